@@ -1,0 +1,2188 @@
+"""Straight-line readers of parsed JSON, one a class.
+
+Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
+and generate again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from evcp._reading import Path
+from evcp._reading_json import JsonReading
+
+from . import _drafts
+from .enums import (
+    Accessibility,
+    ChargeMode,
+    ConnectorState,
+    CustomerChargeLevel,
+    PricingModel,
+    PricingUnit,
+    SideOfStreet,
+)
+from .models import (
+    EVSE,
+    Address,
+    AnnualOpeningHoursDetail,
+    Cash,
+    ChargingPoint,
+    Check,
+    Connector,
+    ConnectorDetail,
+    ConnectorStatus,
+    ConnectorStatusesResult,
+    ConnectorTypesResult,
+    Contact,
+    CountResult,
+    CreditCard,
+    DebitCard,
+    EPayment,
+    ErrorResult,
+    EVSEConnector,
+    EVSEsPool,
+    EVSEsResult,
+    EVSEsStation,
+    EVStation,
+    EVStationDetails,
+    EVStationsResult,
+    NameId,
+    OpeningHours,
+    OpeningHoursDetail,
+    OtherPayment,
+    PaymentMethods,
+    Phone,
+    Position,
+    PowerFeedTypesResult,
+    Price,
+    PricingStructure,
+    RoamingEntry,
+    RoamingsResult,
+    StationRoaming,
+    Subscription,
+    TimePeriod,
+)
+
+_matches_1 = lru_cache(4096)(
+    re.compile("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?", re.ASCII).fullmatch
+)
+new = object.__new__
+_ACCESSIBILITY: dict[str, Accessibility] = {member.value: member for member in Accessibility}
+_CHARGEMODE: dict[str, ChargeMode] = {member.value: member for member in ChargeMode}
+_CONNECTORSTATE: dict[str, ConnectorState] = {member.value: member for member in ConnectorState}
+_CUSTOMERCHARGELEVEL: dict[str, CustomerChargeLevel] = {
+    member.value: member for member in CustomerChargeLevel
+}
+_PRICINGMODEL: dict[str, PricingModel] = {member.value: member for member in PricingModel}
+_PRICINGUNIT: dict[str, PricingUnit] = {member.value: member for member in PricingUnit}
+_SIDEOFSTREET: dict[str, SideOfStreet] = {member.value: member for member in SideOfStreet}
+
+
+_KNOWN_ADDRESS = frozenset(
+    (
+        "street",
+        "streetNumber",
+        "city",
+        "state",
+        "county",
+        "region",
+        "district",
+        "country",
+        "postalCode",
+        "floor",
+        "unparsedAddress",
+        "block",
+        "subblock",
+        "sideOfStreet",
+        "subdistrict",
+    )
+)
+
+
+def read_address(raw: Any, r: JsonReading, path: Path) -> Address | None:
+    """Read one `Address`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_ADDRESS.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_ADDRESS, {})
+    get = raw.get
+    street = get("street")
+    if street.__class__ is not str and street is not None:
+        street = r.string(street, path, "street")
+    street_number = get("streetNumber")
+    if street_number.__class__ is not str and street_number is not None:
+        street_number = r.string(street_number, path, "streetNumber")
+    city = get("city")
+    if city.__class__ is not str and city is not None:
+        city = r.string(city, path, "city")
+    state = get("state")
+    if state.__class__ is not str and state is not None:
+        state = r.string(state, path, "state")
+    county = get("county")
+    if county.__class__ is not str and county is not None:
+        county = r.string(county, path, "county")
+    region = get("region")
+    if region.__class__ is not str and region is not None:
+        region = r.string(region, path, "region")
+    district = get("district")
+    if district.__class__ is not str and district is not None:
+        district = r.string(district, path, "district")
+    country = get("country")
+    if country.__class__ is not str and country is not None:
+        country = r.string(country, path, "country")
+    postal_code = get("postalCode")
+    if postal_code.__class__ is not str and postal_code is not None:
+        postal_code = r.string(postal_code, path, "postalCode")
+    floor = get("floor")
+    if floor.__class__ is not str and floor is not None:
+        floor = r.string(floor, path, "floor")
+    unparsed_address = get("unparsedAddress")
+    if unparsed_address.__class__ is not str and unparsed_address is not None:
+        unparsed_address = r.string(unparsed_address, path, "unparsedAddress")
+    block = get("block")
+    if block.__class__ is not str and block is not None:
+        block = r.string(block, path, "block")
+    subblock = get("subblock")
+    if subblock.__class__ is not str and subblock is not None:
+        subblock = r.string(subblock, path, "subblock")
+    side_of_street = get("sideOfStreet")
+    if side_of_street is not None:
+        side_of_street = (
+            _SIDEOFSTREET.get(side_of_street) if side_of_street.__class__ is str else None
+        ) or r.member(side_of_street, path, "sideOfStreet", _SIDEOFSTREET)
+    subdistrict = get("subdistrict")
+    if subdistrict.__class__ is not str and subdistrict is not None:
+        subdistrict = r.string(subdistrict, path, "subdistrict")
+    x: Any = new(_drafts.Address)
+    x.street = street
+    x.street_number = street_number
+    x.city = city
+    x.state = state
+    x.county = county
+    x.region = region
+    x.district = district
+    x.country = country
+    x.postal_code = postal_code
+    x.floor = floor
+    x.unparsed_address = unparsed_address
+    x.block = block
+    x.subblock = subblock
+    x.side_of_street = side_of_street
+    x.subdistrict = subdistrict
+    x.__class__ = Address
+    done: Address = x
+    return done
+
+
+_KNOWN_PHONE = frozenset(
+    (
+        "value",
+        "label",
+    )
+)
+
+
+def read_phone(raw: Any, r: JsonReading, path: Path) -> Phone | None:
+    """Read one `Phone`."""
+    if raw.__class__ is not dict:
+        raw = r.simple(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_PHONE.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_PHONE, {})
+    get = raw.get
+    value_ = get("value")
+    if value_.__class__ is not str and value_ is not None:
+        value_ = r.string(value_, path, "value")
+    label = get("label")
+    if label.__class__ is not str and label is not None:
+        label = r.string(label, path, "label")
+    if value_ is None:
+        r.missing(raw, path, "value")
+        return None
+    x: Any = new(_drafts.Phone)
+    x.value = value_
+    x.label = label
+    x.__class__ = Phone
+    done: Phone = x
+    return done
+
+
+_KNOWN_CONTACT = frozenset(("phone",))
+
+
+def read_contact(raw: Any, r: JsonReading, path: Path) -> Contact | None:
+    """Read one `Contact`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_CONTACT.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_CONTACT, {})
+    get = raw.get
+    phone = get("phone")
+    if phone is None:
+        phone = ()
+    else:
+        if phone.__class__ is not list:
+            phone = r.items(phone)
+        phone = r.many(phone, read_phone, path, "phone") if phone else ()
+    x: Any = new(_drafts.Contact)
+    x.phone = phone
+    x.__class__ = Contact
+    done: Contact = x
+    return done
+
+
+_KNOWN_POSITION = frozenset(
+    (
+        "latitude",
+        "longitude",
+    )
+)
+
+
+def read_position(raw: Any, r: JsonReading, path: Path) -> Position | None:
+    """Read one `Position`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_POSITION.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_POSITION, {})
+    get = raw.get
+    latitude = get("latitude")
+    if latitude is not None and (latitude.__class__ is not float or not -90.0 <= latitude <= 90.0):
+        latitude = r.floating(latitude, path, "latitude", -90.0, 90.0)
+    longitude = get("longitude")
+    if longitude is not None and (
+        longitude.__class__ is not float or not -180.0 <= longitude <= 180.0
+    ):
+        longitude = r.floating(longitude, path, "longitude", -180.0, 180.0)
+    if latitude is None:
+        r.missing(raw, path, "latitude")
+        return None
+    if longitude is None:
+        r.missing(raw, path, "longitude")
+        return None
+    x: Any = new(_drafts.Position)
+    x.latitude = latitude
+    x.longitude = longitude
+    x.__class__ = Position
+    done: Position = x
+    return done
+
+
+_KNOWN_NAME_ID = frozenset(
+    (
+        "name",
+        "id",
+    )
+)
+
+
+def read_name_id(raw: Any, r: JsonReading, path: Path) -> NameId | None:
+    """Read one `NameId`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_NAME_ID.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_NAME_ID, {})
+    get = raw.get
+    name_ = get("name")
+    if name_.__class__ is not str and name_ is not None:
+        name_ = r.string(name_, path, "name")
+    id = get("id")
+    if id.__class__ is not str and id is not None:
+        id = r.string(id, path, "id")
+    x: Any = new(_drafts.NameId)
+    x.name = name_
+    x.id = id
+    x.__class__ = NameId
+    done: NameId = x
+    return done
+
+
+_KNOWN_TIME_PERIOD = frozenset(
+    (
+        "from",
+        "to",
+    )
+)
+
+
+def read_time_period(raw: Any, r: JsonReading, path: Path) -> TimePeriod | None:
+    """Read one `TimePeriod`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_TIME_PERIOD.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_TIME_PERIOD, {})
+    get = raw.get
+    from_ = get("from")
+    if from_ is not None and (from_.__class__ is not str or not _matches_1(from_)):
+        from_ = r.pattern(from_, path, "from", _matches_1)
+    to = get("to")
+    if to is not None and (to.__class__ is not str or not _matches_1(to)):
+        to = r.pattern(to, path, "to", _matches_1)
+    x: Any = new(_drafts.TimePeriod)
+    x.from_ = from_
+    x.to = to
+    x.__class__ = TimePeriod
+    done: TimePeriod = x
+    return done
+
+
+_KNOWN_OPENING_HOURS_DETAIL = frozenset(
+    (
+        "daymask",
+        "period",
+    )
+)
+
+
+def read_opening_hours_detail(raw: Any, r: JsonReading, path: Path) -> OpeningHoursDetail | None:
+    """Read one `OpeningHoursDetail`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_OPENING_HOURS_DETAIL.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_OPENING_HOURS_DETAIL, {})
+    get = raw.get
+    daymask = get("daymask")
+    if daymask is not None and (daymask.__class__ is not int or not 0 <= daymask <= 127):
+        daymask = r.integer(daymask, path, "daymask", 0, 127)
+    period = get("period")
+    if period is None:
+        period = ()
+    else:
+        if period.__class__ is not list:
+            period = r.items(period)
+        period = r.many(period, read_time_period, path, "period") if period else ()
+    x: Any = new(_drafts.OpeningHoursDetail)
+    x.daymask = daymask
+    x.period = period
+    x.__class__ = OpeningHoursDetail
+    done: OpeningHoursDetail = x
+    return done
+
+
+_KNOWN_ANNUAL_OPENING_HOURS_DETAIL = frozenset(
+    (
+        "from",
+        "to",
+        "daymask",
+        "period",
+    )
+)
+
+
+def read_annual_opening_hours_detail(
+    raw: Any, r: JsonReading, path: Path
+) -> AnnualOpeningHoursDetail | None:
+    """Read one `AnnualOpeningHoursDetail`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_ANNUAL_OPENING_HOURS_DETAIL.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_ANNUAL_OPENING_HOURS_DETAIL, {})
+    get = raw.get
+    from_ = get("from")
+    if from_.__class__ is not str and from_ is not None:
+        from_ = r.string(from_, path, "from")
+    to = get("to")
+    if to.__class__ is not str and to is not None:
+        to = r.string(to, path, "to")
+    daymask = get("daymask")
+    if daymask is not None and (daymask.__class__ is not int or not 0 <= daymask <= 127):
+        daymask = r.integer(daymask, path, "daymask", 0, 127)
+    period = get("period")
+    if period is None:
+        period = ()
+    else:
+        if period.__class__ is not list:
+            period = r.items(period)
+        period = r.many(period, read_time_period, path, "period") if period else ()
+    x: Any = new(_drafts.AnnualOpeningHoursDetail)
+    x.from_ = from_
+    x.to = to
+    x.daymask = daymask
+    x.period = period
+    x.__class__ = AnnualOpeningHoursDetail
+    done: AnnualOpeningHoursDetail = x
+    return done
+
+
+_KNOWN_OPENING_HOURS = frozenset(
+    (
+        "openNow",
+        "regularOpeningHours",
+        "annualOpenings",
+    )
+)
+
+
+def read_opening_hours(raw: Any, r: JsonReading, path: Path) -> OpeningHours | None:
+    """Read one `OpeningHours`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_OPENING_HOURS.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_OPENING_HOURS, {})
+    get = raw.get
+    open_now = get("openNow")
+    if open_now.__class__ is not bool and open_now is not None:
+        open_now = r.boolean(open_now, path, "openNow")
+    regular_opening_hours = get("regularOpeningHours")
+    if regular_opening_hours is None:
+        regular_opening_hours = ()
+    else:
+        if regular_opening_hours.__class__ is not list:
+            regular_opening_hours = r.items(regular_opening_hours)
+        regular_opening_hours = (
+            r.many(regular_opening_hours, read_opening_hours_detail, path, "regularOpeningHours")
+            if regular_opening_hours
+            else ()
+        )
+    annual_openings = get("annualOpenings")
+    if annual_openings is None:
+        annual_openings = ()
+    else:
+        if annual_openings.__class__ is not list:
+            annual_openings = r.items(annual_openings)
+        annual_openings = (
+            r.many(annual_openings, read_annual_opening_hours_detail, path, "annualOpenings")
+            if annual_openings
+            else ()
+        )
+    x: Any = new(_drafts.OpeningHours)
+    x.open_now = open_now
+    x.regular_opening_hours = regular_opening_hours
+    x.annual_openings = annual_openings
+    x.__class__ = OpeningHours
+    done: OpeningHours = x
+    return done
+
+
+_KNOWN_PRICE = frozenset(
+    (
+        "value",
+        "currency",
+    )
+)
+
+
+def read_price(raw: Any, r: JsonReading, path: Path) -> Price | None:
+    """Read one `Price`."""
+    if raw.__class__ is not dict:
+        raw = r.simple(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_PRICE.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_PRICE, {})
+    get = raw.get
+    value_ = get("value")
+    if value_ is not None:
+        value_ = r.decimal(value_, path, "value")
+    currency = get("currency")
+    if currency.__class__ is not str and currency is not None:
+        currency = r.string(currency, path, "currency")
+    if value_ is None:
+        r.missing(raw, path, "value")
+        return None
+    x: Any = new(_drafts.Price)
+    x.value = value_
+    x.currency = currency
+    x.__class__ = Price
+    done: Price = x
+    return done
+
+
+_KNOWN_PRICING_STRUCTURE = frozenset(
+    (
+        "pricingModel",
+        "price",
+        "unit",
+        "timePeriod",
+        "timeConstraints",
+        "descriptions",
+    )
+)
+
+
+def read_pricing_structure(raw: Any, r: JsonReading, path: Path) -> PricingStructure | None:
+    """Read one `PricingStructure`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_PRICING_STRUCTURE.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_PRICING_STRUCTURE, {})
+    get = raw.get
+    pricing_model = get("pricingModel")
+    if pricing_model is not None:
+        pricing_model = (
+            _PRICINGMODEL.get(pricing_model) if pricing_model.__class__ is str else None
+        ) or r.member(pricing_model, path, "pricingModel", _PRICINGMODEL)
+    price = get("price")
+    if price is not None:
+        price = read_price(price, r, (path, "price"))
+    unit = get("unit")
+    if unit is not None:
+        unit = (_PRICINGUNIT.get(unit) if unit.__class__ is str else None) or r.member(
+            unit, path, "unit", _PRICINGUNIT
+        )
+    time_period = get("timePeriod")
+    if time_period is not None:
+        time_period = read_time_period(time_period, r, (path, "timePeriod"))
+    time_constraints = get("timeConstraints")
+    if time_constraints is not None:
+        time_constraints = read_opening_hours(time_constraints, r, (path, "timeConstraints"))
+    descriptions = get("descriptions")
+    if descriptions.__class__ is not str and descriptions is not None:
+        descriptions = r.string(descriptions, path, "descriptions")
+    x: Any = new(_drafts.PricingStructure)
+    x.pricing_model = pricing_model
+    x.price = price
+    x.unit = unit
+    x.time_period = time_period
+    x.time_constraints = time_constraints
+    x.descriptions = descriptions
+    x.__class__ = PricingStructure
+    done: PricingStructure = x
+    return done
+
+
+_KNOWN_CONNECTOR_DETAIL = frozenset(
+    (
+        "deviceName",
+        "reservable",
+        "reservationInformation",
+        "privateAccess",
+        "open24x7",
+        "openingTime",
+        "openingHours",
+        "pay",
+        "paymentMethodDetails",
+        "manufacturer",
+        "manufacturerModel",
+        "privateAccessInformation",
+        "pricing",
+    )
+)
+
+
+def read_connector_detail(raw: Any, r: JsonReading, path: Path) -> ConnectorDetail | None:
+    """Read one `ConnectorDetail`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_CONNECTOR_DETAIL.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_CONNECTOR_DETAIL, {})
+    get = raw.get
+    device_name = get("deviceName")
+    if device_name.__class__ is not str and device_name is not None:
+        device_name = r.string(device_name, path, "deviceName")
+    reservable = get("reservable")
+    if reservable.__class__ is not bool and reservable is not None:
+        reservable = r.boolean(reservable, path, "reservable")
+    reservation_information = get("reservationInformation")
+    if reservation_information.__class__ is not str and reservation_information is not None:
+        reservation_information = r.string(reservation_information, path, "reservationInformation")
+    private_access = get("privateAccess")
+    if private_access.__class__ is not bool and private_access is not None:
+        private_access = r.boolean(private_access, path, "privateAccess")
+    open24x7 = get("open24x7")
+    if open24x7.__class__ is not bool and open24x7 is not None:
+        open24x7 = r.boolean(open24x7, path, "open24x7")
+    opening_time = get("openingTime")
+    if opening_time.__class__ is not str and opening_time is not None:
+        opening_time = r.string(opening_time, path, "openingTime")
+    opening_hours = get("openingHours")
+    if opening_hours is not None:
+        opening_hours = read_opening_hours(opening_hours, r, (path, "openingHours"))
+    pay = get("pay")
+    if pay.__class__ is not bool and pay is not None:
+        pay = r.boolean(pay, path, "pay")
+    payment_method_details = get("paymentMethodDetails")
+    if payment_method_details.__class__ is not str and payment_method_details is not None:
+        payment_method_details = r.string(payment_method_details, path, "paymentMethodDetails")
+    manufacturer = get("manufacturer")
+    if manufacturer.__class__ is not str and manufacturer is not None:
+        manufacturer = r.string(manufacturer, path, "manufacturer")
+    manufacturer_model = get("manufacturerModel")
+    if manufacturer_model.__class__ is not str and manufacturer_model is not None:
+        manufacturer_model = r.string(manufacturer_model, path, "manufacturerModel")
+    private_access_information = get("privateAccessInformation")
+    if private_access_information.__class__ is not str and private_access_information is not None:
+        private_access_information = r.string(
+            private_access_information, path, "privateAccessInformation"
+        )
+    pricing = get("pricing")
+    if pricing is None:
+        pricing = ()
+    else:
+        if pricing.__class__ is not list:
+            pricing = r.items(pricing)
+        pricing = r.many(pricing, read_pricing_structure, path, "pricing") if pricing else ()
+    x: Any = new(_drafts.ConnectorDetail)
+    x.device_name = device_name
+    x.reservable = reservable
+    x.reservation_information = reservation_information
+    x.private_access = private_access
+    x.open24x7 = open24x7
+    x.opening_time = opening_time
+    x.opening_hours = opening_hours
+    x.pay = pay
+    x.payment_method_details = payment_method_details
+    x.manufacturer = manufacturer
+    x.manufacturer_model = manufacturer_model
+    x.private_access_information = private_access_information
+    x.pricing = pricing
+    x.__class__ = ConnectorDetail
+    done: ConnectorDetail = x
+    return done
+
+
+_KNOWN_CHARGING_POINT = frozenset(
+    (
+        "chargeMode",
+        "volts",
+        "voltsRange",
+        "phases",
+        "amps",
+        "ampsRange",
+        "numberOfConnectors",
+        "numberOfAvailable",
+        "numberOfInUse",
+        "numberOfOutOfService",
+        "numberOfReserved",
+        "lastUpdateTimestamp",
+    )
+)
+_ACCEPTED_CHARGING_POINT = {"voltsrange": ("voltsRange",), "ampsrange": ("ampsRange",)}
+
+
+def read_charging_point(raw: Any, r: JsonReading, path: Path) -> ChargingPoint | None:
+    """Read one `ChargingPoint`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_CHARGING_POINT.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_CHARGING_POINT, _ACCEPTED_CHARGING_POINT)
+    get = raw.get
+    charge_mode = get("chargeMode")
+    if charge_mode is not None:
+        charge_mode = (
+            _CHARGEMODE.get(charge_mode) if charge_mode.__class__ is str else None
+        ) or r.member(charge_mode, path, "chargeMode", _CHARGEMODE)
+    volts = get("volts")
+    if volts is not None and (volts.__class__ is not int or not 0 <= volts):
+        volts = r.integer(volts, path, "volts", 0, None)
+    volts_range = get("voltsRange")
+    if volts_range.__class__ is not str and volts_range is not None:
+        volts_range = r.string(volts_range, path, "voltsRange")
+    phases = get("phases")
+    if phases is not None and (phases.__class__ is not int or not 0 <= phases):
+        phases = r.integer(phases, path, "phases", 0, None)
+    amps = get("amps")
+    if amps is not None and (amps.__class__ is not int or not 0 <= amps):
+        amps = r.integer(amps, path, "amps", 0, None)
+    amps_range = get("ampsRange")
+    if amps_range.__class__ is not str and amps_range is not None:
+        amps_range = r.string(amps_range, path, "ampsRange")
+    number_of_connectors = get("numberOfConnectors")
+    if number_of_connectors is not None and (
+        number_of_connectors.__class__ is not int or not 0 <= number_of_connectors
+    ):
+        number_of_connectors = r.integer(number_of_connectors, path, "numberOfConnectors", 0, None)
+    number_of_available = get("numberOfAvailable")
+    if number_of_available is not None and (
+        number_of_available.__class__ is not int or not 0 <= number_of_available
+    ):
+        number_of_available = r.integer(number_of_available, path, "numberOfAvailable", 0, None)
+    number_of_in_use = get("numberOfInUse")
+    if number_of_in_use is not None and (
+        number_of_in_use.__class__ is not int or not 0 <= number_of_in_use
+    ):
+        number_of_in_use = r.integer(number_of_in_use, path, "numberOfInUse", 0, None)
+    number_of_out_of_service = get("numberOfOutOfService")
+    if number_of_out_of_service is not None and (
+        number_of_out_of_service.__class__ is not int or not 0 <= number_of_out_of_service
+    ):
+        number_of_out_of_service = r.integer(
+            number_of_out_of_service, path, "numberOfOutOfService", 0, None
+        )
+    number_of_reserved = get("numberOfReserved")
+    if number_of_reserved is not None and (
+        number_of_reserved.__class__ is not int or not 0 <= number_of_reserved
+    ):
+        number_of_reserved = r.integer(number_of_reserved, path, "numberOfReserved", 0, None)
+    last_update_timestamp = get("lastUpdateTimestamp")
+    if last_update_timestamp is not None:
+        last_update_timestamp = r.timestamp(last_update_timestamp, path, "lastUpdateTimestamp")
+    x: Any = new(_drafts.ChargingPoint)
+    x.charge_mode = charge_mode
+    x.volts = volts
+    x.volts_range = volts_range
+    x.phases = phases
+    x.amps = amps
+    x.amps_range = amps_range
+    x.number_of_connectors = number_of_connectors
+    x.number_of_available = number_of_available
+    x.number_of_in_use = number_of_in_use
+    x.number_of_out_of_service = number_of_out_of_service
+    x.number_of_reserved = number_of_reserved
+    x.last_update_timestamp = last_update_timestamp
+    x.__class__ = ChargingPoint
+    done: ChargingPoint = x
+    return done
+
+
+_KNOWN_CONNECTOR_STATUS = frozenset(
+    (
+        "cpoEvseId",
+        "cpoEvseEMI3Id",
+        "physicalReference",
+        "cpoConnectorId",
+        "state",
+    )
+)
+
+
+def read_connector_status(raw: Any, r: JsonReading, path: Path) -> ConnectorStatus | None:
+    """Read one `ConnectorStatus`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_CONNECTOR_STATUS.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_CONNECTOR_STATUS, {})
+    get = raw.get
+    cpo_evse_id = get("cpoEvseId")
+    if cpo_evse_id.__class__ is not str and cpo_evse_id is not None:
+        cpo_evse_id = r.string(cpo_evse_id, path, "cpoEvseId")
+    cpo_evse_emi3_id = get("cpoEvseEMI3Id")
+    if cpo_evse_emi3_id.__class__ is not str and cpo_evse_emi3_id is not None:
+        cpo_evse_emi3_id = r.string(cpo_evse_emi3_id, path, "cpoEvseEMI3Id")
+    physical_reference = get("physicalReference")
+    if physical_reference.__class__ is not str and physical_reference is not None:
+        physical_reference = r.string(physical_reference, path, "physicalReference")
+    cpo_connector_id = get("cpoConnectorId")
+    if cpo_connector_id.__class__ is not str and cpo_connector_id is not None:
+        cpo_connector_id = r.string(cpo_connector_id, path, "cpoConnectorId")
+    state = get("state")
+    if state is not None:
+        state = (_CONNECTORSTATE.get(state) if state.__class__ is str else None) or r.member(
+            state, path, "state", _CONNECTORSTATE
+        )
+    x: Any = new(_drafts.ConnectorStatus)
+    x.cpo_evse_id = cpo_evse_id
+    x.cpo_evse_emi3_id = cpo_evse_emi3_id
+    x.physical_reference = physical_reference
+    x.cpo_connector_id = cpo_connector_id
+    x.state = state
+    x.__class__ = ConnectorStatus
+    done: ConnectorStatus = x
+    return done
+
+
+_KNOWN_CONNECTOR = frozenset(
+    (
+        "supplierName",
+        "supplierContacts",
+        "connectorType",
+        "powerFeedType",
+        "chargeCapacity",
+        "maxPowerLevel",
+        "customerChargeLevel",
+        "customerConnectorName",
+        "fixedCable",
+        "connectorDetails",
+        "chargingPoint",
+        "connectorStatuses",
+        "lastUpdateTimestamp",
+    )
+)
+
+
+def read_connector(raw: Any, r: JsonReading, path: Path) -> Connector | None:
+    """Read one `Connector`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_CONNECTOR.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_CONNECTOR, {})
+    get = raw.get
+    supplier_name = get("supplierName")
+    if supplier_name.__class__ is not str and supplier_name is not None:
+        supplier_name = r.string(supplier_name, path, "supplierName")
+    supplier_contacts = get("supplierContacts")
+    if supplier_contacts is not None:
+        supplier_contacts = read_contact(supplier_contacts, r, (path, "supplierContacts"))
+    connector_type = get("connectorType")
+    if connector_type is not None:
+        connector_type = read_name_id(connector_type, r, (path, "connectorType"))
+    power_feed_type = get("powerFeedType")
+    if power_feed_type is not None:
+        power_feed_type = read_name_id(power_feed_type, r, (path, "powerFeedType"))
+    charge_capacity = get("chargeCapacity")
+    if charge_capacity.__class__ is not str and charge_capacity is not None:
+        charge_capacity = r.string(charge_capacity, path, "chargeCapacity")
+    max_power_level = get("maxPowerLevel")
+    if max_power_level is not None and (
+        max_power_level.__class__ is not float or not 0.0 <= max_power_level <= 3.4028235e38
+    ):
+        max_power_level = r.floating(max_power_level, path, "maxPowerLevel", 0.0, 3.4028235e38)
+    customer_charge_level = get("customerChargeLevel")
+    if customer_charge_level is not None:
+        customer_charge_level = (
+            _CUSTOMERCHARGELEVEL.get(customer_charge_level)
+            if customer_charge_level.__class__ is str
+            else None
+        ) or r.member(customer_charge_level, path, "customerChargeLevel", _CUSTOMERCHARGELEVEL)
+    customer_connector_name = get("customerConnectorName")
+    if customer_connector_name.__class__ is not str and customer_connector_name is not None:
+        customer_connector_name = r.string(customer_connector_name, path, "customerConnectorName")
+    fixed_cable = get("fixedCable")
+    if fixed_cable.__class__ is not bool and fixed_cable is not None:
+        fixed_cable = r.boolean(fixed_cable, path, "fixedCable")
+    connector_details = get("connectorDetails")
+    if connector_details is not None:
+        connector_details = read_connector_detail(connector_details, r, (path, "connectorDetails"))
+    charging_point = get("chargingPoint")
+    if charging_point is not None:
+        charging_point = read_charging_point(charging_point, r, (path, "chargingPoint"))
+    connector_statuses = get("connectorStatuses")
+    if connector_statuses is None:
+        connector_statuses = ()
+    else:
+        if (
+            connector_statuses.__class__ is dict
+            and len(connector_statuses) == 1
+            and "connectorStatus" in connector_statuses
+        ):
+            r.members += 1
+            connector_statuses = connector_statuses["connectorStatus"]
+        else:
+            connector_statuses = r.wrapped(
+                connector_statuses, "connectorStatus", path, "connectorStatuses"
+            )
+        if connector_statuses.__class__ is not list:
+            connector_statuses = r.items(connector_statuses)
+        connector_statuses = (
+            r.many(
+                connector_statuses,
+                read_connector_status,
+                (path, "connectorStatuses"),
+                "connectorStatus",
+            )
+            if connector_statuses
+            else ()
+        )
+    last_update_timestamp = get("lastUpdateTimestamp")
+    if last_update_timestamp is not None:
+        last_update_timestamp = r.timestamp(last_update_timestamp, path, "lastUpdateTimestamp")
+    x: Any = new(_drafts.Connector)
+    x.supplier_name = supplier_name
+    x.supplier_contacts = supplier_contacts
+    x.connector_type = connector_type
+    x.power_feed_type = power_feed_type
+    x.charge_capacity = charge_capacity
+    x.max_power_level = max_power_level
+    x.customer_charge_level = customer_charge_level
+    x.customer_connector_name = customer_connector_name
+    x.fixed_cable = fixed_cable
+    x.connector_details = connector_details
+    x.charging_point = charging_point
+    x.connector_statuses = connector_statuses
+    x.last_update_timestamp = last_update_timestamp
+    x.__class__ = Connector
+    done: Connector = x
+    return done
+
+
+_KNOWN_SUBSCRIPTION = frozenset(
+    (
+        "provider",
+        "accept",
+    )
+)
+
+
+def read_subscription(raw: Any, r: JsonReading, path: Path) -> Subscription | None:
+    """Read one `Subscription`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_SUBSCRIPTION.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_SUBSCRIPTION, {})
+    get = raw.get
+    provider = get("provider")
+    if provider.__class__ is not str and provider is not None:
+        provider = r.string(provider, path, "provider")
+    accept = get("accept")
+    if accept.__class__ is not bool and accept is not None:
+        accept = r.boolean(accept, path, "accept")
+    x: Any = new(_drafts.Subscription)
+    x.provider = provider
+    x.accept = accept
+    x.__class__ = Subscription
+    done: Subscription = x
+    return done
+
+
+_KNOWN_CREDIT_CARD = frozenset(
+    (
+        "types",
+        "accept",
+    )
+)
+
+
+def read_credit_card(raw: Any, r: JsonReading, path: Path) -> CreditCard | None:
+    """Read one `CreditCard`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_CREDIT_CARD.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_CREDIT_CARD, {})
+    get = raw.get
+    types = get("types")
+    if types is None:
+        types = ()
+    else:
+        if types.__class__ is dict and len(types) == 1 and "type" in types:
+            r.members += 1
+            types = types["type"]
+        else:
+            types = r.wrapped(types, "type", path, "types")
+        if types.__class__ is not list:
+            types = r.items(types)
+        types = r.many(types, r.string_item, (path, "types"), "type") if types else ()
+    accept = get("accept")
+    if accept.__class__ is not bool and accept is not None:
+        accept = r.boolean(accept, path, "accept")
+    x: Any = new(_drafts.CreditCard)
+    x.types = types
+    x.accept = accept
+    x.__class__ = CreditCard
+    done: CreditCard = x
+    return done
+
+
+_KNOWN_CASH = frozenset(
+    (
+        "currencies",
+        "accept",
+    )
+)
+
+
+def read_cash(raw: Any, r: JsonReading, path: Path) -> Cash | None:
+    """Read one `Cash`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_CASH.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_CASH, {})
+    get = raw.get
+    currencies = get("currencies")
+    if currencies is None:
+        currencies = ()
+    else:
+        if currencies.__class__ is dict and len(currencies) == 1 and "currency" in currencies:
+            r.members += 1
+            currencies = currencies["currency"]
+        else:
+            currencies = r.wrapped(currencies, "currency", path, "currencies")
+        if currencies.__class__ is not list:
+            currencies = r.items(currencies)
+        currencies = (
+            r.many(currencies, r.string_item, (path, "currencies"), "currency")
+            if currencies
+            else ()
+        )
+    accept = get("accept")
+    if accept.__class__ is not bool and accept is not None:
+        accept = r.boolean(accept, path, "accept")
+    x: Any = new(_drafts.Cash)
+    x.currencies = currencies
+    x.accept = accept
+    x.__class__ = Cash
+    done: Cash = x
+    return done
+
+
+_KNOWN_DEBIT_CARD = frozenset(("accept",))
+
+
+def read_debit_card(raw: Any, r: JsonReading, path: Path) -> DebitCard | None:
+    """Read one `DebitCard`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_DEBIT_CARD.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_DEBIT_CARD, {})
+    get = raw.get
+    accept = get("accept")
+    if accept.__class__ is not bool and accept is not None:
+        accept = r.boolean(accept, path, "accept")
+    x: Any = new(_drafts.DebitCard)
+    x.accept = accept
+    x.__class__ = DebitCard
+    done: DebitCard = x
+    return done
+
+
+_KNOWN_CHECK = frozenset(
+    (
+        "types",
+        "accept",
+    )
+)
+
+
+def read_check(raw: Any, r: JsonReading, path: Path) -> Check | None:
+    """Read one `Check`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_CHECK.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_CHECK, {})
+    get = raw.get
+    types = get("types")
+    if types is None:
+        types = ()
+    else:
+        if types.__class__ is dict and len(types) == 1 and "type" in types:
+            r.members += 1
+            types = types["type"]
+        else:
+            types = r.wrapped(types, "type", path, "types")
+        if types.__class__ is not list:
+            types = r.items(types)
+        types = r.many(types, r.string_item, (path, "types"), "type") if types else ()
+    accept = get("accept")
+    if accept.__class__ is not bool and accept is not None:
+        accept = r.boolean(accept, path, "accept")
+    x: Any = new(_drafts.Check)
+    x.types = types
+    x.accept = accept
+    x.__class__ = Check
+    done: Check = x
+    return done
+
+
+_KNOWN_E_PAYMENT = frozenset(
+    (
+        "types",
+        "accept",
+    )
+)
+
+
+def read_e_payment(raw: Any, r: JsonReading, path: Path) -> EPayment | None:
+    """Read one `EPayment`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_E_PAYMENT.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_E_PAYMENT, {})
+    get = raw.get
+    types = get("types")
+    if types is None:
+        types = ()
+    else:
+        if types.__class__ is dict and len(types) == 1 and "type" in types:
+            r.members += 1
+            types = types["type"]
+        else:
+            types = r.wrapped(types, "type", path, "types")
+        if types.__class__ is not list:
+            types = r.items(types)
+        types = r.many(types, r.string_item, (path, "types"), "type") if types else ()
+    accept = get("accept")
+    if accept.__class__ is not bool and accept is not None:
+        accept = r.boolean(accept, path, "accept")
+    x: Any = new(_drafts.EPayment)
+    x.types = types
+    x.accept = accept
+    x.__class__ = EPayment
+    done: EPayment = x
+    return done
+
+
+_KNOWN_OTHER_PAYMENT = frozenset(
+    (
+        "types",
+        "accept",
+    )
+)
+
+
+def read_other_payment(raw: Any, r: JsonReading, path: Path) -> OtherPayment | None:
+    """Read one `OtherPayment`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_OTHER_PAYMENT.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_OTHER_PAYMENT, {})
+    get = raw.get
+    types = get("types")
+    if types is None:
+        types = ()
+    else:
+        if types.__class__ is dict and len(types) == 1 and "type" in types:
+            r.members += 1
+            types = types["type"]
+        else:
+            types = r.wrapped(types, "type", path, "types")
+        if types.__class__ is not list:
+            types = r.items(types)
+        types = r.many(types, r.string_item, (path, "types"), "type") if types else ()
+    accept = get("accept")
+    if accept.__class__ is not bool and accept is not None:
+        accept = r.boolean(accept, path, "accept")
+    x: Any = new(_drafts.OtherPayment)
+    x.types = types
+    x.accept = accept
+    x.__class__ = OtherPayment
+    done: OtherPayment = x
+    return done
+
+
+_KNOWN_PAYMENT_METHODS = frozenset(
+    (
+        "subscription",
+        "creditCard",
+        "cash",
+        "debitCard",
+        "check",
+        "ePayment",
+        "other",
+        "note",
+    )
+)
+
+
+def read_payment_methods(raw: Any, r: JsonReading, path: Path) -> PaymentMethods | None:
+    """Read one `PaymentMethods`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_PAYMENT_METHODS.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_PAYMENT_METHODS, {})
+    get = raw.get
+    subscription = get("subscription")
+    if subscription is not None:
+        subscription = read_subscription(subscription, r, (path, "subscription"))
+    credit_card = get("creditCard")
+    if credit_card is not None:
+        credit_card = read_credit_card(credit_card, r, (path, "creditCard"))
+    cash = get("cash")
+    if cash is not None:
+        cash = read_cash(cash, r, (path, "cash"))
+    debit_card = get("debitCard")
+    if debit_card is not None:
+        debit_card = read_debit_card(debit_card, r, (path, "debitCard"))
+    check = get("check")
+    if check is not None:
+        check = read_check(check, r, (path, "check"))
+    e_payment = get("ePayment")
+    if e_payment is not None:
+        e_payment = read_e_payment(e_payment, r, (path, "ePayment"))
+    other = get("other")
+    if other is not None:
+        other = read_other_payment(other, r, (path, "other"))
+    note = get("note")
+    if note.__class__ is not str and note is not None:
+        note = r.string(note, path, "note")
+    x: Any = new(_drafts.PaymentMethods)
+    x.subscription = subscription
+    x.credit_card = credit_card
+    x.cash = cash
+    x.debit_card = debit_card
+    x.check = check
+    x.e_payment = e_payment
+    x.other = other
+    x.note = note
+    x.__class__ = PaymentMethods
+    done: PaymentMethods = x
+    return done
+
+
+_KNOWN_EV_STATION_DETAILS = frozenset(
+    (
+        "privateAccess",
+        "restrictedAccess",
+        "accessibilityType",
+        "paymentMethods",
+        "notes",
+    )
+)
+
+
+def read_ev_station_details(raw: Any, r: JsonReading, path: Path) -> EVStationDetails | None:
+    """Read one `EVStationDetails`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_EV_STATION_DETAILS.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_EV_STATION_DETAILS, {})
+    get = raw.get
+    private_access = get("privateAccess")
+    if private_access.__class__ is not bool and private_access is not None:
+        private_access = r.boolean(private_access, path, "privateAccess")
+    restricted_access = get("restrictedAccess")
+    if restricted_access.__class__ is not bool and restricted_access is not None:
+        restricted_access = r.boolean(restricted_access, path, "restrictedAccess")
+    accessibility_type = get("accessibilityType")
+    if accessibility_type is not None:
+        accessibility_type = (
+            _ACCESSIBILITY.get(accessibility_type) if accessibility_type.__class__ is str else None
+        ) or r.member(accessibility_type, path, "accessibilityType", _ACCESSIBILITY)
+    payment_methods = get("paymentMethods")
+    if payment_methods is not None:
+        payment_methods = read_payment_methods(payment_methods, r, (path, "paymentMethods"))
+    notes = get("notes")
+    if notes.__class__ is not str and notes is not None:
+        notes = r.string(notes, path, "notes")
+    x: Any = new(_drafts.EVStationDetails)
+    x.private_access = private_access
+    x.restricted_access = restricted_access
+    x.accessibility_type = accessibility_type
+    x.payment_methods = payment_methods
+    x.notes = notes
+    x.__class__ = EVStationDetails
+    done: EVStationDetails = x
+    return done
+
+
+_KNOWN_STATION_ROAMING = frozenset(
+    (
+        "emsp",
+        "partner_id",
+        "ema_id",
+    )
+)
+
+
+def read_station_roaming(raw: Any, r: JsonReading, path: Path) -> StationRoaming | None:
+    """Read one `StationRoaming`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_STATION_ROAMING.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_STATION_ROAMING, {})
+    get = raw.get
+    emsp = get("emsp")
+    if emsp.__class__ is not str and emsp is not None:
+        emsp = r.string(emsp, path, "emsp")
+    partner_id = get("partner_id")
+    if partner_id.__class__ is not str and partner_id is not None:
+        partner_id = r.string(partner_id, path, "partner_id")
+    ema_id = get("ema_id")
+    if ema_id is None:
+        ema_id = ()
+    else:
+        if ema_id.__class__ is not list:
+            ema_id = r.items(ema_id)
+        ema_id = r.many(ema_id, r.string_item, path, "ema_id") if ema_id else ()
+    x: Any = new(_drafts.StationRoaming)
+    x.emsp = emsp
+    x.partner_id = partner_id
+    x.ema_id = ema_id
+    x.__class__ = StationRoaming
+    done: StationRoaming = x
+    return done
+
+
+_KNOWN_EV_STATION = frozenset(
+    (
+        "address",
+        "contacts",
+        "position",
+        "entrancePosition",
+        "distance",
+        "name",
+        "brand",
+        "poolId",
+        "cpoId",
+        "totalNumberOfConnectors",
+        "connectors",
+        "evStationDetails",
+        "roaming",
+        "lastUpdatedTimeStamp",
+        "id",
+        "pvId",
+        "lastUpdateTimestamp",
+        "timeZone",
+    )
+)
+_ACCEPTED_EV_STATION = {
+    "roamings": ("roaming", "roaming"),
+    "Roaming": ("roaming",),
+    "LastUpdatedTimeStamp": ("lastUpdatedTimeStamp",),
+    "lastUpdatedTimestamp": ("lastUpdatedTimeStamp",),
+}
+
+
+def read_ev_station(raw: Any, r: JsonReading, path: Path) -> EVStation | None:
+    """Read one `EVStation`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_EV_STATION.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_EV_STATION, _ACCEPTED_EV_STATION)
+    get = raw.get
+    address = get("address")
+    if address is not None:
+        address = read_address(address, r, (path, "address"))
+    contacts = get("contacts")
+    if contacts is not None:
+        contacts = read_contact(contacts, r, (path, "contacts"))
+    position = get("position")
+    if position is not None:
+        position = read_position(position, r, (path, "position"))
+    entrance_position = get("entrancePosition")
+    if entrance_position is not None:
+        entrance_position = read_position(entrance_position, r, (path, "entrancePosition"))
+    distance = get("distance")
+    if distance is not None and (distance.__class__ is not int or not 0 <= distance):
+        distance = r.integer(distance, path, "distance", 0, None)
+    name_ = get("name")
+    if name_.__class__ is not str and name_ is not None:
+        name_ = r.string(name_, path, "name")
+    brand = get("brand")
+    if brand.__class__ is not str and brand is not None:
+        brand = r.string(brand, path, "brand")
+    pool_id = get("poolId")
+    if pool_id.__class__ is not str and pool_id is not None:
+        pool_id = r.string(pool_id, path, "poolId")
+    cpo_id = get("cpoId")
+    if cpo_id.__class__ is not str and cpo_id is not None:
+        cpo_id = r.string(cpo_id, path, "cpoId")
+    total_number_of_connectors = get("totalNumberOfConnectors")
+    if total_number_of_connectors is not None and (
+        total_number_of_connectors.__class__ is not int or not 0 <= total_number_of_connectors
+    ):
+        total_number_of_connectors = r.integer(
+            total_number_of_connectors, path, "totalNumberOfConnectors", 0, None
+        )
+    connectors = get("connectors")
+    if connectors is None:
+        connectors = ()
+    else:
+        if connectors.__class__ is dict and len(connectors) == 1 and "connector" in connectors:
+            r.members += 1
+            connectors = connectors["connector"]
+        else:
+            connectors = r.wrapped(connectors, "connector", path, "connectors")
+        if connectors.__class__ is not list:
+            connectors = r.items(connectors)
+        connectors = (
+            r.many(connectors, read_connector, (path, "connectors"), "connector")
+            if connectors
+            else ()
+        )
+    ev_station_details = get("evStationDetails")
+    if ev_station_details is not None:
+        ev_station_details = read_ev_station_details(
+            ev_station_details, r, (path, "evStationDetails")
+        )
+    roaming = get("roaming")
+    if roaming is None:
+        roaming = ()
+    else:
+        if roaming.__class__ is not list:
+            roaming = r.items(roaming)
+        roaming = r.many(roaming, read_station_roaming, path, "roaming") if roaming else ()
+    last_updated_time_stamp = get("lastUpdatedTimeStamp")
+    if last_updated_time_stamp is not None:
+        last_updated_time_stamp = r.timestamp(last_updated_time_stamp, path, "lastUpdatedTimeStamp")
+    id = get("id")
+    if id.__class__ is not str and id is not None:
+        id = r.string(id, path, "id")
+    pv_id = get("pvId")
+    if pv_id.__class__ is not str and pv_id is not None:
+        pv_id = r.string(pv_id, path, "pvId")
+    last_update_timestamp = get("lastUpdateTimestamp")
+    if last_update_timestamp is not None:
+        last_update_timestamp = r.timestamp(last_update_timestamp, path, "lastUpdateTimestamp")
+    time_zone = get("timeZone")
+    if time_zone.__class__ is not str and time_zone is not None:
+        time_zone = r.string(time_zone, path, "timeZone")
+    if position is None:
+        r.missing(raw, path, "position")
+        return None
+    if id is None:
+        r.missing(raw, path, "id")
+        return None
+    x: Any = new(_drafts.EVStation)
+    x.address = address
+    x.contacts = contacts
+    x.position = position
+    x.entrance_position = entrance_position
+    x.distance = distance
+    x.name = name_
+    x.brand = brand
+    x.pool_id = pool_id
+    x.cpo_id = cpo_id
+    x.total_number_of_connectors = total_number_of_connectors
+    x.connectors = connectors
+    x.ev_station_details = ev_station_details
+    x.roaming = roaming
+    x.last_updated_time_stamp = last_updated_time_stamp
+    x.id = id
+    x.pv_id = pv_id
+    x.last_update_timestamp = last_update_timestamp
+    x.time_zone = time_zone
+    x.__class__ = EVStation
+    done: EVStation = x
+    return done
+
+
+_KNOWN_EV_STATIONS_RESULT = frozenset(
+    (
+        "hasMore",
+        "count",
+        "evStations",
+    )
+)
+
+
+def read_ev_stations_result(raw: Any, r: JsonReading, path: Path) -> EVStationsResult | None:
+    """Read one `EVStationsResult`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_EV_STATIONS_RESULT.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_EV_STATIONS_RESULT, {})
+    get = raw.get
+    has_more = get("hasMore")
+    if has_more.__class__ is not bool and has_more is not None:
+        has_more = r.boolean(has_more, path, "hasMore")
+    count = get("count")
+    if count is not None and (count.__class__ is not int or not 0 <= count):
+        count = r.integer(count, path, "count", 0, None)
+    ev_stations = get("evStations")
+    if ev_stations is None:
+        ev_stations = ()
+    else:
+        if ev_stations.__class__ is dict and len(ev_stations) == 1 and "evStation" in ev_stations:
+            r.members += 1
+            ev_stations = ev_stations["evStation"]
+        else:
+            ev_stations = r.wrapped(ev_stations, "evStation", path, "evStations")
+        if ev_stations.__class__ is not list:
+            ev_stations = r.items(ev_stations)
+        ev_stations = (
+            r.many(ev_stations, read_ev_station, (path, "evStations"), "evStation")
+            if ev_stations
+            else ()
+        )
+    x: Any = new(_drafts.EVStationsResult)
+    x.has_more = has_more
+    x.count = count
+    x.ev_stations = ev_stations
+    x.__class__ = EVStationsResult
+    done: EVStationsResult = x
+    return done
+
+
+_KNOWN_ROAMING_ENTRY = frozenset(
+    (
+        "emsp",
+        "partner_id",
+        "ema_id",
+        "country",
+    )
+)
+
+
+def read_roaming_entry(raw: Any, r: JsonReading, path: Path) -> RoamingEntry | None:
+    """Read one `RoamingEntry`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_ROAMING_ENTRY.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_ROAMING_ENTRY, {})
+    get = raw.get
+    emsp = get("emsp")
+    if emsp.__class__ is not str and emsp is not None:
+        emsp = r.string(emsp, path, "emsp")
+    partner_id = get("partner_id")
+    if partner_id.__class__ is not str and partner_id is not None:
+        partner_id = r.string(partner_id, path, "partner_id")
+    ema_id = get("ema_id")
+    if ema_id is None:
+        ema_id = ()
+    else:
+        if ema_id.__class__ is not list:
+            ema_id = r.items(ema_id)
+        ema_id = r.many(ema_id, r.string_item, path, "ema_id") if ema_id else ()
+    country = get("country")
+    if country is None:
+        country = ()
+    else:
+        if country.__class__ is not list:
+            country = r.items(country)
+        country = r.many(country, r.string_item, path, "country") if country else ()
+    if emsp is None:
+        r.missing(raw, path, "emsp")
+        return None
+    if partner_id is None:
+        r.missing(raw, path, "partner_id")
+        return None
+    if not country:
+        r.missing(raw, path, "country")
+    x: Any = new(_drafts.RoamingEntry)
+    x.emsp = emsp
+    x.partner_id = partner_id
+    x.ema_id = ema_id
+    x.country = country
+    x.__class__ = RoamingEntry
+    done: RoamingEntry = x
+    return done
+
+
+_KNOWN_ROAMINGS_RESULT = frozenset(("roaming",))
+_ACCEPTED_ROAMINGS_RESULT = {"roamings": ("roaming", "roaming")}
+
+
+def read_roamings_result(raw: Any, r: JsonReading, path: Path) -> RoamingsResult | None:
+    """Read one `RoamingsResult`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_ROAMINGS_RESULT.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_ROAMINGS_RESULT, _ACCEPTED_ROAMINGS_RESULT)
+    get = raw.get
+    roaming = get("roaming")
+    if roaming is None:
+        roaming = ()
+    else:
+        if roaming.__class__ is not list:
+            roaming = r.items(roaming)
+        roaming = r.many(roaming, read_roaming_entry, path, "roaming") if roaming else ()
+    x: Any = new(_drafts.RoamingsResult)
+    x.roaming = roaming
+    x.__class__ = RoamingsResult
+    done: RoamingsResult = x
+    return done
+
+
+_KNOWN_EVSE_CONNECTOR = frozenset(
+    (
+        "id",
+        "cpoId",
+        "typeId",
+        "maxPowerLevel",
+        "cpoEvseId",
+        "cpoConnectorId",
+        "state",
+        "last_updated",
+    )
+)
+
+
+def read_evse_connector(raw: Any, r: JsonReading, path: Path) -> EVSEConnector | None:
+    """Read one `EVSEConnector`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_EVSE_CONNECTOR.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_EVSE_CONNECTOR, {})
+    get = raw.get
+    id = get("id")
+    if id.__class__ is not str and id is not None:
+        id = r.string(id, path, "id")
+    cpo_id = get("cpoId")
+    if cpo_id.__class__ is not str and cpo_id is not None:
+        cpo_id = r.string(cpo_id, path, "cpoId")
+    type_id = get("typeId")
+    if type_id.__class__ is not str and type_id is not None:
+        type_id = r.string(type_id, path, "typeId")
+    max_power_level = get("maxPowerLevel")
+    if max_power_level is not None and (
+        max_power_level.__class__ is not float or not 0.0 <= max_power_level <= 3.4028235e38
+    ):
+        max_power_level = r.floating(max_power_level, path, "maxPowerLevel", 0.0, 3.4028235e38)
+    cpo_evse_id = get("cpoEvseId")
+    if cpo_evse_id.__class__ is not str and cpo_evse_id is not None:
+        cpo_evse_id = r.string(cpo_evse_id, path, "cpoEvseId")
+    cpo_connector_id = get("cpoConnectorId")
+    if cpo_connector_id.__class__ is not str and cpo_connector_id is not None:
+        cpo_connector_id = r.string(cpo_connector_id, path, "cpoConnectorId")
+    state = get("state")
+    if state is not None:
+        state = (_CONNECTORSTATE.get(state) if state.__class__ is str else None) or r.member(
+            state, path, "state", _CONNECTORSTATE
+        )
+    last_updated = get("last_updated")
+    if last_updated is not None:
+        last_updated = r.timestamp(last_updated, path, "last_updated")
+    if id is None:
+        r.missing(raw, path, "id")
+        return None
+    if type_id is None:
+        r.missing(raw, path, "typeId")
+        return None
+    x: Any = new(_drafts.EVSEConnector)
+    x.id = id
+    x.cpo_id = cpo_id
+    x.type_id = type_id
+    x.max_power_level = max_power_level
+    x.cpo_evse_id = cpo_evse_id
+    x.cpo_connector_id = cpo_connector_id
+    x.state = state
+    x.last_updated = last_updated
+    x.__class__ = EVSEConnector
+    done: EVSEConnector = x
+    return done
+
+
+_KNOWN_EVSE = frozenset(
+    (
+        "id",
+        "cpoId",
+        "cpoEvseEMI3Id",
+        "physicalReference",
+        "state",
+        "last_updated",
+        "connectors",
+    )
+)
+
+
+def read_evse(raw: Any, r: JsonReading, path: Path) -> EVSE | None:
+    """Read one `EVSE`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_EVSE.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_EVSE, {})
+    get = raw.get
+    id = get("id")
+    if id.__class__ is not str and id is not None:
+        id = r.string(id, path, "id")
+    cpo_id = get("cpoId")
+    if cpo_id.__class__ is not str and cpo_id is not None:
+        cpo_id = r.string(cpo_id, path, "cpoId")
+    cpo_evse_emi3_id = get("cpoEvseEMI3Id")
+    if cpo_evse_emi3_id.__class__ is not str and cpo_evse_emi3_id is not None:
+        cpo_evse_emi3_id = r.string(cpo_evse_emi3_id, path, "cpoEvseEMI3Id")
+    physical_reference = get("physicalReference")
+    if physical_reference.__class__ is not str and physical_reference is not None:
+        physical_reference = r.string(physical_reference, path, "physicalReference")
+    state = get("state")
+    if state is not None:
+        state = (_CONNECTORSTATE.get(state) if state.__class__ is str else None) or r.member(
+            state, path, "state", _CONNECTORSTATE
+        )
+    last_updated = get("last_updated")
+    if last_updated is not None:
+        last_updated = r.timestamp(last_updated, path, "last_updated")
+    connectors = get("connectors")
+    if connectors is None:
+        connectors = ()
+    else:
+        if connectors.__class__ is not list:
+            connectors = r.unwrapped(connectors, ("connector",), path, "connectors")
+        connectors = (
+            r.many(connectors, read_evse_connector, path, "connectors") if connectors else ()
+        )
+    if id is None:
+        r.missing(raw, path, "id")
+        return None
+    if not connectors:
+        r.missing(raw, path, "connectors")
+    x: Any = new(_drafts.EVSE)
+    x.id = id
+    x.cpo_id = cpo_id
+    x.cpo_evse_emi3_id = cpo_evse_emi3_id
+    x.physical_reference = physical_reference
+    x.state = state
+    x.last_updated = last_updated
+    x.connectors = connectors
+    x.__class__ = EVSE
+    done: EVSE = x
+    return done
+
+
+_KNOWN_EVS_ES_STATION = frozenset(
+    (
+        "id",
+        "cpoId",
+        "evses",
+    )
+)
+
+
+def read_evs_es_station(raw: Any, r: JsonReading, path: Path) -> EVSEsStation | None:
+    """Read one `EVSEsStation`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_EVS_ES_STATION.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_EVS_ES_STATION, {})
+    get = raw.get
+    id = get("id")
+    if id.__class__ is not str and id is not None:
+        id = r.string(id, path, "id")
+    cpo_id = get("cpoId")
+    if cpo_id.__class__ is not str and cpo_id is not None:
+        cpo_id = r.string(cpo_id, path, "cpoId")
+    evses = get("evses")
+    if evses is None:
+        evses = ()
+    else:
+        if evses.__class__ is not list:
+            evses = r.unwrapped(evses, ("evse",), path, "evses")
+        evses = r.many(evses, read_evse, path, "evses") if evses else ()
+    x: Any = new(_drafts.EVSEsStation)
+    x.id = id
+    x.cpo_id = cpo_id
+    x.evses = evses
+    x.__class__ = EVSEsStation
+    done: EVSEsStation = x
+    return done
+
+
+_KNOWN_EVS_ES_POOL = frozenset(
+    (
+        "id",
+        "stations",
+    )
+)
+
+
+def read_evs_es_pool(raw: Any, r: JsonReading, path: Path) -> EVSEsPool | None:
+    """Read one `EVSEsPool`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_EVS_ES_POOL.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_EVS_ES_POOL, {})
+    get = raw.get
+    id = get("id")
+    if id.__class__ is not str and id is not None:
+        id = r.string(id, path, "id")
+    stations = get("stations")
+    if stations is None:
+        stations = ()
+    else:
+        if stations.__class__ is not list:
+            stations = r.unwrapped(stations, ("station",), path, "stations")
+        stations = r.many(stations, read_evs_es_station, path, "stations") if stations else ()
+    x: Any = new(_drafts.EVSEsPool)
+    x.id = id
+    x.stations = stations
+    x.__class__ = EVSEsPool
+    done: EVSEsPool = x
+    return done
+
+
+_KNOWN_EVS_ES_RESULT = frozenset(("pools",))
+
+
+def read_evs_es_result(raw: Any, r: JsonReading, path: Path) -> EVSEsResult | None:
+    """Read one `EVSEsResult`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_EVS_ES_RESULT.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_EVS_ES_RESULT, {})
+    get = raw.get
+    pools = get("pools")
+    if pools is None:
+        pools = ()
+    else:
+        if pools.__class__ is not list:
+            pools = r.unwrapped(pools, ("pool",), path, "pools")
+        pools = r.many(pools, read_evs_es_pool, path, "pools") if pools else ()
+    x: Any = new(_drafts.EVSEsResult)
+    x.pools = pools
+    x.__class__ = EVSEsResult
+    done: EVSEsResult = x
+    return done
+
+
+_KNOWN_COUNT_RESULT = frozenset(("count",))
+
+
+def read_count_result(raw: Any, r: JsonReading, path: Path) -> CountResult | None:
+    """Read one `CountResult`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_COUNT_RESULT.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_COUNT_RESULT, {})
+    get = raw.get
+    count = get("count")
+    if count is not None and (count.__class__ is not int or not 0 <= count):
+        count = r.integer(count, path, "count", 0, None)
+    if count is None:
+        r.missing(raw, path, "count")
+        return None
+    x: Any = new(_drafts.CountResult)
+    x.count = count
+    x.__class__ = CountResult
+    done: CountResult = x
+    return done
+
+
+_KNOWN_CONNECTOR_TYPES_RESULT = frozenset(("connectorType",))
+_ACCEPTED_CONNECTOR_TYPES_RESULT = {"connectorTypes": ("connectorType", "connectorType")}
+
+
+def read_connector_types_result(
+    raw: Any, r: JsonReading, path: Path
+) -> ConnectorTypesResult | None:
+    """Read one `ConnectorTypesResult`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_CONNECTOR_TYPES_RESULT.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_CONNECTOR_TYPES_RESULT, _ACCEPTED_CONNECTOR_TYPES_RESULT)
+    get = raw.get
+    connector_type = get("connectorType")
+    if connector_type is None:
+        connector_type = ()
+    else:
+        if connector_type.__class__ is not list:
+            connector_type = r.items(connector_type)
+        connector_type = (
+            r.many(connector_type, read_name_id, path, "connectorType") if connector_type else ()
+        )
+    x: Any = new(_drafts.ConnectorTypesResult)
+    x.connector_type = connector_type
+    x.__class__ = ConnectorTypesResult
+    done: ConnectorTypesResult = x
+    return done
+
+
+_KNOWN_POWER_FEED_TYPES_RESULT = frozenset(("powerFeedType",))
+_ACCEPTED_POWER_FEED_TYPES_RESULT = {"powerFeedTypes": ("powerFeedType", "powerFeedType")}
+
+
+def read_power_feed_types_result(
+    raw: Any, r: JsonReading, path: Path
+) -> PowerFeedTypesResult | None:
+    """Read one `PowerFeedTypesResult`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_POWER_FEED_TYPES_RESULT.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_POWER_FEED_TYPES_RESULT, _ACCEPTED_POWER_FEED_TYPES_RESULT)
+    get = raw.get
+    power_feed_type = get("powerFeedType")
+    if power_feed_type is None:
+        power_feed_type = ()
+    else:
+        if power_feed_type.__class__ is not list:
+            power_feed_type = r.items(power_feed_type)
+        power_feed_type = (
+            r.many(power_feed_type, read_name_id, path, "powerFeedType") if power_feed_type else ()
+        )
+    x: Any = new(_drafts.PowerFeedTypesResult)
+    x.power_feed_type = power_feed_type
+    x.__class__ = PowerFeedTypesResult
+    done: PowerFeedTypesResult = x
+    return done
+
+
+_KNOWN_CONNECTOR_STATUSES_RESULT = frozenset(("connectorStatus",))
+_ACCEPTED_CONNECTOR_STATUSES_RESULT = {"connectorStatuses": ("connectorStatus", "connectorStatus")}
+
+
+def read_connector_statuses_result(
+    raw: Any, r: JsonReading, path: Path
+) -> ConnectorStatusesResult | None:
+    """Read one `ConnectorStatusesResult`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_CONNECTOR_STATUSES_RESULT.issuperset(raw):
+        raw = r.tidy(
+            raw, path, _KNOWN_CONNECTOR_STATUSES_RESULT, _ACCEPTED_CONNECTOR_STATUSES_RESULT
+        )
+    get = raw.get
+    connector_status = get("connectorStatus")
+    if connector_status is None:
+        connector_status = ()
+    else:
+        if connector_status.__class__ is not list:
+            connector_status = r.items(connector_status)
+        connector_status = (
+            r.many(connector_status, read_name_id, path, "connectorStatus")
+            if connector_status
+            else ()
+        )
+    x: Any = new(_drafts.ConnectorStatusesResult)
+    x.connector_status = connector_status
+    x.__class__ = ConnectorStatusesResult
+    done: ConnectorStatusesResult = x
+    return done
+
+
+_KNOWN_ERROR_RESULT = frozenset(
+    (
+        "error",
+        "error_description",
+        "Type",
+        "Message",
+        "httpStatus",
+        "errorId",
+        "errorCode",
+        "message",
+        "title",
+        "status",
+        "code",
+        "cause",
+        "action",
+        "correlationId",
+        "requestId",
+    )
+)
+
+
+def read_error_result(raw: Any, r: JsonReading, path: Path) -> ErrorResult | None:
+    """Read one `ErrorResult`."""
+    if raw.__class__ is not dict:
+        raw = r.object(raw, path)
+        if raw is None:
+            return None
+    r.members += len(raw)
+    if not _KNOWN_ERROR_RESULT.issuperset(raw):
+        raw = r.tidy(raw, path, _KNOWN_ERROR_RESULT, {})
+    get = raw.get
+    error = get("error")
+    if error.__class__ is not str and error is not None:
+        error = r.string(error, path, "error")
+    error_description = get("error_description")
+    if error_description.__class__ is not str and error_description is not None:
+        error_description = r.string(error_description, path, "error_description")
+    error_type = get("Type")
+    if error_type.__class__ is not str and error_type is not None:
+        error_type = r.string(error_type, path, "Type")
+    messages = get("Message")
+    if messages is None:
+        messages = ()
+    else:
+        if messages.__class__ is not list:
+            messages = r.items(messages)
+        messages = r.many(messages, r.string_item, path, "Message") if messages else ()
+    http_status = get("httpStatus")
+    if http_status.__class__ is not str and http_status is not None:
+        http_status = r.string(http_status, path, "httpStatus")
+    error_id = get("errorId")
+    if error_id.__class__ is not str and error_id is not None:
+        error_id = r.string(error_id, path, "errorId")
+    error_code = get("errorCode")
+    if error_code.__class__ is not str and error_code is not None:
+        error_code = r.string(error_code, path, "errorCode")
+    message = get("message")
+    if message.__class__ is not str and message is not None:
+        message = r.string(message, path, "message")
+    title = get("title")
+    if title.__class__ is not str and title is not None:
+        title = r.string(title, path, "title")
+    status = get("status")
+    if status.__class__ is not str and status is not None:
+        status = r.string(status, path, "status")
+    code = get("code")
+    if code.__class__ is not str and code is not None:
+        code = r.string(code, path, "code")
+    cause = get("cause")
+    if cause.__class__ is not str and cause is not None:
+        cause = r.string(cause, path, "cause")
+    action = get("action")
+    if action.__class__ is not str and action is not None:
+        action = r.string(action, path, "action")
+    correlation_id = get("correlationId")
+    if correlation_id.__class__ is not str and correlation_id is not None:
+        correlation_id = r.string(correlation_id, path, "correlationId")
+    request_id = get("requestId")
+    if request_id.__class__ is not str and request_id is not None:
+        request_id = r.string(request_id, path, "requestId")
+    x: Any = new(_drafts.ErrorResult)
+    x.error = error
+    x.error_description = error_description
+    x.error_type = error_type
+    x.messages = messages
+    x.http_status = http_status
+    x.error_id = error_id
+    x.error_code = error_code
+    x.message = message
+    x.title = title
+    x.status = status
+    x.code = code
+    x.cause = cause
+    x.action = action
+    x.correlation_id = correlation_id
+    x.request_id = request_id
+    x.__class__ = ErrorResult
+    done: ErrorResult = x
+    return done
+
+
+READERS: dict[type, Callable[[Any, JsonReading, Path], Any]] = {
+    Address: read_address,
+    Phone: read_phone,
+    Contact: read_contact,
+    Position: read_position,
+    NameId: read_name_id,
+    TimePeriod: read_time_period,
+    OpeningHoursDetail: read_opening_hours_detail,
+    AnnualOpeningHoursDetail: read_annual_opening_hours_detail,
+    OpeningHours: read_opening_hours,
+    Price: read_price,
+    PricingStructure: read_pricing_structure,
+    ConnectorDetail: read_connector_detail,
+    ChargingPoint: read_charging_point,
+    ConnectorStatus: read_connector_status,
+    Connector: read_connector,
+    Subscription: read_subscription,
+    CreditCard: read_credit_card,
+    Cash: read_cash,
+    DebitCard: read_debit_card,
+    Check: read_check,
+    EPayment: read_e_payment,
+    OtherPayment: read_other_payment,
+    PaymentMethods: read_payment_methods,
+    EVStationDetails: read_ev_station_details,
+    StationRoaming: read_station_roaming,
+    EVStation: read_ev_station,
+    EVStationsResult: read_ev_stations_result,
+    RoamingEntry: read_roaming_entry,
+    RoamingsResult: read_roamings_result,
+    EVSEConnector: read_evse_connector,
+    EVSE: read_evse,
+    EVSEsStation: read_evs_es_station,
+    EVSEsPool: read_evs_es_pool,
+    EVSEsResult: read_evs_es_result,
+    CountResult: read_count_result,
+    ConnectorTypesResult: read_connector_types_result,
+    PowerFeedTypesResult: read_power_feed_types_result,
+    ConnectorStatusesResult: read_connector_statuses_result,
+    ErrorResult: read_error_result,
+}
+
+KNOWN: dict[type, frozenset[str]] = {
+    Address: _KNOWN_ADDRESS,
+    Phone: _KNOWN_PHONE,
+    Contact: _KNOWN_CONTACT,
+    Position: _KNOWN_POSITION,
+    NameId: _KNOWN_NAME_ID,
+    TimePeriod: _KNOWN_TIME_PERIOD,
+    OpeningHoursDetail: _KNOWN_OPENING_HOURS_DETAIL,
+    AnnualOpeningHoursDetail: _KNOWN_ANNUAL_OPENING_HOURS_DETAIL,
+    OpeningHours: _KNOWN_OPENING_HOURS,
+    Price: _KNOWN_PRICE,
+    PricingStructure: _KNOWN_PRICING_STRUCTURE,
+    ConnectorDetail: _KNOWN_CONNECTOR_DETAIL,
+    ChargingPoint: _KNOWN_CHARGING_POINT | _ACCEPTED_CHARGING_POINT.keys(),
+    ConnectorStatus: _KNOWN_CONNECTOR_STATUS,
+    Connector: _KNOWN_CONNECTOR,
+    Subscription: _KNOWN_SUBSCRIPTION,
+    CreditCard: _KNOWN_CREDIT_CARD,
+    Cash: _KNOWN_CASH,
+    DebitCard: _KNOWN_DEBIT_CARD,
+    Check: _KNOWN_CHECK,
+    EPayment: _KNOWN_E_PAYMENT,
+    OtherPayment: _KNOWN_OTHER_PAYMENT,
+    PaymentMethods: _KNOWN_PAYMENT_METHODS,
+    EVStationDetails: _KNOWN_EV_STATION_DETAILS,
+    StationRoaming: _KNOWN_STATION_ROAMING,
+    EVStation: _KNOWN_EV_STATION | _ACCEPTED_EV_STATION.keys(),
+    EVStationsResult: _KNOWN_EV_STATIONS_RESULT,
+    RoamingEntry: _KNOWN_ROAMING_ENTRY,
+    RoamingsResult: _KNOWN_ROAMINGS_RESULT | _ACCEPTED_ROAMINGS_RESULT.keys(),
+    EVSEConnector: _KNOWN_EVSE_CONNECTOR,
+    EVSE: _KNOWN_EVSE,
+    EVSEsStation: _KNOWN_EVS_ES_STATION,
+    EVSEsPool: _KNOWN_EVS_ES_POOL,
+    EVSEsResult: _KNOWN_EVS_ES_RESULT,
+    CountResult: _KNOWN_COUNT_RESULT,
+    ConnectorTypesResult: _KNOWN_CONNECTOR_TYPES_RESULT | _ACCEPTED_CONNECTOR_TYPES_RESULT.keys(),
+    PowerFeedTypesResult: _KNOWN_POWER_FEED_TYPES_RESULT | _ACCEPTED_POWER_FEED_TYPES_RESULT.keys(),
+    ConnectorStatusesResult: _KNOWN_CONNECTOR_STATUSES_RESULT
+    | _ACCEPTED_CONNECTOR_STATUSES_RESULT.keys(),
+    ErrorResult: _KNOWN_ERROR_RESULT,
+}

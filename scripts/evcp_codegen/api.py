@@ -1,0 +1,153 @@
+"""The Python API that a schema gives rise to, as plain values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+SCALARS = ("str", "bool", "int", "float", "Decimal", "datetime")
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the schema says about one thing beside its type."""
+
+    doc: str = ""
+    evidence: str = ""
+    source: str = ""
+    deprecated: str = ""
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """A field of a model.
+
+    Attributes:
+        name: Python name.
+        wire: Name of the attribute or element; of the wrapper for an unwrapped list.
+        node: `attribute`, `element`, or `text` for the value of simple content.
+        kind: `scalar`, `enum` or `class`.
+        type: A member of `SCALARS`, or the name of the enum or class.
+        many: Whether the field is a tuple.
+        item: Name of the items of an unwrapped list; None if the items stand alone.
+        required: Whether an object without it cannot be built.
+        low: Lower bound, as a Python literal.
+        high: Upper bound, as a Python literal.
+        pattern: Regular expression that the text has to match.
+        accepts: Other spellings that are read, `name` or `wrapper.item`.
+        note: Documentation and evidence.
+    """
+
+    name: str
+    wire: str
+    node: str
+    kind: str
+    type: str
+    many: bool = False
+    item: str | None = None
+    required: bool = False
+    low: str | None = None
+    high: str | None = None
+    pattern: str | None = None
+    accepts: tuple[str, ...] = ()
+    note: Note = field(default=Note())
+
+    @property
+    def annotation(self) -> str:
+        """The Python annotation of the field."""
+        base = f"{self.type} | str" if self.kind == "enum" else self.type
+        if self.many:
+            return f"tuple[{base}, ...]"
+        return base if self.required else f"{base} | None"
+
+
+@dataclass(frozen=True)
+class ClassSpec:
+    """A model class.
+
+    Attributes:
+        name: Python name.
+        xsd: Name of the XSD type.
+        element: Name that its XML element gets when it is written alone.
+        roots: Names of root elements that are read as this class.
+        is_root: Whether the service sends it as a whole answer.
+        fields: Its fields, in schema order.
+        note: Documentation and evidence.
+    """
+
+    name: str
+    xsd: str
+    element: str
+    roots: tuple[str, ...]
+    is_root: bool
+    fields: tuple[FieldSpec, ...]
+    note: Note
+
+    @property
+    def snake(self) -> str:
+        """The class name as part of a function's name."""
+        return snake_case(self.name)
+
+    @property
+    def text(self) -> FieldSpec | None:
+        """The field that holds the element's own text, if it has one."""
+        return next((f for f in self.fields if f.node == "text"), None)
+
+
+@dataclass(frozen=True)
+class MemberSpec:
+    """A known value of an open enumeration."""
+
+    name: str
+    value: str
+    note: Note
+
+
+@dataclass(frozen=True)
+class EnumSpec:
+    """An open enumeration."""
+
+    name: str
+    xsd: str
+    members: tuple[MemberSpec, ...]
+    note: Note
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A table of codes: the entries as they stand in the data, checked."""
+
+    name: str
+    doc: str
+    source: str
+    enum: str | None
+    entries: tuple[dict[str, object], ...]
+
+    @property
+    def singular(self) -> str:
+        """Class-name stem of one entry: `connector_types` gives `ConnectorType`."""
+        stem = self.name.removesuffix("ies") + "y" if self.name.endswith("ies") else self.name
+        return "".join(part.capitalize() for part in stem.removesuffix("s").split("_"))
+
+
+@dataclass(frozen=True)
+class Api:
+    """All that a schema folder gives rise to."""
+
+    version: str
+    namespace: str
+    classes: tuple[ClassSpec, ...]
+    enums: tuple[EnumSpec, ...]
+    codes: tuple[CodeList, ...]
+
+
+_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def snake_case(name: str) -> str:
+    """Turn a wire name into a Python name: `cpoEvseEMI3Id` gives `cpo_evse_emi3_id`."""
+    return _BOUNDARY.sub("_", name).lower()
+
+
+class SchemaError(Exception):
+    """The schema folder asks for something that cannot be generated; says what, where and what to do."""

@@ -1,0 +1,320 @@
+"""The xsdata plug-in: xsdata reads and resolves the XSD, this turns its classes into an `Api`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from keyword import iskeyword
+from pathlib import Path
+from typing import Any, ClassVar
+
+from xsdata.codegen.models import Attr, Class
+from xsdata.codegen.transformer import ResourceTransformer
+from xsdata.codegen.writer import CodeWriter
+from xsdata.formats.mixins import AbstractGenerator, GeneratorResult
+from xsdata.models.config import GeneratorConfig, StructureStyle
+
+from .api import (
+    Api,
+    ClassSpec,
+    CodeList,
+    EnumSpec,
+    FieldSpec,
+    MemberSpec,
+    Note,
+    SchemaError,
+    snake_case,
+)
+from .codelists import read_codelists
+from .corrections import Corrections, read_corrections
+from .notes import SchemaNotes, read_notes
+
+_TEXTS = {
+    "string",
+    "normalizedString",
+    "token",
+    "anyURI",
+    "language",
+    "NMTOKEN",
+    "Name",
+    "NCName",
+    "ID",
+}
+_INTEGERS: dict[str, tuple[int | None, int | None]] = {
+    "integer": (None, None),
+    "nonNegativeInteger": (0, None),
+    "positiveInteger": (1, None),
+    "nonPositiveInteger": (None, 0),
+    "negativeInteger": (None, -1),
+    "long": (-(2**63), 2**63 - 1),
+    "int": (-(2**31), 2**31 - 1),
+    "short": (-(2**15), 2**15 - 1),
+    "byte": (-128, 127),
+    "unsignedLong": (0, 2**64 - 1),
+    "unsignedInt": (0, 2**32 - 1),
+    "unsignedShort": (0, 2**16 - 1),
+    "unsignedByte": (0, 255),
+}
+
+
+class ApiGenerator(AbstractGenerator):
+    """An xsdata output format that keeps the resolved classes instead of writing them."""
+
+    __slots__ = ()
+    found: ClassVar[list[Class]] = []
+
+    def render(self, classes: list[Class]) -> Iterator[GeneratorResult]:
+        """Keep the classes."""
+        ApiGenerator.found = classes
+        return iter(())
+
+
+def _resolve(xsd: Path) -> list[Class]:
+    """Let xsdata read a schema; return its resolved classes."""
+    CodeWriter.register_generator("evcp", ApiGenerator)
+    try:
+        config = GeneratorConfig()
+        config.output.package = "evcp_models"
+        config.output.format.value = "evcp"
+        config.output.structure_style = StructureStyle.SINGLE_PACKAGE
+        config.output.unnest_classes = True
+        ResourceTransformer(config=config).process([xsd.resolve().as_uri()])
+        return ApiGenerator.found
+    finally:
+        CodeWriter.unregister_generator("evcp")
+
+
+def read_api(schema: Path) -> Api:
+    """Read a schema folder, or an XSD with the other files of its folder.
+
+    Raises:
+        SchemaError: The schema cannot be turned into an API; says where and why.
+    """
+    xsd = schema / "evcp.xsd" if schema.is_dir() else schema
+    notes = read_notes(xsd)
+    corrections = read_corrections(xsd.with_name("corrections.toml"))
+    codes = read_codelists(xsd.with_name("codelists"))
+    return _Builder(notes, corrections, codes).build(_resolve(xsd))
+
+
+class _Builder:
+    """Turns xsdata's classes into an `Api`."""
+
+    def __init__(
+        self, notes: SchemaNotes, corrections: Corrections, codes: tuple[CodeList, ...]
+    ) -> None:
+        self.notes = notes
+        self.corrections = corrections
+        self.codes = codes
+        self.lists: dict[str, FieldSpec] = {}
+
+    def build(self, classes: list[Class]) -> Api:
+        enums = [c for c in classes if c.is_enumeration]
+        plain = [c for c in classes if not c.is_enumeration and c.tag == "ComplexType"]
+        self.enum_names = {c.name: self.enum_name(c.name) for c in enums}
+        for obj in plain:
+            if self.is_list(obj):
+                self.lists[obj.name] = self.field(obj.name, obj.attrs[0])
+        specs = {obj.name: self.model(obj) for obj in plain if obj.name not in self.lists}
+        self.check(specs)
+        return Api(
+            version=self.notes.version,
+            namespace=self.notes.namespace,
+            classes=tuple(_dependencies_first(list(specs.values()))),
+            enums=tuple(self.enum(obj) for obj in sorted(enums, key=lambda c: c.name)),
+            codes=self.codes,
+        )
+
+    def is_list(self, obj: Class) -> bool:
+        """Tell whether a type only wraps a list: `…ListType` with one repeatable element."""
+        return (
+            obj.name.endswith("ListType")
+            and len(obj.attrs) == 1
+            and self.notes.declarations[obj.name, obj.attrs[0].local_name].many
+        )
+
+    def class_name(self, xsd: str) -> str:
+        return self.corrections.classes.get(xsd, xsd.removesuffix("Type"))
+
+    def enum_name(self, xsd: str) -> str:
+        return self.corrections.classes.get(xsd, xsd.removesuffix("Type").removesuffix("Known"))
+
+    def model(self, obj: Class) -> ClassSpec:
+        name = self.class_name(obj.name)
+        own = name[0].lower() + name[1:]
+        uses = [wire for (_, wire), d in self.notes.declarations.items() if d.type == obj.name] + [
+            f.wire for f in self.lists.values() if f.type == name
+        ]
+        roots = self.notes.roots.get(obj.name, ())
+        element = roots[0] if roots else own if own in uses or not uses else uses[0]
+        names = dict.fromkeys((element, *roots, *self.corrections.roots.get(obj.name, ()), *uses))
+        return ClassSpec(
+            name=name,
+            xsd=obj.name,
+            element=element,
+            roots=tuple(names),
+            is_root=bool(roots),
+            fields=tuple(
+                sorted(
+                    (self.field(obj.name, attr) for attr in obj.attrs),
+                    key=lambda f: f.node == "attribute",
+                )
+            ),
+            note=self.notes.types[obj.name],
+        )
+
+    def field(self, owner: str, attr: Attr) -> FieldSpec:
+        """Describe one attribute or element of a type."""
+        wire = attr.local_name
+        declaration = self.notes.declarations.get((owner, wire))
+        wrapped = None if declaration is None else self.lists.get(declaration.type)
+        if declaration is None:  # the text of simple content has no declaration of its own
+            spec = FieldSpec(
+                "value",
+                "value",
+                "text",
+                "scalar",
+                "str",
+                required=True,
+                note=Note("The text itself."),
+            )
+        else:
+            spec = FieldSpec(
+                name=self.field_name(owner, wire),
+                wire=wire,
+                node="attribute" if attr.is_attribute else "element",
+                kind="scalar",
+                type="str",
+                many=declaration.many,
+                required=declaration.required and (owner, wire) not in self.corrections.optional,
+                accepts=self.corrections.accepts.get((owner, wire), ()),
+                note=declaration.note,
+            )
+        if wrapped is not None:
+            return replace(
+                wrapped,
+                name=spec.name,
+                wire=wire,
+                item=wrapped.wire,
+                required=False,
+                accepts=spec.accepts,
+                note=spec.note,
+            )
+        return replace(
+            spec, **self.type_of(owner, attr, "" if declaration is None else declaration.type)
+        )
+
+    def field_name(self, owner: str, wire: str) -> str:
+        name = self.corrections.fields.get((owner, wire)) or snake_case(wire)
+        return name + "_" if iskeyword(name) else name
+
+    def type_of(self, owner: str, attr: Attr, declared: str) -> dict[str, Any]:
+        """Find the Python type of a field and its bounds."""
+        kinds = {t.name for t in attr.types if not t.native}
+        if kinds:
+            kind = next(iter(kinds))
+            if len(kinds) > 1:
+                raise SchemaError(
+                    f"{owner}/{attr.local_name}: a union of {', '.join(sorted(kinds))}"
+                )
+            if kind in self.enum_names:
+                return {"kind": "enum", "type": self.enum_names[kind]}
+            return {"kind": "class", "type": self.class_name(kind)}
+        datatype = attr.types[0].datatype
+        code = "string" if datatype is None else datatype.code
+        rules = attr.restrictions
+        corrected = self.corrections.python.get(declared)
+        if corrected is not None:
+            return {"type": corrected}
+        if code in _TEXTS:
+            return {"type": "str", "pattern": rules.pattern}
+        if code == "boolean":
+            return {"type": "bool"}
+        if code in ("float", "double"):
+            low, high = (
+                None if bound is None else repr(float(bound))
+                for bound in (rules.min_inclusive, rules.max_inclusive)
+            )
+            return {"type": "float", "low": low, "high": high}
+        if code == "decimal":
+            return {"type": "Decimal"}
+        if code in _INTEGERS:
+            least, most = _INTEGERS[code]
+            low = str(least) if rules.min_inclusive is None else rules.min_inclusive
+            high = str(most) if rules.max_inclusive is None else rules.max_inclusive
+            return {
+                "type": "int",
+                "low": None if low == "None" else low,
+                "high": None if high == "None" else high,
+            }
+        raise SchemaError(
+            f"{owner}/{attr.local_name}: no Python type for xs:{code}; "
+            "use a type that _INTEGERS or type_of in plugin.py knows, or add a [[python_type]] correction"
+        )
+
+    def enum(self, obj: Class) -> EnumSpec:
+        """Describe an open enumeration; its members are named by the code list."""
+        name = self.enum_names[obj.name]
+        keys = {
+            str(entry["id"]): str(entry["key"])
+            for codes in self.codes
+            if codes.enum == name
+            for entry in codes.entries
+        }
+        values = [str(attr.default) for attr in obj.attrs]
+        if keys and set(keys) != set(values):
+            odd = ", ".join(sorted(set(keys) ^ set(values)))
+            raise SchemaError(f"the XSD's {obj.name} and the code list of {name} differ in: {odd}")
+        ordered = [value for (kind, value) in self.notes.values if kind == obj.name]
+        union = obj.name.replace("KnownType", "Type")
+        return EnumSpec(
+            name=name,
+            xsd=obj.name,
+            members=tuple(
+                MemberSpec(keys.get(v) or snake_case(v).upper(), v, self.notes.values[obj.name, v])
+                for v in ordered
+            ),
+            note=self.notes.types.get(union, self.notes.types[obj.name]),
+        )
+
+    def check(self, specs: dict[str, ClassSpec]) -> None:
+        """Refuse names that clash, and corrections that correct nothing."""
+        for spec in specs.values():
+            names = [f.name for f in spec.fields]
+            for name in names:
+                if names.count(name) > 1:
+                    raise SchemaError(
+                        f"{spec.xsd} has two fields named {name}: add a [[rename_field]] correction"
+                    )
+        known = set(self.notes.declarations)
+        for what, keys in (
+            ("rename_field", set(self.corrections.fields)),
+            ("optional", self.corrections.optional),
+            ("accept", set(self.corrections.accepts)),
+        ):
+            for kind, wire in sorted(keys - known):
+                raise SchemaError(f"[[{what}]] corrects {kind}/{wire}, which the XSD does not have")
+        for kind in sorted(
+            {*self.corrections.classes, *self.corrections.python, *self.corrections.roots}
+            - set(self.notes.types)
+        ):
+            raise SchemaError(f"a correction names the type {kind}, which the XSD does not have")
+
+
+def _dependencies_first(specs: list[ClassSpec]) -> list[ClassSpec]:
+    """Order classes so that each stands behind those that its fields name."""
+    by_name = {spec.name: spec for spec in specs}
+    ordered: dict[str, ClassSpec] = {}
+
+    def visit(spec: ClassSpec, trail: tuple[str, ...]) -> None:
+        if spec.name in trail:
+            raise SchemaError(f"types contain each other: {' > '.join((*trail, spec.name))}")
+        if spec.name not in ordered:
+            for field in spec.fields:
+                if field.kind == "class":
+                    visit(by_name[field.type], (*trail, spec.name))
+            ordered[spec.name] = spec
+
+    for spec in specs:
+        visit(spec, ())
+    return list(ordered.values())

@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Generate `generated/` from `schema/`, or check that it is what the schema gives.
+
+python scripts/generate.py           write the folder
+python scripts/generate.py --check   exit with 1 and a diff if the folder is stale or touched
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from evcp_codegen.api import Api, SchemaError  # noqa: E402
+from evcp_codegen.emit_codes import emit_codes  # noqa: E402
+from evcp_codegen.emit_json import emit_json_reader, emit_json_writer  # noqa: E402
+from evcp_codegen.emit_models import emit_drafts, emit_enums, emit_init, emit_models  # noqa: E402
+from evcp_codegen.emit_reference import emit_reference  # noqa: E402
+from evcp_codegen.emit_xml import emit_xml_reader, emit_xml_writer  # noqa: E402
+from evcp_codegen.plugin import read_api  # noqa: E402
+
+PACKAGE = "evcp_models"
+
+
+def render(api: Api) -> dict[str, str]:
+    """Return the text of every generated file by its path below `generated/`."""
+    modules = {
+        "__init__": emit_init(api),
+        "enums": emit_enums(api),
+        "models": emit_models(api),
+        "codes": emit_codes(api),
+        "_drafts": emit_drafts(api),
+        "_json_reader": emit_json_reader(api),
+        "_json_writer": emit_json_writer(api),
+        "_xml_reader": emit_xml_reader(api),
+        "_xml_writer": emit_xml_writer(api),
+    }
+    files = {f"{PACKAGE}/{name}.py": format_source(text) for name, text in modules.items()}
+    files[f"{PACKAGE}/py.typed"] = ""
+    files["REFERENCE.md"] = emit_reference(api)
+    return files
+
+
+def format_source(text: str) -> str:
+    """Tidy a module with ruff: unused imports out, one layout."""
+    for arguments in (
+        ["check", "--select=F401,I", "--fix", "--exit-zero", "--quiet"],
+        ["format", "--quiet"],
+    ):
+        command = [sys.executable, "-m", "ruff", *arguments, "--isolated", "--line-length=100"]
+        if arguments[0] == "check":
+            command += ["--config", 'lint.isort.known-first-party=["evcp", "evcp_models"]']
+        command += ["--target-version=py311", "--stdin-filename=generated.py", "-"]
+        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise SchemaError(f"ruff cannot read the generated code: {done.stderr.strip()}")
+        text = done.stdout
+    return text
+
+
+def present(folder: Path) -> dict[str, str]:
+    """Return the text of every file that is in the folder now."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts and ".egg-info" not in str(path)
+    }
+
+
+def check(files: dict[str, str], folder: Path) -> int:
+    """Print how the folder differs from what the schema gives; return the exit code."""
+    found = present(folder)
+    stale = 0
+    for name in sorted({*files, *found}):
+        if files.get(name) != found.get(name):
+            stale += 1
+            sys.stdout.writelines(
+                difflib.unified_diff(
+                    found.get(name, "").splitlines(keepends=True),
+                    files.get(name, "").splitlines(keepends=True),
+                    f"generated/{name} (in the folder)",
+                    f"generated/{name} (from the schema)",
+                )
+            )
+    if stale:
+        print(f"{stale} generated file(s) differ from the schema: run python scripts/generate.py")
+        return 1
+    print(f"generated/ is what the schema gives ({len(files)} files)")
+    return 0
+
+
+def write(files: dict[str, str], folder: Path) -> int:
+    """Write what has changed, and remove what the schema no longer gives."""
+    found = present(folder)
+    for name in found.keys() - files.keys():
+        (folder / name).unlink()
+    changed = [name for name, text in files.items() if found.get(name) != text]
+    for name in changed:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(files[name], "utf-8")
+    print(f"{len(files)} files, {len(changed)} changed")
+    return 0
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    parser.add_argument("--schema", type=Path, default=ROOT / "schema", help="schema folder")
+    parser.add_argument("--out", type=Path, default=ROOT / "generated", help="folder to write")
+    options = parser.parse_args(argv)
+    try:
+        files = render(read_api(options.schema))
+    except SchemaError as error:
+        print(f"generate: {error}", file=sys.stderr)
+        return 2
+    return check(files, options.out) if options.check else write(files, options.out)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,78 @@
+"""evcp: a typed client for the EV Charge Points API v2.
+
+    from evcp import Circle, Client
+
+    with Client(api_key="...") as client:
+        for station in client.stations.search(Circle(52.516667, 13.383333, radius=5_000)):
+            print(station.name, [connector.max_power_level for connector in station.connectors])
+
+The models are in `evcp_models`, generated from the schema; the code tables in `evcp_models.codes`.
+Names are loaded on first use, so that `import evcp` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .decoding import Format as Format
+    from .decoding import decode as decode
+    from .decoding import encode as encode
+    from .errors import AuthenticationError as AuthenticationError
+    from .errors import BadRequestError as BadRequestError
+    from .errors import ConfigurationError as ConfigurationError
+    from .errors import DeadlineError as DeadlineError
+    from .errors import DecodeError as DecodeError
+    from .errors import EncodeError as EncodeError
+    from .errors import EvcpError as EvcpError
+    from .errors import NotFoundError as NotFoundError
+    from .errors import NotSentError as NotSentError
+    from .errors import PermissionDeniedError as PermissionDeniedError
+    from .errors import RateLimitError as RateLimitError
+    from .errors import RequestError as RequestError
+    from .errors import ServerError as ServerError
+    from .errors import StatusError as StatusError
+    from .errors import UnansweredError as UnansweredError
+    from .issues import Decoded as Decoded
+    from .issues import Issue as Issue
+    from .issues import IssueKind as IssueKind
+
+_MODULES = {
+    "decoding": ("Format", "decode", "encode"),
+    "errors": (
+        "AuthenticationError",
+        "BadRequestError",
+        "ConfigurationError",
+        "DeadlineError",
+        "DecodeError",
+        "EncodeError",
+        "EvcpError",
+        "NotFoundError",
+        "NotSentError",
+        "PermissionDeniedError",
+        "RateLimitError",
+        "RequestError",
+        "ServerError",
+        "StatusError",
+        "UnansweredError",
+    ),
+    "issues": ("Decoded", "Issue", "IssueKind"),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+__version__ = "0.1.0"
+__all__ = ["__version__", *sorted(_HOMES)]  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'evcp' has no attribute {name!r}")
+    value = getattr(import_module(f".{home}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

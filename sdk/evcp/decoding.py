@@ -1,0 +1,187 @@
+"""Turning the bytes of an answer into models, and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal, TypeVar, cast
+
+from .errors import DecodeError, EncodeError
+from .issues import Decoded
+
+T = TypeVar("T")
+Format = Literal["json", "xml"]
+"""The two formats of the service (contract section 1.1)."""
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Largest body that is decoded at once: some ten times a page of 2,000 stations."""
+
+
+def decode(
+    body: bytes,
+    model: type[T],
+    *,
+    format: Format,
+    strict: bool = False,
+    max_bytes: int = MAX_BYTES,
+) -> Decoded[T]:
+    """Decode a document of the service.
+
+    Reading is tolerant where the meaning is certain: any order, any namespace, attribute or element,
+    one item or an array of one, a number or its text. Whatever else departs from the schema is
+    reported as an `Issue`, and no value has another type than its annotation. XML is parsed without
+    entities, document types or network, at most 256 levels deep.
+
+    Args:
+        body: The bytes of the document.
+        model: The class that the document holds, such as `evcp_models.EVStationsResult`.
+        format: `"json"` or `"xml"`.
+        strict: Raise at the first issue instead of collecting them.
+        max_bytes: Largest body that is accepted. `evcp.iter_stations` reads files of any size.
+
+    Returns:
+        The model and the issues.
+
+    Raises:
+        DecodeError: The body is not such a document at all (HTML, truncated, empty, another root,
+            an entity declaration, absurd depth or size), or `strict` met an issue.
+        TypeError: `model` is not a class of `evcp_models`, or `format` is unknown.
+
+    Source:
+        Contract sections 2 to 4.
+    """
+    if len(body) > max_bytes:
+        raise DecodeError(
+            f"cannot decode {model.__name__}: the body has {len(body):,} bytes, more than {max_bytes:,}",
+            hint="pass max_bytes, or read stations from a file with evcp.iter_stations",
+        )
+    if format == "json":
+        return _decode_json(body, model, strict)
+    if format == "xml":
+        return _decode_xml(body, model, strict)
+    raise TypeError(f"format is {format!r}: it has to be 'json' or 'xml'")
+
+
+def _decode_json(body: bytes, model: type[T], strict: bool) -> Decoded[T]:
+    from evcp_models._json_reader import KNOWN, READERS
+
+    from . import _reading_json as read
+
+    name = _known(model, READERS).__name__
+    raw = read.load(body, name)
+    if raw.__class__ is not dict or not _resembles(raw, model, KNOWN[model]):
+        raise read.no_such_document(body, raw, name, KNOWN[model])
+    reading = read.JsonReading(name, strict=False)
+    value = READERS[model](raw, reading, None)
+    repeated = False
+    if read.may_repeat(body, reading.members):
+        raw, repeated = read.load_repeated(body, name)
+    if repeated or (strict and reading.issues):
+        reading = read.JsonReading(name, strict=strict)
+        value = READERS[model](raw, reading, None)
+    return _whole(cast("T | None", value), reading, model)
+
+
+def _resembles(raw: dict[str, Any], model: type, known: frozenset[str]) -> bool:
+    """Tell whether a JSON object can be meant as a model: it has one of its members.
+
+    An empty object is an empty structure (an address without lines), but never a whole answer.
+    """
+    from evcp_models._xml_writer import ROOTS
+
+    return not known.isdisjoint(raw) or (not raw and not ROOTS[model][1])
+
+
+def _decode_xml(body: bytes, model: type[T], strict: bool) -> Decoded[T]:
+    from evcp_models._xml_reader import READERS, ROOT_NAMES, SHAPES
+
+    from . import _reading_xml as read
+
+    name = _known(model, READERS).__name__
+    root = read.load(body, name)
+    if read.local_name(root) not in ROOT_NAMES[model]:
+        raise read.no_such_document(body, root, name, ROOT_NAMES[model])
+    reading = read.XmlReading(name, strict=False)
+    value = READERS[model](root, reading, None)
+    if not reading.whole(root) or (strict and reading.issues):
+        # A run may have renamed elements; that does not matter to another one on the same tree,
+        # but what it left out is still there and is reported again.
+        reading = read.XmlReading(name, strict=strict)
+        reading.audit(root, name, SHAPES, None)
+        value = READERS[model](root, reading, None)
+    return _whole(cast("T | None", value), reading, model)
+
+
+def _known(model: type[T], readers: dict[type, Any]) -> type[T]:
+    if model not in readers:
+        raise TypeError(f"{model!r} is not a model class of evcp_models")
+    return model
+
+
+def _whole(value: T | None, reading: Any, model: type[T]) -> Decoded[T]:
+    if value is None:
+        issue = reading.issues[-1] if reading.issues else None
+        raise DecodeError(
+            f"cannot decode {model.__name__}: the document lacks what it needs: {issue}",
+            hint="compare it with the model's required fields",
+            issue=issue,
+        )
+    return Decoded(value, tuple(reading.issues))
+
+
+def encode(model: Any, *, format: Format) -> bytes:
+    """Write a model as a document of the service, in the same shapes that `decode` reads.
+
+    Args:
+        model: An instance of a class of `evcp_models`.
+        format: `"json"` or `"xml"`.
+
+    Returns:
+        The document, in UTF-8. `decode` turns it into an equal model.
+
+    Raises:
+        EncodeError: A value cannot be written: a naive datetime, NaN, a control character in XML,
+            a value of another type than its annotation.
+        TypeError: `model` is not an instance of a class of `evcp_models`, or `format` is unknown.
+    """
+    kind = type(model)
+    try:
+        if format == "json":
+            from evcp_models import _json_writer
+
+            write = _known(kind, _json_writer.WRITERS) and _json_writer.WRITERS[kind]
+            text = json.dumps(
+                write(model), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+            )
+            # A lone surrogate has no UTF-8 form, but JSON can spell it.
+            return text.encode("utf-8", "surrogatepass") if text.isascii() else _utf8(text)
+        if format == "xml":
+            from evcp_models import _xml_writer
+
+            _known(kind, _xml_writer.WRITERS)
+            return _encode_xml(model, *_xml_writer.ROOTS[kind], _xml_writer.WRITERS[kind])
+    except (ValueError, AttributeError, OverflowError) as error:
+        raise EncodeError(
+            f"cannot encode {kind.__name__} as {format}: {error}",
+            hint="the values have to be of the annotated types",
+        ) from error
+    raise TypeError(f"format is {format!r}: it has to be 'json' or 'xml'")
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(json.loads(text), separators=(",", ":")).encode()
+
+
+def _encode_xml(model: Any, element: str, is_root: bool, write: Any) -> bytes:
+    from evcp_models import models
+
+    parts = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>']
+    if not is_root:
+        write(model, element, parts.append)
+        return "".join(parts).encode()
+    # Only the root is qualified; its children are not (contract section 2).
+    write(model, f"ev:{element}", parts.append)
+    parts[1] = parts[1].replace(f"<ev:{element}", f'<ev:{element} xmlns:ev="{models.__NAMESPACE__}"', 1)
+    return "".join(parts).encode()

@@ -1,0 +1,69 @@
+"""What a decoder noticed: a value is never changed or lost without an `Issue`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class IssueKind(StrEnum):
+    """How an answer departed from the schema.
+
+    Attributes:
+        UNKNOWN_FIELD: An element, attribute or member that the schema does not know. It is not in
+            the model; `Issue.raw` holds all of it.
+        UNKNOWN_VALUE: A value that an open enumeration does not list. The model keeps it as plain `str`.
+        BAD_VALUE: A value that is not of the documented type. The model has `None` (or leaves the
+            list item out).
+        OUT_OF_RANGE: A value of the right type outside the documented bounds, pattern or precision.
+            The model keeps it.
+        MISSING: A required value is absent or unreadable. The object that needs it cannot be built
+            and is left out, `Issue.raw` holds all of it; a list that has to have items stays empty.
+        DUPLICATE: A single value occurs more than once. The model has the last one; `Issue.raw` is
+            an earlier one.
+        STRAY_TEXT: XML text between elements, where the schema has none.
+    """
+
+    UNKNOWN_FIELD = "unknown-field"
+    UNKNOWN_VALUE = "unknown-value"
+    BAD_VALUE = "bad-value"
+    OUT_OF_RANGE = "out-of-range"
+    MISSING = "missing"
+    DUPLICATE = "duplicate"
+    STRAY_TEXT = "stray-text"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One departure of an answer from the schema.
+
+    Attributes:
+        path: Where, in wire names from below the root, such as
+            `evStations.evStation[3].connectors.connector[0].maxPowerLevel`. The root is the empty path.
+        kind: What is wrong.
+        raw: The value as it was sent: the text of a scalar, or the JSON or XML text of a structure.
+    """
+
+    path: str
+    kind: IssueKind
+    raw: str
+
+    def __str__(self) -> str:
+        shown = self.raw if len(self.raw) <= 80 else self.raw[:77] + "..."
+        return f"{self.kind.value} at {self.path or 'the root'}: {shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded(Generic[T_co]):
+    """A decoded answer.
+
+    Attributes:
+        value: The model. Every value in it has the type its annotation names.
+        issues: Every departure from the schema, as they were met. Empty for a clean answer.
+    """
+
+    value: T_co
+    issues: tuple[Issue, ...] = field(default=())
