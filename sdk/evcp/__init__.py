@@ -16,9 +16,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .areas import Area as Area
+    from .areas import Box as Box
+    from .areas import Circle as Circle
+    from .areas import Corridor as Corridor
+    from .auth import ApiKey as ApiKey
+    from .auth import AppIdCode as AppIdCode
+    from .auth import BearerToken as BearerToken
+    from .auth import HereCredentials as HereCredentials
+    from .bulk import BulkResult as BulkResult
+    from .bulk import FailedIds as FailedIds
+    from .client import Client as Client
     from .decoding import Format as Format
     from .decoding import decode as decode
     from .decoding import encode as encode
+    from .errors import AreaError as AreaError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
     from .errors import ConfigurationError as ConfigurationError
@@ -34,13 +46,45 @@ if TYPE_CHECKING:
     from .errors import ServerError as ServerError
     from .errors import StatusError as StatusError
     from .errors import UnansweredError as UnansweredError
+    from .events import Hooks as Hooks
     from .issues import Decoded as Decoded
     from .issues import Issue as Issue
     from .issues import IssueKind as IssueKind
+    from .paging import Completeness as Completeness
+    from .resources import Pager as Pager
+    from .retry import RateLimit as RateLimit
+    from .retry import RetryBudget as RetryBudget
+    from .retry import RetryPolicy as RetryPolicy
+    from .settings import Options as Options
+    from .settings import Timeout as Timeout
+    from .streaming import StationStream as StationStream
+    from .streaming import iter_stations as iter_stations
 
 _MODULES = {
-    "decoding": ("Format", "decode", "encode"),
+    "areas": (
+        "Area",
+        "Box",
+        "Circle",
+        "Corridor",
+    ),
+    "auth": (
+        "ApiKey",
+        "AppIdCode",
+        "BearerToken",
+        "HereCredentials",
+    ),
+    "bulk": (
+        "BulkResult",
+        "FailedIds",
+    ),
+    "client": ("Client",),
+    "decoding": (
+        "Format",
+        "decode",
+        "encode",
+    ),
     "errors": (
+        "AreaError",
         "AuthenticationError",
         "BadRequestError",
         "ConfigurationError",
@@ -57,7 +101,27 @@ _MODULES = {
         "StatusError",
         "UnansweredError",
     ),
-    "issues": ("Decoded", "Issue", "IssueKind"),
+    "events": ("Hooks",),
+    "issues": (
+        "Decoded",
+        "Issue",
+        "IssueKind",
+    ),
+    "paging": ("Completeness",),
+    "resources": ("Pager",),
+    "retry": (
+        "RateLimit",
+        "RetryBudget",
+        "RetryPolicy",
+    ),
+    "settings": (
+        "Options",
+        "Timeout",
+    ),
+    "streaming": (
+        "StationStream",
+        "iter_stations",
+    ),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -183,5 +183,7 @@ def _encode_xml(model: Any, element: str, is_root: bool, write: Any) -> bytes:
         return "".join(parts).encode()
     # Only the root is qualified; its children are not (contract section 2).
     write(model, f"ev:{element}", parts.append)
-    parts[1] = parts[1].replace(f"<ev:{element}", f'<ev:{element} xmlns:ev="{models.__NAMESPACE__}"', 1)
+    parts[1] = parts[1].replace(
+        f"<ev:{element}", f'<ev:{element} xmlns:ev="{models.__NAMESPACE__}"', 1
+    )
     return "".join(parts).encode()

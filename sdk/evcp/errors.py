@@ -2,6 +2,7 @@
 
     EvcpError
     ├── ConfigurationError      no usable credentials, an impossible setting
+    ├── AreaError               an area that cannot be asked for (a ValueError too)
     ├── EncodeError             a model that cannot be written
     ├── DecodeError             a body that is not the document it should be
     └── RequestError            a call that did not end in an answer
@@ -88,6 +89,10 @@ def excerpt(body: bytes) -> str:
 
 class ConfigurationError(EvcpError):
     """The client cannot be set up as asked, for instance without credentials."""
+
+
+class AreaError(EvcpError, ValueError):
+    """An area that builds a wrong request, or is over a documented limit."""
 
 
 class EncodeError(EvcpError):

@@ -1,0 +1,129 @@
+"""What the answers of the resources mean to a user: shared by both clients, without I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from .areas import Area
+from .bulk import gather
+from .errors import ConfigurationError, NotFoundError
+from .issues import Decoded
+from .operations import (
+    Extra,
+    Operation,
+    evses_bulk,
+    get_pool,
+    get_station,
+    pools_bulk,
+    search_stations,
+    stations_bulk,
+)
+from .paging import PAGE_SIZE, PageWalk
+
+if TYPE_CHECKING:
+    from evcp_models import EVSEsPool, EVSEsResult, EVStation, EVStationsResult
+
+
+def walk(
+    area: Area,
+    *,
+    connector_types: Iterable[str | int],
+    emsp: Iterable[str],
+    min_power: float | None,
+    max_power: float | None,
+    page_size: int,
+    limit: int | None,
+    extra: Extra | None,
+    resume: str | None,
+) -> PageWalk:
+    """Begin or resume a search."""
+    if page_size < 1 or (limit is not None and limit < 1):
+        raise ConfigurationError("page_size and limit have to be at least 1")
+    operation = search_stations(
+        area,
+        connector_types=connector_types,
+        emsp=emsp,
+        min_power=min_power,
+        max_power=max_power,
+        extra=extra,
+    )
+    # Pages overlap by one station, so one more than the limit is all that is ever needed.
+    size = page_size if limit is None else min(page_size, limit + 1)
+    pages = PageWalk(operation, max(size, 2), limit)
+    if resume is not None:
+        pages.resume(resume)
+    return pages
+
+
+def one_station(
+    id: str, extra: Extra | None
+) -> tuple[Operation[Any], Callable[[Decoded[Any]], Any]]:
+    """Return the operation of one station and how to read its answer."""
+
+    def read(answer: Decoded[EVStationsResult]) -> EVStation:
+        stations = answer.value.ev_stations
+        if not stations:
+            raise NotFoundError(
+                f"stations.get: the answer holds no station {id!r}",
+                hint="; ".join(str(issue) for issue in answer.issues[:3])
+                or "search again: ids change",
+                status=200,
+            )
+        return stations[0]
+
+    return get_station(id, extra=extra), read
+
+
+def one_pool(id: str, extra: Extra | None) -> tuple[Operation[Any], Callable[[Decoded[Any]], Any]]:
+    """Return the operation of one pool and how to read its answer."""
+
+    def read(answer: Decoded[EVStationsResult]) -> tuple[EVStation, ...]:
+        if not answer.value.ev_stations:
+            raise NotFoundError(
+                f"pools.get: the answer holds no station of pool {id!r}",
+                hint="; ".join(str(issue) for issue in answer.issues[:3])
+                or "search again: ids change",
+                status=200,
+            )
+        return answer.value.ev_stations
+
+    return get_pool(id, extra=extra), read
+
+
+def many_stations(ids: Iterable[str], extra: Extra | None, chunk: int) -> Any:
+    """Begin asking for stations by id."""
+    return gather(
+        ids, lambda part: stations_bulk(part, extra=extra), _stations, lambda s: s.id, chunk
+    )
+
+
+def many_pools(ids: Iterable[str], extra: Extra | None, chunk: int) -> Any:
+    """Begin asking for the stations of pools."""
+    return gather(
+        ids, lambda part: pools_bulk(part, extra=extra), _stations, lambda s: s.pool_id, chunk
+    )
+
+
+def many_evses(ids: Iterable[str], extra: Extra | None, chunk: int) -> Any:
+    """Begin asking for the EVSEs of pools."""
+
+    def pools(value: EVSEsResult) -> tuple[EVSEsPool, ...]:
+        return value.pools
+
+    return gather(ids, lambda part: evses_bulk(part, extra=extra), pools, lambda p: p.id, chunk)
+
+
+def _stations(value: EVStationsResult) -> tuple[EVStation, ...]:
+    return value.ev_stations
+
+
+__all__ = [
+    "PAGE_SIZE",
+    "many_evses",
+    "many_pools",
+    "many_stations",
+    "one_pool",
+    "one_station",
+    "walk",
+]

@@ -1,0 +1,310 @@
+"""Logging in: the kinds of credentials of contract section 6, and where they are found."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from .errors import AuthenticationError, ConfigurationError
+from .exchange import Authorization, Fault, Reply, Request, Send, Steps, Unauthorized, said_by
+from .redaction import Secret
+from .retry import RETRIED_STATUSES
+
+TOKEN_URL = "https://account.api.here.com/oauth2/token"  # noqa: S105 (an address)
+"""Where HERE gives out tokens (contract section 6)."""
+EARLY = 300.0
+"""Seconds before its end that a token is replaced, so that none ends on its way."""
+
+
+class Credentials(Protocol):
+    """What logs a request in."""
+
+    def authorize(self, refused: Authorization | None, now: float) -> Authorization | None:
+        """Return the credentials for a request, or None if new ones have to be fetched first."""
+
+    def fetch(self, now: float, seconds: float) -> Steps[Unauthorized | None]:
+        """Fetch new credentials within some seconds; only called when `authorize` returned None.
+
+        Returns:
+            What came instead of a token, if that may pass; None if all is well.
+        """
+
+
+class _Static:
+    """Credentials that need no fetching."""
+
+    def fetch(self, now: float, seconds: float) -> Steps[Unauthorized | None]:
+        """Fetch nothing."""
+        yield from ()
+        return None
+
+
+class ApiKey(_Static):
+    """An API key, sent as the query parameter `apiKey` (confirmed, contract section 1.2).
+
+    Args:
+        key: The key. It can be replaced on a live client with `update`.
+    """
+
+    def __init__(self, key: str) -> None:
+        self.update(key)
+
+    def update(self, key: str) -> None:
+        """Use another key from the next request on."""
+        self._key = _secret(key, "the API key")
+
+    def authorize(self, refused: Authorization | None, now: float) -> Authorization:
+        """Return the key as a parameter."""
+        return Authorization(query=(("apiKey", self._key),))
+
+    def __repr__(self) -> str:
+        return "ApiKey(REDACTED)"
+
+
+class AppIdCode(_Static):
+    """The legacy pair `app_id` and `app_code` (confirmed as legacy, contract section 1.2)."""
+
+    def __init__(self, app_id: str, app_code: str) -> None:
+        self.update(app_id, app_code)
+
+    def update(self, app_id: str, app_code: str) -> None:
+        """Use another pair from the next request on."""
+        self._pair = _secret(app_id, "app_id"), _secret(app_code, "app_code")
+
+    def authorize(self, refused: Authorization | None, now: float) -> Authorization:
+        """Return the pair as parameters."""
+        app_id, app_code = self._pair
+        return Authorization(query=(("app_id", app_id), ("app_code", app_code)))
+
+    def __repr__(self) -> str:
+        return "AppIdCode(REDACTED)"
+
+
+class BearerToken(_Static):
+    """A bearer token, or a function that returns one (confirmed, contract section 1.2).
+
+    Args:
+        token: The token, or a function that is called for each request and once more after a 401.
+    """
+
+    def __init__(self, token: str | Callable[[], str]) -> None:
+        self.update(token)
+
+    def update(self, token: str | Callable[[], str]) -> None:
+        """Use another token from the next request on."""
+        self._token = token if callable(token) else _bearer(_secret(token, "the token"))
+
+    def authorize(self, refused: Authorization | None, now: float) -> Authorization:
+        """Return the token as a header."""
+        token = self._token
+        return _bearer(_secret(token(), "the token")) if callable(token) else token
+
+    def __repr__(self) -> str:
+        return "BearerToken(REDACTED)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    authorization: Authorization
+    ends: float
+
+
+class HereCredentials:
+    """A HERE access key, exchanged for a token by a signed request (contract section 6).
+
+    The token is kept, replaced five minutes before its end, and fetched once for all threads. The
+    signature (OAuth 1.0a, HMAC-SHA256) is made by oauthlib, which the extra `oauth` installs.
+
+    Args:
+        access_key_id: The id of the access key.
+        access_key_secret: Its secret.
+        token_url: Where tokens are given out.
+
+    Raises:
+        ConfigurationError: A part is empty, or oauthlib is not installed.
+    """
+
+    def __init__(
+        self, access_key_id: str, access_key_secret: str, *, token_url: str = TOKEN_URL
+    ) -> None:
+        self.token_url = token_url
+        self._token: _Token | None = None
+        self._guard = threading.Lock()
+        self.update(access_key_id, access_key_secret)
+
+    def update(self, access_key_id: str, access_key_secret: str) -> None:
+        """Use another access key from the next request on."""
+        pair = _secret(access_key_id, "the access key id"), _secret(access_key_secret, "its secret")
+        with self._guard:
+            self._pair = pair
+            self._token = None
+
+    def authorize(self, refused: Authorization | None, now: float) -> Authorization | None:
+        """Return the kept token, if it is good for five more minutes and was not refused."""
+        token = self._token
+        if token is None or token.authorization is refused or now >= token.ends:
+            return None
+        return token.authorization
+
+    def fetch(self, now: float, seconds: float) -> Steps[Unauthorized | None]:
+        """Exchange the access key for a token.
+
+        Raises:
+            AuthenticationError: The service refuses the access key.
+        """
+        with self._guard:
+            pair = self._pair
+        request = replace(self.sign(pair), deadline=seconds)
+        result: Reply | Fault = yield Send(request)
+        if isinstance(result, Fault) or result.status in RETRIED_STATUSES:
+            return Unauthorized(request, result)
+        token = _token_of(result, now) if result.status == 200 else None
+        if token is None:
+            said = request.scrub(said_by(result.body))
+            raise AuthenticationError(
+                f"no token for the HERE access key: the service answered {result.status}"
+                + (f": {said}" if said else ""),
+                hint="check the access key id, its secret and the clock of this machine",
+                status=result.status,
+                url=request.shown_url,
+                attempts=1,
+            )
+        with self._guard:
+            if self._pair is pair:  # else the key was replaced meanwhile
+                self._token = token
+        return None
+
+    def sign(
+        self,
+        pair: tuple[Secret, Secret] | None = None,
+        *,
+        nonce: str | None = None,
+        timestamp: int | None = None,
+    ) -> Request:
+        """Return the signed request for a token. Nonce and timestamp are given by tests alone."""
+        try:
+            from oauthlib.oauth1 import SIGNATURE_HMAC_SHA256, Client
+        except ImportError:
+            raise ConfigurationError(
+                "HERE access keys are signed by oauthlib, which is not installed",
+                hint="pip install 'evcp[oauth]'",
+            ) from None
+        key_id, key_secret = pair or self._pair
+        body = "grant_type=client_credentials"
+        _, headers, _ = Client(
+            key_id.reveal(),
+            client_secret=key_secret.reveal(),
+            signature_method=SIGNATURE_HMAC_SHA256,
+            nonce=nonce,
+            timestamp=None if timestamp is None else str(timestamp),
+        ).sign(
+            self.token_url,
+            http_method="POST",
+            body=body,
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        )
+        return Request(
+            method="POST",
+            url=self.token_url,
+            query=(),
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+            body=body.encode(),
+            secret_headers=(("Authorization", Secret(headers["Authorization"])),),
+        )
+
+    def __repr__(self) -> str:
+        return "HereCredentials(REDACTED)"
+
+
+def _token_of(reply: Reply, now: float) -> _Token | None:
+    """Read a token answer; None if it holds no token."""
+    try:
+        raw = json.loads(reply.body)
+        token, seconds = raw["access_token"], float(raw.get("expires_in", 86_400))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    if not isinstance(token, str) or not token.strip():
+        return None
+    # A token that lives shorter than twice the margin is used for half of its life.
+    return _Token(_bearer(Secret(token)), now + max(seconds - EARLY, seconds / 2))
+
+
+def _bearer(token: Secret) -> Authorization:
+    return Authorization(headers=(("Authorization", Secret(f"Bearer {token.reveal()}")),))
+
+
+def _secret(value: str, what: str) -> Secret:
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigurationError(f"{what} is empty")
+    if not value.isascii() or not value.isprintable():
+        raise ConfigurationError(
+            f"{what} has a character that no credential has, perhaps a line end"
+        )
+    return Secret(value)
+
+
+def default_credentials(
+    environ: Mapping[str, str] | None = None, home: Path | None = None
+) -> Credentials:
+    """Find credentials in the environment, or in HERE's credentials file.
+
+    In this order: EVCP_API_KEY; EVCP_TOKEN; HERE_ACCESS_KEY_ID with HERE_ACCESS_KEY_SECRET;
+    EVCP_APP_ID with EVCP_APP_CODE; the file `~/.here/credentials.properties`.
+
+    Raises:
+        ConfigurationError: There are none.
+    """
+    environ = os.environ if environ is None else environ
+
+    def read(*names: str) -> list[str] | None:
+        values = [environ.get(name, "") for name in names]
+        return values if all(values) else None
+
+    if key := read("EVCP_API_KEY"):
+        return ApiKey(*key)
+    if token := read("EVCP_TOKEN"):
+        return BearerToken(token[0])
+    if pair := read("HERE_ACCESS_KEY_ID", "HERE_ACCESS_KEY_SECRET"):
+        return HereCredentials(*pair, token_url=environ.get("HERE_TOKEN_ENDPOINT_URL") or TOKEN_URL)
+    if pair := read("EVCP_APP_ID", "EVCP_APP_CODE"):
+        return AppIdCode(*pair)
+    path = (home or Path.home()) / ".here" / "credentials.properties"
+    if path.is_file():
+        return here_credentials_file(path)
+    raise ConfigurationError(
+        "there are no credentials",
+        hint="pass api_key=..., or set EVCP_API_KEY, or put HERE's credentials.properties "
+        "into ~/.here; `python -m evcp.sandbox` answers without a real key",
+    )
+
+
+def here_credentials_file(path: str | os.PathLike[str]) -> HereCredentials:
+    """Read a `credentials.properties` file as HERE's portal gives it out.
+
+    Raises:
+        ConfigurationError: The file cannot be read, or lacks the key's id or secret.
+    """
+    try:
+        lines = Path(path).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"cannot read the credentials file: {type(error).__name__}"
+        ) from None
+    values = {}
+    for line in lines:
+        name, equals, value = line.partition("=")
+        if equals and not line.lstrip().startswith(("#", "!")):
+            values[name.strip()] = value.strip()
+    missing = [n for n in ("here.access.key.id", "here.access.key.secret") if not values.get(n)]
+    if missing:
+        raise ConfigurationError(f"the credentials file lacks {' and '.join(missing)}")
+    return HereCredentials(
+        values["here.access.key.id"],
+        values["here.access.key.secret"],
+        token_url=values.get("here.token.endpoint.url") or TOKEN_URL,
+    )

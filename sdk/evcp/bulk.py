@@ -1,0 +1,142 @@
+"""Asking for many ids: calls of a safe size, and an account of every id.
+
+An unknown id may fail a whole call with 404 (confirmed for a single id, unknown for several), or just be
+absent from the answer (sibling): both are handled. A refused call is halved until the unknown ids are
+found, so that one of them never costs the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
+
+from .errors import (
+    AuthenticationError,
+    BadRequestError,
+    ConfigurationError,
+    EvcpError,
+    NotFoundError,
+    PermissionDeniedError,
+    StatusError,
+)
+from .issues import Decoded, Issue
+from .operations import Operation
+
+T = TypeVar("T")
+
+MAX_IDS = 50
+"""Ids a call. The service's maximum is unknown (contract section 1.5)."""
+MAX_QUERY = 3_500
+"""Characters of a query. Gateways refuse addresses of more than about 4,000 to 8,000."""
+_FATAL = AuthenticationError, PermissionDeniedError, ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class FailedIds:
+    """Ids that could not be asked for.
+
+    Attributes:
+        ids: The ids.
+        error: Why.
+    """
+
+    ids: tuple[str, ...]
+    error: EvcpError
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult(Generic[T]):
+    """What became of a list of ids. Each id is in exactly one place.
+
+    Attributes:
+        found: The objects that were found, in the order of their ids.
+        missing: Ids that the service does not know.
+        failed: Ids whose calls failed, with the error.
+        issues: Departures of the answers from the schema.
+    """
+
+    found: tuple[T, ...]
+    missing: tuple[str, ...]
+    failed: tuple[FailedIds, ...]
+    issues: tuple[Issue, ...]
+
+
+def split(
+    ids: Sequence[str], max_ids: int = MAX_IDS, max_query: int = MAX_QUERY
+) -> list[tuple[str, ...]]:
+    """Split ids into calls of a safe size."""
+    chunks: list[tuple[str, ...]] = []
+    chunk: list[str] = []
+    length = 0
+    for id in ids:
+        cost = len(quote(id, safe="")) + len("&id=")
+        if chunk and (len(chunk) >= max_ids or length + cost > max_query):
+            chunks.append(tuple(chunk))
+            chunk, length = [], 0
+        chunk.append(id)
+        length += cost
+    return [*chunks, tuple(chunk)] if chunk else chunks
+
+
+def gather(
+    ids: Iterable[str],
+    build: Callable[[tuple[str, ...]], Operation[Any]],
+    pick: Callable[[Any], Iterable[T]],
+    id_of: Callable[[T], str | None],
+    max_ids: int = MAX_IDS,
+) -> Generator[Operation[Any], Decoded[Any] | EvcpError, BulkResult[T]]:
+    """Ask for ids, without I/O: yields operations, is sent an answer or the error of each.
+
+    Args:
+        ids: What to ask for; repeated ids are asked for once.
+        build: Makes the operation of some ids.
+        pick: Takes the objects out of an answer.
+        id_of: Tells which id an object belongs to.
+        max_ids: Ids a call at most.
+
+    Raises:
+        EvcpError: An error that no other id would escape, such as refused credentials.
+    """
+    if isinstance(ids, str):
+        raise ConfigurationError("the ids are one text: pass a list of them")
+    wanted = tuple(dict.fromkeys(ids))
+    found: dict[str, list[T]] = {}
+    failed: list[FailedIds] = []
+    issues: list[Issue] = []
+    left = split(wanted, max_ids)
+    while left:
+        chunk = left.pop(0)
+        answer = yield build(chunk)
+        if isinstance(answer, EvcpError):
+            if isinstance(answer, _FATAL):
+                raise answer
+            if _may_be_one_id(answer) and len(chunk) > 1:
+                middle = len(chunk) // 2
+                left[:0] = [chunk[:middle], chunk[middle:]]
+            elif not isinstance(answer, NotFoundError):
+                failed.append(FailedIds(chunk, answer))
+            continue
+        issues.extend(answer.issues)
+        for thing in pick(answer.value):
+            found.setdefault(id_of(thing) or "", []).append(thing)
+    unasked = {id for failure in failed for id in failure.ids}
+    return BulkResult(
+        # Objects that belong to no id that was asked for are kept as well: nothing is lost.
+        found=tuple(
+            thing
+            for id in (*wanted, *sorted(found.keys() - set(wanted)))
+            for thing in found.get(id, ())
+        ),
+        missing=tuple(id for id in wanted if id not in found and id not in unasked),
+        failed=tuple(failed),
+        issues=tuple(issues),
+    )
+
+
+def _may_be_one_id(error: EvcpError) -> bool:
+    """Tell whether fewer ids in a call may fare better: unknown id, bad id, address too long."""
+    return isinstance(error, NotFoundError | BadRequestError) or (
+        isinstance(error, StatusError) and error.status in (413, 414)
+    )

@@ -1,0 +1,313 @@
+"""The blocking client."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+
+from . import __version__
+from .areas import Area
+from .auth import ApiKey, AppIdCode, BearerToken, Credentials, HereCredentials, default_credentials
+from .decoding import MAX_BYTES, Format
+from .errors import ConfigurationError, DeadlineError
+from .events import Hooks
+from .exchange import (
+    Authorization,
+    Authorize,
+    Clock,
+    Fault,
+    Reply,
+    Request,
+    Send,
+    Steps,
+    Unauthorized,
+    converse,
+    exchange,
+)
+from .issues import Decoded
+from .operations import Operation
+from .resources import (
+    ConnectorStatuses,
+    ConnectorTypes,
+    EVSEs,
+    Pools,
+    PowerFeedTypes,
+    Roamings,
+    Stations,
+)
+from .retry import RateLimit, RetryBudget, RetryPolicy
+from .settings import (
+    Options,
+    Settings,
+    Timeout,
+    as_base_url,
+    as_policy,
+    as_timeout,
+    user_agent,
+)
+
+if TYPE_CHECKING:
+    import requests
+
+T = TypeVar("T")
+
+CLOCK = Clock(time.monotonic, time.time, random.random)  # noqa: S311 (jitter is no secret)
+
+
+def find_credentials(
+    api_key: str | None,
+    token: str | Callable[[], str] | None,
+    access_key: tuple[str, str] | None,
+    app: tuple[str, str] | None,
+    credentials: Credentials | None,
+) -> Credentials:
+    """Return the credentials that were given in one of the ways, or those of the environment."""
+    given: list[Credentials] = []
+    if api_key is not None:
+        given.append(ApiKey(api_key))
+    if token is not None:
+        given.append(BearerToken(token))
+    if access_key is not None:
+        given.append(HereCredentials(*access_key))
+    if app is not None:
+        given.append(AppIdCode(*app))
+    if credentials is not None:
+        given.append(credentials)
+    if len(given) > 1:
+        raise ConfigurationError("there are several credentials: pass one of them")
+    return given[0] if given else default_credentials()
+
+
+def make_settings(
+    *,
+    base_url: str | None,
+    format: Format,
+    timeout: float | Timeout | None,
+    retries: int | RetryPolicy | None,
+    budget: RetryBudget | None,
+    rate_limit: float | RateLimit | None,
+    hooks: Hooks | None,
+    headers: Mapping[str, str] | None,
+    application_id: str | None,
+    max_connections: int,
+    max_bytes: int,
+    strict: bool,
+    check_limits: bool,
+) -> Settings:
+    """Return the settings of a client from its arguments."""
+    if format not in ("json", "xml"):
+        raise ConfigurationError(f"the format is {format!r}: it has to be 'json' or 'xml'")
+    if max_connections < 1 or max_bytes < 1:
+        raise ConfigurationError("max_connections and max_bytes have to be at least 1")
+    if isinstance(rate_limit, int | float):
+        rate_limit = RateLimit(rate_limit, max(1, int(rate_limit)))
+    return Settings(
+        base_url=as_base_url(base_url),
+        format=format,
+        timeout=as_timeout(timeout, Timeout()),
+        retry=as_policy(retries, RetryPolicy()),
+        budget=budget or RetryBudget(),
+        rate_limit=rate_limit,
+        hooks=hooks or Hooks(),
+        headers=tuple((headers or {}).items()),
+        user_agent=user_agent(application_id, __version__),
+        max_connections=max_connections,
+        max_bytes=max_bytes,
+        strict=strict,
+        check_limits=check_limits,
+    )
+
+
+class Client:
+    """A client of the EV Charge Points API v2. Safe across threads; close it, or use it in `with`.
+
+    Credentials are given in one way; without any, they are looked for in the environment (see
+    `evcp.auth.default_credentials`).
+
+    Args:
+        api_key: API key.
+        token: Bearer token, or a function that returns one.
+        access_key: HERE access key id and secret (extra `oauth`).
+        app: Legacy app_id and app_code.
+        credentials: Any other `Credentials`.
+        base_url: Address of the service; EVCP_BASE_URL, or HERE's production service.
+        format: `"json"` (every known sample of the service is JSON) or `"xml"`.
+        timeout: Seconds for a whole call, or a `Timeout`: 5 s to connect, 30 s to wait for bytes, 60 s in all.
+        retries: Further attempts after the first, or a `RetryPolicy`: 2, with full jitter.
+        budget: Bound on retries over all calls: a tenth of the calls and 20 at first.
+        rate_limit: Requests a second (and as many at once), or a `RateLimit`. None is no limit.
+        hooks: Functions that are told of requests, answers, retries and issues.
+        headers: Headers to add to every request; never logged.
+        application_id: Your application's name, at the head of the user agent.
+        max_connections: Connections at once; further calls wait within their time.
+        max_bytes: Largest answer that is read, in bytes.
+        strict: Raise at the first issue of an answer instead of collecting them.
+        check_limits: Refuse areas over the documented limits before asking.
+        session: A `requests.Session` of your own, used as it is and left open.
+        proxies: Proxies by scheme, as in requests; without it, the environment's.
+        verify: Path of a CA bundle, or True for the usual one.
+
+    Raises:
+        ConfigurationError: No credentials, or an impossible setting.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        token: str | Callable[[], str] | None = None,
+        access_key: tuple[str, str] | None = None,
+        app: tuple[str, str] | None = None,
+        credentials: Credentials | None = None,
+        base_url: str | None = None,
+        format: Format = "json",
+        timeout: float | Timeout | None = None,
+        retries: int | RetryPolicy | None = None,
+        budget: RetryBudget | None = None,
+        rate_limit: float | RateLimit | None = None,
+        hooks: Hooks | None = None,
+        headers: Mapping[str, str] | None = None,
+        application_id: str | None = None,
+        max_connections: int = 10,
+        max_bytes: int = MAX_BYTES,
+        strict: bool = False,
+        check_limits: bool = True,
+        session: requests.Session | None = None,
+        proxies: dict[str, str] | None = None,
+        verify: str | bool = True,
+    ) -> None:
+        self.settings = make_settings(
+            base_url=base_url,
+            format=format,
+            timeout=timeout,
+            retries=retries,
+            budget=budget,
+            rate_limit=rate_limit,
+            hooks=hooks,
+            headers=headers,
+            application_id=application_id,
+            max_connections=max_connections,
+            max_bytes=max_bytes,
+            strict=strict,
+            check_limits=check_limits,
+        )
+        self.credentials = find_credentials(api_key, token, access_key, app, credentials)
+        # Imported with the first client: `import evcp` loads no HTTP library.
+        from .transport import Transport
+
+        self._transport = Transport(
+            session, max_connections=max_connections, proxies=proxies, verify=verify
+        )
+        self._token_lock = threading.Lock()
+        self._add_resources()
+
+    def _add_resources(self) -> None:
+        self.stations = Stations(self)
+        self.pools = Pools(self)
+        self.evses = EVSEs(self)
+        self.connector_types = ConnectorTypes(self)
+        self.power_feed_types = PowerFeedTypes(self)
+        self.connector_statuses = ConnectorStatuses(self)
+        self.roamings = Roamings(self)
+
+    def with_options(self, **options: Unpack[Options]) -> Self:
+        """Return a view of this client with other settings; it shares connections and budgets.
+
+        Args:
+            **options: See `Options`.
+        """
+        view = object.__new__(type(self))
+        view.__dict__.update(self.__dict__)
+        view.settings = self.settings.with_options(options)
+        view._add_resources()
+        return view
+
+    def check(self, area: Area) -> None:
+        """Refuse an area over a documented limit, unless the service is to judge."""
+        if self.settings.check_limits:
+            area.check_limits()
+
+    def call(self, operation: Operation[T]) -> Decoded[T]:
+        """Send an operation and decode its answer.
+
+        Args:
+            operation: One of `evcp.operations`.
+
+        Returns:
+            The model and the issues of the answer.
+
+        Raises:
+            RequestError: No usable answer came.
+            DecodeError: The answer is no such document.
+        """
+        return self._drive(exchange(operation, self.settings, CLOCK))
+
+    def send(self, operation: Operation[Any]) -> Reply:
+        """Send an operation and return its answer as it came: status, headers, bytes.
+
+        Retries, time limits and errors are those of `call`.
+        """
+        reply, _, _ = self._drive(converse(operation, self.settings, CLOCK))
+        return reply
+
+    def _drive(self, steps: Steps[T]) -> T:
+        result: Any = None
+        try:
+            while True:
+                step = steps.send(result)
+                if isinstance(step, Send):
+                    result = self._transport.send(step.request)
+                elif isinstance(step, Authorize):
+                    result = self._authorize(step)
+                else:
+                    time.sleep(step.seconds)
+                    result = None
+        except StopIteration as end:
+            value: T = end.value
+            return value
+
+    def _authorize(self, step: Authorize) -> Authorization | Unauthorized:
+        """Return credentials, fetching them once for all threads that need them."""
+        found = self.credentials.authorize(step.refused, time.time())
+        if found is not None:
+            return found
+        late = time.monotonic() + step.seconds
+        if not self._token_lock.acquire(timeout=step.seconds):
+            return Unauthorized(
+                Request("POST", "token", (), {}),
+                Fault(DeadlineError, "another thread waits for the token", again=False),
+            )
+        try:
+            found = self.credentials.authorize(step.refused, time.time())
+            if found is None:
+                left = max(late - time.monotonic(), 0.001)
+                failed = self._drive(self.credentials.fetch(time.time(), left))
+                if failed is not None:
+                    return failed
+                found = self.credentials.authorize(None, time.time())
+        finally:
+            self._token_lock.release()
+        if found is None:
+            raise ConfigurationError(
+                "the credentials were replaced while a token was fetched; call again"
+            )
+        return found
+
+    def close(self) -> None:
+        """Close the connections. Views made by `with_options` close with it."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.settings.base_url} {self.settings.format}>"
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a client holds connections and credentials and cannot be pickled")

@@ -1,0 +1,132 @@
+"""When to send a request again, and how long to wait: stated numbers, no I/O, no clock of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+"""Statuses that may pass: time-outs, throttling and failing servers. No other is sent again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """How often and how long to try.
+
+    Attributes:
+        attempts: Times that a request is sent at most, the first included.
+        first_wait: Upper bound of the first wait in seconds; each further bound is twice the last.
+        longest_wait: Upper bound of any wait in seconds that the service did not ask for.
+        longest_retry_after: Longest wait in seconds that the service may ask for. Beyond it the call
+            ends with an error that says when to come back.
+        statuses: HTTP statuses that are sent again.
+    """
+
+    attempts: int = 3
+    first_wait: float = 0.5
+    longest_wait: float = 8.0
+    longest_retry_after: float = 60.0
+    statuses: frozenset[int] = RETRIED_STATUSES
+
+    def __post_init__(self) -> None:
+        if self.attempts < 1:
+            raise ValueError(f"attempts is {self.attempts}: a request is sent at least once")
+        if min(self.first_wait, self.longest_wait, self.longest_retry_after) < 0:
+            raise ValueError("a wait cannot be negative")
+
+    def wait(self, attempt: int, chance: float) -> float:
+        """Return the seconds to wait after an attempt: full jitter under a doubling bound.
+
+        Args:
+            attempt: How many attempts were made, from 1.
+            chance: A random number from 0 to 1.
+        """
+        # The exponent is bounded so that no number of attempts overflows a float.
+        return chance * min(self.longest_wait, self.first_wait * 2.0 ** min(attempt - 1, 60))
+
+
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds that an answer asks to wait, if it does.
+
+    Args:
+        headers: Headers of the answer, with lower-case names.
+        now: Seconds since the epoch.
+    """
+    text = headers.get("retry-after", "").strip()
+    if not text:
+        return None
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, moment.timestamp() - now)
+
+
+class RetryBudget:
+    """Bounds how many retries a client adds to its requests, so that an outage is not amplified.
+
+    Every call puts a share of a retry into the budget and every retry takes one out: in the long run
+    at most `share` of the requests are retries, after a first burst of `burst`. Shared by all threads.
+
+    Args:
+        share: Retries that each call earns.
+        burst: Retries that are there at first, and at most.
+    """
+
+    def __init__(self, share: float = 0.1, burst: float = 20.0) -> None:
+        self.share = share
+        self.burst = burst
+        self._left = burst
+        self._lock = threading.Lock()
+
+    def earn(self) -> None:
+        """Credit a call."""
+        with self._lock:
+            self._left = min(self.burst, self._left + self.share)
+
+    def spend(self) -> bool:
+        """Take a retry out; tell whether there was one."""
+        with self._lock:
+            if self._left < 1.0:
+                return False
+            self._left -= 1.0
+            return True
+
+
+class RateLimit:
+    """A client-side limit on requests: a steady rate and a burst, shared by all threads.
+
+    Args:
+        per_second: Requests a second in the long run.
+        burst: Requests that may go out at once after a pause.
+
+    Raises:
+        ValueError: A number is not positive.
+    """
+
+    def __init__(self, per_second: float, burst: int = 1) -> None:
+        if not per_second > 0 or burst < 1:
+            raise ValueError("per_second has to be positive and burst at least 1")
+        self.per_second = per_second
+        self.burst = burst
+        self._free_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def reserve(self, now: float) -> float:
+        """Reserve the next request; return the seconds to wait before it is sent.
+
+        Args:
+            now: Seconds of a clock that never goes back.
+        """
+        step = 1.0 / self.per_second
+        with self._lock:
+            # Where the queue would stand had all requests come at the steady rate.
+            self._free_at = max(self._free_at, now - step * self.burst) + step
+            return max(0.0, self._free_at - now)
