@@ -16,6 +16,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .aio import AsyncClient as AsyncClient
+    from .aio_resources import AsyncPager as AsyncPager
     from .areas import Area as Area
     from .areas import Box as Box
     from .areas import Circle as Circle
@@ -61,6 +63,8 @@ if TYPE_CHECKING:
     from .streaming import iter_stations as iter_stations
 
 _MODULES = {
+    "aio": ("AsyncClient",),
+    "aio_resources": ("AsyncPager",),
     "areas": (
         "Area",
         "Box",

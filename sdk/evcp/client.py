@@ -54,7 +54,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-CLOCK = Clock(time.monotonic, time.time, random.random)  # noqa: S311 (jitter is no secret)
+CLOCK = Clock(time.monotonic, time.time, random.random)
+
+TOKEN_IS_LATE = Unauthorized(
+    Request("POST", "", (), {}), Fault(DeadlineError, "the token did not come in time", again=False)
+)
+"""What a call gets whose time runs out while another one fetches the token for both."""
 
 
 def find_credentials(
@@ -276,10 +281,7 @@ class Client:
             return found
         late = time.monotonic() + step.seconds
         if not self._token_lock.acquire(timeout=step.seconds):
-            return Unauthorized(
-                Request("POST", "token", (), {}),
-                Fault(DeadlineError, "another thread waits for the token", again=False),
-            )
+            return TOKEN_IS_LATE
         try:
             found = self.credentials.authorize(step.refused, time.time())
             if found is None:

@@ -110,9 +110,7 @@ class PageWalk:
         self._stood = 0 if fresh else self._stood + 1
         step = max(size - 1, 0)
         start = self.offset
-        if not self.more:
-            self.done = True
-        elif self._stood >= _STANDSTILLS or size == 0 or (step == 0 and not fresh):
+        if not self.more or self._stood >= _STANDSTILLS or size == 0 or (step == 0 and not fresh):
             self.done = True
         else:
             # One station of overlap proves that nothing was shifted away; a page of one has no room.

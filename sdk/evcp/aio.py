@@ -1,0 +1,204 @@
+"""The asynchronous client (extra `async`): the names of `Client`, driven by the same exchange."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+
+from .aio_resources import (
+    AsyncConnectorStatuses,
+    AsyncConnectorTypes,
+    AsyncEVSEs,
+    AsyncPools,
+    AsyncPowerFeedTypes,
+    AsyncRoamings,
+    AsyncStations,
+)
+from .aio_transport import AsyncTransport
+from .areas import Area
+from .auth import Credentials
+from .client import CLOCK, TOKEN_IS_LATE, find_credentials, make_settings
+from .decoding import MAX_BYTES, Format
+from .errors import ConfigurationError
+from .events import Hooks
+from .exchange import Authorization, Authorize, Reply, Send, Steps, Unauthorized, converse, exchange
+from .issues import Decoded
+from .operations import Operation
+from .retry import RateLimit, RetryBudget, RetryPolicy
+from .settings import Options, Timeout
+
+if TYPE_CHECKING:
+    import aiohttp
+
+T = TypeVar("T")
+
+
+class AsyncClient:
+    """A client of the EV Charge Points API v2 for asyncio. Close it, or use it in `async with`.
+
+    It belongs to the event loop in which it is first used. All arguments are those of `Client`, but:
+
+    Args:
+        session: An `aiohttp.ClientSession` of your own, used as it is and left open.
+        proxy: Address of a proxy; without it, the environment's.
+
+    Raises:
+        ConfigurationError: No credentials, an impossible setting, or aiohttp is not installed.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        token: str | Callable[[], str] | None = None,
+        access_key: tuple[str, str] | None = None,
+        app: tuple[str, str] | None = None,
+        credentials: Credentials | None = None,
+        base_url: str | None = None,
+        format: Format = "json",
+        timeout: float | Timeout | None = None,
+        retries: int | RetryPolicy | None = None,
+        budget: RetryBudget | None = None,
+        rate_limit: float | RateLimit | None = None,
+        hooks: Hooks | None = None,
+        headers: Mapping[str, str] | None = None,
+        application_id: str | None = None,
+        max_connections: int = 10,
+        max_bytes: int = MAX_BYTES,
+        strict: bool = False,
+        check_limits: bool = True,
+        session: aiohttp.ClientSession | None = None,
+        proxy: str | None = None,
+        verify: str | bool = True,
+    ) -> None:
+        self.settings = make_settings(
+            base_url=base_url,
+            format=format,
+            timeout=timeout,
+            retries=retries,
+            budget=budget,
+            rate_limit=rate_limit,
+            hooks=hooks,
+            headers=headers,
+            application_id=application_id,
+            max_connections=max_connections,
+            max_bytes=max_bytes,
+            strict=strict,
+            check_limits=check_limits,
+        )
+        self.credentials = find_credentials(api_key, token, access_key, app, credentials)
+        self._transport = AsyncTransport(
+            session, max_connections=max_connections, proxy=proxy, verify=verify
+        )
+        self._token_lock = asyncio.Lock()
+        self._add_resources()
+
+    def _add_resources(self) -> None:
+        self.stations = AsyncStations(self)
+        self.pools = AsyncPools(self)
+        self.evses = AsyncEVSEs(self)
+        self.connector_types = AsyncConnectorTypes(self)
+        self.power_feed_types = AsyncPowerFeedTypes(self)
+        self.connector_statuses = AsyncConnectorStatuses(self)
+        self.roamings = AsyncRoamings(self)
+
+    def with_options(self, **options: Unpack[Options]) -> Self:
+        """Return a view of this client with other settings; it shares connections and budgets.
+
+        Args:
+            **options: See `Options`.
+        """
+        view = object.__new__(type(self))
+        view.__dict__.update(self.__dict__)
+        view.settings = self.settings.with_options(options)
+        view._add_resources()
+        return view
+
+    def check(self, area: Area) -> None:
+        """Refuse an area over a documented limit, unless the service is to judge."""
+        if self.settings.check_limits:
+            area.check_limits()
+
+    async def call(self, operation: Operation[T]) -> Decoded[T]:
+        """Send an operation and decode its answer.
+
+        Args:
+            operation: One of `evcp.operations`.
+
+        Returns:
+            The model and the issues of the answer.
+
+        Raises:
+            RequestError: No usable answer came.
+            DecodeError: The answer is no such document.
+        """
+        return await self._drive(exchange(operation, self.settings, CLOCK))
+
+    async def send(self, operation: Operation[Any]) -> Reply:
+        """Send an operation and return its answer as it came: status, headers, bytes.
+
+        Retries, time limits and errors are those of `call`.
+        """
+        reply, _, _ = await self._drive(converse(operation, self.settings, CLOCK))
+        return reply
+
+    async def _drive(self, steps: Steps[T]) -> T:
+        result: Any = None
+        try:
+            while True:
+                step = steps.send(result)
+                if isinstance(step, Send):
+                    result = await self._transport.send(step.request)
+                elif isinstance(step, Authorize):
+                    result = await self._authorize(step)
+                else:
+                    await asyncio.sleep(step.seconds)
+                    result = None
+        except StopIteration as end:
+            value: T = end.value
+            return value
+
+    async def _authorize(self, step: Authorize) -> Authorization | Unauthorized:
+        """Return credentials, fetching them once for all tasks that need them."""
+        found = self.credentials.authorize(step.refused, time.time())
+        if found is not None:
+            return found
+        late = time.monotonic() + step.seconds
+        try:
+            async with asyncio.timeout(step.seconds):
+                await self._token_lock.acquire()
+        except TimeoutError:
+            return TOKEN_IS_LATE
+        try:
+            found = self.credentials.authorize(step.refused, time.time())
+            if found is None:
+                left = max(late - time.monotonic(), 0.001)
+                failed = await self._drive(self.credentials.fetch(time.time(), left))
+                if failed is not None:
+                    return failed
+                found = self.credentials.authorize(None, time.time())
+        finally:
+            self._token_lock.release()
+        if found is None:
+            raise ConfigurationError(
+                "the credentials were replaced while a token was fetched; call again"
+            )
+        return found
+
+    async def close(self) -> None:
+        """Close the connections. Views made by `with_options` close with it."""
+        await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.settings.base_url} {self.settings.format}>"
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a client holds connections and credentials and cannot be pickled")

@@ -1,0 +1,300 @@
+"""The resources of the asynchronous client: the names and meanings of `evcp.resources`, awaited."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Generator, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+
+from . import answers, operations
+from .areas import Area
+from .bulk import MAX_IDS, BulkResult
+from .errors import EvcpError
+from .issues import Decoded, Issue
+from .operations import Extra, Operation
+from .paging import PAGE_SIZE, Completeness, PageWalk
+from .settings import Options
+
+if TYPE_CHECKING:
+    from evcp_models import EVSEsPool, EVStation, NameId, RoamingEntry
+
+    from .aio import AsyncClient
+
+T = TypeVar("T")
+
+
+class AsyncPager(AsyncIterator["EVStation"]):
+    """The stations of a search, fetched page by page as they are read.
+
+    Each station comes once. A pager is read by one task; after an error, going on reading asks
+    for the same page again.
+    """
+
+    def __init__(self, client: AsyncClient, walk: PageWalk) -> None:
+        self._client = client
+        self._walk = walk
+        self._ready: list[EVStation] = []
+
+    def __aiter__(self) -> AsyncPager:
+        return self
+
+    async def __anext__(self) -> EVStation:
+        while not self._ready:
+            page = await self._fetch()
+            if page is None:
+                raise StopAsyncIteration
+            self._ready = page[::-1]
+        return self._ready.pop()
+
+    async def pages(self) -> AsyncIterator[tuple[EVStation, ...]]:
+        """Yield the new stations of each page as a tuple; one without any is passed over."""
+        if self._ready:
+            left, self._ready = tuple(reversed(self._ready)), []
+            yield left
+        while (page := await self._fetch()) is not None:
+            if page:
+                yield tuple(page)
+
+    async def _fetch(self) -> list[EVStation] | None:
+        operation = self._walk.next()
+        return None if operation is None else self._walk.feed(await self._client.call(operation))
+
+    @property
+    def completeness(self) -> Completeness:
+        """How much of the area has been given so far: final once the pager is read to its end."""
+        return Completeness.TRUNCATED if self._ready else self._walk.completeness
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Departures from the schema on the pages read so far; paths are within their page."""
+        return tuple(self._walk.issues)
+
+    @property
+    def token(self) -> str:
+        """Where the pager is, for `search(..., resume=token)`: at the first page not yet begun.
+
+        Stations of a page begun are counted as given; read with `pages()` to stop between pages.
+        """
+        return self._walk.token()
+
+
+class _Resource:
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    def _view(self, options: Options) -> AsyncClient:
+        return self._client.with_options(**options) if options else self._client
+
+    async def _gather(
+        self,
+        steps: Generator[Operation[Any], Decoded[Any] | EvcpError, BulkResult[T]],
+        options: Options,
+    ) -> BulkResult[T]:
+        client = self._view(options)
+        try:
+            operation = next(steps)
+            while True:
+                answer: Decoded[Any] | EvcpError
+                try:
+                    answer = await client.call(operation)
+                except EvcpError as error:
+                    answer = error.with_traceback(None)
+                operation = steps.send(answer)
+        except StopIteration as end:
+            result: BulkResult[T] = end.value
+            return result
+
+
+class AsyncStations(_Resource):
+    """Stations: places where cars charge, with their connector groups (contract sections 1.3 to 1.6)."""
+
+    def search(
+        self,
+        area: Area,
+        *,
+        connector_types: Iterable[str | int] = (),
+        emsp: Iterable[str] = (),
+        min_power: float | None = None,
+        max_power: float | None = None,
+        page_size: int = PAGE_SIZE,
+        limit: int | None = None,
+        resume: str | None = None,
+        extra: Extra | None = None,
+        **options: Unpack[Options],
+    ) -> AsyncPager:
+        """Search stations in an area.
+
+        Nothing is sent before the first station is asked for.
+
+        Args:
+            area: A `Circle`, `Box` or `Corridor`.
+            connector_types: Ids of connector types (see `evcp_models.codes`); a station with any of
+                them is given, with all its connectors (confirmed for one id, inferred for several).
+            emsp: Partner ids of e-mobility service providers, from `client.roamings`.
+            min_power: Least power in kW (practice: the parameter is on no page that was read).
+            max_power: Greatest power in kW (practice).
+            page_size: Stations a request; pages overlap by one, so at least 2 are asked for.
+            limit: Stations to give at most.
+            resume: Token of an earlier pager of the same search.
+            extra: Parameters that evcp does not know, sent as they are.
+            **options: Settings for this search, see `Options`.
+
+        Raises:
+            AreaError: The area is over a documented limit, and `check_limits` is not False.
+        """
+        client = self._view(options)
+        client.check(area)
+        return AsyncPager(
+            client,
+            answers.walk(
+                area,
+                connector_types=connector_types,
+                emsp=emsp,
+                min_power=min_power,
+                max_power=max_power,
+                page_size=page_size,
+                limit=limit,
+                extra=extra,
+                resume=resume,
+            ),
+        )
+
+    async def count(
+        self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]
+    ) -> int:
+        """Count the stations in an area. The service ignores filters here (confirmed).
+
+        Raises:
+            RequestError: No usable answer came.
+        """
+        client = self._view(options)
+        client.check(area)
+        answer = await client.call(operations.count_stations(area, extra=extra))
+        return answer.value.count
+
+    async def get(
+        self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]
+    ) -> EVStation:
+        """Get one station by its id. Ids change without notice (confirmed, contract section 1.5).
+
+        Raises:
+            NotFoundError: The id is not known.
+        """
+        operation, read = answers.one_station(id, extra)
+        station: EVStation = read(await self._view(options).call(operation))
+        return station
+
+    async def get_many(
+        self,
+        ids: Iterable[str],
+        *,
+        chunk: int = MAX_IDS,
+        extra: Extra | None = None,
+        **options: Unpack[Options],
+    ) -> BulkResult[EVStation]:
+        """Get stations by id, in calls of a safe size.
+
+        Args:
+            ids: Station ids.
+            chunk: Ids a call at most; the service's maximum is unknown.
+            extra: Parameters that evcp does not know.
+            **options: Settings for these calls.
+
+        Raises:
+            EvcpError: Credentials were refused, which no other id would escape.
+        """
+        result: BulkResult[EVStation] = await self._gather(
+            answers.many_stations(ids, extra, chunk), options
+        )
+        return result
+
+
+class AsyncPools(_Resource):
+    """Pools: the stations of one operator at one place (contract section 1.8)."""
+
+    async def get(
+        self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]
+    ) -> tuple[EVStation, ...]:
+        """Get the stations of a pool.
+
+        Raises:
+            NotFoundError: The id is not known.
+        """
+        operation, read = answers.one_pool(id, extra)
+        stations: tuple[EVStation, ...] = read(await self._view(options).call(operation))
+        return stations
+
+    async def get_many(
+        self,
+        ids: Iterable[str],
+        *,
+        chunk: int = MAX_IDS,
+        extra: Extra | None = None,
+        **options: Unpack[Options],
+    ) -> BulkResult[EVStation]:
+        """Get the stations of pools, in calls of a safe size; see `AsyncStations.get_many`."""
+        result: BulkResult[EVStation] = await self._gather(
+            answers.many_pools(ids, extra, chunk), options
+        )
+        return result
+
+
+class AsyncEVSEs(_Resource):
+    """EVSEs: the state of single charging points (contract sections 1.7 and 4.13). JSON alone."""
+
+    async def get_many(
+        self,
+        pool_ids: Iterable[str],
+        *,
+        chunk: int = MAX_IDS,
+        extra: Extra | None = None,
+        **options: Unpack[Options],
+    ) -> BulkResult[EVSEsPool]:
+        """Get the EVSEs of pools, in calls of a safe size; see `AsyncStations.get_many`."""
+        result: BulkResult[EVSEsPool] = await self._gather(
+            answers.many_evses(pool_ids, extra, chunk), options
+        )
+        return result
+
+
+class AsyncConnectorTypes(_Resource):
+    """The connector types that the service knows (contract section 4.10, shape unknown)."""
+
+    async def list(
+        self, *, extra: Extra | None = None, **options: Unpack[Options]
+    ) -> tuple[NameId, ...]:
+        """List them."""
+        answer = await self._view(options).call(operations.connector_types(extra=extra))
+        return answer.value.connector_type
+
+
+class AsyncPowerFeedTypes(_Resource):
+    """The power feed types that the service knows (contract section 4.10, shape unknown)."""
+
+    async def list(
+        self, *, extra: Extra | None = None, **options: Unpack[Options]
+    ) -> tuple[NameId, ...]:
+        """List them."""
+        answer = await self._view(options).call(operations.power_feed_types(extra=extra))
+        return answer.value.power_feed_type
+
+
+class AsyncConnectorStatuses(_Resource):
+    """The legacy connector statuses that the service knows (contract section 4.10, shape unknown)."""
+
+    async def list(
+        self, *, extra: Extra | None = None, **options: Unpack[Options]
+    ) -> tuple[NameId, ...]:
+        """List them."""
+        answer = await self._view(options).call(operations.connector_statuses(extra=extra))
+        return answer.value.connector_status
+
+
+class AsyncRoamings(_Resource):
+    """The e-mobility service providers whose cards are accepted somewhere (contract section 4.12)."""
+
+    async def list(
+        self, *, extra: Extra | None = None, **options: Unpack[Options]
+    ) -> tuple[RoamingEntry, ...]:
+        """List them."""
+        answer = await self._view(options).call(operations.roamings(extra=extra))
+        return answer.value.roaming

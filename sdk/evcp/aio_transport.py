@@ -1,0 +1,155 @@
+"""Sending requests with aiohttp: the only module that does asynchronous HTTP.
+
+aiohttp was chosen over httpx: it is released regularly and is what home automation runs on, while
+httpx has had no release since December 2024. Like the blocking transport it raises nothing, because
+the exceptions of HTTP libraries carry the whole address, and with it the key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from .errors import ConfigurationError, DeadlineError, NotSentError, UnansweredError
+from .exchange import Fault, Reply, Request
+
+if TYPE_CHECKING:
+    import aiohttp
+
+_CHUNK = 65_536
+
+
+class AsyncTransport:
+    """Sends requests over pooled connections, within one event loop.
+
+    Args:
+        session: An `aiohttp.ClientSession` of the user's own, used as it is and left open.
+        max_connections: Connections at once; further requests wait for one.
+        proxy: Address of a proxy; without it, the environment's.
+        verify: Path of a CA bundle, or True for the system's.
+
+    Raises:
+        ConfigurationError: aiohttp is not installed, or the CA bundle cannot be read.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession | None = None,
+        *,
+        max_connections: int = 10,
+        proxy: str | None = None,
+        verify: str | bool = True,
+    ) -> None:
+        try:
+            import aiohttp as library
+        except ImportError:
+            raise ConfigurationError(
+                "AsyncClient needs aiohttp, which is not installed",
+                hint="pip install 'evcp[async]'",
+            ) from None
+        self._aiohttp = library
+        self._session = session
+        self._own = session is None
+        self._limit = max_connections
+        self._proxy = proxy
+        self._closed = False
+        self._ssl: ssl.SSLContext | bool = verify if isinstance(verify, bool) else _context(verify)
+
+    def _open(self) -> aiohttp.ClientSession:
+        """Return the session, making it inside the running loop the first time."""
+        if self._closed:
+            raise ConfigurationError("the client is closed", hint="make a new one")
+        if self._session is None:
+            library = self._aiohttp
+            self._session = library.ClientSession(
+                connector=library.TCPConnector(limit=self._limit, ssl=self._ssl),
+                cookie_jar=library.DummyCookieJar(),
+                trust_env=True,
+            )
+        return self._session
+
+    async def close(self) -> None:
+        """Close the connections; a session of the user's own stays open."""
+        self._closed = True
+        if self._own and self._session is not None:
+            await self._session.close()
+
+    async def send(self, request: Request) -> Reply | Fault:
+        """Send a request and read the whole answer."""
+        session = self._open()
+        library = self._aiohttp
+        from yarl import URL
+
+        query = urlencode([*request.query, *((n, s.reveal()) for n, s in request.secret_query)])
+        timeout = library.ClientTimeout(
+            total=request.deadline,
+            sock_connect=min(request.connect_timeout, request.deadline),
+            sock_read=min(request.read_timeout, request.deadline),
+        )
+        problem: tuple[Any, str]
+        try:
+            async with session.request(
+                request.method,
+                URL(f"{request.url}?{query}" if query else request.url, encoded=True),
+                headers={**request.headers, **{n: s.reveal() for n, s in request.secret_headers}},
+                data=request.body,
+                proxy=self._proxy,
+                timeout=timeout,
+                allow_redirects=False,
+            ) as response:
+                return await _read(response, request)
+        except (library.ClientError, TimeoutError, OSError, ValueError) as error:
+            problem = _reason(library, error)
+        kind, message = problem
+        if kind is DeadlineError:
+            return Fault(kind, f"no whole answer within {request.deadline:.1f} s", again=False)
+        return Fault(kind, message)
+
+
+async def _read(response: aiohttp.ClientResponse, request: Request) -> Reply | Fault:
+    """Read a body piece by piece, so that its size has a bound after decompression too."""
+    pieces, size = [], 0
+    async for piece in response.content.iter_chunked(_CHUNK):
+        size += len(piece)
+        if size > request.max_bytes:
+            return Fault(
+                UnansweredError,
+                f"the answer is larger than {request.max_bytes:,} bytes; raise max_bytes to read it",
+                again=False,
+            )
+        pieces.append(piece)
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Reply(response.status, headers, b"".join(pieces))
+
+
+def _reason(library: Any, error: Exception) -> tuple[Any, str]:
+    """Say what an exception of aiohttp means, in words without an address."""
+    name = type(error).__name__
+    if isinstance(error, library.ConnectionTimeoutError):
+        return NotSentError, "no connection in time"
+    if isinstance(error, library.SocketTimeoutError):
+        return UnansweredError, "the service was silent for too long"
+    if isinstance(error, asyncio.TimeoutError):
+        return DeadlineError, ""
+    if isinstance(error, library.ClientSSLError):
+        return NotSentError, "no secure connection: the certificate or protocol was refused"
+    if isinstance(error, library.ClientProxyConnectionError | library.ClientHttpProxyError):
+        return NotSentError, "no connection through the proxy"
+    if isinstance(error, library.ClientConnectorDNSError):
+        return NotSentError, "the host name is not known"
+    if isinstance(error, library.ClientConnectorError):
+        return NotSentError, "the connection was refused"
+    if isinstance(error, library.InvalidURL):
+        return NotSentError, "the request cannot be sent: InvalidURL"
+    if isinstance(error, library.ClientPayloadError):
+        return UnansweredError, "the answer broke off or its compression is damaged"
+    return UnansweredError, f"the connection broke: {name}"
+
+
+def _context(bundle: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=bundle)
+    except OSError as error:
+        raise ConfigurationError(f"the CA bundle cannot be read: {type(error).__name__}") from None
