@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .auth import AppIdCode as AppIdCode
     from .auth import BearerToken as BearerToken
     from .auth import HereCredentials as HereCredentials
+    from .counting import Availability as Availability
+    from .counting import availability as availability
     from .bulk import BulkResult as BulkResult
     from .bulk import FailedIds as FailedIds
     from .client import Client as Client
@@ -77,6 +79,7 @@ _MODULES = {
         "BearerToken",
         "HereCredentials",
     ),
+    "counting": ("Availability", "availability"),
     "bulk": (
         "BulkResult",
         "FailedIds",

@@ -1,0 +1,33 @@
+# make demo and make test do all the set-up they need: Python 3.11+, pip and make are enough.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+DATA ?=
+
+.PHONY: demo test check generate benchmark coverage clean
+.DELETE_ON_ERROR:
+
+demo: $(STAMP)  ## the main job against the embedded sandbox; DATA=file.csv.gz for real stations
+	$(BIN)/python -m evcp.demo $(if $(DATA),--data $(DATA))
+
+test: $(STAMP)  ## generated code up to date, lint, types, tests
+	$(BIN)/python scripts/generate.py --check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest
+
+generate: $(STAMP)  ## write generated/ anew from schema/
+	$(BIN)/python scripts/generate.py
+
+benchmark: $(STAMP)  ## the figures of docs/benchmarks.md, on this machine
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python scripts/benchmark.py
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evcp needs Python 3.11 or newer: make PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
