@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from .auth import AppIdCode as AppIdCode
     from .auth import BearerToken as BearerToken
     from .auth import HereCredentials as HereCredentials
-    from .counting import Availability as Availability
-    from .counting import availability as availability
     from .bulk import BulkResult as BulkResult
     from .bulk import FailedIds as FailedIds
     from .client import Client as Client
+    from .counting import Availability as Availability
+    from .counting import availability as availability
     from .decoding import Format as Format
     from .decoding import decode as decode
     from .decoding import encode as encode
@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     from .retry import RateLimit as RateLimit
     from .retry import RetryBudget as RetryBudget
     from .retry import RetryPolicy as RetryPolicy
+    from .routes import ExperimentalWarning as ExperimentalWarning
+    from .routes import RouteRequest as RouteRequest
     from .settings import Options as Options
     from .settings import Timeout as Timeout
     from .streaming import StationStream as StationStream
@@ -121,6 +123,7 @@ _MODULES = {
         "RetryBudget",
         "RetryPolicy",
     ),
+    "routes": ("ExperimentalWarning", "RouteRequest"),
     "settings": (
         "Options",
         "Timeout",

@@ -6,11 +6,11 @@ here, is read leniently where the meaning is certain, and is reported where it i
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 from .errors import DecodeError
@@ -32,12 +32,14 @@ _INTEGER = re.compile(r"[+-]?[0-9]+(?:\.0*)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _TIMESTAMP = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
-    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})",
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])",
     re.ASCII,
 )
 _DIGITS_KEPT = re.compile(r"\.[0-9]{7,}", re.ASCII)
-_MAX_DIGITS = 4000
+MAX_DIGITS = 4000
 """Longest integer text that is converted: Python itself refuses more than 4300 digits."""
+_EXACT_FLOAT = 2**53
+"""Largest integer up to which a float stands for one integer only."""
 
 
 def path_text(path: Path, name: str = "") -> str:
@@ -50,32 +52,42 @@ def path_text(path: Path, name: str = "") -> str:
     return ".".join(reversed(parts))
 
 
-def raw_text(raw: object) -> str:
-    """Render a JSON value as `Issue.raw`: a string as it is, anything else as JSON."""
-    if isinstance(raw, str):
-        return raw
-    try:
-        return json.dumps(raw, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
-        return repr(type(raw))
+class Number(str):
+    """The text of a JSON number, where a float would not say what was sent.
+
+    Most numbers are read as floats, which is fast. A body in which that may have changed a value is
+    parsed again with these in their place.
+    """
+
+    __slots__ = ()
+
+
+class Constant(str):
+    """`NaN`, `Infinity` or `-Infinity`, which Python reads though JSON does not have them."""
+
+    __slots__ = ()
 
 
 class Reading:
     """One run of a decoder: collects issues and reads what is not in the plain documented form."""
 
-    __slots__ = ("format", "issues", "model", "strict", "timestamps")
+    __slots__ = ("decimals", "format", "inexact", "issues", "model", "strict", "timestamps")
 
     def __init__(self, model: str, format: str, *, strict: bool = False) -> None:
         self.model = model
         self.format = format
         self.strict = strict
         self.issues: list[Issue] = []
+        # Set when a float was met where the text of the number matters, and where it matters if it
+        # has more digits than a float keeps. Only JSON has numbers that are not text.
+        self.inexact = False
+        self.decimals = False
         # Connectors of a station are mostly updated together, so their timestamps repeat.
         self.timestamps: dict[str, datetime] = {}
 
     def report(self, path: Path, name: str, kind: IssueKind, raw: object) -> None:
         """Note an issue, or end the run with it when reading strictly."""
-        issue = Issue(path_text(path, name), kind, raw_text(raw))
+        issue = Issue(path_text(path, name), kind, self.raw(raw))
         if self.strict:
             raise DecodeError(
                 f"cannot decode {self.model} strictly from {self.format}: {issue}",
@@ -84,12 +96,19 @@ class Reading:
             )
         self.issues.append(issue)
 
+    def raw(self, value: Any) -> str:
+        """Render a value as `Issue.raw`."""
+        return str(value)
+
     def string(self, raw: Any, path: Path, name: str) -> str | None:
         """Read a string that is not plain text: a number is taken by its text."""
         kind = raw.__class__
-        if kind is str:
+        if kind is str or kind is Number:
             return str(raw)
-        if kind is int or kind is float:
+        if kind is int:
+            return repr(raw)
+        if kind is float:
+            self.inexact = True  # 1.10 is another text than 1.1
             return repr(raw)
         self.report(path, name, IssueKind.BAD_VALUE, raw)
         return None
@@ -119,9 +138,11 @@ class Reading:
         value: int | None = None
         if raw.__class__ is int:
             value = raw
-        elif raw.__class__ is float and raw.is_integer():
-            value = int(raw)
-        elif raw.__class__ is str and len(raw) < _MAX_DIGITS:
+        elif raw.__class__ is float or raw.__class__ is Number:
+            number = float(raw)
+            if number.is_integer() and abs(number) <= _EXACT_FLOAT:
+                value = int(number)
+        elif raw.__class__ is str and len(raw) < MAX_DIGITS:
             text = raw.strip()
             if _INTEGER.fullmatch(text):
                 value = int(text.partition(".")[0])
@@ -137,15 +158,13 @@ class Reading:
         """Read a finite number from a number or its text. NaN and infinity are no measurement."""
         value: float | None = None
         try:
-            if (raw.__class__ is float or raw.__class__ is int) or (
+            if raw.__class__ in (float, int, Number) or (
                 raw.__class__ is str and _NUMBER.fullmatch(raw.strip())
             ):
                 value = float(raw)
-        except (OverflowError, ValueError):
+        except OverflowError:
             value = None
-        if (
-            value is None or value - value != 0
-        ):  # NaN and infinities alone differ from themselves so
+        if value is None or not isfinite(value):
             self.report(path, name, IssueKind.BAD_VALUE, raw)
             return None
         if (low is not None and value < low) or (high is not None and value > high):
@@ -155,8 +174,15 @@ class Reading:
     def decimal(self, raw: Any, path: Path, name: str) -> Decimal | None:
         """Read an exact decimal from a number or its text."""
         kind = raw.__class__
-        text = repr(raw) if kind is int or kind is float else raw.strip() if kind is str else ""
-        if len(text) < _MAX_DIGITS and _NUMBER.fullmatch(text):
+        text = ""
+        if kind is str or kind is Number:
+            text = raw.strip()
+        elif kind is int:
+            text = repr(raw)
+        elif kind is float:
+            self.decimals = True  # the float is exact only if the number was short
+            text = repr(raw)
+        if len(text) < MAX_DIGITS and _NUMBER.fullmatch(text):
             try:
                 return Decimal(text)
             except InvalidOperation:  # an exponent beyond what Decimal can hold

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from ._reading import Path, Reading, raw_text
+from ._reading import MAX_DIGITS, Constant, Number, Path, Reading
 from .errors import DecodeError, excerpt
 from .issues import IssueKind
 
@@ -15,9 +16,18 @@ Accepts = Mapping[str, tuple[str, ...]]
 """Other spellings that are read: `{"roamings": ("roaming", "roaming")}` is field, then the wrapped item."""
 
 
-class _Repeated(dict[str, Any]):
-    """An object in which a member occurs more than once; only built after a count said so."""
+_LONG_NUMBER = re.compile(rb"[:,[\s]-?[0-9.]{16}")
 
+
+class Repeated(dict[str, Any]):
+    """An object in which a member occurs more than once; only built after a count said so.
+
+    Attributes:
+        members: All members, as they were sent.
+        earlier: Those that a later one of the same name overrides.
+    """
+
+    members: list[tuple[str, Any]]
     earlier: tuple[tuple[str, Any], ...] = ()
 
 
@@ -34,9 +44,20 @@ class JsonReading(Reading):
         super().__init__(model, "json", strict=strict)
         self.members = 0
 
+    def raw(self, value: Any) -> str:
+        """Render a value as `Issue.raw`: a string as it is, anything else as JSON."""
+        if value.__class__ is str:
+            return str(value)
+        if value.__class__ is float:
+            self.inexact = True
+        text = _rendered(value)
+        if "Infinity" in text or "NaN" in text:
+            self.inexact = True  # 1e400 is a number, and not this one
+        return text
+
     def object(self, raw: Any, path: Path) -> dict[str, Any] | None:
         """Accept what is not a plain object, if it is one with repeated members; else report it."""
-        if isinstance(raw, _Repeated):
+        if isinstance(raw, Repeated):
             for name, value in raw.earlier:
                 self.report(path, name, IssueKind.DUPLICATE, value)
             return dict(raw)
@@ -45,7 +66,7 @@ class JsonReading(Reading):
 
     def simple(self, raw: Any, path: Path) -> dict[str, Any] | None:
         """Accept a bare scalar where an object of a value and attributes is documented."""
-        if raw.__class__ in (str, int, float):
+        if raw.__class__ in (str, int, float, Number):
             self.members -= 1  # the object made here is not in the body
             return {"value": raw}
         return self.object(raw, path)
@@ -61,7 +82,7 @@ class JsonReading(Reading):
             elif name not in accepts:
                 self.report(path, name, IssueKind.UNKNOWN_FIELD, value)
                 self.members += _count_members(value)
-            elif accepts[name][0] in raw or accepts[name][0] in tidied:
+            elif raw.get(accepts[name][0]) is not None or accepts[name][0] in tidied:
                 # Two spellings are there: the documented one wins, or else the first.
                 self.report(path, name, IssueKind.DUPLICATE, value)
                 self.members += _count_members(value)
@@ -76,7 +97,7 @@ class JsonReading(Reading):
         Accepted beside `{"item": [..]}`: an object without the member, a single item instead of the
         array, a bare array, and null for either (contract 3.1 and 3.4).
         """
-        if raw.__class__ is dict or isinstance(raw, _Repeated):
+        if raw.__class__ is dict or isinstance(raw, Repeated):
             if raw.__class__ is not dict:
                 raw = self.object(raw, (path, name)) or {}
             self.members += len(raw)
@@ -96,7 +117,7 @@ class JsonReading(Reading):
 
     def unwrapped(self, raw: Any, items: tuple[str, ...], path: Path, name: str) -> list[Any]:
         """Return the items of a repeatable member that may also come wrapped in an object."""
-        if raw.__class__ is dict and len(raw) == 1:
+        if isinstance(raw, dict):
             for item in items:
                 if item in raw:
                     return self.wrapped(raw, item, path, name)
@@ -139,13 +160,51 @@ def _count_members(value: Any) -> int:
     return count
 
 
-def load(body: bytes, model: str) -> Any:
+class _Text(str):
+    """A piece of JSON that is written already."""
+
+    __slots__ = ()
+
+
+def _rendered(value: Any) -> str:
+    """Write a parsed value as JSON again, repeated members and texts of numbers included.
+
+    Without recursion, so that nothing is nested too deeply to be shown.
+    """
+    written: list[str] = []
+    left: list[Any] = [value]
+    while left:
+        value = left.pop()
+        if isinstance(value, (_Text, Number, Constant)):
+            written.append(value)
+        elif isinstance(value, dict):
+            members = value.members if isinstance(value, Repeated) else list(value.items())
+            left.append(_Text("}"))
+            for index, (name, inner) in reversed(list(enumerate(members))):
+                key = json.dumps(name, ensure_ascii=False)
+                left += (inner, _Text(f"{', ' if index else ''}{key}: "))
+            left.append(_Text("{"))
+        elif isinstance(value, list):
+            left.append(_Text("]"))
+            for index, inner in reversed(list(enumerate(value))):
+                left += (inner, _Text(", ")) if index else (inner,)
+            left.append(_Text("["))
+        else:
+            written.append(json.dumps(value, ensure_ascii=False))
+    return "".join(written)
+
+
+def load(body: bytes | str, model: str) -> Any:
     """Parse a JSON body; whatever is wrong with it is a `DecodeError`."""
-    return _load(body, model, None)
+    return _load(body, model)
 
 
-def load_repeated(body: bytes, model: str) -> tuple[Any, bool]:
-    """Parse a JSON body so that repeated members are kept; return it and whether there are any."""
+def load_exactly(body: bytes | str, model: str) -> tuple[Any, bool]:
+    """Parse a JSON body, keeping repeated members and the texts of numbers with a fraction.
+
+    Returns:
+        The document, and whether any member is repeated in it.
+    """
     found = False
 
     def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -154,33 +213,56 @@ def load_repeated(body: bytes, model: str) -> tuple[Any, bool]:
         if len(plain) == len(members):
             return plain
         found = True
-        repeated = _Repeated(plain)
+        repeated = Repeated(plain)
+        repeated.members = members
         last = {name: index for index, (name, _) in enumerate(members)}
         repeated.earlier = tuple(m for index, m in enumerate(members) if last[m[0]] != index)
         return repeated
 
-    return _load(body, model, pairs), found
+    raw = _load(
+        body,
+        model,
+        object_pairs_hook=pairs,
+        parse_float=Number,
+        parse_int=_integer,
+        parse_constant=Constant,
+    )
+    return raw, found
 
 
-def _load(body: bytes, model: str, pairs: Callable[[list[tuple[str, Any]]], Any] | None) -> Any:
+def _integer(text: str) -> int | Number:
+    """Read an integer; one that is longer than Python converts stays text."""
+    return int(text) if len(text) <= MAX_DIGITS else Number(text)
+
+
+def _load(body: bytes | str, model: str, **hooks: Any) -> Any:
     try:
-        return json.loads(body, object_pairs_hook=pairs)
+        text = body if isinstance(body, str) else body.decode(json.detect_encoding(body))
+        return json.loads(text.removeprefix("\ufeff"), **hooks)
     except RecursionError:
         problem = "it is nested too deeply"
     except UnicodeDecodeError as error:
-        problem = f"it is not UTF-8 text: {error.reason} at byte {error.start}"
-    except ValueError as error:  # JSONDecodeError, and integers beyond Python's limit of digits
+        problem = f"it is not {error.encoding} text: {error.reason} at byte {error.start}"
+    except json.JSONDecodeError as error:
         problem = str(error)
+    except ValueError:  # an integer beyond Python's limit of digits
+        return load_exactly(body, model)[0]
     raise DecodeError(
         f"cannot decode {model}: the body is not JSON: {problem}",
         hint=_guess(body),
-        body_excerpt=excerpt(body),
+        body_excerpt=excerpt(_head(body)),
     )
 
 
-def _guess(body: bytes) -> str:
+def _head(body: bytes | str) -> bytes:
+    """Return the beginning of a body."""
+    head = body[:4096]
+    return head if isinstance(head, bytes) else head.encode("utf-8", "replace")
+
+
+def _guess(body: bytes | str) -> str:
     """Say what the body seems to be instead."""
-    start = body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    start = _head(body)[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not start:
         return "the body is empty"
     if start.startswith((b"<!doctype html", b"<html")):
@@ -190,14 +272,19 @@ def _guess(body: bytes) -> str:
     return "it may have been cut off on the way"
 
 
-def may_repeat(body: bytes, members: int) -> bool:
-    """Tell whether a body may hold a repeated member, given how many members its objects hold.
+def may_mislead(body: bytes, reading: JsonReading) -> bool:
+    """Tell whether plain parsing may have changed a body: it has to be parsed exactly, then.
 
     Without white space, `":` is written once for each member, and once more for each such pair inside
     a text: equal counts prove that no member was overwritten while parsing. Counting costs a tenth of
     what parsing with a hook would.
     """
-    return body.translate(None, b" \t\r\n").count(b'":') != members
+    return (
+        reading.inexact
+        or body.translate(None, b" \t\r\n").count(b'":') != reading.members
+        or b"\0" in body[:4]  # UTF-16 and UTF-32 have other bytes for a quotation mark and a colon
+        or (reading.decimals and _LONG_NUMBER.search(body) is not None)
+    )
 
 
 def no_such_document(body: bytes, raw: Any, model: str, known: frozenset[str]) -> DecodeError:
@@ -205,7 +292,7 @@ def no_such_document(body: bytes, raw: Any, model: str, known: frozenset[str]) -
     if isinstance(raw, dict):
         found = f"an object with the members {', '.join(sorted(raw)[:8]) or 'none'}"
     else:
-        found = f"not an object: {raw_text(raw)[:60]}"
+        found = f"not an object: {JsonReading(model).raw(raw)[:60]}"
     return DecodeError(
         f"cannot decode {model}: the document is {found}",
         hint=f"it has none of the members that {model} knows: {', '.join(sorted(known))}",

@@ -17,12 +17,11 @@ Element = Any
 """An `lxml.etree._Element`; lxml's class is private, and its stubs are slower than the decoders."""
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
-_PROLOG_END = re.compile(rb"<(?:!DOCTYPE|[A-Za-z_:\x80-\xff])")
-_COUNT_ELEMENTS = etree.XPath("count(//*)")
-_COUNT_ATTRIBUTES = etree.XPath("count(//@*)")
-_HAS_STRAY_TEXT = etree.XPath(
-    "boolean(//text()/preceding-sibling::* | //text()/following-sibling::*)"
+# Atomic groups: what was read as a comment is not read again as something else.
+_DOCTYPE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?>\s+|<!--.*?-->|<\?.*?\?>)*+<!DOCTYPE", re.DOTALL | re.IGNORECASE
 )
+_COUNT = etree.XPath("count(descendant-or-self::node()) + count(descendant-or-self::*/@*)")
 
 
 class End:
@@ -43,6 +42,8 @@ class Shape(NamedTuple):
         leaves: Names of child elements that hold a scalar.
         children: Class of each child element that holds a structure.
         wrappers: Item name and item class (`""` for a scalar) of each list with an element of its own.
+        repeated: Names of the leaves and children that may occur more than once.
+        inner: Item name of each repeated child that may also be an element around all items.
         text: Whether the element itself holds a scalar.
     """
 
@@ -50,31 +51,34 @@ class Shape(NamedTuple):
     leaves: frozenset[str]
     children: Mapping[str, str]
     wrappers: Mapping[str, tuple[str, str]]
+    repeated: frozenset[str]
+    inner: Mapping[str, str]
     text: bool = False
 
 
 class XmlReading(Reading):
-    """One run over an XML document.
+    """One run over an XML document, or over one element of it.
 
     Attributes:
-        elements: How many elements below the root were seen, to compare with the document's.
-        attributes: How many attributes were seen.
+        seen: How many elements, texts and attributes were seen, to compare with the document's. An
+            element counts as two, itself and a text in it; that is taken back where there are
+            child elements instead of a text, or nothing.
     """
 
-    __slots__ = ("attributes", "elements")
+    __slots__ = ("seen",)
 
     def __init__(self, model: str, *, strict: bool = False) -> None:
         super().__init__(model, "xml", strict=strict)
-        self.elements = 0
-        self.attributes = 0
+        self.seen = 2
 
     def whole(self, root: Element) -> bool:
-        """Tell whether this run has seen all that the document holds."""
-        return (
-            _COUNT_ELEMENTS(root) == self.elements + 1
-            and _COUNT_ATTRIBUTES(root) == self.attributes
-            and not _HAS_STRAY_TEXT(root)
-        )
+        """Tell whether this run has seen all that the element holds."""
+        return bool(_COUNT(root) == self.seen)
+
+    def blank(self) -> str:
+        """Return the text of a scalar that has none."""
+        self.seen -= 1
+        return ""
 
     def tidy(
         self,
@@ -91,20 +95,26 @@ class XmlReading(Reading):
         gives way to its items. What is unknown or repeated is reported. Both lists end with `END`.
         """
         single = {local_name(kid): kid for kid in kids[:done]}
+        # Which spelling of a field is read: the documented one, or else the first that is accepted.
+        spelled = dict.fromkeys(single)
+        spelled.update((local_name(kid), None) for kid in kids[done:-1])
+        chosen = {name: name for name in spelled if name in order}
+        for name in spelled:
+            if name not in chosen and name in accepts:
+                chosen.setdefault(accepts[name][0], name)
         known: list[Element] = []
         for kid in kids[done:-1]:
             name = local_name(kid)
-            if name in order:
-                kid.tag = name
-                known.append(kid)
-            elif name in accepts:
-                field, *wrapped = accepts[name]
+            field, *wrapped = (name,) if name in order else accepts.get(name, ("",))
+            if not field:
+                self.skip(kid, path, name, IssueKind.UNKNOWN_FIELD)
+            elif chosen[field] != name:
+                self.skip(kid, path, name, IssueKind.DUPLICATE)
+            else:
                 # An earlier run may have given the items their documented name already.
-                for item in self._unwrap(kid, (wrapped[0], field), path) if wrapped else [kid]:
+                for item in self.unwrap(kid, (wrapped[0], field), path) if wrapped else [kid]:
                     item.tag = field
                     known.append(item)
-            else:
-                self.skip(kid, path, name, IssueKind.UNKNOWN_FIELD)
         last: dict[str, int] = {kid.tag: index for index, kid in enumerate(known)}
         kept = []
         for index, kid in enumerate(known):
@@ -123,19 +133,32 @@ class XmlReading(Reading):
         """Report an element that is left out of the model, with all that it holds."""
         self.report(path, name, kind, text_of(kid))
         for element in kid.iter():
-            self.elements += element is not kid
-            self.attributes += len(element.attrib)
+            self.seen += len(element.attrib) + 2 * (element is not kid)
+            self.seen -= len(element) > 0 or element.text is None
 
-    def _unwrap(self, wrapper: Element, names: tuple[str, ...], path: Path) -> list[Element]:
-        kids = wrapper[:]
-        self.elements += len(kids)
+    def overridden(self, element: Element, path: Path, name: str) -> None:
+        """Report an attribute that is given as an element too, which is the one that is read."""
+        value = element.get(name)
+        if value is not None:
+            self.report(path, name, IssueKind.DUPLICATE, value)
+
+    def wraps(self, element: Element, item: str) -> bool:
+        """Tell whether an element holds the items of a list rather than being one of them."""
+        return len(element) > 0 and local_name(element[0]) == item
+
+    def unwrap(self, wrapper: Element, names: tuple[str, ...], path: Path) -> list[Element]:
+        """Return the items of a list in a wrapper; what is not one is reported."""
+        kids: list[Element] = wrapper[:]
+        self.seen += 2 * len(kids) - 1
+        name = local_name(wrapper)
+        if not kids and wrapper.text:
+            self.only_text(wrapper, (path, name))
         items = []
         for kid in kids:
-            name = local_name(kid)
-            if name in names:
+            if local_name(kid) in names:
                 items.append(kid)
             else:
-                self.skip(kid, (path, local_name(wrapper)), name, IssueKind.UNKNOWN_FIELD)
+                self.skip(kid, (path, name), local_name(kid), IssueKind.UNKNOWN_FIELD)
         return items
 
     def wrapped(
@@ -147,11 +170,11 @@ class XmlReading(Reading):
         name: str,
     ) -> list[T]:
         """Decode the items of a list that has an element of its own."""
-        if not len(wrapper) and wrapper.text and wrapper.text.strip():
-            self.report(path, name, IssueKind.BAD_VALUE, wrapper.text)
         here = (path, name)
         kids = wrapper[:]
-        self.elements += len(kids)
+        self.seen += 2 * len(kids) - 1
+        if not kids and wrapper.text:
+            self.only_text(wrapper, here)
         values = []
         at = 0
         for kid in kids:
@@ -166,15 +189,16 @@ class XmlReading(Reading):
 
     def string_item(self, element: Element, _reading: XmlReading, _path: Path) -> str:
         """Read a string of a list."""
-        return element.text or ""
+        return element.text or self.blank()
 
     def only_text(self, element: Element, path: Path) -> bool:
-        """Report text where a structure should be; tell whether there was any."""
+        """Report text where a structure should be; tell whether there is nothing else in it."""
+        self.seen += 1
         text = element.text
         if text is None or not text.strip():
             return False
         self.report(path, "", IssueKind.BAD_VALUE, text)
-        return True
+        return not element.attrib
 
     def missing(self, element: Element, path: Path, name: str) -> None:
         """Report an object that cannot be built for want of a required value."""
@@ -184,45 +208,65 @@ class XmlReading(Reading):
         """Report and take out what a decoder passes over, so that a second run sees all there is.
 
         That is: unknown attributes, attributes and elements in a scalar, text between elements,
-        and `xsi:nil`. An attribute that is documented as an element becomes one.
+        and `xsi:nil`. An attribute that is documented as an element becomes one, and the reverse.
         """
         shape = shapes[kind]
         for name, value in element.attrib.items():
-            local = name.rpartition("}")[2]
+            local = local_of(name)
             if name in shape.attributes:
                 continue
             del element.attrib[name]
             if name.startswith(_XSI):
                 continue
-            if local in shape.attributes:
+            there = element.get(local) or any(local_name(kid) == local for kid in element)
+            if there and (local in shape.attributes or local in shape.leaves):
+                self.report(path, local, IssueKind.DUPLICATE, value)
+            elif local in shape.attributes:
                 element.set(local, value)
-            elif local in shape.leaves and not any(local_name(kid) == local for kid in element):
+            elif local in shape.leaves:
                 etree.SubElement(element, local).text = value
             else:
                 self.report(path, local, IssueKind.UNKNOWN_FIELD, value)
         if shape.text:
-            self._audit_leaf(element, path)
+            self._audit_text_class(element, shape, path)
             return
         self._audit_text(element, path)
-        seen: dict[str, int] = {}
+        at: dict[str, int] = {}
         for kid in element[:]:
             name = local_name(kid)
-            index = seen[name] = seen.get(name, -1) + 1
-            if kid.get(_XSI + "nil") in ("true", "1"):
+            here: Path = (path, name)
+            if name in shape.repeated:
+                at[name] = at.get(name, -1) + 1
+                here = (path, name, at[name])
+            if _is_nil(kid):
                 element.remove(kid)
+            elif name in shape.inner and self.wraps(kid, shape.inner[name]):
+                items = (shape.inner[name], shape.children[name])
+                self._audit_list(kid, items, shapes, (path, name))
             elif name in shape.children:
-                self.audit(kid, shape.children[name], shapes, (path, name, index))
+                self.audit(kid, shape.children[name], shapes, here)
             elif name in shape.wrappers:
-                self._audit_list(kid, shape.wrappers[name], shapes, (path, name))
-            elif name in shape.leaves:
-                for attribute, value in kid.attrib.items():
-                    del kid.attrib[attribute]
-                    if not attribute.startswith(_XSI):
-                        self.report(
-                            (path, name), local_of(attribute), IssueKind.UNKNOWN_FIELD, value
-                        )
-                if not self._audit_leaf(kid, (path, name)):
-                    element.remove(kid)
+                self._audit_list(kid, shape.wrappers[name], shapes, here)
+            elif name in shape.leaves and not self._audit_leaf(kid, here):
+                element.remove(kid)
+
+    def _audit_text_class(self, element: Element, shape: Shape, path: Path) -> None:
+        """Make attributes, and a text, of the elements that stand for them."""
+        for kid in element[:]:
+            name = local_name(kid)
+            if len(kid) or kid.attrib:
+                continue
+            if name in shape.attributes and element.get(name) is None:
+                element.set(name, kid.text or "")
+            elif name == "value" and not (element.text and element.text.strip()):
+                element.text = kid.text
+            else:
+                continue
+            tail = kid.tail
+            element.remove(kid)
+            if tail and tail.strip():
+                element.text = (element.text or "") + tail
+        self._audit_leaf(element, path, attributes=False)
 
     def _audit_list(
         self,
@@ -231,34 +275,39 @@ class XmlReading(Reading):
         shapes: Mapping[str, Shape],
         path: Path,
     ) -> None:
-        for attribute, value in wrapper.attrib.items():
-            del wrapper.attrib[attribute]
-            if not attribute.startswith(_XSI):
-                self.report(path, local_of(attribute), IssueKind.UNKNOWN_FIELD, value)
+        self._audit_attributes(wrapper, path)
         self._audit_text(wrapper, path)
         name, kind = items
         for index, kid in enumerate(k for k in wrapper[:] if local_name(k) == name):
             here = (path, name, index)
-            if kid.get(_XSI + "nil") in ("true", "1"):
+            if _is_nil(kid):
                 wrapper.remove(kid)
             elif kind:
                 self.audit(kid, kind, shapes, here)
             elif not self._audit_leaf(kid, here):
                 wrapper.remove(kid)
 
+    def _audit_attributes(self, element: Element, path: Path) -> None:
+        for name, value in element.attrib.items():
+            del element.attrib[name]
+            if not name.startswith(_XSI):
+                self.report(path, local_of(name), IssueKind.UNKNOWN_FIELD, value)
+
     def _audit_text(self, element: Element, path: Path) -> None:
         if not len(element):
             return  # the decoder itself sees text that stands for a structure
         if element.text and element.text.strip():
             self.report(path, "", IssueKind.STRAY_TEXT, element.text.strip())
-            element.text = None
+        element.text = None
         for kid in element:
             if kid.tail and kid.tail.strip():
                 self.report(path, "", IssueKind.STRAY_TEXT, kid.tail.strip())
             kid.tail = None
 
-    def _audit_leaf(self, element: Element, path: Path) -> bool:
-        """Report elements in a scalar; tell whether the scalar can be read."""
+    def _audit_leaf(self, element: Element, path: Path, *, attributes: bool = True) -> bool:
+        """Report attributes and elements in a scalar; tell whether the scalar can be read."""
+        if attributes:
+            self._audit_attributes(element, path)
         if not len(element):
             return True
         self.report(path, "", IssueKind.BAD_VALUE, text_of(element))
@@ -266,6 +315,15 @@ class XmlReading(Reading):
             element.remove(kid)
         element.text = None
         return False
+
+
+def _is_nil(element: Element) -> bool:
+    """Tell whether an element says that it has no value."""
+    return (
+        element.get(_XSI + "nil") in ("true", "1")
+        and not len(element)
+        and not (element.text and element.text.strip())
+    )
 
 
 def local_of(tag: str) -> str:
@@ -307,24 +365,35 @@ def parser_options() -> dict[str, Any]:
 def load(body: bytes, model: str) -> Element:
     """Parse an XML body and return its root; whatever is wrong with it is a `DecodeError`."""
     problem = "it declares a document type or entities, which no answer of the service needs"
-    first = _PROLOG_END.search(body)
-    if first is None or not first.group().startswith(b"<!"):
+    if _DOCTYPE.match(body) is None:
+        options = parser_options()
+        # libxml2 takes blanks before a comment or a CDATA section for layout, even in a text.
+        options["remove_blank_text"] = _is_plain(body)
         try:
-            root = etree.fromstring(body, etree.XMLParser(**parser_options()))
+            root = etree.fromstring(body, etree.XMLParser(**options))
             # The search above reads ASCII only: this is for the encodings that hide from it.
             if root.getroottree().docinfo.internalDTD is None:
                 for name in root.attrib:
                     if str(name).startswith(_XSI):
                         del root.attrib[name]
                 return root
-        except etree.XMLSyntaxError as error:
-            problem = str(error)
-        except ValueError as error:
+        except (etree.XMLSyntaxError, ValueError) as error:
             problem = str(error)
     raise DecodeError(
         f"cannot decode {model}: the body is not XML of the service: {problem}",
         hint=_guess(body),
         body_excerpt=excerpt(body),
+    )
+
+
+def _is_plain(body: bytes) -> bool:
+    """Tell whether a body has no comments, CDATA sections and processing instructions.
+
+    The searches for one byte are many times faster than those for two, and mostly enough.
+    """
+    start = 2 + body.find(b"?>", 0, 99) if b"<?xml" in body[:8] else 0
+    return (body.find(b"!") < 0 or body.find(b"<!") < 0) and (
+        body.find(b"?", start) < 0 or body.find(b"<?", start) < 0
     )
 
 

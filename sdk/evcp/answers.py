@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from .areas import Area
 from .bulk import gather
 from .errors import ConfigurationError, NotFoundError
 from .issues import Decoded
@@ -16,7 +15,6 @@ from .operations import (
     get_pool,
     get_station,
     pools_bulk,
-    search_stations,
     stations_bulk,
 )
 from .paging import PAGE_SIZE, PageWalk
@@ -26,28 +24,15 @@ if TYPE_CHECKING:
 
 
 def walk(
-    area: Area,
+    operation: Operation[EVStationsResult],
     *,
-    connector_types: Iterable[str | int],
-    emsp: Iterable[str],
-    min_power: float | None,
-    max_power: float | None,
     page_size: int,
     limit: int | None,
-    extra: Extra | None,
-    resume: str | None,
+    resume: str | None = None,
 ) -> PageWalk:
     """Begin or resume a search."""
     if page_size < 1 or (limit is not None and limit < 1):
         raise ConfigurationError("page_size and limit have to be at least 1")
-    operation = search_stations(
-        area,
-        connector_types=connector_types,
-        emsp=emsp,
-        min_power=min_power,
-        max_power=max_power,
-        extra=extra,
-    )
     # Pages overlap by one station, so one more than the limit is all that is ever needed.
     size = page_size if limit is None else min(page_size, limit + 1)
     pages = PageWalk(operation, max(size, 2), limit)

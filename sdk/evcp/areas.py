@@ -183,7 +183,7 @@ class Corridor:
         import flexpolyline
 
         try:
-            points = [(place[0], place[1]) for place in flexpolyline.decode(text)]
+            points = [(place[0], place[1]) for place in flexpolyline.decode(text)]  # type: ignore[no-untyped-call]
         except (ValueError, IndexError) as error:
             raise AreaError(f"this is no HERE flexible polyline: {error}") from error
         return cls(points, width)

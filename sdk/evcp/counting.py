@@ -69,10 +69,14 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
     Source:
         Contract sections 4.9 and 5.5.
     """
-    connectors = getattr(what, "connectors", None)
-    if connectors is None:
-        connectors = (what,) if hasattr(what, "connector_statuses") else what
-    return sum((_group(connector) for connector in connectors), Availability())
+    from evcp_models import Connector, EVStation
+
+    groups: Iterable[Connector]
+    if isinstance(what, EVStation):
+        groups = what.connectors
+    else:
+        groups = (what,) if isinstance(what, Connector) else what
+    return sum((_group(group) for group in groups), Availability())
 
 
 def _group(connector: Connector) -> Availability:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, Literal, TypeVar, cast
 
+from . import _writing
 from .errors import DecodeError, EncodeError
 from .issues import Decoded
 
@@ -49,6 +51,8 @@ def decode(
     Source:
         Contract sections 2 to 4.
     """
+    if not isinstance(body, (bytes, bytearray)):
+        raise TypeError(f"the body is {type(body).__name__}: it has to be bytes")
     if len(body) > max_bytes:
         raise DecodeError(
             f"cannot decode {model.__name__}: the body has {len(body):,} bytes, more than {max_bytes:,}",
@@ -72,10 +76,11 @@ def _decode_json(body: bytes, model: type[T], strict: bool) -> Decoded[T]:
         raise read.no_such_document(body, raw, name, KNOWN[model])
     reading = read.JsonReading(name, strict=False)
     value = READERS[model](raw, reading, None)
-    repeated = False
-    if read.may_repeat(body, reading.members):
-        raw, repeated = read.load_repeated(body, name)
-    if repeated or (strict and reading.issues):
+    again = strict and bool(reading.issues)
+    if read.may_mislead(body, reading):
+        raw, repeated = read.load_exactly(body, name)
+        again = again or repeated or reading.inexact or reading.decimals
+    if again:
         reading = read.JsonReading(name, strict=strict)
         value = READERS[model](raw, reading, None)
     return _whole(cast("T | None", value), reading, model)
@@ -144,46 +149,53 @@ def encode(model: Any, *, format: Format) -> bytes:
         TypeError: `model` is not an instance of a class of `evcp_models`, or `format` is unknown.
     """
     kind = type(model)
+    if format not in ("json", "xml"):
+        raise TypeError(f"format is {format!r}: it has to be 'json' or 'xml'")
+    from evcp_models._xml_writer import ROOTS
+
+    _known(kind, ROOTS)
+    write = _json if format == "json" else _xml
     try:
-        if format == "json":
-            from evcp_models import _json_writer
-
-            write = _known(kind, _json_writer.WRITERS) and _json_writer.WRITERS[kind]
-            text = json.dumps(
-                write(model), ensure_ascii=False, allow_nan=False, separators=(",", ":")
-            )
-            # A lone surrogate has no UTF-8 form, but JSON can spell it.
-            return text.encode("utf-8", "surrogatepass") if text.isascii() else _utf8(text)
-        if format == "xml":
-            from evcp_models import _xml_writer
-
-            _known(kind, _xml_writer.WRITERS)
-            return _encode_xml(model, *_xml_writer.ROOTS[kind], _xml_writer.WRITERS[kind])
-    except (ValueError, AttributeError, OverflowError) as error:
+        return write(model)
+    except _UNWRITABLE as error:
+        where = _writing.whereabouts(model, lambda part: _fails(write, part))
         raise EncodeError(
-            f"cannot encode {kind.__name__} as {format}: {error}",
-            hint="the values have to be of the annotated types",
+            f"cannot encode {kind.__name__} as {format}: {f'{where}: ' if where else ''}{error}",
+            hint="give the field a value that its annotation and the format allow",
         ) from error
-    raise TypeError(f"format is {format!r}: it has to be 'json' or 'xml'")
 
 
-def _utf8(text: str) -> bytes:
+_UNWRITABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
+
+
+def _fails(write: Callable[[Any], bytes], model: Any) -> bool:
+    try:
+        write(model)
+    except _UNWRITABLE:
+        return True
+    return False
+
+
+def _json(model: Any) -> bytes:
+    from evcp_models._json_writer import WRITERS
+
+    value = WRITERS[type(model)](model)
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     try:
         return text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(json.loads(text), separators=(",", ":")).encode()
+    except UnicodeEncodeError:  # a lone surrogate has no UTF-8 form, but JSON can spell it
+        return json.dumps(value, separators=(",", ":")).encode()
 
 
-def _encode_xml(model: Any, element: str, is_root: bool, write: Any) -> bytes:
+def _xml(model: Any) -> bytes:
     from evcp_models import models
+    from evcp_models._xml_writer import ROOTS, WRITERS
 
+    element, is_root = ROOTS[type(model)]
     parts = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>']
-    if not is_root:
-        write(model, element, parts.append)
-        return "".join(parts).encode()
     # Only the root is qualified; its children are not (contract section 2).
-    write(model, f"ev:{element}", parts.append)
-    parts[1] = parts[1].replace(
-        f"<ev:{element}", f'<ev:{element} xmlns:ev="{models.__NAMESPACE__}"', 1
-    )
+    WRITERS[type(model)](model, f"ev:{element}" if is_root else element, parts.append)
+    if is_root:
+        qualified = f'<ev:{element} xmlns:ev="{models.__NAMESPACE__}"'
+        parts[1] = parts[1].replace(f"<ev:{element}", qualified, 1)
     return "".join(parts).encode()

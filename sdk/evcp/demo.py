@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             place = options.near or _PLACES["data"]
         loaded = time.perf_counter() - began
         print(f"Sandbox: {world.label} (ready in {loaded:.1f} s)")
-        area = Circle(*place, radius=options.radius)
+        area = Circle(place[0], place[1], options.radius)
         with Sandbox(world) as sandbox:
             return _show(sandbox.base_url, area)
     except (EvcpError, OSError, ValueError) as error:

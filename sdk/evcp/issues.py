@@ -44,7 +44,8 @@ class Issue:
         path: Where, in wire names from below the root, such as
             `evStations.evStation[3].connectors.connector[0].maxPowerLevel`. The root is the empty path.
         kind: What is wrong.
-        raw: The value as it was sent: the text of a scalar, or the JSON or XML text of a structure.
+        raw: The value as it was sent: the text of a scalar, or the JSON or XML text of a structure,
+            with white space and namespaces normalised.
     """
 
     path: str
@@ -53,6 +54,8 @@ class Issue:
 
     def __str__(self) -> str:
         shown = self.raw if len(self.raw) <= 80 else self.raw[:77] + "..."
+        # A message is one line, whatever was sent.
+        shown = "".join(c if c.isprintable() else " " for c in shown)
         return f"{self.kind.value} at {self.path or 'the root'}: {shown}"
 
 

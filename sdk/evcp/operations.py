@@ -6,6 +6,7 @@ operation can be built, compared, pickled and sent later or elsewhere.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -43,6 +44,7 @@ class Operation(Generic[T_co]):
         formats: Formats in which the resource is documented.
         method: HTTP method.
         body: Body of a POST, in JSON.
+        paging: Names of the parameters, or members of the body, for page size and first index.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Operation(Generic[T_co]):
     formats: tuple[str, ...] = FORMATS
     method: str = "GET"
     body: str | None = None
+    paging: tuple[str, str] = ("maxresults", "offset")
 
 
 def search_stations(
@@ -206,11 +209,23 @@ def in_format(operation: Operation[Any], format: str) -> str:
 
 def at_offset(operation: Operation[T_co], offset: int, max_results: int) -> Operation[T_co]:
     """Return the same search for another page."""
-    query = tuple(pair for pair in operation.query if pair[0] not in ("offset", "maxresults"))
-    page: Query = (("maxresults", str(max_results)),)
-    return replace(
-        operation, query=(*query, *page, *((("offset", str(offset)),) if offset else ()))
-    )
+    plain = without_page(operation)
+    size, first = operation.paging
+    if plain.body is not None:
+        body = {**json.loads(plain.body), size: max_results, **({first: offset} if offset else {})}
+        return replace(plain, body=json.dumps(body))
+    page: Query = ((size, str(max_results)), *(((first, str(offset)),) if offset else ()))
+    return replace(plain, query=(*plain.query, *page))
+
+
+def without_page(operation: Operation[T_co]) -> Operation[T_co]:
+    """Return the same search without saying which page."""
+    query = tuple(pair for pair in operation.query if pair[0] not in operation.paging)
+    body = operation.body
+    if body is not None:
+        members = json.loads(body).items()
+        body = json.dumps({name: value for name, value in members if name not in operation.paging})
+    return replace(operation, query=query, body=body)
 
 
 def _segment(id: str, what: str) -> str:

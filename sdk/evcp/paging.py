@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from .errors import EvcpError
 from .issues import Decoded, Issue, IssueKind
-from .operations import Operation, at_offset
+from .operations import Operation, at_offset, without_page
 
 if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult
@@ -199,5 +199,6 @@ def _leaves_out(issue: Issue) -> bool:
 
 def _fingerprint(operation: Operation[EVStationsResult]) -> str:
     """Name a search by what it asks for, whatever the page."""
-    asked = [operation.path, *(p for p in operation.query if p[0] not in ("offset", "maxresults"))]
+    plain = without_page(operation)
+    asked = [plain.path, plain.query, plain.body]
     return hashlib.blake2b(json.dumps(asked).encode(), digest_size=12).hexdigest()

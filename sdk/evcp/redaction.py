@@ -10,12 +10,37 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 REDACTED = "REDACTED"
 SHOWN_PARAMETERS = frozenset(
-    "prox bbox corridor corridorwidth connectortype emsp powermin powermax maxresults offset id".split()
+    [
+        "prox",
+        "bbox",
+        "corridor",
+        "corridorwidth",
+        "connectortype",
+        "emsp",
+        "powermin",
+        "powermax",
+        "maxresults",
+        "offset",
+        "id",
+    ]
 )
 """Query parameters whose values are shown. A parameter that is not listed may be a credential."""
 SHOWN_HEADERS = frozenset(
-    "accept accept-encoding connection content-encoding content-length content-type date "
-    "retry-after server transfer-encoding user-agent x-correlation-id x-request-id".split()
+    [
+        "accept",
+        "accept-encoding",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "retry-after",
+        "server",
+        "transfer-encoding",
+        "user-agent",
+        "x-correlation-id",
+        "x-request-id",
+    ]
 )
 """Headers whose values are shown."""
 

@@ -6,12 +6,13 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from . import answers, operations
-from .areas import Area
+from .areas import Area, Corridor
 from .bulk import MAX_IDS, BulkResult
 from .errors import EvcpError
 from .issues import Decoded, Issue
 from .operations import Extra, Operation
 from .paging import PAGE_SIZE, Completeness, PageWalk
+from .routes import RouteRequest, count_along_route, search_along_route
 from .settings import Options
 
 if TYPE_CHECKING:
@@ -146,14 +147,16 @@ class Stations(_Resource):
         return Pager(
             client,
             answers.walk(
-                area,
-                connector_types=connector_types,
-                emsp=emsp,
-                min_power=min_power,
-                max_power=max_power,
+                operations.search_stations(
+                    area,
+                    connector_types=connector_types,
+                    emsp=emsp,
+                    min_power=min_power,
+                    max_power=max_power,
+                    extra=extra,
+                ),
                 page_size=page_size,
                 limit=limit,
-                extra=extra,
                 resume=resume,
             ),
         )
@@ -167,6 +170,58 @@ class Stations(_Resource):
         client = self._view(options)
         client.check(area)
         return client.call(operations.count_stations(area, extra=extra)).value.count
+
+    def along_route(
+        self,
+        corridor: Corridor,
+        *,
+        connector_types: Iterable[str | int] = (),
+        page_size: int = PAGE_SIZE,
+        limit: int | None = None,
+        request: RouteRequest = RouteRequest(),
+        **options: Unpack[Options],
+    ) -> Pager:
+        """Search stations along a route. EXPERIMENTAL: path and body are inferred.
+
+        `search` with a `Corridor` asks for much the same by confirmed means.
+
+        Args:
+            corridor: The route; its width is in metres.
+            connector_types: Ids of connector types.
+            page_size: Stations a request.
+            limit: Stations to give at most.
+            request: How it is asked for, see `evcp.routes`.
+            **options: Settings for this search.
+
+        Warns:
+            ExperimentalWarning: Always.
+        """
+        client = self._view(options)
+        client.check(corridor)
+        operation = search_along_route(corridor, connector_types, request)
+        return Pager(client, answers.walk(operation, page_size=page_size, limit=limit))
+
+    def count_along_route(
+        self,
+        corridor: Corridor,
+        *,
+        request: RouteRequest = RouteRequest(),
+        **options: Unpack[Options],
+    ) -> int:
+        """Count the stations along a route. EXPERIMENTAL: path and body are inferred.
+
+        Args:
+            corridor: The route; its width is in metres.
+            request: How it is asked for, see `evcp.routes`.
+            **options: Settings for this call.
+
+        Warns:
+            ExperimentalWarning: Always.
+        """
+        client = self._view(options)
+        client.check(corridor)
+        answer = client.call(count_along_route(corridor, request))
+        return answer.value.count
 
     def get(self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]) -> EVStation:
         """Get one station by its id. Ids change without notice (confirmed, contract section 1.5).
