@@ -33,6 +33,7 @@ class Credentials(Protocol):
         Returns:
             What came instead of a token, if that may pass; None if all is well.
         """
+        ...
 
 
 class _Static:

@@ -81,7 +81,7 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
 
 def _group(connector: Connector) -> Availability:
     point = connector.charging_point
-    counts = dict.fromkeys(("free", "in_use", "reserved", "out_of_service"), 0)
+    counts: dict[str, int] = dict.fromkeys(("free", "in_use", "reserved", "out_of_service"), 0)
     seen = len(connector.connector_statuses)
     for status in connector.connector_statuses:
         column = _COLUMN.get(status.state or "")

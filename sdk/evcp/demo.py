@@ -148,7 +148,7 @@ def _times(
         total, on_wire, requests, size = spent[format]
         operation = search_stations(area, max_results=50)
         body = client.with_options(format=format).send(operation).body
-        runs = []
+        runs, count = [], 0
         for _ in range(5):
             began = time.perf_counter()
             count = len(decode(body, EVStationsResult, format=format).value.ev_stations)
@@ -163,7 +163,9 @@ def _times(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evcp.demo", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m evcp.demo", description="The main job on view: a search in the sandbox."
+    )
     parser.add_argument("--data", type=Path, metavar="FILE", help="AFDC file (CSV, plain or gzip)")
     parser.add_argument("--near", type=_place, metavar="LAT,LON", help="where to search")
     parser.add_argument(

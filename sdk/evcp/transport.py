@@ -14,6 +14,8 @@ from typing import Any
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from .deadline import Watchdog
 from .errors import ConfigurationError, DeadlineError, NotSentError, UnansweredError
@@ -24,7 +26,7 @@ _CHUNK = 65_536
 _here = threading.local()
 
 
-class _Connection(urllib3.connection.HTTPConnection):
+class _Connection(HTTPConnection):
     """A connection that can be found by the thread that uses it."""
 
     def request(self, *args: Any, **kwargs: Any) -> None:
@@ -32,7 +34,7 @@ class _Connection(urllib3.connection.HTTPConnection):
         super().request(*args, **kwargs)
 
 
-class _SecureConnection(urllib3.connection.HTTPSConnection):
+class _SecureConnection(HTTPSConnection):
     """A TLS connection that can be found by the thread that uses it."""
 
     def request(self, *args: Any, **kwargs: Any) -> None:
@@ -41,11 +43,11 @@ class _SecureConnection(urllib3.connection.HTTPSConnection):
 
 
 class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Connection
+    ConnectionCls = _Connection  # pyright: ignore[reportAssignmentType]
 
 
 class _SecurePool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _SecureConnection
+    ConnectionCls = _SecureConnection  # pyright: ignore[reportAssignmentType]
 
 
 _POOLS = {"http": _Pool, "https": _SecurePool}
@@ -200,7 +202,7 @@ def _reason(error: requests.RequestException) -> tuple[Any, str]:
     return NotSentError, f"the request cannot be sent: {name}"
 
 
-class _NoNetrc(requests.auth.AuthBase):
+class _NoNetrc(AuthBase):
     """Adds nothing; without any auth, requests would look for a password in .netrc."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
