@@ -1,0 +1,255 @@
+"""Exact geometry on the sphere, without a projection and without special cases.
+
+A place is a unit vector in space rather than a pair of angles: distances, nearest points on a
+path and areas then need no extra rule at the poles or at the antimeridian. The earth is a sphere
+of the mean radius (6 371 008.8 m), so that a distance differs from the one on the ellipsoid by at
+most about 0.6 %; the API documents "air line" without a model of the earth (contract 4.3).
+
+Angles are WGS 84 degrees, lengths are metres.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius of the earth, (2a + b) / 3 of WGS 84, in metres."""
+
+Vector: TypeAlias = tuple[float, float, float]
+
+# Two ends closer than this (about 6 micrometres) are one place: no direction can be drawn
+# between them in double precision, and no answer needs it.
+_SAME_PLACE_RAD = 1e-12
+_ORIGIN: Vector = (0.0, 0.0, 0.0)
+
+
+class Point(NamedTuple):
+    """A place on the earth.
+
+    Attributes:
+        latitude: Degrees north, -90 to 90.
+        longitude: Degrees east, -180 to 180.
+    """
+
+    latitude: float
+    longitude: float
+
+
+NORTH_POLE = Point(90.0, 0.0)
+SOUTH_POLE = Point(-90.0, 0.0)
+
+
+def unit_vector(point: Point) -> Vector:
+    """The place as a vector of length 1 from the centre of the earth."""
+    latitude = math.radians(point.latitude)
+    longitude = math.radians(point.longitude)
+    level = math.cos(latitude)
+    return (level * math.cos(longitude), level * math.sin(longitude), math.sin(latitude))
+
+
+def angle(a: Vector, b: Vector) -> float:
+    """The angle between two unit vectors in radians, 0 to pi, exact for near and far ends alike."""
+    x = a[1] * b[2] - a[2] * b[1]
+    y = a[2] * b[0] - a[0] * b[2]
+    z = a[0] * b[1] - a[1] * b[0]
+    return math.atan2(math.sqrt(x * x + y * y + z * z), a[0] * b[0] + a[1] * b[1] + a[2] * b[2])
+
+
+def distance(a: Point, b: Point) -> float:
+    """The great-circle distance ("air line") of two places in metres."""
+    return EARTH_RADIUS_M * angle(unit_vector(a), unit_vector(b))
+
+
+def _dot(a: Vector, b: Vector) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+def _cross(a: Vector, b: Vector) -> Vector:
+    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+
+
+class Nearest(NamedTuple):
+    """The point of a path that is nearest to a place.
+
+    Attributes:
+        air_m: Air line from the place to that point, in metres.
+        along_m: Distance from the start of the path to that point, along the path, in metres.
+    """
+
+    air_m: float
+    along_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The shorter great-circle arc between two places.
+
+    Raises:
+        ValueError: The ends are opposite points of the earth, between which no shortest arc is
+            the only one.
+    """
+
+    start: Point
+    end: Point
+    start_vector: Vector = field(init=False, repr=False, compare=False)
+    end_vector: Vector = field(init=False, repr=False, compare=False)
+    normal: Vector = field(init=False, repr=False, compare=False)
+    length_m: float = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        a, b = unit_vector(self.start), unit_vector(self.end)
+        across = _cross(a, b)
+        size = math.sqrt(_dot(across, across))
+        length = math.atan2(size, _dot(a, b))
+        if math.pi - length < _SAME_PLACE_RAD:
+            raise ValueError(
+                f"{self.start} and {self.end} are opposite points of the earth: "
+                "no single shortest way joins them; put a point between them"
+            )
+        normal = _ORIGIN
+        if length >= _SAME_PLACE_RAD:
+            normal = (across[0] / size, across[1] / size, across[2] / size)
+        object.__setattr__(self, "start_vector", a)
+        object.__setattr__(self, "end_vector", b)
+        object.__setattr__(self, "normal", normal)
+        object.__setattr__(self, "length_m", length * EARTH_RADIUS_M)
+
+    def nearest(self, place: Vector) -> Nearest:
+        """The point of the arc nearest to a place; of two equally near ends the first."""
+        if self.normal is not _ORIGIN:
+            forward = _cross(self.normal, self.start_vector)
+            ahead_of_start = _dot(forward, place)
+            if ahead_of_start >= 0 and _dot(_cross(self.normal, self.end_vector), place) <= 0:
+                # The perpendicular from the place meets the arc itself.
+                beside = _dot(self.normal, place)
+                in_plane = _dot(self.start_vector, place)
+                air = math.atan2(abs(beside), math.hypot(ahead_of_start, in_plane))
+                along = math.atan2(ahead_of_start, in_plane) * EARTH_RADIUS_M
+                return Nearest(air * EARTH_RADIUS_M, min(along, self.length_m))
+        to_start = angle(self.start_vector, place) * EARTH_RADIUS_M
+        to_end = angle(self.end_vector, place) * EARTH_RADIUS_M
+        if to_start <= to_end:
+            return Nearest(to_start, 0.0)
+        return Nearest(to_end, self.length_m)
+
+    def latitudes(self) -> tuple[float, float]:
+        """The southernmost and northernmost latitude of the arc, in degrees.
+
+        A great circle bulges towards the pole between its ends, so the ends alone do not tell.
+        """
+        north = self.nearest(unit_vector(NORTH_POLE)).air_m
+        south = self.nearest(unit_vector(SOUTH_POLE)).air_m
+        return -90.0 + degrees_of(south), 90.0 - degrees_of(north)
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Great-circle arcs joined end to end.
+
+    Raises:
+        ValueError: Fewer than two points, or two neighbours that are opposite points of the earth.
+    """
+
+    points: tuple[Point, ...]
+    segments: tuple[Segment, ...] = field(init=False, repr=False, compare=False)
+    starts_m: tuple[float, ...] = field(init=False, repr=False, compare=False)
+    length_m: float = field(init=False, compare=False)
+
+    def __init__(self, points: Iterable[Point]) -> None:
+        corners = tuple(points)
+        if len(corners) < 2:
+            raise ValueError(f"a path needs at least two points, not {len(corners)}")
+        segments = tuple(Segment(a, b) for a, b in pairwise(corners))
+        starts = [0.0]
+        for segment in segments:
+            starts.append(starts[-1] + segment.length_m)
+        object.__setattr__(self, "points", corners)
+        object.__setattr__(self, "segments", segments)
+        object.__setattr__(self, "starts_m", tuple(starts[:-1]))
+        object.__setattr__(self, "length_m", starts[-1])
+
+    def nearest(self, point: Point) -> Nearest:
+        """The point of the path nearest to a place; of equally near ones the first on the way."""
+        place = unit_vector(point)
+        best = Nearest(math.inf, 0.0)
+        for start, segment in zip(self.starts_m, self.segments, strict=True):
+            found = segment.nearest(place)
+            if found.air_m < best.air_m:
+                best = Nearest(found.air_m, start + found.along_m)
+        return best
+
+    def corridor_area_m2(self, width_m: float) -> float:
+        """Length times width: the area of a corridor, near enough to hold a limit against."""
+        return self.length_m * width_m
+
+
+def along(path: Sequence[Point], point: Point) -> float:
+    """Distance as the API gives it for a corridor, in metres, not rounded.
+
+    From the start along the path to the point nearest to the place, plus the air line from there
+    (contract 4.3: 22 km + 300 m = 22300).
+
+    Raises:
+        ValueError: As for `Path`.
+    """
+    found = Path(path).nearest(point)
+    return found.along_m + found.air_m
+
+
+def degrees_of(metres: float) -> float:
+    """The length of a great-circle arc in degrees."""
+    return math.degrees(metres / EARTH_RADIUS_M)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A box of latitudes and longitudes; its edges belong to it.
+
+    A box with `west` greater than `east` crosses the antimeridian. 180 and -180 are one meridian,
+    and a pole has every longitude.
+
+    Raises:
+        ValueError: `north` is south of `south`.
+    """
+
+    north: float
+    west: float
+    south: float
+    east: float
+
+    def __post_init__(self) -> None:
+        if self.north < self.south:
+            raise ValueError(f"north {self.north} is south of south {self.south}")
+
+    def contains(self, point: Point) -> bool:
+        """Whether the place lies in the box or on its edge."""
+        latitude, longitude = point
+        if not self.south <= latitude <= self.north:
+            return False
+        if abs(latitude) == 90.0 or self._between(longitude):
+            return True
+        return abs(longitude) == 180.0 and self._between(-longitude)
+
+    def _between(self, longitude: float) -> bool:
+        if self.west <= self.east:
+            return self.west <= longitude <= self.east
+        return longitude >= self.west or longitude <= self.east
+
+    @property
+    def height_m(self) -> float:
+        """Length of a side that runs north and south, in metres."""
+        return math.radians(self.north - self.south) * EARTH_RADIUS_M
+
+    @property
+    def width_m(self) -> float:
+        """Length of the longest parallel inside the box, in metres."""
+        turn = self.east - self.west
+        if turn < 0:
+            turn += 360.0
+        spans_equator = self.south <= 0.0 <= self.north
+        widest = 0.0 if spans_equator else min(abs(self.south), abs(self.north))
+        return math.radians(turn) * math.cos(math.radians(widest)) * EARTH_RADIUS_M

@@ -1,0 +1,54 @@
+"""Ids of stations, pools and EVSEs in the form that the visible samples have.
+
+`276u33db-b2c8...` is taken as the ISO 3166-1 numeric code of the country (276), a geohash of the
+place (u33db) and a hash; `276u33db845jn-aGVyZS1ldjpl...` as the same with a longer geohash and the
+Base64 of a name (contract 1.8: inferred from the samples). Clients must treat ids as opaque.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from .geometry import Point
+
+_BASE32 = "0123456789bcdefghjkmnpqrstuvwxyz"
+
+
+def geohash(point: Point, length: int) -> str:
+    """The geohash of a place: bits of longitude and latitude in turn, five to a character.
+
+    Args:
+        point: The place.
+        length: Number of characters, even, so that both angles have equally many bits.
+    """
+    bits = length * 5 // 2
+    cells = 1 << bits
+    east = min(int((point.longitude + 180) / 360 * cells), cells - 1)
+    north = min(int((point.latitude + 90) / 180 * cells), cells - 1)
+    pairs = zip(f"{east:0{bits}b}", f"{north:0{bits}b}", strict=True)
+    value = int("".join(x + y for x, y in pairs), 2)
+    return "".join(_BASE32[value >> shift & 31] for shift in range((length - 1) * 5, -1, -5))
+
+
+def station_id(country: str, point: Point, origin: str) -> str:
+    """The id of a station.
+
+    Args:
+        country: ISO 3166-1 numeric code.
+        point: Where the station is.
+        origin: What makes the station unique in its source; the same origin gives the same id.
+    """
+    digest = hashlib.blake2b(origin.encode(), digest_size=16).hexdigest()
+    return f"{country}{geohash(point, 10)[:5]}-{digest}"
+
+
+def pool_id(country: str, point: Point, origin: str) -> str:
+    """The id of a pool; arguments as for `station_id`."""
+    name = base64.urlsafe_b64encode(f"here-ev:sandbox:{origin}".encode()).decode().rstrip("=")
+    return f"{country}{geohash(point, 10)}-{name}"
+
+
+def emi3_id(alpha2: str, party: str, number: int, connector: int) -> str:
+    """An EVSE id in the eMI3 / ISO 15118 form, such as `DE*SPW*E0000123*1` (contract 4.9)."""
+    return f"{alpha2}*{party}*E{number:07d}*{connector}"

@@ -1,0 +1,26 @@
+"""Fixtures: one made-up world, its service, and that service behind a real socket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sandbox.helpers import KEY
+
+from evcp.sandbox import Access, Sandbox, Service, World
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return World.synthetic(600, seed=11)
+
+
+@pytest.fixture(scope="session")
+def service(world: World) -> Service:
+    return Service(world)
+
+
+@pytest.fixture(scope="module")
+def sandbox(world: World) -> Iterator[Sandbox]:
+    with Sandbox(world, access=Access(accepted=frozenset({KEY}))) as running:
+        yield running

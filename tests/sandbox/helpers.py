@@ -1,0 +1,79 @@
+"""What the tests of the sandbox share: small stations, a way to ask, the schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from lxml import etree
+
+from evcp.sandbox import Response, Service
+from evcp_models import (
+    ChargingPoint,
+    Connector,
+    EVStation,
+    NameId,
+    Position,
+    StationRoaming,
+)
+
+REPO = Path(__file__).resolve().parents[2]
+AFDC_FILE = REPO.parent / "shared" / "data" / "us-ev-stations-2020.csv.gz"
+KEY = "a-key"
+
+
+def station(
+    identity: str,
+    latitude: float,
+    longitude: float,
+    *groups: tuple[str, float | None],
+    cards: tuple[str, ...] = (),
+) -> EVStation:
+    """A station with connector groups of (type id, kW)."""
+    return EVStation(
+        id=identity,
+        position=Position(latitude=latitude, longitude=longitude),
+        connectors=tuple(
+            Connector(
+                connector_type=NameId(name=f"type {kind}", id=kind),
+                max_power_level=kw,
+                charging_point=ChargingPoint(number_of_connectors=1),
+            )
+            for kind, kw in groups
+        ),
+        roaming=tuple(StationRoaming(emsp=card, partner_id=card) for card in cards),
+    )
+
+
+def ask(
+    service: Service,
+    path: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    key: str | None = KEY,
+    **query: Any,
+) -> Response:
+    """Put a request to a service; `path` is what stands below `/ev/`."""
+    pairs = {**query, **({} if key is None else {"apiKey": key})}
+    return service.handle(method, f"/ev/{path}", urlencode(pairs), headers or {})
+
+
+def ask_json(service: Service, path: str, **query: Any) -> Any:
+    """The parsed body of a successful JSON answer."""
+    response = ask(service, path, **query)
+    assert response.status == 200, response.body
+    return json.loads(response.body)
+
+
+def ids_of(page: Any) -> list[str]:
+    """The station ids of a JSON page."""
+    return [one["id"] for one in page.get("evStations", {}).get("evStation", [])]
+
+
+def schema() -> etree.XMLSchema:
+    """The schema that every XML answer has to validate against."""
+    return etree.XMLSchema(etree.parse(str(REPO / "schema" / "evcp.xsd")))

@@ -1,0 +1,272 @@
+"""The geometry against a second, brute-force formulation: chords and dense sampling in space."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from evcp.sandbox.geometry import (
+    EARTH_RADIUS_M,
+    NORTH_POLE,
+    SOUTH_POLE,
+    Bounds,
+    Nearest,
+    Path,
+    Point,
+    Segment,
+    along,
+    distance,
+    unit_vector,
+)
+
+HALF_TURN_M = math.pi * EARTH_RADIUS_M
+
+# Places that catch out formulas in angles: poles, the antimeridian, the equator, the origin.
+SPECIAL = [
+    NORTH_POLE,
+    SOUTH_POLE,
+    Point(90, 180),
+    Point(0, 180),
+    Point(0, -180),
+    Point(51.5, 180),
+    Point(-17, -179.999),
+    Point(-17, 179.999),
+    Point(0, 0),
+    Point(89.9999, -90),
+]
+points = st.one_of(
+    st.sampled_from(SPECIAL),
+    st.builds(
+        Point,
+        st.floats(-90, 90, allow_subnormal=False),
+        st.floats(-180, 180, allow_subnormal=False),
+    ),
+)
+
+
+def in_space(point: Point) -> tuple[float, float, float]:
+    """Unit vector from the colatitude, written apart from the code under test."""
+    polar = math.radians(90 - point.latitude)
+    turn = math.radians(point.longitude)
+    return (
+        math.sin(polar) * math.cos(turn),
+        math.sin(polar) * math.sin(turn),
+        math.cos(polar),
+    )
+
+
+def by_chord(a: tuple[float, ...], b: tuple[float, ...]) -> float:
+    """Distance from the straight line through the earth."""
+    chord = math.dist(a, b)
+    if chord < 1.5:
+        return 2 * math.asin(chord / 2) * EARTH_RADIUS_M
+    # Towards the far side the chord hardly grows any more: measure to the opposite point.
+    back = math.dist(a, tuple(-x for x in b))
+    return (math.pi - 2 * math.asin(back / 2)) * EARTH_RADIUS_M
+
+
+def on_arc(a: tuple[float, ...], b: tuple[float, ...], share: float) -> tuple[float, ...]:
+    """A point of the arc by spherical interpolation."""
+    turn = by_chord(a, b) / EARTH_RADIUS_M
+    if turn < 1e-9:
+        return a
+    low, high = math.sin((1 - share) * turn), math.sin(share * turn)
+    raw = [(low * x + high * y) / math.sin(turn) for x, y in zip(a, b, strict=True)]
+    size = math.hypot(*raw)
+    return tuple(x / size for x in raw)
+
+
+def nearest_by_sampling(a: Point, b: Point, place: Point) -> float:
+    """Air line to the nearest point of the arc: 64 samples, then ever finer ones around it."""
+    start, end, target = in_space(a), in_space(b), in_space(place)
+    low, high = 0.0, 1.0
+    best = (math.inf, 0.0)
+    for _ in range(14):
+        step = (high - low) / 64
+        best = min(
+            (by_chord(on_arc(start, end, low + at * step), target), low + at * step)
+            for at in range(65)
+        )
+        low, high = max(0.0, best[1] - 2 * step), min(1.0, best[1] + 2 * step)
+    return best[0]
+
+
+@given(points, points)
+def test_distance_is_that_of_the_chord(a: Point, b: Point) -> None:
+    assert distance(a, b) == pytest.approx(by_chord(in_space(a), in_space(b)), rel=1e-9, abs=1e-6)
+
+
+@given(points, points, points)
+def test_distance_is_a_metric(a: Point, b: Point, c: Point) -> None:
+    assert distance(a, a) == 0
+    assert distance(a, b) == pytest.approx(distance(b, a), abs=1e-8)
+    assert distance(a, c) <= distance(a, b) + distance(b, c) + 1e-6
+    assert 0 <= distance(a, b) <= HALF_TURN_M + 1e-6
+
+
+def test_known_distances() -> None:
+    assert distance(NORTH_POLE, Point(0, 77)) == pytest.approx(HALF_TURN_M / 2)
+    assert distance(NORTH_POLE, SOUTH_POLE) == pytest.approx(HALF_TURN_M)
+    assert distance(Point(90, 0), Point(90, 123)) == pytest.approx(0, abs=1e-6)
+    # Over the pole, and over the antimeridian: a fifth of a degree each.
+    fifth = HALF_TURN_M / 900
+    assert distance(Point(89.9, 0), Point(89.9, 180)) == pytest.approx(fifth)
+    assert distance(Point(0, 179.9), Point(0, -179.9)) == pytest.approx(fifth)
+    # Berlin to Paris is 878 km in every gazetteer.
+    assert distance(Point(52.52, 13.405), Point(48.8566, 2.3522)) == pytest.approx(878e3, rel=2e-3)
+    # A metre stays a metre: no cancellation near by.
+    assert distance(Point(52.5, 13.4), Point(52.5 + 1e-5, 13.4)) == pytest.approx(1.11195, rel=1e-5)
+
+
+@given(points, points, points)
+@example(Point(60, 170), Point(60, -170), Point(61, 180))
+@example(Point(80, 0), Point(80, 180), NORTH_POLE)
+@example(Point(0, -10), Point(0, 10), NORTH_POLE)
+@example(Point(10, 10), Point(10, 10), Point(10, 11))
+def test_nearest_point_of_an_arc_is_the_sampled_one(a: Point, b: Point, place: Point) -> None:
+    assume(distance(a, b) < HALF_TURN_M - 1_000)
+    found = Segment(a, b).nearest(unit_vector(place))
+    air = nearest_by_sampling(a, b, place)
+    assert found.air_m == pytest.approx(air, rel=1e-7, abs=0.01)
+    # The point found lies on the arc, and it is as near to the place as claimed.
+    assert 0 <= found.along_m <= distance(a, b) + 1e-6
+    length = distance(a, b)
+    if length > 1:
+        foot = on_arc(in_space(a), in_space(b), found.along_m / length)
+        assert by_chord(foot, in_space(place)) == pytest.approx(air, rel=1e-7, abs=0.01)
+
+
+@given(points, points)
+@example(Point(60, -100), Point(60, 40))
+@example(Point(-60, 100), Point(-60, -40))
+@example(Point(80, 0), Point(80, 180))
+def test_latitudes_of_an_arc_are_its_extremes(a: Point, b: Point) -> None:
+    assume(distance(a, b) < HALF_TURN_M - 1_000)
+    south, north = Segment(a, b).latitudes()
+    sampled = [
+        math.degrees(math.asin(max(-1.0, min(1.0, on_arc(in_space(a), in_space(b), at / 200)[2]))))
+        for at in range(201)
+    ]
+    # The extreme may lie between two samples, at most half their spacing away.
+    spacing = math.degrees(distance(a, b) / EARTH_RADIUS_M) / 200
+    assert south >= min(sampled) - spacing / 2 - 1e-6
+    assert north <= max(sampled) + spacing / 2 + 1e-6
+    assert south <= min(sampled) + 1e-6
+    assert north >= max(sampled) - 1e-6
+
+
+def test_a_parallel_is_no_arc_of_its_own() -> None:
+    south, north = Segment(Point(60, -100), Point(60, 40)).latitudes()
+    assert south == pytest.approx(60)
+    assert north > 75
+
+
+def test_opposite_ends_have_no_single_arc() -> None:
+    with pytest.raises(ValueError, match="opposite points"):
+        Segment(Point(10, 20), Point(-10, -160))
+    with pytest.raises(ValueError, match="at least two points"):
+        Path([Point(1, 1)])
+
+
+def test_distance_along_a_corridor_is_the_way_plus_the_air_line() -> None:
+    # The example of the documentation: 22 km along, 300 m beside: 22300.
+    metre = 360 / (2 * HALF_TURN_M)
+    path = [Point(0, 10), Point(0, 10 + 15_000 * metre), Point(0, 10 + 60_000 * metre)]
+    assert along(path, Point(300 * metre, 10 + 22_000 * metre)) == pytest.approx(22_300, abs=0.5)
+    assert along(path, Point(0, 10)) == 0
+    # Behind the end of the path: its whole length, then the air line.
+    assert along(path, Point(0, 10 + 61_000 * metre)) == pytest.approx(61_000, abs=0.01)
+    # Before its start: nothing along it.
+    assert along(path, Point(0, 10 - 500 * metre)) == pytest.approx(500, abs=0.01)
+
+
+def test_of_equally_near_points_the_first_on_the_way_counts() -> None:
+    there_and_back = Path([Point(0, 0), Point(0, 1), Point(0, 0)])
+    found = there_and_back.nearest(Point(0, 0.25))
+    assert found.air_m == pytest.approx(0, abs=1e-6)
+    assert found.along_m == pytest.approx(HALF_TURN_M / 720)
+
+
+@given(st.lists(points, min_size=2, max_size=5), points, st.integers(-360, 360))
+def test_turning_the_globe_changes_nothing(corners: list[Point], place: Point, by: int) -> None:
+    def turned(point: Point) -> Point:
+        return Point(point.latitude, (point.longitude + by + 540) % 360 - 180)
+
+    assume(all(distance(a, b) < HALF_TURN_M - 1_000 for a, b in pairwise(corners)))
+    before = Path(corners)
+    after = Path([turned(corner) for corner in corners])
+    assert after.length_m == pytest.approx(before.length_m, abs=0.01)
+    assert after.nearest(turned(place)).air_m == pytest.approx(
+        before.nearest(place).air_m, abs=0.01
+    )
+
+
+@given(st.lists(points, min_size=2, max_size=5), points)
+def test_the_nearest_arc_of_a_path_is_taken(corners: list[Point], place: Point) -> None:
+    pairs = list(pairwise(corners))
+    assume(all(distance(a, b) < HALF_TURN_M - 1_000 for a, b in pairs))
+    found = Path(corners).nearest(place)
+    ways = []
+    walked = 0.0
+    for a, b in pairs:
+        one = Segment(a, b).nearest(unit_vector(place))
+        ways.append(Nearest(one.air_m, walked + one.along_m))
+        walked += distance(a, b)
+    best = min(ways, key=lambda one: one.air_m)
+    assert found.air_m == best.air_m
+    assert found.along_m == pytest.approx(best.along_m, abs=1e-6)
+
+
+whole_latitudes = st.integers(-90, 90)
+whole_longitudes = st.integers(-180, 180)
+
+
+@given(
+    whole_latitudes,
+    whole_latitudes,
+    whole_longitudes,
+    whole_longitudes,
+    whole_latitudes,
+    whole_longitudes,
+)
+@example(-10, 10, 170, -170, 0, 180)
+@example(-10, 10, 170, -170, 0, -180)
+@example(-10, 10, -180, 180, 0, 180)
+@example(-10, 10, 170, 180, 0, -180)
+@example(-10, 10, -180, -170, 0, 180)
+@example(80, 90, 10, 20, 90, -100)
+def test_box_holds_what_lies_between_its_edges(
+    south: int, north: int, west: int, east: int, latitude: int, longitude: int
+) -> None:
+    south, north = min(south, north), max(south, north)
+    # Walk the whole degrees from the left edge to the right one, eastwards.
+    columns = {(west + step) % 360 for step in range((east - west) % 360 + 1)}
+    if west == -180 and east == 180:
+        columns = set(range(360))
+    expected = south <= latitude <= north and (longitude % 360 in columns or abs(latitude) == 90)
+    box = Bounds(north=north, west=west, south=south, east=east)
+    assert box.contains(Point(latitude, longitude)) is expected
+
+
+def test_edges_belong_to_a_box_exactly() -> None:
+    box = Bounds(north=52.6, west=13.3, south=52.4, east=13.5)
+    assert box.contains(Point(52.6, 13.3))
+    assert box.contains(Point(52.4, 13.5))
+    assert not box.contains(Point(math.nextafter(52.6, 90), 13.4))
+    assert not box.contains(Point(52.5, math.nextafter(13.5, 90)))
+    with pytest.raises(ValueError, match="is south of"):
+        Bounds(north=1, west=0, south=2, east=1)
+
+
+def test_sides_of_a_box() -> None:
+    degree = HALF_TURN_M / 180
+    box = Bounds(north=60, west=10, south=59, east=12)
+    assert box.height_m == pytest.approx(degree)
+    assert box.width_m == pytest.approx(2 * degree * math.cos(math.radians(59)))
+    assert Bounds(north=1, west=179, south=-1, east=-179).width_m == pytest.approx(2 * degree)
+    assert Bounds(north=1, west=-180, south=-1, east=180).width_m == pytest.approx(360 * degree)
+    assert Bounds(north=-59, west=10, south=-60, east=12).width_m == pytest.approx(box.width_m)

@@ -1,0 +1,262 @@
+"""The server over real sockets: keep-alive, compression, limits, a clean end."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import logging
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from sandbox.helpers import KEY, ids_of, station
+
+from evcp.sandbox import Assumptions, Sandbox, World
+
+BERLIN = {"prox": "52.52,13.405,200000", "apiKey": KEY}
+STATIONS = f"/ev/stations.json?prox=52.52,13.405,200000&apiKey={KEY}"
+WORLD = World([station("a", 52.5, 13.4, ("31", 22.0))])
+
+
+def get(sandbox: Sandbox, path: str, params: dict[str, str]) -> requests.Response:
+    with requests.get(sandbox.base_url + path, params=params, timeout=10) as response:
+        return response
+
+
+def connect(sandbox: Sandbox) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection(urlsplit(sandbox.base_url).netloc, timeout=10)
+
+
+def talk(sandbox: Sandbox, raw: bytes) -> bytes:
+    """Send bytes, read until the server closes."""
+    parts = urlsplit(sandbox.base_url)
+    assert parts.hostname
+    assert parts.port
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+        connection.sendall(raw)
+        received = b""
+        while chunk := connection.recv(65_536):
+            received += chunk
+    return received
+
+
+def test_base_url_leads_to_every_resource(sandbox: Sandbox) -> None:
+    assert sandbox.base_url.startswith("http://127.0.0.1:")
+    assert sandbox.base_url.endswith("/ev/")
+    with requests.Session() as session:
+        for format_ in ("json", "xml"):
+            page = session.get(f"{sandbox.base_url}stations.{format_}", params=BERLIN)
+            assert page.status_code == 200
+            assert page.headers["Content-Type"].startswith(f"application/{format_}")
+        first = session.get(sandbox.base_url + "stations.json", params=BERLIN).json()
+        identity = ids_of(first)[0]
+        detail = session.get(f"{sandbox.base_url}stations/{identity}.json", params={"apiKey": KEY})
+        assert ids_of(detail.json()) == [identity]
+        count = session.get(sandbox.base_url + "stations/count.json", params=BERLIN).json()
+        assert count["count"] >= len(ids_of(first)) > 0
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "status"),
+    [
+        ("stations.json", {}, 401),
+        ("stations.json", {"apiKey": "wrong"}, 401),
+        ("stations.json", {"apiKey": KEY}, 400),
+        ("stations/none.json", {"apiKey": KEY}, 404),
+        ("nothing.json", {"apiKey": KEY}, 404),
+    ],
+)
+def test_errors_arrive(sandbox: Sandbox, path: str, params: dict[str, str], status: int) -> None:
+    response = get(sandbox, path, params)
+    assert response.status_code == status
+    assert set(response.json()) == {"error", "error_description"}
+    assert response.headers["X-Request-Id"]
+
+
+def test_one_connection_serves_many_requests(sandbox: Sandbox) -> None:
+    connection = connect(sandbox)
+    connection.connect()
+    own = connection.sock.getsockname()
+    for path, status in [(STATIONS, 200), ("/ev/nothing.json", 401), (STATIONS, 200)]:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        body = response.read()
+        assert (response.status, response.version) == (status, 11)
+        assert int(response.headers["Content-Length"]) == len(body)
+        assert connection.sock.getsockname() == own
+    connection.close()
+
+
+def test_a_body_nobody_wants_does_not_disturb_the_next_request(sandbox: Sandbox) -> None:
+    connection = connect(sandbox)
+    connection.connect()
+    own = connection.sock.getsockname()
+    connection.request("POST", STATIONS, body=b"GET /ev/stations.json HTTP/1.1\r\n\r\n")
+    response = connection.getresponse()
+    assert response.status == 405
+    assert response.headers["Allow"] == "GET"
+    response.read()
+    connection.request("GET", STATIONS)
+    assert connection.getresponse().status == 200
+    assert connection.sock.getsockname() == own
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "head", ["Content-Length: 70000", "Content-Length: many", "Transfer-Encoding: chunked"]
+)
+def test_a_body_that_cannot_be_skipped_costs_the_connection(sandbox: Sandbox, head: str) -> None:
+    answer = talk(sandbox, f"POST {STATIONS} HTTP/1.1\r\nHost: x\r\n{head}\r\n\r\n".encode())
+    assert answer.startswith(b"HTTP/1.1 405 ")
+    assert b"Connection: close" in answer
+
+
+def test_head_has_no_body(sandbox: Sandbox) -> None:
+    answer = talk(sandbox, f"HEAD {STATIONS} HTTP/1.1\r\nConnection: close\r\n\r\n".encode())
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 405 ")
+    assert body == b""
+
+
+def test_gzip_only_for_those_who_accept_it(sandbox: Sandbox) -> None:
+    bodies = {}
+    for accept in ("gzip", "identity", "br;q=1, gzip;q=0", "*"):
+        connection = connect(sandbox)
+        connection.request("GET", STATIONS, headers={"Accept-Encoding": accept})
+        response = connection.getresponse()
+        raw = response.read()
+        assert int(response.headers["Content-Length"]) == len(raw)
+        assert response.headers["Vary"] == "Accept-Encoding"
+        packed = response.headers.get("Content-Encoding") == "gzip"
+        assert packed is (accept in ("gzip", "*"))
+        bodies[accept] = (gzip.decompress(raw) if packed else raw, len(raw))
+        connection.close()
+    assert len({body for body, _ in bodies.values()}) == 1
+    assert bodies["gzip"][1] < bodies["identity"][1] / 3
+
+
+def test_gzip_can_be_switched_off() -> None:
+    with Sandbox(WORLD, assumptions=Assumptions(gzip=False)) as sandbox:
+        response = get(sandbox, "stations.json", BERLIN)
+    assert "Content-Encoding" not in response.headers
+    assert "Vary" not in response.headers
+
+
+def test_a_request_line_beyond_the_limit_is_a_414() -> None:
+    with Sandbox(WORLD, assumptions=Assumptions(max_request_line=500)) as sandbox:
+        answer = get(sandbox, "stations.json", {"apiKey": "x" * 500})
+        assert answer.status_code == 414
+        assert answer.json()["error"] == HTTPStatus(414).phrase
+        assert get(sandbox, "stations.json", BERLIN).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"nonsense\r\n\r\n", 400),
+        (b"GET / HTTP/9.9\r\n\r\n", 505),
+        (b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 120 + b"\r\n", 431),
+    ],
+)
+def test_what_is_no_request_is_told_so_in_json(sandbox: Sandbox, raw: bytes, status: int) -> None:
+    head, _, body = talk(sandbox, raw).partition(b"\r\n\r\n")
+    if head.startswith(b"HTTP"):
+        assert head.startswith(b"HTTP/1.1 %d " % status)
+        assert json.loads(body)["error_description"]
+    else:
+        # A line without a version is HTTP/0.9, which has no head.
+        assert json.loads(head)["error_description"]
+
+
+def test_many_clients_at_once_get_their_own_answers(sandbox: Sandbox) -> None:
+    def ask(number: int) -> tuple[int, list[str]]:
+        params = {**BERLIN, "maxresults": "1", "offset": str(number % 10)}
+        return number % 10, ids_of(get(sandbox, "stations.json", params).json())
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(ask, range(40)))
+    by_offset: dict[int, list[str]] = {}
+    for offset, ids in answers:
+        assert by_offset.setdefault(offset, ids) == ids
+    assert len({tuple(ids) for ids in by_offset.values()}) == 10
+
+
+def test_closing_ends_every_thread_and_connection() -> None:
+    before = set(threading.enumerate())
+    sandbox = Sandbox(WORLD).start()
+    idle = [connect(sandbox) for _ in range(3)]
+    for connection in idle:
+        connection.request("GET", STATIONS)
+        assert connection.getresponse().read()
+    assert len(set(threading.enumerate()) - before) == 4
+    address = urlsplit(sandbox.base_url)
+    sandbox.close()
+    assert not set(threading.enumerate()) - before
+    for connection in idle:
+        assert connection.sock.recv(1) == b""
+        connection.close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((address.hostname or "", address.port or 0), timeout=5)
+    sandbox.close()
+
+
+def test_a_sandbox_can_be_started_again_but_not_twice_at_once() -> None:
+    sandbox = Sandbox(WORLD)
+    with pytest.raises(RuntimeError, match="not running"):
+        _ = sandbox.base_url
+    assert "not running" in repr(sandbox)
+    for _ in range(2):
+        with sandbox:
+            assert sandbox.base_url in repr(sandbox)
+            with pytest.raises(RuntimeError, match="running already"):
+                sandbox.start()
+            assert ids_of(get(sandbox, "stations.json", BERLIN).json()) == ["a"]
+
+
+def test_a_taken_port_is_an_error_at_the_start(sandbox: Sandbox) -> None:
+    port = urlsplit(sandbox.base_url).port
+    assert port
+    second = Sandbox(WORLD, port=port)
+    with pytest.raises(OSError, match="in use"):
+        second.start()
+    second.close()
+
+
+def test_nothing_is_printed_and_no_key_is_logged(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with Sandbox(WORLD) as sandbox:
+        connection = connect(sandbox)
+        connection.request(
+            "GET",
+            "/ev/stations.json?apiKey=very-secret",
+            headers={"Authorization": "Bearer hidden"},
+        )
+        assert connection.getresponse().read()
+        connection.close()
+        talk(sandbox, b"nonsense very-secret\r\n\r\n")
+    assert capfd.readouterr() == ("", "")
+    records = [record for record in caplog.records if record.name.startswith("evcp")]
+    assert any("GET /ev/stations.json: 400" in record.getMessage() for record in records)
+    assert "very-secret" not in caplog.text
+    assert "hidden" not in caplog.text
+
+
+def test_ipv6_address_is_bracketed() -> None:
+    if not socket.has_ipv6:
+        pytest.skip("no IPv6 in this build")
+    sandbox = Sandbox(WORLD, host="::1")
+    try:
+        sandbox.start()
+    except OSError:
+        pytest.skip("no IPv6 loopback on this machine")
+    with closing(sandbox):
+        assert sandbox.base_url.startswith("http://[::1]:")
+        assert ids_of(get(sandbox, "stations.json", BERLIN).json()) == ["a"]
