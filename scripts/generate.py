@@ -3,6 +3,8 @@
 
 python scripts/generate.py           write the folder
 python scripts/generate.py --check   exit with 1 and a diff if the folder is stale or touched
+
+Exit code 2: the schema folder asks for something that cannot be generated; the message says what.
 """
 
 from __future__ import annotations
@@ -13,18 +15,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from evcp_codegen.api import Api, SchemaError  # noqa: E402
-from evcp_codegen.emit_codes import emit_codes  # noqa: E402
-from evcp_codegen.emit_json import emit_json_reader, emit_json_writer  # noqa: E402
-from evcp_codegen.emit_models import emit_drafts, emit_enums, emit_init, emit_models  # noqa: E402
-from evcp_codegen.emit_reference import emit_reference  # noqa: E402
-from evcp_codegen.emit_xml import emit_xml_reader, emit_xml_writer  # noqa: E402
-from evcp_codegen.plugin import read_api  # noqa: E402
+from evcp_codegen.api import Api, SchemaError
+from evcp_codegen.emit_codes import emit_codes
+from evcp_codegen.emit_json import emit_json_reader, emit_json_writer
+from evcp_codegen.emit_models import emit_drafts, emit_enums, emit_init, emit_models
+from evcp_codegen.emit_reference import emit_reference
+from evcp_codegen.emit_xml import emit_xml_reader, emit_xml_writer
+from evcp_codegen.plugin import read_api
 
+ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "evcp_models"
+MARK = "Generated from schema/"
 
 
 def render(api: Api) -> dict[str, str]:
@@ -64,9 +67,9 @@ def format_source(text: str) -> str:
 
 
 def present(folder: Path) -> dict[str, str]:
-    """Return the text of every file that is in the folder now."""
+    """Return the text of every file that is in the folder now, with its line ends as they are."""
     return {
-        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8", "replace")
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts and ".egg-info" not in str(path)
     }
@@ -77,16 +80,20 @@ def check(files: dict[str, str], folder: Path) -> int:
     found = present(folder)
     stale = 0
     for name in sorted({*files, *found}):
-        if files.get(name) != found.get(name):
-            stale += 1
-            sys.stdout.writelines(
-                difflib.unified_diff(
-                    found.get(name, "").splitlines(keepends=True),
-                    files.get(name, "").splitlines(keepends=True),
-                    f"generated/{name} (in the folder)",
-                    f"generated/{name} (from the schema)",
-                )
-            )
+        there, given = found.get(name), files.get(name)
+        if there == given:
+            continue
+        stale += 1
+        state = "missing" if there is None else "not generated" if given is None else "different"
+        print(f"generated/{name}: {state}")
+        diff = difflib.unified_diff(
+            (there or "").splitlines(),
+            (given or "").splitlines(),
+            f"generated/{name} (in the folder)",
+            f"generated/{name} (from the schema)",
+            lineterm="",
+        )
+        sys.stdout.writelines(f"{line}\n" for line in diff)
     if stale:
         print(f"{stale} generated file(s) differ from the schema: run python scripts/generate.py")
         return 1
@@ -95,15 +102,24 @@ def check(files: dict[str, str], folder: Path) -> int:
 
 
 def write(files: dict[str, str], folder: Path) -> int:
-    """Write what has changed, and remove what the schema no longer gives."""
+    """Write what has changed, and remove what the schema no longer gives.
+
+    Raises:
+        SchemaError: The folder holds a file that was not generated. Nothing is written then, so that
+            a wrong `--out` costs nobody a file.
+    """
     found = present(folder)
-    for name in found.keys() - files.keys():
+    surplus = sorted(found.keys() - files.keys())
+    for name in surplus:
+        if MARK not in found[name][:1000]:
+            raise SchemaError(f"{folder / name} was not generated: move it out of the folder")
+    for name in surplus:
         (folder / name).unlink()
     changed = [name for name, text in files.items() if found.get(name) != text]
     for name in changed:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(files[name], "utf-8")
+        path.write_bytes(files[name].encode())
     print(f"{len(files)} files, {len(changed)} changed")
     return 0
 
@@ -119,10 +135,10 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         files = render(read_api(options.schema))
+        return check(files, options.out) if options.check else write(files, options.out)
     except SchemaError as error:
         print(f"generate: {error}", file=sys.stderr)
         return 2
-    return check(files, options.out) if options.check else write(files, options.out)
 
 
 if __name__ == "__main__":

@@ -122,88 +122,88 @@ def read_address(element: Element, r: XmlReading, path: Path) -> Address | None:
     side_of_street: SideOfStreet | str | None = None
     subdistrict: str | None = None
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "street":
-            street = kid.text or ""
+            street = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "streetNumber":
-            street_number = kid.text or ""
+            street_number = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "city":
-            city = kid.text or ""
+            city = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "state":
-            state = kid.text or ""
+            state = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "county":
-            county = kid.text or ""
+            county = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "region":
-            region = kid.text or ""
+            region = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "district":
-            district = kid.text or ""
+            district = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "country":
-            country = kid.text or ""
+            country = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "postalCode":
-            postal_code = kid.text or ""
+            postal_code = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "floor":
-            floor = kid.text or ""
+            floor = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "unparsedAddress":
-            unparsed_address = kid.text or ""
+            unparsed_address = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "block":
-            block = kid.text or ""
+            block = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "subblock":
-            subblock = kid.text or ""
+            subblock = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "sideOfStreet":
             side_of_street = _SIDEOFSTREET.get(kid.text) or r.member(
-                kid.text or "", path, "sideOfStreet", _SIDEOFSTREET
+                kid.text or r.blank(), path, "sideOfStreet", _SIDEOFSTREET
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "subdistrict":
-            subdistrict = kid.text or ""
+            subdistrict = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -240,9 +240,9 @@ def read_phone(element: Element, r: XmlReading, path: Path) -> Phone | None:
     for name, text in element.items():
         if name == "label":
             label = text
-            r.attributes += 1
+            r.seen += 1
     value_: str | None
-    value_ = element.text or ""
+    value_ = element.text or r.blank()
     if value_ is None:
         r.missing(element, path, "value")
         return None
@@ -263,9 +263,9 @@ def read_contact(element: Element, r: XmlReading, path: Path) -> Contact | None:
     phone: list[Phone] = []
     phone_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -301,9 +301,9 @@ def read_position(element: Element, r: XmlReading, path: Path) -> Position | Non
     latitude: float | None = None
     longitude: float | None = None
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -316,7 +316,7 @@ def read_position(element: Element, r: XmlReading, path: Path) -> Position | Non
             except (TypeError, ValueError):
                 latitude = _NAN
             if not -90.0 <= latitude <= 90.0 or not text.isascii() or "_" in text:
-                latitude = r.floating(text or "", path, "latitude", -90.0, 90.0)
+                latitude = r.floating(text or r.blank(), path, "latitude", -90.0, 90.0)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -327,7 +327,7 @@ def read_position(element: Element, r: XmlReading, path: Path) -> Position | Non
             except (TypeError, ValueError):
                 longitude = _NAN
             if not -180.0 <= longitude <= 180.0 or not text.isascii() or "_" in text:
-                longitude = r.floating(text or "", path, "longitude", -180.0, 180.0)
+                longitude = r.floating(text or r.blank(), path, "longitude", -180.0, 180.0)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -362,23 +362,24 @@ def read_name_id(element: Element, r: XmlReading, path: Path) -> NameId | None:
     for name, text in element.items():
         if name == "id":
             id = text
-            r.attributes += 1
+            r.seen += 1
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "name":
-            name_ = kid.text or ""
+            name_ = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "id":
-            id = kid.text or ""
+            r.overridden(element, path, "id")
+            id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -405,23 +406,23 @@ def read_time_period(element: Element, r: XmlReading, path: Path) -> TimePeriod 
     from_: str | None = None
     to: str | None = None
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "from":
-            from_ = kid.text or ""
+            from_ = kid.text or r.blank()
             if not _matches_1(from_):
                 r.pattern(from_, path, "from", _matches_1)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "to":
-            to = kid.text or ""
+            to = kid.text or r.blank()
             if not _matches_1(to):
                 r.pattern(to, path, "to", _matches_1)
             at += 1
@@ -453,9 +454,9 @@ def read_opening_hours_detail(
     period: list[TimePeriod] = []
     period_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -464,7 +465,7 @@ def read_opening_hours_detail(
         if tag == "daymask":
             daymask = INTEGERS.get(kid.text)
             if daymask is None or daymask > 127:
-                daymask = r.integer(kid.text or "", path, "daymask", 0, 127)
+                daymask = r.integer(kid.text or r.blank(), path, "daymask", 0, 127)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -506,28 +507,28 @@ def read_annual_opening_hours_detail(
     period: list[TimePeriod] = []
     period_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "from":
-            from_ = kid.text or ""
+            from_ = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "to":
-            to = kid.text or ""
+            to = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "daymask":
             daymask = INTEGERS.get(kid.text)
             if daymask is None or daymask > 127:
-                daymask = r.integer(kid.text or "", path, "daymask", 0, 127)
+                daymask = r.integer(kid.text or r.blank(), path, "daymask", 0, 127)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -579,9 +580,9 @@ def read_opening_hours(element: Element, r: XmlReading, path: Path) -> OpeningHo
     annual_openings: list[AnnualOpeningHoursDetail] = []
     annual_openings_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -590,7 +591,7 @@ def read_opening_hours(element: Element, r: XmlReading, path: Path) -> OpeningHo
         if tag == "openNow":
             open_now = BOOLEANS.get(kid.text)
             if open_now is None:
-                open_now = r.boolean(kid.text or "", path, "openNow")
+                open_now = r.boolean(kid.text or r.blank(), path, "openNow")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -635,9 +636,9 @@ def read_price(element: Element, r: XmlReading, path: Path) -> Price | None:
     for name, text in element.items():
         if name == "currency":
             currency = text
-            r.attributes += 1
+            r.seen += 1
     value_: Decimal | None
-    value_ = r.decimal(element.text or "", path, "")
+    value_ = r.decimal(element.text or r.blank(), path, "")
     if value_ is None:
         r.missing(element, path, "value")
         return None
@@ -669,9 +670,9 @@ def read_pricing_structure(element: Element, r: XmlReading, path: Path) -> Prici
     time_constraints: OpeningHours | None = None
     descriptions: str | None = None
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -679,7 +680,7 @@ def read_pricing_structure(element: Element, r: XmlReading, path: Path) -> Prici
     for turn in (1, 2):
         if tag == "pricingModel":
             pricing_model = _PRICINGMODEL.get(kid.text) or r.member(
-                kid.text or "", path, "pricingModel", _PRICINGMODEL
+                kid.text or r.blank(), path, "pricingModel", _PRICINGMODEL
             )
             at += 1
             kid = kids[at]
@@ -691,7 +692,7 @@ def read_pricing_structure(element: Element, r: XmlReading, path: Path) -> Prici
             tag = kid.tag
         if tag == "unit":
             unit = _PRICINGUNIT.get(kid.text) or r.member(
-                kid.text or "", path, "unit", _PRICINGUNIT
+                kid.text or r.blank(), path, "unit", _PRICINGUNIT
             )
             at += 1
             kid = kids[at]
@@ -707,7 +708,7 @@ def read_pricing_structure(element: Element, r: XmlReading, path: Path) -> Prici
             kid = kids[at]
             tag = kid.tag
         if tag == "descriptions":
-            descriptions = kid.text or ""
+            descriptions = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -764,47 +765,47 @@ def read_connector_detail(element: Element, r: XmlReading, path: Path) -> Connec
     pricing: list[PricingStructure] = []
     pricing_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "deviceName":
-            device_name = kid.text or ""
+            device_name = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "reservable":
             reservable = BOOLEANS.get(kid.text)
             if reservable is None:
-                reservable = r.boolean(kid.text or "", path, "reservable")
+                reservable = r.boolean(kid.text or r.blank(), path, "reservable")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "reservationInformation":
-            reservation_information = kid.text or ""
+            reservation_information = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "privateAccess":
             private_access = BOOLEANS.get(kid.text)
             if private_access is None:
-                private_access = r.boolean(kid.text or "", path, "privateAccess")
+                private_access = r.boolean(kid.text or r.blank(), path, "privateAccess")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "open24x7":
             open24x7 = BOOLEANS.get(kid.text)
             if open24x7 is None:
-                open24x7 = r.boolean(kid.text or "", path, "open24x7")
+                open24x7 = r.boolean(kid.text or r.blank(), path, "open24x7")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "openingTime":
-            opening_time = kid.text or ""
+            opening_time = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -816,27 +817,27 @@ def read_connector_detail(element: Element, r: XmlReading, path: Path) -> Connec
         if tag == "pay":
             pay = BOOLEANS.get(kid.text)
             if pay is None:
-                pay = r.boolean(kid.text or "", path, "pay")
+                pay = r.boolean(kid.text or r.blank(), path, "pay")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "paymentMethodDetails":
-            payment_method_details = kid.text or ""
+            payment_method_details = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "manufacturer":
-            manufacturer = kid.text or ""
+            manufacturer = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "manufacturerModel":
-            manufacturer_model = kid.text or ""
+            manufacturer_model = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "privateAccessInformation":
-            private_access_information = kid.text or ""
+            private_access_information = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -905,9 +906,9 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
     number_of_reserved: int | None = None
     last_update_timestamp: datetime | None = None
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -915,7 +916,7 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
     for turn in (1, 2):
         if tag == "chargeMode":
             charge_mode = _CHARGEMODE.get(kid.text) or r.member(
-                kid.text or "", path, "chargeMode", _CHARGEMODE
+                kid.text or r.blank(), path, "chargeMode", _CHARGEMODE
             )
             at += 1
             kid = kids[at]
@@ -923,31 +924,31 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
         if tag == "volts":
             volts = INTEGERS.get(kid.text)
             if volts is None:
-                volts = r.integer(kid.text or "", path, "volts", 0, None)
+                volts = r.integer(kid.text or r.blank(), path, "volts", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "voltsRange":
-            volts_range = kid.text or ""
+            volts_range = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "phases":
             phases = INTEGERS.get(kid.text)
             if phases is None:
-                phases = r.integer(kid.text or "", path, "phases", 0, None)
+                phases = r.integer(kid.text or r.blank(), path, "phases", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "amps":
             amps = INTEGERS.get(kid.text)
             if amps is None:
-                amps = r.integer(kid.text or "", path, "amps", 0, None)
+                amps = r.integer(kid.text or r.blank(), path, "amps", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "ampsRange":
-            amps_range = kid.text or ""
+            amps_range = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -955,7 +956,7 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
             number_of_connectors = INTEGERS.get(kid.text)
             if number_of_connectors is None:
                 number_of_connectors = r.integer(
-                    kid.text or "", path, "numberOfConnectors", 0, None
+                    kid.text or r.blank(), path, "numberOfConnectors", 0, None
                 )
             at += 1
             kid = kids[at]
@@ -963,14 +964,16 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
         if tag == "numberOfAvailable":
             number_of_available = INTEGERS.get(kid.text)
             if number_of_available is None:
-                number_of_available = r.integer(kid.text or "", path, "numberOfAvailable", 0, None)
+                number_of_available = r.integer(
+                    kid.text or r.blank(), path, "numberOfAvailable", 0, None
+                )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "numberOfInUse":
             number_of_in_use = INTEGERS.get(kid.text)
             if number_of_in_use is None:
-                number_of_in_use = r.integer(kid.text or "", path, "numberOfInUse", 0, None)
+                number_of_in_use = r.integer(kid.text or r.blank(), path, "numberOfInUse", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -978,7 +981,7 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
             number_of_out_of_service = INTEGERS.get(kid.text)
             if number_of_out_of_service is None:
                 number_of_out_of_service = r.integer(
-                    kid.text or "", path, "numberOfOutOfService", 0, None
+                    kid.text or r.blank(), path, "numberOfOutOfService", 0, None
                 )
             at += 1
             kid = kids[at]
@@ -986,13 +989,15 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
         if tag == "numberOfReserved":
             number_of_reserved = INTEGERS.get(kid.text)
             if number_of_reserved is None:
-                number_of_reserved = r.integer(kid.text or "", path, "numberOfReserved", 0, None)
+                number_of_reserved = r.integer(
+                    kid.text or r.blank(), path, "numberOfReserved", 0, None
+                )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "lastUpdateTimestamp":
             last_update_timestamp = r.timestamps.get(kid.text) or r.timestamp(
-                kid.text or "", path, "lastUpdateTimestamp"
+                kid.text or r.blank(), path, "lastUpdateTimestamp"
             )
             at += 1
             kid = kids[at]
@@ -1046,37 +1051,37 @@ def read_connector_status(element: Element, r: XmlReading, path: Path) -> Connec
     cpo_connector_id: str | None = None
     state: ConnectorState | str | None = None
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "cpoEvseId":
-            cpo_evse_id = kid.text or ""
+            cpo_evse_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
-            cpo_evse_emi3_id = kid.text or ""
+            cpo_evse_emi3_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "physicalReference":
-            physical_reference = kid.text or ""
+            physical_reference = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoConnectorId":
-            cpo_connector_id = kid.text or ""
+            cpo_connector_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "state":
             state = _CONNECTORSTATE.get(kid.text) or r.member(
-                kid.text or "", path, "state", _CONNECTORSTATE
+                kid.text or r.blank(), path, "state", _CONNECTORSTATE
             )
             at += 1
             kid = kids[at]
@@ -1132,16 +1137,16 @@ def read_connector(element: Element, r: XmlReading, path: Path) -> Connector | N
     connector_statuses: list[ConnectorStatus] = []
     last_update_timestamp: datetime | None = None
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "supplierName":
-            supplier_name = kid.text or ""
+            supplier_name = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1161,7 +1166,7 @@ def read_connector(element: Element, r: XmlReading, path: Path) -> Connector | N
             kid = kids[at]
             tag = kid.tag
         if tag == "chargeCapacity":
-            charge_capacity = kid.text or ""
+            charge_capacity = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1172,26 +1177,28 @@ def read_connector(element: Element, r: XmlReading, path: Path) -> Connector | N
             except (TypeError, ValueError):
                 max_power_level = _NAN
             if not 0.0 <= max_power_level <= 3.4028235e38 or not text.isascii() or "_" in text:
-                max_power_level = r.floating(text or "", path, "maxPowerLevel", 0.0, 3.4028235e38)
+                max_power_level = r.floating(
+                    text or r.blank(), path, "maxPowerLevel", 0.0, 3.4028235e38
+                )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "customerChargeLevel":
             customer_charge_level = _CUSTOMERCHARGELEVEL.get(kid.text) or r.member(
-                kid.text or "", path, "customerChargeLevel", _CUSTOMERCHARGELEVEL
+                kid.text or r.blank(), path, "customerChargeLevel", _CUSTOMERCHARGELEVEL
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "customerConnectorName":
-            customer_connector_name = kid.text or ""
+            customer_connector_name = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "fixedCable":
             fixed_cable = BOOLEANS.get(kid.text)
             if fixed_cable is None:
-                fixed_cable = r.boolean(kid.text or "", path, "fixedCable")
+                fixed_cable = r.boolean(kid.text or r.blank(), path, "fixedCable")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1214,7 +1221,7 @@ def read_connector(element: Element, r: XmlReading, path: Path) -> Connector | N
             tag = kid.tag
         if tag == "lastUpdateTimestamp":
             last_update_timestamp = r.timestamps.get(kid.text) or r.timestamp(
-                kid.text or "", path, "lastUpdateTimestamp"
+                kid.text or r.blank(), path, "lastUpdateTimestamp"
             )
             at += 1
             kid = kids[at]
@@ -1257,25 +1264,26 @@ def read_subscription(element: Element, r: XmlReading, path: Path) -> Subscripti
             accept = BOOLEANS.get(text)
             if accept is None:
                 accept = r.boolean(text, path, "accept")
-            r.attributes += 1
+            r.seen += 1
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "provider":
-            provider = kid.text or ""
+            provider = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "accept":
+            r.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or "", path, "accept")
+                accept = r.boolean(kid.text or r.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1306,11 +1314,11 @@ def read_credit_card(element: Element, r: XmlReading, path: Path) -> CreditCard 
             accept = BOOLEANS.get(text)
             if accept is None:
                 accept = r.boolean(text, path, "accept")
-            r.attributes += 1
+            r.seen += 1
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -1322,9 +1330,10 @@ def read_credit_card(element: Element, r: XmlReading, path: Path) -> CreditCard 
             kid = kids[at]
             tag = kid.tag
         if tag == "accept":
+            r.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or "", path, "accept")
+                accept = r.boolean(kid.text or r.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1355,11 +1364,11 @@ def read_cash(element: Element, r: XmlReading, path: Path) -> Cash | None:
             accept = BOOLEANS.get(text)
             if accept is None:
                 accept = r.boolean(text, path, "accept")
-            r.attributes += 1
+            r.seen += 1
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -1371,9 +1380,10 @@ def read_cash(element: Element, r: XmlReading, path: Path) -> Cash | None:
             kid = kids[at]
             tag = kid.tag
         if tag == "accept":
+            r.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or "", path, "accept")
+                accept = r.boolean(kid.text or r.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1403,20 +1413,21 @@ def read_debit_card(element: Element, r: XmlReading, path: Path) -> DebitCard | 
             accept = BOOLEANS.get(text)
             if accept is None:
                 accept = r.boolean(text, path, "accept")
-            r.attributes += 1
+            r.seen += 1
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "accept":
+            r.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or "", path, "accept")
+                accept = r.boolean(kid.text or r.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1446,11 +1457,11 @@ def read_check(element: Element, r: XmlReading, path: Path) -> Check | None:
             accept = BOOLEANS.get(text)
             if accept is None:
                 accept = r.boolean(text, path, "accept")
-            r.attributes += 1
+            r.seen += 1
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -1462,9 +1473,10 @@ def read_check(element: Element, r: XmlReading, path: Path) -> Check | None:
             kid = kids[at]
             tag = kid.tag
         if tag == "accept":
+            r.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or "", path, "accept")
+                accept = r.boolean(kid.text or r.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1495,11 +1507,11 @@ def read_e_payment(element: Element, r: XmlReading, path: Path) -> EPayment | No
             accept = BOOLEANS.get(text)
             if accept is None:
                 accept = r.boolean(text, path, "accept")
-            r.attributes += 1
+            r.seen += 1
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -1511,9 +1523,10 @@ def read_e_payment(element: Element, r: XmlReading, path: Path) -> EPayment | No
             kid = kids[at]
             tag = kid.tag
         if tag == "accept":
+            r.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or "", path, "accept")
+                accept = r.boolean(kid.text or r.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1544,11 +1557,11 @@ def read_other_payment(element: Element, r: XmlReading, path: Path) -> OtherPaym
             accept = BOOLEANS.get(text)
             if accept is None:
                 accept = r.boolean(text, path, "accept")
-            r.attributes += 1
+            r.seen += 1
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -1560,9 +1573,10 @@ def read_other_payment(element: Element, r: XmlReading, path: Path) -> OtherPaym
             kid = kids[at]
             tag = kid.tag
         if tag == "accept":
+            r.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or "", path, "accept")
+                accept = r.boolean(kid.text or r.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1604,9 +1618,9 @@ def read_payment_methods(element: Element, r: XmlReading, path: Path) -> Payment
     other: OtherPayment | None = None
     note: str | None = None
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -1648,7 +1662,7 @@ def read_payment_methods(element: Element, r: XmlReading, path: Path) -> Payment
             kid = kids[at]
             tag = kid.tag
         if tag == "note":
-            note = kid.text or ""
+            note = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1690,9 +1704,9 @@ def read_ev_station_details(element: Element, r: XmlReading, path: Path) -> EVSt
     payment_methods: PaymentMethods | None = None
     notes: str | None = None
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -1701,20 +1715,20 @@ def read_ev_station_details(element: Element, r: XmlReading, path: Path) -> EVSt
         if tag == "privateAccess":
             private_access = BOOLEANS.get(kid.text)
             if private_access is None:
-                private_access = r.boolean(kid.text or "", path, "privateAccess")
+                private_access = r.boolean(kid.text or r.blank(), path, "privateAccess")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "restrictedAccess":
             restricted_access = BOOLEANS.get(kid.text)
             if restricted_access is None:
-                restricted_access = r.boolean(kid.text or "", path, "restrictedAccess")
+                restricted_access = r.boolean(kid.text or r.blank(), path, "restrictedAccess")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "accessibilityType":
             accessibility_type = _ACCESSIBILITY.get(kid.text) or r.member(
-                kid.text or "", path, "accessibilityType", _ACCESSIBILITY
+                kid.text or r.blank(), path, "accessibilityType", _ACCESSIBILITY
             )
             at += 1
             kid = kids[at]
@@ -1725,7 +1739,7 @@ def read_ev_station_details(element: Element, r: XmlReading, path: Path) -> EVSt
             kid = kids[at]
             tag = kid.tag
         if tag == "notes":
-            notes = kid.text or ""
+            notes = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1756,26 +1770,26 @@ def read_station_roaming(element: Element, r: XmlReading, path: Path) -> Station
     partner_id: str | None = None
     ema_id: list[str] = []
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "emsp":
-            emsp = kid.text or ""
+            emsp = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "partner_id":
-            partner_id = kid.text or ""
+            partner_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "ema_id":
-            ema_id.append(kid.text or "")
+            ema_id.append(kid.text or r.blank())
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1841,22 +1855,22 @@ def read_ev_station(element: Element, r: XmlReading, path: Path) -> EVStation | 
     for name, text in element.items():
         if name == "id":
             id = text
-            r.attributes += 1
+            r.seen += 1
         elif name == "pvId":
             pv_id = text
-            r.attributes += 1
+            r.seen += 1
         elif name == "lastUpdateTimestamp":
             last_update_timestamp = r.timestamps.get(text) or r.timestamp(
                 text, path, "lastUpdateTimestamp"
             )
-            r.attributes += 1
+            r.seen += 1
         elif name == "timeZone":
             time_zone = text
-            r.attributes += 1
+            r.seen += 1
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -1885,27 +1899,27 @@ def read_ev_station(element: Element, r: XmlReading, path: Path) -> EVStation | 
         if tag == "distance":
             distance = INTEGERS.get(kid.text)
             if distance is None:
-                distance = r.integer(kid.text or "", path, "distance", 0, None)
+                distance = r.integer(kid.text or r.blank(), path, "distance", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "name":
-            name_ = kid.text or ""
+            name_ = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "brand":
-            brand = kid.text or ""
+            brand = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "poolId":
-            pool_id = kid.text or ""
+            pool_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
-            cpo_id = kid.text or ""
+            cpo_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1913,7 +1927,7 @@ def read_ev_station(element: Element, r: XmlReading, path: Path) -> EVStation | 
             total_number_of_connectors = INTEGERS.get(kid.text)
             if total_number_of_connectors is None:
                 total_number_of_connectors = r.integer(
-                    kid.text or "", path, "totalNumberOfConnectors", 0, None
+                    kid.text or r.blank(), path, "totalNumberOfConnectors", 0, None
                 )
             at += 1
             kid = kids[at]
@@ -1938,30 +1952,34 @@ def read_ev_station(element: Element, r: XmlReading, path: Path) -> EVStation | 
             tag = kid.tag
         if tag == "lastUpdatedTimeStamp":
             last_updated_time_stamp = r.timestamps.get(kid.text) or r.timestamp(
-                kid.text or "", path, "lastUpdatedTimeStamp"
+                kid.text or r.blank(), path, "lastUpdatedTimeStamp"
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "id":
-            id = kid.text or ""
+            r.overridden(element, path, "id")
+            id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "pvId":
-            pv_id = kid.text or ""
+            r.overridden(element, path, "pvId")
+            pv_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "lastUpdateTimestamp":
+            r.overridden(element, path, "lastUpdateTimestamp")
             last_update_timestamp = r.timestamps.get(kid.text) or r.timestamp(
-                kid.text or "", path, "lastUpdateTimestamp"
+                kid.text or r.blank(), path, "lastUpdateTimestamp"
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "timeZone":
-            time_zone = kid.text or ""
+            r.overridden(element, path, "timeZone")
+            time_zone = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2023,9 +2041,9 @@ def read_ev_stations_result(element: Element, r: XmlReading, path: Path) -> EVSt
     count: int | None = None
     ev_stations: list[EVStation] = []
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -2034,14 +2052,14 @@ def read_ev_stations_result(element: Element, r: XmlReading, path: Path) -> EVSt
         if tag == "hasMore":
             has_more = BOOLEANS.get(kid.text)
             if has_more is None:
-                has_more = r.boolean(kid.text or "", path, "hasMore")
+                has_more = r.boolean(kid.text or r.blank(), path, "hasMore")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "count":
             count = INTEGERS.get(kid.text)
             if count is None:
-                count = r.integer(kid.text or "", path, "count", 0, None)
+                count = r.integer(kid.text or r.blank(), path, "count", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2081,31 +2099,31 @@ def read_roaming_entry(element: Element, r: XmlReading, path: Path) -> RoamingEn
     ema_id: list[str] = []
     country: list[str] = []
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "emsp":
-            emsp = kid.text or ""
+            emsp = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "partner_id":
-            partner_id = kid.text or ""
+            partner_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "ema_id":
-            ema_id.append(kid.text or "")
+            ema_id.append(kid.text or r.blank())
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "country":
-            country.append(kid.text or "")
+            country.append(kid.text or r.blank())
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2142,9 +2160,9 @@ def read_roamings_result(element: Element, r: XmlReading, path: Path) -> Roaming
     roaming: list[RoamingEntry] = []
     roaming_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -2202,26 +2220,26 @@ def read_evse_connector(element: Element, r: XmlReading, path: Path) -> EVSEConn
     state: ConnectorState | str | None = None
     last_updated: datetime | None = None
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "id":
-            id = kid.text or ""
+            id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
-            cpo_id = kid.text or ""
+            cpo_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "typeId":
-            type_id = kid.text or ""
+            type_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2232,30 +2250,32 @@ def read_evse_connector(element: Element, r: XmlReading, path: Path) -> EVSEConn
             except (TypeError, ValueError):
                 max_power_level = _NAN
             if not 0.0 <= max_power_level <= 3.4028235e38 or not text.isascii() or "_" in text:
-                max_power_level = r.floating(text or "", path, "maxPowerLevel", 0.0, 3.4028235e38)
+                max_power_level = r.floating(
+                    text or r.blank(), path, "maxPowerLevel", 0.0, 3.4028235e38
+                )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseId":
-            cpo_evse_id = kid.text or ""
+            cpo_evse_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoConnectorId":
-            cpo_connector_id = kid.text or ""
+            cpo_connector_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "state":
             state = _CONNECTORSTATE.get(kid.text) or r.member(
-                kid.text or "", path, "state", _CONNECTORSTATE
+                kid.text or r.blank(), path, "state", _CONNECTORSTATE
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "last_updated":
             last_updated = r.timestamps.get(kid.text) or r.timestamp(
-                kid.text or "", path, "last_updated"
+                kid.text or r.blank(), path, "last_updated"
             )
             at += 1
             kid = kids[at]
@@ -2309,53 +2329,56 @@ def read_evse(element: Element, r: XmlReading, path: Path) -> EVSE | None:
     connectors: list[EVSEConnector] = []
     connectors_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "id":
-            id = kid.text or ""
+            id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
-            cpo_id = kid.text or ""
+            cpo_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
-            cpo_evse_emi3_id = kid.text or ""
+            cpo_evse_emi3_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "physicalReference":
-            physical_reference = kid.text or ""
+            physical_reference = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "state":
             state = _CONNECTORSTATE.get(kid.text) or r.member(
-                kid.text or "", path, "state", _CONNECTORSTATE
+                kid.text or r.blank(), path, "state", _CONNECTORSTATE
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "last_updated":
             last_updated = r.timestamps.get(kid.text) or r.timestamp(
-                kid.text or "", path, "last_updated"
+                kid.text or r.blank(), path, "last_updated"
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "connectors":
-            one_connectors = read_evse_connector(kid, r, (path, "connectors", connectors_at))
-            connectors_at += 1
-            if one_connectors is not None:
-                connectors.append(one_connectors)
+            for _part in (
+                r.unwrap(kid, ("connector",), path) if r.wraps(kid, "connector") else (kid,)
+            ):
+                one_connectors = read_evse_connector(_part, r, (path, "connectors", connectors_at))
+                connectors_at += 1
+                if one_connectors is not None:
+                    connectors.append(one_connectors)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2394,29 +2417,30 @@ def read_evs_es_station(element: Element, r: XmlReading, path: Path) -> EVSEsSta
     evses: list[EVSE] = []
     evses_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "id":
-            id = kid.text or ""
+            id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
-            cpo_id = kid.text or ""
+            cpo_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "evses":
-            one_evses = read_evse(kid, r, (path, "evses", evses_at))
-            evses_at += 1
-            if one_evses is not None:
-                evses.append(one_evses)
+            for _part in r.unwrap(kid, ("evse",), path) if r.wraps(kid, "evse") else (kid,):
+                one_evses = read_evse(_part, r, (path, "evses", evses_at))
+                evses_at += 1
+                if one_evses is not None:
+                    evses.append(one_evses)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2445,24 +2469,25 @@ def read_evs_es_pool(element: Element, r: XmlReading, path: Path) -> EVSEsPool |
     stations: list[EVSEsStation] = []
     stations_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "id":
-            id = kid.text or ""
+            id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "stations":
-            one_stations = read_evs_es_station(kid, r, (path, "stations", stations_at))
-            stations_at += 1
-            if one_stations is not None:
-                stations.append(one_stations)
+            for _part in r.unwrap(kid, ("station",), path) if r.wraps(kid, "station") else (kid,):
+                one_stations = read_evs_es_station(_part, r, (path, "stations", stations_at))
+                stations_at += 1
+                if one_stations is not None:
+                    stations.append(one_stations)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2489,19 +2514,20 @@ def read_evs_es_result(element: Element, r: XmlReading, path: Path) -> EVSEsResu
     pools: list[EVSEsPool] = []
     pools_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         while tag == "pools":
-            one_pools = read_evs_es_pool(kid, r, (path, "pools", pools_at))
-            pools_at += 1
-            if one_pools is not None:
-                pools.append(one_pools)
+            for _part in r.unwrap(kid, ("pool",), path) if r.wraps(kid, "pool") else (kid,):
+                one_pools = read_evs_es_pool(_part, r, (path, "pools", pools_at))
+                pools_at += 1
+                if one_pools is not None:
+                    pools.append(one_pools)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2526,9 +2552,9 @@ def read_count_result(element: Element, r: XmlReading, path: Path) -> CountResul
     """Read one `CountResult`."""
     count: int | None = None
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -2537,7 +2563,7 @@ def read_count_result(element: Element, r: XmlReading, path: Path) -> CountResul
         if tag == "count":
             count = INTEGERS.get(kid.text)
             if count is None:
-                count = r.integer(kid.text or "", path, "count", 0, None)
+                count = r.integer(kid.text or r.blank(), path, "count", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2568,9 +2594,9 @@ def read_connector_types_result(
     connector_type: list[NameId] = []
     connector_type_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -2615,9 +2641,9 @@ def read_power_feed_types_result(
     power_feed_type: list[NameId] = []
     power_feed_type_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -2662,9 +2688,9 @@ def read_connector_statuses_result(
     connector_status: list[NameId] = []
     connector_status_at = 0
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
@@ -2738,86 +2764,86 @@ def read_error_result(element: Element, r: XmlReading, path: Path) -> ErrorResul
     correlation_id: str | None = None
     request_id: str | None = None
     kids = element[:]
+    r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
         return None
-    r.elements += len(kids)
     kids.append(END)
     at = 0
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
         if tag == "error":
-            error = kid.text or ""
+            error = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "error_description":
-            error_description = kid.text or ""
+            error_description = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "Type":
-            error_type = kid.text or ""
+            error_type = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "Message":
-            messages.append(kid.text or "")
+            messages.append(kid.text or r.blank())
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "httpStatus":
-            http_status = kid.text or ""
+            http_status = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorId":
-            error_id = kid.text or ""
+            error_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorCode":
-            error_code = kid.text or ""
+            error_code = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "message":
-            message = kid.text or ""
+            message = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "title":
-            title = kid.text or ""
+            title = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "status":
-            status = kid.text or ""
+            status = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "code":
-            code = kid.text or ""
+            code = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cause":
-            cause = kid.text or ""
+            cause = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "action":
-            action = kid.text or ""
+            action = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "correlationId":
-            correlation_id = kid.text or ""
+            correlation_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "requestId":
-            request_id = kid.text or ""
+            request_id = kid.text or r.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2956,10 +2982,14 @@ SHAPES: dict[str, Shape] = {
         ),
         {},
         {},
+        frozenset(),
+        {},
         False,
     ),
-    "Phone": Shape(frozenset(("label",)), frozenset(("label",)), {}, {}, True),
-    "Contact": Shape(frozenset(), frozenset(), {"phone": "Phone"}, {}, False),
+    "Phone": Shape(frozenset(("label",)), frozenset(("label",)), {}, {}, frozenset(), {}, True),
+    "Contact": Shape(
+        frozenset(), frozenset(), {"phone": "Phone"}, {}, frozenset(("phone",)), {}, False
+    ),
     "Position": Shape(
         frozenset(),
         frozenset(
@@ -2969,6 +2999,8 @@ SHAPES: dict[str, Shape] = {
             )
         ),
         {},
+        {},
+        frozenset(),
         {},
         False,
     ),
@@ -2982,6 +3014,8 @@ SHAPES: dict[str, Shape] = {
         ),
         {},
         {},
+        frozenset(),
+        {},
         False,
     ),
     "TimePeriod": Shape(
@@ -2994,10 +3028,18 @@ SHAPES: dict[str, Shape] = {
         ),
         {},
         {},
+        frozenset(),
+        {},
         False,
     ),
     "OpeningHoursDetail": Shape(
-        frozenset(), frozenset(("daymask",)), {"period": "TimePeriod"}, {}, False
+        frozenset(),
+        frozenset(("daymask",)),
+        {"period": "TimePeriod"},
+        {},
+        frozenset(("period",)),
+        {},
+        False,
     ),
     "AnnualOpeningHoursDetail": Shape(
         frozenset(),
@@ -3010,6 +3052,8 @@ SHAPES: dict[str, Shape] = {
         ),
         {"period": "TimePeriod"},
         {},
+        frozenset(("period",)),
+        {},
         False,
     ),
     "OpeningHours": Shape(
@@ -3017,9 +3061,18 @@ SHAPES: dict[str, Shape] = {
         frozenset(("openNow",)),
         {"regularOpeningHours": "OpeningHoursDetail", "annualOpenings": "AnnualOpeningHoursDetail"},
         {},
+        frozenset(
+            (
+                "regularOpeningHours",
+                "annualOpenings",
+            )
+        ),
+        {},
         False,
     ),
-    "Price": Shape(frozenset(("currency",)), frozenset(("currency",)), {}, {}, True),
+    "Price": Shape(
+        frozenset(("currency",)), frozenset(("currency",)), {}, {}, frozenset(), {}, True
+    ),
     "PricingStructure": Shape(
         frozenset(),
         frozenset(
@@ -3030,6 +3083,8 @@ SHAPES: dict[str, Shape] = {
             )
         ),
         {"price": "Price", "timePeriod": "TimePeriod", "timeConstraints": "OpeningHours"},
+        {},
+        frozenset(),
         {},
         False,
     ),
@@ -3051,6 +3106,8 @@ SHAPES: dict[str, Shape] = {
             )
         ),
         {"openingHours": "OpeningHours", "pricing": "PricingStructure"},
+        {},
+        frozenset(("pricing",)),
         {},
         False,
     ),
@@ -3074,6 +3131,8 @@ SHAPES: dict[str, Shape] = {
         ),
         {},
         {},
+        frozenset(),
+        {},
         False,
     ),
     "ConnectorStatus": Shape(
@@ -3088,6 +3147,8 @@ SHAPES: dict[str, Shape] = {
             )
         ),
         {},
+        {},
+        frozenset(),
         {},
         False,
     ),
@@ -3112,6 +3173,8 @@ SHAPES: dict[str, Shape] = {
             "chargingPoint": "ChargingPoint",
         },
         {"connectorStatuses": ("connectorStatus", "ConnectorStatus")},
+        frozenset(),
+        {},
         False,
     ),
     "Subscription": Shape(
@@ -3124,23 +3187,57 @@ SHAPES: dict[str, Shape] = {
         ),
         {},
         {},
+        frozenset(),
+        {},
         False,
     ),
     "CreditCard": Shape(
-        frozenset(("accept",)), frozenset(("accept",)), {}, {"types": ("type", "")}, False
+        frozenset(("accept",)),
+        frozenset(("accept",)),
+        {},
+        {"types": ("type", "")},
+        frozenset(),
+        {},
+        False,
     ),
     "Cash": Shape(
-        frozenset(("accept",)), frozenset(("accept",)), {}, {"currencies": ("currency", "")}, False
+        frozenset(("accept",)),
+        frozenset(("accept",)),
+        {},
+        {"currencies": ("currency", "")},
+        frozenset(),
+        {},
+        False,
     ),
-    "DebitCard": Shape(frozenset(("accept",)), frozenset(("accept",)), {}, {}, False),
+    "DebitCard": Shape(
+        frozenset(("accept",)), frozenset(("accept",)), {}, {}, frozenset(), {}, False
+    ),
     "Check": Shape(
-        frozenset(("accept",)), frozenset(("accept",)), {}, {"types": ("type", "")}, False
+        frozenset(("accept",)),
+        frozenset(("accept",)),
+        {},
+        {"types": ("type", "")},
+        frozenset(),
+        {},
+        False,
     ),
     "EPayment": Shape(
-        frozenset(("accept",)), frozenset(("accept",)), {}, {"types": ("type", "")}, False
+        frozenset(("accept",)),
+        frozenset(("accept",)),
+        {},
+        {"types": ("type", "")},
+        frozenset(),
+        {},
+        False,
     ),
     "OtherPayment": Shape(
-        frozenset(("accept",)), frozenset(("accept",)), {}, {"types": ("type", "")}, False
+        frozenset(("accept",)),
+        frozenset(("accept",)),
+        {},
+        {"types": ("type", "")},
+        frozenset(),
+        {},
+        False,
     ),
     "PaymentMethods": Shape(
         frozenset(),
@@ -3154,6 +3251,8 @@ SHAPES: dict[str, Shape] = {
             "ePayment": "EPayment",
             "other": "OtherPayment",
         },
+        {},
+        frozenset(),
         {},
         False,
     ),
@@ -3169,6 +3268,8 @@ SHAPES: dict[str, Shape] = {
         ),
         {"paymentMethods": "PaymentMethods"},
         {},
+        frozenset(),
+        {},
         False,
     ),
     "StationRoaming": Shape(
@@ -3181,6 +3282,8 @@ SHAPES: dict[str, Shape] = {
             )
         ),
         {},
+        {},
+        frozenset(("ema_id",)),
         {},
         False,
     ),
@@ -3217,6 +3320,8 @@ SHAPES: dict[str, Shape] = {
             "roaming": "StationRoaming",
         },
         {"connectors": ("connector", "Connector"), "roamings": ("roaming", "StationRoaming")},
+        frozenset(("roaming",)),
+        {},
         False,
     ),
     "EVStationsResult": Shape(
@@ -3229,6 +3334,8 @@ SHAPES: dict[str, Shape] = {
         ),
         {},
         {"evStations": ("evStation", "EVStation")},
+        frozenset(),
+        {},
         False,
     ),
     "RoamingEntry": Shape(
@@ -3243,6 +3350,13 @@ SHAPES: dict[str, Shape] = {
         ),
         {},
         {},
+        frozenset(
+            (
+                "ema_id",
+                "country",
+            )
+        ),
+        {},
         False,
     ),
     "RoamingsResult": Shape(
@@ -3250,6 +3364,8 @@ SHAPES: dict[str, Shape] = {
         frozenset(),
         {"roaming": "RoamingEntry"},
         {"roamings": ("roaming", "RoamingEntry")},
+        frozenset(("roaming",)),
+        {},
         False,
     ),
     "EVSEConnector": Shape(
@@ -3268,6 +3384,8 @@ SHAPES: dict[str, Shape] = {
         ),
         {},
         {},
+        frozenset(),
+        {},
         False,
     ),
     "EVSE": Shape(
@@ -3284,6 +3402,8 @@ SHAPES: dict[str, Shape] = {
         ),
         {"connectors": "EVSEConnector"},
         {},
+        frozenset(("connectors",)),
+        {"connectors": "connector"},
         False,
     ),
     "EVSEsStation": Shape(
@@ -3296,16 +3416,36 @@ SHAPES: dict[str, Shape] = {
         ),
         {"evses": "EVSE"},
         {},
+        frozenset(("evses",)),
+        {"evses": "evse"},
         False,
     ),
-    "EVSEsPool": Shape(frozenset(), frozenset(("id",)), {"stations": "EVSEsStation"}, {}, False),
-    "EVSEsResult": Shape(frozenset(), frozenset(), {"pools": "EVSEsPool"}, {}, False),
-    "CountResult": Shape(frozenset(), frozenset(("count",)), {}, {}, False),
+    "EVSEsPool": Shape(
+        frozenset(),
+        frozenset(("id",)),
+        {"stations": "EVSEsStation"},
+        {},
+        frozenset(("stations",)),
+        {"stations": "station"},
+        False,
+    ),
+    "EVSEsResult": Shape(
+        frozenset(),
+        frozenset(),
+        {"pools": "EVSEsPool"},
+        {},
+        frozenset(("pools",)),
+        {"pools": "pool"},
+        False,
+    ),
+    "CountResult": Shape(frozenset(), frozenset(("count",)), {}, {}, frozenset(), {}, False),
     "ConnectorTypesResult": Shape(
         frozenset(),
         frozenset(),
         {"connectorType": "NameId"},
         {"connectorTypes": ("connectorType", "NameId")},
+        frozenset(("connectorType",)),
+        {},
         False,
     ),
     "PowerFeedTypesResult": Shape(
@@ -3313,6 +3453,8 @@ SHAPES: dict[str, Shape] = {
         frozenset(),
         {"powerFeedType": "NameId"},
         {"powerFeedTypes": ("powerFeedType", "NameId")},
+        frozenset(("powerFeedType",)),
+        {},
         False,
     ),
     "ConnectorStatusesResult": Shape(
@@ -3320,6 +3462,8 @@ SHAPES: dict[str, Shape] = {
         frozenset(),
         {"connectorStatus": "NameId"},
         {"connectorStatuses": ("connectorStatus", "NameId")},
+        frozenset(("connectorStatus",)),
+        {},
         False,
     ),
     "ErrorResult": Shape(
@@ -3344,6 +3488,8 @@ SHAPES: dict[str, Shape] = {
             )
         ),
         {},
+        {},
+        frozenset(("Message",)),
         {},
         False,
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from evcp._writing import boolean, decimal, floating, integer, quoted, stamp, text
+from evcp._writing import boolean, decimal, floating, integer, items, quoted, stamp, text, wrong
 
 from .models import (
     EVSE,
@@ -56,6 +56,8 @@ from .models import (
 
 def write_address(x: Address, tag: str, out: Callable[[str], None]) -> None:
     """Write one `Address` as the element `tag`."""
+    if not isinstance(x, Address):
+        raise wrong(x, "Address")
     out(f"<{tag}>")
     if x.street is not None:
         out(f"<street>{text(x.street)}</street>")
@@ -92,6 +94,8 @@ def write_address(x: Address, tag: str, out: Callable[[str], None]) -> None:
 
 def write_phone(x: Phone, tag: str, out: Callable[[str], None]) -> None:
     """Write one `Phone` as the element `tag`."""
+    if not isinstance(x, Phone):
+        raise wrong(x, "Phone")
     attributes = ""
     if x.label is not None:
         attributes += f' label="{quoted(x.label)}"'
@@ -100,14 +104,18 @@ def write_phone(x: Phone, tag: str, out: Callable[[str], None]) -> None:
 
 def write_contact(x: Contact, tag: str, out: Callable[[str], None]) -> None:
     """Write one `Contact` as the element `tag`."""
+    if not isinstance(x, Contact):
+        raise wrong(x, "Contact")
     out(f"<{tag}>")
-    for one_phone in x.phone:
+    for one_phone in items(x.phone):
         write_phone(one_phone, "phone", out)
     out(f"</{tag}>")
 
 
 def write_position(x: Position, tag: str, out: Callable[[str], None]) -> None:
     """Write one `Position` as the element `tag`."""
+    if not isinstance(x, Position):
+        raise wrong(x, "Position")
     out(f"<{tag}>")
     out(f"<latitude>{floating(x.latitude)}</latitude>")
     out(f"<longitude>{floating(x.longitude)}</longitude>")
@@ -116,6 +124,8 @@ def write_position(x: Position, tag: str, out: Callable[[str], None]) -> None:
 
 def write_name_id(x: NameId, tag: str, out: Callable[[str], None]) -> None:
     """Write one `NameId` as the element `tag`."""
+    if not isinstance(x, NameId):
+        raise wrong(x, "NameId")
     attributes = ""
     if x.id is not None:
         attributes += f' id="{quoted(x.id)}"'
@@ -127,6 +137,8 @@ def write_name_id(x: NameId, tag: str, out: Callable[[str], None]) -> None:
 
 def write_time_period(x: TimePeriod, tag: str, out: Callable[[str], None]) -> None:
     """Write one `TimePeriod` as the element `tag`."""
+    if not isinstance(x, TimePeriod):
+        raise wrong(x, "TimePeriod")
     out(f"<{tag}>")
     if x.from_ is not None:
         out(f"<from>{text(x.from_)}</from>")
@@ -137,10 +149,12 @@ def write_time_period(x: TimePeriod, tag: str, out: Callable[[str], None]) -> No
 
 def write_opening_hours_detail(x: OpeningHoursDetail, tag: str, out: Callable[[str], None]) -> None:
     """Write one `OpeningHoursDetail` as the element `tag`."""
+    if not isinstance(x, OpeningHoursDetail):
+        raise wrong(x, "OpeningHoursDetail")
     out(f"<{tag}>")
     if x.daymask is not None:
         out(f"<daymask>{integer(x.daymask)}</daymask>")
-    for one_period in x.period:
+    for one_period in items(x.period):
         write_time_period(one_period, "period", out)
     out(f"</{tag}>")
 
@@ -149,6 +163,8 @@ def write_annual_opening_hours_detail(
     x: AnnualOpeningHoursDetail, tag: str, out: Callable[[str], None]
 ) -> None:
     """Write one `AnnualOpeningHoursDetail` as the element `tag`."""
+    if not isinstance(x, AnnualOpeningHoursDetail):
+        raise wrong(x, "AnnualOpeningHoursDetail")
     out(f"<{tag}>")
     if x.from_ is not None:
         out(f"<from>{text(x.from_)}</from>")
@@ -156,25 +172,29 @@ def write_annual_opening_hours_detail(
         out(f"<to>{text(x.to)}</to>")
     if x.daymask is not None:
         out(f"<daymask>{integer(x.daymask)}</daymask>")
-    for one_period in x.period:
+    for one_period in items(x.period):
         write_time_period(one_period, "period", out)
     out(f"</{tag}>")
 
 
 def write_opening_hours(x: OpeningHours, tag: str, out: Callable[[str], None]) -> None:
     """Write one `OpeningHours` as the element `tag`."""
+    if not isinstance(x, OpeningHours):
+        raise wrong(x, "OpeningHours")
     out(f"<{tag}>")
     if x.open_now is not None:
         out(f"<openNow>{boolean(x.open_now)}</openNow>")
-    for one_regular_opening_hours in x.regular_opening_hours:
+    for one_regular_opening_hours in items(x.regular_opening_hours):
         write_opening_hours_detail(one_regular_opening_hours, "regularOpeningHours", out)
-    for one_annual_openings in x.annual_openings:
+    for one_annual_openings in items(x.annual_openings):
         write_annual_opening_hours_detail(one_annual_openings, "annualOpenings", out)
     out(f"</{tag}>")
 
 
 def write_price(x: Price, tag: str, out: Callable[[str], None]) -> None:
     """Write one `Price` as the element `tag`."""
+    if not isinstance(x, Price):
+        raise wrong(x, "Price")
     attributes = ""
     if x.currency is not None:
         attributes += f' currency="{quoted(x.currency)}"'
@@ -183,6 +203,8 @@ def write_price(x: Price, tag: str, out: Callable[[str], None]) -> None:
 
 def write_pricing_structure(x: PricingStructure, tag: str, out: Callable[[str], None]) -> None:
     """Write one `PricingStructure` as the element `tag`."""
+    if not isinstance(x, PricingStructure):
+        raise wrong(x, "PricingStructure")
     out(f"<{tag}>")
     if x.pricing_model is not None:
         out(f"<pricingModel>{text(x.pricing_model)}</pricingModel>")
@@ -201,6 +223,8 @@ def write_pricing_structure(x: PricingStructure, tag: str, out: Callable[[str], 
 
 def write_connector_detail(x: ConnectorDetail, tag: str, out: Callable[[str], None]) -> None:
     """Write one `ConnectorDetail` as the element `tag`."""
+    if not isinstance(x, ConnectorDetail):
+        raise wrong(x, "ConnectorDetail")
     out(f"<{tag}>")
     if x.device_name is not None:
         out(f"<deviceName>{text(x.device_name)}</deviceName>")
@@ -228,13 +252,15 @@ def write_connector_detail(x: ConnectorDetail, tag: str, out: Callable[[str], No
         out(
             f"<privateAccessInformation>{text(x.private_access_information)}</privateAccessInformation>"
         )
-    for one_pricing in x.pricing:
+    for one_pricing in items(x.pricing):
         write_pricing_structure(one_pricing, "pricing", out)
     out(f"</{tag}>")
 
 
 def write_charging_point(x: ChargingPoint, tag: str, out: Callable[[str], None]) -> None:
     """Write one `ChargingPoint` as the element `tag`."""
+    if not isinstance(x, ChargingPoint):
+        raise wrong(x, "ChargingPoint")
     out(f"<{tag}>")
     if x.charge_mode is not None:
         out(f"<chargeMode>{text(x.charge_mode)}</chargeMode>")
@@ -265,6 +291,8 @@ def write_charging_point(x: ChargingPoint, tag: str, out: Callable[[str], None])
 
 def write_connector_status(x: ConnectorStatus, tag: str, out: Callable[[str], None]) -> None:
     """Write one `ConnectorStatus` as the element `tag`."""
+    if not isinstance(x, ConnectorStatus):
+        raise wrong(x, "ConnectorStatus")
     out(f"<{tag}>")
     if x.cpo_evse_id is not None:
         out(f"<cpoEvseId>{text(x.cpo_evse_id)}</cpoEvseId>")
@@ -281,6 +309,8 @@ def write_connector_status(x: ConnectorStatus, tag: str, out: Callable[[str], No
 
 def write_connector(x: Connector, tag: str, out: Callable[[str], None]) -> None:
     """Write one `Connector` as the element `tag`."""
+    if not isinstance(x, Connector):
+        raise wrong(x, "Connector")
     out(f"<{tag}>")
     if x.supplier_name is not None:
         out(f"<supplierName>{text(x.supplier_name)}</supplierName>")
@@ -306,7 +336,7 @@ def write_connector(x: Connector, tag: str, out: Callable[[str], None]) -> None:
         write_charging_point(x.charging_point, "chargingPoint", out)
     if x.connector_statuses:
         out("<connectorStatuses>")
-        for one_connector_statuses in x.connector_statuses:
+        for one_connector_statuses in items(x.connector_statuses):
             write_connector_status(one_connector_statuses, "connectorStatus", out)
         out("</connectorStatuses>")
     if x.last_update_timestamp is not None:
@@ -316,6 +346,8 @@ def write_connector(x: Connector, tag: str, out: Callable[[str], None]) -> None:
 
 def write_subscription(x: Subscription, tag: str, out: Callable[[str], None]) -> None:
     """Write one `Subscription` as the element `tag`."""
+    if not isinstance(x, Subscription):
+        raise wrong(x, "Subscription")
     attributes = ""
     if x.accept is not None:
         attributes += f' accept="{boolean(x.accept)}"'
@@ -327,13 +359,15 @@ def write_subscription(x: Subscription, tag: str, out: Callable[[str], None]) ->
 
 def write_credit_card(x: CreditCard, tag: str, out: Callable[[str], None]) -> None:
     """Write one `CreditCard` as the element `tag`."""
+    if not isinstance(x, CreditCard):
+        raise wrong(x, "CreditCard")
     attributes = ""
     if x.accept is not None:
         attributes += f' accept="{boolean(x.accept)}"'
     out(f"<{tag}{attributes}>")
     if x.types:
         out("<types>")
-        for one_types in x.types:
+        for one_types in items(x.types):
             out(f"<type>{text(one_types)}</type>")
         out("</types>")
     out(f"</{tag}>")
@@ -341,13 +375,15 @@ def write_credit_card(x: CreditCard, tag: str, out: Callable[[str], None]) -> No
 
 def write_cash(x: Cash, tag: str, out: Callable[[str], None]) -> None:
     """Write one `Cash` as the element `tag`."""
+    if not isinstance(x, Cash):
+        raise wrong(x, "Cash")
     attributes = ""
     if x.accept is not None:
         attributes += f' accept="{boolean(x.accept)}"'
     out(f"<{tag}{attributes}>")
     if x.currencies:
         out("<currencies>")
-        for one_currencies in x.currencies:
+        for one_currencies in items(x.currencies):
             out(f"<currency>{text(one_currencies)}</currency>")
         out("</currencies>")
     out(f"</{tag}>")
@@ -355,6 +391,8 @@ def write_cash(x: Cash, tag: str, out: Callable[[str], None]) -> None:
 
 def write_debit_card(x: DebitCard, tag: str, out: Callable[[str], None]) -> None:
     """Write one `DebitCard` as the element `tag`."""
+    if not isinstance(x, DebitCard):
+        raise wrong(x, "DebitCard")
     attributes = ""
     if x.accept is not None:
         attributes += f' accept="{boolean(x.accept)}"'
@@ -364,13 +402,15 @@ def write_debit_card(x: DebitCard, tag: str, out: Callable[[str], None]) -> None
 
 def write_check(x: Check, tag: str, out: Callable[[str], None]) -> None:
     """Write one `Check` as the element `tag`."""
+    if not isinstance(x, Check):
+        raise wrong(x, "Check")
     attributes = ""
     if x.accept is not None:
         attributes += f' accept="{boolean(x.accept)}"'
     out(f"<{tag}{attributes}>")
     if x.types:
         out("<types>")
-        for one_types in x.types:
+        for one_types in items(x.types):
             out(f"<type>{text(one_types)}</type>")
         out("</types>")
     out(f"</{tag}>")
@@ -378,13 +418,15 @@ def write_check(x: Check, tag: str, out: Callable[[str], None]) -> None:
 
 def write_e_payment(x: EPayment, tag: str, out: Callable[[str], None]) -> None:
     """Write one `EPayment` as the element `tag`."""
+    if not isinstance(x, EPayment):
+        raise wrong(x, "EPayment")
     attributes = ""
     if x.accept is not None:
         attributes += f' accept="{boolean(x.accept)}"'
     out(f"<{tag}{attributes}>")
     if x.types:
         out("<types>")
-        for one_types in x.types:
+        for one_types in items(x.types):
             out(f"<type>{text(one_types)}</type>")
         out("</types>")
     out(f"</{tag}>")
@@ -392,13 +434,15 @@ def write_e_payment(x: EPayment, tag: str, out: Callable[[str], None]) -> None:
 
 def write_other_payment(x: OtherPayment, tag: str, out: Callable[[str], None]) -> None:
     """Write one `OtherPayment` as the element `tag`."""
+    if not isinstance(x, OtherPayment):
+        raise wrong(x, "OtherPayment")
     attributes = ""
     if x.accept is not None:
         attributes += f' accept="{boolean(x.accept)}"'
     out(f"<{tag}{attributes}>")
     if x.types:
         out("<types>")
-        for one_types in x.types:
+        for one_types in items(x.types):
             out(f"<type>{text(one_types)}</type>")
         out("</types>")
     out(f"</{tag}>")
@@ -406,6 +450,8 @@ def write_other_payment(x: OtherPayment, tag: str, out: Callable[[str], None]) -
 
 def write_payment_methods(x: PaymentMethods, tag: str, out: Callable[[str], None]) -> None:
     """Write one `PaymentMethods` as the element `tag`."""
+    if not isinstance(x, PaymentMethods):
+        raise wrong(x, "PaymentMethods")
     out(f"<{tag}>")
     if x.subscription is not None:
         write_subscription(x.subscription, "subscription", out)
@@ -428,6 +474,8 @@ def write_payment_methods(x: PaymentMethods, tag: str, out: Callable[[str], None
 
 def write_ev_station_details(x: EVStationDetails, tag: str, out: Callable[[str], None]) -> None:
     """Write one `EVStationDetails` as the element `tag`."""
+    if not isinstance(x, EVStationDetails):
+        raise wrong(x, "EVStationDetails")
     out(f"<{tag}>")
     if x.private_access is not None:
         out(f"<privateAccess>{boolean(x.private_access)}</privateAccess>")
@@ -444,18 +492,22 @@ def write_ev_station_details(x: EVStationDetails, tag: str, out: Callable[[str],
 
 def write_station_roaming(x: StationRoaming, tag: str, out: Callable[[str], None]) -> None:
     """Write one `StationRoaming` as the element `tag`."""
+    if not isinstance(x, StationRoaming):
+        raise wrong(x, "StationRoaming")
     out(f"<{tag}>")
     if x.emsp is not None:
         out(f"<emsp>{text(x.emsp)}</emsp>")
     if x.partner_id is not None:
         out(f"<partner_id>{text(x.partner_id)}</partner_id>")
-    for one_ema_id in x.ema_id:
+    for one_ema_id in items(x.ema_id):
         out(f"<ema_id>{text(one_ema_id)}</ema_id>")
     out(f"</{tag}>")
 
 
 def write_ev_station(x: EVStation, tag: str, out: Callable[[str], None]) -> None:
     """Write one `EVStation` as the element `tag`."""
+    if not isinstance(x, EVStation):
+        raise wrong(x, "EVStation")
     attributes = ""
     attributes += f' id="{quoted(x.id)}"'
     if x.pv_id is not None:
@@ -488,12 +540,12 @@ def write_ev_station(x: EVStation, tag: str, out: Callable[[str], None]) -> None
         )
     if x.connectors:
         out("<connectors>")
-        for one_connectors in x.connectors:
+        for one_connectors in items(x.connectors):
             write_connector(one_connectors, "connector", out)
         out("</connectors>")
     if x.ev_station_details is not None:
         write_ev_station_details(x.ev_station_details, "evStationDetails", out)
-    for one_roaming in x.roaming:
+    for one_roaming in items(x.roaming):
         write_station_roaming(one_roaming, "roaming", out)
     if x.last_updated_time_stamp is not None:
         out(f"<lastUpdatedTimeStamp>{stamp(x.last_updated_time_stamp)}</lastUpdatedTimeStamp>")
@@ -502,6 +554,8 @@ def write_ev_station(x: EVStation, tag: str, out: Callable[[str], None]) -> None
 
 def write_ev_stations_result(x: EVStationsResult, tag: str, out: Callable[[str], None]) -> None:
     """Write one `EVStationsResult` as the element `tag`."""
+    if not isinstance(x, EVStationsResult):
+        raise wrong(x, "EVStationsResult")
     out(f"<{tag}>")
     if x.has_more is not None:
         out(f"<hasMore>{boolean(x.has_more)}</hasMore>")
@@ -509,7 +563,7 @@ def write_ev_stations_result(x: EVStationsResult, tag: str, out: Callable[[str],
         out(f"<count>{integer(x.count)}</count>")
     if x.ev_stations:
         out("<evStations>")
-        for one_ev_stations in x.ev_stations:
+        for one_ev_stations in items(x.ev_stations):
             write_ev_station(one_ev_stations, "evStation", out)
         out("</evStations>")
     out(f"</{tag}>")
@@ -517,26 +571,32 @@ def write_ev_stations_result(x: EVStationsResult, tag: str, out: Callable[[str],
 
 def write_roaming_entry(x: RoamingEntry, tag: str, out: Callable[[str], None]) -> None:
     """Write one `RoamingEntry` as the element `tag`."""
+    if not isinstance(x, RoamingEntry):
+        raise wrong(x, "RoamingEntry")
     out(f"<{tag}>")
     out(f"<emsp>{text(x.emsp)}</emsp>")
     out(f"<partner_id>{text(x.partner_id)}</partner_id>")
-    for one_ema_id in x.ema_id:
+    for one_ema_id in items(x.ema_id):
         out(f"<ema_id>{text(one_ema_id)}</ema_id>")
-    for one_country in x.country:
+    for one_country in items(x.country):
         out(f"<country>{text(one_country)}</country>")
     out(f"</{tag}>")
 
 
 def write_roamings_result(x: RoamingsResult, tag: str, out: Callable[[str], None]) -> None:
     """Write one `RoamingsResult` as the element `tag`."""
+    if not isinstance(x, RoamingsResult):
+        raise wrong(x, "RoamingsResult")
     out(f"<{tag}>")
-    for one_roaming in x.roaming:
+    for one_roaming in items(x.roaming):
         write_roaming_entry(one_roaming, "roaming", out)
     out(f"</{tag}>")
 
 
 def write_evse_connector(x: EVSEConnector, tag: str, out: Callable[[str], None]) -> None:
     """Write one `EVSEConnector` as the element `tag`."""
+    if not isinstance(x, EVSEConnector):
+        raise wrong(x, "EVSEConnector")
     out(f"<{tag}>")
     out(f"<id>{text(x.id)}</id>")
     if x.cpo_id is not None:
@@ -557,6 +617,8 @@ def write_evse_connector(x: EVSEConnector, tag: str, out: Callable[[str], None])
 
 def write_evse(x: EVSE, tag: str, out: Callable[[str], None]) -> None:
     """Write one `EVSE` as the element `tag`."""
+    if not isinstance(x, EVSE):
+        raise wrong(x, "EVSE")
     out(f"<{tag}>")
     out(f"<id>{text(x.id)}</id>")
     if x.cpo_id is not None:
@@ -569,43 +631,51 @@ def write_evse(x: EVSE, tag: str, out: Callable[[str], None]) -> None:
         out(f"<state>{text(x.state)}</state>")
     if x.last_updated is not None:
         out(f"<last_updated>{stamp(x.last_updated)}</last_updated>")
-    for one_connectors in x.connectors:
+    for one_connectors in items(x.connectors):
         write_evse_connector(one_connectors, "connectors", out)
     out(f"</{tag}>")
 
 
 def write_evs_es_station(x: EVSEsStation, tag: str, out: Callable[[str], None]) -> None:
     """Write one `EVSEsStation` as the element `tag`."""
+    if not isinstance(x, EVSEsStation):
+        raise wrong(x, "EVSEsStation")
     out(f"<{tag}>")
     if x.id is not None:
         out(f"<id>{text(x.id)}</id>")
     if x.cpo_id is not None:
         out(f"<cpoId>{text(x.cpo_id)}</cpoId>")
-    for one_evses in x.evses:
+    for one_evses in items(x.evses):
         write_evse(one_evses, "evses", out)
     out(f"</{tag}>")
 
 
 def write_evs_es_pool(x: EVSEsPool, tag: str, out: Callable[[str], None]) -> None:
     """Write one `EVSEsPool` as the element `tag`."""
+    if not isinstance(x, EVSEsPool):
+        raise wrong(x, "EVSEsPool")
     out(f"<{tag}>")
     if x.id is not None:
         out(f"<id>{text(x.id)}</id>")
-    for one_stations in x.stations:
+    for one_stations in items(x.stations):
         write_evs_es_station(one_stations, "stations", out)
     out(f"</{tag}>")
 
 
 def write_evs_es_result(x: EVSEsResult, tag: str, out: Callable[[str], None]) -> None:
     """Write one `EVSEsResult` as the element `tag`."""
+    if not isinstance(x, EVSEsResult):
+        raise wrong(x, "EVSEsResult")
     out(f"<{tag}>")
-    for one_pools in x.pools:
+    for one_pools in items(x.pools):
         write_evs_es_pool(one_pools, "pools", out)
     out(f"</{tag}>")
 
 
 def write_count_result(x: CountResult, tag: str, out: Callable[[str], None]) -> None:
     """Write one `CountResult` as the element `tag`."""
+    if not isinstance(x, CountResult):
+        raise wrong(x, "CountResult")
     out(f"<{tag}>")
     out(f"<count>{integer(x.count)}</count>")
     out(f"</{tag}>")
@@ -615,8 +685,10 @@ def write_connector_types_result(
     x: ConnectorTypesResult, tag: str, out: Callable[[str], None]
 ) -> None:
     """Write one `ConnectorTypesResult` as the element `tag`."""
+    if not isinstance(x, ConnectorTypesResult):
+        raise wrong(x, "ConnectorTypesResult")
     out(f"<{tag}>")
-    for one_connector_type in x.connector_type:
+    for one_connector_type in items(x.connector_type):
         write_name_id(one_connector_type, "connectorType", out)
     out(f"</{tag}>")
 
@@ -625,8 +697,10 @@ def write_power_feed_types_result(
     x: PowerFeedTypesResult, tag: str, out: Callable[[str], None]
 ) -> None:
     """Write one `PowerFeedTypesResult` as the element `tag`."""
+    if not isinstance(x, PowerFeedTypesResult):
+        raise wrong(x, "PowerFeedTypesResult")
     out(f"<{tag}>")
-    for one_power_feed_type in x.power_feed_type:
+    for one_power_feed_type in items(x.power_feed_type):
         write_name_id(one_power_feed_type, "powerFeedType", out)
     out(f"</{tag}>")
 
@@ -635,14 +709,18 @@ def write_connector_statuses_result(
     x: ConnectorStatusesResult, tag: str, out: Callable[[str], None]
 ) -> None:
     """Write one `ConnectorStatusesResult` as the element `tag`."""
+    if not isinstance(x, ConnectorStatusesResult):
+        raise wrong(x, "ConnectorStatusesResult")
     out(f"<{tag}>")
-    for one_connector_status in x.connector_status:
+    for one_connector_status in items(x.connector_status):
         write_name_id(one_connector_status, "connectorStatus", out)
     out(f"</{tag}>")
 
 
 def write_error_result(x: ErrorResult, tag: str, out: Callable[[str], None]) -> None:
     """Write one `ErrorResult` as the element `tag`."""
+    if not isinstance(x, ErrorResult):
+        raise wrong(x, "ErrorResult")
     out(f"<{tag}>")
     if x.error is not None:
         out(f"<error>{text(x.error)}</error>")
@@ -650,7 +728,7 @@ def write_error_result(x: ErrorResult, tag: str, out: Callable[[str], None]) -> 
         out(f"<error_description>{text(x.error_description)}</error_description>")
     if x.error_type is not None:
         out(f"<Type>{text(x.error_type)}</Type>")
-    for one_messages in x.messages:
+    for one_messages in items(x.messages):
         out(f"<Message>{text(one_messages)}</Message>")
     if x.http_status is not None:
         out(f"<httpStatus>{text(x.http_status)}</httpStatus>")

@@ -251,7 +251,7 @@ CONNECTOR_STATES: Mapping[str, ConnectorStateCode] = MappingProxyType(
 """States of an EVSE or a connector. By id."""
 
 
-class ConnectorStatusCodeCode(NamedTuple):
+class ConnectorStatusCode(NamedTuple):
     """Older numeric connector statuses.
 
     Source: DG:resource-type-connector-statuses.
@@ -264,7 +264,7 @@ class ConnectorStatusCodeCode(NamedTuple):
     evidence: str
 
 
-class ConnectorStatusCodeId(StrEnum):
+class ConnectorStatusId(StrEnum):
     """The known ids of `CONNECTOR_STATUS_CODES`, for use wherever an id is asked for."""
 
     UNSPECIFIED = "0"
@@ -279,48 +279,48 @@ class ConnectorStatusCodeId(StrEnum):
     OTHER = "9"
 
 
-CONNECTOR_STATUS_CODES: Mapping[str, ConnectorStatusCodeCode] = MappingProxyType(
+CONNECTOR_STATUS_CODES: Mapping[str, ConnectorStatusCode] = MappingProxyType(
     {
-        "0": ConnectorStatusCodeCode(
+        "0": ConnectorStatusCode(
             id="0",
             key="UNSPECIFIED",
             name="Unspecified",
             meaning="The status is not given.",
             evidence="C",
         ),
-        "1": ConnectorStatusCodeCode(
+        "1": ConnectorStatusCode(
             id="1",
             key="PLANNED",
             name="Planned",
             meaning="The provider plans to install it.",
             evidence="C",
         ),
-        "2": ConnectorStatusCodeCode(
+        "2": ConnectorStatusCode(
             id="2", key="AVAILABLE", name="Available", meaning="Free to use.", evidence="C"
         ),
-        "3": ConnectorStatusCodeCode(
+        "3": ConnectorStatusCode(
             id="3", key="CHARGING", name="Charging", meaning="In use.", evidence="C"
         ),
-        "4": ConnectorStatusCodeCode(
+        "4": ConnectorStatusCode(
             id="4",
             key="FAULTED",
             name="Faulted",
             meaning="A fault, such as an electrical connection that should not be there; may need a reset.",
             evidence="C",
         ),
-        "5": ConnectorStatusCodeCode(
+        "5": ConnectorStatusCode(
             id="5", key="UNAVAILABLE", name="Unavailable", meaning="Cannot be used.", evidence="C"
         ),
-        "6": ConnectorStatusCodeCode(
+        "6": ConnectorStatusCode(
             id="6", key="MAINTAINED", name="Maintained", meaning="Under maintenance.", evidence="C"
         ),
-        "7": ConnectorStatusCodeCode(
+        "7": ConnectorStatusCode(
             id="7", key="OFFLINE", name="Offline", meaning="No news from the device.", evidence="C"
         ),
-        "8": ConnectorStatusCodeCode(
+        "8": ConnectorStatusCode(
             id="8", key="RESERVED", name="Reserved", meaning="Reserved for somebody.", evidence="C"
         ),
-        "9": ConnectorStatusCodeCode(
+        "9": ConnectorStatusCode(
             id="9", key="OTHER", name="Other", meaning="A status outside this list.", evidence="C"
         ),
     }

@@ -125,9 +125,17 @@ class CodeList:
 
     @property
     def singular(self) -> str:
-        """Class-name stem of one entry: `connector_types` gives `ConnectorType`."""
-        stem = self.name.removesuffix("ies") + "y" if self.name.endswith("ies") else self.name
-        return "".join(part.capitalize() for part in stem.removesuffix("s").split("_"))
+        """Class-name stem of one entry: `connector_types` gives `ConnectorType`.
+
+        The classes end in `Code` and `Id`, so `connector_status_codes` gives `ConnectorStatus`.
+        """
+        if self.name.endswith("_codes"):
+            stem = self.name.removesuffix("_codes")
+        elif self.name.endswith("ies"):
+            stem = self.name.removesuffix("ies") + "y"
+        else:
+            stem = self.name.removesuffix("s")
+        return "".join(part.capitalize() for part in stem.split("_"))
 
 
 @dataclass(frozen=True)

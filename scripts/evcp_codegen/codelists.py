@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
+from collections.abc import Iterable
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
 from .api import CodeList, SchemaError
+from .corrections import read_toml
 from .notes import MARKS
 
 _COMMON = ("id", "key", "name", "meaning", "evidence")
-_KEY = re.compile(r"[A-Z][A-Z0-9_]*")
+_KEY = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
+_COLUMN = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_PLAIN = (str, bool, int, float)
 
 
 def read_codelists(folder: Path) -> tuple[CodeList, ...]:
@@ -20,18 +24,22 @@ def read_codelists(folder: Path) -> tuple[CodeList, ...]:
 
 
 def _read(path: Path) -> CodeList:
-    try:
-        data: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise SchemaError(f"{path.name} is not TOML: {error}") from error
+    data = read_toml(path)
     for key in ("name", "doc", "source", "entry"):
         if not data.get(key):
             raise SchemaError(f"{path.name}: `{key}` is missing or empty")
+    odd = sorted(set(data) - {"name", "doc", "source", "enum", "entry"})
+    if odd:
+        raise SchemaError(f"{path.name}: `{odd[0]}` is no part of a code list")
     entries = data["entry"]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise SchemaError(f"{path.name}: entries are written as [[entry]] tables")
     columns = list(dict.fromkeys(column for entry in entries for column in entry))
     seen: set[tuple[str, str]] = set()
     for number, entry in enumerate(entries, 1):
         where = f"{path.name}: entry {number} ({entry.get('id', 'no id')})"
+        for column, value in entry.items():
+            _check_column(column, value, where)
         for column in _COMMON:
             if not isinstance(entry.get(column), str) or (
                 column != "meaning" and not entry[column]
@@ -45,10 +53,12 @@ def _read(path: Path) -> CodeList:
             raise SchemaError(f"{where}: key {entry['key']!r} is not an UPPER_SNAKE name")
         for unique in ("id", "key"):
             # Payment types occur once for each method of payment.
-            value = (unique, f"{entry.get('method', '')} {entry[unique]}")
-            if value in seen:
+            mark = (unique, f"{entry.get('method', '')} {entry[unique]}")
+            if mark in seen:
                 raise SchemaError(f"{where}: {unique} {entry[unique]!r} occurs twice")
-            seen.add(value)
+            seen.add(mark)
+    if not _COLUMN.fullmatch(str(data["name"])):
+        raise SchemaError(f"{path.name}: name {data['name']!r} is not a lower_snake name")
     rows = tuple({column: entry.get(column) for column in columns} for entry in entries)
     return CodeList(
         name=data["name"],
@@ -57,3 +67,17 @@ def _read(path: Path) -> CodeList:
         enum=data.get("enum"),
         entries=rows,
     )
+
+
+def _check_column(column: str, value: object, where: str) -> None:
+    """Refuse a column that has no place in a named tuple: a name it cannot have, a date, a list."""
+    if not _COLUMN.fullmatch(column) or iskeyword(column) or column in ("count", "index"):
+        raise SchemaError(f"{where}: {column!r} cannot be the name of a column")
+    rows: Iterable[Any] = value if isinstance(value, list) else ()
+    for row in rows:
+        if not isinstance(row, dict) or not all(isinstance(v, _PLAIN) for v in row.values()):
+            raise SchemaError(f"{where}: a list in `{column}` has to be of tables of plain values")
+    if not isinstance(value, (*_PLAIN, list)):
+        raise SchemaError(
+            f"{where}: `{column}` has to be a text, a number, a boolean or a list of tables"
+        )

@@ -19,6 +19,18 @@ _TABLES = {
 }
 
 
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises:
+        SchemaError: It cannot be read; says why.
+    """
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SchemaError(f"cannot read {path.name}: {error}") from error
+
+
 @dataclass
 class Corrections:
     """The corrections of a schema folder.
@@ -42,18 +54,19 @@ class Corrections:
 
 def read_corrections(path: Path) -> Corrections:
     """Read and check `corrections.toml`."""
-    try:
-        tables: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
-    except tomllib.TOMLDecodeError as error:
-        raise SchemaError(f"{path.name} is not TOML: {error}") from error
+    tables = read_toml(path) if path.exists() else {}
     result = Corrections()
     for table, entries in tables.items():
-        if table not in _TABLES:
-            raise SchemaError(f"{path.name}: [[{table}]] is none of {', '.join(_TABLES)}")
+        if table not in _TABLES or not isinstance(entries, list):
+            raise SchemaError(f"{path.name}: {table} is none of [[{']], [['.join(_TABLES)}]]")
         for number, entry in enumerate(entries, 1):
             where = f"{path.name}: [[{table}]] number {number}"
-            if set(entry) != _TABLES[table] or not all(str(v).strip() for v in entry.values()):
-                raise SchemaError(f"{where} needs exactly {', '.join(sorted(_TABLES[table]))}")
+            if set(entry) != _TABLES[table] or not all(
+                isinstance(v, str) and v.strip() for v in entry.values()
+            ):
+                raise SchemaError(
+                    f"{where} needs exactly {', '.join(sorted(_TABLES[table]))}, each a text"
+                )
             _add(result, table, entry, where)
     return result
 
@@ -61,13 +74,13 @@ def read_corrections(path: Path) -> Corrections:
 def _add(result: Corrections, table: str, entry: dict[str, str], where: str) -> None:
     kind = entry["type"]
     if table == "rename_class":
-        result.classes[kind] = entry["name"]
+        _once(result.classes, kind, entry["name"], where)
     elif table == "rename_field":
-        result.fields[kind, entry["wire"]] = entry["name"]
+        _once(result.fields, (kind, entry["wire"]), entry["name"], where)
     elif table == "python_type":
         if entry["python"] not in SCALARS:
             raise SchemaError(f"{where}: {entry['python']!r} is none of {', '.join(SCALARS)}")
-        result.python[kind] = entry["python"]
+        _once(result.python, kind, entry["python"], where)
     elif table == "optional":
         result.optional.add((kind, entry["wire"]))
     elif table == "accept":
@@ -75,3 +88,8 @@ def _add(result: Corrections, table: str, entry: dict[str, str], where: str) -> 
         result.accepts[key] = (*result.accepts.get(key, ()), entry["path"])
     else:
         result.roots[kind] = (*result.roots.get(kind, ()), entry["element"])
+
+
+def _once(table: dict[Any, str], key: object, value: str, where: str) -> None:
+    if table.setdefault(key, value) != value:
+        raise SchemaError(f"{where}: {key} is corrected to {table[key]} already")

@@ -23,6 +23,7 @@ def emit_codes(api: Api) -> str:
 def _table(out: Source, codes: CodeList) -> None:
     columns = list(codes.entries[0])
     nested = {c: _nested(codes, c) for c in columns}
+    types = column_types(codes)
     for column, members in nested.items():
         if members:
             out(f"\n\nclass {_nested_name(codes, column)}(NamedTuple):")
@@ -34,15 +35,9 @@ def _table(out: Source, codes: CodeList) -> None:
     out.doc([sentence(codes.doc), "", f"Source: {sentence(codes.source)}"], 1)
     out("")
     for column in columns:
-        kind = (
-            f"tuple[{_nested_name(codes, column)}, ...]"
-            if nested[column]
-            else _kind([entry[column] for entry in codes.entries])
-        )
-        out(f"{column}: {kind}", 1)
-    ids = [str(entry["id"]) for entry in codes.entries]
-    unique = len(set(ids)) == len(ids)
-    if codes.enum is None and unique:
+        out(f"{column}: {types[column]}", 1)
+    unique = is_unique(codes)
+    if has_ids(codes):
         out(f"\n\nclass {codes.singular}Id(StrEnum):")
         out.doc(
             [f"The known ids of `{codes.name.upper()}`, for use wherever an id is asked for."], 1
@@ -62,6 +57,30 @@ def _table(out: Source, codes: CodeList) -> None:
     out("    }\n)" if unique else ")")
     doc = sentence(codes.doc)
     out.doc([doc + (" By id." if unique else "")])
+
+
+def is_unique(codes: CodeList) -> bool:
+    """Tell whether an id occurs once, so that the table is a mapping by id."""
+    return len({entry["id"] for entry in codes.entries}) == len(codes.entries)
+
+
+def has_ids(codes: CodeList) -> bool:
+    """Tell whether the ids get an enumeration here, because the XSD has none for them."""
+    return codes.enum is None and is_unique(codes)
+
+
+def column_types(codes: CodeList) -> dict[str, str]:
+    """Return the type of each column, and of each member of a column of tables as `column.member`."""
+    types: dict[str, str] = {}
+    for column in codes.entries[0]:
+        nested = _nested(codes, column)
+        types[column] = (
+            f"tuple[{_nested_name(codes, column)}, ...]"
+            if nested
+            else _kind([entry[column] for entry in codes.entries])
+        )
+        types |= {f"{column}.{member}": kind for member, kind in nested.items()}
+    return types
 
 
 def _nested(codes: CodeList, column: str) -> dict[str, str]:

@@ -86,7 +86,6 @@ def _read(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
     if field.many:
         _list(out, field, name, wire)
         return
-    test, call = "", ""
     if field.kind == "class":
         out(f"if {name} is not None:", 1)
         out(f"{name} = read_{snake_case(field.type)}({name}, r, (path, {wire}))", 2)
@@ -148,11 +147,12 @@ def emit_json_writer(api: Api) -> str:
     """Emit the module of JSON writers."""
     out = Source("Straight-line writers of JSON values, one a class.", api)
     out("from collections.abc import Callable\nfrom typing import Any\n")
-    out("from evcp._writing import number, timestamp\n")
+    out("from evcp._writing import flag, items, number, real, string, timestamp, whole, wrong\n")
     out(f"from .models import {', '.join(c.name for c in api.classes)}")
     for spec in api.classes:
         out(f"\n\ndef write_{spec.snake}(x: {spec.name}) -> dict[str, Any]:")
         out.doc([f"Return one `{spec.name}` as a JSON object."], 1)
+        emit_guard(out, spec)
         out("out: dict[str, Any] = {}", 1)
         for field in spec.fields:
             _write(out, field, always=spec.is_root)
@@ -164,21 +164,34 @@ def emit_json_writer(api: Api) -> str:
     return out.text()
 
 
+def emit_guard(out: Source, spec: ClassSpec) -> None:
+    """Emit the lines of a writer that refuse anything but the class."""
+    out(f"if not isinstance(x, {spec.name}):", 1)
+    out(f"raise wrong(x, {literal(spec.name)})", 2)
+
+
+_FORMS = {
+    "str": "string",
+    "bool": "flag",
+    "int": "whole",
+    "float": "real",
+    "Decimal": "number",
+    "datetime": "timestamp",
+}
+
+
 def _write(out: Source, field: FieldSpec, *, always: bool) -> None:
     value, wire = f"x.{field.name}", literal(field.wire)
+    form = _FORMS["str" if field.kind == "enum" else field.type] if field.kind != "class" else ""
+    form = form or f"write_{snake_case(field.type)}"
     if field.many:
-        items = f"list({value})"
-        if field.kind == "class":
-            items = f"[write_{snake_case(field.type)}(item) for item in {value}]"
+        values = f"[{form}(item) for item in items({value})]"
         if field.item:
-            items = f"{{{literal(field.item)}: {items}}}"
+            values = f"{{{literal(field.item)}: {values}}}"
         if not always:
             out(f"if {value}:", 1)
-        out(f"out[{wire}] = {items}", 1 if always else 2)
+        out(f"out[{wire}] = {values}", 1 if always else 2)
         return
-    form = {"datetime": f"timestamp({value})", "Decimal": f"number({value})"}.get(field.type, value)
-    if field.kind == "class":
-        form = f"write_{snake_case(field.type)}({value})"
     if not field.required:
         out(f"if {value} is not None:", 1)
-    out(f"out[{wire}] = {form}", 1 if field.required else 2)
+    out(f"out[{wire}] = {form}({value})", 1 if field.required else 2)

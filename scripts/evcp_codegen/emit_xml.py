@@ -8,7 +8,7 @@ children over; `XmlReading.tidy` puts those in order, and a second turn reads th
 from __future__ import annotations
 
 from .api import Api, ClassSpec, FieldSpec, snake_case
-from .emit_json import accepted
+from .emit_json import accepted, emit_guard
 from .emit_models import emit_build
 from .source import Source, literal, local, pattern_name
 
@@ -74,9 +74,18 @@ def _shape(spec: ClassSpec) -> str:
                 wrapper, _, item = path.partition(".")
                 if item and wrapper != field.wire:
                     wrappers[wrapper] = (item, field.type if field.kind == "class" else "")
-    return (
-        f"Shape({_set(attributes)}, {_set(leaves)}, {children!r}, {wrappers!r}, {bool(spec.text)})"
-    )
+    repeated = _set([f.wire for f in elements if f.many and not f.item])
+    inner = {f.wire: item for f in elements if (item := _inner(f))}
+    parts = (_set(attributes), _set(leaves), repr(children), repr(wrappers), repeated, repr(inner))
+    return f"Shape({', '.join(parts)}, {bool(spec.text)})"
+
+
+def _inner(field: FieldSpec) -> str:
+    """Return the name of the items if an element of a repeated field may also hold all of them."""
+    if not field.many or field.item or field.kind != "class":
+        return ""
+    paths = (path.partition(".") for path in field.accepts)
+    return next((item for wrapper, _, item in paths if item and wrapper == field.wire), "")
 
 
 def _start(out: Source, spec: ClassSpec) -> None:
@@ -104,7 +113,7 @@ def _attributes(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     for index, field in enumerate(attributes):
         out(f"{'el' if index else ''}if name == {literal(field.wire)}:", 2)
         _scalar(out, field, patterns, "text", 3)
-        out("r.attributes += 1", 3)
+        out("r.seen += 1", 3)
 
 
 def _finish(out: Source, spec: ClassSpec) -> None:
@@ -139,12 +148,12 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     _start(out, spec)
     _attributes(out, spec, patterns)
     out("kids = element[:]", 1)
+    out("r.seen += 2 * len(kids) - 1", 1)
     out("if not kids and element.text and r.only_text(element, path):\n    return None", 1)
-    out("r.elements += len(kids)", 1)
     out("kids.append(END)\nat = 0\nkid = kids[0]\ntag = kid.tag", 1)
     out("for turn in (1, 2):", 1)
     for field in spec.fields:
-        _child(out, field, patterns)
+        _child(out, field, patterns, attribute=field.node == "attribute")
     out("if tag is None or turn == 2:\n    break", 2)
     accepted_names = f"{accepts!r}" if accepts else "{}"
     out(
@@ -155,7 +164,10 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     _finish(out, spec)
 
 
-def _child(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
+def _child(
+    out: Source, field: FieldSpec, patterns: dict[str, str], *, attribute: bool = False
+) -> None:
+    """Emit the lines that read the children of one name."""
     name, wire = local(field), literal(field.wire)
     step = "at += 1\nkid = kids[at]\ntag = kid.tag"
     if field.item:
@@ -166,12 +178,20 @@ def _child(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
         out(f"while tag == {wire}:", 2)
         if field.kind == "class":
             one = f"one_{name}"  # a name of its own, because the types differ from list to list
-            out(f"{one} = read_{snake_case(field.type)}(kid, r, (path, {wire}, {name}_at))", 3)
-            out(f"{name}_at += 1\nif {one} is not None:\n    {name}.append({one})", 3)
+            element, depth = "kid", 3
+            if inner := _inner(field):
+                inside = f"r.unwrap(kid, ({literal(inner)},), path)"
+                out(f"for _part in {inside} if r.wraps(kid, {literal(inner)}) else (kid,):", 3)
+                element, depth = "_part", 4
+            read = f"read_{snake_case(field.type)}({element}, r, (path, {wire}, {name}_at))"
+            out(f"{one} = {read}\n{name}_at += 1", depth)
+            out(f"if {one} is not None:\n    {name}.append({one})", depth)
         else:
-            out(f'{name}.append(kid.text or "")', 3)
+            out(f"{name}.append(kid.text or r.blank())", 3)
     else:
         out(f"if tag == {wire}:", 2)
+        if attribute:
+            out(f"r.overridden(element, path, {wire})", 3)
         if field.kind == "class":
             out(f"{name} = read_{snake_case(field.type)}(kid, r, (path, {wire}))", 3)
         else:
@@ -186,7 +206,7 @@ def _scalar(
     name, wire = local(field), literal(field.wire)
     if field.node == "text":
         wire = '""'
-    either = source if source == "text" else f'{source} or ""'
+    either = source if field.node == "attribute" and source == "text" else f"{source} or r.blank()"
     bounds = (
         "".join(f", {bound}" for bound in (field.low, field.high))
         if field.low or field.high
@@ -206,8 +226,11 @@ def _scalar(
         out(f"if {name} is None:\n    {name} = r.boolean({either}, path, {wire})", indent)
     elif field.type == "int":
         out(f"{name} = INTEGERS.get({source})", indent)
-        small = field.high is not None and int(field.high) < 2048
-        test = f"{name} is None" + (f" or {name} > {field.high}" if small else "")
+        test = f"{name} is None"  # the table holds 0 to 2047
+        if field.high is not None and int(field.high) < 2047:
+            test += f" or {name} > {field.high}"
+        if field.low is not None and int(field.low) > 0:
+            test += f" or {name} < {field.low}"
         out(f"if {test}:\n    {name} = r.integer({either}, path, {wire}{bounds})", indent)
     elif field.type == "float":
         low, high = field.low or "-1.7976931348623157e308", field.high or "1.7976931348623157e308"
@@ -218,7 +241,8 @@ def _scalar(
             indent,
         )
         out(f'if not {low} <= {name} <= {high} or not text.isascii() or "_" in text:', indent)
-        out(f'{name} = r.floating(text or "", path, {wire}{bounds})', indent + 1)
+        text = "text" if either == "text" else "text or r.blank()"
+        out(f"{name} = r.floating({text}, path, {wire}{bounds})", indent + 1)
     elif field.type == "datetime":
         out(f"{name} = r.timestamps.get({source}) or r.timestamp({either}, path, {wire})", indent)
     else:
@@ -229,13 +253,15 @@ def emit_xml_writer(api: Api) -> str:
     """Emit the module of XML writers."""
     out = Source("Straight-line writers of XML text, one a class.", api)
     out("from collections.abc import Callable\nfrom typing import Any\n")
-    out("from evcp._writing import boolean, decimal, floating, integer, quoted, stamp, text\n")
+    out("from evcp._writing import boolean, decimal, floating, integer, items, quoted, stamp, text")
+    out("from evcp._writing import wrong\n")
     out(f"from .models import {', '.join(c.name for c in api.classes)}")
     for spec in api.classes:
         out(
             f"\n\ndef write_{spec.snake}(x: {spec.name}, tag: str, out: Callable[[str], None]) -> None:"
         )
         out.doc([f"Write one `{spec.name}` as the element `tag`."], 1)
+        emit_guard(out, spec)
         _write(out, spec)
     out("\n\nWRITERS: dict[type, Callable[[Any, str, Callable[[str], None]], None]] = {")
     for spec in api.classes:
@@ -292,7 +318,7 @@ def _write_child(out: Source, field: FieldSpec) -> None:
             out(f'out("<{wire}>")', 2)
             depth = 2
         one = f"one_{field.name}"  # a name of its own, because the types differ from list to list
-        out(f"for {one} in {value}:", depth)
+        out(f"for {one} in items({value}):", depth)
         if field.kind == "class":
             out(f"write_{snake_case(field.type)}({one}, {literal(name)}, out)", depth + 1)
         else:

@@ -8,6 +8,7 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any, ClassVar
 
+from xsdata.codegen.exceptions import CodegenError
 from xsdata.codegen.models import Attr, Class
 from xsdata.codegen.transformer import ResourceTransformer
 from xsdata.codegen.writer import CodeWriter
@@ -25,36 +26,11 @@ from .api import (
     SchemaError,
     snake_case,
 )
+from .checks import check_api, check_corrections
 from .codelists import read_codelists
 from .corrections import Corrections, read_corrections
 from .notes import SchemaNotes, read_notes
-
-_TEXTS = {
-    "string",
-    "normalizedString",
-    "token",
-    "anyURI",
-    "language",
-    "NMTOKEN",
-    "Name",
-    "NCName",
-    "ID",
-}
-_INTEGERS: dict[str, tuple[int | None, int | None]] = {
-    "integer": (None, None),
-    "nonNegativeInteger": (0, None),
-    "positiveInteger": (1, None),
-    "nonPositiveInteger": (None, 0),
-    "negativeInteger": (None, -1),
-    "long": (-(2**63), 2**63 - 1),
-    "int": (-(2**31), 2**31 - 1),
-    "short": (-(2**15), 2**15 - 1),
-    "byte": (-128, 127),
-    "unsignedLong": (0, 2**64 - 1),
-    "unsignedInt": (0, 2**32 - 1),
-    "unsignedShort": (0, 2**16 - 1),
-    "unsignedByte": (0, 255),
-}
+from .subset import FLOATS, INTEGERS, TEXTS
 
 
 class ApiGenerator(AbstractGenerator):
@@ -78,10 +54,13 @@ def _resolve(xsd: Path) -> list[Class]:
         config.output.format.value = "evcp"
         config.output.structure_style = StructureStyle.SINGLE_PACKAGE
         config.output.unnest_classes = True
+        ApiGenerator.found = []
         ResourceTransformer(config=config).process([xsd.resolve().as_uri()])
-        return ApiGenerator.found
+    except CodegenError as error:
+        raise SchemaError(f"xsdata cannot resolve {xsd.name}: {error}") from error
     finally:
         CodeWriter.unregister_generator("evcp")
+    return ApiGenerator.found
 
 
 def read_api(schema: Path) -> Api:
@@ -116,12 +95,17 @@ class _Builder:
             if self.is_list(obj):
                 self.lists[obj.name] = self.field(obj.name, obj.attrs[0])
         specs = {obj.name: self.model(obj) for obj in plain if obj.name not in self.lists}
-        self.check(specs)
+        found = tuple(self.enum(obj) for obj in sorted(enums, key=lambda c: c.name))
+        check_corrections(self.corrections, self.notes)
+        check_api(tuple(specs.values()), found, self.codes)
+        for kind, roots in self.notes.roots.items():
+            if kind not in specs:
+                raise SchemaError(f"the root element {roots[0]} has to be of a type with members")
         return Api(
             version=self.notes.version,
             namespace=self.notes.namespace,
             classes=tuple(_dependencies_first(list(specs.values()))),
-            enums=tuple(self.enum(obj) for obj in sorted(enums, key=lambda c: c.name)),
+            enums=found,
             codes=self.codes,
         )
 
@@ -191,6 +175,10 @@ class _Builder:
                 note=declaration.note,
             )
         if wrapped is not None:
+            if spec.many:
+                raise SchemaError(
+                    f"{owner}/{wire}: a list of lists; {attr.types[0].name} is a list"
+                )
             return replace(
                 wrapped,
                 name=spec.name,
@@ -201,7 +189,10 @@ class _Builder:
                 note=spec.note,
             )
         return replace(
-            spec, **self.type_of(owner, attr, "" if declaration is None else declaration.type)
+            spec,
+            **self.type_of(
+                owner, attr, declaration.type if declaration else self.notes.texts[owner]
+            ),
         )
 
     def field_name(self, owner: str, wire: str) -> str:
@@ -226,11 +217,11 @@ class _Builder:
         corrected = self.corrections.python.get(declared)
         if corrected is not None:
             return {"type": corrected}
-        if code in _TEXTS:
+        if code in TEXTS:
             return {"type": "str", "pattern": rules.pattern}
         if code == "boolean":
             return {"type": "bool"}
-        if code in ("float", "double"):
+        if code in FLOATS:
             low, high = (
                 None if bound is None else repr(float(bound))
                 for bound in (rules.min_inclusive, rules.max_inclusive)
@@ -238,8 +229,8 @@ class _Builder:
             return {"type": "float", "low": low, "high": high}
         if code == "decimal":
             return {"type": "Decimal"}
-        if code in _INTEGERS:
-            least, most = _INTEGERS[code]
+        if code in INTEGERS:
+            least, most = INTEGERS[code]
             low = str(least) if rules.min_inclusive is None else rules.min_inclusive
             high = str(most) if rules.max_inclusive is None else rules.max_inclusive
             return {
@@ -249,7 +240,8 @@ class _Builder:
             }
         raise SchemaError(
             f"{owner}/{attr.local_name}: no Python type for xs:{code}; "
-            "use a type that _INTEGERS or type_of in plugin.py knows, or add a [[python_type]] correction"
+            "use xs:string, xs:boolean, xs:decimal, xs:float or an integer type, or a named simple type "
+            "with a [[python_type]] correction"
         )
 
     def enum(self, obj: Class) -> EnumSpec:
@@ -276,29 +268,6 @@ class _Builder:
             ),
             note=self.notes.types.get(union, self.notes.types[obj.name]),
         )
-
-    def check(self, specs: dict[str, ClassSpec]) -> None:
-        """Refuse names that clash, and corrections that correct nothing."""
-        for spec in specs.values():
-            names = [f.name for f in spec.fields]
-            for name in names:
-                if names.count(name) > 1:
-                    raise SchemaError(
-                        f"{spec.xsd} has two fields named {name}: add a [[rename_field]] correction"
-                    )
-        known = set(self.notes.declarations)
-        for what, keys in (
-            ("rename_field", set(self.corrections.fields)),
-            ("optional", self.corrections.optional),
-            ("accept", set(self.corrections.accepts)),
-        ):
-            for kind, wire in sorted(keys - known):
-                raise SchemaError(f"[[{what}]] corrects {kind}/{wire}, which the XSD does not have")
-        for kind in sorted(
-            {*self.corrections.classes, *self.corrections.python, *self.corrections.roots}
-            - set(self.notes.types)
-        ):
-            raise SchemaError(f"a correction names the type {kind}, which the XSD does not have")
 
 
 def _dependencies_first(specs: list[ClassSpec]) -> list[ClassSpec]:

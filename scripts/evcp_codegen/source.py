@@ -82,30 +82,36 @@ def item(name: str, text: str) -> str:
     )
 
 
-_TAKEN = {
-    "x",
-    "done",
-    "new",
-    "element",
-    "raw",
-    "r",
-    "path",
-    "get",
-    "kid",
-    "tag",
-    "kids",
-    "rest",
-    "name",
-    "value",
-    "text",
-    "turn",
-    "at",
-}
+TAKEN = frozenset(
+    (
+        "at",
+        "dict",
+        "done",
+        "element",
+        "get",
+        "kid",
+        "kids",
+        "len",
+        "list",
+        "name",
+        "new",
+        "path",
+        "r",
+        "raw",
+        "rest",
+        "tag",
+        "text",
+        "turn",
+        "value",
+        "x",
+    )
+)
+"""Names that the codecs use themselves: the variable of a field so named gets an underscore."""
 
 
 def local(field: FieldSpec) -> str:
     """Return the local variable of a field in a codec."""
-    return field.name + "_" if field.name in _TAKEN else field.name
+    return field.name + "_" if field.name in TAKEN else field.name
 
 
 def pattern_name(pattern: str, names: dict[str, str]) -> str:

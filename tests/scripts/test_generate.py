@@ -1,0 +1,300 @@
+"""The generator: the committed code is what the schema gives, and a new declaration reaches all of it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import generate
+import pytest
+import schema_diff
+from evcp_codegen.checks import HIDING
+from evcp_codegen.plugin import read_api
+from evcp_codegen.source import TAKEN, local
+from scripts.schema_copy import ROOT, SCHEMA, SchemaCopy, declared, element
+
+GENERATED = ROOT / "generated"
+COMMAND = "python scripts/generate.py"
+
+
+def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a process of its own."""
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a copy of generated/ to tamper with."""
+    folder = tmp_path / "generated"
+    shutil.copytree(GENERATED, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_generated_is_what_the_schema_gives(capsys: pytest.CaptureFixture[str]) -> None:
+    """Fails if someone has edited generated/, or has changed schema/ without generating again."""
+    code = generate.main(["--check"])
+    out = capsys.readouterr().out
+    head = "\n".join(out.splitlines()[:40])
+    assert code == 0, f"generated/ is stale or was edited; run: {COMMAND}\n\n{head}"
+    assert out.startswith("generated/ is what the schema gives (")
+
+
+def test_generation_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    runs = []
+    for seed in ("0", "1", "4242"):
+        folder = tmp_path / seed
+        done = run(ROOT / "scripts" / "generate.py", "--out", folder, PYTHONHASHSEED=seed)
+        assert done.returncode == 0, done.stderr
+        runs.append(contents(folder))
+    assert runs[0] == runs[1] == runs[2]
+    assert runs[0] == contents(GENERATED), f"run: {COMMAND}"
+
+
+def test_generated_code_says_where_it_comes_from() -> None:
+    version = read_api(SCHEMA).version
+    for name, body in contents(GENERATED).items():
+        if name != "evcp_models/py.typed":
+            head = body[:1000].decode()
+            assert f"Generated from schema/ (version {version}) by scripts/generate.py" in head, (
+                name
+            )
+
+
+def test_an_edit_by_hand_is_shown(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    models = copy / "evcp_models" / "models.py"
+    models.write_text(models.read_text("utf-8").replace("postal_code", "zip_code"), "utf-8")
+    assert generate.main(["--check", "--out", str(copy)]) == 1
+    out = capsys.readouterr().out
+    assert "generated/evcp_models/models.py: different\n" in out
+    assert "--- generated/evcp_models/models.py (in the folder)\n" in out
+    assert "+++ generated/evcp_models/models.py (from the schema)\n" in out
+    assert "\n-    zip_code: str | None = field(" in out
+    assert "\n+    postal_code: str | None = field(" in out
+    assert out.endswith(f"1 generated file(s) differ from the schema: run {COMMAND}\n")
+
+
+def test_a_file_too_many_or_too_few_is_shown(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (copy / "evcp_models" / "extra.py").write_text("surplus = True\n", "utf-8")
+    (copy / "evcp_models" / "py.typed").unlink()
+    assert generate.main(["--check", "--out", str(copy)]) == 1
+    out = capsys.readouterr().out
+    assert "generated/evcp_models/extra.py: not generated\n" in out
+    assert "\n-surplus = True\n" in out
+    assert "generated/evcp_models/py.typed: missing\n" in out
+    assert "2 generated file(s) differ" in out
+
+
+def test_line_ends_count(copy: Path) -> None:
+    enums = copy / "evcp_models" / "enums.py"
+    enums.write_bytes(enums.read_bytes().replace(b"\n", b"\r\n"))
+    assert generate.main(["--check", "--out", str(copy)]) == 1
+
+
+def test_bytes_that_are_no_text_are_a_difference(copy: Path) -> None:
+    (copy / "REFERENCE.md").write_bytes(b"\xff\xfe")
+    assert generate.main(["--check", "--out", str(copy)]) == 1
+
+
+def test_writing_mends_what_checking_finds(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    package = copy / "evcp_models"
+    shutil.copy(package / "enums.py", package / "old_enums.py")
+    (package / "models.py").write_bytes(b"")
+    (package / "py.typed").unlink()
+    before = (package / "codes.py").stat().st_mtime_ns
+    assert generate.main(["--out", str(copy)]) == 0
+    assert capsys.readouterr().out.endswith(" files, 2 changed\n")
+    assert contents(copy) == contents(GENERATED)
+    assert (package / "codes.py").stat().st_mtime_ns == before
+
+
+def test_a_file_of_somebody_else_is_never_removed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "thesis.txt").write_text("the only copy", "utf-8")
+    assert generate.main(["--out", str(tmp_path)]) == 2
+    assert "thesis.txt was not generated: move it out of the folder" in capsys.readouterr().err
+    assert contents(tmp_path) == {"thesis.txt": b"the only copy"}
+
+
+ROUND_TRIP = """
+import json, sys
+import evcp, evcp_models
+from evcp_models import {model}
+
+assert evcp_models.__file__.startswith({folder!r}), evcp_models.__file__
+for format, body in {bodies!r}.items():
+    decoded = evcp.decode(body.encode(), {model}, format=format, strict=True)
+    assert not decoded.issues
+    for form in ("json", "xml"):
+        again = evcp.decode(evcp.encode(decoded.value, format=form), {model}, format=form, strict=True)
+        assert again.value == decoded.value, (format, form)
+    print(json.dumps({{"format": format, "value": repr(decoded.value)}}))
+"""
+
+
+def round_trip(folder: Path, model: str, **bodies: str) -> list[str]:
+    """Decode and encode with the package in a folder; return what was decoded from each body."""
+    code = ROUND_TRIP.format(model=model, folder=str(folder), bodies=bodies)
+    path = os.pathsep.join([str(folder), str(ROOT / "sdk")])
+    done = run("-c", code, PYTHONPATH=path, PYTHONDONTWRITEBYTECODE="1")
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line)["value"] for line in done.stdout.splitlines()]
+
+
+def test_a_field_added_to_the_xsd_reaches_everything(
+    schema: SchemaCopy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One declaration and one command: model, codecs, reference and diff follow."""
+    doc = "Length of the cable, in metres."
+    schema.add_member("ConnectorType", element("cableLength", "ev:PowerType", doc=doc))
+    folder = tmp_path / "generated"
+    assert generate.main(["--schema", str(schema.folder), "--out", str(folder)]) == 0
+
+    package = folder / "evcp_models"
+    models = (package / "models.py").read_text("utf-8")
+    assert "cable_length: float | None = field(" in models
+    assert f"cable_length: {doc} Wire name `cableLength`. Inferred (a test)." in models
+    reference = (folder / "REFERENCE.md").read_text("utf-8")
+    assert f"| `cable_length` | `float \\| None` | `cableLength` | I | {doc} |" in reference
+
+    found = round_trip(
+        folder,
+        "Connector",
+        json='{"supplierName": "A", "cableLength": 4.5}',
+        xml="<connector><supplierName>A</supplierName><cableLength>4.5</cableLength></connector>",
+    )
+    assert len(found) == 2
+    assert found[0] == found[1]
+    assert "cable_length=4.5" in found[0]
+
+    capsys.readouterr()
+    assert schema_diff.main([str(SCHEMA), str(schema.folder)]) == 1
+    out = capsys.readouterr().out
+    assert "  Connector.cable_length: field added: float | None, from element cableLength [" in out
+    assert "breaking: no" in out
+
+
+KINDS = {
+    "Str": ("xs:string", "a"),
+    "Bool": ("xs:boolean", True),
+    "Int": ("xs:long", -5),
+    "Byte": ("xs:unsignedByte", 255),
+    "Float": ("xs:double", 2.5),
+    "Decimal": ("xs:decimal", 7),
+    "Time": ("ev:TimestampType", "2026-01-02T03:04:05Z"),
+    "Clock": ("ev:TimeOfDayType", "24:00:00"),
+    "Power": ("ev:PowerType", 22.0),
+    "State": ("ev:ConnectorStateType", "AVAILABLE"),
+}
+
+
+def test_every_kind_of_field_is_read_and_written(schema: SchemaCopy, tmp_path: Path) -> None:
+    """Attributes, elements, texts and lists of every type that the generator takes."""
+    elements = "".join(element(f"one{name}", kind) for name, (kind, _) in KINDS.items())
+    attributes = "".join(
+        declared(f'<xs:attribute name="its{name}" type="{kind}"/>')
+        for name, (kind, _) in KINDS.items()
+    )
+    many = 'minOccurs="0" maxOccurs="unbounded"'
+    schema.add_top(
+        declared(
+            '<xs:complexType name="AllType"><xs:choice minOccurs="0" maxOccurs="unbounded">'
+            f"{elements}{element('texts', 'xs:string', many)}{element('posts', 'ev:PostType', many)}"
+            f"{element('wrapped', 'ev:PostsListType')}{element('post', 'ev:PostType')}"
+            f"</xs:choice>{attributes}</xs:complexType>"
+        )
+    )
+    schema.add_top(
+        declared(
+            '<xs:complexType name="PostsListType"><xs:sequence>'
+            f"{element('post', 'ev:PostType', many)}</xs:sequence></xs:complexType>"
+        )
+    )
+    schema.add_top(
+        declared(
+            '<xs:complexType name="PostType"><xs:simpleContent>'
+            '<xs:extension base="ev:TimestampType">'
+            '<xs:attribute name="by" type="xs:string" use="required"/>'
+            "</xs:extension></xs:simpleContent></xs:complexType>"
+        )
+    )
+    folder = tmp_path / "generated"
+    assert generate.main(["--schema", str(schema.folder), "--out", str(folder)]) == 0
+
+    post = {"value": "2026-01-02T03:04:05+0100", "by": "me"}
+    values: dict[str, object] = {f"one{name}": value for name, (_, value) in KINDS.items()}
+    values |= {f"its{name}": value for name, (_, value) in KINDS.items()}
+    values |= {"texts": ["a", ""], "posts": [post, post], "wrapped": {"post": [post]}, "post": post}
+    found = round_trip(folder, "All", json=json.dumps(values))
+    for part in (
+        "one_str='a'",
+        "its_bool=True",
+        "one_int=-5",
+        "its_byte=255",
+        "one_float=2.5",
+        "its_decimal=Decimal('7')",
+        "one_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)",
+        "its_clock='24:00:00'",
+        "one_power=22.0",
+        "its_state=<ConnectorState.AVAILABLE: 'AVAILABLE'>",
+        "texts=('a', '')",
+        "post=Post(value=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=",
+    ):
+        assert part in found[0], part
+    assert found[0].count("by='me'") == 4
+
+
+def test_fields_may_be_named_like_what_the_codecs_use(schema: SchemaCopy, tmp_path: Path) -> None:
+    names = sorted(TAKEN)
+    parts = "".join(element(name, "xs:string") for name in names)
+    schema.add_top(
+        declared(f'<xs:complexType name="OddType"><xs:all>{parts}</xs:all></xs:complexType>')
+    )
+    folder = tmp_path / "generated"
+    assert generate.main(["--schema", str(schema.folder), "--out", str(folder)]) == 0
+    body = "".join(f"<{name}>{name.upper()}</{name}>" for name in names)
+    found = round_trip(
+        folder,
+        "Odd",
+        json=json.dumps({name: name.upper() for name in names}),
+        xml=f"<odd>{body}</odd>",
+    )
+    assert found[0] == found[1]
+    assert "element='ELEMENT'" in found[0]
+
+
+@pytest.mark.parametrize("module", ["_json_reader", "_xml_reader"])
+def test_no_other_name_of_the_codecs_can_be_a_field(module: str) -> None:
+    """What a reader uses beside its fields is kept from them: by `TAKEN`, or by refusing the field."""
+    tree = ast.parse((GENERATED / "evcp_models" / f"{module}.py").read_text("utf-8"))
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for spec in read_api(SCHEMA).classes:
+        function = functions[f"read_{spec.snake}"]
+        fields = {local(field) for field in spec.fields}
+        own = fields | {f"one_{name}" for name in fields} | {f"{name}_at" for name in fields}
+        used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+        used |= {argument.arg for argument in function.args.args}
+        # A field begins with a lower-case letter; `read_` stands before the name of a class.
+        free = {n for n in used - own if n[0].islower() and not n.startswith("read_")}
+        assert free <= TAKEN | HIDING, function.name

@@ -1,0 +1,119 @@
+"""Is a decoded value what it says it is? Checks that share no code with the decoders."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import html
+import json
+import types
+import typing
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def type_lies(value: Any, annotation: Any, path: str = "") -> Iterator[str]:
+    """Yield each value whose run-time type is not the annotated one, down to the last tuple item.
+
+    The exact type counts: a bool is no int, an int no float, a plain string that an open enumeration lists
+    should have been its member, a datetime has an offset, a float is a number.
+    """
+    origin = typing.get_origin(annotation)
+    if origin in (types.UnionType, typing.Union):
+        options = typing.get_args(annotation)
+        if not any(not list(type_lies(value, option, path)) for option in options):
+            yield f"{path}: {value!r} is no {annotation}"
+            return
+        for option in options:
+            listed = issubclass(option, Enum) and value in {member.value for member in option}
+            if listed and type(value) is str:
+                yield f"{path}: {value!r} is a member of {option.__name__}, but came as text"
+    elif origin is tuple:
+        item, ellipsis = typing.get_args(annotation)
+        assert ellipsis is ...
+        if type(value) is not tuple:
+            yield f"{path}: {value!r} is no tuple"
+            return
+        for index, inner in enumerate(value):
+            yield from type_lies(inner, item, f"{path}[{index}]")
+    elif type(value) is not annotation:
+        yield f"{path}: {value!r} is {type(value).__name__}, not {annotation}"
+    elif dataclasses.is_dataclass(value):
+        hints = _hints(type(value))
+        for spec in dataclasses.fields(value):
+            inner = getattr(value, spec.name)
+            yield from type_lies(inner, hints[spec.name], f"{path}.{spec.name}")
+    elif isinstance(value, datetime) and value.utcoffset() is None:
+        yield f"{path}: {value!r} has no offset"
+    elif isinstance(value, (float, Decimal)) and value - value != 0:
+        yield f"{path}: {value!r} is no number"
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """Yield all scalars in a model."""
+    if dataclasses.is_dataclass(value):
+        for spec in dataclasses.fields(value):
+            yield from leaves(getattr(value, spec.name))
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from leaves(inner)
+    elif value is not None:
+        yield value
+
+
+def stands_for(text: str, value: Any) -> bool:
+    """Tell whether a decoded scalar is what a text says."""
+    if isinstance(value, str):
+        return value == text
+    text = text.strip()
+    try:
+        if isinstance(value, bool):
+            return {"true": True, "1": True, "false": False, "0": False}.get(text.lower()) is value
+        if isinstance(value, datetime):
+            return datetime.fromisoformat(text) == value
+        if isinstance(value, float):
+            return float(text) == value
+        return Decimal(text) == value
+    except (ValueError, ArithmeticError):
+        return False
+
+
+def lost(texts: list[str], value: Any, raws: list[str]) -> list[str]:
+    """Return the texts of a document that are neither in the model nor in the raw value of an issue.
+
+    Each scalar of the model can stand for one text only. Empty texts say nothing that could be lost. In the
+    raw value of a structure a text is written as XML or JSON write it.
+    """
+    raws = [*raws, *map(html.unescape, raws)]
+    texts = [text for text in texts if text.strip()]
+    reported = {
+        text
+        for text in texts
+        if any(shown in raw for raw in raws for shown in (text.strip(), _in_json(text.strip())))
+    }
+    found = list(leaves(value))
+    taken: dict[int, str] = {}
+
+    def place(text: str, tried: set[int]) -> bool:
+        """Find a scalar for a text, moving others to another scalar that also fits them."""
+        for index, scalar in enumerate(found):
+            if index not in tried and stands_for(text, scalar):
+                tried.add(index)
+                if index not in taken or place(taken[index], tried):
+                    taken[index] = text
+                    return True
+        return False
+
+    return [text for text in texts if text not in reported and not place(text, set())]
+
+
+def _in_json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]
