@@ -66,7 +66,9 @@ def through_requests(session: requests.Session, base: str) -> int:
     return found
 
 
-def compare(one: Callable[[], int], other: Callable[[], int], rounds: int) -> tuple[float, float, float]:
+def compare(
+    one: Callable[[], int], other: Callable[[], int], rounds: int
+) -> tuple[float, float, float]:
     """Return the median seconds of two functions, taken in turns, and the median of their ratios."""
     times: list[tuple[float, float]] = []
     for turn in range(rounds + 3):
@@ -84,7 +86,11 @@ def compare(one: Callable[[], int], other: Callable[[], int], rounds: int) -> tu
 
 def overhead(rounds: int) -> None:
     """Print what the client costs over bare requests."""
-    with service(0) as base, Client(api_key="k", base_url=base) as client, requests.Session() as session:
+    with (
+        service(0) as base,
+        Client(api_key="k", base_url=base) as client,
+        requests.Session() as session,
+    ):
         ours, bare, ratio = compare(
             lambda: through_client(client), lambda: through_requests(session, base), rounds
         )
@@ -123,8 +129,12 @@ def concurrency(calls: int = 64) -> None:
 
 def main() -> int:
     """Run both comparisons."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=60, help="rounds of the first comparison (60)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=60, help="rounds of the first comparison (60)"
+    )
     options = parser.parse_args()
     overhead(options.rounds)
     concurrency()
