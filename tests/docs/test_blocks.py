@@ -49,6 +49,30 @@ def test_links_lead_to_files(page: Path) -> None:
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("free_near.py", "52.52", "13.405"),
+        ("changes.py", "52.52", "13.405", "--every", "0", "--times", "2"),
+    ],
+)
+def test_examples_run(
+    arguments: tuple[str, ...], base_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVCP_BASE_URL", base_url)
+    monkeypatch.setenv("EVCP_API_KEY", "any")
+    script, *rest = arguments
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "examples" / script), *rest],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "free" in done.stdout
+
+
 def test_demo_shows_stations_and_agrees_in_both_formats() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "evcp.demo", "--radius", "3000"],
