@@ -112,6 +112,21 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     )
     figures["checked"] = {"stations": CHECKED_STATIONS, "xsdata_parsers_equal": same}
 
+    bare, costs = startup.measure_startup(options.rounds)
+    print(f"\n{report.startup_text(bare, costs)}")
+    figures["startup"] = {
+        "bare_ms": round(bare, 2),
+        "over_bare": {
+            label: {"ms": round(cost.milliseconds, 2), "modules": cost.modules}
+            for label, cost in costs.items()
+        },
+    }
+    try:
+        figures["generate_seconds"] = round(startup.measure_generation(), 2)
+        print(f"\nGenerating all code from the schema: {figures['generate_seconds']:.2f} s")
+    except RuntimeError as error:
+        print(f"\nskipped scripts/generate.py: {error}")
+
     figures["decode"] = []
     for stations in options.sizes:
         run = runs.decode_run(loaded, stations, options.rounds, options.limit)
@@ -131,21 +146,6 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     else:
         figures["memory"] = runs.memory_run(loaded, options.sizes[-1])
         print(f"\n{report.memory_text(figures['memory'])}")
-
-    bare, costs = startup.measure_startup(options.rounds)
-    print(f"\n{report.startup_text(bare, costs)}")
-    figures["startup"] = {
-        "bare_ms": round(bare, 2),
-        "over_bare": {
-            label: {"ms": round(cost.milliseconds, 2), "modules": cost.modules}
-            for label, cost in costs.items()
-        },
-    }
-    try:
-        figures["generate_seconds"] = round(startup.measure_generation(), 2)
-        print(f"\nGenerating all code from the schema: {figures['generate_seconds']:.2f} s")
-    except RuntimeError as error:
-        print(f"\nskipped scripts/generate.py: {error}")
 
     figures["ratios"] = report.ratios(figures["decode"])
     print(f"\n{report.ratios_text(figures['ratios'])}")

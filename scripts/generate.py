@@ -18,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from evcp_codegen.api import Api, SchemaError
+from evcp_codegen.console import run
 from evcp_codegen.emit_codes import emit_codes
 from evcp_codegen.emit_json import emit_json_reader, emit_json_writer
 from evcp_codegen.emit_models import emit_drafts, emit_enums, emit_init, emit_models
@@ -142,4 +143,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run(main))

@@ -35,6 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from evcp_codegen.api import Api, SchemaError
 from evcp_codegen.changes import Change, Step
+from evcp_codegen.console import run
 from evcp_codegen.diff import compare
 from evcp_codegen.plugin import read_api
 from evcp_codegen.versions import Verdict, judge
@@ -148,4 +149,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run(main))

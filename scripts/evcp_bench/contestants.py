@@ -32,8 +32,9 @@ class Contestant:
     Attributes:
         name: Its name in the tables; unique.
         format: The format that it reads.
-        role: `evcp`; `uncollected` for evcp without the garbage collector; `xsdata` for parsers into the same classes; `raw` for a parser without models,
-            `walk` for such a parser and a visit to all that it parsed; `peer` for anything else.
+        role: `evcp`; `uncollected` for evcp without the garbage collector; `xsdata` for parsers into
+            the same classes; `raw` for a parser without models, `walk` for such a parser and a visit
+            to all that it parsed; `peer` for anything else.
         gives: What comes out of it.
         load: Imports what it needs and returns the function to time.
         check: Tells whether its result holds the page, given the models and the page itself.

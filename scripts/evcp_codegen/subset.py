@@ -88,12 +88,10 @@ def check_subset(tree: etree._ElementTree, name: str) -> None:
     try:
         etree.XMLSchema(tree)
     except etree.XMLSchemaParseError as error:
-        entries = list(error.error_log)
-        where = f"{name}, line {entries[0].line}" if entries else name
-        message = entries[0].message if entries else str(error)
+        first = error.error_log[0]
         # {namespace}name, as the compiler writes it, back to what stands in the file.
-        message = message.replace(XS, "xs:").replace(f"{{{root.get('targetNamespace')}}}", "")
-        raise SchemaError(f"{where}: {message}") from error
+        message = first.message.replace(XS, "xs:").replace(f"{{{root.get('targetNamespace')}}}", "")
+        raise SchemaError(f"{name}, line {first.line}: {message}") from error
     _check_names(root, name)
     for kind in root.findall(XS + "complexType"):
         _check_members(kind, name)

@@ -66,6 +66,18 @@ def text_changed(s: SchemaCopy) -> None:
     )
 
 
+def with_text(s: SchemaCopy) -> None:
+    s.drop(s.top("DebitCardType"))
+    s.add_top(
+        declared(
+            '<xs:complexType name="DebitCardType"><xs:simpleContent>'
+            '<xs:extension base="xs:string"><xs:attribute name="accept" type="xs:boolean"/>'
+            "</xs:extension></xs:simpleContent></xs:complexType>",
+            "A card.",
+        )
+    )
+
+
 def narrow_and_widen(s: SchemaCopy) -> None:
     s.set(s.facet("DaymaskType", "minInclusive"), value="1")
     s.set(s.facet("DaymaskType", "maxInclusive"), value="255")
@@ -272,7 +284,19 @@ CASES: dict[str, Case] = {
             ("Price.value", "doc-changed"): "documentation now says: nothing",
             ("Price.currency", "node-changed"): "was an attribute and is an element now",
             ("Price.currency", "doc-changed"): "documentation now says",
-            ("Price.currency", "evidence-changed"): "became",
+            ("Price.currency", "evidence-changed"): "became none [",
+        },
+    ),
+    "a class gets a text": (
+        with_text,
+        {
+            ("DebitCard", "doc-changed"): "documentation now says: A card.",
+            ("DebitCard", "evidence-changed"): "became inferred (a test)",
+            ("DebitCard.value", "field-added-required"): (
+                "required field added: str, from the text"
+            ),
+            ("DebitCard.accept", "doc-changed"): "documentation now says: nothing",
+            ("DebitCard.accept", "evidence-changed"): "became none [",
         },
     ),
     "bounds narrow": (

@@ -85,6 +85,15 @@ def other_namespace(s: SchemaCopy) -> None:
     s.xsd.write_text(text, "utf-8")
 
 
+def make_ids_unique(s: SchemaCopy) -> None:
+    path = s.folder / "codelists" / "payment_types.toml"
+    first, *others = path.read_text("utf-8").split('id = "OTHER"')
+    text = first + 'id = "OTHER"' + others[0]
+    for number, part in enumerate(others[1:], 1):
+        text += f'id = "OTHER_{number}"{part}'
+    path.write_text(text, "utf-8")
+
+
 def drop_column(s: SchemaCopy) -> None:
     path = s.folder / "codelists" / "payment_types.toml"
     lines = path.read_text("utf-8").splitlines(keepends=True)
@@ -184,6 +193,17 @@ CASES: dict[str, Case] = {
             ("codes.PowerFeedTypeId", "ids-removed"): "enumeration of the ids removed",
             ("codes.PowerFeedTypeCode.method", "column-added"): "column added: str | None",
             ("codes.POWER_FEED_TYPES[other 1]", "entry-added"): "entry AGAIN added: New",
+        },
+    ),
+    "ids become unique": (
+        make_ids_unique,
+        {
+            ("codes.PAYMENT_TYPES", "codes-reshaped"): "a tuple became a mapping by id",
+            ("codes.PaymentTypeId", "ids-added"): "enumeration of the ids added",
+            ("codes.PAYMENT_TYPES[check OTHER]", "entry-removed"): "removed",
+            ("codes.PAYMENT_TYPES[check OTHER_1]", "entry-added"): "added: OTHER",
+            ("codes.PAYMENT_TYPES[ePayment OTHER]", "entry-removed"): "removed",
+            ("codes.PAYMENT_TYPES[ePayment OTHER_2]", "entry-added"): "added: OTHER",
         },
     ),
     "a code list leaves its enumeration": (

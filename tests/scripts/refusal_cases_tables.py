@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from scripts.schema_copy import ENTRY, Edit, SchemaCopy, correction
+from scripts.schema_copy import ENTRY, Edit, both, correction
 
 CODES = "codelists/power_feed_types.toml"
-
-
-def both(*edits: Edit) -> Edit:
-    def edit(s: SchemaCopy) -> None:
-        for one in edits:
-            one(s)
-
-    return edit
 
 
 CASES: dict[str, tuple[Edit, str]] = {
@@ -40,6 +32,15 @@ CASES: dict[str, tuple[Edit, str]] = {
     "a value that is no Python name": (
         lambda s: s.edit("codelists/charge_modes.toml", 'enum = "ChargeMode"\n', ""),
         "becomes '0', which is no Python name: add a code list with enum = \"ChargeMode\"",
+    ),
+    "two values of one name": (
+        both(
+            lambda s: s.edit("codelists/pricing_units.toml", 'enum = "PricingUnit"\n', ""),
+            lambda s: s.add(
+                s.facet("PricingUnitKnownType", "restriction"), '<xs:enumeration value="k_wh"/>'
+            ),
+        ),
+        "PricingUnitKnownType value 'kWh': another value is named K_WH too",
     ),
     "two code lists of one name": (
         lambda s: s.edit(CODES, '"power_feed_types"', '"pricing_units"'),
@@ -164,6 +165,10 @@ CASES: dict[str, tuple[Edit, str]] = {
             "corrections.toml", '\n[[optional]]\ntype = "A"\nwire = 1\nreason = "x"\n'
         ),
         "needs exactly reason, type, wire, each a text",
+    ),
+    "corrections that are needed and gone": (
+        lambda s: (s.folder / "corrections.toml").unlink(),
+        "ErrorResultType has two fields named message: add a [[rename_field]] correction",
     ),
     "corrections that are no TOML": (
         lambda s: s.append("corrections.toml", "[["),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.schema_copy import Edit, correction, declared, element
+from scripts.schema_copy import Edit, both, correction, declared, element
 
 MANY = 'minOccurs="0" maxOccurs="unbounded"'
 
@@ -175,6 +175,30 @@ CASES: dict[str, tuple[Edit, str]] = {
     "a list of lists": (
         field(element("odd", "ev:ChargingConnectorsListType", MANY)),
         "EVStationType/odd: a list of lists",
+    ),
+    "a list of a list type": (
+        both(
+            kind(
+                structure(
+                    "OddListType",
+                    "<xs:sequence>"
+                    + element("odd", "ev:ChargingConnectorsListType", MANY)
+                    + "</xs:sequence>",
+                )
+            ),
+            field(element("odd", "ev:OddListType")),
+        ),
+        "list of lists",
+    ),
+    "an enumeration as text": (
+        kind(
+            structure(
+                "OddType",
+                '<xs:simpleContent><xs:extension base="ev:ConnectorStateType">'
+                '<xs:attribute name="a" type="xs:string"/></xs:extension></xs:simpleContent>',
+            )
+        ),
+        "OddType/value: the text of an element cannot be a ConnectorState",
     ),
     # names
     "one name for two fields": (

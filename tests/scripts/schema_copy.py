@@ -134,3 +134,11 @@ Case = tuple[Edit, dict[tuple[str, str], str]]
 
 def correction(table: str, **entry: str) -> Edit:
     return lambda s: s.correct(table, **entry)
+
+
+def both(*edits: Edit) -> Edit:
+    def edit(s: SchemaCopy) -> None:
+        for one in edits:
+            one(s)
+
+    return edit

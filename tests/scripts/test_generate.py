@@ -116,6 +116,20 @@ def test_bytes_that_are_no_text_are_a_difference(copy: Path) -> None:
     assert generate.main(["--check", "--out", str(copy)]) == 1
 
 
+@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="needs a shell")
+def test_the_output_may_be_cut_off(copy: Path) -> None:
+    (copy / "evcp_models" / "models.py").unlink()  # a diff of more than a pipe holds
+    script = ROOT / "scripts" / "generate.py"
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$0" "$1" --check --out "$2" | head -n 1', sys.executable, script, copy],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "generated/evcp_models/models.py: missing\n"
+    assert done.stderr == ""
+
+
 def test_writing_mends_what_checking_finds(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     package = copy / "evcp_models"
     shutil.copy(package / "enums.py", package / "old_enums.py")

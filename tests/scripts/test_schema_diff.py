@@ -132,6 +132,10 @@ def test_lines_stand_under_what_they_do_to_users(schema: SchemaCopy, diff: Diff)
     assert [x for x in lines if x in titles] == titles
     for title, name in zip(titles, ("Address.floor", "Address.lane", "Address.city"), strict=True):
         assert lines[lines.index(title) + 1].startswith(f"  {name}: ")
+    assert (
+        "  Address.lane: field added: str | None, from element lane "
+        "[code that builds the class need not give it]"
+    ) in lines
 
 
 def test_an_unchanged_schema(schema: SchemaCopy, diff: Diff) -> None:
