@@ -13,7 +13,6 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
-from .errors import DecodeError
 from .issues import Issue, IssueKind
 
 Path = tuple[Any, ...] | None
@@ -71,12 +70,9 @@ class Constant(str):
 class Reading:
     """One run of a decoder: collects issues and reads what is not in the plain documented form."""
 
-    __slots__ = ("decimals", "format", "inexact", "issues", "model", "strict", "timestamps")
+    __slots__ = ("decimals", "inexact", "issues", "timestamps")
 
-    def __init__(self, model: str, format: str, *, strict: bool = False) -> None:
-        self.model = model
-        self.format = format
-        self.strict = strict
+    def __init__(self) -> None:
         self.issues: list[Issue] = []
         # Set when a float was met where the text of the number matters, and where it matters if it
         # has more digits than a float keeps. Only JSON has numbers that are not text.
@@ -86,15 +82,8 @@ class Reading:
         self.timestamps: dict[str, datetime] = {}
 
     def report(self, path: Path, name: str, kind: IssueKind, raw: object) -> None:
-        """Note an issue, or end the run with it when reading strictly."""
-        issue = Issue(path_text(path, name), kind, self.raw(raw))
-        if self.strict:
-            raise DecodeError(
-                f"cannot decode {self.model} strictly from {self.format}: {issue}",
-                hint="decode without strict=True to keep what can be read and get the issue in the list",
-                issue=issue,
-            )
-        self.issues.append(issue)
+        """Note an issue."""
+        self.issues.append(Issue(path_text(path, name), kind, self.raw(raw)))
 
     def raw(self, value: Any) -> str:
         """Render a value as `Issue.raw`."""

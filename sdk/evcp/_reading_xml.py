@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from lxml import etree
@@ -67,8 +67,8 @@ class XmlReading(Reading):
 
     __slots__ = ("seen",)
 
-    def __init__(self, model: str, *, strict: bool = False) -> None:
-        super().__init__(model, "xml", strict=strict)
+    def __init__(self) -> None:
+        super().__init__()
         self.seen = 2
 
     def whole(self, root: Element) -> bool:
@@ -102,7 +102,7 @@ class XmlReading(Reading):
         for name in spelled:
             if name not in chosen and name in accepts:
                 chosen.setdefault(accepts[name][0], name)
-        known: list[Element] = []
+        known: list[tuple[str, Element]] = []
         for kid in kids[done:-1]:
             name = local_name(kid)
             field, *wrapped = (name,) if name in order else accepts.get(name, ("",))
@@ -112,19 +112,18 @@ class XmlReading(Reading):
                 self.skip(kid, path, name, IssueKind.DUPLICATE)
             else:
                 # An earlier run may have given the items their documented name already.
-                for item in self.unwrap(kid, (wrapped[0], field), path) if wrapped else [kid]:
-                    item.tag = field
-                    known.append(item)
-        last: dict[str, int] = {kid.tag: index for index, kid in enumerate(known)}
+                items = self.unwrap(kid, (wrapped[0], field), path) if wrapped else (kid,)
+                known += [(field, item) for item in items]
+        last = {field: index for index, (field, _) in enumerate(known)}
         kept = []
-        for index, kid in enumerate(known):
-            name = kid.tag
-            if name in repeatable or last[name] == index:
+        for index, (field, kid) in enumerate(known):
+            if field in repeatable or last[field] == index:
+                kid.tag = field
                 kept.append(kid)
-                if name in single and name not in repeatable:
-                    self.report(path, name, IssueKind.DUPLICATE, text_of(single[name]))
+                if field in single and field not in repeatable:
+                    self.report(path, field, IssueKind.DUPLICATE, text_of(single[field]))
             else:
-                self.skip(kid, path, name, IssueKind.DUPLICATE)
+                self.skip(kid, path, field, IssueKind.DUPLICATE)
         kept.sort(key=lambda kid: order[kid.tag])
         kept.append(END)
         return kept
@@ -146,7 +145,7 @@ class XmlReading(Reading):
         """Tell whether an element holds the items of a list rather than being one of them."""
         return len(element) > 0 and local_name(element[0]) == item
 
-    def unwrap(self, wrapper: Element, names: tuple[str, ...], path: Path) -> list[Element]:
+    def unwrap(self, wrapper: Element, names: tuple[str, ...], path: Path) -> Sequence[Element]:
         """Return the items of a list in a wrapper; what is not one is reported."""
         kids: list[Element] = wrapper[:]
         self.seen += 2 * len(kids) - 1
@@ -321,6 +320,7 @@ def _is_nil(element: Element) -> bool:
     """Tell whether an element says that it has no value."""
     return (
         element.get(_XSI + "nil") in ("true", "1")
+        and all(str(name).startswith(_XSI) for name in element.attrib)
         and not len(element)
         and not (element.text and element.text.strip())
     )

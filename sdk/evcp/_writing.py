@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from math import isfinite
-from typing import Any
+from typing import Any, cast, get_args, get_type_hints
 
 # XML 1.0 has no form for these at all, not even as a character reference.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -111,7 +111,7 @@ def number(value: Decimal) -> float | str:
 
 def decimal(value: Decimal) -> str:
     """Write a decimal in XML."""
-    return format(exact(value), "f") if abs(value.adjusted()) < 64 else str(value)
+    return format(value, "f") if abs(exact(value).adjusted()) < 64 else str(value)
 
 
 def floating(value: float) -> str:
@@ -162,12 +162,21 @@ def whereabouts(model: Any, fails: Callable[[Any], bool]) -> str:
     Returns:
         Its place in Python names, such as `ev_stations[3].position.latitude`; as much of it as is sure.
     """
+    hints = get_type_hints(type(model))
     for field in dataclasses.fields(model):
+        hint = hints[field.name]
+        kind = next((k for k in (hint, *get_args(hint)) if dataclasses.is_dataclass(k)), None)
+        if kind is None:
+            continue
         value = getattr(model, field.name)
         many = isinstance(value, (tuple, list))
         for index, item in enumerate(value if many else (value,)):
             name = f"{field.name}[{index}]" if many else field.name
-            if dataclasses.is_dataclass(item) and fails(item):
+            if not isinstance(item, cast("type", kind)):
+                if item is None and not many and type(None) in get_args(hint):
+                    continue
+                return name
+            if fails(item):
                 return f"{name}.{whereabouts(item, fails)}".rstrip(".")
     for field in dataclasses.fields(model):
         other = copy.copy(model)

@@ -19,7 +19,7 @@ from .aio_resources import (
 from .aio_transport import AsyncTransport
 from .areas import Area
 from .auth import Credentials
-from .client import CLOCK, TOKEN_IS_LATE, find_credentials, make_settings
+from .client import CLOCK, MOST_FETCHES, TOKEN_IS_LATE, find_credentials, make_settings
 from .decoding import MAX_BYTES, Format
 from .errors import ConfigurationError
 from .events import Hooks
@@ -165,7 +165,7 @@ class AsyncClient:
         found = self.credentials.authorize(step.refused, time.time())
         if found is not None:
             return found
-        late = time.monotonic() + step.seconds
+        ends = time.monotonic() + step.seconds
         try:
             async with asyncio.timeout(step.seconds):
                 await self._token_lock.acquire()
@@ -173,19 +173,22 @@ class AsyncClient:
             return TOKEN_IS_LATE
         try:
             found = self.credentials.authorize(step.refused, time.time())
-            if found is None:
-                left = max(late - time.monotonic(), 0.001)
+            fetches = 0
+            while found is None:
+                left = ends - time.monotonic()
+                if left <= 0:
+                    return TOKEN_IS_LATE
+                if fetches == MOST_FETCHES:
+                    raise ConfigurationError("the credentials give nothing, however often fetched")
+                fetches += 1
                 failed = await self._drive(self.credentials.fetch(time.time(), left))
                 if failed is not None:
                     return failed
-                found = self.credentials.authorize(None, time.time())
+                # None again if the credentials were replaced while the token was under way.
+                found = self.credentials.authorize(step.refused, time.time())
+            return found
         finally:
             self._token_lock.release()
-        if found is None:
-            raise ConfigurationError(
-                "the credentials were replaced while a token was fetched; call again"
-            )
-        return found
 
     async def close(self) -> None:
         """Close the connections. Views made by `with_options` close with it."""

@@ -8,12 +8,14 @@ the exceptions of HTTP libraries carry the whole address, and with it the key.
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from .errors import ConfigurationError, DeadlineError, NotSentError, UnansweredError
-from .exchange import Fault, Reply, Request
+from .wire import Fault, Reply, Request
 
 if TYPE_CHECKING:
     import aiohttp
@@ -66,15 +68,28 @@ class AsyncTransport:
             self._session = library.ClientSession(
                 connector=library.TCPConnector(limit=self._limit, ssl=self._ssl),
                 cookie_jar=library.DummyCookieJar(),
-                trust_env=True,
+                # The environment's proxies are looked up below: trust_env would send a password out
+                # of .netrc along with them.
+                trust_env=False,
             )
+            # aiohttp would send a request again on its own, past the retry budget.
+            self._session._retry_connection = False
         return self._session
+
+    def _proxy_for(self, url: str) -> str | None:
+        if self._proxy is not None or not self._own:
+            return self._proxy
+        parts = urlsplit(url)
+        proxies = getproxies()
+        proxy = proxies.get(parts.scheme) or proxies.get("all")
+        return None if not proxy or proxy_bypass(parts.netloc) else proxy
 
     async def close(self) -> None:
         """Close the connections; a session of the user's own stays open."""
         self._closed = True
         if self._own and self._session is not None:
             await self._session.close()
+            await asyncio.sleep(0)  # the sockets close in the next turn of the loop
 
     async def send(self, request: Request) -> Reply | Fault:
         """Send a request and read the whole answer."""
@@ -88,28 +103,30 @@ class AsyncTransport:
             sock_connect=min(request.connect_timeout, request.deadline),
             sock_read=min(request.read_timeout, request.deadline),
         )
-        problem: tuple[Any, str]
         try:
             async with session.request(
                 request.method,
                 URL(f"{request.url}?{query}" if query else request.url, encoded=True),
                 headers={**request.headers, **{n: s.reveal() for n, s in request.secret_headers}},
                 data=request.body,
-                proxy=self._proxy,
+                proxy=self._proxy_for(request.url),
                 timeout=timeout,
                 allow_redirects=False,
             ) as response:
                 return await _read(response, request)
-        except (library.ClientError, TimeoutError, OSError, ValueError) as error:
-            problem = _reason(library, error)
-        kind, message = problem
-        if kind is DeadlineError:
-            return Fault(kind, f"no whole answer within {request.deadline:.1f} s", again=False)
-        return Fault(kind, message)
+        except Exception as error:  # whatever it is, it may hold the address
+            fault = _fault_of(library, error)
+        if fault.error is DeadlineError:
+            return Fault(
+                DeadlineError, f"no whole answer within {request.deadline:.1f} s", again=False
+            )
+        return fault
 
 
 async def _read(response: aiohttp.ClientResponse, request: Request) -> Reply | Fault:
     """Read a body piece by piece, so that its size has a bound after decompression too."""
+    if response.status < 200:
+        return Fault(UnansweredError, f"an interim answer ({response.status}) and no other")
     pieces, size = [], 0
     async for piece in response.content.iter_chunked(_CHUNK):
         size += len(piece)
@@ -120,32 +137,41 @@ async def _read(response: aiohttp.ClientResponse, request: Request) -> Reply | F
                 again=False,
             )
         pieces.append(piece)
-    headers = {name.lower(): value for name, value in response.headers.items()}
+    headers: dict[str, str] = {}
+    for name, value in response.headers.items():
+        known = headers.get(name.lower())
+        headers[name.lower()] = value if known is None else f"{known}, {value}"
     return Reply(response.status, headers, b"".join(pieces))
 
 
-def _reason(library: Any, error: Exception) -> tuple[Any, str]:
+def _fault_of(library: Any, error: Any) -> Fault:
     """Say what an exception of aiohttp means, in words without an address."""
     name = type(error).__name__
     if isinstance(error, library.ConnectionTimeoutError):
-        return NotSentError, "no connection in time"
+        return Fault(NotSentError, "no connection in time")
     if isinstance(error, library.SocketTimeoutError):
-        return UnansweredError, "the service was silent for too long"
-    if isinstance(error, asyncio.TimeoutError):
-        return DeadlineError, ""
-    if isinstance(error, library.ClientSSLError):
-        return NotSentError, "no secure connection: the certificate or protocol was refused"
+        return Fault(UnansweredError, "the service was silent for too long")
+    if isinstance(error, TimeoutError):
+        return Fault(DeadlineError, "", again=False)
+    if isinstance(error, library.ClientConnectorSSLError | library.ClientConnectorCertificateError):
+        return Fault(NotSentError, "no secure connection: the certificate or protocol was refused")
     if isinstance(error, library.ClientProxyConnectionError | library.ClientHttpProxyError):
-        return NotSentError, "no connection through the proxy"
+        return Fault(NotSentError, "no connection through the proxy")
     if isinstance(error, library.ClientConnectorDNSError):
-        return NotSentError, "the host name is not known"
+        return Fault(NotSentError, "the host name is not known")
     if isinstance(error, library.ClientConnectorError):
-        return NotSentError, "the connection was refused"
-    if isinstance(error, library.InvalidURL):
-        return NotSentError, "the request cannot be sent: InvalidURL"
+        number = error.errno
+        return Fault(NotSentError, f"no connection: {os.strerror(number) if number else name}")
     if isinstance(error, library.ClientPayloadError):
-        return UnansweredError, "the answer broke off or its compression is damaged"
-    return UnansweredError, f"the connection broke: {name}"
+        if isinstance(error.__cause__, library.http_exceptions.ContentEncodingError):
+            return Fault(UnansweredError, "the compressed answer is damaged")
+        return Fault(UnansweredError, f"the connection broke: {name}")
+    if isinstance(error, library.InvalidURL) or not isinstance(
+        error, library.ClientError | OSError
+    ):
+        # An address, a header or a session that cannot be: no other attempt will do better.
+        return Fault(NotSentError, f"the request cannot be sent: {name}", again=False)
+    return Fault(UnansweredError, f"the connection broke: {name}")
 
 
 def _context(bundle: str) -> ssl.SSLContext:

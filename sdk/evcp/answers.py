@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from .bulk import gather
-from .errors import ConfigurationError, NotFoundError
+from .errors import ConfigurationError, DecodeError, NotFoundError
 from .issues import Decoded
+from .leavings import left_out, list_is_broken
 from .operations import (
     Extra,
     Operation,
@@ -49,13 +50,10 @@ def one_station(
     def read(answer: Decoded[EVStationsResult]) -> EVStation:
         stations = answer.value.ev_stations
         if not stations:
-            raise NotFoundError(
-                f"stations.get: the answer holds no station {id!r}",
-                hint="; ".join(str(issue) for issue in answer.issues[:3])
-                or "search again: ids change",
-                status=200,
-            )
-        return stations[0]
+            _check_readable(answer, f"stations.get: station {id!r}")
+            raise _not_there(f"stations.get: station {id!r}")
+        # A service whose ids have changed may answer with the station's new one.
+        return next((station for station in stations if station.id == id), stations[0])
 
     return get_station(id, extra=extra), read
 
@@ -64,16 +62,25 @@ def one_pool(id: str, extra: Extra | None) -> tuple[Operation[Any], Callable[[De
     """Return the operation of one pool and how to read its answer."""
 
     def read(answer: Decoded[EVStationsResult]) -> tuple[EVStation, ...]:
+        _check_readable(answer, f"pools.get: pool {id!r}")
         if not answer.value.ev_stations:
-            raise NotFoundError(
-                f"pools.get: the answer holds no station of pool {id!r}",
-                hint="; ".join(str(issue) for issue in answer.issues[:3])
-                or "search again: ids change",
-                status=200,
-            )
+            raise _not_there(f"pools.get: pool {id!r}")
         return answer.value.ev_stations
 
     return get_pool(id, extra=extra), read
+
+
+def _check_readable(answer: Decoded[EVStationsResult], what: str) -> None:
+    """Tell apart what is not there and what cannot be read."""
+    if left_out(answer.issues) or list_is_broken(answer.issues, len(answer.value.ev_stations)):
+        issue = answer.issues[0]
+        raise DecodeError(f"{what} cannot be read", hint=f"see {issue}", issue=issue, status=200)
+
+
+def _not_there(what: str) -> NotFoundError:
+    return NotFoundError(
+        f"{what} is not in the answer", hint="search again: ids change", status=200
+    )
 
 
 def many_stations(ids: Iterable[str], extra: Extra | None, chunk: int) -> Any:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from importlib import import_module
+from typing import Any, SupportsFloat
 
 from .errors import AreaError
 
@@ -17,6 +19,9 @@ MAX_CORRIDOR_AREA = 5_000_000_000
 """Largest area of a corridor in square metres, 5,000 km2 (practice, contract section 1.3)."""
 EARTH_RADIUS = 6_371_008.8
 """Mean radius of the Earth in metres."""
+
+_FLEXIBLE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+_GOOGLE = re.compile(r"[?-~]+", re.ASCII)
 
 Query = tuple[tuple[str, str], ...]
 
@@ -43,17 +48,14 @@ class Circle:
 
     def __post_init__(self) -> None:
         _check_point(self.latitude, self.longitude, "the centre of the circle")
-        if not (math.isfinite(self.radius) and self.radius > 0):
-            raise AreaError(
-                f"the radius is {self.radius!r}: it has to be a positive number of metres"
-            )
+        _check_length(self.radius, "the radius")
 
     def query(self) -> Query:
         """Return the query parameters. The radius is rounded up, so that nothing falls out."""
         return (
             (
                 "prox",
-                f"{_number(self.latitude)},{_number(self.longitude)},{math.ceil(self.radius)}",
+                f"{decimal(self.latitude)},{decimal(self.longitude)},{math.ceil(self.radius)}",
             ),
         )
 
@@ -137,15 +139,20 @@ class Corridor:
     width: float | None = None
 
     def __init__(self, points: Iterable[tuple[float, float]], width: float | None = None) -> None:
-        path = tuple((float(latitude), float(longitude)) for latitude, longitude in points)
+        try:
+            path = tuple((float(latitude), float(longitude)) for latitude, longitude in points)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise AreaError(
+                f"the points of a corridor are pairs of latitude and longitude: {error}"
+            ) from None
         object.__setattr__(self, "points", path)
         object.__setattr__(self, "width", width)
         if len(path) < 2:
             raise AreaError(f"a corridor has at least two points, not {len(path)}")
         for index, (latitude, longitude) in enumerate(path):
             _check_point(latitude, longitude, f"point {index} of the corridor")
-        if width is not None and not (math.isfinite(width) and width > 0):
-            raise AreaError(f"the width is {width!r}: it has to be a positive number of metres")
+        if width is not None:
+            _check_length(width, "the width")
 
     @classmethod
     def from_geojson(cls, geometry: Mapping[str, Any], width: float | None = None) -> Corridor:
@@ -158,18 +165,17 @@ class Corridor:
         Raises:
             AreaError: It is not a LineString.
         """
-        if geometry.get("type") == "Feature":
+        if isinstance(geometry, Mapping) and geometry.get("type") == "Feature":
             geometry = geometry.get("geometry") or {}
-        if geometry.get("type") != "LineString":
-            raise AreaError(
-                f"the geometry is a {geometry.get('type')!r}: it has to be a LineString"
-            )
+        kind = geometry.get("type") if isinstance(geometry, Mapping) else type(geometry).__name__
+        if kind != "LineString":
+            raise AreaError(f"the geometry is a {kind!r}: it has to be a LineString")
         try:
             points = [(float(place[1]), float(place[0])) for place in geometry["coordinates"]]
-        except (KeyError, IndexError, TypeError, ValueError) as error:
+        except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
             raise AreaError(
                 f"the LineString has no list of [longitude, latitude]: {error}"
-            ) from error
+            ) from None
         return cls(points, width)
 
     @classmethod
@@ -180,12 +186,15 @@ class Corridor:
             AreaError: The text is no flexible polyline.
             ImportError: The extra `geo` is not installed.
         """
-        import flexpolyline
-
+        flexpolyline = _extra_module("flexpolyline")
+        # The decoder would read some other characters as well, and wrongly.
+        if not _FLEXIBLE.fullmatch(text):
+            raise AreaError("this is no HERE flexible polyline: it has other characters, or none")
         try:
-            points = [(place[0], place[1]) for place in flexpolyline.decode(text)]  # type: ignore[no-untyped-call]
-        except (ValueError, IndexError) as error:
-            raise AreaError(f"this is no HERE flexible polyline: {error}") from error
+            points = [(place[0], place[1]) for place in flexpolyline.decode(text)]
+        # A text that ends within the header is a RuntimeError of its generator.
+        except (ValueError, IndexError, OverflowError, RuntimeError) as error:
+            raise AreaError(f"this is no HERE flexible polyline: {error}") from None
         return cls(points, width)
 
     @classmethod
@@ -203,12 +212,13 @@ class Corridor:
             AreaError: The text is no encoded polyline.
             ImportError: The extra `geo` is not installed.
         """
-        import polyline
-
+        polyline = _extra_module("polyline")
+        if not _GOOGLE.fullmatch(text):
+            raise AreaError("this is no encoded polyline: it has other characters, or none")
         try:
             points = polyline.decode(text, precision)
-        except (ValueError, IndexError) as error:
-            raise AreaError(f"this is no encoded polyline: {error}") from error
+        except (ValueError, IndexError, OverflowError) as error:
+            raise AreaError(f"this is no encoded polyline: {error}") from None
         return cls(points, width)
 
     def query(self) -> Query:
@@ -241,6 +251,15 @@ class Corridor:
 Area = Circle | Box | Corridor
 
 
+def _extra_module(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError:
+        raise ImportError(
+            f"reading encoded polylines needs {name}: pip install 'evcp[geo]'", name=name
+        ) from None
+
+
 def _over(what: str, value: float, limit: int, unit: str) -> AreaError:
     return AreaError(
         f"{what} is {value:,.1f} {unit}: the service takes at most {limit:,} {unit}",
@@ -249,20 +268,28 @@ def _over(what: str, value: float, limit: int, unit: str) -> AreaError:
 
 
 def _check_point(latitude: float, longitude: float, what: str) -> None:
-    if not -90 <= latitude <= 90:
-        raise AreaError(f"the latitude of {what} is {latitude!r}: it has to be between -90 and 90")
-    if not -180 <= longitude <= 180:
-        raise AreaError(
-            f"the longitude of {what} is {longitude!r}: it has to be between -180 and 180"
-        )
+    for name, value, bound in (("latitude", latitude, 90), ("longitude", longitude, 180)):
+        if not _is_number(value) or not -bound <= value <= bound:
+            raise AreaError(
+                f"the {name} of {what} is {value!r}: it has to be between -{bound} and {bound}"
+            )
+
+
+def _check_length(value: float, what: str) -> None:
+    if not _is_number(value) or not 0 < value < math.inf:
+        raise AreaError(f"{what} is {value!r}: it has to be a positive number of metres")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, SupportsFloat)  # a number of NumPy's is one, a text is not
 
 
 def _points(points: Iterable[tuple[float, float]]) -> str:
-    return ";".join(f"{_number(latitude)},{_number(longitude)}" for latitude, longitude in points)
+    return ";".join(f"{decimal(latitude)},{decimal(longitude)}" for latitude, longitude in points)
 
 
-def _number(value: float) -> str:
-    """Write degrees without an exponent and to a tenth of a millimetre."""
+def decimal(value: float) -> str:
+    """Write a number without an exponent, with nine decimals at most: a tenth of a millimetre."""
     text = f"{value:.9f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 

@@ -6,19 +6,25 @@ import json
 import os
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
-from .errors import AuthenticationError, ConfigurationError
-from .exchange import Authorization, Fault, Reply, Request, Send, Steps, Unauthorized, said_by
+from .errors import AuthenticationError, ConfigurationError, excerpt
 from .redaction import Secret
+from .refusals import request_id, said_by
 from .retry import RETRIED_STATUSES
+from .wire import Authorization, Fault, Reply, Request, Send, Steps, Unauthorized
 
 TOKEN_URL = "https://account.api.here.com/oauth2/token"  # noqa: S105 (an address)
 """Where HERE gives out tokens (contract section 6)."""
 EARLY = 300.0
 """Seconds before its end that a token is replaced, so that none ends on its way."""
+_SHORT = 1.0
+"""Seconds that any token is used: that of a service that says it has ended already, too."""
+_FORM = "application/x-www-form-urlencoded"
 
 
 class Credentials(Protocol):
@@ -103,10 +109,18 @@ class BearerToken(_Static):
     def authorize(self, refused: Authorization | None, now: float) -> Authorization:
         """Return the token as a header."""
         token = self._token
-        return _bearer(_secret(token(), "the token")) if callable(token) else token
+        if not callable(token):
+            return token
+        found = _bearer(_secret(token(), "the token"))
+        # The function may know no newer one: then there is no use in asking once more.
+        return refused if refused is not None and _same(refused, found) else found
 
     def __repr__(self) -> str:
         return "BearerToken(REDACTED)"
+
+
+def _same(one: Authorization, other: Authorization) -> bool:
+    return [s.reveal() for _, s in one.headers] == [s.reveal() for _, s in other.headers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +147,11 @@ class HereCredentials:
     def __init__(
         self, access_key_id: str, access_key_secret: str, *, token_url: str = TOKEN_URL
     ) -> None:
+        if find_spec("oauthlib") is None:
+            raise ConfigurationError(
+                "HERE access keys are signed by oauthlib, which is not installed",
+                hint="pip install 'evcp[oauth]'",
+            )
         self.token_url = token_url
         self._token: _Token | None = None
         self._guard = threading.Lock()
@@ -160,19 +179,21 @@ class HereCredentials:
         """
         with self._guard:
             pair = self._pair
-        request = replace(self.sign(pair), deadline=seconds)
+        request = self._request(*pair, seconds)
         result: Reply | Fault = yield Send(request)
         if isinstance(result, Fault) or result.status in RETRIED_STATUSES:
             return Unauthorized(request, result)
         token = _token_of(result, now) if result.status == 200 else None
         if token is None:
-            said = request.scrub(said_by(result.body))
+            said = request.scrub(said_by(result.body))[:200]
             raise AuthenticationError(
                 f"no token for the HERE access key: the service answered {result.status}"
                 + (f": {said}" if said else ""),
                 hint="check the access key id, its secret and the clock of this machine",
                 status=result.status,
+                request_id=request_id(request, result.headers),
                 url=request.shown_url,
+                body_excerpt=None if result.status == 200 else excerpt(result.body, request.scrub),
                 attempts=1,
             )
         with self._guard:
@@ -180,46 +201,67 @@ class HereCredentials:
                 self._token = token
         return None
 
-    def sign(
-        self,
-        pair: tuple[Secret, Secret] | None = None,
-        *,
-        nonce: str | None = None,
-        timestamp: int | None = None,
-    ) -> Request:
-        """Return the signed request for a token. Nonce and timestamp are given by tests alone."""
-        try:
-            from oauthlib.oauth1 import SIGNATURE_HMAC_SHA256, Client
-        except ImportError:
-            raise ConfigurationError(
-                "HERE access keys are signed by oauthlib, which is not installed",
-                hint="pip install 'evcp[oauth]'",
-            ) from None
-        key_id, key_secret = pair or self._pair
+    def _request(self, key_id: Secret, key_secret: Secret, seconds: float) -> Request:
+        """Return the signed request for a token."""
+        from oauthlib.common import generate_nonce, generate_timestamp
+
         body = "grant_type=client_credentials"
-        _, headers, _ = Client(
-            key_id.reveal(),
-            client_secret=key_secret.reveal(),
-            signature_method=SIGNATURE_HMAC_SHA256,
-            nonce=nonce,
-            timestamp=None if timestamp is None else str(timestamp),
-        ).sign(
-            self.token_url,
-            http_method="POST",
-            body=body,
-            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        header = signed_header(
+            self.token_url, body, key_id, key_secret, generate_nonce(), generate_timestamp()
         )
         return Request(
             method="POST",
             url=self.token_url,
             query=(),
-            headers={"Content-Type": "application/x-www-form-urlencoded"},
+            headers={"Content-Type": _FORM},
             body=body.encode(),
-            secret_headers=(("Authorization", Secret(headers["Authorization"])),),
+            secret_headers=(("Authorization", Secret(header)),),
+            secrets=(key_id, key_secret),
+            deadline=seconds,
         )
 
     def __repr__(self) -> str:
         return "HereCredentials(REDACTED)"
+
+
+def signed_header(
+    url: str, body: str, key_id: Secret, key_secret: Secret, nonce: str, timestamp: str
+) -> str:
+    """Return the `Authorization` header of a POST of a form, signed by HMAC-SHA256.
+
+    The parts of oauthlib are used rather than its client as a whole, which logs what it signs.
+
+    Args:
+        url: Address, with its query if it has one.
+        body: The form.
+        key_id: Id of the access key (`oauth_consumer_key`).
+        key_secret: Its secret.
+        nonce: A text that is used once.
+        timestamp: Seconds since the epoch.
+
+    Source:
+        Contract section 6: OAuth 1.0a (RFC 5849), members in the order of HERE's own client.
+    """
+    from oauthlib.oauth1 import Client
+    from oauthlib.oauth1.rfc5849 import signature
+    from oauthlib.oauth1.rfc5849.utils import escape
+
+    members = {
+        "oauth_consumer_key": key_id.reveal(),
+        "oauth_signature_method": "HMAC-SHA256",
+        "oauth_signature": "",
+        "oauth_timestamp": timestamp,
+        "oauth_nonce": nonce,
+        "oauth_version": "1.0",
+    }
+    pairs: Any = [(name, value) for name, value in members.items() if name != "oauth_signature"]
+    pairs += signature.collect_parameters(uri_query=urlsplit(url).query, body=body)
+    base = signature.signature_base_string(
+        "POST", signature.base_string_uri(url), signature.normalize_parameters(pairs)
+    )
+    client = Client(members["oauth_consumer_key"], client_secret=key_secret.reveal())
+    members["oauth_signature"] = signature.sign_hmac_sha256_with_client(base, client)
+    return "OAuth " + ", ".join(f'{name}="{escape(value)}"' for name, value in members.items())
 
 
 def _token_of(reply: Reply, now: float) -> _Token | None:
@@ -227,12 +269,13 @@ def _token_of(reply: Reply, now: float) -> _Token | None:
     try:
         raw = json.loads(reply.body)
         token, seconds = raw["access_token"], float(raw.get("expires_in", 86_400))
-    except (ValueError, TypeError, KeyError, RecursionError):
+        bearer = _bearer(_secret(token, "the token"))
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, ConfigurationError):
         return None
-    if not isinstance(token, str) or not token.strip():
-        return None
+    if not 0 < seconds < float("inf"):
+        seconds = _SHORT  # a lifetime that makes no sense
     # A token that lives shorter than twice the margin is used for half of its life.
-    return _Token(_bearer(Secret(token)), now + max(seconds - EARLY, seconds / 2))
+    return _Token(bearer, now + max(seconds - EARLY, seconds / 2, _SHORT))
 
 
 def _bearer(token: Secret) -> Authorization:
@@ -274,7 +317,7 @@ def default_credentials(
         return HereCredentials(*pair, token_url=environ.get("HERE_TOKEN_ENDPOINT_URL") or TOKEN_URL)
     if pair := read("EVCP_APP_ID", "EVCP_APP_CODE"):
         return AppIdCode(*pair)
-    path = (home or Path.home()) / ".here" / "credentials.properties"
+    path = (home or Path(os.path.expanduser("~"))) / ".here" / "credentials.properties"
     if path.is_file():
         return here_credentials_file(path)
     raise ConfigurationError(
@@ -291,7 +334,7 @@ def here_credentials_file(path: str | os.PathLike[str]) -> HereCredentials:
         ConfigurationError: The file cannot be read, or lacks the key's id or secret.
     """
     try:
-        lines = Path(path).read_text("utf-8").splitlines()
+        lines = Path(path).read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             f"cannot read the credentials file: {type(error).__name__}"

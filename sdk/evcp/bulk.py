@@ -2,11 +2,13 @@
 
 An unknown id may fail a whole call with 404 (confirmed for a single id, unknown for several), or just be
 absent from the answer (sibling): both are handled. A refused call is halved until the unknown ids are
-found, so that one of them never costs the rest.
+found, so that one of them never costs the rest. So is one whose answer holds something that cannot be
+read: an id is only called missing if nothing in the answer can have been its object.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -16,12 +18,14 @@ from .errors import (
     AuthenticationError,
     BadRequestError,
     ConfigurationError,
+    DecodeError,
     EvcpError,
     NotFoundError,
     PermissionDeniedError,
     StatusError,
 )
 from .issues import Decoded, Issue
+from .leavings import left_out, list_is_broken
 from .operations import Operation
 
 T = TypeVar("T")
@@ -51,7 +55,8 @@ class BulkResult(Generic[T]):
     """What became of a list of ids. Each id is in exactly one place.
 
     Attributes:
-        found: The objects that were found, in the order of their ids.
+        found: The objects that were found, in the order of their ids. Objects of no id that was
+            asked for come last.
         missing: Ids that the service does not know.
         failed: Ids whose calls failed, with the error.
         issues: Departures of the answers from the schema.
@@ -97,30 +102,54 @@ def gather(
         max_ids: Ids a call at most.
 
     Raises:
+        ConfigurationError: An id cannot be asked for; nothing was sent.
         EvcpError: An error that no other id would escape, such as refused credentials.
     """
     if isinstance(ids, str):
         raise ConfigurationError("the ids are one text: pass a list of them")
+    if max_ids < 1:
+        raise ConfigurationError(f"the ids a call are {max_ids}: they have to be at least 1")
     wanted = tuple(dict.fromkeys(ids))
+    if wanted:
+        build(wanted)
     found: dict[str, list[T]] = {}
     failed: list[FailedIds] = []
     issues: list[Issue] = []
-    left = split(wanted, max_ids)
+    left = deque(split(wanted, max_ids))
     while left:
-        chunk = left.pop(0)
+        chunk = left.popleft()
         answer = yield build(chunk)
+        if isinstance(answer, _FATAL):
+            raise answer
         if isinstance(answer, EvcpError):
-            if isinstance(answer, _FATAL):
-                raise answer
             if _may_be_one_id(answer) and len(chunk) > 1:
-                middle = len(chunk) // 2
-                left[:0] = [chunk[:middle], chunk[middle:]]
+                left.extendleft(_halves(chunk))
             elif not isinstance(answer, NotFoundError):
                 failed.append(FailedIds(chunk, answer))
             continue
         issues.extend(answer.issues)
-        for thing in pick(answer.value):
-            found.setdefault(id_of(thing) or "", []).append(thing)
+        things = list(pick(answer.value))
+        nameless: list[T] = []
+        for id in chunk:
+            found.pop(id, None)  # an object that came along with others; this answer is its own
+        for thing in things:
+            name = id_of(thing) or (chunk[0] if len(chunk) == 1 else None)
+            same = nameless if name is None else found.setdefault(name, [])
+            if thing not in same:
+                same.append(thing)
+        unclear = left_out(answer.issues) or list_is_broken(answer.issues, len(things)) or nameless
+        absent = tuple(id for id in chunk if id not in found)
+        if not absent or not unclear:
+            found.setdefault("", []).extend(nameless)
+        elif len(chunk) > 1:
+            left.extendleft(_halves(absent))
+        else:
+            failed.append(FailedIds(chunk, _unreadable(chunk, answer.issues)))
+    failed = [
+        FailedIds(ids, failure.error)
+        for failure in failed
+        if (ids := tuple(id for id in failure.ids if id not in found))
+    ]
     unasked = {id for failure in failed for id in failure.ids}
     return BulkResult(
         # Objects that belong to no id that was asked for are kept as well: nothing is lost.
@@ -132,6 +161,20 @@ def gather(
         missing=tuple(id for id in wanted if id not in found and id not in unasked),
         failed=tuple(failed),
         issues=tuple(issues),
+    )
+
+
+def _halves(ids: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """Return two halves, the second one first; one id alone is one part."""
+    middle = len(ids) // 2
+    return filter(None, (ids[middle:], ids[:middle]))
+
+
+def _unreadable(ids: tuple[str, ...], issues: Sequence[Issue]) -> DecodeError:
+    return DecodeError(
+        f"the answer for {', '.join(map(repr, ids))} holds an object that cannot be read",
+        hint=f"see {issues[0]}",
+        issue=issues[0],
     )
 
 

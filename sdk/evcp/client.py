@@ -44,6 +44,7 @@ from .settings import (
     Settings,
     Timeout,
     as_base_url,
+    as_headers,
     as_policy,
     as_timeout,
     user_agent,
@@ -56,6 +57,8 @@ T = TypeVar("T")
 
 CLOCK = Clock(time.monotonic, time.time, random.random)
 
+MOST_FETCHES = 5
+"""Tokens that are fetched for a call at most; more than one only if the credentials are replaced."""
 TOKEN_IS_LATE = Unauthorized(
     Request("POST", "", (), {}), Fault(DeadlineError, "the token did not come in time", again=False)
 )
@@ -108,7 +111,7 @@ def make_settings(
     if max_connections < 1 or max_bytes < 1:
         raise ConfigurationError("max_connections and max_bytes have to be at least 1")
     if isinstance(rate_limit, int | float):
-        rate_limit = RateLimit(rate_limit, max(1, int(rate_limit)))
+        rate_limit = RateLimit(rate_limit, int(min(rate_limit, 1e9)) if rate_limit > 1 else 1)
     return Settings(
         base_url=as_base_url(base_url),
         format=format,
@@ -117,7 +120,7 @@ def make_settings(
         budget=budget or RetryBudget(),
         rate_limit=rate_limit,
         hooks=hooks or Hooks(),
-        headers=tuple((headers or {}).items()),
+        headers=as_headers(headers),
         user_agent=user_agent(application_id, __version__),
         max_connections=max_connections,
         max_bytes=max_bytes,
@@ -145,13 +148,14 @@ class Client:
         budget: Bound on retries over all calls: a tenth of the calls and 20 at first.
         rate_limit: Requests a second (and as many at once), or a `RateLimit`. None is no limit.
         hooks: Functions that are told of requests, answers, retries and issues.
-        headers: Headers to add to every request; never logged.
+        headers: Headers to add to every request, before evcp's own; never logged.
         application_id: Your application's name, at the head of the user agent.
         max_connections: Connections at once; further calls wait within their time.
         max_bytes: Largest answer that is read, in bytes.
         strict: Raise at the first issue of an answer instead of collecting them.
         check_limits: Refuse areas over the documented limits before asking.
-        session: A `requests.Session` of your own, used as it is and left open.
+        session: A `requests.Session` of your own, used as it is and left open; `proxies` and
+            `verify` are the session's then.
         proxies: Proxies by scheme, as in requests; without it, the environment's.
         verify: Path of a CA bundle, or True for the usual one.
 
@@ -279,24 +283,27 @@ class Client:
         found = self.credentials.authorize(step.refused, time.time())
         if found is not None:
             return found
-        late = time.monotonic() + step.seconds
+        ends = time.monotonic() + step.seconds
         if not self._token_lock.acquire(timeout=step.seconds):
             return TOKEN_IS_LATE
         try:
             found = self.credentials.authorize(step.refused, time.time())
-            if found is None:
-                left = max(late - time.monotonic(), 0.001)
+            fetches = 0
+            while found is None:
+                left = ends - time.monotonic()
+                if left <= 0:
+                    return TOKEN_IS_LATE
+                if fetches == MOST_FETCHES:
+                    raise ConfigurationError("the credentials give nothing, however often fetched")
+                fetches += 1
                 failed = self._drive(self.credentials.fetch(time.time(), left))
                 if failed is not None:
                     return failed
-                found = self.credentials.authorize(None, time.time())
+                # None again if the credentials were replaced while the token was under way.
+                found = self.credentials.authorize(step.refused, time.time())
+            return found
         finally:
             self._token_lock.release()
-        if found is None:
-            raise ConfigurationError(
-                "the credentials were replaced while a token was fetched; call again"
-            )
-        return found
 
     def close(self) -> None:
         """Close the connections. Views made by `with_options` close with it."""

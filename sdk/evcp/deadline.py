@@ -2,7 +2,8 @@
 
 A socket's own timeout starts again with every byte, so a service that drips one byte a second is never
 silent. One thread per client watches the deadlines of the requests under way, and shuts the
-connection of one that passes; the blocked read then fails at once.
+connection of one that passes; the blocked read then fails at once. The thread ends when it has had
+nothing to watch for a while, so that a client that nobody closed leaves none behind.
 """
 
 from __future__ import annotations
@@ -16,20 +17,41 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+_IDLE = 5.0
+"""Seconds without a request after which the thread ends."""
+_AGAIN = 0.05
+"""Seconds after which a connection that was shut is looked at again, growing with each time."""
+
 
 class Watch:
     """One request under observation.
 
     Attributes:
         fired: Whether its time ran out.
+        connection: The connection that the request is sent on, as soon as there is one.
+        response: urllib3's response, as soon as its headers are there.
     """
 
-    __slots__ = ("connection", "done", "fired")
+    __slots__ = ("connection", "done", "fired", "response")
 
     def __init__(self) -> None:
         self.fired = False
         self.done = False
         self.connection: Any = None
+        self.response: Any = None
+
+    def shut(self) -> None:
+        """Shut the socket, so that whoever is blocked on it wakes up."""
+        if self.response is not None:
+            # Refused once the connection is somebody else's; works when it has let go of its socket.
+            with contextlib.suppress(OSError, ValueError, RuntimeError, AttributeError):
+                self.response.shutdown()
+            return
+        sock = getattr(self.connection, "sock", None)
+        if sock is not None:
+            with contextlib.suppress(OSError, TypeError):
+                # Not the method of a TLS socket, which pulls the session from under its reader.
+                socket.socket.shutdown(getattr(sock, "socket", sock), socket.SHUT_RDWR)
 
 
 class Watchdog:
@@ -37,24 +59,20 @@ class Watchdog:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._heap: list[tuple[float, int, Watch, Any, int]] = []
+        self._heap: list[tuple[float, int, Watch, int]] = []
         self._thread: threading.Thread | None = None
         self._closed = False
         self._order = count()
-        self._connections: dict[int, Any] = {}
 
     @contextlib.contextmanager
-    def watch(self, ends: float, holder: Any) -> Iterator[Watch]:
-        """Shut `holder.connection` of this thread if the block runs beyond `ends` (monotonic)."""
+    def watch(self, ends: float) -> Iterator[Watch]:
+        """Shut the connection that is put into the watch if the block runs beyond `ends` (monotonic)."""
         watch = Watch()
-        state = holder.__dict__  # a thread-local's dictionary belongs to the calling thread
         with self._changed:
-            heapq.heappush(self._heap, (ends, next(self._order), watch, state, 0))
-            if self._thread is None and not self._closed:
-                self._thread = threading.Thread(
-                    target=self._run, name="evcp-deadlines", daemon=True
-                )
-                self._thread.start()
+            heapq.heappush(self._heap, (ends, next(self._order), watch, 0))
+            # After a fork, the thread is in the other process alone.
+            if self._thread is None or not self._thread.is_alive():
+                self._start()
             elif self._heap[0][2] is watch:
                 self._changed.notify()
         try:
@@ -70,16 +88,23 @@ class Watchdog:
         with self._changed:
             self._closed = True
             self._changed.notify()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(1.0)
+            thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(1.0)
+
+    def _start(self) -> None:
+        if not self._closed:
+            self._thread = threading.Thread(target=self._run, name="evcp-deadlines", daemon=True)
+            self._thread.start()
 
     def _run(self) -> None:
         with self._changed:
             while not self._closed:
                 if not self._heap:
-                    self._changed.wait()
+                    if not self._changed.wait(_IDLE) and not self._heap:
+                        break
                     continue
-                ends, _, watch, state, tries = self._heap[0]
+                ends, _, watch, tries = self._heap[0]
                 left = ends - time.monotonic()
                 if watch.done:
                     heapq.heappop(self._heap)
@@ -88,22 +113,8 @@ class Watchdog:
                 else:
                     heapq.heappop(self._heap)
                     watch.fired = True
-                    _shut(state.get("connection"))
+                    watch.shut()
                     # The block may be between two sockets: look again until it ends.
-                    again = time.monotonic() + 0.05 * (tries + 1)
-                    heapq.heappush(self._heap, (again, next(self._order), watch, state, tries + 1))
-
-
-def _shut(connection: Any) -> None:
-    """Shut a connection's socket, so that whoever is blocked on it wakes up."""
-    for sock in (getattr(connection, "sock", None), _response_socket(connection)):
-        if sock is not None:
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-
-
-def _response_socket(connection: Any) -> Any:
-    """Return the socket that a response still reads when its connection has let go of it."""
-    response = getattr(connection, "_HTTPConnection__response", None)
-    raw = getattr(getattr(response, "fp", None), "raw", None)
-    return getattr(raw, "_sock", None)
+                    again = time.monotonic() + _AGAIN * (tries + 1)
+                    heapq.heappush(self._heap, (again, next(self._order), watch, tries + 1))
+            self._thread = None

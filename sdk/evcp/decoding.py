@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
+from collections.abc import Iterator
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar, cast
 
 from . import _writing
 from .errors import DecodeError, EncodeError
-from .issues import Decoded
+from .issues import Decoded, Issue
 
 T = TypeVar("T")
 Format = Literal["json", "xml"]
@@ -37,7 +40,7 @@ def decode(
         body: The bytes of the document.
         model: The class that the document holds, such as `evcp_models.EVStationsResult`.
         format: `"json"` or `"xml"`.
-        strict: Raise at the first issue instead of collecting them.
+        strict: Raise if there is an issue, with the first one, instead of returning them.
         max_bytes: Largest body that is accepted. `evcp.iter_stations` reads files of any size.
 
     Returns:
@@ -58,32 +61,60 @@ def decode(
             f"cannot decode {model.__name__}: the body has {len(body):,} bytes, more than {max_bytes:,}",
             hint="pass max_bytes, or read stations from a file with evcp.iter_stations",
         )
-    if format == "json":
-        return _decode_json(body, model, strict)
-    if format == "xml":
-        return _decode_xml(body, model, strict)
-    raise TypeError(f"format is {format!r}: it has to be 'json' or 'xml'")
+    if format not in ("json", "xml"):
+        raise TypeError(f"format is {format!r}: it has to be 'json' or 'xml'")
+    with _collector_paused():
+        value, issues = (_decode_json if format == "json" else _decode_xml)(body, model)
+    if strict and issues:
+        raise DecodeError(
+            f"cannot decode {model.__name__} strictly from {format}: {issues[0]}",
+            hint="decode without strict=True to keep what can be read and get the issues in a list",
+            issue=issues[0],
+        )
+    if value is None:
+        raise DecodeError(
+            f"cannot decode {model.__name__}: the document lacks what it needs: {issues[-1]}",
+            hint="compare it with the model's required fields",
+            issue=issues[-1],
+        )
+    return Decoded(value, tuple(issues))
 
 
-def _decode_json(body: bytes, model: type[T], strict: bool) -> Decoded[T]:
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from walking over the growing page again and again.
+
+    Neither a parsed document nor a model has a cycle, so there is nothing for it to find; on large
+    pages it would take half of the time. Another thread may run uncollected meanwhile, which the
+    bound on a body's size keeps short.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _decode_json(body: bytes, model: type[T]) -> tuple[T | None, list[Issue]]:
     from evcp_models._json_reader import KNOWN, READERS
 
     from . import _reading_json as read
 
     name = _known(model, READERS).__name__
     raw = read.load(body, name)
-    if raw.__class__ is not dict or not _resembles(raw, model, KNOWN[model]):
+    if not isinstance(raw, dict) or not _resembles(raw, model, KNOWN[model]):
         raise read.no_such_document(body, raw, name, KNOWN[model])
-    reading = read.JsonReading(name, strict=False)
+    reading = read.JsonReading()
     value = READERS[model](raw, reading, None)
-    again = strict and bool(reading.issues)
     if read.may_mislead(body, reading):
         raw, repeated = read.load_exactly(body, name)
-        again = again or repeated or reading.inexact or reading.decimals
-    if again:
-        reading = read.JsonReading(name, strict=strict)
-        value = READERS[model](raw, reading, None)
-    return _whole(cast("T | None", value), reading, model)
+        if repeated or reading.inexact or reading.decimals:
+            reading = read.JsonReading()
+            value = READERS[model](raw, reading, None)
+    return cast("T | None", value), reading.issues
 
 
 def _resembles(raw: dict[str, Any], model: type, known: frozenset[str]) -> bool:
@@ -96,7 +127,7 @@ def _resembles(raw: dict[str, Any], model: type, known: frozenset[str]) -> bool:
     return not known.isdisjoint(raw) or (not raw and not ROOTS[model][1])
 
 
-def _decode_xml(body: bytes, model: type[T], strict: bool) -> Decoded[T]:
+def _decode_xml(body: bytes, model: type[T]) -> tuple[T | None, list[Issue]]:
     from evcp_models._xml_reader import READERS, ROOT_NAMES, SHAPES
 
     from . import _reading_xml as read
@@ -105,32 +136,21 @@ def _decode_xml(body: bytes, model: type[T], strict: bool) -> Decoded[T]:
     root = read.load(body, name)
     if read.local_name(root) not in ROOT_NAMES[model]:
         raise read.no_such_document(body, root, name, ROOT_NAMES[model])
-    reading = read.XmlReading(name, strict=False)
+    reading = read.XmlReading()
     value = READERS[model](root, reading, None)
-    if not reading.whole(root) or (strict and reading.issues):
+    if not reading.whole(root):
         # A run may have renamed elements; that does not matter to another one on the same tree,
         # but what it left out is still there and is reported again.
-        reading = read.XmlReading(name, strict=strict)
+        reading = read.XmlReading()
         reading.audit(root, name, SHAPES, None)
         value = READERS[model](root, reading, None)
-    return _whole(cast("T | None", value), reading, model)
+    return cast("T | None", value), reading.issues
 
 
 def _known(model: type[T], readers: dict[type, Any]) -> type[T]:
     if model not in readers:
         raise TypeError(f"{model!r} is not a model class of evcp_models")
     return model
-
-
-def _whole(value: T | None, reading: Any, model: type[T]) -> Decoded[T]:
-    if value is None:
-        issue = reading.issues[-1] if reading.issues else None
-        raise DecodeError(
-            f"cannot decode {model.__name__}: the document lacks what it needs: {issue}",
-            hint="compare it with the model's required fields",
-            issue=issue,
-        )
-    return Decoded(value, tuple(reading.issues))
 
 
 def encode(model: Any, *, format: Format) -> bytes:

@@ -23,6 +23,8 @@ Status codes rest on contract section 7.1.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -81,9 +83,15 @@ def _rebuild(kind: type[EvcpError], message: str, state: dict[str, Any]) -> Evcp
     return error
 
 
-def excerpt(body: bytes) -> str:
-    """Return the beginning of a body as text fit for a message."""
-    text = body[: _EXCERPT * 4].decode("utf-8", "replace")
+def excerpt(body: bytes, scrub: Callable[[str], str] = str) -> str:
+    """Return the beginning of a body as text fit for a message.
+
+    Args:
+        body: The body.
+        scrub: Removes credentials, before anything is cut off: half a key is a key.
+    """
+    beginning = body[: _EXCERPT * 40]
+    text = scrub(beginning.decode(json.detect_encoding(beginning), "replace"))
     return "".join(c if c.isprintable() else " " for c in text[:_EXCERPT])
 
 

@@ -8,163 +8,37 @@ plain values and a clock made of numbers.
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .decoding import Format, decode
-from .errors import (
-    DeadlineError,
-    DecodeError,
-    NotSentError,
-    RateLimitError,
-    RequestError,
-    StatusError,
-    UnansweredError,
-    error_class,
-    excerpt,
-)
+from .errors import DeadlineError, DecodeError, NotSentError, RequestError, UnansweredError
 from .events import Answered, IssueFound, Retrying, Sending
 from .issues import Decoded
 from .operations import Operation, in_format
-from .redaction import REDACTED, Secret, shown_url
+from .redaction import Secret
+from .refusals import request_id, said_by, status_error, undecodable
 from .retry import RetryPolicy, retry_after
+from .wire import (
+    Authorization,
+    Authorize,
+    Clock,
+    Fault,
+    Reply,
+    Request,
+    Send,
+    Step,
+    Steps,
+    Unauthorized,
+    Wait,
+)
 
 if TYPE_CHECKING:
     from .settings import Settings
 
 T = TypeVar("T")
 log = logging.getLogger("evcp")
-
-REQUEST_ID_HEADERS = ("x-request-id", "x-correlation-id")
-"""Headers that may hold the service's id of a request (unknown for this API, contract section 7.3)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request as a transport sends it.
-
-    Attributes:
-        method: HTTP method.
-        url: Address without query.
-        query: Parameters without credentials.
-        headers: Headers without credentials.
-        body: Body, if there is one.
-        secret_query: Parameters that are credentials.
-        secret_headers: Headers that are credentials.
-        read_timeout: Seconds to wait for the next bytes.
-        deadline: Seconds that this attempt may take in all.
-        max_bytes: Largest body that is read.
-    """
-
-    method: str
-    url: str
-    query: tuple[tuple[str, str], ...]
-    headers: Mapping[str, str]
-    body: bytes | None = field(default=None, repr=False)
-    secret_query: tuple[tuple[str, Secret], ...] = field(default=(), repr=False)
-    secret_headers: tuple[tuple[str, Secret], ...] = field(default=(), repr=False)
-    connect_timeout: float = 5.0
-    read_timeout: float = 30.0
-    deadline: float = 60.0
-    max_bytes: int = 64 * 1024 * 1024
-
-    def __repr__(self) -> str:
-        return f"<Request {self.method} {self.shown_url}>"
-
-    @property
-    def shown_url(self) -> str:
-        """The address with every credential removed."""
-        return shown_url(self.url, self.query)
-
-    def scrub(self, text: str) -> str:
-        """Remove this request's credentials from a text; a service may echo what it was sent."""
-        for _, secret in (*self.secret_query, *self.secret_headers):
-            if value := secret.reveal():
-                text = text.replace(value.removeprefix("Bearer "), REDACTED)
-        return text
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer as it came: any status, the body whole, header names in lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why no answer came.
-
-    Attributes:
-        error: `NotSentError`, `UnansweredError` or `DeadlineError`.
-        message: What happened, without addresses or credentials.
-        again: Whether another attempt may help.
-    """
-
-    error: type[RequestError]
-    message: str
-    again: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Step: send this; be sent a `Reply` or a `Fault`."""
-
-    request: Request
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Step: wait this many seconds; be sent None."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Authorize:
-    """Step: find the credentials of a request; be sent `Authorization` or `Unauthorized`.
-
-    Attributes:
-        seconds: How long that may take.
-        refused: What the service has just refused with 401, to get something new.
-    """
-
-    seconds: float
-    refused: Authorization | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Authorization:
-    """The parts of a request that are credentials."""
-
-    query: tuple[tuple[str, Secret], ...] = ()
-    headers: tuple[tuple[str, Secret], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unauthorized:
-    """No token could be fetched, for a reason that may pass."""
-
-    request: Request
-    result: Reply | Fault
-
-
-Step = Send | Wait | Authorize
-Steps = Generator[Step, Any, T]
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Time and chance, so that a test can be their master."""
-
-    monotonic: Callable[[], float]
-    time: Callable[[], float]
-    random: Callable[[], float]
 
 
 @dataclass(slots=True)
@@ -189,7 +63,7 @@ def exchange(operation: Operation[T], settings: Settings, clock: Clock) -> Steps
         RequestError: No usable answer came; `attempts`, `status` and the rest tell how it went.
         DecodeError: The answer is no document of the operation's model.
     """
-    format: Format = in_format(operation, settings.format)  # type: ignore[assignment]
+    format: Format = in_format(operation, settings.format)
     reply, request, attempts = yield from converse(operation, settings, clock)
     try:
         decoded = decode(
@@ -200,13 +74,15 @@ def exchange(operation: Operation[T], settings: Settings, clock: Clock) -> Steps
             max_bytes=settings.max_bytes,
         )
     except DecodeError as error:
-        problem = error
+        problem = undecodable(operation.name, error, request, reply, attempts)
     else:
+        if decoded.issues:
+            decoded = replace(decoded, issues=tuple(map(request.scrubbed, decoded.issues)))
         for issue in decoded.issues:
             if settings.hooks.issue is not None:
                 settings.hooks.issue(IssueFound(operation.name, issue))
         return decoded
-    raise _undecodable(problem, reply, request, attempts)
+    raise problem
 
 
 def converse(
@@ -223,10 +99,11 @@ def converse(
         )
         if isinstance(authorization, Unauthorized):
             call.attempts += 1
-            yield from _again(call, authorization.request, authorization.result)
+            what = f"{operation.name}: fetching a token"
+            yield from _again(call, what, authorization.request, authorization.result)
             continue
         if unauthorized is not None and authorization is refused:
-            raise _error(call, *unauthorized, None, "")
+            raise _error(call, operation.name, *unauthorized, None, "")
         yield from _pace(call)
         request = _request(call, authorization)
         call.attempts += 1
@@ -244,7 +121,7 @@ def converse(
                 # A token may have been revoked before its time: once more with a new one.
                 refused, unauthorized = authorization, (request, result)
                 continue
-        yield from _again(call, request, result)
+        yield from _again(call, operation.name, request, result)
 
 
 def _pace(call: _Call) -> Steps[None]:
@@ -252,7 +129,7 @@ def _pace(call: _Call) -> Steps[None]:
     limit = call.settings.rate_limit
     if limit is None:
         return
-    wait = limit.reserve(call.clock.monotonic())
+    wait = limit.reserve(call.clock.monotonic(), call.left)
     if wait > call.left:
         raise DeadlineError(
             f"{call.operation.name}: the client's rate limit asks to wait {wait:.1f} s, "
@@ -267,21 +144,20 @@ def _pace(call: _Call) -> Steps[None]:
 def _request(call: _Call, authorization: Authorization) -> Request:
     settings, operation = call.settings, call.operation
     format = in_format(operation, settings.format)
-    url = f"{settings.base_url}{operation.path}.{format}"
-    headers = {
-        "User-Agent": settings.user_agent,
-        "Accept-Encoding": "gzip, deflate",
-        **({"Content-Type": "application/json"} if operation.body is not None else {}),
-    }
-    secret = tuple((name, Secret(value)) for name, value in settings.headers)
+    headers = {"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"}
+    if operation.body is not None:
+        headers["Content-Type"] = "application/json"
+    # Names of headers know no case: the user's come before our own, credentials before both.
+    secret = {name.lower(): (name, Secret(value)) for name, value in settings.headers}
+    secret |= {name.lower(): (name, value) for name, value in authorization.headers}
     return Request(
         method=operation.method,
-        url=url,
+        url=f"{settings.base_url}{operation.path}.{format}",
         query=operation.query,
-        headers=headers,
+        headers={name: value for name, value in headers.items() if name.lower() not in secret},
         body=None if operation.body is None else operation.body.encode(),
         secret_query=authorization.query,
-        secret_headers=(*secret, *authorization.headers),
+        secret_headers=tuple(secret.values()),
         connect_timeout=settings.timeout.connect,
         read_timeout=settings.timeout.read,
         deadline=max(call.left, 0.001),
@@ -291,52 +167,53 @@ def _request(call: _Call, authorization: Authorization) -> Request:
 
 def _note(call: _Call, request: Request, result: Reply | Fault, seconds: float) -> None:
     """Log the attempt in one line, and tell the hook."""
-    outcome = result.status if isinstance(result, Reply) else result.message
+    reply = result if isinstance(result, Reply) else None
+    fault = result.message if isinstance(result, Fault) else None
     log.debug(
         "%s attempt %d: %s %s: %s in %.0f ms",
         call.operation.name,
         call.attempts,
         request.method,
         request.shown_url,
-        outcome,
+        fault if reply is None else reply.status,
         seconds * 1000,
     )
     if call.settings.hooks.response is not None:
-        reply = result if isinstance(result, Reply) else None
         call.settings.hooks.response(
             Answered(
                 operation=call.operation.name,
                 method=request.method,
                 url=request.shown_url,
                 attempt=call.attempts,
-                status=reply.status if reply else None,
-                fault=None if reply else str(outcome),
-                request_id=request_id(reply.headers) if reply else None,
-                bytes=len(reply.body) if reply else 0,
+                status=None if reply is None else reply.status,
+                fault=fault,
+                request_id=None if reply is None else request_id(request, reply.headers),
+                bytes=0 if reply is None else len(reply.body),
                 seconds=seconds,
             )
         )
 
 
-def _again(call: _Call, request: Request, result: Reply | Fault) -> Steps[None]:
+def _again(call: _Call, what: str, request: Request, result: Reply | Fault) -> Steps[None]:
     """Wait before another attempt, or raise because there is none."""
     policy = call.settings.retry
     asked = None
     if isinstance(result, Reply):
         asked = retry_after(result.headers, call.clock.time())
         worth = result.status in policy.statuses
+        reason = str(result.status)
     else:
         worth = result.again
+        reason = result.message
     wait = policy.wait(call.attempts, call.clock.random()) if asked is None else asked
     stop = _why_stop(call, policy, wait, asked, worth)
     if stop is not None:
-        raise _error(call, request, result, asked, stop)
-    reason = str(result.status) if isinstance(result, Reply) else result.message
+        raise _error(call, what, request, result, asked, stop)
     if call.settings.hooks.retry is not None:
         call.settings.hooks.retry(
             Retrying(call.operation.name, request.shown_url, call.attempts, reason, wait)
         )
-    log.debug("%s: waiting %.2f s after %s", call.operation.name, wait, reason)
+    log.debug("%s: waiting %.2f s after %s", what, wait, reason)
     yield Wait(wait)
 
 
@@ -347,7 +224,7 @@ def _why_stop(
     if not worth:
         return ""
     if call.attempts >= policy.attempts:
-        return f"given up after {call.attempts} attempts"
+        return f"given up after {call.attempts} attempt{'s' if call.attempts > 1 else ''}"
     if asked is not None and asked > policy.longest_retry_after:
         return f"the service asks to come back in {asked:.0f} s"
     if wait >= call.left:
@@ -358,112 +235,40 @@ def _why_stop(
 
 
 def _error(
-    call: _Call, request: Request, result: Reply | Fault, asked: float | None, stop: str
+    call: _Call, what: str, request: Request, result: Reply | Fault, asked: float | None, stop: str
 ) -> RequestError:
     """Build the error of a call that ends without an answer."""
     if isinstance(result, Reply):
-        return status_error(call.operation.name, request, result, call.attempts, asked, stop)
+        return status_error(what, request, result, call.attempts, asked, stop)
     kind = DeadlineError if call.left <= 0 else result.error
     return kind(
-        f"{call.operation.name}: {result.message}",
-        hint=stop or _FAULT_HINTS.get(kind, ""),
+        f"{what}: {result.message}",
+        hint="; ".join(part for part in (stop, _HINTS.get(kind, "")) if part),
         url=request.shown_url,
         attempts=call.attempts,
     )
 
 
-_FAULT_HINTS = {
+_HINTS = {
     NotSentError: "check the network, base_url, proxy and certificates",
     UnansweredError: "the service closed the connection or was silent; try again later",
     DeadlineError: "raise the total timeout, or ask for a smaller area or page",
 }
-_STATUS_HINTS = {
-    400: "a parameter is missing or not understood",
-    401: "check the API key or token",
-    403: "the credentials are good, but HERE has to enable them for this API",
-    404: "ids change without notice: search again, or ask by pool id",
-    429: "set rate_limit, or spread the calls",
-}
 
-
-def status_error(
-    name: str, request: Request, reply: Reply, attempts: int, asked: float | None, stop: str = ""
-) -> StatusError:
-    """Build the error of an answer that is no success."""
-    said = request.scrub(said_by(reply.body))
-    location = reply.headers.get("location")
-    if 300 <= reply.status < 400:
-        hint = (
-            "redirects are not followed, because they would carry the credentials: check base_url"
-        )
-        said = said or (request.scrub(f"redirect to {shown_url(location)}") if location else "")
-    else:
-        hint = _STATUS_HINTS.get(reply.status, "the service failed; try again later")
-    kind = error_class(reply.status)
-    if kind is RateLimitError and asked is not None:
-        hint = f"come back in {asked:.0f} s"
-    return kind(
-        f"{name}: the service answered {reply.status}{': ' + said if said else ''}",
-        hint="; ".join(part for part in (stop, hint) if part),
-        status=reply.status,
-        request_id=request_id(reply.headers),
-        attempts=attempts,
-        retry_after=asked,
-        url=request.shown_url,
-        body_excerpt=request.scrub(excerpt(reply.body)),
-    )
-
-
-def _undecodable(
-    error: DecodeError, reply: Reply, request: Request, attempts: int
-) -> DecodeError | StatusError:
-    """Complete the error of a body that is not the document it should be.
-
-    A gateway may send its error body with status 200; that is the service's no, not a broken document.
-    """
-    said = said_by(reply.body) if error.issue is None else ""
-    if said:
-        return status_error(
-            "the call", request, reply, attempts, None, "an error body with status 200"
-        )
-    error.status = reply.status
-    error.request_id = request_id(reply.headers)
-    error.attempts = attempts
-    error.url = request.shown_url
-    kind = reply.headers.get("content-type", "no content type")
-    error.hint = f"{error.hint}; the answer calls itself {kind}" if error.hint else kind
-    error.body_excerpt = request.scrub(excerpt(reply.body))
-    error.message = request.scrub(error.message)
-    error.args = (error.message,)
-    error.__traceback__ = None
-    return error
-
-
-def request_id(headers: Mapping[str, str]) -> str | None:
-    """Return the service's id of a request, if it sent one."""
-    return next((headers[name] for name in REQUEST_ID_HEADERS if name in headers), None)
-
-
-_SAID = ("error_description", "Message", "message", "title", "error", "cause")
-
-
-def said_by(body: bytes) -> str:
-    """Return what an error body says, in any of the shapes of contract section 7.2."""
-    if body[:1] not in (b"{", b"\xef") or len(body) > 100_000:
-        return ""
-    try:
-        raw = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    if (
-        not isinstance(raw, dict)
-        or not {"error", "Type", "title", "errorId", "errorCode"} & raw.keys()
-    ):
-        return ""
-    for name in _SAID:
-        value = raw.get(name)
-        if isinstance(value, list):
-            value = "; ".join(str(part) for part in value)
-        if isinstance(value, str) and value:
-            return value[:200]
-    return ""
+# The whole vocabulary of a conversation, for those who hold one.
+__all__ = [
+    "Authorization",
+    "Authorize",
+    "Clock",
+    "Fault",
+    "Reply",
+    "Request",
+    "Send",
+    "Step",
+    "Steps",
+    "Unauthorized",
+    "Wait",
+    "converse",
+    "exchange",
+    "said_by",
+]

@@ -45,7 +45,7 @@ class Issue:
             `evStations.evStation[3].connectors.connector[0].maxPowerLevel`. The root is the empty path.
         kind: What is wrong.
         raw: The value as it was sent: the text of a scalar, or the JSON or XML text of a structure,
-            with white space and namespaces normalised.
+            with white space, namespaces and numbers in it normalised.
     """
 
     path: str

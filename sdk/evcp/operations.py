@@ -7,11 +7,12 @@ operation can be built, compared, pickled and sent later or elsewhere.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .areas import Area, Query
+from .areas import Area, Query, decimal
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -25,11 +26,16 @@ if TYPE_CHECKING:
         RoamingsResult,
     )
 
+    from .decoding import Format
+
 T_co = TypeVar("T_co", covariant=True)
 
-FORMATS = ("json", "xml")
+FORMATS: tuple[Format, ...] = ("json", "xml")
 Extra = Mapping[str, str | int | float | Iterable[str]]
-"""Parameters that evcp does not know, sent as they are; a list is sent as a repeated parameter."""
+"""Parameters that evcp does not know, sent as they are; a list is sent as a repeated parameter, a
+truth value as `true` or `false`."""
+_TAKEN = {"station": ("bulk", "count"), "pool": ("bulk",)}
+"""Names of other resources where the id of a station or pool stands in a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Operation(Generic[T_co]):
     path: str
     query: Query
     model: type[T_co]
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[Format, ...] = FORMATS
     method: str = "GET"
     body: str | None = None
     paging: tuple[str, str] = ("maxresults", "offset")
@@ -79,6 +85,9 @@ def search_stations(
         max_results: Stations in the answer; None leaves it to the service, which takes 50 (inferred).
         offset: Index of the first station.
         extra: Parameters that evcp does not know.
+
+    Raises:
+        ConfigurationError: An id is empty, or a power is no number.
     """
     from evcp_models import EVStationsResult
 
@@ -97,24 +106,37 @@ def _filters(
     max_power: float | None,
 ) -> list[tuple[str, str]]:
     query = []
-    # A single id given as text is one id, not its letters.
-    types = [connector_types] if isinstance(connector_types, str) else connector_types
-    partners = [emsp] if isinstance(emsp, str) else emsp
-    if ids := ",".join(str(kind) for kind in types):
+    if ids := listed(connector_types, "a connector type"):
         query.append(("connectortype", ids))
-    if ids := ",".join(partners):
+    if ids := listed(emsp, "a partner id"):
         query.append(("emsp", ids))
     for name, power in (("powermin", min_power), ("powermax", max_power)):
         if power is not None:
-            query.append((name, f"{power:g}"))
+            if not math.isfinite(power):
+                raise ConfigurationError(f"{name} is {power!r}: it has to be a number of kW")
+            query.append((name, decimal(power)))
     return query
+
+
+def listed(ids: Iterable[str | int], what: str) -> str:
+    """Join ids with commas. A single id given as text is one id, not its letters.
+
+    Raises:
+        ConfigurationError: An id is empty: the filter would be another one, or none at all.
+    """
+    texts = [ids] if isinstance(ids, str) else [str(id) for id in ids]
+    if not all(text.strip() for text in texts):
+        raise ConfigurationError(f"{what} is empty: leave it out")
+    return ",".join(texts)
 
 
 def _extra(extra: Extra | None) -> Query:
     query: list[tuple[str, str]] = []
     for name, value in (extra or {}).items():
-        values = [str(value)] if isinstance(value, str | int | float) else [str(v) for v in value]
-        query += [(name, one) for one in values]
+        if isinstance(value, bool):
+            value = "true" if value else "false"
+        values = [value] if isinstance(value, str | int | float) else value
+        query += [(name, str(one)) for one in values]
     return tuple(query)
 
 
@@ -196,7 +218,7 @@ def roamings(*, extra: Extra | None = None) -> Operation[RoamingsResult]:
     return Operation("roamings.list", "roamings", _extra(extra), RoamingsResult)
 
 
-def in_format(operation: Operation[Any], format: str) -> str:
+def in_format(operation: Operation[Any], format: Format) -> Format:
     """Return the format to ask for: the wanted one, if the resource is documented in it.
 
     Raises:
@@ -233,8 +255,8 @@ def _segment(id: str, what: str) -> str:
     from urllib.parse import quote
 
     _check_id(id, what)
-    if id in (".", ".."):
-        raise ConfigurationError(f"{id!r} cannot be the id of a {what}")
+    if id in (".", "..", *_TAKEN[what]):
+        raise ConfigurationError(f"{id!r} cannot be the id of a {what}: it is a name of the API")
     return quote(id, safe="")
 
 
@@ -252,3 +274,7 @@ def _ids(ids: Iterable[str], what: str) -> Query:
 def _check_id(id: str, what: str) -> None:
     if not isinstance(id, str) or not id.strip():
         raise ConfigurationError(f"the {what} id is {id!r}: it has to be a text that is not empty")
+    try:
+        id.encode()
+    except UnicodeEncodeError:
+        raise ConfigurationError(f"the {what} id is {id!r}: it is no text of Unicode") from None

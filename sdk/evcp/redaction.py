@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -25,24 +26,8 @@ SHOWN_PARAMETERS = frozenset(
     ]
 )
 """Query parameters whose values are shown. A parameter that is not listed may be a credential."""
-SHOWN_HEADERS = frozenset(
-    [
-        "accept",
-        "accept-encoding",
-        "connection",
-        "content-encoding",
-        "content-length",
-        "content-type",
-        "date",
-        "retry-after",
-        "server",
-        "transfer-encoding",
-        "user-agent",
-        "x-correlation-id",
-        "x-request-id",
-    ]
-)
-"""Headers whose values are shown."""
+_HEAD = 8
+"""Characters by which a credential is known: a text that was cut off still holds its beginning."""
 
 
 class Secret:
@@ -64,23 +49,46 @@ class Secret:
         raise TypeError("a credential cannot be pickled: create the client where it is used")
 
 
+def without(text: str, secrets: Iterable[Secret]) -> str:
+    """Return a text without the secrets, in the forms in which a service may echo them."""
+    for secret in secrets:
+        # What counts of `Bearer x` or `Basic x` is the x.
+        value = secret.reveal().rpartition(" ")[2]
+        forms = {value, quote(value, safe=""), value.replace("/", "\\/"), html.escape(value)} - {""}
+        for form in forms:
+            text = text.replace(form, REDACTED)
+        for form in forms:
+            text = _without_beginning(text, form)
+    return text
+
+
+def _without_beginning(text: str, value: str) -> str:
+    """Remove what a cut has left of a value."""
+    head = value[:_HEAD]
+    start = text.find(head)
+    while start >= 0:
+        same = 0
+        for ours, theirs in zip(value, text[start:], strict=False):
+            if ours != theirs:
+                break
+            same += 1
+        text = f"{text[:start]}{REDACTED}{text[start + same :]}"
+        start = text.find(head, start + len(REDACTED))
+    return text
+
+
 def shown_url(base: str, query: Iterable[tuple[str, str]] = ()) -> str:
     """Return an address without user names, passwords and the values of unknown parameters."""
-    parts = urlsplit(base)
+    try:
+        parts = urlsplit(base)
+    except ValueError:  # the other side may send any text as an address
+        return REDACTED
     host = parts.netloc.rpartition("@")[2]
     shown = "&".join(
         f"{quote(name)}={quote(value, safe=',;:') if name in SHOWN_PARAMETERS else REDACTED}"
         for name, value in query
     )
     return urlunsplit((parts.scheme, host, parts.path, shown, ""))
-
-
-def shown_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return headers with the values of all but the harmless ones replaced."""
-    return {
-        name: value if name.lower() in SHOWN_HEADERS else REDACTED
-        for name, value in headers.items()
-    }
 
 
 _QUERY = re.compile(r"([?&])([^=&\s\"']+)=([^&\s\"']*)")
@@ -112,5 +120,5 @@ _FILTER = _QueryFilter()
 
 def quiet_urllib3() -> None:
     """Redact what urllib3 logs. Filters on a logger are not repeated, so this may be called often."""
-    for name in ("urllib3.connectionpool", "urllib3.util.retry", "urllib3.connection"):
-        logging.getLogger(name).addFilter(_FILTER)
+    for name in ("connectionpool", "connection", "poolmanager", "util.retry"):
+        logging.getLogger(f"urllib3.{name}").addFilter(_FILTER)

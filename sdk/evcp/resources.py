@@ -71,11 +71,8 @@ class Pager(Iterator["EVStation"]):
 
     @property
     def token(self) -> str:
-        """Where the pager is, for `search(..., resume=token)`: at the first page not yet begun.
-
-        Stations of a page begun are counted as given; read with `pages()` to stop between pages.
-        """
-        return self._walk.token()
+        """Where the pager is, for `search(..., resume=token)`, which gives what this one has not given."""
+        return self._walk.token([station.id for station in self._ready])
 
 
 class _Resource:
@@ -134,13 +131,14 @@ class Stations(_Resource):
             min_power: Least power in kW (practice: the parameter is on no page that was read).
             max_power: Greatest power in kW (practice).
             page_size: Stations a request; pages overlap by one, so at least 2 are asked for.
-            limit: Stations to give at most.
+            limit: Stations that this pager gives at most, whatever one before it has given.
             resume: Token of an earlier pager of the same search.
             extra: Parameters that evcp does not know, sent as they are.
             **options: Settings for this search, see `Options`.
 
         Raises:
             AreaError: The area is over a documented limit, and `check_limits` is not False.
+            EvcpError: The token is damaged, or of another search.
         """
         client = self._view(options)
         client.check(area)
@@ -228,6 +226,7 @@ class Stations(_Resource):
 
         Raises:
             NotFoundError: The id is not known.
+            DecodeError: The station cannot be read.
         """
         operation, read = answers.one_station(id, extra)
         station: EVStation = read(self._view(options).call(operation))
@@ -268,6 +267,7 @@ class Pools(_Resource):
 
         Raises:
             NotFoundError: The id is not known.
+            DecodeError: A station of the pool cannot be read; `get_many` gives the others.
         """
         operation, read = answers.one_pool(id, extra)
         stations: tuple[EVStation, ...] = read(self._view(options).call(operation))

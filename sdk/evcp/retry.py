@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
+from .errors import ConfigurationError
+
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses that may pass: time-outs, throttling and failing servers. No other is sent again."""
+
+_DIGITS = 10
+_LONGEST = 1e9
+"""Seconds that stand for a Retry-After with more digits than any wait has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +30,9 @@ class RetryPolicy:
         longest_retry_after: Longest wait in seconds that the service may ask for. Beyond it the call
             ends with an error that says when to come back.
         statuses: HTTP statuses that are sent again.
+
+    Raises:
+        ConfigurationError: A number is not possible.
     """
 
     attempts: int = 3
@@ -33,9 +43,13 @@ class RetryPolicy:
 
     def __post_init__(self) -> None:
         if self.attempts < 1:
-            raise ValueError(f"attempts is {self.attempts}: a request is sent at least once")
-        if min(self.first_wait, self.longest_wait, self.longest_retry_after) < 0:
-            raise ValueError("a wait cannot be negative")
+            raise ConfigurationError(
+                f"attempts is {self.attempts}: a request is sent at least once"
+            )
+        for name in ("first_wait", "longest_wait", "longest_retry_after"):
+            value = getattr(self, name)
+            if not 0 <= value < math.inf:
+                raise ConfigurationError(f"{name} is {value!r}: it has to be a number of seconds")
 
     def wait(self, attempt: int, chance: float) -> float:
         """Return the seconds to wait after an attempt: full jitter under a doubling bound.
@@ -59,14 +73,14 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     if not text:
         return None
     if text.isascii() and text.isdigit():
-        return float(text[:9])
+        return float(text) if len(text) < _DIGITS else _LONGEST
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, moment.timestamp() - now)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return max(0.0, moment.timestamp() - now)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None  # the parser of dates takes offence in many ways
 
 
 class RetryBudget:
@@ -78,9 +92,16 @@ class RetryBudget:
     Args:
         share: Retries that each call earns.
         burst: Retries that are there at first, and at most.
+
+    Raises:
+        ConfigurationError: A number is not possible.
     """
 
     def __init__(self, share: float = 0.1, burst: float = 20.0) -> None:
+        if not (0 <= share <= 1 and 0 <= burst < math.inf):
+            raise ConfigurationError(
+                f"share is {share!r} and burst {burst!r}: they have to be 0 to 1, and a number"
+            )
         self.share = share
         self.burst = burst
         self._left = burst
@@ -108,25 +129,33 @@ class RateLimit:
         burst: Requests that may go out at once after a pause.
 
     Raises:
-        ValueError: A number is not positive.
+        ConfigurationError: A number is not possible.
     """
 
     def __init__(self, per_second: float, burst: int = 1) -> None:
-        if not per_second > 0 or burst < 1:
-            raise ValueError("per_second has to be positive and burst at least 1")
+        if not 0 < per_second < math.inf or burst < 1:
+            raise ConfigurationError(
+                f"per_second is {per_second!r} and burst {burst!r}: "
+                "they have to be positive, and at least 1"
+            )
         self.per_second = per_second
         self.burst = burst
         self._free_at = float("-inf")
         self._lock = threading.Lock()
 
-    def reserve(self, now: float) -> float:
+    def reserve(self, now: float, within: float = math.inf) -> float:
         """Reserve the next request; return the seconds to wait before it is sent.
 
         Args:
             now: Seconds of a clock that never goes back.
+            within: Longest wait that is of use: for a longer one nothing is reserved, or those who
+                give up would keep the place of those who come later.
         """
         step = 1.0 / self.per_second
         with self._lock:
             # Where the queue would stand had all requests come at the steady rate.
-            self._free_at = max(self._free_at, now - step * self.burst) + step
-            return max(0.0, self._free_at - now)
+            free_at = max(self._free_at, now - step * self.burst) + step
+            wait = max(0.0, free_at - now)
+            if wait <= within:
+                self._free_at = free_at
+            return wait

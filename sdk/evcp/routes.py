@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .areas import Corridor
-from .operations import Operation
+from .operations import Operation, listed
 
 if TYPE_CHECKING:
     from evcp_models import CountResult, EVStationsResult
@@ -54,9 +54,8 @@ def search_along_route(
     from evcp_models import EVStationsResult
 
     _warn("along_route")
-    types = [connector_types] if isinstance(connector_types, str) else connector_types
     body = _body(corridor, request)
-    if ids := ",".join(str(kind) for kind in types):
+    if ids := listed(connector_types, "a connector type"):
         body[request.connector_types] = ids
     return Operation(
         "stations.along_route",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
@@ -17,15 +18,31 @@ from .retry import RateLimit, RetryBudget, RetryPolicy
 BASE_URL = "https://ev-v2.cc.api.here.com/ev/"
 """Address of the production service (contract section 1.1)."""
 
+_BASE_URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[^][\s/?#@:]+)(:[0-9]{1,5})?(/[^\s?#@]*)?")
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+LONGEST = 4_000_000
+"""Longest timeout in seconds, some 46 days: what locks and sockets take on every system."""
+
+
+def _check_seconds(value: object, what: str) -> None:
+    if not isinstance(value, int | float) or not 0 < value <= LONGEST:
+        raise ConfigurationError(
+            f"{what} is {value!r}: it has to be a positive number of seconds, at most {LONGEST:,}"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Timeout:
     """How long a call may take. There is always an end.
 
     Attributes:
-        connect: Seconds to connect.
+        connect: Seconds to connect, for each address that the host has.
         read: Seconds to wait for the next bytes of an answer.
-        total: Seconds for the whole call, with all attempts and the waits between them.
+        total: Seconds for the whole call, with all attempts and the waits between them. Looking up
+            the name of the host is the system's affair, and the one thing that may take longer.
+
+    Raises:
+        ConfigurationError: A number is not possible.
     """
 
     connect: float = 5.0
@@ -34,11 +51,7 @@ class Timeout:
 
     def __post_init__(self) -> None:
         for name in ("connect", "read", "total"):
-            value = getattr(self, name)
-            if not 0 < value < float("inf"):
-                raise ConfigurationError(
-                    f"the {name} timeout is {value!r}: it has to be a positive number of seconds"
-                )
+            _check_seconds(getattr(self, name), f"the {name} timeout")
 
 
 class Options(TypedDict, total=False):
@@ -97,7 +110,7 @@ class Settings:
         if "retries" in changes:
             changes["retry"] = as_policy(changes.pop("retries"), self.retry)
         if "headers" in changes:
-            changes["headers"] = (*self.headers, *changes["headers"].items())
+            changes["headers"] = (*self.headers, *as_headers(changes["headers"]))
         return replace(self, **changes)
 
 
@@ -107,10 +120,7 @@ def as_timeout(value: float | Timeout | None, default: Timeout) -> Timeout:
         return default
     if isinstance(value, Timeout):
         return value
-    if not 0 < value < float("inf"):
-        raise ConfigurationError(
-            f"the timeout is {value!r}: it has to be a positive number of seconds"
-        )
+    _check_seconds(value, "the timeout")
     return Timeout(min(default.connect, value), min(default.read, value), value)
 
 
@@ -125,6 +135,24 @@ def as_policy(value: int | RetryPolicy | None, default: RetryPolicy) -> RetryPol
     return replace(default, attempts=value + 1)
 
 
+def as_headers(value: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    """Return headers as pairs.
+
+    Raises:
+        ConfigurationError: A name or a value cannot stand in a header.
+    """
+    pairs = tuple((value or {}).items())
+    for name, text in pairs:
+        if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
+            raise ConfigurationError(f"{name!r} cannot be the name of a header")
+        # The value may be a credential: it is not shown.
+        if not isinstance(text, str) or not text.isascii() or not text.isprintable():
+            raise ConfigurationError(
+                f"the value of the header {name} has to be a text of printable ASCII characters"
+            )
+    return pairs
+
+
 def as_base_url(value: str | None, environ: Mapping[str, str] | None = None) -> str:
     """Return the base address, ending with a slash: given, from EVCP_BASE_URL, or the service's.
 
@@ -133,10 +161,10 @@ def as_base_url(value: str | None, environ: Mapping[str, str] | None = None) -> 
     """
     environ = os.environ if environ is None else environ
     url = value or environ.get("EVCP_BASE_URL") or BASE_URL
-    if not url.startswith(("https://", "http://")) or "?" in url or "#" in url or "@" in url:
+    if not _BASE_URL.fullmatch(url):
         raise ConfigurationError(
-            f"the base address {shown_url(url)!r} is not usable: it has to begin with https:// and "
-            "hold no user, query or fragment"
+            f"the base address {shown_url(url)!r} is not usable: it has to begin with https://, name "
+            "a host, and hold no user, query or fragment"
         )
     return url if url.endswith("/") else url + "/"
 

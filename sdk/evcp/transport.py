@@ -6,8 +6,10 @@ urllib3 carry the whole address, and with it the key.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
+from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
@@ -17,29 +19,45 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from .deadline import Watchdog
-from .errors import ConfigurationError, DeadlineError, NotSentError, UnansweredError
-from .exchange import Fault, Reply, Request
+from .deadline import Watch, Watchdog
+from .errors import ConfigurationError, DeadlineError, NotSentError, RequestError, UnansweredError
 from .redaction import quiet_urllib3
+from .wire import Fault, Reply, Request
 
 _CHUNK = 65_536
-_here = threading.local()
 
 
-class _Connection(HTTPConnection):
-    """A connection that can be found by the thread that uses it."""
+class _Here(threading.local):
+    """What this thread is doing."""
+
+    watch: Watch | None = None
+    sending: bool = False
+
+
+_here = _Here()
+
+
+class _Findable:
+    """A connection that the watch of the thread that uses it can find."""
+
+    def connect(self) -> None:
+        if _here.watch is not None:
+            _here.watch.connection = self
+        super().connect()  # type: ignore[misc]
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        _here.connection = self
-        super().request(*args, **kwargs)
+        if _here.watch is not None:
+            _here.watch.connection = self
+        _here.sending = True
+        super().request(*args, **kwargs)  # type: ignore[misc]
 
 
-class _SecureConnection(HTTPSConnection):
-    """A TLS connection that can be found by the thread that uses it."""
+class _Connection(_Findable, HTTPConnection):
+    pass
 
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        _here.connection = self
-        super().request(*args, **kwargs)
+
+class _SecureConnection(_Findable, HTTPSConnection):
+    pass
 
 
 class _Pool(urllib3.HTTPConnectionPool):
@@ -54,7 +72,7 @@ _POOLS = {"http": _Pool, "https": _SecurePool}
 
 
 class _Adapter(HTTPAdapter):
-    """An adapter whose connections can be found by the threads that use them."""
+    """An adapter whose connections can be found."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
@@ -66,15 +84,26 @@ class _Adapter(HTTPAdapter):
         return manager
 
 
+class _Session(requests.Session):
+    """A session that looks at no redirect, not even to find out where it leads."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
+
+
 class Transport:
     """Sends requests over pooled connections. Safe across threads.
 
     Args:
-        session: A session of the user's own: its proxies, certificates and adapters are used as they
-            are. None makes one.
+        session: A session of the user's own: its proxies, certificates, cookies and adapters are used
+            as they are. Its connections cannot be found before they answer, so that headers that
+            come in drips are only bounded by the read timeout. None makes a session.
         max_connections: Connections to the service at once; further requests wait for one.
-        proxies: Proxies by scheme, as in requests.
-        verify: Path of a CA bundle, or True for the system's.
+        proxies: Proxies by scheme, as in requests; they come before those of the environment.
+        verify: Path of a CA bundle, which comes before that of the environment, or True for the usual.
+
+    Raises:
+        ConfigurationError: There is no such CA bundle.
     """
 
     def __init__(
@@ -82,24 +111,21 @@ class Transport:
         session: requests.Session | None = None,
         *,
         max_connections: int = 10,
-        proxies: dict[str, str] | None = None,
+        proxies: Mapping[str, str] | None = None,
         verify: str | bool = True,
     ) -> None:
         quiet_urllib3()
+        if not isinstance(verify, bool) and not os.path.exists(verify):
+            raise ConfigurationError(f"there is no CA bundle {str(verify)!r}")
         self._own = session is None
-        self._session = session or requests.Session()
-        if self._own:
-            # Retries are the exchange's; cookies and .netrc have no part in this API.
-            adapter = _Adapter(pool_connections=2, pool_maxsize=max_connections, max_retries=0)
-            self._session.mount("https://", adapter)
-            self._session.mount("http://", adapter)
-            self._session.headers.clear()
-            self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-            self._session.verify = verify
-            self._session.proxies.update(proxies or {})
+        self._session = session or _own_session(max_connections)
+        # Given with each request, because only there they precede the environment's.
+        self._proxies = dict(proxies or {}) if self._own else None
+        self._verify = None if verify is True or not self._own else verify
+        # Without any auth, requests would look for a password in .netrc.
+        self._auth = _NoAuth() if self._session.auth is None else None
         # urllib3's own queue for a connection knows no deadline.
         self._places = threading.BoundedSemaphore(max_connections)
-        self._no_netrc = _NoNetrc()
         self._watchdog = Watchdog()
         self._closed = False
 
@@ -111,59 +137,76 @@ class Transport:
             self._session.close()
 
     def send(self, request: Request) -> Reply | Fault:
-        """Send a request and read the whole answer."""
+        """Send a request and read the whole answer.
+
+        Raises:
+            ConfigurationError: The client is closed.
+        """
         if self._closed:
             raise ConfigurationError("the client is closed", hint="make a new one")
         ends = time.monotonic() + request.deadline
         if not self._places.acquire(timeout=request.deadline):
-            return Fault(
-                DeadlineError, f"no free connection within {request.deadline:.1f} s", again=False
-            )
+            return _late(request, "no free connection")
         try:
-            return self._send(request, ends)
+            with self._watchdog.watch(ends) as watch:
+                result = self._send(request, watch, ends)
         finally:
             self._places.release()
+        if isinstance(result, Fault) and (watch.fired or time.monotonic() >= ends):
+            return _late(request, "no whole answer")
+        return result
 
-    def _send(self, request: Request, ends: float) -> Reply | Fault:
-        _here.connection = None
-        problem: tuple[Any, str]
-        with self._watchdog.watch(ends, _here) as watch:
-            try:
-                response = self._session.request(
-                    request.method,
-                    request.url,
-                    params=[*request.query, *((n, s.reveal()) for n, s in request.secret_query)],
-                    headers={
-                        **request.headers,
-                        **{n: s.reveal() for n, s in request.secret_headers},
-                    },
-                    data=request.body,
-                    auth=self._no_netrc,
-                    timeout=(
-                        min(request.connect_timeout, request.deadline),
-                        min(request.read_timeout, request.deadline),
-                    ),
-                    allow_redirects=False,
-                    stream=True,
-                )
-                with response:
-                    return _read(response, request)
-            except requests.RequestException as error:
-                problem = _reason(error)
-            except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-                problem = UnansweredError, f"the answer broke off: {type(error).__name__}"
-            finally:
-                _here.connection = None
-        kind, message = problem
-        if watch.fired or time.monotonic() >= ends:
-            return Fault(
-                DeadlineError, f"no whole answer within {request.deadline:.1f} s", again=False
+    def _send(self, request: Request, watch: Watch, ends: float) -> Reply | Fault:
+        left = max(ends - time.monotonic(), 0.001)
+        secrets = {name: secret.reveal() for name, secret in request.secret_headers}
+        _here.watch, _here.sending = watch, False
+        try:
+            response = self._session.request(
+                request.method,
+                request.url,
+                params=[*request.query, *((n, s.reveal()) for n, s in request.secret_query)],
+                headers={**request.headers, **secrets},
+                data=request.body,
+                timeout=(min(request.connect_timeout, left), min(request.read_timeout, left)),
+                allow_redirects=False,
+                stream=True,
+                auth=self._auth,
+                verify=self._verify,
+                # A copy: requests adds the environment's.
+                proxies=None if self._proxies is None else dict(self._proxies),
             )
-        return Fault(kind, message)
+        except Exception as error:  # whatever it is, it may hold the address
+            return _fault_of(error, sent=_here.sending)
+        finally:
+            _here.watch = None
+        try:
+            with response:
+                watch.response = response.raw
+                return _read(response, request)
+        except Exception as error:
+            return _broken(error)
+
+
+def _own_session(max_connections: int) -> requests.Session:
+    session = _Session()
+    # Retries are the exchange's; cookies have no part in this API.
+    adapter = _Adapter(pool_connections=2, pool_maxsize=max_connections, max_retries=0)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    session.headers.clear()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return session
+
+
+def _late(request: Request, what: str) -> Fault:
+    return Fault(DeadlineError, f"{what} within {request.deadline:.1f} s", again=False)
 
 
 def _read(response: requests.Response, request: Request) -> Reply | Fault:
     """Read a body piece by piece, so that its size has a bound after decompression too."""
+    if response.status_code < 200:
+        # http.client takes it for the answer, and would take the answer for that of the next request.
+        return Fault(UnansweredError, f"an interim answer ({response.status_code}) and no other")
     pieces, size = [], 0
     for piece in response.iter_content(_CHUNK):
         size += len(piece)
@@ -178,32 +221,66 @@ def _read(response: requests.Response, request: Request) -> Reply | Fault:
     return Reply(response.status_code, headers, b"".join(pieces))
 
 
-def _reason(error: requests.RequestException) -> tuple[Any, str]:
-    """Say what an exception of requests means, in words without an address."""
-    cause = error.args[0] if error.args else None
-    inner = getattr(cause, "reason", cause)
-    name = type(inner if isinstance(inner, Exception) else error).__name__
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return NotSentError, "no connection in time"
-    if isinstance(error, requests.exceptions.SSLError):
-        return NotSentError, "no secure connection: the certificate or protocol was refused"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return NotSentError, "no connection through the proxy"
-    if isinstance(error, requests.exceptions.ReadTimeout):
-        return UnansweredError, "the service was silent for too long"
+def _fault_of(error: Exception, *, sent: bool) -> Fault:
+    """Say why there is no answer, in words without an address.
+
+    Args:
+        error: What requests or urllib3 raised.
+        sent: Whether the request had begun to go out over a connection of our own.
+    """
+    failures = requests.exceptions
+    inner = _inner(error)
+    kind: type[RequestError] = NotSentError
+    if isinstance(error, failures.ConnectTimeout):
+        return Fault(kind, "no connection in time")
+    if isinstance(error, failures.ProxyError):
+        return Fault(kind, "no connection through the proxy")
+    if isinstance(error, failures.SSLError) and not sent:
+        return Fault(kind, "no secure connection: the certificate or protocol was refused")
     if isinstance(inner, urllib3.exceptions.NameResolutionError):
-        return NotSentError, "the host name is not known"
+        return Fault(kind, "the host name is not known")
     if isinstance(inner, urllib3.exceptions.NewConnectionError):
-        return NotSentError, "the connection was refused"
+        return Fault(kind, f"no connection: {_system_says(inner)}")
+    if isinstance(error, failures.RetryError):
+        return Fault(UnansweredError, "the session's own retries are used up", again=False)
+    if isinstance(error, failures.ReadTimeout | failures.ConnectionError):
+        return _broken(error)
+    # An address, a header or a setting that cannot be: no other attempt will do better.
+    return Fault(kind, f"the request cannot be sent: {type(error).__name__}", again=False)
+
+
+def _broken(error: Exception) -> Fault:
+    """Say how an answer broke off."""
+    inner = _inner(error)
+    if isinstance(inner, urllib3.exceptions.ReadTimeoutError):
+        return Fault(UnansweredError, "the service was silent for too long")
     if isinstance(error, requests.exceptions.ContentDecodingError):
-        return UnansweredError, "the compressed answer is damaged"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.ConnectionError):
-        return UnansweredError, f"the connection broke: {name}"
-    return NotSentError, f"the request cannot be sent: {name}"
+        return Fault(UnansweredError, "the compressed answer is damaged")
+    return Fault(UnansweredError, f"the connection broke: {type(inner).__name__}")
 
 
-class _NoNetrc(AuthBase):
-    """Adds nothing; without any auth, requests would look for a password in .netrc."""
+def _inner(error: Exception) -> Exception:
+    """Return what an exception of requests or urllib3 is about."""
+    while True:
+        reason = getattr(error, "reason", None)
+        wrapped = (
+            reason if isinstance(reason, Exception) else error.args[-1] if error.args else None
+        )
+        if not isinstance(wrapped, Exception):
+            return error
+        error = wrapped
+
+
+def _system_says(error: Exception) -> str:
+    """Return what the system says about a connection that could not be made."""
+    cause = error.__cause__
+    if isinstance(cause, OSError) and cause.errno is not None:
+        return os.strerror(cause.errno)
+    return type(error).__name__
+
+
+class _NoAuth(AuthBase):
+    """Adds nothing."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         return request

@@ -1,0 +1,119 @@
+"""The errors of answers: what the service said, what it means, what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .decoding import decode
+from .errors import DecodeError, RateLimitError, StatusError, error_class, excerpt
+from .redaction import shown_url
+from .wire import Reply, Request
+
+REQUEST_ID_HEADERS = ("x-request-id", "x-correlation-id")
+"""Headers that may hold the service's id of a request (unknown for this API, contract section 7.3)."""
+_HINTS = {
+    400: "a parameter is missing or not understood",
+    401: "check the API key or token",
+    403: "the credentials are good, but HERE has to enable them for this API",
+    404: "ids change without notice: search again, or ask by pool id",
+    429: "set rate_limit, or spread the calls",
+}
+
+
+def status_error(
+    name: str, request: Request, reply: Reply, attempts: int, asked: float | None, stop: str = ""
+) -> StatusError:
+    """Build the error of an answer that is no success.
+
+    Args:
+        name: What was asked for.
+        request: The request.
+        reply: The answer.
+        attempts: How many times the request was sent.
+        asked: Seconds that the service asks to wait.
+        stop: Why there was no further attempt.
+    """
+    said = request.scrub(said_by(reply.body))
+    location = reply.headers.get("location")
+    kind = error_class(reply.status)
+    if 300 <= reply.status < 400:
+        hint = (
+            "redirects are not followed, because they would carry the credentials: check base_url"
+        )
+        said = said or (request.scrub(f"redirect to {shown_url(location)}") if location else "")
+    elif kind is RateLimitError and asked is not None:
+        hint = f"come back in {asked:.0f} s"
+    elif reply.status < 300:
+        hint = f"an error body with status {reply.status}"
+    else:
+        hint = _HINTS.get(reply.status, "the service failed; try again later")
+    return kind(
+        f"{name}: the service answered {reply.status}{': ' + said[:200] if said else ''}",
+        hint="; ".join(part for part in (stop, hint) if part),
+        status=reply.status,
+        request_id=request_id(request, reply.headers),
+        attempts=attempts,
+        retry_after=asked,
+        url=request.shown_url,
+        body_excerpt=excerpt(reply.body, request.scrub),
+    )
+
+
+def undecodable(
+    name: str, error: DecodeError, request: Request, reply: Reply, attempts: int
+) -> DecodeError | StatusError:
+    """Complete the error of a body that is not the document it should be.
+
+    A gateway may send its error body with status 200: that is the service's no, not a broken document.
+    """
+    if error.issue is None and said_by(reply.body):
+        return status_error(name, request, reply, attempts, None)
+    kind = reply.headers.get("content-type", "no content type")
+    hint = f"{error.hint}; the answer calls itself {kind[:60]}"
+    # A new error: the first one's causes and frames hold the body.
+    return DecodeError(
+        request.scrub(f"{name}: {error.message}"),
+        hint=request.scrub(hint),
+        status=reply.status,
+        request_id=request_id(request, reply.headers),
+        attempts=attempts,
+        url=request.shown_url,
+        body_excerpt=excerpt(reply.body, request.scrub),
+        issue=None if error.issue is None else request.scrubbed(error.issue),
+    )
+
+
+def request_id(request: Request, headers: Mapping[str, str]) -> str | None:
+    """Return the service's id of a request, if it sent one."""
+    found = next((headers[name] for name in REQUEST_ID_HEADERS if name in headers), None)
+    return None if found is None else request.scrub(found)
+
+
+_LARGEST = 100_000
+
+
+def said_by(body: bytes) -> str:
+    """Return what an error body says, in any of the shapes of contract section 7.2.
+
+    The text is as it was sent: not scrubbed and not cut.
+    """
+    from evcp_models import ErrorResult
+
+    if len(body) > _LARGEST:
+        return ""
+    xml = body.lstrip()[:1] == b"<"
+    if xml and b"rror" not in body[:2_000]:
+        return ""  # a web page: not worth loading the XML parser for
+    try:
+        error = decode(body, ErrorResult, format="xml" if xml else "json").value
+    except DecodeError:
+        return ""
+    shapes = (
+        error.error_description,
+        "; ".join(error.messages),
+        error.message,
+        error.title,
+        error.error,
+        error.cause,
+    )
+    return next((said for said in shapes if said), "")

@@ -1,0 +1,148 @@
+"""What passes between an exchange, the credentials and a transport: plain values, without I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from .errors import RequestError
+from .issues import Issue
+from .redaction import Secret, shown_url, without
+
+T = TypeVar("T")
+
+_LONG = 12
+"""Characters from which on the value of a header may be a credential."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as a transport sends it.
+
+    Attributes:
+        method: HTTP method.
+        url: Address without query.
+        query: Parameters without credentials.
+        headers: Headers without credentials.
+        body: Body, if there is one.
+        secret_query: Parameters that are credentials.
+        secret_headers: Headers that are credentials.
+        secrets: Further texts that an answer may echo and nobody may see.
+        connect_timeout: Seconds to connect.
+        read_timeout: Seconds to wait for the next bytes.
+        deadline: Seconds that this attempt may take in all.
+        max_bytes: Largest body that is read.
+    """
+
+    method: str
+    url: str
+    query: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
+    body: bytes | None = field(default=None, repr=False)
+    secret_query: tuple[tuple[str, Secret], ...] = field(default=(), repr=False)
+    secret_headers: tuple[tuple[str, Secret], ...] = field(default=(), repr=False)
+    secrets: tuple[Secret, ...] = field(default=(), repr=False)
+    connect_timeout: float = 5.0
+    read_timeout: float = 30.0
+    deadline: float = 60.0
+    max_bytes: int = 64 * 1024 * 1024
+
+    def __repr__(self) -> str:
+        return f"<Request {self.method} {self.shown_url}>"
+
+    @property
+    def shown_url(self) -> str:
+        """The address with every credential removed."""
+        return shown_url(self.url, self.query)
+
+    def scrub(self, text: str) -> str:
+        """Remove this request's credentials from a text; a service may echo what it was sent."""
+        parameters = (secret for _, secret in self.secret_query)
+        # A header of the user's may say as little as `en`, and is no secret then.
+        headers = (secret for _, secret in self.secret_headers if len(secret.reveal()) >= _LONG)
+        return without(text, (*self.secrets, *parameters, *headers))
+
+    def scrubbed(self, issue: Issue) -> Issue:
+        """Remove this request's credentials from an issue."""
+        return replace(issue, path=self.scrub(issue.path), raw=self.scrub(issue.raw))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as it came: any status, the body whole, header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why no answer came.
+
+    Attributes:
+        error: `NotSentError`, `UnansweredError` or `DeadlineError`.
+        message: What happened, without addresses or credentials.
+        again: Whether another attempt may help.
+    """
+
+    error: type[RequestError]
+    message: str
+    again: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Step: send this; be sent a `Reply` or a `Fault`."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Step: wait this many seconds; be sent None."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """The parts of a request that are credentials."""
+
+    query: tuple[tuple[str, Secret], ...] = ()
+    headers: tuple[tuple[str, Secret], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Authorize:
+    """Step: find the credentials of a request; be sent `Authorization` or `Unauthorized`.
+
+    Attributes:
+        seconds: How long that may take.
+        refused: What the service has just refused with 401, to get something new.
+    """
+
+    seconds: float
+    refused: Authorization | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unauthorized:
+    """No token could be fetched, for a reason that may pass."""
+
+    request: Request
+    result: Reply | Fault
+
+
+Step = Send | Wait | Authorize
+Steps = Generator[Step, Any, T]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time and chance, so that a test can be their master."""
+
+    monotonic: Callable[[], float]
+    time: Callable[[], float]
+    random: Callable[[], float]
