@@ -42,19 +42,13 @@ def race(calls: Mapping[str, Callable[[], object]], rounds: int, limit: float) -
     sample clean, and does not see what was there before the race.
 
     Args:
-        calls: What is timed, by name. Each is called once before, to warm up.
+        calls: What is timed, by name. The first round warms up what is cold.
         rounds: Samples of each call.
         limit: Seconds after which no further round begins, once there are two.
 
     Returns:
         The samples by name: all calls have the same number.
     """
-    repeats = {}
-    for name, call in calls.items():
-        start = time.process_time()
-        call()
-        once = max(time.process_time() - start, 1e-6)
-        repeats[name] = max(1, round(SAMPLE_SECONDS / once))
     samples: dict[str, list[float]] = {name: [] for name in calls}
     names = list(calls)
     gc.collect()
@@ -64,7 +58,7 @@ def race(calls: Mapping[str, Callable[[], object]], rounds: int, limit: float) -
         for turn in range(rounds):
             Random(turn).shuffle(names)  # noqa: S311 (an order, no secret)
             for name in names:
-                samples[name].append(_sample(calls[name], repeats[name]))
+                samples[name].append(_sample(calls[name]))
             if time.monotonic() > end and turn:
                 break
     finally:
@@ -72,9 +66,12 @@ def race(calls: Mapping[str, Callable[[], object]], rounds: int, limit: float) -
     return {name: Timing(tuple(seconds)) for name, seconds in samples.items()}
 
 
-def _sample(call: Callable[[], object], repeats: int) -> float:
+def _sample(call: Callable[[], object]) -> float:
     gc.collect()
-    start = time.process_time()
-    for _ in range(repeats):
+    repeats = 0
+    start = now = time.process_time()
+    while now - start < SAMPLE_SECONDS:
         call()
-    return (time.process_time() - start) / repeats
+        repeats += 1
+        now = time.process_time()
+    return (now - start) / repeats

@@ -1,226 +1,257 @@
-"""Reading the stations of a JSON document piece by piece."""
+"""Walking the stations of a JSON document of any size.
+
+The document is never in memory as a whole: a window of text moves over it, and each station is parsed when it
+is complete. What is not a station, a few members, is kept and decoded in the usual way at the end.
+"""
 
 from __future__ import annotations
 
 import codecs
 import json
-import re
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Any
+from typing import Any
 
+from evcp_models import EVStation, EVStationsResult
+from evcp_models._json_reader import READERS
+
+from ._reading import Number
 from ._reading_json import JsonReading, load_exactly, may_mislead
-from .errors import DecodeError
-from .streaming import read_error
+from ._stream import MAX_GAP, BrokenFileError, Facts, Found, too_large
+from .decoding import decode_json
 
-if TYPE_CHECKING:
-    from evcp_models import EVStation
-
-    from .streaming import StationStream
-
-_CHUNK = 256 * 1024
-MAX_VALUE = 16 * 1024 * 1024
-"""Characters of a single station, or of what stands beside the stations."""
-_SPACE = re.compile(r"[ \t\r\n]*")
-_SCALAR_END = re.compile(r"[\s,\]}]")
+_BLANKS = " \t\n\r"
+_parse = json.JSONDecoder().raw_decode
+_parse_any_number = json.JSONDecoder(parse_int=Number, parse_float=Number).raw_decode
+"""For documents with an integer that is longer than Python converts."""
 
 
-class _Text:
-    """A window on the text of a file."""
+def walk(chunks: Iterator[bytes], facts: Facts) -> Iterator[Found]:
+    """Yield the stations of a document, and at its end the issues of all else."""
+    return _Walk(_Window(chunks), facts).document()
 
-    def __init__(self, source: IO[bytes]) -> None:
-        self._source = source
-        self._decode = codecs.getincrementaldecoder("utf-8-sig")().decode
+
+class _Window:
+    """A piece of the document's text, and a place in it.
+
+    Attributes:
+        text: The piece.
+        at: The place.
+    """
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
         self.text = ""
         self.at = 0
-        self.ended = False
-        self._parse = json.JSONDecoder().raw_decode
+        self._passed = 0
+        self._chunks = chunks
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._problem = ""
+        self._ended = False
 
-    def more(self) -> bool:
-        """Read on; tell whether there was more."""
-        if self.ended:
-            return False
-        # As much again as is waiting, so that a long value is looked at a few times only.
-        piece = self._source.read(max(_CHUNK, len(self.text) - self.at))
-        self.ended = not piece
-        self.text = self.text[self.at :] + self._decode(piece, final=self.ended)
-        self.at = 0
-        return not self.ended
+    def fail(self, problem: str, at: int | None = None) -> BrokenFileError:
+        """Build the error for a document that goes wrong at a place."""
+        place = self._passed + (self.at if at is None else at)
+        ended = "the document ends early"
+        return BrokenFileError(self._problem or f"{problem or ended} at character {place:,}")
+
+    def grow(self) -> bool:
+        """Read on, at least as much again as is being looked at; tell whether there was any more.
+
+        So a station of many pieces is looked at a few times, and not once for each piece.
+        """
+        if self.at:
+            self._passed += self.at
+            self.text = self.text[self.at :]
+            self.at = 0
+        if len(self.text) > MAX_GAP:
+            raise too_large()
+        pieces, wanted = [self.text], len(self.text) + 1
+        while wanted > 0 and not self._ended:
+            piece = self._piece()
+            pieces.append(piece)
+            wanted -= len(piece)
+        self.text = "".join(pieces)
+        return len(pieces) > 1 and len(self.text) > len(pieces[0])
+
+    def _piece(self) -> str:
+        chunk = next(self._chunks, b"")
+        self._ended = not chunk
+        if self._decoder is None:
+            while len(chunk) < 4 and (more := next(self._chunks, b"")):
+                chunk += more  # the first bytes tell the encoding
+            self._ended = not chunk
+            self._decoder = codecs.getincrementaldecoder(json.detect_encoding(chunk))()
+        try:
+            return self._decoder.decode(chunk, final=self._ended)
+        except UnicodeDecodeError as error:
+            self._ended = True
+            problem = f"it is not {error.encoding} text: {error.reason}"
+            good = error.object[: error.start].decode(error.encoding)
+            self._problem = f"{problem} behind {good[-20:]!r}" if good else problem
+            return good
 
     def peek(self) -> str:
-        """Return the next character that is no white space; empty at the end."""
+        """Return the next character that is not white space, `""` at the end; stay before it."""
         while True:
-            match = _SPACE.match(self.text, self.at)
-            self.at = match.end() if match else self.at
-            if self.at < len(self.text):
-                return self.text[self.at]
-            if not self.more():
+            text, at = self.text, self.at
+            while at < len(text) and text[at] in _BLANKS:
+                at += 1
+            self.at = at
+            if at < len(text):
+                return text[at]
+            if not self.grow():
+                if self._problem:
+                    raise self.fail("")
                 return ""
 
-    def take(self, expected: str) -> None:
-        """Pass one of some characters."""
+    def take(self, *expected: str) -> str:
+        """Return the next character that is not white space and go behind it."""
         found = self.peek()
-        if not found or found not in expected:
-            what = f"{found!r}" if found else "the end"
-            raise ValueError(f"{' or '.join(map(repr, expected))} expected and {what} found")
+        if found not in expected:
+            problem = f"{found!r} where {' or '.join(expected)} should be" if found else ""
+            raise self.fail(problem)
         self.at += 1
+        return found
 
     def value(self) -> tuple[Any, str]:
-        """Pass a whole value; return it and its text."""
+        """Return the next value and its text, and go behind it."""
         self.peek()
+        parse = _parse
         while True:
             try:
-                value, end = self._parse(self.text, self.at)
-                # A number at the end of the window may go on behind it.
-                if end < len(self.text) or self.ended or self.text[self.at] in '"{[':
-                    text = self.text[self.at : end]
-                    self.at = end
-                    return value, text
-            except json.JSONDecodeError:
-                if self.ended:
-                    raise
-            if len(self.text) - self.at > MAX_VALUE:
-                raise ValueError(f"a value is longer than {MAX_VALUE:,} characters, or is no JSON")
-            self.more()
+                value, end = parse(self.text, self.at)
+            except RecursionError:
+                raise self.fail("it is nested too deeply") from None
+            except json.JSONDecodeError as error:
+                # BrokenFileError, or not complete yet: only more of it can tell.
+                place = self._passed + error.pos
+                if not self.grow():
+                    raise self.fail(error.msg, place - self._passed) from None
+            except ValueError:
+                parse = _parse_any_number
+            else:
+                # A number goes on as long as there are digits.
+                whole = end < len(self.text) or isinstance(value, (dict, list))
+                if whole or (isinstance(value, str) and self.text[end - 1] == '"'):
+                    break
+                if not self.grow():
+                    if self._problem:
+                        raise self.fail("")
+                    break
+        start, self.at = self.at, self.at + end - self.at
+        return value, self.text[start:end]
 
 
-def stations(source: IO[bytes], stream: StationStream) -> Iterator[EVStation]:
-    """Yield the stations of a document, telling the stream of the rest."""
-    reader = _Reader(_Text(source), stream)
-    problem: DecodeError | None = None
-    try:
-        yield from reader.document()
-    except DecodeError:
-        raise
-    except (ValueError, RecursionError, OSError, EOFError) as error:
-        problem = read_error(error, reader.given)
-    if problem is not None:
-        # Raised here, so that it does not drag the parser's own error along.
-        raise problem
+class _Walk:
+    """The way through one document."""
 
+    def __init__(self, window: _Window, facts: Facts) -> None:
+        self.window = window
+        self.facts = facts
+        self.rest: list[str] = []
+        self.rest_size = 0
 
-class _Reader:
-    def __init__(self, text: _Text, stream: StationStream) -> None:
-        from evcp_models._json_reader import READERS
-        from evcp_models.models import EVStation, EVStationsResult
-
-        self.text = text
-        self.stream = stream
-        self.given = 0
-        self.index = 0
-        self.lists = 0
-        self._read_station = READERS[EVStation]
-        self._read_envelope = READERS[EVStationsResult]
-
-    def document(self) -> Iterator[EVStation]:
-        """Read the whole document."""
-        text = self.text
-        if text.peek() != "{":
-            raise DecodeError(
-                f"the document is no JSON object: it begins with {text.text[text.at : text.at + 40]!r}",
-                hint="a saved answer begins with {; XML is read with format='xml'",
+    def document(self) -> Iterator[Found]:
+        """Walk the whole document."""
+        window = self.window
+        if window.peek() != "{":
+            found = repr(window.peek()) if window.peek() else "nothing"
+            raise BrokenFileError(
+                f"the document does not begin with {{ but with {found}",
+                "it has to be one JSON object with the member evStations",
             )
-        beside: list[str] = []
-        names: set[str] = set()
-        for name in self._members():
-            names.add(name)
-            if name == "evStations" and text.peek() in ("{", "["):
-                yield from self._list()
-            else:
-                beside.append(f"{json.dumps(name)}:{text.value()[1]}")
-            self._envelope(beside, "evStations" in names, final=False)
-        self._envelope(beside, "evStations" in names, final=True)
-        if text.peek():
-            raise ValueError("there is something behind the end of the document")
+        yield from self.members(self.top)
+        if window.peek():
+            raise window.fail("there is more behind the document")
+        body = "".join(self.rest).encode()
+        result, issues = decode_json(body, EVStationsResult)
+        if result is not None:
+            self.facts.has_more, self.facts.count = result.has_more, result.count
+        yield None, issues
 
-    def _members(self) -> Iterator[str]:
-        """Pass an object, stopping before each value."""
-        text = self.text
-        text.take("{")
-        if text.peek() == "}":
-            text.take("}")
+    def members(self, each: Any) -> Iterator[Found]:
+        """Walk the members of an object; `each` is a walk over the value of one, given its name."""
+        window = self.window
+        window.take("{")
+        self.keep("{")
+        if window.peek() == "}":
+            window.take("}")
+            self.keep("}")
             return
         while True:
-            if text.peek() != '"':
-                raise ValueError("a member of an object has no name")
-            name = text.value()[0]
-            text.take(":")
-            yield name
-            if text.peek() == "}":
-                text.take("}")
+            if window.peek() != '"':
+                window.take('"')
+            name, text = window.value()
+            window.take(":")
+            self.keep(f"{text}:")
+            yield from each(name)
+            comma = window.take(",", "}")
+            self.keep(comma)
+            if comma == "}":
                 return
-            text.take(",")
 
-    def _list(self) -> Iterator[EVStation]:
-        """Read `evStations`: an object with one array, or the array alone."""
-        text = self.text
-        self.lists += 1
-        if self.lists > 1:
-            raise ValueError("evStations occurs twice")
-        if text.peek() == "[":
-            yield from self._array(("evStations",))
-            return
-        others: list[str] = []
-        for name in self._members():
-            if name == "evStation" and text.peek() == "[":
-                yield from self._array(("evStations", "evStation"))
-            elif name == "evStation" and text.peek() == "{":
-                yield from self._station(((None, "evStations"), "evStation", 0))
-            else:
-                others.append(f"{json.dumps(name)}:{text.value()[1]}")
-        if others:
-            # Decoded like the rest of the envelope, with the stations taken out.
-            self._note_envelope("{" + f'"evStations":{{{",".join(others)}}}' + "}")
+    def top(self, name: str) -> Iterator[Found]:
+        """Walk the value of a member of the document."""
+        window = self.window
+        start = window.peek()
+        if name == "evStations" and start == "[":
+            yield from self.stations()
+        elif name == "evStations" and start == "{":
+            yield from self.members(self.inner)
+        else:
+            value = self.other()
+            if name == "hasMore":
+                self.facts.has_more = JsonReading().boolean(value, None, name)
+            elif name == "count":
+                self.facts.count = JsonReading().integer(value, None, name)
 
-    def _array(self, names: tuple[str, ...]) -> Iterator[EVStation]:
-        text = self.text
-        parent = (None, names[0]) if len(names) == 2 else None
-        text.take("[")
-        if text.peek() == "]":
-            text.take("]")
+    def inner(self, name: str) -> Iterator[Found]:
+        """Walk the value of a member of the wrapper of stations."""
+        start = self.window.peek()
+        if name == "evStation" and start == "[":
+            yield from self.stations()
+        elif name == "evStation" and start == "{":
+            self.keep("[]")
+            yield self.station(0)
+        else:
+            self.other()
+
+    def stations(self) -> Iterator[Found]:
+        """Walk an array of stations."""
+        window = self.window
+        self.keep("[]")
+        window.take("[")
+        if window.peek() == "]":
+            window.take("]")
             return
+        index = 0
         while True:
-            yield from self._station((parent, names[-1], self.index))
-            self.index += 1
-            if text.peek() == "]":
-                text.take("]")
+            yield self.station(index)
+            index += 1
+            if window.take(",", "]") == "]":
                 return
-            text.take(",")
 
-    def _station(self, path: Any) -> Iterator[EVStation]:
-        raw, text = self.text.value()
+    def station(self, index: int) -> Found:
+        """Read one station."""
+        raw, text = self.window.value()
+        path = ((None, "evStations"), "evStation", index)
         reading = JsonReading()
-        station = self._read_station(raw, reading, path)
-        if may_mislead(text.encode("utf-8", "surrogatepass"), reading):
+        station: EVStation | None = READERS[EVStation](raw, reading, path)
+        if may_mislead(text.encode(), reading):
             raw, repeated = load_exactly(text, "EVStation")
             if repeated or reading.inexact or reading.decimals:
                 reading = JsonReading()
-                station = self._read_station(raw, reading, path)
-        self.stream.note(reading.issues)
-        if station is not None:
-            self.given += 1
-            yield station
+                station = READERS[EVStation](raw, reading, path)
+        return station, reading.issues
 
-    def _envelope(self, beside: list[str], has_list: bool, *, final: bool) -> None:
-        """Decode what stands beside the stations; at the end, tell of its issues."""
-        text = "{" + ",".join(beside) + "}"
-        raw, _ = load_exactly(text, "EVStationsResult")
-        reading = JsonReading()
-        value = self._read_envelope(raw, reading, None)
-        if value is not None:
-            self.stream.has_more, self.stream.count = value.has_more, value.count
-        if final:
-            from evcp_models._json_reader import KNOWN
-            from evcp_models.models import EVStationsResult
+    def other(self) -> Any:
+        """Keep a value that is not a station for the end."""
+        value, text = self.window.value()
+        self.keep(text)
+        return value
 
-            if not has_list and KNOWN[EVStationsResult].isdisjoint(raw):
-                raise DecodeError(
-                    f"the document has none of the members of an answer: {', '.join(raw) or 'empty'}",
-                    hint="a saved answer has hasMore, count or evStations",
-                )
-            self.stream.note(reading.issues)
-
-    def _note_envelope(self, text: str) -> None:
-        raw, _ = load_exactly(text, "EVStationsResult")
-        reading = JsonReading()
-        self._read_envelope(raw, reading, None)
-        self.stream.note(reading.issues)
+    def keep(self, text: str) -> None:
+        """Keep a piece of what is not a station."""
+        self.rest_size += len(text)
+        if self.rest_size > MAX_GAP:
+            raise too_large()
+        self.rest.append(text)

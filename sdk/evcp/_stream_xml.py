@@ -1,153 +1,159 @@
-"""Reading the stations of an XML document piece by piece."""
+"""Walking the stations of an XML document of any size.
+
+libxml2 builds the tree as the document comes; each station is decoded when its end tag has come, and is taken
+out of the tree. What is left at the end, a few elements, is decoded in the usual way.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Any
+from typing import Any
 
 from lxml import etree
 
-from ._reading_xml import Element, XmlReading, local_name, no_such_document, parser_options
-from .errors import DecodeError
+from evcp_models import EVStation, EVStationsResult
+from evcp_models._xml_reader import ROOT_NAMES
+
+from ._reading_xml import BLANKS, Element, XmlReading, local_name, text_of
+from ._reading_xml_audit import read_whole
+from ._reading_xml_parse import DTD_PROBLEM, no_such_document, parser_options, without_hints
+from ._stream import MAX_GAP, BrokenFileError, Facts, Found, too_large
 from .issues import Issue, IssueKind
-from .streaming import read_error
 
-if TYPE_CHECKING:
-    from evcp_models import EVStation
-
-    from .streaming import StationStream
-
-_CHUNK = 64 * 1024
+_WRAPPER = (None, "evStations")
+_TAGS = ("{*}evStation", "{*}hasMore", "{*}count")
+_MAX_PROLOG = 1024 * 1024
+"""Most bytes before the root element."""
 
 
-def stations(source: IO[bytes], stream: StationStream) -> Iterator[EVStation]:
-    """Yield the stations of a document, telling the stream of the rest."""
-    reader = _Reader(source, stream)
-    problem: DecodeError | None = None
-    try:
-        yield from reader.document()
-    except DecodeError:
-        raise
-    except (etree.XMLSyntaxError, ValueError, OSError, EOFError) as error:
-        problem = read_error(error, reader.given)
-    if problem is not None:
-        # Raised here, so that it does not drag the parser's own error along.
-        raise problem
+def walk(chunks: Iterator[bytes], facts: Facts) -> Iterator[Found]:
+    """Yield the stations of a document, and at its end the issues of all else."""
+    return _Walk(facts).document(chunks)
 
 
-class _Reader:
-    def __init__(self, source: IO[bytes], stream: StationStream) -> None:
-        from evcp_models._xml_reader import READERS, ROOT_NAMES, SHAPES
-        from evcp_models.models import EVStation, EVStationsResult
+class _Walk:
+    """The way through one document."""
 
-        self.source = source
-        self.stream = stream
-        self.given = 0
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        # Blanks are kept: at the edge of a chunk, libxml2 may take those of a text for layout.
+        self.options: dict[str, Any] = {**parser_options(), "remove_blank_text": False}
+        self.parser = etree.XMLPullParser(("end",), tag=_TAGS, **self.options)
+        self.problem = ""
+        self.wrapper: Element = None
         self.index = 0
-        self._read_station = READERS[EVStation]
-        self._read_envelope = READERS[EVStationsResult]
-        self._roots = ROOT_NAMES[EVStationsResult]
-        self._shapes = SHAPES
 
-    def document(self) -> Iterator[EVStation]:
-        """Read the whole document."""
-        options = {**parser_options(), "remove_blank_text": False}
-        parser: Any = etree.XMLPullParser(("end",), tag="{*}evStation", **options)
-        # A second parser sees the first element alone, so that a wrong document is refused at once.
-        first: Any = etree.XMLPullParser(("start",), **options)
-        root: Element = None
-        while piece := self.source.read(_CHUNK):
-            if root is None:
-                first.feed(piece)
-                root = next((element for _, element in first.read_events()), None)
-                if root is not None:
-                    self._check_root(root, piece)
-            parser.feed(piece)
-            for _, element in parser.read_events():
-                if self._is_station(element):
-                    yield from self._station(element)
-        root = parser.close()
-        self._finish(root)
+    def document(self, chunks: Iterator[bytes]) -> Iterator[Found]:
+        """Walk the whole document."""
+        gap = 0
+        for chunk in self._checked(chunks):
+            self._feed(self.parser, chunk)
+            gap += len(chunk)
+            for _, element in self.parser.read_events():
+                found = self._passed(element)
+                if found is not None:
+                    gap = 0
+                    yield found
+            if self.problem:
+                raise self._broken()
+            if gap > MAX_GAP:
+                raise too_large()
+        try:
+            root = self.parser.close()
+        except etree.XMLSyntaxError as error:
+            self.problem = str(error)
+            raise self._broken() from None
+        issues = self._leave()
+        result, others = read_whole(without_hints(root), EVStationsResult)
+        if result is not None:
+            self.facts.has_more, self.facts.count = result.has_more, result.count
+        yield None, issues + others
 
-    def _check_root(self, root: Element, piece: bytes) -> None:
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise DecodeError(
-                "the file declares a document type or entities, which no answer of the service needs",
-                hint="it may have been tampered with",
-            )
-        if local_name(root) not in self._roots:
-            raise no_such_document(piece, root, "EVStationsResult", self._roots)
+    def _checked(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield the chunks, once it is clear that they are a document of stations."""
+        head = etree.XMLPullParser(("start",), **self.options)
+        begin: list[bytes] = []
+        for chunk in chunks:
+            begin.append(chunk)
+            self._feed(head, chunk)
+            root = next((element for _, element in head.read_events()), None)
+            if root is not None:
+                if root.getroottree().docinfo.internalDTD is not None:
+                    self.problem = DTD_PROBLEM
+                    raise self._broken()
+                names = ROOT_NAMES[EVStationsResult]
+                if local_name(root) not in names:
+                    raise no_such_document(b"".join(begin), root, "EVStationsResult", names)
+                break
+            if self.problem or sum(map(len, begin)) > _MAX_PROLOG:
+                self.problem = self.problem or "there is no root element"
+                raise self._broken()
+        self.problem = ""
+        yield b"".join(begin)
+        yield from chunks
 
-    def _is_station(self, element: Element) -> bool:
-        """Tell whether an element stands where stations stand, and not in something unknown."""
-        wrapper = element.getparent()
-        return (
-            wrapper is not None
-            and local_name(wrapper) == "evStations"
-            and wrapper.getparent() is not None
-            and wrapper.getparent().getparent() is None
-        )
+    def _feed(self, parser: Any, chunk: bytes) -> None:
+        try:
+            parser.feed(chunk)
+        except etree.XMLSyntaxError as error:
+            self.problem = str(error)  # what came before it is good
 
-    def _station(self, element: Element) -> Iterator[EVStation]:
-        path = ((None, "evStations"), "evStation", self.index)
-        _drop_blanks(element)
-        reading = XmlReading()
-        station = self._read_station(element, reading, path)
-        if not reading.whole(element):
-            reading = XmlReading()
-            reading.audit(element, "EVStation", self._shapes, path)
-            station = self._read_station(element, reading, path)
+    def _broken(self) -> BrokenFileError:
+        return BrokenFileError(f"the file is not XML of the service: {self.problem}")
+
+    def _passed(self, element: Element) -> Found | None:
+        """Take note of an element whose end was passed; return it if it is a station of the list."""
+        parent = element.getparent()
+        above = None if parent is None else parent.getparent()
+        if above is None:
+            name = local_name(element)
+            if parent is not None and name == "hasMore":
+                self.facts.has_more = XmlReading().boolean(element.text or "", None, name)
+            elif parent is not None and name == "count":
+                self.facts.count = XmlReading().integer(element.text or "", None, name)
+            return None
+        if (
+            local_name(element) != "evStation"
+            or local_name(parent) != "evStations"
+            or above.getparent() is not None
+        ):
+            return None
+        if parent is not self.wrapper:
+            self.wrapper, self.index = parent, 0
+        station, issues = read_whole(element, EVStation, (_WRAPPER, "evStation", self.index))
         self.index += 1
-        self.stream.note(reading.issues)
-        self._look_ahead(element)
-        self._free(element)
-        if station is not None:
-            self.given += 1
-            yield station
-
-    def _look_ahead(self, element: Element) -> None:
-        """Take up what stood before the first station."""
-        if self.index == 1:
-            for child in element.getparent().getparent():
-                name, text = local_name(child), (child.text or "").strip()
-                if name == "hasMore" and text in ("true", "false", "1", "0"):
-                    self.stream.has_more = text in ("true", "1")
-                elif name == "count" and text.isascii() and text.isdigit():
-                    self.stream.count = int(text)
-
-    def _free(self, element: Element) -> None:
-        """Let go of a station that was read, and of those before it."""
-        wrapper = element.getparent()
-        while (earlier := element.getprevious()) is not None and local_name(earlier) == "evStation":
-            if earlier.tail and earlier.tail.strip():
-                self._stray(earlier.tail)
-            wrapper.remove(earlier)
+        issues = self._free(element) + issues
         element.clear(keep_tail=True)
+        return station, issues
 
-    def _stray(self, text: str) -> None:
-        self.stream.note([Issue("evStations", IssueKind.STRAY_TEXT, text.strip())])
-
-    def _finish(self, root: Element) -> None:
-        """Decode the document without its stations: what it says of itself, and what is unknown in it."""
-        for wrapper in root:
-            for element in wrapper if local_name(wrapper) == "evStations" else ():
-                if local_name(element) == "evStation":
-                    if element.tail and element.tail.strip():
-                        self._stray(element.tail)
-                    wrapper.remove(element)
-        _drop_blanks(root)
+    def _free(self, element: Element) -> list[Issue]:
+        """Take everything before a station out of its list, reporting what is not a station."""
         reading = XmlReading()
-        reading.audit(root, "EVStationsResult", self._shapes, None)
-        value = self._read_envelope(root, reading, None)
-        if value is not None:
-            self.stream.has_more, self.stream.count = value.has_more, value.count
-        self.stream.note(reading.issues)
+        parent = element.getparent()
+        while (previous := element.getprevious()) is not None:
+            self._report(reading, previous)
+            parent.remove(previous)
+        return reading.issues
 
+    def _leave(self) -> list[Issue]:
+        """Take the last station out of each list, so that nothing but the rest is left."""
+        reading = XmlReading()
+        wrapper = self.wrapper
+        if wrapper is not None:
+            if wrapper.text and wrapper.text.strip(BLANKS):
+                kind = IssueKind.STRAY_TEXT
+                reading.report(None, "evStations", kind, wrapper.text.strip(BLANKS))
+            wrapper.text = None
+            for element in wrapper[:]:
+                self._report(reading, element)
+                wrapper.remove(element)
+        return reading.issues
 
-def _drop_blanks(element: Element) -> None:
-    """Take the layout out: blanks between elements, which the readers take for a sign of stray text."""
-    for child in element.iter():
-        if len(child) and child.text and not child.text.strip():
-            child.text = None
-        if child is not element and child.tail and not child.tail.strip():
-            child.tail = None
+    def _report(self, reading: XmlReading, element: Element) -> None:
+        """Report what an element of the list says that is not part of a station."""
+        name = local_name(element)
+        if name != "evStation":
+            reading.report(_WRAPPER, name, IssueKind.UNKNOWN_FIELD, text_of(element))
+        if element.tail and element.tail.strip(BLANKS):
+            tail = element.tail.strip(BLANKS)
+            reading.report(None, "evStations", IssueKind.STRAY_TEXT, tail)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from .errors import ConfigurationError, DeadlineError, NotSentError, UnansweredError
-from .wire import Fault, Reply, Request
+from .wire import Fault, Reply, Request, whole
 
 if TYPE_CHECKING:
     import aiohttp
@@ -66,7 +66,12 @@ class AsyncTransport:
         if self._session is None:
             library = self._aiohttp
             self._session = library.ClientSession(
-                connector=library.TCPConnector(limit=self._limit, ssl=self._ssl),
+                connector=library.TCPConnector(
+                    limit=self._limit,
+                    ssl=self._ssl,
+                    # Or a TLS connection that was given up waits half a minute for a good-bye.
+                    enable_cleanup_closed=getattr(library.connector, "NEEDS_CLEANUP_CLOSED", False),
+                ),
                 cookie_jar=library.DummyCookieJar(),
                 # The environment's proxies are looked up below: trust_env would send a password out
                 # of .netrc along with them.
@@ -126,6 +131,7 @@ class AsyncTransport:
 async def _read(response: aiohttp.ClientResponse, request: Request) -> Reply | Fault:
     """Read a body piece by piece, so that its size has a bound after decompression too."""
     if response.status < 200:
+        response.close()  # it would be kept, for another protocol
         return Fault(UnansweredError, f"an interim answer ({response.status}) and no other")
     pieces, size = [], 0
     async for piece in response.content.iter_chunked(_CHUNK):
@@ -141,7 +147,7 @@ async def _read(response: aiohttp.ClientResponse, request: Request) -> Reply | F
     for name, value in response.headers.items():
         known = headers.get(name.lower())
         headers[name.lower()] = value if known is None else f"{known}, {value}"
-    return Reply(response.status, headers, b"".join(pieces))
+    return whole(Reply(response.status, headers, b"".join(pieces)))
 
 
 def _fault_of(library: Any, error: Any) -> Fault:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
-from collections.abc import Iterator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, TypeVar, cast
 
 from . import _writing
@@ -64,7 +63,7 @@ def decode(
     if format not in ("json", "xml"):
         raise TypeError(f"format is {format!r}: it has to be 'json' or 'xml'")
     with _collector_paused():
-        value, issues = (_decode_json if format == "json" else _decode_xml)(body, model)
+        value, issues = (decode_json if format == "json" else _decode_xml)(body, model)
     if strict and issues:
         raise DecodeError(
             f"cannot decode {model.__name__} strictly from {format}: {issues[0]}",
@@ -98,7 +97,8 @@ def _collector_paused() -> Iterator[None]:
         gc.enable()
 
 
-def _decode_json(body: bytes, model: type[T]) -> tuple[T | None, list[Issue]]:
+def decode_json(body: bytes, model: type[T]) -> tuple[T | None, list[Issue]]:
+    """Decode a JSON body: the model, or None if it lacks what it needs, and the issues."""
     from evcp_models._json_reader import KNOWN, READERS
 
     from . import _reading_json as read
@@ -128,26 +128,20 @@ def _resembles(raw: dict[str, Any], model: type, known: frozenset[str]) -> bool:
 
 
 def _decode_xml(body: bytes, model: type[T]) -> tuple[T | None, list[Issue]]:
-    from evcp_models._xml_reader import READERS, ROOT_NAMES, SHAPES
+    from evcp_models._xml_reader import ROOT_NAMES
 
-    from . import _reading_xml as read
+    from ._reading_xml import local_name
+    from ._reading_xml_audit import read_whole
+    from ._reading_xml_parse import load, no_such_document
 
-    name = _known(model, READERS).__name__
-    root = read.load(body, name)
-    if read.local_name(root) not in ROOT_NAMES[model]:
-        raise read.no_such_document(body, root, name, ROOT_NAMES[model])
-    reading = read.XmlReading()
-    value = READERS[model](root, reading, None)
-    if not reading.whole(root):
-        # A run may have renamed elements; that does not matter to another one on the same tree,
-        # but what it left out is still there and is reported again.
-        reading = read.XmlReading()
-        reading.audit(root, name, SHAPES, None)
-        value = READERS[model](root, reading, None)
-    return cast("T | None", value), reading.issues
+    name = _known(model, ROOT_NAMES).__name__
+    root = load(body, name)
+    if local_name(root) not in ROOT_NAMES[model]:
+        raise no_such_document(body, root, name, ROOT_NAMES[model])
+    return read_whole(root, model)
 
 
-def _known(model: type[T], readers: dict[type, Any]) -> type[T]:
+def _known(model: type[T], readers: Mapping[type, Any]) -> type[T]:
     if model not in readers:
         raise TypeError(f"{model!r} is not a model class of evcp_models")
     return model

@@ -1,137 +1,203 @@
-"""Walking through a saved answer of any size, one station at a time."""
+"""Walking files of stations of any size, a station at a time."""
 
 from __future__ import annotations
 
 import gzip
 import os
+import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Self
+from types import TracebackType
+from typing import BinaryIO, cast
 
+from evcp_models import EVStation
+
+from ._stream import BrokenFileError, Facts, Found
 from .decoding import Format
 from .errors import DecodeError
 from .issues import Issue
 
-if TYPE_CHECKING:
-    from evcp_models import EVStation
-
-MAX_ISSUES = 1_000
-"""Issues that a stream keeps; it counts all of them, and `on_issue` is told of each."""
-
-
-class StationStream(Iterator["EVStation"]):
-    """The stations of a document, read as they are asked for. Close it, or use it in `with`.
-
-    Attributes:
-        issues: The first 1,000 departures from the schema.
-        issue_count: How many there were so far.
-        has_more: The document's `hasMore`; None until it was passed.
-        count: The document's `count`; None until it was passed.
-    """
-
-    def __init__(
-        self,
-        source: IO[bytes],
-        format: Format,
-        *,
-        strict: bool,
-        on_issue: Callable[[Issue], object] | None,
-        close: Callable[[], None],
-    ) -> None:
-        self.issues: list[Issue] = []
-        self.issue_count = 0
-        self.has_more: bool | None = None
-        self.count: int | None = None
-        self._strict = strict
-        self._on_issue = on_issue
-        self._close = close
-        if format == "json":
-            from ._stream_json import stations
-        else:
-            from ._stream_xml import stations
-        self._stations = stations(source, self)
-
-    def note(self, issues: list[Issue]) -> None:
-        """Take up what a reader noticed.
-
-        Raises:
-            DecodeError: There is an issue, and the stream is strict.
-        """
-        for issue in issues:
-            if self._strict:
-                raise DecodeError(
-                    f"cannot decode the stations strictly: {issue}",
-                    hint="read without strict=True to keep what can be read",
-                    issue=issue,
-                )
-            self.issue_count += 1
-            if len(self.issues) < MAX_ISSUES:
-                self.issues.append(issue)
-            if self._on_issue is not None:
-                self._on_issue(issue)
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> EVStation:
-        try:
-            return next(self._stations)
-        except BaseException:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Close the file, if the stream opened it."""
-        self._close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+KEPT_ISSUES = 1000
+"""How many issues a stream keeps; it counts all."""
 
 
 def iter_stations(
-    source: str | os.PathLike[str] | IO[bytes],
+    source: str | os.PathLike[str] | BinaryIO,
     *,
     format: Format,
     strict: bool = False,
     on_issue: Callable[[Issue], object] | None = None,
 ) -> StationStream:
-    """Walk through the stations of a saved answer in constant memory.
+    """Walk the stations of a file that holds one Stations response, in constant memory.
+
+        with evcp.iter_stations("germany.json.gz", format="json") as stations:
+            for station in stations:
+                ...
+
+    The stations are those that `evcp.decode` would give, with the same issues, in the same tolerance. A
+    station that cannot be built is reported and left out. If the list of stations occurs twice, which is
+    an issue, those of both are given.
 
     Args:
-        source: Path of a file that holds one `EVStationsResult` document (`.gz` is unpacked on the
-            way), or a binary file object, which is left open.
+        source: A path, or a file open for reading bytes, which stays open. Gzip is recognised by itself.
         format: `"json"` or `"xml"`.
         strict: Raise at the first issue.
-        on_issue: Told of each issue as it is met.
+        on_issue: Called with each issue as it is met.
 
     Returns:
-        An iterator of `EVStation`; its issues, `has_more` and `count` fill as it is read.
+        An iterator and context manager; it closes what it opened at its end, on an error, and on exit.
 
     Raises:
-        DecodeError: While reading: the file is no such document, or is cut off. All stations before
-            that place have been given.
-        OSError: The file cannot be opened.
-        TypeError: The format is unknown.
+        OSError: The file cannot be opened or read.
+        DecodeError: While walking: the file is no such document, it is cut off or broken (the stations
+            before that place were given), a station is larger than 16 MiB, or `strict` met an issue.
+        TypeError: `format` is unknown.
     """
     if format not in ("json", "xml"):
         raise TypeError(f"format is {format!r}: it has to be 'json' or 'xml'")
-    if not isinstance(source, str | os.PathLike):
-        return StationStream(source, format, strict=strict, on_issue=on_issue, close=_nothing)
-    path = Path(source)
-    opened: Any = gzip.open(path) if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115
-    return StationStream(opened, format, strict=strict, on_issue=on_issue, close=opened.close)
+    if isinstance(source, (str, os.PathLike)):
+        return StationStream(open(source, "rb"), format, strict, on_issue, owned=True)
+    return StationStream(source, format, strict, on_issue, owned=False)
 
 
-def _nothing() -> None:
-    """Leave a file open that somebody else has opened."""
+class StationStream(Iterator[EVStation]):
+    """The stations of a file, and what became known of the file on the way.
+
+    Attributes:
+        issue_count: How many issues there were so far.
+    """
+
+    def __init__(
+        self,
+        file: BinaryIO,
+        format: Format,
+        strict: bool,
+        on_issue: Callable[[Issue], object] | None,
+        *,
+        owned: bool,
+    ) -> None:
+        """Use `iter_stations`."""
+        self.issue_count = 0
+        self._given = 0
+        self._issues: list[Issue] = []
+        self._facts = Facts()
+        self._format = format
+        self._strict = strict
+        self._on_issue = on_issue
+        self._file = file
+        self._owned = owned
+        self._found = self._walk()
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """The first 1,000 issues so far."""
+        return tuple(self._issues)
+
+    @property
+    def has_more(self) -> bool | None:
+        """What the file says of further pages (contract 4.1); None before that place, or if nothing."""
+        return self._facts.has_more
+
+    @property
+    def count(self) -> int | None:
+        """What the file says of the number of stations (contract 4.1); None before that place."""
+        return self._facts.count
+
+    def __iter__(self) -> StationStream:
+        return self
+
+    def __next__(self) -> EVStation:
+        try:
+            for station, issues in self._found:
+                for issue in issues:
+                    self._note(issue)
+                if station is not None:
+                    self._given += 1
+                    return station
+        except BrokenFileError as error:
+            self.close()
+            raise DecodeError(
+                f"cannot decode EVStationsResult after {self._given:,} stations: {error}",
+                hint=error.hint,
+            ) from None
+        except BaseException:
+            self.close()
+            raise
+        self.close()
+        raise StopIteration
+
+    def __enter__(self) -> StationStream:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the walk; a file that the stream opened is closed."""
+        self._found = iter(())
+        if self._owned:
+            self._file.close()
+
+    def _walk(self) -> Iterator[Found]:
+        # The formats are loaded on use: XML needs lxml.
+        chunks = _chunks(self._file)
+        if self._format == "json":
+            from ._stream_json import walk as walk_json
+
+            return walk_json(chunks, self._facts)
+        from ._stream_xml import walk as walk_xml
+
+        return walk_xml(chunks, self._facts)
+
+    def _note(self, issue: Issue) -> None:
+        self.issue_count += 1
+        if len(self._issues) < KEPT_ISSUES:
+            self._issues.append(issue)
+        if self._on_issue is not None:
+            self._on_issue(issue)
+        if self._strict:
+            raise DecodeError(
+                f"cannot decode EVStationsResult strictly from {self._format}: {issue}",
+                hint="walk without strict=True to keep what can be read and get the issues",
+                issue=issue,
+            )
 
 
-def read_error(error: Exception, given: int) -> DecodeError:
-    """Build the error of a file that cannot be read to its end."""
-    return DecodeError(
-        f"the file breaks off or is damaged after {given:,} stations: {error}",
-        hint="the stations before that place are good; fetch the rest anew",
-    )
+CHUNK = 64 * 1024
+"""Bytes that are read at once."""
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    """Yield a file in pieces; unpack it if it begins like gzip, as neither format does."""
+    start = b""
+    while len(start) < 2 and (more := file.read(CHUNK)):
+        start += more
+    pieces = iter(lambda: file.read(CHUNK), b"")
+    if start[:2] != b"\x1f\x8b":
+        yield start
+        yield from pieces
+        return
+    packed = gzip.GzipFile(fileobj=cast("BinaryIO", _Rest(start, file)))
+    try:
+        yield from iter(lambda: packed.read(CHUNK), b"")
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise BrokenFileError(f"the file is not whole gzip: {error}") from None
+
+
+class _Rest:
+    """A file of which the beginning was read already; gzip only ever reads forward."""
+
+    def __init__(self, start: bytes, file: BinaryIO) -> None:
+        self._start = start
+        self._file = file
+
+    def read(self, size: int = -1) -> bytes:
+        """Read what is left."""
+        if not self._start:
+            return self._file.read(size)
+        start, self._start = self._start[:size], self._start[size:]
+        return start

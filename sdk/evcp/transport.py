@@ -22,7 +22,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from .deadline import Watch, Watchdog
 from .errors import ConfigurationError, DeadlineError, NotSentError, RequestError, UnansweredError
 from .redaction import quiet_urllib3
-from .wire import Fault, Reply, Request
+from .wire import Fault, Reply, Request, whole
 
 _CHUNK = 65_536
 
@@ -152,7 +152,8 @@ class Transport:
                 result = self._send(request, watch, ends)
         finally:
             self._places.release()
-        if isinstance(result, Fault) and (watch.fired or time.monotonic() >= ends):
+        # A socket that was shut looks like an answer that has come to its end.
+        if watch.fired or (isinstance(result, Fault) and time.monotonic() >= ends):
             return _late(request, "no whole answer")
         return result
 
@@ -218,7 +219,7 @@ def _read(response: requests.Response, request: Request) -> Reply | Fault:
             )
         pieces.append(piece)
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Reply(response.status_code, headers, b"".join(pieces))
+    return whole(Reply(response.status_code, headers, b"".join(pieces)))
 
 
 def _fault_of(error: Exception, *, sent: bool) -> Fault:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from .errors import RequestError
+from .errors import RequestError, UnansweredError
 from .issues import Issue
 from .redaction import Secret, shown_url, without
 
@@ -90,6 +90,18 @@ class Fault:
     error: type[RequestError]
     message: str
     again: bool = True
+
+
+def whole(reply: Reply) -> Reply | Fault:
+    """Return an answer, unless it is a good one that may have been cut off in its head.
+
+    HTTP libraries take the end of a connection for the end of a head as well; what would have been
+    behind, such as the length of the body, is lost, and there never is a body.
+    """
+    framed = "content-length" in reply.headers or "transfer-encoding" in reply.headers
+    if reply.body or framed or reply.status == 204 or not 200 <= reply.status < 300:
+        return reply
+    return Fault(UnansweredError, "the connection broke: nothing but a head")
 
 
 @dataclass(frozen=True, slots=True)

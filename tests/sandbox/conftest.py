@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sandbox.helpers import KEY
 
+from evcp import AsyncClient, Client
 from evcp.sandbox import Access, Sandbox, Service, World
 
 
@@ -24,3 +26,13 @@ def service(world: World) -> Service:
 def sandbox(world: World) -> Iterator[Sandbox]:
     with Sandbox(world, access=Access(accepted=frozenset({KEY}))) as running:
         yield running
+
+
+@pytest.fixture(params=[Client, AsyncClient], ids=["blocking", "async"])
+def kind(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+@pytest.fixture(params=["json", "xml"])
+def format_(request: pytest.FixtureRequest) -> Any:
+    return request.param

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import requests
 from lxml import etree
 
-from evcp.sandbox import Response, Service
+from evcp.sandbox import Response, Sandbox, Service, World
 from evcp_models import (
     ChargingPoint,
     Connector,
@@ -74,6 +76,34 @@ def ids_of(page: Any) -> list[str]:
     return [one["id"] for one in page.get("evStations", {}).get("evStation", [])]
 
 
+def call(
+    sandbox: Sandbox, path: str, *, method: str = "GET", status: int = 200, **more: Any
+) -> requests.Response:
+    """Ask the sandbox; `params` may be given, the key is added."""
+    params = [("apiKey", KEY), *more.pop("params", ())]
+    with requests.request(
+        method, sandbox.base_url + path, params=params, timeout=30, **more
+    ) as response:
+        assert response.status_code == status, response.text
+        return response
+
+
+def ids(*values: str) -> list[tuple[str, str]]:
+    """The parameters of a bulk call."""
+    return [("id", value) for value in values]
+
+
+def pools_of(world: World, stations: int, live: bool = True) -> list[str]:
+    """Pools with so many stations, with live states or without any."""
+    return [
+        pool
+        for pool, members in world.by_pool.items()
+        if len(members) == stations
+        and all(any(c.connector_statuses for c in s.connectors) == live for s in members)
+    ]
+
+
+@cache
 def schema() -> etree.XMLSchema:
     """The schema that every XML answer has to validate against."""
     return etree.XMLSchema(etree.parse(str(REPO / "schema" / "evcp.xsd")))

@@ -40,6 +40,7 @@ def test_serves_until_a_signal_comes(stop: signal.Signals) -> None:
     assert process.returncode == 0
     assert rest == ""
     assert "40 synthetic stations (seed 3), live states simulated" in errors
+    assert f"a token at {base_url.replace('/ev/', '/oauth2/token')}" in errors
     assert "Traceback" not in errors
 
 
@@ -69,6 +70,14 @@ def test_a_missing_file_is_an_error_in_one_line(tmp_path: Path) -> None:
     assert errors.startswith("evcp.sandbox: ")
     assert "none.csv" in errors
     assert errors.count("\n") == 1
+
+
+def test_an_impossible_latency_is_an_error_in_one_line() -> None:
+    with start("--size", "1", "--latency", "-1") as process:
+        output, errors = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert output == ""
+    assert errors == "evcp.sandbox: latency has to be a number of seconds from 0 on, not -1.0\n"
 
 
 def test_a_file_and_a_size_exclude_each_other() -> None:

@@ -8,16 +8,18 @@ import json
 import logging
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 from sandbox.helpers import KEY, ids_of, station
 
-from evcp.sandbox import Assumptions, Sandbox, World
+from evcp.sandbox import Assumptions, Response, Sandbox, World
 
 BERLIN = {"prox": "52.52,13.405,200000", "apiKey": KEY}
 STATIONS = f"/ev/stations.json?prox=52.52,13.405,200000&apiKey={KEY}"
@@ -109,11 +111,26 @@ def test_a_body_nobody_wants_does_not_disturb_the_next_request(sandbox: Sandbox)
 
 
 @pytest.mark.parametrize(
-    "head", ["Content-Length: 70000", "Content-Length: many", "Transfer-Encoding: chunked"]
+    "head",
+    [
+        "Content-Length: 70000",
+        "Content-Length: many",
+        f"Content-Length: {'9' * 5000}",
+        "Transfer-Encoding: chunked",
+    ],
 )
 def test_a_body_that_cannot_be_skipped_costs_the_connection(sandbox: Sandbox, head: str) -> None:
     answer = talk(sandbox, f"POST {STATIONS} HTTP/1.1\r\nHost: x\r\n{head}\r\n\r\n".encode())
     assert answer.startswith(b"HTTP/1.1 405 ")
+    assert b"Connection: close" in answer
+
+
+def test_the_answer_to_a_body_that_is_too_long_is_not_lost(sandbox: Sandbox) -> None:
+    # Longer than any buffer on its way: a server that just closed would break the sending.
+    length = 12_000_000
+    head = f"POST /ev/stations/alongroute.json?apiKey={KEY} HTTP/1.1\r\nContent-Length: {length}\r\n\r\n"
+    answer = talk(sandbox, head.encode() + b" " * length)
+    assert answer.startswith(b"HTTP/1.1 413 ")
     assert b"Connection: close" in answer
 
 
@@ -185,6 +202,122 @@ def test_many_clients_at_once_get_their_own_answers(sandbox: Sandbox) -> None:
     for offset, ids in answers:
         assert by_offset.setdefault(offset, ids) == ids
     assert len({tuple(ids) for ids in by_offset.values()}) == 10
+
+
+def test_64_requests_are_answered_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Sandbox(WORLD) as sandbox:
+        handle = sandbox.service.handle
+        all_there = threading.Barrier(64)
+
+        def when_all_are_there(*request: Any) -> Response:
+            # Passes only if 64 requests are inside the service at once.
+            all_there.wait(30)
+            return handle(*request)
+
+        monkeypatch.setattr(sandbox.service, "handle", when_all_are_there)
+        with ThreadPoolExecutor(64) as pool:
+            answers = list(pool.map(lambda _: get(sandbox, "stations.json", BERLIN), range(128)))
+    assert [answer.status_code for answer in answers] == [200] * 128
+
+
+def test_threads_are_bounded_and_nobody_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Sandbox(WORLD, max_connections=3) as sandbox:
+        handle = sandbox.service.handle
+        three = threading.Barrier(3)
+        greatest = 0
+
+        def counted(*request: Any) -> Response:
+            nonlocal greatest
+            names = [thread.name for thread in threading.enumerate()]
+            greatest = max(greatest, names.count("evcp-sandbox-connection"))
+            three.wait(30)
+            return handle(*request)
+
+        monkeypatch.setattr(sandbox.service, "handle", counted)
+        with ThreadPoolExecutor(12) as pool:
+            answers = list(pool.map(lambda _: get(sandbox, "stations.json", BERLIN), range(24)))
+    assert [answer.status_code for answer in answers] == [200] * 24
+    assert greatest == 3
+
+
+def test_an_idle_connection_gives_way_to_a_new_one() -> None:
+    with (
+        Sandbox(WORLD, max_connections=2) as sandbox,
+        closing(connect(sandbox)) as oldest,
+        closing(connect(sandbox)) as newer,
+    ):
+        for idle in (oldest, newer):
+            idle.request("GET", STATIONS)
+            assert idle.getresponse().read()
+        assert get(sandbox, "stations.json", BERLIN).status_code == 200
+        assert oldest.sock.recv(1) == b""
+        newer.request("GET", STATIONS)
+        assert newer.getresponse().status == 200
+
+
+def test_closing_does_not_wait_for_those_who_wait_for_a_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    arrived, leave = threading.Event(), threading.Event()
+    before = set(threading.enumerate())
+    sandbox = Sandbox(WORLD, max_connections=1).start()
+    (acceptor,) = set(threading.enumerate()) - before
+    handle = sandbox.service.handle
+
+    def held(*request: Any) -> Response:
+        arrived.set()
+        leave.wait(30)
+        return handle(*request)
+
+    monkeypatch.setattr(sandbox.service, "handle", held)
+    with closing(connect(sandbox)) as busy, closing(connect(sandbox)) as waiting:
+        busy.request("GET", STATIONS)
+        assert arrived.wait(30)
+        waiting.request("GET", STATIONS)
+        closer = threading.Thread(target=sandbox.close)
+        closer.start()
+        # The only place is still taken when the acceptor, which waits for it, ends.
+        acceptor.join(20)
+        assert not acceptor.is_alive()
+        leave.set()
+        closer.join(20)
+        assert not closer.is_alive()
+        with pytest.raises((OSError, http.client.HTTPException)):
+            waiting.getresponse()
+
+
+def test_latency_comes_before_every_answer_but_not_before_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Sandbox(WORLD, latency=0.05) as sandbox:
+        began = time.perf_counter()
+        for params in (BERLIN, {}):
+            assert get(sandbox, "stations.json", params).status_code in (200, 401)
+        assert time.perf_counter() - began >= 0.1
+    sandbox = Sandbox(WORLD, latency=600).start()
+    reads_body, arrived = sandbox.service.reads_body, threading.Event()
+
+    def noted(method: str, path: str) -> bool:
+        arrived.set()
+        return reads_body(method, path)
+
+    monkeypatch.setattr(sandbox.service, "reads_body", noted)
+    with closing(connect(sandbox)) as waiting:
+        waiting.request("GET", STATIONS)
+        assert arrived.wait(30)
+        began = time.perf_counter()
+        sandbox.close()
+        assert time.perf_counter() - began < 60
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [{"latency": -0.1}, {"latency": float("nan")}, {"latency": float("inf")},
+     {"max_connections": 0}],
+)  # fmt: skip
+def test_impossible_settings_are_refused(setting: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(setting))):
+        Sandbox(WORLD, **setting)
 
 
 def test_closing_ends_every_thread_and_connection() -> None:

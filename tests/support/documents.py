@@ -36,49 +36,56 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
 
-def documents(root: str, *, surprises: bool = False) -> st.SearchStrategy[Node]:
+def documents(
+    root: str, *, surprises: bool = False, plain: bool = False
+) -> st.SearchStrategy[Node]:
     """Return documents with a root element.
 
     Args:
         root: Name of the root element.
         surprises: Let open enumerations have values that are not listed.
+        plain: No empty texts and lists, and no more digits than a float holds.
     """
-    return _node(root, schema().roots[root], surprises)
+    return _node(root, schema().roots[root], surprises, plain)
 
 
-def any_document(*, surprises: bool = False) -> st.SearchStrategy[Node]:
+def any_document(*, surprises: bool = False, plain: bool = False) -> st.SearchStrategy[Node]:
     """Return documents with any root; half of them are of stations, which have most types."""
     names = ("evStationsResult",) * (len(ROOTS) - 1) + ROOTS
-    return st.sampled_from(names).flatmap(lambda name: documents(name, surprises=surprises))
+    return st.sampled_from(names).flatmap(
+        lambda name: documents(name, surprises=surprises, plain=plain)
+    )
 
 
 @st.composite
-def _node(draw: st.DrawFn, name: str, type: str, surprises: bool) -> Node:
+def _node(draw: st.DrawFn, name: str, type: str, surprises: bool, plain: bool) -> Node:
     known = schema()
     if type in known.simple:
-        return Node(name, type, draw(scalars(known.simple[type], surprises=surprises)))
+        kinds = scalars(known.simple[type], surprises=surprises, plain=plain)
+        return Node(name, type, draw(kinds))
     kind = known.complex[type]
     node = Node(name, type)
     if kind.text is not None:
-        node.scalar = draw(scalars(known.simple[kind.text]))
+        node.scalar = draw(scalars(known.simple[kind.text], plain=plain))
     optional = [m for m in kind.members if not m.required]
+    full = plain and type.endswith("ListType")
     everything = 2 ** len(optional) - 1
     # Most members are there: what is absent is soon tried, what stands side by side is not.
     mask = draw(st.integers(0, everything)) | draw(st.integers(0, everything)) if optional else 0
     there = {m.name for index, m in enumerate(optional) if mask >> index & 1}
     for member in kind.members:
-        if not member.required and member.name not in there:
+        if not (member.required or full or member.name in there):
             continue
-        for _ in range(_count(draw, member)):
-            inner = draw(_node(member.name, member.type, surprises))
+        for _ in range(_count(draw, member, 1 if plain else 0)):
+            inner = draw(_node(member.name, member.type, surprises, plain))
             (node.attributes if member.attribute else node.children).append(inner)
     return node
 
 
-def _count(draw: st.DrawFn, member: Member) -> int:
+def _count(draw: st.DrawFn, member: Member, least: int) -> int:
     if not member.many:
         return 1
-    return draw(st.sampled_from((1, 2) if member.required else (1, 0, 2, 2)))
+    return draw(st.sampled_from((1, 2) if member.required or least else (1, 0, 2, 2)))
 
 
 def as_xml(tree: Node) -> Element:

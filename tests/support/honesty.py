@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import html
 import json
+import math
 import types
 import typing
 from collections.abc import Iterator
@@ -16,44 +17,53 @@ from typing import Any
 
 
 @functools.cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
-def type_lies(value: Any, annotation: Any, path: str = "") -> Iterator[str]:
+def type_lies(value: Any, annotation: Any, path: str = "", *, enums: bool = True) -> Iterator[str]:
     """Yield each value whose run-time type is not the annotated one, down to the last tuple item.
 
-    The exact type counts: a bool is no int, an int no float, a plain string that an open enumeration lists
-    should have been its member, a datetime has an offset, a float is a number.
+    The exact type counts: a bool is no int, an int no float, a datetime has an offset, a float is a number.
+
+    Args:
+        value: The value.
+        annotation: Its annotation.
+        path: Where it is.
+        enums: Also yield plain text that an open enumeration lists, which should have been its member.
     """
     origin = typing.get_origin(annotation)
     if origin in (types.UnionType, typing.Union):
-        options = typing.get_args(annotation)
-        if not any(not list(type_lies(value, option, path)) for option in options):
-            yield f"{path}: {value!r} is no {annotation}"
+        options = [o for o in typing.get_args(annotation) if o is not types.NoneType]
+        if value is None and len(options) < len(typing.get_args(annotation)):
             return
-        for option in options:
-            listed = issubclass(option, Enum) and value in {member.value for member in option}
-            if listed and type(value) is str:
-                yield f"{path}: {value!r} is a member of {option.__name__}, but came as text"
+        if len(options) == 1:
+            yield from type_lies(value, options[0], path, enums=enums)
+        elif type(value) not in options:
+            yield f"{path}: {value!r} is {type(value).__name__}, not {annotation}"
+        elif enums and type(value) is str:
+            for option in options:
+                if issubclass(option, Enum) and value in {member.value for member in option}:
+                    yield f"{path}: {value!r} is a member of {option.__name__}, but came as text"
     elif origin is tuple:
         item, ellipsis = typing.get_args(annotation)
         assert ellipsis is ...
         if type(value) is not tuple:
-            yield f"{path}: {value!r} is no tuple"
+            yield f"{path}: {value!r} is {type(value).__name__}, not tuple"
             return
         for index, inner in enumerate(value):
-            yield from type_lies(inner, item, f"{path}[{index}]")
+            yield from type_lies(inner, item, f"{path}[{index}]", enums=enums)
     elif type(value) is not annotation:
         yield f"{path}: {value!r} is {type(value).__name__}, not {annotation}"
-    elif dataclasses.is_dataclass(value):
-        hints = _hints(type(value))
-        for spec in dataclasses.fields(value):
+    elif dataclasses.is_dataclass(annotation):
+        hints = _hints(annotation)
+        for spec in dataclasses.fields(annotation):
             inner = getattr(value, spec.name)
-            yield from type_lies(inner, hints[spec.name], f"{path}.{spec.name}")
-    elif isinstance(value, datetime) and value.utcoffset() is None:
-        yield f"{path}: {value!r} has no offset"
-    elif isinstance(value, (float, Decimal)) and value - value != 0:
+            yield from type_lies(inner, hints[spec.name], f"{path}.{spec.name}", enums=enums)
+    elif isinstance(value, datetime):
+        if value.utcoffset() is None:
+            yield f"{path}: {value!r} has no offset"
+    elif isinstance(value, (float, Decimal)) and not math.isfinite(value):
         yield f"{path}: {value!r} is no number"
 
 
@@ -76,7 +86,7 @@ def stands_for(text: str, value: Any) -> bool:
     text = text.strip()
     try:
         if isinstance(value, bool):
-            return {"true": True, "1": True, "false": False, "0": False}.get(text.lower()) is value
+            return text.lower() in (("true", "1") if value else ("false", "0"))
         if isinstance(value, datetime):
             return datetime.fromisoformat(text) == value
         if isinstance(value, float):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Literal
 
 from hypothesis import strategies as st
 from support.wire import Json, Raw
@@ -37,6 +38,8 @@ _ODD = (
     "\r",
     'x":y',
     "null",
+    "31",
+    "10117",
 )
 _LEGAL = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
 
@@ -45,8 +48,10 @@ texts = st.one_of(st.sampled_from(_ODD), st.text(_LEGAL, max_size=12))
 
 
 @st.composite
-def _strings(draw: st.DrawFn) -> Scalar:
+def _strings(draw: st.DrawFn, plain: bool) -> Scalar:
     text = draw(texts)
+    if plain and not text.strip():
+        text = "plain"
     return Scalar(text, text, text)
 
 
@@ -67,7 +72,7 @@ def _integers(draw: st.DrawFn, low: int, high: int | None) -> Scalar:
 
 
 @st.composite
-def _floats(draw: st.DrawFn, low: float, high: float, width: int) -> Scalar:
+def _floats(draw: st.DrawFn, low: float, high: float, width: Literal[32, 64]) -> Scalar:
     value = draw(
         st.floats(low, high, width=width, allow_nan=False, allow_infinity=False)
         | st.sampled_from(
@@ -83,11 +88,11 @@ def _floats(draw: st.DrawFn, low: float, high: float, width: int) -> Scalar:
 
 
 @st.composite
-def _decimals(draw: st.DrawFn) -> Scalar:
+def _decimals(draw: st.DrawFn, plain: bool) -> Scalar:
     places = draw(st.integers(0, 25))
     value = Decimal(draw(st.integers(-(10**6), 10**20))).scaleb(-places)
     text = format(value, "f")
-    quoted = draw(st.booleans())
+    quoted = draw(st.booleans()) or (plain and len(text) > 15)
     return Scalar(value, text, text if quoted else Raw(text))
 
 
@@ -132,12 +137,15 @@ def _members(draw: st.DrawFn, known: tuple[str, ...], surprises: bool) -> Scalar
     return Scalar(text, text, form)
 
 
-def scalars(kind: Simple, *, surprises: bool = False) -> st.SearchStrategy[Scalar]:
+def scalars(
+    kind: Simple, *, surprises: bool = False, plain: bool = False
+) -> st.SearchStrategy[Scalar]:
     """Return values of a simple type that are valid by the XSD.
 
     Args:
         kind: The type.
         surprises: Let open enumerations have values that are not listed.
+        plain: No empty texts, and no more digits than a float holds.
     """
     if kind.known:
         return _members(kind.known, surprises)
@@ -147,7 +155,7 @@ def scalars(kind: Simple, *, surprises: bool = False) -> st.SearchStrategy[Scala
         return _times()
     assert kind.pattern is None, f"no values for the pattern of {kind.name}"
     if kind.base in ("float", "double"):
-        width = 32 if kind.base == "float" else 64
+        width: Literal[32, 64] = 32 if kind.base == "float" else 64
         low, high = float(kind.low or "-1e308"), float(kind.high or "1e308")
         if width == 32:  # the bound is the nearest text of it, a little above the largest float
             high = min(high, 3.4028234663852886e38)
@@ -155,4 +163,5 @@ def scalars(kind: Simple, *, surprises: bool = False) -> st.SearchStrategy[Scala
     if kind.base in ("integer", "nonNegativeInteger"):
         low_text = kind.low or ("0" if kind.base == "nonNegativeInteger" else "-1000")
         return _integers(int(low_text), None if kind.high is None else int(kind.high))
-    return {"string": _strings(), "boolean": _booleans(), "decimal": _decimals()}[kind.base]
+    others = {"string": _strings(plain), "boolean": _booleans(), "decimal": _decimals(plain)}
+    return others[kind.base]

@@ -1,7 +1,7 @@
-"""Run the sandbox: `python -m evcp.sandbox [--data FILE | --size N] [--seed N] [--host] [--port]`.
+"""Run the sandbox: `python -m evcp.sandbox [--data FILE | --size N] [--seed N] [--latency SECONDS]`.
 
-The first line of standard output is the base URL; what is served is told on standard error. Ctrl-C
-and SIGTERM end it.
+With `--host` and `--port` it listens elsewhere than on a free port of this machine. The first line of
+standard output is the base URL; what is served is told on standard error. Ctrl-C and SIGTERM end it.
 """
 
 from __future__ import annotations
@@ -36,9 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             world = World.synthetic(options.size, options.seed)
         # The world stays to the end: the collector need not look at it while answers wait.
         gc.freeze()
-        with Sandbox(world, host=options.host, port=options.port) as sandbox:
+        with Sandbox(
+            world, host=options.host, port=options.port, latency=options.latency
+        ) as sandbox:
             print(sandbox.base_url, flush=True)
-            print(f"serving {world.label}; any apiKey is let in", file=sys.stderr, flush=True)
+            print(
+                f"serving {world.label}; any apiKey is let in, "
+                f"any access key gets a token at {sandbox.token_url}",
+                file=sys.stderr,
+                flush=True,
+            )
             stop.wait()
     except (OSError, ValueError) as error:
         print(f"evcp.sandbox: {error}", file=sys.stderr)
@@ -61,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=0, help="TCP port, 0 for a free one (0)")
+    parser.add_argument(
+        "--latency",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="wait before each answer (0)",
+    )
     return parser
 
 

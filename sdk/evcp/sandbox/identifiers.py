@@ -49,6 +49,16 @@ def pool_id(country: str, point: Point, origin: str) -> str:
     return f"{country}{geohash(point, 10)}-{name}"
 
 
+def evse_id(station: str, name: str) -> str:
+    """The id of an EVSE or of one of its connectors in the service.
+
+    Args:
+        station: Id of the station.
+        name: What makes it unique in the station; the same name gives the same id.
+    """
+    return hashlib.blake2b(f"{station}/{name}".encode(), digest_size=12).hexdigest()
+
+
 def emi3_id(alpha2: str, party: str, number: int, connector: int) -> str:
     """An EVSE id in the eMI3 / ISO 15118 form, such as `DE*SPW*E0000123*1` (contract 4.9)."""
     return f"{alpha2}*{party}*E{number:07d}*{connector}"

@@ -19,6 +19,8 @@ FILTERS = ("connectortype", "emsp", "powermin", "powermax")
 PAGING = ("maxresults", "offset")
 SEARCH_PARAMETERS = frozenset((*GEOMETRIES, "corridorwidth", *FILTERS, *PAGING, *CREDENTIALS))
 """Every query parameter that the contract names for a search."""
+CALLBACK = "jsoncallback"
+"""The parameter that asks for a script (contract 7.4); known to every resource."""
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -91,7 +93,7 @@ def parse_area(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -
         raise BadParameterError(
             named[1], f"only one geometry can be given, and {named[0]} is there too"
         )
-    text = _single(given, named[0])
+    text = single(given, named[0])
     if named[0] == "prox":
         return _prox(text, assumptions)
     if named[0] == "bbox":
@@ -99,15 +101,24 @@ def parse_area(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -
     return _corridor(text, _read(given, "corridorwidth", _width), assumptions)
 
 
-def check_names(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -> None:
+def check_names(
+    given: Mapping[str, tuple[str, ...]],
+    assumptions: Assumptions,
+    known: frozenset[str] = SEARCH_PARAMETERS,
+) -> None:
     """Refuse parameters that the contract does not name, where the assumptions say so.
+
+    Args:
+        given: Query parameters.
+        assumptions: Decides whether they are refused.
+        known: The parameters of the resource.
 
     Raises:
         BadParameterError: There is such a parameter.
     """
     if assumptions.strict_parameters:
         for name in given:
-            if name not in SEARCH_PARAMETERS:
+            if name not in known and name != CALLBACK:
                 raise BadParameterError(name, "is not a parameter of this resource")
 
 
@@ -256,10 +267,15 @@ def _count(parameter: str, text: str) -> int:
 def _read(
     given: Mapping[str, tuple[str, ...]], name: str, read: Callable[[str, str], _T]
 ) -> _T | None:
-    return read(name, _single(given, name)) if name in given else None
+    return read(name, single(given, name)) if name in given else None
 
 
-def _single(given: Mapping[str, tuple[str, ...]], name: str) -> str:
+def single(given: Mapping[str, tuple[str, ...]], name: str) -> str:
+    """The one value of a parameter that is there.
+
+    Raises:
+        BadParameterError: It has several.
+    """
     value, *more = given[name]
     if more:
         raise BadParameterError(name, f"is given {len(more) + 1} times")

@@ -26,9 +26,11 @@ class BadParameterError(RefusalError):
     """A query that the service cannot read or does not allow: status 400.
 
     Attributes:
-        parameter: The query parameter at fault.
+        parameter: The query parameter, or member of the body, at fault.
+        problem: What is wrong with it.
     """
 
     def __init__(self, parameter: str, problem: str) -> None:
         super().__init__(HTTPStatus.BAD_REQUEST, f"{parameter}: {problem}")
         self.parameter = parameter
+        self.problem = problem

@@ -4,45 +4,33 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import unquote
 
-from evcp_models import EVStation
-
 from ..decoding import Format
 from .access import check_credentials
-from .bodies import CONTENT_TYPES, count_body, error_body, page_body, station_body
-from .filters import matches, only_matching_groups
-from .index import Found
-from .query import SearchQuery, check_names, parameters, parse_area, parse_search
-from .refusal import RefusalError
+from .bodies import CONTENT_TYPES, error_body
+from .query import CALLBACK, check_names, parameters, single
+from .refusal import BadParameterError, RefusalError
+from .resources import Call, Resource, resources
 from .response import Response
 from .settings import Access, Assumptions
+from .token_endpoint import TOKEN_PATH, TokenEndpoint
+from .tokens import Tokens
 from .world import World
 
 log = logging.getLogger("evcp.sandbox")
 
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request that is let in and has found its resource.
-
-    Attributes:
-        id: The id in the path, decoded; empty where the path has none.
-        parameters: Query parameters, each with its values in order.
-        format: Format of the answer, from the suffix of the path.
-    """
-
-    id: str
-    parameters: Mapping[str, tuple[str, ...]]
-    format: Format
+_FUNCTION_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*", re.ASCII)
+_SCRIPT = "application/javascript; charset=utf-8"
 
 
 class Service:
-    """The resources of the API over one world.
+    """The resources of the API over one world, and the endpoint that gives out tokens.
 
     It has no state between requests and may be called from many threads.
     """
@@ -53,26 +41,33 @@ class Service:
         *,
         assumptions: Assumptions | None = None,
         access: Access | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         """Build the service.
 
         Args:
             world: The stations.
             assumptions: What to do where the contract is silent.
-            access: Which credentials are let in.
+            access: Which credentials are let in, and who gets tokens.
+            clock: The time in seconds since 1970, by which tokens expire.
+
+        Raises:
+            ImportError: `access` wants signatures checked, and oauthlib is not installed.
         """
         self.world = world
         self.assumptions = assumptions or Assumptions()
         self.access = access or Access()
-        # In this order: `count` is no station id.
-        self._resources: tuple[tuple[re.Pattern[str], Callable[[Call], bytes]], ...] = (
-            (_path(r"stations"), self._stations),
-            (_path(r"stations/count"), self._count),
-            (_path(r"stations/(?P<id>[^/]+)"), self._station),
-        )
+        self._tokens = Tokens(clock)
+        self._token_endpoint = TokenEndpoint(self.access, self._tokens, clock)
+        self._resources = resources(world, self.assumptions)
 
     def handle(
-        self, method: str, path: str, query_string: str, headers: Mapping[str, str]
+        self,
+        method: str,
+        path: str,
+        query_string: str,
+        headers: Mapping[str, str],
+        body: bytes | None = b"",
     ) -> Response:
         """Answer a request.
 
@@ -81,13 +76,15 @@ class Service:
             path: Path with its `/ev/`, still percent-encoded.
             query_string: What follows the question mark, still percent-encoded.
             headers: Request headers, names in lower case.
+            body: Body of the request; None where it is too long, or of unknown length, and was not
+                read.
 
         Returns:
             The answer. No request raises: a fault of the service itself is a 500.
         """
         format_: Format = "xml" if path.endswith(".xml") else "json"
         try:
-            response = self._answer(method, path, query_string, headers, format_)
+            response = self._answer(method, path, query_string, headers, body, format_)
         except RefusalError as refusal:
             response = self.error(refusal.status, str(refusal), format_)
             response = replace(response, headers={**response.headers, **refusal.headers})
@@ -104,7 +101,21 @@ class Service:
     def error(self, status: HTTPStatus, problem: str, format_: Format) -> Response:
         """An error answer, for faults that a transport finds by itself too."""
         body = error_body(status, problem, format_, self.assumptions)
-        return self._response(status, body, format_)
+        return self._response(status, body, CONTENT_TYPES[format_])
+
+    def reads_body(self, method: str, path: str) -> bool:
+        """Whether a request is of those whose body matters; arguments as for `handle`."""
+        if path == TOKEN_PATH:
+            return method == "POST"
+        return method == "POST" and any(one.method == "POST" for one in self._at(path))
+
+    def _at(self, path: str) -> dict[Resource, str]:
+        """The resources that a path may mean, with the id in the path."""
+        found = {}
+        for one in self._resources:
+            if (match := one.path.fullmatch(path)) is not None:
+                found[one] = unquote(match.groupdict().get("id") or "")
+        return found
 
     def _answer(
         self,
@@ -112,64 +123,73 @@ class Service:
         path: str,
         query_string: str,
         headers: Mapping[str, str],
+        body: bytes | None,
         format_: Format,
     ) -> Response:
+        if path == TOKEN_PATH:
+            return self._token_endpoint.answer(method, query_string, headers, body)
         if method == "OPTIONS" and self.assumptions.cors:
-            return self._preflight()
+            return self._preflight(path)
         given = parameters(query_string)
         # A gateway stands in front of the service: credentials come before everything else.
-        check_credentials(given, headers, self.access)
-        for pattern, resource in self._resources:
-            match = pattern.fullmatch(path)
-            if match is None:
-                continue
-            if method != "GET":
-                raise RefusalError(
-                    HTTPStatus.METHOD_NOT_ALLOWED,
-                    f"{method} is not allowed here; use GET",
-                    {"Allow": "GET"},
-                )
-            check_names(given, self.assumptions)
-            call = Call(unquote(match.groupdict().get("id", "")), given, format_)
-            return self._response(HTTPStatus.OK, resource(call), format_)
-        raise RefusalError(HTTPStatus.NOT_FOUND, f"there is no resource {path}")
+        check_credentials(given, headers, self.access, self._tokens)
+        found = self._at(path)
+        if not found:
+            raise RefusalError(HTTPStatus.NOT_FOUND, f"there is no resource {path}")
+        resource = next((one for one in found if one.method == method), None)
+        if resource is None:
+            allowed = _methods(found)
+            raise RefusalError(
+                HTTPStatus.METHOD_NOT_ALLOWED,
+                f"{method} is not allowed here; use {allowed}",
+                {"Allow": allowed},
+            )
+        check_names(given, self.assumptions, resource.parameters)
+        # A body that nobody reads may be as long as it likes.
+        read = self._checked(headers, body) if method == "POST" else b""
+        callback = self._callback(given, format_)
+        answer = resource.answer(Call(found[resource], given, format_, read))
+        if callback is not None:
+            return self._response(HTTPStatus.OK, b"%s(%s)" % (callback, answer), _SCRIPT)
+        return self._response(HTTPStatus.OK, answer, CONTENT_TYPES[format_])
 
-    def _stations(self, call: Call) -> bytes:
-        query = parse_search(call.parameters, self.assumptions)
-        found = [one for one in self.world.index.search(query.area) if matches(one.station, query)]
-        end = query.offset + query.page_size
-        page = tuple(self._shown(one, query) for one in found[query.offset : end])
-        return page_body(page, len(found), end < len(found), call.format, self.assumptions)
+    def _checked(self, headers: Mapping[str, str], body: bytes | None) -> bytes:
+        """The body of a POST, if it is one that can be read (statuses unknown)."""
+        most = self.assumptions.max_request_body
+        if body is None and "content-length" not in headers:
+            raise RefusalError(HTTPStatus.LENGTH_REQUIRED, "the body has no Content-Length")
+        if body is None or len(body) > most:
+            raise RefusalError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is longer than {most} bytes"
+            )
+        kind = headers.get("content-type", "application/json")
+        if kind.partition(";")[0].strip().lower() != "application/json":
+            raise RefusalError(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body has to be application/json"
+            )
+        return body
 
-    def _count(self, call: Call) -> bytes:
-        # Filters are not taken into account when counting, and so not even read (contract 1.4).
-        area = parse_area(call.parameters, self.assumptions)
-        return count_body(self.world.index.count(area), call.format)
+    def _callback(self, given: Mapping[str, tuple[str, ...]], format_: Format) -> bytes | None:
+        """The function that a script is to call (contract 7.4), None where none is asked for."""
+        if not self.assumptions.jsonp or format_ != "json" or CALLBACK not in given:
+            return None
+        name = single(given, CALLBACK)
+        # Anything else would run as a script of the asker's making.
+        if _FUNCTION_NAME.fullmatch(name) is None:
+            raise BadParameterError(CALLBACK, "must be the name of a function")
+        return name.encode()
 
-    def _station(self, call: Call) -> bytes:
-        station = self.world.by_id.get(call.id)
-        if station is None:
-            raise RefusalError(HTTPStatus.NOT_FOUND, f"there is no station with the id {call.id}")
-        return station_body(station, call.format)
-
-    def _shown(self, found: Found, query: SearchQuery) -> EVStation:
-        """A station as it stands in the answer to a search."""
-        station = found.station
-        if self.assumptions.connector_filter == "matching-only":
-            station = only_matching_groups(station, query)
-        if found.distance_m is None:
-            return station
-        return replace(station, distance=round(found.distance_m))
-
-    def _preflight(self) -> Response:
-        """What a browser asks before it sends a token to another origin."""
+    def _preflight(self, path: str) -> Response:
+        """What a browser asks before it sends a token, or a body, to another origin."""
+        methods = _methods(self._at(path)) or "GET"
+        headers = "Authorization, Content-Type" if "POST" in methods else "Authorization"
         return self._response(
             HTTPStatus.NO_CONTENT,
             b"",
             None,
             {
-                "Access-Control-Allow-Methods": "GET",
-                "Access-Control-Allow-Headers": "Authorization",
+                "Access-Control-Allow-Methods": methods,
+                "Access-Control-Allow-Headers": headers,
             },
         )
 
@@ -177,12 +197,12 @@ class Service:
         self,
         status: HTTPStatus,
         body: bytes,
-        format_: Format | None,
+        content_type: str | None,
         more: Mapping[str, str] | None = None,
     ) -> Response:
         headers = dict(more or {})
-        if format_ is not None:
-            headers["Content-Type"] = CONTENT_TYPES[format_]
+        if content_type is not None:
+            headers["Content-Type"] = content_type
         if self.assumptions.request_id_header:
             headers[self.assumptions.request_id_header] = str(uuid.uuid4())
         if self.assumptions.cors:
@@ -190,5 +210,5 @@ class Service:
         return Response(int(status), headers, body)
 
 
-def _path(below: str) -> re.Pattern[str]:
-    return re.compile(rf"/ev/{below}\.(?:json|xml)")
+def _methods(found: Iterable[Resource]) -> str:
+    return ", ".join(sorted({one.method for one in found}))

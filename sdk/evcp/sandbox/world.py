@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-from evcp_models import EVStation
+from evcp_models import EVStation, RoamingEntry
 
 from . import afdc, synthetic
 from .afdc_tables import AfdcAssumptions
 from .index import Index
 from .report import Report
+from .roaming import providers
 
 
 class World:
@@ -22,12 +23,14 @@ class World:
     Attributes:
         stations: The stations, in the order given.
         by_id: The stations by id.
+        by_pool: The stations of each pool, by pool id; a station without one is in none.
         index: The stations by place.
+        roamings: The eMSPs whose cards some station accepts (contract 4.12).
         label: What the world is, for people; it tells when live states are simulated.
         report: What was wrong with the data file the world comes from; None without a file.
     """
 
-    __slots__ = ("by_id", "index", "label", "report", "stations")
+    __slots__ = ("by_id", "by_pool", "index", "label", "report", "roamings", "stations")
 
     def __init__(
         self, stations: Iterable[EVStation], *, label: str = "", report: Report | None = None
@@ -44,10 +47,15 @@ class World:
         """
         self.stations = tuple(stations)
         by_id: dict[str, EVStation] = {}
+        by_pool: dict[str, tuple[EVStation, ...]] = {}
         for station in self.stations:
             if by_id.setdefault(station.id, station) is not station:
                 raise ValueError(f"two stations have the id {station.id}")
+            if station.pool_id is not None:
+                by_pool[station.pool_id] = (*by_pool.get(station.pool_id, ()), station)
         self.by_id = MappingProxyType(by_id)
+        self.by_pool = MappingProxyType(by_pool)
+        self.roamings: tuple[RoamingEntry, ...] = providers(self.stations)
         self.index = Index(self.stations)
         self.label = label or f"{len(self.stations)} stations"
         self.report = report

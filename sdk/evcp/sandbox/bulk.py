@@ -1,0 +1,56 @@
+"""Asking for many ids at once: reading them, and what an unknown one does (contract 1.5, 1.7, 1.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import TypeVar
+
+from .ordering import scattered
+from .refusal import BadParameterError, RefusalError
+from .settings import Assumptions
+
+T = TypeVar("T")
+
+ID = "id"
+"""The repeatable query parameter; it is not separated by commas (contract 1.5)."""
+
+
+def known_ids(
+    parameters: Mapping[str, tuple[str, ...]],
+    known: Mapping[str, T],
+    what: str,
+    assumptions: Assumptions,
+) -> list[tuple[str, T]]:
+    """The ids asked for that are known, each once, with what they stand for.
+
+    Args:
+        parameters: Query parameters.
+        known: What there is, by id.
+        what: What the ids are the ids of, for the error.
+        assumptions: Decides about unknown ids, the greatest number of ids, and the order.
+
+    Raises:
+        BadParameterError: There is no id, an empty one, or there are too many.
+        RefusalError: 404 because of an unknown id.
+    """
+    # An id that is asked for twice is answered once (inferred).
+    ids = list(dict.fromkeys(parameters.get(ID, ())))
+    if not ids:
+        raise BadParameterError(ID, f"must be given, once for each {what}")
+    if "" in ids:
+        raise BadParameterError(ID, f"cannot be empty; it has to be the id of a {what}")
+    if len(ids) > assumptions.max_bulk_ids:
+        raise BadParameterError(
+            ID, f"{len(ids)} ids are more than {assumptions.max_bulk_ids}; split them over calls"
+        )
+    found = [(id, known[id]) for id in ids if id in known]
+    unknown = next((id for id in ids if id not in known), None)
+    may_refuse = assumptions.unknown_ids == "reject" or (
+        assumptions.unknown_ids == "absent" and not found
+    )
+    if unknown is not None and may_refuse:
+        raise RefusalError(HTTPStatus.NOT_FOUND, f"there is no {what} with the id {unknown}")
+    if assumptions.bulk_order == "arbitrary":
+        return scattered(found, lambda one: one[0])
+    return found

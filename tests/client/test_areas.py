@@ -1,0 +1,268 @@
+"""Areas: what they ask for, what they refuse, and where paths come from (contract section 1.3)."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import math
+import pickle
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.settings import tries
+
+from evcp import AreaError, Box, Circle, Corridor, EvcpError
+from evcp.areas import EARTH_RADIUS, Area, decimal
+
+degrees = st.floats(-90, 90)
+longitudes = st.floats(-180, 180)
+DEGREE = math.radians(1) * EARTH_RADIUS
+
+
+def test_a_circle_is_prox_with_whole_metres() -> None:
+    # The example of contract section 1.3.
+    assert Circle(52.516667, 13.383333, 5000).query() == (("prox", "52.516667,13.383333,5000"),)
+
+
+@pytest.mark.parametrize(("radius", "asked"), [(0.1, 1), (4999.01, 5000), (5000.0, 5000), (7, 7)])
+def test_a_radius_is_rounded_up(radius: float, asked: int) -> None:
+    assert Circle(0, 0, radius).query() == (("prox", f"0,0,{asked}"),)
+
+
+def test_a_box_is_the_top_left_and_the_bottom_right_corner() -> None:
+    box = Box(north=52.6, west=13.3, south=52.45, east=13.5)
+    assert box.query() == (("bbox", "52.6,13.3;52.45,13.5"),)
+
+
+def test_a_corridor_is_its_points_and_its_width() -> None:
+    # The sample of the sibling API, contract section 1.3.
+    points = [(52.516667, 13.383333), (52.133333, 11.616667), (53.565278, 10.001389)]
+    path = "52.516667,13.383333;52.133333,11.616667;53.565278,10.001389"
+    assert Corridor(points).query() == (("corridor", path),)
+    assert Corridor(points, 9_999.5).query() == (("corridor", path), ("corridorwidth", "10000"))
+
+
+@tries(300)
+@given(st.floats(-1e6, 1e6))
+def test_numbers_are_written_plainly_and_exactly_enough(value: float) -> None:
+    text = decimal(value)
+    assert set(text) <= set("0123456789.-")
+    assert not text.startswith("-0") or float(text) != 0
+    assert not text.endswith(".")
+    assert abs(float(text) - value) <= 5.1e-10 + abs(value) * 1e-15
+
+
+def test_numbers_of_other_kinds_are_taken() -> None:
+    assert Circle(Decimal("52.5"), Decimal(13), 5).query() == (("prox", "52.5,13,5"),)  # type: ignore[arg-type]
+
+
+OUTSIDE: list[Callable[[], Area]] = [
+    lambda: Circle(90.001, 0, 1),
+    lambda: Circle(-91, 0, 1),
+    lambda: Circle(0, 180.5, 1),
+    lambda: Circle(math.nan, 0, 1),
+    lambda: Circle(0, math.inf, 1),
+    lambda: Circle(0, 0, 0),
+    lambda: Circle(0, 0, -5),
+    lambda: Circle(0, 0, math.nan),
+    lambda: Circle(0, 0, math.inf),
+    lambda: Circle("52.5", 13.4, 5),  # type: ignore[arg-type]
+    lambda: Circle(52.5, 13.4, "5"),  # type: ignore[arg-type]
+    lambda: Circle(None, 13.4, 5),  # type: ignore[arg-type]
+    lambda: Box(north=91, west=0, south=0, east=1),
+    lambda: Box(north=1, west=0, south=0, east=181),
+    lambda: Box(north=0, west=0, south=1, east=1),
+    lambda: Corridor([]),
+    lambda: Corridor([(1, 1)]),
+    lambda: Corridor([(1, 1), (95, 1)]),
+    lambda: Corridor([(1, 1), (2, 2)], 0),
+    lambda: Corridor([(1, 1), (2, 2)], math.nan),
+    lambda: Corridor([(1, 1, 1), (2, 2, 2)]),  # type: ignore[list-item]
+    lambda: Corridor([1, 2]),  # type: ignore[list-item]
+    lambda: Corridor([("a", 1), (2, 2)]),  # type: ignore[list-item]
+]
+
+
+@pytest.mark.parametrize("make", OUTSIDE)
+def test_what_builds_a_wrong_request_is_refused(make: Callable[[], Area]) -> None:
+    with pytest.raises(AreaError) as caught:
+        make()
+    assert isinstance(caught.value, ValueError)
+    assert isinstance(caught.value, EvcpError)
+    assert (
+        "has to be" in str(caught.value)
+        or "pairs" in str(caught.value)
+        or ("at least two" in str(caught.value) or "swap them" in str(caught.value))
+    )
+
+
+WITHIN: list[tuple[Area, bool]] = [
+    (Circle(0, 0, 200_000), True),
+    (Circle(0, 0, 200_000.5), False),
+    (Box(north=3.59, west=0, south=0, east=3.59), True),
+    (Box(north=3.6, west=0, south=0, east=1), False),  # 400.3 km high
+    (Box(north=1, west=0, south=0, east=3.6), False),
+    (Box(north=61, west=0, south=60, east=7.19), True),  # half as wide as at the equator
+    (Box(north=61, west=0, south=60, east=7.2), False),
+    (Box(north=-60, west=0, south=-61, east=7.19), True),
+    (Box(north=-60, west=0, south=-61, east=7.2), False),
+    (Box(north=1, west=178.3, south=0, east=-178.2), True),  # 3.5 degrees over the antimeridian
+    (Box(north=1, west=178.3, south=0, east=-178.0), False),
+    (Box(north=1, west=-180, south=0, east=180), False),  # all around
+    (Box(north=1, west=10, south=0, east=10), True),
+    (Box(north=1, west=10, south=0, east=9.99), False),  # all around but a strip
+    (Box(north=90, west=-180, south=89.4, east=180), False),
+    (Box(north=90, west=-180, south=89.5, east=180), True),  # a cap of 349 km around
+    (Corridor([(0, 0), (1, 0)], 44_000), True),  # 111.2 km times 44 km
+    (Corridor([(0, 0), (1, 0)], 45_000), False),
+    (Corridor([(0, 0), (80, 0)]), True),  # no width, nothing to judge
+    (Corridor([(0, 179.5), (0, -179.5)], 44_000), True),  # the short way over the antimeridian
+]
+
+
+@pytest.mark.parametrize(("area", "within"), WITHIN, ids=[str(area) for area, _ in WITHIN])
+def test_documented_limits(area: Area, within: bool) -> None:
+    if within:
+        area.check_limits()
+    else:
+        with pytest.raises(AreaError, match="at most") as caught:
+            area.check_limits()
+        assert "check_limits=False" in caught.value.hint
+
+
+def test_the_length_of_a_corridor() -> None:
+    assert Corridor([(0, 0), (1, 0), (1, 1)]).length == pytest.approx(
+        DEGREE * (1 + math.cos(math.radians(1))), rel=1e-4
+    )
+    assert Corridor([(0, 0), (0, 180)]).length == pytest.approx(math.pi * EARTH_RADIUS)
+
+
+LINE = {"type": "LineString", "coordinates": [[13.4, 52.5, 34.0], [13.06, 52.4]]}
+
+
+@pytest.mark.parametrize(
+    "geometry", [LINE, {"type": "Feature", "geometry": LINE, "properties": {}}]
+)
+def test_a_corridor_from_geojson(geometry: dict[str, Any]) -> None:
+    assert Corridor.from_geojson(geometry, 1000) == Corridor([(52.5, 13.4), (52.4, 13.06)], 1000)
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {"type": "Point", "coordinates": [1, 2]},
+        {"type": "Feature", "geometry": None},
+        {"type": "Feature", "geometry": "LineString"},
+        {},
+        "LineString",
+        None,
+        {"type": "LineString"},
+        {"type": "LineString", "coordinates": None},
+        {"type": "LineString", "coordinates": [[1], [2]]},
+        {"type": "LineString", "coordinates": [["a", "b"], [1, 2]]},
+        {"type": "LineString", "coordinates": [[10**400, 1], [1, 2]]},
+        {"type": "LineString", "coordinates": [[1, 2]]},
+        {
+            "type": "LineString",
+            "coordinates": [[52.5, 113.4], [52.4, 113.1]],
+        },  # the wrong way round
+    ],
+)
+def test_geojson_that_is_no_line(geometry: Any) -> None:
+    with pytest.raises(AreaError):
+        Corridor.from_geojson(geometry)
+
+
+# The example of the format's own documentation, in two and in three dimensions.
+HERE_POINTS = ((50.10228, 8.69821), (50.10201, 8.69567), (50.10063, 8.69150), (50.09878, 8.68752))
+
+
+@pytest.mark.parametrize("text", ["BFoz5xJ67i1B1B7PzIhaxL7Y", "BlBoz5xJ67i1BU1B7PUzIhaUxL7YU"])
+def test_a_corridor_from_a_flexible_polyline(text: str) -> None:
+    assert Corridor.from_flexible_polyline(text, 5).points == HERE_POINTS
+
+
+def test_a_corridor_from_a_google_polyline() -> None:
+    # The example of the format's own documentation.
+    corridor = Corridor.from_google_polyline("_p~iF~ps|U_ulLnnqC_mqNvxq`@", 5)
+    assert corridor.points == ((38.5, -120.2), (40.7, -120.95), (43.252, -126.453))
+    # The same numbers, read with six decimals.
+    finer = Corridor.from_google_polyline("_p~iF~ps|U_ulLnnqC_mqNvxq`@", precision=6)
+    assert finer.points[0] == (3.85, -12.02)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "B",
+        "BF",
+        "CFoz5xJ67i1B",
+        "BFoz5xJ67i1B1",
+        "BFoz5xJ",
+        "BF!!",
+        "BFoz5xJ 67i1B",
+        "BFé",
+        "BFoz5xJ\n",
+    ],
+)
+def test_a_text_that_is_no_flexible_polyline(text: str) -> None:
+    with pytest.raises(AreaError):
+        Corridor.from_flexible_polyline(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "_p~iF", "_p~iF~ps|U", "_p~", "~~~~~~~~~~", " !", "é", "_p~iF\n"]
+)
+def test_a_text_that_is_no_google_polyline(text: str) -> None:
+    with pytest.raises(AreaError):
+        Corridor.from_google_polyline(text)
+
+
+@tries(300)
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=127), max_size=40))
+def test_any_text_is_a_polyline_or_an_area_error(text: str) -> None:
+    for read in (Corridor.from_flexible_polyline, Corridor.from_google_polyline):
+        with contextlib.suppress(AreaError):
+            assert len(read(text).points) >= 2
+
+
+@pytest.mark.parametrize("endless", ["_" * 3000, "~" * 3000 + "?" * 2, "B" + "_" * 3000 + "AA"])
+def test_numbers_beyond_all_numbers_are_area_errors(endless: str) -> None:
+    with pytest.raises(AreaError):
+        Corridor.from_google_polyline(endless)
+    with pytest.raises(AreaError):
+        Corridor.from_flexible_polyline("BF" + endless)
+
+
+@pytest.mark.parametrize(
+    ("module", "read"),
+    [
+        ("flexpolyline", Corridor.from_flexible_polyline),
+        ("polyline", Corridor.from_google_polyline),
+    ],
+)
+def test_without_the_extra_the_error_says_what_to_install(
+    module: str, read: Callable[[str], Corridor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ImportError, match=r"pip install 'evcp\[geo\]'") as caught:
+        read("BFoz5xJ67i1B1B7PzIhaxL7Y")
+    assert caught.value.name == module
+
+
+@tries(100)
+@given(degrees, longitudes, st.floats(0.001, 1e7), degrees, longitudes)
+def test_areas_survive_pickle_and_copy(a: float, b: float, r: float, c: float, d: float) -> None:
+    areas: list[Area] = [Circle(a, b, r), Corridor([(a, b), (c, d)], r), Corridor([(a, b), (c, d)])]
+    areas.append(Box(north=max(a, c), west=b, south=min(a, c), east=d))
+    for area in areas:
+        for other in (pickle.loads(pickle.dumps(area)), copy.copy(area), copy.deepcopy(area)):  # noqa: S301
+            assert other == area
+            assert hash(other) == hash(area)
+            assert other.query() == area.query()

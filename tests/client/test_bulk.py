@@ -1,0 +1,390 @@
+"""Many ids: every one of them in exactly one place, whatever the service does with unknown ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.fakes import decoded, gap, station
+from support.settings import tries
+
+from evcp import (
+    AuthenticationError,
+    BadRequestError,
+    BulkResult,
+    ConfigurationError,
+    DeadlineError,
+    DecodeError,
+    EvcpError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    StatusError,
+    UnansweredError,
+)
+from evcp.answers import many_evses, many_pools, many_stations
+from evcp.bulk import MAX_QUERY, split
+from evcp.issues import Issue, IssueKind
+from evcp.operations import Operation
+from evcp_models import EVSEsPool, EVSEsResult, EVStation, EVStationsResult
+
+
+@dataclass
+class Service:
+    """Answers bulk calls.
+
+    Attributes:
+        known: Ids that exist.
+        refuses: Whether an unknown id makes a 404 of the whole call; else it is just absent.
+        bad: Ids that make a 400 of the whole call.
+        broken: Ids whose object does not decode.
+        failing: Ids that make a 503 of the whole call.
+        nameless: Whether objects come without the id that they were asked for by.
+        longest: Ids a call; more are a 414.
+        extra: Objects that come along with every answer.
+    """
+
+    known: frozenset[str]
+    refuses: bool = False
+    bad: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
+    failing: frozenset[str] = frozenset()
+    nameless: bool = False
+    longest: int = 1000
+    extra: tuple[EVStation, ...] = ()
+    pools: bool = False
+    calls: list[tuple[str, ...]] = field(default_factory=list)
+
+    def __call__(self, operation: Operation[Any]) -> Any:
+        ids = tuple(value for name, value in operation.query if name == "id")
+        self.calls.append(ids)
+        asked = frozenset(ids)
+        if len(ids) > self.longest:
+            return StatusError("too long", status=414)
+        if asked & self.failing:
+            return ServerError("down", status=503)
+        if asked & self.bad:
+            return BadRequestError("bad", status=400)
+        if self.refuses and asked - self.known - self.broken:
+            return NotFoundError("unknown", status=404)
+        found = [id for id in reversed(ids) if id in self.known or id in self.broken]
+        things = tuple(self.make(id) for id in found if id not in self.broken)
+        issues = [gap(place) for place, id in enumerate(found) if id in self.broken]
+        return decoded(
+            EVStationsResult(has_more=False, ev_stations=(*things, *self.extra)), *issues
+        )
+
+    def make(self, id: str) -> EVStation:
+        if not self.pools:
+            return station(id)
+        return station(f"station of {id}", pool_id=None if self.nameless else id)
+
+
+def drive(steps: Any, service: Callable[[Operation[Any]], Any]) -> BulkResult[Any]:
+    try:
+        operation = next(steps)
+        while True:
+            operation = steps.send(service(operation))
+    except StopIteration as end:
+        result: BulkResult[Any] = end.value
+        return result
+
+
+def account(result: BulkResult[Any], id_of: Callable[[Any], str]) -> dict[str, list[str]]:
+    """Say for every id where it is."""
+    places: dict[str, list[str]] = {}
+    for thing in result.found:
+        places.setdefault(id_of(thing), []).append("found")
+    for id in result.missing:
+        places.setdefault(id, []).append("missing")
+    for failure in result.failed:
+        assert failure.ids
+        for id in failure.ids:
+            places.setdefault(id, []).append("failed")
+    return places
+
+
+ids = st.lists(st.integers(0, 40).map("id{}".format), max_size=60)
+some = st.sets(st.integers(0, 40).map("id{}".format)).map(frozenset)
+
+
+@tries(500)
+@given(ids, some, some, some, some, st.booleans(), st.integers(1, 50), st.integers(1, 50))
+def test_every_id_is_in_exactly_one_place(
+    wanted: list[str],
+    known: frozenset[str],
+    bad: frozenset[str],
+    broken: frozenset[str],
+    failing: frozenset[str],
+    refuses: bool,
+    chunk: int,
+    longest: int,
+) -> None:
+    service = Service(known, refuses, bad, broken - bad, failing, longest=longest)
+    result = drive(many_stations(wanted, None, chunk), service)
+    places = account(result, lambda one: one.id)
+    assert all(len(where) == 1 for where in places.values())
+    assert places.keys() == set(wanted)
+    for id, (where,) in places.items():
+        if where == "missing":
+            assert id not in known | broken
+        elif where == "found":
+            assert id in known
+        if id in bad | broken:
+            assert where == "failed"
+        if not failing:
+            # Without a failing call, one id never costs another one.
+            expected = "failed" if id in bad | service.broken else "found"
+            assert where == (expected if id in known | bad | service.broken else "missing")
+    # Objects come in the order of the ids that were asked for.
+    order = [one.id for one in result.found]
+    assert order == [id for id in dict.fromkeys(wanted) if id in set(order)]
+    assert all(len(call) <= chunk for call in service.calls)
+    # Looking for the bad ones among n costs no more than asking twice for each.
+    assert len(service.calls) <= 2 * len(set(wanted)) + 1
+
+
+@pytest.mark.parametrize("refuses", [True, False])
+@pytest.mark.parametrize("place", [0, 1, 24, 25, 48, 49])
+def test_one_unknown_id_in_every_position(refuses: bool, place: int) -> None:
+    wanted = [f"id{n}" for n in range(50)]
+    service = Service(frozenset(wanted) - {wanted[place]}, refuses)
+    result = drive(many_stations(wanted, None, 50), service)
+    assert result.missing == (wanted[place],)
+    assert [one.id for one in result.found] == wanted[:place] + wanted[place + 1 :]
+    assert (result.failed, result.issues) == ((), ())
+    # A binary search: 1 + 2 log2(50) calls, against one.
+    assert len(service.calls) <= (13 if refuses else 1)
+
+
+def test_nothing_is_asked_for_nothing() -> None:
+    service = Service(frozenset())
+    assert drive(many_stations([], None, 50), service) == BulkResult((), (), (), ())
+    assert service.calls == []
+
+
+def test_an_id_is_asked_for_once() -> None:
+    service = Service(frozenset({"a"}))
+    result = drive(many_stations(iter(["a", "b", "a", "a"]), None, 50), service)
+    assert service.calls == [("a", "b")]
+    assert ([one.id for one in result.found], result.missing) == (["a"], ("b",))
+
+
+def test_extra_parameters_go_with_every_call() -> None:
+    queries = []
+
+    def service(operation: Operation[Any]) -> Any:
+        queries.append(operation.query)
+        return decoded(EVStationsResult())
+
+    drive(many_stations(["a", "b"], {"lang": "de"}, 1), service)
+    assert queries == [(("id", "a"), ("lang", "de")), (("id", "b"), ("lang", "de"))]
+
+
+# --- size
+
+
+@tries(300)
+@given(
+    st.lists(st.text(min_size=1, max_size=80), max_size=80),
+    st.integers(1, 60),
+    st.integers(10, 600),
+)
+def test_calls_are_of_a_safe_size(texts: list[str], most: int, longest: int) -> None:
+    texts = [text for text in texts if text.isprintable()]
+    chunks = split(texts, most, longest)
+    assert [id for chunk in chunks for id in chunk] == texts
+    for chunk in chunks:
+        assert 0 < len(chunk) <= most
+        # One id that is too long is asked for alone; there is no shorter way.
+        assert len(chunk) == 1 or len(urlencode([("id", id) for id in chunk])) <= longest
+
+
+def test_long_ids_are_split_by_the_length_of_the_address() -> None:
+    wanted = [f"{n:0>100}" for n in range(100)]
+    service = Service(frozenset(wanted))
+    result = drive(many_stations(wanted, None, 50), service)
+    assert len(result.found) == 100
+    assert {len(call) for call in service.calls} == {33, 1}
+    assert max(len(urlencode([("id", id) for id in call])) for call in service.calls) <= MAX_QUERY
+
+
+@pytest.mark.parametrize("status", [413, 414])
+def test_a_call_that_is_too_long_all_the_same_is_halved(status: int) -> None:
+    wanted = [f"id{n}" for n in range(40)]
+    inner = Service(frozenset(wanted))
+
+    def service(operation: Operation[Any]) -> Any:
+        return inner(operation) if len(operation.query) <= 7 else StatusError("long", status=status)
+
+    result = drive(many_stations(wanted, None, 50), service)
+    assert [one.id for one in result.found] == wanted
+    assert {len(call) for call in inner.calls} == {5}
+
+
+# --- failures
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ServerError("down", status=503),
+        RateLimitError("slow down", status=429),
+        UnansweredError("broke"),
+        DeadlineError("late"),
+        DecodeError("html"),
+        StatusError("odd", status=418),
+    ],
+)
+def test_failed_calls_are_kept_apart(error: EvcpError) -> None:
+    inner = Service(frozenset({"a", "b", "e"}))
+
+    def service(operation: Operation[Any]) -> Any:
+        return error if ("id", "c") in operation.query else inner(operation)
+
+    result = drive(many_stations(list("abcdef"), None, 2), service)
+    assert [one.id for one in result.found] == ["a", "b", "e"]
+    assert result.missing == ("f",)
+    ((failed),) = result.failed
+    assert (failed.ids, failed.error) == (("c", "d"), error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        AuthenticationError("no", status=401),
+        PermissionDeniedError("no", status=403),
+        ConfigurationError("the client is closed"),
+    ],
+)
+def test_what_no_id_escapes_is_raised(error: EvcpError) -> None:
+    calls = []
+
+    def service(operation: Operation[Any]) -> Any:
+        calls.append(operation)
+        return error if len(calls) == 2 else decoded(EVStationsResult())
+
+    with pytest.raises(type(error)) as caught:
+        drive(many_stations(list("abcdef"), None, 2), service)
+    assert caught.value is error
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("wanted", "chunk"),
+    [("abc", 50), (["a", ""], 50), (["a", None], 50), (["a", 5], 1), (["a"], 0)],
+)
+def test_what_cannot_be_asked_is_refused_before_anything_is(wanted: Any, chunk: int) -> None:
+    service = Service(frozenset({"a"}))
+    for many in (many_stations, many_pools, many_evses):
+        with pytest.raises(ConfigurationError):
+            drive(many(wanted, None, chunk), service)
+    assert service.calls == []
+
+
+# --- answers that are not clear
+
+
+def test_an_unreadable_object_is_not_called_missing() -> None:
+    wanted = [f"id{n}" for n in range(16)]
+    service = Service(frozenset(wanted) - {"id5", "id9"}, broken=frozenset({"id5"}))
+    result = drive(many_stations(wanted, None, 16), service)
+    assert result.missing == ("id9",)
+    ((failed),) = result.failed
+    assert failed.ids == ("id5",)
+    assert isinstance(failed.error, DecodeError)
+    assert failed.error.issue == gap(0)
+    assert "'id5'" in str(failed.error)
+    assert len(result.found) == 14
+    assert gap(0) in result.issues
+
+
+def test_a_list_that_cannot_be_read_is_not_called_empty() -> None:
+    broken = Issue("evStations", IssueKind.BAD_VALUE, "5")
+    result = drive(
+        many_stations(["a", "b"], None, 50), lambda _: decoded(EVStationsResult(), broken)
+    )
+    assert result.missing == ()
+    assert [failed.ids for failed in result.failed] == [("a",), ("b",)]
+
+
+def test_an_error_is_outweighed_by_the_object() -> None:
+    """The object of an id whose own call failed may come along with another answer."""
+
+    def service(operation: Operation[Any]) -> Any:
+        if ("id", "a") in operation.query:
+            return ServerError("down", status=503)
+        return decoded(EVStationsResult(ev_stations=(station("a"), station("c"))))
+
+    result = drive(many_stations(["a", "b", "c"], None, 2), service)
+    assert account(result, lambda one: one.id) == {"a": ["found"], "b": ["failed"], "c": ["found"]}
+
+
+def test_objects_that_nobody_asked_for_are_kept() -> None:
+    service = Service(frozenset({"a"}), extra=(station("x"), station("x")))
+    result = drive(many_stations(["a", "b"], None, 1), service)
+    assert [one.id for one in result.found] == ["a", "x"]
+    assert result.missing == ("b",)
+
+
+def test_the_answer_to_an_id_is_its_own() -> None:
+    """What came along earlier gives way to what the id's own call answers."""
+    answers = [
+        (station("a"), station("b", name="older")),
+        (station("b", name="newer"),),
+    ]
+
+    def service(operation: Operation[Any]) -> Any:
+        return decoded(EVStationsResult(ev_stations=answers.pop(0)))
+
+    result = drive(many_stations(["a", "b"], None, 1), service)
+    assert [(one.id, one.name) for one in result.found] == [("a", None), ("b", "newer")]
+
+
+# --- pools and EVSEs
+
+
+@tries(200)
+@given(ids, some, st.booleans(), st.booleans(), st.integers(1, 50))
+def test_pools_even_if_their_stations_do_not_name_them(
+    wanted: list[str], known: frozenset[str], refuses: bool, nameless: bool, chunk: int
+) -> None:
+    service = Service(known, refuses, nameless=nameless, pools=True)
+    result = drive(many_pools(wanted, None, chunk), service)
+    there = [id for id in dict.fromkeys(wanted) if id in known]
+    assert [one.id for one in result.found] == [f"station of {id}" for id in there]
+    assert result.missing == tuple(id for id in dict.fromkeys(wanted) if id not in known)
+    assert result.failed == ()
+
+
+def test_a_pool_has_several_stations() -> None:
+    found = [station(f"s{n}", pool_id="pq"[n % 2]) for n in range(6)]
+    found += [station("s0", pool_id="p"), station("lost")]
+    result = drive(
+        many_pools(["q", "p"], None, 50),
+        lambda _: decoded(EVStationsResult(ev_stations=tuple(found))),
+    )
+    assert [one.id for one in result.found] == ["s1", "s3", "s5", "s0", "s2", "s4", "lost"]
+
+
+def test_evses_by_pool() -> None:
+    def service(operation: Operation[Any]) -> Any:
+        assert operation.formats == ("json",)
+        pools = tuple(EVSEsPool(id=value) for _, value in operation.query if value != "z")
+        return decoded(EVSEsResult(pools=pools))
+
+    result = drive(many_evses(["x", "y", "z"], None, 2), service)
+    assert [pool.id for pool in result.found] == ["x", "y"]
+    assert result.missing == ("z",)
+
+
+def test_an_unreadable_pool_is_not_called_missing() -> None:
+    issue = Issue("pools[0]", IssueKind.BAD_VALUE, "5")
+    result = drive(many_evses(["x"], None, 2), lambda _: decoded(EVSEsResult(pools=()), issue))
+    assert [failed.ids for failed in result.failed] == [("x",)]

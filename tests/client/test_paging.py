@@ -1,0 +1,564 @@
+"""Walking through pages while the list moves: nothing twice, nothing lost in silence, never for ever.
+
+What completeness claims, and what is checked here: a walk that ends `complete` has given every station
+that was in the service's list at each of its answers. A station that came or went meanwhile may be given
+or not. The claim holds for a service that keeps its stations in order, each once, fills its pages up to a
+cap of two or more, and tells the truth with `hasMore` or does not send it. Where a service does otherwise,
+the walk still ends, and still gives no station twice.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from support.fakes import decoded, gap, ids_of, station
+from support.settings import tries
+
+from evcp import Circle, Completeness, EvcpError
+from evcp.issues import Decoded, Issue, IssueKind
+from evcp.operations import search_stations
+from evcp.paging import PageWalk
+from evcp_models import EVStationsResult
+
+SEARCH = search_stations(Circle(52.5, 13.4, 5000))
+Flag = Literal["true", "missing", "always"]
+Move = tuple[Literal["in", "out"], int, int]
+"""Insert or remove at a place (in thousandths of the list) so many stations."""
+
+
+@dataclass
+class Service:
+    """A list of stations that moves between answers.
+
+    Attributes:
+        listed: Ids in their order.
+        cap: Stations that a page has at most.
+        flag: Whether `hasMore` is true to the list, missing, or always true.
+        broken: Ids of stations that do not decode.
+        moves: What happens before each answer but the first.
+        splits: Lengths that pages are cut to, if there are any.
+    """
+
+    listed: list[str]
+    cap: int
+    flag: Flag = "true"
+    broken: frozenset[str] = frozenset()
+    moves: list[list[Move]] = field(default_factory=list)
+    splits: list[int] = field(default_factory=list)
+    shuffle: random.Random | None = None
+    calls: int = 0
+    throughout: set[str] = field(default_factory=set)
+    made: int = 0
+
+    def answer(self, offset: int, wanted: int) -> Decoded[EVStationsResult]:
+        if self.calls:
+            for move in self.moves[self.calls - 1 : self.calls]:
+                self._move(move)
+        if self.shuffle is not None:
+            self.shuffle.shuffle(self.listed)
+        now = set(self.listed)
+        self.throughout = self.throughout & now if self.calls else now
+        length = min(wanted, self.cap)
+        if self.splits:
+            length = min(length, self.splits[self.calls % len(self.splits)])
+        self.calls += 1
+        page = self.listed[offset : offset + length]
+        more = {"true": offset + length < len(self.listed), "missing": None, "always": True}
+        found = tuple(station(id) for id in page if id not in self.broken)
+        issues = [gap(place) for place, id in enumerate(page) if id in self.broken]
+        return decoded(EVStationsResult(has_more=more[self.flag], ev_stations=found), *issues)
+
+    def _move(self, moves: list[Move]) -> None:
+        for what, where, number in moves:
+            place = where * len(self.listed) // 1000
+            if what == "out":
+                del self.listed[place : place + number]
+            else:
+                new = [f"n{self.made + n}" for n in range(number)]
+                self.made += number
+                self.listed[place:place] = new
+
+
+def page_of(walk: PageWalk) -> tuple[int, int] | None:
+    operation = walk.next()
+    if operation is None:
+        return None
+    query = dict(operation.query)
+    return int(query.get("offset", 0)), int(query["maxresults"])
+
+
+def read(walk: PageWalk, service: Service, most: int | None = None) -> list[str]:
+    """Read a walk to its end; it has to have one."""
+    given: list[str] = []
+    most = most or 200 + 4 * (len(service.listed) + 40) ** 2
+    while (page := page_of(walk)) is not None:
+        given += ids_of(walk.feed(service.answer(*page)))
+        assert service.calls < most, "the walk does not end"
+    return given
+
+
+def ids(number: int) -> list[str]:
+    return [f"s{n}" for n in range(number)]
+
+
+moves: st.SearchStrategy[list[list[Move]]] = st.lists(
+    st.lists(
+        st.tuples(st.sampled_from(["in", "out"]), st.integers(0, 1000), st.integers(1, 12)),
+        max_size=3,
+    ),
+    max_size=10,
+)
+flags = st.sampled_from(["true", "missing", "always"])
+
+
+@tries(1500)
+@given(st.integers(0, 60), st.integers(2, 9), st.integers(2, 9), flags, moves)
+def test_a_list_that_moves(
+    number: int, cap: int, page_size: int, flag: Flag, moves: list[list[Move]]
+) -> None:
+    service = Service(ids(number), cap, flag, moves=moves)
+    walk = PageWalk(SEARCH, page_size)
+    given_ids = read(walk, service)
+    assert len(set(given_ids)) == len(given_ids)
+    if walk.completeness is Completeness.COMPLETE:
+        assert service.throughout <= set(given_ids)
+    # No false alarm while stations only go: known ground is found again.
+    if flag != "always":
+        if all(what == "out" for batch in moves for what, _, _ in batch):
+            assert walk.completeness is Completeness.COMPLETE
+    elif not moves:
+        assert walk.completeness is Completeness.TRUNCATED
+        assert service.throughout <= set(given_ids)
+
+
+@tries(600)
+@given(
+    st.integers(0, 60),
+    st.integers(2, 9),
+    flags,
+    moves,
+    st.sets(st.integers(0, 60), max_size=20),
+)
+def test_stations_that_do_not_decode(
+    number: int, page_size: int, flag: Flag, moves: list[list[Move]], bad: set[int]
+) -> None:
+    broken = frozenset(f"s{n}" for n in bad)
+    service = Service(ids(number), 9, flag, broken, moves=moves)
+    walk = PageWalk(SEARCH, page_size)
+    given_ids = read(walk, service)
+    assert len(set(given_ids)) == len(given_ids)
+    assert broken.isdisjoint(given_ids)
+    if broken & service.throughout:
+        assert walk.completeness is not Completeness.COMPLETE
+    if walk.completeness is Completeness.COMPLETE:
+        assert service.throughout <= set(given_ids)
+    if not moves and flag != "always" and len(bad) < 2:
+        # One bad station costs no other.
+        assert service.throughout - broken == set(given_ids)
+
+
+@tries(600)
+@given(
+    st.integers(0, 60),
+    st.integers(2, 9),
+    st.lists(st.integers(1, 9), min_size=1, max_size=6),
+    moves,
+)
+def test_pages_of_any_length(
+    number: int, page_size: int, splits: list[int], moves: list[list[Move]]
+) -> None:
+    """Even pages of one, which leave no room for an anchor: then nothing is claimed."""
+    service = Service(ids(number), 9, "true", moves=moves, splits=splits)
+    walk = PageWalk(SEARCH, page_size)
+    given_ids = read(walk, service)
+    assert len(set(given_ids)) == len(given_ids)
+    if walk.completeness is Completeness.COMPLETE:
+        assert service.throughout <= set(given_ids)
+    if not moves:
+        assert service.throughout == set(given_ids)
+        if 1 not in splits:
+            assert walk.completeness is Completeness.COMPLETE
+        else:
+            assert walk.completeness is not Completeness.TRUNCATED
+
+
+@tries(400)
+@given(st.lists(st.integers(0, 20), max_size=60), st.integers(2, 9), flags)
+def test_stations_that_stand_in_the_list_twice(
+    listed: list[int], page_size: int, flag: Flag
+) -> None:
+    service = Service([f"s{n}" for n in listed], 9, flag)
+    walk = PageWalk(SEARCH, page_size)
+    given_ids = read(walk, service)
+    assert len(set(given_ids)) == len(given_ids)
+    if walk.completeness is Completeness.COMPLETE:
+        assert set(given_ids) == service.throughout
+    if flag != "always" and len(set(listed)) == len(listed):
+        assert walk.completeness is Completeness.COMPLETE
+
+
+@tries(200)
+@given(st.integers(0, 60), st.integers(2, 9), st.integers(1, 9), flags, st.randoms())
+def test_a_service_without_any_order(
+    number: int, page_size: int, cap: int, flag: Flag, chance: random.Random
+) -> None:
+    service = Service(ids(number), cap, flag, shuffle=chance)
+    given_ids = read(PageWalk(SEARCH, page_size), service)
+    assert len(set(given_ids)) == len(given_ids)
+
+
+def test_disorder_is_nearly_always_noticed(capsys: pytest.CaptureFixture[str]) -> None:
+    """A service that shuffles its list for each page: how often is loss called complete?"""
+    chance = random.Random(5)
+    losses = lies = 0
+    for _ in range(300):
+        service = Service(ids(120), 20, shuffle=chance)
+        walk = PageWalk(SEARCH, 20)
+        given_ids = set(read(walk, service))
+        lost = service.throughout - given_ids
+        losses += bool(lost)
+        lies += bool(lost) and walk.completeness is Completeness.COMPLETE
+    assert losses > 200
+    assert lies <= losses / 100
+    with capsys.disabled():
+        print(
+            f"\nshuffled lists: {losses} walks of 300 lost stations, {lies} of them said complete"
+        )
+
+
+@tries(1000)
+@given(
+    st.integers(0, 30), st.integers(2, 9), flags, moves, st.lists(st.integers(1, 20), max_size=12)
+)
+@example(11, 8, "missing", [[], [("out", 0, 3)]], [9])
+def test_limits_and_tokens_lose_nothing(
+    number: int, page_size: int, flag: Flag, moves: list[list[Move]], limits: list[int]
+) -> None:
+    """A search in pieces gives what one in a single piece gives: limit, token, limit, token, rest."""
+    service = Service(ids(number), 9, flag, moves=moves)
+    given_ids: list[str] = []
+    walk = PageWalk(SEARCH, page_size, limits[0] if limits else None)
+    for limit in [*limits[1:], None]:
+        piece = read(walk, service)
+        assert walk.limit is None or len(piece) <= walk.limit
+        given_ids += piece
+        later = PageWalk(SEARCH, page_size, limit)
+        later.resume(walk.token())
+        walk = later
+    given_ids += read(walk, service)
+    assert len(set(given_ids)) == len(given_ids)
+    if walk.completeness is Completeness.COMPLETE:
+        assert service.throughout <= set(given_ids)
+    if flag != "always" and not any(what == "in" for batch in moves for what, _, _ in batch):
+        assert walk.completeness is Completeness.COMPLETE
+
+
+@tries(1000)
+@given(st.integers(1, 30), st.integers(2, 9), moves, st.integers(0, 50), st.integers(1, 30))
+@example(15, 7, [[], [("out", 0, 8), ("in", 0, 1)], [], [], [("in", 0, 6)], [("in", 0, 6)]], 0, 1)
+def test_a_reader_who_stops_within_a_page_loses_nothing(
+    number: int, page_size: int, moves: list[list[Move]], stop: int, limit: int
+) -> None:
+    service = Service(ids(number), 9, "true", moves=moves)
+    walk = PageWalk(SEARCH, page_size, limit)
+    had: list[str] = []
+    unread: list[str] = []
+    while len(had) < stop and (page := page_of(walk)) is not None:
+        fresh = ids_of(walk.feed(service.answer(*page)))
+        had += fresh[: stop - len(had)]
+        unread = [id for id in fresh if id not in had]
+    later = PageWalk(SEARCH, page_size)
+    later.resume(walk.token(unread))
+    rest = read(later, service)
+    assert set(had).isdisjoint(rest)
+    if later.completeness is Completeness.COMPLETE:
+        assert service.throughout <= {*had, *rest}
+    if not any(what == "in" for batch in moves for what, _, _ in batch):
+        assert later.completeness is Completeness.COMPLETE
+
+
+# --- single cases
+
+
+def walk_through(service: Service, page_size: int = 4, **more: Any) -> tuple[PageWalk, list[str]]:
+    walk = PageWalk(SEARCH, page_size, **more)
+    return walk, read(walk, service)
+
+
+@pytest.mark.parametrize(
+    ("number", "calls"), [(0, 1), (1, 1), (4, 1), (5, 2), (7, 2), (8, 3), (10, 3), (11, 4)]
+)
+def test_what_a_plain_walk_costs(number: int, calls: int) -> None:
+    service = Service(ids(number), 100)
+    walk, given_ids = walk_through(service)
+    assert given_ids == ids(number)
+    assert service.calls == calls
+    assert walk.completeness is Completeness.COMPLETE
+    assert walk.given == number
+
+
+def test_a_missing_flag_costs_one_call_more() -> None:
+    service = Service(ids(7), 100, "missing")
+    assert walk_through(service)[1] == ids(7)
+    assert service.calls == 3
+
+
+def test_a_cap_below_the_page_size_without_a_flag_hides_nothing() -> None:
+    walk, given_ids = walk_through(Service(ids(10), 3, "missing"), page_size=100)
+    assert given_ids == ids(10)
+    assert walk.completeness is Completeness.COMPLETE
+
+
+def test_a_service_that_knows_one_page_only() -> None:
+    first = decoded(EVStationsResult(has_more=True, ev_stations=(station("a"), station("b"))))
+    walk = PageWalk(SEARCH, 4)
+    calls = 0
+    while page_of(walk) is not None:
+        walk.feed(first)
+        calls += 1
+    assert (calls, walk.completeness) == (3, Completeness.TRUNCATED)
+
+
+def test_a_service_that_always_has_more() -> None:
+    service = Service(ids(9), 100, "always")
+    walk, given_ids = walk_through(service)
+    assert given_ids == ids(9)
+    assert (service.calls, walk.completeness) == (5, Completeness.TRUNCATED)
+    service = Service([], 100, "always")
+    walk, _ = walk_through(service)
+    assert (service.calls, walk.completeness) == (1, Completeness.TRUNCATED)
+
+
+def test_a_service_that_invents_new_stations_for_each_page() -> None:
+    """Ids that change with every answer: no ground is ever known, and the walk gives up."""
+    walk = PageWalk(SEARCH, 4)
+    calls = 0
+    while page_of(walk) is not None:
+        invented = tuple(station(f"{calls}-{n}") for n in range(4))
+        walk.feed(decoded(EVStationsResult(has_more=True, ev_stations=invented)))
+        calls += 1
+        assert calls < 50
+    assert walk.completeness is Completeness.PARTIAL
+
+
+def test_a_long_shift_is_found_in_few_steps() -> None:
+    listed = ids(1000)
+    service = Service(listed, 100, moves=[[], [], [], [], [], [("out", 0, 400)]])
+    walk, given_ids = walk_through(service, page_size=100)
+    assert walk.completeness is Completeness.COMPLETE
+    assert service.throughout <= set(given_ids)
+    assert service.calls < 30
+
+
+def test_an_end_that_was_shifted_away_is_found() -> None:
+    # The list becomes shorter than the index of the next page, and has a new end before it.
+    service = Service(ids(12), 100, moves=[[], [("out", 0, 8)]])
+    walk, given_ids = walk_through(service)
+    assert walk.completeness is Completeness.COMPLETE
+    assert service.throughout <= set(given_ids)
+
+
+def test_a_list_that_never_stands_still_is_given_up() -> None:
+    """What is known is only ever found at the beginning, in another order each time."""
+    walk = PageWalk(SEARCH, 4)
+    known = [station("a"), station("b"), station("c")]
+    given_ids: list[str] = []
+    calls = 0
+    while (page := page_of(walk)) is not None:
+        calls += 1
+        known = [*known[1:], known[0]]
+        unknown = [station(f"{calls}-{n}") for n in range(3)]
+        answer = EVStationsResult(has_more=True, ev_stations=tuple(unknown if page[0] else known))
+        given_ids += ids_of(walk.feed(decoded(answer)))
+        assert calls < 50
+    assert sorted(given_ids) == ["a", "b", "c"]
+    assert walk.completeness is Completeness.PARTIAL
+
+
+def test_a_service_that_shows_the_same_in_turns_is_given_up() -> None:
+    """Pages that are all known and never quite the same bring nothing new for ever."""
+    walk = PageWalk(SEARCH, 3)
+    calls = 0
+    while page_of(walk) is not None:
+        turn = [station("a"), station("b"), station("c")]
+        turn = turn if calls % 2 else turn[::-1]
+        walk.feed(decoded(EVStationsResult(has_more=True, ev_stations=tuple(turn))))
+        calls += 1
+        assert calls < 50
+    assert walk.completeness is Completeness.PARTIAL
+
+
+ISSUES: list[tuple[list[Issue], bool]] = [
+    ([], False),
+    ([Issue("evStations.evStation[0].name", IssueKind.BAD_VALUE, "")], False),
+    ([Issue("evStations.evStation[0].connectors.connector[0].x", IssueKind.MISSING, "")], False),
+    ([Issue("evStations.evStation[1]", IssueKind.BAD_VALUE, "5")], True),
+    ([Issue("evStations.evStation[1].id", IssueKind.MISSING, "{}")], True),
+    ([Issue("evStations", IssueKind.BAD_VALUE, "5")], True),
+    ([Issue("evStations", IssueKind.DUPLICATE, "{}")], True),
+    ([Issue("evStations.evStation", IssueKind.DUPLICATE, "{}")], True),
+    ([Issue("evStations.other", IssueKind.UNKNOWN_FIELD, "{}")], False),
+    ([Issue("hasMore", IssueKind.BAD_VALUE, "maybe")], False),
+]
+
+
+@pytest.mark.parametrize(("issues", "partial"), ISSUES)
+def test_which_issues_make_a_result_partial(issues: list[Issue], partial: bool) -> None:
+    walk = PageWalk(SEARCH, 4)
+    answer = EVStationsResult(has_more=False, ev_stations=(station("a"),))
+    walk.feed(decoded(answer, *issues))
+    assert (walk.completeness is Completeness.PARTIAL) is partial
+    assert walk.issues == issues
+
+
+@pytest.mark.parametrize(
+    ("answer", "issues", "completeness"),
+    [
+        (EVStationsResult(has_more=False), [], Completeness.COMPLETE),
+        (EVStationsResult(has_more=False, count=0), [], Completeness.COMPLETE),
+        (EVStationsResult(has_more=False, count=5), [], Completeness.PARTIAL),
+        (EVStationsResult(), [], Completeness.COMPLETE),
+        (
+            EVStationsResult(has_more=False),
+            [Issue("evStations.stations", IssueKind.UNKNOWN_FIELD, "[{}]")],
+            Completeness.PARTIAL,
+        ),
+        (EVStationsResult(has_more=True), [], Completeness.TRUNCATED),
+    ],
+)
+def test_an_empty_page(
+    answer: EVStationsResult, issues: list[Issue], completeness: Completeness
+) -> None:
+    walk = PageWalk(SEARCH, 4)
+    assert walk.feed(decoded(answer, *issues)) == []
+    assert walk.next() is None
+    assert walk.completeness is completeness
+
+
+def test_a_search_that_is_not_read_is_truncated() -> None:
+    walk = PageWalk(SEARCH, 4)
+    assert walk.completeness is Completeness.TRUNCATED
+    walk.feed(Service(ids(9), 9).answer(0, 4))
+    assert walk.completeness is Completeness.TRUNCATED
+
+
+def test_a_limit_that_is_all_there_is_says_so() -> None:
+    walk, given_ids = walk_through(Service(ids(4), 9), page_size=9, limit=4)
+    assert (given_ids, walk.completeness) == (ids(4), Completeness.COMPLETE)
+    walk, given_ids = walk_through(Service(ids(5), 9), page_size=9, limit=4)
+    assert (given_ids, walk.completeness) == (ids(4), Completeness.TRUNCATED)
+
+
+# --- tokens
+
+
+def half_way() -> PageWalk:
+    walk = PageWalk(SEARCH, 4)
+    walk.feed(Service(ids(9), 9).answer(0, 4))
+    return walk
+
+
+def test_a_token_is_the_same_walk() -> None:
+    walk = half_way()
+    later = PageWalk(SEARCH, 4)
+    later.resume(walk.token())
+    assert later.token() == walk.token()
+    assert later.next() == walk.next()
+    assert later.seen == walk.seen
+
+
+def test_a_finished_walk_stays_finished() -> None:
+    walk, _ = walk_through(Service(ids(9), 9))
+    later = PageWalk(SEARCH, 4)
+    later.resume(walk.token())
+    assert later.next() is None
+    assert later.completeness is Completeness.COMPLETE
+
+
+def test_the_page_size_may_be_another() -> None:
+    later = PageWalk(SEARCH, 3)
+    later.resume(half_way().token())
+    service = Service(ids(9), 9)
+    assert read(later, service) == ids(9)[4:]
+
+
+def test_a_token_of_another_search() -> None:
+    token = half_way().token()
+    for other in (
+        search_stations(Circle(52.5, 13.4, 5001)),
+        search_stations(Circle(52.5, 13.4, 5000), connector_types=["31"]),
+        search_stations(Circle(52.5, 13.4, 5000), extra={"lang": "de"}),
+    ):
+        with pytest.raises(EvcpError, match="another search"):
+            PageWalk(other, 4).resume(token)
+    # The page is no part of what is searched for.
+    PageWalk(search_stations(Circle(52.5, 13.4, 5000), max_results=9, offset=3), 4).resume(token)
+
+
+def packed(text: bytes) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(text)).decode()
+
+
+DAMAGES: list[Callable[[str], str]] = [
+    lambda token: "",
+    lambda token: "x",
+    lambda token: token[:-9],
+    lambda token: token[4:],
+    lambda token: (
+        token[:20] + "A" + token[21:] if token[20] != "A" else token[:20] + "B" + token[21:]
+    ),
+    lambda token: token + "!",
+    lambda token: "ü" + token,
+    lambda token: packed(b"not json"),
+    lambda token: packed(b"[" * 100_000),
+    lambda token: packed(b"[]"),
+    lambda token: packed(b"{}"),
+    lambda token: base64.urlsafe_b64encode(b"not packed").decode(),
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_token(damage: Callable[[str], str]) -> None:
+    with pytest.raises(EvcpError, match="token is damaged") as caught:
+        PageWalk(SEARCH, 4).resume(damage(half_way().token()))
+    assert caught.value.__cause__ is None
+
+
+@tries(200)
+@given(st.integers(0, 500), st.integers(0, 63))
+def test_any_letter_that_is_changed_is_noticed_or_harmless(place: int, letter: int) -> None:
+    walk = half_way()
+    token = walk.token()
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    place %= len(token)
+    changed = token[:place] + letters[letter] + token[place + 1 :]
+    later = PageWalk(SEARCH, 4)
+    try:
+        later.resume(changed)
+    except EvcpError:
+        return
+    assert later.token() == token
+
+
+@pytest.mark.parametrize(
+    "member", [{"offset": "x"}, {"offset": 1e400}, {"seen": 5}, {"seen": None}, {"more": None}]
+)
+def test_tokens_that_somebody_else_made(member: dict[str, Any]) -> None:
+    text = zlib.decompress(base64.urlsafe_b64decode(half_way().token()))
+    state = {**json.loads(text), **member}
+    later = PageWalk(SEARCH, 4)
+    if member == {"more": None}:
+        later.resume(packed(json.dumps(state).encode()))
+        assert later.done
+        return
+    with pytest.raises(EvcpError, match="damaged"):
+        later.resume(packed(json.dumps(state).encode()))

@@ -1,0 +1,124 @@
+"""Nothing is shown but what is known to be harmless."""
+
+from __future__ import annotations
+
+import copy
+import html
+import logging
+import pickle
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.fakes import KEY
+from support.settings import tries
+
+from evcp.redaction import REDACTED, SHOWN_PARAMETERS, Secret, quiet_urllib3, shown_url, without
+from evcp.wire import Request
+
+
+def test_an_address_is_shown_without_its_secrets() -> None:
+    shown = shown_url(
+        "https://user:pass@ev.test:8443/ev/stations.json?apiKey=x#frag",
+        [("prox", "1.5,2;3"), ("apiKey", KEY), ("id", "a b&c"), ("lang", "de")],
+    )
+    assert shown == (
+        "https://ev.test:8443/ev/stations.json"
+        "?prox=1.5,2;3&apiKey=REDACTED&id=a%20b%26c&lang=REDACTED"
+    )
+
+
+def test_an_address_that_is_none_is_not_shown() -> None:
+    assert shown_url("http://[broken?apiKey=x") == REDACTED
+
+
+@tries(200)
+@given(st.text(max_size=80), st.lists(st.tuples(st.text(max_size=8), st.text(max_size=8))))
+def test_no_text_is_too_strange_to_be_shown(base: str, query: list[tuple[str, str]]) -> None:
+    try:
+        quote(base + "".join(map("".join, query)))
+    except UnicodeEncodeError:
+        return
+    shown_url(base, query)
+
+
+def test_a_secret_shows_itself_only_when_asked() -> None:
+    secret = Secret(KEY)
+    assert secret.reveal() == KEY
+    assert KEY not in f"{secret!r} {secret!s} {secret} {[secret]} {(secret,)!r}"
+    for take in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="cannot be pickled"):
+            take(secret)
+
+
+@pytest.mark.parametrize(
+    "value", [KEY, "a+b/c==d&e<f>", "quote\"d's-and-more", "Bearer abc.def-ghi_jkl"]
+)
+def test_echoes_in_any_form_are_removed(value: str) -> None:
+    bare = value.rpartition(" ")[2]
+    echoes = [bare, quote(bare, safe=""), bare.replace("/", "\\/"), html.escape(bare)]
+    for echo in echoes:
+        assert without(f"bad key <{echo}>!", [Secret(value)]) == f"bad key <{REDACTED}>!"
+        # Half a key is a key: what a cut has left of it goes too.
+        cut = without(f"bad key {echo[:-2]}", [Secret(value)])
+        assert cut.startswith(f"bad key {REDACTED}")
+        assert bare[:-2] not in cut
+
+
+def test_only_long_headers_are_taken_for_secrets() -> None:
+    request = Request(
+        "GET",
+        "https://ev.test/",
+        (),
+        {},
+        secret_query=(("apiKey", Secret("k-1")),),
+        secret_headers=(("Accept-Language", Secret("en")), ("X-Token", Secret("0123456789ab"))),
+        secrets=(Secret("key-id"),),
+    )
+    text = "the end of k-1, key-id and 0123456789ab"
+    assert request.scrub(text) == f"the end of {REDACTED}, {REDACTED} and {REDACTED}"
+    assert repr(request) == "<Request GET https://ev.test/>"
+
+
+@tries(300)
+@given(st.text(max_size=60), st.text(min_size=8, max_size=30), st.integers(0, 60))
+def test_no_text_holds_a_secret_afterwards(text: str, value: str, where: int) -> None:
+    with_it = f"{text[:where]}{value}{text[where:]}"
+    try:
+        cleaned = without(with_it, [Secret(value)])
+    except UnicodeEncodeError:
+        return
+    bare = value.rpartition(" ")[2]
+    assert not bare or bare in REDACTED or bare not in cleaned or REDACTED in bare
+
+
+def test_urllib3_logs_no_parameter_that_is_not_known(caplog: pytest.LogCaptureFixture) -> None:
+    quiet_urllib3()
+    quiet_urllib3()
+    log = logging.getLogger("urllib3.connectionpool")
+    assert len(log.filters) == 1
+    with caplog.at_level(logging.DEBUG, "urllib3"):
+        log.debug(
+            '%s://%s:%s "%s %s %s" %s %s',
+            "https",
+            "ev.test",
+            443,
+            "GET",
+            f"/ev/stations.json?prox=1%2C2%2C3&apiKey={KEY}&app_code=abc",
+            "HTTP/1.1",
+            200,
+            None,
+        )
+        log.debug(f"see /x?app_id={KEY}&offset=3")
+        log.debug("%(url)s", {"url": "plain"})
+    text = caplog.text
+    assert KEY not in text
+    assert "abc" not in text
+    assert "prox=1%2C2%2C3&apiKey=REDACTED&app_code=REDACTED" in text
+    assert "app_id=REDACTED&offset=3" in text
+
+
+def test_no_parameter_that_is_shown_is_a_credential() -> None:
+    # Contract section 1.2.
+    assert SHOWN_PARAMETERS.isdisjoint({"apiKey", "apikey", "app_id", "app_code"})

@@ -1,0 +1,49 @@
+"""One test for the blocking and the asynchronous client: each call is awaited if it has to be."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar
+
+from sandbox.helpers import KEY
+
+from evcp import AsyncClient, Circle
+from evcp.sandbox import Sandbox
+
+T = TypeVar("T")
+Use = Callable[[Any], Awaitable[T]]
+BERLIN = Circle(52.52, 13.405, 200_000)
+
+
+def run(kind: Any, sandbox: Sandbox, use: Use[T], **settings: Any) -> T:
+    """Let a coroutine use a client of either kind; without credentials it gets the key."""
+    if "credentials" not in settings:
+        settings["api_key"] = KEY
+
+    async def main() -> T:
+        client = kind(base_url=sandbox.base_url, **settings)
+        if isinstance(client, AsyncClient):
+            async with client:
+                return await use(client)
+        with client:
+            return await use(client)
+
+    return asyncio.run(main())
+
+
+async def got(answer: Any) -> Any:
+    """What a call of either client gives."""
+    return await answer if inspect.isawaitable(answer) else answer
+
+
+async def listed(pager: Any) -> list[Any]:
+    """What a pager of either client gives."""
+    return list(pager) if isinstance(pager, Iterable) else [one async for one in pager]
+
+
+async def count(client: Any) -> int:
+    """The number of stations around Berlin."""
+    result: int = await got(client.stations.count(BERLIN))
+    return result

@@ -1,0 +1,120 @@
+"""Searching along a route over real HTTP: an inference, and so a setting."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from sandbox.helpers import call, ids_of
+
+from evcp.routes import RouteRequest
+from evcp.sandbox import Assumptions, Sandbox, World
+
+BERLIN = "52.3,13.0;52.52,13.4;52.6,13.8"
+
+ROUTE = "stations/alongroute.json"
+COUNT = "stations/count/alongroute.json"
+
+
+def test_along_the_route_is_the_search_with_a_corridor(sandbox: Sandbox) -> None:
+    """All of the request is inferred; the answer has to be that of the confirmed search."""
+    more: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
+        ({}, []),
+        ({"connectorType": "34,29"}, [("connectortype", "34,29")]),
+        ({"maxResults": 4, "offset": 3}, [("maxresults", "4"), ("offset", "3")]),
+    ]
+    for body, params in more:
+        geometry = [("corridor", BERLIN), ("corridorwidth", "20000")]
+        expected = call(sandbox, "stations.json", params=[*geometry, *params])
+        asked = {"corridor": BERLIN, "corridorWidth": 20000, **body}
+        found = call(sandbox, ROUTE, method="POST", json=asked)
+        assert found.json() == expected.json()
+        assert len(ids_of(found.json())) > 3
+        count = call(sandbox, COUNT, method="POST", json=asked).json()
+        assert count == call(sandbox, "stations/count.json", params=geometry).json()
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b"", "no JSON"),
+        (b"{", "no JSON"),
+        (b"\xff\xfe\xfd", "no JSON"),
+        (b"[" * 100_000, "no JSON"),
+        (b"[]", "not an object"),
+        (b"null", "not an object"),
+        (b"{}", "corridor: must be given"),
+        (b'{"corridor": 5}', "corridor: must be pairs"),
+        (b'{"corridor": ["1,1"]}', "corridor: must be text or a number, not list"),
+        (b'{"corridor": null}', "corridor: must be text or a number, not NoneType"),
+        (b'{"corridor": "1,1"}', "corridor: a path needs at least two points"),
+        (b'{"corridor": "1,1;2,300"}', "corridor: longitude 300"),
+        (b'{"corridor": "1,1;2,2", "corridorWidth": 1.5}', "corridorWidth: must be a whole"),
+        (b'{"corridor": "1,1;2,2", "corridorWidth": NaN}', "corridorWidth: must be a whole"),
+        (b'{"corridor": "1,1;2,2", "corridorWidth": 1e300}', "corridorWidth: must be a whole"),
+        (b'{"corridor": "1,1;2,2", "corridorWidth": true}', "corridorWidth: must be text or a"),
+        (b'{"corridor": "1,1;40,40", "corridorWidth": 10000}', "corridor: its area"),
+        (b'{"corridor": "1,1;2,2", "maxResults": 0}', "maxResults: must be at least 1"),
+        (b'{"corridor": "1,1;2,2", "connectorType": "x"}', "connectorType: takes ids"),
+    ],
+)
+def test_a_bad_route_is_a_400_in_the_words_of_the_body(
+    sandbox: Sandbox, body: bytes, problem: str
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    error = call(sandbox, ROUTE, method="POST", data=body, headers=headers, status=400).json()
+    assert problem in error["error_description"]
+
+
+def test_a_route_may_be_long_but_not_endless(sandbox: Sandbox) -> None:
+    # More than is read of a body that nobody wants; the path is the same point again and again.
+    points = ";".join(["52.52,13.4"] * 8_000) + ";52.521,13.401"
+    assert len(points) > 65_536
+    found = call(sandbox, ROUTE, method="POST", json={"corridor": points, "corridorWidth": 90})
+    assert found.json()["hasMore"] is False
+    with Sandbox(sandbox.world, assumptions=Assumptions(max_request_body=70_000)) as other:
+        error = call(other, ROUTE, method="POST", json={"corridor": points}, status=413)
+        assert "70000 bytes" in error.text
+        huge = b" " * 4_000_000
+        call(other, ROUTE, method="POST", data=huge, status=413)
+        call(other, ROUTE, method="POST", data=iter([b"{", b"}"]), status=411)
+        short = {"corridor": "52.5,13.4;52.6,13.4", "corridorWidth": 500}
+        call(other, ROUTE, method="POST", json=short)
+
+
+def test_a_route_that_is_no_json_by_its_own_word_is_a_415(sandbox: Sandbox) -> None:
+    body = json.dumps({"corridor": "52.5,13.4;52.6,13.4"})
+    for kind, status in [
+        ("application/json; charset=utf-8", 200),
+        ("APPLICATION/JSON", 200),
+        ("text/xml", 415),
+        ("application/x-www-form-urlencoded", 415),
+    ]:
+        headers = {"Content-Type": kind}
+        call(sandbox, ROUTE, method="POST", data=body, headers=headers, status=status)
+
+
+def test_the_routes_request_is_an_assumption(world: World) -> None:
+    own = RouteRequest(path="route", count_path="route/n", points="path", width="w", offset="from")
+    body = {"path": BERLIN, "w": 20000, "from": 2, "corridor": "nonsense"}
+    with Sandbox(world, assumptions=Assumptions(along_route=own)) as sandbox:
+        call(sandbox, ROUTE, method="POST", json=body, status=405)
+        page = call(sandbox, "route.json", method="POST", json=body).json()
+        count = call(sandbox, "route/n.json", method="POST", json=body).json()["count"]
+        assert page["count"] == count - 2 > 0
+    strict = Assumptions(along_route=own, strict_parameters=True)
+    with Sandbox(world, assumptions=strict) as sandbox:
+        error = call(sandbox, "route.json", method="POST", json=body, status=400)
+        assert "corridor: is not a member" in error.text
+    with Sandbox(world, assumptions=Assumptions(along_route=None)) as sandbox:
+        call(sandbox, COUNT, method="POST", json=body, status=404)
+
+
+def test_methods_of_the_routes(sandbox: Sandbox) -> None:
+    refused = call(sandbox, COUNT, status=405)
+    assert refused.headers["Allow"] == "POST"
+    assert call(sandbox, "roamings.json", method="POST", status=405).headers["Allow"] == "GET"
+    asked = call(sandbox, COUNT, method="OPTIONS", status=204)
+    assert asked.headers["Access-Control-Allow-Methods"] == "POST"
+    assert asked.headers["Access-Control-Allow-Headers"] == "Authorization, Content-Type"

@@ -1,0 +1,195 @@
+"""What the tests of the client share: small stations and answers, a clock of numbers, and ways to drive."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import evcp
+from evcp import AsyncClient, Client
+from evcp.exchange import (
+    Authorization,
+    Authorize,
+    Clock,
+    Fault,
+    Reply,
+    Send,
+    Steps,
+    Unauthorized,
+    Wait,
+)
+from evcp.issues import Decoded, Issue, IssueKind
+from evcp.operations import Operation
+from evcp.redaction import Secret
+from evcp.settings import Settings
+from evcp_models import CountResult, EVStation, EVStationsResult, Position
+
+Format = Literal["json", "xml"]
+Kind = Literal["sync", "async"]
+KEY = "kEy-0123456789_abcdefghijklmnopqrstuvwxyz-ABC"
+"""A key that looks like one: it must not be seen anywhere."""
+
+
+def station(id: str, **members: Any) -> EVStation:
+    """A station with an id and a position."""
+    return EVStation(id=id, position=Position(latitude=52.5, longitude=13.4), **members)
+
+
+def stations(
+    *ids: str, more: bool | None = False, count: int | None = None, **members: Any
+) -> EVStationsResult:
+    """An answer with stations."""
+    found = tuple(station(id, **members) for id in ids)
+    return EVStationsResult(has_more=more, count=count, ev_stations=found)
+
+
+def body(answer: Any, format: Format = "json") -> bytes:
+    """The bytes of an answer."""
+    return evcp.encode(answer, format=format)
+
+
+def count_body(count: int = 7, format: Format = "json") -> bytes:
+    return body(CountResult(count=count), format)
+
+
+def ok(answer: Any, format: Format = "json", **headers: str) -> Reply:
+    """A good answer; `x_request_id="1"` is a header."""
+    return Reply(200, named(headers), body(answer, format))
+
+
+def reply(status: int, content: bytes = b"", **headers: str) -> Reply:
+    return Reply(status, named(headers), content)
+
+
+def named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def gap(index: int) -> Issue:
+    """What a decoder reports of a station that it cannot build."""
+    return Issue(f"evStations.evStation[{index}].position", IssueKind.MISSING, "{}")
+
+
+class Now:
+    """Time and chance that a test moves: `now.time` starts at an instant of the year 2024."""
+
+    def __init__(self, chance: float = 1.0) -> None:
+        self.seconds = 1_000.0
+        self.epoch = 1_700_000_000.0
+        self.chance = chance
+        self.clock = Clock(
+            lambda: self.seconds, lambda: self.epoch + self.seconds, lambda: self.chance
+        )
+
+
+API_KEY = Authorization(query=(("apiKey", Secret(KEY)),))
+TOKEN = Authorization(headers=(("Authorization", Secret(f"Bearer {KEY}")),))
+
+Answer = Reply | Fault
+Login = Authorization | Unauthorized
+
+
+@dataclass
+class Talk:
+    """A conversation driven by hand: what to answer, and what was asked.
+
+    Attributes:
+        answers: What comes of each sending, in order; the last one again and again.
+        logins: What comes of each wish for credentials, likewise.
+        now: The clock; it moves with each wait, and by `costs` with each sending.
+    """
+
+    answers: Sequence[Answer]
+    logins: Sequence[Login] = (API_KEY,)
+    now: Now = field(default_factory=Now)
+    costs: float = 0.0
+    steps: list[Any] = field(default_factory=list)
+
+    def run(self, steps: Steps[Any]) -> Any:
+        """Drive to the end: the result, or the error."""
+        result: Any = None
+        sent = asked = 0
+        while True:
+            try:
+                step = steps.send(result)
+            except StopIteration as end:
+                return end.value
+            self.steps.append(step)
+            if isinstance(step, Wait):
+                self.now.seconds += step.seconds
+                result = None
+            elif isinstance(step, Authorize):
+                result = self.logins[min(asked, len(self.logins) - 1)]
+                asked += 1
+            else:
+                self.now.seconds += self.costs
+                result = self.answers[min(sent, len(self.answers) - 1)]
+                sent += 1
+
+    @property
+    def waits(self) -> list[float]:
+        return [step.seconds for step in self.steps if isinstance(step, Wait)]
+
+    @property
+    def sent(self) -> list[Any]:
+        return [step.request for step in self.steps if isinstance(step, Send)]
+
+    @property
+    def asked(self) -> list[Authorize]:
+        return [step for step in self.steps if isinstance(step, Authorize)]
+
+
+def defaults(**changes: Any) -> Settings:
+    return Settings(base_url="https://ev.test/ev/", user_agent="evcp/test", **changes)
+
+
+def decoded(answer: Any, *issues: Issue) -> Decoded[Any]:
+    return Decoded(answer, issues)
+
+
+class Caller:
+    """A client of either kind, called in the same way."""
+
+    def __init__(self, kind: Kind, **arguments: Any) -> None:
+        self.kind = kind
+        self._loop = asyncio.new_event_loop() if kind == "async" else None
+        self.client: Any = (AsyncClient if kind == "async" else Client)(**arguments)
+
+    def call(self, operation: Operation[Any]) -> Decoded[Any]:
+        return self.run(lambda client: client.call(operation))
+
+    def run(self, action: Callable[[Any], Any]) -> Any:
+        """Do something with the client, and await it if need be."""
+        if self._loop is None:
+            return action(self.client)
+
+        async def awaited() -> Any:
+            result = action(self.client)
+            if hasattr(result, "__aiter__"):
+                return [item async for item in result]
+            return await result
+
+        return self._loop.run_until_complete(awaited())
+
+    def close(self) -> None:
+        if self._loop is None:
+            self.client.close()
+            return
+        self._loop.run_until_complete(self.client.close())
+        self._loop.close()
+
+
+@contextmanager
+def caller(kind: Kind, **arguments: Any) -> Iterator[Caller]:
+    made = Caller(kind, **{"api_key": KEY, **arguments})
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def ids_of(found: Iterable[EVStation]) -> list[str]:
+    return [one.id for one in found]
