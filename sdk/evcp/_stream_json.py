@@ -20,6 +20,8 @@ from ._stream import MAX_GAP, BrokenFileError, Facts, Found, too_large
 from .decoding import decode_json
 
 _BLANKS = " \t\n\r"
+_IN_NUMBERS = "0123456789.eE+-"
+"""Also holds the empty text that is behind the window."""
 _parse = json.JSONDecoder().raw_decode
 _parse_any_number = json.JSONDecoder(parse_int=Number, parse_float=Number).raw_decode
 """For documents with an integer that is longer than Python converts."""
@@ -129,15 +131,15 @@ class _Window:
             except ValueError:
                 parse = _parse_any_number
             else:
-                # A number goes on as long as there are digits.
-                whole = end < len(self.text) or isinstance(value, (dict, list))
-                if whole or (isinstance(value, str) and self.text[end - 1] == '"'):
+                # A number may go on behind the window; everything else shows its own end.
+                number = isinstance(value, (int, float, Number)) and not isinstance(value, bool)
+                if not number or self.text[end : end + 1] not in _IN_NUMBERS:
                     break
                 if not self.grow():
                     if self._problem:
                         raise self.fail("")
                     break
-        start, self.at = self.at, self.at + end - self.at
+        start, self.at = self.at, end
         return value, self.text[start:end]
 
 
@@ -164,7 +166,7 @@ class _Walk:
             raise window.fail("there is more behind the document")
         body = "".join(self.rest).encode()
         result, issues = decode_json(body, EVStationsResult)
-        if result is not None:
+        if result is not None:  # none of its members is required
             self.facts.has_more, self.facts.count = result.has_more, result.count
         yield None, issues
 

@@ -65,8 +65,11 @@ class _Walk:
             raise self._broken() from None
         issues = self._leave()
         result, others = read_whole(without_hints(root), EVStationsResult)
-        if result is not None:
-            self.facts.has_more, self.facts.count = result.has_more, result.count
+        if result is None:
+            raise BrokenFileError(
+                f"the document holds nothing but {others[-1]}", "compare it with the schema"
+            )
+        self.facts.has_more, self.facts.count = result.has_more, result.count
         yield None, issues + others
 
     def _checked(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -76,7 +79,7 @@ class _Walk:
         for chunk in chunks:
             begin.append(chunk)
             self._feed(head, chunk)
-            root = next((element for _, element in head.read_events()), None)
+            root: Any = next((element for _, element in head.read_events()), None)
             if root is not None:
                 if root.getroottree().docinfo.internalDTD is not None:
                     self.problem = DTD_PROBLEM

@@ -102,16 +102,17 @@ class AsyncTransport:
         library = self._aiohttp
         from yarl import URL
 
-        query = urlencode([*request.query, *((n, s.reveal()) for n, s in request.secret_query)])
         timeout = library.ClientTimeout(
             total=request.deadline,
             sock_connect=min(request.connect_timeout, request.deadline),
             sock_read=min(request.read_timeout, request.deadline),
         )
         try:
+            pairs = [*request.query, *((n, s.reveal()) for n, s in request.secret_query)]
+            query = f"?{urlencode(pairs)}" if pairs else ""
             async with session.request(
                 request.method,
-                URL(f"{request.url}?{query}" if query else request.url, encoded=True),
+                URL(f"{request.url}{query}", encoded=True),
                 headers={**request.headers, **{n: s.reveal() for n, s in request.secret_headers}},
                 data=request.body,
                 proxy=self._proxy_for(request.url),

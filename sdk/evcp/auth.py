@@ -260,7 +260,7 @@ def signed_header(
         "POST", signature.base_string_uri(url), signature.normalize_parameters(pairs)
     )
     client = Client(members["oauth_consumer_key"], client_secret=key_secret.reveal())
-    members["oauth_signature"] = signature.sign_hmac_sha256_with_client(base, client)
+    members["oauth_signature"] = signature.sign_hmac_sha256_with_client(base, client)  # type: ignore[no-untyped-call]
     return "OAuth " + ", ".join(f'{name}="{escape(value)}"' for name, value in members.items())
 
 

@@ -109,7 +109,8 @@ class Watchdog:
                 if watch.done:
                     heapq.heappop(self._heap)
                 elif left > 0:
-                    self._changed.wait(left)
+                    # Not for all of it: a request that ends in time wakes nobody.
+                    self._changed.wait(min(left, _IDLE))
                 else:
                     heapq.heappop(self._heap)
                     watch.fired = True

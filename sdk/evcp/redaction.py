@@ -83,6 +83,8 @@ def shown_url(base: str, query: Iterable[tuple[str, str]] = ()) -> str:
         parts = urlsplit(base)
     except ValueError:  # the other side may send any text as an address
         return REDACTED
+    if "@" in parts.path:  # a password with a slash in it
+        return REDACTED
     host = parts.netloc.rpartition("@")[2]
     shown = "&".join(
         f"{quote(name)}={quote(value, safe=',;:') if name in SHOWN_PARAMETERS else REDACTED}"
@@ -103,16 +105,20 @@ def _shown_text(text: str) -> str:
 
 
 class _QueryFilter(logging.Filter):
-    """Redacts the addresses in urllib3's own log lines, which carry the whole query."""
+    """Redacts urllib3's own log lines: addresses carry the whole query, exceptions what came back."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(
-                arg if isinstance(arg, int | float) or arg is None else _shown_text(str(arg))
-                for arg in record.args
-            )
+            record.args = tuple(map(_shown_argument, record.args))
         record.msg = _shown_text(str(record.msg))
+        record.exc_info = record.exc_text = None
         return True
+
+
+def _shown_argument(value: object) -> object:
+    if value is None or isinstance(value, int | float):
+        return value
+    return type(value).__name__ if isinstance(value, BaseException) else _shown_text(str(value))
 
 
 _FILTER = _QueryFilter()

@@ -577,9 +577,10 @@ def test_whoever_waits_for_the_token_waits_within_his_time(kind: Kind) -> None:
 
             async def both(client: Any) -> list[Any]:
                 hurried = client.with_options(timeout=0.1)
-                return await asyncio.gather(
+                ended = await asyncio.gather(
                     client.call(COUNT), hurried.call(COUNT), return_exceptions=True
                 )
+                return list(ended)
 
             one.run(both)
             with pytest.raises(DeadlineError, match="token") as caught:

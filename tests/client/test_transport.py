@@ -151,7 +151,8 @@ def test_pages(mock: responses.RequestsMock, client: Client) -> None:
     expect(mock, "stations.json", stations("c", "d"), {**first, "offset": "2"})
     pager = client.stations.search(CIRCLE, page_size=2)
     assert next(pager).id == "a"
-    assert pager.completeness is Completeness.TRUNCATED
+    before = pager.completeness
+    assert before is Completeness.TRUNCATED
     assert [[one.id for one in page] for page in pager.pages()] == [["b"], ["c"], ["d"]]
     assert pager.completeness is Completeness.COMPLETE
     assert pager.issues == ()
@@ -343,7 +344,8 @@ def test_a_session_of_the_user_s_own_is_used_as_it_is() -> None:
 
 
 def test_the_deadline_holds_for_a_session_of_the_user_s_own() -> None:
-    for more in ({}, {"connection": "close"}):
+    kinds: tuple[dict[str, Any], ...] = ({}, {"connection": "close"})
+    for more in kinds:
         head = message(length=99, **more)
         with FaultServer(drip(head + b" " * 99, len(head))) as server, requests.Session() as own:
             client = Client(api_key=KEY, base_url=server.url, session=own, timeout=0.4)

@@ -103,9 +103,9 @@ WRONG: tuple[tuple[Any, str], ...] = (
         "connectors[1].max_power_level: True is bool, where float",
     ),
     (
-        station(connectors=(m.Connector(fixed_cable="true"),)),
+        station(connectors=(m.Connector(fixed_cable="true"),)),  # type: ignore[arg-type]
         "connectors[0].fixed_cable: 'true' is str, where bool",
-    ),  # type: ignore[arg-type]
+    ),
     (m.CreditCard(types="VISA"), "types: 'VISA' is str, where tuple"),  # type: ignore[arg-type]
     (m.CreditCard(types=("VISA", 5)), "types: 5 is int, where str"),  # type: ignore[arg-type]
     (m.Price(value=0.35), "value: 0.35 is float, where Decimal"),  # type: ignore[arg-type]
@@ -143,7 +143,8 @@ def test_only_models_are_written_and_read(format: Format) -> None:
     class Mine(m.NameId):
         pass
 
-    for value in (None, {}, "x", m.NameId, Mine(id="1"), m.ConnectorState.OTHER):
+    values: tuple[Any, ...] = (None, {}, "x", m.NameId, Mine(id="1"), m.ConnectorState.OTHER)
+    for value in values:
         with pytest.raises(TypeError, match="is not a model class of evcp_models"):
             evcp.encode(value, format=format)
     for model in (dict, str, Mine, m.ConnectorState):
@@ -166,7 +167,8 @@ def test_a_body_has_a_limit(format: Format) -> None:
     assert evcp.decode(body, m.EVStation, format=format, max_bytes=len(body)).value == station()
     with pytest.raises(evcp.DecodeError, match="iter_stations"):
         evcp.decode(body, m.EVStation, format=format, max_bytes=len(body) - 1)
-    assert evcp.decode(bytearray(body), m.EVStation, format=format).value == station()
+    mutable: Any = bytearray(body)
+    assert evcp.decode(mutable, m.EVStation, format=format).value == station()
 
 
 def test_the_shapes_on_the_wire() -> None:

@@ -219,7 +219,8 @@ def test_what_is_known_on_the_way() -> None:
         next(stream)
         assert stream.count is None
         assert list(stream) == []
-        assert (stream.has_more, stream.count) == (None, 7)
+        passed: tuple[object, object] = (stream.has_more, stream.count)
+        assert passed == (None, 7)
 
 
 def test_issues_are_counted_beyond_those_that_are_kept() -> None:

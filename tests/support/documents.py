@@ -173,6 +173,7 @@ def _assert_scalar(value: Any, scalar: Scalar, known: tuple[str, ...] = ()) -> N
     else:
         assert type(value) is type(expected)
     if isinstance(expected, Decimal):
+        assert isinstance(value, Decimal)
         assert value.as_tuple() == expected.as_tuple() or isinstance(scalar.json, float)
 
 

@@ -159,7 +159,8 @@ class Caller:
         self.client: Any = (AsyncClient if kind == "async" else Client)(**arguments)
 
     def call(self, operation: Operation[Any]) -> Decoded[Any]:
-        return self.run(lambda client: client.call(operation))
+        decoded: Decoded[Any] = self.run(lambda client: client.call(operation))
+        return decoded
 
     def run(self, action: Callable[[Any], Any]) -> Any:
         """Do something with the client, and await it if need be."""

@@ -91,7 +91,7 @@ def stands_for(text: str, value: Any) -> bool:
             return datetime.fromisoformat(text) == value
         if isinstance(value, float):
             return float(text) == value
-        return Decimal(text) == value
+        return bool(Decimal(text) == value)
     except (ValueError, ArithmeticError):
         return False
 

@@ -64,12 +64,13 @@ def of_annotation(annotation: Any) -> st.SearchStrategy[Any]:
     return _SCALARS[annotation]
 
 
+def _later(annotation: Any) -> st.SearchStrategy[Any]:
+    return st.deferred(lambda: of_annotation(annotation))
+
+
 def instances(model: type[Any]) -> st.SearchStrategy[Any]:
     """Return instances of a model class."""
     hints = typing.get_type_hints(model)
     # Deferred, because each class holds the strategies of all that it contains.
-    fields = {
-        f.name: st.deferred(lambda a=hints[f.name]: of_annotation(a))
-        for f in dataclasses.fields(model)
-    }
+    fields = {f.name: _later(hints[f.name]) for f in dataclasses.fields(model)}
     return st.builds(model, **fields)

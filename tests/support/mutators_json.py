@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 from support.mutators_xml import STRANGE
 from support.wire import Json, Object, Raw, objects
@@ -190,7 +191,7 @@ def strange_value(rng: Random, root: Object) -> bool:
     if not places:
         return False
     text = rng.choice(STRANGE)
-    strange: Json = rng.choice(
+    strange: Any = rng.choice(
         (
             text,
             text,
@@ -224,7 +225,7 @@ def strange_item(rng: Random, root: Object) -> bool:
     if not lists:
         return False
     items = rng.choice(lists)
-    strange: Json = rng.choice(
+    strange: Any = rng.choice(
         (None, "text", 5, Raw("2.50"), True, [], ["nested"], Object(), Object([("new", 1)]))
     )
     items.insert(rng.randint(0, len(items)), strange)
