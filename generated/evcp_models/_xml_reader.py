@@ -237,10 +237,11 @@ def read_address(element: Element, r: XmlReading, path: Path) -> Address | None:
 def read_phone(element: Element, r: XmlReading, path: Path) -> Phone | None:
     """Read one `Phone`."""
     label: str | None = None
-    for name, text in element.items():
-        if name == "label":
-            label = text
-            r.seen += 1
+    get = element.get
+    text = get("label")
+    if text is not None:
+        label = text
+        r.seen += 1
     value_: str | None
     value_ = element.text or r.blank()
     if value_ is None:
@@ -359,10 +360,11 @@ def read_name_id(element: Element, r: XmlReading, path: Path) -> NameId | None:
     """Read one `NameId`."""
     name_: str | None = None
     id: str | None = None
-    for name, text in element.items():
-        if name == "id":
-            id = text
-            r.seen += 1
+    get = element.get
+    text = get("id")
+    if text is not None:
+        id = text
+        r.seen += 1
     kids = element[:]
     r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
@@ -633,10 +635,11 @@ def read_opening_hours(element: Element, r: XmlReading, path: Path) -> OpeningHo
 def read_price(element: Element, r: XmlReading, path: Path) -> Price | None:
     """Read one `Price`."""
     currency: str | None = None
-    for name, text in element.items():
-        if name == "currency":
-            currency = text
-            r.seen += 1
+    get = element.get
+    text = get("currency")
+    if text is not None:
+        currency = text
+        r.seen += 1
     value_: Decimal | None
     value_ = r.decimal(element.text or r.blank(), path, "")
     if value_ is None:
@@ -1259,12 +1262,13 @@ def read_subscription(element: Element, r: XmlReading, path: Path) -> Subscripti
     """Read one `Subscription`."""
     provider: str | None = None
     accept: bool | None = None
-    for name, text in element.items():
-        if name == "accept":
-            accept = BOOLEANS.get(text)
-            if accept is None:
-                accept = r.boolean(text, path, "accept")
-            r.seen += 1
+    get = element.get
+    text = get("accept")
+    if text is not None:
+        accept = BOOLEANS.get(text)
+        if accept is None:
+            accept = r.boolean(text, path, "accept")
+        r.seen += 1
     kids = element[:]
     r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
@@ -1309,12 +1313,13 @@ def read_credit_card(element: Element, r: XmlReading, path: Path) -> CreditCard 
     """Read one `CreditCard`."""
     types: list[str] = []
     accept: bool | None = None
-    for name, text in element.items():
-        if name == "accept":
-            accept = BOOLEANS.get(text)
-            if accept is None:
-                accept = r.boolean(text, path, "accept")
-            r.seen += 1
+    get = element.get
+    text = get("accept")
+    if text is not None:
+        accept = BOOLEANS.get(text)
+        if accept is None:
+            accept = r.boolean(text, path, "accept")
+        r.seen += 1
     kids = element[:]
     r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
@@ -1359,12 +1364,13 @@ def read_cash(element: Element, r: XmlReading, path: Path) -> Cash | None:
     """Read one `Cash`."""
     currencies: list[str] = []
     accept: bool | None = None
-    for name, text in element.items():
-        if name == "accept":
-            accept = BOOLEANS.get(text)
-            if accept is None:
-                accept = r.boolean(text, path, "accept")
-            r.seen += 1
+    get = element.get
+    text = get("accept")
+    if text is not None:
+        accept = BOOLEANS.get(text)
+        if accept is None:
+            accept = r.boolean(text, path, "accept")
+        r.seen += 1
     kids = element[:]
     r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
@@ -1408,12 +1414,13 @@ _REPEATED_DEBIT_CARD: frozenset[str] = frozenset()
 def read_debit_card(element: Element, r: XmlReading, path: Path) -> DebitCard | None:
     """Read one `DebitCard`."""
     accept: bool | None = None
-    for name, text in element.items():
-        if name == "accept":
-            accept = BOOLEANS.get(text)
-            if accept is None:
-                accept = r.boolean(text, path, "accept")
-            r.seen += 1
+    get = element.get
+    text = get("accept")
+    if text is not None:
+        accept = BOOLEANS.get(text)
+        if accept is None:
+            accept = r.boolean(text, path, "accept")
+        r.seen += 1
     kids = element[:]
     r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
@@ -1452,12 +1459,13 @@ def read_check(element: Element, r: XmlReading, path: Path) -> Check | None:
     """Read one `Check`."""
     types: list[str] = []
     accept: bool | None = None
-    for name, text in element.items():
-        if name == "accept":
-            accept = BOOLEANS.get(text)
-            if accept is None:
-                accept = r.boolean(text, path, "accept")
-            r.seen += 1
+    get = element.get
+    text = get("accept")
+    if text is not None:
+        accept = BOOLEANS.get(text)
+        if accept is None:
+            accept = r.boolean(text, path, "accept")
+        r.seen += 1
     kids = element[:]
     r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
@@ -1502,12 +1510,13 @@ def read_e_payment(element: Element, r: XmlReading, path: Path) -> EPayment | No
     """Read one `EPayment`."""
     types: list[str] = []
     accept: bool | None = None
-    for name, text in element.items():
-        if name == "accept":
-            accept = BOOLEANS.get(text)
-            if accept is None:
-                accept = r.boolean(text, path, "accept")
-            r.seen += 1
+    get = element.get
+    text = get("accept")
+    if text is not None:
+        accept = BOOLEANS.get(text)
+        if accept is None:
+            accept = r.boolean(text, path, "accept")
+        r.seen += 1
     kids = element[:]
     r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
@@ -1552,12 +1561,13 @@ def read_other_payment(element: Element, r: XmlReading, path: Path) -> OtherPaym
     """Read one `OtherPayment`."""
     types: list[str] = []
     accept: bool | None = None
-    for name, text in element.items():
-        if name == "accept":
-            accept = BOOLEANS.get(text)
-            if accept is None:
-                accept = r.boolean(text, path, "accept")
-            r.seen += 1
+    get = element.get
+    text = get("accept")
+    if text is not None:
+        accept = BOOLEANS.get(text)
+        if accept is None:
+            accept = r.boolean(text, path, "accept")
+        r.seen += 1
     kids = element[:]
     r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):
@@ -1852,21 +1862,25 @@ def read_ev_station(element: Element, r: XmlReading, path: Path) -> EVStation | 
     pv_id: str | None = None
     last_update_timestamp: datetime | None = None
     time_zone: str | None = None
-    for name, text in element.items():
-        if name == "id":
-            id = text
-            r.seen += 1
-        elif name == "pvId":
-            pv_id = text
-            r.seen += 1
-        elif name == "lastUpdateTimestamp":
-            last_update_timestamp = r.timestamps.get(text) or r.timestamp(
-                text, path, "lastUpdateTimestamp"
-            )
-            r.seen += 1
-        elif name == "timeZone":
-            time_zone = text
-            r.seen += 1
+    get = element.get
+    text = get("id")
+    if text is not None:
+        id = text
+        r.seen += 1
+    text = get("pvId")
+    if text is not None:
+        pv_id = text
+        r.seen += 1
+    text = get("lastUpdateTimestamp")
+    if text is not None:
+        last_update_timestamp = r.timestamps.get(text) or r.timestamp(
+            text, path, "lastUpdateTimestamp"
+        )
+        r.seen += 1
+    text = get("timeZone")
+    if text is not None:
+        time_zone = text
+        r.seen += 1
     kids = element[:]
     r.seen += 2 * len(kids) - 1
     if not kids and element.text and r.only_text(element, path):

@@ -7,7 +7,7 @@ attributes, attributes and elements in a scalar, text between elements, `xsi:nil
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -16,6 +16,7 @@ from ._reading_xml import BLANKS, XSI, Element, Shape, XmlReading, local_name, l
 from .issues import Issue, IssueKind
 
 T = TypeVar("T")
+_ATTRIBUTES = etree.XPath("@*")
 
 
 def read_whole(element: Element, model: type[T], path: Path = None) -> tuple[T | None, list[Issue]]:
@@ -24,6 +25,8 @@ def read_whole(element: Element, model: type[T], path: Path = None) -> tuple[T |
 
     read = READERS[model]
     reading = XmlReading()
+    # Roots may carry attributes of XML Schema's own, such as the place of a schema.
+    reading.seen += sum(str(name).startswith(XSI) for name in element.attrib)
     value = read(element, reading, path)
     if not reading.whole(element):
         # A run may have renamed elements; that does not matter to another one on the same tree,
@@ -43,22 +46,22 @@ def audit(
     and `xsi:nil`. An attribute that is documented as an element becomes one, and the reverse.
     """
     shape = shapes[kind]
-    for name, value in element.attrib.items():
+    attributes = dict(_attributes_of(element))
+    others = {name: text for name, text in attributes.items() if name not in shape.attributes}
+    # Made once: an element may have very many attributes, and very many children.
+    taken = attributes.keys() - others.keys() | set(map(local_name, element)) if others else set()
+    for name, value in others.items():
         local = local_of(name)
-        if name in shape.attributes:
-            continue
-        del element.attrib[name]
-        if name.startswith(XSI):
-            continue
-        there = element.get(local) is not None or any(local_name(kid) == local for kid in element)
-        if there and (local in shape.attributes or local in shape.leaves):
-            r.report(path, local, IssueKind.DUPLICATE, value)
-        elif local in shape.attributes:
-            element.set(local, value)
-        elif local in shape.leaves:
-            etree.SubElement(element, local).text = value
-        else:
+        if local not in shape.attributes and local not in shape.leaves:
             r.report(path, local, IssueKind.UNKNOWN_FIELD, value)
+        elif local in taken:
+            r.report(path, local, IssueKind.DUPLICATE, value)
+        else:
+            taken.add(local)
+            if local in shape.attributes:
+                element.set(local, value)
+            else:
+                etree.SubElement(element, local).text = value
     if shape.text:
         _text_class(r, element, shape, path)
         return
@@ -123,10 +126,8 @@ def _list(
 
 
 def _attributes(r: XmlReading, element: Element, path: Path) -> None:
-    for name, value in element.attrib.items():
-        del element.attrib[name]
-        if not name.startswith(XSI):
-            r.report(path, local_of(name), IssueKind.UNKNOWN_FIELD, value)
+    for name, value in _attributes_of(element):
+        r.report(path, local_of(name), IssueKind.UNKNOWN_FIELD, value)
 
 
 def _text(r: XmlReading, element: Element, path: Path) -> None:
@@ -152,6 +153,15 @@ def _leaf(r: XmlReading, element: Element, path: Path, *, attributes: bool = Tru
         element.remove(kid)
     element.text = None
     return False
+
+
+def _attributes_of(element: Element) -> list[tuple[str, str]]:
+    """Return the attributes but those of XML Schema's own.
+
+    By XPath, because lxml's other ways to list them take the square of the time for very many.
+    """
+    found: list[Any] = _ATTRIBUTES(element) if len(element.attrib) else []
+    return [(a.attrname, str(a)) for a in found if not a.attrname.startswith(XSI)]
 
 
 def _is_nil(element: Element) -> bool:

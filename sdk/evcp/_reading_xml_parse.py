@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from ._reading_xml import XSI, Element, local_name
+from ._reading_xml import Element, local_name
 from .errors import DecodeError, excerpt
 
 # Atomic groups: what was read as a comment is not read again as something else.
@@ -35,14 +35,6 @@ def parser_options() -> dict[str, Any]:
     }
 
 
-def without_hints(root: Element) -> Element:
-    """Take the attributes of XML Schema's own namespace from a root."""
-    for name in root.attrib:
-        if str(name).startswith(XSI):
-            del root.attrib[name]
-    return root
-
-
 def load(body: bytes, model: str) -> Element:
     """Parse an XML body and return its root; whatever is wrong with it is a `DecodeError`."""
     problem = DTD_PROBLEM
@@ -54,7 +46,7 @@ def load(body: bytes, model: str) -> Element:
             root = etree.fromstring(body, etree.XMLParser(**options))
             # The search above reads ASCII only: this is for the encodings that hide from it.
             if root.getroottree().docinfo.internalDTD is None:
-                return without_hints(root)
+                return root
         except (etree.XMLSyntaxError, ValueError) as error:
             problem = str(error)
     raise DecodeError(

@@ -16,7 +16,7 @@ from evcp_models._xml_reader import ROOT_NAMES
 
 from ._reading_xml import BLANKS, Element, XmlReading, local_name, text_of
 from ._reading_xml_audit import read_whole
-from ._reading_xml_parse import DTD_PROBLEM, no_such_document, parser_options, without_hints
+from ._reading_xml_parse import DTD_PROBLEM, no_such_document, parser_options
 from ._stream import MAX_GAP, BrokenFileError, Facts, Found, too_large
 from .issues import Issue, IssueKind
 
@@ -64,7 +64,7 @@ class _Walk:
             self.problem = str(error)
             raise self._broken() from None
         issues = self._leave()
-        result, others = read_whole(without_hints(root), EVStationsResult)
+        result, others = read_whole(root, EVStationsResult)
         if result is None:
             raise BrokenFileError(
                 f"the document holds nothing but {others[-1]}", "compare it with the schema"

@@ -173,9 +173,8 @@ def _fault_of(library: Any, error: Any) -> Fault:
         if isinstance(error.__cause__, library.http_exceptions.ContentEncodingError):
             return Fault(UnansweredError, "the compressed answer is damaged")
         return Fault(UnansweredError, f"the connection broke: {name}")
-    if isinstance(error, library.InvalidURL) or not isinstance(
-        error, library.ClientError | OSError
-    ):
+    unusable = isinstance(error, library.InvalidURL | library.NonHttpUrlClientError)
+    if unusable or not isinstance(error, library.ClientError | OSError):
         # An address, a header or a session that cannot be: no other attempt will do better.
         return Fault(NotSentError, f"the request cannot be sent: {name}", again=False)
     return Fault(UnansweredError, f"the connection broke: {name}")

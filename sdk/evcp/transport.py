@@ -27,10 +27,14 @@ from .wire import Fault, Reply, Request, whole
 _CHUNK = 65_536
 
 
+_NOTHING = Watch()
+"""What a thread is watched for that sends nothing."""
+
+
 class _Here(threading.local):
     """What this thread is doing."""
 
-    watch: Watch | None = None
+    watch: Watch = _NOTHING
     sending: bool = False
 
 
@@ -41,13 +45,11 @@ class _Findable:
     """A connection that the watch of the thread that uses it can find."""
 
     def connect(self) -> None:
-        if _here.watch is not None:
-            _here.watch.connection = self
+        _here.watch.connection = self
         super().connect()  # type: ignore[misc]
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        if _here.watch is not None:
-            _here.watch.connection = self
+        _here.watch.connection = self
         _here.sending = True
         super().request(*args, **kwargs)  # type: ignore[misc]
 
@@ -179,7 +181,7 @@ class Transport:
         except Exception as error:  # whatever it is, it may hold the address
             return _fault_of(error, sent=_here.sending)
         finally:
-            _here.watch = None
+            _here.watch = _NOTHING
         try:
             with response:
                 watch.response = response.raw

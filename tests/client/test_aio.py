@@ -141,6 +141,19 @@ def test_a_pager_that_is_left_within_a_page() -> None:
         assert run(main) == ["a", "b", "b"]
 
 
+def test_pages_and_bulk_calls() -> None:
+    async def main() -> None:
+        async with AsyncClient(api_key=KEY, base_url=server.url) as client:
+            pages = client.stations.search(CIRCLE, page_size=3).pages()
+            assert [[one.id for one in page] async for page in pages] == [["a", "b"]]
+            result = await client.stations.get_many(["a", "b"], chunk=1)
+            assert [failed.ids for failed in result.failed] == [("a",)]
+
+    script = [answer(body(stations("a", "b", more=True))), answer(body(stations("b")))]
+    with FaultServer(*script, answer(b"", "400 No"), answer(body(stations("b")))) as server:
+        run(main)
+
+
 def test_ids_stand_in_the_address_as_what_they_are() -> None:
     async def main() -> None:
         async with AsyncClient(api_key=KEY, base_url=server.url) as client:
@@ -191,11 +204,9 @@ def test_waiting_for_a_connection_is_within_the_time() -> None:
         async with AsyncClient(
             api_key=KEY, base_url=server.url, max_connections=1, timeout=0.4, retries=0
         ) as client:
-            return await asyncio.gather(
-                client.call(COUNT),
-                client.with_options(timeout=0.1).call(COUNT),
-                return_exceptions=True,
-            )
+            hurried = client.with_options(timeout=0.1)
+            both = asyncio.gather(client.call(COUNT), hurried.call(COUNT), return_exceptions=True)
+            return list(await both)
 
     with FaultServer(hang) as server:
         results = run(main)

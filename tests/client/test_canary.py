@@ -389,12 +389,12 @@ def _fail() -> None:
 def test_the_search_finds_what_is_there() -> None:
     """All of this proves nothing if the search is blind."""
     seen = Seen()
+    outer = EvcpError("outer", hint="x", key=SECOND)
     with watching(seen):
         logging.getLogger("somebody").debug("key %s", CANARY)
         try:
             _fail()
         except requests.ConnectionError as inner:
-            outer = EvcpError("outer", hint="x", key=SECOND)
             outer.__cause__ = inner
     seen.see_error("error", outer)
     found = {where.partition(":")[0] for where, _ in seen.hits()}

@@ -267,6 +267,20 @@ def test_the_watchdog_forgets_what_is_done() -> None:
     dog.close()
 
 
+def test_the_watchdog_passes_over_what_is_done() -> None:
+    dog = Watchdog()
+    now = time.monotonic()
+    with dog.watch(now + 0.05) as long:
+        with dog.watch(now + 0.06):
+            pass
+        long.response = fake = Fake()
+        for _ in range(3):
+            assert fake.shut.wait(5)
+            fake.shut.clear()
+        assert len(dog._heap) == 1
+    dog.close()
+
+
 def test_what_cannot_be_shut_is_no_harm() -> None:
     dog = Watchdog()
 

@@ -20,6 +20,7 @@ from requests.adapters import HTTPAdapter
 from responses import matchers
 from support.fakes import KEY, body, count_body, stations
 from support.faults import FaultServer, answer, drip, hang, message, reset
+from urllib3.connection import HTTPConnection
 
 import evcp
 from evcp import (
@@ -38,7 +39,7 @@ from evcp import (
 from evcp.exchange import Fault
 from evcp.operations import count_stations, get_station
 from evcp.redaction import Secret
-from evcp.transport import Transport
+from evcp.transport import Transport, _fault_of
 from evcp.wire import Request
 from evcp_models import (
     ConnectorStatusesResult,
@@ -195,6 +196,25 @@ def test_nothing_is_sent_for_an_area_over_the_limit(client: Client) -> None:
 def test_limits_can_be_left_to_the_service(mock: responses.RequestsMock, client: Client) -> None:
     expect(mock, "stations/count.json", CountResult(count=9), {**AREA, "prox": "0,0,300000"})
     assert client.stations.count(Circle(0, 0, 300_000), check_limits=False) == 9
+
+
+def test_pages_without_anything_new_are_passed_over(
+    mock: responses.RequestsMock, client: Client
+) -> None:
+    first = {**AREA, "maxresults": "3"}
+    expect(mock, "stations.json", stations("a", "b", more=True), first)
+    expect(mock, "stations.json", stations("b", more=False), {**first, "offset": "1"})
+    pages = client.stations.search(CIRCLE, page_size=3).pages()
+    assert [[one.id for one in page] for page in pages] == [["a", "b"]]
+
+
+def test_bulk_calls_that_fail_are_kept_apart(mock: responses.RequestsMock, client: Client) -> None:
+    expect(mock, "stations/bulk.json", b"", {"apiKey": KEY, "id": "a"}, status=400)
+    expect(mock, "stations/bulk.json", stations("b"), {"apiKey": KEY, "id": "b"})
+    result = client.stations.get_many(["a", "b"], chunk=1)
+    ((failed),) = result.failed
+    assert (failed.ids, failed.error.status) == (("a",), 400)
+    assert [one.id for one in result.found] == ["b"]
 
 
 # --- what is sent
@@ -378,6 +398,14 @@ def test_whatever_a_session_raises_is_no_leak() -> None:
         client.stations.count(CIRCLE)
     assert KEY not in f"{caught.value} {caught.value.__context__!r} {caught.value.__cause__!r}"
     assert caught.value.attempts == 1
+
+
+def test_what_the_system_does_not_explain_is_named_by_its_class() -> None:
+    pool = urllib3.HTTPConnectionPool("ev.test")
+    connection: Any = HTTPConnection("ev.test")
+    inner = urllib3.exceptions.NewConnectionError(connection, "in its own words")
+    error = requests.ConnectionError(urllib3.exceptions.MaxRetryError(pool, f"/?k={KEY}", inner))
+    assert _fault_of(error, sent=False) == Fault(NotSentError, "no connection: NewConnectionError")
 
 
 # --- what cannot be sent
