@@ -160,7 +160,7 @@ def _attributes_of(element: Element) -> list[tuple[str, str]]:
 
     By XPath, because lxml's other ways to list them take the square of the time for very many.
     """
-    found: list[Any] = _ATTRIBUTES(element) if len(element.attrib) else []
+    found: Any = _ATTRIBUTES(element) if len(element.attrib) else []
     return [(a.attrname, str(a)) for a in found if not a.attrname.startswith(XSI)]
 
 
