@@ -136,8 +136,9 @@ class PageWalk:
         stations = answer.value.ev_stations
         page = _Page.of(stations, answer.issues)
         self.issues.extend(answer.issues)
-        empty_but_counted = not page.size and not self.offset and (answer.value.count or 0) > 0
-        broken = list_is_broken(answer.issues, len(stations)) or empty_but_counted
+        # What `count` counts is unknown (contract section 4.1); beside something unknown it is a sign.
+        hidden = not page.size and not self.offset and answer.issues and answer.value.count
+        broken = list_is_broken(answer.issues, len(stations)) or bool(hidden)
         self.lost = self.lost or broken or page.size > len(stations)
         known = self._is_known(page)
         if not (known or self._need_not_be(page, answer.value.has_more)):

@@ -20,11 +20,14 @@ from support.documents import Node, any_document, as_json, as_xml
 from support.oracle import LENIENT, STRICT, Opinion, fair_timestamps, xsdata
 from support.settings import tries
 from support.wire import Object, json_bytes, xml_bytes
-from support.xsdata_cases import CASES, Case
+from support.xsdata_cases import Case
+from support.xsdata_cases_json import JSON_CASES
+from support.xsdata_cases_xml import XML_CASES
 
 import evcp
 import evcp_models as m
 
+CASES: tuple[Case, ...] = XML_CASES + JSON_CASES
 NAMES = {case.name for case in CASES}
 
 # xsdata refuses, or fills in a value of a wrong type, and we read the document without an issue.
