@@ -16,7 +16,7 @@ from .aio_resources import (
     AsyncRoamings,
     AsyncStations,
 )
-from .aio_transport import AsyncTransport
+from .aio_transport import AiohttpTransport
 from .areas import Area
 from .auth import Credentials
 from .client import CLOCK, MOST_FETCHES, TOKEN_IS_LATE, find_credentials, make_settings
@@ -32,6 +32,8 @@ from .settings import Options, Timeout
 if TYPE_CHECKING:
     import aiohttp
 
+    from .wire import AsyncTransport
+
 T = TypeVar("T")
 
 
@@ -43,6 +45,7 @@ class AsyncClient:
     Args:
         session: An `aiohttp.ClientSession` of your own, used as it is and left open.
         proxy: Address of a proxy; without it, the environment's.
+        transport: Anything that sends requests in place of HTTP: see `evcp.wire.AsyncTransport`.
 
     Raises:
         ConfigurationError: No credentials, an impossible setting, or aiohttp is not installed.
@@ -72,6 +75,7 @@ class AsyncClient:
         session: aiohttp.ClientSession | None = None,
         proxy: str | None = None,
         verify: str | bool = True,
+        transport: AsyncTransport | None = None,
     ) -> None:
         self.settings = make_settings(
             base_url=base_url,
@@ -89,9 +93,13 @@ class AsyncClient:
             check_limits=check_limits,
         )
         self.credentials = find_credentials(api_key, token, access_key, app, credentials)
-        self._transport = AsyncTransport(
-            session, max_connections=max_connections, proxy=proxy, verify=verify
-        )
+        if transport is None:
+            transport = AiohttpTransport(
+                session, max_connections=max_connections, proxy=proxy, verify=verify
+            )
+        elif session is not None or proxy is not None or verify is not True:
+            raise ConfigurationError("a transport of your own takes no session, proxy or verify")
+        self._transport = transport
         self._token_lock = asyncio.Lock()
         self._add_resources()
 
@@ -154,7 +162,7 @@ class AsyncClient:
                 elif isinstance(step, Authorize):
                     result = await self._authorize(step)
                 else:
-                    await asyncio.sleep(step.seconds)
+                    await self._transport.wait(step.seconds)
                     result = None
         except StopIteration as end:
             value: T = end.value

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _CHUNK = 65_536
 
 
-class AsyncTransport:
+class AiohttpTransport:
     """Sends requests over pooled connections, within one event loop.
 
     Args:
@@ -88,6 +88,10 @@ class AsyncTransport:
         proxies = getproxies()
         proxy = proxies.get(parts.scheme) or proxies.get("all")
         return None if not proxy or proxy_bypass(parts.netloc) else proxy
+
+    async def wait(self, seconds: float) -> None:
+        """Sleep, and let others go on."""
+        await asyncio.sleep(seconds)
 
     async def close(self) -> None:
         """Close the connections; a session of the user's own stays open."""

@@ -53,6 +53,8 @@ from .settings import (
 if TYPE_CHECKING:
     import requests
 
+    from .wire import Transport
+
 T = TypeVar("T")
 
 CLOCK = Clock(time.monotonic, time.time, random.random)
@@ -158,6 +160,7 @@ class Client:
             `verify` are the session's then.
         proxies: Proxies by scheme, as in requests; without it, the environment's.
         verify: Path of a CA bundle, or True for the usual one.
+        transport: Anything that sends requests in place of HTTP: see `evcp.wire.Transport`.
 
     Raises:
         ConfigurationError: No credentials, or an impossible setting.
@@ -187,6 +190,7 @@ class Client:
         session: requests.Session | None = None,
         proxies: dict[str, str] | None = None,
         verify: str | bool = True,
+        transport: Transport | None = None,
     ) -> None:
         self.settings = make_settings(
             base_url=base_url,
@@ -204,12 +208,16 @@ class Client:
             check_limits=check_limits,
         )
         self.credentials = find_credentials(api_key, token, access_key, app, credentials)
-        # Imported with the first client: `import evcp` loads no HTTP library.
-        from .transport import Transport
+        if transport is None:
+            # Imported with the first client: `import evcp` loads no HTTP library.
+            from .transport import RequestsTransport
 
-        self._transport = Transport(
-            session, max_connections=max_connections, proxies=proxies, verify=verify
-        )
+            transport = RequestsTransport(
+                session, max_connections=max_connections, proxies=proxies, verify=verify
+            )
+        elif session is not None or proxies is not None or verify is not True:
+            raise ConfigurationError("a transport of your own takes no session, proxies or verify")
+        self._transport = transport
         self._token_lock = threading.Lock()
         self._add_resources()
 
@@ -272,7 +280,7 @@ class Client:
                 elif isinstance(step, Authorize):
                     result = self._authorize(step)
                 else:
-                    time.sleep(step.seconds)
+                    self._transport.wait(step.seconds)
                     result = None
         except StopIteration as end:
             value: T = end.value

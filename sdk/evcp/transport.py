@@ -93,7 +93,7 @@ class _Session(requests.Session):
         return None
 
 
-class Transport:
+class RequestsTransport:
     """Sends requests over pooled connections. Safe across threads.
 
     Args:
@@ -130,6 +130,10 @@ class Transport:
         self._places = threading.BoundedSemaphore(max_connections)
         self._watchdog = Watchdog()
         self._closed = False
+
+    def wait(self, seconds: float) -> None:
+        """Sleep."""
+        time.sleep(seconds)
 
     def close(self) -> None:
         """Close the connections; those of a session of the user's own stay open."""

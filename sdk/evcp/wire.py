@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from .errors import RequestError, UnansweredError
 from .issues import Issue
@@ -102,6 +102,36 @@ def whole(reply: Reply) -> Reply | Fault:
     if reply.body or framed or reply.status == 204 or not 200 <= reply.status < 300:
         return reply
     return Fault(UnansweredError, "the connection broke: nothing but a head")
+
+
+class Transport(Protocol):
+    """What a blocking client reaches the service with: HTTP, or a stand-in for tests.
+
+    It is used from many threads at once and raises nothing for what happens on the way: that is a
+    `Fault`. It sees the credentials of each request and must not keep or show them.
+    """
+
+    def send(self, request: Request) -> Reply | Fault:
+        """Send a request and return the whole answer, or why there is none."""
+
+    def wait(self, seconds: float) -> None:
+        """Let the time before another attempt pass."""
+
+    def close(self) -> None:
+        """Let go of what is held; further requests are refused."""
+
+
+class AsyncTransport(Protocol):
+    """What an asynchronous client reaches the service with; the rules are those of `Transport`."""
+
+    async def send(self, request: Request) -> Reply | Fault:
+        """Send a request and return the whole answer, or why there is none."""
+
+    async def wait(self, seconds: float) -> None:
+        """Let the time before another attempt pass."""
+
+    async def close(self) -> None:
+        """Let go of what is held; further requests are refused."""
 
 
 @dataclass(frozen=True, slots=True)

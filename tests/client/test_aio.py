@@ -24,7 +24,7 @@ from evcp import (
     ExperimentalWarning,
     NotSentError,
 )
-from evcp.aio_transport import AsyncTransport
+from evcp.aio_transport import AiohttpTransport
 from evcp.exchange import Fault, Reply
 from evcp.operations import count_stations
 from evcp.redaction import Secret
@@ -300,7 +300,7 @@ def test_headers_are_sent_once() -> None:
 )
 def test_what_cannot_be_sent_is_not_sent_again(url: str, secret: str) -> None:
     async def main() -> Reply | Fault:
-        transport = AsyncTransport()
+        transport = AiohttpTransport()
         secrets = (("apiKey", Secret(secret)),)
         request = Request("GET", url, (), {}, secret_query=secrets, deadline=2.0)
         try:

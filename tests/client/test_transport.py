@@ -26,7 +26,7 @@ from evcp import (
 )
 from evcp.exchange import Fault
 from evcp.redaction import Secret
-from evcp.transport import Transport, _fault_of
+from evcp.transport import RequestsTransport, _fault_of
 from evcp.wire import Request
 
 # --- settings of the session
@@ -49,6 +49,7 @@ class Recorder(HTTPAdapter):
 
 def recorded(client: Client) -> Recorder:
     recorder = Recorder()
+    assert isinstance(client._transport, RequestsTransport)
     client._transport._session.mount("https://", recorder)
     return recorder
 
@@ -179,7 +180,7 @@ def request_to(url: str = BASE, **more: Any) -> Request:
     ],
 )
 def test_what_cannot_be_sent_is_not_sent_again(request_: Request) -> None:
-    transport = Transport()
+    transport = RequestsTransport()
     fault = transport.send(request_)
     transport.close()
     assert isinstance(fault, Fault)
@@ -190,7 +191,7 @@ def test_what_cannot_be_sent_is_not_sent_again(request_: Request) -> None:
 
 def test_a_header_that_cannot_be_sent_is_not_sent_again() -> None:
     with FaultServer(answer(count_body())) as server:
-        transport = Transport()
+        transport = RequestsTransport()
         fault = transport.send(request_to(server.url, secret_headers=(("X-A", Secret("ключ")),)))
         transport.close()
         assert server.requests == []
