@@ -16,6 +16,10 @@ test: $(STAMP)  ## generated code up to date, lint, types, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest
 
+coverage: $(STAMP)  ## branches that no test of the client takes
+	$(BIN)/coverage run -m pytest -q tests/client
+	$(BIN)/coverage report
+
 generate: $(STAMP)  ## write generated/ anew from schema/
 	$(BIN)/python scripts/generate.py
 
