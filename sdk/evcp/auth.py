@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -23,7 +24,8 @@ TOKEN_URL = "https://account.api.here.com/oauth2/token"  # noqa: S105 (an addres
 EARLY = 300.0
 """Seconds before its end that a token is replaced, so that none ends on its way."""
 _SHORT = 1.0
-"""Seconds that any token is used: that of a service that says it has ended already, too."""
+"""Seconds that any token is used: that of a service that says it has ended already, too. They begin
+when the token is first given out, or one that took longer to come would never be used at all."""
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -123,10 +125,11 @@ def _same(one: Authorization, other: Authorization) -> bool:
     return [s.reveal() for _, s in one.headers] == [s.reveal() for _, s in other.headers]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Token:
     authorization: Authorization
     ends: float
+    unused: bool = True
 
 
 class HereCredentials:
@@ -153,7 +156,6 @@ class HereCredentials:
                 hint="pip install 'evcp[oauth]'",
             )
         self.token_url = token_url
-        self._token: _Token | None = None
         self._guard = threading.Lock()
         self.update(access_key_id, access_key_secret)
 
@@ -162,14 +164,21 @@ class HereCredentials:
         pair = _secret(access_key_id, "the access key id"), _secret(access_key_secret, "its secret")
         with self._guard:
             self._pair = pair
-            self._token = None
+            self._token: _Token | None = None
 
     def authorize(self, refused: Authorization | None, now: float) -> Authorization | None:
-        """Return the kept token, if it is good for five more minutes and was not refused."""
-        token = self._token
-        if token is None or token.authorization is refused or now >= token.ends:
-            return None
-        return token.authorization
+        """Return the kept token, if it is good for five more minutes and was not refused.
+
+        A new one is given out whenever it ends, and for a second from then on: whoever fetched it
+        has to get it.
+        """
+        with self._guard:
+            token = self._token
+            if token is None or token.authorization is refused:
+                return None
+            if token.unused:
+                token.ends, token.unused = max(token.ends, now + _SHORT), False
+            return token.authorization if now < token.ends else None
 
     def fetch(self, now: float, seconds: float) -> Steps[Unauthorized | None]:
         """Exchange the access key for a token.
@@ -272,10 +281,10 @@ def _token_of(reply: Reply, now: float) -> _Token | None:
         bearer = _bearer(_secret(token, "the token"))
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError, ConfigurationError):
         return None
-    if not 0 < seconds < float("inf"):
-        seconds = _SHORT  # a lifetime that makes no sense
+    if not math.isfinite(seconds):
+        seconds = 0.0  # a lifetime that makes no sense
     # A token that lives shorter than twice the margin is used for half of its life.
-    return _Token(bearer, now + max(seconds - EARLY, seconds / 2, _SHORT))
+    return _Token(bearer, now + max(seconds - EARLY, seconds / 2))
 
 
 def _bearer(token: Secret) -> Authorization:

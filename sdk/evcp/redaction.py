@@ -51,30 +51,33 @@ class Secret:
 
 def without(text: str, secrets: Iterable[Secret]) -> str:
     """Return a text without the secrets, in the forms in which a service may echo them."""
+    forms: set[str] = set()
     for secret in secrets:
         # What counts of `Bearer x` or `Basic x` is the x.
         value = secret.reveal().rpartition(" ")[2]
-        forms = {value, quote(value, safe=""), value.replace("/", "\\/"), html.escape(value)} - {""}
-        for form in forms:
-            text = text.replace(form, REDACTED)
-        for form in forms:
-            text = _without_beginning(text, form)
-    return text
+        forms |= {value, quote(value, safe=""), value.replace("/", "\\/"), html.escape(value)}
+    # All of them whole before any of them cut: two may begin alike, and a rest would stay.
+    whole = sorted(forms - {""}, key=len, reverse=True)
+    for form in whole:
+        text = text.replace(form, REDACTED)
+    return _without_beginnings(text, whole) if whole else text
 
 
-def _without_beginning(text: str, value: str) -> str:
-    """Remove what a cut has left of a value."""
-    head = value[:_HEAD]
-    start = text.find(head)
-    while start >= 0:
-        same = 0
-        for ours, theirs in zip(value, text[start:], strict=False):
-            if ours != theirs:
-                break
-            same += 1
-        text = f"{text[:start]}{REDACTED}{text[start + same :]}"
-        start = text.find(head, start + len(REDACTED))
-    return text
+def _without_beginnings(text: str, values: list[str]) -> str:
+    """Remove what a cut has left of values: the longest that it can be of any."""
+    heads = re.compile("|".join(re.escape(value[:_HEAD]) for value in values))
+    kept, place = "", 0
+    while match := heads.search(text, place):
+        rest = text[match.start() :]
+        kept += text[place : match.start()] + REDACTED
+        place = match.start() + max(_alike(value, rest) for value in values)
+    return kept + text[place:]
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def shown_url(base: str, query: Iterable[tuple[str, str]] = ()) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from .decoding import decode
@@ -101,10 +102,13 @@ def said_by(body: bytes) -> str:
 
     if len(body) > _LARGEST:
         return ""
-    xml = body.lstrip()[:1] == b"<"
-    if xml and b"rror" not in body[:2_000]:
+    start = body[:2_000].decode(json.detect_encoding(body), "replace").lstrip()
+    xml = start.startswith("<")
+    if xml and "rror" not in start:
         return ""  # a web page: not worth loading the XML parser for
     try:
+        # A declaration behind blank lines is no XML to the parser, and an error all the same.
+        body = body.lstrip() if xml else body
         error = decode(body, ErrorResult, format="xml" if xml else "json").value
     except DecodeError:
         return ""
@@ -115,5 +119,6 @@ def said_by(body: bytes) -> str:
         error.title,
         error.error,
         error.cause,
+        error.error_type,
     )
     return next((said for said in shapes if said), "")

@@ -39,10 +39,10 @@ class Request:
     url: str
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
-    body: bytes | None = field(default=None, repr=False)
-    secret_query: tuple[tuple[str, Secret], ...] = field(default=(), repr=False)
-    secret_headers: tuple[tuple[str, Secret], ...] = field(default=(), repr=False)
-    secrets: tuple[Secret, ...] = field(default=(), repr=False)
+    body: bytes | None = None
+    secret_query: tuple[tuple[str, Secret], ...] = ()
+    secret_headers: tuple[tuple[str, Secret], ...] = ()
+    secrets: tuple[Secret, ...] = ()
     connect_timeout: float = 5.0
     read_timeout: float = 30.0
     deadline: float = 60.0

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hmac
-import os
 import re
-import sys
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -22,11 +19,10 @@ from evcp import (
     AppIdCode,
     BearerToken,
     Circle,
-    Client,
     ConfigurationError,
     HereCredentials,
 )
-from evcp.auth import TOKEN_URL, default_credentials, here_credentials_file, signed_header
+from evcp.auth import signed_header
 from evcp.exchange import Authorization
 from evcp.operations import count_stations
 from evcp.redaction import Secret
@@ -154,6 +150,32 @@ def test_what_cannot_be_a_credential(value: Any) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: ApiKey(" "), "the API key is empty"),
+        (lambda: AppIdCode("", "c"), "app_id is empty"),
+        (lambda: AppIdCode("i", ""), "app_code is empty"),
+        (lambda: BearerToken(""), "the token is empty"),
+        (lambda: BearerToken(lambda: "").authorize(None, 0), "the token is empty"),
+        (lambda: HereCredentials("", "s"), "the access key id is empty"),
+        (lambda: HereCredentials("i", ""), "its secret is empty"),
+        (
+            lambda: ApiKey("k\n"),
+            "the API key has a character that no credential has, perhaps a line end",
+        ),
+    ],
+)
+def test_the_error_names_the_credential(make: Callable[[], object], says: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        make()
+    assert str(caught.value) == says
+
+
+def test_here_credentials_show_nothing() -> None:
+    assert repr(HereCredentials(*PAIR)) == "HereCredentials(REDACTED)"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_rotation_on_a_live_client(kind: Kind) -> None:
     with FaultServer(answer(count_body())) as server, caller(kind, base_url=server.url) as one:
@@ -167,105 +189,3 @@ def test_rotation_on_a_live_client(kind: Kind) -> None:
         ["second-key"],
         ["second-key"],
     ]
-
-
-# --- where they are found
-
-
-FILE = """
-# HERE's portal writes this
-here.user.id = HERE-1
-here.client.id = abc
-here.access.key.id = key=id
-here.access.key.secret = se=cr:et
-here.token.endpoint.url = https://account.test/token
-! here.access.key.id = no
-"""
-
-
-def test_credentials_of_the_environment(tmp_path: Path) -> None:
-    (tmp_path / ".here").mkdir()
-    file = tmp_path / ".here" / "credentials.properties"
-    with pytest.raises(ConfigurationError, match="there are no credentials") as caught:
-        default_credentials({}, tmp_path)
-    assert "EVCP_API_KEY" in caught.value.hint
-    file.write_text(FILE, "utf-8")
-    legacy = {"EVCP_APP_ID": "i", "EVCP_APP_CODE": "c"}
-    access = {"HERE_ACCESS_KEY_ID": "id", "HERE_ACCESS_KEY_SECRET": "s", **legacy}
-    token = {"EVCP_TOKEN": "t", **access}
-    found: list[Any] = [
-        default_credentials({}, tmp_path),
-        default_credentials(legacy, tmp_path),
-        default_credentials({"EVCP_APP_ID": "half a pair"}, tmp_path),
-        default_credentials(access, tmp_path),
-        default_credentials({**access, "HERE_TOKEN_ENDPOINT_URL": "https://t.test/"}, tmp_path),
-        default_credentials(token, tmp_path),
-        default_credentials({"EVCP_API_KEY": "k", **token}, tmp_path),
-        default_credentials({"EVCP_API_KEY": "", **token}, tmp_path),
-    ]
-    kinds = [type(one).__name__ for one in found]
-    assert kinds == [
-        "HereCredentials",
-        "AppIdCode",
-        "HereCredentials",
-        "HereCredentials",
-        "HereCredentials",
-        "BearerToken",
-        "ApiKey",
-        "BearerToken",
-    ]
-    assert [found[n].token_url for n in (0, 3, 4)] == [
-        "https://account.test/token",
-        TOKEN_URL,
-        "https://t.test/",
-    ]
-
-
-def test_a_client_looks_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in list(os.environ):
-        if name.startswith(("EVCP_", "HERE_")):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    with pytest.raises(ConfigurationError, match="there are no credentials"):
-        Client()
-    monkeypatch.setenv("EVCP_API_KEY", "from-outside")
-    with Client() as client:
-        assert shown(client.credentials.authorize(None, 0)) == {"apiKey": "from-outside"}
-    with Client(token="given") as client:
-        assert isinstance(client.credentials, BearerToken)
-    with Client(app=("i", "c")) as client:
-        assert isinstance(client.credentials, AppIdCode)
-    with Client(access_key=PAIR) as client:
-        assert isinstance(client.credentials, HereCredentials)
-    own = ApiKey("own")
-    with Client(credentials=own) as client:
-        assert client.credentials is own
-
-
-def test_the_credentials_file(tmp_path: Path) -> None:
-    file = tmp_path / "credentials.properties"
-    file.write_bytes(b"\xef\xbb\xbf" + FILE.encode())
-    found = here_credentials_file(file)
-    assert [secret.reveal() for secret in found._pair] == ["key=id", "se=cr:et"]
-    assert found.token_url == "https://account.test/token"
-    file.write_text("here.access.key.id = a\n", "utf-8")
-    with pytest.raises(ConfigurationError, match=r"lacks here\.access\.key\.secret"):
-        here_credentials_file(file)
-    file.write_text("", "utf-8")
-    with pytest.raises(ConfigurationError, match=r"id and here\.access\.key\.secret"):
-        here_credentials_file(file)
-    file.write_bytes(b"\xff\xfe")
-    with pytest.raises(ConfigurationError, match="UnicodeDecodeError"):
-        here_credentials_file(file)
-    with pytest.raises(ConfigurationError, match="FileNotFoundError"):
-        here_credentials_file(tmp_path / "none")
-
-
-def test_without_the_extra_the_error_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "oauthlib", None)
-    monkeypatch.setattr("evcp.auth.find_spec", lambda name: None)
-    with pytest.raises(ConfigurationError, match="not installed") as caught:
-        HereCredentials(*PAIR)
-    assert "evcp[oauth]" in caught.value.hint

@@ -80,6 +80,8 @@ def test_the_text_is_what_and_what_to_do() -> None:
     assert str(EvcpError("bare")) == "bare"
     bare = EvcpError("bare")
     assert (bare.status, bare.attempts, bare.url, bare.hint) == (None, 0, None, "")
+    details = ("status", "request_id", "retry_after", "url", "body_excerpt", "issue")
+    assert [getattr(bare, name) for name in details] == [None] * len(details)
     shown = "".join(traceback.format_exception(full(EvcpError)))
     assert shown == "evcp.errors.EvcpError: something went wrong (do something)\na note\n"
 

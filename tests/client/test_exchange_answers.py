@@ -49,6 +49,8 @@ SHAPES: list[tuple[bytes, str]] = [
     ('{"error":"in UTF-16"}'.encode("utf-16"), "in UTF-16"),
     (b"<error><error>In XML</error></error>", "In XML"),
     (b'\n <ev:error xmlns:ev="x"><title>In XML</title></ev:error>', "In XML"),
+    (b'{"Type":"Unauthorized"}', "Unauthorized"),
+    (b'{"Type":"Unauthorized","Message":[]}', "Unauthorized"),
     (b'{"error":""}', ""),
     (b'{"error":5}', "5"),
     (b'{"nothing":"known"}', ""),

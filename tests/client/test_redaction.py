@@ -66,6 +66,30 @@ def test_echoes_in_any_form_are_removed(value: str) -> None:
         assert bare[:-2] not in cut
 
 
+PAIRS = [
+    ("account-key-0123", "account-secret-456789"),
+    ("0123456789", "0123456789abcdef"),
+    ("0123456789abcdef", "0123456789"),
+    ("abcdefgh-1/x+y", "abcdefgh-1/x+z=="),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_secrets_that_begin_alike_are_both_removed_whole(one: str, other: str) -> None:
+    secrets = [Secret(one), Secret(other)]
+    for form in (str, lambda text: quote(text, safe="")):
+        text = f"bad <{form(one)}> and <{form(other)}>, cut: <{form(other)[:9]}"
+        assert without(text, secrets) == f"bad <{REDACTED}> and <{REDACTED}>, cut: <{REDACTED}"
+    # Side by side, and the rest of a cut one right before another.
+    assert without(f"{one[:9]}{other}!", secrets) == f"{REDACTED}{REDACTED}!"
+
+
+def test_a_text_without_secrets_is_left_as_it_is() -> None:
+    text = "Bearer tokens begin with: 0123456"
+    assert without(text, []) == text
+    assert without(text, [Secret(""), Secret("Bearer "), Secret("0123456789")]) == text
+
+
 def test_only_long_headers_are_taken_for_secrets() -> None:
     request = Request(
         "GET",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from email.utils import formatdate
 
 import pytest
@@ -60,6 +61,8 @@ def test_impossible_policies(numbers: dict[str, float]) -> None:
         (" 7 ", 7.0),
         ("000000000000007", 1e9),
         ("9" * 5000, 1e9),
+        ("999999999", 999_999_999.0),
+        ("1234567890", 1e9),
         (formatdate(NOW + 90, usegmt=True), 90.0),
         (formatdate(NOW + 90).replace("-0000", "+0100"), 0.0),  # an hour ago, over there
         ("Tue, 14 Nov 2023 22:13:50 -0000", 30.0),  # no zone is taken for UTC
@@ -79,6 +82,19 @@ def test_impossible_policies(numbers: dict[str, float]) -> None:
 )
 def test_retry_after(text: str, seconds: float | None) -> None:
     assert retry_after({"retry-after": text}, NOW) == seconds
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of the process cannot be set")
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
+def test_a_date_is_no_time_of_this_machine(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert retry_after({"retry-after": "Tue, 14 Nov 2023 22:13:50 -0000"}, NOW) == 30.0
+        assert retry_after({"retry-after": formatdate(NOW + 90, usegmt=True)}, NOW) == 90.0
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_no_retry_after() -> None:
@@ -119,8 +135,20 @@ def test_a_budget_fills_up_again_but_not_over() -> None:
     "numbers", [(-0.1, 1), (1.1, 1), (0.1, -1), (0.1, math.inf), (math.nan, 1)]
 )
 def test_impossible_budgets(numbers: tuple[float, float]) -> None:
-    with pytest.raises(ConfigurationError):
+    with pytest.raises(ConfigurationError) as caught:
         RetryBudget(*numbers)
+    assert str(caught.value) == (
+        f"share is {numbers[0]!r} and burst {numbers[1]!r}: they have to be 0 to 1, and a number"
+    )
+
+
+def test_the_documented_budget() -> None:
+    budget = RetryBudget()
+    assert (budget.share, budget.burst) == (0.1, 20.0)
+    assert sum(budget.spend() for _ in range(100)) == 20
+    for _ in range(11):
+        budget.earn()
+    assert [budget.spend(), budget.spend()] == [True, False]
 
 
 rates = st.floats(0.01, 1000)
@@ -162,8 +190,12 @@ def test_a_wait_that_is_too_long_reserves_nothing() -> None:
 
 @pytest.mark.parametrize("numbers", [(0, 1), (-1, 1), (math.nan, 1), (math.inf, 1), (1, 0)])
 def test_impossible_rates(numbers: tuple[float, int]) -> None:
-    with pytest.raises(ConfigurationError):
+    with pytest.raises(ConfigurationError) as caught:
         RateLimit(*numbers)
+    assert str(caught.value) == (
+        f"per_second is {numbers[0]!r} and burst {numbers[1]!r}: "
+        "they have to be positive, and at least 1"
+    )
 
 
 def test_budget_and_rate_limit_are_exact_across_threads() -> None:

@@ -34,6 +34,7 @@ def test_every_block_of_a_page_runs(
     page: Path, base_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EVCP_BASE_URL", base_url)
+    monkeypatch.setenv("EVCP_API_KEY", "any")
     names: dict[str, object] = {"__name__": "__main__"}
     for block in blocks(page):
         exec(compile(block, str(page), "exec"), names)  # noqa: S102

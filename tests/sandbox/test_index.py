@@ -5,14 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 from random import Random
 
-from hypothesis import assume, given
+import pytest
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sandbox.helpers import station
 
+from evcp.sandbox import World, index
 from evcp.sandbox.areas import Area, Box, Corridor, Prox
 from evcp.sandbox.geometry import Bounds, Path, Point, distance
-from evcp.sandbox.index import Index, place_of
-from evcp.sandbox.world import World
+from evcp.sandbox.ordering import PageOrder, page_of
 from evcp_models import EVStation
 
 # Coarse degrees, so that stations meet edges, poles and the antimeridian, and each other.
@@ -45,7 +46,7 @@ def looked_up(stations: tuple[EVStation, ...], area: Area) -> dict[str, float | 
     """The stations of an area with their distances, by testing each one."""
     found: dict[str, float | None] = {}
     for one in stations:
-        place = place_of(one)
+        place = Point(one.position.latitude, one.position.longitude)
         if isinstance(area, Prox):
             metres = distance(area.centre, place)
             if metres <= area.radius_m:
@@ -60,39 +61,110 @@ def looked_up(stations: tuple[EVStation, ...], area: Area) -> dict[str, float | 
     return found
 
 
-@given(worlds, st.one_of(circles, boxes(), corridors()))
+def searched(
+    world: World, area: Area, order: PageOrder = "distance", offset: int = 0, size: int = 10_000
+) -> list[tuple[str, float | None]]:
+    """The stations that the index finds, with their distances, in the order of a page."""
+    page = page_of(world.index.search(area), world.columns, order, offset, size)
+    return [(world.stations[one.number].id, one.distance_m) for one in page]
+
+
+@pytest.mark.parametrize("small", [index._SMALL, -1], ids=["every-station", "tree"])
 def test_index_finds_what_a_look_at_every_station_finds(
-    stations: tuple[EVStation, ...], area: Area
+    small: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = Index(stations).search(area)
-    assert {one.station.id: one.distance_m for one in found} == looked_up(stations, area)
-    assert Index(stations).count(area) == len(found)
+    monkeypatch.setattr(index, "_SMALL", small)
+
+    # Loading scipy takes longer than a test may.
+    @settings(deadline=None)
+    @given(worlds, st.one_of(circles, boxes(), corridors()))
+    def check(stations: tuple[EVStation, ...], area: Area) -> None:
+        world = World(stations)
+        found, expected = dict(searched(world, area)), looked_up(stations, area)
+        assert found.keys() == expected.keys()
+        for identity, metres in expected.items():
+            assert found[identity] == (None if metres is None else pytest.approx(metres, abs=1e-5))
+        assert world.index.count(area) == len(found)
+
+    check()
 
 
+@settings(deadline=None)
 @given(worlds, st.one_of(circles, boxes(), corridors()), st.randoms())
 def test_order_depends_on_the_search_alone(
     stations: tuple[EVStation, ...], area: Area, dice: Random
 ) -> None:
     shuffled = list(stations)
     dice.shuffle(shuffled)
-    found = Index(stations).search(area)
-    assert found == Index(shuffled).search(area)
+    found = searched(World(stations), area)
+    assert found == searched(World(shuffled), area)
     if isinstance(area, Box):
-        assert [one.station.id for one in found] == sorted(one.station.id for one in found)
+        assert [one for one, _ in found] == sorted(one for one, _ in found)
     else:
-        keys = [(one.distance_m, one.station.id) for one in found]
+        keys = [(metres, one) for one, metres in found]
         assert keys == sorted(keys)
 
 
+@settings(deadline=None)
+@given(worlds, st.one_of(circles, boxes(), corridors()), st.integers(1, 12))
+def test_pages_are_parts_of_the_whole_in_each_order(
+    stations: tuple[EVStation, ...], area: Area, size: int
+) -> None:
+    world = World(stations)
+    everything = {one for one, _ in searched(world, area)}
+    orders: tuple[PageOrder, ...] = ("distance", "id", "arbitrary")
+    for order in orders:
+        whole = searched(world, area, order)
+        assert {one for one, _ in whole} == everything
+        pages = [searched(world, area, order, at, size) for at in range(0, len(whole) + 1, size)]
+        assert [one for page in pages for one in page] == whole
+        if order == "id":
+            assert [one for one, _ in whole] == sorted(everything)
+
+
 def test_equal_distances_are_ordered_by_id() -> None:
-    index = Index([station("z", -1, 0), station("m", 0, 1), station("a", 1, 0)])
-    found = index.search(Prox(Point(0, 0), 200_000))
-    assert len({one.distance_m for one in found}) == 1
-    assert [one.station.id for one in found] == ["a", "m", "z"]
+    world = World([station("z", -1, 0), station("m", 0, 1), station("a", 1, 0)])
+    found = searched(world, Prox(Point(0, 0), 200_000))
+    assert len({metres for _, metres in found}) == 1
+    assert [one for one, _ in found] == ["a", "m", "z"]
+    crowd = World([station(f"{number:03}", 10, 10) for number in range(100)])
+    page = searched(crowd, Prox(Point(10, 10.1), 200_000), offset=10, size=5)
+    assert [one for one, _ in page] == ["010", "011", "012", "013", "014"]
 
 
-def test_synthetic_world_is_found_city_by_city(world: World) -> None:
-    berlin = world.index.search(Prox(Point(52.52, 13.405), 60_000))
-    assert berlin
-    assert {one.station.address.city for one in berlin if one.station.address} == {"Berlin"}
-    assert [one.distance_m for one in berlin] == sorted(one.distance_m or 0 for one in berlin)
+def test_the_rim_belongs_to_the_area_and_a_radius_of_nothing_to_the_place() -> None:
+    world = World([station("here", 51.4769, -0.0005), station("there", 51.5, 0.1)])
+    here, there = Point(51.4769, -0.0005), Point(51.5, 0.1)
+    rim = distance(here, there)
+    assert [one for one, _ in searched(world, Prox(here, 0.0))] == ["here"]
+    assert [one for one, _ in searched(world, Prox(here, rim))] == ["here", "there"]
+    assert [one for one, _ in searched(world, Prox(here, rim - 1e-6))] == ["here"]
+    away = Point(51.4769, 5)
+    assert [one for one, _ in searched(world, Corridor(Path([here, away]), 0.0))] == ["here"]
+
+
+def test_a_long_path_is_searched_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "_PAIRS_AT_ONCE", 50)
+    stations = tuple(
+        station(f"{north}/{east}", north, east)
+        for north in range(-60, 61, 10)
+        for east in range(-180, 180, 20)
+    )
+    corners = [Point(60 - at, -170 + 17 * at % 340) for at in range(0, 110, 3)]
+    area = Corridor(Path(corners), 300_000)
+    expected = looked_up(stations, area)
+    found = dict(searched(World(stations), area))
+    assert found.keys() == expected.keys()
+    assert found == {one: pytest.approx(metres, abs=1e-5) for one, metres in expected.items()}
+    assert len(found) == 50
+
+
+def test_nothing_is_found_in_an_empty_world() -> None:
+    world = World([])
+    here = Point(0, 0)
+    areas: tuple[Area, ...] = (
+        Prox(here, 1e6),
+        Box(Bounds(north=90, west=-180, south=-90, east=180)),
+        Corridor(Path([here, Point(1, 1)]), 1e6),
+    )
+    assert [searched(world, area) for area in areas] == [[], [], []]

@@ -77,7 +77,80 @@ def test_an_impossible_latency_is_an_error_in_one_line() -> None:
         output, errors = process.communicate(timeout=20)
     assert process.returncode == 1
     assert output == ""
-    assert errors == "evcp.sandbox: latency has to be a number of seconds from 0 on, not -1.0\n"
+    assert errors.startswith("evcp.sandbox: latency has to be a number of seconds from 0 on")
+    assert errors.count("\n") == 1
+
+
+def test_everything_can_be_set_on_the_command_line() -> None:
+    with start(
+        "--size", "300", "--seed", "3", "--start", "2025-06-02T08:00:00+02:00", "--speed", "0",
+        "--latency", "1ms..2ms", "--fail", "503,times=1", "--fail", "429@stations/count",
+        "--drift", "0.5", "--control", "--max-connections", "9",
+    ) as process:  # fmt: skip
+        assert process.stdout
+        base_url = process.stdout.readline().strip()
+        control = base_url.replace("/ev/", "/control/")
+        params = {"apiKey": "k", "prox": "52.5,13.4,100000"}
+        with requests.Session() as session:
+            statuses = [
+                session.get(base_url + path, params=params, timeout=10).status_code
+                for path in ("stations.json", "stations.json", "stations/count.json")
+            ]
+            state = session.get(control + "state", timeout=10).json()
+        process.terminate()
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert statuses == [503, 200, 429]
+    assert state["clock"] == {"now": "2025-06-02T06:00:00.000+00:00", "speed": 0.0}
+    assert (state["latency"], state["seed"], state["fired"]) == ([0.001, 0.002], 3, 2)
+    assert state["drift"] == {
+        "rate": 0.5,
+        "kinds": ["new-field", "new-value", "number-as-text", "text-as-number"],
+        "seed": 3,
+    }
+    assert "fails on demand: 429, on='stations/count'" in errors
+    assert f"steered at {control}" in errors
+
+
+def test_states_move_unless_they_are_to_stand_still() -> None:
+    bodies: dict[tuple[str, ...], set[str]] = {}
+    for more in ((), ("--still",)):
+        with start("--size", "200", "--quiet", "--control", "--speed", "0", *more) as process:
+            assert process.stdout
+            base_url = process.stdout.readline().strip()
+            with requests.Session() as session:
+                for jump in (0, 40_000):
+                    body = {"now": "2025-06-02T08:00:00Z", "jump": jump}
+                    control = base_url.replace("/ev/", "/control/clock")
+                    assert session.put(control, json=body, timeout=10).status_code == 200
+                    params = {"apiKey": "k", "prox": "52.5,13.4,200000", "maxresults": "1000"}
+                    answer = session.get(base_url + "stations.json", params=params, timeout=10)
+                    bodies.setdefault(more, set()).add(answer.text)
+            process.terminate()
+            _, errors = process.communicate(timeout=20)
+        assert errors == ""
+    assert [len(texts) for texts in bodies.values()] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--fail", "rain"),
+        ("--speed", "-1"),
+        ("--start", "noon"),
+        ("--drift", "3"),
+        ("--port", "70000"),
+        ("--max-connections", "0"),
+        ("--host", "no.such.host.invalid"),
+    ],
+)
+def test_an_impossible_option_is_an_error_in_one_line(option: str, value: str) -> None:
+    with start("--size", "1", option, value) as process:
+        output, errors = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert output == ""
+    assert errors.startswith("evcp.sandbox: ")
+    assert errors.count("\n") == 1
 
 
 def test_a_file_and_a_size_exclude_each_other() -> None:

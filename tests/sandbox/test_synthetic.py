@@ -7,13 +7,20 @@ from collections import Counter
 import pytest
 
 from evcp.sandbox import World
+from evcp.sandbox.cities import CITIES, roads
 from evcp.sandbox.geometry import Point, distance
 from evcp.sandbox.identifiers import geohash
-from evcp.sandbox.markets import CITIES, EMSPS, MARKETS, TIME_ZONES
+from evcp.sandbox.markets import EMSPS, MARKETS
+from evcp.sandbox.rates import MISSING
 from evcp_models import Connector, ConnectorState, EVStation
 from evcp_models.codes import CONNECTOR_TYPES, POWER_FEED_TYPES
 
-STATIONS = World.synthetic(3_000, seed=1).stations
+STATIONS = tuple(World.synthetic(3_000, seed=1).stations)
+CENTRES = {city.name: city for city in CITIES}
+
+
+def place_of(station: EVStation) -> Point:
+    return Point(station.position.latitude, station.position.longitude)
 
 
 def groups(stations: tuple[EVStation, ...]) -> list[tuple[EVStation, Connector]]:
@@ -28,31 +35,82 @@ def test_a_seed_is_a_world_and_a_smaller_world_its_beginning() -> None:
         World.synthetic(-1)
 
 
+def test_a_large_world_begins_with_the_small_one() -> None:
+    large, small = World.synthetic(20_000, seed=-5), World.synthetic(9_000, seed=-5)
+    for number in (0, 1, 8_190, 8_191, 8_192, 8_193, 8_999):
+        assert large.station(number) == small.station(number)
+    assert large.station(9_000).id not in small.by_id
+
+
 def test_label_tells_that_the_states_are_simulated() -> None:
     assert (
         World.synthetic(3, seed=9).label == "3 synthetic stations (seed 9), live states simulated"
     )
 
 
-def test_stations_cluster_in_real_cities_by_population() -> None:
-    centres = {city.name: Point(city.latitude, city.longitude) for city in CITIES}
-    seen = Counter(s.address.city for s in STATIONS if s.address)
-    assert len(seen) > 35
+def test_stations_cluster_in_real_cities() -> None:
+    """By inhabitants, and by how many stations a country has for them."""
+    in_city = [s for s in STATIONS if s.address and s.address.city in CENTRES]
+    seen = Counter(s.address.city for s in in_city if s.address)
+    assert 0.75 < len(in_city) / len(STATIONS) < 0.9
+    assert len(seen) > 100
     assert len({s.address.country for s in STATIONS if s.address}) >= 15
     assert seen["London"] > seen["Manchester"]
-    assert seen["Tokyo"] > seen["Berlin"] > seen["Leipzig"]
-    for station in STATIONS:
+    assert seen["Berlin"] > seen["Leipzig"]
+    assert seen["Amsterdam"] > seen["Sydney"]
+    for station in in_city:
         assert station.address
-        assert station.address.city
-        place = Point(station.position.latitude, station.position.longitude)
-        assert distance(place, centres[station.address.city]) < 80_000
-        assert station.time_zone
+        city = CENTRES[station.address.city or ""]
+        assert distance(place_of(station), city.point) < 80_000
+        assert (station.time_zone, station.address.country) == (city.time_zone, city.country)
 
 
-def test_every_city_has_a_market_and_a_time_zone() -> None:
-    for city in CITIES:
-        assert city.country in MARKETS
-        assert city.country in TIME_ZONES or city.name in TIME_ZONES
+def test_the_rest_stands_on_motorways_and_in_the_country() -> None:
+    """Between neighbouring cities; motorways have power chargers that never close."""
+    outside = [s for s in STATIONS if not s.address or s.address.city not in CENTRES]
+    prefixes = {market.road for market in MARKETS.values()}
+    motorway = [
+        s for s in outside
+        if s.address and s.address.street and not s.address.street_number
+        and s.address.street.rstrip("0123456789 ") in prefixes
+    ]  # fmt: skip
+    assert 0.05 < len(motorway) / len(STATIONS) < 0.12
+    assert 0.05 < (len(outside) - len(motorway)) / len(STATIONS) < 0.15
+    for station in outside:
+        nearest = min(distance(place_of(station), city.point) for city in CITIES)
+        assert nearest < 300_000
+    for station in motorway:
+        evses = [
+            g.charging_point.number_of_connectors for g in station.connectors if g.charging_point
+        ]
+        assert all(2 <= (count or 0) <= 12 for count in evses)
+        powers = [g.max_power_level for g in station.connectors if g.max_power_level]
+        country = station.address and station.address.country
+        if len(powers) == len(station.connectors):
+            assert max(powers) >= (90 if country == "JPN" else 150)
+        for group in station.connectors:
+            assert group.connector_details
+            assert group.connector_details.open24x7 in (True, None)
+
+
+def test_roads_join_neighbours_over_land() -> None:
+    joined = {frozenset((CITIES[r.start].name, CITIES[r.end].name)) for r in roads()}
+    assert frozenset(("Berlin", "Potsdam")) in joined
+    assert frozenset(("Leipzig", "Dresden")) in joined
+    assert all(not pair & {"Honolulu", "Tromsø"} for pair in joined)
+    assert not any("London" in pair and pair & {"Paris", "Rotterdam", "Lille"} for pair in joined)
+    for road in roads():
+        apart = distance(CITIES[road.start].point, CITIES[road.end].point) / 1000
+        assert road.kilometres == pytest.approx(apart)
+        assert road.kilometres <= 450
+
+
+def test_every_city_has_a_market_and_a_place_of_its_own() -> None:
+    assert len({(city.name, city.country) for city in CITIES}) == len(CITIES) > 130
+    assert {city.country for city in CITIES} == set(MARKETS)
+    for at, city in enumerate(CITIES):
+        for other in CITIES[at + 1 :]:
+            assert distance(city.point, other.point) > 10_000
 
 
 def test_numbers_agree_with_each_other() -> None:
@@ -113,40 +171,69 @@ def test_hardware_fits_the_country() -> None:
     assert "31" not in by_country["USA"]
 
 
-def test_fields_are_missing_at_plausible_rates() -> None:
-    def share(count: int) -> float:
-        return count / len(STATIONS)
+def test_fields_are_missing_at_the_rates_of_the_table() -> None:
+    def near(name: str, missing: int, of: int = len(STATIONS)) -> None:
+        assert 0.6 * MISSING[name] - 0.01 < missing / of < 1.4 * MISSING[name] + 0.01, name
 
-    assert 0.3 < share(sum(s.contacts is None for s in STATIONS)) < 0.6
-    assert 0.05 < share(sum(not s.roaming for s in STATIONS)) < 0.3
-    assert 0.01 < share(sum(s.brand is None for s in STATIONS)) < 0.2
-    assert 0.5 < share(sum(s.last_updated_time_stamp is not None for s in STATIONS)) < 0.95
-    unrated = sum(group.max_power_level is None for _, group in groups(STATIONS))
-    assert 0 < unrated < 0.1 * len(groups(STATIONS))
+    addresses = [s.address for s in STATIONS if s.address]
+    details = [s.ev_station_details for s in STATIONS if s.ev_station_details]
+    near("name", sum(s.name is None for s in STATIONS))
+    near("brand", sum(s.brand is None for s in STATIONS))
+    near("phone", sum(s.contacts is None for s in STATIONS))
+    near("postcode", sum(a.postal_code is None for a in addresses))
+    near("street", sum(a.street is None for a in addresses))
+    near("pool id", sum(s.pool_id is None for s in STATIONS))
+    near("entrance", sum(s.entrance_position is None for s in STATIONS))
+    near("accessibility", sum(d.accessibility_type is None for d in details))
+    near("payment", sum(d.payment_methods is None for d in details))
+    near("roaming", sum(not s.roaming for s in STATIONS))
+    near("update time", sum(s.last_update_timestamp is None for s in STATIONS))
+    every = groups(STATIONS)
+    near("power", sum(g.max_power_level is None for _, g in every), len(every))
+    paid = [
+        g.connector_details for _, g in every if g.connector_details and g.connector_details.pay
+    ]
+    near("price", sum(not d.pricing for d in paid), len(paid))
+    near("opening hours", sum(d.open24x7 is None for d in paid), len(paid))
+    near("manufacturer", sum(d.manufacturer is None for d in paid), len(paid))
+    statuses = [status for _, g in every for status in g.connector_statuses]
+    near("label", sum(s.physical_reference is None for s in statuses), len(statuses))
+    live = {o.name for market in MARKETS.values() for o in market.operators if o.live}
+    delivering = [s for s in STATIONS if s.connectors[0].supplier_name in live]
+    near("live states", sum(s.last_updated_time_stamp is None for s in delivering), len(delivering))
+    others = [s for s in STATIONS if s.connectors[0].supplier_name not in live]
+    assert all(s.last_updated_time_stamp is None for s in others)
     assert {card.partner_id for s in STATIONS for card in s.roaming} == {e[1] for e in EMSPS}
 
 
 def test_pools_hold_several_stations_close_together() -> None:
     pools: dict[str, list[EVStation]] = {}
     for station in STATIONS:
-        assert station.pool_id
-        pools.setdefault(station.pool_id, []).append(station)
+        if station.pool_id:
+            pools.setdefault(station.pool_id, []).append(station)
     assert sum(len(pool) > 1 for pool in pools.values()) > 300
     for pool in pools.values():
-        first = Point(pool[0].position.latitude, pool[0].position.longitude)
+        assert len({(s.address, s.contacts, s.time_zone) for s in pool}) == 1
         for other in pool:
-            place = Point(other.position.latitude, other.position.longitude)
-            assert distance(first, place) < 150
-            assert other.brand in (None, *(s.brand for s in pool))
+            assert distance(place_of(pool[0]), place_of(other)) < 150
+            assert other.connectors[0].supplier_name == pool[0].connectors[0].supplier_name
 
 
 def test_ids_have_the_form_of_the_samples() -> None:
     assert len({s.id for s in STATIONS}) == len(STATIONS)
-    berlin = next(s for s in STATIONS if s.address and s.address.city == "Berlin")
+    berlin = next(s for s in STATIONS if s.pool_id and s.address and s.address.city == "Berlin")
     assert berlin.id.startswith("276u33")
     assert (berlin.pool_id or "").startswith("276u33")
     head, _, name = berlin.id.partition("-")
     assert (len(head), len(name)) == (8, 32)
+    evses = [
+        (s.id, status.cpo_evse_id)
+        for s, group in groups(STATIONS)
+        for status in group.connector_statuses
+    ]
+    owners: dict[str | None, str] = {}
+    for station, evse in evses:
+        assert owners.setdefault(evse, station) == station
 
 
 def test_geohash_of_known_places() -> None:

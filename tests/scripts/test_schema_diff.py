@@ -222,7 +222,7 @@ def test_a_revision_of_the_repository(
         settings = ("user.name=evcp", "user.email=evcp@example.com", "commit.gpgsign=false")
         options = [part for setting in settings for part in ("-c", setting)]
         subprocess.run(
-            ["git", "-C", str(tmp_path), *options, *arguments],  # noqa: S607
+            ["git", "-C", str(tmp_path), *options, *arguments],
             check=True,
             capture_output=True,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ ID = "id"
 
 def known_ids(
     parameters: Mapping[str, tuple[str, ...]],
-    known: Mapping[str, T],
+    find: Callable[[str], T | None],
     what: str,
     assumptions: Assumptions,
 ) -> list[tuple[str, T]]:
@@ -26,7 +26,7 @@ def known_ids(
 
     Args:
         parameters: Query parameters.
-        known: What there is, by id.
+        find: What an id stands for; None where it is unknown.
         what: What the ids are the ids of, for the error.
         assumptions: Decides about unknown ids, the greatest number of ids, and the order.
 
@@ -44,8 +44,14 @@ def known_ids(
         raise BadParameterError(
             ID, f"{len(ids)} ids are more than {assumptions.max_bulk_ids}; split them over calls"
         )
-    found = [(id, known[id]) for id in ids if id in known]
-    unknown = next((id for id in ids if id not in known), None)
+    found: list[tuple[str, T]] = []
+    unknown: str | None = None
+    for id in ids:
+        thing = find(id)
+        if thing is not None:
+            found.append((id, thing))
+        else:
+            unknown = unknown or id
     may_refuse = assumptions.unknown_ids == "reject" or (
         assumptions.unknown_ids == "absent" and not found
     )

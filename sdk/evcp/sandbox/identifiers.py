@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from typing import TYPE_CHECKING, Any
 
 from .geometry import Point
+
+if TYPE_CHECKING:
+    from .sphere import Floats
 
 _BASE32 = "0123456789bcdefghjkmnpqrstuvwxyz"
 
@@ -49,6 +53,11 @@ def pool_id(country: str, point: Point, origin: str) -> str:
     return f"{country}{geohash(point, 10)}-{name}"
 
 
+def numbered_station_id(country: str, point: Point, name: int) -> str:
+    """The id of a station with a name of 128 bits; other arguments as for `station_id`."""
+    return f"{country}{geohash(point, 10)[:5]}-{name:032x}"
+
+
 def evse_id(station: str, name: str) -> str:
     """The id of an EVSE or of one of its connectors in the service.
 
@@ -62,3 +71,22 @@ def evse_id(station: str, name: str) -> str:
 def emi3_id(alpha2: str, party: str, number: int, connector: int) -> str:
     """An EVSE id in the eMI3 / ISO 15118 form, such as `DE*SPW*E0000123*1` (contract 4.9)."""
     return f"{alpha2}*{party}*E{number:07d}*{connector}"
+
+
+def geohash_heads(latitudes: Floats, longitudes: Floats) -> Any:
+    """The first five characters of the geohashes of many places, as numbers in the same order."""
+    import numpy as np
+
+    def cells(angles: Floats, half: float) -> Any:
+        # As in `geohash`, of which 13 and 12 bits are in the first five characters.
+        whole = 2**25
+        return np.minimum((angles + half) / (2 * half) * whole, whole - 1).astype(np.uint64)
+
+    east = cells(longitudes, 180.0) >> np.uint64(12)
+    north = cells(latitudes, 90.0) >> np.uint64(13)
+    heads = np.zeros(len(latitudes), np.uint64)
+    for at in range(13):
+        heads |= (east >> np.uint64(at) & np.uint64(1)) << np.uint64(2 * at)
+    for at in range(12):
+        heads |= (north >> np.uint64(at) & np.uint64(1)) << np.uint64(2 * at + 1)
+    return heads

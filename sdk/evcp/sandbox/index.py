@@ -1,113 +1,166 @@
-"""Which stations lie in an area, and in which order they are listed.
+"""Which stations lie in an area, and how far from its centre or its start.
 
-The stations are kept sorted by latitude. A search cuts out the band of latitudes that can hold an
-answer by bisection and tests each station of it exactly; nothing is approximated. Some ten
-thousand stations need no more than that.
+Candidates come from a tree over unit vectors, or, in a small world, from one look at every station;
+each candidate is then tested exactly on the sphere, so that poles, the antimeridian and long arcs
+need no rule of their own. Boxes are cut out of the order of latitudes.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from typing import NamedTuple
+import math
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
-from evcp_models import EVStation
+import numpy as np
 
 from .areas import Area, Box, Corridor, Prox
-from .geometry import EARTH_RADIUS_M, Nearest, Point, angle, degrees_of, unit_vector
+from .columns import Columns
+from .geometry import EARTH_RADIUS_M, Bounds, Point, distance, unit_vector
+from .sphere import RIM_M, Arcs, Floats, Numbers, angles, unit_vectors
 
-# Wider than any rounding of a latitude (1e-9 degrees are 0.1 mm), so that the band never cuts off
-# a station on the very rim; the exact test decides.
-_SLACK_DEGREES = 1e-9
+# Below this a look at every station takes less time than loading scipy does.
+_SMALL: Final = 50_000
+_PAIRS_AT_ONCE: Final = 500_000
+_BALLS_AT_ONCE: Final = 1_000
+_MOST_PIECES: Final = 20_000
 
 
-class Found(NamedTuple):
-    """A station in the area of a search.
+class Hits(NamedTuple):
+    """The stations in an area, in no order.
 
     Attributes:
-        station: The station as it stands in the world.
-        distance_m: What the API calls `distance`, in metres, not rounded: the air line for `prox`,
-            the way along the path plus the air line for `corridor`, None for `bbox` (contract 4.3).
+        numbers: Their numbers in the world.
+        metres: What the API calls `distance`, not rounded: the air line for `prox`, the way along
+            the path plus the air line for `corridor`, None for `bbox` (contract 4.3).
     """
 
-    station: EVStation
-    distance_m: float | None
+    numbers: Numbers
+    metres: Floats | None
 
 
 class Index:
-    """Stations by place.
+    """Stations by place. It never changes and may be asked from many threads."""
 
-    Results are ordered by distance for `prox` and `corridor` and by id for `bbox`; equal distances
-    are ordered by id. The service documents no order; this one is the same for every page of a
-    search.
-    """
-
-    def __init__(self, stations: Iterable[EVStation]) -> None:
-        ordered = sorted(stations, key=lambda station: (_latitude(station), station.id))
-        self._stations = tuple(ordered)
-        self._latitudes = [_latitude(station) for station in ordered]
-        self._points = [place_of(station) for station in ordered]
-        self._vectors = [unit_vector(point) for point in self._points]
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._vectors = unit_vectors(columns.latitudes, columns.longitudes)
+        self._northwards = np.argsort(columns.latitudes, kind="stable").astype(np.int32)
+        self._sorted_latitudes = columns.latitudes[self._northwards]
+        self._tree = _tree(self._vectors) if len(columns) > _SMALL else None
 
     def __len__(self) -> int:
-        return len(self._stations)
+        return len(self._columns)
 
-    def search(self, area: Area) -> list[Found]:
-        """Every station in the area, in the order of the answer."""
+    def search(self, area: Area) -> Hits:
+        """Every station in the area."""
         if isinstance(area, Box):
-            return self._in_box(area)
-        hits = self._in_circle(area) if isinstance(area, Prox) else self._in_corridor(area)
-        found = [Found(self._stations[at], metres) for at, metres in hits]
-        found.sort(key=lambda one: (one.distance_m, one.station.id))
-        return found
+            return Hits(self._in_box(area.bounds), None)
+        return self._in_circle(area) if isinstance(area, Prox) else self._in_corridor(area)
 
     def count(self, area: Area) -> int:
         """The number of stations in the area."""
-        return len(self.search(area))
+        return len(self.search(area).numbers)
 
-    def _band(self, south: float, north: float) -> range:
-        return range(
-            bisect_left(self._latitudes, south - _SLACK_DEGREES),
-            bisect_right(self._latitudes, north + _SLACK_DEGREES),
-        )
+    def _point(self, number: int) -> Point:
+        latitudes, longitudes = self._columns.latitudes, self._columns.longitudes
+        return Point(float(latitudes[number]), float(longitudes[number]))
 
-    def _in_circle(self, area: Prox) -> list[tuple[int, float]]:
-        centre = unit_vector(area.centre)
-        reach = degrees_of(area.radius_m)
-        hits = []
-        for at in self._band(area.centre.latitude - reach, area.centre.latitude + reach):
-            metres = EARTH_RADIUS_M * angle(centre, self._vectors[at])
-            if metres <= area.radius_m:
-                hits.append((at, metres))
-        return hits
+    def _in_circle(self, area: Prox) -> Hits:
+        latitude, longitude = area.centre
+        centre = unit_vectors(np.array([latitude]), np.array([longitude]))
+        _, numbers = self._balls(centre, np.array([area.radius_m / EARTH_RADIUS_M]))
+        metres = angles(centre, self._vectors[numbers]) * EARTH_RADIUS_M
+        for at in _on_the_rim(metres, area.radius_m):
+            metres[at] = distance(area.centre, self._point(int(numbers[at])))
+        inside = metres <= area.radius_m
+        return Hits(numbers[inside], metres[inside])
 
-    def _in_box(self, area: Box) -> list[Found]:
-        inside = [
-            Found(self._stations[at], None)
-            for at in self._band(area.bounds.south, area.bounds.north)
-            if area.bounds.contains(self._points[at])
-        ]
-        inside.sort(key=lambda one: one.station.id)
-        return inside
+    def _in_box(self, bounds: Bounds) -> Numbers:
+        first = np.searchsorted(self._sorted_latitudes, bounds.south, "left")
+        last = np.searchsorted(self._sorted_latitudes, bounds.north, "right")
+        band = self._northwards[first:last].astype(np.intp)
+        longitudes = self._columns.longitudes[band]
+        # As `Bounds.contains`: a pole has every longitude, and 180 and -180 are one meridian.
+        inside = _between(longitudes, bounds)
+        inside |= (np.abs(longitudes) == 180.0) & _between(-longitudes, bounds)
+        inside |= np.abs(self._sorted_latitudes[first:last]) == 90.0
+        return np.asarray(band[inside])
 
-    def _in_corridor(self, area: Corridor) -> list[tuple[int, float]]:
-        # Each arc looks only at its own band: a station inside the corridor is nearest to an arc
-        # that reaches it, so no nearer arc can be missed.
-        reach = degrees_of(area.reach_m)
-        best: dict[int, Nearest] = {}
-        for start, segment in zip(area.path.starts_m, area.path.segments, strict=True):
-            south, north = segment.latitudes()
-            for at in self._band(south - reach, north + reach):
-                near = segment.nearest(self._vectors[at])
-                if near.air_m <= area.reach_m and (at not in best or near.air_m < best[at].air_m):
-                    best[at] = Nearest(near.air_m, start + near.along_m)
-        return [(at, near.along_m + near.air_m) for at, near in best.items()]
+    def _in_corridor(self, area: Corridor) -> Hits:
+        arcs = Arcs.of(area.path)
+        parts = [self._near(arcs, area, *pairs) for pairs in self._pairs(arcs, area.reach_m)]
+        numbers = np.concatenate([one[0] for one in parts])
+        air = np.concatenate([one[1] for one in parts])
+        along = np.concatenate([one[2] for one in parts])
+        # Of several near arcs the nearest counts, of equally near ones the first on the way; the
+        # parts are in the order of the way, and the sort is stable.
+        order = np.lexsort((air, numbers))
+        numbers, first = np.unique(numbers[order], return_index=True)
+        best = order[first]
+        return Hits(numbers, along[best] + air[best])
+
+    def _near(
+        self, arcs: Arcs, area: Corridor, which: Numbers, numbers: Numbers
+    ) -> tuple[Numbers, Floats, Floats]:
+        """Those pairs of an arc and a station that are within reach of each other."""
+        air, along = arcs.nearest(which, self._vectors[numbers])
+        along += arcs.offsets_m[which]
+        for at in _on_the_rim(air, area.reach_m):
+            segment = area.path.segments[which[at]]
+            air[at] = segment.nearest(unit_vector(self._point(int(numbers[at])))).air_m
+        inside = air <= area.reach_m
+        return numbers[inside], air[inside], along[inside]
+
+    def _pairs(self, arcs: Arcs, reach_m: float) -> Iterator[tuple[Numbers, Numbers]]:
+        """Arcs with the stations that may be within reach of them, a part of the way at a time."""
+        pieces = np.ones(len(arcs.lengths_m), np.intp)
+        at_once = max(1, _PAIRS_AT_ONCE // max(len(self), 1))
+        if self._tree is not None:
+            # A long arc is covered by balls along it: one around all of it would hold a country.
+            total = float(arcs.lengths_m.sum())
+            step = max(4 * reach_m, 5_000.0, total / _MOST_PIECES)
+            pieces = np.maximum(np.ceil(arcs.lengths_m / step), 1).astype(np.intp)
+            at_once = _BALLS_AT_ONCE
+        which = np.repeat(np.arange(len(pieces)), pieces)
+        place = np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+        half = arcs.lengths_m[which] / (2 * EARTH_RADIUS_M * pieces[which])
+        turn = ((2 * place + 1) * half)[:, None]
+        centres = np.cos(turn) * arcs.starts[which] + np.sin(turn) * arcs.forwards[which]
+        radii = half + reach_m / EARTH_RADIUS_M
+        for start in range(0, len(which), at_once):
+            part = slice(start, start + at_once)
+            balls, numbers = self._balls(centres[part], radii[part])
+            # The balls of one arc overlap: each pair is looked at once.
+            pairs = np.unique(which[part][balls] * len(self) + numbers)
+            yield pairs // max(len(self), 1), pairs % max(len(self), 1)
+
+    def _balls(self, centres: Floats, radii: Floats) -> tuple[Numbers, Numbers]:
+        """Pairs of a ball and a station that is surely within it, or a few metres outside."""
+        reach = np.minimum(radii, math.pi)
+        if self._tree is None:
+            close = centres @ self._vectors.T >= np.cos(reach)[:, None] - 1e-12
+            balls, numbers = np.nonzero(close)
+            return balls, numbers
+        chords = 2 * np.sin(reach / 2) * (1 + 1e-9) + 1e-9
+        found = self._tree.query_ball_point(centres, chords, return_sorted=False)
+        sizes = np.fromiter(map(len, found), np.intp, len(found))
+        numbers = np.fromiter(chain.from_iterable(found), np.intp, int(sizes.sum()))
+        return np.repeat(np.arange(len(found)), sizes), numbers
 
 
-def place_of(station: EVStation) -> Point:
-    """The position of a station as a point."""
-    return Point(float(station.position.latitude), float(station.position.longitude))
+def _tree(vectors: Floats) -> Any:
+    from scipy.spatial import KDTree
+
+    # Sorted by the middle of each cell rather than by the median: built four times as fast.
+    untyped: Any = KDTree
+    return untyped(vectors, balanced_tree=False, compact_nodes=False)
 
 
-def _latitude(station: EVStation) -> float:
-    return float(station.position.latitude)
+def _between(longitudes: Floats, bounds: Bounds) -> Any:
+    east, west = longitudes >= bounds.west, longitudes <= bounds.east
+    return east & west if bounds.west <= bounds.east else east | west
+
+
+def _on_the_rim(metres: Floats, rim_m: float) -> Numbers:
+    return np.flatnonzero(np.abs(metres - rim_m) <= RIM_M)

@@ -34,12 +34,14 @@ class Report:
         rows: Number of its records. Each is a station or an issue with `dropped`.
         loaded: Number of stations.
         issues: Everything that was wrong, in the order of the file.
+        unread: Members that the rows have and that are not read, with the number of their rows.
     """
 
     source: str
     rows: int
     loaded: int
     issues: tuple[RowIssue, ...] = ()
+    unread: tuple[tuple[str, int], ...] = ()
 
     @property
     def dropped(self) -> int:
@@ -50,4 +52,7 @@ class Report:
         lines = [f"{self.source}: {self.rows} rows, {self.loaded} stations, {self.dropped} dropped"]
         kinds = Counter((issue.column, issue.reason) for issue in self.issues)
         lines += [f"  {count:6} x {column}: {reason}" for (column, reason), count in kinds.items()]
+        if self.unread:
+            names = ", ".join(f"{name} ({count})" for name, count in self.unread)
+            lines.append(f"  not read: {names}")
         return "\n".join(lines)

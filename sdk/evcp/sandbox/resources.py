@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
@@ -15,9 +15,8 @@ from . import lookups
 from .bodies import Lookup, count_body, details_body, evses_body, lookup_body, page_body
 from .bulk import ID, known_ids
 from .evses import evses_of_pool
-from .filters import matches, only_matching_groups
-from .index import Found
-from .ordering import search_order
+from .filters import only_matching_groups
+from .ordering import Found, page_of
 from .query import CREDENTIALS, PAGING, SEARCH_PARAMETERS, SearchQuery, parse_area, parse_search
 from .refusal import RefusalError
 from .route import parse_route, parse_route_area
@@ -118,16 +117,17 @@ class _Resources:
         return self._page(parse_search(call.parameters, self._assumed), call.format)
 
     def _page(self, query: SearchQuery, format_: Format) -> bytes:
-        found = self._world.index.search(query.area)
-        kept = [one for one in found if matches(one.station, query)]
-        kept = search_order(kept, self._assumed.page_order)
-        end = query.offset + query.page_size
-        page = tuple(self._shown(one, query) for one in kept[query.offset : end])
-        return page_body(page, len(kept), end < len(kept), format_, self._assumed)
+        world, assumed = self._world, self._assumed
+        kept = world.selection.of(world.index.search(query.area), query)
+        total = len(kept.numbers)
+        found = page_of(kept, world.columns, assumed.page_order, query.offset, query.page_size)
+        page = tuple(self._shown(one, query) for one in found)
+        has_more = query.offset + query.page_size < total
+        return page_body(page, total, has_more, format_, assumed)
 
     def _shown(self, found: Found, query: SearchQuery) -> EVStation:
         """A station as it stands in the answer to a search."""
-        station = found.station
+        station = self._world.shown(found.number)
         if self._assumed.connector_filter == "matching-only":
             station = only_matching_groups(station, query)
         if found.distance_m is None:
@@ -140,30 +140,38 @@ class _Resources:
         return count_body(self._world.index.count(area), call.format)
 
     def _station(self, call: Call) -> bytes:
-        station = self._world.by_id.get(call.id)
-        if station is None:
+        number = self._world.find(call.id)
+        if number is None:
             raise RefusalError(HTTPStatus.NOT_FOUND, f"there is no station with the id {call.id}")
-        return details_body((station,), call.format, self._assumed)
+        return self._details((number,), call)
 
     def _stations_bulk(self, call: Call) -> bytes:
-        found = known_ids(call.parameters, self._world.by_id, "station", self._assumed)
-        return details_body(tuple(one for _, one in found), call.format, self._assumed)
+        found = known_ids(call.parameters, self._world.find, "station", self._assumed)
+        return self._details((number for _, number in found), call)
 
     def _pool(self, call: Call) -> bytes:
-        stations = self._world.by_pool.get(call.id)
-        if stations is None:
+        numbers = self._world.pool(call.id)
+        if not numbers:
             raise RefusalError(HTTPStatus.NOT_FOUND, f"there is no pool with the id {call.id}")
-        return details_body(stations, call.format, self._assumed)
+        return self._details(numbers, call)
 
     def _pools_bulk(self, call: Call) -> bytes:
-        found = known_ids(call.parameters, self._world.by_pool, "pool", self._assumed)
-        stations = tuple(station for _, pool in found for station in pool)
+        found = known_ids(call.parameters, self._pool_numbers, "pool", self._assumed)
+        return self._details((number for _, numbers in found for number in numbers), call)
+
+    def _details(self, numbers: Iterable[int], call: Call) -> bytes:
+        stations = tuple(map(self._world.shown, numbers))
         return details_body(stations, call.format, self._assumed)
 
     def _evses_bulk(self, call: Call) -> bytes:
-        found = known_ids(call.parameters, self._world.by_pool, "pool", self._assumed)
-        pools = tuple(evses_of_pool(pool_id, stations) for pool_id, stations in found)
+        found = known_ids(call.parameters, self._pool_numbers, "pool", self._assumed)
+        pools = tuple(
+            evses_of_pool(pool_id, map(self._world.shown, numbers)) for pool_id, numbers in found
+        )
         return evses_body(pools, call.format, self._assumed)
+
+    def _pool_numbers(self, id: str) -> Sequence[int] | None:
+        return self._world.pool(id) or None
 
     def _connector_types(self, call: Call) -> bytes:
         return self._lookup(lookups.connector_types(), call)

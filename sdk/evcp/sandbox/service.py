@@ -8,12 +8,15 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import unquote
 
 from ..decoding import Format
 from .access import check_credentials
 from .bodies import CONTENT_TYPES, error_body
+from .live import Moving
 from .query import CALLBACK, check_names, parameters, single
 from .refusal import BadParameterError, RefusalError
 from .resources import Call, Resource, resources
@@ -42,6 +45,7 @@ class Service:
         assumptions: Assumptions | None = None,
         access: Access | None = None,
         clock: Callable[[], float] = time.time,
+        live: bool = False,
     ) -> None:
         """Build the service.
 
@@ -49,7 +53,9 @@ class Service:
             world: The stations.
             assumptions: What to do where the contract is silent.
             access: Which credentials are let in, and who gets tokens.
-            clock: The time in seconds since 1970, by which tokens expire.
+            clock: The time in seconds since 1970, by which tokens expire and live states move.
+            live: Whether the states of EVSEs move with time, as `live` says, on the seed of the
+                world. Else each station stays as it is in the world.
 
         Raises:
             ImportError: `access` wants signatures checked, and oauthlib is not installed.
@@ -59,7 +65,13 @@ class Service:
         self.access = access or Access()
         self._tokens = Tokens(clock)
         self._token_endpoint = TokenEndpoint(self.access, self._tokens, clock)
-        self._resources = resources(world, self.assumptions)
+        self._clock = clock
+        shown: Any = Moving(world, world.seed or 0, self.now) if live else world
+        self._resources = resources(shown, self.assumptions)
+
+    def now(self) -> datetime:
+        """The time of the service, aware, in UTC."""
+        return datetime.fromtimestamp(self._clock(), UTC)
 
     def handle(
         self,

@@ -86,9 +86,17 @@ def simulate(
 
 
 def counted(
-    point: ChargingPoint | None, states: Iterable[ConnectorState | str | None], when: datetime
+    point: ChargingPoint | None,
+    states: Iterable[ConnectorState | str | None],
+    when: datetime | None,
 ) -> ChargingPoint:
-    """A charging point with the counters of its connectors' states (contract 4.9)."""
+    """A charging point with the counters of its connectors' states (contract 4.9).
+
+    Args:
+        point: The charging point, if there is one.
+        states: The states. Those that no counter is for are in none.
+        when: The last change of one of them; None where nothing was ever told.
+    """
     seen = list(states)
     return replace(
         point or ChargingPoint(),

@@ -1,253 +1,160 @@
-"""Made-up stations in real cities: any number of them, the same ones for the same seed."""
+"""Made-up stations in real cities: any number of them, the same ones for the same seed.
+
+Where a station stands and what it offers is drawn in advance, for all of them at once (`skeleton`);
+the rest is drawn when it is shown (`details`). Ids tell the number of their station or pool, so that
+none has to be remembered.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from itertools import accumulate, islice
-from random import Random
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from evcp_models import (
-    Accessibility,
-    Address,
-    Connector,
-    ConnectorDetail,
-    Contact,
-    EPayment,
-    EVStation,
-    EVStationDetails,
-    OpeningHours,
-    OtherPayment,
-    PaymentMethods,
-    Phone,
-    Position,
-    Price,
-    PricingModel,
-    PricingStructure,
-    PricingUnit,
-    StationRoaming,
-)
+import numpy as np
+
+from evcp_models import EVStation, RoamingEntry
 
 from . import identifiers
+from .columns import Columns
+from .details import Details
 from .geometry import Point
-from .markets import CITIES, EMSPS, MARKETS, TIME_ZONES, Charger, City, Market, Operator
-from .parts import (
-    ALWAYS_OPEN,
-    EVERY_DAY,
-    Plug,
-    charge_level,
-    charging_point,
-    connector_type,
-    opening_hours,
-    power_feed_type,
-)
-from .states import Evse, newest, simulate
+from .markets import EMSPS, MARKETS, Market
+from .scrambling import Names
+from .skeleton import group_table, skeleton, tables_of_the_world
 
-NOW = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
-"""The moment at which every synthetic world stands still."""
-
-_KM_PER_DEGREE = 111.195
-_POOL_SIZES = (1, 2, 3, 4)
-_POOL_WEIGHTS = (70, 18, 8, 4)
-_SHOP_HOURS = opening_hours({EVERY_DAY - 1: (("07:00:00", "22:00:00"),)})
+_STATION_ID = re.compile(r"\d{3}[0-9a-z]{5}-([0-9a-f]{32})", re.ASCII)
+_POOL_NAME = re.compile(rb"here-ev:sandbox:(-?\d{1,20})-(\d{1,9})", re.ASCII)
 
 
-def stations(size: int, seed: int) -> tuple[EVStation, ...]:
-    """The first stations of the world that a seed stands for.
+class Synthetic:
+    """A source of made-up stations.
 
-    A larger world of the same seed begins with the stations of the smaller one.
+    Attributes:
+        columns: What they are searched by.
+        roamings: The eMSPs whose cards some of them accepts.
 
     Raises:
         ValueError: `size` is negative.
     """
-    if size < 0:
-        raise ValueError(f"the size of a world cannot be negative: {size}")
-    return tuple(islice(_Maker(seed).stations(), size))
 
+    def __init__(self, size: int, seed: int) -> None:
+        """Draw a world.
 
-class _Maker:
-    """Draws pool after pool from one stream of chance."""
+        Args:
+            size: Number of stations.
+            seed: Which world. A larger world of the same seed begins with the stations of a smaller
+                one.
+        """
+        if size < 0:
+            raise ValueError(f"the size of a world cannot be negative: {size}")
+        self._size = size
+        self._seed = seed
+        self._names = Names(seed)
+        self._tables = tables_of_the_world()
+        self._drawn = skeleton(size, seed)
+        self._details = Details(seed, self._drawn, self._tables)
+        self.columns = self._columns()
+        self.roamings = self._roamings()
 
-    def __init__(self, seed: int) -> None:
-        self.seed = seed
-        self.chance = Random(seed)  # noqa: S311 - made-up stations, no secrets
-        self.evses = 0
-        self._people = list(accumulate(city.people_k for city in CITIES))
+    def station(self, number: int) -> EVStation:
+        """Build a station."""
+        first = number - int(self._drawn.places[number])
+        pool_id = self._pool_id(first) if self._drawn.pooled[first] else None
+        return self._details.station(number, self._station_id(number), pool_id)
 
-    def stations(self) -> Iterator[EVStation]:
-        pool = 0
-        while True:
-            pool += 1
-            yield from self._pool(pool)
+    def find(self, id: str) -> int | None:
+        """The number of the station with an id."""
+        match = _STATION_ID.fullmatch(id)
+        number = self._names.number(int(match[1], 16)) if match else None
+        if number is None or number >= self._size or self._station_id(number) != id:
+            return None
+        return number
 
-    def _pool(self, number: int) -> Iterator[EVStation]:
-        draw = self.chance
-        city = draw.choices(CITIES, cum_weights=self._people)[0]
-        market = MARKETS[city.country]
-        operator = draw.choices(market.operators, [o.share for o in market.operators])[0]
-        centre = self._scattered(city)
-        address = self._address(city, market)
-        pool_id = identifiers.pool_id(market.numeric, centre, f"{self.seed}-{number}")
-        hours = draw.random()
-        phone = f"{market.calling}{draw.randrange(10**8, 10**9)}" if draw.random() < 0.55 else None
-        for place in range(draw.choices(_POOL_SIZES, _POOL_WEIGHTS)[0]):
-            # Stations of a pool stand a few metres apart.
-            point = Point(
-                round(centre.latitude + place * draw.uniform(-1e-4, 1e-4), 6),
-                round(centre.longitude + place * draw.uniform(-1e-4, 1e-4), 6),
+    def pool(self, id: str) -> Sequence[int]:
+        """The numbers of the stations of a pool."""
+        text = id.partition("-")[2]
+        try:
+            name = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            return ()
+        match = _POOL_NAME.fullmatch(name)
+        first = int(match[2]) if match else self._size
+        places = self._drawn.places
+        if first >= self._size or places[first] or not self._drawn.pooled[first]:
+            return ()
+        if self._pool_id(first) != id:
+            return ()
+        end = first + 1
+        while end < self._size and places[end]:
+            end += 1
+        return range(first, end)
+
+    def ids(self) -> Iterator[str]:
+        """The ids of the stations in order."""
+        return map(self._station_id, range(self._size))
+
+    def pools(self) -> Iterator[str]:
+        """The ids of the pools, in the order of their first stations."""
+        firsts = np.flatnonzero((self._drawn.places == 0) & self._drawn.pooled)
+        return map(self._pool_id, firsts.tolist())
+
+    def _station_id(self, number: int) -> str:
+        country = self._market(number).numeric
+        return identifiers.numbered_station_id(
+            country, self._point(number), self._names.name(number)
+        )
+
+    def _pool_id(self, first: int) -> str:
+        country = self._market(first).numeric
+        return identifiers.pool_id(country, self._point(first), f"{self._seed}-{first}")
+
+    def _market(self, number: int) -> Market:
+        return self._tables.market_of(int(self._drawn.cities[number]))
+
+    def _point(self, number: int) -> Point:
+        drawn = self._drawn
+        return Point(float(drawn.latitudes[number]), float(drawn.longitudes[number]))
+
+    def _columns(self) -> Columns:
+        drawn = self._drawn
+        return Columns(
+            latitudes=drawn.latitudes,
+            longitudes=drawn.longitudes,
+            ranks=self._ranks(),
+            groups=drawn.chargers.astype(np.uint32) * 8 + drawn.unrated,
+            group_table=group_table(self._tables.chargers),
+            cards=drawn.cards.astype(np.uint32),
+            card_table=tuple(frozenset(EMSPS[at][1] for at in some) for some in self._tables.cards),
+        )
+
+    def _ranks(self) -> Any:
+        """The order of the ids, from the numbers that they are written from."""
+        countries = np.array([int(one.numeric) for one in self._tables.markets], np.uint64)
+        heads = countries[self._tables.city_market[self._drawn.cities]] << np.uint64(25)
+        heads |= identifiers.geohash_heads(self._drawn.latitudes, self._drawn.longitudes)
+        order = np.lexsort((self._names.heads(np.arange(self._size)), heads))
+        ranks = np.empty(self._size, np.int32)
+        ranks[order] = np.arange(self._size, dtype=np.int32)
+        return ranks
+
+    def _roamings(self) -> tuple[RoamingEntry, ...]:
+        markets = self._tables.city_market[self._drawn.cities].astype(np.int64)
+        sets = len(self._tables.cards)
+        accepted: dict[int, set[str]] = {}
+        for pair in np.unique(markets * sets + self._drawn.cards).tolist():
+            country = tuple(MARKETS)[pair // sets]
+            for card in self._tables.cards[pair % sets]:
+                accepted.setdefault(card, set()).add(country)
+        entries = [
+            RoamingEntry(
+                emsp=EMSPS[card][0],
+                partner_id=EMSPS[card][1],
+                ema_id=(EMSPS[card][2],),
+                country=tuple(sorted(countries)),
             )
-            connectors = self._connectors(market, operator, hours)
-            updated = NOW - timedelta(seconds=draw.randrange(400 * 86_400))
-            yield EVStation(
-                id=identifiers.station_id(market.numeric, point, f"{self.seed}-{number}-{place}"),
-                pool_id=pool_id,
-                cpo_id=f"{operator.party}-{number}-{place + 1}",
-                name=f"{operator.name} {address.street or city.name}",
-                brand=operator.name if draw.random() < 0.92 else None,
-                address=address,
-                contacts=Contact(phone=(Phone(value=phone, label="PHONE"),)) if phone else None,
-                position=Position(latitude=point.latitude, longitude=point.longitude),
-                total_number_of_connectors=sum(
-                    (c.charging_point and c.charging_point.number_of_connectors) or 0
-                    for c in connectors
-                ),
-                connectors=connectors,
-                ev_station_details=self._details(hours),
-                roaming=self._roaming(),
-                last_updated_time_stamp=newest(connectors),
-                last_update_timestamp=updated,
-                time_zone=TIME_ZONES.get(city.country) or TIME_ZONES[city.name],
-            )
-
-    def _scattered(self, city: City) -> Point:
-        """A place around the centre: dense inside, thin outside, wider for a larger city."""
-        kilometres = abs(self.chance.gauss(0, 1)) * (1.0 + math.sqrt(city.people_k) / 8)
-        bearing = self.chance.uniform(0, math.tau)
-        north = kilometres * math.cos(bearing) / _KM_PER_DEGREE
-        shrink = math.cos(math.radians(city.latitude))
-        east = kilometres * math.sin(bearing) / (_KM_PER_DEGREE * shrink)
-        longitude = (city.longitude + east + 180) % 360 - 180
-        return Point(round(city.latitude + north, 6), round(longitude, 6))
-
-    def _address(self, city: City, market: Market) -> Address:
-        draw = self.chance
-        street = draw.choice(market.streets) if draw.random() < 0.96 else None
-        number = str(draw.randrange(1, 240)) if street and draw.random() < 0.9 else None
-        postcode = "".join(str(draw.randrange(10)) if c == "#" else c for c in city.postcode)
-        has_states = city.country in ("USA", "CAN", "AUS")
-        return Address(
-            street=street,
-            street_number=number,
-            city=city.name,
-            state=city.region if has_states else None,
-            region=None if has_states else city.region,
-            country=city.country,
-            postal_code=postcode if draw.random() < 0.95 else None,
-        )
-
-    def _connectors(
-        self, market: Market, operator: Operator, hours: float
-    ) -> tuple[Connector, ...]:
-        draw = self.chance
-        charger = draw.choices(market.chargers, [c.share for c in market.chargers])[0]
-        evses = []
-        for at in range(draw.randint(*charger.evses)):
-            self.evses += 1
-            # Some operators give their EVSEs no eMI3 id, and many print no label on them.
-            emi3 = identifiers.emi3_id(market.alpha2, operator.party, self.evses, at + 1)
-            evses.append(
-                Evse(
-                    cpo_id=f"{self.evses:08d}",
-                    emi3_id=emi3 if operator.share > 1 else None,
-                    label=str(at + 1) if draw.random() < 0.3 else None,
-                )
-            )
-        free = draw.random() < 0.08
-        known = draw.random() < 0.7
-        groups = tuple(
-            self._group(plug, charger, len(evses), market, operator, hours, free, known)
-            for plug in charger.plugs
-        )
-        if operator.live and draw.random() < 0.9:
-            return simulate([(group, evses) for group in groups], draw, NOW)
-        return groups
-
-    def _group(
-        self,
-        plug: Plug,
-        charger: Charger,
-        count: int,
-        market: Market,
-        operator: Operator,
-        hours: float,
-        free: bool,
-        price_known: bool,
-    ) -> Connector:
-        draw = self.chance
-        price = round(operator.price * (1.0 if plug.phases else 1.5), 2)
-        rated = draw.random() >= 0.02
-        pricing = PricingStructure(
-            pricing_model=PricingModel.KWH,
-            price=Price(value=Decimal(f"{price:.2f}"), currency=market.currency),
-            unit=PricingUnit.KWH,
-        )
-        return Connector(
-            supplier_name=operator.name,
-            connector_type=connector_type(plug.type_id),
-            power_feed_type=power_feed_type(plug.feed) if plug.feed else None,
-            max_power_level=plug.kw if rated else None,
-            customer_charge_level=charge_level(plug.kw) if rated else None,
-            fixed_cable=plug.cable,
-            connector_details=ConnectorDetail(
-                open24x7=_open_all_day(hours),
-                opening_time="0:00 - 24:00" if _open_all_day(hours) else None,
-                opening_hours=_hours(hours),
-                pay=not free,
-                manufacturer=charger.model[0],
-                manufacturer_model=charger.model[1],
-                pricing=(pricing,) if price_known and not free else (),
-            ),
-            charging_point=charging_point(plug, count),
-        )
-
-    def _details(self, hours: float) -> EVStationDetails:
-        draw = self.chance
-        kind = draw.choices(
-            (Accessibility.PUBLIC, Accessibility.RESTRICTED, Accessibility.PRIVATE), (88, 9, 3)
-        )[0]
-        app = ("app", "rfid-reader")[: draw.randrange(1, 3)]
-        return EVStationDetails(
-            private_access=kind == Accessibility.PRIVATE,
-            restricted_access=kind == Accessibility.RESTRICTED,
-            accessibility_type=kind,
-            payment_methods=PaymentMethods(
-                e_payment=EPayment(types=("online-credit-card",), accept=draw.random() < 0.6),
-                other=OtherPayment(types=app, accept=True),
-            ),
-            notes="Closed at night" if _closes_at_night(hours) else None,
-        )
-
-    def _roaming(self) -> tuple[StationRoaming, ...]:
-        count = self.chance.choices((0, 1, 2, 3, 4), (15, 20, 25, 25, 15))[0]
-        return tuple(
-            StationRoaming(emsp=name, partner_id=partner, ema_id=(ema,))
-            for name, partner, ema in sorted(self.chance.sample(EMSPS, count))
-        )
-
-
-# One draw decides the hours of a whole pool: below 0.8 it never closes, below 0.9 it closes at
-# night, above that nothing is known.
-def _open_all_day(hours: float) -> bool | None:
-    return None if hours >= 0.9 else hours < 0.8
-
-
-def _closes_at_night(hours: float) -> bool:
-    return 0.8 <= hours < 0.9
-
-
-def _hours(hours: float) -> OpeningHours | None:
-    if hours < 0.8:
-        return ALWAYS_OPEN
-    return _SHOP_HOURS if _closes_at_night(hours) else None
+            for card, countries in accepted.items()
+        ]
+        return tuple(sorted(entries, key=lambda one: (one.emsp, one.partner_id)))

@@ -1,0 +1,154 @@
+"""Options of every command that asks the service, and the client that they make."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from .failures import CommandError, os_error
+from .params import duration
+from .talk import Talk
+
+if TYPE_CHECKING:
+    from ..auth import Credentials
+    from ..client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How the service is asked.
+
+    Attributes:
+        api_key_file: File that holds the API key, `-` for standard input.
+        base_url: Address of the service.
+        wire: Format of the answers on the wire.
+        timeout: Seconds for a call.
+        retries: Further attempts after the first.
+        no_limits: Leave it to the service to judge the size of areas.
+        talk: How much is said.
+    """
+
+    api_key_file: str | None
+    base_url: str | None
+    wire: Literal["json", "xml"]
+    timeout: float | None
+    retries: int | None
+    no_limits: bool
+    talk: Talk
+
+    def client(self) -> Client:
+        """Make the client.
+
+        Raises:
+            ConfigurationError: There are no credentials, or an address is not usable.
+            CommandError: The file of the API key cannot be read.
+        """
+        from ..client import Client
+
+        return Client(
+            credentials=self._credentials(),
+            base_url=self.base_url,
+            format=self.wire,
+            timeout=self.timeout,
+            retries=self.retries,
+            hooks=self.talk.hooks(),
+            application_id="evcp-cli",
+            check_limits=not self.no_limits,
+        )
+
+    def _credentials(self) -> Credentials | None:
+        if self.api_key_file is None:
+            return None
+        from ..auth import ApiKey
+
+        try:
+            if self.api_key_file == "-":
+                text = sys.stdin.read()
+            else:
+                text = Path(self.api_key_file).read_text("utf-8")
+        except OSError as error:
+            raise CommandError(f"cannot read the API key: {os_error(error)}") from None
+        except UnicodeDecodeError:  # its message would quote the file
+            raise CommandError("cannot read the API key: the file is not text") from None
+        lines = text.split()
+        if len(lines) != 1:
+            raise CommandError(
+                f"the API key file holds {len(lines)} words: it has to hold the key and nothing else"
+            )
+        return ApiKey(lines[0])
+
+
+def talk_options(command: Callable[..., Any]) -> Any:
+    """Add `--verbose` and `--quiet`; the command gets `talk`."""
+
+    @functools.wraps(command)
+    def run(*args: Any, verbose: int, quiet: bool, **values: Any) -> Any:
+        return command(*args, talk=Talk(quiet, verbose), **values)
+
+    return _with(
+        run,
+        click.option(
+            "-v",
+            "--verbose",
+            count=True,
+            help="Show the requests; -vv: departures from the schema.",
+        ),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+    )
+
+
+def connection_options(command: Callable[..., Any]) -> Any:
+    """Add the options of the connection; the command gets `connection`."""
+
+    @functools.wraps(command)
+    def run(
+        *args: Any,
+        api_key_file: str | None,
+        base_url: str | None,
+        wire: Literal["json", "xml"],
+        timeout: float | None,
+        retries: int | None,
+        no_limits: bool,
+        talk: Talk,
+        **values: Any,
+    ) -> Any:
+        connection = Connection(api_key_file, base_url, wire, timeout, retries, no_limits, talk)
+        return command(*args, connection=connection, **values)
+
+    return _with(
+        talk_options(run),
+        click.option(
+            "--api-key-file",
+            metavar="FILE",
+            help="Read the API key from a file, - for standard input. Without it: EVCP_API_KEY.",
+        ),
+        click.option("--base-url", metavar="URL", help="Address of the service (EVCP_BASE_URL)."),
+        click.option(
+            "--wire",
+            type=click.Choice(["json", "xml"]),
+            default="json",
+            show_default=True,
+            help="Format in which the service answers.",
+        ),
+        click.option(
+            "--timeout", type=duration, metavar="TIME", help="Longest time of a call: 30s, 2m. [1m]"
+        ),
+        click.option(
+            "--retries", type=click.IntRange(0, 20), metavar="N", help="Further attempts. [2]"
+        ),
+        click.option(
+            "--no-limits", is_flag=True, help="Ask for areas over the documented limits, too."
+        ),
+    )
+
+
+def _with(command: Any, *options: Callable[[Any], Any]) -> Any:
+    for option in reversed(options):
+        command = option(command)
+    return command

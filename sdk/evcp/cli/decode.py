@@ -1,0 +1,221 @@
+"""`evcp decode`: a saved answer, read as the client would read it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
+
+import click
+
+from . import exits
+from .commands import ExampleCommand
+from .connection import talk_options
+from .failures import CommandError
+from .filters import filter_options, order_options
+from .output import FORMS, Output, output_options
+from .presenting import Order, Shown, present
+from .talk import Talk
+from .wanted import Sieve, Wanted
+from .writing import open_output, use_utf8
+
+if TYPE_CHECKING:
+    from evcp_models import EVStation
+
+    from ..streaming import StationStream
+    from .saved import Saved
+    from .tally import Tally
+
+_KINDS = (
+    *("stations", "station", "evses", "evses-pool", "roamings", "count", "connectortypes"),
+    *("powerfeedtypes", "connectorstatuses", "error"),
+)
+
+
+@click.command(
+    "decode",
+    cls=ExampleCommand,
+    short_help="Read a saved answer: its stations, and what is wrong with it.",
+    examples=(
+        "evcp decode answer.json",
+        "evcp decode answer.xml --connector ccs --output csv",
+        "evcp decode germany.json.gz --issues            # what the schema does not know",
+        "curl -s ... | evcp decode - > /dev/null && echo clean",
+    ),
+)
+@click.argument("file", metavar="FILE|-")
+@click.option("--model", type=click.Choice(_KINDS), metavar="NAME", help="What the file holds.")
+@click.option("--wire", type=click.Choice(["json", "xml"]), help="Its format; found out without.")
+@click.option("--issues", is_flag=True, help="Show the issues in place of the stations.")
+@filter_options
+@order_options("none")
+@output_options(*FORMS, with_map=True)
+@talk_options
+def decode_command(
+    file: str,
+    model: str | None,
+    wire: Literal["json", "xml"] | None,
+    issues: bool,
+    wanted: Wanted,
+    limit: int | None,
+    sort: str,
+    output: Output,
+    talk: Talk,
+) -> int:
+    """Read a saved answer of any size, JSON or XML, gzip or not; `-` reads standard input.
+
+    Stations are shown as in a search; JSON lines of evcp are read as well. Where the file departs from the
+    schema (members that it does not know, values that cannot be) is counted by place on standard error.
+    Exit status: 0 clean, 5 if it departs, 1 if it is no such document.
+    """
+    from .saved import open_saved
+
+    with open_saved(file, model, wire) as saved:
+        return _read(saved, wanted, Order(sort, limit), output, issues, talk)
+
+
+def _read(
+    saved: Saved, wanted: Wanted, order: Order, output: Output, issues: bool, talk: Talk
+) -> int:
+    from evcp_models import ErrorResult, EVStation, EVStationsResult
+
+    from .tally import Tally
+
+    tally = Tally()
+    status = exits.OK
+    if saved.model in (EVStationsResult, EVStation):
+        read = _Stations(saved, tally, talk)
+        status = read.show(Sieve(wanted, datetime.now(UTC)), output, order, issues)
+    else:
+        value = _decode(_unpacked(saved.file), saved, tally)
+        if not issues:
+            _write_other(value, output)
+        talk.tell(f"{saved.name}: {type(value).__name__} in {saved.format}")
+    if issues:
+        with open_output(output.path) as sink:
+            tally.write("jsonl" if output.form == "geojson" else output.form, sink)
+    else:
+        tally.tell(talk)
+    if saved.model is ErrorResult:
+        talk.warn("the file holds an error that the service answered, and no stations")
+        return exits.FAILED
+    return exits.DEPARTS if tally.total else status
+
+
+class _Stations:
+    """The stations of a file, one at a time."""
+
+    def __init__(self, saved: Saved, tally: Tally, talk: Talk) -> None:
+        from .saved import Metered
+
+        self._saved = saved
+        self._tally = tally
+        self._talk = talk
+        self._metered = Metered(saved, talk)
+        self._file = cast("BinaryIO", self._metered)
+        self._stream: StationStream | None = None
+
+    def show(self, sieve: Sieve, output: Output, order: Order, issues: bool) -> int:
+        """Show the stations, or only read them for their issues."""
+        found = sieve.through(self._walk())
+        if issues:
+            shown = Shown()
+            with self._metered.meter():
+                shown.shown = sum(1 for _ in found)
+        else:
+            shown = present(
+                found,
+                output,
+                order,
+                self._talk,
+                title=f"Chargers of {self._saved.name}",
+                has_more=self._has_more,
+                meter=self._metered.meter,
+            )
+            if shown.stopped:
+                with self._metered.meter():
+                    sum(1 for _ in found)  # the issues behind the limit count as well
+        number = self._tally.total
+        self._talk.tell(
+            f"{self._saved.name}: {sieve.seen:,} stations in {self._saved.format}, "
+            f"{shown.shown:,} shown, {number:,} issue{'' if number == 1 else 's'}"
+            + ("; a page of more (hasMore)" if self._has_more() else "")
+        )
+        if left_out := sieve.summary():
+            self._talk.tell(left_out)
+        return exits.OK if shown.shown else exits.NOTHING
+
+    def _walk(self) -> Iterator[EVStation]:
+        from evcp_models import EVStationsResult
+
+        from ..streaming import iter_stations
+
+        saved = self._saved
+        if saved.model is not EVStationsResult:
+            yield from self._lines()
+            return
+        with iter_stations(self._file, format=saved.format, on_issue=self._tally.add) as stream:
+            self._stream = stream
+            yield from stream
+
+    def _lines(self) -> Iterator[EVStation]:
+        """Read one station, or one a line."""
+        body = _unpacked(self._file)
+        if self._saved.format == "xml" or b"\n" not in body.strip() or not _is_lines(body):
+            yield _decode(body, self._saved, self._tally)
+            return
+        for line in body.splitlines():
+            if line.strip():
+                yield _decode(line, self._saved, self._tally)
+
+    def _has_more(self) -> bool:
+        return self._stream is not None and bool(self._stream.has_more)
+
+
+def _is_lines(body: bytes) -> bool:
+    try:
+        return isinstance(json.loads(body.lstrip().split(b"\n", 1)[0]), dict)
+    except ValueError:
+        return False
+
+
+def _unpacked(file: BinaryIO) -> bytes:
+    body = file.read()
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return gzip.decompress(body)
+    except (OSError, EOFError, zlib.error) as error:
+        raise CommandError(f"the file is not whole gzip: {error}", status=exits.FAILED) from None
+
+
+def _decode(body: bytes, saved: Saved, tally: Tally) -> Any:
+    from ..decoding import decode
+
+    decoded = decode(body, saved.model, format=saved.format)
+    for issue in decoded.issues:
+        tally.add(issue)
+    return decoded.value
+
+
+def _write_other(value: Any, output: Output) -> None:
+    """Write what is no station: EVSEs in their forms, all else as JSON."""
+    from evcp_models import EVSEsPool, EVSEsResult
+
+    from ..decoding import encode
+
+    if output.path is None:
+        use_utf8()
+    with open_output(output.path) as file:
+        pools = (value,) if isinstance(value, EVSEsPool) else getattr(value, "pools", ())
+        if isinstance(value, EVSEsPool | EVSEsResult) and output.form != "geojson":
+            from .evses import write_pools
+
+            write_pools(pools, output.form, file)
+        else:
+            text = json.loads(encode(value, format="json"))
+            indent = None if output.form == "jsonl" else 1
+            file.write(json.dumps(text, ensure_ascii=False, indent=indent) + "\n")

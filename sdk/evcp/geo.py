@@ -1,0 +1,223 @@
+"""Stations as GeoJSON (RFC 7946): what maps, GIS programs and `geopandas` read.
+
+    import json
+    from evcp import geo
+
+    with open("stations.geojson", "w") as file:
+        json.dump(geo.feature_collection(stations), file)
+
+A feature is the station's point with flat properties and its connector groups. A number that is not known
+is None: how many connectors are free, above all, is never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+from .counting import Availability, availability
+
+if TYPE_CHECKING:
+    from evcp_models import Address, Connector, EVStation
+
+Scalar = str | int | float | bool | None
+
+
+class Point(TypedDict):
+    """A place.
+
+    Attributes:
+        type: `"Point"`.
+        coordinates: Longitude and latitude in degrees, WGS 84, in this order (RFC 7946, 3.1.1).
+    """
+
+    type: Literal["Point"]
+    coordinates: list[float]
+
+
+class Feature(TypedDict):
+    """A station.
+
+    Attributes:
+        type: `"Feature"`.
+        id: Id of the station. It can change without notice; `pool_id` is steadier.
+        geometry: Where the station is.
+        properties: See `properties`; and `connectors`, a list with an object for each group.
+    """
+
+    type: Literal["Feature"]
+    id: str
+    geometry: Point
+    properties: dict[str, Any]
+
+
+class FeatureCollection(TypedDict):
+    """Stations.
+
+    Attributes:
+        type: `"FeatureCollection"`.
+        features: The stations.
+    """
+
+    type: Literal["FeatureCollection"]
+    features: list[Feature]
+
+
+def feature_collection(stations: Iterable[EVStation]) -> FeatureCollection:
+    """Return stations as a GeoJSON FeatureCollection, ready for `json.dump`.
+
+    Args:
+        stations: The stations, such as a search gives them.
+    """
+    return {"type": "FeatureCollection", "features": [feature(station) for station in stations]}
+
+
+def feature(station: EVStation) -> Feature:
+    """Return a station as a GeoJSON Feature.
+
+    The properties are those of `properties`, and `connectors`: for each connector group its `type_id`,
+    `type`, `max_power_kw` and counts as in `properties`.
+
+    Args:
+        station: The station.
+    """
+    return {
+        "type": "Feature",
+        "id": station.id,
+        "geometry": {
+            "type": "Point",
+            "coordinates": [station.position.longitude, station.position.latitude],
+        },
+        "properties": {
+            **properties(station),
+            "connectors": [_group(connector) for connector in station.connectors],
+        },
+    }
+
+
+def properties(station: EVStation) -> dict[str, Scalar]:
+    """Return what is known of a station as a flat dictionary.
+
+    Its members, all of which are always there, None where unknown:
+
+    * `id`, `pool_id`, `cpo_id`, `name`, `brand`;
+    * `operator`: the brand, or else the supplier of a connector group;
+    * `distance_m`: metres from the place that was asked for;
+    * `street`, `street_number`, `postal_code`, `city`, `region`, `country`, `address` (in one line);
+    * `access`: such as PUBLIC or RESTRICTED; `time_zone`: an IANA name;
+    * `connector_types`: ids of the connector types, joined by `;`;
+    * `max_power_kw`: the greatest power of a connector group, in kW;
+    * `connectors_total`, `free`, `in_use`, `reserved`, `out_of_service`, `unknown`: numbers of
+      connectors, see `evcp.Availability`. If no connector's state is known, `free` to
+      `out_of_service` are None;
+    * `state_updated`, `updated`: last change of the live state and of the rest, ISO 8601.
+
+    Args:
+        station: The station.
+
+    Source:
+        Contract sections 4.2 to 4.9.
+    """
+    address = station.address
+    details = station.ev_station_details
+    powers = [c.max_power_level for c in station.connectors if c.max_power_level is not None]
+    types = dict.fromkeys(
+        c.connector_type.id for c in station.connectors if c.connector_type is not None
+    )
+    return {
+        "id": station.id,
+        "pool_id": station.pool_id,
+        "cpo_id": station.cpo_id,
+        "name": station.name,
+        "brand": station.brand,
+        "operator": operator(station),
+        "distance_m": station.distance,
+        "street": address.street if address else None,
+        "street_number": address.street_number if address else None,
+        "postal_code": address.postal_code if address else None,
+        "city": address.city if address else None,
+        "region": (address.region or address.state) if address else None,
+        "country": address.country if address else None,
+        "address": one_line(address),
+        "access": _text(details.accessibility_type) if details else None,
+        "time_zone": station.time_zone,
+        "connector_types": ";".join(kind for kind in types if kind) or None,
+        "max_power_kw": max(powers, default=None),
+        **_counts(availability(station)),
+        "state_updated": _time(station.last_updated_time_stamp),
+        "updated": _time(station.last_update_timestamp),
+    }
+
+
+def operator(station: EVStation) -> str | None:
+    """Return who runs a station: its brand, or the first supplier of a connector group."""
+    names = (connector.supplier_name for connector in station.connectors)
+    return station.brand or next((name for name in names if name), None)
+
+
+def one_line(address: Address | None) -> str | None:
+    """Return an address in one line, or None if there is nothing to write.
+
+    Street and number stand in the order that the country is used to only where the service sends the
+    whole address (`unparsedAddress`); else the street comes first.
+    """
+    if address is None:
+        return None
+    parts = (
+        _joined(address.street, address.street_number),
+        _joined(address.postal_code, address.city),
+        address.country,
+    )
+    return ", ".join(filter(None, parts)) or address.unparsed_address or None
+
+
+def _joined(*parts: str | None) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _group(connector: Connector) -> dict[str, Scalar]:
+    kind = connector.connector_type
+    return {
+        "type_id": kind.id if kind else None,
+        "type": kind.name if kind else None,
+        "max_power_kw": connector.max_power_level,
+        **_counts(availability(connector)),
+    }
+
+
+def _counts(state: Availability) -> dict[str, Scalar]:
+    # Where nothing is known, a zero would read as "none is free".
+    known = state.known or not state.total
+    return {
+        "connectors_total": state.total,
+        "free": state.free if known else None,
+        "in_use": state.in_use if known else None,
+        "reserved": state.reserved if known else None,
+        "out_of_service": state.out_of_service if known else None,
+        "unknown": state.unknown,
+    }
+
+
+def _time(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _text(value: str | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def feature_lines(stations: Iterable[EVStation]) -> Iterator[str]:
+    """Yield the text of a FeatureCollection piece by piece, one feature a line, in constant memory.
+
+    Args:
+        stations: The stations, read as the text is written.
+    """
+    import json
+
+    yield '{"type":"FeatureCollection","features":[\n'
+    between = ""
+    for station in stations:
+        yield between + json.dumps(feature(station), ensure_ascii=False, separators=(",", ":"))
+        between = ",\n"
+    yield "\n]}\n"

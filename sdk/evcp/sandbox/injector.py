@@ -1,0 +1,147 @@
+"""Which request meets which fault, and how often that was."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from .draws import share
+from .faults import Fault, FaultPlan, Span, check_span, drawn
+
+
+class Verdict(NamedTuple):
+    """What a request meets.
+
+    Attributes:
+        fault: The fault that spoils the answer, if one does.
+        delay: Seconds to wait before the answer.
+        bytes_per_second: How fast the body goes out; None is at once.
+    """
+
+    fault: Fault | None = None
+    delay: float = 0.0
+    bytes_per_second: float | None = None
+
+
+class Tally(NamedTuple):
+    """A fault at work.
+
+    Attributes:
+        fault: The fault.
+        seen: Number of requests that it looked at.
+        fired: Number of requests that it happened to.
+    """
+
+    fault: Fault
+    seen: int
+    fired: int
+
+
+@dataclass(slots=True, eq=False)
+class _AtWork:
+    fault: Fault
+    place: int  # in the plan, by which its draws differ from those of the others
+    seen: int = 0
+    fired: int = 0
+
+
+class Injector:
+    """Puts a plan to work. It may be asked, and changed, from many threads."""
+
+    def __init__(self, plan: FaultPlan) -> None:
+        self._lock = threading.Lock()
+        self._fired: Counter[int | str] = Counter()
+        self._plan = plan
+        self._requests = 0
+        self._at_work: tuple[_AtWork, ...] = ()
+        self._start(plan)
+
+    @property
+    def plan(self) -> FaultPlan:
+        """What goes wrong at present."""
+        with self._lock:
+            return self._plan
+
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """The faults of the plan with their counts."""
+        with self._lock:
+            return tuple(Tally(one.fault, one.seen, one.fired) for one in self._at_work)
+
+    def fired(self, what: int | str | None = None) -> int:
+        """How many requests met a fault, in all or of one kind, those of earlier plans too."""
+        with self._lock:
+            return self._fired.total() if what is None else self._fired[what]
+
+    def replace(self, plan: FaultPlan) -> None:
+        """Put another plan to work; its schedules begin now."""
+        with self._lock:
+            self._start(plan)
+
+    def add(self, fault: Fault) -> None:
+        """Add a fault, whose schedule begins now; the others go on with theirs."""
+        with self._lock:
+            self._plan = replace(self._plan, faults=(*self._plan.faults, fault))
+            self._at_work = (*self._at_work, _AtWork(fault, len(self._at_work)))
+
+    def delay(self, seconds: Span) -> None:
+        """Let each answer wait.
+
+        Raises:
+            ValueError: It is no duration or range.
+        """
+        check_span("seconds", seconds)
+        with self._lock:
+            self._plan = replace(self._plan, delay=seconds)
+
+    def clear(self) -> None:
+        """Let nothing go wrong; the seed stays."""
+        with self._lock:
+            self._start(FaultPlan(seed=self._plan.seed))
+
+    def judge(self, path: str, moment: datetime) -> Verdict:
+        """Decide what the next request meets.
+
+        Args:
+            path: Its path, still percent-encoded.
+            moment: Time of the sandbox's clock.
+        """
+        with self._lock:
+            self._requests += 1
+            seed, span = self._plan.seed, self._plan.delay
+            delay = drawn(span, share(seed, "every", self._requests)) if span else 0.0
+            spoiling: Fault | None = None
+            pace: float | None = None
+            for one in self._at_work:
+                fault = one.fault
+                if not fault.concerns(path):
+                    continue
+                one.seen += 1
+                # One that comes too late for this answer keeps what is left of its `times`.
+                if (fault.spoils and spoiling is not None) or not self._happens(one, moment):
+                    continue
+                one.fired += 1
+                self._fired[fault.what] += 1
+                if fault.spoils:
+                    spoiling = fault
+                elif fault.bytes_per_second is not None:
+                    pace = min(fault.bytes_per_second, pace or fault.bytes_per_second)
+                elif fault.seconds is not None:
+                    delay += drawn(fault.seconds, share(seed, one.place, "wait", one.seen))
+            return Verdict(spoiling, delay, pace)
+
+    def _happens(self, one: _AtWork, moment: datetime) -> bool:
+        fault = one.fault
+        if fault.times is not None and one.fired >= fault.times:
+            return False
+        if not fault.may_happen(one.seen, moment):
+            return False
+        return fault.rate >= 1 or share(self._plan.seed, one.place, one.seen) < fault.rate
+
+    def _start(self, plan: FaultPlan) -> None:
+        self._plan = plan
+        self._requests = 0
+        self._at_work = tuple(_AtWork(fault, place) for place, fault in enumerate(plan.faults))

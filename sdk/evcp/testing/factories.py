@@ -1,0 +1,293 @@
+"""Made-up models, complete and valid, from the few facts that a test is about."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Sequence
+from itertools import count
+from typing import Any
+
+from evcp_models import (
+    EVSE,
+    Accessibility,
+    Connector,
+    ConnectorState,
+    ConnectorStatus,
+    Contact,
+    EPayment,
+    EVSEConnector,
+    EVSEsPool,
+    EVSEsStation,
+    EVStation,
+    EVStationDetails,
+    PaymentMethods,
+    Phone,
+    Position,
+    StationRoaming,
+)
+
+from .parts import (
+    MOMENT,
+    State,
+    address,
+    changed,
+    charge_level,
+    charging_point,
+    connector_detail,
+    connector_type,
+    states_of,
+    usual_power,
+)
+
+
+class Maker:
+    """Makes models with ids of their own: of the same seed the same ones, in the same order.
+
+    ```python
+    make = Maker(seed=7)
+    station = make.station(power=50, types=["34", "29"], free=1, total=2, at=(52.5, 13.4))
+    assert evcp.availability(station).free == 2  # one of each type
+    ```
+
+    `make_station` and its sisters are the methods of a maker that a process shares. Whatever else of
+    a model a test needs is given by the name of its field, such as `name="..."`. Stations have
+    addresses in Berlin, wherever they stand.
+
+    Args:
+        seed: What the ids depend on.
+    """
+
+    def __init__(self, seed: int | str = 0) -> None:
+        self._seed = seed
+        self._numbers = count(1)
+        self._lock = threading.Lock()
+
+    def station(
+        self,
+        *,
+        at: tuple[float, float] = (52.52, 13.405),
+        types: Sequence[str | int] = ("31",),
+        power: float | Sequence[float] | None = None,
+        total: int = 2,
+        free: int | None = None,
+        states: Iterable[State | None] | None = None,
+        emsps: Sequence[str] = (),
+        connectors: Iterable[Connector] | None = None,
+        **changes: Any,
+    ) -> EVStation:
+        """Make a station with a connector group for each type.
+
+        Args:
+            at: Latitude and longitude in degrees.
+            types: Connector type ids.
+            power: Power in kW, of all groups or of each; without it, what is usual for the type.
+            total: Number of connectors of each group.
+            free: How many of each group are free, the others being occupied; without it and
+                `states` there are no live data.
+            states: What each connector of a group is doing.
+            emsps: Names of eMSPs whose cards are accepted.
+            connectors: The groups themselves, in place of the five before.
+            **changes: Other fields of `EVStation`.
+
+        Raises:
+            ValueError: The place is on no map, or the numbers do not fit each other.
+            TypeError: `EVStation` has no such field.
+        """
+        if not (-90 <= at[0] <= 90 and -180 <= at[1] <= 180):
+            raise ValueError(f"at is {at}: it has to be a latitude and a longitude in degrees")
+        number, name = self._next("station")
+        if connectors is None:
+            shared = None if states is None else tuple(states)
+            connectors = [
+                self._group(f"{number}.{place}", str(one), kw, total, free, shared)
+                for place, (one, kw) in enumerate(
+                    zip(types, _powers(power, len(types)), strict=True), 1
+                )
+            ]
+        groups = tuple(connectors)
+        live = [group.last_update_timestamp for group in groups if group.last_update_timestamp]
+        station = EVStation(
+            id=f"276u33db-{name}",
+            pool_id=f"276u33db2r2h0-{name[:24]}",
+            cpo_id=f"EVC-{number}",
+            name=f"Spreewatt {address(number).street}",
+            brand="Spreewatt",
+            address=address(number),
+            contacts=Contact(phone=(Phone(value="+4930123456", label="PHONE"),)),
+            position=Position(latitude=float(at[0]), longitude=float(at[1])),
+            total_number_of_connectors=sum(_number(group) for group in groups),
+            connectors=groups,
+            ev_station_details=EVStationDetails(
+                private_access=False,
+                restricted_access=False,
+                accessibility_type=Accessibility.PUBLIC,
+                payment_methods=PaymentMethods(
+                    e_payment=EPayment(types=("online-credit-card",), accept=True)
+                ),
+            ),
+            roaming=tuple(
+                StationRoaming(
+                    emsp=emsp, partner_id=emsp.lower(), ema_id=(f"DE-{emsp[:3].upper()}",)
+                )
+                for emsp in emsps
+            ),
+            last_updated_time_stamp=max(live, default=None),
+            last_update_timestamp=MOMENT,
+            time_zone="Europe/Berlin",
+        )
+        return changed(station, changes)
+
+    def connector(
+        self,
+        type: str | int = "31",
+        *,
+        power: float | None = None,
+        total: int = 2,
+        free: int | None = None,
+        states: Iterable[State | None] | None = None,
+        **changes: Any,
+    ) -> Connector:
+        """Make a connector group: like connectors of a station.
+
+        Args:
+            type: Connector type id.
+            power: Power in kW; without it, what is usual for the type.
+            total: Number of connectors.
+            free: How many of them are free; without it and `states` there are no live data.
+            states: What each of them is doing.
+            **changes: Other fields of `Connector`.
+
+        Raises:
+            ValueError: The numbers do not fit each other.
+            TypeError: `Connector` has no such field.
+        """
+        number, _ = self._next("connector")
+        given = None if states is None else tuple(states)
+        return changed(self._group(f"C{number}", str(type), power, total, free, given), changes)
+
+    def evse(
+        self,
+        type: str | int = "31",
+        *,
+        power: float | None = None,
+        state: State | None = ConnectorState.AVAILABLE,
+        **changes: Any,
+    ) -> EVSE:
+        """Make an EVSE with one connector, as `client.evses` gives it.
+
+        Args:
+            type: Connector type id.
+            power: Power in kW; without it, what is usual for the type.
+            state: What it is doing; None without live data.
+            **changes: Other fields of `EVSE`.
+
+        Raises:
+            TypeError: `EVSE` has no such field.
+        """
+        number, name = self._next("evse")
+        updated = None if state is None else MOMENT
+        evse = EVSE(
+            id=name[:24],
+            cpo_id=f"E{number}",
+            cpo_evse_emi3_id=_emi3(f"E{number}"),
+            physical_reference=str(number),
+            state=state,
+            last_updated=updated,
+            connectors=(
+                EVSEConnector(
+                    id=f"{name[:22]}-1",
+                    cpo_id="1",
+                    type_id=str(type),
+                    max_power_level=_checked(power, str(type)),
+                    state=state,
+                    last_updated=updated,
+                ),
+            ),
+        )
+        return changed(evse, changes)
+
+    def pool(self, evses: Iterable[EVSE] | None = None, **changes: Any) -> EVSEsPool:
+        """Make a pool of one station, as `client.evses` gives it.
+
+        Args:
+            evses: The EVSEs of the station; without them, two.
+            **changes: Other fields of `EVSEsPool`.
+
+        Raises:
+            TypeError: `EVSEsPool` has no such field.
+        """
+        number, name = self._next("pool")
+        held = (self.evse(), self.evse()) if evses is None else tuple(evses)
+        station = EVSEsStation(id=f"276u33db-{name}", cpo_id=f"EVC-{number}", evses=held)
+        return changed(EVSEsPool(id=f"276u33db2r2h0-{name[:24]}", stations=(station,)), changes)
+
+    def _next(self, what: str) -> tuple[int, str]:
+        """A number, and 32 hexadecimal digits that nothing else has."""
+        with self._lock:
+            number = next(self._numbers)
+        text = f"{self._seed}/{what}/{number}"
+        return number, hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def _group(
+        self,
+        place: str,
+        type_id: str,
+        power: float | None,
+        total: int,
+        free: int | None,
+        states: tuple[State | None, ...] | None,
+    ) -> Connector:
+        kw = _checked(power, type_id)
+        known = states_of(total, free, states)
+        return Connector(
+            supplier_name="Spreewatt",
+            connector_type=connector_type(type_id),
+            max_power_level=kw,
+            customer_charge_level=charge_level(kw),
+            fixed_cable=kw > 22,
+            connector_details=connector_detail(kw),
+            charging_point=charging_point(type_id, kw, total, known),
+            connector_statuses=tuple(
+                ConnectorStatus(
+                    cpo_evse_id=f"{place}.{at}",
+                    cpo_evse_emi3_id=_emi3(f"{place}.{at}"),
+                    physical_reference=str(at),
+                    cpo_connector_id="1",
+                    state=state,
+                )
+                for at, state in enumerate(known or (), 1)
+            ),
+            last_update_timestamp=None if known is None else MOMENT,
+        )
+
+
+def _emi3(place: str) -> str:
+    return f"DE*SPW*E{place.replace('.', '*')}"
+
+
+def _checked(power: float | None, type_id: str) -> float:
+    kw = usual_power(type_id) if power is None else float(power)
+    if not 0 < kw < 10_000:
+        raise ValueError(f"power is {power}: it has to be a number of kW")
+    return kw
+
+
+def _powers(power: float | Sequence[float] | None, types: int) -> Sequence[float | None]:
+    if isinstance(power, Sequence):
+        if len(power) != types:
+            raise ValueError(f"there are {types} types and {len(power)} powers: give one for each")
+        return power
+    return [power] * types
+
+
+def _number(group: Connector) -> int:
+    point = group.charging_point
+    return (point and point.number_of_connectors) or len(group.connector_statuses) or 1
+
+
+_shared = Maker()
+make_station = _shared.station
+make_connector = _shared.connector
+make_evse = _shared.evse
+make_pool = _shared.pool

@@ -1,0 +1,348 @@
+"""The sandbox inside the process: no port, no thread, no waiting."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Self, Unpack
+from urllib.parse import urlencode, urlsplit
+
+from ..errors import ConfigurationError
+from ..redaction import shown_url
+from ..sandbox.clock import Clock
+from ..sandbox.host import Host
+from ..sandbox.settings import Access, Assumptions
+from ..sandbox.world import World
+from ..wire import Fault, Reply, Request
+from .moments import Moments
+from .outcomes import ending
+
+if TYPE_CHECKING:
+    from ..sandbox.drift import Drift
+    from ..sandbox.faults import Fault as SandboxFault
+    from ..sandbox.faults import FaultPlan, How, Span
+    from .clients import (
+        AsyncInProcessTransport,
+        AsyncSandboxClient,
+        InProcessTransport,
+        SandboxClient,
+    )
+
+ORIGIN = "http://sandbox.evcp.test"
+"""Where clients believe the sandbox to be. No request goes there: `.test` is no domain (RFC 6761)."""
+KEY = "key-of-a-test-without-a-service"
+"""The API key of clients that are given none."""
+START = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
+"""What the clock of a sandbox says at first: the moment at which made-up stations stand still."""
+_LOGINS = ("api_key", "token", "access_key", "app", "credentials")
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRequest:
+    """A request that the sandbox has seen, without its credentials.
+
+    Attributes:
+        method: HTTP method.
+        path: Path, such as `/ev/stations/count.json`.
+        query: Parameters, in order.
+        body: Body, if there was one; the form that asks for a token is not kept.
+        status: Status of the answer; None where the connection ended or the client gave up.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = field(repr=False)
+    body: bytes | None = field(repr=False)
+    status: int | None
+
+    @property
+    def resource(self) -> str:
+        """What stands below `/ev/`, without the format's suffix: `stations/count`."""
+        below = self.path.removeprefix("/ev/")
+        return next((below.removesuffix(s) for s in (".json", ".xml") if below.endswith(s)), below)
+
+    @property
+    def parameters(self) -> Mapping[str, str]:
+        """The parameters by name; the last one of a name that came several times."""
+        return dict(self.query)
+
+    def __str__(self) -> str:
+        status = "no answer" if self.status is None else self.status
+        return f"{self.method} {shown_url(self.path, self.query)}: {status}"
+
+
+class InProcess:
+    """The whole service of the API inside the process.
+
+    ```python
+    with sandbox(size=500, max_page_size=10) as service:
+        service.fail("cut", times=1)
+        client = service.client()
+    ```
+
+    Its time stands still. Waits between attempts, latency and slow answers move it, and none of them
+    takes any: a test of an hour of outage is over at once, and the deadlines of clients count that
+    hour. It may be used from many threads and event loops.
+
+    Args:
+        size: Number of made-up stations.
+        seed: Which made-up stations.
+        world: The stations to serve in place of made-up ones.
+        access: Which credentials are let in; by default every one.
+        start: What its clock says at first, an aware moment; by default `START`, or the real time if
+            signatures are checked (`Access.access_keys`), because clients sign by that.
+        live: Whether the states of EVSEs move with the clock.
+        latency: Seconds before each answer, or a range `(least, most)`.
+        faults: What goes wrong from the start.
+        drift: How answers depart from the schema.
+        **assumed: The fields of `evcp.sandbox.Assumptions`.
+
+    Attributes:
+        core: The sandbox without its way in; the same is behind a port in `evcp.sandbox.Sandbox`.
+        seed: The seed.
+        moments: The time by which its clients count.
+
+    Raises:
+        TypeError: There is no such assumption.
+        ValueError: A setting is impossible.
+        ImportError: A part of the extra `sandbox` is not installed.
+    """
+
+    def __init__(
+        self,
+        *,
+        size: int = 2_000,
+        seed: int = 0,
+        world: World | None = None,
+        access: Access | None = None,
+        start: datetime | None = None,
+        live: bool = False,
+        latency: Span = 0.0,
+        faults: FaultPlan | None = None,
+        drift: Drift | None = None,
+        **assumed: Any,
+    ) -> None:
+        self.seed = seed
+        self.moments = Moments()
+        if start is None and (access is None or access.access_keys is None):
+            start = START
+        self.core = Host(
+            made_up(size, seed) if world is None else world,
+            assumptions=_assumptions(assumed),
+            access=access,
+            clock=Clock(start, source=self.moments),
+            live=live,
+            latency=latency,
+            faults=faults,
+            drift=drift,
+        )
+        self._seen: list[SeenRequest] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    # --- clients ------------------------------------------------------------------------------------
+
+    def client(self, **options: Any) -> SandboxClient:
+        """Return a client of this sandbox.
+
+        Args:
+            **options: Those of `Client`. Without credentials it has a key that is let in.
+        """
+        from .clients import SandboxClient
+
+        return SandboxClient(self, **_with_defaults(options))
+
+    def async_client(self, **options: Any) -> AsyncSandboxClient:
+        """Return an asynchronous client of this sandbox; see `client`."""
+        from .clients import AsyncSandboxClient
+
+        return AsyncSandboxClient(self, **_with_defaults(options))
+
+    @property
+    def transport(self) -> InProcessTransport:
+        """A transport for a `Client` of your own making; its deadlines pass by the real clock."""
+        from .clients import InProcessTransport
+
+        return InProcessTransport(self)
+
+    @property
+    def async_transport(self) -> AsyncInProcessTransport:
+        """A transport for an `AsyncClient` of your own making; see `transport`."""
+        from .clients import AsyncInProcessTransport
+
+        return AsyncInProcessTransport(self)
+
+    def everywhere(self) -> AbstractContextManager[None]:
+        """Lead every client that is made in a `with` block into this sandbox.
+
+        For code that makes its clients by itself: `Client()` needs no credentials then, and no
+        request of a client with any credentials leaves the process. Their deadlines pass by the real
+        clock, but waits take no time. A client with a `transport` of its own keeps that.
+        """
+        from .everywhere import everywhere
+
+        return everywhere(self, KEY)
+
+    # --- what is asked ------------------------------------------------------------------------------
+
+    @property
+    def world(self) -> World:
+        """The stations served."""
+        return self.core.world
+
+    @property
+    def clock(self) -> Clock:
+        """The time of the sandbox, by which tokens end and live states move.
+
+        `clock.jump(3_600)` lets an hour pass.
+        """
+        return self.core.clock
+
+    @property
+    def base_url(self) -> str:
+        """The address that clients believe in."""
+        return f"{ORIGIN}/ev/"
+
+    @property
+    def token_url(self) -> str:
+        """The address for `HereCredentials`, if their signatures are to be checked."""
+        return f"{ORIGIN}/oauth2/token"
+
+    @property
+    def requests(self) -> tuple[SeenRequest, ...]:
+        """The requests so far, in the order in which they were answered."""
+        with self._lock:
+            return tuple(self._seen)
+
+    def forget(self) -> None:
+        """Begin the list of requests anew."""
+        with self._lock:
+            self._seen.clear()
+
+    # --- what goes wrong ----------------------------------------------------------------------------
+
+    def fail(self, what: int | str, **how: Unpack[How]) -> SandboxFault:
+        """Let something go wrong from now on, beside what does already.
+
+        ```python
+        service.fail(503, times=1)                            # the next request
+        service.fail(503, times=1, first=2)                   # the one after it
+        service.fail(429, retry_after=30, on="stations/count")  # only there
+        service.fail("cut")                                   # every body breaks off
+        ```
+
+        Args:
+            what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
+                `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
+            how: When and how, as the attributes of `evcp.sandbox.faults.Fault` say.
+
+        Raises:
+            ValueError: There is no such fault, or not with these settings.
+        """
+        return self.core.fail(what, **how)
+
+    def slow(self, seconds: Span) -> None:
+        """Let every answer come so late, until `heal`; or as a range `(least, most)`.
+
+        Raises:
+            ValueError: It is no duration or range.
+        """
+        self.core.slow(seconds)
+
+    def heal(self) -> None:
+        """Let nothing go wrong any more."""
+        self.core.heal()
+
+    def fired(self, what: int | str | None = None) -> int:
+        """How many requests met a fault so far, in all or of one kind."""
+        return self.core.fired(what)
+
+    # --- a service ----------------------------------------------------------------------------------
+
+    def answer(self, request: Request, *, closed: bool = False) -> Reply | Fault:
+        """Answer a request of a client, and let the time pass that this takes.
+
+        Args:
+            request: The request. Its host is not looked at.
+            closed: Whether its client is closed.
+
+        Raises:
+            ConfigurationError: The client or the sandbox is closed.
+        """
+        if closed or self._closed:
+            what = "sandbox" if self._closed else "client"
+            raise ConfigurationError(f"the {what} is closed", hint="make a new one")
+        parts = urlsplit(request.url)
+        secret = [(name, value.reveal()) for name, value in request.secret_query]
+        headers = {
+            **request.headers,
+            **{name: value.reveal() for name, value in request.secret_headers},
+            "Host": parts.netloc,
+        }
+        body = request.body or b""
+        if body:
+            headers["Content-Length"] = str(len(body))
+        outcome = self.core.answer(
+            request.method,
+            parts.path,
+            urlencode([*request.query, *secret]),
+            {name.lower(): value for name, value in headers.items()},
+            body if len(body) <= self.core.max_body(request.method, parts.path) else None,
+        )
+        ended = ending(outcome, request)
+        self.moments.wait(ended.seconds)
+        seen = SeenRequest(
+            request.method,
+            parts.path,
+            tuple((name, request.scrub(value)) for name, value in request.query),
+            None if request.secrets else request.body,
+            ended.result.status if isinstance(ended.result, Reply) else None,
+        )
+        with self._lock:
+            self._seen.append(seen)
+        return ended.result
+
+    def close(self) -> None:
+        """Refuse further requests; what was asked can still be looked at."""
+        self._closed = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<InProcess {self.world.label}, {len(self._seen)} requests>"
+
+
+sandbox = InProcess
+
+
+@lru_cache(8)
+def made_up(size: int, seed: int) -> World:
+    """Return a world of made-up stations; the same object for the same arguments."""
+    return World.synthetic(size, seed)
+
+
+def _with_defaults(options: dict[str, Any]) -> dict[str, Any]:
+    if all(options.get(name) is None for name in _LOGINS):
+        options["api_key"] = KEY
+    if options.get("base_url") is None:
+        options["base_url"] = f"{ORIGIN}/ev/"
+    return options
+
+
+def _assumptions(given: dict[str, Any]) -> Assumptions:
+    names = [one.name for one in fields(Assumptions)]
+    for name in given:
+        if name not in names:
+            close = get_close_matches(name, names, 1)
+            meant = f"; did you mean {close[0]}?" if close else ""
+            raise TypeError(f"sandbox() has no setting {name!r}{meant}")
+    return Assumptions(**given)

@@ -1,0 +1,179 @@
+"""The parts that made-up models consist of: what follows from a connector type and a power."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from evcp_models import (
+    Address,
+    ChargeMode,
+    ChargingPoint,
+    ConnectorDetail,
+    ConnectorState,
+    CustomerChargeLevel,
+    NameId,
+    OpeningHours,
+    OpeningHoursDetail,
+    Price,
+    PricingModel,
+    PricingStructure,
+    PricingUnit,
+    TimePeriod,
+)
+from evcp_models.codes import CHARGE_LEVELS, CONNECTOR_TYPES
+
+T = TypeVar("T")
+State = ConnectorState | str
+
+MOMENT = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
+"""When every made-up model was last updated."""
+_USUAL_KW = {"29": 50.0, "30": 7.2, "31": 22.0, "33": 150.0, "34": 150.0, "43": 250.0}
+_STREETS = ("Luisenstraße", "Torstraße", "Karl-Marx-Allee", "Kantstraße", "Sonnenallee")
+_EVERY_DAY = 127
+
+
+def connector_type(type_id: str) -> NameId:
+    """The connector type of an id, with its name (contract 5.1); one that is not listed is named so."""
+    known = CONNECTOR_TYPES.get(type_id)
+    return NameId(name=f"Connector type {type_id}" if known is None else known.name, id=type_id)
+
+
+def usual_power(type_id: str) -> float:
+    """The power in kW that a connector of a type usually has."""
+    if type_id in _USUAL_KW:
+        return _USUAL_KW[type_id]
+    return 50.0 if is_dc(type_id) else 3.7 if _is_domestic(type_id) else 11.0
+
+
+def is_dc(type_id: str) -> bool:
+    """Whether a connector type is one of direct current."""
+    known = CONNECTOR_TYPES.get(type_id)
+    return known is not None and known.current == "DC"
+
+
+def _is_domestic(type_id: str) -> bool:
+    known = CONNECTOR_TYPES.get(type_id)
+    return known is not None and known.family == "domestic"
+
+
+def charge_level(kw: float) -> CustomerChargeLevel:
+    """The charge level of a power in kW (contract 5.3)."""
+    level = next(one.id for one in CHARGE_LEVELS.values() if one.max_kw is None or kw <= one.max_kw)
+    return CustomerChargeLevel(level)
+
+
+def charging_point(
+    type_id: str, kw: float, number: int, states: Sequence[State | None] | None
+) -> ChargingPoint:
+    """The electrical side of a connector group, with counters if there are live states.
+
+    Args:
+        type_id: Connector type id.
+        kw: Power in kW.
+        number: Number of connectors.
+        states: What each of them is doing, None where that is unknown; None without live data.
+    """
+    point = ChargingPoint(number_of_connectors=number, **_electrical(type_id, kw))
+    if states is None:
+        return point
+    return replace(
+        point,
+        number_of_available=states.count(ConnectorState.AVAILABLE),
+        number_of_in_use=states.count(ConnectorState.OCCUPIED),
+        number_of_out_of_service=states.count(ConnectorState.OUT_OF_SERVICE),
+        number_of_reserved=states.count(ConnectorState.RESERVED),
+        last_update_timestamp=MOMENT,
+    )
+
+
+def _electrical(type_id: str, kw: float) -> dict[str, Any]:
+    """What chargers of that power say of themselves (contract 4.9)."""
+    if is_dc(type_id):
+        volts = "1000V DC" if kw > 50 else "500V DC"
+        return {
+            "charge_mode": ChargeMode("4"),
+            "volts_range": volts,
+            "amps_range": f"{round(kw * 1000 / 400)}A",
+        }
+    one_phase = kw <= 7.4 or type_id == "30" or _is_domestic(type_id)
+    return {
+        "charge_mode": ChargeMode("1" if _is_domestic(type_id) else "3"),
+        "volts_range": "200-240V AC" if one_phase else "380-480V AC",
+        "phases": 1 if one_phase else 3,
+        "amps_range": f"{round(kw * 1000 / (230 if one_phase else 690))}A",
+    }
+
+
+def connector_detail(kw: float) -> ConnectorDetail:
+    """Always open, paid by the kWh."""
+    price = Price(value=Decimal("0.49" if kw <= 22 else "0.69"), currency="EUR")
+    pricing = PricingStructure(pricing_model=PricingModel.KWH, price=price, unit=PricingUnit.KWH)
+    all_day = TimePeriod(from_="00:00:00", to="24:00:00")
+    hours = OpeningHours(
+        regular_opening_hours=(OpeningHoursDetail(daymask=_EVERY_DAY, period=(all_day,)),)
+    )
+    return ConnectorDetail(
+        open24x7=True,
+        opening_time="0:00 - 24:00",
+        opening_hours=hours,
+        pay=True,
+        manufacturer="Ladewerk",
+        manufacturer_model="Duo 22" if kw <= 22 else "Q 150",
+        pricing=(pricing,),
+    )
+
+
+def address(number: int) -> Address:
+    """An address in Berlin."""
+    return Address(
+        street=_STREETS[number % len(_STREETS)],
+        street_number=str(number % 200 + 1),
+        city="Berlin",
+        region="Berlin",
+        country="DEU",
+        postal_code=f"10{number % 900 + 100}",
+    )
+
+
+def states_of(
+    total: int, free: int | None, states: Iterable[State | None] | None
+) -> tuple[State | None, ...] | None:
+    """What the connectors of a group are doing; None without live data.
+
+    Raises:
+        ValueError: There are more free connectors than connectors, or other than there are states.
+    """
+    if total < 1:
+        raise ValueError(f"total is {total}: a group has at least one connector")
+    if states is not None:
+        given = tuple(states)
+        if free is not None or len(given) != total:
+            raise ValueError(
+                f"give either free or one state for each of the {total} connectors, not {given}"
+            )
+        return given
+    if free is None:
+        return None
+    if not 0 <= free <= total:
+        raise ValueError(f"free is {free}: it has to be from 0 to total, which is {total}")
+    return (ConnectorState.AVAILABLE,) * free + (ConnectorState.OCCUPIED,) * (total - free)
+
+
+def changed(model: T, changes: dict[str, Any]) -> T:
+    """A model with other values in some of its fields.
+
+    Raises:
+        TypeError: It has no such field.
+    """
+    names = [one.name for one in fields(model)]  # type: ignore[arg-type]
+    for name in changes:
+        if name not in names:
+            close = get_close_matches(name, names, 1)
+            meant = f"; did you mean {close[0]}?" if close else ""
+            raise TypeError(f"{type(model).__name__} has no field {name!r}{meant}")
+    return replace(model, **changes)  # type: ignore[type-var]

@@ -1,0 +1,104 @@
+"""Answers as a service would send them, for transports of one's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from evcp_models import (
+    EVSEsPool,
+    EVSEsResult,
+    EVStation,
+    EVStationsResult,
+    RoamingEntry,
+    RoamingsResult,
+)
+
+from ..decoding import Format, encode
+from ..wire import Reply
+
+Item = EVStation | EVSEsPool | RoamingEntry
+_TYPES: dict[Format, str] = {"json": "application/json", "xml": "application/xml"}
+
+
+def make_result(
+    items: Iterable[Item] = (), *, has_more: bool | None = False, count: int | None = None
+) -> EVStationsResult | EVSEsResult | RoamingsResult:
+    """Make the answer that holds some models: stations, pools of EVSEs, or eMSPs.
+
+    Args:
+        items: The models, all of one kind; nothing is a search that has found nothing.
+        has_more: Of stations: whether there is a further page.
+        count: Of stations: what the answer says of their number; without it, how many there are.
+
+    Raises:
+        TypeError: The models are of different kinds, or of one that no answer lists.
+    """
+    held: tuple[Any, ...] = tuple(items)
+    kinds = {type(one) for one in held} or {EVStation}
+    if kinds == {EVStation}:
+        number = len(held) if count is None else count
+        return EVStationsResult(has_more=has_more, count=number, ev_stations=held)
+    if kinds == {EVSEsPool}:
+        return EVSEsResult(pools=held)
+    if kinds == {RoamingEntry}:
+        return RoamingsResult(roaming=held)
+    names = ", ".join(sorted(kind.__name__ for kind in kinds))
+    raise TypeError(f"no answer lists {names}: give stations, pools of EVSEs, or eMSPs alone")
+
+
+def make_body(model: Any, format: Format = "json") -> bytes:
+    """Write a model as the service would.
+
+    Args:
+        model: An instance of a class of `evcp_models`; stations and the like, alone or in a list,
+            are put into their answer.
+        format: `"json"` or `"xml"`.
+
+    Raises:
+        EncodeError: A value of the model cannot be written.
+    """
+    if isinstance(model, EVStation | EVSEsPool | RoamingEntry):
+        model = make_result([model])
+    elif isinstance(model, list | tuple):
+        model = make_result(model)
+    return encode(model, format=format)
+
+
+def make_reply(
+    model: Any = None,
+    *,
+    status: int | None = None,
+    format: Format = "json",
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
+    """Make an answer that a transport may return.
+
+    ```python
+    class OneStation:
+        def send(self, request): return make_reply(make_station())
+        def wait(self, seconds): pass
+        def close(self): pass
+
+    client = Client(api_key="any", transport=OneStation())
+    ```
+
+    Args:
+        model: What it holds, as for `make_body`; bytes are taken as they are; None is an error of the
+            `status`, in the words of HERE's gateway (contract 7.2).
+        status: HTTP status; by default 200, or 500 without a model.
+        format: `"json"` or `"xml"`.
+        headers: Further headers, such as `{"Retry-After": "5"}`.
+    """
+    if status is None:
+        status = 500 if model is None else 200
+    if model is None:
+        phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else str(status)
+        body = json.dumps({"error": phrase, "error_description": "made for a test"}).encode()
+        format = "json"
+    else:
+        body = model if isinstance(model, bytes) else make_body(model, format)
+    own = {"content-type": _TYPES[format], "content-length": str(len(body))}
+    return Reply(status, {**own, **{n.lower(): v for n, v in (headers or {}).items()}}, body)

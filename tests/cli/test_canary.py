@@ -1,0 +1,99 @@
+"""The key is seen nowhere: not in the output, not with -vv, not in an error that quotes what was sent."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pytest
+from cli.driving import MITTE, Done, process, run
+from cli.speaking import Answer, speaking
+
+SECRET = "cAnArY+0123456789/abcdefghijklmnopqrstu="
+FORMS = {SECRET, SECRET[:16], SECRET[-16:], quote(SECRET, safe=""), html.escape(SECRET)}
+
+
+def station(**more: object) -> str:
+    one = {"id": "s1", "position": {"latitude": 52.5, "longitude": 13.4}, **more}
+    return json.dumps({"hasMore": False, "count": 1, "evStations": {"evStation": [one]}})
+
+
+def unauthorized(path: str) -> Answer:
+    return 401, json.dumps({"error": "Unauthorized", "error_description": f"bad {unquote(path)}"})
+
+
+def broken(path: str) -> Answer:
+    return 503, f"cannot serve {path} or {unquote(path)}"
+
+
+def page(path: str) -> Answer:
+    return 200, f"<html>{unquote(path)}</html>"
+
+
+def quoting(path: str) -> Answer:
+    """An answer that quotes its address in a member that nobody knows."""
+    return 200, station(itself=unquote(path), distance=unquote(path))
+
+
+COMMANDS = [
+    ["near", MITTE, "-vv"],
+    ["near", MITTE, "-vv", "--wire", "xml"],
+    ["station", "a", "b", "-vv"],
+    ["pool", "a", "-vv"],
+    ["evses", "a", "-vv"],
+    ["count", MITTE, "-vv"],
+    ["codes", "--live", "-vv"],
+    ["watch", "a", "--times", "2", "--every", "1ms", "-vv"],
+]
+
+
+def clean(done: Done) -> None:
+    for form in FORMS:
+        assert form not in done.out
+        assert form not in done.err
+
+
+@pytest.mark.parametrize("answer", [unauthorized, broken, page, quoting])
+@pytest.mark.parametrize("command", COMMANDS, ids=[" ".join(c) for c in COMMANDS])
+def test_the_key_is_not_seen(
+    bare_environment: None,
+    answer: Callable[[str], Answer],
+    command: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EVCP_API_KEY", SECRET)
+    with speaking(answer) as base_url:
+        done = run(*command, "--base-url", base_url, "--retries", "0")
+    assert "> GET" in done.err, "the request was sent"
+    assert "REDACTED" in done.err or "apiKey" not in done.err
+    clean(done)
+
+
+def test_a_process_with_the_key_in_a_file(bare_environment: None, tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(SECRET)
+    with speaking(unauthorized) as base_url:
+        done = process(
+            *("near", MITTE, "-vv", "--retries", "0"),
+            *("--base-url", base_url, "--api-key-file", str(file)),
+        )
+    assert done.status == 1
+    assert "answered 401" in done.err
+    clean(done)
+
+
+def test_no_connection(bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVCP_API_KEY", SECRET)
+    done = run("near", MITTE, "-vv", "--base-url", "http://127.0.0.1:1/ev/", "--retries", "1")
+    assert done.status == 1
+    assert "--base-url" in done.err
+    clean(done)
+
+
+def test_a_key_in_an_address_is_not_shown(bare_environment: None) -> None:
+    done = run("near", MITTE, "--base-url", f"https://user:{SECRET}@host/ev/?apiKey={SECRET}")
+    assert done.status == 2
+    clean(done)

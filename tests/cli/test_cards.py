@@ -1,0 +1,186 @@
+"""Cards and the live table: what is written of a station, an EVSE, a price."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+
+from evcp.cli.cards import evse_name, print_cards
+from evcp.cli.live import Live
+from evcp.cli.tables import connectors, free
+from evcp.cli.watching import changes, of_stations
+from evcp.counting import Availability
+from evcp_models import (
+    EVSE,
+    Address,
+    Connector,
+    ConnectorDetail,
+    ConnectorStatus,
+    Contact,
+    EVStation,
+    EVStationDetails,
+    NameId,
+    Phone,
+    Position,
+    Price,
+    PricingStructure,
+)
+
+PLACE = Position(latitude=52.5, longitude=-13.25)
+
+
+def card(station: EVStation) -> str:
+    sink = io.StringIO()
+    print_cards(sink, [station])
+    return sink.getvalue()
+
+
+def test_a_bare_station_has_a_short_card() -> None:
+    text = card(EVStation(id="x", position=PLACE))
+    assert text.splitlines() == [
+        "unnamed station  - free",
+        "  place  52.500000, -13.250000",
+        "  id     x",
+    ]
+
+
+def test_a_card_has_what_is_known() -> None:
+    text = card(
+        EVStation(
+            id="x",
+            pool_id="p",
+            position=PLACE,
+            name="Nord",
+            distance=1234,
+            address=Address(street="Weg", street_number="3", city="Berlin"),
+            contacts=Contact(phone=(Phone(value="+49 1"), Phone(value="+49 2"))),
+            ev_station_details=EVStationDetails(accessibility_type="RESTRICTED", notes="Gate 3"),
+            last_updated_time_stamp=datetime(2026, 6, 1, 12, tzinfo=UTC),
+            last_update_timestamp=datetime(2026, 5, 1, 12, tzinfo=timezone(timedelta(hours=2))),
+        )
+    )
+    for line in (
+        "  address     Weg 3, Berlin",
+        "  place       52.500000, -13.250000, 1.2 km away",
+        "  phone       +49 1, +49 2",
+        "  access      RESTRICTED",
+        "  notes       Gate 3",
+        "  live state  2026-06-01 12:00 UTC",
+        "  updated     2026-05-01 12:00 UTC+0200",
+        "  pool        p",
+    ):
+        assert line in text.splitlines()
+
+
+def priced(details: ConnectorDetail | None) -> str:
+    group = Connector(
+        connector_type=NameId(id="34"), max_power_level=150.0, connector_details=details
+    )
+    (row,) = (
+        line
+        for line in card(EVStation(id="x", position=PLACE, connectors=(group,))).splitlines()
+        if "CCS" in line
+    )
+    return row.partition("? of 1")[2].strip()
+
+
+def price(text: str, currency: str | None, unit: str | None) -> PricingStructure:
+    return PricingStructure(price=Price(value=Decimal(text), currency=currency), unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("details", "shown"),
+    [
+        (None, ""),
+        (ConnectorDetail(), ""),
+        (ConnectorDetail(pay=True), ""),
+        (ConnectorDetail(pay=False), "free of charge"),
+        (ConnectorDetail(pricing=(price("0.58", "EUR", "kWh"),)), "0.58 EUR/kWh"),
+        (ConnectorDetail(pricing=(price("1", None, None),)), "1"),
+        (
+            ConnectorDetail(pricing=(price("0.58", "EUR", "kWh"), price("2", "EUR", "session"))),
+            "0.58 EUR/kWh, 2 EUR/session",
+        ),
+        (ConnectorDetail(pricing=(PricingStructure(descriptions="ask us"),)), "ask us"),
+        (ConnectorDetail(pricing=(PricingStructure(),)), ""),
+    ],
+)
+def test_prices(details: ConnectorDetail | None, shown: str) -> None:
+    assert priced(details) == shown
+
+
+@pytest.mark.parametrize(
+    ("details", "shown"),
+    [
+        (ConnectorDetail(open24x7=True, opening_time="0:00 - 24:00"), "24 hours, 7 days"),
+        (ConnectorDetail(opening_time="Mo-Fr 8-18"), "Mo-Fr 8-18"),
+    ],
+)
+def test_opening_hours(details: ConnectorDetail, shown: str) -> None:
+    group = Connector(connector_details=details)
+    text = card(EVStation(id="x", position=PLACE, connectors=(group, group)))
+    assert f"  open   {shown}" in text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("evse", "name"),
+    [
+        (ConnectorStatus(cpo_evse_id="7"), "7"),
+        (ConnectorStatus(cpo_evse_id="7", cpo_evse_emi3_id="DE*X*E7"), "DE*X*E7"),
+        (ConnectorStatus(cpo_evse_id="7", physical_reference="B"), "7 (B)"),
+        (ConnectorStatus(physical_reference="B"), "B"),
+        (ConnectorStatus(), "unnamed"),
+        (EVSE(id="e", cpo_id="8", physical_reference="B"), "8 (B)"),
+        (EVSE(id="e"), "e"),
+    ],
+)
+def test_the_name_of_an_evse(evse: ConnectorStatus | EVSE, name: str) -> None:
+    assert evse_name(evse) == name
+
+
+@pytest.mark.parametrize(
+    ("state", "shown", "style"),
+    [
+        (Availability(), "-", "dim"),
+        (Availability(total=2, unknown=2), "? of 2", "dim"),
+        (Availability(total=2, free=1, in_use=1), "1 of 2", "green"),
+        (Availability(total=3, free=1, in_use=1, unknown=1), "1 of 3, 1 ?", "green"),
+        (Availability(total=2, in_use=2), "0 of 2", "red"),
+        (Availability(total=2, in_use=1, unknown=1), "0 of 2, 1 ?", "yellow"),
+    ],
+)
+def test_unknown_is_not_shown_as_free(state: Availability, shown: str, style: str) -> None:
+    text = free(state)
+    assert (text.plain, text.style) == (shown, style)
+
+
+def test_groups_in_a_line_the_strongest_first_and_each_once() -> None:
+    weak = Connector(connector_type=NameId(id="31"), max_power_level=3.7)
+    strong = Connector(connector_type=NameId(id="34"), max_power_level=150.0)
+    bare = Connector(connector_type=NameId(id="29"))
+    assert connectors([weak, bare, strong, weak]) == "CCS 150 kW, Type 2 3.7 kW, CHAdeMO"
+    assert connectors([]) == "not listed"
+
+
+def busy(state: str) -> EVStation:
+    status = ConnectorStatus(cpo_evse_id="7", state=state)
+    group = Connector(connector_type=NameId(id="34"), connector_statuses=(status,))
+    return EVStation(id="s", name="Nord", position=PLACE, connectors=(group,))
+
+
+def test_the_live_table_in_a_file_is_its_last_state() -> None:
+    sink = io.StringIO()
+    at = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    before, after = of_stations([busy("AVAILABLE")]), of_stations([busy("OCCUPIED")])
+    with Live(sink, "here", 60) as view:
+        view.show(before, [], at)
+        view.show(after, changes(before, after, at), at)
+        view.show({}, changes(after, {}, at), at)
+    text = sink.getvalue()
+    assert "here, at " in text
+    assert "every 1 min" in text
+    assert "OCCUPIED → gone" in text
+    assert "0 connectors of 0 stations: none" in text

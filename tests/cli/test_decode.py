@@ -1,0 +1,213 @@
+"""`decode`: saved answers of every kind, what is wrong with them, and what their end says."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli.driving import MITTE, on_terminal, plain, run
+
+from evcp.cli.saved import top_members
+from evcp.sandbox import Sandbox, World
+
+STATION: dict[str, Any] = {
+    "id": "s1",
+    "position": {"latitude": 52.5, "longitude": 13.4},
+    "name": "Nord",
+    "connectors": {
+        "connector": [{"connectorType": {"name": "CCS", "id": "34"}, "maxPowerLevel": 150}]
+    },
+}
+
+
+def document(*stations: dict[str, Any], **more: Any) -> str:
+    return json.dumps(
+        {"hasMore": False, "count": len(stations), "evStations": {"evStation": stations}, **more}
+    )
+
+
+XML = """<?xml version="1.0" encoding="UTF-8"?>
+<!-- saved -->
+<ev:evStationsResult xmlns:ev="http://www.here.com/2014/02/ACS-EV">
+ <hasMore>true</hasMore><count>1</count>
+ <evStations><evStation id="s1"><position><latitude>52.5</latitude><longitude>13.4</longitude></position>
+ <name>Nord</name></evStation></evStations>
+</ev:evStationsResult>"""
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_what_the_command_has_written_it_reads_again(
+    service: Sandbox, tmp_path: Path, form: str
+) -> None:
+    file = tmp_path / f"x.{form}"
+    found = run("near", MITTE, "--out", str(file))
+    assert found.status == 0
+    done = run("decode", str(file))
+    assert done.status == 0
+    assert done.out == run("near", MITTE).out
+    assert f"{len(done.lines)} stations in json, {len(done.lines)} shown, 0 issues" in done.err
+
+
+def test_a_clean_answer_is_status_0(tmp_path: Path) -> None:
+    done = run("decode", "-", input=document(STATION))
+    assert done.status == 0
+    assert json.loads(done.out)["id"] == "s1"
+    assert done.err == "evcp: standard input: 1 stations in json, 1 shown, 0 issues\n"
+
+
+def test_xml_is_found_out(tmp_path: Path) -> None:
+    file = tmp_path / "answer"
+    file.write_text(XML)
+    done = run("decode", str(file), "-o", "csv")
+    assert done.status == 0
+    assert next(csv.DictReader(io.StringIO(done.out)))["name"] == "Nord"
+    assert "in xml, 1 shown, 0 issues; a page of more (hasMore)" in done.err
+
+
+def test_gzip_is_found_out(tmp_path: Path) -> None:
+    packed = gzip.compress(document(STATION).encode())
+    file = tmp_path / "answer.json.gz"
+    file.write_bytes(packed)
+    assert run("decode", str(file)).out == run("decode", "-", input=packed).out != ""
+
+
+def test_what_the_schema_does_not_know_is_counted_by_place() -> None:
+    odd = {
+        **STATION,
+        "colour": "green",
+        "connectors": {"connector": [{"plugs": [1]}, {"plugs": 2}]},
+    }
+    text = document(odd, {**odd, "id": "s2"}, {**STATION, "id": "s3", "distance": "far"})
+    done = run("decode", "-", input=text)
+    assert done.status == 5
+    assert len(done.lines) == 3
+    assert "evcp: standard input: 3 stations in json, 3 shown, 7 issues" in done.err
+    assert (
+        "4x unknown-field at evStations.evStation[].connectors.connector[].plugs: [1]" in done.err
+    )
+    assert "2x unknown-field at evStations.evStation[].colour: green" in done.err
+    assert "1x bad-value at evStations.evStation[].distance: far" in done.err
+    issues = run("decode", "-", "--issues", input=text)
+    assert issues.status == 5
+    assert [json.loads(line)["count"] for line in issues.lines] == [4, 2, 1]
+    rows = list(
+        csv.reader(io.StringIO(run("decode", "-", "--issues", "-o", "csv", input=text).out))
+    )
+    assert rows[0] == ["kind", "path", "count", "example"]
+    assert len(rows) == 4
+    table = run("decode", "-", "--issues", "-o", "table", input=text).out
+    assert "unknown-field" in table
+
+
+def test_a_station_that_cannot_be_built_is_told() -> None:
+    done = run("decode", "-", input=document(STATION, {"id": "s2"}))
+    assert done.status == 5
+    assert len(done.lines) == 1
+    assert "1x missing at evStations.evStation[].position" in done.err
+
+
+def test_filters_apply_and_issues_behind_the_limit_count() -> None:
+    slow = {**STATION, "id": "s2", "connectors": {"connector": [{"maxPowerLevel": 22}]}}
+    text = document(STATION, slow, {**STATION, "id": "s3", "odd": 1})
+    done = run("decode", "-", "--min-power", "100kW", "--limit", "1", input=text)
+    assert [json.loads(line)["id"] for line in done.lines] == ["s1"]
+    assert done.status == 5
+    assert "1 of 3 stations left out: 1 other power" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ('{"count": 3}', "CountResult"),
+        ('{"roaming": [{"emsp": "A", "partner_id": "x"}]}', "RoamingsResult"),
+        ('{"pools": [{"id": "p", "stations": []}]}', "EVSEsResult"),
+        ('{"connectorTypes": {"connectorType": [{"id": "1"}]}}', "ConnectorTypesResult"),
+        ('<ev:countResult xmlns:ev="x"><count>3</count></ev:countResult>', "CountResult"),
+    ],
+)
+def test_other_answers_are_recognised(text: str, model: str) -> None:
+    done = run("decode", "-", "-o", "json", input=text)
+    assert f"standard input: {model} in " in done.err
+    assert json.loads(done.out)
+
+
+def test_an_empty_search_is_an_answer() -> None:
+    done = run("decode", "-", input='{"hasMore": false, "count": 0}')
+    assert (done.status, done.out) == (3, "")
+    assert "0 stations" in done.err
+
+
+def test_an_error_of_the_service_is_status_1() -> None:
+    done = run("decode", "-", input='{"error":"Unauthorized","error_description":"no key"}')
+    assert done.status == 1
+    assert json.loads(done.out)["error_description"] == "no key"
+    assert "the file holds an error that the service answered" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "standard input is empty"),
+        ("<html><body>", "its root is <html>"),
+        ('{"foo": 1}', "its members are foo"),
+        ("[1, 2]", "it is no JSON object"),
+        ("hello", "it is no JSON object"),
+        (document(STATION)[:-20], "cannot decode EVStationsResult"),
+        (XML[:-25], "cannot decode EVStationsResult after 1 stations"),
+    ],
+)
+def test_what_is_no_answer_is_status_1(text: str, says: str) -> None:
+    done = run("decode", "-", input=text)
+    assert done.status == 1
+    assert says in done.err
+    assert "Traceback" not in done.err
+
+
+def test_broken_gzip() -> None:
+    whole = gzip.compress(document(*[STATION] * 50).encode())
+    for broken in (whole[:40], b"\x1f\x8bnothing"):
+        done = run("decode", "-", input=broken)
+        assert done.status == 1
+        assert "gzip" in done.err
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    done = run("decode", str(tmp_path / "none"))
+    assert (done.status, done.out) == (1, "")
+    assert "no such file or directory" in done.err
+
+
+def test_the_model_can_be_named() -> None:
+    done = run("decode", "-", "--model", "count", input='{"hasMore": false, "count": 2}')
+    assert json.loads(done.out) == {"count": 2}
+    assert done.status == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('{"a": {"b": 1}, "c": [{"d": 2}]}', {"a", "c"}),
+        ('{"a": "x: {", "b\\"": 1, "c": ["d"', {"a", 'b\\"', "c"}),
+        ('{"a": 1}\n{"b": 2}', {"a", "b"}),
+        ('[{"a": 1}]', set()),
+        ("", set()),
+    ],
+)
+def test_members_at_the_top(text: str, names: set[str]) -> None:
+    assert top_members(text) == names
+
+
+def test_a_large_file_shows_how_far_it_is(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "large.json"
+    file.write_text(document(*[{**STATION, "id": str(n), "notes": "x" * 500} for n in range(5000)]))
+    sink = tmp_path / "out.jsonl"
+    done = on_terminal("decode", str(file), out=str(sink))
+    assert done.status == 5
+    assert len(sink.read_text().splitlines()) == 5000
+    assert "Reading" in done.out
+    assert "5,000x unknown-field" in plain(done.out)

@@ -1,0 +1,324 @@
+"""The map page in a browser: that it runs, finds, filters, and lets nothing in."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli.chromium import PROGRAM, Browser, chromium
+
+from evcp import Area, Box, Circle
+from evcp.cli.map import render_map
+from evcp.sandbox import World
+from evcp_models import (
+    Address,
+    Connector,
+    ConnectorDetail,
+    ConnectorStatus,
+    Contact,
+    EVStation,
+    NameId,
+    Phone,
+    Position,
+)
+
+pytestmark = pytest.mark.skipif(not PROGRAM.exists(), reason="Chromium is not here")
+
+Show = Callable[..., Browser]
+HOSTILE = '</script><img src=x onerror="document.title=1"><b>&amp;'
+COUNT = "document.getElementById('count').textContent"
+ROWS = "[...document.querySelectorAll('.row .name bdi')].map((name) => name.textContent)"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with chromium(tmp_path_factory.mktemp("profile")) as running:
+        yield running
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
+    """Open a page with some stations; at the end the console has to be empty."""
+
+    def opened(*stations: EVStation, area: Area | None = None, width: int = 1280) -> Browser:
+        page = tmp_path / "map.html"
+        page.write_text(render_map(stations, title="Map", area=area), encoding="utf-8")
+        browser.open(page, width=width)
+        return browser
+
+    yield opened
+    assert browser.complaints() == []
+
+
+def group(kind: str, kw: float | None, *states: str) -> Connector:
+    return Connector(
+        connector_type=NameId(name=f"plug {kind}", id=kind),
+        max_power_level=kw,
+        connector_statuses=tuple(ConnectorStatus(state=state) for state in states),
+    )
+
+
+def station(name: str, at: tuple[float, float], *groups: Connector, **more: Any) -> EVStation:
+    place = Position(latitude=at[0], longitude=at[1])
+    return EVStation(id=name, name=name, position=place, connectors=groups, **more)
+
+
+FREE = station("Free in Köln", (50.94, 6.96), group("34", 150, "AVAILABLE", "OCCUPIED"))
+MIXED = station(
+    "Two kinds", (50.95, 6.97), group("34", 150, "OCCUPIED"), group("31", 22, "AVAILABLE")
+)
+SILENT = station("Silent", (50.93, 6.95), group("31", 22, "UNKNOWN"))
+BROKEN = station("Broken", (50.92, 6.98), group("29", 50, "OUT_OF_SERVICE"))
+FOUR = (FREE, MIXED, SILENT, BROKEN)
+
+
+def chip(name: str) -> str:
+    """Code that presses a filter button."""
+    return (
+        f"[...document.querySelectorAll('.chip')].find((c) => c.textContent === '{name}').click()"
+    )
+
+
+def search(words: str) -> str:
+    """Code that types words into the search, and waits until the list has changed."""
+    return f"""new Promise((done) => {{
+        new MutationObserver(() => done({COUNT}))
+            .observe(document.getElementById('count'), {{childList: true, characterData: true}});
+        const words = document.getElementById('words');
+        words.value = '{words}';
+        words.dispatchEvent(new Event('input'));
+    }})"""
+
+
+def test_the_list_and_the_map_show_the_stations(show: Show) -> None:
+    world = World.synthetic(12, seed=7)
+    page = show(*world.stations)
+    assert len(page.evaluate(ROWS)) == 12
+    assert page.evaluate(COUNT).startswith("12 stations")
+    assert page.evaluate("scene.items.length") == 12
+    # Something is drawn, where the stations are.
+    painted = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(" \
+        "layers.marks.getImageData(0, 0, 800, 700).data.some((value) => value > 0)))))"  # fmt: skip
+    assert page.evaluate(painted) is True
+
+
+def test_unknown_has_a_colour_and_a_shape_of_its_own(show: Show) -> None:
+    page = show(*FOUR, area=Circle(50.94, 6.96, 5_000))
+    states = page.evaluate(
+        "Object.fromEntries(scene.items.map((i) => [DATA.stations[i.index].name, i.state]))"
+    )
+    assert states == {
+        "Free in Köln": "free", "Two kinds": "free", "Silent": "unknown", "Broken": "out"
+    }  # fmt: skip
+    colours = page.evaluate("STATES.map((state) => paint[state])")
+    assert len(set(colours)) == 4
+    # The middle of its marker is hollow: no colour of any state.
+    middle = page.evaluate("""(() => {
+        draw();
+        const item = scene.items.find((one) => one.state === 'unknown');
+        const [x, y] = toScreen(item.x, item.y);
+        return [...layers.marks.getImageData(Math.round(x), Math.round(y), 1, 1).data];
+    })()""")
+    assert middle == [255, 255, 255, 255]
+
+
+def test_hostile_texts_do_nothing(show: Show) -> None:
+    hostile = station(
+        HOSTILE,
+        (50.9, 6.9),
+        Connector(
+            connector_type=NameId(name=HOSTILE, id="34"),
+            connector_details=ConnectorDetail(opening_time=HOSTILE),
+        ),
+        brand=HOSTILE,
+        address=Address(street=HOSTILE, city=HOSTILE),
+        contacts=Contact(phone=(Phone(value=HOSTILE),)),
+    )
+    page = show(hostile)
+    page.evaluate("document.querySelector('.row').click()")
+    assert page.evaluate("document.getElementById('card-name').textContent") == HOSTILE
+    assert page.evaluate(ROWS) == [HOSTILE]
+    assert (
+        page.evaluate(
+            "document.images.length + document.querySelectorAll('.map b b, .card img').length"
+        )
+        == 0
+    )
+    assert page.evaluate("document.title") == "Map"
+    assert page.evaluate("document.scripts.length") == 2
+
+
+def test_the_policy_is_in_force(show: Show, browser: Browser) -> None:
+    page = show(FREE)
+    blocked = page.evaluate("""new Promise((done) => {
+        const seen = [];
+        document.addEventListener('securitypolicyviolation', (event) => {
+            seen.push(event.effectiveDirective);
+            if (seen.length === 2) done(seen.sort());
+        });
+        new Image().src = 'https://example.org/spy.png';
+        const script = document.createElement('script');
+        script.textContent = 'document.title = "broken into"';
+        document.body.append(script);
+    })""")
+    assert blocked == ["img-src", "script-src-elem"]
+    assert page.evaluate("document.title") == "Map"
+    browser.events.clear()  # the console has told of both
+
+
+def test_one_and_the_same_group_has_to_fit(show: Show) -> None:
+    page = show(*FOUR)
+    page.evaluate(chip("CCS"))
+    assert sorted(page.evaluate(ROWS)) == ["Free in Köln", "Two kinds"]
+    page.evaluate(chip("Free now"))
+    # The other station has a free connector, but no free one of this kind.
+    assert page.evaluate(ROWS) == ["Free in Köln"]
+    page.evaluate(chip("CCS"))
+    assert sorted(page.evaluate(ROWS)) == ["Free in Köln", "Two kinds"]
+    page.evaluate(chip("Free now"))
+    page.evaluate("""(() => {
+        const power = document.getElementById('power');
+        power.value = '50';
+        power.dispatchEvent(new Event('change'));
+    })()""")
+    assert sorted(page.evaluate(ROWS)) == ["Broken", "Free in Köln", "Two kinds"]
+
+
+def test_search_minds_neither_case_nor_accents(show: Show) -> None:
+    page = show(*FOUR)
+    assert page.evaluate(search("KOLN free")).startswith("1 of 4 stations")
+    assert page.evaluate(ROWS) == ["Free in Köln"]
+    assert page.evaluate(search("chademo")).startswith("1 of 4 stations")
+    assert page.evaluate(ROWS) == ["Broken"]
+    assert page.evaluate(search("nothing of that name")).startswith("0 of 4 stations")
+    page.evaluate("document.querySelector('.none button').click()")
+    assert len(page.evaluate(ROWS)) == 4
+
+
+def test_a_click_on_the_map_opens_the_card(show: Show) -> None:
+    page = show(*FOUR, area=Circle(50.94, 6.96, 5_000))
+    x, y = page.evaluate("""(() => {
+        draw();
+        const item = scene.items.find((one) => DATA.stations[one.index].name === 'Broken');
+        const box = document.getElementById('marks').getBoundingClientRect();
+        const [left, top] = toScreen(item.x, item.y);
+        return [left + box.left, top + box.top];
+    })()""")
+    page.click(x, y)
+    card = page.evaluate("document.getElementById('card').innerText")
+    assert "Broken" in card
+    assert "Out of service" in card
+    assert "50 kW" in card
+    assert page.evaluate("document.querySelector('.row.chosen .name bdi').textContent") == "Broken"
+
+
+def test_the_keyboard_is_enough(show: Show) -> None:
+    page = show(*FOUR)
+    page.evaluate("document.querySelector('.row').focus()")
+    page.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "card"
+    page.press("Escape")
+    assert page.evaluate("document.activeElement.className").startswith("row")
+    assert page.evaluate("document.getElementById('card').hidden") is True
+    page.evaluate("document.getElementById('marks').focus()")
+    before = page.evaluate("view.x")
+    page.press("ArrowRight")
+    assert page.evaluate("view.x") > before
+
+
+def test_a_long_list_comes_in_parts(show: Show) -> None:
+    page = show(*World.synthetic(1_000, seed=7).stations)
+    assert page.evaluate(COUNT).startswith("1,000 stations")
+    shown = len(page.evaluate(ROWS))
+    assert 100 <= shown < 1_000
+    page.evaluate("for (let at = 0; at < 10; at++) document.getElementById('more').click()")
+    assert len(page.evaluate(ROWS)) == 1_000
+    assert page.evaluate("document.getElementById('more').hidden") is True
+    # Every station is in exactly one marker or group of the map, at every zoom.
+    for zoom in range(0, 20, 3):
+        members = f"gather(scene.items, {zoom}).flatMap((made) => made.items.map((i) => i.index))"
+        assert sorted(page.evaluate(members)) == list(range(1_000))
+
+
+@pytest.mark.parametrize("area", [None, Box(north=-16, west=179, south=-18, east=-179)])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_area_across_the_antimeridian_is_seen_as_one(
+    show: Show, width: int, area: Area | None
+) -> None:
+    places = [(-17.0, 179.5), (-17.5, -179.5), (-16.5, 180.0), (-17.2, -180.0)]
+    stations = [station(str(at), place, group("31", 22)) for at, place in enumerate(places)]
+    page = show(*stations, area=area, width=width)
+    seen = page.evaluate("""(() => {
+        const inside = ([x, y]) => x > 0 && y > 0 && x < view.width && y < view.height;
+        return scene.items.map((item) => inside(toScreen(item.x, item.y)));
+    })()""")
+    assert seen == [True] * 4
+    assert page.evaluate("view.zoom") > 5
+    if width < 600:  # the list is below the map
+        below = "$('list').getBoundingClientRect().top >= $('map').getBoundingClientRect().bottom"
+        assert page.evaluate(below) is True
+
+
+def png() -> bytes:
+    """A picture of one dot."""
+    parts = b""
+    for kind, content in (
+        (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(b"\0\x80\xa0\x80")),
+        (b"IEND", b""),
+    ):
+        check = struct.pack(">I", zlib.crc32(kind + content))
+        parts += struct.pack(">I", len(content)) + kind + content + check
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def test_tiles_are_drawn(show: Show, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "tiles", (200, png()))
+    page = show(*FOUR)
+    covered = page.evaluate("""new Promise((done) => {
+        listeners.moved.push(() => streets.ready && drawTiles(layers.streets) && done(streets.store.size));
+        redraw();
+    })""")
+    assert covered >= 9
+    assert page.evaluate("document.getElementById('note').textContent") == ""
+
+
+@pytest.mark.parametrize(
+    ("tiles", "note"),
+    [
+        (None, "Street map not reachable"),
+        # The refusal comes with a picture, which would look like a tile.
+        ((403, png()), "Street map refused to local files"),
+    ],
+)
+def test_it_goes_without_tiles(
+    show: Show,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    tiles: tuple[int, bytes] | None,
+    note: str,
+) -> None:
+    monkeypatch.setattr(browser, "tiles", tiles)
+    page = show(FREE)
+    told = page.evaluate("""new Promise((done) => {
+        const note = document.getElementById('note');
+        const look = () => note.textContent && done(note.textContent);
+        new MutationObserver(look).observe(note, {childList: true});
+        look();
+    })""")
+    assert told == note
+    assert page.evaluate("[streets.ready, streets.store.size]") == [False, 0]
+    grid = "(draw(), layers.ground.getImageData(0, 0, 800, 700).data.some((value) => value > 0))"
+    assert page.evaluate(grid) is True
+
+
+def test_no_stations_make_a_friendly_page(show: Show) -> None:
+    page = show(area=Circle(47.0, -30.0, 20_000))
+    assert page.evaluate(ROWS) == []
+    assert "Try a wider area" in page.evaluate("document.getElementById('welcome').innerText")
+    assert page.evaluate("document.getElementById('welcome').hidden") is False
+    assert page.evaluate(COUNT) == "No stations"

@@ -1,0 +1,231 @@
+"""The real process: every command once, its streams apart; pipes, signals, files, imports."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli.driving import KEY, MITTE, environment, process, run
+
+from evcp.cli.root import COMMANDS
+from evcp.sandbox import Sandbox, World
+
+
+def test_near(service: Sandbox) -> None:
+    done = process("near", MITTE, "--limit", "2")
+    assert done.status == 0
+    assert [json.loads(line)["id"] for line in done.lines]
+    assert done.err.startswith("evcp: 2 of ")
+    assert done.out == run("near", MITTE, "--limit", "2").out
+
+
+def test_box_route_and_count(service: Sandbox) -> None:
+    shell = (
+        "evcp box 52.56,13.30 52.48,13.50 -q -o csv | head -1; "
+        "evcp route 52.52,13.30 52.50,13.50 -w 6km -q -o geojson | head -1; "
+        "evcp count 52.52,13.405"
+    )
+    done = process(line=shell)
+    assert done.status == 0
+    assert done.lines[0].startswith("id,pool_id")
+    assert done.lines[1] == '{"type":"FeatureCollection","features":['
+    assert int(done.lines[2]) > 0
+    assert done.err == ""
+
+
+def test_ids_run_through_pipes(service: Sandbox, world: World) -> None:
+    pick = f"{sys.executable} -c 'import json,sys; [print(json.loads(l)[\"poolId\"]) for l in sys.stdin]'"
+    shell = f"evcp near {MITTE} -n 2 -q | {pick} | tee ids | evcp pool - -q; evcp evses - < ids"
+    done = process(line=f"cd $HOME && {shell}")
+    assert done.status == 0
+    pools = {json.loads(line).get("poolId") or json.loads(line)["id"] for line in done.lines}
+    assert pools <= set(world.by_pool)
+    station = json.loads(done.lines[0])["id"]
+    assert json.loads(process("station", station).out)["id"] == station
+
+
+def test_codes_and_completion() -> None:
+    assert len(process("codes", "connectors").lines) == 54
+    for shell, mark in (("bash", "complete -o"), ("zsh", "#compdef evcp"), ("fish", "complete ")):
+        done = process("completion", shell)
+        assert (done.status, done.err) == (0, "")
+        assert mark in done.out
+        assert "_EVCP_COMPLETE" in done.out
+
+
+def test_completion_completes() -> None:
+    words = {"COMP_WORDS": "evcp co", "COMP_CWORD": "1", "_EVCP_COMPLETE": "bash_complete"}
+    done = process(env=words)
+    assert done.out.split() == ["plain,count", "plain,codes", "plain,completion"] or sorted(
+        done.out.split()
+    ) == ["plain,codes", "plain,completion", "plain,count"]
+    words["COMP_WORDS"], words["COMP_CWORD"] = "evcp near 1,2 --rad", "3"
+    assert process(env=words).out.split() == ["plain,--radius"]
+
+
+def test_decode_reads_a_pipe(service: Sandbox) -> None:
+    done = process(line=f"evcp near {MITTE} -q -o json | evcp decode - -n 1 | wc -l")
+    assert done.out.strip() == "1"
+    assert "in json, 1 shown, 0 issues" in done.err
+
+
+def test_the_api_key_comes_from_a_file_or_a_pipe(
+    service: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("EVCP_API_KEY")
+    file = tmp_path / "key"
+    file.write_text(f"{KEY}\n")
+    expected = process("count", MITTE, "--api-key-file", str(file))
+    assert expected.status == 0
+    piped = process("count", MITTE, "--api-key-file", "-", input=KEY)
+    assert piped.out == expected.out
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(service: Sandbox) -> None:
+    shell = "set -o pipefail; {} | head -1"
+    for command in (
+        "evcp near 52.52,13.405",
+        "evcp codes -o csv",
+        "evcp near 52.52,13.405 -o table",
+    ):
+        for _ in range(2):
+            done = process(line=shell.format(command))
+            assert len(done.lines) == 1
+            assert "rror" not in done.err
+            assert done.status == 0
+
+
+@pytest.mark.parametrize("name", ["sandbox", "demo"])
+def test_what_runs_locally_takes_all_arguments_through(name: str) -> None:
+    done = process(name, "--help")
+    assert done.status == 0
+    assert "Examples:" in done.out
+    assert f"usage: python -m evcp.{name}" in done.out
+    wrong = process(name, "--no-such-flag")
+    assert wrong.status == 2
+    assert "--no-such-flag" in wrong.err
+
+
+def test_the_demo_runs() -> None:
+    done = process("demo", "--radius", "1500")
+    assert done.status == 0
+    assert "equal, station by station" in done.out
+
+
+def lines_of(child: subprocess.Popen[str]) -> str:
+    assert child.stdout
+    ready, _, _ = select.select([child.stdout], [], [], 30)
+    assert ready, "the command says nothing"
+    return child.stdout.readline()
+
+
+def test_the_sandbox_runs_until_ctrl_c() -> None:
+    command = [sys.executable, "-m", "evcp.cli", "sandbox", "--size", "30"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+    ) as child:
+        url = lines_of(child).strip()
+        done = process(
+            "count", "--bbox", "-1,50,1,52", env={"EVCP_BASE_URL": url, "EVCP_API_KEY": "k"}
+        )
+        child.send_signal(signal.SIGINT)
+        _, err = child.communicate(timeout=30)
+    assert done.status in (0, 3)
+    assert done.out.strip().isdigit()
+    assert child.returncode == 0
+    assert "Traceback" not in err
+
+
+def test_watch_ends_at_ctrl_c_with_130(service: Sandbox) -> None:
+    command = [sys.executable, "-m", "evcp.cli", "watch", "--near", MITTE, "--every", "1h"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+    ) as child:
+        assert child.stderr
+        first = child.stderr.readline()  # the first look is over
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=30)
+    assert first.startswith("evcp: watching ")
+    assert (child.returncode, out, err) == (130, "", "")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["near", "--help"], ["--version"]])
+def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
+    code = (
+        "import sys; from evcp.cli import main; main(sys.argv[1:]); "
+        "print(sorted(m for m in sys.modules if '.' not in m), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=environment()
+    )
+    loaded = set(done.stderr.replace("'", "").strip("[]\n").split(", "))
+    assert "click" in loaded
+    heavy = {"rich", "requests", "urllib3", "lxml", "numpy", "evcp_models", "aiohttp", "xsdata"}
+    assert not loaded & heavy
+    assert "Usage: evcp" in done.stdout or "evcp 0" in done.stdout
+
+
+@pytest.mark.parametrize("missing", [["click"], ["rich"], ["click", "rich"]])
+def test_without_its_libraries_the_command_says_what_to_install(missing: list[str]) -> None:
+    code = (
+        "import sys\n"
+        "class Gone:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name in {missing!r}: raise ModuleNotFoundError(name)\n"
+        "import importlib.util, evcp.cli\n"
+        "find = importlib.util.find_spec\n"
+        f"evcp.cli.find_spec = lambda name: None if name in {missing!r} else find(name)\n"
+        "sys.meta_path.insert(0, Gone())\n"
+        "sys.exit(evcp.cli.main(['--help']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment()
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    names = " and ".join(missing)
+    assert done.stderr == f"evcp: the command needs {names}: pip install 'evcp[cli]'\n"
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_has_a_help_with_examples(name: str) -> None:
+    done = run(name, "--help")
+    assert done.status == 0
+    assert "Examples:" in done.out
+    assert f"evcp {name}" in done.out
+    assert all(len(line) <= 100 for line in done.lines)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_list_of_commands_says_what_the_commands_say(name: str) -> None:
+    import click
+
+    from evcp.cli.root import root
+
+    command = root.get_command(click.Context(root), name)
+    assert command is not None
+    assert command.name == name
+    assert command.short_help == COMMANDS[name][1]
+
+
+def test_output_is_utf8_whatever_the_locale(service: Sandbox) -> None:
+    names = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+    environ = {**environment(names)}
+    done = subprocess.run(
+        [sys.executable, "-m", "evcp.cli", "near", MITTE], capture_output=True, env=environ
+    )
+    assert done.returncode == 0
+    assert "ß" in done.stdout.decode("utf-8")
+
+
+def test_the_process_leaves_no_file_behind(service: Sandbox, tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    done = process("near", MITTE, "--out", str(file), env={"TMPDIR": str(tmp_path)})
+    assert done.status == 0
+    assert os.listdir(tmp_path) == ["x.csv"]

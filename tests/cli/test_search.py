@@ -1,0 +1,265 @@
+"""`near`, `box`, `route` and `count` in the local service: what is found, in which order, what is told."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from cli.driving import MITTE, run
+
+from evcp.sandbox import Sandbox, World
+from evcp_models import EVStation
+
+HERE = (52.52, 13.405)
+
+
+def metres(station: EVStation, place: tuple[float, float] = HERE) -> float:
+    """The distance on a sphere, by another formula than the library's."""
+    lat1, lon1 = map(math.radians, place)
+    lat2 = math.radians(station.position.latitude)
+    lon2 = math.radians(station.position.longitude)
+    cosine = math.sin(lat1) * math.sin(lat2)
+    cosine += math.cos(lat1) * math.cos(lat2) * math.cos(lon2 - lon1)
+    return 6_371_008.8 * math.acos(min(1.0, cosine))
+
+
+def within(world: World, radius: float) -> list[EVStation]:
+    near = [station for station in world.stations if metres(station) <= radius]
+    return sorted(near, key=metres)
+
+
+def ids(out: str) -> list[str]:
+    return [json.loads(line)["id"] for line in out.splitlines()]
+
+
+def has(kinds: set[str], least: float = 0) -> Callable[[EVStation], bool]:
+    return lambda station: any(
+        c.connector_type is not None
+        and c.connector_type.id in kinds
+        and (c.max_power_level or 0) >= least
+        for c in station.connectors
+    )
+
+
+@pytest.mark.parametrize(
+    ("radius", "length"), [("2km", 2000), ("1500m", 1500), ("10mi", 16_093.44), (None, 5000)]
+)
+def test_near_finds_what_is_within_the_radius_nearest_first(
+    service: Sandbox, world: World, radius: str | None, length: float
+) -> None:
+    done = run("near", MITTE, *(("--radius", radius) if radius else ()))
+    expected = [station.id for station in within(world, length)]
+    assert expected
+    assert done.status == 0
+    assert ids(done.out) == expected
+    assert done.err == f"evcp: {len(expected):,} stations; complete, no issues\n"
+
+
+@pytest.mark.parametrize("wire", ["json", "xml"])
+def test_both_formats_of_the_wire_give_the_same(service: Sandbox, wire: str) -> None:
+    done = run("near", MITTE, "--wire", wire, "-v")
+    assert f"/stations.{wire}?" in done.err
+    assert done.out == run("near", MITTE).out
+
+
+def test_the_limit_shows_the_nearest_of_all(service: Sandbox, world: World) -> None:
+    done = run("near", MITTE, "--limit", "3")
+    near = within(world, 5000)
+    assert ids(done.out) == [station.id for station in near[:3]]
+    assert f"3 of {len(near)} stations, nearest first; complete" in done.err
+
+
+def test_unsorted_a_limit_asks_for_no_more_than_it_needs(service: Sandbox) -> None:
+    done = run("near", MITTE, "--limit", "3", "--sort", "none", "-v")
+    assert done.status == 0
+    assert len(done.lines) == 3
+    assert done.err.count("> GET") == 1
+    assert "maxresults=4" in done.err
+    assert "the first 3 stations (there may be more)" in done.err
+
+
+@pytest.mark.parametrize("sort", ["name", "power", "free"])
+def test_sorts(service: Sandbox, world: World, sort: str) -> None:
+    done = run("near", MITTE, "--sort", sort, "--output", "csv")
+    rows = [line.split(",") for line in done.lines]
+    column = rows[0].index({"name": "name", "power": "max_power_kw", "free": "free"}[sort])
+    values = [row[column] for row in rows[1:]]
+    if sort == "name":
+        assert values == sorted(values, key=lambda name: (not name, name.casefold()))
+    else:
+        numbers = [float(value or 0) for value in values]
+        assert numbers == sorted(numbers, reverse=True)
+    assert len(values) == len(within(world, 5000))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fits"),
+    [
+        (["--connector", "ccs"], has({"33", "34"})),
+        (["--connector", "ccs,chademo"], has({"29", "33", "34"})),
+        (["--connector", "31"], has({"31"})),
+        (["--connector", "ccs", "--min-power", "150kW"], has({"33", "34"}, 150)),
+        (
+            ["--min-power", "0.1MW"],
+            lambda s: any((c.max_power_level or 0) >= 100 for c in s.connectors),
+        ),
+    ],
+)
+def test_filters(
+    service: Sandbox, world: World, arguments: list[str], fits: Callable[[EVStation], bool]
+) -> None:
+    done = run("near", MITTE, *arguments)
+    expected = [station.id for station in within(world, 5000) if fits(station)]
+    assert expected
+    assert ids(done.out) == expected
+
+
+def test_available_is_what_is_known_to_be_free(service: Sandbox, world: World) -> None:
+    done = run("near", MITTE, "--available")
+    near = within(world, 5000)
+    states = [[x.state for c in s.connectors for x in c.connector_statuses] for s in near]
+    free = [s.id for s, known in zip(near, states, strict=True) if "AVAILABLE" in known]
+    assert 0 < len(free) < len(near)
+    assert ids(done.out) == free
+    assert f"{len(near) - len(free)} of {len(near)} stations left out: " in done.err
+    assert "state unknown" in done.err
+
+
+def test_open_now_tells_how_many_hours_are_unknown(service: Sandbox, world: World) -> None:
+    done = run("near", MITTE, "--open-now")
+    shown, near = set(ids(done.out)), within(world, 5000)
+    always = {s.id for s in near if all(_open24x7(c) for c in s.connectors)}
+    silent = {s.id for s in near if not any(c.connector_details for c in s.connectors)}
+    assert always <= shown
+    assert not silent & shown
+
+
+def _open24x7(connector: object) -> bool:
+    return bool(getattr(getattr(connector, "connector_details", None), "open24x7", False))
+
+
+def test_a_provider_is_found_by_name_and_by_id(service: Sandbox, world: World) -> None:
+    card = world.roamings[0]
+    by_name = run("near", MITTE, "--emsp", card.emsp.upper())
+    by_id = run("near", MITTE, "--emsp", card.partner_id)
+    assert by_name.status == 0
+    assert by_name.out == by_id.out
+    expected = [
+        s.id for s in within(world, 5000) if card.partner_id in {r.partner_id for r in s.roaming}
+    ]
+    assert ids(by_id.out) == expected
+
+
+def test_an_unknown_provider_is_an_error_that_lists_the_known(service: Sandbox) -> None:
+    done = run("near", MITTE, "--emsp", "Nobody")
+    assert done.status == 2
+    assert done.out == ""
+    assert "'Nobody' is no provider" in done.err
+    assert "hint: there are " in done.err
+
+
+def test_negative_coordinates_need_no_dashes(service: Sandbox, world: World) -> None:
+    sydney = (-33.87, 151.21)
+    done = run("near", "-33.87,151.21", "--radius", "20km")
+    expected = sorted(
+        (s for s in world.stations if metres(s, sydney) <= 20_000),
+        key=lambda s: metres(s, sydney),
+    )
+    assert expected
+    assert ids(done.out) == [station.id for station in expected]
+    assert run("count", "-33.87,151.21", "--radius", "20km").out == f"{len(expected)}\n"
+    assert run("count", "--near", "-33.87,151.21", "--radius", "20km").out == f"{len(expected)}\n"
+
+
+def inside(world: World, north: float, west: float, south: float, east: float) -> set[str]:
+    return {
+        s.id
+        for s in world.stations
+        if south <= s.position.latitude <= north and west <= s.position.longitude <= east
+    }
+
+
+def test_a_box_by_corners_and_by_bounds(service: Sandbox, world: World) -> None:
+    by_corners = run("box", "52.56,13.30", "52.48,13.50")
+    by_bounds = run("box", "--bbox", "13.30,52.48,13.50,52.56")
+    expected = inside(world, 52.56, 13.30, 52.48, 13.50)
+    assert expected
+    assert by_corners.status == 0
+    assert set(ids(by_corners.out)) == expected
+    assert by_bounds.out == by_corners.out
+    assert run("count", "--box", "52.56,13.30", "52.48,13.50").out == f"{len(expected)}\n"
+    answer = run("count", "--bbox", "13.30,52.48,13.50,52.56", "--output", "json").out
+    assert json.loads(answer) == {"count": len(expected)}
+
+
+def test_nothing_found_is_status_3_and_an_empty_document(service: Sandbox) -> None:
+    done = run("near", "0,0")
+    assert (done.status, done.out) == (3, "")
+    assert done.err == "evcp: 0 stations; complete, no issues\n"
+    collection = json.loads(run("near", "0,0", "--output", "geojson").out)
+    assert collection == {"type": "FeatureCollection", "features": []}
+    assert json.loads(run("near", "0,0", "--output", "json").out)["count"] == 0
+    assert run("near", "0,0", "--output", "csv").out.startswith("id,pool_id,name,")
+    assert run("count", "0,0").status == 3
+
+
+def test_quiet_says_nothing(service: Sandbox) -> None:
+    assert run("near", MITTE, "--quiet", "--available").err == ""
+
+
+ROUTE = ((52.52, 13.15), (52.52, 13.30), (52.50, 13.45))
+
+
+def test_a_route_by_points_and_by_geojson_in_all_its_wrappings(
+    service: Sandbox, tmp_path: Path
+) -> None:
+    points = run("route", *(f"{a},{b}" for a, b in ROUTE), "--width", "6km")
+    assert points.status == 0
+    assert points.lines
+    line = {"type": "LineString", "coordinates": [[b, a] for a, b in ROUTE]}
+    feature = {"type": "Feature", "properties": {}, "geometry": line}
+    spot = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}}
+    collection = {"type": "FeatureCollection", "features": [spot, feature]}
+    for document in (line, feature, collection):
+        file = tmp_path / "route.geojson"
+        file.write_text(json.dumps(document))
+        assert run("route", "--geojson", str(file), "--width", "6km").out == points.out
+        piped = run("route", "--geojson", "-", "--width", "6km", input=json.dumps(document))
+        assert piped.out == points.out
+
+
+def test_a_route_by_polylines(service: Sandbox) -> None:
+    flexpolyline = pytest.importorskip("flexpolyline")
+    polyline = pytest.importorskip("polyline")
+    points = run("route", *(f"{a},{b}" for a, b in ROUTE))
+    here = run("route", "--polyline", flexpolyline.encode(ROUTE))
+    assert here.out == points.out
+    for precision, name in ((5, "google"), (6, "google6")):
+        encoded = polyline.encode(ROUTE, precision)
+        assert run("route", "--polyline", encoded, "--encoding", name).out == points.out
+        assert run("route", "--polyline", "-", "--encoding", name, input=encoded).out == points.out
+
+
+def test_a_long_route_in_pieces_finds_what_it_finds_in_one(service: Sandbox) -> None:
+    """A path with points between the points is the same path; its pieces are asked for one by one."""
+    fine = [
+        (a0 + (a1 - a0) * i / 150, b0 + (b1 - b0) * i / 150)
+        for (a0, b0), (a1, b1) in pairwise(ROUTE)
+        for i in range(150)
+    ] + [ROUTE[-1]]
+    coarse = run("route", *(f"{a},{b}" for a, b in ROUTE), "--width", "6km", "--sort", "none")
+    pieces = run("route", *(f"{a:.6f},{b:.6f}" for a, b in fine), "--width", "6km", "-v")
+    assert "asked for in 3 pieces" in pieces.err
+    assert pieces.err.count("> GET") >= 3
+    found = {json.loads(line)["id"]: json.loads(line)["distance"] for line in pieces.lines}
+    once = {json.loads(line)["id"]: json.loads(line)["distance"] for line in coarse.lines}
+    assert found.keys() == once.keys()
+    assert len(pieces.lines) == len(found)
+    # A piece measures from its own first point; the way before it is added.
+    for id, distance in once.items():
+        assert found[id] == pytest.approx(distance, abs=6000)
+    assert max(found.values()) > 10_000

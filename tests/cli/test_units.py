@@ -1,0 +1,145 @@
+"""Distances, powers and times as people write them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evcp.cli.units import (
+    UnitError,
+    parse_distance,
+    parse_duration,
+    parse_power,
+    show_distance,
+    show_duration,
+    show_power,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "metres"),
+    [
+        ("500m", 500),
+        ("5km", 5000),
+        ("5 km", 5000),
+        (" 1.5KM ", 1500),
+        (".5km", 500),
+        ("3mi", 4828.032),
+        ("1nmi", 1852),
+        ("10ft", 3.048),
+        ("10yd", 9.144),
+    ],
+)
+def test_distances(text: str, metres: float) -> None:
+    assert parse_distance(text) == pytest.approx(metres)
+
+
+@pytest.mark.parametrize(
+    ("text", "kilowatts"),
+    [("50kW", 50), ("50 KW", 50), ("3700W", 3.7), ("0.35MW", 350), ("0.35mw", 350)],
+)
+def test_powers(text: str, kilowatts: float) -> None:
+    assert parse_power(text) == pytest.approx(kilowatts)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("30s", 30),
+        ("5m", 300),
+        ("5min", 300),
+        ("1h", 3600),
+        ("1h30m", 5400),
+        ("1h 30m 5s", 5405),
+        ("250ms", 0.25),
+        ("2d", 172_800),
+    ],
+)
+def test_times(text: str, seconds: float) -> None:
+    assert parse_duration(text) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("5", "'5' has no unit: write 5m or 5km"),
+        ("1,5km", "decimal comma: write 1.5km"),
+        ("5parsec", "the unit 'parsec': a distance is in m, km"),
+        ("-5km", "is not a distance"),
+        ("5km3m", "is not a distance"),
+        ("0km", "more than zero"),
+        ("5km!", "is not a distance"),
+        ("km", "is not a distance"),
+        ("", "is not a distance"),
+        ("1e3m", "is not a distance"),
+        ("\N{ARABIC-INDIC DIGIT FIVE}km", "is not a distance"),
+        ("9" * 400 + "km", "more than zero"),
+    ],
+)
+def test_what_is_no_distance_says_what_to_write(text: str, says: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        parse_distance(text)
+    assert says in str(caught.value)
+
+
+def test_bare_numbers_are_no_power_and_no_time_either() -> None:
+    with pytest.raises(UnitError, match="write 50kW"):
+        parse_power("50")
+    with pytest.raises(UnitError, match="write 30s or 30m"):
+        parse_duration("30")
+    with pytest.raises(UnitError, match="a power is in W, kW, MW"):
+        parse_power("5km")
+
+
+@given(st.floats(0.001, 1e7).map(lambda value: round(value, 3)))
+def test_a_number_keeps_its_value_in_every_unit(value: float) -> None:
+    number = f"{value:f}"
+    assert parse_distance(f"{number}m") == pytest.approx(value)
+    assert parse_distance(f"{number} km") == pytest.approx(value * 1000)
+    assert parse_power(f"{number}kW") == pytest.approx(value)
+    assert parse_power(f"{number}MW") == pytest.approx(parse_power(f"{number}W") * 1e6)
+    assert parse_duration(f"{number}h") == pytest.approx(value * 3600)
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_a_positive_quantity_or_an_error(text: str) -> None:
+    for parse in (parse_distance, parse_power, parse_duration):
+        try:
+            value = parse(text)
+        except UnitError:
+            continue
+        assert 0 < value < math.inf
+
+
+@given(st.floats(1, 400_000))
+def test_what_is_shown_can_be_read_again(value: float) -> None:
+    assert parse_distance(show_distance(value)) == pytest.approx(value, rel=0.06, abs=0.5)
+    assert parse_power(show_power(value)) == pytest.approx(value, rel=0.06)
+    assert parse_duration(show_duration(value)) == pytest.approx(value, rel=0.06, abs=30)
+
+
+@pytest.mark.parametrize(
+    ("metres", "shown"),
+    [(0, "0 m"), (999.4, "999 m"), (999.6, "1.0 km"), (12_345, "12.3 km"), (123_456, "123 km")],
+)
+def test_distances_are_shown_short(metres: float, shown: str) -> None:
+    assert show_distance(metres) == shown
+
+
+@pytest.mark.parametrize(
+    ("kilowatts", "shown"),
+    [(3.7, "3.7 kW"), (22.08, "22 kW"), (11, "11 kW"), (350, "350 kW"), (1200, "1.2 MW")],
+)
+def test_powers_are_shown_short(kilowatts: float, shown: str) -> None:
+    assert show_power(kilowatts) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0.3, "300 ms"), (30, "30 s"), (59.97, "60 s"), (90, "1 min 30 s"), (5400, "1 h 30 min")],
+)
+def test_times_are_shown_in_parts(seconds: float, shown: str) -> None:
+    assert show_duration(seconds) == shown

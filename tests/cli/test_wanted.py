@@ -1,0 +1,111 @@
+"""Which stations fit: unknown never does, and is counted apart."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from evcp.cli.wanted import Reason, Sieve, Wanted
+from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation, NameId, Position
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def group(
+    kind: str | None = None, kw: float | None = None, *states: str, count: int | None = None
+) -> Connector:
+    return Connector(
+        connector_type=None if kind is None else NameId(id=kind, name=kind),
+        max_power_level=kw,
+        connector_statuses=tuple(ConnectorStatus(state=state) for state in states),
+        charging_point=None if count is None else ChargingPoint(number_of_connectors=count),
+    )
+
+
+def station(*groups: Connector) -> EVStation:
+    return EVStation(id="a", position=Position(latitude=1.0, longitude=2.0), connectors=groups)
+
+
+CCS = ("33", "34")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "groups", "reason"),
+    [
+        (Wanted(), [], None),
+        (Wanted(CCS), [group("34")], None),
+        (Wanted(CCS), [group("31"), group("34")], None),
+        (Wanted(CCS), [group("31")], Reason.OTHER_CONNECTORS),
+        (Wanted(CCS), [group()], Reason.UNKNOWN_CONNECTORS),
+        (Wanted(CCS), [group("0")], Reason.UNKNOWN_CONNECTORS),
+        (Wanted(CCS), [], Reason.UNKNOWN_CONNECTORS),
+        # One connector has to meet all conditions: not one the type, and another one the power.
+        (Wanted(CCS, 100), [group("34", 50), group("31", 150)], Reason.OTHER_POWER),
+        (Wanted(CCS, 100), [group("34", 150), group("31", 22)], None),
+        (Wanted(CCS, 100), [group("34")], Reason.UNKNOWN_POWER),
+        (Wanted(CCS, 100), [group(None, 150)], Reason.UNKNOWN_CONNECTORS),
+        (Wanted(CCS, 100), [group("31", 150)], Reason.OTHER_CONNECTORS),
+        (Wanted(min_power=50), [group("34", 50)], None),
+        (Wanted(max_power=50), [group("34", 50.1)], Reason.OTHER_POWER),
+        (Wanted(min_power=40, max_power=60), [group("34", 150), group("29", 50)], None),
+        (Wanted(available=True), [group("34", 50, "OCCUPIED", "AVAILABLE")], None),
+        (Wanted(available=True), [group("34", 50, "OCCUPIED")], Reason.NONE_FREE),
+        (Wanted(available=True), [group("34", 50, "OCCUPIED", "UNKNOWN")], Reason.UNKNOWN_STATE),
+        (Wanted(available=True), [group("34", 50, "OFFLINE")], Reason.UNKNOWN_STATE),
+        (Wanted(available=True), [group("34", count=2)], Reason.UNKNOWN_STATE),
+        (
+            Wanted(CCS, available=True),
+            [group("34", 50, "OCCUPIED"), group("31", 22, "AVAILABLE")],
+            Reason.NONE_FREE,
+        ),
+        (
+            Wanted(CCS, available=True),
+            [group("34", 50, "OCCUPIED"), group(None, 22, "AVAILABLE")],
+            Reason.UNKNOWN_CONNECTORS,
+        ),
+    ],
+)
+def test_one_connector_has_to_meet_every_condition(
+    wanted: Wanted, groups: list[Connector], reason: Reason | None
+) -> None:
+    assert wanted.refuses(station(*groups), NOW) is reason
+
+
+@pytest.mark.parametrize(
+    ("opened", "reason"), [(True, None), (False, Reason.CLOSED), (None, Reason.UNKNOWN_HOURS)]
+)
+def test_unknown_hours_are_not_open(
+    opened: bool | None, reason: Reason | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def is_open(station: EVStation, at: datetime) -> bool | None:
+        asked.append(at)
+        return opened
+
+    monkeypatch.setattr("evcp.hours.is_open", is_open)
+    assert Wanted(open_now=True).refuses(station(), NOW) is reason
+    assert asked == [NOW]
+
+
+def test_what_was_left_out_is_told_by_reason_the_unknown_last() -> None:
+    sieve = Sieve(Wanted(CCS, available=True), NOW)
+    groups = [
+        *[group("34", 50, "UNKNOWN")] * 3,
+        group("34", 50, "OCCUPIED"),
+        group("31", 22),
+        group("34", 50, "AVAILABLE"),
+    ]
+    fitting = list(sieve.through(station(one) for one in groups))
+    assert [s.connectors[0] for s in fitting] == [groups[-1]]
+    assert sieve.summary() == (
+        "5 of 6 stations left out: 1 none free, 1 other connectors, 3 state unknown"
+    )
+    assert Sieve(Wanted(), NOW).summary() == ""
+
+
+def test_no_condition_is_false() -> None:
+    assert not Wanted()
+    assert Wanted(available=True)

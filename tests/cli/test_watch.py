@@ -1,0 +1,225 @@
+"""`watch`: what changes is told, what is unknown stays unknown, what fails is tried again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import chain, repeat
+from typing import Any
+
+import pytest
+from cli.driving import MITTE, Done, on_terminal, plain, run
+from cli.speaking import Answer, speaking
+
+from evcp.cli.watching import changes, of_pools, of_stations, summary
+from evcp.sandbox import Sandbox, World
+from evcp_models import (
+    EVSE,
+    ChargingPoint,
+    Connector,
+    ConnectorStatus,
+    EVSEConnector,
+    EVSEsPool,
+    EVSEsStation,
+    EVStation,
+    NameId,
+    Position,
+)
+
+AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def evses(**states: str | None) -> dict[str, Any]:
+    """An EVSEs answer (contract section 4.13): one pool, one station, an EVSE for each state."""
+    return {
+        "pools": [
+            {
+                "id": "pool-1",
+                "stations": [
+                    {
+                        "id": "station-1",
+                        "cpoId": "CPO-1",
+                        "evses": [
+                            {
+                                "id": name,
+                                "cpoId": f"cpo-{name}",
+                                **({"state": state} if state else {}),
+                                "last_updated": "2026-06-01T11:59:00.000Z",
+                                "connectors": [{"id": "1", "typeId": "34", "maxPowerLevel": 150.0}],
+                            }
+                            for name, state in states.items()
+                        ],
+                    }
+                ],
+            }
+        ]
+    }
+
+
+def in_turn(*answers: Any) -> Callable[[str], Answer]:
+    """Answer each request with the next one; the last one again and again."""
+    left: Iterator[Any] = chain(answers, repeat(answers[-1]))
+
+    def answer(path: str) -> Answer:
+        body = next(left)
+        return body if isinstance(body, tuple) else (200, json.dumps(body))
+
+    return answer
+
+
+def watch(answer: Callable[[str], Answer], times: int, *arguments: str) -> Done:
+    with speaking(answer) as base_url:
+        return run(
+            *("watch", "pool-1", "--every", "10ms", "--times", str(times)),
+            *("--base-url", base_url, "--retries", "0", *arguments),
+        )
+
+
+@pytest.fixture(autouse=True)
+def key(bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVCP_API_KEY", "a-key")
+
+
+def test_each_change_is_a_line_of_json() -> None:
+    done = watch(
+        in_turn(
+            evses(a="AVAILABLE", b="OCCUPIED"),
+            evses(a="OCCUPIED", b="OCCUPIED"),
+            evses(a="OCCUPIED", b="OCCUPIED"),
+            evses(a="OCCUPIED", c=None),
+        ),
+        4,
+    )
+    assert done.status == 0
+    lines = [json.loads(line) for line in done.lines]
+    assert [(one["evse"], one["old"], one["new"]) for one in lines] == [
+        ("cpo-a", "AVAILABLE", "OCCUPIED"),
+        ("cpo-c", None, "UNKNOWN"),
+        ("cpo-b", "OCCUPIED", None),
+    ]
+    first = lines[0]
+    assert {name: first[name] for name in first if name != "time"} == {
+        "pool": "pool-1",
+        "station": "station-1",
+        "name": "CPO-1",
+        "evse": "cpo-a",
+        "connector": "1",
+        "type": "34",
+        "power_kw": 150.0,
+        "old": "AVAILABLE",
+        "new": "OCCUPIED",
+        "updated": "2026-06-01T11:59:00+00:00",
+    }
+    assert datetime.fromisoformat(first["time"]).tzinfo is not None
+    assert done.err == "evcp: watching 2 connectors of 1 station: 1 AVAILABLE, 1 OCCUPIED\n"
+
+
+def test_a_look_that_fails_is_told_and_the_next_one_compared_with_the_last_good_one() -> None:
+    done = watch(
+        in_turn(evses(a="AVAILABLE"), (503, "{}"), (200, "<html>"), evses(a="RESERVED")), 4
+    )
+    assert done.status == 0
+    (line,) = done.lines
+    assert (json.loads(line)["old"], json.loads(line)["new"]) == ("AVAILABLE", "RESERVED")
+    assert done.err.count("the next look is in 10 ms") == 2
+    assert "answered 503" in done.err
+
+
+def test_if_no_look_works_the_status_says_so() -> None:
+    done = watch(in_turn((503, "{}")), 2)
+    assert (done.status, done.out) == (1, "")
+
+
+def test_refused_credentials_end_it_at_once() -> None:
+    done = watch(in_turn((401, '{"error":"Unauthorized"}')), 5)
+    assert (done.status, done.out) == (1, "")
+    assert done.err.count("answered 401") == 1
+
+
+def test_an_unknown_pool_is_told_once() -> None:
+    done = watch(in_turn((404, "{}")), 3)
+    assert (done.status, done.out) == (3, "")
+    assert done.err.count("there is no pool 'pool-1'") == 1
+
+
+def test_an_area_is_watched(
+    service: Sandbox, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = run("watch", "--near", MITTE, "--radius", "3km", "--times", "2", "--every", "10ms")
+    assert (done.status, done.out) == (0, "")
+    stations = [json.loads(text) for text in run("near", MITTE, "--radius", "3km").lines]
+    assert f"of {len(stations)} stations: " in done.err
+
+
+def test_a_terminal_shows_the_table_with_what_changed() -> None:
+    looks = in_turn(evses(a="AVAILABLE", b="OCCUPIED"), evses(a="OCCUPIED", b="OCCUPIED"))
+    with speaking(looks) as base_url:
+        done = on_terminal(
+            *("watch", "pool-1", "--every", "50ms", "--times", "2", "--base-url", base_url),
+            env={"EVCP_API_KEY": "a-key"},
+        )
+    text = plain(done.out)
+    assert done.status == 0
+    assert "1 pool, at " in text
+    assert "2 connectors of 1 station: 1 AVAILABLE, 1 OCCUPIED" in text
+    last = text[text.rindex("1 pool, at ") :]
+    row = next(line for line in last.splitlines() if "cpo-a" in line)
+    assert "CCS 150 kW" in row
+    assert "AVAILABLE → OCCUPIED" in row
+    assert last.index("cpo-a") < last.index("cpo-b"), "what changed stands first"
+
+
+def pool(*connectors: EVSEConnector, state: str | None = None) -> EVSEsPool:
+    evse = EVSE(id="e", state=state, connectors=connectors)
+    return EVSEsPool(id="p", stations=(EVSEsStation(id="s", evses=(evse,)),))
+
+
+def test_the_state_of_a_connector_goes_before_that_of_its_evse() -> None:
+    snapshot = of_pools(
+        [pool(EVSEConnector(id="1", type_id="34", state="RESERVED"), state="AVAILABLE")]
+    )
+    assert [seen.state for seen in snapshot.values()] == ["RESERVED"]
+    assert [seen.state for seen in of_pools([pool(state="OCCUPIED")]).values()] == ["OCCUPIED"]
+    assert [seen.state for seen in of_pools([pool()]).values()] == ["UNKNOWN"]
+
+
+def station(*statuses: ConnectorStatus, point: ChargingPoint | None = None) -> EVStation:
+    group = Connector(
+        connector_type=NameId(id="34"), connector_statuses=statuses, charging_point=point
+    )
+    return EVStation(id="s", position=Position(latitude=1.0, longitude=2.0), connectors=(group,))
+
+
+def test_connectors_without_ids_are_told_apart_by_their_order() -> None:
+    free, busy = ConnectorStatus(state="AVAILABLE"), ConnectorStatus(state="OCCUPIED")
+    before, after = of_stations([station(free, free)]), of_stations([station(free, busy)])
+    assert len(before) == 2
+    (change,) = changes(before, after, AT)
+    assert (change.old, change.new) == ("AVAILABLE", "OCCUPIED")
+
+
+def test_order_does_not_count_where_there_are_ids() -> None:
+    one = ConnectorStatus(cpo_evse_id="1", state="AVAILABLE")
+    two = ConnectorStatus(cpo_evse_id="2", state="OCCUPIED")
+    assert not changes(of_stations([station(one, two)]), of_stations([station(two, one)]), AT)
+
+
+def test_counters_serve_where_connectors_are_not_listed() -> None:
+    before = of_stations(
+        [station(point=ChargingPoint(number_of_connectors=4, number_of_available=2))]
+    )
+    after = of_stations([station(point=ChargingPoint(number_of_connectors=4))])
+    (change,) = changes(before, after, AT)
+    assert (change.old, change.new) == ("2 of 4 free", "UNKNOWN")
+
+
+def test_what_a_cut_answer_lacks_is_not_gone() -> None:
+    before = of_stations([station(ConnectorStatus(state="AVAILABLE"))])
+    assert changes(before, {}, AT, whole=False) == []
+    (gone,) = changes(before, {}, AT)
+    assert (gone.old, gone.new) == ("AVAILABLE", None)
+
+
+def test_the_summary_counts_states() -> None:
+    assert summary({}) == "0 connectors of 0 stations: none"

@@ -1,0 +1,97 @@
+"""How the options of the command are written, and what they come to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from evcp.sandbox import Drift, Fault, FaultPlan
+from evcp.sandbox.options import Options, read_fault, read_moment, read_span
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("0", 0.0),
+        ("0.05", 0.05),
+        (".5", 0.5),
+        ("50ms", 0.05),
+        ("2s", 2.0),
+        ("1.5min", 90.0),
+        ("1h", 3_600.0),
+        ("50ms..0.2s", (0.05, 0.2)),
+        ("0..1", (0.0, 1.0)),
+        (" 10 ms .. 20 ms ", (0.01, 0.02)),
+    ],
+)
+def test_durations(text: str, span: Any) -> None:
+    assert read_span(text) == span
+
+
+@pytest.mark.parametrize("text", ["", "-1", "fast", "1..", "1..2..3", "2..1", "1d", "1e3", "nan"])
+def test_what_is_no_duration_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="latency has to be a number of seconds from 0 on"):
+        read_span(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("503", Fault(503)),
+        ("503:0.1", Fault(503, rate=0.1)),
+        ("html@stations", Fault("html", on="stations")),
+        ("content-type:1@*/bulk", Fault("content-type", on="*/bulk")),
+        (
+            "429:0.05@stations/count,retry_after=2",
+            Fault(429, rate=0.05, on="stations/count", retry_after=2),
+        ),
+        ("cut,after=100,times=3", Fault("cut", after=100, times=3)),
+        ("503,first=3,last=5", Fault(503, first=3, last=5)),
+        ("503,every=7", Fault(503, every=7)),
+        ("delay,seconds=50ms..2s", Fault("delay", seconds=(0.05, 2.0))),
+        ("slow,bytes_per_second=2000", Fault("slow", bytes_per_second=2000)),
+        (
+            "500,since=2025-06-01T08:00:00Z",
+            Fault(500, since=datetime(2025, 6, 1, 8, tzinfo=UTC)),
+        ),
+    ],
+)
+def test_faults(text: str, fault: Fault) -> None:
+    assert read_fault(text) == fault
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("", "a fault is WHAT"),
+        ("rain", "there is no fault 'rain'"),
+        ("200", "200 is no HTTP status of a failure"),
+        ("503:often", "rate has to be a number, not 'often'"),
+        ("503:7", "rate has to be a chance"),
+        ("503,tims=1", "'tims=1' of the fault '503,tims=1' is no setting of it"),
+        ("503:0.1,rate=0.2", "'rate=0.2' of the fault"),
+        ("503,times", "'times' of the fault"),
+        ("503,times=x", "times has to be a whole number"),
+        ("503,since=noon", "a moment is such as"),
+        ("delay,seconds=x", "seconds has to be a number of seconds"),
+        ("slow,bytes_per_second=x", "bytes_per_second has to be a number"),
+    ],
+)
+def test_what_is_no_fault_is_refused(text: str, match: str) -> None:
+    with pytest.raises(ValueError, match=match):
+        read_fault(text)
+
+
+@pytest.mark.parametrize("text", ["noon", "2025-06-01T08:00:00", "2025-13-01T08:00Z", ""])
+def test_what_is_no_moment_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="a moment is such as 2025-06-01T08:00:00Z"):
+        read_moment(text)
+
+
+def test_one_seed_holds_for_all_that_is_drawn() -> None:
+    options = Options(seed=7, faults=(Fault(503),), drift=0.5)
+    assert options.plan == FaultPlan((Fault(503),), seed=7)
+    assert options.drifting == Drift(0.5, seed=7)
+    assert Options().drifting is None

@@ -1,0 +1,149 @@
+"""The source of made-up stations: columns and ids tell what the built stations tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evcp.sandbox import World
+from evcp.sandbox.areas import Box
+from evcp.sandbox.filters import cards_of, groups_of, matches
+from evcp.sandbox.geometry import Bounds, Point
+from evcp.sandbox.identifiers import geohash, geohash_heads
+from evcp.sandbox.markets import EMSPS
+from evcp.sandbox.ordering import page_of
+from evcp.sandbox.query import SearchQuery
+from evcp.sandbox.roaming import providers
+from evcp.sandbox.scrambling import Names, mixed, unmixed
+from evcp.sandbox.skeleton import _Choice
+
+WORLD = World.synthetic(3_000, seed=8)
+SMALL = World.synthetic(600, seed=8)
+STATIONS = tuple(SMALL.stations)
+EVERYWHERE = Box(Bounds(north=90, west=-180, south=-90, east=180))
+whole = st.integers(0, 2**64 - 1)
+
+
+def test_columns_tell_what_the_stations_tell() -> None:
+    columns = WORLD.columns
+    for number, station in enumerate(WORLD.stations):
+        assert columns.latitudes[number] == station.position.latitude
+        assert columns.longitudes[number] == station.position.longitude
+        assert columns.group_table[columns.groups[number]] == groups_of(station)
+        assert columns.card_table[columns.cards[number]] == cards_of(station)
+    in_order = [WORLD.stations[at].id for at in np.argsort(columns.ranks).tolist()]
+    assert in_order == sorted(WORLD.by_id)
+    assert WORLD.roamings == providers(WORLD.stations)
+
+
+powers = st.sampled_from([None, 0.0, 3.7, 11.04, 22.08, 50.0, 60.5, 150.0, 300.0, 1e6])
+queries = st.builds(
+    SearchQuery,
+    area=st.just(EVERYWHERE),
+    connector_types=st.frozensets(st.sampled_from(["29", "30", "31", "33", "34", "43", "9", "1"])),
+    emsps=st.frozensets(st.sampled_from([*(partner for _, partner, _ in EMSPS), "none"])),
+    min_power_kw=powers,
+    max_power_kw=powers,
+    page_size=st.just(10_000),
+)
+
+
+@given(queries)
+def test_the_filters_of_the_columns_are_those_of_the_stations(query: SearchQuery) -> None:
+    kept = SMALL.selection.of(SMALL.index.search(query.area), query)
+    expected = [one.id for one in STATIONS if matches(one, query)]
+    page = page_of(kept, SMALL.columns, "id", 0, 10_000)
+    assert [STATIONS[one.number].id for one in page] == sorted(expected)
+
+
+def test_ids_lead_back_to_their_stations() -> None:
+    for number, station in enumerate(WORLD.stations):
+        assert WORLD.find(station.id) == number
+        assert WORLD.by_id[station.id] is station
+    pools: dict[str, list[int]] = {}
+    for number, station in enumerate(WORLD.stations):
+        if station.pool_id:
+            pools.setdefault(station.pool_id, []).append(number)
+    assert list(WORLD.by_pool) == list(pools)
+    assert {pool: list(WORLD.pool(pool)) for pool in WORLD.by_pool} == pools
+    assert len(WORLD.by_pool) == len(pools)
+    assert set(WORLD.by_id) == {one.id for one in WORLD.stations}
+
+
+def test_ids_of_elsewhere_lead_nowhere() -> None:
+    station, other = WORLD.stations[3], World.synthetic(10, seed=9).stations[3]
+    pool = next(iter(WORLD.by_pool))
+    name = station.id[9:]
+    strange = [
+        "", "x", other.id, f"000{station.id[3:]}", f"{station.id[:3]}00000-{name}", name,
+        station.id.upper(), station.id[:-1], f"{station.id[:-1]}{int(station.id[-1], 16) ^ 1:x}",
+        World.synthetic(3_001, seed=8).stations[3_000].id,
+    ]  # fmt: skip
+    for id in strange:
+        assert WORLD.find(id) is None
+        assert id not in WORLD.by_id
+        with pytest.raises(KeyError):
+            WORLD.by_id[id]
+    nameless = next(s for s in WORLD.stations if s.pool_id is None)
+    later = next(n for n in range(3_000) if WORLD.find(WORLD.stations[n].id) and len(
+        WORLD.pool(WORLD.stations[n].pool_id or "")) > 1)  # fmt: skip
+    assert WORLD.pool(WORLD.stations[later].pool_id or "")
+    for id in ("", "-", "x-y", other.pool_id or "", f"000{pool[3:]}", f"{pool}A", nameless.id,
+               "276u33db2r2h0-aGVyZS1ldjplY29tb3ZlbWVudDo4OTIyMDgzOTE", "1-aGVyZS1ldg", "1-\u00fc",
+               "1-aGVyZS1ldjpzYW5kYm94OjgtOTk5OTk5OTk5"):  # fmt: skip
+        assert not WORLD.pool(id)
+        assert id not in WORLD.by_pool
+        with pytest.raises(KeyError):
+            WORLD.by_pool[id]
+    assert 5 not in WORLD.by_id
+    assert 5 not in WORLD.by_pool
+
+
+@given(whole)
+def test_mixing_can_be_undone(number: int) -> None:
+    assert unmixed(mixed(number)) == number
+    assert mixed(unmixed(number)) == number
+
+
+@given(st.integers(-(2**70), 2**70), st.integers(0, 2**32))
+def test_names_lead_back_to_numbers(seed: int, number: int) -> None:
+    names = Names(seed)
+    assert names.number(names.name(number)) == number
+    assert names.number(names.name(number) ^ 1) is None
+    assert int(names.heads(np.array([number]))[0]) == names.name(number) >> 64
+
+
+@given(st.floats(-90, 90), st.floats(-180, 180))
+def test_heads_of_geohashes_are_their_first_characters(latitude: float, longitude: float) -> None:
+    digits = "0123456789bcdefghjkmnpqrstuvwxyz"
+    value = 0
+    for character in geohash(Point(latitude, longitude), 10)[:5]:
+        value = value * 32 + digits.index(character)
+    assert geohash_heads(np.array([latitude]), np.array([longitude])).tolist() == [value]
+
+
+def test_a_weighted_choice_stays_with_its_key() -> None:
+    choice = _Choice([[(5, 1.0)], [(7, 1.0), (8, 3.0)]])
+    highest = np.nextafter(1.0, 0.0)
+    keys: Any = np.array([0, 0, 1, 1, 1, 1])
+    drawn = choice.draw(keys, np.array([0.0, highest, 0.0, 0.2499, 0.25, highest]))
+    assert drawn.tolist() == [5, 5, 7, 7, 8, 8]
+
+
+def test_stations_are_a_sequence() -> None:
+    stations = WORLD.stations
+    assert len(stations) == 3_000
+    assert stations[-1] == stations[2_999]
+    assert stations[5:9:2] == (stations[5], stations[7])
+    assert stations == tuple(stations)
+    assert stations != tuple(stations)[:-1]
+    assert stations != "stations"
+    assert stations != 5
+    assert repr(stations) == "<3000 stations>"
+    for at in (3_000, -3_001):
+        with pytest.raises(IndexError, match="there is no station"):
+            stations[at]

@@ -1,0 +1,374 @@
+"""Opening hours: the documented samples, weeks nobody thought of, and the days when clocks change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.settings import tries
+
+from evcp import ConfigurationError, decode
+from evcp.hours import is_open, to_osm
+from evcp_models import (
+    AnnualOpeningHoursDetail,
+    Connector,
+    ConnectorDetail,
+    EVStation,
+    EVStationsResult,
+    OpeningHours,
+    OpeningHoursDetail,
+    Position,
+    TimePeriod,
+)
+
+AFDC_FILE = Path(__file__).parents[2] / "shared" / "data" / "us-ev-stations-2020.csv.gz"
+BERLIN = ZoneInfo("Europe/Berlin")
+MONDAY = datetime(2025, 6, 2, tzinfo=BERLIN)
+MON_FRI = 62
+
+
+def period(start: str | None, end: str | None) -> TimePeriod:
+    return TimePeriod(from_=start, to=end)
+
+
+def entry(mask: int | None, *periods: tuple[str | None, str | None]) -> OpeningHoursDetail:
+    return OpeningHoursDetail(daymask=mask, period=tuple(period(*one) for one in periods))
+
+
+def hours(*entries: OpeningHoursDetail) -> OpeningHours:
+    return OpeningHours(regular_opening_hours=entries)
+
+
+def group(what: OpeningHours | None, *, open24x7: bool | None = None) -> Connector:
+    return Connector(connector_details=ConnectorDetail(open24x7=open24x7, opening_hours=what))
+
+
+def station(*groups: Connector, zone: str | None = "Europe/Berlin") -> EVStation:
+    place = Position(latitude=52.5, longitude=13.4)
+    return EVStation(id="a", position=place, connectors=groups, time_zone=zone)
+
+
+def is_group_open(what: OpeningHours, at: datetime) -> bool | None:
+    return is_open(group(what), at, time_zone="Europe/Berlin")
+
+
+SHOP = hours(entry(MON_FRI, ("07:00:00", "22:00:00")), entry(64, ("09:00", "13:00")))
+
+
+# Contract sections 3.2 and 4.11: the sample of the documentation.
+SAMPLE = b"""{"hasMore": false, "evStations": {"evStation": [{
+  "connectors": {"connector": [{"connectorDetails": {"open24x7": %s, "openingHours": {
+    "regularOpeningHours": [{"daymask": 127, "period": [{"from": "00:00:00", "to": "24:00:00"}]}],
+    "annualOpenings": []}}}]},
+  "position": {"latitude": 52.5199013, "longitude": 13.3800898},
+  "id": "276u33db-b2c840878cfc409fa5a0aef858419037", "timeZone": "Europe/Berlin"}]}}"""
+
+
+@pytest.mark.parametrize("flag", [b"true", b"null"])
+def test_the_documented_sample_is_always_open(flag: bytes) -> None:
+    (one,) = decode(SAMPLE % flag, EVStationsResult, format="json").value.ev_stations
+    for hour in range(0, 24 * 7, 5):
+        assert is_open(one, MONDAY + timedelta(hours=hour, minutes=59)) is True
+    assert to_osm(one.connectors[0].connector_details.opening_hours) == "24/7"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "expected"),
+    [
+        (0, "06:59:59", False),
+        (0, "07:00:00", True),
+        (4, "21:59:59", True),
+        (4, "22:00:00", False),
+        (5, "08:59:00", False),
+        (5, "12:59:00", True),
+        (6, "12:00:00", False),  # a day that is not listed is closed
+    ],
+)
+def test_hours_of_a_shop(day: int, clock: str, expected: bool) -> None:
+    at = datetime.fromisoformat(f"2025-06-0{2 + day}T{clock}").replace(tzinfo=BERLIN)
+    assert is_open(station(group(SHOP)), at) is expected
+    assert is_open(group(SHOP), at, time_zone="Europe/Berlin") is expected
+    # The same moment told in another zone is the same moment.
+    assert is_open(station(group(SHOP)), at.astimezone(timezone(timedelta(hours=-9)))) is expected
+
+
+@pytest.mark.parametrize("at", range(7))
+def test_the_days_of_the_mask(at: int) -> None:
+    """1 is Sunday, 64 is Saturday."""
+    what = hours(entry(1 << at, ("10:00:00", "11:00:00")))
+    sunday = datetime(2025, 6, 1, 10, 30, tzinfo=BERLIN)
+    assert [is_group_open(what, sunday + timedelta(days=day)) for day in range(7)] == [
+        day == at for day in range(7)
+    ]
+
+
+def test_a_night_belongs_to_the_day_it_begins_on() -> None:
+    what = hours(entry(64, ("22:00:00", "02:00:00")))  # Saturday
+    sunday = datetime(2025, 6, 1, tzinfo=BERLIN)
+    assert is_group_open(what, sunday + timedelta(hours=1, minutes=59)) is True
+    assert is_group_open(what, sunday + timedelta(hours=2)) is False
+    assert is_group_open(what, sunday - timedelta(hours=2)) is True
+    assert is_group_open(what, sunday - timedelta(hours=23)) is False
+    midnight = hours(entry(127, ("18:00:00", "00:00:00")))
+    assert is_group_open(midnight, sunday - timedelta(seconds=1)) is True
+    assert is_group_open(midnight, sunday) is False
+
+
+def test_a_station_is_open_where_one_group_is() -> None:
+    shut, none, always = group(SHOP), group(None), group(None, open24x7=True)
+    at = MONDAY + timedelta(hours=3)
+    assert is_open(station(shut, none, always), at) is True
+    assert is_open(station(shut, shut), at) is False
+    assert is_open(station(shut, none), at) is None
+    assert is_open(station(none), at) is None
+    assert is_open(station(), at) is None
+    assert is_open(Connector(), at, time_zone="Europe/Berlin") is None
+    assert is_open(station(group(None, open24x7=False)), at) is None
+
+
+def test_time_zones() -> None:
+    noon = datetime(2025, 6, 2, 20, 30, tzinfo=UTC)  # 22:30 in Berlin
+    assert is_open(station(group(SHOP)), noon) is False
+    for zone in ("UTC", "Z", "+01:00", "UTC+0100", "GMT-02:00", "Etc/UTC"):
+        assert is_open(station(group(SHOP), zone=zone), noon) is True, zone
+    assert is_open(station(group(SHOP), zone="+02:00"), noon) is False
+    # The zone of the station goes first.
+    assert is_open(station(group(SHOP)), noon, time_zone="UTC") is False
+    assert is_open(station(group(SHOP), zone=None), noon, time_zone="UTC") is True
+
+
+@pytest.mark.parametrize("zone", [None, "", "Mars/Olympus", "../etc", "Europe", "a\0b", "x" * 999])
+def test_an_unknown_zone_is_unknown_hours(zone: str | None) -> None:
+    assert is_open(station(group(SHOP), zone=zone), MONDAY) is None
+    # What never closes is open in every zone.
+    always = hours(entry(127, ("00:00:00", "24:00:00")))
+    assert is_open(station(group(always), zone=zone), MONDAY) is True
+
+
+def test_a_machine_without_time_zones_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(key: str) -> ZoneInfo:
+        raise ZoneInfoNotFoundError(key)
+
+    monkeypatch.setattr("evcp.hours.ZoneInfo", nothing)
+    with pytest.raises(ConfigurationError, match="pip install tzdata"):
+        is_open(station(group(SHOP)), MONDAY)
+    assert is_open(station(group(None, open24x7=True)), MONDAY) is True
+    assert is_open(station(group(SHOP), zone="+02:00"), MONDAY) is False
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"datetime\.now\(UTC\)"):
+        is_open(station(), datetime(2025, 6, 2, 12))  # noqa: DTZ001, RUF100
+
+
+@pytest.mark.parametrize("at", [datetime.min, datetime.max])
+def test_the_ends_of_time(at: datetime) -> None:
+    zone = "+14:00" if at == datetime.max else "-12:00"
+    assert is_open(group(SHOP), at.replace(tzinfo=UTC), time_zone=zone) is None
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        entry(None, ("07:00:00", "22:00:00")),
+        entry(0, ("07:00:00", "22:00:00")),
+        entry(128, ("07:00:00", "22:00:00")),
+        entry(2),
+        entry(2, ("seven", "22:00:00")),
+        entry(2, ("7:00:00", "22:00:00")),
+        entry(2, ("07:00:00", None)),
+        entry(2, ("07:00:00", "25:00:00")),
+        entry(2, ("08:00:00", "08:00:00")),
+        entry(2, ("24:00:00", "06:00:00")),
+    ],
+)
+def test_hours_that_cannot_be_read_are_unknown(bad: OpeningHoursDetail) -> None:
+    noon = MONDAY + timedelta(hours=12)
+    assert is_group_open(hours(bad), noon) is None
+    assert to_osm(hours(bad)) is None
+    # What another entry says stands, and what concerns another day is no doubt.
+    assert is_group_open(hours(bad, entry(2, ("11:00", "13:00"))), noon) is True
+    if bad.daymask == 2:
+        # The end of it may be one of the next day.
+        assert is_group_open(hours(bad), noon + timedelta(hours=18)) is None
+        assert is_group_open(hours(bad), noon + timedelta(days=3)) is False
+
+
+def test_no_entry_at_all_is_unknown() -> None:
+    assert is_group_open(hours(), MONDAY) is None
+    assert to_osm(hours()) is None
+    assert to_osm(None) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "touched"),
+    [
+        ("2024-06-01", "2024-06-03", True),  # "annual" may mean every year
+        ("2024-07-01", "2024-07-31", False),
+        ("--06-02", "--06-02", True),
+        ("--06-01", "--06-01", True),  # the day before may reach into this one
+        ("--05-31", "--05-31", False),
+        ("2024-12-24", "2025-01-06", False),
+        ("--12-24", "--01-06", False),
+        ("--12-24", "--07-06", True),
+        ("2023-12-24", "2025-01-06", True),
+        ("2025-06-09", "2024-06-10", True),
+        ("Dec 24", "Dec 26", True),
+        (None, None, True),
+        ("2024-07-01", None, True),
+    ],
+)
+def test_annual_openings_are_unknown_where_they_may_hold(
+    first: str | None, last: str | None, touched: bool
+) -> None:
+    what = OpeningHours(
+        regular_opening_hours=SHOP.regular_opening_hours,
+        annual_openings=(AnnualOpeningHoursDetail(from_=first, to=last, daymask=127),),
+    )
+    at = MONDAY + timedelta(hours=12)
+    assert is_group_open(what, at) is (None if touched else True)
+    assert is_group_open(what, MONDAY + timedelta(hours=3)) is (None if touched else False)
+    always = hours(entry(127, ("00:00", "24:00"))).regular_opening_hours
+    what = replace(what, regular_opening_hours=always)
+    assert is_group_open(what, at) is (None if touched else True)
+    assert to_osm(what) is None
+
+
+def test_the_days_when_the_clocks_change() -> None:
+    what = hours(entry(1, ("02:30:00", "03:30:00")))
+    # 30 March 2025: 02:00 to 03:00 does not exist; half of the hour is left.
+    spring = datetime(2025, 3, 30, 0, 30, tzinfo=UTC)
+    assert opened(what, spring) == [30, 60]
+    # 26 October 2025: 02:00 to 03:00 comes twice; both runs from 02:30 on are open.
+    autumn = datetime(2025, 10, 25, 23, 30, tzinfo=UTC)
+    assert opened(what, autumn) == [60, 90, 120, 180]
+
+
+def opened(what: OpeningHours, start: datetime) -> list[int]:
+    """The minutes after a moment at which it opens and closes, in the next four hours."""
+    states = [is_group_open(what, start + timedelta(minutes=m)) for m in range(240)]
+    return [m for m in range(1, 240) if states[m] != states[m - 1]]
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        (SHOP, "Mo-Fr 07:00-22:00; Sa 09:00-13:00"),
+        (hours(entry(65, ("10:00:00", "24:00:00"))), "Sa,Su 10:00-24:00"),
+        (hours(entry(42, ("08:00", "12:00"), ("13:00", "17:30"))), "Mo,We,Fr 08:00-12:00,13:00-17:30"),
+        (hours(entry(96, ("22:00:00", "02:00:00"))), "Fr,Sa 22:00-02:00"),
+        (hours(entry(127, ("18:00:00", "06:00:00"))), "Mo-Su 18:00-06:00"),
+        (
+            hours(entry(32, ("22:00", "02:00")), entry(64, ("10:00", "12:00"))),
+            "Fr 22:00-24:00; Sa 00:00-02:00,10:00-12:00",
+        ),
+        (hours(entry(65, ("00:00", "24:00"))), "Sa,Su 00:00-24:00"),
+        (hours(entry(64, ("06:00", "24:00")), entry(1, ("00:00", "06:00"))), "Sa 06:00-24:00; Su 00:00-06:00"),
+        (hours(entry(127, ("00:00", "12:00"), ("12:00", "24:00"))), "24/7"),
+        (hours(entry(127, ("00:00:00", "23:59:59"))), None),
+    ],
+)  # fmt: skip
+def test_the_notation_of_openstreetmap(what: OpeningHours, text: str | None) -> None:
+    assert to_osm(what) == text
+
+
+clocks = st.integers(0, 1440).map(lambda m: f"{m // 60:02}:{m % 60:02}:00")
+periods = st.tuples(clocks, clocks).filter(lambda p: p[0] not in (p[1], "24:00:00"))
+weeks = st.lists(
+    st.tuples(st.integers(1, 127), st.lists(periods, min_size=1, max_size=3)),
+    min_size=1,
+    max_size=4,
+).map(lambda entries: hours(*(entry(mask, *spans) for mask, spans in entries)))
+moments = st.datetimes(
+    datetime(2024, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)
+)  # fmt: skip
+
+
+@tries(200)
+@given(what=st.none() | weeks, at=moments, zone=st.sampled_from([None, "Asia/Tokyo", "no zone"]))
+def test_24x7_is_always_open(what: OpeningHours | None, at: datetime, zone: str | None) -> None:
+    assert is_open(station(group(what, open24x7=True), zone=zone), at) is True
+
+
+@tries(200)
+@given(span=periods, at=moments, zone=st.sampled_from(["Europe/Berlin", "America/New_York"]))
+def test_a_period_and_its_complement(span: tuple[str, str], at: datetime, zone: str) -> None:
+    """Whatever the clocks do, a place is open or its opposite is."""
+    start, end = span
+    rest = [(start_, end_) for start_, end_ in _rest(start, end) if start_ != end_]
+    there = is_open(group(hours(entry(127, span))), at, time_zone=zone)
+    if not rest:
+        assert there is True
+    else:
+        assert is_open(group(hours(entry(127, *rest))), at, time_zone=zone) is not there
+        assert there is not None
+
+
+def _rest(start: str, end: str) -> Iterator[tuple[str, str]]:
+    if start < end:
+        yield "00:00:00", start
+        yield end, "24:00:00"
+    else:
+        yield end, start
+
+
+@tries(300)
+@given(what=weeks, at=moments)
+def test_the_notation_says_the_same(what: OpeningHours, at: datetime) -> None:
+    text = to_osm(what)
+    assert text is not None
+    local = at.astimezone(BERLIN)
+    assert is_group_open(what, at) is osm_is_open(text, local)
+
+
+def osm_is_open(text: str, local: datetime) -> bool:
+    """An evaluation of its own of the small part of the notation that is written here."""
+    if text == "24/7":
+        return True
+    order = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+    now = local.hour * 60 + local.minute
+    for rule in text.split("; "):
+        days, spans = rule.split(" ")
+        named: set[int] = set()
+        for part in days.split(","):
+            first, _, last = part.partition("-")
+            named |= set(range(order.index(first), order.index(last or first) + 1))
+        for span in spans.split(","):
+            match = re.fullmatch(r"(\d\d):(\d\d)-(\d\d):(\d\d)", span)
+            assert match is not None, span
+            start, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
+            today, before = local.weekday() in named, (local.weekday() - 1) % 7 in named
+            if start < end and today and start <= now < end:
+                return True
+            if start >= end and ((today and now >= start) or (before and now < end)):
+                return True
+    return False
+
+
+@pytest.mark.skipif(not AFDC_FILE.exists(), reason="the register is not here")
+def test_hours_of_the_register() -> None:
+    from evcp.sandbox import World
+
+    known = {True: 0, False: 0, None: 0}
+    night = datetime(2020, 7, 1, 8, 30, tzinfo=UTC)  # 04:30 in New York, 01:30 in Los Angeles
+    for one in World.from_afdc(AFDC_FILE, states_seed=None).stations:
+        known[is_open(one, night)] += 1
+        for connector in one.connectors:
+            details = connector.connector_details
+            if details is None or details.opening_hours is None:
+                continue
+            text = to_osm(details.opening_hours)
+            # Three rows are closed on every day of the week: nothing is listed.
+            assert (text is None) == (not details.opening_hours.regular_opening_hours), details
+            assert (text == "24/7") == details.open24x7, details
+    # Most of them state "24 hours daily", and all of those are open without a doubt.
+    assert known[True] > 23_000
+    assert known[False] > 500
+    assert known[None] > 5_000
