@@ -232,7 +232,7 @@ class Corridor:
     def length(self) -> float:
         """Length of the path in metres, along great circles."""
         return sum(
-            _distance(start, end) for start, end in zip(self.points, self.points[1:], strict=False)
+            air_line(start, end) for start, end in zip(self.points, self.points[1:], strict=False)
         )
 
     def check_limits(self) -> None:
@@ -294,8 +294,13 @@ def decimal(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def _distance(start: tuple[float, float], end: tuple[float, float]) -> float:
-    """Great-circle distance in metres (haversine)."""
+def air_line(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Distance of two points along the great circle, in metres.
+
+    Args:
+        start: Latitude and longitude in degrees.
+        end: The same of the other point.
+    """
     lat1, lon1, lat2, lon2 = map(math.radians, (*start, *end))
     half = math.sin((lat2 - lat1) / 2) ** 2
     half += math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2

@@ -176,6 +176,46 @@ def test_broken_gzip() -> None:
         assert "gzip" in done.err
 
 
+def test_lines_are_read_one_by_one(tmp_path: Path) -> None:
+    """A line of a gigabyte of lines costs no more memory than the line."""
+    import tracemalloc
+
+    text = "\n".join(json.dumps({**STATION, "id": str(n), "name": "x" * 2000}) for n in range(2000))
+    for name, body in (("x.jsonl", text.encode()), ("x.jsonl.gz", gzip.compress(text.encode()))):
+        file = tmp_path / name
+        file.write_bytes(body)
+        tracemalloc.start()
+        done = run("decode", str(file), "--max-power", "1kW")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert done.status == 3
+        assert "2,000 of 2,000 stations left out" in done.err
+        assert peak < len(text) / 2
+
+
+def test_a_station_alone_pretty_or_in_xml() -> None:
+    pretty = run("decode", "-", input=json.dumps(STATION, indent=2))
+    assert pretty.status == 0
+    xml = "<evStation id='s1'><position><latitude>1</latitude><longitude>2</longitude></position></evStation>"
+    for done in (pretty, run("decode", "-", input=xml)):
+        assert [json.loads(line)["id"] for line in done.lines] == ["s1"]
+
+
+def test_evses_keep_their_forms() -> None:
+    evse = {
+        "id": "e",
+        "cpoId": "c",
+        "state": "AVAILABLE",
+        "last_updated": "2026-06-01T11:59:00.000Z",
+    }
+    pool = {"id": "p", "stations": [{"id": "s", "evses": [evse]}]}
+    done = run("decode", "-", "-o", "csv", input=json.dumps({"pools": [pool]}))
+    (row,) = csv.DictReader(io.StringIO(done.out))
+    assert (row["pool_id"], row["evse_id"], row["evse_state"]) == ("p", "e", "AVAILABLE")
+    alone = run("decode", "-", "--model", "evses-pool", input=json.dumps(pool))
+    assert json.loads(alone.out)["id"] == "p"
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     done = run("decode", str(tmp_path / "none"))
     assert (done.status, done.out) == (1, "")

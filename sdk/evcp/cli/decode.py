@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
@@ -14,7 +12,6 @@ import click
 from . import exits
 from .commands import ExampleCommand
 from .connection import talk_options
-from .failures import CommandError
 from .filters import filter_options, order_options
 from .output import FORMS, Output, output_options
 from .presenting import Order, Shown, present
@@ -82,6 +79,7 @@ def _read(
 ) -> int:
     from evcp_models import ErrorResult, EVStation, EVStationsResult
 
+    from .saved import whole
     from .tally import Tally
 
     tally = Tally()
@@ -90,7 +88,7 @@ def _read(
         read = _Stations(saved, tally, talk)
         status = read.show(Sieve(wanted, datetime.now(UTC)), output, order, issues)
     else:
-        value = _decode(_unpacked(saved.file), saved, tally)
+        value = _decode(whole(saved.file), saved, tally)
         if not issues:
             _write_other(value, output)
         talk.tell(f"{saved.name}: {type(value).__name__} in {saved.format}")
@@ -155,41 +153,25 @@ class _Stations:
 
         saved = self._saved
         if saved.model is not EVStationsResult:
-            yield from self._lines()
+            yield from self._bare()
             return
         with iter_stations(self._file, format=saved.format, on_issue=self._tally.add) as stream:
             self._stream = stream
             yield from stream
 
-    def _lines(self) -> Iterator[EVStation]:
-        """Read one station, or one a line."""
-        body = _unpacked(self._file)
-        if self._saved.format == "xml" or b"\n" not in body.strip() or not _is_lines(body):
-            yield _decode(body, self._saved, self._tally)
+    def _bare(self) -> Iterator[EVStation]:
+        """Read a station that stands alone, or one a line."""
+        from .saved import lines_of, whole
+
+        if not self._saved.lines:
+            yield _decode(whole(self._file), self._saved, self._tally)
             return
-        for line in body.splitlines():
+        for line in lines_of(self._file):
             if line.strip():
                 yield _decode(line, self._saved, self._tally)
 
     def _has_more(self) -> bool:
         return self._stream is not None and bool(self._stream.has_more)
-
-
-def _is_lines(body: bytes) -> bool:
-    try:
-        return isinstance(json.loads(body.lstrip().split(b"\n", 1)[0]), dict)
-    except ValueError:
-        return False
-
-
-def _unpacked(file: BinaryIO) -> bytes:
-    body = file.read()
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    try:
-        return gzip.decompress(body)
-    except (OSError, EOFError, zlib.error) as error:
-        raise CommandError(f"the file is not whole gzip: {error}", status=exits.FAILED) from None
 
 
 def _decode(body: bytes, saved: Saved, tally: Tally) -> Any:

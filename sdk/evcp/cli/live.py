@@ -20,7 +20,6 @@ from .tables import console_for
 from .units import show_duration, show_power
 from .watching import Change, Key, Seen, Snapshot, summary
 
-
 _WIDE = 110
 _EVSE = 12
 """Characters of an EVSE's id on a terminal of fewer columns than that."""

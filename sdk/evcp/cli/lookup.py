@@ -16,6 +16,7 @@ from .output import FORMS, Output, output_options
 from .presenting import Order, present
 from .progress import progress
 from .talk import Talk
+from .writing import use_utf8
 
 if TYPE_CHECKING:
     from evcp_models import EVStation
@@ -77,6 +78,7 @@ def _look_up(what: str, ids: Sequence[str], output: Output, connection: Connecti
     if output.form == "table" and output.path is None and 0 < len(result.found) <= _MOST_CARDS:
         from .cards import print_cards
 
+        use_utf8()
         print_cards(sys.stdout, result.found)
         output = Output("none", None, output.map)
     if output.form != "none" or output.map is not None:

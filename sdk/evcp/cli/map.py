@@ -21,10 +21,10 @@ from statistics import median
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from ..areas import Area, Box, Circle
+from ..areas import Area, Box, Circle, air_line
 from ..counting import availability
 from ..hours import to_osm
-from .map_outline import Place, air_line, middle, outline, unwrapped
+from .map_outline import Place, middle, outline, unwrapped
 
 if TYPE_CHECKING:
     from evcp_models import Address, Connector, EVStation, PricingStructure

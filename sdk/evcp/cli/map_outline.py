@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from ..areas import EARTH_RADIUS, Area, Box, Circle
+from ..areas import EARTH_RADIUS, Area, Box, Circle, air_line
 
 Place = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -91,11 +91,3 @@ def _balance(weighted: Iterable[tuple[Place, float]]) -> Place:
         y += weight * math.cos(latitude) * math.sin(longitude)
         z += weight * math.sin(latitude)
     return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
-
-
-def air_line(start: Place, end: Place) -> float:
-    """Distance along the great circle, in metres."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*start, *end))
-    half = math.sin((lat2 - lat1) / 2) ** 2
-    half += math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS * math.asin(min(1.0, math.sqrt(half)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import sys
@@ -50,6 +51,7 @@ class Saved:
         format: Its format.
         model: Its model.
         size: Its size in bytes; None if that is not known.
+        lines: Whether it holds one model a line.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Saved:
     format: Literal["json", "xml"]
     model: type[Any]
     size: int | None
+    lines: bool
 
 
 @contextmanager
@@ -94,7 +97,52 @@ def _known(
     if format is None:
         format = "xml" if text.lstrip("\ufeff \t\r\n").startswith("<") else "json"
     kind = MODELS[model] if model else _guess(text, format, name)
-    return Saved(name, cast("BinaryIO", _Rest(head, file)), format, kind, size)
+    lines = format == "json" and kind is models.EVStation and _begins_with_a_line(text)
+    return Saved(name, cast("BinaryIO", _Rest(head, file)), format, kind, size, lines)
+
+
+def _begins_with_a_line(text: str) -> bool:
+    """Tell whether the first line is an object, and not only the beginning of one."""
+    line, end, _ = text.lstrip("\ufeff \t\r\n").partition("\n")
+    try:
+        return bool(end) and isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file, gzip or not, without reading all of it at once.
+
+    Raises:
+        CommandError: The file is not whole gzip.
+    """
+    rest = b""
+    for piece in _unpacked(file):
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from lines
+    yield rest
+
+
+def whole(file: BinaryIO) -> bytes:
+    """Read all of a file, gzip or not.
+
+    Raises:
+        CommandError: The file is not whole gzip.
+    """
+    return b"".join(_unpacked(file))
+
+
+def _unpacked(file: BinaryIO) -> Iterator[bytes]:
+    first = file.read(HEAD)
+    if not first.startswith(b"\x1f\x8b"):
+        yield first
+        yield from iter(lambda: file.read(HEAD), b"")
+        return
+    packed = gzip.GzipFile(fileobj=cast("BinaryIO", _Rest(first, file)))
+    try:
+        yield from iter(lambda: packed.read(HEAD), b"")
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise CommandError(f"the file is not whole gzip: {error}", status=1) from None
 
 
 def _read_head(file: BinaryIO) -> bytes:

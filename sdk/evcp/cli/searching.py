@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ..areas import Area, Circle, Corridor, _distance
+from ..areas import Area, Circle, Corridor, air_line
 from ..paging import PAGE_SIZE, Completeness
 from . import exits
 from .connection import Connection
@@ -96,7 +96,7 @@ class _Source:
         area, place = self.search.area, station.position
         if station.distance is not None or not isinstance(area, Circle):
             return station
-        metres = _distance((area.latitude, area.longitude), (place.latitude, place.longitude))
+        metres = air_line((area.latitude, area.longitude), (place.latitude, place.longitude))
         return replace(station, distance=round(metres))
 
     @property
@@ -205,7 +205,7 @@ def in_pieces(corridor: Corridor) -> list[tuple[Area, float]]:
     points: list[tuple[float, float]] = [corridor.points[0]]
     before = length = 0.0
     for start, end in zip(corridor.points, corridor.points[1:], strict=False):
-        step = _distance(start, end)
+        step = air_line(start, end)
         if len(points) > 1 and (len(points) == MOST_POINTS or length + step > longest):
             pieces.append((Corridor(points, corridor.width), before))
             before += length

@@ -29,6 +29,7 @@ from .params import duration
 from .talk import Talk
 from .units import show_duration
 from .watching import Change, Snapshot, changes, of_pools, of_stations, summary
+from .writing import use_utf8
 
 if TYPE_CHECKING:
     from ..areas import Area
@@ -87,6 +88,7 @@ def watch_command(
         raise CommandError("what to watch: pool ids, or an area", "evcp watch POOL_ID, or --near")
     if output.path is not None:
         raise CommandError("watch writes to standard output alone", "evcp watch ... > FILE")
+    use_utf8()
     pools = read_ids(ids)
     what = describe(area) if area else f"{len(pools)} pool{'' if len(pools) == 1 else 's'}"
     with connection.client() as client:

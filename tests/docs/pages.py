@@ -1,0 +1,95 @@
+"""Pages as scripts: their files are written and their commands run, in the order of the page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+_PART = re.compile(
+    r"^```console\n(?P<console>.*?)^```|^`(?P<name>[\w.]+)`:\n\n```python\n(?P<file>.*?)^```",
+    re.MULTILINE | re.DOTALL,
+)
+_PORT = re.compile(r"\b8[0-9]{3}\b")
+_LISTENS = (
+    "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1])), 1).close()"
+)
+
+
+def commands(page: Path) -> list[str]:
+    """Return the command lines of a page's console blocks."""
+    return [line for name, part in _parts(page) if not name for line in _lines(part)]
+
+
+def script(page: Path) -> list[str]:
+    """Return a page as lines of bash; each of its ports is one that is free here."""
+    lines = []
+    for name, part in _parts(page):
+        if name:
+            lines.append(f"cat > {name} <<'END-OF-FILE'\n{part}END-OF-FILE")
+            continue
+        for command in _lines(part):
+            lines += [f"echo {shlex.quote('== ' + command)}", command]
+            if command.endswith("&") and (port := _PORT.search(command)):
+                # Until it listens; the reader of the page is slower than that.
+                waiting = f'until python -c "{_LISTENS}" {port.group()} 2>/dev/null'
+                lines.append(f"{waiting}; do kill -0 $!; done")
+    text = "\0".join(lines)
+    for port_text in set(_PORT.findall(text)):
+        text = re.sub(rf"\b{port_text}\b", str(_free_port()), text)
+    return text.split("\0")
+
+
+def run(lines: list[str], folder: Path, **environment: str) -> str:
+    """Run lines of bash in a folder, and end what they leave in the background.
+
+    Returns:
+        What they printed.
+    """
+    transcript = folder.parent / f"{folder.name}.transcript"
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("EVCP_")}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    with transcript.open("wb") as out:
+        process = subprocess.Popen(
+            ["bash", "-c", "\n".join(["set -eu", *lines])],
+            cwd=folder,
+            env={**inherited, "PATH": path, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            status = process.wait(300)
+        finally:
+            with suppress(ProcessLookupError):  # nothing was left
+                os.killpg(process.pid, signal.SIGTERM)
+    shown = transcript.read_text("utf-8")
+    assert status == 0, shown[-5_000:]
+    return shown
+
+
+def _parts(page: Path) -> list[tuple[str, str]]:
+    """Files with their names, and console blocks without one."""
+    found = _PART.finditer(page.read_text("utf-8"))
+    return [(part["name"] or "", part["file"] or part["console"]) for part in found]
+
+
+def _lines(console: str) -> list[str]:
+    lines = console.splitlines()
+    assert all(line.startswith("$ ") for line in lines), "a block of console is commands alone"
+    return [line.removeprefix("$ ").partition("  #")[0].rstrip() for line in lines]
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
