@@ -351,7 +351,7 @@ def here_credentials_file(path: str | os.PathLike[str]) -> HereCredentials:
     values = {}
     for line in lines:
         name, equals, value = line.partition("=")
-        if equals and not line.lstrip().startswith(("#", "!")):
+        if equals:  # the name of a remark begins with its mark, and is none of those below
             values[name.strip()] = value.strip()
     missing = [n for n in ("here.access.key.id", "here.access.key.secret") if not values.get(n)]
     if missing:

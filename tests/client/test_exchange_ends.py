@@ -14,6 +14,7 @@ from evcp import (
     NotSentError,
     RateLimit,
     RateLimitError,
+    RequestError,
     RetryBudget,
     RetryPolicy,
     ServerError,
@@ -105,6 +106,12 @@ def test_the_end_of_time_is_told() -> None:
     assert (error.url, error.attempts, error.status) == (URL, 1, None)
     early = fail(Talk([Fault(NotSentError, "no name", again=False)]))
     assert early.url == URL
+
+
+def test_a_transport_of_ones_own_may_know_no_better() -> None:
+    error = fail(Talk([Fault(RequestError, "the tape has ended", again=False)]))
+    assert type(error) is RequestError
+    assert str(error) == "stations.count: the tape has ended"
 
 
 def test_the_log_tells_milliseconds(caplog: pytest.LogCaptureFixture) -> None:

@@ -6,6 +6,8 @@ import copy
 import pickle
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -167,6 +169,31 @@ def test_every_resource(
         assert hash(other) == hash(operation)
 
 
+BUILDERS: list[Callable[..., Operation[Any]]] = [
+    partial(ops.search_stations, CIRCLE),
+    partial(ops.count_stations, CIRCLE),
+    partial(ops.get_station, "A"),
+    partial(ops.get_pool, "A"),
+    partial(ops.stations_bulk, ["A"]),
+    partial(ops.pools_bulk, ["A"]),
+    partial(ops.evses_bulk, ["A"]),
+    ops.connector_types,
+    ops.power_feed_types,
+    ops.connector_statuses,
+    ops.roamings,
+]
+
+
+@pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build().name)
+def test_every_resource_takes_parameters_that_are_not_known(
+    build: Callable[..., Operation[Any]],
+) -> None:
+    plain = build()
+    assert build(extra={}) == plain
+    more = build(extra={"lang": "de", "tag": ("a", "b")})
+    assert more == replace(plain, query=(*plain.query, ("lang", "de"), ("tag", "a"), ("tag", "b")))
+
+
 def test_along_the_route() -> None:
     # 1.6: all of it inferred, and all of it in one value.
     with pytest.warns(ExperimentalWarning, match="along_route"):
@@ -178,6 +205,7 @@ def test_along_the_route() -> None:
     page = at_offset(search, 40, 20)
     assert page.body == search.body[:-1] + ', "maxResults": 20, "offset": 40}'
     assert without_page(page) == search
+    assert at_offset(page, 0, 20).body == search.body[:-1] + ', "maxResults": 20}'
     with pytest.warns(ExperimentalWarning):
         count = count_along_route(
             Corridor(ROUTE.points), RouteRequest(count_path="c", points="path")
@@ -231,7 +259,9 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: ops.stations_bulk(["A", ""]), "station id"),
     (lambda: ops.pools_bulk([]), "no pool id"),
     (lambda: ops.pools_bulk(["A", None]), "pool id"),  # type: ignore[list-item]
-    (lambda: ops.evses_bulk(["\udfff"]), "Unicode"),
+    (lambda: ops.evses_bulk(["\udfff"]), "the pool id is .* no text of Unicode"),
+    (lambda: ops.evses_bulk("AB"), "the pool ids are one text: pass a list of them"),
+    (lambda: ops.evses_bulk(()), "there is no pool id to ask for"),
     (lambda: ops.search_stations(CIRCLE, connector_types=["31", ""]), "connector type is empty"),
     (lambda: ops.search_stations(CIRCLE, connector_types=""), "connector type is empty"),
     (lambda: ops.search_stations(CIRCLE, emsp=[" "]), "partner id is empty"),

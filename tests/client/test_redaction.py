@@ -31,6 +31,7 @@ def test_an_address_is_shown_without_its_secrets() -> None:
 
 def test_an_address_that_is_none_is_not_shown() -> None:
     assert shown_url("http://[broken?apiKey=x") == REDACTED
+    assert shown_url("https://user:half/a-password@ev.test/ev/") == REDACTED
 
 
 @tries(200)
@@ -48,8 +49,11 @@ def test_a_secret_shows_itself_only_when_asked() -> None:
     assert secret.reveal() == KEY
     assert KEY not in f"{secret!r} {secret!s} {secret} {[secret]} {(secret,)!r}"
     for take in (pickle.dumps, copy.copy, copy.deepcopy):
-        with pytest.raises(TypeError, match="cannot be pickled"):
+        with pytest.raises(TypeError) as caught:
             take(secret)
+        assert str(caught.value) == (
+            "a credential cannot be pickled: create the client where it is used"
+        )
 
 
 @pytest.mark.parametrize(
@@ -71,6 +75,7 @@ PAIRS = [
     ("0123456789", "0123456789abcdef"),
     ("0123456789abcdef", "0123456789"),
     ("abcdefgh-1/x+y", "abcdefgh-1/x+z=="),
+    ("zz-inner-0123", "aa-outer-zz-inner-0123-tail"),
 ]
 
 
@@ -82,6 +87,13 @@ def test_secrets_that_begin_alike_are_both_removed_whole(one: str, other: str) -
         assert without(text, secrets) == f"bad <{REDACTED}> and <{REDACTED}>, cut: <{REDACTED}"
     # Side by side, and the rest of a cut one right before another.
     assert without(f"{one[:9]}{other}!", secrets) == f"{REDACTED}{REDACTED}!"
+
+
+def test_a_text_may_be_full_of_cuts() -> None:
+    cut = KEY[:10]
+    assert without(f"a {cut}; b {cut}; c {KEY}; d {cut}", [Secret(KEY)]) == (
+        f"a {REDACTED}; b {REDACTED}; c {REDACTED}; d {REDACTED}"
+    )
 
 
 def test_a_text_without_secrets_is_left_as_it_is() -> None:
@@ -141,6 +153,21 @@ def test_urllib3_logs_no_parameter_that_is_not_known(caplog: pytest.LogCaptureFi
     assert "abc" not in text
     assert "prox=1%2C2%2C3&apiKey=REDACTED&app_code=REDACTED" in text
     assert "app_id=REDACTED&offset=3" in text
+
+
+@pytest.mark.parametrize("name", ["connectionpool", "connection", "poolmanager", "util.retry"])
+def test_every_logger_of_urllib3_that_knows_addresses_is_quiet(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    quiet_urllib3()
+    log = logging.getLogger(f"urllib3.{name}")
+    with caplog.at_level(logging.DEBUG, "urllib3"):
+        log.debug("%s: %r after %d tries, %.1f s, %s", "/x?apiKey=k", OSError(KEY), 3, 0.5, None)
+        log.debug("see %s", f"/x?apiKey={KEY}", exc_info=OSError(KEY))
+    first, second = caplog.records
+    assert first.getMessage() == "/x?apiKey=REDACTED: 'OSError' after 3 tries, 0.5 s, None"
+    assert second.getMessage() == "see /x?apiKey=REDACTED"
+    assert KEY not in caplog.text
 
 
 def test_no_parameter_that_is_shown_is_a_credential() -> None:

@@ -248,6 +248,15 @@ def test_any_asgi_server_can_run_it() -> None:
         asked(app, "/ev/stations.json")
 
 
+def test_it_speaks_nothing_but_http() -> None:
+    async def never(*_: Any) -> Any:
+        raise AssertionError("nothing is to be sent or received")
+
+    scope = {"type": "websocket", "path": "/", "headers": [], "query_string": b""}
+    with pytest.raises(RuntimeError, match="HTTP only, not websocket"):
+        asyncio.run(application(Host(WORLD))(scope, never, never))
+
+
 @pytest.mark.parametrize("missing", ["starlette", "uvicorn"])
 def test_what_is_missing_is_told_with_the_way_to_get_it(missing: str) -> None:
     program = (

@@ -93,6 +93,14 @@ def test_an_impossible_jump_is_refused(jump: float) -> None:
     assert clock.now() == START
 
 
+def test_it_goes_from_1970_to_9999() -> None:
+    for year, month, day in ((1970, 1, 1), (9999, 12, 31)):
+        moment = datetime(year, month, day, tzinfo=UTC)
+        assert Clock(moment, speed=0).now() == moment
+    with pytest.raises(ValueError, match="from the year 1970 to 9999"):
+        Clock(datetime(1969, 12, 31, tzinfo=UTC))
+
+
 def test_a_naive_moment_is_refused() -> None:
     naive = START.replace(tzinfo=None)
     with pytest.raises(ValueError, match="no time zone"):

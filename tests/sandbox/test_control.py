@@ -124,7 +124,7 @@ def test_it_needs_no_credentials_and_meets_no_fault(host: Host) -> None:
         ("POST", "faults", {"what": [503]}, 400, "there is no fault [503]"),
         ("POST", "faults", {"what": 503, "rate": "often"}, 400, "rate has to be a number"),
         ("POST", "faults", {"what": 503, "rate": 7}, 400, "rate has to be a chance"),
-        ("POST", "faults", {"what": 503, "on": 3}, 400, "on has to be a text"),
+        ("POST", "faults", {"what": 503, "on": 3}, 400, "on has to name resources"),
         ("POST", "faults", {"what": 503, "since": "noon"}, 400, "since has to be a moment"),
         ("POST", "faults", {"what": 503, "since": 5}, 400, "since has to be a moment"),
         ("POST", "faults", {"what": "delay", "seconds": [1, "2"]}, 400, "seconds has to be"),

@@ -99,6 +99,23 @@ def test_each_kind_in_xml(bodies: dict[str, bytes], kind: str) -> None:
     assert canonical(drifted) != canonical(bodies["xml"])
 
 
+def test_new_fields_say_the_same_in_both_formats(bodies: dict[str, bytes]) -> None:
+    drift = Drift(rate=1, kinds=frozenset({"new-field"}))
+    json_body, xml_body = (
+        drift.drifted_json(bodies["json"]),
+        drift.drifted_xml(bodies["xml"]),
+    )
+    for in_json, in_xml in [
+        (b'"parkingSpaces":4', b"<parkingSpaces>4</parkingSpaces>"),
+        (b'"plugAndCharge":true', b"<plugAndCharge>true</plugAndCharge>"),
+        (b'"vehicleTypes":["car","truck"]', b"<vehicleTypes>car</vehicleTypes>"),
+        (b'"energySource":{"name":"wind"', b"<energySource><name>wind</name>"),
+        (b'"retiredField":null', b"<retiredField/>"),
+    ]:
+        assert in_json in json_body
+        assert in_xml in xml_body
+
+
 def test_the_same_answer_drifts_in_the_same_way(bodies: dict[str, bytes]) -> None:
     for one in ("json", "xml"):
         drifted = [

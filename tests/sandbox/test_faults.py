@@ -171,6 +171,9 @@ def test_threads_get_as_many_faults_as_there_are() -> None:
         ("rain", {}, "there is no fault 'rain': give a status or one of cut"),
         (503, {"rate": 1.5}, "rate has to be a chance"),
         (503, {"rate": float("nan")}, "rate has to be a chance"),
+        (503, {"on": ""}, "on has to name resources"),
+        (503, {"on": 7}, "on has to name resources"),
+        (503, {"on": "/ev/stations.json"}, "on is what stands below /ev/"),
         (503, {"times": 0}, "times has to be a whole number from 1 on"),
         (503, {"every": 2.5}, "every has to be a whole number"),
         (503, {"first": 5, "last": 4}, r"last \(4\) is before first \(5\)"),
@@ -208,6 +211,8 @@ def test_every_kind_can_be_made_and_tells_what_it_is() -> None:
     for kind in KINDS:
         assert str(Fault(kind, times=3, **own.get(kind, {}))).startswith(f"{kind}, times=3")
     assert str(Fault(503)) == "503"
+    assert Fault(503, retry_after=0).retry_after == 0
+    assert Fault("slow", bytes_per_second=0.5).bytes_per_second == 0.5
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,7 @@ def test_a_cut_always_loses_something(after: int | None, sent: int | str) -> Non
     assert outcome.cut_after == len(outcome.sent) == expected
     assert outcome.response.body.startswith(outcome.sent)
     assert not outcome.complete
+    assert not outcome.unanswered
 
 
 def test_a_body_that_is_packed_is_cut_as_it_is_sent() -> None:
@@ -291,6 +292,15 @@ def test_an_impossible_latency_is_refused(latency: Any) -> None:
         Host(WORLD, latency=latency)
 
 
+def test_whoever_sends_a_token_is_known_where_answers_drift_too() -> None:
+    host = Host(WORLD, drift=Drift(rate=1), access=Access(accepted=frozenset({"t"})))
+    query = SEARCH.replace("&apiKey=k", "")
+    for _ in range(2):
+        assert get(host, query=query, authorization="Bearer t").response.status == 200
+        host.drift = None
+        host.fail("html")
+
+
 def test_drift_concerns_good_answers_only() -> None:
     host = Host(WORLD, drift=Drift(rate=1))
     assert b"PREPARING" not in get(host, "nothing.json").response.body
@@ -299,3 +309,14 @@ def test_drift_concerns_good_answers_only() -> None:
         "error_description",
     }
     assert len(json.loads(get(host).response.body)) > 3
+
+
+def test_a_fault_of_the_sandbox_itself_is_a_500_and_told_without_the_key(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    host = Host(WORLD, drift=Drift(rate=1))
+    monkeypatch.setattr(Drift, "drifted_json", lambda *_: 1 / 0)
+    outcome = get(host, query="prox=0,0,1&apiKey=very-secret")
+    assert outcome.response.status == 500
+    assert "cannot answer GET /ev/stations.json" in caplog.text
+    assert "very-secret" not in caplog.text

@@ -14,6 +14,7 @@ from evcp.sandbox import World, index
 from evcp.sandbox.areas import Area, Box, Corridor, Prox
 from evcp.sandbox.geometry import Bounds, Path, Point, distance
 from evcp.sandbox.ordering import PageOrder, page_of
+from evcp.sandbox.sphere import Arcs, Floats, Numbers, angles
 from evcp_models import EVStation
 
 # Coarse degrees, so that stations meet edges, poles and the antimeridian, and each other.
@@ -141,6 +142,24 @@ def test_the_rim_belongs_to_the_area_and_a_radius_of_nothing_to_the_place() -> N
     assert [one for one, _ in searched(world, Prox(here, rim - 1e-6))] == ["here"]
     away = Point(51.4769, 5)
     assert [one for one, _ in searched(world, Corridor(Path([here, away]), 0.0))] == ["here"]
+
+
+def test_no_rounding_of_the_vectors_decides_who_is_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A millionth of a millimetre too far, as a vector unit may have it, is still on the rim."""
+    world = World([station("there", 51.5, 0.1)])
+    here, there = Point(51.4769, -0.0005), Point(51.5, 0.1)
+    path = Path([here, Point(51.4, 0.4)])
+    circle, corridor = Prox(here, distance(here, there)), Corridor(path, path.nearest(there).air_m)
+    nearest = Arcs.nearest
+
+    def near(self: Arcs, which: Numbers, places: Floats) -> tuple[Floats, Floats]:
+        air, along = nearest(self, which, places)
+        return air + 1e-9, along
+
+    monkeypatch.setattr(index, "angles", lambda a, b: angles(a, b) * (1 + 1e-13))
+    monkeypatch.setattr(Arcs, "nearest", near)
+    assert searched(world, circle) == [("there", circle.radius_m)]
+    assert [one for one, _ in searched(world, corridor)] == ["there"]
 
 
 def test_a_long_path_is_searched_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:

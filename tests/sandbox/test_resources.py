@@ -6,7 +6,7 @@ import json
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from sandbox.helpers import call, ids, ids_of, pools_of, schema, station
@@ -303,6 +303,8 @@ bodies = st.one_of(
 )  # fmt: skip
 
 
+# The first world loads numpy, which takes longer than a test may.
+@settings(deadline=None)
 @given(
     st.sampled_from(["GET", "POST"]),
     st.sampled_from(HEADS),

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import gzip
-import http.client
 import json
 import logging
 import socket
-import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http import HTTPStatus
@@ -18,47 +15,10 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from sandbox.helpers import KEY, ids_of, station
+from sandbox.helpers import KEY, ids_of
+from sandbox.sockets import BERLIN, STATIONS, WORLD, address, connect, get, talk
 
-from evcp.sandbox import Assumptions, Response, Sandbox, World
-
-BERLIN = {"prox": "52.52,13.405,200000", "apiKey": KEY}
-STATIONS = f"/ev/stations.json?prox=52.52,13.405,200000&apiKey={KEY}"
-WORLD = World([station("a", 52.5, 13.4, ("31", 22.0))])
-
-
-def get(sandbox: Sandbox, path: str, params: dict[str, str]) -> requests.Response:
-    with requests.get(sandbox.base_url + path, params=params, timeout=10) as response:
-        return response
-
-
-def connect(sandbox: Sandbox) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection(urlsplit(sandbox.base_url).netloc, timeout=10)
-
-
-def address(sandbox: Sandbox) -> tuple[str, int]:
-    parts = urlsplit(sandbox.base_url)
-    assert parts.hostname
-    assert parts.port
-    return parts.hostname, parts.port
-
-
-def talk(sandbox: Sandbox, raw: bytes) -> bytes:
-    """Send bytes, read until the server closes."""
-    with socket.create_connection(address(sandbox), timeout=10) as connection:
-        connection.sendall(raw)
-        received = b""
-        while chunk := connection.recv(65_536):
-            received += chunk
-    return received
-
-
-def wait_for(true: Callable[[], bool]) -> None:
-    """Wait until something has happened in the server's thread."""
-    ends = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < ends
-        threading.Event().wait(0.002)
+from evcp.sandbox import Assumptions, Sandbox
 
 
 def test_base_url_leads_to_every_resource(sandbox: Sandbox) -> None:
@@ -258,81 +218,12 @@ def test_what_waits_waits_together() -> None:
     assert [answer.status_code for answer in answers] == [200] * 64
 
 
-def test_connections_are_bounded_and_nobody_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Sandbox(WORLD, max_connections=3, latency=0.005) as sandbox:
-        handle = sandbox.service.handle
-        greatest = 0
-
-        def counted(*request: Any) -> Response:
-            nonlocal greatest
-            greatest = max(greatest, sandbox.connections)
-            return handle(*request)
-
-        monkeypatch.setattr(sandbox.service, "handle", counted)
-        with ThreadPoolExecutor(12) as pool:
-            answers = list(pool.map(lambda _: get(sandbox, "stations.json", BERLIN), range(48)))
-    assert [answer.status_code for answer in answers] == [200] * 48
-    assert greatest == 3
-
-
-def test_connections_that_stay_open_end_when_others_wait() -> None:
-    def often(_: int) -> set[int]:
-        with requests.Session() as session:
-            url = sandbox.base_url + "stations.json"
-            return {session.get(url, params=BERLIN, timeout=30).status_code for _ in range(20)}
-
-    with Sandbox(WORLD, max_connections=2) as sandbox, ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(often, range(8))) == [{200}] * 8
-
-
-def test_an_idle_connection_gives_way_to_a_new_one() -> None:
-    with (
-        Sandbox(WORLD, max_connections=2) as sandbox,
-        closing(connect(sandbox)) as oldest,
-        closing(connect(sandbox)) as newer,
-    ):
-        for idle in (oldest, newer):
-            idle.request("GET", STATIONS)
-            assert idle.getresponse().read()
-        assert get(sandbox, "stations.json", BERLIN).status_code == 200
-        assert oldest.sock.recv(1) == b""
-        newer.request("GET", STATIONS)
-        assert newer.getresponse().status == 200
-
-
-def test_closing_does_not_wait_for_those_who_wait_for_a_place() -> None:
-    sandbox = Sandbox(WORLD, max_connections=1, latency=600).start()
-    with closing(connect(sandbox)) as busy, closing(connect(sandbox)) as waiting:
-        busy.request("GET", STATIONS)
-        wait_for(lambda: sandbox.core.requests == 1)
-        waiting.request("GET", STATIONS)
-        began = time.perf_counter()
-        sandbox.close()
-        assert time.perf_counter() - began < 60
-        for connection in (busy, waiting):
-            with pytest.raises((OSError, http.client.HTTPException)):
-                connection.getresponse()
-
-
 def test_latency_comes_before_every_answer() -> None:
     with Sandbox(WORLD, latency=0.05) as sandbox:
         began = time.perf_counter()
         for params in (BERLIN, {}):
             assert get(sandbox, "stations.json", params).status_code in (200, 401)
         assert time.perf_counter() - began >= 0.1
-
-
-def test_closing_does_not_wait_for_a_client_that_reads_nothing() -> None:
-    crowd = World([station(f"s{n}", 52.5, 13.4, ("31", 22.0)) for n in range(1_000)])
-    page = f"{STATIONS}&maxresults=1000"
-    sandbox = Sandbox(crowd).start()
-    with closing(socket.create_connection(address(sandbox), timeout=10)) as deaf:
-        # More than the buffers of both ends take.
-        deaf.sendall(f"GET {page} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 40)
-        wait_for(lambda: sandbox.core.requests > 0)
-        began = time.perf_counter()
-        sandbox.close()
-        assert time.perf_counter() - began < 60
 
 
 @pytest.mark.parametrize(
@@ -343,25 +234,6 @@ def test_closing_does_not_wait_for_a_client_that_reads_nothing() -> None:
 def test_impossible_settings_are_refused(setting: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(setting))):
         Sandbox(WORLD, **setting)
-
-
-def test_closing_ends_every_thread_and_connection() -> None:
-    before = set(threading.enumerate())
-    sandbox = Sandbox(WORLD).start()
-    idle = [connect(sandbox) for _ in range(3)]
-    for connection in idle:
-        connection.request("GET", STATIONS)
-        assert connection.getresponse().read()
-    assert len(set(threading.enumerate()) - before) == 1
-    was_at = address(sandbox)
-    sandbox.close()
-    assert not set(threading.enumerate()) - before
-    for connection in idle:
-        assert connection.sock.recv(1) == b""
-        connection.close()
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(was_at, timeout=5)
-    sandbox.close()
 
 
 def test_a_sandbox_can_be_started_again_but_not_twice_at_once() -> None:

@@ -35,7 +35,7 @@ def found(service: Service, **query: Any) -> list[str]:
 # --- paging ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(
     st.integers(1, 60),
     st.sampled_from(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,15 +12,17 @@ from hypothesis import strategies as st
 
 from evcp.sandbox import World
 from evcp.sandbox.areas import Box
+from evcp.sandbox.cities import CITIES, roads
 from evcp.sandbox.filters import cards_of, groups_of, matches
-from evcp.sandbox.geometry import Bounds, Point
+from evcp.sandbox.geometry import Bounds, Point, distance
 from evcp.sandbox.identifiers import geohash, geohash_heads
 from evcp.sandbox.markets import EMSPS
 from evcp.sandbox.ordering import page_of
 from evcp.sandbox.query import SearchQuery
 from evcp.sandbox.roaming import providers
 from evcp.sandbox.scrambling import Names, mixed, unmixed
-from evcp.sandbox.skeleton import _Choice
+from evcp.sandbox.skeleton import CITY, MOTORWAY, RURAL, _Choice, skeleton
+from evcp.sandbox.synthetic import Synthetic
 
 WORLD = World.synthetic(3_000, seed=8)
 SMALL = World.synthetic(600, seed=8)
@@ -88,19 +91,20 @@ def test_ids_of_elsewhere_lead_nowhere() -> None:
         assert id not in WORLD.by_id
         with pytest.raises(KeyError):
             WORLD.by_id[id]
-    nameless = next(s for s in WORLD.stations if s.pool_id is None)
-    later = next(n for n in range(3_000) if WORLD.find(WORLD.stations[n].id) and len(
-        WORLD.pool(WORLD.stations[n].pool_id or "")) > 1)  # fmt: skip
-    assert WORLD.pool(WORLD.stations[later].pool_id or "")
-    for id in ("", "-", "x-y", other.pool_id or "", f"000{pool[3:]}", f"{pool}A", nameless.id,
+    source = Synthetic(3_000, 8)
+    nameless = next(n for n, s in enumerate(WORLD.stations) if s.pool_id is None)
+    second = int(np.flatnonzero(source._drawn.places == 1)[0])
+    for id in ("", "-", "x-y", other.pool_id or "", f"000{pool[3:]}", f"{pool}A",
+               station.id, source._pool_id(nameless), source._pool_id(second),
                "276u33db2r2h0-aGVyZS1ldjplY29tb3ZlbWVudDo4OTIyMDgzOTE", "1-aGVyZS1ldg", "1-\u00fc",
                "1-aGVyZS1ldjpzYW5kYm94OjgtOTk5OTk5OTk5"):  # fmt: skip
         assert not WORLD.pool(id)
         assert id not in WORLD.by_pool
         with pytest.raises(KeyError):
             WORLD.by_pool[id]
-    assert 5 not in WORLD.by_id
-    assert 5 not in WORLD.by_pool
+    number: Any = 5
+    assert number not in WORLD.by_id
+    assert number not in WORLD.by_pool
 
 
 @given(whole)
@@ -134,6 +138,41 @@ def test_a_weighted_choice_stays_with_its_key() -> None:
     assert drawn.tolist() == [5, 5, 7, 7, 8, 8]
 
 
+def test_places_outside_cities_are_told_from_their_road() -> None:
+    """Motorways follow their bend within some hundred metres, the country lies around them."""
+    drawn = skeleton(40_000, 3)
+    lateral: dict[int, list[float]] = {MOTORWAY: [], RURAL: []}
+    bent = 0
+    for at in np.flatnonzero(drawn.settings != CITY).tolist():
+        if drawn.places[at]:
+            continue
+        place = Point(float(drawn.latitudes[at]), float(drawn.longitudes[at]))
+        near = CITIES[drawn.cities[at]].point
+        road = roads()[drawn.roads[at]]
+        start, end = CITIES[road.start].point, CITIES[road.end].point
+        assert near in (start, end)
+        far = end if near == start else start
+        assert distance(near, place) < distance(far, place) + 30_000
+        beside, share = beside_of(place, start, end)
+        expected = road.bend * road.kilometres * math.sin(math.pi * share)
+        lateral[int(drawn.settings[at])].append(beside - expected)
+        bent += abs(expected) > 5
+    assert bent > 200
+    assert np.median(np.abs(lateral[MOTORWAY])) < 0.5
+    assert 5 < np.median(np.abs(lateral[RURAL])) < 12
+
+
+def beside_of(place: Point, start: Point, end: Point) -> tuple[float, float]:
+    """Kilometres to the left of the air line, and the share of the way, on a flat map."""
+    shrink = math.cos(math.radians(place.latitude))
+    way = ((end.longitude - start.longitude) * shrink, end.latitude - start.latitude)
+    here = ((place.longitude - start.longitude) * shrink, place.latitude - start.latitude)
+    square = way[0] ** 2 + way[1] ** 2
+    share = (way[0] * here[0] + way[1] * here[1]) / square
+    left = (way[0] * here[1] - way[1] * here[0]) / math.sqrt(square) * 111.195
+    return left, share
+
+
 def test_stations_are_a_sequence() -> None:
     stations = WORLD.stations
     assert len(stations) == 3_000
@@ -141,8 +180,8 @@ def test_stations_are_a_sequence() -> None:
     assert stations[5:9:2] == (stations[5], stations[7])
     assert stations == tuple(stations)
     assert stations != tuple(stations)[:-1]
-    assert stations != "stations"
-    assert stations != 5
+    others: list[Any] = ["stations", 5]
+    assert stations not in others
     assert repr(stations) == "<3000 stations>"
     for at in (3_000, -3_001):
         with pytest.raises(IndexError, match="there is no station"):

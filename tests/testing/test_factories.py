@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -230,6 +231,26 @@ def test_answers_for_a_transport_of_ones_own(format: Any) -> None:
             client.stations.count(BERLIN)
         with pytest.raises(evcp.ServerError, match="answered 500: made for a test"):
             client.with_options(retries=0).stations.count(BERLIN)
+
+
+@pytest.mark.parametrize("at", [(90, 180), (-90, -180), (0, 0)])
+def test_the_ends_of_the_map_are_on_it(at: tuple[float, float]) -> None:
+    position = make_station(at=at).position
+    assert (position.latitude, position.longitude) == at
+
+
+@pytest.mark.parametrize("state", ["OCCUPIED", None])
+def test_an_evse_is_updated_when_its_state_is_known(state: Any) -> None:
+    evse = make_evse("34", power=150, state=state)
+    (connector,) = evse.connectors
+    assert evse.state == connector.state == state
+    assert (evse.last_updated is None) == (connector.last_updated is None) == (state is None)
+    assert (connector.type_id, connector.max_power_level) == ("34", 150.0)
+
+
+@pytest.mark.parametrize(("status", "says"), [(429, "Too Many Requests"), (599, "599")])
+def test_an_error_says_what_it_is(status: int, says: str) -> None:
+    assert json.loads(make_reply(status=status).body)["error"] == says
 
 
 def test_an_answer_says_how_many_there_are() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from evcp import (
     AuthenticationError,
     Client,
     ConfigurationError,
+    Corridor,
     DeadlineError,
     HereCredentials,
     PermissionDeniedError,
@@ -135,6 +137,22 @@ def test_what_was_asked_is_seen_without_credentials(kind: Kind) -> None:
         assert service.requests == ()
 
 
+@pytest.mark.filterwarnings("ignore::evcp.ExperimentalWarning")
+def test_bodies_are_seen_but_not_shown(kind: Kind) -> None:
+    route = Corridor([(52.5, 13.3), (52.5, 13.5)], width=2_000)
+
+    async def use(client: Any) -> None:
+        await got(client.stations.count_along_route(route))
+
+    with sandbox(size=50) as service:
+        used(made(service, kind), use)
+        (request,) = service.requests
+        assert request.method == "POST"
+        assert request.body is not None
+        assert isinstance(json.loads(request.body), dict)
+        assert "52.5" not in repr(request)
+
+
 def test_a_request_without_an_answer_is_seen_too(kind: Kind) -> None:
     with sandbox() as service:
         service.fail("disconnect")
@@ -180,7 +198,7 @@ def test_live_states_move_with_the_clock_and_are_the_same_in_every_run(kind: Kin
     found = []
     for _ in range(2):
         with sandbox(live=True, latency=0.0) as service:
-            assert service.clock.now() == START
+            assert service.clock.now() == START == datetime(2025, 6, 1, 12, tzinfo=UTC)
             found.append(used(made(service, kind), three_times))
     (first, second, later), again = found
     assert first == second != later

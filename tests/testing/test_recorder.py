@@ -244,6 +244,13 @@ def test_a_failing_block_writes_nothing(service: InProcess, tape: Path) -> None:
     assert os.listdir(tape.parent) == [tape.name]
 
 
+def test_what_is_discarded_is_not_written(service: InProcess, tape: Path) -> None:
+    with recorder_of(service, tape) as recorder:
+        used(recorder.client(api_key=CANARY), count)
+        recorder.discard()
+    assert not tape.exists()
+
+
 def test_the_file_is_replaced_in_one_step(
     service: InProcess, tape: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

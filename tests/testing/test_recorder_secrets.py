@@ -219,6 +219,19 @@ def test_access_keys_and_tokens_are_not_kept(tmp_path: Path, kind: Kind) -> None
         assert recorder.unused == ()
 
 
+def test_a_token_that_nobody_uses_is_not_kept_either(tmp_path: Path) -> None:
+    tape = tmp_path / "tape.json"
+    body = json.dumps({"outer": [{"refreshToken": TOKEN}], "id_token": SECOND, "echo": TOKEN})
+    with (
+        Recorder(tape, transport=Echo(body.encode(), 400)) as recorder,
+        recorder.client(api_key="k" * 20) as client,
+        pytest.raises(RequestError),
+    ):
+        client.stations.count(BERLIN)
+    assert hits(tape.read_bytes()) == []
+    assert tape.read_text("utf-8").count("REDACTED") >= 3
+
+
 def test_the_sandbox_recorded_with_an_access_key(tmp_path: Path, kind: Kind) -> None:
     tape = tmp_path / "tape.json"
     service = sandbox(size=50, access=Access(access_keys={SECOND: CANARY}))
@@ -237,6 +250,26 @@ def test_a_name_that_only_looks_alike_stays(tmp_path: Path) -> None:
     with Recorder(tape, transport=Echo(body)) as recorder, recorder.client(token=CANARY) as client:
         assert [one.name for one in client.stations.search(BERLIN)] == [name]
     assert name in tape.read_text("utf-8")
+
+
+def test_headers_that_are_no_credentials_do_no_harm(tmp_path: Path) -> None:
+    """Their words may stand in any answer."""
+    tape = tmp_path / "tape.json"
+    headers = {
+        "Accept": "application/json",
+        "User-Agent": "my-charging-station-finder",
+        "X-App": "finder of any evStation",
+        "X-Language": "de",
+    }
+    body = make_body(make_station(name="application for my-charging-station"))
+    with (
+        Recorder(tape, transport=Echo(body)) as recorder,
+        recorder.client(api_key=CANARY, headers=headers) as client,
+    ):
+        (station,) = client.stations.search(BERLIN)
+    assert b"REDACTED" not in tape.read_bytes()
+    with Recorder(tape) as recorder, recorder.client() as client:
+        assert list(client.stations.search(BERLIN)) == [station]
 
 
 def test_a_key_too_short_to_be_removed_stops_the_recording(tmp_path: Path) -> None:

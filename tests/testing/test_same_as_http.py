@@ -14,6 +14,7 @@ from testing.helpers import BERLIN, Kind, Use, got, made, used
 
 from evcp import AsyncClient, Client, Corridor, EvcpError, HereCredentials, RetryPolicy, Timeout
 from evcp.sandbox import Access, Assumptions, Sandbox, World
+from evcp.sandbox.drift import Drift
 from evcp.testing import InProcess, sandbox
 from evcp.testing.inprocess import made_up
 
@@ -158,6 +159,24 @@ def test_every_fault(both: Any, kind: Kind, fault: str, use: Use) -> None:
         for what, how in FAULTS[fault]:
             service.fail(what, **how)
         found.append(same_words(tried(client, use)))
+    assert found[1] == found[0]
+
+
+@pytest.mark.parametrize("format", ["json", "xml"])
+def test_drift(both: Any, kind: Kind, format: str) -> None:
+    async def use(client: Any) -> Any:
+        pager = client.stations.search(BERLIN, page_size=10, limit=25)
+        found = await got(pager)
+        return found, pager.issues
+
+    found = []
+    for service, client in zip(both, clients(kind, *both, format=format), strict=True):
+        service.core.drift = Drift(rate=0.05)
+        found.append(tried(client, use))
+        service.core.drift = None
+    stations, issues = found[1]
+    assert len(stations) == 25
+    assert issues
     assert found[1] == found[0]
 
 

@@ -55,7 +55,11 @@ def area_options(command: Callable[..., Any]) -> Any:
     options = (
         click.option("--near", type=place, metavar="LAT,LON", help="Around a place."),
         click.option(
-            "--radius", type=distance, metavar="DISTANCE", help="How far around it.  [5km]"
+            "-r",
+            "--radius",
+            type=distance,
+            metavar="DISTANCE",
+            help="How far around it.  [5km]",
         ),
         click.option(
             "--box",

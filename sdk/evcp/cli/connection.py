@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from .failures import CommandError, os_error
-from .params import duration
+from .params import Whole, duration
 from .talk import Talk
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def connection_options(command: Callable[..., Any]) -> Any:
             "--timeout", type=duration, metavar="TIME", help="Longest time of a call: 30s, 2m. [1m]"
         ),
         click.option(
-            "--retries", type=click.IntRange(0, 20), metavar="N", help="Further attempts. [2]"
+            "--retries", type=Whole(0, 20), metavar="N", help="Further attempts. [2]"
         ),
         click.option(
             "--no-limits", is_flag=True, help="Ask for areas over the documented limits, too."

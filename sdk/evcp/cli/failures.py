@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import re
 from dataclasses import dataclass
 
 import click
 
-from ..errors import AreaError, ConfigurationError, DecodeError, EvcpError
+from ..errors import AreaError, ConfigurationError, DecodeError, EvcpError, NotFoundError
 from . import exits
 
 
@@ -44,10 +46,14 @@ _HINTS = (
     ("pass api_key=..., or set EVCP_API_KEY", "set EVCP_API_KEY, or give --api-key-file FILE"),
     ("; `python -m evcp.sandbox` answers", "; `evcp sandbox` answers"),
     ("pass check_limits=False to", "give --no-limits to"),
+    ("total timeout", "--timeout"),
     ("set rate_limit, or spread the calls", "wait a little, and ask less often"),
     ("base_url", "--base-url"),
     ("; the answer calls itself no content type", ""),
 )
+_TWICE = re.compile(r"(come back in (\d+) s); come back in \2 s")
+_NO_IDS = ("stations.search", "stations.count")
+"""Operations that name no id, so that none can have changed."""
 
 
 def explain(error: Exception) -> Failure:
@@ -61,6 +67,9 @@ def explain(error: Exception) -> Failure:
         hint = error.hint
         for library, command in _HINTS:
             hint = hint.replace(library, command)
+        hint = _TWICE.sub(r"\1", hint)
+        if isinstance(error, NotFoundError) and error.message.startswith(_NO_IDS):
+            hint = "check --base-url: this is not where the API is"
         if isinstance(error, DecodeError) and error.status is None:
             hint = ""  # the advice is for the programmer; the message says what is wrong
         return Failure(exits.USAGE if usage else exits.FAILED, one_line(error.message), hint)
@@ -75,6 +84,8 @@ def explain(error: Exception) -> Failure:
 
 def os_error(error: OSError) -> str:
     """Say what the system refused, and where."""
+    if error.errno == errno.EBADF and error.filename is None:
+        return "standard output is closed"
     reason = error.strerror or type(error).__name__
     where = f"{error.filename}: " if isinstance(error.filename, str) else ""
     return one_line(f"{where}{reason[:1].lower()}{reason[1:]}")
@@ -82,6 +93,8 @@ def os_error(error: OSError) -> str:
 
 def one_line(text: str) -> str:
     """Return a text without line ends and control characters, whatever was sent."""
+    if text.isprintable():
+        return text.strip()
     return "".join(c if c.isprintable() else " " for c in text).strip()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .failures import CommandError
-from .params import power
+from .params import Whole, power
 from .wanted import Wanted
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def order_options(default: str) -> Callable[[Callable[..., Any]], Any]:
             help=f"Order{hint}.",
         )(command)
         click.option(
-            "-n", "--limit", type=click.IntRange(1), metavar="N", help="At most so many stations."
+            "-n", "--limit", type=Whole(), metavar="N", help="At most so many stations."
         )(command)
         return command
 

@@ -74,7 +74,7 @@ def near_command(
     examples=(
         "evcp box 52.54,13.36 52.50,13.44",
         "evcp box --bbox 13.36,52.50,13.44,52.54 --connector type2 --output geojson",
-        "evcp box 10,170 -10,-170                # across the antimeridian",
+        "evcp box -16,179 -18,-179               # across the antimeridian",
     ),
 )
 @click.argument("corners", type=place, nargs=-1, metavar="NORTH,WEST SOUTH,EAST")

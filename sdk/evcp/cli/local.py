@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -37,7 +38,7 @@ def sandbox_command(context: click.Context, arguments: tuple[str, ...]) -> int:
     """
     from ..sandbox.__main__ import main
 
-    return _hand_over(context, main, arguments)
+    return _hand_over(context, partial(main, prog="evcp sandbox"), arguments)
 
 
 @click.command(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -99,7 +100,8 @@ def output_options(
         click.option(
             "--out",
             metavar="FILE",
-            help="Write to a file, which is whole or not there; its suffix tells the form.",
+            help="Write to a file, which is whole or not there; its suffix tells the form. "
+            "-: standard output.",
         )(run)
         click.option(
             "-o",
@@ -116,18 +118,26 @@ def output_options(
 def choose(forms: tuple[str, ...], form: str | None, out: str | None, map: str | None) -> Output:
     """Choose the form: what was asked for, or by the file's suffix, or by who reads it.
 
+    The file `-` is standard output.
+
     Raises:
-        CommandError: The suffix of the file tells nothing, or the forms have none of that name.
+        CommandError: The suffix of the file tells nothing, or the forms have none of that name; the
+            map has no file of its own.
     """
+    if map == "-":
+        raise CommandError("a map cannot go to standard output", "give a name: --map map.html")
+    if out == "-":
+        out = None
+    if out is not None and map is not None and os.path.realpath(out) == os.path.realpath(map):
+        raise CommandError(f"--out and --map are the same file, {out!r}: give two names")
     if form is None and out is not None:
         suffix = Path(out).suffix.casefold()
         form = _SUFFIXES.get(suffix)
         if form not in forms:
             hint = "for a map: --map FILE" if suffix in (".html", ".htm") else ""
             raise CommandError(
-                f"the name {out!r} does not tell the form of the file: give --output "
-                f"{'|'.join(forms)}",
-                hint,
+                f"the name {out!r} does not tell the form of the file",
+                hint or f"give --output {'|'.join(forms)} as well",
             )
     if form is None:
         form = "table" if sys.stdout.isatty() else "jsonl"

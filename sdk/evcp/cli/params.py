@@ -11,6 +11,30 @@ from .units import UnitError, parse_distance, parse_duration, parse_power
 LatLon = tuple[float, float]
 
 
+class Whole(click.ParamType):
+    """A whole number from `least` to `most`, told in the words of people."""
+
+    name = "number"
+
+    def __init__(self, least: int = 1, most: int | None = None) -> None:
+        self._least = least
+        self._most = most
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the number, or refuse the text."""
+        text = str(value).strip()
+        span = f"from {self._least} " + ("up" if self._most is None else f"to {self._most}")
+        try:
+            number = int(text)
+        except ValueError:
+            self.fail(f"{text!r} is no whole number: write one {span}", param, ctx)
+        if number < self._least or (self._most is not None and number > self._most):
+            self.fail(f"{number} cannot be used: write a number {span}", param, ctx)
+        return number
+
+
 def place(text: str) -> LatLon:
     """Read a place, `LAT,LON` in degrees.
 

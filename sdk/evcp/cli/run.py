@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from . import exits
 from .failures import Failure, explain
 from .root import Interrupted, ReaderLeft, root
+from .writing import stand_in_for_closed
 
 TRACEBACK = "EVCP_TRACEBACK"
 """Environment variable: if set, an error that nobody foresaw shows its traceback."""
@@ -18,6 +20,7 @@ TRACEBACK = "EVCP_TRACEBACK"
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
+    stand_in_for_closed()
     try:
         status = root.main(
             args=None if arguments is None else list(arguments),
@@ -42,6 +45,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
             raise
         failure = explain(error)
         _say(failure)
+        if isinstance(error, OSError):
+            _forget_output()
         return failure.status
     return status if isinstance(status, int) else exits.OK
 
@@ -58,7 +63,10 @@ def _end_line() -> None:
 
 
 def _forget_output() -> None:
-    """Let the interpreter's last flush go nowhere: nobody reads it any more."""
+    """Let the interpreter's last flush go nowhere: nobody reads it any more, or it failed before."""
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        return
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

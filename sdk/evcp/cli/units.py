@@ -13,8 +13,9 @@ _METRES = {"m": 1.0, "km": 1000.0, "mi": 1609.344, "nmi": 1852.0, "yd": 0.9144, 
 _KILOWATTS = {"w": 0.001, "kw": 1.0, "mw": 1000.0}
 _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 
-_NUMBER = r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
+_NUMBER = r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
 _QUANTITY = re.compile(rf"({_NUMBER})\s*([a-z]+)", re.ASCII)
+_COMMA = re.compile(r"([0-9]+),([0-9]+)\s*[a-z]+", re.ASCII | re.IGNORECASE)
 _BARE = re.compile(_NUMBER, re.ASCII)
 
 
@@ -61,14 +62,23 @@ def parse_duration(text: str) -> float:
 def _parse(
     text: str, units: Mapping[str, float], what: str, examples: str, likely: tuple[str, ...]
 ) -> float:
-    plain = text.strip().casefold()
+    text = text.strip()
+    plain = text.casefold()
     if _BARE.fullmatch(plain):
         choices = " or ".join(f"{plain}{unit}" for unit in likely)
         raise UnitError(f"{text!r} has no unit: write {choices}")
-    if re.fullmatch(r"[0-9]+,[0-9]+\s*[a-z]+", plain, re.ASCII):
-        raise UnitError(f"{text!r} has a decimal comma: write {plain.replace(',', '.')}")
+    if comma := _COMMA.fullmatch(text):
+        fraction = text.replace(",", ".")
+        if len(comma[2]) == 3 and comma[1] != "0":
+            raise UnitError(
+                f"{text!r} has a comma, which can mean two things: write {text.replace(',', '')} or "
+                f"{fraction}"
+            )
+        raise UnitError(f"{text!r} has a decimal comma: write {fraction}")
     parts = list(_QUANTITY.finditer(plain))
     whole = "".join(part[0] for part in parts) == re.sub(r"(?<=[a-z])\s+", "", plain)
+    if plain.startswith("-") and _QUANTITY.fullmatch(plain[1:]):
+        raise UnitError(f"{text!r} is negative: {what} has to be more than zero")
     if not parts or not whole or (len(parts) > 1 and units is not _SECONDS):
         raise UnitError(f"{text!r} is not {what}: write for instance {examples}")
     total = 0.0

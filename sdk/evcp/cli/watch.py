@@ -25,7 +25,7 @@ from .connection import Connection, connection_options
 from .failures import CommandError, explain
 from .lookup import read_ids
 from .output import Output, output_options
-from .params import duration
+from .params import Whole, duration
 from .talk import Talk
 from .units import show_duration
 from .watching import Change, Snapshot, changes, of_pools, of_stations, summary
@@ -67,7 +67,7 @@ class View(Protocol):
 @click.argument("ids", nargs=-1, metavar="[POOL_ID]...")
 @area_options
 @click.option("--every", type=duration, metavar="TIME", help="How often to look.  [1m]")
-@click.option("--times", type=click.IntRange(1), metavar="N", help="Look so often, then end.")
+@click.option("--times", type=Whole(), metavar="N", help="Look so often, then end.")
 @output_options("table", "jsonl")
 @connection_options
 def watch_command(

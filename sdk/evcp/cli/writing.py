@@ -47,6 +47,20 @@ def open_output(path: str | None) -> Iterator[TextIO]:
         raise
 
 
+def stand_in_for_closed() -> None:
+    """Put streams in place of those that the caller closed (`evcp ... >&-`), where Python has None.
+
+    Input is at its end, what is said to people is lost, and writing an answer is an error: it would
+    be lost in silence. Without a stand-in, the next file that is opened would get their numbers.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 (open to the end)
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
 def use_utf8() -> None:
     """Write UTF-8 on standard output: machines read JSON and CSV so, whatever the terminal speaks."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)

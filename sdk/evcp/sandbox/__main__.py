@@ -60,8 +60,10 @@ def serve(options: Options, until: Callable[[], object]) -> None:
     plan, drift = options.plan, options.drifting
     tell = _silent if options.quiet else _to_stderr
     world = _world(options, tell)
-    # The world stays to the end: the collector need not look at it while answers wait.
+    # The world stays to the end: the collector need not look at it while answers wait. An answer
+    # is thousands of objects without a cycle: to look at them several times each is time lost.
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     with Sandbox(
         world,
         host=options.host,

@@ -7,7 +7,6 @@ counterpart in the API and are not read.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -48,6 +47,7 @@ from .parts import (
     opening_hours,
     power_feed_type,
 )
+from .reading import read_bytes
 from .report import Report, RowIssue
 from .states import Evse, newest, simulate
 
@@ -104,13 +104,7 @@ def load(
 
 
 def _records(path: Path) -> Iterator[dict[str | None, str | list[str] | None]]:
-    raw = path.read_bytes()
-    if raw[:2] == b"\x1f\x8b":
-        try:
-            raw = gzip.decompress(raw)
-        except (EOFError, gzip.BadGzipFile) as error:
-            raise ValueError(f"{path.name}: the gzip compression is broken: {error}") from error
-    text = io.StringIO(raw.decode("utf-8-sig", errors="replace"), newline="")
+    text = io.StringIO(read_bytes(path).decode("utf-8-sig", errors="replace"), newline="")
     reader = csv.DictReader(text)
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:

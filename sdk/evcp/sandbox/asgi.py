@@ -48,6 +48,7 @@ class Steered(Protocol):
     @property
     def crowded(self) -> bool:
         """Whether others wait for a connection, so that this one is to end after the answer."""
+        ...
 
     def drop(self) -> None:
         """End the connection after what has been sent of an answer."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import sys
 from collections import deque
 from http import HTTPStatus
@@ -128,6 +129,9 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a place, and end after a while if no request comes."""
         super().connection_made(transport)
+        # Head and body leave in two packets: the second one must not wait for a delayed ACK of the
+        # first. asyncio sees to that only for sockets that it has made itself.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.timeout_keep_alive_task = self.loop.call_later(
             self.timeout_keep_alive, self.timeout_keep_alive_handler
         )

@@ -1,21 +1,47 @@
-"""Which kind of data file a file is, told by what is in it."""
+"""Data files of any known kind, told by what is in them."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, NamedTuple, Protocol
+
+from evcp_models import EVStation
 
 from . import afdc, geojson, ocpi
 from .reading import json_values, read_bytes
+from .report import Report
 
-Kind: TypeAlias = Literal["afdc", "ocpi", "geojson"]
+
+class Loaded(NamedTuple):
+    """A file that has been read.
+
+    Attributes:
+        stations: The stations of the file.
+        report: What was wrong with it.
+        states: Where the live states come from, for people.
+    """
+
+    stations: tuple[EVStation, ...]
+    report: Report
+    states: str
 
 
-def kind_of(path: Path) -> Kind:
-    """The kind of a file.
+SIMULATED, OF_THE_FILE, NONE = "live states simulated", "states of the file", "no live states"
+
+
+class _Json(Protocol):
+    def stations_of(
+        self, values: list[Any], source: str
+    ) -> tuple[tuple[EVStation, ...], Report]: ...
+
+
+def load(path: Path, *, states_seed: int | None) -> Loaded:
+    """Read a file.
 
     Args:
         path: The file, plain or compressed with gzip; its name does not matter.
+        states_seed: Seed of the live states of a file that has none but tells the number of its EVSEs
+            (AFDC); None makes none up.
 
     Raises:
         OSError: The file cannot be read.
@@ -23,28 +49,32 @@ def kind_of(path: Path) -> Kind:
     """
     text = read_bytes(path).decode("utf-8-sig", errors="replace")
     if text.lstrip("\x1e \t\r\n")[:1] in ("{", "["):
-        for value in json_values(text, path.name):
-            kind = _kind_of_json(value)
-            if kind is not None:
-                return kind
-        raise ValueError(f"{path.name} is JSON, but neither GeoJSON features nor locations of OCPI")
+        values = list(json_values(text, path.name))
+        del text
+        if (reader := _reader_of(values)) is None:
+            raise ValueError(
+                f"{path.name} is JSON, but neither GeoJSON features nor locations of OCPI"
+            )
+        states = OF_THE_FILE if reader is ocpi else NONE
+        return Loaded(*reader.stations_of(values, path.name), states)
     header = text.partition("\n")[0]
-    if all(name in header for name in afdc.COLUMNS):
-        return "afdc"
-    raise ValueError(
-        f"{path.name} is none of the files that can be read: JSON with locations of OCPI, GeoJSON "
-        "points, or the CSV of the AFDC with its header"
-    )
+    if not all(name in header for name in afdc.COLUMNS):
+        raise ValueError(
+            f"{path.name} is none of the files that can be read: JSON with locations of OCPI, "
+            "GeoJSON points, or the CSV of the AFDC with its header"
+        )
+    states = NONE if states_seed is None else SIMULATED
+    return Loaded(*afdc.load(path, states_seed=states_seed), states)
 
 
-def _kind_of_json(value: Any) -> Kind | None:
-    """The kind of a JSON value, by the first part of it that tells one."""
+def _reader_of(value: Any) -> _Json | None:
+    """What reads a JSON value, by the first part of it that tells."""
     if geojson.is_feature(value):
-        return "geojson"
+        return geojson
     if ocpi.is_location(value):
-        return "ocpi"
+        return ocpi
     if isinstance(value, dict) and "data" in value:
-        return _kind_of_json(value["data"])
+        return _reader_of(value["data"])
     if isinstance(value, list):
-        return next((kind for one in value if (kind := _kind_of_json(one))), None)
+        return next((found for one in value if (found := _reader_of(one))), None)
     return None

@@ -102,6 +102,12 @@ class Fault:
     def __post_init__(self) -> None:
         _check_what(self.what)
         _check_chance(self.rate)
+        if self.on is not None and (not self.on or not isinstance(self.on, str)):
+            raise ValueError(
+                f"on has to name resources, such as stations or pools/*, not {self.on!r}"
+            )
+        if self.on is not None and self.on.startswith(("/", "http:", "https:")):
+            raise ValueError(f"on is what stands below {_API}, such as stations, not {self.on!r}")
         for name in ("times", "first", "last", "every"):
             value = getattr(self, name)
             if value is not None and not (_is_whole(value) and value >= 1):
@@ -221,16 +227,13 @@ def check_span(name: str, span: object) -> Span:
     Raises:
         ValueError: It is neither.
     """
-    ends = span if isinstance(span, tuple) else (span, span)
-    if (
-        len(ends) != 2
-        or not all(isinstance(end, int | float) for end in ends)
-        or not 0 <= ends[0] <= ends[1] < math.inf
-    ):
+    ends: tuple[object, ...] = span if isinstance(span, tuple) else (span, span)
+    numbers = [end for end in ends if isinstance(end, int | float) and not isinstance(end, bool)]
+    if len(ends) != 2 or len(numbers) != 2 or not 0 <= numbers[0] <= numbers[1] < math.inf:
         raise ValueError(
             f"{name} has to be a number of seconds from 0 on, or a range (least, most), not {span}"
         )
-    return span  # type: ignore[return-value]
+    return (numbers[0], numbers[1]) if isinstance(span, tuple) else numbers[0]
 
 
 def drawn(span: Span, share: float) -> float:

@@ -163,7 +163,7 @@ class _Loader:
             notes.drop("geometry.coordinates", "no position", axes)
             return None
         # GeoJSON has the longitude first.
-        named = dict(zip(("longitude", "latitude"), axes, strict=False))
+        named: dict[str, Any] = dict(zip(("longitude", "latitude"), axes, strict=False))
         at = "geometry.coordinates."
         latitude, longitude = (notes.number(named, name, at) for name in ("latitude", "longitude"))
         point = notes.point(latitude, longitude, "geometry.coordinates")

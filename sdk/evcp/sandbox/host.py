@@ -8,6 +8,7 @@ waits for nothing. It says in an `Outcome` what is to happen, and the way out do
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -27,6 +28,8 @@ from .response import Response
 from .service import Service
 from .settings import Access, Assumptions
 from .world import World
+
+log = logging.getLogger("evcp.sandbox")
 
 _TOKEN_BODY = 65_536
 """A request for a token fits in so many bytes, however small a body the API itself allows."""
@@ -229,7 +232,13 @@ class Host:
         with self._lock:
             self._requests += 1
         verdict = self._injector.judge(path, self.clock.now())
-        response = self._response(method, path, query_string, headers, body, verdict.fault)
+        try:
+            response = self._response(method, path, query_string, headers, body, verdict.fault)
+        except Exception:
+            # Without the query: it holds the key.
+            log.exception("cannot answer %s %s", method, path)
+            problem = "the sandbox failed; its log says why"
+            response = self.refusal(HTTPStatus.INTERNAL_SERVER_ERROR, path, problem)
         return self._outcome(response, verdict)
 
     def max_body(self, method: str, path: str) -> int:
@@ -264,13 +273,14 @@ class Host:
         if fault is not None and fault.status is not None:
             # The service sees nothing of a request that fails before it.
             return self._failure(fault, fault.status, path)
-        if self.drift is None and (fault is None or not changes_body(fault.what)):
+        drift = self.drift  # which another thread may change meanwhile
+        if drift is None and (fault is None or not changes_body(fault.what)):
             return self.service.handle(method, path, query_string, headers, body)
         # What is to be changed must not be packed yet.
         bare = {name: value for name, value in headers.items() if name != "accept-encoding"}
         response = self.service.handle(method, path, query_string, bare, body)
-        if self.drift is not None and response.status == HTTPStatus.OK:
-            response = self.drift.applied(response)
+        if drift is not None and response.status == HTTPStatus.OK:
+            response = drift.applied(response)
         if fault is not None:
             response = mangled(response, fault.what, self._injector.plan.seed)
         if self.service.assumptions.gzip:

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 _BASE32 = "0123456789bcdefghjkmnpqrstuvwxyz"
 
 
+def _pair(bits: int) -> str:
+    """Two characters of a geohash, from five bits of the longitude and five of the latitude."""
+    east, north = f"{bits >> 5:05b}", f"{bits & 31:05b}"
+    value = int("".join(x + y for x, y in zip(east, north, strict=True)), 2)
+    return _BASE32[value >> 5] + _BASE32[value & 31]
+
+
+_PAIRS = tuple(map(_pair, range(1024)))
+
+
 def geohash(point: Point, length: int) -> str:
     """The geohash of a place: bits of longitude and latitude in turn, five to a character.
 
@@ -30,9 +40,9 @@ def geohash(point: Point, length: int) -> str:
     cells = 1 << bits
     east = min(int((point.longitude + 180) / 360 * cells), cells - 1)
     north = min(int((point.latitude + 90) / 180 * cells), cells - 1)
-    pairs = zip(f"{east:0{bits}b}", f"{north:0{bits}b}", strict=True)
-    value = int("".join(x + y for x, y in pairs), 2)
-    return "".join(_BASE32[value >> shift & 31] for shift in range((length - 1) * 5, -1, -5))
+    return "".join(
+        _PAIRS[(east >> at & 31) << 5 | north >> at & 31] for at in range(bits - 5, -1, -5)
+    )
 
 
 def station_id(country: str, point: Point, origin: str) -> str:

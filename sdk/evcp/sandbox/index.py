@@ -47,7 +47,9 @@ class Index:
         self._vectors = unit_vectors(columns.latitudes, columns.longitudes)
         self._northwards = np.argsort(columns.latitudes, kind="stable").astype(np.int32)
         self._sorted_latitudes = columns.latitudes[self._northwards]
-        self._tree = _tree(self._vectors) if len(columns) > _SMALL else None
+        large = len(columns) > _SMALL
+        self._tree = _tree(self._vectors) if large else None
+        self._axes = self._vectors.T if large else np.ascontiguousarray(self._vectors.T)
 
     def __len__(self) -> int:
         return len(self._columns)
@@ -139,8 +141,10 @@ class Index:
         """Pairs of a ball and a station that is surely within it, or a few metres outside."""
         reach = np.minimum(radii, math.pi)
         if self._tree is None:
-            close = centres @ self._vectors.T >= np.cos(reach)[:, None] - 1e-12
-            balls, numbers = np.nonzero(close)
+            # Written out: a product of matrices would wake threads that cost more than it does.
+            x, y, z = centres.T[:, :, None]
+            near = x * self._axes[0] + y * self._axes[1] + z * self._axes[2]
+            balls, numbers = np.nonzero(near >= np.cos(reach)[:, None] - 1e-12)
             return balls, numbers
         chords = 2 * np.sin(reach / 2) * (1 + 1e-9) + 1e-9
         found = self._tree.query_ball_point(centres, chords, return_sorted=False)
@@ -150,7 +154,12 @@ class Index:
 
 
 def _tree(vectors: Floats) -> Any:
-    from scipy.spatial import KDTree
+    try:
+        from scipy.spatial import KDTree
+    except ImportError as error:
+        raise ImportError(
+            f"a world of more than {_SMALL:,} stations needs scipy: pip install 'evcp[sandbox]'"
+        ) from error
 
     # Sorted by the middle of each cell rather than by the median: built four times as fast.
     untyped: Any = KDTree

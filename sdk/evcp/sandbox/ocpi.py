@@ -36,6 +36,9 @@ from .countries import COUNTRIES, UNKNOWN
 from .ocpi_tables import (
     NOT_THERE,
     POWER_TYPES,
+    READ,
+    READ_OF_CONNECTORS,
+    READ_OF_EVSES,
     STATES,
     TYPE_IDS,
     UNSPECIFIED_TYPE,
@@ -47,43 +50,6 @@ from .reading import Notes, json_values, read_bytes
 from .report import Report
 from .states import counted, newest
 
-_READ = frozenset(
-    [
-        "id",
-        "country_code",
-        "party_id",
-        "publish",
-        "name",
-        "address",
-        "city",
-        "postal_code",
-        "state",
-        "country",
-        "coordinates",
-        "evses",
-        "operator",
-        "time_zone",
-        "opening_times",
-        "last_updated",
-    ]
-)
-_READ_OF_EVSES = frozenset(
-    ["uid", "evse_id", "status", "physical_reference", "connectors", "capabilities", "last_updated"]
-)
-_READ_OF_CONNECTORS = frozenset(
-    [
-        "id",
-        "standard",
-        "format",
-        "power_type",
-        "max_electric_power",
-        "max_voltage",
-        "voltage",
-        "max_amperage",
-        "amperage",
-        "last_updated",
-    ]
-)
 _HOUSE_NUMBER = re.compile(r"(.*\D) (\d+ ?[a-zA-Z]?(?:[-/]\d+ ?[a-zA-Z]?)?)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]|24(?=:00)):([0-5]\d)(?::[0-5]\d)?")
 _MOST_KW = 5_000.0
@@ -123,7 +89,7 @@ def stations_of(values: Iterable[Any], source: str) -> tuple[tuple[EVStation, ..
 
 def is_location(value: Any) -> bool:
     """Whether a JSON value looks like a location."""
-    return isinstance(value, dict) and "coordinates" in value and "type" not in value
+    return isinstance(value, dict) and isinstance(value.get("coordinates"), dict)
 
 
 def _locations(values: Iterable[Any]) -> Iterator[Any]:
@@ -191,7 +157,7 @@ class _Loader:
         if notes.seen_before(origin):
             notes.drop("id", "seen before", id)
             return None
-        notes.unread(name for name in location if name not in _READ)
+        notes.unread(name for name in location if name not in READ)
         country = self._country(location)
         numeric = COUNTRIES[country].numeric if country else UNKNOWN
         operator = notes.text(notes.object(location, "operator"), "name", "operator.")
@@ -279,7 +245,7 @@ class _Loader:
         """The EVSEs that are there."""
         found = []
         for evse in self.notes.objects(location, "evses"):
-            self.notes.unread(f"evses.{name}" for name in evse if name not in _READ_OF_EVSES)
+            self.notes.unread(f"evses.{name}" for name in evse if name not in READ_OF_EVSES)
             if evse.get("status") in NOT_THERE:
                 self.notes.note("evses.status", "not there: the EVSE is left out", evse["status"])
             else:
@@ -319,7 +285,7 @@ class _Loader:
 
     def _plug(self, connector: dict[str, Any]) -> _Plug:
         notes, at = self.notes, "evses.connectors."
-        notes.unread(f"{at}{name}" for name in connector if name not in _READ_OF_CONNECTORS)
+        notes.unread(f"{at}{name}" for name in connector if name not in READ_OF_CONNECTORS)
         standard = notes.text(connector, "standard", at)
         if standard is not None and standard not in TYPE_IDS:
             notes.note(f"{at}standard", "no standard of OCPI: unspecified", standard)
@@ -388,8 +354,7 @@ def _connector(
         phases=plug.phases or None,
         number_of_connectors=len(group.statuses),
     )
-    if when is not None:
-        point = counted(point, (status.state for status in group.statuses), when)
+    point = counted(point, (status.state for status in group.statuses), when)
     return Connector(
         supplier_name=operator,
         connector_type=connector_type(plug.type_id),

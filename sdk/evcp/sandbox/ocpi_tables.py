@@ -13,6 +13,24 @@ OTHER_TYPE = "1"
 UNSPECIFIED_TYPE = "0"
 
 
+READ = frozenset((
+    "id", "country_code", "party_id", "publish", "name", "address", "city", "postal_code", "state",
+    "country", "coordinates", "evses", "operator", "time_zone", "opening_times", "last_updated",
+))  # fmt: skip
+"""Members of a location that are read."""
+
+READ_OF_EVSES = frozenset((
+    "uid", "evse_id", "status", "physical_reference", "connectors", "capabilities", "last_updated",
+))  # fmt: skip
+"""Members of an EVSE that are read."""
+
+READ_OF_CONNECTORS = frozenset((
+    "id", "standard", "format", "power_type", "max_electric_power", "max_voltage", "voltage",
+    "max_amperage", "amperage", "last_updated",
+))  # fmt: skip
+"""Members of a connector that are read."""
+
+
 def _types() -> dict[str, str]:
     """The best connector type of each standard: an exact match, a first choice, a common one."""
     best: dict[str, tuple[tuple[bool, int, bool, int], str]] = {}

@@ -287,7 +287,8 @@ class _Serving:
         return self._places.taken
 
     def end(self) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
+        with suppress(RuntimeError):  # the loop has ended by itself, after a fault of its own
+            self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
 
     def _run(self) -> None:

@@ -143,39 +143,44 @@ def condition(
     return state, since - zone + _DAY_BEGINS
 
 
+class _Day(NamedTuple):
+    arrivals: tuple[int, ...]  # seconds from the beginning of the day; always at least one
+    stays: tuple[int, ...]
+    reserved: tuple[int, ...]  # how many seconds before it comes a car has reserved, or 0
+
+
 def _session(name: str, use: Use, popularity: float, local: int) -> tuple[ConnectorState, int]:
     """The state as far as sessions go, and the local second since which it lasts."""
     day, second = divmod(local, _DAY)
-    draws = _drawn(name, "day", day)
-    arrivals = _arrivals(draws, use, popularity, day)
-    at = bisect_right(arrivals, second) - 1
+    today = following_day = _day(name, use, popularity, day)
+    midnight = day * _DAY
+    at = bisect_right(today.arrivals, second) - 1
+    following = at + 1
+    following_midnight = midnight
     if at < 0:
         # The last one of the day before is still there, or was the last one.
-        following = arrivals[0] + day * _DAY
-        reserved = _reservation(draws, 0)
-        day -= 1
-        draws = _drawn(name, "day", day)
-        arrivals = _arrivals(draws, use, popularity, day)
-        at = len(arrivals) - 1
-    elif at + 1 < len(arrivals):
-        following = arrivals[at + 1] + day * _DAY
-        reserved = _reservation(draws, at + 1)
-    else:
-        tomorrow = _drawn(name, "day", day + 1)
-        following = _arrivals(tomorrow, use, popularity, day + 1)[0] + (day + 1) * _DAY
-        reserved = _reservation(tomorrow, 0)
-    came = arrivals[at] + day * _DAY
-    stay = use.shortest + (use.longest - use.shortest) * draws[16 + at] // 65_536
-    left = min(came + stay, following - _LEAVES_BEFORE_NEXT)
+        midnight -= _DAY
+        today = _day(name, use, popularity, day - 1)
+        at = len(today.arrivals) - 1
+    elif following == len(today.arrivals):
+        following_midnight += _DAY
+        following_day = _day(name, use, popularity, day + 1)
+        following = 0
+    came = midnight + today.arrivals[at]
+    next_comes = following_midnight + following_day.arrivals[following]
+    left = min(came + today.stays[at], next_comes - _LEAVES_BEFORE_NEXT)
     if local < left:
         return ConnectorState.OCCUPIED, came
-    if reserved and local >= (kept := max(left, following - reserved)):
+    ahead = following_day.reserved[following]
+    if ahead and local >= (kept := max(left, next_comes - ahead)):
         return ConnectorState.RESERVED, kept
     return ConnectorState.AVAILABLE, left
 
 
-def _arrivals(draws: tuple[int, ...], use: Use, popularity: float, day: int) -> list[int]:
-    """When cars come on a day, in seconds from its beginning; always at least one."""
+# Kept because whoever looks at a station looks again; what is not kept is drawn once more.
+@lru_cache(16_384)
+def _day(name: str, use: Use, popularity: float, day: int) -> _Day:
+    draws = _drawn(name, "day", day)
     weekend = (day + 3) % 7 >= 5  # the first of January 1970 was a Thursday
     busy = (1.15 if use.is_direct else 0.85) if weekend else 1.0
     mean = use.sessions * popularity * busy
@@ -187,16 +192,20 @@ def _arrivals(draws: tuple[int, ...], use: Use, popularity: float, day: int) -> 
         place, rest = divmod((number * 65_536 + draws[1 + number]) * _STEPS, count * 65_536)
         low = seconds[place]
         second = low + (seconds[place + 1] - low) * rest // (count * 65_536)
-        second = max(second, earliest)
-        arrivals.append(second)
-        earliest = second + _APART
-    return arrivals
+        arrivals.append(max(second, earliest))
+        earliest = arrivals[-1] + _APART
+    spread = use.longest - use.shortest
+    return _Day(
+        tuple(arrivals),
+        tuple(use.shortest + spread * draws[16 + number] // 65_536 for number in range(count)),
+        tuple(_reservation(draws[31], number) for number in range(count)),
+    )
 
 
-def _reservation(draws: tuple[int, ...], number: int) -> int:
-    """How many seconds before it comes a car has reserved; 0 where it has not."""
+def _reservation(drawn: int, number: int) -> int:
+    """How many seconds before it comes the car of a number has reserved; 0 where it has not."""
     # Odd multiples of one draw are as good as draws of their own.
-    draw = draws[31] * (2 * number + 1) % 65_536
+    draw = drawn * (2 * number + 1) % 65_536
     if draw >= _RESERVED_SHARE * _ONE:
         return 0
     length = _LONGEST_RESERVATION - _SHORTEST_RESERVATION

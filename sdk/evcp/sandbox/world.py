@@ -18,6 +18,7 @@ from .views import ById, ByPool, StationList
 
 if TYPE_CHECKING:
     from .columns import Columns
+    from .datafiles import Loaded
     from .index import Index
     from .selection import Selection
 
@@ -182,19 +183,12 @@ class World:
             OSError: The file cannot be read.
             ValueError: It is not an AFDC file.
         """
-        from . import afdc
+        from . import afdc, datafiles
 
         with _collector_paused():
-            stations, report = afdc.load(
-                Path(path), states_seed=states_seed, assumptions=assumptions
-            )
-        states = "no live states" if states_seed is None else "live states simulated"
-        return cls(
-            stations,
-            label=f"{len(stations)} stations of {report.source}, {states}",
-            report=report,
-            seed=states_seed,
-        )
+            read = afdc.load(Path(path), states_seed=states_seed, assumptions=assumptions)
+        states = datafiles.NONE if states_seed is None else datafiles.SIMULATED
+        return cls._of_file(datafiles.Loaded(*read, states), states_seed)
 
     @classmethod
     def from_ocpi(cls, path: str | Path) -> World:
@@ -210,12 +204,11 @@ class World:
             OSError: The file cannot be read.
             ValueError: It is no JSON, or holds no locations.
         """
-        from . import ocpi
+        from . import datafiles, ocpi
 
         with _collector_paused():
-            stations, report = ocpi.load(Path(path))
-        label = f"{len(stations)} stations of {report.source}, states of the file"
-        return cls(stations, label=label, report=report)
+            read = ocpi.load(Path(path))
+        return cls._of_file(datafiles.Loaded(*read, datafiles.OF_THE_FILE))
 
     @classmethod
     def from_geojson(cls, path: str | Path) -> World:
@@ -232,12 +225,11 @@ class World:
             OSError: The file cannot be read.
             ValueError: It is no JSON, or holds no features.
         """
-        from . import geojson
+        from . import datafiles, geojson
 
         with _collector_paused():
-            stations, report = geojson.load(Path(path))
-        label = f"{len(stations)} stations of {report.source}, no live states"
-        return cls(stations, label=label, report=report)
+            read = geojson.load(Path(path))
+        return cls._of_file(datafiles.Loaded(*read, datafiles.NONE))
 
     @classmethod
     def from_file(cls, path: str | Path, *, states_seed: int | None = 0) -> World:
@@ -251,14 +243,21 @@ class World:
             OSError: The file cannot be read.
             ValueError: It is of no known kind.
         """
-        from .datafiles import kind_of
+        from . import datafiles
 
-        kind = kind_of(Path(path))
-        if kind == "ocpi":
-            return cls.from_ocpi(path)
-        if kind == "geojson":
-            return cls.from_geojson(path)
-        return cls.from_afdc(path, states_seed=states_seed)
+        with _collector_paused():
+            loaded = datafiles.load(Path(path), states_seed=states_seed)
+        made_up = loaded.states == datafiles.SIMULATED
+        return cls._of_file(loaded, states_seed if made_up else None)
+
+    @classmethod
+    def _of_file(cls, loaded: Loaded, seed: int | None = None) -> World:
+        return cls(
+            loaded.stations,
+            label=f"{len(loaded.stations)} stations of {loaded.report.source}, {loaded.states}",
+            report=loaded.report,
+            seed=seed,
+        )
 
     def __len__(self) -> int:
         return self._size

@@ -20,6 +20,19 @@ SHORTEST = 8
 """Characters of a credential from which on it can be removed from a text without damage to others."""
 _LONG = 12
 """Characters from which on the value of a header may be a credential, as in `wire.Request.scrub`."""
+_HARMLESS = frozenset(
+    [
+        "accept",
+        "accept-language",
+        "cache-control",
+        "content-type",
+        "traceparent",
+        "user-agent",
+        "x-correlation-id",
+        "x-request-id",
+    ]
+)
+"""Headers of the user's own that are no credentials, and whose words may stand in any answer."""
 _QUOTED = re.compile(r'"([^"]*)"')
 _TOKEN = re.compile(
     r'("(?:access|refresh|id)_?token"\s*:\s*")((?:[^"\\]|\\.)+)(?=")', re.IGNORECASE
@@ -39,17 +52,18 @@ class Scrubber:
         with self._lock:
             for secret in (*request.secrets, *(secret for _, secret in request.secret_query)):
                 self._add(secret.reveal())
-            for _, secret in request.secret_headers:
+            for name, secret in request.secret_headers:
+                if name.lower() in _HARMLESS:
+                    continue
                 value = secret.reveal()
                 # The parts of a signed header: its key, its signature, its nonce.
                 for part in (value, *_QUOTED.findall(value)):
-                    if len(part) >= _LONG:
-                        self._add(part)
+                    self._add(part, _LONG)
 
-    def _add(self, value: str) -> None:
+    def _add(self, value: str, shortest: int = 1) -> None:
         # What counts of `Bearer x` or `Basic x` is the x.
         value = value.rpartition(" ")[2]
-        if value and value != REDACTED:
+        if len(value) >= shortest and value != REDACTED:
             self._known.setdefault(value)
 
     def text(self, text: str) -> str:
@@ -132,8 +146,6 @@ def _escaped(character: str) -> str:
     ]
     if name is not None:
         forms.append(f"&{name};")
-    if character == " ":
-        forms.append(r"\+")
     return f"(?i:{'|'.join(forms)})"
 
 

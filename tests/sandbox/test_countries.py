@@ -1,0 +1,25 @@
+"""The country codes: no two alike, and those of the made-up world among them."""
+
+from __future__ import annotations
+
+import re
+
+from evcp.sandbox.countries import COUNTRIES, UNKNOWN
+from evcp.sandbox.markets import MARKETS
+
+
+def test_codes_are_whole_and_differ() -> None:
+    countries = set(COUNTRIES.values())
+    # 249 of ISO 3166-1, and Kosovo, which has a code of its users and no number.
+    assert len(countries) == 250
+    assert len(COUNTRIES) == 2 * len(countries)
+    numbers = [one.numeric for one in countries if one.numeric != UNKNOWN]
+    assert len(set(numbers)) == len(numbers) == 249
+    for one in countries:
+        assert COUNTRIES[one.alpha2] is one is COUNTRIES[one.alpha3]
+        assert re.fullmatch(r"[A-Z]{2} [A-Z]{3} \d{3}", " ".join(one))
+
+
+def test_codes_are_those_of_the_made_up_world() -> None:
+    for alpha3, market in MARKETS.items():
+        assert COUNTRIES[market.alpha2] == (market.alpha2, alpha3, market.numeric)

@@ -1,0 +1,382 @@
+"""Stations from OCPI locations: the example of the standard, both versions, and dirty rows."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from sandbox.helpers import ask, ids_of, schema
+from sandbox.ocpi_samples import GENT, OLD, changed
+
+import evcp
+from evcp.sandbox import Service, World, ocpi
+from evcp.sandbox.parts import ALWAYS_OPEN
+from evcp_models import (
+    ChargeMode,
+    ConnectorState,
+    CustomerChargeLevel,
+    EVStation,
+    EVStationsResult,
+)
+
+
+def load(folder: Path, value: Any) -> World:
+    path = folder / "locations.json"
+    path.write_text(json.dumps(value), "utf-8")
+    return World.from_ocpi(path)
+
+
+def only(folder: Path, value: Any) -> EVStation:
+    (station,) = load(folder, [value]).stations
+    return station
+
+
+def issues_of(world: World) -> list[tuple[int, str, str, bool]]:
+    assert world.report
+    return [(one.row, one.column, one.reason, one.dropped) for one in world.report.issues]
+
+
+def test_the_example_of_the_standard(tmp_path: Path) -> None:
+    world = load(tmp_path, [GENT])
+    (station,) = world.stations
+    assert station.cpo_id == "LOC1"
+    assert station.id.startswith("056u14")
+    assert list(world.by_pool) == [station.pool_id]
+    assert (station.name, station.brand) == ("Gent Zuid", "BeCharged")
+    assert (station.position.latitude, station.position.longitude) == (51.047599, 3.729944)
+    address = station.address
+    assert address
+    assert (address.street, address.street_number) == ("F.Rooseveltlaan", "3A")
+    assert (address.city, address.postal_code, address.country) == ("Gent", "9000", "BEL")
+    assert station.time_zone == "Europe/Brussels"
+    assert station.last_update_timestamp == datetime(2015, 6, 29, 20, 39, 9, tzinfo=UTC)
+    assert station.total_number_of_connectors == 4
+    cable, socket, combo = station.connectors
+    assert [one.connector_type and one.connector_type.id for one in station.connectors] == [
+        "31", "31", "34",
+    ]  # fmt: skip
+    # 3 phases of 220 V between line and neutral, 16 A.
+    assert [one.max_power_level for one in station.connectors] == [10.56, 10.56, 150.0]
+    assert [one.customer_charge_level for one in station.connectors] == [
+        CustomerChargeLevel.LEVEL_2, CustomerChargeLevel.LEVEL_2, CustomerChargeLevel.LEVEL_4,
+    ]  # fmt: skip
+    assert [one.fixed_cable for one in station.connectors] == [True, False, True]
+    assert combo.charging_point
+    assert combo.charging_point.charge_mode is ChargeMode.MODE_4
+    assert (combo.charging_point.volts, combo.charging_point.amps) == (1000, 500)
+    assert socket.charging_point
+    assert socket.charging_point.phases == 3
+    assert [(s.cpo_evse_id, s.cpo_connector_id, s.state) for s in socket.connector_statuses] == [
+        ("3256", "2", ConnectorState.AVAILABLE), ("3257", "2", ConnectorState.OCCUPIED),
+    ]  # fmt: skip
+    assert socket.connector_statuses[0].cpo_evse_emi3_id == "BE*BEC*E041503001"
+    assert socket.connector_statuses[0].physical_reference == "1"
+    point = socket.charging_point
+    assert (point.number_of_connectors, point.number_of_available, point.number_of_in_use) == (
+        2, 1, 1,
+    )  # fmt: skip
+    assert socket.last_update_timestamp == datetime(2015, 6, 29, 20, 39, 9, tzinfo=UTC)
+    assert cable.last_update_timestamp == datetime(2015, 6, 28, 8, 12, 1, tzinfo=UTC)
+    assert station.last_updated_time_stamp == socket.last_update_timestamp
+    assert cable.connector_details
+    assert cable.connector_details.open24x7 is True
+    assert cable.connector_details.reservable is True
+    assert combo.connector_details
+    assert combo.connector_details.reservable is None
+    assert station.ev_station_details
+    methods = station.ev_station_details.payment_methods
+    assert methods
+    assert methods.credit_card
+    assert methods.other
+    assert methods.other.types == ("rfid-reader",)
+    assert world.report
+    assert world.report.issues == ()
+    assert world.report.unread == (
+        ("evses.connectors.tariff_ids", 2), ("evses.floor_level", 1), ("parking_type", 1),
+    )  # fmt: skip
+    assert "not read: evses.connectors.tariff_ids (2)" in str(world.report)
+    assert world.label == "1 stations of locations.json, states of the file"
+
+
+def test_the_older_version(tmp_path: Path) -> None:
+    station = only(tmp_path, OLD)
+    (group,) = station.connectors
+    assert group.connector_type
+    assert (group.connector_type.id, group.max_power_level) == ("29", 62.5)
+    assert [s.state for s in group.connector_statuses] == [ConnectorState.OUT_OF_SERVICE]
+    assert station.address
+    assert (station.address.street, station.address.street_number) == ("Kerkstraat", None)
+    assert station.last_update_timestamp == datetime(2019, 1, 1, tzinfo=UTC)
+    assert station.name is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps([GENT, OLD]),
+        json.dumps({"status_code": 1000, "timestamp": "2020-01-01T00:00:00Z", "data": [GENT, OLD]}),
+        f"{json.dumps(GENT)}\n\n{json.dumps(OLD)}\n",
+        f"\ufeff{json.dumps([GENT, OLD], indent=1)}",
+    ],
+)
+def test_every_way_to_write_locations_down(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "some.data"
+    path.write_bytes(text.encode())
+    world = World.from_ocpi(path)
+    assert [one.cpo_id for one in world.stations] == ["LOC1", "LOC2"]
+    packed = tmp_path / "packed"
+    packed.write_bytes(gzip.compress(text.encode()))
+    assert World.from_ocpi(packed).stations == world.stations
+
+
+def test_one_location_is_a_world(tmp_path: Path) -> None:
+    for value in (GENT, {"data": GENT}):
+        assert [one.cpo_id for one in load(tmp_path, value).stations] == ["LOC1"]
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("AVAILABLE", ConnectorState.AVAILABLE),
+        ("BLOCKED", ConnectorState.OCCUPIED),
+        ("CHARGING", ConnectorState.OCCUPIED),
+        ("INOPERATIVE", ConnectorState.OUT_OF_SERVICE),
+        ("OUTOFORDER", ConnectorState.OUT_OF_SERVICE),
+        ("RESERVED", ConnectorState.RESERVED),
+        ("UNKNOWN", ConnectorState.UNKNOWN),
+        ("available", ConnectorState.UNKNOWN),
+        (None, ConnectorState.UNKNOWN),
+    ],
+)
+def test_only_a_free_evse_is_free(tmp_path: Path, status: str | None, state: str) -> None:
+    station = only(tmp_path, changed("evses", 0, "status", to=status))
+    (told,) = station.connectors[0].connector_statuses
+    assert told.state is state
+    point = station.connectors[0].charging_point
+    assert point
+    assert point.number_of_available == (1 if state == "AVAILABLE" else 0)
+
+
+@pytest.mark.parametrize("status", ["PLANNED", "REMOVED"])
+def test_what_is_not_there_is_left_out_and_told(tmp_path: Path, status: str) -> None:
+    world = load(tmp_path, [changed("evses", 0, "status", to=status)])
+    assert world.stations[0].total_number_of_connectors == 2
+    assert issues_of(world) == [
+        (1, "evses.status", "not there: the EVSE is left out", False)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("standard", "type_id"),
+    [
+        ("IEC_62196_T1", "30"), ("IEC_62196_T1_COMBO", "33"), ("IEC_62196_T3A", "50"),
+        ("IEC_62196_T3C", "32"), ("CHADEMO", "29"), ("DOMESTIC_F", "9"), ("DOMESTIC_E", "8"),
+        ("DOMESTIC_I", "13"), ("DOMESTIC_J", "42"), ("DOMESTIC_K", "20"), ("DOMESTIC_O", "21"),
+        ("DOMESTIC_M", "23"), ("IEC_60309_2_single_16", "35"), ("IEC_60309_2_three_32", "36"),
+        ("TESLA_S", "43"), ("TESLA_R", "26"), ("GBT_AC", "52"), ("GBT_DC", "53"),
+        ("NEMA_14_50", "51"), ("CHAOJI", "1"), ("PANTOGRAPH_TOP_DOWN", "1"),
+    ],
+)  # fmt: skip
+def test_standards_have_their_type(tmp_path: Path, standard: str, type_id: str) -> None:
+    world = load(tmp_path, [changed("evses", 0, "connectors", 0, "standard", to=standard)])
+    kind = world.stations[0].connectors[0].connector_type
+    assert kind
+    assert kind.id == type_id
+    assert issues_of(world) == []
+
+
+@pytest.mark.parametrize(
+    ("connector", "kw"),
+    [
+        ({"max_electric_power": 22000, "max_voltage": 1, "max_amperage": 1}, 22.0),
+        ({"power_type": "AC_1_PHASE", "max_voltage": 230, "max_amperage": 32}, 7.36),
+        ({"power_type": "AC_3_PHASE", "max_voltage": 230, "max_amperage": 32}, 22.08),
+        ({"power_type": "AC_3_PHASE", "max_voltage": 400, "max_amperage": 32}, 22.17),
+        ({"power_type": "AC_3_PHASE", "voltage": "230", "amperage": "16"}, 11.04),
+        ({"power_type": "AC_2_PHASE", "max_voltage": 230, "max_amperage": 16}, 7.36),
+        ({"max_voltage": 230, "max_amperage": 16}, 3.68),
+        ({"power_type": "DC", "max_voltage": 400, "max_amperage": 125}, 50.0),
+        ({"max_voltage": 230}, None),
+        ({"max_electric_power": 0, "max_amperage": 0}, None),
+    ],
+)
+def test_powers(tmp_path: Path, connector: dict[str, Any], kw: float | None) -> None:
+    given_ = {"id": "1", "standard": "IEC_62196_T2", **connector}
+    station = only(tmp_path, changed("evses", to=[{"uid": "1", "connectors": [given_]}]))
+    assert station.connectors[0].max_power_level == (
+        None if kw is None else pytest.approx(kw, abs=5e-3)
+    )
+
+
+def test_opening_times(tmp_path: Path) -> None:
+    times = {
+        "twentyfourseven": False,
+        "regular_hours": [
+            {"weekday": 1, "period_begin": "08:00", "period_end": "20:00"},
+            {"weekday": 2, "period_begin": "8:00", "period_end": "20:00"},
+            # Over midnight, from Saturday into Sunday.
+            {"weekday": 6, "period_begin": "22:00", "period_end": "02:00"},
+            {"weekday": 7, "period_begin": "10:00", "period_end": "00:00"},
+            {"weekday": 8, "period_begin": "10:00", "period_end": "12:00"},
+            {"weekday": 3, "period_begin": "25:00", "period_end": "12:00"},
+        ],
+        "exceptional_closings": [{"period_begin": "2020-01-01T00:00:00Z"}],
+    }
+    world = load(tmp_path, [changed("opening_times", to=times)])
+    detail = world.stations[0].connectors[0].connector_details
+    assert detail
+    assert detail.open24x7 is False
+    assert detail.opening_hours
+    days = {
+        one.daymask: [(period.from_, period.to) for period in one.period]
+        for one in detail.opening_hours.regular_opening_hours
+    }
+    assert days == {
+        2 + 4: [("08:00:00", "20:00:00")],
+        64: [("22:00:00", "24:00:00")],
+        1: [("00:00:00", "02:00:00"), ("10:00:00", "24:00:00")],
+    }
+    reason = "no hours of a day: left out"
+    assert [issue[2] for issue in issues_of(world)] == [reason, reason]
+    assert world.report
+    assert ("opening_times.exceptional_closings", 1) in world.report.unread
+    assert (
+        only(tmp_path, changed("opening_times", to=None)).connectors[0].connector_details != detail
+    )
+    assert only(tmp_path, GENT).connectors[0].connector_details.opening_hours is ALWAYS_OPEN  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("location", "column", "reason"),
+    [
+        (5, "", "no object"),
+        (changed("id", to=None), "id", "missing"),
+        (changed("publish", to=False), "publish", "not to be published"),
+        (changed("coordinates", to=None), "coordinates", "no position"),
+        (changed("coordinates", "latitude", to="91"), "coordinates", "the position is not on the earth"),
+        (changed("coordinates", to={"latitude": 0, "longitude": "0.0"}), "coordinates",
+         "the position is 0, 0, which stands for none"),
+        (GENT, "id", "seen before"),
+    ],
+)  # fmt: skip
+def test_rows_that_cannot_be_a_station_are_dropped_and_told(
+    tmp_path: Path, location: Any, column: str, reason: str
+) -> None:
+    world = load(tmp_path, [GENT, location, OLD])
+    assert [one.cpo_id for one in world.stations] == ["LOC1", "LOC2"]
+    dropped = [issue for issue in issues_of(world) if issue[3]]
+    assert dropped == [(2, column, f"{reason}: the row is dropped", True)]
+    assert world.report
+    assert (world.report.rows, world.report.loaded, world.report.dropped) == (3, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "column"),
+    [
+        (("country",), "Belgium", "country"),
+        (("name",), ["Gent"], "name"),
+        (("name",), "Gent\u0000 Zuid", "name"),
+        (("name",), "Gent\ud800Zuid", "name"),
+        (("last_updated",), "yesterday", "last_updated"),
+        (("evses",), "none", "evses"),
+        (("evses", 0), 7, "evses"),
+        (("operator",), "BeCharged", "operator"),
+        (("evses", 0, "status"), "BROKEN", "evses.status"),
+        (("evses", 0, "connectors", 0, "standard"), "MENNEKES", "evses.connectors.standard"),
+        (("evses", 0, "connectors", 0, "power_type"), "AC", "evses.connectors.power_type"),
+        (("evses", 0, "connectors", 0, "max_voltage"), "high", "evses.connectors.max_voltage"),
+        (("evses", 0, "connectors", 0, "max_voltage"), True, "evses.connectors.max_voltage"),
+        (("evses", 0, "connectors", 0, "max_electric_power"), 1e12,
+         "evses.connectors.max_electric_power"),
+        (("coordinates", "altitude"), {"a": 1}, None),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_row_is_told_and_the_rest_is_kept(
+    tmp_path: Path, path: tuple[Any, ...], value: Any, column: str | None
+) -> None:
+    world = load(tmp_path, [changed(*path, to=value)])
+    assert len(world) == 1
+    assert [issue[1] for issue in issues_of(world)] == ([] if column is None else [column])
+    for format_ in ("json", "xml"):
+        body = ask(Service(world), f"stations.{format_}", prox="51.0476,3.7299,100").body
+        result = evcp.decode(body, EVStationsResult, format=format_, strict=True).value
+        assert [one.id for one in result.ev_stations] == [world.stations[0].id]
+
+
+def test_ids_are_those_of_a_party(tmp_path: Path) -> None:
+    world = load(tmp_path, [GENT, changed("party_id", to="XYZ"), changed("country_code", to="NL")])
+    assert [one.cpo_id for one in world.stations] == ["LOC1", "LOC1", "LOC1"]
+    assert len(world.by_id) == len(world.by_pool) == 3
+
+
+def test_broken_lines_are_dropped_rows(tmp_path: Path) -> None:
+    path = tmp_path / "lines"
+    path.write_text(f"{json.dumps(GENT)}\n{{broken\n{json.dumps(OLD)}", "utf-8")
+    world = World.from_ocpi(path)
+    assert len(world) == 2
+    assert issues_of(world) == [(2, "", "the line is no JSON: the row is dropped", True)]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "is no JSON"), (b"{", "is no JSON"), (b"[]", "holds no OCPI locations"),
+        (b"\x1f\x8bnonsense", "compression is broken"), (b"[" * 100_000, "is no JSON"),
+        (b'{"data": []}', "holds no OCPI locations"),
+    ],
+)  # fmt: skip
+def test_what_is_no_such_file_is_an_error(tmp_path: Path, content: bytes, problem: str) -> None:
+    path = tmp_path / "some.json"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=problem):
+        World.from_ocpi(path)
+    with pytest.raises(OSError, match="none"):
+        World.from_ocpi(tmp_path / "none.json")
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=5,
+)  # fmt: skip
+PATHS = [
+    *((name,) for name in GENT),
+    *(("coordinates", name) for name in ("latitude", "longitude")),
+    *(("evses", 0, name) for name in GENT["evses"][0]),
+    *(("evses", 1, "connectors", 0, name) for name in GENT["evses"][1]["connectors"][0]),
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(PATHS), anything), min_size=1, max_size=4))
+def test_no_row_makes_loading_or_serving_fail(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
+    location = copy.deepcopy(GENT)
+    for path, value in changes:
+        inner: Any = location
+        for step in path[:-1]:
+            usable = isinstance(inner, dict | list) and (
+                step in inner
+                if isinstance(inner, dict)
+                else isinstance(step, int) and step < len(inner)
+            )
+            inner = inner[step] if usable else {}
+        if isinstance(inner, dict):
+            inner[path[-1]] = value
+    stations, report = ocpi.stations_of([[location, 1]], "some")
+    assert report.rows == 2
+    assert report.loaded == len(stations) == 2 - report.dropped
+    assert sum(issue.dropped for issue in report.issues) == report.dropped
+    service = Service(World(stations))
+    for station in stations:
+        body = ask(service, f"stations/{station.id}.xml").body
+        schema().assertValid(etree.fromstring(body))
+        as_json = json.loads(ask(service, f"stations/{station.id}.json").body)
+        assert ids_of(as_json) == [station.id]
