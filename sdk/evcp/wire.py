@@ -113,6 +113,7 @@ class Transport(Protocol):
 
     def send(self, request: Request) -> Reply | Fault:
         """Send a request and return the whole answer, or why there is none."""
+        ...
 
     def wait(self, seconds: float) -> None:
         """Let the time before another attempt pass."""
@@ -126,6 +127,7 @@ class AsyncTransport(Protocol):
 
     async def send(self, request: Request) -> Reply | Fault:
         """Send a request and return the whole answer, or why there is none."""
+        ...
 
     async def wait(self, seconds: float) -> None:
         """Let the time before another attempt pass."""

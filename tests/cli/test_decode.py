@@ -57,7 +57,7 @@ def test_a_clean_answer_is_status_0(tmp_path: Path) -> None:
     done = run("decode", "-", input=document(STATION))
     assert done.status == 0
     assert json.loads(done.out)["id"] == "s1"
-    assert done.err == "evcp: standard input: 1 stations in json, 1 shown, 0 issues\n"
+    assert done.err == "evcp: standard input: 1 station in json, 1 shown, 0 issues\n"
 
 
 def test_xml_is_found_out(tmp_path: Path) -> None:

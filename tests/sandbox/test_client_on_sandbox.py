@@ -1,23 +1,34 @@
-"""Both clients against the sandbox over real HTTP: every resource.
+"""Both clients against the sandbox, over real HTTP and in the process: every resource.
 
-Each test runs with the blocking client and with the asynchronous one, which have to give the same.
+Each test runs in four ways, which have to give the same.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 import pytest
-from sandbox.both_clients import BERLIN, count, got, listed, run
+from sandbox.both_clients import (
+    BERLIN,
+    Serve,
+    Served,
+    count,
+    got,
+    in_process,
+    listed,
+    over_http,
+    run,
+)
+from sandbox.helpers import KEY
 
 from evcp import AsyncClient, Box, Corridor, NotFoundError
 from evcp.paging import Completeness
 from evcp.routes import ExperimentalWarning, RouteRequest
-from evcp.sandbox import Assumptions, Sandbox, World
+from evcp.sandbox import Access, Assumptions, World
 from evcp_models.codes import CONNECTOR_STATUS_CODES, CONNECTOR_TYPES, POWER_FEED_TYPES
 
 Format = Literal["json", "xml"]
@@ -30,11 +41,24 @@ def pools(world: World) -> list[str]:
     return [pool for pool, stations in world.by_pool.items() if len(stations) > 1]
 
 
+@pytest.fixture(scope="module", params=[over_http, in_process], ids=["http", "in process"])
+def serve(request: pytest.FixtureRequest) -> Serve:
+    """Either way to the sandbox."""
+    way: Serve = request.param
+    return way
+
+
+@pytest.fixture(scope="module")
+def sandbox(serve: Serve, world: World) -> Iterator[Served]:
+    with serve(world, access=Access(accepted=frozenset({KEY}))) as running:
+        yield running
+
+
 # --- every resource -------------------------------------------------------------------------------
 
 
 def test_search_count_and_details(
-    kind: Any, format_: Format, sandbox: Sandbox, world: World
+    kind: Any, format_: Format, sandbox: Served, world: World
 ) -> None:
     box = Box(north=53.0, west=12.5, south=52.0, east=14.0)
 
@@ -51,19 +75,19 @@ def test_search_count_and_details(
 
 
 @pytest.mark.parametrize("order", ["distance", "id", "arbitrary"])
-def test_pages_are_complete_in_any_order(kind: Any, world: World, order: Any) -> None:
+def test_pages_are_complete_in_any_order(kind: Any, world: World, serve: Serve, order: Any) -> None:
     async def use(client: Any) -> None:
         pager = client.stations.search(BERLIN, page_size=7)
         found = {one.id for one in await listed(pager)}
         assert pager.completeness is Completeness.COMPLETE
         assert len(found) == await got(client.stations.count(BERLIN)) > 20
 
-    with Sandbox(world, assumptions=Assumptions(page_order=order)) as sandbox:
+    with serve(world, assumptions=Assumptions(page_order=order)) as sandbox:
         run(kind, sandbox, use)
 
 
 def test_pools_get(
-    kind: Any, format_: Format, sandbox: Sandbox, world: World, pools: list[str]
+    kind: Any, format_: Format, sandbox: Served, world: World, pools: list[str]
 ) -> None:
     async def use(client: Any) -> None:
         assert await got(client.pools.get(pools[0])) == world.by_pool[pools[0]]
@@ -85,7 +109,7 @@ BULK_ASSUMPTIONS = {
 
 @pytest.mark.parametrize("assumed", BULK_ASSUMPTIONS.values(), ids=BULK_ASSUMPTIONS.keys())
 def test_get_many_accounts_for_every_id(
-    kind: Any, format_: Format, world: World, pools: list[str], assumed: Assumptions
+    kind: Any, format_: Format, world: World, serve: Serve, pools: list[str], assumed: Assumptions
 ) -> None:
     """Whatever an unknown id does to a call, each id is found or missing, and in its order."""
     some = pools[:70]
@@ -105,12 +129,12 @@ def test_get_many_accounts_for_every_id(
         for result in (by_id, by_pool, evses, nothing):
             assert (result.failed, result.issues) == ((), ())
 
-    with Sandbox(world, assumptions=assumed) as sandbox:
+    with serve(world, assumptions=assumed) as sandbox:
         run(kind, sandbox, use, format=format_, strict=True)
 
 
 def test_evses_and_stations_of_a_pool_agree(
-    kind: Any, sandbox: Sandbox, world: World, pools: list[str]
+    kind: Any, sandbox: Served, world: World, pools: list[str]
 ) -> None:
     async def use(client: Any) -> tuple[Any, Any]:
         stations = await got(client.pools.get_many(pools))
@@ -137,7 +161,7 @@ def test_evses_and_stations_of_a_pool_agree(
 
 @pytest.mark.parametrize("shape", ["bare", "wrapped"])
 def test_code_lists_and_roamings(
-    kind: Any, format_: Format, world: World, shape: Literal["bare", "wrapped"]
+    kind: Any, format_: Format, world: World, serve: Serve, shape: Literal["bare", "wrapped"]
 ) -> None:
     async def use(client: Any) -> None:
         tables: list[tuple[Any, Mapping[str, Any]]] = [
@@ -161,11 +185,11 @@ def test_code_lists_and_roamings(
         assert found
         assert found <= expected
 
-    with Sandbox(world, assumptions=Assumptions(lookup_shape=shape)) as sandbox:
+    with serve(world, assumptions=Assumptions(lookup_shape=shape)) as sandbox:
         run(kind, sandbox, use, format=format_, strict=True)
 
 
-def test_along_the_route(kind: Any, format_: Format, sandbox: Sandbox) -> None:
+def test_along_the_route(kind: Any, format_: Format, sandbox: Served) -> None:
     async def use(client: Any) -> None:
         with pytest.warns(ExperimentalWarning, match="along_route is experimental"):
             pager = client.stations.along_route(ROUTE, connector_types=["31", "34"], page_size=5)
@@ -182,7 +206,7 @@ def test_along_the_route(kind: Any, format_: Format, sandbox: Sandbox) -> None:
     run(kind, sandbox, use, format=format_, strict=True)
 
 
-def test_along_the_route_as_asked_for_elsewhere(kind: Any, world: World) -> None:
+def test_along_the_route_as_asked_for_elsewhere(kind: Any, world: World, serve: Serve) -> None:
     own = RouteRequest(
         path="r/search", count_path="r/count", points="p", width="w", max_results="n"
     )
@@ -196,14 +220,16 @@ def test_along_the_route_as_asked_for_elsewhere(kind: Any, world: World) -> None
         with pytest.warns(ExperimentalWarning), pytest.raises(NotFoundError):
             await got(client.stations.count_along_route(ROUTE))
 
-    with Sandbox(world, assumptions=Assumptions(along_route=own)) as sandbox:
+    with serve(world, assumptions=Assumptions(along_route=own)) as sandbox:
         run(kind, sandbox, use)
 
 
 # --- slow answers ------------------------------------------------------------------------------------
 
 
-def test_calls_wait_together_and_not_one_after_the_other(kind: Any, world: World) -> None:
+def test_calls_wait_together_and_not_one_after_the_other(
+    kind: Any, world: World, serve: Serve
+) -> None:
     """64 calls are in the sandbox at once, whichever client sends them."""
 
     async def use(client: Any) -> list[int]:
@@ -212,7 +238,7 @@ def test_calls_wait_together_and_not_one_after_the_other(kind: Any, world: World
         with ThreadPoolExecutor(64) as pool:
             return list(pool.map(lambda _: client.stations.count(BERLIN), range(64)))
 
-    with Sandbox(world, latency=0.5) as sandbox:
+    with serve(world, latency=0.5) as sandbox:
         began = time.perf_counter()
         counts = run(kind, sandbox, use, max_connections=64)
         # One after the other would take half a minute.

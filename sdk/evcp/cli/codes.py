@@ -11,7 +11,7 @@ import click
 
 from . import exits
 from .commands import ExampleCommand
-from .connection import Connection, connection_options
+from .connection import Connection, lookup_options
 from .output import Output, cell, output_options
 from .writing import open_output, use_utf8
 
@@ -53,7 +53,7 @@ COLUMNS = ("table", "id", "name", "family", "current", "min_kw", "max_kw", "mean
 )
 @click.option("--live", is_flag=True, help="Ask the service what it lists, instead.")
 @output_options("table", "json", "jsonl", "csv")
-@connection_options
+@lookup_options
 def codes_command(
     tables: tuple[str, ...],
     family: tuple[str, ...],

@@ -86,36 +86,69 @@ class Connection:
 
 def talk_options(command: Callable[..., Any]) -> Any:
     """Add `--verbose` and `--quiet`; the command gets `talk`."""
+    verbose = click.option(
+        "-v",
+        "--verbose",
+        count=True,
+        help="Show the requests; -vv: departures from the schema.",
+    )
+    return _with(_talking(command), verbose, _QUIET)
 
+
+def quiet_option(command: Callable[..., Any]) -> Any:
+    """Add `--quiet` to a command that asks nothing; the command gets `talk`."""
+    return _with(_talking(command), _QUIET)
+
+
+_QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+
+
+def _talking(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
-    def run(*args: Any, verbose: int, quiet: bool, **values: Any) -> Any:
+    def run(*args: Any, quiet: bool, verbose: int = 0, **values: Any) -> Any:
         return command(*args, talk=Talk(quiet, verbose), **values)
 
-    return _with(
-        run,
-        click.option(
-            "-v",
-            "--verbose",
-            count=True,
-            help="Show the requests; -vv: departures from the schema.",
-        ),
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-    )
+    return run
 
 
 def connection_options(command: Callable[..., Any]) -> Any:
     """Add the options of the connection; the command gets `connection`."""
+    return _connection(command, _WIRE, _NO_LIMITS)
 
+
+def lookup_options(command: Callable[..., Any]) -> Any:
+    """Add the options of the connection for a command without areas; it gets `connection`."""
+    return _connection(command, _WIRE)
+
+
+def json_lookup_options(command: Callable[..., Any]) -> Any:
+    """Add the options of the connection for a command without areas, and without XML."""
+    return _connection(command)
+
+
+_WIRE = click.option(
+    "--wire",
+    type=click.Choice(["json", "xml"]),
+    default="json",
+    show_default=True,
+    help="Format in which the service answers.",
+)
+_NO_LIMITS = click.option(
+    "--no-limits", is_flag=True, help="Ask for areas over the documented limits, too."
+)
+
+
+def _connection(command: Callable[..., Any], *more: Callable[[Any], Any]) -> Any:
     @functools.wraps(command)
     def run(
         *args: Any,
         api_key_file: str | None,
         base_url: str | None,
-        wire: Literal["json", "xml"],
         timeout: float | None,
         retries: int | None,
-        no_limits: bool,
         talk: Talk,
+        wire: Literal["json", "xml"] = "json",
+        no_limits: bool = False,
         **values: Any,
     ) -> Any:
         connection = Connection(api_key_file, base_url, wire, timeout, retries, no_limits, talk)
@@ -130,21 +163,13 @@ def connection_options(command: Callable[..., Any]) -> Any:
         ),
         click.option("--base-url", metavar="URL", help="Address of the service (EVCP_BASE_URL)."),
         click.option(
-            "--wire",
-            type=click.Choice(["json", "xml"]),
-            default="json",
-            show_default=True,
-            help="Format in which the service answers.",
+            "--timeout",
+            type=duration,
+            metavar="TIME",
+            help="Longest time of a call: 30s, 2m.  [1m]",
         ),
-        click.option(
-            "--timeout", type=duration, metavar="TIME", help="Longest time of a call: 30s, 2m. [1m]"
-        ),
-        click.option(
-            "--retries", type=Whole(0, 20), metavar="N", help="Further attempts. [2]"
-        ),
-        click.option(
-            "--no-limits", is_flag=True, help="Ask for areas over the documented limits, too."
-        ),
+        click.option("--retries", type=Whole(0, 20), metavar="N", help="Further attempts.  [2]"),
+        *more,
     )
 
 

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 import click
 
+from ..errors import DecodeError
 from . import exits
 from .commands import ExampleCommand
-from .connection import talk_options
+from .connection import quiet_option
+from .failures import CommandError
 from .filters import filter_options, order_options
 from .output import FORMS, Output, output_options
 from .presenting import Order, Shown, present
 from .talk import Talk
+from .units import plural
 from .wanted import Sieve, Wanted
 from .writing import open_output, use_utf8
 
@@ -44,13 +47,18 @@ _KINDS = (
     ),
 )
 @click.argument("file", metavar="FILE|-")
-@click.option("--model", type=click.Choice(_KINDS), metavar="NAME", help="What the file holds.")
+@click.option(
+    "--model",
+    type=click.Choice(_KINDS),
+    metavar="NAME",
+    help=f"What the file holds, if it is not found out: {', '.join(_KINDS)}.",
+)
 @click.option("--wire", type=click.Choice(["json", "xml"]), help="Its format; found out without.")
 @click.option("--issues", is_flag=True, help="Show the issues in place of the stations.")
 @filter_options
-@order_options("none")
+@order_options("none", asks=False)
 @output_options(*FORMS, with_map=True)
-@talk_options
+@quiet_option
 def decode_command(
     file: str,
     model: str | None,
@@ -71,7 +79,10 @@ def decode_command(
     from .saved import open_saved
 
     with open_saved(file, model, wire) as saved:
-        return _read(saved, wanted, Order(sort, limit), output, issues, talk)
+        try:
+            return _read(saved, wanted, Order(sort, limit), output, issues, talk)
+        except DecodeError as error:
+            raise CommandError(f"{saved.name}: {error.message}", status=exits.FAILED) from None
 
 
 def _read(
@@ -138,8 +149,8 @@ class _Stations:
                     sum(1 for _ in found)  # the issues behind the limit count as well
         number = self._tally.total
         self._talk.tell(
-            f"{self._saved.name}: {sieve.seen:,} stations in {self._saved.format}, "
-            f"{shown.shown:,} shown, {number:,} issue{'' if number == 1 else 's'}"
+            f"{self._saved.name}: {plural(sieve.seen, 'station')} in {self._saved.format}, "
+            f"{shown.shown:,} shown, {plural(number, 'issue')}"
             + ("; a page of more (hasMore)" if self._has_more() else "")
         )
         if left_out := sieve.summary():
@@ -166,9 +177,13 @@ class _Stations:
         if not self._saved.lines:
             yield _decode(whole(self._file), self._saved, self._tally)
             return
-        for line in lines_of(self._file):
+        for number, line in enumerate(lines_of(self._file), 1):
             if line.strip():
-                yield _decode(line, self._saved, self._tally)
+                try:
+                    yield _decode(line, self._saved, self._tally)
+                except DecodeError as error:
+                    message = f"{self._saved.name}, line {number}: {error.message}"
+                    raise CommandError(message, status=exits.FAILED) from None
 
     def _has_more(self) -> bool:
         return self._stream is not None and bool(self._stream.has_more)
@@ -189,11 +204,18 @@ def _write_other(value: Any, output: Output) -> None:
 
     from ..decoding import encode
 
+    evses = isinstance(value, EVSEsPool | EVSEsResult)
+    if output.form == "geojson" or (output.form == "csv" and not evses) or output.map is not None:
+        form = "a map" if output.map is not None else output.form
+        raise CommandError(
+            f"{type(value).__name__} cannot be written as {form}: it holds no stations",
+            "leave it out, or give --output json",
+        )
     if output.path is None:
         use_utf8()
     with open_output(output.path) as file:
-        pools = (value,) if isinstance(value, EVSEsPool) else getattr(value, "pools", ())
-        if isinstance(value, EVSEsPool | EVSEsResult) and output.form != "geojson":
+        if evses:
+            pools = (value,) if isinstance(value, EVSEsPool) else value.pools
             from .evses import write_pools
 
             write_pools(pools, output.form, file)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from .commands import ExampleCommand
-from .connection import Connection, connection_options
+from .connection import Connection, json_lookup_options
 from .lookup import read_ids, tell_missing
 from .output import Output, cell, output_options
 from .progress import progress
@@ -50,7 +50,7 @@ COLUMNS = (
 )
 @click.argument("ids", nargs=-1, required=True, metavar="POOL_ID...")
 @output_options("table", "json", "jsonl", "csv")
-@connection_options
+@json_lookup_options
 def evses_command(ids: tuple[str, ...], output: Output, connection: Connection) -> int:
     """The state of every EVSE of pools, with its connectors; `-` reads pool ids from standard input.
 

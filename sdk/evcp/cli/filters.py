@@ -75,11 +75,18 @@ def emsp_option(command: Callable[..., Any]) -> Any:
     )(command)
 
 
-def order_options(default: str) -> Callable[[Callable[..., Any]], Any]:
-    """Add `--limit` and `--sort`."""
+def order_options(default: str, asks: bool = True) -> Callable[[Callable[..., Any]], Any]:
+    """Add `--limit` and `--sort`.
+
+    Args:
+        default: The order if none is given.
+        asks: Whether the stations are asked for one page after the other.
+    """
 
     def add(command: Callable[..., Any]) -> Any:
-        hint = "; none: as they come, which with --limit asks for no more than it needs"
+        hint = "; none: as they come"
+        if asks:
+            hint += ", which with --limit asks for no more than it needs"
         click.option(
             "--sort",
             type=click.Choice(SORTS),
@@ -87,9 +94,9 @@ def order_options(default: str) -> Callable[[Callable[..., Any]], Any]:
             show_default=True,
             help=f"Order{hint}.",
         )(command)
-        click.option(
-            "-n", "--limit", type=Whole(), metavar="N", help="At most so many stations."
-        )(command)
+        click.option("-n", "--limit", type=Whole(), metavar="N", help="At most so many stations.")(
+            command
+        )
         return command
 
     return add

@@ -10,12 +10,13 @@ import click
 
 from . import exits
 from .commands import ExampleCommand
-from .connection import Connection, connection_options
+from .connection import Connection, lookup_options
 from .failures import explain
 from .output import FORMS, Output, output_options
 from .presenting import Order, present
 from .progress import progress
 from .talk import Talk
+from .units import plural
 from .writing import use_utf8
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _MOST_CARDS = 5
 )
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @output_options(*FORMS, with_map=True)
-@connection_options
+@lookup_options
 def station_command(ids: tuple[str, ...], output: Output, connection: Connection) -> int:
     """Stations by their ids, which can change without notice; `-` reads ids from standard input.
 
@@ -59,7 +60,7 @@ def station_command(ids: tuple[str, ...], output: Output, connection: Connection
 )
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @output_options(*FORMS, with_map=True)
-@connection_options
+@lookup_options
 def pool_command(ids: tuple[str, ...], output: Output, connection: Connection) -> int:
     """The stations of pools: the stations of one operator at one place. `-` reads ids from standard input.
 
@@ -114,7 +115,7 @@ def tell_missing(result: BulkResult[Any], one: str, talk: Talk) -> int:
         ids = ", ".join(failed.ids[:3]) + (" ..." if len(failed.ids) > 3 else "")
         talk.warn(f"{len(failed.ids)} of the ids failed ({ids}): {failure.message}")
     if result.issues:
-        talk.tell(f"{len(result.issues):,} issues (-vv shows them)")
+        talk.tell(f"{plural(len(result.issues), 'issue')} (-vv shows them)")
     if not result.found:
         return exits.FAILED if result.failed else exits.NOTHING
     return exits.INCOMPLETE if result.missing or result.failed else exits.OK

@@ -85,24 +85,25 @@ class Output:
 
 
 def output_options(
-    *forms: str, with_map: bool = False
+    *forms: str, with_map: bool = False, with_file: bool = True
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Add `--output`, `--out` and, if wanted, `--map`; the command gets `output`."""
+    """Add `--output` and, if wanted, `--out` and `--map`; the command gets `output`."""
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(command)
-        def run(*args: Any, form: str | None, out: str | None, **values: Any) -> Any:
+        def run(*args: Any, form: str | None, out: str | None = None, **values: Any) -> Any:
             map = values.pop("map") if with_map else None
             return command(*args, output=choose(forms, form, out, map), **values)
 
         if with_map:
             click.option("--map", metavar="FILE", help="Write a map as well: a page of HTML.")(run)
-        click.option(
-            "--out",
-            metavar="FILE",
-            help="Write to a file, which is whole or not there; its suffix tells the form. "
-            "-: standard output.",
-        )(run)
+        if with_file:
+            click.option(
+                "--out",
+                metavar="FILE",
+                help="Write to a file, which is whole or not there; its suffix tells the form; - is "
+                "standard output.",
+            )(run)
         click.option(
             "-o",
             "--output",

@@ -182,13 +182,20 @@ def _guess(text: str, format: str, name: str) -> type[Any]:
     best = max(MODELS.values(), key=lambda model: (len(members & KNOWN[model]), -len(KNOWN[model])))
     if not members & KNOWN[best]:
         shown = ", ".join(sorted(members)[:5])
-        raise _nothing_known(
-            name, f"its members are {shown}" if members else "it is no JSON object"
-        )
+        raise _nothing_known(name, f"its members are {shown}" if members else _not_one(text))
     return best
 
 
+def _not_one(text: str) -> str:
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return "it is an object without members"
+    return "it is no JSON object"
+
+
 def _nothing_known(name: str, why: str) -> CommandError:
+    if name.casefold().endswith((".csv", ".geojson")):
+        hint = "csv and geojson are flat: keep what is to be read again as json or jsonl"
+        return CommandError(f"{name} is no answer that evcp knows: {why}", hint, status=1)
     return CommandError(
         f"{name} is no answer that evcp knows: {why}",
         f"if it is one all the same: --model {'|'.join(MODELS)}",

@@ -15,6 +15,7 @@ from .filters import partner_ids
 from .output import Output
 from .presenting import Order, Shown, present
 from .talk import Talk
+from .units import plural
 from .wanted import Sieve, Wanted
 
 if TYPE_CHECKING:
@@ -181,14 +182,14 @@ _INCOMPLETE = {
 
 def stations(number: int) -> str:
     """Write a number of stations."""
-    return f"{number:,} station{'' if number == 1 else 's'}"
+    return plural(number, "station") if number else "no stations"
 
 
 def departures(number: int) -> str:
     """Write a number of issues."""
     if not number:
         return "no issues"
-    return f"{number:,} issue{'' if number == 1 else 's'} (-vv shows them)"
+    return f"{plural(number, 'issue')} (-vv shows them)"
 
 
 def in_pieces(corridor: Corridor) -> list[tuple[Area, float]]:

@@ -93,6 +93,11 @@ def _parse(
     return total
 
 
+def plural(number: int, one: str) -> str:
+    """Write how many there are: `1 station`, `1,200 stations`."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
 def show_distance(metres: float) -> str:
     """Write a distance for people: `850 m`, `1.2 km`, `120 km`."""
     if metres < 999.5:

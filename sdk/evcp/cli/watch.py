@@ -68,7 +68,7 @@ class View(Protocol):
 @area_options
 @click.option("--every", type=duration, metavar="TIME", help="How often to look.  [1m]")
 @click.option("--times", type=Whole(), metavar="N", help="Look so often, then end.")
-@output_options("table", "jsonl")
+@output_options("table", "jsonl", with_file=False)
 @connection_options
 def watch_command(
     ids: tuple[str, ...],
@@ -86,8 +86,6 @@ def watch_command(
     """
     if (area is None) == (not ids):
         raise CommandError("what to watch: pool ids, or an area", "evcp watch POOL_ID, or --near")
-    if output.path is not None:
-        raise CommandError("watch writes to standard output alone", "evcp watch ... > FILE")
     use_utf8()
     pools = read_ids(ids)
     what = describe(area) if area else f"{len(pools)} pool{'' if len(pools) == 1 else 's'}"

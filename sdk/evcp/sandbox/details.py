@@ -64,7 +64,7 @@ class Details:
     """Builds the stations of a skeleton."""
 
     def __init__(self, seed: int, drawn: Skeleton, tables: Tables) -> None:
-        self._seed = seed
+        self._key = mixed(seed % 2**64) << 64
         self._drawn = drawn
         self._tables = tables
 
@@ -113,7 +113,7 @@ class Details:
 
     def _chance(self, number: int, what: str) -> Random:
         key = number * 2 + (what == "site")
-        return Random(mixed(self._seed % 2**64) << 64 | mixed(key))  # noqa: S311 - no secrets
+        return Random(self._key | mixed(key))  # noqa: S311 - no secrets
 
     def _site(self, first: int) -> _Site:
         """What the stations of a pool have in common."""
