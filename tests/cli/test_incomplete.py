@@ -112,9 +112,12 @@ def test_a_box_across_the_antimeridian_is_no_option(service: Sandbox) -> None:
     assert "bbox=1,179;-1,-179" in done.err
 
 
-def test_evses_come_in_json_whatever_is_asked(service: Sandbox, world: World) -> None:
+def test_evses_come_in_json_alone(service: Sandbox, world: World) -> None:
     pool = next(iter(world.by_pool))
-    done = run("evses", pool, "--wire", "xml", "-v")
+    done = run("evses", pool, "--wire", "xml")
+    assert (done.status, done.out) == (2, "")
+    assert "no such option '--wire'" in done.err
+    done = run("evses", pool, "-v")
     assert done.status == 0
     assert "/evses/bulk.json?" in done.err
 

@@ -26,7 +26,14 @@ CASES = [
     (["near", MITTE, "--min-power", "50"], "write 50kW"),
     (["near", MITTE, "--min-power", "50kW", "--max-power", "22kW"], "--min-power is above"),
     (["near", MITTE, "--connector", "plug"], "'plug' is no connector type"),
-    (["near", MITTE, "--limit", "0"], "0 is not in the range"),
+    (["near", MITTE, "--limit", "0"], "0 cannot be used: write a number from 1 up"),
+    (["near", MITTE, "--limit", "many"], "'many' is no whole number: write one from 1 up"),
+    (["near", MITTE, "--retries", "21"], "21 cannot be used: write a number from 0 to 20"),
+    (["near", MITTE, "--radius", "-5km"], "'-5km' is negative"),
+    (["near", MITTE, "--radius", "1,000m"], "two things: write 1000m or 1.000m"),
+    (["near", MITTE, "--out", "a.csv", "--map", "./a.csv"], "the same file, 'a.csv'"),
+    (["near", MITTE, "--map", "-"], "a map cannot go to standard output"),
+    (["near", MITTE, "--output"], "requires an argument"),
     (["near", MITTE, "--sort", "colour"], "'colour' is not one of"),
     (["near", MITTE, "--output", "pdf"], "'pdf' is not one of"),
     (["near", MITTE, "--out", "stations"], "does not tell the form of the file"),
@@ -41,6 +48,7 @@ CASES = [
     (["box", "52.4,13.4", "52.5,13.5"], "south (52.5) is above north (52.4)"),
     (["box", "--bbox", "1,2,3"], "'1,2,3' is no box"),
     (["route"], "a route is needed"),
+    (["route", "track.geojson"], "for a file: --geojson track.geojson"),
     (["route", MITTE], "at least two points"),
     (["route", MITTE, "52.5,13.5", "--polyline", "x"], "a route is needed, in one form"),
     (["route", "--polyline", "!!"], "this is no HERE flexible polyline"),
@@ -51,6 +59,7 @@ CASES = [
     (["station"], "missing argument 'ID...'"),
     (["watch"], "what to watch"),
     (["watch", "a-pool", "--near", MITTE], "what to watch"),
+    (["watch", "a-pool", "--out", "x.jsonl"], "no such option '--out'"),
     (["watch", "a-pool", "--every", "5"], "write 5s or 5m"),
     (["codes", "colours"], "'colours' is not one of"),
     (["codes", "states", "--live"], "the service has no list of states"),
@@ -77,6 +86,9 @@ def test_what_is_wrong_is_said_in_a_line(
     assert says in first
     assert len(rest) <= 1
     assert all(line.startswith("hint: ") for line in rest)
+    assert all(f"evcp {arguments[0]} --help" in line for line in rest if "--help" in line[-7:]) or (
+        arguments[0] in ("nera", "--bogus")
+    )
     assert list(tmp_path.iterdir()) == []
 
 

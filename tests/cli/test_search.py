@@ -199,7 +199,7 @@ def test_a_box_by_corners_and_by_bounds(service: Sandbox, world: World) -> None:
 def test_nothing_found_is_status_3_and_an_empty_document(service: Sandbox) -> None:
     done = run("near", "0,0")
     assert (done.status, done.out) == (3, "")
-    assert done.err == "evcp: 0 stations; complete, no issues\n"
+    assert done.err == "evcp: no stations; complete, no issues\n"
     collection = json.loads(run("near", "0,0", "--output", "geojson").out)
     assert collection == {"type": "FeatureCollection", "features": []}
     assert json.loads(run("near", "0,0", "--output", "json").out)["count"] == 0

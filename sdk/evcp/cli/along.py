@@ -27,6 +27,12 @@ WIDTH = 2_000.0
 """Metres of a corridor's width, if nothing is said."""
 
 
+def _point(text: str) -> LatLon:
+    if text.casefold().endswith((".geojson", ".json")):
+        raise click.BadParameter(f"{text!r} is no place; for a file: --geojson {text}")
+    return place(text)
+
+
 @click.command(
     "route",
     cls=PlaceCommand,
@@ -38,7 +44,7 @@ WIDTH = 2_000.0
         "curl -s ... | jq -r '.routes[0].geometry' | evcp route --polyline - --encoding google",
     ),
 )
-@click.argument("points", type=place, nargs=-1, metavar="[LAT,LON]...")
+@click.argument("points", type=_point, nargs=-1, metavar="[LAT,LON]...")
 @click.option("--polyline", metavar="TEXT", help="The route as an encoded polyline, - for stdin.")
 @click.option(
     "--encoding",

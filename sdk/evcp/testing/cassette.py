@@ -267,8 +267,9 @@ def read(path: Path) -> list[Record]:
             hint="record it first: mode='record', or pytest --evcp-record=record",
         ) from None
     except (OSError, ValueError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or error
         raise ConfigurationError(
-            f"the cassette {path} cannot be read: {error}", hint="record it again"
+            f"the cassette {path} cannot be read: {why}", hint="record it again"
         ) from None
     version = document.get(_MARK) if isinstance(document, dict) else None
     if version != VERSION:

@@ -31,13 +31,16 @@ from .parts import (
     MOMENT,
     State,
     address,
+    as_states,
     changed,
     charge_level,
     charging_point,
+    checked_power,
     connector_detail,
     connector_type,
+    powers_of,
     states_of,
-    usual_power,
+    types_of,
 )
 
 
@@ -67,7 +70,7 @@ class Maker:
         self,
         *,
         at: tuple[float, float] = (52.52, 13.405),
-        types: Sequence[str | int] = ("31",),
+        types: str | int | Sequence[str | int] = ("31",),
         power: float | Sequence[float] | None = None,
         total: int = 2,
         free: int | None = None,
@@ -80,7 +83,7 @@ class Maker:
 
         Args:
             at: Latitude and longitude in degrees.
-            types: Connector type ids.
+            types: Connector type ids, or one.
             power: Power in kW, of all groups or of each; without it, what is usual for the type.
             total: Number of connectors of each group.
             free: How many of each group are free, the others being occupied; without it and
@@ -98,11 +101,12 @@ class Maker:
             raise ValueError(f"at is {at}: it has to be a latitude and a longitude in degrees")
         number, name = self._next("station")
         if connectors is None:
-            shared = None if states is None else tuple(states)
+            kinds = types_of(types)
+            shared = None if states is None else as_states(states)
             connectors = [
-                self._group(f"{number}.{place}", str(one), kw, total, free, shared)
+                self._group(f"{number}.{place}", one, kw, total, free, shared)
                 for place, (one, kw) in enumerate(
-                    zip(types, _powers(power, len(types)), strict=True), 1
+                    zip(kinds, powers_of(power, len(kinds)), strict=True), 1
                 )
             ]
         groups = tuple(connectors)
@@ -163,7 +167,7 @@ class Maker:
             TypeError: `Connector` has no such field.
         """
         number, _ = self._next("connector")
-        given = None if states is None else tuple(states)
+        given = None if states is None else as_states(states)
         return changed(self._group(f"C{number}", str(type), power, total, free, given), changes)
 
     def evse(
@@ -199,7 +203,7 @@ class Maker:
                     id=f"{name[:22]}-1",
                     cpo_id="1",
                     type_id=str(type),
-                    max_power_level=_checked(power, str(type)),
+                    max_power_level=checked_power(power, str(type)),
                     state=state,
                     last_updated=updated,
                 ),
@@ -238,7 +242,7 @@ class Maker:
         free: int | None,
         states: tuple[State | None, ...] | None,
     ) -> Connector:
-        kw = _checked(power, type_id)
+        kw = checked_power(power, type_id)
         known = states_of(total, free, states)
         return Connector(
             supplier_name="Spreewatt",
@@ -264,21 +268,6 @@ class Maker:
 
 def _emi3(place: str) -> str:
     return f"DE*SPW*E{place.replace('.', '*')}"
-
-
-def _checked(power: float | None, type_id: str) -> float:
-    kw = usual_power(type_id) if power is None else float(power)
-    if not 0 < kw < 10_000:
-        raise ValueError(f"power is {power}: it has to be a number of kW")
-    return kw
-
-
-def _powers(power: float | Sequence[float] | None, types: int) -> Sequence[float | None]:
-    if isinstance(power, Sequence):
-        if len(power) != types:
-            raise ValueError(f"there are {types} types and {len(power)} powers: give one for each")
-        return power
-    return [power] * types
 
 
 def _number(group: Connector) -> int:

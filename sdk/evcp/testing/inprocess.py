@@ -90,7 +90,7 @@ class InProcess:
     hour. It may be used from many threads and event loops.
 
     Args:
-        size: Number of made-up stations.
+        size: Number of made-up stations; 2,000 if there is no `world`.
         seed: Which made-up stations.
         world: The stations to serve in place of made-up ones.
         access: Which credentials are let in; by default every one.
@@ -108,7 +108,7 @@ class InProcess:
         moments: The time by which its clients count.
 
     Raises:
-        TypeError: There is no such assumption.
+        TypeError: There is no such assumption, or both a world and a size.
         ValueError: A setting is impossible.
         ImportError: A part of the extra `sandbox` is not installed.
     """
@@ -116,7 +116,7 @@ class InProcess:
     def __init__(
         self,
         *,
-        size: int = 2_000,
+        size: int | None = None,
         seed: int = 0,
         world: World | None = None,
         access: Access | None = None,
@@ -127,12 +127,16 @@ class InProcess:
         drift: Drift | None = None,
         **assumed: Any,
     ) -> None:
+        if world is not None and size is not None:
+            raise TypeError(
+                "sandbox() takes a world or a size, not both: the world has its own size"
+            )
         self.seed = seed
         self.moments = Moments()
         if start is None and (access is None or access.access_keys is None):
             start = START
         self.core = Host(
-            made_up(size, seed) if world is None else world,
+            made_up(_number(2_000 if size is None else size), seed) if world is None else world,
             assumptions=_assumptions(assumed),
             access=access,
             clock=Clock(start, source=self.moments),
@@ -330,6 +334,12 @@ def made_up(size: int, seed: int) -> World:
     return World.synthetic(size, seed)
 
 
+def _number(size: object) -> int:
+    if isinstance(size, int):
+        return size
+    raise TypeError(f"size is {size!r}: it has to be a number of stations")
+
+
 def _with_defaults(options: dict[str, Any]) -> dict[str, Any]:
     if all(options.get(name) is None for name in _LOGINS):
         options["api_key"] = KEY
@@ -340,9 +350,10 @@ def _with_defaults(options: dict[str, Any]) -> dict[str, Any]:
 
 def _assumptions(given: dict[str, Any]) -> Assumptions:
     names = [one.name for one in fields(Assumptions)]
+    own = InProcess.__init__.__kwdefaults__
     for name in given:
         if name not in names:
-            close = get_close_matches(name, names, 1)
+            close = get_close_matches(name, (*own, *names), 1)
             meant = f"; did you mean {close[0]}?" if close else ""
             raise TypeError(f"sandbox() has no setting {name!r}{meant}")
     return Assumptions(**given)

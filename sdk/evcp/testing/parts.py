@@ -140,6 +140,11 @@ def address(number: int) -> Address:
     )
 
 
+def as_states(states: State | Iterable[State | None]) -> tuple[State | None, ...]:
+    """States as a tuple; a single one may stand alone."""
+    return (states,) if isinstance(states, str) else tuple(states)
+
+
 def states_of(
     total: int, free: int | None, states: Iterable[State | None] | None
 ) -> tuple[State | None, ...] | None:
@@ -151,7 +156,7 @@ def states_of(
     if total < 1:
         raise ValueError(f"total is {total}: a group has at least one connector")
     if states is not None:
-        given = tuple(states)
+        given = as_states(states)
         if free is not None or len(given) != total:
             raise ValueError(
                 f"give either free or one state for each of the {total} connectors, not {given}"
@@ -164,6 +169,56 @@ def states_of(
     return (ConnectorState.AVAILABLE,) * free + (ConnectorState.OCCUPIED,) * (total - free)
 
 
+def checked_power(power: object, type_id: str) -> float:
+    """A power in kW; None is the usual one of the type.
+
+    Raises:
+        ValueError: It is no number of kW that a charger can have.
+    """
+    if power is None:
+        return usual_power(type_id)
+    # A text is refused even where it is a number: "50" and "50kW" are mistakes of one kind.
+    if isinstance(power, int | float | Decimal) and 0 < power < 10_000:
+        return float(power)
+    raise ValueError(f"power is {power!r}: it has to be a number of kW, such as 50")
+
+
+def types_of(types: str | int | Iterable[str | int]) -> tuple[str, ...]:
+    """Connector type ids as texts; a single one may stand alone."""
+    return (str(types),) if isinstance(types, str | int) else tuple(str(one) for one in types)
+
+
+def powers_of(power: float | Sequence[float] | None, types: int) -> Sequence[float | None]:
+    """A power for each of some types.
+
+    Raises:
+        ValueError: There are more powers than types, or fewer.
+    """
+    if isinstance(power, str) or not isinstance(power, Sequence):
+        return [power] * types  # type: ignore[list-item] # a text is refused where it is used
+    if len(power) != types:
+        raise ValueError(
+            f"there is a power for each of {len(power)} types, but the number of types is {types}: "
+            "give one for each, or one for all"
+        )
+    return power
+
+
+_ARGUMENTS = (
+    "at",
+    "connectors",
+    "emsps",
+    "free",
+    "power",
+    "state",
+    "states",
+    "total",
+    "type",
+    "types",
+)
+"""What the factories take beside fields: what a name may have been meant to be."""
+
+
 def changed(model: T, changes: dict[str, Any]) -> T:
     """A model with other values in some of its fields.
 
@@ -173,7 +228,7 @@ def changed(model: T, changes: dict[str, Any]) -> T:
     names = [one.name for one in fields(model)]  # type: ignore[arg-type]
     for name in changes:
         if name not in names:
-            close = get_close_matches(name, names, 1)
+            close = get_close_matches(name, (*names, *_ARGUMENTS), 1)
             meant = f"; did you mean {close[0]}?" if close else ""
             raise TypeError(f"{type(model).__name__} has no field {name!r}{meant}")
     return replace(model, **changes)  # type: ignore[type-var]

@@ -34,8 +34,11 @@ def make_result(
         count: Of stations: what the answer says of their number; without it, how many there are.
 
     Raises:
-        TypeError: The models are of different kinds, or of one that no answer lists.
+        TypeError: The models are of different kinds, or of one that no answer lists, or it is one
+            model and no list.
     """
+    if isinstance(items, EVStation | EVSEsPool | RoamingEntry):
+        raise TypeError(f"make_result takes several models: give [{type(items).__name__}(...)]")
     held: tuple[Any, ...] = tuple(items)
     kinds = {type(one) for one in held} or {EVStation}
     if kinds == {EVStation}:
