@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from sandbox.helpers import AFDC_FILE, ask, ask_json, ids_of, schema
 
-from evcp.sandbox import Service, World, geojson
+from evcp.sandbox import Service, World
+from evcp.sandbox.files import geojson
 from evcp_models import Accessibility, EVStation
 
 

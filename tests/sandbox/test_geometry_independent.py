@@ -15,9 +15,10 @@ import pytest
 from pyproj import Geod
 from sandbox.helpers import station
 
-from evcp.sandbox import World, index
-from evcp.sandbox.areas import Box, Corridor, Prox
-from evcp.sandbox.geometry import EARTH_RADIUS_M, Bounds, Path, Point
+from evcp.sandbox import World
+from evcp.sandbox.space import index
+from evcp.sandbox.space.areas import Box, Corridor, Prox
+from evcp.sandbox.space.geometry import EARTH_RADIUS_M, Bounds, Path, Point
 
 GEOD = Geod(a=EARTH_RADIUS_M, b=EARTH_RADIUS_M)
 HALF_TURN_M = np.pi * EARTH_RADIUS_M

@@ -10,11 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sandbox.helpers import station
 
-from evcp.sandbox import World, index
-from evcp.sandbox.areas import Area, Box, Corridor, Prox
-from evcp.sandbox.geometry import Bounds, Path, Point, distance
-from evcp.sandbox.ordering import PageOrder, page_of
-from evcp.sandbox.sphere import Arcs, Floats, Numbers, angles
+from evcp.sandbox import World
+from evcp.sandbox.api.ordering import PageOrder, page_of
+from evcp.sandbox.space import index
+from evcp.sandbox.space.areas import Area, Box, Corridor, Prox
+from evcp.sandbox.space.geometry import Bounds, Path, Point, distance
+from evcp.sandbox.space.sphere import Arcs, Floats, Numbers, angles
 from evcp_models import EVStation
 
 # Coarse degrees, so that stations meet edges, poles and the antimeridian, and each other.

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sandbox.helpers import station
 
-from evcp.sandbox import World, timeline
-from evcp.sandbox.live import live
-from evcp.sandbox.timeline import condition, use_of, zone_seconds
+from evcp.sandbox import World
+from evcp.sandbox.motion import timeline
+from evcp.sandbox.motion.live import live
+from evcp.sandbox.motion.timeline import condition, use_of, zone_seconds
 from evcp_models import ChargingPoint, Connector, ConnectorState, ConnectorStatus, EVStation
 
 START = datetime(2025, 6, 2, tzinfo=UTC)

@@ -17,8 +17,9 @@ from sandbox.helpers import ask, ids_of, schema
 from sandbox.ocpi_samples import GENT, OLD, changed
 
 import evcp
-from evcp.sandbox import Service, World, ocpi
-from evcp.sandbox.parts import ALWAYS_OPEN
+from evcp.sandbox import Service, World
+from evcp.sandbox.files import ocpi
+from evcp.sandbox.worlds.parts import ALWAYS_OPEN
 from evcp_models import (
     ChargeMode,
     ConnectorState,

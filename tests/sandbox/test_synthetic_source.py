@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evcp.sandbox import World
-from evcp.sandbox.areas import Box
-from evcp.sandbox.cities import CITIES, roads
-from evcp.sandbox.filters import cards_of, groups_of, matches
-from evcp.sandbox.geometry import Bounds, Point, distance
-from evcp.sandbox.identifiers import geohash, geohash_heads
-from evcp.sandbox.markets import EMSPS
-from evcp.sandbox.ordering import page_of
-from evcp.sandbox.query import SearchQuery
-from evcp.sandbox.roaming import providers
-from evcp.sandbox.scrambling import Names, mixed, unmixed
-from evcp.sandbox.skeleton import CITY, MOTORWAY, RURAL, _Choice, skeleton
-from evcp.sandbox.synthetic import Synthetic
+from evcp.sandbox.api.filters import cards_of, groups_of, matches
+from evcp.sandbox.api.ordering import page_of
+from evcp.sandbox.api.query import SearchQuery
+from evcp.sandbox.made_up.cities import CITIES, roads
+from evcp.sandbox.made_up.markets import EMSPS
+from evcp.sandbox.made_up.scrambling import Names, mixed, unmixed
+from evcp.sandbox.made_up.skeleton import CITY, MOTORWAY, RURAL, _Choice, skeleton
+from evcp.sandbox.made_up.synthetic import Synthetic
+from evcp.sandbox.space.areas import Box
+from evcp.sandbox.space.geometry import Bounds, Point, distance
+from evcp.sandbox.worlds.identifiers import geohash, geohash_heads
+from evcp.sandbox.worlds.roaming import providers
 
 WORLD = World.synthetic(3_000, seed=8)
 SMALL = World.synthetic(600, seed=8)

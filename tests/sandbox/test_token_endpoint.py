@@ -15,8 +15,8 @@ from oauthlib.oauth1 import Client as Signer
 from sandbox.helpers import ask, station
 
 from evcp.sandbox import Access, Assumptions, Sandbox, Service, World
-from evcp.sandbox.oauth import BadSignatureError, read_header
-from evcp.sandbox.tokens import Tokens
+from evcp.sandbox.api.oauth import BadSignatureError, read_header
+from evcp.sandbox.api.tokens import Tokens
 
 WORLD = World([station("a", 52.5, 13.4)])
 FORM = "application/x-www-form-urlencoded"

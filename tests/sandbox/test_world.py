@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from sandbox.helpers import ask_json, ids_of, station
 
-from evcp.sandbox import Assumptions, Service, World, index
-from evcp.sandbox.synthetic import Synthetic
+from evcp.sandbox import Assumptions, Service, World
+from evcp.sandbox.made_up.synthetic import Synthetic
+from evcp.sandbox.space import index
 
 
 def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:

@@ -17,32 +17,23 @@ with Sandbox(World.synthetic(1000, seed=7)) as sandbox:
     sandbox.heal()
 ```
 
-The modules, from the inside out: `geometry` and `areas`; `index` finds stations in an area; `query`,
-`bulk` and `route` read what is asked for; `evses`, `lookups` and `roaming` build what is not a
-station; `resources` knows every resource, and `bodies` the shapes of their answers; `service` answers
-a request as long as nothing goes wrong. `token_endpoint` exchanges access keys for tokens. `world`
-holds the stations, made up (`synthetic`) or from a file (`afdc`), and `live` tells the state of their
-EVSEs at any moment of the `clock`.
-
-Around the service stands the `host`, still without a network: `faults` says what is to go wrong,
-`injector` decides when, `mangling` and `drift` change answers, `control` lets another program set all
-that. `server` is the `Sandbox` on a port: `asgi` carries out what the host says, on the `connections`
-of uvicorn (extra `sandbox`).
-
-What the API's documentation leaves open is decided in `settings.Assumptions`, and nowhere else.
+The packages, from the inside out: `space` finds the stations of an area. `worlds` holds stations, `made_up` or
+out of `files`. `api` answers a request, as long as nothing goes wrong. `motion` moves the clock and the states of
+EVSEs, `trouble` lets things go wrong, and `serving` puts all of it together, without a network or on a port.
+What the API's documentation leaves open is decided in `api.settings.Assumptions`, and nowhere else.
 """
 
-from .afdc_tables import AfdcAssumptions
-from .clock import Clock
-from .drift import Drift
-from .faults import Fault, FaultPlan
-from .host import Host, Outcome
-from .report import Report, RowIssue
-from .response import Response
-from .server import Sandbox
-from .service import Service
-from .settings import Access, Assumptions
-from .world import World
+from .api.response import Response
+from .api.service import Service
+from .api.settings import Access, Assumptions
+from .files.afdc_tables import AfdcAssumptions
+from .files.report import Report, RowIssue
+from .motion.clock import Clock
+from .serving.host import Host, Outcome
+from .serving.server import Sandbox
+from .trouble.drift import Drift
+from .trouble.faults import Fault, FaultPlan
+from .worlds.world import World
 
 __all__ = [
     "Access",

@@ -14,10 +14,10 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .clock import Clock
+from .motion.clock import Clock
 from .options import Options, read_fault, read_moment, read_span
-from .server import Sandbox
-from .world import World
+from .serving.server import Sandbox
+from .worlds.world import World
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.sandbox") -> int:

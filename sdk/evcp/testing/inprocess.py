@@ -14,18 +14,18 @@ from urllib.parse import urlencode, urlsplit
 
 from ..errors import ConfigurationError
 from ..redaction import shown_url
-from ..sandbox.clock import Clock
-from ..sandbox.host import Host
-from ..sandbox.settings import Access, Assumptions
-from ..sandbox.world import World
+from ..sandbox.api.settings import Access, Assumptions
+from ..sandbox.motion.clock import Clock
+from ..sandbox.serving.host import Host
+from ..sandbox.worlds.world import World
 from ..wire import Fault, Reply, Request
 from .moments import Moments
 from .outcomes import ending
 
 if TYPE_CHECKING:
-    from ..sandbox.drift import Drift
-    from ..sandbox.faults import Fault as SandboxFault
-    from ..sandbox.faults import FaultPlan, How, Span
+    from ..sandbox.trouble.drift import Drift
+    from ..sandbox.trouble.faults import Fault as SandboxFault
+    from ..sandbox.trouble.faults import FaultPlan, How, Span
     from .clients import (
         AsyncInProcessTransport,
         AsyncSandboxClient,
@@ -243,7 +243,7 @@ class InProcess:
         Args:
             what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
                 `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
-            how: When and how, as the attributes of `evcp.sandbox.faults.Fault` say.
+            how: When and how, as the attributes of `evcp.sandbox.trouble.faults.Fault` say.
 
         Raises:
             ValueError: There is no such fault, or not with these settings.

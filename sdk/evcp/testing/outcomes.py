@@ -14,8 +14,8 @@ from ..errors import DeadlineError, RequestError, UnansweredError
 from ..wire import Fault, Reply, Request, whole
 
 if TYPE_CHECKING:
-    from ..sandbox.host import Outcome
-    from ..sandbox.response import Response
+    from ..sandbox.api.response import Response
+    from ..sandbox.serving.host import Outcome
 
 _GZIP = zlib.MAX_WBITS | 16
 

@@ -17,7 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from ..aio import AsyncClient
     from ..client import Client
-    from ..sandbox.world import World
+    from ..sandbox.worlds.world import World
     from .inprocess import InProcess
     from .recorder import Recorder
 

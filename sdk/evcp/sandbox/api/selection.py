@@ -1,0 +1,48 @@
+"""The filters of a search over the columns of a world, the same ones as in `filters`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from ..space.columns import Columns
+from ..space.index import Hits
+from .filters import cards_match, groups_match
+from .query import SearchQuery
+
+_REMEMBERED = 256
+"""The pages of a search ask the same again and again."""
+
+_NO_FILTER = (frozenset[str](), None, None)
+
+
+class Selection:
+    """Drops the stations that a search does not want, without building one."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._groups = lru_cache(_REMEMBERED)(self._matching_groups)
+        self._cards = lru_cache(_REMEMBERED)(self._matching_cards)
+
+    def of(self, hits: Hits, query: SearchQuery) -> Hits:
+        """Those of the stations that pass every filter."""
+        keep = np.ones(len(hits.numbers), bool)
+        asked = (query.connector_types, query.min_power_kw, query.max_power_kw)
+        if asked != _NO_FILTER:
+            keep &= self._groups(*asked)[self._columns.groups[hits.numbers]]
+        if query.emsps:
+            keep &= self._cards(query.emsps)[self._columns.cards[hits.numbers]]
+        if keep.all():
+            return hits
+        return Hits(hits.numbers[keep], None if hits.metres is None else hits.metres[keep])
+
+    def _matching_groups(
+        self, types: frozenset[str], low_kw: float | None, high_kw: float | None
+    ) -> Any:
+        table = self._columns.group_table
+        return np.array([groups_match(one, types, low_kw, high_kw) for one in table], bool)
+
+    def _matching_cards(self, emsps: frozenset[str]) -> Any:
+        return np.array([cards_match(one, emsps) for one in self._columns.card_table], bool)

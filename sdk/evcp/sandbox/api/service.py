@@ -1,0 +1,226 @@
+"""The API without a network: a request as plain values in, an answer as plain values out."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote
+
+from ...decoding import Format
+from ..motion.live import Moving
+from ..worlds.world import World
+from .access import check_credentials
+from .bodies import CONTENT_TYPES, error_body
+from .query import CALLBACK, check_names, parameters, single
+from .refusal import BadParameterError, RefusalError
+from .resources import Call, Resource, resources
+from .response import Response
+from .settings import Access, Assumptions
+from .token_endpoint import TOKEN_PATH, TokenEndpoint
+from .tokens import Tokens
+
+log = logging.getLogger("evcp.sandbox")
+
+_FUNCTION_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*", re.ASCII)
+_SCRIPT = "application/javascript; charset=utf-8"
+
+
+class Service:
+    """The resources of the API over one world, and the endpoint that gives out tokens.
+
+    It has no state between requests and may be called from many threads.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        assumptions: Assumptions | None = None,
+        access: Access | None = None,
+        clock: Callable[[], float] = time.time,
+        live: bool = False,
+    ) -> None:
+        """Build the service.
+
+        Args:
+            world: The stations.
+            assumptions: What to do where the contract is silent.
+            access: Which credentials are let in, and who gets tokens.
+            clock: The time in seconds since 1970, by which tokens expire and live states move.
+            live: Whether the states of EVSEs move with time, as `live` says, on the seed of the
+                world. Else each station stays as it is in the world.
+
+        Raises:
+            ImportError: `access` wants signatures checked, and oauthlib is not installed.
+        """
+        self.world = world
+        self.assumptions = assumptions or Assumptions()
+        self.access = access or Access()
+        self._tokens = Tokens(clock)
+        self._token_endpoint = TokenEndpoint(self.access, self._tokens, clock)
+        self._clock = clock
+        shown: Any = Moving(world, world.seed or 0, self.now) if live else world
+        self._resources = resources(shown, self.assumptions)
+
+    def now(self) -> datetime:
+        """The time of the service, aware, in UTC."""
+        return datetime.fromtimestamp(self._clock(), UTC)
+
+    def handle(
+        self,
+        method: str,
+        path: str,
+        query_string: str,
+        headers: Mapping[str, str],
+        body: bytes | None = b"",
+    ) -> Response:
+        """Answer a request.
+
+        Args:
+            method: HTTP method.
+            path: Path with its `/ev/`, still percent-encoded.
+            query_string: What follows the question mark, still percent-encoded.
+            headers: Request headers, names in lower case.
+            body: Body of the request; None where it is too long, or of unknown length, and was not
+                read.
+
+        Returns:
+            The answer. No request raises: a fault of the service itself is a 500.
+        """
+        format_: Format = "xml" if path.endswith(".xml") else "json"
+        try:
+            response = self._answer(method, path, query_string, headers, body, format_)
+        except RefusalError as refusal:
+            response = self.error(refusal.status, str(refusal), format_)
+            response = replace(response, headers={**response.headers, **refusal.headers})
+        except Exception:
+            # Without the query: it holds the key.
+            log.exception("cannot answer %s %s", method, path)
+            response = self.error(
+                HTTPStatus.INTERNAL_SERVER_ERROR, "the sandbox failed; its log says why", format_
+            )
+        if self.assumptions.gzip:
+            return response.compressed(headers.get("accept-encoding"))
+        return response
+
+    def error(self, status: HTTPStatus, problem: str, format_: Format) -> Response:
+        """An error answer, for faults that a transport finds by itself too."""
+        body = error_body(status, problem, format_, self.assumptions)
+        return self._response(status, body, CONTENT_TYPES[format_])
+
+    def reads_body(self, method: str, path: str) -> bool:
+        """Whether a request is of those whose body matters; arguments as for `handle`."""
+        if path == TOKEN_PATH:
+            return method == "POST"
+        return method == "POST" and any(one.method == "POST" for one in self._at(path))
+
+    def _at(self, path: str) -> dict[Resource, str]:
+        """The resources that a path may mean, with the id in the path."""
+        found = {}
+        for one in self._resources:
+            if (match := one.path.fullmatch(path)) is not None:
+                found[one] = unquote(match.groupdict().get("id") or "")
+        return found
+
+    def _answer(
+        self,
+        method: str,
+        path: str,
+        query_string: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        format_: Format,
+    ) -> Response:
+        if path == TOKEN_PATH:
+            return self._token_endpoint.answer(method, query_string, headers, body)
+        if method == "OPTIONS" and self.assumptions.cors:
+            return self._preflight(path)
+        given = parameters(query_string)
+        # A gateway stands in front of the service: credentials come before everything else.
+        check_credentials(given, headers, self.access, self._tokens)
+        found = self._at(path)
+        if not found:
+            raise RefusalError(HTTPStatus.NOT_FOUND, f"there is no resource {path}")
+        resource = next((one for one in found if one.method == method), None)
+        if resource is None:
+            allowed = _methods(found)
+            raise RefusalError(
+                HTTPStatus.METHOD_NOT_ALLOWED,
+                f"{method} is not allowed here; use {allowed}",
+                {"Allow": allowed},
+            )
+        check_names(given, self.assumptions, resource.parameters)
+        # A body that nobody reads may be as long as it likes.
+        read = self._checked(headers, body) if method == "POST" else b""
+        callback = self._callback(given, format_)
+        answer = resource.answer(Call(found[resource], given, format_, read))
+        if callback is not None:
+            return self._response(HTTPStatus.OK, b"%s(%s)" % (callback, answer), _SCRIPT)
+        return self._response(HTTPStatus.OK, answer, CONTENT_TYPES[format_])
+
+    def _checked(self, headers: Mapping[str, str], body: bytes | None) -> bytes:
+        """The body of a POST, if it is one that can be read (statuses unknown)."""
+        most = self.assumptions.max_request_body
+        if body is None and "content-length" not in headers:
+            raise RefusalError(HTTPStatus.LENGTH_REQUIRED, "the body has no Content-Length")
+        if body is None or len(body) > most:
+            raise RefusalError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is longer than {most} bytes"
+            )
+        kind = headers.get("content-type", "application/json")
+        if kind.partition(";")[0].strip().lower() != "application/json":
+            raise RefusalError(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body has to be application/json"
+            )
+        return body
+
+    def _callback(self, given: Mapping[str, tuple[str, ...]], format_: Format) -> bytes | None:
+        """The function that a script is to call (contract 7.4), None where none is asked for."""
+        if not self.assumptions.jsonp or format_ != "json" or CALLBACK not in given:
+            return None
+        name = single(given, CALLBACK)
+        # Anything else would run as a script of the asker's making.
+        if _FUNCTION_NAME.fullmatch(name) is None:
+            raise BadParameterError(CALLBACK, "must be the name of a function")
+        return name.encode()
+
+    def _preflight(self, path: str) -> Response:
+        """What a browser asks before it sends a token, or a body, to another origin."""
+        methods = _methods(self._at(path)) or "GET"
+        headers = "Authorization, Content-Type" if "POST" in methods else "Authorization"
+        return self._response(
+            HTTPStatus.NO_CONTENT,
+            b"",
+            None,
+            {
+                "Access-Control-Allow-Methods": methods,
+                "Access-Control-Allow-Headers": headers,
+            },
+        )
+
+    def _response(
+        self,
+        status: HTTPStatus,
+        body: bytes,
+        content_type: str | None,
+        more: Mapping[str, str] | None = None,
+    ) -> Response:
+        headers = dict(more or {})
+        if content_type is not None:
+            headers["Content-Type"] = content_type
+        if self.assumptions.request_id_header:
+            headers[self.assumptions.request_id_header] = str(uuid.uuid4())
+        if self.assumptions.cors:
+            headers["Access-Control-Allow-Origin"] = "*"
+        return Response(int(status), headers, body)
+
+
+def _methods(found: Iterable[Resource]) -> str:
+    return ", ".join(sorted({one.method for one in found}))

@@ -1,0 +1,348 @@
+"""Stations from GeoJSON points (RFC 7946), above all those with tags of OpenStreetMap.
+
+What is well known of a station is read: see `_PLAIN` and `_SOCKETS`. Everything else is counted in the
+report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from evcp_models import (
+    Accessibility,
+    Address,
+    ChargeMode,
+    ChargingPoint,
+    Connector,
+    ConnectorDetail,
+    Contact,
+    EVStation,
+    EVStationDetails,
+    Phone,
+    Position,
+)
+from evcp_models.codes import CONNECTOR_TYPES
+
+from ..worlds import identifiers
+from ..worlds.parts import ALWAYS_OPEN, charge_level, connector_type
+from .countries import COUNTRIES, UNKNOWN
+from .ocpi_tables import OTHER_TYPE, UNSPECIFIED_TYPE
+from .reading import Notes, json_values, read_bytes
+from .report import Report
+
+_TYPES = {
+    "type1": "30", "type1_cable": "30", "type1_combo": "33", "type2": "31", "type2_cable": "31",
+    "type2_combo": "34", "type3": "32", "type3c": "32", "type3a": "50", "chademo": "29",
+    "schuko": "9", "typee": "8", "bs1363": "11", "as3112": "13", "nema_5_15": "5",
+    "nema_5_15r": "5", "nema_5_20": "6", "nema_14_50": "51", "sev1011_t13": "16",
+    "sev1011_t15": "17", "sev1011_t23": "18", "sev1011_t25": "19", "cee_blue": "35",
+    "cee_red_16a": "36", "cee_red_32a": "36", "cee_red_64a": "36", "cee_red_63a": "36",
+    "cee_red_125a": "36", "gb_ac": "52", "gb_dc": "53", "gbt_ac": "52", "gbt_dc": "53",
+    "nacs": "43", "tesla_standard": "43", "tesla_supercharger": "43", "tesla_destination": "43",
+    "tesla_supercharger_ccs": "34", "typeg": "11", "typef": "9", "typed": "7", "typei": "13",
+}  # fmt: skip
+"""Connector type ids by the name of a socket in OpenStreetMap (`socket:NAME=COUNT`)."""
+
+_CABLES = frozenset({"type1_cable", "type2_cable"})
+_PLAIN: dict[str, tuple[str, ...]] = {
+    "origin": ("@id", "id", "osm_id", "ref"),
+    "name": ("name",),
+    "operator": ("operator", "network"),
+    "brand": ("brand",),
+    "street": ("addr:street", "street", "address"),
+    "street_number": ("addr:housenumber", "housenumber"),
+    "city": ("addr:city", "city"),
+    "postcode": ("addr:postcode", "postcode", "zip"),
+    "state": ("addr:state", "state"),
+    "country": ("addr:country", "country"),
+    "phone": ("phone", "contact:phone"),
+    "hours": ("opening_hours",),
+    "fee": ("fee",),
+    "access": ("access",),
+    "capacity": ("capacity",),
+    "output": ("charging_station:output",),
+    "updated": ("last_updated", "timestamp", "@timestamp"),
+}
+"""What is read, and the properties that may tell it; the first one that is there counts."""
+
+_READ = frozenset(name for names in _PLAIN.values() for name in names)
+_SOCKET = re.compile(r"socket:([a-z0-9_]+)(?::(output|voltage|current))?")
+_QUANTITY = re.compile(r"(\d+(?:[.,]\d+)?) ?(kw|kva|w|va)?", re.IGNORECASE)
+_ACCESS = {
+    **dict.fromkeys(("yes", "public", "permissive"), Accessibility.PUBLIC),
+    **dict.fromkeys(("customers", "permit", "destination", "restricted"), Accessibility.RESTRICTED),
+    **dict.fromkeys(("private", "no"), Accessibility.PRIVATE),
+}
+_MOST_KW = 5_000.0
+_MOST_SOCKETS = 1_000
+
+
+def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
+    """Read a file: a FeatureCollection, a list of features, one feature, or one a line.
+
+    Args:
+        path: The file, plain or compressed with gzip.
+
+    Returns:
+        The stations, without live states, and the report of everything that was wrong.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is no JSON, or holds no features.
+    """
+    text = read_bytes(path).decode("utf-8-sig", errors="replace")
+    return stations_of(json_values(text, path.name), path.name)
+
+
+def stations_of(values: Iterable[Any], source: str) -> tuple[tuple[EVStation, ...], Report]:
+    """The stations of the JSON values of a file; otherwise as `load`."""
+    loader = _Loader()
+    stations = []
+    for feature in _features(values):
+        loader.notes.row += 1
+        if (station := loader.station(feature)) is not None:
+            stations.append(station)
+            loader.notes.loaded += 1
+    report = loader.notes.report(source)
+    if not report.rows:
+        raise ValueError(f"{source} holds no GeoJSON features")
+    return tuple(stations), report
+
+
+def is_feature(value: Any) -> bool:
+    """Whether a JSON value is a feature or a collection of features."""
+    return isinstance(value, dict) and value.get("type") in ("Feature", "FeatureCollection")
+
+
+def _features(values: Iterable[Any]) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, dict) and value.get("type") == "FeatureCollection":
+            features = value.get("features")
+            yield from features if isinstance(features, list) else ()
+        elif isinstance(value, list):
+            yield from value
+        else:
+            yield value
+
+
+class _Socket(NamedTuple):
+    """One kind of socket of a station."""
+
+    name: str
+    number: int | None
+    kw: float | None
+    volts: int | None
+    amps: int | None
+
+
+class _Loader:
+    """Turns features into stations, and remembers what was wrong with them."""
+
+    def __init__(self) -> None:
+        self.notes = Notes()
+
+    def station(self, feature: Any) -> EVStation | None:
+        """The station of a feature; None where it is none."""
+        notes = self.notes
+        if isinstance(feature, ValueError):
+            notes.drop("", "the line is no JSON", str(feature))
+            return None
+        if not isinstance(feature, dict) or feature.get("type") != "Feature":
+            notes.drop("type", "no feature", feature)
+            return None
+        geometry = notes.object(feature, "geometry")
+        if geometry.get("type") != "Point":
+            notes.drop("geometry", "no point", geometry.get("type"))
+            return None
+        axes = geometry.get("coordinates")
+        if not isinstance(axes, list) or len(axes) < 2:
+            notes.drop("geometry.coordinates", "no position", axes)
+            return None
+        # GeoJSON has the longitude first.
+        named: dict[str, Any] = dict(zip(("longitude", "latitude"), axes, strict=False))
+        at = "geometry.coordinates."
+        latitude, longitude = (notes.number(named, name, at) for name in ("latitude", "longitude"))
+        point = notes.point(latitude, longitude, "geometry.coordinates")
+        if point is None:
+            return None
+        properties = notes.object(feature, "properties")
+        origin = notes.text(feature, "id") or self._told(properties, "origin")
+        # Without an id the place is the best name that a station has.
+        origin = f"geojson-{origin or f'{point.latitude},{point.longitude}'}"
+        if notes.seen_before(origin):
+            notes.drop("id", "seen before", origin)
+            return None
+        notes.unread(
+            name for name in properties if name not in _READ and not _SOCKET.fullmatch(name)
+        )
+        country = self._country(properties)
+        numeric = COUNTRIES[country].numeric if country else UNKNOWN
+        operator = self._told(properties, "operator")
+        connectors = self._connectors(properties, operator)
+        phone = self._told(properties, "phone")
+        access = (self._told(properties, "access") or "").lower()
+        kind = _ACCESS.get(access)
+        if access and kind is None:
+            notes.note("access", "not known: left out", access)
+        return EVStation(
+            id=identifiers.station_id(numeric, point, origin),
+            pool_id=identifiers.pool_id(numeric, point, origin),
+            cpo_id=origin.removeprefix("geojson-"),
+            name=self._told(properties, "name"),
+            brand=self._told(properties, "brand") or operator,
+            address=Address(
+                street=self._told(properties, "street"),
+                street_number=self._told(properties, "street_number"),
+                city=self._told(properties, "city"),
+                state=self._told(properties, "state"),
+                country=country,
+                postal_code=self._told(properties, "postcode"),
+            ),
+            contacts=Contact(phone=(Phone(value=phone, label="PHONE"),)) if phone else None,
+            position=Position(latitude=point.latitude, longitude=point.longitude),
+            total_number_of_connectors=self._total(connectors),
+            connectors=connectors,
+            ev_station_details=None
+            if kind is None
+            else EVStationDetails(
+                private_access=kind is Accessibility.PRIVATE,
+                restricted_access=kind is Accessibility.RESTRICTED,
+                accessibility_type=kind,
+            ),
+            last_update_timestamp=self._updated(properties),
+        )
+
+    def _told(self, properties: dict[str, Any], what: str) -> str | None:
+        found = (self.notes.text(properties, name) for name in _PLAIN[what])
+        return next((text for text in found if text is not None), None)
+
+    def _country(self, properties: dict[str, Any]) -> str | None:
+        code = self._told(properties, "country")
+        if code is None:
+            return None
+        if code.upper() in COUNTRIES:
+            return COUNTRIES[code.upper()].alpha3
+        self.notes.note("country", "no country code: left out", code)
+        return None
+
+    def _updated(self, properties: dict[str, Any]) -> datetime | None:
+        text = self._told(properties, "updated")
+        if text is None:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            self.notes.note("last_updated", "no time with a zone: left out", text)
+            return None
+        return moment
+
+    def _total(self, connectors: tuple[Connector, ...]) -> int | None:
+        """The number of connectors, where all of its parts are known."""
+        counts = [
+            one.charging_point.number_of_connectors for one in connectors if one.charging_point
+        ]
+        known = [count for count in counts if count is not None]
+        return sum(known) if len(known) == len(counts) else None
+
+    def _connectors(
+        self, properties: dict[str, Any], operator: str | None
+    ) -> tuple[Connector, ...]:
+        sockets = self._sockets(properties)
+        if not sockets:
+            capacity = self._told(properties, "capacity")
+            sockets = [_Socket("", self._count("capacity", capacity), None, None, None)]
+        if len(sockets) == 1 and sockets[0].kw is None:
+            kw = self._kw("charging_station:output", self._told(properties, "output"))
+            sockets = [sockets[0]._replace(kw=kw)]
+        hours, fee = self._told(properties, "hours"), self._told(properties, "fee")
+        always = (hours or "").replace(" ", "") in ("24/7", "Mo-Su00:00-24:00")
+        detail = ConnectorDetail(
+            open24x7=True if always else None,
+            opening_time=hours,
+            opening_hours=ALWAYS_OPEN if always else None,
+            pay={"yes": True, "no": False}.get((fee or "").lower()),
+        )
+        return tuple(_connector(one, operator, detail) for one in sockets)
+
+    def _sockets(self, properties: dict[str, Any]) -> list[_Socket]:
+        found = []
+        for name in properties:
+            match = _SOCKET.fullmatch(name)
+            if match is None or match[2]:
+                continue
+            text = (self.notes.text(properties, name) or "").lower()
+            if text in ("", "no", "0"):
+                continue
+            if match[1] not in _TYPES:
+                self.notes.note(name, "no known socket: of another type", text)
+            found.append(
+                _Socket(
+                    match[1],
+                    self._count(name, None if text == "yes" else text),
+                    self._kw(f"{name}:output", self.notes.text(properties, f"{name}:output")),
+                    self._whole(properties, f"{name}:voltage"),
+                    self._whole(properties, f"{name}:current"),
+                )
+            )
+        return found
+
+    def _count(self, name: str, text: str | None) -> int | None:
+        if text is None:
+            return None
+        if text.isascii() and text.isdigit() and 0 < int(text) <= _MOST_SOCKETS:
+            return int(text)
+        self.notes.note(name, "no number of connectors: left out", text)
+        return None
+
+    def _whole(self, properties: dict[str, Any], name: str) -> int | None:
+        """A voltage or a current, of which OpenStreetMap may name several."""
+        text = self.notes.text(properties, name)
+        if text is None:
+            return None
+        match = re.match(r"\d{1,5}", text)
+        if match is None:
+            self.notes.note(name, "no number: left out", text)
+            return None
+        return int(match[0])
+
+    def _kw(self, name: str, text: str | None) -> float | None:
+        """A power such as `22 kW`, of several the greatest; a bare number above 1,000 is watts."""
+        if text is None:
+            return None
+        powers = []
+        for part in re.split(r" *[;/-] *", text):
+            match = _QUANTITY.fullmatch(part)
+            if match is not None:
+                value = float(match[1].replace(",", "."))
+                unit = (match[2] or ("w" if value > 1_000 else "kw")).lower()
+                powers.append(value / 1000 if unit in ("w", "va") else value)
+        kw = max(powers, default=0.0)
+        if 0 < kw <= _MOST_KW:
+            return kw
+        self.notes.note(name, "no power: left out", text)
+        return None
+
+
+def _connector(socket: _Socket, operator: str | None, detail: ConnectorDetail) -> Connector:
+    type_id = _TYPES.get(socket.name, OTHER_TYPE) if socket.name else UNSPECIFIED_TYPE
+    current = CONNECTOR_TYPES[type_id].current
+    return Connector(
+        supplier_name=operator,
+        connector_type=connector_type(type_id),
+        max_power_level=socket.kw,
+        customer_charge_level=None if socket.kw is None else charge_level(socket.kw),
+        fixed_cable=True if socket.name in _CABLES or current == "DC" else None,
+        connector_details=detail,
+        charging_point=ChargingPoint(
+            charge_mode=ChargeMode.MODE_4 if current == "DC" else None,
+            volts=socket.volts,
+            amps=socket.amps,
+            number_of_connectors=socket.number,
+        ),
+    )

@@ -1,0 +1,381 @@
+"""Stations from locations of OCPI 2.1.1 and 2.2.1, as JSON.
+
+OCPI knows no stations: a location becomes a pool of one. Its EVSEs become connector groups of equal
+connectors, and the states of these connectors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from evcp_models import (
+    Address,
+    ChargeMode,
+    ChargingPoint,
+    Connector,
+    ConnectorDetail,
+    ConnectorState,
+    ConnectorStatus,
+    CreditCard,
+    DebitCard,
+    EVStation,
+    EVStationDetails,
+    OpeningHours,
+    OtherPayment,
+    PaymentMethods,
+    Position,
+)
+from evcp_models.codes import CONNECTOR_TYPES
+
+from ..worlds import identifiers
+from ..worlds.parts import ALWAYS_OPEN, Period, charge_level, connector_type, opening_hours
+from ..worlds.states import counted, newest
+from .countries import COUNTRIES, UNKNOWN
+from .ocpi_tables import (
+    NOT_THERE,
+    POWER_TYPES,
+    READ,
+    READ_OF_CONNECTORS,
+    READ_OF_EVSES,
+    STATES,
+    TYPE_IDS,
+    UNSPECIFIED_TYPE,
+    kilowatts,
+    phases,
+)
+from .reading import Notes, json_values, read_bytes
+from .report import Report
+
+_HOUSE_NUMBER = re.compile(r"(.*\D) (\d+ ?[a-zA-Z]?(?:[-/]\d+ ?[a-zA-Z]?)?)")
+_CLOCK = re.compile(r"([01]?\d|2[0-3]|24(?=:00)):([0-5]\d)(?::[0-5]\d)?")
+_MOST_KW = 5_000.0
+
+
+def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
+    """Read a file: a list of locations, the envelope of a response, one location, or one a line.
+
+    Args:
+        path: The file, plain or compressed with gzip.
+
+    Returns:
+        The stations, and the report of everything that was wrong with the file.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is no JSON, or holds no locations.
+    """
+    text = read_bytes(path).decode("utf-8-sig", errors="replace")
+    return stations_of(json_values(text, path.name), path.name)
+
+
+def stations_of(values: Iterable[Any], source: str) -> tuple[tuple[EVStation, ...], Report]:
+    """The stations of the JSON values of a file; otherwise as `load`."""
+    loader = _Loader()
+    stations = []
+    for location in _locations(values):
+        loader.notes.row += 1
+        if (station := loader.station(location)) is not None:
+            stations.append(station)
+            loader.notes.loaded += 1
+    report = loader.notes.report(source)
+    if not report.rows:
+        raise ValueError(f"{source} holds no OCPI locations")
+    return tuple(stations), report
+
+
+def is_location(value: Any) -> bool:
+    """Whether a JSON value looks like a location."""
+    return isinstance(value, dict) and isinstance(value.get("coordinates"), dict)
+
+
+def _locations(values: Iterable[Any]) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, dict) and "data" in value and "coordinates" not in value:
+            yield from value["data"] if isinstance(value["data"], list) else (value["data"],)
+        elif isinstance(value, list):
+            yield from value
+        else:
+            yield value
+
+
+class _Plug(NamedTuple):
+    """What connectors of one group have in common."""
+
+    type_id: str
+    kw: float | None
+    volts: int | None
+    amps: int | None
+    phases: int | None
+    cable: bool | None
+
+
+class _Group:
+    """The connectors of a kind, as they are found."""
+
+    def __init__(self) -> None:
+        self.statuses: list[ConnectorStatus] = []
+        self.updates: list[datetime] = []
+        self.reservable = False
+
+
+class _Loader:
+    """Turns locations into stations, and remembers what was wrong with them."""
+
+    def __init__(self) -> None:
+        self.notes = Notes()
+
+    def station(self, location: Any) -> EVStation | None:
+        """The station of a location; None where it is none."""
+        notes = self.notes
+        if isinstance(location, ValueError):
+            notes.drop("", "the line is no JSON", str(location))
+            return None
+        if not isinstance(location, dict):
+            notes.drop("", "no object", location)
+            return None
+        id = notes.text(location, "id")
+        if id is None:
+            notes.drop("id", "missing", location.get("id"))
+            return None
+        if location.get("publish") is False:
+            notes.drop("publish", "not to be published", id)
+            return None
+        place = notes.object(location, "coordinates")
+        point = notes.point(
+            notes.number(place, "latitude", "coordinates."),
+            notes.number(place, "longitude", "coordinates."),
+            "coordinates",
+        )
+        if point is None:
+            return None
+        party = "*".join(notes.text(location, name) or "" for name in ("country_code", "party_id"))
+        origin = f"ocpi-{party}-{id}"
+        if notes.seen_before(origin):
+            notes.drop("id", "seen before", id)
+            return None
+        notes.unread(name for name in location if name not in READ)
+        country = self._country(location)
+        numeric = COUNTRIES[country].numeric if country else UNKNOWN
+        operator = notes.text(notes.object(location, "operator"), "name", "operator.")
+        hours = self._hours(notes.object(location, "opening_times"))
+        evses = self._evses(location)
+        connectors = self._connectors(evses, operator, hours)
+        return EVStation(
+            id=identifiers.station_id(numeric, point, origin),
+            pool_id=identifiers.pool_id(numeric, point, origin),
+            cpo_id=id,
+            name=notes.text(location, "name"),
+            brand=operator,
+            address=self._address(location, country),
+            position=Position(latitude=point.latitude, longitude=point.longitude),
+            total_number_of_connectors=sum(
+                (one.charging_point and one.charging_point.number_of_connectors) or 0
+                for one in connectors
+            ),
+            connectors=connectors,
+            ev_station_details=self._details(evses),
+            last_updated_time_stamp=newest(connectors),
+            last_update_timestamp=self._time(location, ""),
+            time_zone=notes.text(location, "time_zone"),
+        )
+
+    def _country(self, location: dict[str, Any]) -> str | None:
+        code = (self.notes.text(location, "country") or "").upper()
+        if code in COUNTRIES:
+            return COUNTRIES[code].alpha3
+        self.notes.note("country", "no country code: left out", code)
+        return None
+
+    def _address(self, location: dict[str, Any], country: str | None) -> Address:
+        notes = self.notes
+        street = notes.text(location, "address")
+        numbered = _HOUSE_NUMBER.fullmatch(street) if street else None
+        return Address(
+            street=numbered[1] if numbered else street,
+            street_number=numbered[2] if numbered else None,
+            city=notes.text(location, "city"),
+            state=notes.text(location, "state"),
+            country=country,
+            postal_code=notes.text(location, "postal_code"),
+        )
+
+    def _time(self, members: dict[str, Any], at: str) -> datetime | None:
+        text = self.notes.text(members, "last_updated", at)
+        if text is None:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            self.notes.note(f"{at}last_updated", "no time: left out", text)
+            return None
+        # OCPI: without a zone it is UTC.
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    def _hours(self, times: dict[str, Any]) -> OpeningHours | None:
+        if times.get("twentyfourseven") is True:
+            return ALWAYS_OPEN
+        week: dict[int, list[Period]] = {}
+        for one in self.notes.objects(times, "regular_hours", "opening_times."):
+            day = self.notes.number(one, "weekday", "opening_times.")
+            opens, closes = (_clock(one.get(name)) for name in ("period_begin", "period_end"))
+            if day is None or day not in range(1, 8) or opens is None or closes is None:
+                self.notes.note("opening_times.regular_hours", "no hours of a day: left out", one)
+                continue
+            if closes == "00:00:00":
+                closes = "24:00:00"
+            # `daymask` begins with Sunday, OCPI with Monday.
+            today, tomorrow = 1 << int(day) % 7, 1 << (int(day) + 1) % 7
+            if closes > opens:
+                week.setdefault(today, []).append((opens, closes))
+            else:
+                week.setdefault(today, []).append((opens, "24:00:00"))
+                week.setdefault(tomorrow, []).append(("00:00:00", closes))
+        self.notes.unread(
+            f"opening_times.{name}"
+            for name in ("exceptional_openings", "exceptional_closings")
+            if times.get(name)
+        )
+        return opening_hours(week) if week else None
+
+    def _evses(self, location: dict[str, Any]) -> list[dict[str, Any]]:
+        """The EVSEs that are there."""
+        found = []
+        for evse in self.notes.objects(location, "evses"):
+            self.notes.unread(f"evses.{name}" for name in evse if name not in READ_OF_EVSES)
+            if evse.get("status") in NOT_THERE:
+                self.notes.note("evses.status", "not there: the EVSE is left out", evse["status"])
+            else:
+                found.append(evse)
+        return found
+
+    def _connectors(
+        self, evses: list[dict[str, Any]], operator: str | None, hours: OpeningHours | None
+    ) -> tuple[Connector, ...]:
+        groups: dict[_Plug, _Group] = {}
+        for evse in evses:
+            state = self._state(evse)
+            updated = self._time(evse, "evses.")
+            for connector in self.notes.objects(evse, "connectors", "evses."):
+                group = groups.setdefault(self._plug(connector), _Group())
+                group.statuses.append(
+                    ConnectorStatus(
+                        cpo_evse_id=self.notes.text(evse, "uid", "evses."),
+                        cpo_evse_emi3_id=self.notes.text(evse, "evse_id", "evses."),
+                        physical_reference=self.notes.text(evse, "physical_reference", "evses."),
+                        cpo_connector_id=self.notes.text(connector, "id", "evses.connectors."),
+                        state=state,
+                    )
+                )
+                group.reservable |= "RESERVABLE" in _words(evse.get("capabilities"))
+                if updated is not None:
+                    group.updates.append(updated)
+        return tuple(_connector(plug, group, operator, hours) for plug, group in groups.items())
+
+    def _state(self, evse: dict[str, Any]) -> ConnectorState:
+        status = self.notes.text(evse, "status", "evses.")
+        if status is None:
+            return ConnectorState.UNKNOWN
+        if status not in STATES:
+            self.notes.note("evses.status", "no status of OCPI: unknown", status)
+        return STATES.get(status, ConnectorState.UNKNOWN)
+
+    def _plug(self, connector: dict[str, Any]) -> _Plug:
+        notes, at = self.notes, "evses.connectors."
+        notes.unread(f"{at}{name}" for name in connector if name not in READ_OF_CONNECTORS)
+        standard = notes.text(connector, "standard", at)
+        if standard is not None and standard not in TYPE_IDS:
+            notes.note(f"{at}standard", "no standard of OCPI: unspecified", standard)
+        power_type = notes.text(connector, "power_type", at)
+        if power_type is not None and power_type not in POWER_TYPES:
+            notes.note(f"{at}power_type", "no power type of OCPI: left out", power_type)
+        # The first name is that of OCPI 2.2, the second that of 2.1.1.
+        volts, amps = (
+            notes.number(connector, new if connector.get(new) is not None else old, at)
+            for new, old in (("max_voltage", "voltage"), ("max_amperage", "amperage"))
+        )
+        format_ = notes.text(connector, "format", at)
+        return _Plug(
+            type_id=TYPE_IDS.get(standard or "", UNSPECIFIED_TYPE),
+            kw=self._kw(connector, volts, amps, phases(power_type)),
+            volts=round(volts) if volts and volts > 0 else None,
+            amps=round(amps) if amps and amps > 0 else None,
+            phases=phases(power_type),
+            cable=None if format_ is None else format_ == "CABLE",
+        )
+
+    def _kw(
+        self,
+        connector: dict[str, Any],
+        volts: float | None,
+        amps: float | None,
+        phases: int | None,
+    ) -> float | None:
+        watts = self.notes.number(connector, "max_electric_power", "evses.connectors.")
+        if watts:
+            kw, raw = watts / 1000, str(watts)
+        elif volts and amps:
+            kw, raw = kilowatts(volts, amps, phases), f"{volts:g} V, {amps:g} A"
+        else:
+            return None
+        if not 0 < kw <= _MOST_KW:
+            self.notes.note("evses.connectors.max_electric_power", "no power: left out", raw)
+            return None
+        return kw
+
+    def _details(self, evses: list[dict[str, Any]]) -> EVStationDetails | None:
+        able = {word for evse in evses for word in _words(evse.get("capabilities"))}
+        methods = PaymentMethods(
+            credit_card=CreditCard(accept=True) if "CREDIT_CARD_PAYABLE" in able else None,
+            debit_card=DebitCard(accept=True) if "DEBIT_CARD_PAYABLE" in able else None,
+            other=OtherPayment(types=("rfid-reader",), accept=True)
+            if "RFID_READER" in able
+            else None,
+        )
+        if methods == PaymentMethods():
+            return None
+        return EVStationDetails(payment_methods=methods)
+
+
+def _connector(
+    plug: _Plug, group: _Group, operator: str | None, hours: OpeningHours | None
+) -> Connector:
+    mode = None
+    if plug.phases == 0 or CONNECTOR_TYPES[plug.type_id].current == "DC":
+        mode = ChargeMode.MODE_4
+    when = max(group.updates, default=None)
+    point = ChargingPoint(
+        charge_mode=mode,
+        volts=plug.volts,
+        amps=plug.amps,
+        phases=plug.phases or None,
+        number_of_connectors=len(group.statuses),
+    )
+    point = counted(point, (status.state for status in group.statuses), when)
+    return Connector(
+        supplier_name=operator,
+        connector_type=connector_type(plug.type_id),
+        max_power_level=plug.kw,
+        customer_charge_level=None if plug.kw is None else charge_level(plug.kw),
+        fixed_cable=plug.cable,
+        connector_details=ConnectorDetail(
+            open24x7=None if hours is None else hours is ALWAYS_OPEN,
+            opening_hours=hours,
+            reservable=True if group.reservable else None,
+        ),
+        charging_point=point,
+        connector_statuses=tuple(group.statuses),
+        last_update_timestamp=when,
+    )
+
+
+def _clock(value: object) -> str | None:
+    match = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    return f"{int(match[1]):02}:{match[2]}:00" if match else None
+
+
+def _words(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []

@@ -1,0 +1,160 @@
+"""Made-up stations in real cities: any number of them, the same ones for the same seed.
+
+Where a station stands and what it offers is drawn in advance, for all of them at once (`skeleton`);
+the rest is drawn when it is shown (`details`). Ids tell the number of their station or pool, so that
+none has to be remembered.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from evcp_models import EVStation, RoamingEntry
+
+from ..space.columns import Columns
+from ..space.geometry import Point
+from ..worlds import identifiers
+from .details import Details
+from .markets import EMSPS, MARKETS, Market
+from .scrambling import Names
+from .skeleton import group_table, skeleton, tables_of_the_world
+
+_STATION_ID = re.compile(r"\d{3}[0-9a-z]{5}-([0-9a-f]{32})", re.ASCII)
+_POOL_NAME = re.compile(rb"here-ev:sandbox:(-?\d{1,20})-(\d{1,9})", re.ASCII)
+
+
+class Synthetic:
+    """A source of made-up stations.
+
+    Attributes:
+        columns: What they are searched by.
+        roamings: The eMSPs whose cards some of them accepts.
+
+    Raises:
+        ValueError: `size` is negative.
+    """
+
+    def __init__(self, size: int, seed: int) -> None:
+        """Draw a world.
+
+        Args:
+            size: Number of stations.
+            seed: Which world. A larger world of the same seed begins with the stations of a smaller
+                one.
+        """
+        if size < 0:
+            raise ValueError(f"the size of a world cannot be negative: {size}")
+        self._size = size
+        self._seed = seed
+        self._names = Names(seed)
+        self._tables = tables_of_the_world()
+        self._drawn = skeleton(size, seed)
+        self._details = Details(seed, self._drawn, self._tables)
+        self.columns = self._columns()
+        self.roamings = self._roamings()
+
+    def station(self, number: int) -> EVStation:
+        """Build a station."""
+        first = number - int(self._drawn.places[number])
+        pool_id = self._pool_id(first) if self._drawn.pooled[first] else None
+        return self._details.station(number, self._station_id(number), pool_id)
+
+    def find(self, id: str) -> int | None:
+        """The number of the station with an id."""
+        match = _STATION_ID.fullmatch(id)
+        number = self._names.number(int(match[1], 16)) if match else None
+        if number is None or number >= self._size or self._station_id(number) != id:
+            return None
+        return number
+
+    def pool(self, id: str) -> Sequence[int]:
+        """The numbers of the stations of a pool."""
+        text = id.partition("-")[2]
+        try:
+            name = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            return ()
+        match = _POOL_NAME.fullmatch(name)
+        first = int(match[2]) if match else self._size
+        places = self._drawn.places
+        if first >= self._size or places[first] or not self._drawn.pooled[first]:
+            return ()
+        if self._pool_id(first) != id:
+            return ()
+        end = first + 1
+        while end < self._size and places[end]:
+            end += 1
+        return range(first, end)
+
+    def ids(self) -> Iterator[str]:
+        """The ids of the stations in order."""
+        return map(self._station_id, range(self._size))
+
+    def pools(self) -> Iterator[str]:
+        """The ids of the pools, in the order of their first stations."""
+        firsts = np.flatnonzero((self._drawn.places == 0) & self._drawn.pooled)
+        return map(self._pool_id, firsts.tolist())
+
+    def _station_id(self, number: int) -> str:
+        country = self._market(number).numeric
+        return identifiers.numbered_station_id(
+            country, self._point(number), self._names.name(number)
+        )
+
+    def _pool_id(self, first: int) -> str:
+        country = self._market(first).numeric
+        return identifiers.pool_id(country, self._point(first), f"{self._seed}-{first}")
+
+    def _market(self, number: int) -> Market:
+        return self._tables.market_of(int(self._drawn.cities[number]))
+
+    def _point(self, number: int) -> Point:
+        drawn = self._drawn
+        return Point(float(drawn.latitudes[number]), float(drawn.longitudes[number]))
+
+    def _columns(self) -> Columns:
+        drawn = self._drawn
+        return Columns(
+            latitudes=drawn.latitudes,
+            longitudes=drawn.longitudes,
+            ranks=self._ranks(),
+            groups=drawn.chargers.astype(np.uint32) * 8 + drawn.unrated,
+            group_table=group_table(self._tables.chargers),
+            cards=drawn.cards.astype(np.uint32),
+            card_table=tuple(frozenset(EMSPS[at][1] for at in some) for some in self._tables.cards),
+        )
+
+    def _ranks(self) -> Any:
+        """The order of the ids, from the numbers that they are written from."""
+        countries = np.array([int(one.numeric) for one in self._tables.markets], np.uint64)
+        heads = countries[self._tables.city_market[self._drawn.cities]] << np.uint64(25)
+        heads |= identifiers.geohash_heads(self._drawn.latitudes, self._drawn.longitudes)
+        order = np.lexsort((self._names.heads(np.arange(self._size)), heads))
+        ranks = np.empty(self._size, np.int32)
+        ranks[order] = np.arange(self._size, dtype=np.int32)
+        return ranks
+
+    def _roamings(self) -> tuple[RoamingEntry, ...]:
+        markets = self._tables.city_market[self._drawn.cities].astype(np.int64)
+        sets = len(self._tables.cards)
+        accepted: dict[int, set[str]] = {}
+        for pair in np.unique(markets * sets + self._drawn.cards).tolist():
+            country = tuple(MARKETS)[pair // sets]
+            for card in self._tables.cards[pair % sets]:
+                accepted.setdefault(card, set()).add(country)
+        entries = [
+            RoamingEntry(
+                emsp=EMSPS[card][0],
+                partner_id=EMSPS[card][1],
+                ema_id=(EMSPS[card][2],),
+                country=tuple(sorted(countries)),
+            )
+            for card, countries in accepted.items()
+        ]
+        return tuple(sorted(entries, key=lambda one: (one.emsp, one.partner_id)))

@@ -1,0 +1,187 @@
+"""Answers that depart from the schema, as those of a service do that has moved on.
+
+A client has to read on: what it does not know becomes an issue, and never a wrong value or a crash.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from random import Random
+from typing import Any
+
+from ..api.response import Response
+
+KINDS = ("new-field", "new-value", "number-as-text", "text-as-number")
+"""The ways in which an answer can drift."""
+
+_NEW_FIELDS: tuple[tuple[str, Any], ...] = (
+    ("parkingSpaces", 4),
+    ("plugAndCharge", True),
+    ("energySource", {"name": "wind", "share": 0.8}),
+    ("vehicleTypes", ["car", "truck"]),
+    ("operatorNote", "drive up from the east"),
+    ("retiredField", None),
+)
+_NEW_VALUES = {
+    "state": "PREPARING",
+    "customerChargeLevel": "9",
+    "chargeMode": "5",
+    "accessibilityType": "MEMBERS_ONLY",
+    "pricingModel": "PerKilometre",
+    "sideOfStreet": "MIDDLE",
+    "typeId": "77",
+}
+"""Values that the code lists do not have (contract 5), by the name of what holds them."""
+_CODED = {"connectorType": "77", "powerFeedType": "9"}
+"""The same for structures of a name and an id (contract 5.1, 5.2)."""
+
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?")
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How answers depart from the schema. The same answer always drifts in the same way.
+
+    Attributes:
+        rate: Chance for each place where it is possible, from 0 to 1.
+        kinds: What may happen. "new-field": an object gets a member that the schema does not have.
+            "new-value": a code is none of its list. "number-as-text" and "text-as-number": in JSON
+            a number is a string, or a string of digits a number; XML, where both look the same, says
+            so in an attribute `xsi:type`.
+        seed: What the draws depend on.
+
+    Raises:
+        ValueError: The rate is no chance, or there is no such kind.
+    """
+
+    rate: float = 0.02
+    kinds: frozenset[str] = frozenset(KINDS)
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.rate <= 1:
+            raise ValueError(f"rate has to be a chance from 0 to 1, not {self.rate}")
+        object.__setattr__(self, "kinds", frozenset(self.kinds))
+        if unknown := sorted(self.kinds.difference(KINDS)):
+            raise ValueError(f"there is no drift {unknown[0]!r}: give some of {', '.join(KINDS)}")
+
+    def applied(self, response: Response) -> Response:
+        """An answer after drifting. What is neither JSON nor XML, such as a script, stays.
+
+        Args:
+            response: The answer, not compressed.
+        """
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if kind == "application/json":
+            return replace(response, body=self.drifted_json(response.body))
+        if kind == "application/xml":
+            return replace(response, body=self.drifted_xml(response.body))
+        return response
+
+    def drifted_json(self, body: bytes) -> bytes:
+        """A JSON document after drifting."""
+        drawing = _Drawing(self, body)
+        drifted = _drift_value(json.loads(body), "", "", drawing)
+        return json.dumps(drifted, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def drifted_xml(self, body: bytes) -> bytes:
+        """An XML document after drifting.
+
+        Raises:
+            ImportError: lxml is not installed.
+        """
+        from lxml import etree
+
+        drawing = _Drawing(self, body)
+        root = etree.fromstring(body)
+        # A list: what is put in on the way is not to drift again.
+        for element in list(root.iter()):
+            _drift_element(element, drawing)
+        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+class _Drawing:
+    """The draws for one document, which follow from it and from the seed."""
+
+    def __init__(self, drift: Drift, body: bytes) -> None:
+        digest = blake2b(body, digest_size=16).hexdigest()
+        self._chance = Random(f"{drift.seed}/{digest}")  # noqa: S311 - no secret
+        self._drift = drift
+
+    def happens(self, kind: str) -> bool:
+        return kind in self._drift.kinds and self._chance.random() < self._drift.rate
+
+    def new_field(self) -> tuple[str, Any]:
+        return self._chance.choice(_NEW_FIELDS)
+
+
+def _drift_value(value: Any, name: str, within: str, drawing: _Drawing) -> Any:
+    """A JSON value after drifting.
+
+    Args:
+        value: The value.
+        name: Name of the member that holds it, also of the list that it is in.
+        within: Name of the member that holds the object that it is in.
+        drawing: Where chance comes from.
+    """
+    if isinstance(value, dict):
+        drifted = {k: _drift_value(v, k, name, drawing) for k, v in value.items()}
+        if drawing.happens("new-field"):
+            field, content = drawing.new_field()
+            drifted.setdefault(field, content)
+        return drifted
+    if isinstance(value, list):
+        return [_drift_value(one, name, within, drawing) for one in value]
+    if isinstance(value, str):
+        if (new := _new_value(name, within)) and drawing.happens("new-value"):
+            return new
+        if _NUMBER.fullmatch(value) and drawing.happens("text-as-number"):
+            return json.loads(value)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        return json.dumps(value) if drawing.happens("number-as-text") else value
+    return value
+
+
+def _new_value(name: str, within: str) -> str | None:
+    return _CODED.get(within) if name == "id" else _NEW_VALUES.get(name)
+
+
+def _drift_element(element: Any, drawing: _Drawing) -> None:
+    """Let an XML element drift, without those below it."""
+    from lxml import etree
+
+    name = etree.QName(element).localname
+    parent = element.getparent()
+    within = "" if parent is None else etree.QName(parent).localname
+    for attribute in element.attrib:
+        if (new := _new_value(attribute, name)) and drawing.happens("new-value"):
+            element.set(attribute, new)
+    if len(element):
+        if drawing.happens("new-field"):
+            element.extend(_elements(etree, *drawing.new_field()))
+        return
+    text = element.text or ""
+    if (new := _new_value(name, within)) and text and drawing.happens("new-value"):
+        element.text = new
+    elif _NUMBER.fullmatch(text):
+        for kind, type_ in (("number-as-text", "string"), ("text-as-number", "decimal")):
+            if drawing.happens(kind):
+                element.set(f"{{{_XSI}}}type", f"xs:{type_}")
+                return
+
+
+def _elements(etree: Any, name: str, value: Any) -> Iterator[Any]:
+    """A JSON member as the XML elements that say the same."""
+    for one in value if isinstance(value, list) else [value]:
+        element = etree.Element(name)
+        if isinstance(one, dict):
+            for key, inner in one.items():
+                element.extend(_elements(etree, key, inner))
+        elif one is not None:
+            element.text = one if isinstance(one, str) else json.dumps(one)
+        yield element

@@ -1,0 +1,102 @@
+"""Ids of stations, pools and EVSEs in the form that the visible samples have.
+
+`276u33db-b2c8...` is taken as the ISO 3166-1 numeric code of the country (276), a geohash of the
+place (u33db) and a hash; `276u33db845jn-aGVyZS1ldjpl...` as the same with a longer geohash and the
+Base64 of a name (contract 1.8: inferred from the samples). Clients must treat ids as opaque.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from ..space.geometry import Point
+
+if TYPE_CHECKING:
+    from ..space.sphere import Floats
+
+_BASE32 = "0123456789bcdefghjkmnpqrstuvwxyz"
+
+
+def _pair(bits: int) -> str:
+    """Two characters of a geohash, from five bits of the longitude and five of the latitude."""
+    east, north = f"{bits >> 5:05b}", f"{bits & 31:05b}"
+    value = int("".join(x + y for x, y in zip(east, north, strict=True)), 2)
+    return _BASE32[value >> 5] + _BASE32[value & 31]
+
+
+_PAIRS = tuple(map(_pair, range(1024)))
+
+
+def geohash(point: Point, length: int) -> str:
+    """The geohash of a place: bits of longitude and latitude in turn, five to a character.
+
+    Args:
+        point: The place.
+        length: Number of characters, even, so that both angles have equally many bits.
+    """
+    bits = length * 5 // 2
+    cells = 1 << bits
+    east = min(int((point.longitude + 180) / 360 * cells), cells - 1)
+    north = min(int((point.latitude + 90) / 180 * cells), cells - 1)
+    return "".join(
+        _PAIRS[(east >> at & 31) << 5 | north >> at & 31] for at in range(bits - 5, -1, -5)
+    )
+
+
+def station_id(country: str, point: Point, origin: str) -> str:
+    """The id of a station.
+
+    Args:
+        country: ISO 3166-1 numeric code.
+        point: Where the station is.
+        origin: What makes the station unique in its source; the same origin gives the same id.
+    """
+    digest = hashlib.blake2b(origin.encode(), digest_size=16).hexdigest()
+    return f"{country}{geohash(point, 10)[:5]}-{digest}"
+
+
+def pool_id(country: str, point: Point, origin: str) -> str:
+    """The id of a pool; arguments as for `station_id`."""
+    name = base64.urlsafe_b64encode(f"here-ev:sandbox:{origin}".encode()).decode().rstrip("=")
+    return f"{country}{geohash(point, 10)}-{name}"
+
+
+def numbered_station_id(country: str, point: Point, name: int) -> str:
+    """The id of a station with a name of 128 bits; other arguments as for `station_id`."""
+    return f"{country}{geohash(point, 10)[:5]}-{name:032x}"
+
+
+def evse_id(station: str, name: str) -> str:
+    """The id of an EVSE or of one of its connectors in the service.
+
+    Args:
+        station: Id of the station.
+        name: What makes it unique in the station; the same name gives the same id.
+    """
+    return hashlib.blake2b(f"{station}/{name}".encode(), digest_size=12).hexdigest()
+
+
+def emi3_id(alpha2: str, party: str, number: int, connector: int) -> str:
+    """An EVSE id in the eMI3 / ISO 15118 form, such as `DE*SPW*E0000123*1` (contract 4.9)."""
+    return f"{alpha2}*{party}*E{number:07d}*{connector}"
+
+
+def geohash_heads(latitudes: Floats, longitudes: Floats) -> Any:
+    """The first five characters of the geohashes of many places, as numbers in the same order."""
+    import numpy as np
+
+    def cells(angles: Floats, half: float) -> Any:
+        # As in `geohash`, of which 13 and 12 bits are in the first five characters.
+        whole = 2**25
+        return np.minimum((angles + half) / (2 * half) * whole, whole - 1).astype(np.uint64)
+
+    east = cells(longitudes, 180.0) >> np.uint64(12)
+    north = cells(latitudes, 90.0) >> np.uint64(13)
+    heads = np.zeros(len(latitudes), np.uint64)
+    for at in range(13):
+        heads |= (east >> np.uint64(at) & np.uint64(1)) << np.uint64(2 * at)
+    for at in range(12):
+        heads |= (north >> np.uint64(at) & np.uint64(1)) << np.uint64(2 * at + 1)
+    return heads

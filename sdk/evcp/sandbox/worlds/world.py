@@ -1,0 +1,290 @@
+"""A world: the stations that a sandbox serves. It never changes."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evcp_models import EVStation, RoamingEntry
+
+from ..files.afdc_tables import AfdcAssumptions
+from ..files.report import Report
+from .source import Listed, Source
+from .views import ById, ByPool, StationList
+
+if TYPE_CHECKING:
+    from ..api.selection import Selection
+    from ..files.datafiles import Loaded
+    from ..space.columns import Columns
+    from ..space.index import Index
+
+_KEPT = 2_000
+"""Stations that stay built after they were shown, some 5 kB each."""
+
+
+class World:
+    """Stations, found by place and by id, and built when they are shown.
+
+    Attributes:
+        by_id: The stations by id.
+        by_pool: The stations of each pool, by pool id; a station without one is in none.
+        label: What the world is, for people; it tells when live states are simulated.
+        report: What was wrong with the data file the world comes from; None without a file.
+        seed: Seed of what is made up in it; None where nothing is.
+    """
+
+    def __init__(
+        self,
+        stations: Iterable[EVStation],
+        *,
+        label: str = "",
+        report: Report | None = None,
+        seed: int | None = None,
+    ) -> None:
+        """Build a world of stations that are there.
+
+        Args:
+            stations: The stations; `distance` is set by each search.
+            label: What the world is, for people.
+            report: The report of the file they come from.
+            seed: Seed of what is made up in them.
+
+        Raises:
+            ValueError: Two stations have the same id.
+            ImportError: numpy is not installed.
+        """
+        _need_numpy()
+        self._set_up(Listed(stations), label, report, seed)
+
+    @classmethod
+    def of(
+        cls,
+        source: Source,
+        *,
+        label: str = "",
+        report: Report | None = None,
+        seed: int | None = None,
+    ) -> World:
+        """Build a world of a source; arguments as for `World`."""
+        world = cls.__new__(cls)
+        world._set_up(source, label, report, seed)
+        return world
+
+    def _set_up(self, source: Source, label: str, report: Report | None, seed: int | None) -> None:
+        self._source = source
+        self._size = len(source.columns)
+        # What is there already need not be kept a second time.
+        self._station = (
+            source.station if isinstance(source, Listed) else lru_cache(_KEPT)(source.station)
+        )
+        self.by_id: Mapping[str, EVStation] = ById(source, self.station)
+        self.by_pool: Mapping[str, tuple[EVStation, ...]] = ByPool(source, self.station)
+        self.label = label or f"{self._size} stations"
+        self.report = report
+        self.seed = seed
+        # Built now, so that the first search need not wait for it.
+        _ = self.index
+
+    @property
+    def columns(self) -> Columns:
+        """What the stations are searched by."""
+        return self._source.columns
+
+    @cached_property
+    def index(self) -> Index:
+        """The stations by place."""
+        from ..space.index import Index
+
+        return Index(self.columns)
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The filters of a search."""
+        from ..api.selection import Selection
+
+        return Selection(self.columns)
+
+    @property
+    def stations(self) -> Sequence[EVStation]:
+        """All stations in order; each is built when it is asked for."""
+        if isinstance(self._source, Listed):
+            return self._source.stations
+        return StationList(self.station, self._size)
+
+    @property
+    def roamings(self) -> tuple[RoamingEntry, ...]:
+        """The eMSPs whose cards some station accepts (contract 4.12)."""
+        return self._source.roamings
+
+    def station(self, number: int) -> EVStation:
+        """The station of a number, as it was when the world was made."""
+        return self._station(number)
+
+    def shown(self, number: int) -> EVStation:
+        """The station of a number as an answer shows it, but for its `distance`.
+
+        Every station of every answer passes here: this is the place for what changes with time.
+        """
+        return self.station(number)
+
+    def find(self, id: str) -> int | None:
+        """The number of the station with an id; None where there is none."""
+        return self._source.find(id)
+
+    def pool(self, id: str) -> Sequence[int]:
+        """The numbers of the stations of a pool; none where there is no such pool."""
+        return self._source.pool(id)
+
+    @classmethod
+    def synthetic(cls, size: int = 2_000, seed: int = 0) -> World:
+        """Made-up stations in and around real cities of eighteen countries, with live states.
+
+        The same seed gives the same stations; a larger world begins with those of a smaller one.
+
+        Args:
+            size: Number of stations.
+            seed: Which world.
+
+        Raises:
+            ValueError: `size` is negative.
+        """
+        _need_numpy()
+        from ..made_up import synthetic
+
+        return cls.of(
+            synthetic.Synthetic(size, seed),
+            label=f"{size} synthetic stations (seed {seed}), live states simulated",
+            seed=seed,
+        )
+
+    @classmethod
+    def from_afdc(
+        cls,
+        path: str | Path,
+        *,
+        states_seed: int | None = 0,
+        assumptions: AfdcAssumptions | None = None,
+    ) -> World:
+        """The stations of an AFDC file (CSV, plain or gzip).
+
+        Bad rows are never fatal: `report` lists them.
+
+        Args:
+            path: The file.
+            states_seed: Seed of the simulated live states, which the file does not have; None adds
+                none.
+            assumptions: What to assume where the file says nothing, powers above all.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: It is not an AFDC file.
+        """
+        from ..files import afdc, datafiles
+
+        with _collector_paused():
+            read = afdc.load(Path(path), states_seed=states_seed, assumptions=assumptions)
+        states = datafiles.NONE if states_seed is None else datafiles.SIMULATED
+        return cls._of_file(datafiles.Loaded(*read, states), states_seed)
+
+    @classmethod
+    def from_ocpi(cls, path: str | Path) -> World:
+        """The stations of a file of OCPI 2.1.1 or 2.2.1 locations, with the states of its EVSEs.
+
+        The file is JSON: a list of locations, the envelope of a response, one location, or one a
+        line; plain or gzip. Bad rows are never fatal: `report` lists them.
+
+        Args:
+            path: The file.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: It is no JSON, or holds no locations.
+        """
+        from ..files import datafiles, ocpi
+
+        with _collector_paused():
+            read = ocpi.load(Path(path))
+        return cls._of_file(datafiles.Loaded(*read, datafiles.OF_THE_FILE))
+
+    @classmethod
+    def from_geojson(cls, path: str | Path) -> World:
+        """The stations of a file of GeoJSON points, without live states.
+
+        A FeatureCollection, a list of features, one feature, or one a line; plain or gzip. Position,
+        name, operator, address, opening hours, capacity and sockets (`socket:type2=2`) are read, with
+        the tags of OpenStreetMap; what is not read is counted in `report`.
+
+        Args:
+            path: The file.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: It is no JSON, or holds no features.
+        """
+        from ..files import datafiles, geojson
+
+        with _collector_paused():
+            read = geojson.load(Path(path))
+        return cls._of_file(datafiles.Loaded(*read, datafiles.NONE))
+
+    @classmethod
+    def from_file(cls, path: str | Path, *, states_seed: int | None = 0) -> World:
+        """The stations of a data file of any known kind, told by its content.
+
+        Args:
+            path: The file: locations of OCPI, GeoJSON points, or the CSV of the AFDC.
+            states_seed: As for `from_afdc`; the other kinds take no made-up states.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: It is of no known kind.
+        """
+        from ..files import datafiles
+
+        with _collector_paused():
+            loaded = datafiles.load(Path(path), states_seed=states_seed)
+        made_up = loaded.states == datafiles.SIMULATED
+        return cls._of_file(loaded, states_seed if made_up else None)
+
+    @classmethod
+    def _of_file(cls, loaded: Loaded, seed: int | None = None) -> World:
+        return cls(
+            loaded.stations,
+            label=f"{len(loaded.stations)} stations of {loaded.report.source}, {loaded.states}",
+            report=loaded.report,
+            seed=seed,
+        )
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __repr__(self) -> str:
+        return f"<World: {self.label}>"
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from walking a growing world again and again.
+
+    Stations hold no cycles, so it would find nothing; without the walks a world is built in about
+    half the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _need_numpy() -> None:
+    """Say what to do where the numbers of a world have nothing to live in."""
+    try:
+        import numpy  # noqa: F401
+    except ImportError as error:
+        raise ImportError("the sandbox needs numpy: pip install 'evcp[sandbox]'") from error
