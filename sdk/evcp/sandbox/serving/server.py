@@ -95,6 +95,7 @@ class Sandbox:
         if max_connections < 1:
             raise ValueError(f"max_connections has to be at least 1, not {max_connections}")
         # Here and not at the start, so that whoever lacks them learns it at once.
+        from . import asgi, connections  # noqa: F401
 
         self.core = Host(
             world,
