@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             world = World.synthetic(5_000, seed=7)
             place = options.near or _PLACES["made-up"]
         else:
-            world = World.from_afdc(options.data, states_seed=7)
+            world = World.from_file(options.data, states_seed=7)
             place = options.near or _PLACES["data"]
         loaded = time.perf_counter() - began
         print(f"Sandbox: {world.label} (ready in {loaded:.1f} s)")
@@ -166,7 +166,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m evcp.demo", description="The main job on view: a search in the sandbox."
     )
-    parser.add_argument("--data", type=Path, metavar="FILE", help="AFDC file (CSV, plain or gzip)")
+    parser.add_argument(
+        "--data", type=Path, metavar="FILE", help="AFDC table, OCPI locations or GeoJSON points"
+    )
     parser.add_argument("--near", type=_place, metavar="LAT,LON", help="where to search")
     parser.add_argument(
         "--radius", type=float, default=5_000, metavar="METRES", help="how far (5000)"

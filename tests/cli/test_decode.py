@@ -251,3 +251,48 @@ def test_a_large_file_shows_how_far_it_is(world: World, tmp_path: Path) -> None:
     assert len(sink.read_text().splitlines()) == 5000
     assert "Reading" in done.out
     assert "5,000x unknown-field" in plain(done.out)
+
+
+def test_a_broken_line_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "mixed.jsonl"
+    file.write_text(f"{json.dumps(STATION)}\n{json.dumps(STATION)}\n\ngarbage\n", "utf-8")
+    done = run("decode", str(file))
+    assert done.status == 1
+    assert f"evcp: {file}, line 4: cannot decode EVStation" in done.err
+
+
+def test_a_file_that_is_cut_off_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "cut.json"
+    file.write_text('{"evStations":{"evStation":[' + json.dumps(STATION) + ',{"id', "utf-8")
+    done = run("decode", str(file))
+    assert done.status == 1
+    assert f"evcp: {file}: cannot decode EVStationsResult after 1 station" in done.err
+
+
+@pytest.mark.parametrize("name", ["berlin.csv", "berlin.geojson"])
+def test_the_flat_forms_cannot_be_read_back(name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    form = name.partition(".")[2]
+    assert run("decode", "-", "--out", str(file), "-o", form, input=document(STATION)).status == 0
+    done = run("decode", str(file))
+    assert done.status == 1
+    assert "csv and geojson are flat" in done.err
+
+
+def test_an_empty_object_is_called_one() -> None:
+    done = run("decode", "-", input="{}")
+    assert done.status == 1
+    assert "it is an object without members" in done.err
+
+
+@pytest.mark.parametrize(
+    "wanted", [("-o", "csv"), ("-o", "geojson"), ("--map", "map.html")], ids=" ".join
+)
+def test_what_holds_no_stations_is_not_written_in_their_forms(
+    wanted: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("decode", "-", *wanted, input='{"count":5}')
+    assert (done.status, done.out) == (2, "")
+    assert "it holds no stations" in done.err
+    assert list(tmp_path.iterdir()) == []

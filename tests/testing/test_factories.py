@@ -161,16 +161,32 @@ def test_other_fields_by_name() -> None:
     assert make_pool([], id="P1").id == "P1"
 
 
+def test_a_single_type_and_a_single_state_may_stand_alone() -> None:
+    assert [one.connector_type for one in make_station(types="34").connectors] == [
+        one.connector_type for one in make_station(types=["34"]).connectors
+    ]
+    (group,) = make_station(types=34, total=1, states="AVAILABLE").connectors
+    assert group.connector_type is not None
+    assert group.connector_type.id == "34"
+    assert [status.state for status in group.connector_statuses] == ["AVAILABLE"]
+    (alone,) = make_connector(total=1, states=ConnectorState.OCCUPIED).connector_statuses
+    assert alone.state is ConnectorState.OCCUPIED
+
+
 @pytest.mark.parametrize(
     ("make", "error", "says"),
     [
         (lambda: make_station(nmae="x"), TypeError, r"EVStation has no field 'nmae'; did you mean name\?"),
+        (lambda: make_connector(pwer=50), TypeError, r"no field 'pwer'; did you mean power\?"),
+        (lambda: make_station(power="50kW"), ValueError, "power is '50kW': it has to be a number of kW"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        (lambda: make_evse(power="50"), ValueError, "power is '50'"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        (lambda: make_result(make_station()), TypeError, r"give \[EVStation\(\.\.\.\)\]"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: make_connector(zzz=1), TypeError, r"Connector has no field 'zzz'$"),
         (lambda: make_station(at=(13.4, 522)), ValueError, "a latitude and a longitude"),
         (lambda: make_station(free=3, total=2), ValueError, "free is 3: it has to be from 0 to total"),
         (lambda: make_connector(total=0), ValueError, "at least one connector"),
         (lambda: make_connector(states=["AVAILABLE"]), ValueError, "one state for each of the 2"),
-        (lambda: make_station(types=["31"], power=[22, 50]), ValueError, "1 types and 2 powers"),
+        (lambda: make_station(types=["31"], power=[22, 50]), ValueError, "2 powers for 1 type: "),
         (lambda: make_connector(power=0), ValueError, "a number of kW"),
         (lambda: make_connector(power=float("nan")), ValueError, "a number of kW"),
         (lambda: make_result([make_station(), make_pool()]), TypeError, "no answer lists EVS"),

@@ -38,7 +38,7 @@ def test_the_tests_of_the_guide_pass(
         client.stations.count(Circle(52.52, 13.405, 5_000))
     result = pytester.runpytest_subprocess(*PLUGIN, "-W", "error", timeout=120)
     result.assert_outcomes(passed=len(shown))
-    assert len(shown) == 6
+    assert len(shown) == 7
 
 
 def test_the_guide_names_what_there_is() -> None:

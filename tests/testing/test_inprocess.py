@@ -213,6 +213,12 @@ def test_a_misspelt_setting_is_refused() -> None:
         TypeError, match=r"no setting 'max_page_sise'; did you mean max_page_size\?"
     ):
         sandbox(max_page_sise=7)
+    with pytest.raises(TypeError, match=r"no setting 'sise'; did you mean size\?"):
+        sandbox(sise=7)
+    with pytest.raises(TypeError, match="a world or a size, not both"):
+        sandbox(size=7, world=World([]))
+    with pytest.raises(TypeError, match="size is 'many': it has to be a number"):
+        sandbox(size="many")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     with pytest.raises(TypeError, match=r"no setting 'zzz'$"):
         sandbox(zzz=7)
     with pytest.raises(ValueError, match="no fault 'sometimes'"):

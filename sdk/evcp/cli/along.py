@@ -16,7 +16,7 @@ from .failures import CommandError, os_error
 from .filters import emsp_option, filter_options, order_options
 from .find import ids_option
 from .output import FORMS, Output, output_options
-from .params import LatLon, distance, place
+from .params import FILE, LatLon, distance, place
 from .presenting import Order
 from .wanted import Wanted
 
@@ -53,7 +53,9 @@ def _point(text: str) -> LatLon:
     show_default=True,
     help="Of the polyline: HERE's flexible, Google's, or Google's with 6 digits (OSRM, Valhalla).",
 )
-@click.option("--geojson", metavar="FILE", help="A file with one LineString, - for stdin.")
+@click.option(
+    "--geojson", type=FILE, metavar="FILE", help="A file with one LineString, - for stdin."
+)
 @click.option(
     "-w", "--width", type=distance, metavar="DISTANCE", help="Width of the corridor.  [2km]"
 )

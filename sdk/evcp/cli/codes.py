@@ -12,6 +12,7 @@ import click
 from . import exits
 from .commands import ExampleCommand
 from .connection import Connection, lookup_options
+from .filters import complete_families
 from .output import Output, cell, output_options
 from .writing import open_output, use_utf8
 
@@ -49,7 +50,11 @@ COLUMNS = ("table", "id", "name", "family", "current", "min_kw", "max_kw", "mean
 )
 @click.argument("tables", nargs=-1, type=click.Choice([*TABLES]), metavar="[TABLE]...")
 @click.option(
-    "--family", multiple=True, metavar="FAMILY", help="Connector types of a family alone."
+    "--family",
+    multiple=True,
+    metavar="FAMILY",
+    shell_complete=complete_families,
+    help="Connector types of a family alone.",
 )
 @click.option("--live", is_flag=True, help="Ask the service what it lists, instead.")
 @output_options("table", "json", "jsonl", "csv")

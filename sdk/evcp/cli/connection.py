@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from .failures import CommandError, os_error
-from .params import Whole, duration
+from .params import FILE, duration, whole
 from .talk import Talk
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ def _connection(command: Callable[..., Any], *more: Callable[[Any], Any]) -> Any
         talk_options(run),
         click.option(
             "--api-key-file",
+            type=FILE,
             metavar="FILE",
             help="Read the API key from a file, - for standard input. Without it: EVCP_API_KEY.",
         ),
@@ -168,7 +169,7 @@ def _connection(command: Callable[..., Any], *more: Callable[[Any], Any]) -> Any
             metavar="TIME",
             help="Longest time of a call: 30s, 2m.  [1m]",
         ),
-        click.option("--retries", type=Whole(0, 20), metavar="N", help="Further attempts.  [2]"),
+        click.option("--retries", type=whole(0, 20), metavar="N", help="Further attempts.  [2]"),
         *more,
     )
 

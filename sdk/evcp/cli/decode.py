@@ -16,6 +16,7 @@ from .connection import quiet_option
 from .failures import CommandError
 from .filters import filter_options, order_options
 from .output import FORMS, Output, output_options
+from .params import FILE
 from .presenting import Order, Shown, present
 from .talk import Talk
 from .units import plural
@@ -46,7 +47,7 @@ _KINDS = (
         "curl -s ... | evcp decode - > /dev/null && echo clean",
     ),
 )
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", type=FILE, metavar="FILE|-")
 @click.option(
     "--model",
     type=click.Choice(_KINDS),

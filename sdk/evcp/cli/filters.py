@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .failures import CommandError
-from .params import Whole, power
+from .params import power, whole
 from .wanted import Wanted
 
 if TYPE_CHECKING:
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
 SORTS = ("distance", "name", "power", "free", "none")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+
+
+def complete_families(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the families of connector types that a text can become; of a list, its last one."""
+    from .plugs import FAMILIES
+
+    before, comma, begun = incomplete.rpartition(",")
+    names = (*FAMILIES, "other")
+    return [f"{before}{comma}{name}" for name in names if name.startswith(begun.casefold())]
 
 
 def filter_options(command: Callable[..., Any]) -> Any:
@@ -47,6 +56,7 @@ def filter_options(command: Callable[..., Any]) -> Any:
             "--connector",
             multiple=True,
             metavar="TYPE",
+            shell_complete=complete_families,
             help="Connector type: a family (ccs, chademo, type2, tesla, gbt, domestic ...), an id or a "
             "name; repeatable, or with commas. See `evcp codes`.",
         ),
@@ -94,7 +104,7 @@ def order_options(default: str, asks: bool = True) -> Callable[[Callable[..., An
             show_default=True,
             help=f"Order{hint}.",
         )(command)
-        click.option("-n", "--limit", type=Whole(), metavar="N", help="At most so many stations.")(
+        click.option("-n", "--limit", type=whole(), metavar="N", help="At most so many stations.")(
             command
         )
         return command

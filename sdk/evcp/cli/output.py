@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from .failures import CommandError
+from .params import FILE
 
 if TYPE_CHECKING:
     from evcp_models import EVStation
@@ -96,10 +98,13 @@ def output_options(
             return command(*args, output=choose(forms, form, out, map), **values)
 
         if with_map:
-            click.option("--map", metavar="FILE", help="Write a map as well: a page of HTML.")(run)
+            click.option(
+                "--map", type=FILE, metavar="FILE", help="Write a map as well: a page of HTML."
+            )(run)
         if with_file:
             click.option(
                 "--out",
+                type=FILE,
                 metavar="FILE",
                 help="Write to a file, which is whole or not there; its suffix tells the form; - is "
                 "standard output.",
@@ -168,8 +173,14 @@ def write_stations(
         from ..decoding import encode
 
         found = tuple(stations)
-        result = EVStationsResult(has_more=has_more(), count=len(found), ev_stations=found)
-        file.write(encode(result, format="json").decode() + "\n")
+        empty = EVStationsResult(has_more=has_more(), count=len(found))
+        members = json.loads(encode(empty, format="json"))
+        members.pop("evStations", None)
+        # Written one by one: the text of all of them is many times as large as they are.
+        file.write(json.dumps(members, separators=(",", ":"))[:-1] + ',"evStations":{"evStation":[')
+        for index, station in enumerate(found):
+            file.write(("," if index else "") + encode(station, format="json").decode())
+        file.write("]}}\n")
     elif form == "geojson":
         from ..geo import feature_lines
 

@@ -11,28 +11,24 @@ from .units import UnitError, parse_distance, parse_duration, parse_power
 LatLon = tuple[float, float]
 
 
-class Whole(click.ParamType):
-    """A whole number from `least` to `most`, told in the words of people."""
+def whole(least: int = 1, most: int | None = None) -> Callable[[str], int]:
+    """Return what reads a whole number from `least` to `most`."""
+    span = f"from {least} " + ("up" if most is None else f"to {most}")
 
-    name = "number"
-
-    def __init__(self, least: int = 1, most: int | None = None) -> None:
-        self._least = least
-        self._most = most
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        """Return the number, or refuse the text."""
-        text = str(value).strip()
-        span = f"from {self._least} " + ("up" if self._most is None else f"to {self._most}")
+    def number(text: str) -> int:
         try:
-            number = int(text)
+            given = int(text)
         except ValueError:
-            self.fail(f"{text!r} is no whole number: write one {span}", param, ctx)
-        if number < self._least or (self._most is not None and number > self._most):
-            self.fail(f"{number} cannot be used: write a number {span}", param, ctx)
-        return number
+            raise click.BadParameter(f"{text!r} is no whole number: write one {span}") from None
+        if given < least or (most is not None and given > most):
+            raise click.BadParameter(f"{given} cannot be used: write a number {span}")
+        return given
+
+    return number
+
+
+FILE = click.Path()
+"""The name of a file, which shells complete; whether it can be read or written is seen later."""
 
 
 def place(text: str) -> LatLon:

@@ -25,7 +25,7 @@ from .connection import Connection, connection_options
 from .failures import CommandError, explain
 from .lookup import read_ids
 from .output import Output, output_options
-from .params import Whole, duration
+from .params import duration, whole
 from .talk import Talk
 from .units import show_duration
 from .watching import Change, Snapshot, changes, of_pools, of_stations, summary
@@ -67,7 +67,7 @@ class View(Protocol):
 @click.argument("ids", nargs=-1, metavar="[POOL_ID]...")
 @area_options
 @click.option("--every", type=duration, metavar="TIME", help="How often to look.  [1m]")
-@click.option("--times", type=Whole(), metavar="N", help="Look so often, then end.")
+@click.option("--times", type=whole(), metavar="N", help="Look so often, then end.")
 @output_options("table", "jsonl", with_file=False)
 @connection_options
 def watch_command(
@@ -144,7 +144,9 @@ def _follow(look: _Look, view: View, every: float, times: int | None, talk: Talk
             raise
         except EvcpError as error:
             failure = explain(error)
-            talk.warn(f"{failure.message}; the next look is in {show_duration(every)}")
+            last = times is not None and looks + 1 >= times
+            after_all = "" if last else f"; the next look is in {show_duration(every)}"
+            talk.warn(f"{failure.message}{after_all}")
             status = exits.FAILED if before is None else status
         else:
             news = [] if before is None else changes(before, after, now, whole)

@@ -52,7 +52,7 @@ def serve(options: Options, until: Callable[[], object]) -> None:
 
     Raises:
         OSError: The data cannot be read, or the address cannot be used.
-        ValueError: The data is no AFDC file, or an option is impossible.
+        ValueError: The data is of no known kind, or an option is impossible.
         ImportError: A package of the extra `sandbox` is not installed.
     """
     # What costs nothing first: an impossible option is told before a world is built.
@@ -91,7 +91,7 @@ def serve(options: Options, until: Callable[[], object]) -> None:
 def _world(options: Options, tell: Callable[[str], None]) -> World:
     if options.data is None:
         return World.synthetic(options.size, options.seed)
-    world = World.from_afdc(options.data, states_seed=options.seed)
+    world = World.from_file(options.data, states_seed=options.seed)
     tell(str(world.report))
     return world
 
@@ -136,7 +136,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     )
     stations = parser.add_argument_group("stations")
     source = stations.add_mutually_exclusive_group()
-    source.add_argument("--data", type=Path, metavar="FILE", help="AFDC file (CSV, plain or gzip)")
+    source.add_argument(
+        "--data",
+        type=Path,
+        metavar="FILE",
+        help="AFDC table, OCPI locations or GeoJSON points; plain or gzip",
+    )
     source.add_argument(
         "--size", type=int, default=2_000, metavar="N", help="number of made-up stations (2000)"
     )

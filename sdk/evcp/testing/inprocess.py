@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import lru_cache
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Self, Unpack
 from urllib.parse import urlencode, urlsplit
 
@@ -350,7 +351,7 @@ def _with_defaults(options: dict[str, Any]) -> dict[str, Any]:
 
 def _assumptions(given: dict[str, Any]) -> Assumptions:
     names = [one.name for one in fields(Assumptions)]
-    own = InProcess.__init__.__kwdefaults__
+    own = tuple(signature(InProcess).parameters)
     for name in given:
         if name not in names:
             close = get_close_matches(name, (*own, *names), 1)

@@ -169,6 +169,9 @@ def states_of(
     return (ConnectorState.AVAILABLE,) * free + (ConnectorState.OCCUPIED,) * (total - free)
 
 
+_NO_POWER = "power is {!r}: it has to be a number of kW, such as 50"
+
+
 def checked_power(power: object, type_id: str) -> float:
     """A power in kW; None is the usual one of the type.
 
@@ -180,7 +183,7 @@ def checked_power(power: object, type_id: str) -> float:
     # A text is refused even where it is a number: "50" and "50kW" are mistakes of one kind.
     if isinstance(power, int | float | Decimal) and 0 < power < 10_000:
         return float(power)
-    raise ValueError(f"power is {power!r}: it has to be a number of kW, such as 50")
+    raise ValueError(_NO_POWER.format(power))
 
 
 def types_of(types: str | int | Iterable[str | int]) -> tuple[str, ...]:
@@ -192,13 +195,15 @@ def powers_of(power: float | Sequence[float] | None, types: int) -> Sequence[flo
     """A power for each of some types.
 
     Raises:
-        ValueError: There are more powers than types, or fewer.
+        ValueError: There are more powers than types, or fewer; or it is a text.
     """
-    if isinstance(power, str) or not isinstance(power, Sequence):
-        return [power] * types  # type: ignore[list-item] # a text is refused where it is used
+    if isinstance(power, str):
+        raise ValueError(_NO_POWER.format(power))  # noqa: TRY004 (as for other powers)
+    if not isinstance(power, Sequence):
+        return [power] * types
     if len(power) != types:
         raise ValueError(
-            f"there is a power for each of {len(power)} types, but the number of types is {types}: "
+            f"{len(power)} powers for {types} type{'' if types == 1 else 's'}: "
             "give one for each, or one for all"
         )
     return power
