@@ -106,6 +106,12 @@ def test_no_arguments_show_the_help() -> None:
         (json.dumps({"type": "Point", "coordinates": [1, 2]}), "the geometry is a 'Point'"),
         (json.dumps({"type": "FeatureCollection", "features": []}), "has 0 LineStrings"),
         (json.dumps({"type": "LineString", "coordinates": [1, 2]}), "no list of"),
+        (json.dumps({"type": "Feature", "geometry": None}), "it has to be a LineString"),
+        (
+            json.dumps({"type": "MultiLineString", "coordinates": [[[1, 2], [2, 3]]] * 2}),
+            "the MultiLineString has 2 lines",
+        ),
+        (json.dumps({"type": "MultiLineString", "coordinates": 5}), "has 0 lines"),
     ],
 )
 def test_what_is_no_route_is_told(service: Sandbox, document: str, says: str) -> None:

@@ -224,7 +224,10 @@ def test_a_route_by_points_and_by_geojson_in_all_its_wrappings(
     feature = {"type": "Feature", "properties": {}, "geometry": line}
     spot = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}}
     collection = {"type": "FeatureCollection", "features": [spot, feature]}
-    for document in (line, feature, collection):
+    multiple = {"type": "MultiLineString", "coordinates": [line["coordinates"]]}
+    track = {"type": "Feature", "properties": {}, "geometry": multiple}
+    tracks = {"type": "FeatureCollection", "features": [spot, track]}
+    for document in (line, feature, collection, multiple, track, tracks):
         file = tmp_path / "route.geojson"
         file.write_text(json.dumps(document))
         assert run("route", "--geojson", str(file), "--width", "6km").out == points.out

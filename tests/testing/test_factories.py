@@ -177,6 +177,7 @@ def test_a_single_type_and_a_single_state_may_stand_alone() -> None:
     ("make", "error", "says"),
     [
         (lambda: make_station(nmae="x"), TypeError, r"EVStation has no field 'nmae'; did you mean name\?"),
+        (lambda: make_station(types=["ccs"]), ValueError, "'ccs' is no connector type id but a family: 33, 34"),
         (lambda: make_connector(pwer=50), TypeError, r"no field 'pwer'; did you mean power\?"),
         (lambda: make_station(power="50kW"), ValueError, "power is '50kW': it has to be a number of kW"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: make_evse(power="50"), ValueError, "power is '50'"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -53,9 +53,7 @@ def _point(text: str) -> LatLon:
     show_default=True,
     help="Of the polyline: HERE's flexible, Google's, or Google's with 6 digits (OSRM, Valhalla).",
 )
-@click.option(
-    "--geojson", type=FILE, metavar="FILE", help="A file with one LineString, - for stdin."
-)
+@click.option("--geojson", type=FILE, metavar="FILE", help="A file with one line, - for stdin.")
 @click.option(
     "-w", "--width", type=distance, metavar="DISTANCE", help="Width of the corridor.  [2km]"
 )
@@ -132,12 +130,28 @@ def _of_geojson(name: str, width: float) -> Corridor:
 
 def _only_line(document: Any, name: str) -> Any:
     """Take the one LineString out of a FeatureCollection, as most programs save one."""
-    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
+    if not isinstance(document, dict):
         return document
+    if document.get("type") == "Feature":
+        return _line(document.get("geometry"), name)
+    if document.get("type") != "FeatureCollection":
+        return _line(document, name)
     features = [one for one in document.get("features") or () if isinstance(one, dict)]
-    lines = [one for one in features if (one.get("geometry") or {}).get("type") == "LineString"]
+    shapes = [one["geometry"] for one in features if isinstance(one.get("geometry"), dict)]
+    lines = [one for one in shapes if one.get("type") in ("LineString", "MultiLineString")]
     if len(lines) != 1:
         raise CommandError(
             f"{name}: the FeatureCollection has {len(lines)} LineStrings: it has to have one"
         )
-    return lines[0]
+    return _line(lines[0], name)
+
+
+def _line(geometry: Any, name: str) -> Any:
+    """Take the line out of a MultiLineString of one, as geographic information systems save tracks."""
+    if not isinstance(geometry, dict) or geometry.get("type") != "MultiLineString":
+        return geometry
+    lines = geometry.get("coordinates")
+    if not isinstance(lines, list) or len(lines) != 1:
+        number = len(lines) if isinstance(lines, list) else 0
+        raise CommandError(f"{name}: the MultiLineString has {number} lines: it has to have one")
+    return {"type": "LineString", "coordinates": lines[0]}

@@ -38,8 +38,15 @@ _EVERY_DAY = 127
 
 
 def connector_type(type_id: str) -> NameId:
-    """The connector type of an id, with its name (contract 5.1); one that is not listed is named so."""
+    """The connector type of an id, with its name (contract 5.1); one that is not listed is named so.
+
+    Raises:
+        ValueError: It is the name of a family of types, such as `ccs`, which no id can be.
+    """
     known = CONNECTOR_TYPES.get(type_id)
+    same = [one.id for one in CONNECTOR_TYPES.values() if one.family == type_id.casefold()]
+    if known is None and same:
+        raise ValueError(f"{type_id!r} is no connector type id but a family: {', '.join(same)}")
     return NameId(name=f"Connector type {type_id}" if known is None else known.name, id=type_id)
 
 

@@ -1,0 +1,64 @@
+"""Tables: widths that fit, wide characters, and what is cut."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from cli.driving import plain
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from evcp.cli.tables import Column, console_for, fitted, print_table
+
+COLUMNS = (Column("far", right=True, whole=True), Column("station"), Column("free", whole=True))
+TEXTS = st.text(st.sampled_from("aé東🚗 \u0301ﷺ"), max_size=60)
+
+
+def shown(rows: list[list[str | Text]], width: int) -> list[str]:
+    file = io.StringIO()
+    console = Console(file=file, width=width, force_terminal=True, color_system="standard")
+    print_table(console, COLUMNS, rows)
+    return plain(file.getvalue()).splitlines()
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4), st.integers(30, 90))
+def test_no_line_is_wider_than_the_terminal(names: list[str], width: int) -> None:
+    lines = shown([["1 m", name, Text("1 of 2", "green")] for name in names], width)
+    assert len(lines) == len(names) + 1
+    assert all(cell_len(line) <= width for line in lines)
+    assert all(line.endswith("1 of 2") for line in lines[1:])
+    assert len({cell_len(line) for line in lines[1:]}) == 1
+
+
+def test_a_cut_is_seen_and_whole_columns_stay() -> None:
+    (head, row) = shown([["1,234 m", "東" * 40, Text("1 of 2", "red")]], 40)
+    assert head.split() == ["far", "station", "free"]
+    assert row.startswith("1,234 m  東")
+    assert "…" in row
+    assert row.endswith("  1 of 2")
+
+
+def test_a_file_gets_whole_lines_without_styles() -> None:
+    file = io.StringIO()
+    print_table(console_for(file), COLUMNS, [["1 m", "x" * 300, Text("1 of 2", "green")]])
+    assert file.getvalue() == f"far  {'station':<300}  free\n1 m  {'x' * 300}  1 of 2\n"
+
+
+@pytest.mark.parametrize(
+    ("widths", "whole", "room", "fit"),
+    [
+        ([5, 10, 4], [True, False, True], 80, [5, 10, 4]),
+        ([5, 40, 20], [True, False, False], 39, [5, 15, 15]),
+        ([5, 40, 20], [True, False, True], 40, [5, 11, 20]),
+        ([30, 40], [True, False], 20, [17, 1]),
+        ([], [], 5, []),
+    ],
+)
+def test_the_widest_columns_give_way_first(
+    widths: list[int], whole: list[bool], room: int, fit: list[int]
+) -> None:
+    assert fitted(widths, whole, room) == fit
