@@ -27,13 +27,17 @@ _PLACES = {"made-up": (52.5200, 13.4050), "data": (34.0522, -118.2437)}
 """The centres of Berlin, which the made-up world has, and of Los Angeles, for US data."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.demo") -> int:
     """Run the demo.
+
+    Args:
+        arguments: The arguments; those of the process by default.
+        prog: What the help calls the command.
 
     Returns:
         Exit status: 0, or 1 where something did not work.
     """
-    options = _parser().parse_args(arguments)
+    options = _parser(prog).parse_args(arguments)
     began = time.perf_counter()
     try:
         if options.data is None:
@@ -162,9 +166,9 @@ def _times(
         )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m evcp.demo", description="The main job on view: a search in the sandbox."
+        prog=prog, description="The main job on view: a search in the sandbox."
     )
     parser.add_argument(
         "--data", type=Path, metavar="FILE", help="AFDC table, OCPI locations or GeoJSON points"

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from evcp.cli.cards import evse_name, print_cards
-from evcp.cli.live import Live
-from evcp.cli.tables import connectors, free
-from evcp.cli.watching import changes, of_stations
+from evcp.cli.showing.cards import evse_name, print_cards
+from evcp.cli.showing.live import Live
+from evcp.cli.showing.tables import connectors, free
+from evcp.cli.showing.watching import changes, of_stations
 from evcp.counting import Availability
 from evcp_models import (
     EVSE,

@@ -105,7 +105,7 @@ def test_what_runs_locally_takes_all_arguments_through(name: str) -> None:
     done = process(name, "--help")
     assert done.status == 0
     assert "Examples:" in done.out
-    called = "evcp sandbox" if name == "sandbox" else "python -m evcp.demo"
+    called = f"evcp {name}"
     assert f"usage: {called}" in done.out
     wrong = process(name, "--no-such-flag")
     assert wrong.status == 2

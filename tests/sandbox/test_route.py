@@ -6,11 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from sandbox.helpers import call, ids_of
+from sandbox.helpers import KEY, call, ids_of
 
-from evcp.routes import RouteRequest
+from evcp import Client, Corridor
+from evcp.routes import ExperimentalWarning, RouteRequest
 from evcp.sandbox import Assumptions, Sandbox, World
 
+EMSP = "6f1d1c1e-0b52-5c86-9b7a-3f3f0c7b1a04"
+"""A third of the stations of the world take cards of it."""
 BERLIN = "52.3,13.0;52.52,13.4;52.6,13.8"
 
 ROUTE = "stations/alongroute.json"
@@ -23,6 +26,8 @@ def test_along_the_route_is_the_search_with_a_corridor(sandbox: Sandbox) -> None
         ({}, []),
         ({"connectorType": "34,29"}, [("connectortype", "34,29")]),
         ({"maxResults": 4, "offset": 3}, [("maxresults", "4"), ("offset", "3")]),
+        ({"powerMin": 50, "powerMax": 150.5}, [("powermin", "50"), ("powermax", "150.5")]),
+        ({"emsp": EMSP}, [("emsp", EMSP)]),
     ]
     for body, params in more:
         geometry = [("corridor", BERLIN), ("corridorwidth", "20000")]
@@ -30,9 +35,33 @@ def test_along_the_route_is_the_search_with_a_corridor(sandbox: Sandbox) -> None
         asked = {"corridor": BERLIN, "corridorWidth": 20000, **body}
         found = call(sandbox, ROUTE, method="POST", json=asked)
         assert found.json() == expected.json()
-        assert len(ids_of(found.json())) > 3
+        assert len(ids_of(found.json())) >= 3
         count = call(sandbox, COUNT, method="POST", json=asked).json()
         assert count == call(sandbox, "stations/count.json", params=geometry).json()
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"connector_types": ["34", "29"]},
+        {"emsp": [EMSP]},
+        {"min_power": 50},
+        {"max_power": 49.5},
+        {"connector_types": ["34"], "emsp": [EMSP], "min_power": 20, "max_power": 400},
+    ],
+)
+def test_the_client_s_search_along_a_route_is_understood(
+    sandbox: Sandbox, filters: dict[str, Any]
+) -> None:
+    """Each filter of the client takes effect, and the same as in the search with a corridor."""
+    route = Corridor([(52.3, 13.0), (52.52, 13.4), (52.6, 13.8)], 20_000)
+    with Client(api_key=KEY, base_url=sandbox.base_url) as client:
+        with pytest.warns(ExperimentalWarning):
+            found = list(client.stations.along_route(route, **filters))
+        with pytest.warns(ExperimentalWarning):
+            everything = list(client.stations.along_route(route))
+        assert found == list(client.stations.search(route, **filters))
+    assert 0 < len(found) < len(everything)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +86,8 @@ def test_along_the_route_is_the_search_with_a_corridor(sandbox: Sandbox) -> None
         (b'{"corridor": "1,1;40,40", "corridorWidth": 10000}', "corridor: its area"),
         (b'{"corridor": "1,1;2,2", "maxResults": 0}', "maxResults: must be at least 1"),
         (b'{"corridor": "1,1;2,2", "connectorType": "x"}', "connectorType: takes ids"),
+        (b'{"corridor": "1,1;2,2", "powerMin": "x"}', "powerMin: 'x' is not a number"),
+        (b'{"corridor": "1,1;2,2", "powerMin": 9, "powerMax": 5}', "powerMin: 9 is more than"),
     ],
 )
 def test_a_bad_route_is_a_400_in_the_words_of_the_body(

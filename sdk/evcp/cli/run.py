@@ -12,7 +12,7 @@ import click
 from . import exits
 from .failures import Failure, explain
 from .root import Interrupted, ReaderLeft, root
-from .writing import stand_in_for_closed
+from .showing.writing import stand_in_for_closed
 
 TRACEBACK = "EVCP_TRACEBACK"
 """Environment variable: if set, an error that nobody foresaw shows its traceback."""

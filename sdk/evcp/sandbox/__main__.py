@@ -7,6 +7,7 @@ SIGTERM end it.
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
 import signal
 import sys
@@ -38,7 +39,9 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.san
     try:
         serve(_options(given), stop.wait)
     except (OSError, ValueError, ImportError) as error:
-        print(f"evcp.sandbox: {error}", file=sys.stderr)
+        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        told = "the port is taken: choose another one, or none for a free one" if taken else error
+        print(f"evcp.sandbox: {told}", file=sys.stderr)
         return 1
     return 0
 

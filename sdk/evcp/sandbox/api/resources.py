@@ -27,6 +27,7 @@ _BY_ID = frozenset((*CREDENTIALS, *PAGING))
 """Clients send the parameters of paging with an id too (contract 1.5: practice)."""
 _BULK = frozenset((*CREDENTIALS, ID))
 _NONE = frozenset(CREDENTIALS)
+_AN_ID = "(?P<id>[^/]+)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ class Resource:
     parameters: frozenset[str]
     method: str = "GET"
 
+    @property
+    def example(self) -> str:
+        """A path of it, such as `/ev/stations/id`, without the suffix."""
+        bare = self.path.pattern.partition(r"\.(?:")[0].replace(_AN_ID, "id")
+        return re.sub(r"\\(.)", r"\1", bare)
+
 
 def resources(world: World, assumptions: Assumptions) -> tuple[Resource, ...]:
     """The resources, in the order in which a path is to be looked up: `bulk` is no station id.
@@ -95,8 +102,8 @@ class _Resources:
         if (route := self._assumed.along_route) is not None:
             found += self._along_route(route)
         found += [
-            Resource(_path(r"stations/(?P<id>[^/]+)"), self._station, _BY_ID),
-            Resource(_path(r"pools/(?P<id>[^/]+)"), self._pool, _BY_ID),
+            Resource(_path(rf"stations/{_AN_ID}"), self._station, _BY_ID),
+            Resource(_path(rf"pools/{_AN_ID}"), self._pool, _BY_ID),
         ]
         return tuple(found)
 

@@ -50,6 +50,9 @@ def _read(
         request.points: "corridor",
         request.width: "corridorwidth",
         request.connector_types: "connectortype",
+        request.emsp: "emsp",
+        request.min_power: "powermin",
+        request.max_power: "powermax",
         request.max_results: "maxresults",
         request.offset: "offset",
     }

@@ -121,6 +121,15 @@ class Service:
             return method == "POST"
         return method == "POST" and any(one.method == "POST" for one in self._at(path))
 
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """A path of each resource and of the endpoint for tokens, without the suffix."""
+        return (*dict.fromkeys(one.example for one in self._resources), TOKEN_PATH)
+
+    def knows(self, path: str) -> bool:
+        """Whether a path without its suffix is that of a resource."""
+        return bool(self._at(f"{path}.json") or self._at(path))
+
     def _at(self, path: str) -> dict[Resource, str]:
         """The resources that a path may mean, with the id in the path."""
         found = {}

@@ -23,7 +23,16 @@ from ..api.settings import Access, Assumptions
 from ..motion.clock import Clock
 from ..trouble.draws import share
 from ..trouble.drift import Drift
-from ..trouble.faults import Fault, FaultPlan, How, Span, check_span, drawn, retry_after_text
+from ..trouble.faults import (
+    Fault,
+    FaultPlan,
+    How,
+    Span,
+    check_span,
+    drawn,
+    meant,
+    retry_after_text,
+)
 from ..trouble.injector import Injector, Verdict
 from ..trouble.mangling import changes_body, mangled
 from ..worlds.world import World
@@ -129,7 +138,7 @@ class Host:
             live=live,
         )
         self.drift = drift
-        self._injector = Injector(faults or FaultPlan())
+        self._injector = Injector(self._checked(faults or FaultPlan()))
         self._control = Control(self) if control else None
         self._lock = threading.Lock()
         self._requests = 0
@@ -153,7 +162,7 @@ class Host:
 
     @faults.setter
     def faults(self, plan: FaultPlan) -> None:
-        self._injector.replace(plan)
+        self._injector.replace(self._checked(plan))
 
     @property
     def injector(self) -> Injector:
@@ -181,7 +190,13 @@ class Host:
         Raises:
             ValueError: There is no such fault, or not with these settings.
         """
+        for name in how:
+            if name not in How.__annotations__:
+                raise ValueError(
+                    f"a fault has no setting {name!r}{meant(name, How.__annotations__)}"
+                )
         fault = Fault(what, **how)
+        self._check(fault)
         self._injector.add(fault)
         return fault
 
@@ -195,6 +210,22 @@ class Host:
             ValueError: It is no duration or range.
         """
         self._injector.delay(seconds)
+
+    def _checked(self, plan: FaultPlan) -> FaultPlan:
+        for fault in plan.faults:
+            self._check(fault)
+        return plan
+
+    def _check(self, fault: Fault) -> None:
+        """Refuse a fault that could never happen because no resource is called so."""
+        paths = (
+            path + suffix for path in self.service.examples for suffix in ("", ".json", ".xml")
+        )
+        if fault.on is None or any(map(fault.concerns, paths)):
+            return
+        if not self.service.knows(f"/ev/{fault.on}"):
+            names = [path.removeprefix("/ev/").removeprefix("/") for path in self.service.examples]
+            raise ValueError(f"no resource is called {fault.on!r}{meant(fault.on, names)}")
 
     def heal(self) -> None:
         """Let nothing go wrong any more. What went wrong stays counted; drift stays."""

@@ -7,8 +7,10 @@ and `host` puts it together.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, fields
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from email.utils import formatdate
 from fnmatch import fnmatchcase
 from http import HTTPStatus
@@ -267,7 +269,17 @@ def _check_what(what: object) -> None:
             return
         raise ValueError(f"{what} is no HTTP status of a failure: give one from 400 on")
     if not isinstance(what, str) or what not in KINDS:
-        raise ValueError(f"there is no fault {what!r}: give a status or one of {', '.join(KINDS)}")
+        digits = isinstance(what, str) and what.isascii() and what.isdigit()
+        close = f"; did you mean the number {what}?" if digits else meant(str(what), KINDS)
+        raise ValueError(
+            f"there is no fault {what!r}{close}: give a status or one of {', '.join(KINDS)}"
+        )
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """What somebody may have meant by a name, as the end of a message."""
+    close = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _check_chance(rate: float) -> None:

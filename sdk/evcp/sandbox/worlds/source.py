@@ -57,15 +57,23 @@ class Listed:
 
     Raises:
         ValueError: Two stations have the same id.
+        TypeError: Something else than stations.
     """
 
     def __init__(self, stations: Iterable[EVStation]) -> None:
         from ..space.columns import columns_of
 
+        if isinstance(stations, EVStation):
+            raise TypeError("a world is made of stations: put the station into a list")
         self.stations = tuple(stations)
         self._numbers: dict[str, int] = {}
         self._pools: dict[str, list[int]] = {}
         for number, station in enumerate(self.stations):
+            if not isinstance(station, EVStation):
+                raise TypeError(
+                    f"a world is made of stations, and number {number} is a "
+                    f"{type(station).__name__}"
+                )
             if self._numbers.setdefault(station.id, number) != number:
                 raise ValueError(f"two stations have the id {station.id}")
             if station.pool_id is not None:

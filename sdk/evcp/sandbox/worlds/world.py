@@ -55,6 +55,7 @@ class World:
 
         Raises:
             ValueError: Two stations have the same id.
+            TypeError: Something else than stations.
             ImportError: numpy is not installed.
         """
         _need_numpy()

@@ -21,9 +21,9 @@ from statistics import median
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from ..areas import Area, Box, Circle, air_line
-from ..counting import availability
-from ..hours import to_osm
+from ...areas import Area, Box, Circle, air_line
+from ...counting import availability
+from ...hours import to_osm
 from .map_outline import Place, middle, outline, unwrapped
 
 if TYPE_CHECKING:
@@ -294,7 +294,7 @@ def _json(data: dict[str, Any]) -> str:
 
 @cache
 def _part(name: str) -> str:
-    return files("evcp.cli").joinpath(name).read_text("utf-8")
+    return files(__package__).joinpath(name).read_text("utf-8")
 
 
 def _digest(text: str) -> str:

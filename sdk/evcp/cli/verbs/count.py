@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import exits
-from .areas import area_options
-from .commands import PlaceCommand
-from .connection import Connection, connection_options
-from .failures import CommandError
-from .params import place
-from .writing import open_output
+from .. import exits
+from ..asking.areas import area_options
+from ..asking.connection import Connection, connection_options
+from ..asking.params import place
+from ..commands import PlaceCommand
+from ..failures import CommandError
+from ..showing.writing import open_output
 
 if TYPE_CHECKING:
-    from ..areas import Area
+    from ...areas import Area
 
 
 @click.command(

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .areas import describe
-from .commands import PlaceCommand
-from .connection import Connection, connection_options
-from .failures import CommandError, os_error
-from .filters import emsp_option, filter_options, order_options
+from ..asking.areas import describe
+from ..asking.connection import Connection, connection_options
+from ..asking.filters import emsp_option, filter_options, order_options
+from ..asking.params import FILE, LatLon, distance, place
+from ..asking.wanted import Wanted
+from ..commands import PlaceCommand
+from ..failures import CommandError, os_error
+from ..showing.output import FORMS, Output, output_options
+from ..showing.presenting import Order
 from .find import ids_option
-from .output import FORMS, Output, output_options
-from .params import FILE, LatLon, distance, place
-from .presenting import Order
-from .wanted import Wanted
 
 if TYPE_CHECKING:
-    from ..areas import Corridor
+    from ...areas import Corridor
 
 WIDTH = 2_000.0
 """Metres of a corridor's width, if nothing is said."""
@@ -82,7 +82,7 @@ def route_command(
     Distances are those along the route and from it. A long route is asked for in pieces. Whether the
     service counts the width from edge to edge or from the route is not documented.
     """
-    from .searching import Search, in_pieces, run_search
+    from ..asking.searching import Search, in_pieces, run_search
 
     if sum(map(bool, (points, polyline, geojson))) != 1:
         raise CommandError(
@@ -94,7 +94,7 @@ def route_command(
     elif polyline:
         area = _of_polyline(_text(polyline), encoding, width)
     else:
-        from ..areas import Corridor
+        from ...areas import Corridor
 
         area = Corridor(points, width)
     title = f"Chargers along {describe(area)}"
@@ -108,7 +108,7 @@ def _text(given: str) -> str:
 
 
 def _of_polyline(text: str, encoding: str, width: float) -> Corridor:
-    from ..areas import Corridor
+    from ...areas import Corridor
 
     if encoding == "here":
         return Corridor.from_flexible_polyline(text, width)
@@ -116,7 +116,7 @@ def _of_polyline(text: str, encoding: str, width: float) -> Corridor:
 
 
 def _of_geojson(name: str, width: float) -> Corridor:
-    from ..areas import Corridor
+    from ...areas import Corridor
 
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")

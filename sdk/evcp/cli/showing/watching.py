@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..counting import availability
+from ...counting import availability
 
 if TYPE_CHECKING:
     from evcp_models import Connector, EVSEsPool, EVStation
@@ -73,7 +73,7 @@ UNKNOWN = "UNKNOWN"
 
 def of_pools(pools: Iterable[EVSEsPool]) -> Snapshot:
     """Return the states of the connectors of pools; that of the EVSE where a connector has none."""
-    from .evses import parts
+    from ..verbs.evses import parts
 
     snapshot: dict[Key, Seen] = {}
     for pool, station, evse, connector in parts(pools):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .failures import CommandError
+from ..failures import CommandError
 
 if TYPE_CHECKING:
     from evcp_models import Connector, NameId

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from . import exits
-from .commands import ExampleCommand
+from .. import exits
+from ..commands import ExampleCommand
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -36,7 +36,7 @@ def sandbox_command(context: click.Context, arguments: tuple[str, ...]) -> int:
 
     The first line of its output is its address. Ctrl-C ends it.
     """
-    from ..sandbox.__main__ import main
+    from ...sandbox.__main__ import main
 
     return _hand_over(context, partial(main, prog="evcp sandbox"), arguments)
 
@@ -53,9 +53,9 @@ def sandbox_command(context: click.Context, arguments: tuple[str, ...]) -> int:
 @click.pass_context
 def demo_command(context: click.Context, arguments: tuple[str, ...]) -> int:
     """Start the local service, search it in both formats, and show what came."""
-    from ..demo import main
+    from ...demo import main
 
-    return _hand_over(context, main, arguments)
+    return _hand_over(context, partial(main, prog="evcp demo"), arguments)
 
 
 def _hand_over(
@@ -86,7 +86,7 @@ def completion_command(shell: str) -> int:
     """Print the script that lets a shell complete the commands and options of evcp."""
     from click.shell_completion import get_completion_class
 
-    from .root import root
+    from ..root import root
 
     kind = get_completion_class(shell)
     if kind is None:

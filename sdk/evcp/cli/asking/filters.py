@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .failures import CommandError
+from ..failures import CommandError
 from .params import power, whole
 from .wanted import Wanted
 
 if TYPE_CHECKING:
-    from ..client import Client
+    from ...client import Client
 
 SORTS = ("distance", "name", "power", "free", "none")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from ..counting import Availability, availability
-from ..geo import one_line, operator
-from .failures import one_line as plain
-from .plugs import short_name
-from .units import show_distance, show_power
+from ...counting import Availability, availability
+from ...geo import one_line, operator
+from ..asking.plugs import short_name
+from ..asking.units import show_distance, show_power
+from ..failures import one_line as plain
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
-from ..issues import Issue
-from .failures import one_line
+from ...issues import Issue
+from ..failures import one_line
 from .output import cell
 
 if TYPE_CHECKING:
-    from .talk import Talk
+    from ..talk import Talk
 
 _INDEX = re.compile(r"\[\d+\]")
 _MOST_PLACES = 10_000

@@ -13,11 +13,11 @@ from rich.text import Text
 
 from evcp_models import NameId
 
+from ..asking.plugs import short_name
+from ..asking.units import show_duration, show_power
+from ..failures import one_line as plain
 from .cards import state_text
-from .failures import one_line as plain
-from .plugs import short_name
 from .tables import console_for
-from .units import show_duration, show_power
 from .watching import Change, Key, Seen, Snapshot, summary
 
 _WIDE = 110

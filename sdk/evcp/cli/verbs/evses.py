@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from .commands import ExampleCommand
-from .connection import Connection, json_lookup_options
+from ..asking.connection import Connection, json_lookup_options
+from ..commands import ExampleCommand
+from ..showing.output import Output, cell, output_options
+from ..showing.progress import progress
+from ..showing.writing import open_output, use_utf8
 from .lookup import read_ids, tell_missing
-from .output import Output, cell, output_options
-from .progress import progress
-from .writing import open_output, use_utf8
 
 if TYPE_CHECKING:
     from evcp_models import EVSE, EVSEConnector, EVSEsPool, EVSEsStation
@@ -70,7 +70,7 @@ def evses_command(ids: tuple[str, ...], output: Output, connection: Connection) 
 
 def write_pools(pools: tuple[EVSEsPool, ...], form: str, file: TextIO) -> None:
     """Write pools: `json` and `jsonl` in the wire form of the service, `csv` and `table` flat."""
-    from ..decoding import encode
+    from ...decoding import encode
 
     if form == "jsonl":
         file.writelines(encode(pool, format="json").decode() + "\n" for pool in pools)
@@ -122,10 +122,10 @@ def _row(
 def _print(pools: Iterable[EVSEsPool], file: TextIO) -> None:
     from evcp_models import NameId
 
-    from .cards import evse_name, state_text
-    from .plugs import short_name
-    from .tables import Column, console_for, print_table
-    from .units import show_power
+    from ..asking.plugs import short_name
+    from ..asking.units import show_power
+    from ..showing.cards import evse_name, state_text
+    from ..showing.tables import Column, console_for, print_table
 
     console = console_for(file)
     wide = console.width >= 120

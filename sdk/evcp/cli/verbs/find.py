@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .areas import RADIUS, box_of_bounds, box_of_corners, describe
-from .commands import PlaceCommand
-from .connection import Connection, connection_options
-from .failures import CommandError
-from .filters import emsp_option, filter_options, order_options
-from .output import FORMS, Output, output_options
-from .params import LatLon, bounds, distance, place
-from .presenting import Order
-from .wanted import Wanted
+from ..asking.areas import RADIUS, box_of_bounds, box_of_corners, describe
+from ..asking.connection import Connection, connection_options
+from ..asking.filters import emsp_option, filter_options, order_options
+from ..asking.params import LatLon, bounds, distance, place
+from ..asking.wanted import Wanted
+from ..commands import PlaceCommand
+from ..failures import CommandError
+from ..showing.output import FORMS, Output, output_options
+from ..showing.presenting import Order
 
 if TYPE_CHECKING:
-    from ..areas import Area
+    from ...areas import Area
 
 ids_option = click.option(
     "--ids", is_flag=True, help="Show the station ids in a narrow table, too."
@@ -61,7 +61,7 @@ def near_command(
 
     The nearest come first; for that, all stations within the radius are read.
     """
-    from ..areas import Circle
+    from ...areas import Circle
 
     area = Circle(*place, RADIUS if radius is None else radius)
     return _search(area, wanted, emsp, Order(sort, limit), ids, output, connection)
@@ -118,7 +118,7 @@ def _search(
     output: Output,
     connection: Connection,
 ) -> int:
-    from .searching import Search, run_search
+    from ..asking.searching import Search, run_search
 
     title = f"Chargers: {describe(area)}"
     pieces = [(area, 0.0)]

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import exits
-from .commands import ExampleCommand
-from .connection import Connection, lookup_options
-from .failures import explain
-from .output import FORMS, Output, output_options
-from .presenting import Order, present
-from .progress import progress
-from .talk import Talk
-from .units import plural
-from .writing import use_utf8
+from .. import exits
+from ..asking.connection import Connection, lookup_options
+from ..asking.units import plural
+from ..commands import ExampleCommand
+from ..failures import explain
+from ..showing.output import FORMS, Output, output_options
+from ..showing.presenting import Order, present
+from ..showing.progress import progress
+from ..showing.writing import use_utf8
+from ..talk import Talk
 
 if TYPE_CHECKING:
     from evcp_models import EVStation
 
-    from ..bulk import BulkResult
+    from ...bulk import BulkResult
 
 _MOST_CARDS = 5
 """Up to so many stations are shown with all that is known of them; more are a table."""
@@ -77,7 +77,7 @@ def _look_up(what: str, ids: Sequence[str], output: Output, connection: Connecti
         advance(len(asked))
     one = "station" if what == "stations" else "pool"
     if output.form == "table" and output.path is None and 0 < len(result.found) <= _MOST_CARDS:
-        from .cards import print_cards
+        from ..showing.cards import print_cards
 
         use_utf8()
         print_cards(sys.stdout, result.found)

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from .failures import CommandError
-from .params import FILE
+from ..asking.params import FILE
+from ..failures import CommandError
 
 if TYPE_CHECKING:
     from evcp_models import EVStation
@@ -162,7 +162,7 @@ def write_stations(
         has_more: Tells at the end whether there may be further stations.
     """
     if form == "jsonl":
-        from ..decoding import encode
+        from ...decoding import encode
 
         for station in stations:
             file.write(encode(station, format="json").decode() + "\n")
@@ -170,7 +170,7 @@ def write_stations(
     elif form == "json":
         from evcp_models import EVStationsResult
 
-        from ..decoding import encode
+        from ...decoding import encode
 
         found = tuple(stations)
         empty = EVStationsResult(has_more=has_more(), count=len(found))
@@ -182,7 +182,7 @@ def write_stations(
             file.write(("," if index else "") + encode(station, format="json").decode())
         file.write("]}}\n")
     elif form == "geojson":
-        from ..geo import feature_lines
+        from ...geo import feature_lines
 
         file.writelines(feature_lines(stations))
     else:
@@ -194,7 +194,7 @@ def write_stations(
 
 def row(station: EVStation) -> list[str | int | float | bool | None]:
     """Return the CSV row of a station, see `COLUMNS`."""
-    from ..geo import properties
+    from ...geo import properties
 
     known = properties(station)
     known["latitude"] = station.position.latitude

@@ -10,15 +10,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..talk import Talk
 from .output import Output, write_stations
 from .progress import Advance, progress
-from .talk import Talk
 from .writing import open_output, use_utf8
 
 if TYPE_CHECKING:
     from evcp_models import EVStation
 
-    from ..areas import Area
+    from ...areas import Area
 
 
 Meter = Callable[[], AbstractContextManager[Advance]]
@@ -96,7 +96,7 @@ def present(
         found = _collect(stations, order, shown, advance)
     shown.shown = len(found)
     if output.map is not None:
-        from .map import render_map
+        from ..page.map import render_map
 
         with open_output(output.map) as file:
             file.write(render_map(found, title=title, area=area))
@@ -154,7 +154,7 @@ def _by_power(station: EVStation) -> float:
 
 
 def _by_free(station: EVStation) -> tuple[int, tuple[bool, int]]:
-    from ..counting import availability
+    from ...counting import availability
 
     return -availability(station).free, _by_distance(station)
 

@@ -7,22 +7,22 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ..areas import Area, Circle, Corridor, air_line
-from ..paging import PAGE_SIZE, Completeness
-from . import exits
+from ...areas import Area, Circle, Corridor, air_line
+from ...paging import PAGE_SIZE, Completeness
+from .. import exits
+from ..showing.output import Output
+from ..showing.presenting import Order, Shown, present
+from ..talk import Talk
 from .connection import Connection
 from .filters import partner_ids
-from .output import Output
-from .presenting import Order, Shown, present
-from .talk import Talk
 from .units import plural
 from .wanted import Sieve, Wanted
 
 if TYPE_CHECKING:
     from evcp_models import EVStation
 
-    from ..client import Client
-    from ..resources import Pager
+    from ...client import Client
+    from ...resources import Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +123,6 @@ def run_search(search: Search, connection: Connection) -> int:
     """
     talk = connection.talk
     sieve = Sieve(search.wanted, datetime.now(UTC))
-    if search.wanted.open_now:
-        from .. import hours as _  # noqa: F401 (missing is told before anything is asked)
-    if search.output.map is not None:
-        from . import map as _map  # noqa: F401
     with connection.client() as client:
         if len(search.pieces) > 1:
             talk.tell(f"the route is long: it is asked for in {len(search.pieces)} pieces")
@@ -199,7 +195,7 @@ def in_pieces(corridor: Corridor) -> list[tuple[Area, float]]:
         The pieces, each with the length in metres of the path before it. Neighbours share a point, so
         that nothing between them is missed.
     """
-    from ..areas import MAX_CORRIDOR_AREA
+    from ...areas import MAX_CORRIDOR_AREA
 
     longest = MAX_CORRIDOR_AREA / corridor.width if corridor.width else float("inf")
     pieces: list[tuple[Area, float]] = []

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, TextIO
 
 from evcp_models import EVSE
 
-from ..counting import availability
-from ..geo import one_line, operator
-from .failures import one_line as plain
-from .plugs import short_name
+from ...counting import availability
+from ...geo import one_line, operator
+from ..asking.plugs import short_name
+from ..asking.units import show_distance, show_power
+from ..failures import one_line as plain
 from .tables import Column, console_for, free, print_table
-from .units import show_distance, show_power
 
 if TYPE_CHECKING:
     from datetime import datetime

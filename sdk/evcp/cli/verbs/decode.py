@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 import click
 
-from ..errors import DecodeError
-from . import exits
-from .commands import ExampleCommand
-from .connection import quiet_option
-from .failures import CommandError
-from .filters import filter_options, order_options
-from .output import FORMS, Output, output_options
-from .params import FILE
-from .presenting import Order, Shown, present
-from .talk import Talk
-from .units import plural
-from .wanted import Sieve, Wanted
-from .writing import open_output, use_utf8
+from ...errors import DecodeError
+from .. import exits
+from ..asking.connection import quiet_option
+from ..asking.filters import filter_options, order_options
+from ..asking.params import FILE
+from ..asking.units import plural
+from ..asking.wanted import Sieve, Wanted
+from ..commands import ExampleCommand
+from ..failures import CommandError
+from ..showing.output import FORMS, Output, output_options
+from ..showing.presenting import Order, Shown, present
+from ..showing.writing import open_output, use_utf8
+from ..talk import Talk
 
 if TYPE_CHECKING:
     from evcp_models import EVStation
 
-    from ..streaming import StationStream
-    from .saved import Saved
-    from .tally import Tally
+    from ...streaming import StationStream
+    from ..asking.saved import Saved
+    from ..showing.tally import Tally
 
 _KINDS = (
     *("stations", "station", "evses", "evses-pool", "roamings", "count", "connectortypes"),
@@ -77,7 +77,7 @@ def decode_command(
     schema (members that it does not know, values that cannot be) is counted by place on standard error.
     Exit status: 0 clean, 5 if it departs, 1 if it is no such document.
     """
-    from .saved import open_saved
+    from ..asking.saved import open_saved
 
     with open_saved(file, model, wire) as saved:
         try:
@@ -91,8 +91,8 @@ def _read(
 ) -> int:
     from evcp_models import ErrorResult, EVStation, EVStationsResult
 
-    from .saved import whole
-    from .tally import Tally
+    from ..asking.saved import whole
+    from ..showing.tally import Tally
 
     tally = Tally()
     status = exits.OK
@@ -119,7 +119,7 @@ class _Stations:
     """The stations of a file, one at a time."""
 
     def __init__(self, saved: Saved, tally: Tally, talk: Talk) -> None:
-        from .saved import Metered
+        from ..asking.saved import Metered
 
         self._saved = saved
         self._tally = tally
@@ -161,7 +161,7 @@ class _Stations:
     def _walk(self) -> Iterator[EVStation]:
         from evcp_models import EVStationsResult
 
-        from ..streaming import iter_stations
+        from ...streaming import iter_stations
 
         saved = self._saved
         if saved.model is not EVStationsResult:
@@ -173,7 +173,7 @@ class _Stations:
 
     def _bare(self) -> Iterator[EVStation]:
         """Read a station that stands alone, or one a line."""
-        from .saved import lines_of, whole
+        from ..asking.saved import lines_of, whole
 
         if not self._saved.lines:
             yield _decode(whole(self._file), self._saved, self._tally)
@@ -191,7 +191,7 @@ class _Stations:
 
 
 def _decode(body: bytes, saved: Saved, tally: Tally) -> Any:
-    from ..decoding import decode
+    from ...decoding import decode
 
     decoded = decode(body, saved.model, format=saved.format)
     for issue in decoded.issues:
@@ -203,7 +203,7 @@ def _write_other(value: Any, output: Output) -> None:
     """Write what is no station: EVSEs in their forms, all else as JSON."""
     from evcp_models import EVSEsPool, EVSEsResult
 
-    from ..decoding import encode
+    from ...decoding import encode
 
     evses = isinstance(value, EVSEsPool | EVSEsResult)
     if output.form == "geojson" or (output.form == "csv" and not evses) or output.map is not None:

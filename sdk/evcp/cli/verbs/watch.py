@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from ..errors import (
+from ...errors import (
     AreaError,
     AuthenticationError,
     BadRequestError,
@@ -18,22 +18,22 @@ from ..errors import (
     EvcpError,
     PermissionDeniedError,
 )
-from . import exits
-from .areas import area_options, describe
-from .commands import ExampleCommand
-from .connection import Connection, connection_options
-from .failures import CommandError, explain
+from .. import exits
+from ..asking.areas import area_options, describe
+from ..asking.connection import Connection, connection_options
+from ..asking.params import duration, whole
+from ..asking.units import show_duration
+from ..commands import ExampleCommand
+from ..failures import CommandError, explain
+from ..showing.output import Output, output_options
+from ..showing.watching import Change, Snapshot, changes, of_pools, of_stations, summary
+from ..showing.writing import use_utf8
+from ..talk import Talk
 from .lookup import read_ids
-from .output import Output, output_options
-from .params import duration, whole
-from .talk import Talk
-from .units import show_duration
-from .watching import Change, Snapshot, changes, of_pools, of_stations, summary
-from .writing import use_utf8
 
 if TYPE_CHECKING:
-    from ..areas import Area
-    from ..client import Client
+    from ...areas import Area
+    from ...client import Client
 
 EVERY = 60.0
 """Seconds between two looks, if nothing is said."""
@@ -95,7 +95,7 @@ def watch_command(
         look = _Look(client, area, pools, connection.talk)
         if output.form == "jsonl":
             return _follow(look, Lines(connection.talk), every or EVERY, times, connection.talk)
-        from .live import Live
+        from ..showing.live import Live
 
         with Live(sys.stdout, what, every or EVERY) as view:
             return _follow(look, view, every or EVERY, times, connection.talk)
@@ -113,7 +113,7 @@ class _Look:
 
     def __call__(self) -> tuple[Snapshot, bool]:
         """Return the states, and whether they are all there is."""
-        from ..paging import Completeness
+        from ...paging import Completeness
 
         if self._area is not None:
             pager = self._client.stations.search(self._area)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from .failures import CommandError, os_error
+from ..failures import CommandError, os_error
+from ..talk import Talk
 from .params import FILE, duration, whole
-from .talk import Talk
 
 if TYPE_CHECKING:
-    from ..auth import Credentials
-    from ..client import Client
+    from ...auth import Credentials
+    from ...client import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Connection:
             ConfigurationError: There are no credentials, or an address is not usable.
             CommandError: The file of the API key cannot be read.
         """
-        from ..client import Client
+        from ...client import Client
 
         return Client(
             credentials=self._credentials(),
@@ -65,7 +65,7 @@ class Connection:
     def _credentials(self) -> Credentials | None:
         if self.api_key_file is None:
             return None
-        from ..auth import ApiKey
+        from ...auth import ApiKey
 
         try:
             if self.api_key_file == "-":

@@ -1,0 +1,1 @@
+"""The map: stations as one page of HTML that needs nothing else."""

@@ -1,0 +1,1 @@
+"""The commands, a module for each kind; `root` loads one when it is called."""
