@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
@@ -19,15 +18,34 @@ from .aio_resources import (
 from .aio_transport import AiohttpTransport
 from .areas import Area
 from .auth import Credentials
-from .client import CLOCK, MOST_FETCHES, TOKEN_IS_LATE, find_credentials, make_settings
+from .client import (
+    CLOCK,
+    MOST_FETCHES,
+    TOKEN_IS_LATE,
+    find_credentials,
+    has_stopped,
+    make_settings,
+)
 from .decoding import MAX_BYTES, Format
 from .errors import ConfigurationError
 from .events import Hooks
-from .exchange import Authorization, Authorize, Reply, Send, Steps, Unauthorized, converse, exchange
+from .exchange import (
+    Authorization,
+    Authorize,
+    Reply,
+    Send,
+    Step,
+    Steps,
+    Unauthorized,
+    converse,
+    exchange,
+)
+from .fetching import fetching
 from .issues import Decoded
 from .operations import Operation
 from .retry import RateLimit, RetryBudget, RetryPolicy
 from .settings import Options, Timeout
+from .turns import turn_of
 
 if TYPE_CHECKING:
     import aiohttp
@@ -100,7 +118,7 @@ class AsyncClient:
         elif session is not None or proxy is not None or verify is not True:
             raise ConfigurationError("a transport of your own takes no session, proxy or verify")
         self._transport = transport
-        self._token_lock = asyncio.Lock()
+        self._turn = turn_of(self.credentials)
         self._add_resources()
 
     def _add_resources(self) -> None:
@@ -156,28 +174,30 @@ class AsyncClient:
         result: Any = None
         try:
             while True:
-                step = steps.send(result)
-                if isinstance(step, Send):
-                    result = await self._transport.send(step.request)
-                elif isinstance(step, Authorize):
-                    result = await self._authorize(step)
-                else:
-                    await self._transport.wait(step.seconds)
-                    result = None
-        except StopIteration as end:
-            value: T = end.value
-            return value
+                try:
+                    step = steps.send(result)
+                except StopIteration as end:
+                    value: T = end.value
+                    return value
+                result = await self._do(step)
+        except StopAsyncIteration as error:
+            raise has_stopped(error) from error
+
+    async def _do(self, step: Step) -> Any:
+        if isinstance(step, Send):
+            return await self._transport.send(step.request)
+        if isinstance(step, Authorize):
+            return await self._authorize(step)
+        await self._transport.wait(step.seconds)
+        return None
 
     async def _authorize(self, step: Authorize) -> Authorization | Unauthorized:
-        """Return credentials, fetching them once for all tasks that need them."""
+        """Return credentials, fetching them once for all who share and need them."""
         found = self.credentials.authorize(step.refused, time.time())
         if found is not None:
             return found
         ends = time.monotonic() + step.seconds
-        try:
-            async with asyncio.timeout(step.seconds):
-                await self._token_lock.acquire()
-        except TimeoutError:
+        if not await self._turn.acquire_async(step.seconds):
             return TOKEN_IS_LATE
         try:
             found = self.credentials.authorize(step.refused, time.time())
@@ -189,17 +209,21 @@ class AsyncClient:
                 if fetches == MOST_FETCHES:
                     raise ConfigurationError("the credentials give nothing, however often fetched")
                 fetches += 1
-                failed = await self._drive(self.credentials.fetch(time.time(), left))
+                steps = self.credentials.fetch(time.time(), left)
+                failed = await self._drive(fetching(steps, self.settings, CLOCK))
                 if failed is not None:
                     return failed
                 # None again if the credentials were replaced while the token was under way.
                 found = self.credentials.authorize(step.refused, time.time())
             return found
         finally:
-            self._token_lock.release()
+            self._turn.release()
 
     async def close(self) -> None:
-        """Close the connections. Views made by `with_options` close with it."""
+        """Close the connections. Views made by `with_options` close with it.
+
+        Calls under way end with a `ConfigurationError`; in a session of your own, they go on.
+        """
         await self._transport.close()
 
     async def __aenter__(self) -> Self:

@@ -11,7 +11,7 @@ from .bulk import MAX_IDS, BulkResult
 from .errors import EvcpError
 from .issues import Decoded, Issue
 from .operations import Extra, Operation
-from .paging import PAGE_SIZE, Completeness, PageWalk
+from .paging import PAGE_SIZE, Completeness, PageWalk, check_pages
 from .routes import RouteRequest, count_along_route, search_along_route
 from .settings import Options
 
@@ -88,18 +88,17 @@ class _Resource:
         options: Options,
     ) -> BulkResult[T]:
         client = self._view(options)
-        try:
-            operation = next(steps)
-            while True:
-                answer: Decoded[Any] | EvcpError
-                try:
-                    answer = await client.call(operation)
-                except EvcpError as error:
-                    answer = error.with_traceback(None)
+        answer: Any = None
+        while True:
+            try:
                 operation = steps.send(answer)
-        except StopIteration as end:
-            result: BulkResult[T] = end.value
-            return result
+            except StopIteration as end:
+                result: BulkResult[T] = end.value
+                return result
+            try:
+                answer = await client.call(operation)
+            except EvcpError as error:
+                answer = error.with_traceback(None)
 
 
 class AsyncStations(_Resource):
@@ -137,27 +136,23 @@ class AsyncStations(_Resource):
             **options: Settings for this search, see `Options`.
 
         Raises:
-            AreaError: The area is over a documented limit, and `check_limits` is not False.
+            AreaError: It is no area, or over a documented limit and `check_limits` is not False.
+            ConfigurationError: A number or an id is none, or an extra parameter is evcp's own.
             EvcpError: The token is damaged, or of another search.
         """
+        check_pages(page_size, limit)
+        operation = operations.search_stations(
+            area,
+            connector_types=connector_types,
+            emsp=emsp,
+            min_power=min_power,
+            max_power=max_power,
+            extra=extra,
+        )
         client = self._view(options)
         client.check(area)
-        return AsyncPager(
-            client,
-            answers.walk(
-                operations.search_stations(
-                    area,
-                    connector_types=connector_types,
-                    emsp=emsp,
-                    min_power=min_power,
-                    max_power=max_power,
-                    extra=extra,
-                ),
-                page_size=page_size,
-                limit=limit,
-                resume=resume,
-            ),
-        )
+        walk = answers.walk(operation, page_size=page_size, limit=limit, resume=resume)
+        return AsyncPager(client, walk)
 
     async def count(
         self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]
@@ -167,18 +162,23 @@ class AsyncStations(_Resource):
         Raises:
             RequestError: No usable answer came.
         """
+        operation = operations.count_stations(area, extra=extra)
         client = self._view(options)
         client.check(area)
-        answer = await client.call(operations.count_stations(area, extra=extra))
-        return answer.value.count
+        return (await client.call(operation)).value.count
 
     def along_route(
         self,
         corridor: Corridor,
         *,
         connector_types: Iterable[str | int] = (),
+        emsp: Iterable[str] = (),
+        min_power: float | None = None,
+        max_power: float | None = None,
         page_size: int = PAGE_SIZE,
         limit: int | None = None,
+        resume: str | None = None,
+        extra: Extra | None = None,
         request: RouteRequest = RouteRequest(),
         **options: Unpack[Options],
     ) -> AsyncPager:
@@ -189,23 +189,44 @@ class AsyncStations(_Resource):
         Args:
             corridor: The route; its width is in metres.
             connector_types: Ids of connector types.
+            emsp: Partner ids of e-mobility service providers.
+            min_power: Least power in kW.
+            max_power: Greatest power in kW.
             page_size: Stations a request.
-            limit: Stations to give at most.
+            limit: Stations that this pager gives at most.
+            resume: Token of an earlier pager of the same search.
+            extra: Members of the body that evcp does not know, sent as they are.
             request: How it is asked for, see `evcp.routes`.
             **options: Settings for this search.
+
+        Raises:
+            AreaError: It is no corridor, or over a documented limit.
+            ConfigurationError: As for `search`.
+            EvcpError: The token is damaged, or of another search.
 
         Warns:
             ExperimentalWarning: Always.
         """
+        check_pages(page_size, limit)
+        operation = search_along_route(
+            corridor,
+            connector_types,
+            request,
+            emsp=emsp,
+            min_power=min_power,
+            max_power=max_power,
+            extra=extra,
+        )
         client = self._view(options)
         client.check(corridor)
-        operation = search_along_route(corridor, connector_types, request)
-        return AsyncPager(client, answers.walk(operation, page_size=page_size, limit=limit))
+        walk = answers.walk(operation, page_size=page_size, limit=limit, resume=resume)
+        return AsyncPager(client, walk)
 
     async def count_along_route(
         self,
         corridor: Corridor,
         *,
+        extra: Extra | None = None,
         request: RouteRequest = RouteRequest(),
         **options: Unpack[Options],
     ) -> int:
@@ -213,16 +234,17 @@ class AsyncStations(_Resource):
 
         Args:
             corridor: The route; its width is in metres.
+            extra: Members of the body that evcp does not know, sent as they are.
             request: How it is asked for, see `evcp.routes`.
             **options: Settings for this call.
 
         Warns:
             ExperimentalWarning: Always.
         """
+        operation = count_along_route(corridor, request, extra=extra)
         client = self._view(options)
         client.check(corridor)
-        answer = await client.call(count_along_route(corridor, request))
-        return answer.value.count
+        return (await client.call(operation)).value.count
 
     async def get(
         self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]
@@ -253,8 +275,13 @@ class AsyncStations(_Resource):
             extra: Parameters that evcp does not know.
             **options: Settings for these calls.
 
+        Returns:
+            Every id in one place: found, missing, or failed with the error. An outage ends the
+            asking, and the rest is failed too: what was found is never lost to an error.
+
         Raises:
-            EvcpError: Credentials were refused, which no other id would escape.
+            ConfigurationError: Something cannot be asked for; nothing was sent.
+            EvcpError: Credentials were refused before anything was answered.
         """
         result: BulkResult[EVStation] = await self._gather(
             answers.many_stations(ids, extra, chunk), options

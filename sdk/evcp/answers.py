@@ -52,8 +52,11 @@ def one_station(
         if not stations:
             _check_readable(answer, f"stations.get: station {id!r}")
             raise _not_there(f"stations.get: station {id!r}")
-        # A service whose ids have changed may answer with the station's new one.
-        return next((station for station in stations if station.id == id), stations[0])
+        for station in stations:
+            if station.id == id:
+                return station
+        others = ", ".join(repr(station.id) for station in stations[:3])
+        raise _not_there(f"stations.get: station {id!r}", f"it holds {others}; ids change")
 
     return get_station(id, extra=extra), read
 
@@ -77,10 +80,8 @@ def _check_readable(answer: Decoded[EVStationsResult], what: str) -> None:
         raise DecodeError(f"{what} cannot be read", hint=f"see {issue}", issue=issue, status=200)
 
 
-def _not_there(what: str) -> NotFoundError:
-    return NotFoundError(
-        f"{what} is not in the answer", hint="search again: ids change", status=200
-    )
+def _not_there(what: str, hint: str = "search again: ids change") -> NotFoundError:
+    return NotFoundError(f"{what} is not in the answer", hint=hint, status=200)
 
 
 def many_stations(ids: Iterable[str], extra: Extra | None, chunk: int) -> Any:

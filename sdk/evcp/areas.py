@@ -140,7 +140,7 @@ class Corridor:
 
     def __init__(self, points: Iterable[tuple[float, float]], width: float | None = None) -> None:
         try:
-            path = tuple((float(latitude), float(longitude)) for latitude, longitude in points)
+            path = tuple((_number(latitude), _number(longitude)) for latitude, longitude in points)
         except (TypeError, ValueError, OverflowError) as error:
             raise AreaError(
                 f"the points of a corridor are pairs of latitude and longitude: {error}"
@@ -171,7 +171,7 @@ class Corridor:
         if kind != "LineString":
             raise AreaError(f"the geometry is a {kind!r}: it has to be a LineString")
         try:
-            points = [(float(place[1]), float(place[0])) for place in geometry["coordinates"]]
+            points = [(_number(place[1]), _number(place[0])) for place in geometry["coordinates"]]
         except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
             raise AreaError(
                 f"the LineString has no list of [longitude, latitude]: {error}"
@@ -188,7 +188,7 @@ class Corridor:
         """
         flexpolyline = _extra_module("flexpolyline")
         # The decoder would read some other characters as well, and wrongly.
-        if not _FLEXIBLE.fullmatch(text):
+        if not isinstance(text, str) or not _FLEXIBLE.fullmatch(text):
             raise AreaError("this is no HERE flexible polyline: it has other characters, or none")
         try:
             points = [(place[0], place[1]) for place in flexpolyline.decode(text)]
@@ -209,11 +209,13 @@ class Corridor:
             precision: Decimal digits: 5 for Google, 6 for OSRM and Valhalla.
 
         Raises:
-            AreaError: The text is no encoded polyline.
+            AreaError: The text is no encoded polyline, or the precision not one to fifteen digits.
             ImportError: The extra `geo` is not installed.
         """
         polyline = _extra_module("polyline")
-        if not _GOOGLE.fullmatch(text):
+        if precision not in range(1, 16):
+            raise AreaError(f"the precision is {precision!r}: it has to be 1 to 15 digits")
+        if not isinstance(text, str) or not _GOOGLE.fullmatch(text):
             raise AreaError("this is no encoded polyline: it has other characters, or none")
         try:
             points = polyline.decode(text, precision)
@@ -251,6 +253,16 @@ class Corridor:
 Area = Circle | Box | Corridor
 
 
+def check_area(area: object) -> None:
+    """Refuse what is no area.
+
+    Raises:
+        AreaError: It is something else, such as a tuple of numbers.
+    """
+    if not isinstance(area, Area):
+        raise AreaError(f"the area is {area!r:.80}: it has to be a Circle, a Box or a Corridor")
+
+
 def _extra_module(name: str) -> Any:
     try:
         return import_module(name)
@@ -269,28 +281,35 @@ def _over(what: str, value: float, limit: int, unit: str) -> AreaError:
 
 def _check_point(latitude: float, longitude: float, what: str) -> None:
     for name, value, bound in (("latitude", latitude, 90), ("longitude", longitude, 180)):
-        if not _is_number(value) or not -bound <= value <= bound:
+        if not is_number(value) or not -bound <= float(value) <= bound:
             raise AreaError(
                 f"the {name} of {what} is {value!r}: it has to be between -{bound} and {bound}"
             )
 
 
 def _check_length(value: float, what: str) -> None:
-    if not _is_number(value) or not 0 < value < math.inf:
+    if not is_number(value) or not 0 < float(value) < math.inf:
         raise AreaError(f"{what} is {value!r}: it has to be a positive number of metres")
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, SupportsFloat)  # a number of NumPy's is one, a text is not
+def is_number(value: object) -> bool:
+    """Tell whether a value is a number: one of NumPy's is, a text or a truth value is not."""
+    return isinstance(value, SupportsFloat) and not isinstance(value, bool)
+
+
+def _number(value: Any) -> float:
+    if not is_number(value):
+        raise TypeError(f"{value!r:.80} is no number")
+    return float(value)
 
 
 def _points(points: Iterable[tuple[float, float]]) -> str:
     return ";".join(f"{decimal(latitude)},{decimal(longitude)}" for latitude, longitude in points)
 
 
-def decimal(value: float) -> str:
+def decimal(value: SupportsFloat) -> str:
     """Write a number without an exponent, with nine decimals at most: a tenth of a millimetre."""
-    text = f"{value:.9f}".rstrip("0").rstrip(".")
+    text = f"{float(value):.9f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 import os
-import threading
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
-from .errors import AuthenticationError, ConfigurationError, excerpt
-from .redaction import Secret
+from .credentials_file import is_there, read_properties
+from .errors import (
+    AuthenticationError,
+    ConfigurationError,
+    EvcpError,
+    excerpt,
+    printable,
+    shortened,
+)
+from .forks import lock_of
+from .redaction import Secret, shown_url
 from .refusals import request_id, said_by
 from .retry import RETRIED_STATUSES
+from .signing import signed_header
 from .wire import Authorization, Fault, Reply, Request, Send, Steps, Unauthorized
 
 TOKEN_URL = "https://account.api.here.com/oauth2/token"  # noqa: S105 (an address)
@@ -26,6 +36,7 @@ EARLY = 300.0
 _SHORT = 1.0
 """Seconds that any token is used: that of a service that says it has ended already, too. They begin
 when the token is first given out, or one that took longer to come would never be used at all."""
+_LAST_PORT = 65_535
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -99,6 +110,8 @@ class BearerToken(_Static):
 
     Args:
         token: The token, or a function that is called for each request and once more after a 401.
+            It returns the token as a text; what it raises ends the call with a
+            `ConfigurationError`.
     """
 
     def __init__(self, token: str | Callable[[], str]) -> None:
@@ -113,12 +126,42 @@ class BearerToken(_Static):
         token = self._token
         if not callable(token):
             return token
-        found = _bearer(_secret(token(), "the token"))
+        found = _bearer(_secret(_returned(token), "the token"))
         # The function may know no newer one: then there is no use in asking once more.
         return refused if refused is not None and _same(refused, found) else found
 
     def __repr__(self) -> str:
         return "BearerToken(REDACTED)"
+
+
+def _returned(function: Callable[[], Any]) -> str:
+    """Return what a function of the user's gives as a token."""
+    try:
+        found = function()
+    except EvcpError:
+        raise
+    except Exception as error:
+        raise ConfigurationError(
+            f"the function that returns the token has failed: {type(error).__name__}",
+            hint="its own error is the cause of this one",
+        ) from error
+    if isinstance(found, str):
+        return found
+    if inspect.iscoroutine(found):
+        found.close()  # or Python would warn that nobody has awaited it
+    if inspect.isawaitable(found):
+        raise ConfigurationError(
+            "the function that returns the token is asynchronous",
+            hint="pass a plain function; one that has to wait may return what a task of yours keeps",
+        )
+    raise ConfigurationError(
+        f"the function that returns the token has returned {_kind(found)}",
+        hint="it has to return the token as a text",
+    )
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else f"a value of type {type(value).__name__}"
 
 
 def _same(one: Authorization, other: Authorization) -> bool:
@@ -144,7 +187,7 @@ class HereCredentials:
         token_url: Where tokens are given out.
 
     Raises:
-        ConfigurationError: A part is empty, or oauthlib is not installed.
+        ConfigurationError: A part is empty, `token_url` is no address, or oauthlib is not installed.
     """
 
     def __init__(
@@ -155,8 +198,8 @@ class HereCredentials:
                 "HERE access keys are signed by oauthlib, which is not installed",
                 hint="pip install 'evcp[oauth]'",
             )
-        self.token_url = token_url
-        self._guard = threading.Lock()
+        self.token_url = as_token_url(token_url, "token_url")
+        self._guard = lock_of(self, "_guard")
         self.update(access_key_id, access_key_secret)
 
     def update(self, access_key_id: str, access_key_secret: str) -> None:
@@ -194,14 +237,14 @@ class HereCredentials:
             return Unauthorized(request, result)
         token = _token_of(result, now) if result.status == 200 else None
         if token is None:
-            said = request.scrub(said_by(result.body))[:200]
+            said = printable(request.scrub(said_by(result.body)))[:200]
             raise AuthenticationError(
                 f"no token for the HERE access key: the service answered {result.status}"
                 + (f": {said}" if said else ""),
                 hint="check the access key id, its secret and the clock of this machine",
                 status=result.status,
                 request_id=request_id(request, result.headers),
-                url=request.shown_url,
+                url=shortened(request.shown_url),
                 body_excerpt=None if result.status == 200 else excerpt(result.body, request.scrub),
                 attempts=1,
             )
@@ -233,44 +276,29 @@ class HereCredentials:
         return "HereCredentials(REDACTED)"
 
 
-def signed_header(
-    url: str, body: str, key_id: Secret, key_secret: Secret, nonce: str, timestamp: str
-) -> str:
-    """Return the `Authorization` header of a POST of a form, signed by HMAC-SHA256.
+_ADDRESS = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[^][\s/?#@:]+)(:[0-9]{1,5})?([/?][^\s#@]*)?")
 
-    The parts of oauthlib are used rather than its client as a whole, which logs what it signs.
+
+def as_token_url(value: str, name: str) -> str:
+    """Return the address at which tokens are given out.
 
     Args:
-        url: Address, with its query if it has one.
-        body: The form.
-        key_id: Id of the access key (`oauth_consumer_key`).
-        key_secret: Its secret.
-        nonce: A text that is used once.
-        timestamp: Seconds since the epoch.
+        value: The address.
+        name: Where it comes from, for the error.
 
-    Source:
-        Contract section 6: OAuth 1.0a (RFC 5849), members in the order of HERE's own client.
+    Raises:
+        ConfigurationError: It is no http or https address, or holds a user name.
     """
-    from oauthlib.oauth1 import Client
-    from oauthlib.oauth1.rfc5849 import signature
-    from oauthlib.oauth1.rfc5849.utils import escape
-
-    members = {
-        "oauth_consumer_key": key_id.reveal(),
-        "oauth_signature_method": "HMAC-SHA256",
-        "oauth_signature": "",
-        "oauth_timestamp": timestamp,
-        "oauth_nonce": nonce,
-        "oauth_version": "1.0",
-    }
-    pairs: Any = [(name, value) for name, value in members.items() if name != "oauth_signature"]
-    pairs += signature.collect_parameters(uri_query=urlsplit(url).query, body=body)
-    base = signature.signature_base_string(
-        "POST", signature.base_string_uri(url), signature.normalize_parameters(pairs)
-    )
-    client = Client(members["oauth_consumer_key"], client_secret=key_secret.reveal())
-    members["oauth_signature"] = signature.sign_hmac_sha256_with_client(base, client)  # type: ignore[no-untyped-call]
-    return "OAuth " + ", ".join(f'{name}="{escape(value)}"' for name, value in members.items())
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{name} is {_kind(value)}: it has to be a text")
+    match = _ADDRESS.fullmatch(value)
+    if match is None or not value.isascii() or int((match[2] or ":0")[1:]) > _LAST_PORT:
+        raise ConfigurationError(
+            f"the address for tokens {shown_url(value)!r}, from {name}, is not usable",
+            hint="it has to begin with https://, name a host, and hold no user or fragment, "
+            f"such as {TOKEN_URL}",
+        )
+    return value
 
 
 def _token_of(reply: Reply, now: float) -> _Token | None:
@@ -292,13 +320,21 @@ def _bearer(token: Secret) -> Authorization:
 
 
 def _secret(value: str, what: str) -> Secret:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{what} is {_kind(value)}: it has to be a text")
+    if not value.strip():
         raise ConfigurationError(f"{what} is empty")
     if not value.isascii() or not value.isprintable():
         raise ConfigurationError(
             f"{what} has a character that no credential has, perhaps a line end"
         )
     return Secret(value)
+
+
+_PAIRS = (
+    ("HERE_ACCESS_KEY_ID", "HERE_ACCESS_KEY_SECRET"),
+    ("EVCP_APP_ID", "EVCP_APP_CODE"),
+)
 
 
 def default_credentials(
@@ -310,27 +346,30 @@ def default_credentials(
     EVCP_APP_ID with EVCP_APP_CODE; the file `~/.here/credentials.properties`.
 
     Raises:
-        ConfigurationError: There are none.
+        ConfigurationError: There are none, or what was found is not usable.
     """
     environ = os.environ if environ is None else environ
-
-    def read(*names: str) -> list[str] | None:
-        values = [environ.get(name, "") for name in names]
-        return values if all(values) else None
-
-    if key := read("EVCP_API_KEY"):
-        return ApiKey(*key)
-    if token := read("EVCP_TOKEN"):
-        return BearerToken(token[0])
-    if pair := read("HERE_ACCESS_KEY_ID", "HERE_ACCESS_KEY_SECRET"):
-        return HereCredentials(*pair, token_url=environ.get("HERE_TOKEN_ENDPOINT_URL") or TOKEN_URL)
-    if pair := read("EVCP_APP_ID", "EVCP_APP_CODE"):
-        return AppIdCode(*pair)
+    if key := environ.get("EVCP_API_KEY"):
+        return ApiKey(key)
+    if token := environ.get("EVCP_TOKEN"):
+        return BearerToken(token)
+    access, app = ([environ.get(name, "") for name in names] for names in _PAIRS)
+    if all(access):
+        url = environ.get("HERE_TOKEN_ENDPOINT_URL") or TOKEN_URL
+        return HereCredentials(*access, token_url=as_token_url(url, "HERE_TOKEN_ENDPOINT_URL"))
+    if all(app):
+        return AppIdCode(*app)
     path = (home or Path(os.path.expanduser("~"))) / ".here" / "credentials.properties"
-    if path.is_file():
+    if is_there(path):
         return here_credentials_file(path)
+    halves = [
+        f"{given} is set, but {lacking} is not"
+        for pair in _PAIRS
+        for given, lacking in (pair, pair[::-1])
+        if environ.get(given)
+    ]
     raise ConfigurationError(
-        "there are no credentials",
+        "there are no credentials" + (f": {'; '.join(halves)}" if halves else ""),
         hint="pass api_key=..., or set EVCP_API_KEY, or put HERE's credentials.properties "
         "into ~/.here; `python -m evcp.sandbox` answers without a real key",
     )
@@ -340,24 +379,19 @@ def here_credentials_file(path: str | os.PathLike[str]) -> HereCredentials:
     """Read a `credentials.properties` file as HERE's portal gives it out.
 
     Raises:
-        ConfigurationError: The file cannot be read, or lacks the key's id or secret.
+        ConfigurationError: The file cannot be read, lacks the key's id or secret, or names an
+            address for tokens that is none.
     """
-    try:
-        lines = Path(path).read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            f"cannot read the credentials file: {type(error).__name__}"
-        ) from None
-    values = {}
-    for line in lines:
-        name, equals, value = line.partition("=")
-        if equals:  # the name of a remark begins with its mark, and is none of those below
-            values[name.strip()] = value.strip()
-    missing = [n for n in ("here.access.key.id", "here.access.key.secret") if not values.get(n)]
+    values = read_properties(path)
+    missing = [n for n in ("here.access.key.id", "here.access.key.secret") if n not in values]
     if missing:
-        raise ConfigurationError(f"the credentials file lacks {' and '.join(missing)}")
+        raise ConfigurationError(
+            f"the credentials file lacks {' and '.join(missing)}",
+            hint="create an access key in HERE's portal, and download its file again",
+        )
+    url = values.get("here.token.endpoint.url", TOKEN_URL)
     return HereCredentials(
         values["here.access.key.id"],
         values["here.access.key.secret"],
-        token_url=values.get("here.token.endpoint.url") or TOKEN_URL,
+        token_url=as_token_url(url, "here.token.endpoint.url of the credentials file"),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
@@ -22,11 +21,13 @@ from .exchange import (
     Reply,
     Request,
     Send,
+    Step,
     Steps,
     Unauthorized,
     converse,
     exchange,
 )
+from .fetching import fetching
 from .issues import Decoded
 from .operations import Operation
 from .resources import (
@@ -45,10 +46,14 @@ from .settings import (
     Timeout,
     as_base_url,
     as_headers,
+    as_pair,
     as_policy,
+    as_rate_limit,
     as_timeout,
+    as_whole,
     user_agent,
 )
+from .turns import turn_of
 
 if TYPE_CHECKING:
     import requests
@@ -67,6 +72,13 @@ TOKEN_IS_LATE = Unauthorized(
 """What a call gets whose time runs out while another one fetches the token for both."""
 
 
+def has_stopped(error: Exception) -> RuntimeError:
+    """Return what stands for an exception that a loop over a pager would take for the last page."""
+    return RuntimeError(
+        f"a token function, hook, credentials or transport of yours raised {type(error).__name__}"
+    )
+
+
 def find_credentials(
     api_key: str | None,
     token: str | Callable[[], str] | None,
@@ -81,9 +93,9 @@ def find_credentials(
     if token is not None:
         given.append(BearerToken(token))
     if access_key is not None:
-        given.append(HereCredentials(*access_key))
+        given.append(HereCredentials(*as_pair(access_key, "access_key")))
     if app is not None:
-        given.append(AppIdCode(*app))
+        given.append(AppIdCode(*as_pair(app, "app")))
     if credentials is not None:
         given.append(credentials)
     if len(given) > 1:
@@ -110,29 +122,28 @@ def make_settings(
     """Return the settings of a client from its arguments."""
     if format not in ("json", "xml"):
         raise ConfigurationError(f"the format is {format!r}: it has to be 'json' or 'xml'")
-    if max_connections < 1 or max_bytes < 1:
-        raise ConfigurationError("max_connections and max_bytes have to be at least 1")
-    if isinstance(rate_limit, int | float):
-        rate_limit = RateLimit(rate_limit, int(min(rate_limit, 1e9)) if rate_limit > 1 else 1)
     return Settings(
         base_url=as_base_url(base_url),
         format=format,
         timeout=as_timeout(timeout, Timeout()),
         retry=as_policy(retries, RetryPolicy()),
         budget=budget or RetryBudget(),
-        rate_limit=rate_limit,
+        rate_limit=as_rate_limit(rate_limit),
         hooks=hooks or Hooks(),
         headers=as_headers(headers),
         user_agent=user_agent(application_id, __version__),
-        max_connections=max_connections,
-        max_bytes=max_bytes,
+        max_connections=as_whole(max_connections, "max_connections"),
+        max_bytes=as_whole(max_bytes, "max_bytes"),
         strict=strict,
         check_limits=check_limits,
     )
 
 
 class Client:
-    """A client of the EV Charge Points API v2. Safe across threads; close it, or use it in `with`.
+    """A client of the EV Charge Points API v2. Close it, or use it in `with`.
+
+    It is safe across threads, and across forks: a forked process begins with no connection, and
+    nobody holds a lock in it. All clients that share one `HereCredentials` share its token.
 
     Credentials are given in one way; without any, they are looked for in the environment (see
     `evcp.auth.default_credentials`).
@@ -218,7 +229,7 @@ class Client:
         elif session is not None or proxies is not None or verify is not True:
             raise ConfigurationError("a transport of your own takes no session, proxies or verify")
         self._transport = transport
-        self._token_lock = threading.Lock()
+        self._turn = turn_of(self.credentials)
         self._add_resources()
 
     def _add_resources(self) -> None:
@@ -272,27 +283,32 @@ class Client:
 
     def _drive(self, steps: Steps[T]) -> T:
         result: Any = None
-        try:
-            while True:
+        while True:
+            try:
                 step = steps.send(result)
-                if isinstance(step, Send):
-                    result = self._transport.send(step.request)
-                elif isinstance(step, Authorize):
-                    result = self._authorize(step)
-                else:
-                    self._transport.wait(step.seconds)
-                    result = None
-        except StopIteration as end:
-            value: T = end.value
-            return value
+            except StopIteration as end:
+                value: T = end.value
+                return value
+            try:
+                result = self._do(step)
+            except StopIteration as error:
+                raise has_stopped(error) from error
+
+    def _do(self, step: Step) -> Any:
+        if isinstance(step, Send):
+            return self._transport.send(step.request)
+        if isinstance(step, Authorize):
+            return self._authorize(step)
+        self._transport.wait(step.seconds)
+        return None
 
     def _authorize(self, step: Authorize) -> Authorization | Unauthorized:
-        """Return credentials, fetching them once for all threads that need them."""
+        """Return credentials, fetching them once for all who share and need them."""
         found = self.credentials.authorize(step.refused, time.time())
         if found is not None:
             return found
         ends = time.monotonic() + step.seconds
-        if not self._token_lock.acquire(timeout=step.seconds):
+        if not self._turn.acquire(step.seconds):
             return TOKEN_IS_LATE
         try:
             found = self.credentials.authorize(step.refused, time.time())
@@ -304,17 +320,22 @@ class Client:
                 if fetches == MOST_FETCHES:
                     raise ConfigurationError("the credentials give nothing, however often fetched")
                 fetches += 1
-                failed = self._drive(self.credentials.fetch(time.time(), left))
+                steps = self.credentials.fetch(time.time(), left)
+                failed = self._drive(fetching(steps, self.settings, CLOCK))
                 if failed is not None:
                     return failed
                 # None again if the credentials were replaced while the token was under way.
                 found = self.credentials.authorize(step.refused, time.time())
             return found
         finally:
-            self._token_lock.release()
+            self._turn.release()
 
     def close(self) -> None:
-        """Close the connections. Views made by `with_options` close with it."""
+        """Close the connections. Views made by `with_options` close with it.
+
+        Requests under way go on to their answer or deadline. Calls that wait, for a connection or
+        for another attempt, end with a `ConfigurationError`.
+        """
         self._transport.close()
 
     def __enter__(self) -> Self:

@@ -3,7 +3,8 @@
 A socket's own timeout starts again with every byte, so a service that drips one byte a second is never
 silent. One thread per client watches the deadlines of the requests under way, and shuts the
 connection of one that passes; the blocked read then fails at once. The thread ends when it has had
-nothing to watch for a while, so that a client that nobody closed leaves none behind.
+nothing to watch for a while, so that a client that nobody closed leaves none behind; that of a closed
+client ends with the last of the requests that were under way.
 """
 
 from __future__ import annotations
@@ -17,10 +18,19 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+from .errors import DeadlineError
+from .wire import Fault, Request
+
 _IDLE = 5.0
 """Seconds without a request after which the thread ends."""
 _AGAIN = 0.05
 """Seconds after which a connection that was shut is looked at again, growing with each time."""
+
+
+def late(request: Request, what: str) -> Fault:
+    """Return what a request came to whose time is over."""
+    shown = f"{request.deadline:.1f}" if request.deadline >= 0.1 else f"{request.deadline:.2g}"
+    return Fault(DeadlineError, f"{what} within {shown} s", again=False)
 
 
 class Watch:
@@ -82,24 +92,30 @@ class Watchdog:
                 watch.done = True
                 while self._heap and self._heap[0][2].done:
                     heapq.heappop(self._heap)
+                if self._closed and not self._heap:
+                    self._changed.notify()
 
     def close(self) -> None:
-        """End the thread."""
+        """End the thread, once the requests under way have ended."""
         with self._changed:
             self._closed = True
             self._changed.notify()
             thread = self._thread
-        if thread is not None and thread is not threading.current_thread():
+            idle = not self._heap
+        if idle and thread is not None and thread is not threading.current_thread():
             thread.join(1.0)
 
     def _start(self) -> None:
-        if not self._closed:
-            self._thread = threading.Thread(target=self._run, name="evcp-deadlines", daemon=True)
-            self._thread.start()
+        thread = threading.Thread(target=self._run, name="evcp-deadlines", daemon=True)
+        # While Python shuts down, and where threads are used up, there is no new one: a call does
+        # without, and its socket's own timeout remains.
+        with contextlib.suppress(RuntimeError):
+            thread.start()
+            self._thread = thread
 
     def _run(self) -> None:
         with self._changed:
-            while not self._closed:
+            while self._heap or not self._closed:
                 if not self._heap:
                     if not self._changed.wait(_IDLE) and not self._heap:
                         break

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _EXCERPT = 500
 """Characters of an answer's body that an error quotes."""
+_ADDRESS = 2_000
+"""Characters of an address that an error holds: that of many ids has tens of thousands."""
 
 
 class EvcpError(Exception):
@@ -48,7 +50,7 @@ class EvcpError(Exception):
         request_id: The service's id of the request, if it sent one.
         attempts: How many times the request was sent.
         retry_after: Seconds that the service asked to wait, if it did.
-        url: Address of the request with every credential removed.
+        url: Address of the request with every credential removed, cut after 2,000 characters.
         body_excerpt: The first 500 characters of the answer.
         issue: What a strict decode stopped at.
     """
@@ -92,7 +94,17 @@ def excerpt(body: bytes, scrub: Callable[[str], str] = str) -> str:
     """
     beginning = body[: _EXCERPT * 40]
     text = scrub(beginning.decode(json.detect_encoding(beginning), "replace"))
-    return "".join(c if c.isprintable() else " " for c in text[:_EXCERPT])
+    return printable(text[:_EXCERPT])
+
+
+def printable(text: str) -> str:
+    """Return a text of the service's fit for a message: one line, and nothing that steers a terminal."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
+def shortened(url: str) -> str:
+    """Return an address as an error holds it."""
+    return url if len(url) <= _ADDRESS else f"{url[:_ADDRESS]}..."
 
 
 class ConfigurationError(EvcpError):

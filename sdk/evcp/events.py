@@ -72,6 +72,21 @@ class Retrying:
 
 
 @dataclass(frozen=True, slots=True)
+class Pacing:
+    """A request waits for the client's own rate limit.
+
+    Attributes:
+        operation: Name of the operation.
+        attempt: Which attempt of the call waits, from 1.
+        seconds: How long it waits.
+    """
+
+    operation: str
+    attempt: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class IssueFound:
     """An answer departs from the schema.
 
@@ -91,7 +106,8 @@ class Hooks:
     Attributes:
         request: Told before each attempt.
         response: Told after each attempt.
-        retry: Told before each wait for another attempt.
+        retry: Told before each wait for another attempt, and before the one with a new token.
+        pace: Told before each wait for the client's own rate limit.
         issue: Told of each departure from the schema.
     """
 
@@ -99,3 +115,4 @@ class Hooks:
     response: Callable[[Answered], object] | None = None
     retry: Callable[[Retrying], object] | None = None
     issue: Callable[[IssueFound], object] | None = None
+    pace: Callable[[Pacing], object] | None = None

@@ -13,8 +13,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .decoding import Format, decode
-from .errors import DeadlineError, DecodeError, NotSentError, RequestError, UnansweredError
-from .events import Answered, IssueFound, Retrying, Sending
+from .errors import (
+    DeadlineError,
+    DecodeError,
+    NotSentError,
+    RequestError,
+    UnansweredError,
+    shortened,
+)
+from .events import Answered, IssueFound, Pacing, Retrying, Sending
 from .issues import Decoded
 from .operations import Operation, in_format
 from .redaction import Secret
@@ -77,7 +84,7 @@ def exchange(operation: Operation[T], settings: Settings, clock: Clock) -> Steps
         problem = undecodable(operation.name, error, request, reply, attempts)
     else:
         if decoded.issues:
-            decoded = replace(decoded, issues=tuple(map(request.scrubbed, decoded.issues)))
+            decoded = replace(decoded, issues=request.scrubbed(decoded.issues))
         for issue in decoded.issues:
             if settings.hooks.issue is not None:
                 settings.hooks.issue(IssueFound(operation.name, issue))
@@ -93,6 +100,7 @@ def converse(
     settings.budget.earn()
     refused: Authorization | None = None
     unauthorized: tuple[Request, Reply] | None = None
+    unauthorized_at = 0
     while True:
         authorization: Authorization | Unauthorized = yield Authorize(
             max(call.left, 0.001), refused
@@ -102,8 +110,11 @@ def converse(
             what = f"{operation.name}: fetching a token"
             yield from _again(call, what, authorization.request, authorization.result)
             continue
-        if unauthorized is not None and authorization is refused:
-            raise _error(call, operation.name, *unauthorized, None, "")
+        if unauthorized is not None:
+            if authorization is refused:
+                raise _error(call, operation.name, *unauthorized, None, "")
+            if call.attempts == unauthorized_at:
+                _tell_retry(call, operation.name, unauthorized[0], "401", 0.0)
         yield from _pace(call)
         request = _request(call, authorization)
         call.attempts += 1
@@ -113,13 +124,15 @@ def converse(
             )
         began = clock.monotonic()
         result: Reply | Fault = yield Send(request)
-        _note(call, request, result, clock.monotonic() - began)
+        took = clock.monotonic() - began
+        note(operation.name, call.attempts, settings, request, result, took)
         if isinstance(result, Reply):
             if 200 <= result.status < 300:
                 return result, request, call.attempts
             if result.status == 401 and refused is None and authorization.headers:
                 # A token may have been revoked before its time: once more with a new one.
                 refused, unauthorized = authorization, (request, result)
+                unauthorized_at = call.attempts
                 continue
         yield from _again(call, operation.name, request, result)
 
@@ -132,13 +145,21 @@ def _pace(call: _Call) -> Steps[None]:
     wait = limit.reserve(call.clock.monotonic(), call.left)
     if wait > call.left:
         raise DeadlineError(
-            f"{call.operation.name}: the client's rate limit asks to wait {wait:.1f} s, "
-            f"and the call has {max(call.left, 0):.1f} s left",
+            f"{call.operation.name}: the client's rate limit asks to wait {_shown(wait)} s, "
+            f"and the call has {_shown(max(call.left, 0))} s left",
             hint="raise rate_limit or the total timeout, or send fewer requests at once",
             attempts=call.attempts,
         )
     if wait > 0:
+        if call.settings.hooks.pace is not None:
+            call.settings.hooks.pace(Pacing(call.operation.name, call.attempts + 1, wait))
+        log.debug("%s: waiting %.2f s for the rate limit", call.operation.name, wait)
         yield Wait(wait)
+
+
+def _shown(seconds: float) -> str:
+    """Return seconds for a message: what is left of very little is not nothing."""
+    return f"{seconds:.1f}" if seconds >= 0.1 or seconds == 0 else f"{seconds:.2g}"
 
 
 def _request(call: _Call, authorization: Authorization) -> Request:
@@ -165,26 +186,33 @@ def _request(call: _Call, authorization: Authorization) -> Request:
     )
 
 
-def _note(call: _Call, request: Request, result: Reply | Fault, seconds: float) -> None:
-    """Log the attempt in one line, and tell the hook."""
+def note(
+    name: str,
+    attempt: int,
+    settings: Settings,
+    request: Request,
+    result: Reply | Fault,
+    seconds: float,
+) -> None:
+    """Log an attempt in one line, and tell the hook."""
     reply = result if isinstance(result, Reply) else None
     fault = result.message if isinstance(result, Fault) else None
     log.debug(
         "%s attempt %d: %s %s: %s in %.0f ms",
-        call.operation.name,
-        call.attempts,
+        name,
+        attempt,
         request.method,
         request.shown_url,
         fault if reply is None else reply.status,
         seconds * 1000,
     )
-    if call.settings.hooks.response is not None:
-        call.settings.hooks.response(
+    if settings.hooks.response is not None:
+        settings.hooks.response(
             Answered(
-                operation=call.operation.name,
+                operation=name,
                 method=request.method,
                 url=request.shown_url,
-                attempt=call.attempts,
+                attempt=attempt,
                 status=None if reply is None else reply.status,
                 fault=fault,
                 request_id=None if reply is None else request_id(request, reply.headers),
@@ -205,16 +233,21 @@ def _again(call: _Call, what: str, request: Request, result: Reply | Fault) -> S
     else:
         worth = result.again
         reason = result.message
-    wait = policy.wait(call.attempts, call.clock.random()) if asked is None else asked
+    # A time of nought, or one that has passed, must not send all attempts within a moment.
+    wait = max(policy.wait(call.attempts, call.clock.random()), asked or 0.0)
     stop = _why_stop(call, policy, wait, asked, worth)
     if stop is not None:
         raise _error(call, what, request, result, asked, stop)
+    _tell_retry(call, what, request, reason, wait)
+    yield Wait(wait)
+
+
+def _tell_retry(call: _Call, what: str, request: Request, reason: str, wait: float) -> None:
     if call.settings.hooks.retry is not None:
         call.settings.hooks.retry(
             Retrying(call.operation.name, request.shown_url, call.attempts, reason, wait)
         )
     log.debug("%s: waiting %.2f s after %s", what, wait, reason)
-    yield Wait(wait)
 
 
 def _why_stop(
@@ -226,7 +259,9 @@ def _why_stop(
     if call.attempts >= policy.attempts:
         return f"given up after {call.attempts} attempt{'s' if call.attempts > 1 else ''}"
     if asked is not None and asked > policy.longest_retry_after:
-        return f"the service asks to come back in {asked:.0f} s"
+        # When to come back is told by the advice on the status, where there is one.
+        longest = policy.longest_retry_after
+        return f"the service asks for more than the {longest:g} s of longest_retry_after"
     if wait >= call.left:
         return f"the {call.settings.timeout.total:g} s for the call would run out while waiting"
     if not call.settings.budget.spend():
@@ -241,10 +276,12 @@ def _error(
     if isinstance(result, Reply):
         return status_error(what, request, result, call.attempts, asked, stop)
     kind = DeadlineError if call.left <= 0 else result.error
+    # What no other attempt would better, such as too large an answer, has told what to do.
+    advice = "" if kind is UnansweredError and not result.again else _HINTS.get(kind, "")
     return kind(
         f"{what}: {result.message}",
-        hint="; ".join(part for part in (stop, _HINTS.get(kind, "")) if part),
-        url=request.shown_url,
+        hint="; ".join(part for part in (stop, advice) if part),
+        url=shortened(request.shown_url),
         attempts=call.attempts,
     )
 
@@ -270,5 +307,6 @@ __all__ = [
     "Wait",
     "converse",
     "exchange",
+    "note",
     "said_by",
 ]

@@ -7,13 +7,15 @@ operation can be built, compared, pickled and sent later or elsewhere.
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .areas import Area, Query, decimal
+from .areas import Area, Query, check_area, decimal
 from .errors import ConfigurationError
+from .parameters import Extra as Extra
+from .parameters import extra_query, listed, power
+from .settings import as_whole
 
 if TYPE_CHECKING:
     from evcp_models import (
@@ -31,9 +33,18 @@ if TYPE_CHECKING:
 T_co = TypeVar("T_co", covariant=True)
 
 FORMATS: tuple[Format, ...] = ("json", "xml")
-Extra = Mapping[str, str | int | float | Iterable[str]]
-"""Parameters that evcp does not know, sent as they are; a list is sent as a repeated parameter, a
-truth value as `true` or `false`."""
+_AREA: dict[str, str] = dict.fromkeys(("prox", "bbox", "corridor", "corridorwidth"), "the area")
+_SEARCH = {
+    **_AREA,
+    "connectortype": "connector_types",
+    "emsp": "emsp",
+    "powermin": "min_power",
+    "powermax": "max_power",
+    "maxresults": "page_size (max_results of an operation)",
+    "offset": "resume (offset of an operation)",
+}
+_BULK = {"id": "the list of ids"}
+"""Parameters that evcp sends itself (contract sections 1.3 and 1.5), and what to use instead."""
 _TAKEN = {"station": ("bulk", "count"), "pool": ("bulk",)}
 """Names of other resources where the id of a station or pool stands in a path."""
 
@@ -87,16 +98,20 @@ def search_stations(
         extra: Parameters that evcp does not know.
 
     Raises:
-        ConfigurationError: An id is empty, or a power is no number.
+        AreaError: It is no area.
+        ConfigurationError: An id is empty, a power or an index is no such number, or an extra parameter is one of
+            those above or cannot be sent.
     """
     from evcp_models import EVStationsResult
 
+    check_area(area)
     query = [*area.query(), *_filters(connector_types, emsp, min_power, max_power)]
     if max_results is not None:
-        query.append(("maxresults", str(max_results)))
-    if offset:
+        query.append(("maxresults", str(as_whole(max_results, "max_results"))))
+    if as_whole(offset, "the offset", least=0):
         query.append(("offset", str(offset)))
-    return Operation("stations.search", "stations", (*query, *_extra(extra)), EVStationsResult)
+    query += extra_query(extra, _SEARCH)
+    return Operation("stations.search", "stations", tuple(query), EVStationsResult)
 
 
 def _filters(
@@ -110,43 +125,19 @@ def _filters(
         query.append(("connectortype", ids))
     if ids := listed(emsp, "a partner id"):
         query.append(("emsp", ids))
-    for name, power in (("powermin", min_power), ("powermax", max_power)):
-        if power is not None:
-            if not math.isfinite(power):
-                raise ConfigurationError(f"{name} is {power!r}: it has to be a number of kW")
-            query.append((name, decimal(power)))
+    for name, value in (("powermin", min_power), ("powermax", max_power)):
+        if (limit := power(value, name)) is not None:
+            query.append((name, decimal(limit)))
     return query
-
-
-def listed(ids: Iterable[str | int], what: str) -> str:
-    """Join ids with commas. A single id given as text is one id, not its letters.
-
-    Raises:
-        ConfigurationError: An id is empty: the filter would be another one, or none at all.
-    """
-    texts = [ids] if isinstance(ids, str) else [str(id) for id in ids]
-    if not all(text.strip() for text in texts):
-        raise ConfigurationError(f"{what} is empty: leave it out")
-    return ",".join(texts)
-
-
-def _extra(extra: Extra | None) -> Query:
-    query: list[tuple[str, str]] = []
-    for name, value in (extra or {}).items():
-        if isinstance(value, bool):
-            value = "true" if value else "false"
-        values = [value] if isinstance(value, str | int | float) else value
-        query += [(name, str(one)) for one in values]
-    return tuple(query)
 
 
 def count_stations(area: Area, *, extra: Extra | None = None) -> Operation[CountResult]:
     """Build `GET stations/count`; the service ignores filters there (confirmed, contract section 1.4)."""
     from evcp_models import CountResult
 
-    return Operation(
-        "stations.count", "stations/count", (*area.query(), *_extra(extra)), CountResult
-    )
+    check_area(area)
+    query = (*area.query(), *extra_query(extra, _AREA))
+    return Operation("stations.count", "stations/count", query, CountResult)
 
 
 def get_station(id: str, *, extra: Extra | None = None) -> Operation[EVStationsResult]:
@@ -154,21 +145,23 @@ def get_station(id: str, *, extra: Extra | None = None) -> Operation[EVStationsR
     from evcp_models import EVStationsResult
 
     path = f"stations/{_segment(id, 'station')}"
-    return Operation("stations.get", path, _extra(extra), EVStationsResult)
+    return Operation("stations.get", path, extra_query(extra, {}), EVStationsResult)
 
 
 def get_pool(id: str, *, extra: Extra | None = None) -> Operation[EVStationsResult]:
     """Build `GET pools/{id}`; the answer's type is inferred (contract section 1.8)."""
     from evcp_models import EVStationsResult
 
-    return Operation("pools.get", f"pools/{_segment(id, 'pool')}", _extra(extra), EVStationsResult)
+    return Operation(
+        "pools.get", f"pools/{_segment(id, 'pool')}", extra_query(extra, {}), EVStationsResult
+    )
 
 
 def stations_bulk(ids: Iterable[str], *, extra: Extra | None = None) -> Operation[EVStationsResult]:
     """Build `GET stations/bulk` (confirmed, contract section 1.5)."""
     from evcp_models import EVStationsResult
 
-    query = (*_ids(ids, "station"), *_extra(extra))
+    query = (*_ids(ids, "station"), *extra_query(extra, _BULK))
     return Operation("stations.get_many", "stations/bulk", query, EVStationsResult)
 
 
@@ -176,7 +169,7 @@ def pools_bulk(ids: Iterable[str], *, extra: Extra | None = None) -> Operation[E
     """Build `GET pools/bulk` (confirmed, contract section 1.8)."""
     from evcp_models import EVStationsResult
 
-    query = (*_ids(ids, "pool"), *_extra(extra))
+    query = (*_ids(ids, "pool"), *extra_query(extra, _BULK))
     return Operation("pools.get_many", "pools/bulk", query, EVStationsResult)
 
 
@@ -184,7 +177,7 @@ def evses_bulk(pool_ids: Iterable[str], *, extra: Extra | None = None) -> Operat
     """Build `GET evses/bulk`; only JSON is documented (contract section 1.7)."""
     from evcp_models import EVSEsResult
 
-    query = (*_ids(pool_ids, "pool"), *_extra(extra))
+    query = (*_ids(pool_ids, "pool"), *extra_query(extra, _BULK))
     return Operation("evses.get_many", "evses/bulk", query, EVSEsResult, formats=("json",))
 
 
@@ -192,14 +185,18 @@ def connector_types(*, extra: Extra | None = None) -> Operation[ConnectorTypesRe
     """Build `GET connectortypes` (path practice, shape unknown: contract section 4.10)."""
     from evcp_models import ConnectorTypesResult
 
-    return Operation("connector_types.list", "connectortypes", _extra(extra), ConnectorTypesResult)
+    return Operation(
+        "connector_types.list", "connectortypes", extra_query(extra, {}), ConnectorTypesResult
+    )
 
 
 def power_feed_types(*, extra: Extra | None = None) -> Operation[PowerFeedTypesResult]:
     """Build `GET powerfeedtypes` (path inferred, shape unknown: contract section 4.10)."""
     from evcp_models import PowerFeedTypesResult
 
-    return Operation("power_feed_types.list", "powerfeedtypes", _extra(extra), PowerFeedTypesResult)
+    return Operation(
+        "power_feed_types.list", "powerfeedtypes", extra_query(extra, {}), PowerFeedTypesResult
+    )
 
 
 def connector_statuses(*, extra: Extra | None = None) -> Operation[ConnectorStatusesResult]:
@@ -207,7 +204,10 @@ def connector_statuses(*, extra: Extra | None = None) -> Operation[ConnectorStat
     from evcp_models import ConnectorStatusesResult
 
     return Operation(
-        "connector_statuses.list", "connectorstatuses", _extra(extra), ConnectorStatusesResult
+        "connector_statuses.list",
+        "connectorstatuses",
+        extra_query(extra, {}),
+        ConnectorStatusesResult,
     )
 
 
@@ -215,7 +215,7 @@ def roamings(*, extra: Extra | None = None) -> Operation[RoamingsResult]:
     """Build `GET roamings` (path inferred, contract sections 1.9 and 4.12)."""
     from evcp_models import RoamingsResult
 
-    return Operation("roamings.list", "roamings", _extra(extra), RoamingsResult)
+    return Operation("roamings.list", "roamings", extra_query(extra, {}), RoamingsResult)
 
 
 def in_format(operation: Operation[Any], format: Format) -> Format:
@@ -261,8 +261,10 @@ def _segment(id: str, what: str) -> str:
 
 
 def _ids(ids: Iterable[str], what: str) -> Query:
-    if isinstance(ids, str):
+    if isinstance(ids, str | bytes):
         raise ConfigurationError(f"the {what} ids are one text: pass a list of them")
+    if not isinstance(ids, Iterable):
+        raise ConfigurationError(f"the {what} ids are {ids!r}: pass a list of them")
     query = tuple(("id", id) for id in ids)
     if not query:
         raise ConfigurationError(f"there is no {what} id to ask for")

@@ -12,9 +12,10 @@ given. That rests on what the contract does not say (section 1.3):
 
 * stations keep their order, and each stands in the list once. A page with a known station behind a
   new one shows that this may not be so, and the result is called partial;
-* an index may be any number, and a page holds two stations or more unless the list ends;
-* `hasMore` is true to the list. Where it is missing, the walk goes on until there is nothing behind the
-  anchor; where it stays true with nothing behind the anchor, the result is called truncated.
+* an index may be any number, and a page holds two stations or more unless the list ends. Where one
+  holds less, the walk goes on behind it, and the result is called partial;
+* `hasMore` is true to the list. Where it is missing, the walk goes on until a page behind the anchor is
+  empty; where it stays true with nothing behind the anchor, the result is called truncated.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from .errors import EvcpError
 from .issues import Decoded, Issue
 from .leavings import left_out, list_is_broken
 from .operations import Operation, at_offset, without_page
+from .settings import as_whole
 
 if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult
@@ -44,6 +46,17 @@ _IDLE = 32
 """Pages in a row that may bring nothing new, beside those that are needed to read all once more."""
 _BEGINNINGS = 3
 """Times that the list may begin with nothing known, as if it were another one."""
+
+
+def check_pages(page_size: int, limit: int | None) -> None:
+    """Refuse numbers that no search can have.
+
+    Raises:
+        ConfigurationError: One of them is no whole number, or less than 1.
+    """
+    as_whole(page_size, "page_size")
+    if limit is not None:
+        as_whole(limit, "limit")
 
 
 class Completeness(StrEnum):
@@ -201,7 +214,8 @@ class PageWalk:
         self._same = self._same + 1 if page.ids and page.ids == self._ids and not new else 0
         self._ids = page.ids
         self._back = 0
-        self.more = page.size > 1 if says_more is None else says_more
+        # A page of the anchor alone may be all there is, or all that a page holds.
+        self.more = page.size > 0 if says_more is None else says_more
         was_blind, self._blind = self._blind, False
         if self.done or not self.more or not page.size or self._same >= _SAME_PAGES:
             self.done = True
@@ -283,7 +297,7 @@ def _unpacked(token: str) -> dict[str, Any]:
             raise ValueError("cut off")  # noqa: TRY301 (one way out for all damage)
         state = json.loads(text)
         return state if isinstance(state, dict) else {}
-    except (ValueError, RecursionError, zlib.error) as error:
+    except (ValueError, TypeError, RecursionError, zlib.error) as error:
         raise _damaged(error) from None
 
 

@@ -6,18 +6,33 @@ import json
 from collections.abc import Mapping
 
 from .decoding import decode
-from .errors import DecodeError, RateLimitError, StatusError, error_class, excerpt
+from .errors import DecodeError, StatusError, error_class, excerpt, printable, shortened
 from .redaction import shown_url
+from .retry import RETRIED_STATUSES
 from .wire import Reply, Request
 
 REQUEST_ID_HEADERS = ("x-request-id", "x-correlation-id")
 """Headers that may hold the service's id of a request (unknown for this API, contract section 7.3)."""
+_FINAL = "the same request will be refused again: check base_url, and what the service says"
+_LATER = "the service failed; try again later"
 _HINTS = {
     400: "a parameter is missing or not understood",
     401: "check the API key or token",
+    402: "the account does not cover this: ask HERE",
     403: "the credentials are good, but HERE has to enable them for this API",
     404: "ids change without notice: search again, or ask by pool id",
+    405: "the service has no such operation at this address: check base_url",
+    406: "the service does not give this format: try the other one, format='json' or 'xml'",
+    407: "the proxy asks for a user name and a password",
+    408: "the request did not come through in time; try again later",
+    410: "this is gone for good: search again",
+    413: "the request is too large: ask for fewer ids, or a shorter route",
+    414: "the address is too long: ask for fewer ids, or a shorter corridor",
+    422: "a parameter has a value that the service does not take",
     429: "set rate_limit, or spread the calls",
+    431: "the headers or the address are too long: ask for fewer ids, or send fewer headers",
+    501: "the service has no such operation: check base_url",
+    505: "something on the way does not speak HTTP/1.1: check proxy and base_url",
 }
 
 
@@ -34,20 +49,21 @@ def status_error(
         asked: Seconds that the service asks to wait.
         stop: Why there was no further attempt.
     """
-    said = request.scrub(said_by(reply.body))
+    said = printable(request.scrub(said_by(reply.body)))
     location = reply.headers.get("location")
     kind = error_class(reply.status)
     if 300 <= reply.status < 400:
         hint = (
             "redirects are not followed, because they would carry the credentials: check base_url"
         )
-        said = said or (request.scrub(f"redirect to {shown_url(location)}") if location else "")
-    elif kind is RateLimitError and asked is not None:
+        if location and not said:
+            said = printable(f"redirect to {request.scrub(shown_url(location))}")
+    elif asked and reply.status in RETRIED_STATUSES:
         hint = f"come back in {asked:.0f} s"
     elif reply.status < 300:
         hint = f"an error body with status {reply.status}"
     else:
-        hint = _HINTS.get(reply.status, "the service failed; try again later")
+        hint = _HINTS.get(reply.status, _FINAL if reply.status < 500 else _LATER)
     return kind(
         f"{name}: the service answered {reply.status}{': ' + said[:200] if said else ''}",
         hint="; ".join(part for part in (stop, hint) if part),
@@ -55,7 +71,7 @@ def status_error(
         request_id=request_id(request, reply.headers),
         attempts=attempts,
         retry_after=asked,
-        url=request.shown_url,
+        url=shortened(request.shown_url),
         body_excerpt=excerpt(reply.body, request.scrub),
     )
 
@@ -69,25 +85,24 @@ def undecodable(
     """
     if error.issue is None and said_by(reply.body):
         return status_error(name, request, reply, attempts, None)
-    kind = reply.headers.get("content-type", "no content type")
-    hint = f"{error.hint}; the answer calls itself {kind[:60]}"
+    kind = request.scrub(reply.headers.get("content-type", "no content type"))
     # A new error: the first one's causes and frames hold the body.
     return DecodeError(
-        request.scrub(f"{name}: {error.message}"),
-        hint=request.scrub(hint),
+        f"{name}: {printable(request.scrub(error.message))}",
+        hint=f"{error.hint}; the answer calls itself {printable(kind[:60])}",
         status=reply.status,
         request_id=request_id(request, reply.headers),
         attempts=attempts,
-        url=request.shown_url,
+        url=shortened(request.shown_url),
         body_excerpt=excerpt(reply.body, request.scrub),
-        issue=None if error.issue is None else request.scrubbed(error.issue),
+        issue=None if error.issue is None else request.scrubbed([error.issue])[0],
     )
 
 
 def request_id(request: Request, headers: Mapping[str, str]) -> str | None:
     """Return the service's id of a request, if it sent one."""
     found = next((headers[name] for name in REQUEST_ID_HEADERS if name in headers), None)
-    return None if found is None else request.scrub(found)
+    return None if found is None else printable(request.scrub(found))
 
 
 _LARGEST = 100_000

@@ -11,7 +11,7 @@ from .bulk import MAX_IDS, BulkResult
 from .errors import EvcpError
 from .issues import Decoded, Issue
 from .operations import Extra, Operation
-from .paging import PAGE_SIZE, Completeness, PageWalk
+from .paging import PAGE_SIZE, Completeness, PageWalk, check_pages
 from .routes import RouteRequest, count_along_route, search_along_route
 from .settings import Options
 
@@ -88,18 +88,17 @@ class _Resource:
         options: Options,
     ) -> BulkResult[T]:
         client = self._view(options)
-        try:
-            operation = next(steps)
-            while True:
-                answer: Decoded[Any] | EvcpError
-                try:
-                    answer = client.call(operation)
-                except EvcpError as error:
-                    answer = error.with_traceback(None)
+        answer: Any = None
+        while True:
+            try:
                 operation = steps.send(answer)
-        except StopIteration as end:
-            result: BulkResult[T] = end.value
-            return result
+            except StopIteration as end:
+                result: BulkResult[T] = end.value
+                return result
+            try:
+                answer = client.call(operation)
+            except EvcpError as error:
+                answer = error.with_traceback(None)
 
 
 class Stations(_Resource):
@@ -137,27 +136,23 @@ class Stations(_Resource):
             **options: Settings for this search, see `Options`.
 
         Raises:
-            AreaError: The area is over a documented limit, and `check_limits` is not False.
+            AreaError: It is no area, or over a documented limit and `check_limits` is not False.
+            ConfigurationError: A number or an id is none, or an extra parameter is evcp's own.
             EvcpError: The token is damaged, or of another search.
         """
+        check_pages(page_size, limit)
+        operation = operations.search_stations(
+            area,
+            connector_types=connector_types,
+            emsp=emsp,
+            min_power=min_power,
+            max_power=max_power,
+            extra=extra,
+        )
         client = self._view(options)
         client.check(area)
-        return Pager(
-            client,
-            answers.walk(
-                operations.search_stations(
-                    area,
-                    connector_types=connector_types,
-                    emsp=emsp,
-                    min_power=min_power,
-                    max_power=max_power,
-                    extra=extra,
-                ),
-                page_size=page_size,
-                limit=limit,
-                resume=resume,
-            ),
-        )
+        walk = answers.walk(operation, page_size=page_size, limit=limit, resume=resume)
+        return Pager(client, walk)
 
     def count(self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]) -> int:
         """Count the stations in an area. The service ignores filters here (confirmed).
@@ -165,17 +160,23 @@ class Stations(_Resource):
         Raises:
             RequestError: No usable answer came.
         """
+        operation = operations.count_stations(area, extra=extra)
         client = self._view(options)
         client.check(area)
-        return client.call(operations.count_stations(area, extra=extra)).value.count
+        return client.call(operation).value.count
 
     def along_route(
         self,
         corridor: Corridor,
         *,
         connector_types: Iterable[str | int] = (),
+        emsp: Iterable[str] = (),
+        min_power: float | None = None,
+        max_power: float | None = None,
         page_size: int = PAGE_SIZE,
         limit: int | None = None,
+        resume: str | None = None,
+        extra: Extra | None = None,
         request: RouteRequest = RouteRequest(),
         **options: Unpack[Options],
     ) -> Pager:
@@ -186,23 +187,44 @@ class Stations(_Resource):
         Args:
             corridor: The route; its width is in metres.
             connector_types: Ids of connector types.
+            emsp: Partner ids of e-mobility service providers.
+            min_power: Least power in kW.
+            max_power: Greatest power in kW.
             page_size: Stations a request.
-            limit: Stations to give at most.
+            limit: Stations that this pager gives at most.
+            resume: Token of an earlier pager of the same search.
+            extra: Members of the body that evcp does not know, sent as they are.
             request: How it is asked for, see `evcp.routes`.
             **options: Settings for this search.
+
+        Raises:
+            AreaError: It is no corridor, or over a documented limit.
+            ConfigurationError: As for `search`.
+            EvcpError: The token is damaged, or of another search.
 
         Warns:
             ExperimentalWarning: Always.
         """
+        check_pages(page_size, limit)
+        operation = search_along_route(
+            corridor,
+            connector_types,
+            request,
+            emsp=emsp,
+            min_power=min_power,
+            max_power=max_power,
+            extra=extra,
+        )
         client = self._view(options)
         client.check(corridor)
-        operation = search_along_route(corridor, connector_types, request)
-        return Pager(client, answers.walk(operation, page_size=page_size, limit=limit))
+        walk = answers.walk(operation, page_size=page_size, limit=limit, resume=resume)
+        return Pager(client, walk)
 
     def count_along_route(
         self,
         corridor: Corridor,
         *,
+        extra: Extra | None = None,
         request: RouteRequest = RouteRequest(),
         **options: Unpack[Options],
     ) -> int:
@@ -210,16 +232,17 @@ class Stations(_Resource):
 
         Args:
             corridor: The route; its width is in metres.
+            extra: Members of the body that evcp does not know, sent as they are.
             request: How it is asked for, see `evcp.routes`.
             **options: Settings for this call.
 
         Warns:
             ExperimentalWarning: Always.
         """
+        operation = count_along_route(corridor, request, extra=extra)
         client = self._view(options)
         client.check(corridor)
-        answer = client.call(count_along_route(corridor, request))
-        return answer.value.count
+        return client.call(operation).value.count
 
     def get(self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]) -> EVStation:
         """Get one station by its id. Ids change without notice (confirmed, contract section 1.5).
@@ -248,8 +271,13 @@ class Stations(_Resource):
             extra: Parameters that evcp does not know.
             **options: Settings for these calls.
 
+        Returns:
+            Every id in one place: found, missing, or failed with the error. An outage ends the
+            asking, and the rest is failed too: what was found is never lost to an error.
+
         Raises:
-            EvcpError: Credentials were refused, which no other id would escape.
+            ConfigurationError: Something cannot be asked for; nothing was sent.
+            EvcpError: Credentials were refused before anything was answered.
         """
         result: BulkResult[EVStation] = self._gather(
             answers.many_stations(ids, extra, chunk), options

@@ -7,7 +7,8 @@ import platform
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict
+from operator import index
+from typing import Any, SupportsIndex, TypedDict
 
 from .decoding import MAX_BYTES, Format
 from .errors import ConfigurationError
@@ -18,14 +19,20 @@ from .retry import RateLimit, RetryBudget, RetryPolicy
 BASE_URL = "https://ev-v2.cc.api.here.com/ev/"
 """Address of the production service (contract section 1.1)."""
 
-_BASE_URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[^][\s/?#@:]+)(:[0-9]{1,5})?(/[^\s?#@]*)?")
+_BASE_URL = re.compile(
+    r"(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]+)(?::([0-9]{1,5}))?"
+    r"((?:/(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*)*)"
+)
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_PORTS = {"http": 80, "https": 443}
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 LONGEST = 4_000_000
 """Longest timeout in seconds, some 46 days: what locks and sockets take on every system."""
 
 
 def _check_seconds(value: object, what: str) -> None:
-    if not isinstance(value, int | float) or not 0 < value <= LONGEST:
+    number = value if isinstance(value, int | float) and not isinstance(value, bool) else 0
+    if not 0 < number <= LONGEST:
         raise ConfigurationError(
             f"{what} is {value!r}: it has to be a positive number of seconds, at most {LONGEST:,}"
         )
@@ -48,6 +55,8 @@ class Timeout:
     connect: float = 5.0
     read: float = 30.0
     total: float = 60.0
+    # What a short total has cut the parts from: another call may have more time.
+    _uncut: Timeout | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("connect", "read", "total"):
@@ -121,18 +130,75 @@ def as_timeout(value: float | Timeout | None, default: Timeout) -> Timeout:
     if isinstance(value, Timeout):
         return value
     _check_seconds(value, "the timeout")
-    return Timeout(min(default.connect, value), min(default.read, value), value)
+    uncut = default._uncut or default
+    timeout = Timeout(min(uncut.connect, value), min(uncut.read, value), value)
+    object.__setattr__(timeout, "_uncut", uncut)
+    return timeout
 
 
 def as_policy(value: int | RetryPolicy | None, default: RetryPolicy) -> RetryPolicy:
-    """Return a `RetryPolicy`; a number is that of further attempts."""
+    """Return a `RetryPolicy`; a number is that of further attempts.
+
+    Raises:
+        ConfigurationError: It is no whole number, or negative.
+    """
     if value is None:
         return default
     if isinstance(value, RetryPolicy):
         return value
-    if value < 0:
-        raise ConfigurationError(f"retries is {value!r}: it cannot be negative")
-    return replace(default, attempts=value + 1)
+    return replace(default, attempts=as_whole(value, "retries", least=0) + 1)
+
+
+def as_whole(value: object, what: str, least: int = 1) -> int:
+    """Return a whole number.
+
+    Args:
+        value: What should be one.
+        what: What it is, for the error.
+        least: The least that is possible.
+
+    Raises:
+        ConfigurationError: It is a text, a fraction or anything else, or less than that.
+    """
+    number = least - 1
+    if isinstance(value, SupportsIndex) and not isinstance(value, bool):
+        number = index(value)
+    if number < least:
+        raise ConfigurationError(
+            f"{what} is {value!r}: it has to be a whole number from {least} on"
+        )
+    return number
+
+
+def as_rate_limit(value: float | RateLimit | None) -> RateLimit | None:
+    """Return a `RateLimit`; a number is that of requests a second, and as many at once.
+
+    Raises:
+        ConfigurationError: It is no number, or not positive.
+    """
+    if value is None or isinstance(value, RateLimit):
+        return value
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ConfigurationError(
+            f"rate_limit is {value!r}: it has to be a number of requests a second, or a RateLimit"
+        )
+    return RateLimit(value, int(min(value, 1e9)) if value > 1 else 1)
+
+
+def as_pair(value: object, what: str) -> tuple[str, str]:
+    """Return credentials of two parts.
+
+    Args:
+        value: What should be a pair of texts.
+        what: The argument, for the error; what it holds is not shown.
+
+    Raises:
+        ConfigurationError: It is something else, such as one text.
+    """
+    parts = tuple(value) if isinstance(value, tuple | list) else ()
+    if len(parts) != 2 or not all(isinstance(part, str) for part in parts):
+        raise ConfigurationError(f"{what} has to be a pair of texts: the id and its secret or code")
+    return parts[0], parts[1]
 
 
 def as_headers(value: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
@@ -141,6 +207,8 @@ def as_headers(value: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
     Raises:
         ConfigurationError: A name or a value cannot stand in a header.
     """
+    if not isinstance(value, Mapping | None):
+        raise ConfigurationError(f"the headers are a {type(value).__name__}: pass a dict of texts")
     pairs = tuple((value or {}).items())
     for name, text in pairs:
         if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
@@ -154,19 +222,38 @@ def as_headers(value: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
 
 
 def as_base_url(value: str | None, environ: Mapping[str, str] | None = None) -> str:
-    """Return the base address, ending with a slash: given, from EVCP_BASE_URL, or the service's.
+    """Return the base address: given, from EVCP_BASE_URL, or the service's.
+
+    It comes in the one form that every HTTP library sends alike: the host in lower case, no port that
+    goes without saying, escapes in capitals and only where they are needed, a slash at the end.
 
     Raises:
-        ConfigurationError: It is no http or https address, or holds a query.
+        ConfigurationError: It is no http or https address, holds a query, or has a part that
+            libraries send in different ways: letters beyond ASCII, `..`, a broken escape.
     """
     environ = os.environ if environ is None else environ
     url = value or environ.get("EVCP_BASE_URL") or BASE_URL
-    if not _BASE_URL.fullmatch(url):
+    match = _BASE_URL.fullmatch(url) if isinstance(url, str) else None
+    if match is None or int(match[3] or 1) not in range(1, 65_536):
+        shown = shown_url(url) if isinstance(url, str) else url
         raise ConfigurationError(
-            f"the base address {shown_url(url)!r} is not usable: it has to begin with https://, name "
-            "a host, and hold no user, query or fragment"
+            f"the base address {shown!r} is not usable: it has to begin with https://, name "
+            "a host, hold no user, query or fragment, and have all but plain letters escaped"
         )
-    return url if url.endswith("/") else url + "/"
+    scheme, host, port, path = match.groups()
+    path = _ESCAPE.sub(_plain, path)
+    if {".", ".."} & set(path.split("/")):
+        raise ConfigurationError(
+            f"the base address {shown_url(url)!r} has a '.' or '..' in its path: write it without"
+        )
+    written = f":{int(port)}" if port and int(port) != _PORTS[scheme] else ""
+    return f"{scheme}://{host.lower()}{written}{path if path.endswith('/') else path + '/'}"
+
+
+def _plain(escape: re.Match[str]) -> str:
+    """Return an escape in capitals, or the character itself where it needs none."""
+    char = chr(int(escape[0][1:], 16))
+    return char if char.isascii() and (char.isalnum() or char in "-._~") else escape[0].upper()
 
 
 def user_agent(application_id: str | None, version: str) -> str:
@@ -178,9 +265,9 @@ def user_agent(application_id: str | None, version: str) -> str:
     own = f"evcp/{version} Python/{platform.python_version()}"
     if application_id is None:
         return own
-    plain = application_id.isascii() and application_id.isprintable() and application_id.strip()
-    if not plain or len(application_id) > 48:
+    text = application_id if isinstance(application_id, str) else ""
+    if not (text.isascii() and text.isprintable() and text.strip()) or len(text) > 48:
         raise ConfigurationError(
-            f"the application id {application_id[:60]!r} has to be 1 to 48 printable ASCII characters"
+            f"the application id {str(application_id)[:60]!r} has to be 1 to 48 printable ASCII characters"
         )
     return f"{application_id} {own}"

@@ -7,9 +7,11 @@ urllib3 carry the whole address, and with it the key.
 from __future__ import annotations
 
 import os
+import queue
 import threading
 import time
 from collections.abc import Mapping
+from http.client import HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
@@ -19,8 +21,9 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from .deadline import Watch, Watchdog
-from .errors import ConfigurationError, DeadlineError, NotSentError, RequestError, UnansweredError
+from .deadline import Watch, Watchdog, late
+from .errors import ConfigurationError, NotSentError, RequestError, UnansweredError
+from .forks import after_fork
 from .redaction import quiet_urllib3
 from .wire import Fault, Reply, Request, whole
 
@@ -36,13 +39,26 @@ class _Here(threading.local):
 
     watch: Watch = _NOTHING
     sending: bool = False
+    answered: bool = False
 
 
 _here = _Here()
 
 
+class _Final(HTTPResponse):
+    """An answer, behind the interim ones that may come first, such as 103 with early hints."""
+
+    def begin(self) -> None:
+        super().begin()
+        while 100 <= self.status < 200 and self.status != 101:
+            self.headers = self.msg = None  # type: ignore[assignment]
+            super().begin()
+
+
 class _Findable:
     """A connection that the watch of the thread that uses it can find."""
+
+    response_class: Any = _Final
 
     def connect(self) -> None:
         _here.watch.connection = self
@@ -62,12 +78,32 @@ class _SecureConnection(_Findable, HTTPSConnection):
     pass
 
 
+class _Free(queue.LifoQueue[Any]):
+    """Connections to be used again, behind no lock: a fork could leave that taken for ever."""
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        if len(self.queue) >= self.maxsize:
+            raise queue.Full
+        self.queue.append(item)
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        try:
+            return self.queue.pop()
+        except IndexError:
+            raise queue.Empty from None
+
+    def qsize(self) -> int:
+        return len(self.queue)
+
+
 class _Pool(urllib3.HTTPConnectionPool):
     ConnectionCls = _Connection  # pyright: ignore[reportAssignmentType]
+    QueueCls = _Free
 
 
 class _SecurePool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _SecureConnection  # pyright: ignore[reportAssignmentType]
+    QueueCls = _Free
 
 
 _POOLS = {"http": _Pool, "https": _SecurePool}
@@ -92,9 +128,21 @@ class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         return None
 
+    def merge_environment_settings(self, *args: Any, **kwargs: Any) -> Any:
+        settings: Any = super().merge_environment_settings(*args, **kwargs)
+        # `host:port` is a usual form, of which requests would take the host for a scheme.
+        settings["proxies"] = {
+            scheme: proxy if "://" in proxy else f"http://{proxy}"
+            for scheme, proxy in settings["proxies"].items()
+            if proxy
+        }
+        return settings
+
 
 class RequestsTransport:
-    """Sends requests over pooled connections. Safe across threads.
+    """Sends requests over pooled connections. Safe across threads and forks.
+
+    A forked process begins without connections, even in a session of the user's own.
 
     Args:
         session: A session of the user's own: its proxies, certificates, cookies and adapters are used
@@ -126,18 +174,43 @@ class RequestsTransport:
         self._verify = None if verify is True or not self._own else verify
         # Without any auth, requests would look for a password in .netrc.
         self._auth = _NoAuth() if self._session.auth is None else None
+        self._max_connections = max_connections
+        self._begin()
+        after_fork(self, RequestsTransport._begin_anew)
+
+    def _begin(self) -> None:
         # urllib3's own queue for a connection knows no deadline.
-        self._places = threading.BoundedSemaphore(max_connections)
+        self._places = threading.Semaphore(self._max_connections)
         self._watchdog = Watchdog()
-        self._closed = False
+        self._closed = threading.Event()
+
+    def _begin_anew(self) -> None:
+        """Share nothing with the process that this one was forked from."""
+        closed = self._closed.is_set()
+        self._begin()
+        if closed:
+            self._closed.set()
+        if self._own:
+            self._session = _own_session(self._max_connections)
+            return
+        for adapter in self._session.adapters.values():
+            if isinstance(adapter, HTTPAdapter):
+                # What an adapter does when it is unpickled: other pools, all else as it was.
+                adapter.__setstate__(adapter.__getstate__())  # type: ignore[attr-defined]
 
     def wait(self, seconds: float) -> None:
-        """Sleep."""
-        time.sleep(seconds)
+        """Sleep, until the client is closed at the latest."""
+        self._closed.wait(seconds)
 
     def close(self) -> None:
-        """Close the connections; those of a session of the user's own stay open."""
-        self._closed = True
+        """Close the connections; those of a session of the user's own stay open.
+
+        Requests under way go on to their answer or their deadline; those that wait for a connection
+        are refused.
+        """
+        self._closed.set()
+        # One of those that wait finds the client closed, and passes the place on to the next.
+        self._places.release()
         self._watchdog.close()
         if self._own:
             self._session.close()
@@ -148,25 +221,29 @@ class RequestsTransport:
         Raises:
             ConfigurationError: The client is closed.
         """
-        if self._closed:
-            raise ConfigurationError("the client is closed", hint="make a new one")
+        self._check_open()
         ends = time.monotonic() + request.deadline
         if not self._places.acquire(timeout=request.deadline):
-            return _late(request, "no free connection")
+            return late(request, "no free connection")
         try:
+            self._check_open()
             with self._watchdog.watch(ends) as watch:
                 result = self._send(request, watch, ends)
         finally:
             self._places.release()
         # A socket that was shut looks like an answer that has come to its end.
         if watch.fired or (isinstance(result, Fault) and time.monotonic() >= ends):
-            return _late(request, "no whole answer")
+            return late(request, "no whole answer")
         return result
+
+    def _check_open(self) -> None:
+        if self._closed.is_set():
+            raise ConfigurationError("the client is closed", hint="make a new one")
 
     def _send(self, request: Request, watch: Watch, ends: float) -> Reply | Fault:
         left = max(ends - time.monotonic(), 0.001)
         secrets = {name: secret.reveal() for name, secret in request.secret_headers}
-        _here.watch, _here.sending = watch, False
+        _here.watch, _here.sending, _here.answered = watch, False, False
         try:
             response = self._session.request(
                 request.method,
@@ -181,9 +258,10 @@ class RequestsTransport:
                 verify=self._verify,
                 # A copy: requests adds the environment's.
                 proxies=None if self._proxies is None else dict(self._proxies),
+                hooks=None if self._own else _hooks(self._session),
             )
         except Exception as error:  # whatever it is, it may hold the address
-            return _fault_of(error, sent=_here.sending)
+            return _fault_of(error, sent=_here.sending, answered=_here.answered)
         finally:
             _here.watch = _NOTHING
         try:
@@ -205,14 +283,21 @@ def _own_session(max_connections: int) -> requests.Session:
     return session
 
 
-def _late(request: Request, what: str) -> Fault:
-    return Fault(DeadlineError, f"{what} within {request.deadline:.1f} s", again=False)
+def _hooks(session: requests.Session) -> dict[str, Any]:
+    """Return the hooks of a user's session, and one that knows that there is an answer."""
+    given = session.hooks.get("response") or []
+    # Those of a request come in place of the session's.
+    return {"response": [_has_answered, *([given] if callable(given) else given)]}
+
+
+def _has_answered(*_: Any, **__: Any) -> None:
+    _here.answered = True
 
 
 def _read(response: requests.Response, request: Request) -> Reply | Fault:
     """Read a body piece by piece, so that its size has a bound after decompression too."""
     if response.status_code < 200:
-        # http.client takes it for the answer, and would take the answer for that of the next request.
+        # Another protocol: what follows would be taken for the answer to the next request.
         return Fault(UnansweredError, f"an interim answer ({response.status_code}) and no other")
     pieces, size = [], 0
     for piece in response.iter_content(_CHUNK):
@@ -228,12 +313,13 @@ def _read(response: requests.Response, request: Request) -> Reply | Fault:
     return whole(Reply(response.status_code, headers, b"".join(pieces)))
 
 
-def _fault_of(error: Exception, *, sent: bool) -> Fault:
+def _fault_of(error: Exception, *, sent: bool, answered: bool = False) -> Fault:
     """Say why there is no answer, in words without an address.
 
     Args:
         error: What requests or urllib3 raised.
         sent: Whether the request had begun to go out over a connection of our own.
+        answered: Whether there was an answer, in a session of the user's own.
     """
     failures = requests.exceptions
     inner = _inner(error)
@@ -252,6 +338,10 @@ def _fault_of(error: Exception, *, sent: bool) -> Fault:
         return Fault(UnansweredError, "the session's own retries are used up", again=False)
     if isinstance(error, failures.ReadTimeout | failures.ConnectionError):
         return _broken(error)
+    if answered:
+        return Fault(
+            UnansweredError, f"the answer cannot be used: {type(error).__name__}", again=False
+        )
     # An address, a header or a setting that cannot be: no other attempt will do better.
     return Fault(kind, f"the request cannot be sent: {type(error).__name__}", again=False)
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+import json
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from .errors import RequestError, UnansweredError
 from .issues import Issue
-from .redaction import Secret, shown_url, without
+from .redaction import Redactor, Secret, header_forms, parameter_forms, shown_url
+from .schema_names import schema_part
 
 T = TypeVar("T")
-
-_LONG = 12
-"""Characters from which on the value of a header may be a credential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,7 @@ class Request:
     read_timeout: float = 30.0
     deadline: float = 60.0
     max_bytes: int = 64 * 1024 * 1024
+    _redactor: Redactor | None = field(default=None, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.shown_url}>"
@@ -58,14 +58,58 @@ class Request:
 
     def scrub(self, text: str) -> str:
         """Remove this request's credentials from a text; a service may echo what it was sent."""
-        parameters = (secret for _, secret in self.secret_query)
-        # A header of the user's may say as little as `en`, and is no secret then.
-        headers = (secret for _, secret in self.secret_headers if len(secret.reveal()) >= _LONG)
-        return without(text, (*self.secrets, *parameters, *headers))
+        return self._scrubber().scrub(text)
 
-    def scrubbed(self, issue: Issue) -> Issue:
-        """Remove this request's credentials from an issue."""
-        return replace(issue, path=self.scrub(issue.path), raw=self.scrub(issue.raw))
+    def scrubbed(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
+        """Remove this request's credentials from issues.
+
+        The names and places of a path that are the schema's stay: they are no echo, and tell what
+        of an answer is missing.
+        """
+        scrub = self._scrubber().scrub
+        clean = []
+        for issue in issues:
+            path, raw = scrub(issue.path), scrub(issue.raw)
+            if path is not issue.path:
+                path = scrub(issue.path, schema_part(issue.path))
+            same = path is issue.path and raw is issue.raw
+            clean.append(issue if same else replace(issue, path=path, raw=raw))
+        return tuple(clean)
+
+    def _scrubber(self) -> Redactor:
+        """Return what knows the credentials, made when there is first something to remove."""
+        redactor = self._redactor
+        if redactor is None:
+            values = [secret.reveal() for secret in self.secrets]
+            values += [secret.reveal() for _, secret in self.secret_query]
+            wholes: list[str] = []
+            found = [header_forms(name, secret.reveal()) for name, secret in self.secret_headers]
+            found += [parameter_forms(name, text) for name, text in (*self.query, *self._members())]
+            for parts, whole in found:
+                values += parts
+                wholes += whole
+            redactor = Redactor(values, wholes)
+            object.__setattr__(self, "_redactor", redactor)
+        return redactor
+
+    def _members(self) -> list[tuple[str, str]]:
+        """Return the members of a body in JSON, of which some may be the user's own."""
+        try:
+            return list(_leaves("", json.loads(self.body or b"")))
+        except (ValueError, RecursionError):
+            return []
+
+
+def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Give the plain values of a document in JSON, each with the name it stands under."""
+    if isinstance(value, dict):
+        for inner, one in value.items():
+            yield from _leaves(inner, one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _leaves(name, one)
+    elif value is not None:
+        yield name, str(value)
 
 
 @dataclass(frozen=True, slots=True)

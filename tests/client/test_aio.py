@@ -157,10 +157,11 @@ def test_pages_and_bulk_calls() -> None:
 def test_ids_stand_in_the_address_as_what_they_are() -> None:
     async def main() -> None:
         async with AsyncClient(api_key=KEY, base_url=server.url) as client:
-            for id in ("a/b", "..%2f", "a b+c", "größe"):
-                await client.stations.get(id)
+            for id in ids:
+                assert (await client.stations.get(id)).id == id
 
-    with FaultServer(answer(body(stations("x")))) as server:
+    ids = ("a/b", "..%2f", "a b+c", "größe")
+    with FaultServer(*(answer(body(stations(id))) for id in ids)) as server:
         run(main)
     assert [seen.path for seen in server.requests] == [
         "/ev/stations/a%2Fb.json",

@@ -24,9 +24,14 @@ def test_one_station() -> None:
     operation, read = one_station("a/b", {"lang": "de"})
     assert (operation.path, operation.query) == ("stations/a%2Fb", (("lang", "de"),))
     assert read(of("a/b")).id == "a/b"
-    # Ids change without notice: the new one is better than nothing, the right one better still.
-    assert read(of("new")).id == "new"
     assert read(of("other", "a/b")).id == "a/b"
+
+
+def test_another_station_is_not_the_one_that_was_asked_for() -> None:
+    _, read = one_station("a/b", None)
+    with pytest.raises(NotFoundError, match="'a/b' is not in the answer") as caught:
+        read(of("new"))
+    assert "'new'" in caught.value.hint  # ids change without notice
 
 
 def test_one_pool() -> None:

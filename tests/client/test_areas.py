@@ -9,15 +9,17 @@ import pickle
 import sys
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.settings import tries
 
 from evcp import AreaError, Box, Circle, Corridor, EvcpError
-from evcp.areas import EARTH_RADIUS, Area, decimal
+from evcp.areas import EARTH_RADIUS, Area, check_area, decimal
 
 degrees = st.floats(-90, 90)
 longitudes = st.floats(-180, 180)
@@ -59,6 +61,15 @@ def test_numbers_are_written_plainly_and_exactly_enough(value: float) -> None:
 
 def test_numbers_of_other_kinds_are_taken() -> None:
     assert Circle(Decimal("52.5"), Decimal(13), 5).query() == (("prox", "52.5,13,5"),)  # type: ignore[arg-type]
+    # A fraction is not formatted as a float before Python 3.12.
+    assert Circle(Fraction(105, 2), Fraction(13), Fraction(9, 2)).query() == (  # type: ignore[arg-type]
+        ("prox", "52.5,13,5"),
+    )
+    path = np.array([[52.5, 13.0], [52.25, 13.5]])
+    assert Corridor(path, np.float64(9.5)).query() == (
+        ("corridor", "52.5,13;52.25,13.5"),
+        ("corridorwidth", "10"),
+    )
 
 
 OUTSIDE: list[Callable[[], Area]] = [
@@ -85,6 +96,13 @@ OUTSIDE: list[Callable[[], Area]] = [
     lambda: Corridor([(1, 1, 1), (2, 2, 2)]),  # type: ignore[list-item]
     lambda: Corridor([1, 2]),  # type: ignore[list-item]
     lambda: Corridor([("a", 1), (2, 2)]),  # type: ignore[list-item]
+    lambda: Corridor([("52", "13"), (2, 2)]),  # type: ignore[list-item]
+    lambda: Corridor(["12", "34"]),  # type: ignore[list-item]
+    lambda: Corridor([(1, None), (2, 2)]),  # type: ignore[list-item]
+    lambda: Corridor([(1, 1), (2, 2)], "5"),  # type: ignore[arg-type]
+    lambda: Circle(Decimal("nan"), 0, 1),  # type: ignore[arg-type]
+    lambda: Circle(0, 0, Decimal("nan")),  # type: ignore[arg-type]
+    lambda: Circle(0, 0, True),
 ]
 
 
@@ -166,6 +184,10 @@ def test_a_corridor_from_geojson(geometry: dict[str, Any]) -> None:
         {"type": "LineString", "coordinates": [[1], [2]]},
         {"type": "LineString", "coordinates": [["a", "b"], [1, 2]]},
         {"type": "LineString", "coordinates": [[10**400, 1], [1, 2]]},
+        {"type": "LineString", "coordinates": ["12", "34"]},
+        {"type": "LineString", "coordinates": [["13", "52"], ["14", "53"]]},
+        {"type": "LineString", "coordinates": [[True, False], [1, 2]]},
+        {"type": "LineString", "coordinates": [{"0": 1, "1": 2}, [1, 2]]},
         {"type": "LineString", "coordinates": [[1, 2]]},
         {
             "type": "LineString",
@@ -222,6 +244,27 @@ def test_a_text_that_is_no_flexible_polyline(text: str) -> None:
 def test_a_text_that_is_no_google_polyline(text: str) -> None:
     with pytest.raises(AreaError):
         Corridor.from_google_polyline(text)
+
+
+@pytest.mark.parametrize("text", [None, 5, b"_p~iF~ps|U_ulLnnqC", ["B"]])
+def test_what_is_no_text_is_no_polyline(text: Any) -> None:
+    for read in (Corridor.from_flexible_polyline, Corridor.from_google_polyline):
+        with pytest.raises(AreaError, match="polyline"):
+            read(text)
+
+
+@pytest.mark.parametrize("precision", ["5", None, 0, -1, 16, 400, 2.5])
+def test_impossible_precisions(precision: Any) -> None:
+    with pytest.raises(AreaError, match=r"the precision is .*: it has to be 1 to 15 digits"):
+        Corridor.from_google_polyline("_p~iF~ps|U_ulLnnqC", precision=precision)
+
+
+@pytest.mark.parametrize("area", [(52.5, 13.4, 500), None, "52.5,13.4,500", Circle, [1] * 999])
+def test_what_is_no_area(area: object) -> None:
+    with pytest.raises(AreaError, match="it has to be a Circle, a Box or a Corridor") as caught:
+        check_area(area)
+    assert len(str(caught.value)) < 200
+    check_area(Circle(0, 0, 1))
 
 
 @tries(300)

@@ -66,6 +66,44 @@ def test_credentials_of_the_environment(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        ({}, "there are no credentials"),
+        (
+            {"HERE_ACCESS_KEY_ID": "secret-word"},
+            "there are no credentials: HERE_ACCESS_KEY_ID is set, but HERE_ACCESS_KEY_SECRET is not",
+        ),
+        (
+            {"HERE_ACCESS_KEY_SECRET": "secret-word", "HERE_ACCESS_KEY_ID": ""},
+            "there are no credentials: HERE_ACCESS_KEY_SECRET is set, but HERE_ACCESS_KEY_ID is not",
+        ),
+        (
+            {"EVCP_APP_CODE": "secret-word", "HERE_ACCESS_KEY_ID": "secret-word"},
+            "there are no credentials: HERE_ACCESS_KEY_ID is set, but HERE_ACCESS_KEY_SECRET is not; "
+            "EVCP_APP_CODE is set, but EVCP_APP_ID is not",
+        ),
+    ],
+)
+def test_half_a_pair_is_told(environ: dict[str, str], says: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        default_credentials(environ, tmp_path)
+    assert caught.value.message == says
+    assert "secret-word" not in str(caught.value)
+
+
+def test_an_address_for_tokens_in_the_environment_is_checked(tmp_path: Path) -> None:
+    environ = {"HERE_ACCESS_KEY_ID": "id", "HERE_ACCESS_KEY_SECRET": "secret"}
+    found = default_credentials({**environ, "HERE_TOKEN_ENDPOINT_URL": ""}, tmp_path)
+    assert isinstance(found, HereCredentials)
+    assert found.token_url == TOKEN_URL
+    with pytest.raises(ConfigurationError) as caught:
+        default_credentials({**environ, "HERE_TOKEN_ENDPOINT_URL": "account.test"}, tmp_path)
+    assert caught.value.message == (
+        "the address for tokens 'account.test', from HERE_TOKEN_ENDPOINT_URL, is not usable"
+    )
+
+
 def test_a_client_looks_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
         if name.startswith(("EVCP_", "HERE_")):

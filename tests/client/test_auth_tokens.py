@@ -177,6 +177,16 @@ def test_a_long_speech_of_the_token_service_is_cut() -> None:
     assert caught.value.message.endswith("answered 400: " + "x" * 200)
 
 
+def test_what_the_token_service_says_is_one_plain_line() -> None:
+    said = json.dumps({"message": "one\r\n\x1b[31mtwo"}).encode()
+    url = "https://account.test/" + "x" * 3_000
+    with pytest.raises(AuthenticationError) as caught:
+        fetched(HereCredentials(*PAIR, token_url=url), reply(400, said))
+    assert caught.value.message.endswith("answered 400: one   [31mtwo")
+    assert caught.value.url is not None
+    assert len(caught.value.url) == 2_003
+
+
 def test_a_key_that_is_replaced_while_its_token_is_under_way() -> None:
     credentials = HereCredentials(*PAIR)
     steps = credentials.fetch(0.0, 9.0)

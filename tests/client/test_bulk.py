@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from client.bulks import Service, account, drive
 from hypothesis import given
 from hypothesis import strategies as st
 from support.fakes import decoded, gap, station
 from support.settings import tries
 
 from evcp import (
-    AuthenticationError,
-    BadRequestError,
     BulkResult,
     ConfigurationError,
     DeadlineError,
     DecodeError,
     EvcpError,
-    NotFoundError,
-    PermissionDeniedError,
     RateLimitError,
     ServerError,
     StatusError,
@@ -32,83 +28,7 @@ from evcp.answers import many_evses, many_pools, many_stations
 from evcp.bulk import MAX_QUERY, split
 from evcp.issues import Issue, IssueKind
 from evcp.operations import Operation
-from evcp_models import EVSEsPool, EVSEsResult, EVStation, EVStationsResult
-
-
-@dataclass
-class Service:
-    """Answers bulk calls.
-
-    Attributes:
-        known: Ids that exist.
-        refuses: Whether an unknown id makes a 404 of the whole call; else it is just absent.
-        bad: Ids that make a 400 of the whole call.
-        broken: Ids whose object does not decode.
-        failing: Ids that make a 503 of the whole call.
-        nameless: Whether objects come without the id that they were asked for by.
-        longest: Ids a call; more are a 414.
-        extra: Objects that come along with every answer.
-    """
-
-    known: frozenset[str]
-    refuses: bool = False
-    bad: frozenset[str] = frozenset()
-    broken: frozenset[str] = frozenset()
-    failing: frozenset[str] = frozenset()
-    nameless: bool = False
-    longest: int = 1000
-    extra: tuple[EVStation, ...] = ()
-    pools: bool = False
-    calls: list[tuple[str, ...]] = field(default_factory=list)
-
-    def __call__(self, operation: Operation[Any]) -> Any:
-        ids = tuple(value for name, value in operation.query if name == "id")
-        self.calls.append(ids)
-        asked = frozenset(ids)
-        if len(ids) > self.longest:
-            return StatusError("too long", status=414)
-        if asked & self.failing:
-            return ServerError("down", status=503)
-        if asked & self.bad:
-            return BadRequestError("bad", status=400)
-        if self.refuses and asked - self.known - self.broken:
-            return NotFoundError("unknown", status=404)
-        found = [id for id in reversed(ids) if id in self.known or id in self.broken]
-        things = tuple(self.make(id) for id in found if id not in self.broken)
-        issues = [gap(place) for place, id in enumerate(found) if id in self.broken]
-        return decoded(
-            EVStationsResult(has_more=False, ev_stations=(*things, *self.extra)), *issues
-        )
-
-    def make(self, id: str) -> EVStation:
-        if not self.pools:
-            return station(id)
-        return station(f"station of {id}", pool_id=None if self.nameless else id)
-
-
-def drive(steps: Any, service: Callable[[Operation[Any]], Any]) -> BulkResult[Any]:
-    try:
-        operation = next(steps)
-        while True:
-            operation = steps.send(service(operation))
-    except StopIteration as end:
-        result: BulkResult[Any] = end.value
-        return result
-
-
-def account(result: BulkResult[Any], id_of: Callable[[Any], str]) -> dict[str, list[str]]:
-    """Say for every id where it is."""
-    places: dict[str, list[str]] = {}
-    for thing in result.found:
-        places.setdefault(id_of(thing), []).append("found")
-    for id in result.missing:
-        places.setdefault(id, []).append("missing")
-    for failure in result.failed:
-        assert failure.ids
-        for id in failure.ids:
-            places.setdefault(id, []).append("failed")
-    return places
-
+from evcp_models import EVSEsPool, EVSEsResult, EVStationsResult
 
 ids = st.lists(st.integers(0, 40).map("id{}".format), max_size=60)
 some = st.sets(st.integers(0, 40).map("id{}".format)).map(frozenset)
@@ -187,6 +107,17 @@ def test_extra_parameters_go_with_every_call() -> None:
     assert queries == [(("id", "a"), ("lang", "de")), (("id", "b"), ("lang", "de"))]
 
 
+def test_a_list_that_is_read_once_goes_with_every_call() -> None:
+    queries = []
+
+    def service(operation: Operation[Any]) -> Any:
+        queries.append(operation.query)
+        return decoded(EVStationsResult())
+
+    drive(many_stations(["a", "b"], {"tag": iter(["x", "y"])}, 1), service)
+    assert queries == [(("id", id), ("tag", "x"), ("tag", "y")) for id in "ab"]
+
+
 # --- size
 
 
@@ -213,6 +144,20 @@ def test_long_ids_are_split_by_the_length_of_the_address() -> None:
     assert len(result.found) == 100
     assert {len(call) for call in service.calls} == {33, 1}
     assert max(len(urlencode([("id", id) for id in call])) for call in service.calls) <= MAX_QUERY
+
+
+def test_extra_parameters_are_part_of_the_address() -> None:
+    wanted = [f"{n:0>100}" for n in range(60)]
+    lengths = []
+    service = Service(frozenset(wanted))
+
+    def measured(operation: Operation[Any]) -> Any:
+        lengths.append(len(urlencode(operation.query)))
+        return service(operation)
+
+    result = drive(many_stations(wanted, {"fields": "ü" * 400, "n": 1}, 50), measured)
+    assert len(result.found) == 60
+    assert MAX_QUERY - 110 < max(lengths) <= MAX_QUERY
 
 
 @pytest.mark.parametrize("status", [413, 414])
@@ -256,29 +201,20 @@ def test_failed_calls_are_kept_apart(error: EvcpError) -> None:
 
 
 @pytest.mark.parametrize(
-    "error",
-    [
-        AuthenticationError("no", status=401),
-        PermissionDeniedError("no", status=403),
-        ConfigurationError("the client is closed"),
-    ],
-)
-def test_what_no_id_escapes_is_raised(error: EvcpError) -> None:
-    calls = []
-
-    def service(operation: Operation[Any]) -> Any:
-        calls.append(operation)
-        return error if len(calls) == 2 else decoded(EVStationsResult())
-
-    with pytest.raises(type(error)) as caught:
-        drive(many_stations(list("abcdef"), None, 2), service)
-    assert caught.value is error
-    assert len(calls) == 2
-
-
-@pytest.mark.parametrize(
     ("wanted", "chunk"),
-    [("abc", 50), (["a", ""], 50), (["a", None], 50), (["a", 5], 1), (["a"], 0)],
+    [
+        ("abc", 50),
+        (b"abc", 50),
+        (None, 50),
+        (5, 50),
+        (["a", ""], 50),
+        (["a", None], 50),
+        (["a", ["b"]], 50),
+        (["a", 5], 1),
+        (["a"], 0),
+        (["a"], "5"),
+        (["a"], 1.5),
+    ],
 )
 def test_what_cannot_be_asked_is_refused_before_anything_is(wanted: Any, chunk: int) -> None:
     service = Service(frozenset({"a"}))
@@ -312,6 +248,28 @@ def test_a_list_that_cannot_be_read_is_not_called_empty() -> None:
     )
     assert result.missing == ()
     assert [failed.ids for failed in result.failed] == [("a",), ("b",)]
+
+
+def _decoded(answer: EVStationsResult, issue: Issue, _: Operation[Any]) -> Any:
+    return decoded(answer, issue)
+
+
+@pytest.mark.parametrize("raw", ['[{"id": "a"}]', '{"station": []}', "<stations><s/></stations>"])
+def test_a_list_under_another_name_is_not_called_empty(raw: str) -> None:
+    hidden = Issue("stations", IssueKind.UNKNOWN_FIELD, raw)
+    result = drive(
+        many_stations(["a", "b"], None, 50), lambda _: decoded(EVStationsResult(), hidden)
+    )
+    assert (result.missing, [failed.ids for failed in result.failed]) == ((), [("a",), ("b",)])
+    # Beside objects, or without anything in it, it is a new member of no weight.
+    note = Issue("note", IssueKind.UNKNOWN_FIELD, '"hello"')
+    for answer, issue, missing in (
+        (EVStationsResult(ev_stations=(station("a"),)), hidden, ("b",)),
+        (EVStationsResult(), note, ("a", "b")),
+    ):
+        steps = many_stations(["a", "b"], None, 50)
+        result = drive(steps, partial(_decoded, answer, issue))
+        assert (result.missing, result.failed) == (missing, ())
 
 
 def test_an_error_is_outweighed_by_the_object() -> None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import logging
 import pickle
+import re
 import traceback
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 import pytest
 import requests
@@ -32,9 +33,10 @@ from evcp import (
     RetryPolicy,
     Timeout,
 )
-from evcp.operations import count_stations, search_stations
+from evcp.operations import Operation, count_stations, search_stations
 
 COUNT = count_stations(Circle(52.5, 13.4, 500))
+EXTRA = count_stations(Circle(52.5, 13.4, 500), extra={"customer": CANARY})
 
 
 KINDS: list[Kind] = ["sync", "async"]
@@ -52,6 +54,27 @@ LONG = echo("x" * 470 + "@")
 
 
 STRANGE = echo('{"count": 7, "self": "https://x.test/?apiKey=@", "a@b": 1}')
+
+
+def echoed(form: Callable[[str], str]) -> bytes:
+    """A body that says nothing to the reader of errors, so that it is quoted."""
+    return f'{{"nothing known": "{form(CANARY)} and {form(CANARY)[:-9]}"}}'.encode()
+
+
+def in_small_letters(text: str) -> str:
+    return re.sub("%..", lambda match: match[0].lower(), quote(text, safe=""))
+
+
+def twice(text: str) -> str:
+    return quote(quote(text, safe=""), safe="")
+
+
+def as_characters(text: str) -> str:
+    return "".join(c if c.isalnum() else f"\\u{ord(c):04x}" for c in text)
+
+
+def as_references(text: str) -> str:
+    return "".join(c if c.isalnum() else f"&#x{ord(c):x};" for c in text)
 
 
 def redirect(status: str, location: str) -> Script:
@@ -80,6 +103,12 @@ SITUATIONS: dict[str, tuple[list[Script], dict[str, Any]]] = {
         [answer(b'{"error":"' + quote(CANARY, safe="").encode() + b'"}', "400 No")],
         {},
     ),
+    "400 escaped in small letters": ([answer(echoed(in_small_letters), "400 No")], {}),
+    "400 escaped twice": ([answer(echoed(twice), "400 No")], {}),
+    "400 escaped but for slashes": ([answer(echoed(quote), "400 No")], {}),
+    "400 decoded as a form": ([answer(echoed(unquote_plus), "400 No")], {}),
+    "400 escaped as characters of JSON": ([answer(echoed(as_characters), "400 No")], {}),
+    "400 escaped for XML": ([answer(echoed(as_references), "400 No")], {}),
     "401": ([ECHO], {}),
     "403": ([answer(echo("<html>@</html>"), "403 No")], {}),
     "404": ([answer(echo("@"), "404 No")], {}),
@@ -139,17 +168,25 @@ LOGINS: dict[str, Callable[[], dict[str, Any]]] = {
     "token": lambda: {"api_key": None, "token": CANARY},
     "function": lambda: {"api_key": None, "credentials": BearerToken(lambda: CANARY)},
     "header": lambda: {"api_key": SECOND, "headers": {"X-Api-Key": CANARY}},
+    "cookie": lambda: {"api_key": SECOND, "headers": {"Cookie": f"session={CANARY}; theme=dark"}},
+    "digest": lambda: {
+        "api_key": SECOND,
+        "headers": {"X-Auth": f'Digest username="me", response="{CANARY}"'},
+    },
+    "parameter": lambda: {"api_key": SECOND},
 }
 
 
-def call(one: Caller, seen: Seen, options: dict[str, Any]) -> None:
+def call(
+    one: Caller, seen: Seen, options: dict[str, Any], operation: Operation[Any] = COUNT
+) -> None:
     if options.get("close_first"):
         closed = one.client.close()
         if one.kind == "async":
             one.run(lambda _: closed)
     for _ in range(2 if options.get("twice") else 1):
         try:
-            answered = one.call(COUNT)
+            answered = one.call(operation)
         except EvcpError as error:
             seen.see_error("error", error)
         else:
@@ -214,13 +251,15 @@ def test_the_canary_is_not_seen(situation: str, login: str, kind: Kind) -> None:
             seen.see("client", f"{one.client!r} {one.client} {one.client.credentials!r}")
             seen.see("settings", one.client.settings)
             seen.see("view", one.client.with_options(timeout=1))
-            call(one, seen, options)
+            call(one, seen, options, EXTRA if login == "parameter" else COUNT)
             with pytest.raises(TypeError) as refused:
                 pickle.dumps(one.client)
             seen.see_error("pickle of the client", refused.value)
         finally:
             one.close()
-    assert seen.hits() == []
+    # An operation is the user's own, and shows the parameters that were put into it.
+    own = login == "parameter"
+    assert [hit for hit in seen.hits() if not (own and hit[0].endswith("variables"))] == []
     # The search itself is not blind: evcp's own log lines were there.
     assert any(where == "log evcp" for where, _ in seen.texts) or options.get("close_first")
 
@@ -262,7 +301,12 @@ def test_credentials_that_are_refused_are_not_shown() -> None:
         lambda: evcp.Client(api_key=f"{CANARY}\n"),
         lambda: evcp.Client(api_key=CANARY, token=CANARY),
         lambda: evcp.Client(api_key=CANARY, base_url=f"https://me:{CANARY}@ev.test/"),
+        lambda: evcp.Client(api_key=CANARY, base_url=f"https://me:{CANARY[:9]}?{CANARY}@ev.test/"),
+        lambda: evcp.Client(api_key=CANARY, base_url=f"https://me:{CANARY}#@ev.test/"),
         lambda: evcp.Client(api_key=CANARY, base_url=f"https://ev.test/?apiKey={CANARY}"),
+        lambda: HereCredentials("id", CANARY, token_url=f"https://me:{CANARY}@ev.test/"),
+        lambda: HereCredentials("id", CANARY, token_url=f"https://me:x?{CANARY}@ev.test/"),
+        lambda: BearerToken(lambda: CANARY.encode()).authorize(None, 0),  # type: ignore[arg-type, return-value]
         lambda: evcp.Client(api_key=CANARY, headers={"X-Key": f"{CANARY}\r\n"}),
         lambda: AppIdCode(CANARY, f"{CANARY}é"),
     ]
@@ -315,7 +359,7 @@ def test_the_search_finds_what_is_there() -> None:
 
 
 def test_how_many_situations_there_were(capsys: pytest.CaptureFixture[str]) -> None:
-    number = len(RUNS) + len(TOKENS) * 2 + 5 * 2 + 6
+    number = len(RUNS) + len(TOKENS) * 2 + 5 * 2 + 11
     assert len(SITUATIONS) >= 40
     with capsys.disabled():
         print(f"\ncanary: {len(SITUATIONS)} situations, {number} runs")

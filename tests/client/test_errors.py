@@ -13,7 +13,7 @@ import pytest
 
 import evcp
 from evcp import errors
-from evcp.errors import EvcpError, error_class, excerpt
+from evcp.errors import EvcpError, error_class, excerpt, printable, shortened
 from evcp.issues import Issue, IssueKind
 
 CLASSES = [
@@ -103,6 +103,16 @@ def test_the_text_is_what_and_what_to_do() -> None:
 )
 def test_the_class_of_a_status(status: int, kind: type[EvcpError]) -> None:
     assert error_class(status) is kind
+
+
+def test_a_text_of_the_service_is_one_plain_line() -> None:
+    assert printable("Grüße, 7 km/h") == "Grüße, 7 km/h"
+    assert printable("a\r\nb\x1b[0m\u202e\u2028c") == "a  b [0m  c"
+
+
+def test_an_address_is_cut() -> None:
+    assert shortened("x" * 2_000) == "x" * 2_000
+    assert shortened("x" * 2_001) == "x" * 2_000 + "..."
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,7 @@ def test_retry_after_is_honoured() -> None:
 def test_retry_after_that_has_passed_or_is_no_time() -> None:
     talk = Talk([reply(503, retry_after=formatdate(5, usegmt=True)), GOOD])
     run(talk)
-    assert talk.waits == [0.0]
+    assert talk.waits == [0.5]
     talk = Talk([reply(503, retry_after="soon"), GOOD], now=Now(chance=1.0))
     run(talk)
     assert talk.waits == [0.5]
@@ -224,12 +224,23 @@ def test_retry_after_beyond_the_cap_ends_the_call_and_says_when() -> None:
     assert "come back in 61 s" in str(error)
     error = fail(Talk([reply(503, retry_after="3600")]))
     assert isinstance(error, ServerError)
-    assert "asks to come back in 3600 s" in str(error)
+    assert "come back in 3600 s" in str(error)
     # The cap is a setting.
     patient = defaults(timeout=Timeout(total=600), retry=RetryPolicy(longest_retry_after=300))
     talk = Talk([reply(429, retry_after="61"), GOOD])
     run(talk, patient)
     assert talk.waits == [61.0]
+
+
+@pytest.mark.parametrize("asked", ["0", formatdate(5, usegmt=True), "1"])
+def test_a_time_to_come_back_never_shortens_the_waits(asked: str) -> None:
+    """Or all attempts would be gone within a moment, and of all clients at once."""
+    talk = Talk([reply(503, retry_after=asked), reply(503, retry_after=asked), GOOD])
+    run(talk, defaults(retry=RetryPolicy(first_wait=2.0)))
+    assert talk.waits == [2.0, 4.0]
+    talk = Talk([reply(503, retry_after=asked), GOOD], now=Now(chance=0.125))
+    run(talk)
+    assert talk.waits == [1.0 if asked == "1" else 0.0625]
 
 
 def test_retry_after_beyond_the_deadline_ends_the_call_at_once() -> None:

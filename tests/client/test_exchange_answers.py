@@ -24,11 +24,13 @@ from support.fakes import (
 from evcp import (
     DecodeError,
     Hooks,
+    RateLimit,
     StatusError,
 )
-from evcp.events import Answered, IssueFound, Retrying, Sending
-from evcp.exchange import Reply
+from evcp.events import Answered, IssueFound, Pacing, Retrying, Sending
+from evcp.exchange import Authorization, Reply, Request, Unauthorized
 from evcp.exchange import converse as converse_steps
+from evcp.redaction import Secret
 from evcp_models import CountResult
 
 # --- what the service says
@@ -276,6 +278,53 @@ def test_hooks_are_told_everything_in_order(caplog: pytest.LogCaptureFixture) ->
         f"{name} attempt 3: GET {url}: 200 in 250 ms",
     ]
     assert all(record.levelno == logging.DEBUG for record in caplog.records)
+
+
+def test_a_second_attempt_with_a_new_token_is_told() -> None:
+    heard: list[Any] = []
+    hooks = Hooks(request=heard.append, retry=heard.append)
+    other = Authorization(headers=(("Authorization", Secret("Bearer another-token")),))
+    url = "https://ev.test/ev/stations/count.json?prox=52.5,13.4,500"
+    talk = Talk([reply(401), reply(503), GOOD], [TOKEN, other])
+    run(talk, defaults(hooks=hooks))
+    assert heard == [
+        Sending("stations.count", "GET", url, 1),
+        Retrying("stations.count", url, 1, "401", 0.0),
+        Sending("stations.count", "GET", url, 2),
+        Retrying("stations.count", url, 2, "503", 1.0),
+        Sending("stations.count", "GET", url, 3),
+    ]
+    # Without another token there is no second attempt to tell of.
+    heard.clear()
+    fail(Talk([reply(401)], [TOKEN]), defaults(hooks=hooks))
+    assert heard == [Sending("stations.count", "GET", url, 1)]
+
+
+def test_a_token_that_is_late_does_not_tell_of_the_refused_one_twice() -> None:
+    heard: list[Any] = []
+    request = Request("POST", "https://account.test/token", (), {})
+    other = Authorization(headers=(("Authorization", Secret("Bearer another-token")),))
+    talk = Talk([reply(401), GOOD], [TOKEN, Unauthorized(request, reply(503)), other])
+    run(talk, defaults(hooks=Hooks(retry=heard.append)))
+    assert [(event.attempt, event.reason) for event in heard] == [(2, "503")]
+
+
+def test_a_wait_for_the_own_rate_limit_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    heard: list[Any] = []
+    settings = defaults(
+        rate_limit=RateLimit(per_second=0.5), hooks=Hooks(pace=heard.append, request=heard.append)
+    )
+    now = Now()
+    with caplog.at_level(logging.DEBUG, "evcp"):
+        for _ in range(2):
+            run(Talk([GOOD], now=now), settings)
+            run(Talk([GOOD], now=now), defaults(rate_limit=settings.rate_limit))
+    assert [event for event in heard if isinstance(event, Pacing)] == [
+        Pacing("stations.count", 1, 2.0)
+    ]
+    assert [type(event) for event in heard] == [Sending, Pacing, Sending]
+    lines = [record.getMessage() for record in caplog.records]
+    assert lines.count("stations.count: waiting 2.00 s for the rate limit") == 3
 
 
 def test_what_a_hook_raises_ends_the_call() -> None:

@@ -53,16 +53,16 @@ def test_the_longest_wait_that_the_service_may_ask_for_is_still_waited() -> None
     assert talk.waits == [60.0]
     error = fail(Talk([reply(429, retry_after="61")]), PATIENT)
     assert type(error) is RateLimitError
-    assert error.hint == "the service asks to come back in 61 s; come back in 61 s"
+    assert error.hint == (
+        "the service asks for more than the 60 s of longest_retry_after; come back in 61 s"
+    )
 
 
 def test_a_wait_that_takes_all_the_time_left_is_not_begun() -> None:
     talk = Talk([reply(503, retry_after="7"), GOOD])
     error = fail(talk, defaults(timeout=Timeout(total=7)))
     assert (type(error), error.attempts, talk.waits) == (ServerError, 1, [])
-    assert error.hint == (
-        "the 7 s for the call would run out while waiting; the service failed; try again later"
-    )
+    assert error.hint == ("the 7 s for the call would run out while waiting; come back in 7 s")
     talk = Talk([reply(503, retry_after="7"), GOOD])
     run(talk, defaults(timeout=Timeout(total=7.5)))
     assert talk.waits == [7.0]
@@ -96,6 +96,13 @@ def test_an_empty_budget_is_told() -> None:
 def test_what_breaks_as_the_time_ends_is_a_deadline_error(fault: Fault) -> None:
     assert type(fail(Talk([fault], costs=60.0))) is DeadlineError
     assert type(fail(Talk([fault], costs=59.5))) is fault.error
+
+
+def test_what_no_other_attempt_would_better_gives_no_other_advice() -> None:
+    large = Fault(UnansweredError, "the answer is too large; raise max_bytes", again=False)
+    error = fail(Talk([large]))
+    assert str(error) == "stations.count: the answer is too large; raise max_bytes"
+    assert error.attempts == 1
 
 
 def test_the_end_of_time_is_told() -> None:
@@ -150,6 +157,15 @@ def test_a_limit_that_outlasts_the_call_is_told_with_what_is_left() -> None:
         "stations.count: the client's rate limit asks to wait 10.0 s, and the call has 0.5 s left"
     )
     assert error.hint == ("raise rate_limit or the total timeout, or send fewer requests at once")
+
+
+def test_a_moment_is_not_called_nothing() -> None:
+    settings = defaults(rate_limit=RateLimit(per_second=20), timeout=Timeout(total=0.001))
+    now = Now()
+    run(Talk([GOOD], now=now), settings)
+    assert fail(Talk([GOOD], now=now), settings).message == (
+        "stations.count: the client's rate limit asks to wait 0.05 s, and the call has 0.001 s left"
+    )
 
 
 def test_a_limit_that_stops_a_further_attempt_tells_of_those_before() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 import warnings
 from collections.abc import Callable
@@ -13,7 +14,14 @@ from typing import Any
 import pytest
 
 import evcp_models as m
-from evcp import Box, Circle, ConfigurationError, Corridor, ExperimentalWarning, RouteRequest
+from evcp import (
+    Box,
+    Circle,
+    ConfigurationError,
+    Corridor,
+    ExperimentalWarning,
+    RouteRequest,
+)
 from evcp import operations as ops
 from evcp.operations import Operation, at_offset, in_format, without_page
 from evcp.routes import count_along_route, search_along_route
@@ -207,6 +215,27 @@ def test_along_the_route() -> None:
     assert without_page(page) == search
     assert at_offset(page, 0, 20).body == search.body[:-1] + ', "maxResults": 20}'
     with pytest.warns(ExperimentalWarning):
+        full = search_along_route(
+            ROUTE,
+            (),
+            RouteRequest(max_power="most"),
+            emsp=EMSPS,
+            min_power=22,
+            max_power=350.5,
+            extra={"lang": "de", "tags": ["a", 1], "open": True},
+        )
+    assert full.body is not None
+    assert json.loads(full.body) == {
+        "corridor": "52.5,13.4;52.4,13.06",
+        "corridorWidth": 2000,
+        "emsp": ",".join(EMSPS),
+        "powerMin": 22,
+        "most": 350.5,
+        "lang": "de",
+        "tags": ["a", 1],
+        "open": True,
+    }
+    with pytest.warns(ExperimentalWarning):
         count = count_along_route(
             Corridor(ROUTE.points), RouteRequest(count_path="c", points="path")
         )
@@ -268,6 +297,7 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: ops.search_stations(CIRCLE, min_power=float("nan")), "powermin"),
     (lambda: ops.search_stations(CIRCLE, max_power=float("inf")), "powermax"),
     (lambda: in_format(ops.roamings(), "yaml"), "json"),  # type: ignore[arg-type]
+    (lambda: RouteRequest(points="offset"), "two members of a body have the same name: .*offset"),
 ]
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from support.fakes import KEY, count_body
 
-from evcp import AsyncClient, Circle, Client, ConfigurationError, RetryPolicy
+from evcp import ApiKey, AsyncClient, Circle, Client, ConfigurationError, Hooks, RetryPolicy
+from evcp.operations import count_stations
 from evcp.wire import Fault, Reply, Request
 
 AREA = Circle(52.5, 13.4, 500)
+COUNT = count_stations(AREA)
 ANSWERS = [
     Reply(503, {"retry-after": "5000"}, b""),
     Reply(200, {"content-type": "application/json"}, count_body(7)),
@@ -89,3 +92,84 @@ def test_what_http_would_need_has_no_place_beside_it(extra: Any) -> None:
 def test_nor_beside_the_asynchronous_one(extra: Any) -> None:
     with pytest.raises(ConfigurationError, match="transport of your own"):
         AsyncClient(api_key=KEY, transport=ScriptedAsync(Scripted()), **extra)
+
+
+# --- what would end a loop in silence
+
+
+class Exhausted(Scripted):
+    """Its answers come from an iterator that ends."""
+
+    def __init__(self, error: type[Exception]) -> None:
+        super().__init__()
+        self.error = error
+
+    def send(self, request: Request) -> Reply | Fault:
+        raise self.error
+
+
+class ExhaustedAsync(ScriptedAsync):
+    """Raises in a coroutine, which Python itself makes a RuntimeError of if it is StopIteration."""
+
+
+CALLS: list[Callable[[Any], Any]] = [
+    lambda client: client.call(COUNT),
+    lambda client: client.send(COUNT),
+    lambda client: client.stations.count(AREA),
+    lambda client: client.stations.search(AREA),
+    lambda client: client.stations.get_many(["a"]),
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_transport_that_raises_stopiteration_ends_no_loop(call: Callable[[Any], Any]) -> None:
+    def all_of_it() -> Any:
+        found = call(client)
+        return list(found) if hasattr(found, "__next__") else found
+
+    with (
+        Client(api_key=KEY, transport=Exhausted(StopIteration)) as client,
+        pytest.raises(RuntimeError, match="of yours raised StopIteration") as caught,
+    ):
+        all_of_it()
+    assert isinstance(caught.value.__cause__, StopIteration)
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("error", [StopIteration, StopAsyncIteration])
+def test_nor_does_an_asynchronous_one(call: Callable[[Any], Any], error: type[Exception]) -> None:
+    async def main() -> None:
+        transport = ExhaustedAsync(Exhausted(error))
+        async with AsyncClient(api_key=KEY, transport=transport) as client:
+            found = call(client)
+            if hasattr(found, "__aiter__"):
+                [one async for one in found]
+            else:
+                await found
+
+    with pytest.raises(RuntimeError, match=f"raised {error.__name__}"):
+        asyncio.run(main())
+
+
+def test_hooks_and_credentials_end_no_loop_either() -> None:
+    def stop(_: object) -> None:
+        raise StopAsyncIteration
+
+    class Ended(ApiKey):
+        def authorize(self, refused: Any, now: float) -> Any:
+            raise StopIteration
+
+    async def main() -> None:
+        transport = ScriptedAsync(Scripted())
+        async with AsyncClient(
+            api_key=KEY, transport=transport, hooks=Hooks(request=stop)
+        ) as client:
+            [one async for one in client.stations.search(AREA)]
+
+    with pytest.raises(RuntimeError, match="of yours raised StopAsyncIteration"):
+        asyncio.run(main())
+    with (
+        Client(credentials=Ended(KEY), transport=Scripted()) as client,
+        pytest.raises(RuntimeError, match="of yours raised StopIteration"),
+    ):
+        list(client.stations.search(AREA))

@@ -3,8 +3,8 @@
 What completeness claims, and what is checked here: a walk that ends `complete` has given every station
 that was in the service's list at each of its answers. A station that came or went meanwhile may be given
 or not. The claim holds for a service that keeps its stations in order, each once, fills its pages up to a
-cap of two or more, and tells the truth with `hasMore` or does not send it. Where a service does otherwise,
-the walk still ends, and still gives no station twice.
+cap of two or more (or of any length, if the list stands still), and tells the truth with `hasMore` or does
+not send it. Where a service does otherwise, the walk still ends, and still gives no station twice.
 """
 
 from __future__ import annotations
@@ -100,6 +100,26 @@ def test_pages_of_any_length(
             assert walk.completeness is Completeness.COMPLETE
         else:
             assert walk.completeness is not Completeness.TRUNCATED
+
+
+@tries(400)
+@given(
+    st.integers(0, 30),
+    st.integers(2, 9),
+    st.lists(st.integers(1, 9), min_size=1, max_size=6),
+    flags,
+)
+def test_pages_of_any_length_whatever_the_flag(
+    number: int, page_size: int, splits: list[int], flag: Flag
+) -> None:
+    """A page of one station is no end of the list, unless the service says so."""
+    service = Service(ids(number), 9, flag, splits=splits)
+    walk = PageWalk(SEARCH, page_size)
+    given_ids = read(walk, service)
+    if flag == "always":
+        assert walk.completeness is not Completeness.COMPLETE
+    else:
+        assert given_ids == ids(number)
 
 
 @tries(400)

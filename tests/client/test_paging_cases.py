@@ -9,16 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from client.moving import SEARCH, Service, ids, page_of, read
+from client.moving import SEARCH, Flag, Service, ids, page_of, read
 from hypothesis import given
 from hypothesis import strategies as st
 from support.fakes import decoded, ids_of, station
 from support.settings import tries
 
-from evcp import Circle, Completeness, EvcpError
+from evcp import Circle, Completeness, ConfigurationError, EvcpError
 from evcp.issues import Issue, IssueKind
 from evcp.operations import search_stations
-from evcp.paging import PageWalk
+from evcp.paging import PageWalk, check_pages
 from evcp_models import EVStationsResult
 
 # --- single cases
@@ -41,10 +41,38 @@ def test_what_a_plain_walk_costs(number: int, calls: int) -> None:
     assert walk.given == number
 
 
-def test_a_missing_flag_costs_one_call_more() -> None:
-    service = Service(ids(7), 100, "missing")
-    assert walk_through(service)[1] == ids(7)
-    assert service.calls == 3
+@pytest.mark.parametrize(("number", "calls"), [(0, 1), (1, 2), (4, 3), (5, 4), (7, 4), (8, 5)])
+def test_a_missing_flag_costs_two_calls_more(number: int, calls: int) -> None:
+    """Up to the last station, and once behind it: a page may just have no room for more."""
+    service = Service(ids(number), 100, "missing")
+    walk, given_ids = walk_through(service)
+    assert (given_ids, service.calls) == (ids(number), calls)
+    assert walk.completeness is Completeness.COMPLETE
+
+
+@pytest.mark.parametrize("flag", ["true", "missing"])
+@pytest.mark.parametrize("number", [2, 3, 30])
+def test_pages_of_one_station_are_read_to_the_end(flag: Flag, number: int) -> None:
+    walk, given_ids = walk_through(Service(ids(number), 1, flag))
+    assert given_ids == ids(number)
+    # There is no room for an anchor, so that nothing is claimed of what moved meanwhile.
+    assert walk.completeness is Completeness.PARTIAL
+
+
+def test_a_page_may_become_short_without_a_flag() -> None:
+    walk, given_ids = walk_through(Service(ids(9), 9, "missing", splits=[4, 1, 3, 2]))
+    assert given_ids == ids(9)
+    assert walk.completeness is Completeness.PARTIAL
+
+
+@pytest.mark.parametrize("number", [0, -1, 1.5, "5", True, None])
+def test_numbers_that_no_search_has(number: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"page_size is .*whole number from 1"):
+        check_pages(number, None)
+    if number is not None:
+        with pytest.raises(ConfigurationError, match=r"limit is .*whole number from 1"):
+            check_pages(5, number)
+    check_pages(1, 1)
 
 
 def test_a_cap_below_the_page_size_without_a_flag_hides_nothing() -> None:
@@ -277,6 +305,12 @@ def test_a_damaged_token(damage: Callable[[str], str]) -> None:
     with pytest.raises(EvcpError, match="token is damaged") as caught:
         PageWalk(SEARCH, 4).resume(damage(half_way().token()))
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("token", [5, ["x"], 1.5])
+def test_what_is_no_token_at_all(token: Any) -> None:
+    with pytest.raises(EvcpError, match="token is damaged"):
+        PageWalk(SEARCH, 4).resume(token)
 
 
 @tries(200)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from client.talks import fail
-from support.fakes import Talk, defaults, reply
+from client.talks import BROKEN, fail
+from support.fakes import KEY, Talk, defaults, reply
 
 from evcp import RetryPolicy
+from evcp.operations import stations_bulk
+from evcp.redaction import Secret
 from evcp.refusals import said_by
+from evcp.wire import Authorization
 
 # XML is not documented for errors (contract section 7.2): the members of JSON as children, in the
 # namespace of errors (section 2), in any other or in none.
@@ -90,11 +95,32 @@ HINTS = [
     (399, REDIRECT),
     (400, "a parameter is missing or not understood"),
     (401, "check the API key or token"),
-    (402, "the service failed; try again later"),
+    (402, "the account does not cover this: ask HERE"),
     (403, "the credentials are good, but HERE has to enable them for this API"),
     (404, "ids change without notice: search again, or ask by pool id"),
-    (501, "the service failed; try again later"),
+    (405, "the service has no such operation at this address: check base_url"),
+    (406, "the service does not give this format: try the other one, format='json' or 'xml'"),
+    (407, "the proxy asks for a user name and a password"),
+    (409, "the same request will be refused again: check base_url, and what the service says"),
+    (410, "this is gone for good: search again"),
+    (413, "the request is too large: ask for fewer ids, or a shorter route"),
+    (414, "the address is too long: ask for fewer ids, or a shorter corridor"),
+    (418, "the same request will be refused again: check base_url, and what the service says"),
+    (422, "a parameter has a value that the service does not take"),
+    (
+        431,
+        "the headers or the address are too long: ask for fewer ids, or send fewer headers",
+    ),
+    (499, "the same request will be refused again: check base_url, and what the service says"),
+    (501, "the service has no such operation: check base_url"),
+    (505, "something on the way does not speak HTTP/1.1: check proxy and base_url"),
+    (520, "the service failed; try again later"),
 ]
+
+
+@pytest.mark.parametrize("status", range(400, 500))
+def test_no_refusal_is_called_a_failure_of_the_service(status: int) -> None:
+    assert "the service failed" not in fail(Talk([reply(status)])).hint
 
 
 @pytest.mark.parametrize(("status", "hint"), HINTS)
@@ -111,7 +137,67 @@ def test_throttling_without_a_further_attempt() -> None:
     assert fail(Talk([reply(429)]), once).hint == f"{stop}set rate_limit, or spread the calls"
     assert fail(Talk([reply(429, retry_after="5")]), once).hint == f"{stop}come back in 5 s"
     busy = fail(Talk([reply(503, retry_after="5")]), once)
+    assert busy.hint == f"{stop}come back in 5 s"
+    # A moment that has passed says nothing.
+    busy = fail(Talk([reply(503, retry_after="0")]), once)
     assert busy.hint == f"{stop}the service failed; try again later"
+    assert fail(Talk([reply(408)]), once).hint == (
+        f"{stop}the request did not come through in time; try again later"
+    )
+
+
+def test_a_time_beyond_the_longest_is_told_once() -> None:
+    for status in (429, 500, 503):
+        error = fail(Talk([reply(status, retry_after="3600")]))
+        assert str(error).count("3600 s") == 1
+        assert error.hint == (
+            "the service asks for more than the 60 s of longest_retry_after; come back in 3600 s"
+        )
+
+
+NASTY = "one\r\ntwo\x1b[31mthree\u202efour"
+
+
+def test_what_is_said_is_one_plain_line() -> None:
+    body = json.dumps({"error": NASTY}).encode()
+    strange = json.dumps({"count": 1, NASTY: NASTY}).encode()
+    errors = [
+        fail(Talk([reply(400, body, x_request_id=NASTY)])),
+        fail(Talk([reply(302, b"", location=f"https://ev.test/{NASTY}")])),
+        fail(Talk([reply(200, b"?", content_type=NASTY, x_request_id=NASTY)])),
+        fail(Talk([reply(200, strange)]), defaults(strict=True)),
+    ]
+    for error in errors:
+        assert str(error).isprintable()
+        assert "three" in str(error)
+        assert (error.request_id or "").isprintable()
+    assert errors[0].message.endswith("answered 400: one  two [31mthree four")
+
+
+def test_an_address_of_many_ids_is_cut_in_an_error() -> None:
+    many = stations_bulk([f"station-{number:06}" for number in range(3_000)])
+    few = stations_bulk(["station-1"])
+    for answer in (reply(414), BROKEN, reply(200, b"?")):
+        error = fail(Talk([answer]), None, many)
+        assert len(error.url) == 2_003
+        assert error.url.startswith("https://ev.test/ev/stations/bulk.json?id=station-000000&")
+        assert error.url.endswith("...")
+        short = fail(Talk([answer]), None, few)
+        assert short.url == "https://ev.test/ev/stations/bulk.json?id=station-1"
+
+
+def test_a_redirect_to_an_address_with_the_key() -> None:
+    error = fail(Talk([reply(302, location=f"https://other.test/{KEY}")]))
+    assert error.message.endswith("redirect to https://other.test/REDACTED")
+
+
+def test_a_short_key_leaves_the_words_of_the_error_alone() -> None:
+    login = Authorization(query=(("apiKey", Secret("to")),))
+    error = fail(Talk([reply(200, b'{"count": 1, "to": 1}')], [login]), defaults(strict=True))
+    assert error.hint.startswith("decode without strict=True to keep what can be read")
+    assert error.issue.path == "to"
+    error = fail(Talk([reply(400, b'{"error": "Tomatoes to <to>"}')], [login]))
+    assert error.message.endswith("answered 400: Tomatoes REDACTED <REDACTED>")
 
 
 def test_a_redirect_says_where_to_or_what_it_says_itself() -> None:

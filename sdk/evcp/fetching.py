@@ -1,0 +1,61 @@
+"""Fetching a token: a conversation of its own, sent and shown like any other request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .events import Sending
+from .exchange import note
+from .wire import Clock, Request, Send, Steps
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+T = TypeVar("T")
+
+NAME = "token"
+"""What hooks and the log call the operation."""
+
+
+def fetching(steps: Steps[T], settings: Settings, clock: Clock) -> Steps[T]:
+    """Give the requests of credentials the client's limits and name, and show them.
+
+    Args:
+        steps: What `Credentials.fetch` returned.
+        settings: Those of the client; its own headers are not for a token service.
+        clock: For the time that a request takes.
+    """
+    result: Any = None
+    attempt = 0
+    while True:
+        try:
+            step = steps.send(result)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+        if not isinstance(step, Send):
+            result = yield step
+            continue
+        attempt += 1
+        request = _completed(step.request, settings)
+        if settings.hooks.request is not None:
+            settings.hooks.request(Sending(NAME, request.method, request.shown_url, attempt))
+        began = clock.monotonic()
+        result = yield Send(request)
+        note(NAME, attempt, settings, request, result, clock.monotonic() - began)
+
+
+def _completed(request: Request, settings: Settings) -> Request:
+    own = {"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"}
+    given = {name.lower() for name in request.headers}
+    return replace(
+        request,
+        headers={
+            **{name: value for name, value in own.items() if name.lower() not in given},
+            **request.headers,
+        },
+        connect_timeout=settings.timeout.connect,
+        read_timeout=settings.timeout.read,
+        max_bytes=settings.max_bytes,
+    )

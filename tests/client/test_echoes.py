@@ -1,0 +1,164 @@
+"""What a service may make of a text that it was sent, and what is found of it again."""
+
+from __future__ import annotations
+
+import html
+import json
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from urllib.parse import quote, quote_plus, unquote_plus
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.settings import tries
+
+from evcp.echoes import Echoes
+
+KEY = "ab+cd/EFGH==ij&k"
+
+
+def found(text: str, *values: str) -> list[str]:
+    return [text[start:end] for start, end in Echoes(values).spans(text)]
+
+
+def as_json(text: str) -> str:
+    return "".join(c if c.isalnum() else f"\\u{ord(c):04x}" for c in text)
+
+
+def of_numbers(text: str, form: str) -> str:
+    return "".join(form.format(ord(c)) for c in text)
+
+
+def quoted(text: str) -> str:
+    return quote(text, safe="")
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "itself": str,
+    "for an address": quoted,
+    "with the slash left": quote,
+    "in lower case": lambda text: quoted(text).replace("%2B", "%2b").replace("%2F", "%2f"),
+    "twice": lambda text: quoted(quoted(text)),
+    "three times": lambda text: quoted(quoted(quoted(text))),
+    "as a form decodes it": unquote_plus,
+    "of a form": quote_plus,
+    "in JSON": as_json,
+    "in JSON with capitals": lambda text: as_json(text).replace("2b", "2B").replace("2f", "2F"),
+    "in JSON twice": lambda text: as_json(text).replace("\\", "\\\\"),
+    "with a slash for scripts": lambda text: text.replace("/", "\\/"),
+    "for a script": lambda text: of_numbers(text, "\\x{:02x}"),
+    "in HTML": html.escape,
+    "in HTML twice": lambda text: html.escape(html.escape(text)),
+    "in HTML by names": lambda text: (
+        html.escape(text).replace("+", "&plus;").replace("=", "&equals;")
+    ),
+    "in HTML by numbers": lambda text: of_numbers(text, "&#{};"),
+    "in XML by numbers": lambda text: of_numbers(text, "&#x{:04X};"),
+    "each octet for an address": lambda text: of_numbers(text, "%{:02x}"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_found_whole(form: str) -> None:
+    echo = FORMS[form](KEY)
+    assert found(f"bad key <{echo}>!", KEY) == [echo]
+    assert found(f'{{"error": "{echo}{echo}"}}', KEY) == [echo, echo]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kept", [8, 9, 12, 15])
+def test_what_a_cut_has_left_of_it_is_found(form: str, kept: int) -> None:
+    echo = FORMS[form](KEY[:kept])
+    assert found(f"bad key {echo}", KEY) == [echo]
+    assert found(f"bad key {echo}...", KEY) == [echo]
+
+
+def test_letters_keep_their_case() -> None:
+    assert found("AB+CD/efgh==IJ&K", KEY) == []
+
+
+def test_a_backslash_and_a_percent_sign_of_its_own() -> None:
+    value = "a%2Bb\\u002b-c\\d"
+    for echo in (value, quote(value, safe=""), json.dumps(value)[1:-1], quote(quote(value))):
+        assert found(f"<{echo}>", value)[0] == echo
+
+
+@pytest.mark.parametrize(
+    "value", ["%25%2525-key-0123", "&amp;&&amp;amp;-key-0123", "\\\\\\-key-0123"]
+)
+def test_marks_that_follow_each_other(value: str) -> None:
+    assert found(f"<{as_json(value)}>", value) == [as_json(value)]
+    for form in (str, quoted, html.escape, lambda text: json.dumps(text)[1:-1]):
+        for echo in (form(value), form(form(value))):
+            assert found(f"<{echo}>", value) == [echo]
+
+
+def test_letters_of_any_script() -> None:
+    value = "schlüssel-größe-\U0001f511"
+    for echo in (value, quote(value), json.dumps(value)[1:-1]):
+        assert found(f"<{echo}>", value) == [echo]
+    assert found("<\\ud800>", "a-lone-\ud800") == []
+
+
+def test_a_short_text_is_a_word_of_its_own() -> None:
+    assert found("Many companies: any, 'any' any_ any2 2any anyé", "any") == ["any"] * 3
+    assert found("%22any%22 \\u0022any\\u0022 \\nany\\n \\x22any &quot;any&quot;", "any") == (
+        ["any"] * 5
+    )
+    assert found("a-1 a-1b ba-1 -1a -1", "-1a", "a-1") == ["a-1", "-1a"]
+    assert found("1.5 e 2e5 (e) E", "e") == ["e", "e"]
+    # From eight characters on a text is itself wherever it stands.
+    assert found("xabcdefghx xabcdefgx", "abcdefgh", "abcdefg") == ["abcdefgh"]
+
+
+def test_overlaps_are_one_place() -> None:
+    assert found("0123456789abcdef", "01234567", "456789abcdef") == ["0123456789abcdef"]
+    assert found("0123456789abcdef", "456789abcdef", "01234567") == ["0123456789abcdef"]
+    assert found("abababababab-xyz", "abababab-xyz") == ["abababababab-xyz"]
+    assert found("<aa-outer-zz-inner-0123-tail>", "zz-inner-0123", "aa-outer-zz-inner-0123-t") == [
+        "aa-outer-zz-inner-0123-t"
+    ]
+
+
+def test_what_is_looked_for_whole_is_not_found_in_parts() -> None:
+    echoes = Echoes([], ["fleet planner 1"])
+    assert echoes.spans("fleet planner 2, fleet plan") == []
+    assert echoes.spans("<fleet planner 1>") == [(1, 16)]
+    assert echoes.spans("<fleet+planner%201>") == [(1, 18)]
+    # The same text both ways may be cut.
+    assert Echoes(["fleet planner 1"], ["fleet planner 1"]).spans("fleet plan") == [(0, 10)]
+
+
+def test_nothing_is_found_of_nothing() -> None:
+    assert Echoes([]).spans("anything % \\ &") == []
+    assert Echoes([""], [""]).spans("anything % \\ &") == []
+    assert Echoes(["0123456789"]).spans("") == []
+
+
+@tries(300)
+@given(st.text(max_size=40), st.text(min_size=1, max_size=30), st.text(max_size=40))
+def test_any_text_is_found_in_any_other(before: str, value: str, behind: str) -> None:
+    if len(value) < 8:
+        before, behind = f"{before} ", f" {behind}"
+    text = before + value + behind
+    spans = Echoes([value]).spans(text)
+    assert any(start <= len(before) and end >= len(before + value) for start, end in spans)
+    assert spans == sorted(spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\\" * 20_000, "%25" * 7_000, "&amp;" * 4_000, "&#x" + "0" * 20_000, "ab+cd/EF" * 2_500],
+    ids=["backslashes", "percent signs", "ampersands", "zeros", "beginnings"],
+)
+def test_the_time_of_a_search_grows_with_the_text_alone(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    echoes = Echoes([KEY, "\\%&-a-key-of-marks", "any", "token-0123456789" * 100])
+    began = time.perf_counter()
+    echoes.spans(text)
+    with capsys.disabled():
+        print(f"\n{len(text):,} characters of {text[:8]!r}: {time.perf_counter() - began:.3f} s")
