@@ -112,7 +112,8 @@ def test_a_date_to_come_back_at_is_of_the_same_time(kind: Kind) -> None:
         service.fail(429, times=1, retry_after=service.clock.now())
         then = service.clock()
         assert used(made(service, kind), count) > 0
-        assert service.clock() == then
+        # The time has come; what is left is the client's own jitter.
+        assert then <= service.clock() <= then + 0.5
 
 
 def test_what_was_asked_is_seen_without_credentials(kind: Kind) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 from dataclasses import dataclass
 
 import click
@@ -51,7 +50,6 @@ _HINTS = (
     ("base_url", "--base-url"),
     ("; the answer calls itself no content type", ""),
 )
-_TWICE = re.compile(r"(come back in (\d+) s); come back in \2 s")
 _NO_IDS = ("stations.search", "stations.count")
 """Operations that name no id, so that none can have changed."""
 
@@ -67,7 +65,6 @@ def explain(error: Exception) -> Failure:
         hint = error.hint
         for library, command in _HINTS:
             hint = hint.replace(library, command)
-        hint = _TWICE.sub(r"\1", hint)
         if isinstance(error, NotFoundError) and error.message.startswith(_NO_IDS):
             hint = "check --base-url: this is not where the API is"
         if isinstance(error, DecodeError) and error.status is None:

@@ -13,26 +13,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html.entities import codepoint2name
 
-from ..redaction import REDACTED, SHOWN_PARAMETERS, Secret, without
+from ..redaction import HARMLESS_HEADERS, REDACTED, SHOWN_PARAMETERS, Secret, without
 from ..wire import Request
 
 SHORTEST = 8
 """Characters of a credential from which on it can be removed from a text without damage to others."""
 _LONG = 12
-"""Characters from which on the value of a header may be a credential, as in `wire.Request.scrub`."""
-_HARMLESS = frozenset(
-    [
-        "accept",
-        "accept-language",
-        "cache-control",
-        "content-type",
-        "traceparent",
-        "user-agent",
-        "x-correlation-id",
-        "x-request-id",
-    ]
-)
-"""Headers of the user's own that are no credentials, and whose words may stand in any answer."""
+"""Characters from which on the value of a header may be a credential."""
 _QUOTED = re.compile(r'"([^"]*)"')
 _TOKEN = re.compile(
     r'("(?:access|refresh|id)_?token"\s*:\s*")((?:[^"\\]|\\.)+)(?=")', re.IGNORECASE
@@ -53,7 +40,7 @@ class Scrubber:
             for secret in (*request.secrets, *(secret for _, secret in request.secret_query)):
                 self._add(secret.reveal())
             for name, secret in request.secret_headers:
-                if name.lower() in _HARMLESS:
+                if name.lower() in HARMLESS_HEADERS:
                     continue
                 value = secret.reveal()
                 # The parts of a signed header: its key, its signature, its nonce.
