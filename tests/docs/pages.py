@@ -31,7 +31,7 @@ def commands(page: Path) -> list[str]:
 
 def script(page: Path) -> list[str]:
     """Return a page as lines of bash; each of its ports is one that is free here."""
-    lines = []
+    lines: list[str] = []
     for name, part in _parts(page):
         if name:
             lines.append(f"cat > {name} <<'END-OF-FILE'\n{part}END-OF-FILE")
@@ -42,7 +42,7 @@ def script(page: Path) -> list[str]:
                 # Until it listens; the reader of the page is slower than that.
                 waiting = f'until python -c "{_LISTENS}" {port.group()} 2>/dev/null'
                 lines.append(f"{waiting}; do kill -0 $!; done")
-    text = "\0".join(lines)
+    text: str = "\0".join(lines)
     for port_text in set(_PORT.findall(text)):
         text = re.sub(rf"\b{port_text}\b", str(_free_port()), text)
     return text.split("\0")

@@ -294,7 +294,7 @@ def _json(data: dict[str, Any]) -> str:
 
 @cache
 def _part(name: str) -> str:
-    return files(__package__).joinpath(name).read_text("utf-8")
+    return files("evcp.cli.page").joinpath(name).read_text("utf-8")
 
 
 def _digest(text: str) -> str:
