@@ -8,6 +8,9 @@ import select
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -125,11 +128,25 @@ def lines_of(child: subprocess.Popen[str]) -> str:
     return child.stdout.readline()
 
 
-def test_the_sandbox_runs_until_ctrl_c() -> None:
-    command = [sys.executable, "-m", "evcp.cli", "sandbox", "--size", "30"]
+@contextmanager
+def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A command that can be interrupted, even where Ctrl-C means nothing to whoever runs the tests."""
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+        [sys.executable, "-m", "evcp.cli", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as child:
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+def test_the_sandbox_runs_until_ctrl_c() -> None:
+    with running("sandbox", "--size", "30") as child:
         url = lines_of(child).strip()
         done = process(
             "count", "--bbox", "-1,50,1,52", env={"EVCP_BASE_URL": url, "EVCP_API_KEY": "k"}
@@ -143,10 +160,7 @@ def test_the_sandbox_runs_until_ctrl_c() -> None:
 
 
 def test_watch_ends_at_ctrl_c_with_130(service: Sandbox) -> None:
-    command = [sys.executable, "-m", "evcp.cli", "watch", "--near", MITTE, "--every", "1h"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
-    ) as child:
+    with running("watch", "--near", MITTE, "--every", "1h") as child:
         assert child.stderr
         first = child.stderr.readline()  # the first look is over
         child.send_signal(signal.SIGINT)
