@@ -289,6 +289,13 @@ def test_an_address_for_tokens_that_is_no_text(url: Any) -> None:
         HereCredentials(*PAIR, token_url=url)
 
 
+def test_the_error_of_an_address_that_is_no_text_says_what_it_is() -> None:
+    for value, kind in ((NONE, "None"), (FIVE, "a value of type int")):
+        with pytest.raises(ConfigurationError) as caught:
+            HereCredentials(*PAIR, token_url=value)
+        assert str(caught.value) == f"token_url is {kind}: it has to be a text"
+
+
 def test_here_credentials_show_nothing() -> None:
     assert repr(HereCredentials(*PAIR)) == "HereCredentials(REDACTED)"
 

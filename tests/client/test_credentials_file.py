@@ -36,6 +36,11 @@ from evcp.credentials_file import is_there, properties, read_properties
         ("a = 1\\", {"a": "1"}),
         (r"a = \u12", {"a": "u12"}),
         ("a = x\x85y\u2028z", {"a": "x\x85y\u2028z"}),  # no ends of lines to Java
+        ("a = one\\\n\xa0two", {"a": "one\xa0two"}),  # nor white space
+        ("X = 1", {"X": "1"}),
+        ("a = one\\\\\\\n  two", {"a": "one\\two"}),
+        ("a = one\\\\\\\\\nb = two", {"a": "one\\\\", "b": "two"}),
+        (r"a = \u20ac", {"a": "€"}),
     ],
 )
 def test_properties(text: str, found: dict[str, str]) -> None:

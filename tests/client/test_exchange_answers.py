@@ -300,6 +300,18 @@ def test_a_second_attempt_with_a_new_token_is_told() -> None:
     assert heard == [Sending("stations.count", "GET", url, 1)]
 
 
+def test_a_second_attempt_with_a_new_token_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    other = Authorization(headers=(("Authorization", Secret("Bearer another-token")),))
+    url = "https://ev.test/ev/stations/count.json?prox=52.5,13.4,500"
+    with caplog.at_level(logging.DEBUG, "evcp"):
+        run(Talk([reply(401), GOOD], [TOKEN, other]))
+    assert [record.getMessage() for record in caplog.records] == [
+        f"stations.count attempt 1: GET {url}: 401 in 0 ms",
+        "stations.count: waiting 0.00 s after 401",
+        f"stations.count attempt 2: GET {url}: 200 in 0 ms",
+    ]
+
+
 def test_a_token_that_is_late_does_not_tell_of_the_refused_one_twice() -> None:
     heard: list[Any] = []
     request = Request("POST", "https://account.test/token", (), {})

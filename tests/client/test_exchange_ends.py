@@ -168,6 +168,19 @@ def test_a_moment_is_not_called_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("total", "shown"), [(0.01, "0.01"), (0.1, "0.1"), (0.84, "0.8"), (1.0, "1.0"), (9.96, "10.0")]
+)
+def test_what_is_left_is_told_in_tenths_of_a_second(total: float, shown: str) -> None:
+    settings = defaults(rate_limit=RateLimit(per_second=0.05), timeout=Timeout(total=total))
+    now = Now()
+    run(Talk([GOOD], now=now), settings)
+    assert fail(Talk([GOOD], now=now), settings).message == (
+        "stations.count: the client's rate limit asks to wait 20.0 s, "
+        f"and the call has {shown} s left"
+    )
+
+
 def test_a_limit_that_stops_a_further_attempt_tells_of_those_before() -> None:
     settings = defaults(rate_limit=RateLimit(per_second=0.001), timeout=Timeout(total=60))
     talk = Talk([reply(503), GOOD])

@@ -119,6 +119,7 @@ WRONG_EXTRAS: list[tuple[Any, str]] = [
     ({5: "a"}, "the name 5 of an extra parameter"),
     ({" ": "a"}, "the name ' ' of an extra parameter"),
     ({"\ud800": "a"}, "the name of an extra .* no text of Unicode"),
+    ({"\ud800": 1}, "^the name of an extra parameter is '"),
     ({"x": "\ud800"}, "parameter 'x' is .* no text of Unicode"),
     ({"x": None}, "parameter 'x' is None: .*left out"),
     ({"x": [None]}, "parameter 'x' is None: .*left out"),

@@ -123,6 +123,12 @@ def test_no_refusal_is_called_a_failure_of_the_service(status: int) -> None:
     assert "the service failed" not in fail(Talk([reply(status)])).hint
 
 
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 507, 599])
+def test_no_failure_of_the_service_is_called_a_refusal(status: int) -> None:
+    error = fail(Talk([reply(status)]), defaults(retry=RetryPolicy(statuses=frozenset())))
+    assert error.hint == "the service failed; try again later"
+
+
 @pytest.mark.parametrize(("status", "hint"), HINTS)
 def test_every_status_has_its_advice(status: int, hint: str) -> None:
     error = fail(Talk([reply(status, retry_after="5")]))

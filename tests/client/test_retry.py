@@ -142,6 +142,17 @@ def test_impossible_budgets(numbers: tuple[float, float]) -> None:
     )
 
 
+def test_the_bounds_themselves_are_possible() -> None:
+    at_once = RetryPolicy(first_wait=0, longest_wait=0, longest_retry_after=0)
+    assert at_once.wait(3, 1.0) == 0
+    # A budget of nothing allows no retry; one that earns a whole retry with each call allows one.
+    assert not RetryBudget(share=0, burst=0).spend()
+    whole = RetryBudget(share=1, burst=1)
+    for _ in range(3):
+        assert [whole.spend(), whole.spend()] == [True, False]
+        whole.earn()
+
+
 def test_the_documented_budget() -> None:
     budget = RetryBudget()
     assert (budget.share, budget.burst) == (0.1, 20.0)
