@@ -80,17 +80,25 @@ class Request:
         """Return what knows the credentials, made when there is first something to remove."""
         redactor = self._redactor
         if redactor is None:
-            values = [secret.reveal() for secret in self.secrets]
-            values += [secret.reveal() for _, secret in self.secret_query]
-            wholes: list[str] = []
-            found = [header_forms(name, secret.reveal()) for name, secret in self.secret_headers]
-            found += [parameter_forms(name, text) for name, text in (*self.query, *self._members())]
-            for parts, whole in found:
-                values += parts
-                wholes += whole
-            redactor = Redactor(values, wholes)
+            redactor = Redactor(*self.confidential())
             object.__setattr__(self, "_redactor", redactor)
         return redactor
+
+    def confidential(self) -> tuple[list[str], list[str]]:
+        """Return what nobody may see of this request: texts by themselves, and texts as a whole.
+
+        They are the arguments of a `Redactor`: its credentials, and what may be one in the user's own
+        headers, parameters and body.
+        """
+        values = [secret.reveal() for secret in self.secrets]
+        values += [secret.reveal() for _, secret in self.secret_query]
+        wholes: list[str] = []
+        found = [header_forms(name, secret.reveal()) for name, secret in self.secret_headers]
+        found += [parameter_forms(name, text) for name, text in (*self.query, *self._members())]
+        for parts, whole in found:
+            values += parts
+            wholes += whole
+        return values, wholes
 
     def _members(self) -> list[tuple[str, str]]:
         """Return the members of a body in JSON, of which some may be the user's own."""

@@ -1,6 +1,7 @@
 """Removing credentials from what is to be kept in a file: in every form that an answer may hold them.
 
-More is done here than for messages (`evcp.redaction`): a message is read once, a file is committed.
+What counts as a credential, and how an answer may spell one, is decided by `evcp.redaction` and `evcp.echoes`, as
+for messages. Base64 and UTF-16 are added here: a message is read once, a file is committed.
 """
 
 from __future__ import annotations
@@ -11,16 +12,13 @@ import re
 import threading
 from collections.abc import Iterator
 from functools import lru_cache
-from html.entities import codepoint2name
 
-from ..redaction import HARMLESS_HEADERS, REDACTED, SHOWN_PARAMETERS, Secret, without
+from ..echoes import SHORT
+from ..redaction import REDACTED, SHOWN_PARAMETERS, Redactor
 from ..wire import Request
 
-SHORTEST = 8
+SHORTEST = SHORT
 """Characters of a credential from which on it can be removed from a text without damage to others."""
-_LONG = 12
-"""Characters from which on the value of a header may be a credential."""
-_QUOTED = re.compile(r'"([^"]*)"')
 _TOKEN = re.compile(
     r'("(?:access|refresh|id)_?token"\s*:\s*")((?:[^"\\]|\\.)+)(?=")', re.IGNORECASE
 )
@@ -31,27 +29,20 @@ class Scrubber:
     """Knows every credential that was sent, or was given out by an answer. Safe across threads."""
 
     def __init__(self) -> None:
-        self._known: dict[str, None] = {}
+        # Dictionaries for their order.
+        self._values: dict[str, None] = {}
+        self._wholes: dict[str, None] = {}
+        self._short: dict[str, None] = {}
         self._lock = threading.Lock()
 
     def learn(self, request: Request) -> None:
-        """Note the credentials of a request."""
+        """Note the credentials of a request, and what may be one in the user's own part of it."""
+        values, wholes = request.confidential()
+        keys = [*request.secrets, *(secret for _, secret in request.secret_query)]
         with self._lock:
-            for secret in (*request.secrets, *(secret for _, secret in request.secret_query)):
-                self._add(secret.reveal())
-            for name, secret in request.secret_headers:
-                if name.lower() in HARMLESS_HEADERS:
-                    continue
-                value = secret.reveal()
-                # The parts of a signed header: its key, its signature, its nonce.
-                for part in (value, *_QUOTED.findall(value)):
-                    self._add(part, _LONG)
-
-    def _add(self, value: str, shortest: int = 1) -> None:
-        # What counts of `Bearer x` or `Basic x` is the x.
-        value = value.rpartition(" ")[2]
-        if len(value) >= shortest and value != REDACTED:
-            self._known.setdefault(value)
+            self._values |= dict.fromkeys(values)
+            self._wholes |= dict.fromkeys(wholes)
+            self._short |= {key.reveal(): None for key in keys if len(key.reveal()) < SHORTEST}
 
     def text(self, text: str) -> str:
         """Remove the credentials from a text, and the tokens that it gives out.
@@ -59,14 +50,12 @@ class Scrubber:
         Those that are shorter than `SHORTEST` stay: see `too_short`.
         """
         with self._lock:
-            for match in _TOKEN.finditer(text):
-                self._add(match[2])
+            self._values |= {match[2]: None for match in _TOKEN.finditer(text)}
         text = _TOKEN.sub(rf"\g<1>{REDACTED}", text)
-        known = self._long()
-        for value in known:
-            text = _spellings(value).sub(REDACTED, text)
-        # And what a cut has left of one.
-        return without(text, map(Secret, known))
+        values, wholes = self._known()
+        for value in values:
+            text = _encoded(value).sub(REDACTED, text)
+        return _redactor(values, wholes).scrub(text)
 
     def raw(self, data: bytes) -> bytes:
         """Remove the credentials from bytes, as `text` does."""
@@ -82,16 +71,28 @@ class Scrubber:
         None if there is none: a text of a few characters may be a part of any word.
         """
         with self._lock:
-            short = [value for value in self._known if len(value) < SHORTEST]
+            short = tuple(self._short)
         return next((len(value) for value in short if value.encode() in data), None)
 
     def found_in(self, data: str) -> bool:
         """Tell whether a credential is still in a text that is about to be written."""
-        return any(_spellings(value).search(data) for value in self._long())
+        values, wholes = self._known()
+        encoded = any(_encoded(value).search(data) for value in values)
+        return encoded or _redactor(values, wholes).scrub(data) != data
 
-    def _long(self) -> tuple[str, ...]:
+    def _known(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         with self._lock:
-            return tuple(value for value in self._known if len(value) >= SHORTEST)
+            kinds = (self._values, self._wholes)
+            values, wholes = (
+                tuple(one for one in kind if len(one) >= SHORTEST and one != REDACTED)
+                for kind in kinds
+            )
+        return values, wholes
+
+
+@lru_cache(16)
+def _redactor(values: tuple[str, ...], wholes: tuple[str, ...]) -> Redactor:
+    return Redactor(values, wholes)
 
 
 def parameter(name: str, value: str) -> str:
@@ -106,34 +107,15 @@ def parameter(name: str, value: str) -> str:
 
 
 @lru_cache(64)
-def _spellings(value: str) -> re.Pattern[str]:
-    """What finds a credential as it is, escaped for an address, JSON, HTML or XML, or in Base64."""
-    other = {
-        # In UTF-16, whose zeros are characters when it is read as something else.
+def _encoded(value: str) -> re.Pattern[str]:
+    """What finds a credential in Base64, or in UTF-16; the rest is known to `evcp.echoes`."""
+    forms = {
+        # UTF-16 whose zeros are characters, because it is read as something else.
         *(value.encode(encoding).decode("latin-1") for encoding in ("utf-16-le", "utf-16-be")),
         *_in_base64(value.encode()),
     }
     # The longest first: a shorter form may be a part of it.
-    literal = map(re.escape, sorted(other, key=len, reverse=True))
-    return re.compile("|".join(["".join(map(_escaped, value)), *literal]))
-
-
-def _escaped(character: str) -> str:
-    """What finds a character in any of its spellings; letters and digits have but one."""
-    if character.isalnum():
-        return character
-    code = ord(character)
-    name = codepoint2name.get(code)
-    forms = [
-        rf"\\*{re.escape(character)}",
-        rf"%(?:25)*{code:02x}",
-        rf"\\+u{code:04x}",
-        rf"&#x0*{code:x};",
-        rf"&#0*{code};",
-    ]
-    if name is not None:
-        forms.append(f"&{name};")
-    return f"(?i:{'|'.join(forms)})"
+    return re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
 
 
 def _in_base64(value: bytes) -> Iterator[str]:
