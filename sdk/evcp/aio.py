@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
+from ._transports.aiohttp import AiohttpTransport
 from .aio_resources import (
     AsyncConnectorStatuses,
     AsyncConnectorTypes,
@@ -15,7 +16,6 @@ from .aio_resources import (
     AsyncRoamings,
     AsyncStations,
 )
-from .aio_transport import AiohttpTransport
 from .areas import Area
 from .auth import Credentials
 from .client import (

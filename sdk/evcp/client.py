@@ -221,7 +221,7 @@ class Client:
         self.credentials = find_credentials(api_key, token, access_key, app, credentials)
         if transport is None:
             # Imported with the first client: `import evcp` loads no HTTP library.
-            from .transport import RequestsTransport
+            from ._transports.requests import RequestsTransport
 
             transport = RequestsTransport(
                 session, max_connections=max_connections, proxies=proxies, verify=verify

@@ -24,7 +24,7 @@ from evcp import (
     ExperimentalWarning,
     NotSentError,
 )
-from evcp.aio_transport import AiohttpTransport
+from evcp._transports.aiohttp import AiohttpTransport
 from evcp.exchange import Fault, Reply
 from evcp.operations import count_stations
 from evcp.redaction import Secret

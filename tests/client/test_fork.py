@@ -19,8 +19,8 @@ from support.fakes import KEY, body, count_body, stations
 from support.faults import FaultServer, Peer, answer, message
 
 from evcp import Circle, Client, HereCredentials, RateLimit, RetryBudget, forks
+from evcp._transports.requests import _Free
 from evcp.forks import after_fork, lock_of
-from evcp.transport import _Free
 from evcp.turns import Turn
 
 pytestmark = [

@@ -24,9 +24,9 @@ from evcp import (
     Timeout,
     UnansweredError,
 )
+from evcp._transports.requests import RequestsTransport, _fault_of
 from evcp.exchange import Fault
 from evcp.redaction import Secret
-from evcp.transport import RequestsTransport, _fault_of
 from evcp.wire import Request
 
 # --- settings of the session

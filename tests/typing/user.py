@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import assert_type
 
 import evcp
 from evcp_models import (
@@ -20,6 +19,8 @@ from evcp_models import (
     Price,
 )
 from evcp_models.codes import CONNECTOR_TYPES, ConnectorTypeCode, ConnectorTypeId
+
+from . import assert_type
 
 
 def describe(body: bytes) -> Iterator[str]:

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from .. import aio, transport
+from .. import aio
+from .._transports import requests as transport
 
 if TYPE_CHECKING:
     from .inprocess import InProcess

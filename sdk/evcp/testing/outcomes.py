@@ -1,6 +1,6 @@
 """What a client sees of an outcome of the sandbox: the answer, or why there is none, and when.
 
-Over HTTP, `evcp.transport` and `evcp.aio_transport` learn that from a socket. Here it follows from
+Over HTTP, `evcp._transports.requests` and `evcp._transports.aiohttp` learn that from a socket. Here it follows from
 the numbers of the outcome and of the request, in the same words.
 """
 

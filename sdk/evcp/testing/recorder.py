@@ -115,7 +115,7 @@ class Recorder:
         http = self._prepare(options)
         own = None
         if self.mode == "record" and self._inner is None:
-            from ..transport import RequestsTransport
+            from .._transports.requests import RequestsTransport
 
             own = RequestsTransport(http.pop("session", None), **http)
         return Client(transport=_Face(self, self._inner or own, own), **options)
@@ -143,7 +143,7 @@ class Recorder:
     def _asynchronous(self, session: Any = None, **http: Any) -> AsyncTransport:
         own = None
         if self.mode == "record" and self._async_inner is None:
-            from ..aio_transport import AiohttpTransport
+            from .._transports.aiohttp import AiohttpTransport
 
             own = AiohttpTransport(session, **http)
         return _AsyncFace(self, self._async_inner or own, own)
@@ -168,7 +168,7 @@ class Recorder:
         if self.mode == "replay" or self._inner is not None:
             return self._inner
         self._check_open()
-        from ..transport import RequestsTransport
+        from .._transports.requests import RequestsTransport
 
         with self._lock:
             if self._own is None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ...areas import Area, Circle, Corridor, air_line
-from ...paging import PAGE_SIZE, Completeness
+from evcp.areas import Area, Circle, Corridor, air_line
+from evcp.paging import PAGE_SIZE, Completeness
+
 from .. import exits
 from ..showing.output import Output
 from ..showing.presenting import Order, Shown, present
@@ -19,10 +20,9 @@ from .units import plural
 from .wanted import Sieve, Wanted
 
 if TYPE_CHECKING:
+    from evcp.client import Client
+    from evcp.resources import Pager
     from evcp_models import EVStation
-
-    from ...client import Client
-    from ...resources import Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def in_pieces(corridor: Corridor) -> list[tuple[Area, float]]:
         The pieces, each with the length in metres of the path before it. Neighbours share a point, so
         that nothing between them is missed.
     """
-    from ...areas import MAX_CORRIDOR_AREA
+    from evcp.areas import MAX_CORRIDOR_AREA
 
     longest = MAX_CORRIDOR_AREA / corridor.width if corridor.width else float("inf")
     pieces: list[tuple[Area, float]] = []

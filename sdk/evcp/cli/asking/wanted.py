@@ -14,7 +14,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ...counting import availability
+from evcp.counting import availability
+
 from .plugs import type_id
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Wanted:
         """
         reason = self._refuses_connectors(station.connectors)
         if reason is None and self.open_now:
-            from ...hours import is_open
+            from evcp.hours import is_open
 
             opened = is_open(station, at)
             if not opened:

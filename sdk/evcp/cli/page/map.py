@@ -21,9 +21,10 @@ from statistics import median
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from ...areas import Area, Box, Circle, air_line
-from ...counting import availability
-from ...hours import to_osm
+from evcp.areas import Area, Box, Circle, air_line
+from evcp.counting import availability
+from evcp.hours import to_osm
+
 from .map_outline import Place, middle, outline, unwrapped
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from evcp.counting import availability
+from evcp.geo import one_line, operator
 from evcp_models import EVSE
 
-from ...counting import availability
-from ...geo import one_line, operator
 from ..asking.plugs import short_name
 from ..asking.units import show_distance, show_power
 from ..failures import one_line as plain

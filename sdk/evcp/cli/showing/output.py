@@ -162,15 +162,14 @@ def write_stations(
         has_more: Tells at the end whether there may be further stations.
     """
     if form == "jsonl":
-        from ...decoding import encode
+        from evcp.decoding import encode
 
         for station in stations:
             file.write(encode(station, format="json").decode() + "\n")
             file.flush()
     elif form == "json":
+        from evcp.decoding import encode
         from evcp_models import EVStationsResult
-
-        from ...decoding import encode
 
         found = tuple(stations)
         empty = EVStationsResult(has_more=has_more(), count=len(found))
@@ -182,7 +181,7 @@ def write_stations(
             file.write(("," if index else "") + encode(station, format="json").decode())
         file.write("]}}\n")
     elif form == "geojson":
-        from ...geo import feature_lines
+        from evcp.geo import feature_lines
 
         file.writelines(feature_lines(stations))
     else:
@@ -194,7 +193,7 @@ def write_stations(
 
 def row(station: EVStation) -> list[str | int | float | bool | None]:
     """Return the CSV row of a station, see `COLUMNS`."""
-    from ...geo import properties
+    from evcp.geo import properties
 
     known = properties(station)
     known["latitude"] = station.position.latitude

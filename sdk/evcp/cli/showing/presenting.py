@@ -16,9 +16,8 @@ from .progress import Advance, progress
 from .writing import open_output, use_utf8
 
 if TYPE_CHECKING:
+    from evcp.areas import Area
     from evcp_models import EVStation
-
-    from ...areas import Area
 
 
 Meter = Callable[[], AbstractContextManager[Advance]]
@@ -154,7 +153,7 @@ def _by_power(station: EVStation) -> float:
 
 
 def _by_free(station: EVStation) -> tuple[int, tuple[bool, int]]:
-    from ...counting import availability
+    from evcp.counting import availability
 
     return -availability(station).free, _by_distance(station)
 

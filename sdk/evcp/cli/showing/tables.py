@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from ...counting import Availability, availability
-from ...geo import one_line, operator
+from evcp.counting import Availability, availability
+from evcp.geo import one_line, operator
+
 from ..asking.plugs import short_name
 from ..asking.units import show_distance, show_power
 from ..failures import one_line as plain

@@ -15,7 +15,7 @@ from ..failures import CommandError
 from ..showing.writing import open_output
 
 if TYPE_CHECKING:
-    from ...areas import Area
+    from evcp.areas import Area
 
 
 @click.command(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 import click
 
-from ...errors import DecodeError
+from evcp.errors import DecodeError
+
 from .. import exits
 from ..asking.connection import quiet_option
 from ..asking.filters import filter_options, order_options
@@ -24,9 +25,9 @@ from ..showing.writing import open_output, use_utf8
 from ..talk import Talk
 
 if TYPE_CHECKING:
+    from evcp.streaming import StationStream
     from evcp_models import EVStation
 
-    from ...streaming import StationStream
     from ..asking.saved import Saved
     from ..showing.tally import Tally
 
@@ -159,9 +160,8 @@ class _Stations:
         return exits.OK if shown.shown else exits.NOTHING
 
     def _walk(self) -> Iterator[EVStation]:
+        from evcp.streaming import iter_stations
         from evcp_models import EVStationsResult
-
-        from ...streaming import iter_stations
 
         saved = self._saved
         if saved.model is not EVStationsResult:
@@ -191,7 +191,7 @@ class _Stations:
 
 
 def _decode(body: bytes, saved: Saved, tally: Tally) -> Any:
-    from ...decoding import decode
+    from evcp.decoding import decode
 
     decoded = decode(body, saved.model, format=saved.format)
     for issue in decoded.issues:
@@ -201,9 +201,8 @@ def _decode(body: bytes, saved: Saved, tally: Tally) -> Any:
 
 def _write_other(value: Any, output: Output) -> None:
     """Write what is no station: EVSEs in their forms, all else as JSON."""
+    from evcp.decoding import encode
     from evcp_models import EVSEsPool, EVSEsResult
-
-    from ...decoding import encode
 
     evses = isinstance(value, EVSEsPool | EVSEsResult)
     if output.form == "geojson" or (output.form == "csv" and not evses) or output.map is not None:

@@ -36,7 +36,7 @@ def sandbox_command(context: click.Context, arguments: tuple[str, ...]) -> int:
 
     The first line of its output is its address. Ctrl-C ends it.
     """
-    from ...sandbox.__main__ import main
+    from evcp.sandbox.__main__ import main
 
     return _hand_over(context, partial(main, prog="evcp sandbox"), arguments)
 
@@ -53,7 +53,7 @@ def sandbox_command(context: click.Context, arguments: tuple[str, ...]) -> int:
 @click.pass_context
 def demo_command(context: click.Context, arguments: tuple[str, ...]) -> int:
     """Start the local service, search it in both formats, and show what came."""
-    from ...demo import main
+    from evcp.demo import main
 
     return _hand_over(context, partial(main, prog="evcp demo"), arguments)
 

@@ -20,9 +20,8 @@ from ..showing.writing import use_utf8
 from ..talk import Talk
 
 if TYPE_CHECKING:
+    from evcp.bulk import BulkResult
     from evcp_models import EVStation
-
-    from ...bulk import BulkResult
 
 _MOST_CARDS = 5
 """Up to so many stations are shown with all that is known of them; more are a table."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from ...errors import (
+from evcp.errors import (
     AreaError,
     AuthenticationError,
     BadRequestError,
@@ -18,6 +18,7 @@ from ...errors import (
     EvcpError,
     PermissionDeniedError,
 )
+
 from .. import exits
 from ..asking.areas import area_options, describe
 from ..asking.connection import Connection, connection_options
@@ -32,8 +33,8 @@ from ..talk import Talk
 from .lookup import read_ids
 
 if TYPE_CHECKING:
-    from ...areas import Area
-    from ...client import Client
+    from evcp.areas import Area
+    from evcp.client import Client
 
 EVERY = 60.0
 """Seconds between two looks, if nothing is said."""
@@ -113,7 +114,7 @@ class _Look:
 
     def __call__(self) -> tuple[Snapshot, bool]:
         """Return the states, and whether they are all there is."""
-        from ...paging import Completeness
+        from evcp.paging import Completeness
 
         if self._area is not None:
             pager = self._client.stations.search(self._area)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from evcp.decoding import Format, encode
 from evcp_models import (
     ConnectorStatusesResult,
     ConnectorTypesResult,
@@ -20,7 +21,6 @@ from evcp_models import (
     RoamingsResult,
 )
 
-from ...decoding import Format, encode
 from .settings import Assumptions
 
 CONTENT_TYPES: dict[Format, str] = {

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
+from evcp.decoding import Format
+from evcp.routes import RouteRequest
 from evcp_models import EVStation, RoamingsResult
 
-from ...decoding import Format
-from ...routes import RouteRequest
 from ..worlds.world import World
 from . import lookups
 from .bodies import Lookup, count_body, details_body, evses_body, lookup_body, page_body

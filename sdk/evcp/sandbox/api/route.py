@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from ...routes import RouteRequest
+from evcp.routes import RouteRequest
+
 from ..space.areas import Area
 from .query import SearchQuery, parse_area, parse_search
 from .refusal import BadParameterError, RefusalError

@@ -13,7 +13,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
-from ...decoding import Format
+from evcp.decoding import Format
+
 from ..motion.live import Moving
 from ..worlds.world import World
 from .access import check_credentials

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ...routes import RouteRequest
+from evcp.routes import RouteRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

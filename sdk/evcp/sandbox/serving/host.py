@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Unpack
 
-from ...decoding import Format
+from evcp.decoding import Format
+
 from ..api.response import Response
 from ..api.service import Service
 from ..api.settings import Access, Assumptions

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies
 
+from ..errors import ConfigurationError, DeadlineError, NotSentError, UnansweredError
+from ..wire import Fault, Reply, Request, whole
 from .deadline import late
-from .errors import ConfigurationError, DeadlineError, NotSentError, UnansweredError
-from .wire import Fault, Reply, Request, whole
 
 if TYPE_CHECKING:
     import aiohttp

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from .errors import DeadlineError
-from .wire import Fault, Request
+from ..errors import DeadlineError
+from ..wire import Fault, Request
 
 _IDLE = 5.0
 """Seconds without a request after which the thread ends."""

@@ -21,11 +21,11 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from ..errors import ConfigurationError, NotSentError, RequestError, UnansweredError
+from ..forks import after_fork
+from ..redaction import quiet_urllib3
+from ..wire import Fault, Reply, Request, whole
 from .deadline import Watch, Watchdog, late
-from .errors import ConfigurationError, NotSentError, RequestError, UnansweredError
-from .forks import after_fork
-from .redaction import quiet_urllib3
-from .wire import Fault, Reply, Request, whole
 
 _CHUNK = 65_536
 
