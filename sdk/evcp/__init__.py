@@ -67,32 +67,32 @@ if TYPE_CHECKING:
     from .streaming import iter_stations as iter_stations
 
 _MODULES = {
-    "aio": ("AsyncClient",),
-    "aio_resources": ("AsyncPager",),
-    "areas": (
+    "evcp.aio": ("AsyncClient",),
+    "evcp.aio_resources": ("AsyncPager",),
+    "evcp.areas": (
         "Area",
         "Box",
         "Circle",
         "Corridor",
     ),
-    "auth": (
+    "evcp.auth": (
         "ApiKey",
         "AppIdCode",
         "BearerToken",
         "HereCredentials",
     ),
-    "counting": ("Availability", "availability"),
-    "bulk": (
+    "evcp.counting": ("Availability", "availability"),
+    "evcp.bulk": (
         "BulkResult",
         "FailedIds",
     ),
-    "client": ("Client",),
-    "decoding": (
+    "evcp.client": ("Client",),
+    "evcp.decoding": (
         "Format",
         "decode",
         "encode",
     ),
-    "errors": (
+    "evcp.errors": (
         "AreaError",
         "AuthenticationError",
         "BadRequestError",
@@ -110,25 +110,25 @@ _MODULES = {
         "StatusError",
         "UnansweredError",
     ),
-    "events": ("Hooks",),
-    "issues": (
+    "evcp.events": ("Hooks",),
+    "evcp.issues": (
         "Decoded",
         "Issue",
         "IssueKind",
     ),
-    "paging": ("Completeness",),
-    "resources": ("Pager",),
-    "retry": (
+    "evcp.paging": ("Completeness",),
+    "evcp.resources": ("Pager",),
+    "evcp.retry": (
         "RateLimit",
         "RetryBudget",
         "RetryPolicy",
     ),
-    "routes": ("ExperimentalWarning", "RouteRequest"),
-    "settings": (
+    "evcp.routes": ("ExperimentalWarning", "RouteRequest"),
+    "evcp.settings": (
         "Options",
         "Timeout",
     ),
-    "streaming": (
+    "evcp.streaming": (
         "StationStream",
         "iter_stations",
     ),
@@ -145,7 +145,7 @@ if not TYPE_CHECKING:  # a checker would take every misspelt name for one of the
         home = _HOMES.get(name)
         if home is None:
             raise AttributeError(f"module 'evcp' has no attribute {name!r}")
-        value = getattr(import_module(f".{home}", __name__), name)
+        value = getattr(import_module(home), name)
         globals()[name] = value
         return value
 
