@@ -16,6 +16,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ._core.retry import RateLimit as RateLimit
+    from ._core.retry import RetryBudget as RetryBudget
+    from ._core.retry import RetryPolicy as RetryPolicy
+    from ._core.settings import Options as Options
+    from ._core.settings import Timeout as Timeout
     from .aio import AsyncClient as AsyncClient
     from .aio_resources import AsyncPager as AsyncPager
     from .areas import Area as Area
@@ -56,13 +61,8 @@ if TYPE_CHECKING:
     from .issues import IssueKind as IssueKind
     from .paging import Completeness as Completeness
     from .resources import Pager as Pager
-    from .retry import RateLimit as RateLimit
-    from .retry import RetryBudget as RetryBudget
-    from .retry import RetryPolicy as RetryPolicy
     from .routes import ExperimentalWarning as ExperimentalWarning
     from .routes import RouteRequest as RouteRequest
-    from .settings import Options as Options
-    from .settings import Timeout as Timeout
     from .streaming import StationStream as StationStream
     from .streaming import iter_stations as iter_stations
 
@@ -118,13 +118,13 @@ _MODULES = {
     ),
     "evcp.paging": ("Completeness",),
     "evcp.resources": ("Pager",),
-    "evcp.retry": (
+    "evcp._core.retry": (
         "RateLimit",
         "RetryBudget",
         "RetryPolicy",
     ),
     "evcp.routes": ("ExperimentalWarning", "RouteRequest"),
-    "evcp.settings": (
+    "evcp._core.settings": (
         "Options",
         "Timeout",
     ),

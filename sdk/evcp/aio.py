@@ -6,6 +6,21 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
+from ._core.call import (
+    Authorization,
+    Authorize,
+    Reply,
+    Send,
+    Step,
+    Steps,
+    Unauthorized,
+    converse,
+    exchange,
+)
+from ._core.fetching import fetching
+from ._core.retry import RateLimit, RetryBudget, RetryPolicy
+from ._core.settings import Options, Timeout
+from ._core.turns import turn_of
 from ._transports.aiohttp import AiohttpTransport
 from .aio_resources import (
     AsyncConnectorStatuses,
@@ -29,28 +44,13 @@ from .client import (
 from .decoding import MAX_BYTES, Format
 from .errors import ConfigurationError
 from .events import Hooks
-from .exchange import (
-    Authorization,
-    Authorize,
-    Reply,
-    Send,
-    Step,
-    Steps,
-    Unauthorized,
-    converse,
-    exchange,
-)
-from .fetching import fetching
 from .issues import Decoded
 from .operations import Operation
-from .retry import RateLimit, RetryBudget, RetryPolicy
-from .settings import Options, Timeout
-from .turns import turn_of
 
 if TYPE_CHECKING:
     import aiohttp
 
-    from .wire import AsyncTransport
+    from .transport import AsyncTransport
 
 T = TypeVar("T")
 
@@ -63,7 +63,7 @@ class AsyncClient:
     Args:
         session: An `aiohttp.ClientSession` of your own, used as it is and left open.
         proxy: Address of a proxy; without it, the environment's.
-        transport: Anything that sends requests in place of HTTP: see `evcp.wire.AsyncTransport`.
+        transport: Anything that sends requests in place of HTTP: see `evcp.transport.AsyncTransport`.
 
     Raises:
         ConfigurationError: No credentials, an impossible setting, or aiohttp is not installed.

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Generator, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from . import answers, operations
+from ._core.settings import Options
 from .areas import Area, Corridor
 from .bulk import MAX_IDS, BulkResult
 from .errors import EvcpError
@@ -13,7 +14,6 @@ from .issues import Decoded, Issue
 from .operations import Extra, Operation
 from .paging import PAGE_SIZE, Completeness, PageWalk, check_pages
 from .routes import RouteRequest, count_along_route, search_along_route
-from .settings import Options
 
 if TYPE_CHECKING:
     from evcp_models import EVSEsPool, EVStation, NameId, RoamingEntry

@@ -13,7 +13,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
-from .credentials_file import is_there, read_properties
+from ._core.credentials_file import is_there, read_properties
+from ._core.error_responses import request_id, said_by
+from ._core.forks import lock_of
+from ._core.oauth1 import signed_header
+from ._core.redaction import Secret, shown_url
+from ._core.retry import RETRIED_STATUSES
 from .errors import (
     AuthenticationError,
     ConfigurationError,
@@ -22,12 +27,7 @@ from .errors import (
     printable,
     shortened,
 )
-from .forks import lock_of
-from .redaction import Secret, shown_url
-from .refusals import request_id, said_by
-from .retry import RETRIED_STATUSES
-from .signing import signed_header
-from .wire import Authorization, Fault, Reply, Request, Send, Steps, Unauthorized
+from .transport import Authorization, Fault, Reply, Request, Send, Steps, Unauthorized
 
 TOKEN_URL = "https://account.api.here.com/oauth2/token"  # noqa: S105 (an address)
 """Where HERE gives out tokens (contract section 6)."""

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
+from ._core.settings import as_whole
 from .areas import Circle, Query
 from .errors import (
     AuthenticationError,
@@ -36,7 +37,6 @@ from .errors import (
 from .issues import Decoded, Issue, IssueKind
 from .leavings import left_out, list_is_broken
 from .operations import Operation, count_stations
-from .settings import as_whole
 
 T = TypeVar("T")
 

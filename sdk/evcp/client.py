@@ -8,12 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from . import __version__
-from .areas import Area
-from .auth import ApiKey, AppIdCode, BearerToken, Credentials, HereCredentials, default_credentials
-from .decoding import MAX_BYTES, Format
-from .errors import ConfigurationError, DeadlineError
-from .events import Hooks
-from .exchange import (
+from ._core.call import (
     Authorization,
     Authorize,
     Clock,
@@ -27,20 +22,9 @@ from .exchange import (
     converse,
     exchange,
 )
-from .fetching import fetching
-from .issues import Decoded
-from .operations import Operation
-from .resources import (
-    ConnectorStatuses,
-    ConnectorTypes,
-    EVSEs,
-    Pools,
-    PowerFeedTypes,
-    Roamings,
-    Stations,
-)
-from .retry import RateLimit, RetryBudget, RetryPolicy
-from .settings import (
+from ._core.fetching import fetching
+from ._core.retry import RateLimit, RetryBudget, RetryPolicy
+from ._core.settings import (
     Options,
     Settings,
     Timeout,
@@ -53,12 +37,28 @@ from .settings import (
     as_whole,
     user_agent,
 )
-from .turns import turn_of
+from ._core.turns import turn_of
+from .areas import Area
+from .auth import ApiKey, AppIdCode, BearerToken, Credentials, HereCredentials, default_credentials
+from .decoding import MAX_BYTES, Format
+from .errors import ConfigurationError, DeadlineError
+from .events import Hooks
+from .issues import Decoded
+from .operations import Operation
+from .resources import (
+    ConnectorStatuses,
+    ConnectorTypes,
+    EVSEs,
+    Pools,
+    PowerFeedTypes,
+    Roamings,
+    Stations,
+)
 
 if TYPE_CHECKING:
     import requests
 
-    from .wire import Transport
+    from .transport import Transport
 
 T = TypeVar("T")
 
@@ -171,7 +171,7 @@ class Client:
             `verify` are the session's then.
         proxies: Proxies by scheme, as in requests; without it, the environment's.
         verify: Path of a CA bundle, or True for the usual one.
-        transport: Anything that sends requests in place of HTTP: see `evcp.wire.Transport`.
+        transport: Anything that sends requests in place of HTTP: see `evcp.transport.Transport`.
 
     Raises:
         ConfigurationError: No credentials, or an impossible setting.

@@ -29,11 +29,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from ._core.settings import as_whole
 from .errors import EvcpError
 from .issues import Decoded, Issue
 from .leavings import left_out, list_is_broken
 from .operations import Operation, at_offset, without_page
-from .settings import as_whole
 
 if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult

@@ -18,10 +18,10 @@ from evcp import (
     NotSentError,
     UnansweredError,
 )
-from evcp.exchange import Fault
-from evcp.exchange import exchange as exchange_steps
+from evcp._core.call import Fault
+from evcp._core.call import exchange as exchange_steps
+from evcp._core.settings import Settings
 from evcp.operations import Operation, count_stations, search_stations
-from evcp.settings import Settings
 from evcp_models import CountResult
 
 COUNT = count_stations(Circle(52.5, 13.4, 500))

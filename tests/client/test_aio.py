@@ -24,11 +24,11 @@ from evcp import (
     ExperimentalWarning,
     NotSentError,
 )
+from evcp._core.call import Fault, Reply
+from evcp._core.redaction import Secret
 from evcp._transports.aiohttp import AiohttpTransport
-from evcp.exchange import Fault, Reply
 from evcp.operations import count_stations
-from evcp.redaction import Secret
-from evcp.wire import Request
+from evcp.transport import Request
 from evcp_models import (
     ConnectorStatusesResult,
     ConnectorTypesResult,

@@ -25,11 +25,11 @@ from evcp import (
     EvcpError,
     HereCredentials,
 )
+from evcp._core.call import Authorization
+from evcp._core.oauth1 import signed_header
+from evcp._core.redaction import Secret
 from evcp.auth import TOKEN_URL
-from evcp.exchange import Authorization
 from evcp.operations import count_stations
-from evcp.redaction import Secret
-from evcp.signing import signed_header
 
 KINDS: list[Kind] = ["sync", "async"]
 COUNT = count_stations(Circle(52.5, 13.4, 500))

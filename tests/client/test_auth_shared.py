@@ -23,7 +23,7 @@ from evcp import (
     HereCredentials,
     ServerError,
 )
-from evcp.exchange import Authorization
+from evcp._core.call import Authorization
 
 
 class Account:

@@ -18,8 +18,8 @@ from evcp import (
     HereCredentials,
     UnansweredError,
 )
+from evcp._core.call import Fault, Reply, Unauthorized
 from evcp.auth import TOKEN_URL
-from evcp.exchange import Fault, Reply, Unauthorized
 
 
 def token(text: str = "tok-0123456789", **more: Any) -> Reply:

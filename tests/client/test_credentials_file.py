@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from evcp import ConfigurationError
+from evcp._core.credentials_file import is_there, properties, read_properties
 from evcp.auth import TOKEN_URL, default_credentials, here_credentials_file
-from evcp.credentials_file import is_there, properties, read_properties
 
 
 @pytest.mark.parametrize(

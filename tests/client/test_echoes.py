@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.settings import tries
 
-from evcp.echoes import Echoes
+from evcp._core.echoes import Echoes
 
 KEY = "ab+cd/EFGH==ij&k"
 

@@ -36,10 +36,10 @@ from evcp import (
     Timeout,
     UnansweredError,
 )
-from evcp.exchange import Authorization, Authorize, Fault, Send, Unauthorized, Wait
+from evcp._core.call import Authorization, Authorize, Fault, Send, Unauthorized, Wait
+from evcp._core.redaction import Secret
 from evcp.operations import Operation, evses_bulk
-from evcp.redaction import Secret
-from evcp.wire import Request
+from evcp.transport import Request
 from evcp_models import CountResult
 
 

@@ -27,10 +27,10 @@ from evcp import (
     RateLimit,
     StatusError,
 )
+from evcp._core.call import Authorization, Reply, Request, Unauthorized
+from evcp._core.call import converse as converse_steps
+from evcp._core.redaction import Secret
 from evcp.events import Answered, IssueFound, Pacing, Retrying, Sending
-from evcp.exchange import Authorization, Reply, Request, Unauthorized
-from evcp.exchange import converse as converse_steps
-from evcp.redaction import Secret
 from evcp_models import CountResult
 
 # --- what the service says

@@ -21,7 +21,7 @@ from evcp import (
     Timeout,
     UnansweredError,
 )
-from evcp.exchange import Fault
+from evcp._core.call import Fault
 
 URL = "https://ev.test/ev/stations/count.json?prox=52.5,13.4,500"
 PATIENT = defaults(timeout=Timeout(total=600))

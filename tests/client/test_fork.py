@@ -18,10 +18,11 @@ from requests.adapters import BaseAdapter
 from support.fakes import KEY, body, count_body, stations
 from support.faults import FaultServer, Peer, answer, message
 
-from evcp import Circle, Client, HereCredentials, RateLimit, RetryBudget, forks
+from evcp import Circle, Client, HereCredentials, RateLimit, RetryBudget
+from evcp._core import forks
+from evcp._core.forks import after_fork, lock_of
+from evcp._core.turns import Turn
 from evcp._transports.requests import _Free
-from evcp.forks import after_fork, lock_of
-from evcp.turns import Turn
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork"),

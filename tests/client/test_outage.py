@@ -10,9 +10,9 @@ import pytest
 from support.fakes import API_KEY, Now, count_body, defaults, reply
 
 from evcp import Circle, EvcpError, RetryBudget, RetryPolicy, Timeout, UnansweredError
-from evcp.exchange import Authorize, Fault, Send, Wait, exchange
+from evcp._core.call import Authorize, Fault, Send, Wait, exchange
+from evcp._core.settings import Settings
 from evcp.operations import count_stations
-from evcp.settings import Settings
 
 COUNT = count_stations(Circle(52.5, 13.4, 500))
 GOOD = reply(200, count_body())

@@ -11,7 +11,7 @@ from support.fakes import KEY, count_body
 
 from evcp import ApiKey, AsyncClient, Circle, Client, ConfigurationError, Hooks, RetryPolicy
 from evcp.operations import count_stations
-from evcp.wire import Fault, Reply, Request
+from evcp.transport import Fault, Reply, Request
 
 AREA = Circle(52.5, 13.4, 500)
 COUNT = count_stations(AREA)

@@ -43,8 +43,8 @@ def test_the_core_loads_no_http_library() -> None:
     code = (
         f"import sys, {names}\n"
         "from evcp import Circle\n"
-        "from evcp.exchange import *\n"
-        "from evcp.settings import Settings\n"
+        "from evcp._core.call import *\n"
+        "from evcp._core.settings import Settings\n"
         "clock = Clock(lambda: 0.0, lambda: 0.0, lambda: 0.0)\n"
         "steps = exchange(evcp.operations.count_stations(Circle(1, 2, 3)), Settings(), clock)\n"
         "steps.send(None); steps.send(Authorization())\n"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from support.fakes import KEY
 from support.settings import tries
 
-from evcp.redaction import (
+from evcp._core.redaction import (
     HARMLESS_HEADERS,
     REDACTED,
     SHOWN_PARAMETERS,
@@ -27,7 +27,7 @@ from evcp.redaction import (
     shown_url,
     without,
 )
-from evcp.wire import Request
+from evcp.transport import Request
 
 
 def test_an_address_is_shown_without_its_secrets() -> None:

@@ -9,10 +9,10 @@ from client.talks import BROKEN, fail
 from support.fakes import KEY, Talk, defaults, reply
 
 from evcp import RetryPolicy
+from evcp._core.error_responses import said_by
+from evcp._core.redaction import Secret
 from evcp.operations import stations_bulk
-from evcp.redaction import Secret
-from evcp.refusals import said_by
-from evcp.wire import Authorization
+from evcp.transport import Authorization
 
 # XML is not documented for errors (contract section 7.2): the members of JSON as children, in the
 # namespace of errors (section 2), in any other or in none.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from support.settings import tries
 
 from evcp import ConfigurationError, RateLimit, RetryBudget, RetryPolicy
-from evcp.retry import retry_after
+from evcp._core.retry import retry_after
 
 waits = st.floats(0, 1e6)
 NOW = 1_700_000_000.0

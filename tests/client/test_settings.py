@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from evcp import Client, ConfigurationError, RateLimit, RetryPolicy, Timeout
-from evcp.settings import (
+from evcp._core.settings import (
     BASE_URL,
     Settings,
     as_base_url,

@@ -17,8 +17,8 @@ from support.faults import FaultServer, answer, hang
 
 import evcp
 from evcp import ApiKey, AsyncClient, Client, Hooks, Timeout, UnansweredError
-from evcp.turns import Turn, turn_of
-from evcp.wire import Request, Send, Unauthorized, Wait
+from evcp._core.turns import Turn, turn_of
+from evcp.transport import Request, Send, Unauthorized, Wait
 
 TOKEN = json.dumps({"access_token": "tok-0123456789", "expires_in": 3600}).encode()
 

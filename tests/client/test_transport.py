@@ -24,10 +24,10 @@ from evcp import (
     Timeout,
     UnansweredError,
 )
+from evcp._core.call import Fault
+from evcp._core.redaction import Secret
 from evcp._transports.requests import RequestsTransport, _fault_of
-from evcp.exchange import Fault
-from evcp.redaction import Secret
-from evcp.wire import Request
+from evcp.transport import Request
 
 # --- settings of the session
 

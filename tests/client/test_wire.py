@@ -11,10 +11,10 @@ import pytest
 from support.fakes import KEY, reply
 
 from evcp import UnansweredError
+from evcp._core.redaction import REDACTED, Redactor, Secret
 from evcp.issues import Issue, IssueKind
 from evcp.leavings import left_out
-from evcp.redaction import REDACTED, Redactor, Secret
-from evcp.wire import Fault, Request, whole
+from evcp.transport import Fault, Request, whole
 
 CUT = Fault(UnansweredError, "the connection broke: nothing but a head")
 

@@ -14,8 +14,8 @@ import pytest
 from sandbox.both_clients import BERLIN, count, run
 
 from evcp import AsyncClient, AuthenticationError, Client, PermissionDeniedError
+from evcp._core.call import Authorization, Steps, Unauthorized
 from evcp.auth import HereCredentials
-from evcp.exchange import Authorization, Steps, Unauthorized
 from evcp.sandbox import Access, Sandbox, World
 
 SECRET = "key-secret"

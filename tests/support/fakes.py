@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import evcp
 from evcp import AsyncClient, Client
-from evcp.exchange import (
+from evcp._core.call import (
     Authorization,
     Authorize,
     Clock,
@@ -21,10 +21,10 @@ from evcp.exchange import (
     Unauthorized,
     Wait,
 )
+from evcp._core.redaction import Secret
+from evcp._core.settings import Settings
 from evcp.issues import Decoded, Issue, IssueKind
 from evcp.operations import Operation
-from evcp.redaction import Secret
-from evcp.settings import Settings
 from evcp_models import CountResult, EVStation, EVStationsResult, Position
 
 Format = Literal["json", "xml"]

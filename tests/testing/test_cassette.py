@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evcp import ConfigurationError, DeadlineError, NotSentError, UnansweredError
-from evcp.redaction import Secret
+from evcp._core.redaction import Secret
 from evcp.testing.cassette import Asked, Record, asked, read, recorded, write
 from evcp.testing.scrubbing import Scrubber
-from evcp.wire import Fault, Reply, Request
+from evcp.transport import Fault, Reply, Request
 
 URL = "https://ev.test/ev/stations.json"
 STATIONS = Asked("GET", "/ev/stations.json", (("prox", "1,2,3"),))

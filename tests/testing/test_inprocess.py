@@ -31,7 +31,7 @@ from evcp import (
 from evcp.sandbox import Access, World
 from evcp.testing import InProcess, make_station, sandbox
 from evcp.testing.inprocess import START, made_up
-from evcp.wire import Reply
+from evcp.transport import Reply
 
 SMALL = {"size": 2_000, "seed": 0}
 

@@ -11,7 +11,7 @@ from evcp import DeadlineError, UnansweredError
 from evcp.sandbox import Response
 from evcp.sandbox.serving.host import Outcome
 from evcp.testing.outcomes import Ending, ending
-from evcp.wire import Fault, Reply, Request
+from evcp.transport import Fault, Reply, Request
 
 GOOD = Response(200, {"Content-Type": "application/json", "X-Request-Id": "1"}, b"0123456789")
 SILENT = "the service was silent for too long"

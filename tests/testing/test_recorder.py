@@ -26,7 +26,7 @@ from evcp import (
 from evcp.sandbox import Sandbox
 from evcp.testing import InProcess, Recorder, UnmatchedRequestError, make_reply, sandbox
 from evcp.testing.inprocess import made_up
-from evcp.wire import Fault, Reply, Request
+from evcp.transport import Fault, Reply, Request
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from testing.helpers import BERLIN, CANARY, Kind, count, got, made, used
 from evcp import ConfigurationError, DecodeError, HereCredentials, RequestError
 from evcp.sandbox import Access
 from evcp.testing import Recorder, make_body, make_station, sandbox
-from evcp.wire import Fault, Reply, Request
+from evcp.transport import Fault, Reply, Request
 
 SECOND = "sEcOnD-9876543210_zyxwvutsrqponmlkjihgfedcba"
 TOKEN = "tOkEn.0123456789.abcdefghijklmnopqrstuvwxyz-_~"

@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies
 
 from ..errors import ConfigurationError, DeadlineError, NotSentError, UnansweredError
-from ..wire import Fault, Reply, Request, whole
+from ..transport import Fault, Reply, Request, whole
 from .deadline import late
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from itertools import count
 from typing import Any
 
 from ..errors import DeadlineError
-from ..wire import Fault, Request
+from ..transport import Fault, Request
 
 _IDLE = 5.0
 """Seconds without a request after which the thread ends."""

@@ -21,10 +21,10 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from .._core.forks import after_fork
+from .._core.redaction import quiet_urllib3
 from ..errors import ConfigurationError, NotSentError, RequestError, UnansweredError
-from ..forks import after_fork
-from ..redaction import quiet_urllib3
-from ..wire import Fault, Reply, Request, whole
+from ..transport import Fault, Reply, Request, whole
 from .deadline import Watch, Watchdog, late
 
 _CHUNK = 65_536

@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError, DeadlineError, NotSentError, RequestError, UnansweredError
-from ..wire import Fault, Reply, Request
+from ..transport import Fault, Reply, Request
 from .scrubbing import SHORTEST, Scrubber, parameter
 
 VERSION = 1

@@ -6,12 +6,12 @@ import asyncio
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .._core.call import converse, exchange
 from ..aio import AsyncClient
 from ..client import Client
-from ..exchange import converse, exchange
 from ..issues import Decoded
 from ..operations import Operation
-from ..wire import Clock, Fault, Reply, Request
+from ..transport import Clock, Fault, Reply, Request
 
 if TYPE_CHECKING:
     from .inprocess import InProcess

@@ -13,13 +13,13 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any, Self, Unpack
 from urllib.parse import urlencode, urlsplit
 
+from .._core.redaction import shown_url
 from ..errors import ConfigurationError
-from ..redaction import shown_url
 from ..sandbox.api.settings import Access, Assumptions
 from ..sandbox.motion.clock import Clock
 from ..sandbox.serving.host import Host
 from ..sandbox.worlds.world import World
-from ..wire import Fault, Reply, Request
+from ..transport import Fault, Reply, Request
 from .moments import Moments
 from .outcomes import ending
 

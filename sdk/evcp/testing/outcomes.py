@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import DeadlineError, RequestError, UnansweredError
-from ..wire import Fault, Reply, Request, whole
+from ..transport import Fault, Reply, Request, whole
 
 if TYPE_CHECKING:
     from ..sandbox.api.response import Response

@@ -13,14 +13,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ..errors import ConfigurationError
-from ..wire import Fault, Reply, Request
+from ..transport import Fault, Reply, Request
 from .cassette import Asked, Record, asked, read, recorded, write
 from .scrubbing import Scrubber
 
 if TYPE_CHECKING:
     from ..aio import AsyncClient
     from ..client import Client
-    from ..wire import AsyncTransport, Transport
+    from ..transport import AsyncTransport, Transport
 
 Mode = Literal["auto", "record", "replay"]
 REPLAY_KEY = "replayed-without-a-key"

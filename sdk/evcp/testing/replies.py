@@ -17,7 +17,7 @@ from evcp_models import (
 )
 
 from ..decoding import Format, encode
-from ..wire import Reply
+from ..transport import Reply
 
 Item = EVStation | EVSEsPool | RoamingEntry
 _TYPES: dict[Format, str] = {"json": "application/json", "xml": "application/xml"}

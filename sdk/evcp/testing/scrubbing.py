@@ -1,6 +1,6 @@
 """Removing credentials from what is to be kept in a file: in every form that an answer may hold them.
 
-What counts as a credential, and how an answer may spell one, is decided by `evcp.redaction` and `evcp.echoes`, as
+What counts as a credential, and how an answer may spell one, is decided by `evcp._core.redaction` and `evcp._core.echoes`, as
 for messages. Base64 and UTF-16 are added here: a message is read once, a file is committed.
 """
 
@@ -13,9 +13,9 @@ import threading
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..echoes import SHORT
-from ..redaction import REDACTED, SHOWN_PARAMETERS, Redactor
-from ..wire import Request
+from .._core.echoes import SHORT
+from .._core.redaction import REDACTED, SHOWN_PARAMETERS, Redactor
+from ..transport import Request
 
 SHORTEST = SHORT
 """Characters of a credential from which on it can be removed from a text without damage to others."""
@@ -108,7 +108,7 @@ def parameter(name: str, value: str) -> str:
 
 @lru_cache(64)
 def _encoded(value: str) -> re.Pattern[str]:
-    """What finds a credential in Base64, or in UTF-16; the rest is known to `evcp.echoes`."""
+    """What finds a credential in Base64, or in UTF-16; the rest is known to `evcp._core.echoes`."""
     forms = {
         # UTF-16 whose zeros are characters, because it is read as something else.
         *(value.encode(encoding).decode("latin-1") for encoding in ("utf-16-le", "utf-16-be")),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from .decoding import decode
-from .errors import DecodeError, StatusError, error_class, excerpt, printable, shortened
+from ..decoding import decode
+from ..errors import DecodeError, StatusError, error_class, excerpt, printable, shortened
+from ..transport import Reply, Request
 from .redaction import shown_url
 from .retry import RETRIED_STATUSES
-from .wire import Reply, Request
 
 REQUEST_ID_HEADERS = ("x-request-id", "x-correlation-id")
 """Headers that may hold the service's id of a request (unknown for this API, contract section 7.3)."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from operator import index
 from typing import Any, SupportsIndex, TypedDict
 
-from .decoding import MAX_BYTES, Format
-from .errors import ConfigurationError
-from .events import Hooks
+from ..decoding import MAX_BYTES, Format
+from ..errors import ConfigurationError
+from ..events import Hooks
 from .redaction import shown_url
 from .retry import RateLimit, RetryBudget, RetryPolicy
 

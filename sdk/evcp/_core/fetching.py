@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .events import Sending
-from .exchange import note
-from .wire import Clock, Request, Send, Steps
+from ..events import Sending
+from ..transport import Clock, Request, Send, Steps
+from .call import note
 
 if TYPE_CHECKING:
     from .settings import Settings

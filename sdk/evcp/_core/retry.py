@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from .errors import ConfigurationError
+from ..errors import ConfigurationError
 from .forks import lock_of
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})

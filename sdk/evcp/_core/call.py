@@ -12,8 +12,8 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .decoding import Format, decode
-from .errors import (
+from ..decoding import Format, decode
+from ..errors import (
     DeadlineError,
     DecodeError,
     NotSentError,
@@ -21,13 +21,10 @@ from .errors import (
     UnansweredError,
     shortened,
 )
-from .events import Answered, IssueFound, Pacing, Retrying, Sending
-from .issues import Decoded
-from .operations import Operation, in_format
-from .redaction import Secret
-from .refusals import request_id, said_by, status_error, undecodable
-from .retry import RetryPolicy, retry_after
-from .wire import (
+from ..events import Answered, IssueFound, Pacing, Retrying, Sending
+from ..issues import Decoded
+from ..operations import Operation, in_format
+from ..transport import (
     Authorization,
     Authorize,
     Clock,
@@ -40,6 +37,9 @@ from .wire import (
     Unauthorized,
     Wait,
 )
+from .error_responses import request_id, said_by, status_error, undecodable
+from .redaction import Secret
+from .retry import RetryPolicy, retry_after
 
 if TYPE_CHECKING:
     from .settings import Settings
