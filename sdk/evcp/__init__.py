@@ -16,6 +16,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ._api.areas import Area as Area
+    from ._api.areas import Box as Box
+    from ._api.areas import Circle as Circle
+    from ._api.areas import Corridor as Corridor
     from ._core.retry import RateLimit as RateLimit
     from ._core.retry import RetryBudget as RetryBudget
     from ._core.retry import RetryPolicy as RetryPolicy
@@ -23,10 +27,6 @@ if TYPE_CHECKING:
     from ._core.settings import Timeout as Timeout
     from .aio import AsyncClient as AsyncClient
     from .aio_resources import AsyncPager as AsyncPager
-    from .areas import Area as Area
-    from .areas import Box as Box
-    from .areas import Circle as Circle
-    from .areas import Corridor as Corridor
     from .auth import ApiKey as ApiKey
     from .auth import AppIdCode as AppIdCode
     from .auth import BearerToken as BearerToken
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "evcp.aio": ("AsyncClient",),
     "evcp.aio_resources": ("AsyncPager",),
-    "evcp.areas": (
+    "evcp._api.areas": (
         "Area",
         "Box",
         "Circle",

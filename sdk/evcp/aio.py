@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
+from ._api.areas import Area
 from ._core.call import (
     Authorization,
     Authorize,
@@ -31,7 +32,6 @@ from .aio_resources import (
     AsyncRoamings,
     AsyncStations,
 )
-from .areas import Area
 from .auth import Credentials
 from .client import (
     CLOCK,

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Generator, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from . import answers, operations
+from ._api.areas import Area, Corridor
 from ._core.settings import Options
-from .areas import Area, Corridor
 from .bulk import MAX_IDS, BulkResult
 from .errors import EvcpError
 from .issues import Decoded, Issue

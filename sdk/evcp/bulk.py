@@ -22,8 +22,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
+from ._api.areas import Circle, Query
 from ._core.settings import as_whole
-from .areas import Circle, Query
 from .errors import (
     AuthenticationError,
     BadRequestError,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from . import __version__
+from ._api.areas import Area
 from ._core.call import (
     Authorization,
     Authorize,
@@ -38,7 +39,6 @@ from ._core.settings import (
     user_agent,
 )
 from ._core.turns import turn_of
-from .areas import Area
 from .auth import ApiKey, AppIdCode, BearerToken, Credentials, HereCredentials, default_credentials
 from .decoding import MAX_BYTES, Format
 from .errors import ConfigurationError, DeadlineError

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ._api.areas import Area, Query, check_area, decimal
+from ._api.params import Extra as Extra
+from ._api.params import extra_query, listed, power
 from ._core.settings import as_whole
-from .areas import Area, Query, check_area, decimal
 from .errors import ConfigurationError
-from .parameters import Extra as Extra
-from .parameters import extra_query, listed, power
 
 if TYPE_CHECKING:
     from evcp_models import (

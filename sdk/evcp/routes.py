@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .areas import Corridor
+from ._api.areas import Corridor
+from ._api.params import extra_members, listed, power
 from .errors import AreaError, ConfigurationError
 from .operations import Extra, Operation
-from .parameters import extra_members, listed, power
 
 if TYPE_CHECKING:
     from evcp_models import CountResult, EVStationsResult

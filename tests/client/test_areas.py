@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from support.settings import tries
 
 from evcp import AreaError, Box, Circle, Corridor, EvcpError
-from evcp.areas import EARTH_RADIUS, Area, check_area, decimal
+from evcp._api.areas import EARTH_RADIUS, Area, check_area, decimal
 
 degrees = st.floats(-90, 90)
 longitudes = st.floats(-180, 180)

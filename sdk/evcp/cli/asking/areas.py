@@ -13,7 +13,7 @@ from .params import LatLon, bounds, distance, place
 from .units import show_distance
 
 if TYPE_CHECKING:
-    from evcp.areas import Area, Box
+    from evcp._api.areas import Area, Box
 
 RADIUS = 5_000.0
 """Metres around a place, if nothing is said."""
@@ -43,7 +43,7 @@ def area_options(command: Callable[..., Any]) -> Any:
             raise CommandError("--radius goes with a place, LAT,LON")
         area: Area | None = None
         if near is not None:
-            from evcp.areas import Circle
+            from evcp._api.areas import Circle
 
             area = Circle(*near, RADIUS if radius is None else radius)
         elif corners is not None:
@@ -80,14 +80,14 @@ def area_options(command: Callable[..., Any]) -> Any:
 
 def box_of_corners(north_west: LatLon, south_east: LatLon) -> Box:
     """Return the box between its north-west and its south-east corner."""
-    from evcp.areas import Box
+    from evcp._api.areas import Box
 
     return Box(north=north_west[0], west=north_west[1], south=south_east[0], east=south_east[1])
 
 
 def box_of_bounds(bounds: tuple[float, float, float, float]) -> Box:
     """Return the box of bounds in the order of GeoJSON: west, south, east, north."""
-    from evcp.areas import Box
+    from evcp._api.areas import Box
 
     west, south, east, north = bounds
     return Box(north=north, west=west, south=south, east=east)
@@ -95,7 +95,7 @@ def box_of_bounds(bounds: tuple[float, float, float, float]) -> Box:
 
 def describe(area: Area) -> str:
     """Name an area for people."""
-    from evcp.areas import Box, Circle
+    from evcp._api.areas import Box, Circle
 
     if isinstance(area, Circle):
         radius = show_distance(area.radius).replace(".0 ", " ")

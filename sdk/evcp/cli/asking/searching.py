@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from evcp.areas import Area, Circle, Corridor, air_line
+from evcp._api.areas import Area, Circle, Corridor, air_line
 from evcp.paging import PAGE_SIZE, Completeness
 
 from .. import exits
@@ -195,7 +195,7 @@ def in_pieces(corridor: Corridor) -> list[tuple[Area, float]]:
         The pieces, each with the length in metres of the path before it. Neighbours share a point, so
         that nothing between them is missed.
     """
-    from evcp.areas import MAX_CORRIDOR_AREA
+    from evcp._api.areas import MAX_CORRIDOR_AREA
 
     longest = MAX_CORRIDOR_AREA / corridor.width if corridor.width else float("inf")
     pieces: list[tuple[Area, float]] = []

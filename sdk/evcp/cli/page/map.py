@@ -21,7 +21,7 @@ from statistics import median
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from evcp.areas import Area, Box, Circle, air_line
+from evcp._api.areas import Area, Box, Circle, air_line
 from evcp.counting import availability
 from evcp.hours import to_osm
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from evcp.areas import EARTH_RADIUS, Area, Box, Circle, air_line
+from evcp._api.areas import EARTH_RADIUS, Area, Box, Circle, air_line
 
 Place = tuple[float, float]
 """Latitude and longitude in degrees."""

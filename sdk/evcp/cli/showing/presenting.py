@@ -16,7 +16,7 @@ from .progress import Advance, progress
 from .writing import open_output, use_utf8
 
 if TYPE_CHECKING:
-    from evcp.areas import Area
+    from evcp._api.areas import Area
     from evcp_models import EVStation
 
 

@@ -21,7 +21,7 @@ from ..showing.presenting import Order
 from .find import ids_option
 
 if TYPE_CHECKING:
-    from evcp.areas import Corridor
+    from evcp._api.areas import Corridor
 
 WIDTH = 2_000.0
 """Metres of a corridor's width, if nothing is said."""
@@ -94,7 +94,7 @@ def route_command(
     elif polyline:
         area = _of_polyline(_text(polyline), encoding, width)
     else:
-        from evcp.areas import Corridor
+        from evcp._api.areas import Corridor
 
         area = Corridor(points, width)
     title = f"Chargers along {describe(area)}"
@@ -108,7 +108,7 @@ def _text(given: str) -> str:
 
 
 def _of_polyline(text: str, encoding: str, width: float) -> Corridor:
-    from evcp.areas import Corridor
+    from evcp._api.areas import Corridor
 
     if encoding == "here":
         return Corridor.from_flexible_polyline(text, width)
@@ -116,7 +116,7 @@ def _of_polyline(text: str, encoding: str, width: float) -> Corridor:
 
 
 def _of_geojson(name: str, width: float) -> Corridor:
-    from evcp.areas import Corridor
+    from evcp._api.areas import Corridor
 
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")

@@ -15,7 +15,7 @@ from ..failures import CommandError
 from ..showing.writing import open_output
 
 if TYPE_CHECKING:
-    from evcp.areas import Area
+    from evcp._api.areas import Area
 
 
 @click.command(

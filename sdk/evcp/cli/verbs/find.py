@@ -17,7 +17,7 @@ from ..showing.output import FORMS, Output, output_options
 from ..showing.presenting import Order
 
 if TYPE_CHECKING:
-    from evcp.areas import Area
+    from evcp._api.areas import Area
 
 ids_option = click.option(
     "--ids", is_flag=True, help="Show the station ids in a narrow table, too."
@@ -61,7 +61,7 @@ def near_command(
 
     The nearest come first; for that, all stations within the radius are read.
     """
-    from evcp.areas import Circle
+    from evcp._api.areas import Circle
 
     area = Circle(*place, RADIUS if radius is None else radius)
     return _search(area, wanted, emsp, Order(sort, limit), ids, output, connection)

@@ -33,7 +33,7 @@ from ..talk import Talk
 from .lookup import read_ids
 
 if TYPE_CHECKING:
-    from evcp.areas import Area
+    from evcp._api.areas import Area
     from evcp.client import Client
 
 EVERY = 60.0

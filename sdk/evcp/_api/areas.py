@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, SupportsFloat
 
-from .errors import AreaError
+from ..errors import AreaError
 
 MAX_RADIUS = 200_000
 """Largest radius in metres (confirmed, contract section 1.3)."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from operator import index
 from typing import Any, SupportsIndex
 
+from ..errors import ConfigurationError
 from .areas import Query, is_number
-from .errors import ConfigurationError
 
 Extra = Mapping[str, str | int | float | Iterable[str | int | float]]
 """Parameters that evcp does not know, sent as they are; a list is sent as a repeated parameter, a

@@ -1,0 +1,1 @@
+"""How a question is written: areas and parameters."""
