@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from evcp._writing import flag, items, number, real, string, timestamp, whole, wrong
+from evcp_codec.writing import flag, items, number, real, string, timestamp, whole, wrong
 
 from .models import (
     EVSE,

@@ -13,8 +13,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from evcp._reading import BOOLEANS, INTEGERS, Path
-from evcp._reading_xml import END, Element, Shape, XmlReading
+from evcp_codec.reading import BOOLEANS, INTEGERS, Path
+from evcp_codec.xml_reading import END, Element, Shape, XmlReading
 
 from . import _drafts
 from .enums import (

@@ -19,7 +19,7 @@ def emit_json_reader(api: Api) -> str:
     out(
         "import re\nfrom collections.abc import Callable\nfrom functools import lru_cache\nfrom typing import Any\n"
     )
-    out("from evcp._reading import Path\nfrom evcp._reading_json import JsonReading\n")
+    out("from evcp_codec.reading import Path\nfrom evcp_codec.json_reading import JsonReading\n")
     out("from . import _drafts")
     out(f"from .enums import {', '.join(enums)}")
     out(f"from .models import {', '.join(c.name for c in api.classes)}\n")
@@ -147,7 +147,9 @@ def emit_json_writer(api: Api) -> str:
     """Emit the module of JSON writers."""
     out = Source("Straight-line writers of JSON values, one a class.", api)
     out("from collections.abc import Callable\nfrom typing import Any\n")
-    out("from evcp._writing import flag, items, number, real, string, timestamp, whole, wrong\n")
+    out(
+        "from evcp_codec.writing import flag, items, number, real, string, timestamp, whole, wrong\n"
+    )
     out(f"from .models import {', '.join(c.name for c in api.classes)}")
     for spec in api.classes:
         out(f"\n\ndef write_{spec.snake}(x: {spec.name}) -> dict[str, Any]:")

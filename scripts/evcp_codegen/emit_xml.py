@@ -32,8 +32,8 @@ def emit_xml_reader(api: Api) -> str:
     if "Decimal" in types:
         out("from decimal import Decimal")
     out("from typing import Any\n")
-    out("from evcp._reading import BOOLEANS, INTEGERS, Path")
-    out("from evcp._reading_xml import END, Element, Shape, XmlReading\n")
+    out("from evcp_codec.reading import BOOLEANS, INTEGERS, Path")
+    out("from evcp_codec.xml_reading import END, Element, Shape, XmlReading\n")
     out("from . import _drafts")
     out(f"from .enums import {', '.join(enums)}")
     out(f"from .models import {', '.join(c.name for c in api.classes)}\n")
@@ -254,8 +254,10 @@ def emit_xml_writer(api: Api) -> str:
     """Emit the module of XML writers."""
     out = Source("Straight-line writers of XML text, one a class.", api)
     out("from collections.abc import Callable\nfrom typing import Any\n")
-    out("from evcp._writing import boolean, decimal, floating, integer, items, quoted, stamp, text")
-    out("from evcp._writing import wrong\n")
+    out(
+        "from evcp_codec.writing import boolean, decimal, floating, integer, items, quoted, stamp, text"
+    )
+    out("from evcp_codec.writing import wrong\n")
     out(f"from .models import {', '.join(c.name for c in api.classes)}")
     for spec in api.classes:
         out(

@@ -16,6 +16,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from evcp_codec.issues import Decoded as Decoded
+    from evcp_codec.issues import Issue as Issue
+    from evcp_codec.issues import IssueKind as IssueKind
+
     from ._api.areas import Area as Area
     from ._api.areas import Box as Box
     from ._api.areas import Circle as Circle
@@ -56,9 +60,6 @@ if TYPE_CHECKING:
     from .errors import StatusError as StatusError
     from .errors import UnansweredError as UnansweredError
     from .events import Hooks as Hooks
-    from .issues import Decoded as Decoded
-    from .issues import Issue as Issue
-    from .issues import IssueKind as IssueKind
     from .paging import Completeness as Completeness
     from .resources import Pager as Pager
     from .routes import ExperimentalWarning as ExperimentalWarning
@@ -111,7 +112,7 @@ _MODULES = {
         "UnansweredError",
     ),
     "evcp.events": ("Hooks",),
-    "evcp.issues": (
+    "evcp_codec.issues": (
         "Decoded",
         "Issue",
         "IssueKind",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evcp_models import EVStation
+from evcp_codec.issues import Issue
 
-from .issues import Issue
+from evcp_models import EVStation
 
 Found = tuple[EVStation | None, list[Issue]]
 """A station, or none where one could not be built, and the issues that belong to it."""

@@ -11,11 +11,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from evcp_codec.json_reading import JsonReading, load_exactly, may_mislead
+from evcp_codec.reading import Number
+
 from evcp_models import EVStation, EVStationsResult
 from evcp_models._json_reader import READERS
 
-from ._reading import Number
-from ._reading_json import JsonReading, load_exactly, may_mislead
 from ._stream import MAX_GAP, BrokenFileError, Facts, Found, too_large
 from .decoding import decode_json
 

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
+from evcp_codec.issues import Decoded
+
 from ._api.areas import Area
 from ._core.call import (
     Authorization,
@@ -44,7 +46,6 @@ from .client import (
 from .decoding import MAX_BYTES, Format
 from .errors import ConfigurationError
 from .events import Hooks
-from .issues import Decoded
 from .operations import Operation
 
 if TYPE_CHECKING:

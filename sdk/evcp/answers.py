@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from evcp_codec.issues import Decoded
+
 from .bulk import gather
 from .errors import ConfigurationError, DecodeError, NotFoundError
-from .issues import Decoded
 from .leavings import left_out, list_is_broken
 from .operations import (
     Extra,

@@ -22,6 +22,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
+from evcp_codec.issues import Decoded, Issue, IssueKind
+
 from ._api.areas import Circle, Query
 from ._core.settings import as_whole
 from .errors import (
@@ -34,7 +36,6 @@ from .errors import (
     PermissionDeniedError,
     StatusError,
 )
-from .issues import Decoded, Issue, IssueKind
 from .leavings import left_out, list_is_broken
 from .operations import Operation, count_stations
 

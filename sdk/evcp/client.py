@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
+from evcp_codec.issues import Decoded
+
 from . import __version__
 from ._api.areas import Area
 from ._core.call import (
@@ -43,7 +45,6 @@ from .auth import ApiKey, AppIdCode, BearerToken, Credentials, HereCredentials, 
 from .decoding import MAX_BYTES, Format
 from .errors import ConfigurationError, DeadlineError
 from .events import Hooks
-from .issues import Decoded
 from .operations import Operation
 from .resources import (
     ConnectorStatuses,

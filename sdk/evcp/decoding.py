@@ -8,9 +8,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, TypeVar, cast
 
-from . import _writing
+from evcp_codec import writing as _writing
+from evcp_codec.issues import Decoded, Issue
+
 from .errors import DecodeError, EncodeError
-from .issues import Decoded, Issue
 
 T = TypeVar("T")
 Format = Literal["json", "xml"]
@@ -99,9 +100,9 @@ def _collector_paused() -> Iterator[None]:
 
 def decode_json(body: bytes, model: type[T]) -> tuple[T | None, list[Issue]]:
     """Decode a JSON body: the model, or None if it lacks what it needs, and the issues."""
-    from evcp_models._json_reader import KNOWN, READERS
+    from evcp_codec import json_reading as read
 
-    from . import _reading_json as read
+    from evcp_models._json_reader import KNOWN, READERS
 
     name = _known(model, READERS).__name__
     raw = read.load(body, name)
@@ -128,11 +129,11 @@ def _resembles(raw: dict[str, Any], model: type, known: frozenset[str]) -> bool:
 
 
 def _decode_xml(body: bytes, model: type[T]) -> tuple[T | None, list[Issue]]:
-    from evcp_models._xml_reader import ROOT_NAMES
+    from evcp_codec.xml_audit import read_whole
+    from evcp_codec.xml_parse import load, no_such_document
+    from evcp_codec.xml_reading import local_name
 
-    from ._reading_xml import local_name
-    from ._reading_xml_audit import read_whole
-    from ._reading_xml_parse import load, no_such_document
+    from evcp_models._xml_reader import ROOT_NAMES
 
     name = _known(model, ROOT_NAMES).__name__
     root = load(body, name)

@@ -28,7 +28,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .issues import Issue
+    from evcp_codec.issues import Issue
 
 _EXCERPT = 500
 """Characters of an answer's body that an error quotes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .issues import Issue
+from evcp_codec.issues import Issue
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .issues import Issue, IssueKind
+from evcp_codec.issues import Issue, IssueKind
 
 _ITEM = re.compile(r"(?:evStations\.evStation|pools)\[(\d+)\](?:\.[^.\[]+)?")
 _LIST = re.compile(r"evStations(?:\.[^.\[]+)?|pools")

@@ -29,9 +29,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from evcp_codec.issues import Decoded, Issue
+
 from ._core.settings import as_whole
 from .errors import EvcpError
-from .issues import Decoded, Issue
 from .leavings import left_out, list_is_broken
 from .operations import Operation, at_offset, without_page
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
+from evcp_codec.issues import Decoded, Issue
+
 from . import answers, operations
 from ._api.areas import Area, Corridor
 from ._core.settings import Options
 from .bulk import MAX_IDS, BulkResult
 from .errors import EvcpError
-from .issues import Decoded, Issue
 from .operations import Extra, Operation
 from .paging import PAGE_SIZE, Completeness, PageWalk, check_pages
 from .routes import RouteRequest, count_along_route, search_along_route

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import BinaryIO, cast
 
+from evcp_codec.issues import Issue
+
 from evcp_models import EVStation
 
 from ._stream import BrokenFileError, Facts, Found
 from .decoding import Format
 from .errors import DecodeError
-from .issues import Issue
 
 KEPT_ISSUES = 1000
 """How many issues a stream keeps; it counts all."""

@@ -7,10 +7,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
+from evcp_codec.issues import Issue
+
 from ._core.redaction import Redactor, Secret, header_forms, parameter_forms, shown_url
 from ._core.schema_names import schema_part
 from .errors import RequestError, UnansweredError
-from .issues import Issue
 
 T = TypeVar("T")
 

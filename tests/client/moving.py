@@ -6,10 +6,10 @@ import random
 from dataclasses import dataclass, field
 from typing import Literal
 
+from evcp_codec.issues import Decoded
 from support.fakes import decoded, gap, ids_of, station
 
 from evcp import Circle
-from evcp.issues import Decoded
 from evcp.operations import search_stations
 from evcp.paging import PageWalk
 from evcp_models import EVStationsResult

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from evcp_codec.issues import Decoded, Issue, IssueKind
 from support.fakes import decoded, gap, station
 
 from evcp import Circle, ConfigurationError, DecodeError, NotFoundError
 from evcp.answers import one_pool, one_station, walk
-from evcp.issues import Decoded, Issue, IssueKind
 from evcp.operations import search_stations
 from evcp_models import EVStationsResult
 

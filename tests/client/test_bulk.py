@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from client.bulks import Service, account, drive
+from evcp_codec.issues import Issue, IssueKind
 from hypothesis import given
 from hypothesis import strategies as st
 from support.fakes import decoded, gap, station
@@ -26,7 +27,6 @@ from evcp import (
 )
 from evcp.answers import many_evses, many_pools, many_stations
 from evcp.bulk import MAX_QUERY, split
-from evcp.issues import Issue, IssueKind
 from evcp.operations import Operation
 from evcp_models import EVSEsPool, EVSEsResult, EVStationsResult
 

@@ -10,11 +10,11 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
+from evcp_codec.issues import Issue, IssueKind
 
 import evcp
 from evcp import errors
 from evcp.errors import EvcpError, error_class, excerpt, printable, shortened
-from evcp.issues import Issue, IssueKind
 
 CLASSES = [
     kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, EvcpError)

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from client.moving import SEARCH, Flag, Service, ids, page_of, read
+from evcp_codec.issues import Issue, IssueKind
 from hypothesis import given
 from hypothesis import strategies as st
 from support.fakes import decoded, ids_of, station
 from support.settings import tries
 
 from evcp import Circle, Completeness, ConfigurationError, EvcpError
-from evcp.issues import Issue, IssueKind
 from evcp.operations import search_stations
 from evcp.paging import PageWalk, check_pages
 from evcp_models import EVStationsResult

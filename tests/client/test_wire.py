@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from evcp_codec.issues import Issue, IssueKind
 from support.fakes import KEY, reply
 
 from evcp import UnansweredError
 from evcp._core.redaction import REDACTED, Redactor, Secret
-from evcp.issues import Issue, IssueKind
 from evcp.leavings import left_out
 from evcp.transport import Fault, Request, whole
 

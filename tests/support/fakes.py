@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from evcp_codec.issues import Decoded, Issue, IssueKind
+
 import evcp
 from evcp import AsyncClient, Client
 from evcp._core.call import (
@@ -23,7 +25,6 @@ from evcp._core.call import (
 )
 from evcp._core.redaction import Secret
 from evcp._core.settings import Settings
-from evcp.issues import Decoded, Issue, IssueKind
 from evcp.operations import Operation
 from evcp_models import CountResult, EVStation, EVStationsResult, Position
 

@@ -12,6 +12,8 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from evcp_codec.issues import Decoded
+
 from ..decoding import Format, decode
 from ..errors import (
     DeadlineError,
@@ -22,7 +24,6 @@ from ..errors import (
     shortened,
 )
 from ..events import Answered, IssueFound, Pacing, Retrying, Sending
-from ..issues import Decoded
 from ..operations import Operation, in_format
 from ..transport import (
     Authorization,

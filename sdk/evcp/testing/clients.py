@@ -6,10 +6,11 @@ import asyncio
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from evcp_codec.issues import Decoded
+
 from .._core.call import converse, exchange
 from ..aio import AsyncClient
 from ..client import Client
-from ..issues import Decoded
 from ..operations import Operation
 from ..transport import Clock, Fault, Reply, Request
 

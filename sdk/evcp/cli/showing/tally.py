@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
-from evcp.issues import Issue
+from evcp_codec.issues import Issue
 
 from ..failures import one_line
 from .output import cell

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from lxml import etree
 
-from ._reading import Path, Reading
 from .issues import IssueKind
+from .reading import Path, Reading
 
 T = TypeVar("T")
 Element = Any

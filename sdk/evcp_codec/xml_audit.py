@@ -11,9 +11,18 @@ from typing import Any, TypeVar
 
 from lxml import etree
 
-from ._reading import Path
-from ._reading_xml import BLANKS, XSI, Element, Shape, XmlReading, local_name, local_of, text_of
 from .issues import Issue, IssueKind
+from .reading import Path
+from .xml_reading import (
+    BLANKS,
+    XSI,
+    Element,
+    Shape,
+    XmlReading,
+    local_name,
+    local_of,
+    text_of,
+)
 
 T = TypeVar("T")
 _ATTRIBUTES = etree.XPath("@*")

@@ -7,8 +7,9 @@ from typing import Any
 
 from lxml import etree
 
-from ._reading_xml import Element, local_name
-from .errors import DecodeError, excerpt
+from evcp.errors import DecodeError, excerpt
+
+from .xml_reading import Element, local_name
 
 # Atomic groups: what was read as a comment is not read again as something else.
 _DOCTYPE = re.compile(

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from ._reading import MAX_DIGITS, Constant, Number, Path, Reading
-from .errors import DecodeError, excerpt
+from evcp.errors import DecodeError, excerpt
+
 from .issues import IssueKind
+from .reading import MAX_DIGITS, Constant, Number, Path, Reading
 
 T = TypeVar("T")
 Accepts = Mapping[str, tuple[str, ...]]

@@ -1,0 +1,1 @@
+"""The runtime of generated codecs: what their readers and writers stand on."""
