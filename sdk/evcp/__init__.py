@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from ._api.areas import Box as Box
     from ._api.areas import Circle as Circle
     from ._api.areas import Corridor as Corridor
+    from ._codec.decoding import Format as Format
+    from ._codec.decoding import decode as decode
+    from ._codec.decoding import encode as encode
+    from ._codec.streaming import StationStream as StationStream
+    from ._codec.streaming import iter_stations as iter_stations
     from ._core.retry import RateLimit as RateLimit
     from ._core.retry import RetryBudget as RetryBudget
     from ._core.retry import RetryPolicy as RetryPolicy
@@ -40,9 +45,6 @@ if TYPE_CHECKING:
     from .client import Client as Client
     from .counting import Availability as Availability
     from .counting import availability as availability
-    from .decoding import Format as Format
-    from .decoding import decode as decode
-    from .decoding import encode as encode
     from .errors import AreaError as AreaError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
@@ -64,8 +66,6 @@ if TYPE_CHECKING:
     from .resources import Pager as Pager
     from .routes import ExperimentalWarning as ExperimentalWarning
     from .routes import RouteRequest as RouteRequest
-    from .streaming import StationStream as StationStream
-    from .streaming import iter_stations as iter_stations
 
 _MODULES = {
     "evcp.aio": ("AsyncClient",),
@@ -88,7 +88,7 @@ _MODULES = {
         "FailedIds",
     ),
     "evcp.client": ("Client",),
-    "evcp.decoding": (
+    "evcp._codec.decoding": (
         "Format",
         "decode",
         "encode",
@@ -129,7 +129,7 @@ _MODULES = {
         "Options",
         "Timeout",
     ),
-    "evcp.streaming": (
+    "evcp._codec.streaming": (
         "StationStream",
         "iter_stations",
     ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 from evcp_codec.issues import Decoded
 
 from ._api.areas import Area
+from ._codec.decoding import MAX_BYTES, Format
 from ._core.call import (
     Authorization,
     Authorize,
@@ -43,7 +44,6 @@ from .client import (
     has_stopped,
     make_settings,
 )
-from .decoding import MAX_BYTES, Format
 from .errors import ConfigurationError
 from .events import Hooks
 from .operations import Operation

@@ -11,6 +11,7 @@ from evcp_codec.issues import Decoded
 
 from . import __version__
 from ._api.areas import Area
+from ._codec.decoding import MAX_BYTES, Format
 from ._core.call import (
     Authorization,
     Authorize,
@@ -42,7 +43,6 @@ from ._core.settings import (
 )
 from ._core.turns import turn_of
 from .auth import ApiKey, AppIdCode, BearerToken, Credentials, HereCredentials, default_credentials
-from .decoding import MAX_BYTES, Format
 from .errors import ConfigurationError, DeadlineError
 from .events import Hooks
 from .operations import Operation

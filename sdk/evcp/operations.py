@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         RoamingsResult,
     )
 
-    from .decoding import Format
+    from ._codec.decoding import Format
 
 T_co = TypeVar("T_co", covariant=True)
 

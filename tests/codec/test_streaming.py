@@ -22,7 +22,7 @@ from support.truths_xml import TRUTHS as XML_TRUTHS
 from support.wire import json_bytes, xml_bytes
 
 from evcp import DecodeError, Issue, IssueKind, decode, encode, iter_stations
-from evcp.decoding import Format
+from evcp._codec.decoding import Format
 from evcp_models import EVStationsResult
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "contract"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from evcp_codec.issues import Decoded
 
-from ..decoding import Format, decode
+from .._codec.decoding import Format, decode
 from ..errors import (
     DeadlineError,
     DecodeError,

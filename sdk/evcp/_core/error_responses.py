@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from ..decoding import decode
+from .._codec.decoding import decode
 from ..errors import DecodeError, StatusError, error_class, excerpt, printable, shortened
 from ..transport import Reply, Request
 from .redaction import shown_url

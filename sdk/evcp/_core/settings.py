@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from operator import index
 from typing import Any, SupportsIndex, TypedDict
 
-from ..decoding import MAX_BYTES, Format
+from .._codec.decoding import MAX_BYTES, Format
 from ..errors import ConfigurationError
 from ..events import Hooks
 from .redaction import shown_url

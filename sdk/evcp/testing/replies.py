@@ -16,7 +16,7 @@ from evcp_models import (
     RoamingsResult,
 )
 
-from ..decoding import Format, encode
+from .._codec.decoding import Format, encode
 from ..transport import Reply
 
 Item = EVStation | EVSEsPool | RoamingEntry

@@ -162,13 +162,13 @@ def write_stations(
         has_more: Tells at the end whether there may be further stations.
     """
     if form == "jsonl":
-        from evcp.decoding import encode
+        from evcp._codec.decoding import encode
 
         for station in stations:
             file.write(encode(station, format="json").decode() + "\n")
             file.flush()
     elif form == "json":
-        from evcp.decoding import encode
+        from evcp._codec.decoding import encode
         from evcp_models import EVStationsResult
 
         found = tuple(stations)

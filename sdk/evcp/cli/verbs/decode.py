@@ -25,7 +25,7 @@ from ..showing.writing import open_output, use_utf8
 from ..talk import Talk
 
 if TYPE_CHECKING:
-    from evcp.streaming import StationStream
+    from evcp._codec.streaming import StationStream
     from evcp_models import EVStation
 
     from ..asking.saved import Saved
@@ -160,7 +160,7 @@ class _Stations:
         return exits.OK if shown.shown else exits.NOTHING
 
     def _walk(self) -> Iterator[EVStation]:
-        from evcp.streaming import iter_stations
+        from evcp._codec.streaming import iter_stations
         from evcp_models import EVStationsResult
 
         saved = self._saved
@@ -191,7 +191,7 @@ class _Stations:
 
 
 def _decode(body: bytes, saved: Saved, tally: Tally) -> Any:
-    from evcp.decoding import decode
+    from evcp._codec.decoding import decode
 
     decoded = decode(body, saved.model, format=saved.format)
     for issue in decoded.issues:
@@ -201,7 +201,7 @@ def _decode(body: bytes, saved: Saved, tally: Tally) -> Any:
 
 def _write_other(value: Any, output: Output) -> None:
     """Write what is no station: EVSEs in their forms, all else as JSON."""
-    from evcp.decoding import encode
+    from evcp._codec.decoding import encode
     from evcp_models import EVSEsPool, EVSEsResult
 
     evses = isinstance(value, EVSEsPool | EVSEsResult)

@@ -70,7 +70,7 @@ def evses_command(ids: tuple[str, ...], output: Output, connection: Connection) 
 
 def write_pools(pools: tuple[EVSEsPool, ...], form: str, file: TextIO) -> None:
     """Write pools: `json` and `jsonl` in the wire form of the service, `csv` and `table` flat."""
-    from evcp.decoding import encode
+    from evcp._codec.decoding import encode
 
     if form == "jsonl":
         file.writelines(encode(pool, format="json").decode() + "\n" for pool in pools)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from evcp.decoding import Format, encode
+from evcp._codec.decoding import Format, encode
 from evcp_models import (
     ConnectorStatusesResult,
     ConnectorTypesResult,

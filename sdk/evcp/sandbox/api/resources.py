@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
-from evcp.decoding import Format
+from evcp._codec.decoding import Format
 from evcp.routes import RouteRequest
 from evcp_models import EVStation, RoamingsResult
 

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
-from evcp.decoding import Format
+from evcp._codec.decoding import Format
 
 from ..motion.live import Moving
 from ..worlds.world import World

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Unpack
 
-from evcp.decoding import Format
+from evcp._codec.decoding import Format
 
 from ..api.response import Response
 from ..api.service import Service

@@ -13,9 +13,9 @@ from evcp_codec.issues import Issue
 
 from evcp_models import EVStation
 
-from ._stream import BrokenFileError, Facts, Found
+from ..errors import DecodeError
 from .decoding import Format
-from .errors import DecodeError
+from .stream import BrokenFileError, Facts, Found
 
 KEPT_ISSUES = 1000
 """How many issues a stream keeps; it counts all."""
@@ -147,10 +147,10 @@ class StationStream(Iterator[EVStation]):
         # The formats are loaded on use: XML needs lxml.
         chunks = _chunks(self._file)
         if self._format == "json":
-            from ._stream_json import walk as walk_json
+            from .stream_json import walk as walk_json
 
             return walk_json(chunks, self._facts)
-        from ._stream_xml import walk as walk_xml
+        from .stream_xml import walk as walk_xml
 
         return walk_xml(chunks, self._facts)
 

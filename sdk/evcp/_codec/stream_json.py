@@ -17,8 +17,8 @@ from evcp_codec.reading import Number
 from evcp_models import EVStation, EVStationsResult
 from evcp_models._json_reader import READERS
 
-from ._stream import MAX_GAP, BrokenFileError, Facts, Found, too_large
 from .decoding import decode_json
+from .stream import MAX_GAP, BrokenFileError, Facts, Found, too_large
 
 _BLANKS = " \t\n\r"
 _IN_NUMBERS = "0123456789.eE+-"

@@ -18,7 +18,7 @@ from lxml import etree
 from evcp_models import EVStation, EVStationsResult
 from evcp_models._xml_reader import ROOT_NAMES
 
-from ._stream import MAX_GAP, BrokenFileError, Facts, Found, too_large
+from .stream import MAX_GAP, BrokenFileError, Facts, Found, too_large
 
 _WRAPPER = (None, "evStations")
 _TAGS = ("{*}evStation", "{*}hasMore", "{*}count")

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar, cast
 from evcp_codec import writing as _writing
 from evcp_codec.issues import Decoded, Issue
 
-from .errors import DecodeError, EncodeError
+from ..errors import DecodeError, EncodeError
 
 T = TypeVar("T")
 Format = Literal["json", "xml"]
