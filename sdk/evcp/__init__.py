@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from ._api.areas import Box as Box
     from ._api.areas import Circle as Circle
     from ._api.areas import Corridor as Corridor
+    from ._availability import Availability as Availability
+    from ._availability import availability as availability
+    from ._client.async_client import AsyncClient as AsyncClient
+    from ._client.async_resources import AsyncPager as AsyncPager
+    from ._client.bulk import BulkResult as BulkResult
+    from ._client.bulk import FailedIds as FailedIds
+    from ._client.client import Client as Client
+    from ._client.pagination import Completeness as Completeness
+    from ._client.resources import Pager as Pager
     from ._codec.decoding import Format as Format
     from ._codec.decoding import decode as decode
     from ._codec.decoding import encode as encode
@@ -34,17 +43,10 @@ if TYPE_CHECKING:
     from ._core.retry import RetryPolicy as RetryPolicy
     from ._core.settings import Options as Options
     from ._core.settings import Timeout as Timeout
-    from .aio import AsyncClient as AsyncClient
-    from .aio_resources import AsyncPager as AsyncPager
     from .auth import ApiKey as ApiKey
     from .auth import AppIdCode as AppIdCode
     from .auth import BearerToken as BearerToken
     from .auth import HereCredentials as HereCredentials
-    from .bulk import BulkResult as BulkResult
-    from .bulk import FailedIds as FailedIds
-    from .client import Client as Client
-    from .counting import Availability as Availability
-    from .counting import availability as availability
     from .errors import AreaError as AreaError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
@@ -62,14 +64,12 @@ if TYPE_CHECKING:
     from .errors import StatusError as StatusError
     from .errors import UnansweredError as UnansweredError
     from .events import Hooks as Hooks
-    from .paging import Completeness as Completeness
-    from .resources import Pager as Pager
     from .routes import ExperimentalWarning as ExperimentalWarning
     from .routes import RouteRequest as RouteRequest
 
 _MODULES = {
-    "evcp.aio": ("AsyncClient",),
-    "evcp.aio_resources": ("AsyncPager",),
+    "evcp._client.async_client": ("AsyncClient",),
+    "evcp._client.async_resources": ("AsyncPager",),
     "evcp._api.areas": (
         "Area",
         "Box",
@@ -82,12 +82,12 @@ _MODULES = {
         "BearerToken",
         "HereCredentials",
     ),
-    "evcp.counting": ("Availability", "availability"),
-    "evcp.bulk": (
+    "evcp._availability": ("Availability", "availability"),
+    "evcp._client.bulk": (
         "BulkResult",
         "FailedIds",
     ),
-    "evcp.client": ("Client",),
+    "evcp._client.client": ("Client",),
     "evcp._codec.decoding": (
         "Format",
         "decode",
@@ -117,8 +117,8 @@ _MODULES = {
         "Issue",
         "IssueKind",
     ),
-    "evcp.paging": ("Completeness",),
-    "evcp.resources": ("Pager",),
+    "evcp._client.pagination": ("Completeness",),
+    "evcp._client.resources": ("Pager",),
     "evcp._core.retry": (
         "RateLimit",
         "RetryBudget",

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from .counting import Availability, availability
+from ._availability import Availability, availability
 
 if TYPE_CHECKING:
     from evcp_models import Address, Connector, EVStation

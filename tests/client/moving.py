@@ -10,8 +10,8 @@ from evcp_codec.issues import Decoded
 from support.fakes import decoded, gap, ids_of, station
 
 from evcp import Circle
+from evcp._client.pagination import PageWalk
 from evcp.operations import search_stations
-from evcp.paging import PageWalk
 from evcp_models import EVStationsResult
 
 SEARCH = search_stations(Circle(52.5, 13.4, 5000))

@@ -9,7 +9,7 @@ from evcp_codec.issues import Decoded, Issue, IssueKind
 from support.fakes import decoded, gap, station
 
 from evcp import Circle, ConfigurationError, DecodeError, NotFoundError
-from evcp.answers import one_pool, one_station, walk
+from evcp._client.results import one_pool, one_station, walk
 from evcp.operations import search_stations
 from evcp_models import EVStationsResult
 

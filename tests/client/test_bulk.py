@@ -25,8 +25,8 @@ from evcp import (
     StatusError,
     UnansweredError,
 )
-from evcp.answers import many_evses, many_pools, many_stations
-from evcp.bulk import MAX_QUERY, split
+from evcp._client.bulk import MAX_QUERY, split
+from evcp._client.results import many_evses, many_pools, many_stations
 from evcp.operations import Operation
 from evcp_models import EVSEsPool, EVSEsResult, EVStationsResult
 

@@ -30,7 +30,7 @@ from evcp import (
     StatusError,
     UnansweredError,
 )
-from evcp.answers import many_stations
+from evcp._client.results import many_stations
 from evcp.operations import Operation
 from evcp_models import EVStationsResult
 

@@ -19,7 +19,7 @@ from support.fakes import ids_of
 from support.settings import tries
 
 from evcp import Completeness
-from evcp.paging import PageWalk
+from evcp._client.pagination import PageWalk
 
 moves: st.SearchStrategy[list[list[Move]]] = st.lists(
     st.lists(

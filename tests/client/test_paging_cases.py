@@ -17,8 +17,8 @@ from support.fakes import decoded, ids_of, station
 from support.settings import tries
 
 from evcp import Circle, Completeness, ConfigurationError, EvcpError
+from evcp._client.pagination import PageWalk, check_pages
 from evcp.operations import search_stations
-from evcp.paging import PageWalk, check_pages
 from evcp_models import EVStationsResult
 
 # --- single cases

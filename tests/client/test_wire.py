@@ -12,8 +12,8 @@ from evcp_codec.issues import Issue, IssueKind
 from support.fakes import KEY, reply
 
 from evcp import UnansweredError
+from evcp._client.leavings import left_out
 from evcp._core.redaction import REDACTED, Redactor, Secret
-from evcp.leavings import left_out
 from evcp.transport import Fault, Request, whole
 
 CUT = Fault(UnansweredError, "the connection broke: nothing but a head")

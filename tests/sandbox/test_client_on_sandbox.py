@@ -26,7 +26,7 @@ from sandbox.both_clients import (
 from sandbox.helpers import KEY
 
 from evcp import AsyncClient, Box, Corridor, NotFoundError
-from evcp.paging import Completeness
+from evcp._client.pagination import Completeness
 from evcp.routes import ExperimentalWarning, RouteRequest
 from evcp.sandbox import Access, Assumptions, World
 from evcp_models.codes import CONNECTOR_STATUS_CODES, CONNECTOR_TYPES, POWER_FEED_TYPES

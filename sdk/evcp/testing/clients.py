@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from evcp_codec.issues import Decoded
 
+from .._client.async_client import AsyncClient
+from .._client.client import Client
 from .._core.call import converse, exchange
-from ..aio import AsyncClient
-from ..client import Client
 from ..operations import Operation
 from ..transport import Clock, Fault, Reply, Request
 

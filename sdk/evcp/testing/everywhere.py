@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from .. import aio
+from .._client import async_client as aio
 from .._transports import requests as transport
 
 if TYPE_CHECKING:

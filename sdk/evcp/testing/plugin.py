@@ -15,8 +15,8 @@ from zlib import crc32
 import pytest
 
 if TYPE_CHECKING:
-    from ..aio import AsyncClient
-    from ..client import Client
+    from .._client.async_client import AsyncClient
+    from .._client.client import Client
     from ..sandbox.worlds.world import World
     from .inprocess import InProcess
     from .recorder import Recorder

@@ -18,8 +18,8 @@ from .cassette import Asked, Record, asked, read, recorded, write
 from .scrubbing import Scrubber
 
 if TYPE_CHECKING:
-    from ..aio import AsyncClient
-    from ..client import Client
+    from .._client.async_client import AsyncClient
+    from .._client.client import Client
     from ..transport import AsyncTransport, Transport
 
 Mode = Literal["auto", "record", "replay"]
@@ -110,7 +110,7 @@ class Recorder:
         Args:
             **options: Those of `Client`. A client that replays needs no credentials, and looks for none.
         """
-        from ..client import Client
+        from .._client.client import Client
 
         http = self._prepare(options)
         own = None
@@ -122,7 +122,7 @@ class Recorder:
 
     def async_client(self, **options: Any) -> AsyncClient:
         """Return an asynchronous client that records or replays; see `client`."""
-        from ..aio import AsyncClient
+        from .._client.async_client import AsyncClient
 
         return AsyncClient(transport=self._asynchronous(**self._prepare(options)), **options)
 

@@ -16,8 +16,8 @@ from ..talk import Talk
 from .params import FILE, duration, whole
 
 if TYPE_CHECKING:
+    from evcp._client.client import Client
     from evcp.auth import Credentials
-    from evcp.client import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Connection:
             ConfigurationError: There are no credentials, or an address is not usable.
             CommandError: The file of the API key cannot be read.
         """
-        from evcp.client import Client
+        from evcp._client.client import Client
 
         return Client(
             credentials=self._credentials(),

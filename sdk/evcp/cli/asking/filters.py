@@ -14,7 +14,7 @@ from .params import power, whole
 from .wanted import Wanted
 
 if TYPE_CHECKING:
-    from evcp.client import Client
+    from evcp._client.client import Client
 
 SORTS = ("distance", "name", "power", "free", "none")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from evcp._api.areas import Area, Circle, Corridor, air_line
-from evcp.paging import PAGE_SIZE, Completeness
+from evcp._client.pagination import PAGE_SIZE, Completeness
 
 from .. import exits
 from ..showing.output import Output
@@ -20,8 +20,8 @@ from .units import plural
 from .wanted import Sieve, Wanted
 
 if TYPE_CHECKING:
-    from evcp.client import Client
-    from evcp.resources import Pager
+    from evcp._client.client import Client
+    from evcp._client.resources import Pager
     from evcp_models import EVStation
 
 

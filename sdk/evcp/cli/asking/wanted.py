@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from evcp.counting import availability
+from evcp._availability import availability
 
 from .plugs import type_id
 

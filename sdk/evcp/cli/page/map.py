@@ -22,7 +22,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from evcp._api.areas import Area, Box, Circle, air_line
-from evcp.counting import availability
+from evcp._availability import availability
 from evcp.hours import to_osm
 
 from .map_outline import Place, middle, outline, unwrapped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from evcp.counting import availability
+from evcp._availability import availability
 from evcp.geo import one_line, operator
 from evcp_models import EVSE
 

@@ -153,7 +153,7 @@ def _by_power(station: EVStation) -> float:
 
 
 def _by_free(station: EVStation) -> tuple[int, tuple[bool, int]]:
-    from evcp.counting import availability
+    from evcp._availability import availability
 
     return -availability(station).free, _by_distance(station)
 

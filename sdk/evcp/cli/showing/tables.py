@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from evcp.counting import Availability, availability
+from evcp._availability import Availability, availability
 from evcp.geo import one_line, operator
 
 from ..asking.plugs import short_name

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from evcp.counting import availability
+from evcp._availability import availability
 
 if TYPE_CHECKING:
     from evcp_models import Connector, EVSEsPool, EVStation

@@ -53,7 +53,7 @@ def sandbox_command(context: click.Context, arguments: tuple[str, ...]) -> int:
 @click.pass_context
 def demo_command(context: click.Context, arguments: tuple[str, ...]) -> int:
     """Start the local service, search it in both formats, and show what came."""
-    from evcp.demo import main
+    from ..demo import main
 
     return _hand_over(context, partial(main, prog="evcp demo"), arguments)
 

@@ -20,7 +20,7 @@ from ..showing.writing import use_utf8
 from ..talk import Talk
 
 if TYPE_CHECKING:
-    from evcp.bulk import BulkResult
+    from evcp._client.bulk import BulkResult
     from evcp_models import EVStation
 
 _MOST_CARDS = 5

@@ -34,7 +34,7 @@ from .lookup import read_ids
 
 if TYPE_CHECKING:
     from evcp._api.areas import Area
-    from evcp.client import Client
+    from evcp._client.client import Client
 
 EVERY = 60.0
 """Seconds between two looks, if nothing is said."""
@@ -114,7 +114,7 @@ class _Look:
 
     def __call__(self) -> tuple[Snapshot, bool]:
         """Return the states, and whether they are all there is."""
-        from evcp.paging import Completeness
+        from evcp._client.pagination import Completeness
 
         if self._area is not None:
             pager = self._client.stations.search(self._area)

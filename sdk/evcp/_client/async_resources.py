@@ -1,4 +1,4 @@
-"""The resources of the asynchronous client: the names and meanings of `evcp.resources`, awaited."""
+"""The resources of the asynchronous client: the names and meanings of `evcp._client.resources`, awaited."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
 
-from . import answers, operations
-from ._api.areas import Area, Corridor
-from ._core.settings import Options
+from .. import operations
+from .._api.areas import Area, Corridor
+from .._core.settings import Options
+from ..errors import EvcpError
+from ..operations import Extra, Operation
+from ..routes import RouteRequest, count_along_route, search_along_route
+from . import results as answers
 from .bulk import MAX_IDS, BulkResult
-from .errors import EvcpError
-from .operations import Extra, Operation
-from .paging import PAGE_SIZE, Completeness, PageWalk, check_pages
-from .routes import RouteRequest, count_along_route, search_along_route
+from .pagination import PAGE_SIZE, Completeness, PageWalk, check_pages
 
 if TYPE_CHECKING:
     from evcp_models import EVSEsPool, EVStation, NameId, RoamingEntry
 
-    from .aio import AsyncClient
+    from .async_client import AsyncClient
 
 T = TypeVar("T")
 

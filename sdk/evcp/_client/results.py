@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from evcp_codec.issues import Decoded
 
-from .bulk import gather
-from .errors import ConfigurationError, DecodeError, NotFoundError
-from .leavings import left_out, list_is_broken
-from .operations import (
+from ..errors import ConfigurationError, DecodeError, NotFoundError
+from ..operations import (
     Extra,
     Operation,
     evses_bulk,
@@ -19,7 +17,9 @@ from .operations import (
     pools_bulk,
     stations_bulk,
 )
-from .paging import PAGE_SIZE, PageWalk
+from .bulk import gather
+from .leavings import left_out, list_is_broken
+from .pagination import PAGE_SIZE, PageWalk
 
 if TYPE_CHECKING:
     from evcp_models import EVSEsPool, EVSEsResult, EVStation, EVStationsResult

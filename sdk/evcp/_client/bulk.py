@@ -24,9 +24,9 @@ from urllib.parse import quote
 
 from evcp_codec.issues import Decoded, Issue, IssueKind
 
-from ._api.areas import Circle, Query
-from ._core.settings import as_whole
-from .errors import (
+from .._api.areas import Circle, Query
+from .._core.settings import as_whole
+from ..errors import (
     AuthenticationError,
     BadRequestError,
     ConfigurationError,
@@ -36,8 +36,8 @@ from .errors import (
     PermissionDeniedError,
     StatusError,
 )
+from ..operations import Operation, count_stations
 from .leavings import left_out, list_is_broken
-from .operations import Operation, count_stations
 
 T = TypeVar("T")
 

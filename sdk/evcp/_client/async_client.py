@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded
 
-from ._api.areas import Area
-from ._codec.decoding import MAX_BYTES, Format
-from ._core.call import (
+from .._api.areas import Area
+from .._codec.decoding import MAX_BYTES, Format
+from .._core.call import (
     Authorization,
     Authorize,
     Reply,
@@ -21,12 +21,16 @@ from ._core.call import (
     converse,
     exchange,
 )
-from ._core.fetching import fetching
-from ._core.retry import RateLimit, RetryBudget, RetryPolicy
-from ._core.settings import Options, Timeout
-from ._core.turns import turn_of
-from ._transports.aiohttp import AiohttpTransport
-from .aio_resources import (
+from .._core.fetching import fetching
+from .._core.retry import RateLimit, RetryBudget, RetryPolicy
+from .._core.settings import Options, Timeout
+from .._core.turns import turn_of
+from .._transports.aiohttp import AiohttpTransport
+from ..auth import Credentials
+from ..errors import ConfigurationError
+from ..events import Hooks
+from ..operations import Operation
+from .async_resources import (
     AsyncConnectorStatuses,
     AsyncConnectorTypes,
     AsyncEVSEs,
@@ -35,7 +39,6 @@ from .aio_resources import (
     AsyncRoamings,
     AsyncStations,
 )
-from .auth import Credentials
 from .client import (
     CLOCK,
     MOST_FETCHES,
@@ -44,14 +47,11 @@ from .client import (
     has_stopped,
     make_settings,
 )
-from .errors import ConfigurationError
-from .events import Hooks
-from .operations import Operation
 
 if TYPE_CHECKING:
     import aiohttp
 
-    from .transport import AsyncTransport
+    from ..transport import AsyncTransport
 
 T = TypeVar("T")
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded
 
-from . import __version__
-from ._api.areas import Area
-from ._codec.decoding import MAX_BYTES, Format
-from ._core.call import (
+from .. import __version__
+from .._api.areas import Area
+from .._codec.decoding import MAX_BYTES, Format
+from .._core.call import (
     Authorization,
     Authorize,
     Clock,
@@ -26,9 +26,9 @@ from ._core.call import (
     converse,
     exchange,
 )
-from ._core.fetching import fetching
-from ._core.retry import RateLimit, RetryBudget, RetryPolicy
-from ._core.settings import (
+from .._core.fetching import fetching
+from .._core.retry import RateLimit, RetryBudget, RetryPolicy
+from .._core.settings import (
     Options,
     Settings,
     Timeout,
@@ -41,11 +41,18 @@ from ._core.settings import (
     as_whole,
     user_agent,
 )
-from ._core.turns import turn_of
-from .auth import ApiKey, AppIdCode, BearerToken, Credentials, HereCredentials, default_credentials
-from .errors import ConfigurationError, DeadlineError
-from .events import Hooks
-from .operations import Operation
+from .._core.turns import turn_of
+from ..auth import (
+    ApiKey,
+    AppIdCode,
+    BearerToken,
+    Credentials,
+    HereCredentials,
+    default_credentials,
+)
+from ..errors import ConfigurationError, DeadlineError
+from ..events import Hooks
+from ..operations import Operation
 from .resources import (
     ConnectorStatuses,
     ConnectorTypes,
@@ -59,7 +66,7 @@ from .resources import (
 if TYPE_CHECKING:
     import requests
 
-    from .transport import Transport
+    from ..transport import Transport
 
 T = TypeVar("T")
 
@@ -222,7 +229,7 @@ class Client:
         self.credentials = find_credentials(api_key, token, access_key, app, credentials)
         if transport is None:
             # Imported with the first client: `import evcp` loads no HTTP library.
-            from ._transports.requests import RequestsTransport
+            from .._transports.requests import RequestsTransport
 
             transport = RequestsTransport(
                 session, max_connections=max_connections, proxies=proxies, verify=verify

@@ -31,10 +31,10 @@ from typing import TYPE_CHECKING, Any
 
 from evcp_codec.issues import Decoded, Issue
 
-from ._core.settings import as_whole
-from .errors import EvcpError
+from .._core.settings import as_whole
+from ..errors import EvcpError
+from ..operations import Operation, at_offset, without_page
 from .leavings import left_out, list_is_broken
-from .operations import Operation, at_offset, without_page
 
 if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult

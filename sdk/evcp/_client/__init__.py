@@ -1,0 +1,1 @@
+"""What a user holds: clients, resources, pagers, bulk results."""
