@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evcp.sandbox.files.access_hours import is_always_open, read_week
-from evcp.sandbox.worlds.parts import WHOLE_DAY, opening_hours
+from evcp.sandbox.importers.access_hours import is_always_open, read_week
+from evcp.sandbox.stations.parts import WHOLE_DAY, opening_hours
 
 SUN, MON, TUE, WED, THU, FRI, SAT = (1 << at for at in range(7))
 WEEK = (SUN, MON, TUE, WED, THU, FRI, SAT)

@@ -26,7 +26,7 @@ from evcp import (
     UnansweredError,
 )
 from evcp.sandbox import Fault, FaultPlan, Host, Sandbox, World
-from evcp.sandbox.serving.asgi import application
+from evcp.sandbox.server.asgi import application
 
 WORLD = World([station(f"s{n:02}", 52.5, 13.4, ("31", 22.0)) for n in range(40)])
 SEARCH = {"prox": "52.52,13.405,200000", "apiKey": KEY}

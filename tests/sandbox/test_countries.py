@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from evcp.sandbox.files.countries import COUNTRIES, UNKNOWN
-from evcp.sandbox.made_up.markets import MARKETS
+from evcp.sandbox.importers.countries import COUNTRIES, UNKNOWN
+from evcp.sandbox.synthetic.markets import MARKETS
 
 
 def test_codes_are_whole_and_differ() -> None:

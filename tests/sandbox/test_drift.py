@@ -13,7 +13,7 @@ from sandbox.both_clients import BERLIN, got, listed, run
 
 import evcp
 from evcp.sandbox import Drift, Response, Sandbox, Service, World
-from evcp.sandbox.trouble.drift import KINDS
+from evcp.sandbox.faults.drift import KINDS
 from evcp_models import EVStationsResult
 
 WORLD = World.synthetic(120, seed=2)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from evcp.sandbox import Fault, FaultPlan
-from evcp.sandbox.trouble.faults import KINDS, retry_after_text
-from evcp.sandbox.trouble.injector import Injector
+from evcp.sandbox.faults.injector import Injector
+from evcp.sandbox.faults.plan import KINDS, retry_after_text
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 SEARCH = "/ev/stations.json"

@@ -15,7 +15,7 @@ from lxml import etree
 from sandbox.helpers import AFDC_FILE, ask, ask_json, ids_of, schema
 
 from evcp.sandbox import Service, World
-from evcp.sandbox.files import geojson
+from evcp.sandbox.importers import geojson
 from evcp_models import Accessibility, EVStation
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from evcp.sandbox.space.geometry import (
+from evcp.sandbox.spatial.geometry import (
     EARTH_RADIUS_M,
     NORTH_POLE,
     SOUTH_POLE,

@@ -12,10 +12,10 @@ from sandbox.helpers import station
 
 from evcp.sandbox import World
 from evcp.sandbox.api.ordering import PageOrder, page_of
-from evcp.sandbox.space import index
-from evcp.sandbox.space.areas import Area, Box, Corridor, Prox
-from evcp.sandbox.space.geometry import Bounds, Path, Point, distance
-from evcp.sandbox.space.sphere import Arcs, Floats, Numbers, angles
+from evcp.sandbox.spatial import index
+from evcp.sandbox.spatial.areas import Area, Box, Corridor, Prox
+from evcp.sandbox.spatial.geometry import Bounds, Path, Point, distance
+from evcp.sandbox.spatial.sphere import Arcs, Floats, Numbers, angles
 from evcp_models import EVStation
 
 # Coarse degrees, so that stations meet edges, poles and the antimeridian, and each other.

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from sandbox.helpers import station
 
 from evcp.sandbox import World
-from evcp.sandbox.motion import timeline
-from evcp.sandbox.motion.live import live
-from evcp.sandbox.motion.timeline import condition, use_of, zone_seconds
+from evcp.sandbox.simulation import timeline
+from evcp.sandbox.simulation.live import live
+from evcp.sandbox.simulation.timeline import condition, use_of, zone_seconds
 from evcp_models import ChargingPoint, Connector, ConnectorState, ConnectorStatus, EVStation
 
 START = datetime(2025, 6, 2, tzinfo=UTC)

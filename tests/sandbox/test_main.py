@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from evcp.sandbox.files import afdc
+from evcp.sandbox.importers import afdc
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:

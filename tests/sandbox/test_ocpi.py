@@ -18,8 +18,8 @@ from sandbox.ocpi_samples import GENT, OLD, changed
 
 import evcp
 from evcp.sandbox import Service, World
-from evcp.sandbox.files import ocpi
-from evcp.sandbox.worlds.parts import ALWAYS_OPEN
+from evcp.sandbox.importers import ocpi
+from evcp.sandbox.stations.parts import ALWAYS_OPEN
 from evcp_models import (
     ChargeMode,
     ConnectorState,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sandbox.helpers import ask, ask_json, ids_of, station
 
 from evcp.sandbox import Assumptions, Service, World
-from evcp.sandbox.space.geometry import Point, along, distance
+from evcp.sandbox.spatial.geometry import Point, along, distance
 from evcp_models import EVStation
 
 BERLIN = "52.52,13.405,200000"

@@ -7,11 +7,11 @@ from collections import Counter
 import pytest
 
 from evcp.sandbox import World
-from evcp.sandbox.made_up.cities import CITIES, _one_land, roads
-from evcp.sandbox.made_up.markets import EMSPS, MARKETS
-from evcp.sandbox.made_up.rates import MISSING
-from evcp.sandbox.space.geometry import Point, distance
-from evcp.sandbox.worlds.identifiers import geohash
+from evcp.sandbox.spatial.geometry import Point, distance
+from evcp.sandbox.stations.identifiers import geohash
+from evcp.sandbox.synthetic.cities import CITIES, _one_land, roads
+from evcp.sandbox.synthetic.markets import EMSPS, MARKETS
+from evcp.sandbox.synthetic.rates import MISSING
 from evcp_models import Connector, ConnectorState, EVStation
 from evcp_models.codes import CONNECTOR_TYPES, POWER_FEED_TYPES
 

@@ -14,15 +14,15 @@ from evcp.sandbox import World
 from evcp.sandbox.api.filters import cards_of, groups_of, matches
 from evcp.sandbox.api.ordering import page_of
 from evcp.sandbox.api.query import SearchQuery
-from evcp.sandbox.made_up.cities import CITIES, roads
-from evcp.sandbox.made_up.markets import EMSPS
-from evcp.sandbox.made_up.scrambling import Names, mixed, unmixed
-from evcp.sandbox.made_up.skeleton import CITY, MOTORWAY, RURAL, _Choice, skeleton
-from evcp.sandbox.made_up.synthetic import Synthetic
-from evcp.sandbox.space.areas import Box
-from evcp.sandbox.space.geometry import Bounds, Point, distance
-from evcp.sandbox.worlds.identifiers import geohash, geohash_heads
-from evcp.sandbox.worlds.roaming import providers
+from evcp.sandbox.spatial.areas import Box
+from evcp.sandbox.spatial.geometry import Bounds, Point, distance
+from evcp.sandbox.stations.identifiers import geohash, geohash_heads
+from evcp.sandbox.stations.roaming import providers
+from evcp.sandbox.synthetic.cities import CITIES, roads
+from evcp.sandbox.synthetic.markets import EMSPS
+from evcp.sandbox.synthetic.scrambling import Names, mixed, unmixed
+from evcp.sandbox.synthetic.skeleton import CITY, MOTORWAY, RURAL, _Choice, skeleton
+from evcp.sandbox.synthetic.source import Synthetic
 
 WORLD = World.synthetic(3_000, seed=8)
 SMALL = World.synthetic(600, seed=8)

@@ -12,8 +12,8 @@ import pytest
 from sandbox.helpers import ask_json, ids_of, station
 
 from evcp.sandbox import Assumptions, Service, World
-from evcp.sandbox.made_up.synthetic import Synthetic
-from evcp.sandbox.space import index
+from evcp.sandbox.spatial import index
+from evcp.sandbox.synthetic.source import Synthetic
 
 
 def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:

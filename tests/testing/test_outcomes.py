@@ -9,7 +9,7 @@ import pytest
 
 from evcp import DeadlineError, UnansweredError
 from evcp.sandbox import Response
-from evcp.sandbox.serving.host import Outcome
+from evcp.sandbox.core.core import Outcome
 from evcp.testing.outcomes import Ending, ending
 from evcp.transport import Fault, Reply, Request
 

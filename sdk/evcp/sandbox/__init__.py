@@ -26,14 +26,14 @@ What the API's documentation leaves open is decided in `api.settings.Assumptions
 from .api.response import Response
 from .api.service import Service
 from .api.settings import Access, Assumptions
-from .files.afdc_tables import AfdcAssumptions
-from .files.report import Report, RowIssue
-from .motion.clock import Clock
-from .serving.host import Host, Outcome
-from .serving.server import Sandbox
-from .trouble.drift import Drift
-from .trouble.faults import Fault, FaultPlan
-from .worlds.world import World
+from .core.core import Host, Outcome
+from .faults.drift import Drift
+from .faults.plan import Fault, FaultPlan
+from .importers.afdc_tables import AfdcAssumptions
+from .importers.report import Report, RowIssue
+from .server.server import Sandbox
+from .simulation.clock import Clock
+from .world.world import World
 
 __all__ = [
     "Access",

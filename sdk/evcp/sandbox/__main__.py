@@ -15,10 +15,10 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .motion.clock import Clock
 from .options import Options, read_fault, read_moment, read_span
-from .serving.server import Sandbox
-from .worlds.world import World
+from .server.server import Sandbox
+from .simulation.clock import Clock
+from .world.world import World
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.sandbox") -> int:

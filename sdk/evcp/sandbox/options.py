@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from .trouble.drift import Drift
-from .trouble.faults import KINDS, Fault, FaultPlan, How, Span, check_span
+from .faults.drift import Drift
+from .faults.plan import KINDS, Fault, FaultPlan, How, Span, check_span
 
 _DURATION = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(ms|s|min|h)?")
 _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3_600.0}

@@ -16,17 +16,17 @@ from urllib.parse import urlencode, urlsplit
 from .._core.redaction import shown_url
 from ..errors import ConfigurationError
 from ..sandbox.api.settings import Access, Assumptions
-from ..sandbox.motion.clock import Clock
-from ..sandbox.serving.host import Host
-from ..sandbox.worlds.world import World
+from ..sandbox.core.core import Host
+from ..sandbox.simulation.clock import Clock
+from ..sandbox.world.world import World
 from ..transport import Fault, Reply, Request
 from .moments import Moments
 from .outcomes import ending
 
 if TYPE_CHECKING:
-    from ..sandbox.trouble.drift import Drift
-    from ..sandbox.trouble.faults import Fault as SandboxFault
-    from ..sandbox.trouble.faults import FaultPlan, How, Span
+    from ..sandbox.faults.drift import Drift
+    from ..sandbox.faults.plan import Fault as SandboxFault
+    from ..sandbox.faults.plan import FaultPlan, How, Span
     from .clients import (
         AsyncInProcessTransport,
         AsyncSandboxClient,
@@ -244,7 +244,7 @@ class InProcess:
         Args:
             what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
                 `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
-            how: When and how, as the attributes of `evcp.sandbox.trouble.faults.Fault` say.
+            how: When and how, as the attributes of `evcp.sandbox.faults.plan.Fault` say.
 
         Raises:
             ValueError: There is no such fault, or not with these settings.

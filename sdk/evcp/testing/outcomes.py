@@ -15,7 +15,7 @@ from ..transport import Fault, Reply, Request, whole
 
 if TYPE_CHECKING:
     from ..sandbox.api.response import Response
-    from ..sandbox.serving.host import Outcome
+    from ..sandbox.core.core import Outcome
 
 _GZIP = zlib.MAX_WBITS | 16
 

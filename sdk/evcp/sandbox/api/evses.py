@@ -16,7 +16,7 @@ from evcp_models import (
     EVStation,
 )
 
-from ..worlds.identifiers import evse_id
+from ..stations.identifiers import evse_id
 
 _UNSPECIFIED = "0"
 """Connector type of a group that has none; an EVSE connector has to have one (contract 4.13, 5.1)."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from ..space.columns import Columns
-    from ..space.index import Hits
+    from ..spatial.columns import Columns
+    from ..spatial.index import Hits
 
 T = TypeVar("T")
 

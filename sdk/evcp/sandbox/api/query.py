@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
-from ..space.areas import Area, Box, Corridor, Prox
-from ..space.geometry import Bounds, Path, Point
+from ..spatial.areas import Area, Box, Corridor, Prox
+from ..spatial.geometry import Bounds, Path, Point
 from .refusal import BadParameterError
 from .settings import Assumptions
 

@@ -11,7 +11,7 @@ from evcp._codec.decoding import Format
 from evcp.routes import RouteRequest
 from evcp_models import EVStation, RoamingsResult
 
-from ..worlds.world import World
+from ..world.world import World
 from . import lookups
 from .bodies import Lookup, count_body, details_body, evses_body, lookup_body, page_body
 from .bulk import ID, known_ids

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from evcp.routes import RouteRequest
 
-from ..space.areas import Area
+from ..spatial.areas import Area
 from .query import SearchQuery, parse_area, parse_search
 from .refusal import BadParameterError, RefusalError
 from .settings import Assumptions

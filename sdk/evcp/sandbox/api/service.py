@@ -15,8 +15,8 @@ from urllib.parse import unquote
 
 from evcp._codec.decoding import Format
 
-from ..motion.live import Moving
-from ..worlds.world import World
+from ..simulation.live import Moving
+from ..world.world import World
 from .access import check_credentials
 from .bodies import CONTENT_TYPES, error_body
 from .query import CALLBACK, check_names, parameters, single

@@ -31,9 +31,9 @@ from evcp_models import (
     StationRoaming,
 )
 
-from ..space.geometry import Point
-from ..worlds import identifiers
-from ..worlds.parts import (
+from ..spatial.geometry import Point
+from ..stations import identifiers
+from ..stations.parts import (
     ALWAYS_OPEN,
     EVERY_DAY,
     Plug,
@@ -43,7 +43,7 @@ from ..worlds.parts import (
     opening_hours,
     power_feed_type,
 )
-from ..worlds.states import Evse, newest, simulate
+from ..stations.states import Evse, newest, simulate
 from .cities import CITIES, City
 from .hardware import Charger
 from .markets import EMSPS, Market, Operator

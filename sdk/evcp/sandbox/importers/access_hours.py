@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from ..worlds.parts import WHOLE_DAY, Period
+from ..stations.parts import WHOLE_DAY, Period
 
 Week = dict[int, list[Period]]
 """Stretches of opening for each day, by the bit of the day in `daymask` (1 is Sunday)."""

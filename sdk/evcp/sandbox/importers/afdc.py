@@ -34,9 +34,9 @@ from evcp_models import (
     PricingUnit,
 )
 
-from ..space.geometry import Point
-from ..worlds import identifiers
-from ..worlds.parts import (
+from ..spatial.geometry import Point
+from ..stations import identifiers
+from ..stations.parts import (
     ALWAYS_OPEN,
     charge_level,
     charging_point,
@@ -44,7 +44,7 @@ from ..worlds.parts import (
     opening_hours,
     power_feed_type,
 )
-from ..worlds.states import Evse, newest, simulate
+from ..stations.states import Evse, newest, simulate
 from .access_hours import Week, is_always_open, read_week
 from .afdc_connectors import Group, group
 from .afdc_tables import DC, L1, L2, PLUGS, STATES, UNITED_STATES, AfdcAssumptions

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..api.filters import Group
-from ..space.sphere import Floats
+from ..spatial.sphere import Floats
 from .cities import CITIES, City, Road, roads
 from .hardware import MOTORWAY_EVSES, Charger, on_motorways
 from .markets import EMSPS, MARKETS, Market, Operator

@@ -13,11 +13,11 @@ from typing import Any, Unpack
 from ..api.service import Service
 from ..api.settings import Access, Assumptions
 from ..api.token_endpoint import TOKEN_PATH
-from ..motion.clock import Clock
-from ..trouble.drift import Drift
-from ..trouble.faults import Fault, FaultPlan, How, Span
-from ..worlds.world import World
-from .host import Host
+from ..core.core import Host
+from ..faults.drift import Drift
+from ..faults.plan import Fault, FaultPlan, How, Span
+from ..simulation.clock import Clock
+from ..world.world import World
 
 _BACKLOG = 1_024
 _IDLE_SECONDS = 60

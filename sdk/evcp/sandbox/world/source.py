@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from evcp_models import EVStation, RoamingEntry
 
-from .roaming import providers
+from ..stations.roaming import providers
 
 if TYPE_CHECKING:
-    from ..space.columns import Columns
+    from ..spatial.columns import Columns
 
 
 class Source(Protocol):
@@ -61,7 +61,7 @@ class Listed:
     """
 
     def __init__(self, stations: Iterable[EVStation]) -> None:
-        from ..space.columns import columns_of
+        from ..spatial.columns import columns_of
 
         if isinstance(stations, EVStation):
             raise TypeError("a world is made of stations: put the station into a list")

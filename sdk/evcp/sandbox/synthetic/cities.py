@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 
-from ..space.geometry import Point, distance, unit_vector
+from ..spatial.geometry import Point, distance, unit_vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from ..api.response import Response
-from ..trouble.drift import Drift
-from ..trouble.faults import Fault, FaultPlan
+from ..faults.drift import Drift
+from ..faults.plan import Fault, FaultPlan
 
 if TYPE_CHECKING:
-    from .host import Host
+    from .core import Host
 
 CONTROL_PATH = "/control"
 MAX_CONTROL_BODY = 65_536

@@ -22,10 +22,10 @@ except ImportError as error:  # pragma: no cover - the tests hide uvicorn in a p
         "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
     ) from error
 
+from ..core.core import Host
 from .asgi import CONNECTION
-from .host import Host
 
-_log = logging.getLogger("evcp.sandbox.serving.connections")
+_log = logging.getLogger("evcp.sandbox.server.connections")
 # uvicorn warns of each client that does not speak HTTP. Errors are faults of the sandbox itself.
 _log.setLevel(logging.ERROR)
 _GRACE_SECONDS = 0.05

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from .draws import share
-from .faults import Fault, FaultPlan, Span, check_span, drawn
+from .plan import Fault, FaultPlan, Span, check_span, drawn
 
 
 class Verdict(NamedTuple):

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from evcp_models import EVStation, RoamingEntry
 
-from ..files.afdc_tables import AfdcAssumptions
-from ..files.report import Report
+from ..importers.afdc_tables import AfdcAssumptions
+from ..importers.report import Report
 from .source import Listed, Source
 from .views import ById, ByPool, StationList
 
 if TYPE_CHECKING:
-    from ..api.selection import Selection
-    from ..files.datafiles import Loaded
-    from ..space.columns import Columns
-    from ..space.index import Index
+    from ..importers.datafiles import Loaded
+    from ..spatial.columns import Columns
+    from ..spatial.index import Index
+    from .selection import Selection
 
 _KEPT = 2_000
 """Stations that stay built after they were shown, some 5 kB each."""
@@ -98,14 +98,14 @@ class World:
     @cached_property
     def index(self) -> Index:
         """The stations by place."""
-        from ..space.index import Index
+        from ..spatial.index import Index
 
         return Index(self.columns)
 
     @cached_property
     def selection(self) -> Selection:
         """The filters of a search."""
-        from ..api.selection import Selection
+        from .selection import Selection
 
         return Selection(self.columns)
 
@@ -154,7 +154,7 @@ class World:
             ValueError: `size` is negative.
         """
         _need_numpy()
-        from ..made_up import synthetic
+        from ..synthetic import source as synthetic
 
         return cls.of(
             synthetic.Synthetic(size, seed),
@@ -184,7 +184,7 @@ class World:
             OSError: The file cannot be read.
             ValueError: It is not an AFDC file.
         """
-        from ..files import afdc, datafiles
+        from ..importers import afdc, datafiles
 
         with _collector_paused():
             read = afdc.load(Path(path), states_seed=states_seed, assumptions=assumptions)
@@ -205,7 +205,7 @@ class World:
             OSError: The file cannot be read.
             ValueError: It is no JSON, or holds no locations.
         """
-        from ..files import datafiles, ocpi
+        from ..importers import datafiles, ocpi
 
         with _collector_paused():
             read = ocpi.load(Path(path))
@@ -226,7 +226,7 @@ class World:
             OSError: The file cannot be read.
             ValueError: It is no JSON, or holds no features.
         """
-        from ..files import datafiles, geojson
+        from ..importers import datafiles, geojson
 
         with _collector_paused():
             read = geojson.load(Path(path))
@@ -244,7 +244,7 @@ class World:
             OSError: The file cannot be read.
             ValueError: It is of no known kind.
         """
-        from ..files import datafiles
+        from ..importers import datafiles
 
         with _collector_paused():
             loaded = datafiles.load(Path(path), states_seed=states_seed)

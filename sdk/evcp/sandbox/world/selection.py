@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..space.columns import Columns
-from ..space.index import Hits
-from .filters import cards_match, groups_match
-from .query import SearchQuery
+from ..api.filters import cards_match, groups_match
+from ..api.query import SearchQuery
+from ..spatial.columns import Columns
+from ..spatial.index import Hits
 
 _REMEMBERED = 256
 """The pages of a search ask the same again and again."""

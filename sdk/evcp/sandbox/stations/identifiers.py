@@ -11,10 +11,10 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from ..space.geometry import Point
+from ..spatial.geometry import Point
 
 if TYPE_CHECKING:
-    from ..space.sphere import Floats
+    from ..spatial.sphere import Floats
 
 _BASE32 = "0123456789bcdefghjkmnpqrstuvwxyz"
 

@@ -27,8 +27,8 @@ from evcp_models import (
 )
 from evcp_models.codes import CONNECTOR_TYPES
 
-from ..worlds import identifiers
-from ..worlds.parts import ALWAYS_OPEN, charge_level, connector_type
+from ..stations import identifiers
+from ..stations.parts import ALWAYS_OPEN, charge_level, connector_type
 from .countries import COUNTRIES, UNKNOWN
 from .ocpi_tables import OTHER_TYPE, UNSPECIFIED_TYPE
 from .reading import Notes, json_values, read_bytes

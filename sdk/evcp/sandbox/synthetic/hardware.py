@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..worlds.parts import Plug
+from ..stations.parts import Plug
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from evcp_models import Connector, ConnectorState, ConnectorStatus, EVStation
 
-from ..worlds.states import counted
+from ..stations.states import counted
 from .timeline import Use, condition, use_of, zone_seconds
 
 if TYPE_CHECKING:
-    from ..worlds.world import World
+    from ..world.world import World
 
 _DEFAULT_KW = 11.0
 _DC_FROM_KW = 43.5

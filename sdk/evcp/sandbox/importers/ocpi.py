@@ -31,9 +31,9 @@ from evcp_models import (
 )
 from evcp_models.codes import CONNECTOR_TYPES
 
-from ..worlds import identifiers
-from ..worlds.parts import ALWAYS_OPEN, Period, charge_level, connector_type, opening_hours
-from ..worlds.states import counted, newest
+from ..stations import identifiers
+from ..stations.parts import ALWAYS_OPEN, Period, charge_level, connector_type, opening_hours
+from ..stations.states import counted, newest
 from .countries import COUNTRIES, UNKNOWN
 from .ocpi_tables import (
     NOT_THERE,

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ..space.geometry import Bounds
-from ..worlds.parts import Plug
+from ..spatial.geometry import Bounds
+from ..stations.parts import Plug
 
 L1, L2, DC = "ev_level1_evse_num", "ev_level2_evse_num", "ev_dc_fast_count"
 """The three counting columns, which also name the levels here."""

@@ -21,10 +21,11 @@ from evcp._codec.decoding import Format
 from ..api.response import Response
 from ..api.service import Service
 from ..api.settings import Access, Assumptions
-from ..motion.clock import Clock
-from ..trouble.draws import share
-from ..trouble.drift import Drift
-from ..trouble.faults import (
+from ..faults.draws import share
+from ..faults.drift import Drift
+from ..faults.injector import Injector, Verdict
+from ..faults.mangling import changes_body, mangled
+from ..faults.plan import (
     Fault,
     FaultPlan,
     How,
@@ -34,9 +35,8 @@ from ..trouble.faults import (
     meant,
     retry_after_text,
 )
-from ..trouble.injector import Injector, Verdict
-from ..trouble.mangling import changes_body, mangled
-from ..worlds.world import World
+from ..simulation.clock import Clock
+from ..world.world import World
 from .control import MAX_CONTROL_BODY, Control, is_control
 
 log = logging.getLogger("evcp.sandbox")

@@ -27,7 +27,7 @@ except ImportError as error:  # pragma: no cover - the tests hide starlette in a
         "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
     ) from error
 
-from .host import Host, Outcome
+from ..core.core import Host, Outcome
 
 log = logging.getLogger("evcp.sandbox")
 

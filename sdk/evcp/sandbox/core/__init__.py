@@ -1,0 +1,1 @@
+"""The sandbox without a socket: a request goes in, an answer or a fault comes out."""

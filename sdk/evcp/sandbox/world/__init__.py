@@ -1,0 +1,1 @@
+"""A world: the stations that a sandbox serves, and the searches in them."""
