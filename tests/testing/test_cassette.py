@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from evcp import ConfigurationError, DeadlineError, NotSentError, UnansweredError
 from evcp._core.redaction import Secret
 from evcp.testing.cassette import Asked, Record, asked, read, recorded, write
-from evcp.testing.scrubbing import Scrubber
+from evcp.testing.cassette_redaction import Scrubber
 from evcp.transport import Fault, Reply, Request
 
 URL = "https://ev.test/ev/stations.json"

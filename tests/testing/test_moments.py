@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextvars import copy_context
 
-from evcp.testing.moments import Moments
+from evcp.testing.fake_clock import Moments
 
 
 def test_it_stands_still_but_for_waits() -> None:

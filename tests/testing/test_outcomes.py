@@ -10,7 +10,7 @@ import pytest
 from evcp import DeadlineError, UnansweredError
 from evcp.sandbox import Response
 from evcp.sandbox.core.core import Outcome
-from evcp.testing.outcomes import Ending, ending
+from evcp.testing.outcome_replay import Ending, ending
 from evcp.transport import Fault, Reply, Request
 
 GOOD = Response(200, {"Content-Type": "application/json", "X-Request-Id": "1"}, b"0123456789")

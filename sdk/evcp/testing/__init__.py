@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from .inprocess import sandbox as sandbox
     from .recorder import Recorder as Recorder
     from .recorder import UnmatchedRequestError as UnmatchedRequestError
-    from .replies import make_body as make_body
-    from .replies import make_reply as make_reply
-    from .replies import make_result as make_result
+    from .responses import make_body as make_body
+    from .responses import make_reply as make_reply
+    from .responses import make_result as make_result
 
 _MODULES = {
     "factories": ("Maker", "make_connector", "make_evse", "make_pool", "make_station"),

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError, DeadlineError, NotSentError, RequestError, UnansweredError
 from ..transport import Fault, Reply, Request
-from .scrubbing import SHORTEST, Scrubber, parameter
+from .cassette_redaction import SHORTEST, Scrubber, parameter
 
 VERSION = 1
 _MARK = "evcp-cassette"

@@ -27,7 +27,7 @@ from evcp_models import (
     StationRoaming,
 )
 
-from .parts import (
+from .defaults import (
     MOMENT,
     State,
     address,

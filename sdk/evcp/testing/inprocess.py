@@ -20,8 +20,8 @@ from ..sandbox.core.core import Host
 from ..sandbox.simulation.clock import Clock
 from ..sandbox.world.world import World
 from ..transport import Fault, Reply, Request
-from .moments import Moments
-from .outcomes import ending
+from .fake_clock import Moments
+from .outcome_replay import ending
 
 if TYPE_CHECKING:
     from ..sandbox.faults.drift import Drift
@@ -189,7 +189,7 @@ class InProcess:
         request of a client with any credentials leaves the process. Their deadlines pass by the real
         clock, but waits take no time. A client with a `transport` of its own keeps that.
         """
-        from .everywhere import everywhere
+        from .patching import everywhere
 
         return everywhere(self, KEY)
 

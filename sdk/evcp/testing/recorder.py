@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from ..errors import ConfigurationError
 from ..transport import Fault, Reply, Request
 from .cassette import Asked, Record, asked, read, recorded, write
-from .scrubbing import Scrubber
+from .cassette_redaction import Scrubber
 
 if TYPE_CHECKING:
     from .._client.async_client import AsyncClient
