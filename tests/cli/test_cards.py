@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 
 from evcp._availability import Availability
-from evcp.cli.showing.cards import evse_name, print_cards
-from evcp.cli.showing.live import Live
-from evcp.cli.showing.tables import connectors, free
-from evcp.cli.showing.watching import changes, of_stations
+from evcp.cli.output.cards import evse_name, print_cards
+from evcp.cli.output.live import Live
+from evcp.cli.output.tables import connectors, free
+from evcp.cli.output.watching import changes, of_stations
 from evcp_models import (
     EVSE,
     Address,

@@ -13,7 +13,7 @@ import pytest
 from cli.driving import MITTE, Done, run
 
 from evcp import decode
-from evcp.cli.showing.output import COLUMNS, cell, row, write_stations
+from evcp.cli.output.formats import COLUMNS, cell, row, write_stations
 from evcp.sandbox import Sandbox, World
 from evcp_models import Address, Connector, EVStation, EVStationsResult, Position
 
@@ -124,7 +124,7 @@ def test_csv_keeps_commas_quotes_and_lines(service: Sandbox) -> None:
 
 
 def test_control_characters_of_a_name_do_not_reach_a_terminal() -> None:
-    from evcp.cli.showing.tables import print_stations
+    from evcp.cli.output.tables import print_stations
 
     sink = io.StringIO()
     name = "evil\x1b]0;title\x07\x9b31m\u202ename"

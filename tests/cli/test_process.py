@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from cli.driving import KEY, MITTE, environment, process, run
 
-from evcp.cli.root import COMMANDS
+from evcp.cli.app import COMMANDS
 from evcp.sandbox import Sandbox, World
 
 
@@ -220,7 +220,7 @@ def test_every_command_has_a_help_with_examples(name: str) -> None:
 def test_the_list_of_commands_says_what_the_commands_say(name: str) -> None:
     import click
 
-    from evcp.cli.root import root
+    from evcp.cli.app import root
 
     command = root.get_command(click.Context(root), name)
     assert command is not None

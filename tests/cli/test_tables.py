@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from evcp.cli.showing.tables import Column, console_for, fitted, print_table
+from evcp.cli.output.tables import Column, console_for, fitted, print_table
 
 COLUMNS = (Column("far", right=True, whole=True), Column("station"), Column("free", whole=True))
 TEXTS = st.text(st.sampled_from("aé東🚗 \u0301ﷺ"), max_size=60)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evcp.cli.asking.units import (
+from evcp.cli.options.units import (
     UnitError,
     parse_distance,
     parse_duration,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evcp.cli.asking.wanted import Reason, Sieve, Wanted
+from evcp.cli.options.station_filter import Reason, Sieve, Wanted
 from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation, NameId, Position
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

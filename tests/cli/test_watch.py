@@ -12,7 +12,7 @@ import pytest
 from cli.driving import MITTE, Done, on_terminal, plain, run
 from cli.speaking import Answer, speaking
 
-from evcp.cli.showing.watching import changes, of_pools, of_stations, summary
+from evcp.cli.output.watching import changes, of_pools, of_stations, summary
 from evcp.sandbox import Sandbox, World
 from evcp_models import (
     EVSE,

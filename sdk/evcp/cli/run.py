@@ -10,9 +10,9 @@ from contextlib import suppress
 import click
 
 from . import exits
+from .app import Interrupted, ReaderLeft, root
 from .failures import Failure, explain
-from .root import Interrupted, ReaderLeft, root
-from .showing.writing import stand_in_for_closed
+from .output.writing import stand_in_for_closed
 
 TRACEBACK = "EVCP_TRACEBACK"
 """Environment variable: if set, an error that nobody foresaw shows its traceback."""

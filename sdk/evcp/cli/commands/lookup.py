@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import exits
-from ..asking.connection import Connection, lookup_options
-from ..asking.units import plural
-from ..commands import ExampleCommand
 from ..failures import explain
-from ..showing.output import FORMS, Output, output_options
-from ..showing.presenting import Order, present
-from ..showing.progress import progress
-from ..showing.writing import use_utf8
-from ..talk import Talk
+from ..options.connection import Connection, lookup_options
+from ..options.units import plural
+from ..output.formats import FORMS, Output, output_options
+from ..output.presenting import Order, present
+from ..output.progress import progress
+from ..output.writing import use_utf8
+from ..registry import ExampleCommand
+from ..reporter import Talk
 
 if TYPE_CHECKING:
     from evcp._client.bulk import BulkResult
@@ -76,7 +76,7 @@ def _look_up(what: str, ids: Sequence[str], output: Output, connection: Connecti
         advance(len(asked))
     one = "station" if what == "stations" else "pool"
     if output.form == "table" and output.path is None and 0 < len(result.found) <= _MOST_CARDS:
-        from ..showing.cards import print_cards
+        from ..output.cards import print_cards
 
         use_utf8()
         print_cards(sys.stdout, result.found)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TextIO
 from evcp._availability import Availability, availability
 from evcp.geo import one_line, operator
 
-from ..asking.plugs import short_name
-from ..asking.units import show_distance, show_power
 from ..failures import one_line as plain
+from ..options.plugs import short_name
+from ..options.units import show_distance, show_power
 
 if TYPE_CHECKING:
     from rich.console import Console

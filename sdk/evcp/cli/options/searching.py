@@ -11,13 +11,13 @@ from evcp._api.areas import Area, Circle, Corridor, air_line
 from evcp._client.pagination import PAGE_SIZE, Completeness
 
 from .. import exits
-from ..showing.output import Output
-from ..showing.presenting import Order, Shown, present
-from ..talk import Talk
+from ..output.formats import Output
+from ..output.presenting import Order, Shown, present
+from ..reporter import Talk
 from .connection import Connection
 from .filters import partner_ids
+from .station_filter import Sieve, Wanted
 from .units import plural
-from .wanted import Sieve, Wanted
 
 if TYPE_CHECKING:
     from evcp._client.client import Client

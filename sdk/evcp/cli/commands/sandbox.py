@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from .. import exits
-from ..commands import ExampleCommand
+from ..registry import ExampleCommand
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -53,7 +53,7 @@ def sandbox_command(context: click.Context, arguments: tuple[str, ...]) -> int:
 @click.pass_context
 def demo_command(context: click.Context, arguments: tuple[str, ...]) -> int:
     """Start the local service, search it in both formats, and show what came."""
-    from ..demo import main
+    from .demo import main
 
     return _hand_over(context, partial(main, prog="evcp demo"), arguments)
 
@@ -86,7 +86,7 @@ def completion_command(shell: str) -> int:
     """Print the script that lets a shell complete the commands and options of evcp."""
     from click.shell_completion import get_completion_class
 
-    from ..root import root
+    from ..app import root
 
     kind = get_completion_class(shell)
     if kind is None:

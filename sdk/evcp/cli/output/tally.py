@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TextIO
 from evcp_codec.issues import Issue
 
 from ..failures import one_line
-from .output import cell
+from .formats import cell
 
 if TYPE_CHECKING:
-    from ..talk import Talk
+    from ..reporter import Talk
 
 _INDEX = re.compile(r"\[\d+\]")
 _MOST_PLACES = 10_000

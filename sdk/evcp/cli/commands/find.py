@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..asking.areas import RADIUS, box_of_bounds, box_of_corners, describe
-from ..asking.connection import Connection, connection_options
-from ..asking.filters import emsp_option, filter_options, order_options
-from ..asking.params import LatLon, bounds, distance, place
-from ..asking.wanted import Wanted
-from ..commands import PlaceCommand
 from ..failures import CommandError
-from ..showing.output import FORMS, Output, output_options
-from ..showing.presenting import Order
+from ..options.areas import RADIUS, box_of_bounds, box_of_corners, describe
+from ..options.connection import Connection, connection_options
+from ..options.filters import emsp_option, filter_options, order_options
+from ..options.params import LatLon, bounds, distance, place
+from ..options.station_filter import Wanted
+from ..output.formats import FORMS, Output, output_options
+from ..output.presenting import Order
+from ..registry import PlaceCommand
 
 if TYPE_CHECKING:
     from evcp._api.areas import Area
@@ -118,7 +118,7 @@ def _search(
     output: Output,
     connection: Connection,
 ) -> int:
-    from ..asking.searching import Search, run_search
+    from ..options.searching import Search, run_search
 
     title = f"Chargers: {describe(area)}"
     pieces = [(area, 0.0)]

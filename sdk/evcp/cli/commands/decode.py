@@ -12,24 +12,24 @@ import click
 from evcp.errors import DecodeError
 
 from .. import exits
-from ..asking.connection import quiet_option
-from ..asking.filters import filter_options, order_options
-from ..asking.params import FILE
-from ..asking.units import plural
-from ..asking.wanted import Sieve, Wanted
-from ..commands import ExampleCommand
 from ..failures import CommandError
-from ..showing.output import FORMS, Output, output_options
-from ..showing.presenting import Order, Shown, present
-from ..showing.writing import open_output, use_utf8
-from ..talk import Talk
+from ..options.connection import quiet_option
+from ..options.filters import filter_options, order_options
+from ..options.params import FILE
+from ..options.station_filter import Sieve, Wanted
+from ..options.units import plural
+from ..output.formats import FORMS, Output, output_options
+from ..output.presenting import Order, Shown, present
+from ..output.writing import open_output, use_utf8
+from ..registry import ExampleCommand
+from ..reporter import Talk
 
 if TYPE_CHECKING:
     from evcp._codec.streaming import StationStream
     from evcp_models import EVStation
 
-    from ..asking.saved import Saved
-    from ..showing.tally import Tally
+    from ..options.saved import Saved
+    from ..output.tally import Tally
 
 _KINDS = (
     *("stations", "station", "evses", "evses-pool", "roamings", "count", "connectortypes"),
@@ -78,7 +78,7 @@ def decode_command(
     schema (members that it does not know, values that cannot be) is counted by place on standard error.
     Exit status: 0 clean, 5 if it departs, 1 if it is no such document.
     """
-    from ..asking.saved import open_saved
+    from ..options.saved import open_saved
 
     with open_saved(file, model, wire) as saved:
         try:
@@ -92,8 +92,8 @@ def _read(
 ) -> int:
     from evcp_models import ErrorResult, EVStation, EVStationsResult
 
-    from ..asking.saved import whole
-    from ..showing.tally import Tally
+    from ..options.saved import whole
+    from ..output.tally import Tally
 
     tally = Tally()
     status = exits.OK
@@ -120,7 +120,7 @@ class _Stations:
     """The stations of a file, one at a time."""
 
     def __init__(self, saved: Saved, tally: Tally, talk: Talk) -> None:
-        from ..asking.saved import Metered
+        from ..options.saved import Metered
 
         self._saved = saved
         self._tally = tally
@@ -173,7 +173,7 @@ class _Stations:
 
     def _bare(self) -> Iterator[EVStation]:
         """Read a station that stands alone, or one a line."""
-        from ..asking.saved import lines_of, whole
+        from ..options.saved import lines_of, whole
 
         if not self._saved.lines:
             yield _decode(whole(self._file), self._saved, self._tally)

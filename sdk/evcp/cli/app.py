@@ -9,7 +9,7 @@ import click
 
 from .. import __version__
 from . import exits
-from .commands import CONTEXT, ExampleCommand
+from .registry import CONTEXT, ExampleCommand
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Find stations": {

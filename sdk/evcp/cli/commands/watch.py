@@ -20,16 +20,16 @@ from evcp.errors import (
 )
 
 from .. import exits
-from ..asking.areas import area_options, describe
-from ..asking.connection import Connection, connection_options
-from ..asking.params import duration, whole
-from ..asking.units import show_duration
-from ..commands import ExampleCommand
 from ..failures import CommandError, explain
-from ..showing.output import Output, output_options
-from ..showing.watching import Change, Snapshot, changes, of_pools, of_stations, summary
-from ..showing.writing import use_utf8
-from ..talk import Talk
+from ..options.areas import area_options, describe
+from ..options.connection import Connection, connection_options
+from ..options.params import duration, whole
+from ..options.units import show_duration
+from ..output.formats import Output, output_options
+from ..output.watching import Change, Snapshot, changes, of_pools, of_stations, summary
+from ..output.writing import use_utf8
+from ..registry import ExampleCommand
+from ..reporter import Talk
 from .lookup import read_ids
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def watch_command(
         look = _Look(client, area, pools, connection.talk)
         if output.form == "jsonl":
             return _follow(look, Lines(connection.talk), every or EVERY, times, connection.talk)
-        from ..showing.live import Live
+        from ..output.live import Live
 
         with Live(sys.stdout, what, every or EVERY) as view:
             return _follow(look, view, every or EVERY, times, connection.talk)

@@ -13,9 +13,9 @@ from rich.text import Text
 
 from evcp_models import NameId
 
-from ..asking.plugs import short_name
-from ..asking.units import show_duration, show_power
 from ..failures import one_line as plain
+from ..options.plugs import short_name
+from ..options.units import show_duration, show_power
 from .cards import state_text
 from .tables import console_for
 from .watching import Change, Key, Seen, Snapshot, summary

@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, Literal, cast
 import evcp_models as models
 
 from ..failures import CommandError
-from ..showing.progress import Advance, progress
-from ..talk import Talk
+from ..output.progress import Advance, progress
+from ..reporter import Talk
 
 HEAD = 64 * 1024
 """Bytes of the beginning that the guess is made from."""

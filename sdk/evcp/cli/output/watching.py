@@ -73,7 +73,7 @@ UNKNOWN = "UNKNOWN"
 
 def of_pools(pools: Iterable[EVSEsPool]) -> Snapshot:
     """Return the states of the connectors of pools; that of the EVSE where a connector has none."""
-    from ..verbs.evses import parts
+    from ..commands.evses import parts
 
     snapshot: dict[Key, Seen] = {}
     for pool, station, evse, connector in parts(pools):

@@ -11,7 +11,7 @@ import click
 
 from ..failures import CommandError
 from .params import power, whole
-from .wanted import Wanted
+from .station_filter import Wanted
 
 if TYPE_CHECKING:
     from evcp._client.client import Client

@@ -9,9 +9,9 @@ from evcp._availability import availability
 from evcp.geo import one_line, operator
 from evcp_models import EVSE
 
-from ..asking.plugs import short_name
-from ..asking.units import show_distance, show_power
 from ..failures import one_line as plain
+from ..options.plugs import short_name
+from ..options.units import show_distance, show_power
 from .tables import Column, console_for, free, print_table
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import exits
-from ..asking.areas import area_options
-from ..asking.connection import Connection, connection_options
-from ..asking.params import place
-from ..commands import PlaceCommand
 from ..failures import CommandError
-from ..showing.writing import open_output
+from ..options.areas import area_options
+from ..options.connection import Connection, connection_options
+from ..options.params import place
+from ..output.writing import open_output
+from ..registry import PlaceCommand
 
 if TYPE_CHECKING:
     from evcp._api.areas import Area

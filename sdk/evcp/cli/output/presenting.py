@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..talk import Talk
-from .output import Output, write_stations
+from ..reporter import Talk
+from .formats import Output, write_stations
 from .progress import Advance, progress
 from .writing import open_output, use_utf8
 
@@ -95,7 +95,7 @@ def present(
         found = _collect(stations, order, shown, advance)
     shown.shown = len(found)
     if output.map is not None:
-        from ..page.map import render_map
+        from ..map.page import render_map
 
         with open_output(output.map) as file:
             file.write(render_map(found, title=title, area=area))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from .. import exits
-from ..asking.connection import Connection, lookup_options
-from ..asking.filters import complete_families
-from ..commands import ExampleCommand
-from ..showing.output import Output, cell, output_options
-from ..showing.writing import open_output, use_utf8
+from ..options.connection import Connection, lookup_options
+from ..options.filters import complete_families
+from ..output.formats import Output, cell, output_options
+from ..output.writing import open_output, use_utf8
+from ..registry import ExampleCommand
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -74,7 +74,7 @@ def codes_command(
     chosen = tables or (("connectors",) if family else LIVE if live else tuple(TABLES))
     found = {name: list(_live(name, connection) if live else _offline(name)) for name in chosen}
     if family:
-        from ..asking.plugs import connector_ids
+        from ..options.plugs import connector_ids
 
         ids = connector_ids(family)
         found = {
@@ -129,7 +129,7 @@ def _news(entry: NameId, known: Mapping[str, Any]) -> dict[str, str]:
 def _write(found: Mapping[str, list[dict[str, Any]]], form: str, file: TextIO) -> None:
     entries = [entry for table in found.values() for entry in table]
     if form == "table":
-        from ..showing.tables import console_for
+        from ..output.tables import console_for
 
         console = console_for(file)
         for index, (name, table) in enumerate(found.items()):
@@ -153,7 +153,7 @@ _RIGHT = ("id", "min_kw", "max_kw")
 def _print(name: str, entries: Iterable[Mapping[str, Any]], console: Console) -> None:
     from rich.text import Text
 
-    from ..showing.tables import Column, print_table
+    from ..output.tables import Column, print_table
 
     rows = list(entries)
     console.print(Text(TABLES[name][1], "bold underline"))

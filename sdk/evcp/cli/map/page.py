@@ -25,7 +25,7 @@ from evcp._api.areas import Area, Box, Circle, air_line
 from evcp._availability import availability
 from evcp.hours import to_osm
 
-from .map_outline import Place, middle, outline, unwrapped
+from .outline import Place, middle, outline, unwrapped
 
 if TYPE_CHECKING:
     from evcp_models import Address, Connector, EVStation, PricingStructure
@@ -295,7 +295,7 @@ def _json(data: dict[str, Any]) -> str:
 
 @cache
 def _part(name: str) -> str:
-    return files("evcp.cli.page").joinpath(name).read_text("utf-8")
+    return files("evcp.cli.map").joinpath(name).read_text("utf-8")
 
 
 def _digest(text: str) -> str:

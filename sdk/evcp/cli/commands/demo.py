@@ -1,4 +1,4 @@
-"""The main job on view: `python -m evcp.cli.demo [--data FILE] [--near LAT,LON] [--radius METRES]`.
+"""The main job on view: `python -m evcp.cli.commands.demo [--data FILE] [--near LAT,LON] [--radius METRES]`.
 
 Starts the sandbox, searches it over real HTTP in both formats, and shows what a person wants to know:
 which stations are near, whose they are, what they offer, what is free. It leaves nothing running.
@@ -13,21 +13,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import Circle, Client, EvcpError, Hooks, availability, decode
-from ..operations import search_stations
-from ..sandbox import Sandbox, World
+from evcp import Circle, Client, EvcpError, Hooks, availability, decode
+from evcp.operations import search_stations
+from evcp.sandbox import Sandbox, World
 
 if TYPE_CHECKING:
+    from evcp.events import Answered
     from evcp_models import Connector, EVStation
-
-    from ..events import Answered
 
 _SHOWN = 12
 _PLACES = {"made-up": (52.5200, 13.4050), "data": (34.0522, -118.2437)}
 """The centres of Berlin, which the made-up world has, and of Los Angeles, for US data."""
 
 
-def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.cli.demo") -> int:
+def main(
+    arguments: Sequence[str] | None = None, prog: str = "python -m evcp.cli.commands.demo"
+) -> int:
     """Run the demo.
 
     Args:
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.cli
         with Sandbox(world) as sandbox:
             return _show(sandbox.base_url, area)
     except (EvcpError, OSError, ValueError) as error:
-        print(f"evcp.cli.demo: {error}", file=sys.stderr)
+        print(f"evcp.cli.commands.demo: {error}", file=sys.stderr)
         return 1
 
 

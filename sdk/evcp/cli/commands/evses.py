@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from ..asking.connection import Connection, json_lookup_options
-from ..commands import ExampleCommand
-from ..showing.output import Output, cell, output_options
-from ..showing.progress import progress
-from ..showing.writing import open_output, use_utf8
+from ..options.connection import Connection, json_lookup_options
+from ..output.formats import Output, cell, output_options
+from ..output.progress import progress
+from ..output.writing import open_output, use_utf8
+from ..registry import ExampleCommand
 from .lookup import read_ids, tell_missing
 
 if TYPE_CHECKING:
@@ -122,10 +122,10 @@ def _row(
 def _print(pools: Iterable[EVSEsPool], file: TextIO) -> None:
     from evcp_models import NameId
 
-    from ..asking.plugs import short_name
-    from ..asking.units import show_power
-    from ..showing.cards import evse_name, state_text
-    from ..showing.tables import Column, console_for, print_table
+    from ..options.plugs import short_name
+    from ..options.units import show_power
+    from ..output.cards import evse_name, state_text
+    from ..output.tables import Column, console_for, print_table
 
     console = console_for(file)
     wide = console.width >= 120

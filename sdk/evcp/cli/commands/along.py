@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..asking.areas import describe
-from ..asking.connection import Connection, connection_options
-from ..asking.filters import emsp_option, filter_options, order_options
-from ..asking.params import FILE, LatLon, distance, place
-from ..asking.wanted import Wanted
-from ..commands import PlaceCommand
 from ..failures import CommandError, os_error
-from ..showing.output import FORMS, Output, output_options
-from ..showing.presenting import Order
+from ..options.areas import describe
+from ..options.connection import Connection, connection_options
+from ..options.filters import emsp_option, filter_options, order_options
+from ..options.params import FILE, LatLon, distance, place
+from ..options.station_filter import Wanted
+from ..output.formats import FORMS, Output, output_options
+from ..output.presenting import Order
+from ..registry import PlaceCommand
 from .find import ids_option
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def route_command(
     Distances are those along the route and from it. A long route is asked for in pieces. Whether the
     service counts the width from edge to edge or from the route is not documented.
     """
-    from ..asking.searching import Search, in_pieces, run_search
+    from ..options.searching import Search, in_pieces, run_search
 
     if sum(map(bool, (points, polyline, geojson))) != 1:
         raise CommandError(

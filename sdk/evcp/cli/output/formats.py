@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from ..asking.params import FILE
 from ..failures import CommandError
+from ..options.params import FILE
 
 if TYPE_CHECKING:
     from evcp_models import EVStation

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from ..failures import CommandError, os_error
-from ..talk import Talk
+from ..reporter import Talk
 from .params import FILE, duration, whole
 
 if TYPE_CHECKING:
