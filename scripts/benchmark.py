@@ -23,8 +23,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from evcp_bench import document, memory, peers, report, runs, startup
-from evcp_bench.contestants import load_contestants
+from bench import document, memory, peers, report, runs, startup
+from bench.contestants import load_contestants
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 CHECKED_STATIONS = 60

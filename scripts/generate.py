@@ -17,14 +17,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from evcp_codegen.api import Api, SchemaError
-from evcp_codegen.console import run
-from evcp_codegen.emit_codes import emit_codes
-from evcp_codegen.emit_json import emit_json_reader, emit_json_writer
-from evcp_codegen.emit_models import emit_drafts, emit_enums, emit_init, emit_models
-from evcp_codegen.emit_reference import emit_reference
-from evcp_codegen.emit_xml import emit_xml_reader, emit_xml_writer
-from evcp_codegen.plugin import read_api
+from codegen.console import run
+from codegen.emit.codes import emit_codes
+from codegen.emit.json import emit_json_reader, emit_json_writer
+from codegen.emit.models import emit_drafts, emit_enums, emit_init, emit_models
+from codegen.emit.reference import emit_reference
+from codegen.emit.xml import emit_xml_reader, emit_xml_writer
+from codegen.xsd.api import Api, SchemaError
+from codegen.xsd.plugin import read_api
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "evcp_models"

@@ -33,12 +33,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from evcp_codegen.api import Api, SchemaError
-from evcp_codegen.changes import Change, Step
-from evcp_codegen.console import run
-from evcp_codegen.diff import compare
-from evcp_codegen.plugin import read_api
-from evcp_codegen.versions import Verdict, judge
+from codegen.changes import Change, Step
+from codegen.console import run
+from codegen.diff import compare
+from codegen.versions import Verdict, judge
+from codegen.xsd.api import Api, SchemaError
+from codegen.xsd.plugin import read_api
 
 ROOT = Path(__file__).resolve().parent.parent
 

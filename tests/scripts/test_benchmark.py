@@ -16,7 +16,7 @@ from typing import Any
 
 import benchmark
 import pytest
-from evcp_bench import (
+from bench import (
     contestants,
     document,
     memory,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evcp_bench import pages, runs, wire
+from bench import pages, runs, wire
 from lxml import etree
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,9 +13,9 @@ from pathlib import Path
 import generate
 import pytest
 import schema_diff
-from evcp_codegen.checks import HIDING
-from evcp_codegen.plugin import read_api
-from evcp_codegen.source import TAKEN, local
+from codegen.emit.source import TAKEN, local
+from codegen.xsd.checks import HIDING
+from codegen.xsd.plugin import read_api
 from scripts.schema_copy import ROOT, SCHEMA, SchemaCopy, declared, element
 
 GENERATED = ROOT / "generated"

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 import schema_diff
-from evcp_codegen.api import Api
-from evcp_codegen.changes import RULES, Step
-from evcp_codegen.plugin import read_api
+from codegen.changes import RULES, Step
+from codegen.xsd.api import Api
+from codegen.xsd.plugin import read_api
 from scripts.schema_copy import SCHEMA, Edit, SchemaCopy, element
 
 from scripts import diff_cases_models, diff_cases_values

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from evcp_codegen.changes import Step
-from evcp_codegen.versions import judge
+from codegen.changes import Step
+from codegen.versions import judge
 
 
 @pytest.mark.parametrize(

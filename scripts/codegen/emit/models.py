@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .api import Api, ClassSpec, FieldSpec
+from ..xsd.api import Api, ClassSpec, FieldSpec
 from .source import Source, described, item, literal
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .api import Api
-from .notes import MARKS
+from ..xsd.api import Api
+from ..xsd.notes import MARKS
 from .source import sentence
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import textwrap
 
-from .api import Api, FieldSpec, Note
-from .notes import MARKS
+from ..xsd.api import Api, FieldSpec, Note
+from ..xsd.notes import MARKS
 
 WIDTH = 100
 

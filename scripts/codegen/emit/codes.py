@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .api import Api, CodeList
+from ..xsd.api import Api, CodeList
 from .source import Source, literal, sentence
 
 

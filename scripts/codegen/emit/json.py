@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .api import Api, ClassSpec, FieldSpec, snake_case
-from .emit_models import emit_build
+from ..xsd.api import Api, ClassSpec, FieldSpec, snake_case
+from .models import emit_build
 from .source import Source, literal, local, pattern_name
 
 

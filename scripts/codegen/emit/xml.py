@@ -7,9 +7,9 @@ children over; `XmlReading.tidy` puts those in order, and a second turn reads th
 
 from __future__ import annotations
 
-from .api import Api, ClassSpec, FieldSpec, snake_case
-from .emit_json import accepted, emit_guard
-from .emit_models import emit_build
+from ..xsd.api import Api, ClassSpec, FieldSpec, snake_case
+from .json import accepted, emit_guard
+from .models import emit_build
 from .source import Source, literal, local, pattern_name
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from .api import Api, ClassSpec, EnumSpec, FieldSpec, MemberSpec, Note
 from .changes import Change
 from .diff_codes import compare_codes
-from .notes import MARKS
+from .xsd.api import Api, ClassSpec, EnumSpec, FieldSpec, MemberSpec, Note
+from .xsd.notes import MARKS
 
 
 class _Named(Protocol):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .api import CodeList
 from .changes import Change
-from .emit_codes import column_types, has_ids, is_unique
+from .emit.codes import column_types, has_ids, is_unique
+from .xsd.api import CodeList
 
 _TEXTS = ("name", "meaning", "evidence")
 

@@ -1,0 +1,1 @@
+"""Emitters: from the API model to the text of the generated modules."""

@@ -1,0 +1,1 @@
+"""Reading the schema folder: from the XSD to the API model."""
