@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from evcp_codec.reading import Path
 from evcp_codec.json_reading import JsonReading
+from evcp_codec.reading import Path
 
 from . import _drafts
 from .enums import (

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from evcp_codec.writing import (boolean, decimal, floating, integer, items, quoted, stamp, text, wrong,)
+from evcp_codec.writing import (
+    boolean,
+    decimal,
+    floating,
+    integer,
+    items,
+    quoted,
+    stamp,
+    text,
+    wrong,
+)
 
 from .models import (
     EVSE,

@@ -35,7 +35,7 @@ def peak(name: str, document: Path) -> int:
     Raises:
         RuntimeError: The measuring process failed; the message is its own.
     """
-    command = [sys.executable, "-m", "evcp_bench.memory", name, str(document.resolve())]
+    command = [sys.executable, "-m", "bench.memory", name, str(document.resolve())]
     done = subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"cannot measure the memory of {name}: {done.stderr.strip()[-400:]}")

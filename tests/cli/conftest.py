@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli.driving import KEY
+from cli.cli_runner import KEY
 
 from evcp.sandbox import Access, Sandbox, World
 

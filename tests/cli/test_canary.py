@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
-from cli.driving import MITTE, Done, process, run
-from cli.speaking import Answer, speaking
+from cli.cli_runner import MITTE, Done, process, run
+from cli.scripted_service import Answer, speaking
 
 SECRET = "cAnArY+0123456789/abcdefghijklmnopqrstu="
 FORMS = {SECRET, SECRET[:16], SECRET[-16:], quote(SECRET, safe=""), html.escape(SECRET)}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.driving import MITTE, on_terminal, plain, run
+from cli.cli_runner import MITTE, on_terminal, plain, run
 
 from evcp.cli.options.saved import top_members
 from evcp.sandbox import Sandbox, World

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.driving import MITTE, Done, run
+from cli.cli_runner import MITTE, Done, run
 
 from evcp import decode
 from evcp.cli.output.formats import COLUMNS, cell, row, write_stations

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from cli.driving import MITTE, on_terminal, plain, run
-from cli.speaking import Answer, speaking
+from cli.cli_runner import MITTE, on_terminal, plain, run
+from cli.scripted_service import Answer, speaking
 
 from evcp.sandbox import Sandbox, World
 

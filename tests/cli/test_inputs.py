@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cli.driving import MITTE, run
+from cli.cli_runner import MITTE, run
 
 from evcp.sandbox import Sandbox
 

@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from cli.driving import run
+from cli.cli_runner import run
 
 from evcp.sandbox import Sandbox, World
 from evcp_models.codes import CONNECTOR_STATES, CONNECTOR_TYPES, POWER_FEED_TYPES

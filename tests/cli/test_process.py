@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from cli.driving import KEY, MITTE, environment, process, run
+from cli.cli_runner import KEY, MITTE, environment, process, run
 
 from evcp.cli.app import COMMANDS
 from evcp.sandbox import Sandbox, World

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from cli.driving import MITTE, run
+from cli.cli_runner import MITTE, run
 
 from evcp.sandbox import Sandbox, World
 from evcp_models import EVStation

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from cli.driving import KEY, MITTE, process, run
+from cli.cli_runner import KEY, MITTE, process, run
 
 from evcp.sandbox import Sandbox
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from cli.driving import plain
+from cli.cli_runner import plain
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from cli.driving import MITTE, on_terminal, plain, run
+from cli.cli_runner import MITTE, on_terminal, plain, run
 
 from evcp.sandbox import Sandbox, World
 

@@ -9,8 +9,8 @@ from itertools import chain, repeat
 from typing import Any
 
 import pytest
-from cli.driving import MITTE, Done, on_terminal, plain, run
-from cli.speaking import Answer, speaking
+from cli.cli_runner import MITTE, Done, on_terminal, plain, run
+from cli.scripted_service import Answer, speaking
 
 from evcp.cli.output.watching import changes, of_pools, of_stations, summary
 from evcp.sandbox import Sandbox, World

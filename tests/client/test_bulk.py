@@ -7,10 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from client.bulks import Service, account, drive
-from evcp_codec.issues import Issue, IssueKind
 from hypothesis import given
 from hypothesis import strategies as st
+from support.bulk_service import Service, account, drive
 from support.fakes import decoded, gap, station
 from support.settings import tries
 
@@ -28,6 +27,7 @@ from evcp import (
 from evcp._client.bulk import MAX_QUERY, split
 from evcp._client.results import many_evses, many_pools, many_stations
 from evcp.operations import Operation
+from evcp_codec.issues import Issue, IssueKind
 from evcp_models import EVSEsPool, EVSEsResult, EVStationsResult
 
 ids = st.lists(st.integers(0, 40).map("id{}".format), max_size=60)

@@ -7,9 +7,9 @@ import pickle
 from typing import Any
 
 import pytest
-from client.bulks import Service, account, drive
 from hypothesis import given
 from hypothesis import strategies as st
+from support.bulk_service import Service, account, drive
 from support.fakes import body, decoded, stations
 from support.faults import FaultServer, Peer, message
 from support.settings import tries

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import requests
 import responses
-from client.mocks import AREA, BASE, CIRCLE, COUNT, expect
 from responses import matchers
 from support.fakes import KEY, body, count_body, stations
 from support.faults import FaultServer, answer, hang, reset
+from support.http_mocks import AREA, BASE, CIRCLE, COUNT, expect
 
 import evcp
 from evcp import (

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from support import mutators_json, mutators_xml
 from support.checks import MODELS, Format, decode
 from support.documents import Node, any_document, as_json, as_xml
-from support.oracle import LENIENT, STRICT, Opinion, fair_timestamps, xsdata
 from support.settings import tries
 from support.wire import Object, json_bytes, xml_bytes
 from support.xsdata_cases import Case
 from support.xsdata_cases_json import JSON_CASES
 from support.xsdata_cases_xml import XML_CASES
+from support.xsdata_oracle import LENIENT, STRICT, Opinion, fair_timestamps, xsdata
 
 import evcp
 import evcp_models as m

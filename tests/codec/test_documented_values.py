@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from lxml import etree
 from support.checks import Format, decode
-from support.honesty import leaves
+from support.type_checks import leaves
 from support.xsd import schema, validator
 
 import evcp

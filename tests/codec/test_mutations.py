@@ -12,8 +12,8 @@ from lxml import etree
 from support import mutators_json, mutators_xml
 from support.checks import MODELS, decode
 from support.documents import Node, any_document, as_json, as_xml, assert_says
-from support.honesty import lost
 from support.settings import tries
+from support.type_checks import lost
 from support.wire import Element, Object, Raw, json_bytes, scalars, xml_bytes
 from support.xsd import validator
 

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from support.checks import MODELS, Format
+from support.codec_cases import PLACE, station
 from support.documents import Node, any_document, as_json, as_xml
 from support.models import CLASSES, instances
 from support.settings import tries
-from support.truth import PLACE, station
 from support.wire import Object, json_bytes, xml_bytes
 from support.xsd import validator
 

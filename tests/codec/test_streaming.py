@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 from support import mutators_json, mutators_xml
+from support.codec_cases import station
+from support.codec_cases_json import TRUTHS as JSON_TRUTHS
+from support.codec_cases_xml import TRUTHS as XML_TRUTHS
 from support.documents import Node, as_json, as_xml, documents
 from support.settings import tries
-from support.truth import station
-from support.truths_json import TRUTHS as JSON_TRUTHS
-from support.truths_xml import TRUTHS as XML_TRUTHS
 from support.wire import json_bytes, xml_bytes
 
 from evcp import DecodeError, Issue, IssueKind, decode, encode, iter_stations

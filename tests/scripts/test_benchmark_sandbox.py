@@ -11,7 +11,7 @@ SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 def test_searches_of_a_small_world() -> None:
     done = subprocess.run(
-        [sys.executable, str(SCRIPTS / "benchmark_world.py"), "200", "--live"],
+        [sys.executable, str(SCRIPTS / "bench" / "world.py"), "200", "--live"],
         capture_output=True,
         text=True,
         timeout=120,
@@ -24,7 +24,7 @@ def test_searches_of_a_small_world() -> None:
 def test_a_second_of_load() -> None:
     done = subprocess.run(
         [
-            *(sys.executable, str(SCRIPTS / "benchmark_sandbox.py"), "--rate", "20"),
+            *(sys.executable, str(SCRIPTS / "bench" / "sandbox.py"), "--rate", "20"),
             *("--seconds", "1", "--", "--size", "200"),
         ],
         capture_output=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from support.honesty import type_lies
+from support.type_checks import type_lies
 
 import evcp
 import evcp_models as m

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from evcp_codec.issues import Decoded, Issue, IssueKind
-
 import evcp
 from evcp import AsyncClient, Client
 from evcp._core.call import (
@@ -26,6 +24,7 @@ from evcp._core.call import (
 from evcp._core.redaction import Secret
 from evcp._core.settings import Settings
 from evcp.operations import Operation
+from evcp_codec.issues import Decoded, Issue, IssueKind
 from evcp_models import CountResult, EVStation, EVStationsResult, Position
 
 Format = Literal["json", "xml"]

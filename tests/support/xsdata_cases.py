@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from support.checks import Format
-from support.oracle import Opinion
+from support.xsdata_oracle import Opinion
 
 EV = b'xmlns:ev="http://www.here.com/2014/02/ACS-EV"'
 XSI = b'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'

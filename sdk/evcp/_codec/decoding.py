@@ -101,7 +101,6 @@ def _collector_paused() -> Iterator[None]:
 def decode_json(body: bytes, model: type[T]) -> tuple[T | None, list[Issue]]:
     """Decode a JSON body: the model, or None if it lacks what it needs, and the issues."""
     from evcp_codec import json_reading as read
-
     from evcp_models._json_reader import KNOWN, READERS
 
     name = _known(model, READERS).__name__
@@ -132,7 +131,6 @@ def _decode_xml(body: bytes, model: type[T]) -> tuple[T | None, list[Issue]]:
     from evcp_codec.xml_audit import read_whole
     from evcp_codec.xml_parse import load, no_such_document
     from evcp_codec.xml_reading import local_name
-
     from evcp_models._xml_reader import ROOT_NAMES
 
     name = _known(model, ROOT_NAMES).__name__

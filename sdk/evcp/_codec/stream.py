@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evcp_codec.issues import Issue
-
 from evcp_models import EVStation
 
 Found = tuple[EVStation | None, list[Issue]]

@@ -13,7 +13,6 @@ from typing import Any
 
 from evcp_codec.json_reading import JsonReading, load_exactly, may_mislead
 from evcp_codec.reading import Number
-
 from evcp_models import EVStation, EVStationsResult
 from evcp_models._json_reader import READERS
 

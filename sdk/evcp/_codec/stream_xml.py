@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from lxml import etree
+
 from evcp_codec.issues import Issue, IssueKind
 from evcp_codec.xml_audit import read_whole
 from evcp_codec.xml_parse import DTD_PROBLEM, no_such_document, parser_options
 from evcp_codec.xml_reading import BLANKS, Element, XmlReading, local_name, text_of
-from lxml import etree
-
 from evcp_models import EVStation, EVStationsResult
 from evcp_models._xml_reader import ROOT_NAMES
 

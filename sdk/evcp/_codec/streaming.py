@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import BinaryIO, cast
 
 from evcp_codec.issues import Issue
-
 from evcp_models import EVStation
 
 from ..errors import DecodeError

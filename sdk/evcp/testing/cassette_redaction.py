@@ -1,7 +1,7 @@
 """Removing credentials from what is to be kept in a file: in every form that an answer may hold them.
 
-What counts as a credential, and how an answer may spell one, is decided by `evcp._core.redaction` and `evcp._core.echoes`, as
-for messages. Base64 and UTF-16 are added here: a message is read once, a file is committed.
+What counts as a credential, and how an answer may spell one, is decided by
+`evcp._core.redaction`, as for messages. Base64 and UTF-16 are added here: a message is read once, a file is committed.
 """
 
 from __future__ import annotations

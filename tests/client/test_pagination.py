@@ -1,0 +1,217 @@
+"""Walking through pages while the list moves: nothing twice, nothing lost in silence, never for ever.
+
+What completeness claims, and what is checked here: a walk that ends `complete` has given every station
+that was in the service's list at each of its answers. A station that came or went meanwhile may be given
+or not. The claim holds for a service that keeps its stations in order, each once, fills its pages up to a
+cap of two or more (or of any length, if the list stands still), and tells the truth with `hasMore` or does
+not send it. Where a service does otherwise, the walk still ends, and still gives no station twice.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from support.fakes import ids_of
+from support.moving_server import SEARCH, Flag, Move, Service, ids, page_of, read
+from support.settings import tries
+
+from evcp import Completeness
+from evcp._client.pagination import PageWalk
+
+moves: st.SearchStrategy[list[list[Move]]] = st.lists(
+    st.lists(
+        st.tuples(st.sampled_from(["in", "out"]), st.integers(0, 1000), st.integers(1, 12)),
+        max_size=3,
+    ),
+    max_size=10,
+)
+flags = st.sampled_from(["true", "missing", "always"])
+
+
+@tries(1500)
+@given(st.integers(0, 60), st.integers(2, 9), st.integers(2, 9), flags, moves)
+def test_a_list_that_moves(
+    number: int, cap: int, page_size: int, flag: Flag, moves: list[list[Move]]
+) -> None:
+    service = Service(ids(number), cap, flag, moves=moves)
+    walk = PageWalk(SEARCH, page_size)
+    given_ids = read(walk, service)
+    assert len(set(given_ids)) == len(given_ids)
+    if walk.completeness is Completeness.COMPLETE:
+        assert service.throughout <= set(given_ids)
+    # No false alarm while stations only go: known ground is found again.
+    if flag != "always":
+        if all(what == "out" for batch in moves for what, _, _ in batch):
+            assert walk.completeness is Completeness.COMPLETE
+    elif not moves:
+        assert walk.completeness is Completeness.TRUNCATED
+        assert service.throughout <= set(given_ids)
+
+
+@tries(600)
+@given(
+    st.integers(0, 60),
+    st.integers(2, 9),
+    flags,
+    moves,
+    st.sets(st.integers(0, 60), max_size=20),
+)
+def test_stations_that_do_not_decode(
+    number: int, page_size: int, flag: Flag, moves: list[list[Move]], bad: set[int]
+) -> None:
+    broken = frozenset(f"s{n}" for n in bad)
+    service = Service(ids(number), 9, flag, broken, moves=moves)
+    walk = PageWalk(SEARCH, page_size)
+    given_ids = read(walk, service)
+    assert len(set(given_ids)) == len(given_ids)
+    assert broken.isdisjoint(given_ids)
+    if broken & service.throughout:
+        assert walk.completeness is not Completeness.COMPLETE
+    if walk.completeness is Completeness.COMPLETE:
+        assert service.throughout <= set(given_ids)
+    if not moves and flag != "always" and len(bad) < 2:
+        # One bad station costs no other.
+        assert service.throughout - broken == set(given_ids)
+
+
+@tries(600)
+@given(
+    st.integers(0, 60),
+    st.integers(2, 9),
+    st.lists(st.integers(1, 9), min_size=1, max_size=6),
+    moves,
+)
+def test_pages_of_any_length(
+    number: int, page_size: int, splits: list[int], moves: list[list[Move]]
+) -> None:
+    """Even pages of one, which leave no room for an anchor: then nothing is claimed."""
+    service = Service(ids(number), 9, "true", moves=moves, splits=splits)
+    walk = PageWalk(SEARCH, page_size)
+    given_ids = read(walk, service)
+    assert len(set(given_ids)) == len(given_ids)
+    if walk.completeness is Completeness.COMPLETE:
+        assert service.throughout <= set(given_ids)
+    if not moves:
+        assert service.throughout == set(given_ids)
+        if 1 not in splits:
+            assert walk.completeness is Completeness.COMPLETE
+        else:
+            assert walk.completeness is not Completeness.TRUNCATED
+
+
+@tries(400)
+@given(
+    st.integers(0, 30),
+    st.integers(2, 9),
+    st.lists(st.integers(1, 9), min_size=1, max_size=6),
+    flags,
+)
+def test_pages_of_any_length_whatever_the_flag(
+    number: int, page_size: int, splits: list[int], flag: Flag
+) -> None:
+    """A page of one station is no end of the list, unless the service says so."""
+    service = Service(ids(number), 9, flag, splits=splits)
+    walk = PageWalk(SEARCH, page_size)
+    given_ids = read(walk, service)
+    if flag == "always":
+        assert walk.completeness is not Completeness.COMPLETE
+    else:
+        assert given_ids == ids(number)
+
+
+@tries(400)
+@given(st.lists(st.integers(0, 20), max_size=60), st.integers(2, 9), flags)
+def test_stations_that_stand_in_the_list_twice(
+    listed: list[int], page_size: int, flag: Flag
+) -> None:
+    service = Service([f"s{n}" for n in listed], 9, flag)
+    walk = PageWalk(SEARCH, page_size)
+    given_ids = read(walk, service)
+    assert len(set(given_ids)) == len(given_ids)
+    if walk.completeness is Completeness.COMPLETE:
+        assert set(given_ids) == service.throughout
+    if flag != "always" and len(set(listed)) == len(listed):
+        assert walk.completeness is Completeness.COMPLETE
+
+
+@tries(200)
+@given(st.integers(0, 60), st.integers(2, 9), st.integers(1, 9), flags, st.randoms())
+def test_a_service_without_any_order(
+    number: int, page_size: int, cap: int, flag: Flag, chance: random.Random
+) -> None:
+    service = Service(ids(number), cap, flag, shuffle=chance)
+    given_ids = read(PageWalk(SEARCH, page_size), service)
+    assert len(set(given_ids)) == len(given_ids)
+
+
+def test_disorder_is_nearly_always_noticed(capsys: pytest.CaptureFixture[str]) -> None:
+    """A service that shuffles its list for each page: how often is loss called complete?"""
+    chance = random.Random(5)
+    losses = lies = 0
+    for _ in range(300):
+        service = Service(ids(120), 20, shuffle=chance)
+        walk = PageWalk(SEARCH, 20)
+        given_ids = set(read(walk, service))
+        lost = service.throughout - given_ids
+        losses += bool(lost)
+        lies += bool(lost) and walk.completeness is Completeness.COMPLETE
+    assert losses > 200
+    assert lies <= losses / 100
+    with capsys.disabled():
+        print(
+            f"\nshuffled lists: {losses} walks of 300 lost stations, {lies} of them said complete"
+        )
+
+
+@tries(1000)
+@given(
+    st.integers(0, 30), st.integers(2, 9), flags, moves, st.lists(st.integers(1, 20), max_size=12)
+)
+@example(11, 8, "missing", [[], [("out", 0, 3)]], [9])
+def test_limits_and_tokens_lose_nothing(
+    number: int, page_size: int, flag: Flag, moves: list[list[Move]], limits: list[int]
+) -> None:
+    """A search in pieces gives what one in a single piece gives: limit, token, limit, token, rest."""
+    service = Service(ids(number), 9, flag, moves=moves)
+    given_ids: list[str] = []
+    walk = PageWalk(SEARCH, page_size, limits[0] if limits else None)
+    for limit in [*limits[1:], None]:
+        piece = read(walk, service)
+        assert walk.limit is None or len(piece) <= walk.limit
+        given_ids += piece
+        later = PageWalk(SEARCH, page_size, limit)
+        later.resume(walk.token())
+        walk = later
+    given_ids += read(walk, service)
+    assert len(set(given_ids)) == len(given_ids)
+    if walk.completeness is Completeness.COMPLETE:
+        assert service.throughout <= set(given_ids)
+    if flag != "always" and not any(what == "in" for batch in moves for what, _, _ in batch):
+        assert walk.completeness is Completeness.COMPLETE
+
+
+@tries(1000)
+@given(st.integers(1, 30), st.integers(2, 9), moves, st.integers(0, 50), st.integers(1, 30))
+@example(15, 7, [[], [("out", 0, 8), ("in", 0, 1)], [], [], [("in", 0, 6)], [("in", 0, 6)]], 0, 1)
+def test_a_reader_who_stops_within_a_page_loses_nothing(
+    number: int, page_size: int, moves: list[list[Move]], stop: int, limit: int
+) -> None:
+    service = Service(ids(number), 9, "true", moves=moves)
+    walk = PageWalk(SEARCH, page_size, limit)
+    had: list[str] = []
+    unread: list[str] = []
+    while len(had) < stop and (page := page_of(walk)) is not None:
+        fresh = ids_of(walk.feed(service.answer(*page)))
+        had += fresh[: stop - len(had)]
+        unread = [id for id in fresh if id not in had]
+    later = PageWalk(SEARCH, page_size)
+    later.resume(walk.token(unread))
+    rest = read(later, service)
+    assert set(had).isdisjoint(rest)
+    if later.completeness is Completeness.COMPLETE:
+        assert service.throughout <= {*had, *rest}
+    if not any(what == "in" for batch in moves for what, _, _ in batch):
+        assert later.completeness is Completeness.COMPLETE

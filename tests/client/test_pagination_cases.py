@@ -1,0 +1,344 @@
+"""Single cases of walking through pages, and tokens."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.fakes import decoded, ids_of, station
+from support.moving_server import SEARCH, Flag, Service, ids, page_of, read
+from support.settings import tries
+
+from evcp import Circle, Completeness, ConfigurationError, EvcpError
+from evcp._client.pagination import PageWalk, check_pages
+from evcp.operations import search_stations
+from evcp_codec.issues import Issue, IssueKind
+from evcp_models import EVStationsResult
+
+# --- single cases
+
+
+def walk_through(service: Service, page_size: int = 4, **more: Any) -> tuple[PageWalk, list[str]]:
+    walk = PageWalk(SEARCH, page_size, **more)
+    return walk, read(walk, service)
+
+
+@pytest.mark.parametrize(
+    ("number", "calls"), [(0, 1), (1, 1), (4, 1), (5, 2), (7, 2), (8, 3), (10, 3), (11, 4)]
+)
+def test_what_a_plain_walk_costs(number: int, calls: int) -> None:
+    service = Service(ids(number), 100)
+    walk, given_ids = walk_through(service)
+    assert given_ids == ids(number)
+    assert service.calls == calls
+    assert walk.completeness is Completeness.COMPLETE
+    assert walk.given == number
+
+
+@pytest.mark.parametrize(("number", "calls"), [(0, 1), (1, 2), (4, 3), (5, 4), (7, 4), (8, 5)])
+def test_a_missing_flag_costs_two_calls_more(number: int, calls: int) -> None:
+    """Up to the last station, and once behind it: a page may just have no room for more."""
+    service = Service(ids(number), 100, "missing")
+    walk, given_ids = walk_through(service)
+    assert (given_ids, service.calls) == (ids(number), calls)
+    assert walk.completeness is Completeness.COMPLETE
+
+
+@pytest.mark.parametrize("flag", ["true", "missing"])
+@pytest.mark.parametrize("number", [2, 3, 30])
+def test_pages_of_one_station_are_read_to_the_end(flag: Flag, number: int) -> None:
+    walk, given_ids = walk_through(Service(ids(number), 1, flag))
+    assert given_ids == ids(number)
+    # There is no room for an anchor, so that nothing is claimed of what moved meanwhile.
+    assert walk.completeness is Completeness.PARTIAL
+
+
+def test_a_page_may_become_short_without_a_flag() -> None:
+    walk, given_ids = walk_through(Service(ids(9), 9, "missing", splits=[4, 1, 3, 2]))
+    assert given_ids == ids(9)
+    assert walk.completeness is Completeness.PARTIAL
+
+
+@pytest.mark.parametrize("number", [0, -1, 1.5, "5", True, None])
+def test_numbers_that_no_search_has(number: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"page_size is .*whole number from 1"):
+        check_pages(number, None)
+    if number is not None:
+        with pytest.raises(ConfigurationError, match=r"limit is .*whole number from 1"):
+            check_pages(5, number)
+    check_pages(1, 1)
+
+
+def test_a_cap_below_the_page_size_without_a_flag_hides_nothing() -> None:
+    walk, given_ids = walk_through(Service(ids(10), 3, "missing"), page_size=100)
+    assert given_ids == ids(10)
+    assert walk.completeness is Completeness.COMPLETE
+
+
+def test_a_service_that_knows_one_page_only() -> None:
+    first = decoded(EVStationsResult(has_more=True, ev_stations=(station("a"), station("b"))))
+    walk = PageWalk(SEARCH, 4)
+    calls = 0
+    while page_of(walk) is not None:
+        walk.feed(first)
+        calls += 1
+    assert (calls, walk.completeness) == (3, Completeness.TRUNCATED)
+
+
+def test_a_service_that_always_has_more() -> None:
+    service = Service(ids(9), 100, "always")
+    walk, given_ids = walk_through(service)
+    assert given_ids == ids(9)
+    assert (service.calls, walk.completeness) == (5, Completeness.TRUNCATED)
+    service = Service([], 100, "always")
+    walk, _ = walk_through(service)
+    assert (service.calls, walk.completeness) == (1, Completeness.TRUNCATED)
+
+
+def test_a_service_that_invents_new_stations_for_each_page() -> None:
+    """Ids that change with every answer: no ground is ever known, and the walk gives up."""
+    walk = PageWalk(SEARCH, 4)
+    calls = 0
+    while page_of(walk) is not None:
+        invented = tuple(station(f"{calls}-{n}") for n in range(4))
+        walk.feed(decoded(EVStationsResult(has_more=True, ev_stations=invented)))
+        calls += 1
+        assert calls < 50
+    assert walk.completeness is Completeness.PARTIAL
+
+
+def test_a_long_shift_is_found_in_few_steps() -> None:
+    listed = ids(1000)
+    service = Service(listed, 100, moves=[[], [], [], [], [], [("out", 0, 400)]])
+    walk, given_ids = walk_through(service, page_size=100)
+    assert walk.completeness is Completeness.COMPLETE
+    assert service.throughout <= set(given_ids)
+    assert service.calls < 30
+
+
+def test_an_end_that_was_shifted_away_is_found() -> None:
+    # The list becomes shorter than the index of the next page, and has a new end before it.
+    service = Service(ids(12), 100, moves=[[], [("out", 0, 8)]])
+    walk, given_ids = walk_through(service)
+    assert walk.completeness is Completeness.COMPLETE
+    assert service.throughout <= set(given_ids)
+
+
+@pytest.mark.parametrize("letters", ["abc", "abcd"])
+def test_a_list_that_never_stands_still_is_given_up(letters: str) -> None:
+    """What is known is only ever found at the beginning, in another order each time."""
+    walk = PageWalk(SEARCH, 4)
+    known = [station(letter) for letter in letters]
+    given_ids: list[str] = []
+    calls = 0
+    while (page := page_of(walk)) is not None:
+        calls += 1
+        known = [*known[1:], known[0]]
+        unknown = [station(f"{calls}-{n}") for n in range(3)]
+        answer = EVStationsResult(has_more=True, ev_stations=tuple(unknown if page[0] else known))
+        given_ids += ids_of(walk.feed(decoded(answer)))
+        assert calls < 50
+    assert sorted(given_ids) == list(letters)
+    assert walk.completeness is Completeness.PARTIAL
+
+
+def test_a_service_that_shows_the_same_in_turns_is_given_up() -> None:
+    """Pages that are all known and never quite the same bring nothing new for ever."""
+    walk = PageWalk(SEARCH, 3)
+    calls = 0
+    while page_of(walk) is not None:
+        turn = [station("a"), station("b"), station("c")]
+        turn = turn if calls % 2 else turn[::-1]
+        walk.feed(decoded(EVStationsResult(has_more=True, ev_stations=tuple(turn))))
+        calls += 1
+        assert calls < 50
+    assert walk.completeness is Completeness.PARTIAL
+
+
+ISSUES: list[tuple[list[Issue], bool]] = [
+    ([], False),
+    ([Issue("evStations.evStation[0].name", IssueKind.BAD_VALUE, "")], False),
+    ([Issue("evStations.evStation[0].connectors.connector[0].x", IssueKind.MISSING, "")], False),
+    ([Issue("evStations.evStation[1]", IssueKind.BAD_VALUE, "5")], True),
+    ([Issue("evStations.evStation[1].id", IssueKind.MISSING, "{}")], True),
+    ([Issue("evStations", IssueKind.BAD_VALUE, "5")], True),
+    ([Issue("evStations", IssueKind.DUPLICATE, "{}")], True),
+    ([Issue("evStations.evStation", IssueKind.DUPLICATE, "{}")], True),
+    ([Issue("evStations.other", IssueKind.UNKNOWN_FIELD, "{}")], False),
+    ([Issue("hasMore", IssueKind.BAD_VALUE, "maybe")], False),
+]
+
+
+@pytest.mark.parametrize(("issues", "partial"), ISSUES)
+def test_which_issues_make_a_result_partial(issues: list[Issue], partial: bool) -> None:
+    walk = PageWalk(SEARCH, 4)
+    answer = EVStationsResult(has_more=False, ev_stations=(station("a"),))
+    walk.feed(decoded(answer, *issues))
+    assert (walk.completeness is Completeness.PARTIAL) is partial
+    assert walk.issues == issues
+
+
+@pytest.mark.parametrize(
+    ("answer", "issues", "completeness"),
+    [
+        (EVStationsResult(has_more=False), [], Completeness.COMPLETE),
+        (EVStationsResult(has_more=False, count=0), [], Completeness.COMPLETE),
+        (EVStationsResult(has_more=False, count=5), [], Completeness.COMPLETE),
+        (
+            EVStationsResult(has_more=False, count=5),
+            [Issue("stations", IssueKind.UNKNOWN_FIELD, "[{}]")],
+            Completeness.PARTIAL,
+        ),
+        (
+            EVStationsResult(has_more=False, count=0),
+            [Issue("notice", IssueKind.UNKNOWN_FIELD, "hello")],
+            Completeness.COMPLETE,
+        ),
+        (EVStationsResult(), [], Completeness.COMPLETE),
+        (
+            EVStationsResult(has_more=False),
+            [Issue("evStations.stations", IssueKind.UNKNOWN_FIELD, "[{}]")],
+            Completeness.PARTIAL,
+        ),
+        (EVStationsResult(has_more=True), [], Completeness.TRUNCATED),
+    ],
+)
+def test_an_empty_page(
+    answer: EVStationsResult, issues: list[Issue], completeness: Completeness
+) -> None:
+    walk = PageWalk(SEARCH, 4)
+    assert walk.feed(decoded(answer, *issues)) == []
+    assert walk.next() is None
+    assert walk.completeness is completeness
+
+
+def test_a_search_that_is_not_read_is_truncated() -> None:
+    walk = PageWalk(SEARCH, 4)
+    assert walk.completeness is Completeness.TRUNCATED
+    walk.feed(Service(ids(9), 9).answer(0, 4))
+    assert walk.completeness is Completeness.TRUNCATED
+
+
+def test_a_limit_that_is_all_there_is_says_so() -> None:
+    walk, given_ids = walk_through(Service(ids(4), 9), page_size=9, limit=4)
+    assert (given_ids, walk.completeness) == (ids(4), Completeness.COMPLETE)
+    walk, given_ids = walk_through(Service(ids(5), 9), page_size=9, limit=4)
+    assert (given_ids, walk.completeness) == (ids(4), Completeness.TRUNCATED)
+
+
+# --- tokens
+
+
+def half_way() -> PageWalk:
+    walk = PageWalk(SEARCH, 4)
+    walk.feed(Service(ids(9), 9).answer(0, 4))
+    return walk
+
+
+def test_a_token_is_the_same_walk() -> None:
+    walk = half_way()
+    later = PageWalk(SEARCH, 4)
+    later.resume(walk.token())
+    assert later.token() == walk.token()
+    assert later.next() == walk.next()
+    assert later.seen == walk.seen
+
+
+def test_a_finished_walk_stays_finished() -> None:
+    walk, _ = walk_through(Service(ids(9), 9))
+    later = PageWalk(SEARCH, 4)
+    later.resume(walk.token())
+    assert later.next() is None
+    assert later.completeness is Completeness.COMPLETE
+
+
+def test_the_page_size_may_be_another() -> None:
+    later = PageWalk(SEARCH, 3)
+    later.resume(half_way().token())
+    service = Service(ids(9), 9)
+    assert read(later, service) == ids(9)[4:]
+
+
+def test_a_token_of_another_search() -> None:
+    token = half_way().token()
+    for other in (
+        search_stations(Circle(52.5, 13.4, 5001)),
+        search_stations(Circle(52.5, 13.4, 5000), connector_types=["31"]),
+        search_stations(Circle(52.5, 13.4, 5000), extra={"lang": "de"}),
+    ):
+        with pytest.raises(EvcpError, match="another search"):
+            PageWalk(other, 4).resume(token)
+    # The page is no part of what is searched for.
+    PageWalk(search_stations(Circle(52.5, 13.4, 5000), max_results=9, offset=3), 4).resume(token)
+
+
+def packed(text: bytes) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(text)).decode()
+
+
+DAMAGES: list[Callable[[str], str]] = [
+    lambda token: "",
+    lambda token: "x",
+    lambda token: token[:-9],
+    lambda token: token[4:],
+    lambda token: (
+        token[:20] + "A" + token[21:] if token[20] != "A" else token[:20] + "B" + token[21:]
+    ),
+    lambda token: token + "!",
+    lambda token: "ü" + token,
+    lambda token: packed(b"not json"),
+    lambda token: packed(b"[" * 100_000),
+    lambda token: packed(b"[]"),
+    lambda token: packed(b"{}"),
+    lambda token: base64.urlsafe_b64encode(b"not packed").decode(),
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_token(damage: Callable[[str], str]) -> None:
+    with pytest.raises(EvcpError, match="token is damaged") as caught:
+        PageWalk(SEARCH, 4).resume(damage(half_way().token()))
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("token", [5, ["x"], 1.5])
+def test_what_is_no_token_at_all(token: Any) -> None:
+    with pytest.raises(EvcpError, match="token is damaged"):
+        PageWalk(SEARCH, 4).resume(token)
+
+
+@tries(200)
+@given(st.integers(0, 500), st.integers(0, 63))
+def test_any_letter_that_is_changed_is_noticed_or_harmless(place: int, letter: int) -> None:
+    walk = half_way()
+    token = walk.token()
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    place %= len(token)
+    changed = token[:place] + letters[letter] + token[place + 1 :]
+    later = PageWalk(SEARCH, 4)
+    try:
+        later.resume(changed)
+    except EvcpError:
+        return
+    assert later.token() == token
+
+
+@pytest.mark.parametrize(
+    "member", [{"offset": "x"}, {"offset": 1e400}, {"seen": 5}, {"seen": None}, {"more": None}]
+)
+def test_tokens_that_somebody_else_made(member: dict[str, Any]) -> None:
+    text = zlib.decompress(base64.urlsafe_b64decode(half_way().token()))
+    state = {**json.loads(text), **member}
+    later = PageWalk(SEARCH, 4)
+    if member == {"more": None}:
+        later.resume(packed(json.dumps(state).encode()))
+        assert later.done
+        return
+    with pytest.raises(EvcpError, match="damaged"):
+        later.resume(packed(json.dumps(state).encode()))

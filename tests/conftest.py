@@ -1,0 +1,24 @@
+"""Fixtures: the HTTP library replaced, and a client that does not notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import responses
+from support.fakes import KEY
+from support.http_mocks import BASE
+
+from evcp import Client
+
+
+@pytest.fixture
+def mock() -> Iterator[responses.RequestsMock]:
+    with responses.RequestsMock(assert_all_requests_are_fired=True) as mocked:
+        yield mocked
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    with Client(api_key=KEY, base_url=BASE) as made:
+        yield made

@@ -1,0 +1,226 @@
+"""The words of error bodies, in whatever form they come."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from support.core_driver import BROKEN, fail
+from support.fakes import KEY, Talk, defaults, reply
+
+from evcp import RetryPolicy
+from evcp._core.error_responses import said_by
+from evcp._core.redaction import Secret
+from evcp.operations import stations_bulk
+from evcp.transport import Authorization
+
+# XML is not documented for errors (contract section 7.2): the members of JSON as children, in the
+# namespace of errors (section 2), in any other or in none.
+XML_ERRORS = [
+    (
+        '<ev:error xmlns:ev="http://www.navteq.com/APND/Error/v2.0"><ev:error>Unauthorized</ev:error>'
+        "<ev:error_description>apiKey invalid.</ev:error_description></ev:error>",
+        "apiKey invalid.",
+    ),
+    (
+        '<error xmlns="urn:any"><Type>Forbidden</Type><Message>Grüße</Message>'
+        "<Message>Two</Message></error>",
+        "Grüße; Two",
+    ),
+    ('<e:error xmlns:e="a" xmlns:x="b"><x:error>Forbidden</x:error></e:error>', "Forbidden"),
+    ("<error><Type>Forbidden</Type></error>", "Forbidden"),
+    ("<Error><Message>with a capital</Message></Error>", "with a capital"),
+]
+XML_HEADS = [
+    ("", "utf-8"),
+    ("\ufeff", "utf-8"),
+    ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n', "utf-8"),
+    ('\r\n\t <?xml version="1.0"?>\n<!-- gateway -->', "utf-8"),
+    ("", "utf-16"),
+    ('<?xml version="1.0" encoding="UTF-16"?>', "utf-16"),
+]
+
+
+@pytest.mark.parametrize(("content", "said"), XML_ERRORS, ids=[said for _, said in XML_ERRORS])
+@pytest.mark.parametrize(("head", "encoding"), XML_HEADS)
+def test_what_an_error_in_xml_says_is_in_the_error(
+    head: str, encoding: str, content: str, said: str
+) -> None:
+    answer = reply(403, f"{head}{content}".encode(encoding))
+    for settings in (defaults(), defaults(format="xml")):
+        assert fail(Talk([answer]), settings).message == (
+            f"stations.count: the service answered 403: {said}"
+        )
+
+
+def test_a_body_is_searched_up_to_a_size() -> None:
+    def of(size: int) -> bytes:
+        return b'{"error":"' + b"x" * (size - 12) + b'"}'
+
+    assert said_by(of(100_000)) == "x" * 99_988
+    assert said_by(of(100_001)) == ""
+
+
+def test_words_are_found_wherever_a_body_is_cut() -> None:
+    # The search for a sign of an error looks at so many bytes, which may end within a character.
+    for pad in range(4):
+        content = f"<error><title>{'x' * pad}{'ß' * 3000}</title></error>"
+        assert said_by(content.encode()) == "x" * pad + "ß" * 3000
+
+
+def test_a_web_page_is_not_searched() -> None:
+    assert said_by(b"<!--" + b"x" * 2000 + b"--><error><title>far behind</title></error>") == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-16", "utf-32"])
+def test_json_is_read_in_every_encoding_of_unicode(encoding: str) -> None:
+    assert said_by('\n\t{"error": "größer"}\n'.encode(encoding)) == "größer"
+
+
+def test_what_is_no_document_is_quoted_and_its_kind_named() -> None:
+    page = b"<html><body>log in</body></html>"
+    error = fail(Talk([reply(200, page, content_type="text/html; " + "x" * 80)]))
+    assert error.body_excerpt == page.decode()
+    assert error.hint.endswith("; the answer calls itself text/html; " + "x" * 49)
+
+
+# --- what to do about it
+
+
+REDIRECT = "redirects are not followed, because they would carry the credentials: check base_url"
+HINTS = [
+    (199, "an error body with status 199"),
+    (300, REDIRECT),
+    (307, REDIRECT),
+    (399, REDIRECT),
+    (400, "a parameter is missing or not understood"),
+    (401, "check the API key or token"),
+    (402, "the account does not cover this: ask HERE"),
+    (403, "the credentials are good, but HERE has to enable them for this API"),
+    (404, "ids change without notice: search again, or ask by pool id"),
+    (405, "the service has no such operation at this address: check base_url"),
+    (406, "the service does not give this format: try the other one, format='json' or 'xml'"),
+    (407, "the proxy asks for a user name and a password"),
+    (409, "the same request will be refused again: check base_url, and what the service says"),
+    (410, "this is gone for good: search again"),
+    (413, "the request is too large: ask for fewer ids, or a shorter route"),
+    (414, "the address is too long: ask for fewer ids, or a shorter corridor"),
+    (418, "the same request will be refused again: check base_url, and what the service says"),
+    (422, "a parameter has a value that the service does not take"),
+    (
+        431,
+        "the headers or the address are too long: ask for fewer ids, or send fewer headers",
+    ),
+    (499, "the same request will be refused again: check base_url, and what the service says"),
+    (501, "the service has no such operation: check base_url"),
+    (505, "something on the way does not speak HTTP/1.1: check proxy and base_url"),
+    (520, "the service failed; try again later"),
+]
+
+
+@pytest.mark.parametrize("status", range(400, 500))
+def test_no_refusal_is_called_a_failure_of_the_service(status: int) -> None:
+    assert "the service failed" not in fail(Talk([reply(status)])).hint
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 507, 599])
+def test_no_failure_of_the_service_is_called_a_refusal(status: int) -> None:
+    error = fail(Talk([reply(status)]), defaults(retry=RetryPolicy(statuses=frozenset())))
+    assert error.hint == "the service failed; try again later"
+
+
+@pytest.mark.parametrize(("status", "hint"), HINTS)
+def test_every_status_has_its_advice(status: int, hint: str) -> None:
+    error = fail(Talk([reply(status, retry_after="5")]))
+    assert error.hint == hint
+    assert error.message == f"stations.count: the service answered {status}"
+    assert error.retry_after == 5.0
+
+
+def test_throttling_without_a_further_attempt() -> None:
+    once = defaults(retry=RetryPolicy(attempts=1))
+    stop = "given up after 1 attempt; "
+    assert fail(Talk([reply(429)]), once).hint == f"{stop}set rate_limit, or spread the calls"
+    assert fail(Talk([reply(429, retry_after="5")]), once).hint == f"{stop}come back in 5 s"
+    busy = fail(Talk([reply(503, retry_after="5")]), once)
+    assert busy.hint == f"{stop}come back in 5 s"
+    # A moment that has passed says nothing.
+    busy = fail(Talk([reply(503, retry_after="0")]), once)
+    assert busy.hint == f"{stop}the service failed; try again later"
+    assert fail(Talk([reply(408)]), once).hint == (
+        f"{stop}the request did not come through in time; try again later"
+    )
+
+
+def test_a_time_beyond_the_longest_is_told_once() -> None:
+    for status in (429, 500, 503):
+        error = fail(Talk([reply(status, retry_after="3600")]))
+        assert str(error).count("3600 s") == 1
+        assert error.hint == (
+            "the service asks for more than the 60 s of longest_retry_after; come back in 3600 s"
+        )
+
+
+NASTY = "one\r\ntwo\x1b[31mthree\u202efour"
+
+
+def test_what_is_said_is_one_plain_line() -> None:
+    body = json.dumps({"error": NASTY}).encode()
+    strange = json.dumps({"count": 1, NASTY: NASTY}).encode()
+    errors = [
+        fail(Talk([reply(400, body, x_request_id=NASTY)])),
+        fail(Talk([reply(302, b"", location=f"https://ev.test/{NASTY}")])),
+        fail(Talk([reply(200, b"?", content_type=NASTY, x_request_id=NASTY)])),
+        fail(Talk([reply(200, strange)]), defaults(strict=True)),
+    ]
+    for error in errors:
+        assert str(error).isprintable()
+        assert "three" in str(error)
+        assert (error.request_id or "").isprintable()
+    assert errors[0].message.endswith("answered 400: one  two [31mthree four")
+
+
+def test_an_address_of_many_ids_is_cut_in_an_error() -> None:
+    many = stations_bulk([f"station-{number:06}" for number in range(3_000)])
+    few = stations_bulk(["station-1"])
+    for answer in (reply(414), BROKEN, reply(200, b"?")):
+        error = fail(Talk([answer]), None, many)
+        assert len(error.url) == 2_003
+        assert error.url.startswith("https://ev.test/ev/stations/bulk.json?id=station-000000&")
+        assert error.url.endswith("...")
+        short = fail(Talk([answer]), None, few)
+        assert short.url == "https://ev.test/ev/stations/bulk.json?id=station-1"
+
+
+def test_a_redirect_to_an_address_with_the_key() -> None:
+    error = fail(Talk([reply(302, location=f"https://other.test/{KEY}")]))
+    assert error.message.endswith("redirect to https://other.test/REDACTED")
+
+
+def test_a_short_key_leaves_the_words_of_the_error_alone() -> None:
+    login = Authorization(query=(("apiKey", Secret("to")),))
+    error = fail(Talk([reply(200, b'{"count": 1, "to": 1}')], [login]), defaults(strict=True))
+    assert error.hint.startswith("decode without strict=True to keep what can be read")
+    assert error.issue.path == "to"
+    error = fail(Talk([reply(400, b'{"error": "Tomatoes to <to>"}')], [login]))
+    assert error.message.endswith("answered 400: Tomatoes REDACTED <REDACTED>")
+
+
+def test_a_redirect_says_where_to_or_what_it_says_itself() -> None:
+    there = "https://other.test/ev/?apiKey=x"
+    assert fail(Talk([reply(301, location=there)])).message == (
+        "stations.count: the service answered 301: redirect to https://other.test/ev/"
+    )
+    assert fail(Talk([reply(301, b'{"error": "moved"}', location=there)])).message == (
+        "stations.count: the service answered 301: moved"
+    )
+    # Elsewhere the header means something else.
+    assert (
+        fail(Talk([reply(404, location=there)])).message
+        == "stations.count: the service answered 404"
+    )
+
+
+def test_a_speech_is_cut_at_two_hundred_characters() -> None:
+    error = fail(Talk([reply(400, b'{"error": "' + b"x" * 201 + b'"}')]))
+    assert error.message == "stations.count: the service answered 400: " + "x" * 200

@@ -1,0 +1,201 @@
+"""Requests for tokens on the wire: one for all who share the credentials, bounded and shown like any other."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+import time
+from typing import Any
+
+import pytest
+from support.fakes import Kind, caller, count_body
+from support.faults import FaultServer, answer, hang
+from test_auth import COUNT, KINDS, PAIR
+from test_auth_shared import Account, here, in_threads, with_here
+
+import evcp
+from evcp import ApiKey, AsyncClient, Client, Hooks, Timeout, UnansweredError
+from evcp._core.turns import Turn, turn_of
+from evcp.transport import Request, Send, Unauthorized, Wait
+
+TOKEN = json.dumps({"access_token": "tok-0123456789", "expires_in": 3600}).encode()
+
+
+# --- one for all
+
+
+def test_all_clients_that_share_credentials_fetch_one_token() -> None:
+    account = Account()
+    with FaultServer(account) as server:
+        credentials = here(server)
+        together = threading.Barrier(8)
+        account.on_token = lambda: threading.Event().wait(0.2)
+
+        async def three() -> list[int]:
+            async with AsyncClient(credentials=credentials, base_url=server.url) as client:
+                calls = [client.call(COUNT) for _ in range(3)]
+                return [one.value.count or 0 for one in await asyncio.gather(*calls)]
+
+        def ask(number: int) -> list[int]:
+            together.wait()
+            if number % 2:
+                return asyncio.run(three())
+            with Client(credentials=credentials, base_url=server.url) as client:
+                return [client.call(COUNT).value.count or 0]
+
+        numbers = iter(range(8))
+        lock = threading.Lock()
+
+        def work() -> list[int]:
+            with lock:
+                number = next(numbers)
+            return ask(number)
+
+        found = in_threads(8, work)
+        assert sorted(found) == [[7]] * 4 + [[7] * 3] * 4
+    assert account.issued == 1
+
+
+def test_a_turn_of_threads_and_tasks() -> None:
+    turn = Turn()
+    assert turn.acquire(1)
+    assert not turn.acquire(0.01)
+
+    async def main() -> list[bool]:
+        assert not await turn.acquire_async(0.01)
+        cancelled = asyncio.create_task(turn.acquire_async(5))
+        later = asyncio.create_task(turn.acquire_async(5))
+        await asyncio.sleep(0)
+        cancelled.cancel()
+        thread = threading.Thread(target=turn.release)
+        thread.start()
+        got = await asyncio.gather(cancelled, later, return_exceptions=True)
+        thread.join()
+        turn.release()
+        return [isinstance(got[0], asyncio.CancelledError), got[1] is True]
+
+    assert asyncio.run(main()) == [True, True]
+    assert turn.acquire(0)
+    turn.release()
+    assert turn._waiting == set()
+
+
+def test_a_turn_is_not_lost_with_an_event_loop_that_was_left() -> None:
+    turn = Turn()
+    assert turn.acquire(1)
+    loop = asyncio.new_event_loop()
+    left = turn.acquire_async(30)
+    task = loop.create_task(left)
+    loop.run_until_complete(asyncio.sleep(0))
+    task._log_destroy_pending = False  # type: ignore[attr-defined]
+    loop.close()
+    turn.release()
+    assert turn.acquire(1)
+    left.close()
+
+
+def test_whose_turn_it_is() -> None:
+    one, other = ApiKey("one"), ApiKey("one")
+    assert turn_of(one) is turn_of(one)
+    assert turn_of(one) is not turn_of(other)
+
+    class NoKey(ApiKey):
+        __hash__ = None  # type: ignore[assignment]
+
+    odd = NoKey("one")
+    assert turn_of(odd) is not turn_of(odd)
+
+
+# --- bounds
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_times_of_the_client_hold_for_tokens(kind: Kind) -> None:
+    timeout = Timeout(connect=1, read=0.2, total=5)
+    with FaultServer(hang) as server, with_here(kind, server, timeout=timeout, retries=0) as one:
+        began = time.monotonic()
+        with pytest.raises(UnansweredError, match=r"fetching a token: .* silent"):
+            one.call(COUNT)
+        assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_size_that_a_client_reads_holds_for_tokens(kind: Kind) -> None:
+    with FaultServer(answer(TOKEN + b" " * 2000)) as server:
+        with (
+            with_here(kind, server, max_bytes=1000, retries=0) as one,
+            pytest.raises(UnansweredError, match="larger than 1,000 bytes"),
+        ):
+            one.call(COUNT)
+        with with_here(kind, server, timeout=2, retries=0) as one, pytest.raises(evcp.EvcpError):
+            one.call(COUNT)  # the token comes, and is no answer to the second request
+    assert len(server.requests) == 3
+
+
+# --- shown
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hooks_and_the_log_tell_of_tokens(kind: Kind, caplog: pytest.LogCaptureFixture) -> None:
+    events: list[Any] = []
+    hooks = Hooks(request=events.append, response=events.append)
+    with FaultServer(answer(TOKEN), answer(count_body())) as server:
+        more = {"hooks": hooks, "application_id": "mine", "headers": {"X-Mine": "not-for-others"}}
+        with caplog.at_level(logging.DEBUG, "evcp"), with_here(kind, server, **more) as one:
+            one.call(COUNT)
+    told = [(type(one).__name__, one.operation, one.attempt, one.method) for one in events]
+    assert told == [
+        ("Sending", "token", 1, "POST"),
+        ("Answered", "token", 1, "POST"),
+        ("Sending", COUNT.name, 1, "GET"),
+        ("Answered", COUNT.name, 1, "GET"),
+    ]
+    assert (events[1].status, events[1].bytes, events[1].url) == (
+        200,
+        len(TOKEN),
+        f"{server.url}token",
+    )
+    lines = [record.getMessage() for record in caplog.records if record.name == "evcp"]
+    assert lines[0].startswith(f"token attempt 1: POST {server.url}token: 200 in ")
+    shown = repr(events) + "".join(lines)
+    assert not any(secret in shown for secret in (*PAIR, "tok-0123456789"))
+    head = server.requests[0].head
+    assert b"User-Agent: mine evcp/" in head
+    assert b"not-for-others" not in head
+    assert b"not-for-others" in server.requests[1].head
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_credentials_of_ones_own_may_send_and_wait(kind: Kind) -> None:
+    """Their own headers stay; every request is counted; they may wait between two."""
+
+    class Mine(ApiKey):
+        fetched = False
+
+        def authorize(self, refused: Any, now: float) -> Any:
+            return super().authorize(refused, now) if self.fetched else None
+
+        def fetch(self, now: float, seconds: float) -> Any:
+            request = Request("GET", f"{server.url}mine", (), {"user-agent": "other"})
+            first = yield Send(request)
+            assert first.status == 503
+            yield Wait(0.001)
+            second = yield Send(request)
+            self.fetched = second.status == 200
+            return None if self.fetched else Unauthorized(request, second)
+
+    events: list[Any] = []
+    busy = answer(b"", "503 Unavailable")
+    with FaultServer(busy, answer(), answer(count_body())) as server:
+        more = {"credentials": Mine("key"), "hooks": Hooks(request=events.append)}
+        with caller(kind, api_key=None, base_url=server.url, **more) as one:
+            assert one.call(COUNT).value.count == 7
+    assert [(one.operation, one.attempt) for one in events] == [
+        ("token", 1),
+        ("token", 2),
+        (COUNT.name, 1),
+    ]
+    assert b"user-agent: other" in server.requests[0].head
+    assert server.requests[0].head.lower().count(b"user-agent") == 1
