@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from codegen.console import run
 from codegen.emit.codes import emit_codes
 from codegen.emit.json import emit_json_reader, emit_json_writer
-from codegen.emit.models import emit_drafts, emit_enums, emit_init, emit_models
+from codegen.emit.models import emit_builders, emit_enums, emit_init, emit_models
 from codegen.emit.reference import emit_reference
 from codegen.emit.xml import emit_xml_reader, emit_xml_writer
 from codegen.xsd.api import Api, SchemaError
@@ -38,7 +38,7 @@ def render(api: Api) -> dict[str, str]:
         "enums": emit_enums(api),
         "models": emit_models(api),
         "codes": emit_codes(api),
-        "_drafts": emit_drafts(api),
+        "_builders": emit_builders(api),
         "_json_reader": emit_json_reader(api),
         "_json_writer": emit_json_writer(api),
         "_xml_reader": emit_xml_reader(api),

@@ -25,11 +25,13 @@ from evcp import (
     EvcpError,
     HereCredentials,
 )
-from evcp._core.call import Authorization
 from evcp._core.oauth1 import signed_header
 from evcp._core.redaction import Secret
 from evcp.auth import TOKEN_URL
 from evcp.operations import count_stations
+from evcp.transport import (
+    Authorization,
+)
 
 KINDS: list[Kind] = ["sync", "async"]
 COUNT = count_stations(Circle(52.5, 13.4, 500))

@@ -23,7 +23,9 @@ from evcp import (
     HereCredentials,
     ServerError,
 )
-from evcp._core.call import Authorization
+from evcp.transport import (
+    Authorization,
+)
 
 
 class Account:

@@ -18,15 +18,21 @@ from evcp import (
     HereCredentials,
     UnansweredError,
 )
-from evcp._core.call import Fault, Reply, Unauthorized
 from evcp.auth import TOKEN_URL
+from evcp.transport import (
+    Response,
+    TransportFailure,
+    Unauthorized,
+)
 
 
-def token(text: str = "tok-0123456789", **more: Any) -> Reply:
+def token(text: str = "tok-0123456789", **more: Any) -> Response:
     return reply(200, json.dumps({"access_token": text, "token_type": "bearer", **more}).encode())
 
 
-def fetched(credentials: HereCredentials, *answers: Reply | Fault, now: float = 0.0) -> Any:
+def fetched(
+    credentials: HereCredentials, *answers: Response | TransportFailure, now: float = 0.0
+) -> Any:
     talk = Talk(answers, now=Now())
     return talk.run(credentials.fetch(now, 9.0)), talk
 
@@ -45,7 +51,7 @@ def test_a_token_is_asked_for_by_a_signed_form() -> None:
         b"grant_type=client_credentials",
     )
     assert request.headers == {"Content-Type": "application/x-www-form-urlencoded"}
-    assert request.deadline == 9.0
+    assert request.timeout == 9.0
     ((name, header),) = request.secret_headers
     assert name == "Authorization"
     assert is_signed(TOKEN_URL, "grant_type=client_credentials", header.reveal(), PAIR[1])
@@ -106,7 +112,7 @@ def test_a_refused_token_is_not_given_again() -> None:
 def test_a_failing_token_service_may_recover(status: int) -> None:
     result, talk = fetched(HereCredentials(*PAIR), reply(status))
     assert result == Unauthorized(talk.sent[0], reply(status))
-    fault = Fault(UnansweredError, "x")
+    fault = TransportFailure(UnansweredError, "x")
     result, talk = fetched(HereCredentials(*PAIR), fault)
     assert result == Unauthorized(talk.sent[0], fault)
 

@@ -14,7 +14,7 @@ from typing import Any
 from evcp_codec.json_reading import JsonReading
 from evcp_codec.reading import Path
 
-from . import _drafts
+from . import _builders
 from .enums import (
     Accessibility,
     ChargeMode,
@@ -110,7 +110,7 @@ def read_address(raw: Any, r: JsonReading, path: Path) -> Address | None:
             return None
     r.members += len(raw)
     if not _KNOWN_ADDRESS.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_ADDRESS, {})
+        raw = r.normalize(raw, path, _KNOWN_ADDRESS, {})
     get = raw.get
     street = get("street")
     if street.__class__ is not str and street is not None:
@@ -159,7 +159,7 @@ def read_address(raw: Any, r: JsonReading, path: Path) -> Address | None:
     subdistrict = get("subdistrict")
     if subdistrict.__class__ is not str and subdistrict is not None:
         subdistrict = r.string(subdistrict, path, "subdistrict")
-    x: Any = new(_drafts.Address)
+    x: Any = new(_builders.Address)
     x.street = street
     x.street_number = street_number
     x.city = city
@@ -196,7 +196,7 @@ def read_phone(raw: Any, r: JsonReading, path: Path) -> Phone | None:
             return None
     r.members += len(raw)
     if not _KNOWN_PHONE.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_PHONE, {})
+        raw = r.normalize(raw, path, _KNOWN_PHONE, {})
     get = raw.get
     value_ = get("value")
     if value_.__class__ is not str and value_ is not None:
@@ -207,7 +207,7 @@ def read_phone(raw: Any, r: JsonReading, path: Path) -> Phone | None:
     if value_ is None:
         r.missing(raw, path, "value")
         return None
-    x: Any = new(_drafts.Phone)
+    x: Any = new(_builders.Phone)
     x.value = value_
     x.label = label
     x.__class__ = Phone
@@ -226,7 +226,7 @@ def read_contact(raw: Any, r: JsonReading, path: Path) -> Contact | None:
             return None
     r.members += len(raw)
     if not _KNOWN_CONTACT.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_CONTACT, {})
+        raw = r.normalize(raw, path, _KNOWN_CONTACT, {})
     get = raw.get
     phone = get("phone")
     if phone is None:
@@ -235,7 +235,7 @@ def read_contact(raw: Any, r: JsonReading, path: Path) -> Contact | None:
         if phone.__class__ is not list:
             phone = r.items(phone)
         phone = r.many(phone, read_phone, path, "phone") if phone else ()
-    x: Any = new(_drafts.Contact)
+    x: Any = new(_builders.Contact)
     x.phone = phone
     x.__class__ = Contact
     done: Contact = x
@@ -258,7 +258,7 @@ def read_position(raw: Any, r: JsonReading, path: Path) -> Position | None:
             return None
     r.members += len(raw)
     if not _KNOWN_POSITION.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_POSITION, {})
+        raw = r.normalize(raw, path, _KNOWN_POSITION, {})
     get = raw.get
     latitude = get("latitude")
     if latitude is not None and (latitude.__class__ is not float or not -90.0 <= latitude <= 90.0):
@@ -274,7 +274,7 @@ def read_position(raw: Any, r: JsonReading, path: Path) -> Position | None:
     if longitude is None:
         r.missing(raw, path, "longitude")
         return None
-    x: Any = new(_drafts.Position)
+    x: Any = new(_builders.Position)
     x.latitude = latitude
     x.longitude = longitude
     x.__class__ = Position
@@ -298,7 +298,7 @@ def read_name_id(raw: Any, r: JsonReading, path: Path) -> NameId | None:
             return None
     r.members += len(raw)
     if not _KNOWN_NAME_ID.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_NAME_ID, {})
+        raw = r.normalize(raw, path, _KNOWN_NAME_ID, {})
     get = raw.get
     name_ = get("name")
     if name_.__class__ is not str and name_ is not None:
@@ -306,7 +306,7 @@ def read_name_id(raw: Any, r: JsonReading, path: Path) -> NameId | None:
     id = get("id")
     if id.__class__ is not str and id is not None:
         id = r.string(id, path, "id")
-    x: Any = new(_drafts.NameId)
+    x: Any = new(_builders.NameId)
     x.name = name_
     x.id = id
     x.__class__ = NameId
@@ -330,7 +330,7 @@ def read_time_period(raw: Any, r: JsonReading, path: Path) -> TimePeriod | None:
             return None
     r.members += len(raw)
     if not _KNOWN_TIME_PERIOD.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_TIME_PERIOD, {})
+        raw = r.normalize(raw, path, _KNOWN_TIME_PERIOD, {})
     get = raw.get
     from_ = get("from")
     if from_ is not None and (from_.__class__ is not str or not _matches_1(from_)):
@@ -338,7 +338,7 @@ def read_time_period(raw: Any, r: JsonReading, path: Path) -> TimePeriod | None:
     to = get("to")
     if to is not None and (to.__class__ is not str or not _matches_1(to)):
         to = r.pattern(to, path, "to", _matches_1)
-    x: Any = new(_drafts.TimePeriod)
+    x: Any = new(_builders.TimePeriod)
     x.from_ = from_
     x.to = to
     x.__class__ = TimePeriod
@@ -362,7 +362,7 @@ def read_opening_hours_detail(raw: Any, r: JsonReading, path: Path) -> OpeningHo
             return None
     r.members += len(raw)
     if not _KNOWN_OPENING_HOURS_DETAIL.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_OPENING_HOURS_DETAIL, {})
+        raw = r.normalize(raw, path, _KNOWN_OPENING_HOURS_DETAIL, {})
     get = raw.get
     daymask = get("daymask")
     if daymask is not None and (daymask.__class__ is not int or not 0 <= daymask <= 127):
@@ -374,7 +374,7 @@ def read_opening_hours_detail(raw: Any, r: JsonReading, path: Path) -> OpeningHo
         if period.__class__ is not list:
             period = r.items(period)
         period = r.many(period, read_time_period, path, "period") if period else ()
-    x: Any = new(_drafts.OpeningHoursDetail)
+    x: Any = new(_builders.OpeningHoursDetail)
     x.daymask = daymask
     x.period = period
     x.__class__ = OpeningHoursDetail
@@ -402,7 +402,7 @@ def read_annual_opening_hours_detail(
             return None
     r.members += len(raw)
     if not _KNOWN_ANNUAL_OPENING_HOURS_DETAIL.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_ANNUAL_OPENING_HOURS_DETAIL, {})
+        raw = r.normalize(raw, path, _KNOWN_ANNUAL_OPENING_HOURS_DETAIL, {})
     get = raw.get
     from_ = get("from")
     if from_.__class__ is not str and from_ is not None:
@@ -420,7 +420,7 @@ def read_annual_opening_hours_detail(
         if period.__class__ is not list:
             period = r.items(period)
         period = r.many(period, read_time_period, path, "period") if period else ()
-    x: Any = new(_drafts.AnnualOpeningHoursDetail)
+    x: Any = new(_builders.AnnualOpeningHoursDetail)
     x.from_ = from_
     x.to = to
     x.daymask = daymask
@@ -447,7 +447,7 @@ def read_opening_hours(raw: Any, r: JsonReading, path: Path) -> OpeningHours | N
             return None
     r.members += len(raw)
     if not _KNOWN_OPENING_HOURS.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_OPENING_HOURS, {})
+        raw = r.normalize(raw, path, _KNOWN_OPENING_HOURS, {})
     get = raw.get
     open_now = get("openNow")
     if open_now.__class__ is not bool and open_now is not None:
@@ -474,7 +474,7 @@ def read_opening_hours(raw: Any, r: JsonReading, path: Path) -> OpeningHours | N
             if annual_openings
             else ()
         )
-    x: Any = new(_drafts.OpeningHours)
+    x: Any = new(_builders.OpeningHours)
     x.open_now = open_now
     x.regular_opening_hours = regular_opening_hours
     x.annual_openings = annual_openings
@@ -499,7 +499,7 @@ def read_price(raw: Any, r: JsonReading, path: Path) -> Price | None:
             return None
     r.members += len(raw)
     if not _KNOWN_PRICE.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_PRICE, {})
+        raw = r.normalize(raw, path, _KNOWN_PRICE, {})
     get = raw.get
     value_ = get("value")
     if value_ is not None:
@@ -510,7 +510,7 @@ def read_price(raw: Any, r: JsonReading, path: Path) -> Price | None:
     if value_ is None:
         r.missing(raw, path, "value")
         return None
-    x: Any = new(_drafts.Price)
+    x: Any = new(_builders.Price)
     x.value = value_
     x.currency = currency
     x.__class__ = Price
@@ -538,7 +538,7 @@ def read_pricing_structure(raw: Any, r: JsonReading, path: Path) -> PricingStruc
             return None
     r.members += len(raw)
     if not _KNOWN_PRICING_STRUCTURE.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_PRICING_STRUCTURE, {})
+        raw = r.normalize(raw, path, _KNOWN_PRICING_STRUCTURE, {})
     get = raw.get
     pricing_model = get("pricingModel")
     if pricing_model is not None:
@@ -562,7 +562,7 @@ def read_pricing_structure(raw: Any, r: JsonReading, path: Path) -> PricingStruc
     descriptions = get("descriptions")
     if descriptions.__class__ is not str and descriptions is not None:
         descriptions = r.string(descriptions, path, "descriptions")
-    x: Any = new(_drafts.PricingStructure)
+    x: Any = new(_builders.PricingStructure)
     x.pricing_model = pricing_model
     x.price = price
     x.unit = unit
@@ -601,7 +601,7 @@ def read_connector_detail(raw: Any, r: JsonReading, path: Path) -> ConnectorDeta
             return None
     r.members += len(raw)
     if not _KNOWN_CONNECTOR_DETAIL.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_CONNECTOR_DETAIL, {})
+        raw = r.normalize(raw, path, _KNOWN_CONNECTOR_DETAIL, {})
     get = raw.get
     device_name = get("deviceName")
     if device_name.__class__ is not str and device_name is not None:
@@ -648,7 +648,7 @@ def read_connector_detail(raw: Any, r: JsonReading, path: Path) -> ConnectorDeta
         if pricing.__class__ is not list:
             pricing = r.items(pricing)
         pricing = r.many(pricing, read_pricing_structure, path, "pricing") if pricing else ()
-    x: Any = new(_drafts.ConnectorDetail)
+    x: Any = new(_builders.ConnectorDetail)
     x.device_name = device_name
     x.reservable = reservable
     x.reservation_information = reservation_information
@@ -694,7 +694,7 @@ def read_charging_point(raw: Any, r: JsonReading, path: Path) -> ChargingPoint |
             return None
     r.members += len(raw)
     if not _KNOWN_CHARGING_POINT.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_CHARGING_POINT, _ACCEPTED_CHARGING_POINT)
+        raw = r.normalize(raw, path, _KNOWN_CHARGING_POINT, _ACCEPTED_CHARGING_POINT)
     get = raw.get
     charge_mode = get("chargeMode")
     if charge_mode is not None:
@@ -746,7 +746,7 @@ def read_charging_point(raw: Any, r: JsonReading, path: Path) -> ChargingPoint |
     last_update_timestamp = get("lastUpdateTimestamp")
     if last_update_timestamp is not None:
         last_update_timestamp = r.timestamp(last_update_timestamp, path, "lastUpdateTimestamp")
-    x: Any = new(_drafts.ChargingPoint)
+    x: Any = new(_builders.ChargingPoint)
     x.charge_mode = charge_mode
     x.volts = volts
     x.volts_range = volts_range
@@ -783,7 +783,7 @@ def read_connector_status(raw: Any, r: JsonReading, path: Path) -> ConnectorStat
             return None
     r.members += len(raw)
     if not _KNOWN_CONNECTOR_STATUS.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_CONNECTOR_STATUS, {})
+        raw = r.normalize(raw, path, _KNOWN_CONNECTOR_STATUS, {})
     get = raw.get
     cpo_evse_id = get("cpoEvseId")
     if cpo_evse_id.__class__ is not str and cpo_evse_id is not None:
@@ -802,7 +802,7 @@ def read_connector_status(raw: Any, r: JsonReading, path: Path) -> ConnectorStat
         state = (_CONNECTORSTATE.get(state) if state.__class__ is str else None) or r.member(
             state, path, "state", _CONNECTORSTATE
         )
-    x: Any = new(_drafts.ConnectorStatus)
+    x: Any = new(_builders.ConnectorStatus)
     x.cpo_evse_id = cpo_evse_id
     x.cpo_evse_emi3_id = cpo_evse_emi3_id
     x.physical_reference = physical_reference
@@ -840,7 +840,7 @@ def read_connector(raw: Any, r: JsonReading, path: Path) -> Connector | None:
             return None
     r.members += len(raw)
     if not _KNOWN_CONNECTOR.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_CONNECTOR, {})
+        raw = r.normalize(raw, path, _KNOWN_CONNECTOR, {})
     get = raw.get
     supplier_name = get("supplierName")
     if supplier_name.__class__ is not str and supplier_name is not None:
@@ -911,7 +911,7 @@ def read_connector(raw: Any, r: JsonReading, path: Path) -> Connector | None:
     last_update_timestamp = get("lastUpdateTimestamp")
     if last_update_timestamp is not None:
         last_update_timestamp = r.timestamp(last_update_timestamp, path, "lastUpdateTimestamp")
-    x: Any = new(_drafts.Connector)
+    x: Any = new(_builders.Connector)
     x.supplier_name = supplier_name
     x.supplier_contacts = supplier_contacts
     x.connector_type = connector_type
@@ -946,7 +946,7 @@ def read_subscription(raw: Any, r: JsonReading, path: Path) -> Subscription | No
             return None
     r.members += len(raw)
     if not _KNOWN_SUBSCRIPTION.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_SUBSCRIPTION, {})
+        raw = r.normalize(raw, path, _KNOWN_SUBSCRIPTION, {})
     get = raw.get
     provider = get("provider")
     if provider.__class__ is not str and provider is not None:
@@ -954,7 +954,7 @@ def read_subscription(raw: Any, r: JsonReading, path: Path) -> Subscription | No
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
         accept = r.boolean(accept, path, "accept")
-    x: Any = new(_drafts.Subscription)
+    x: Any = new(_builders.Subscription)
     x.provider = provider
     x.accept = accept
     x.__class__ = Subscription
@@ -978,7 +978,7 @@ def read_credit_card(raw: Any, r: JsonReading, path: Path) -> CreditCard | None:
             return None
     r.members += len(raw)
     if not _KNOWN_CREDIT_CARD.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_CREDIT_CARD, {})
+        raw = r.normalize(raw, path, _KNOWN_CREDIT_CARD, {})
     get = raw.get
     types = get("types")
     if types is None:
@@ -995,7 +995,7 @@ def read_credit_card(raw: Any, r: JsonReading, path: Path) -> CreditCard | None:
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
         accept = r.boolean(accept, path, "accept")
-    x: Any = new(_drafts.CreditCard)
+    x: Any = new(_builders.CreditCard)
     x.types = types
     x.accept = accept
     x.__class__ = CreditCard
@@ -1019,7 +1019,7 @@ def read_cash(raw: Any, r: JsonReading, path: Path) -> Cash | None:
             return None
     r.members += len(raw)
     if not _KNOWN_CASH.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_CASH, {})
+        raw = r.normalize(raw, path, _KNOWN_CASH, {})
     get = raw.get
     currencies = get("currencies")
     if currencies is None:
@@ -1040,7 +1040,7 @@ def read_cash(raw: Any, r: JsonReading, path: Path) -> Cash | None:
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
         accept = r.boolean(accept, path, "accept")
-    x: Any = new(_drafts.Cash)
+    x: Any = new(_builders.Cash)
     x.currencies = currencies
     x.accept = accept
     x.__class__ = Cash
@@ -1059,12 +1059,12 @@ def read_debit_card(raw: Any, r: JsonReading, path: Path) -> DebitCard | None:
             return None
     r.members += len(raw)
     if not _KNOWN_DEBIT_CARD.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_DEBIT_CARD, {})
+        raw = r.normalize(raw, path, _KNOWN_DEBIT_CARD, {})
     get = raw.get
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
         accept = r.boolean(accept, path, "accept")
-    x: Any = new(_drafts.DebitCard)
+    x: Any = new(_builders.DebitCard)
     x.accept = accept
     x.__class__ = DebitCard
     done: DebitCard = x
@@ -1087,7 +1087,7 @@ def read_check(raw: Any, r: JsonReading, path: Path) -> Check | None:
             return None
     r.members += len(raw)
     if not _KNOWN_CHECK.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_CHECK, {})
+        raw = r.normalize(raw, path, _KNOWN_CHECK, {})
     get = raw.get
     types = get("types")
     if types is None:
@@ -1104,7 +1104,7 @@ def read_check(raw: Any, r: JsonReading, path: Path) -> Check | None:
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
         accept = r.boolean(accept, path, "accept")
-    x: Any = new(_drafts.Check)
+    x: Any = new(_builders.Check)
     x.types = types
     x.accept = accept
     x.__class__ = Check
@@ -1128,7 +1128,7 @@ def read_e_payment(raw: Any, r: JsonReading, path: Path) -> EPayment | None:
             return None
     r.members += len(raw)
     if not _KNOWN_E_PAYMENT.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_E_PAYMENT, {})
+        raw = r.normalize(raw, path, _KNOWN_E_PAYMENT, {})
     get = raw.get
     types = get("types")
     if types is None:
@@ -1145,7 +1145,7 @@ def read_e_payment(raw: Any, r: JsonReading, path: Path) -> EPayment | None:
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
         accept = r.boolean(accept, path, "accept")
-    x: Any = new(_drafts.EPayment)
+    x: Any = new(_builders.EPayment)
     x.types = types
     x.accept = accept
     x.__class__ = EPayment
@@ -1169,7 +1169,7 @@ def read_other_payment(raw: Any, r: JsonReading, path: Path) -> OtherPayment | N
             return None
     r.members += len(raw)
     if not _KNOWN_OTHER_PAYMENT.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_OTHER_PAYMENT, {})
+        raw = r.normalize(raw, path, _KNOWN_OTHER_PAYMENT, {})
     get = raw.get
     types = get("types")
     if types is None:
@@ -1186,7 +1186,7 @@ def read_other_payment(raw: Any, r: JsonReading, path: Path) -> OtherPayment | N
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
         accept = r.boolean(accept, path, "accept")
-    x: Any = new(_drafts.OtherPayment)
+    x: Any = new(_builders.OtherPayment)
     x.types = types
     x.accept = accept
     x.__class__ = OtherPayment
@@ -1216,7 +1216,7 @@ def read_payment_methods(raw: Any, r: JsonReading, path: Path) -> PaymentMethods
             return None
     r.members += len(raw)
     if not _KNOWN_PAYMENT_METHODS.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_PAYMENT_METHODS, {})
+        raw = r.normalize(raw, path, _KNOWN_PAYMENT_METHODS, {})
     get = raw.get
     subscription = get("subscription")
     if subscription is not None:
@@ -1242,7 +1242,7 @@ def read_payment_methods(raw: Any, r: JsonReading, path: Path) -> PaymentMethods
     note = get("note")
     if note.__class__ is not str and note is not None:
         note = r.string(note, path, "note")
-    x: Any = new(_drafts.PaymentMethods)
+    x: Any = new(_builders.PaymentMethods)
     x.subscription = subscription
     x.credit_card = credit_card
     x.cash = cash
@@ -1275,7 +1275,7 @@ def read_ev_station_details(raw: Any, r: JsonReading, path: Path) -> EVStationDe
             return None
     r.members += len(raw)
     if not _KNOWN_EV_STATION_DETAILS.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_EV_STATION_DETAILS, {})
+        raw = r.normalize(raw, path, _KNOWN_EV_STATION_DETAILS, {})
     get = raw.get
     private_access = get("privateAccess")
     if private_access.__class__ is not bool and private_access is not None:
@@ -1294,7 +1294,7 @@ def read_ev_station_details(raw: Any, r: JsonReading, path: Path) -> EVStationDe
     notes = get("notes")
     if notes.__class__ is not str and notes is not None:
         notes = r.string(notes, path, "notes")
-    x: Any = new(_drafts.EVStationDetails)
+    x: Any = new(_builders.EVStationDetails)
     x.private_access = private_access
     x.restricted_access = restricted_access
     x.accessibility_type = accessibility_type
@@ -1322,7 +1322,7 @@ def read_station_roaming(raw: Any, r: JsonReading, path: Path) -> StationRoaming
             return None
     r.members += len(raw)
     if not _KNOWN_STATION_ROAMING.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_STATION_ROAMING, {})
+        raw = r.normalize(raw, path, _KNOWN_STATION_ROAMING, {})
     get = raw.get
     emsp = get("emsp")
     if emsp.__class__ is not str and emsp is not None:
@@ -1337,7 +1337,7 @@ def read_station_roaming(raw: Any, r: JsonReading, path: Path) -> StationRoaming
         if ema_id.__class__ is not list:
             ema_id = r.items(ema_id)
         ema_id = r.many(ema_id, r.string_item, path, "ema_id") if ema_id else ()
-    x: Any = new(_drafts.StationRoaming)
+    x: Any = new(_builders.StationRoaming)
     x.emsp = emsp
     x.partner_id = partner_id
     x.ema_id = ema_id
@@ -1384,7 +1384,7 @@ def read_ev_station(raw: Any, r: JsonReading, path: Path) -> EVStation | None:
             return None
     r.members += len(raw)
     if not _KNOWN_EV_STATION.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_EV_STATION, _ACCEPTED_EV_STATION)
+        raw = r.normalize(raw, path, _KNOWN_EV_STATION, _ACCEPTED_EV_STATION)
     get = raw.get
     address = get("address")
     if address is not None:
@@ -1469,7 +1469,7 @@ def read_ev_station(raw: Any, r: JsonReading, path: Path) -> EVStation | None:
     if id is None:
         r.missing(raw, path, "id")
         return None
-    x: Any = new(_drafts.EVStation)
+    x: Any = new(_builders.EVStation)
     x.address = address
     x.contacts = contacts
     x.position = position
@@ -1510,7 +1510,7 @@ def read_ev_stations_result(raw: Any, r: JsonReading, path: Path) -> EVStationsR
             return None
     r.members += len(raw)
     if not _KNOWN_EV_STATIONS_RESULT.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_EV_STATIONS_RESULT, {})
+        raw = r.normalize(raw, path, _KNOWN_EV_STATIONS_RESULT, {})
     get = raw.get
     has_more = get("hasMore")
     if has_more.__class__ is not bool and has_more is not None:
@@ -1534,7 +1534,7 @@ def read_ev_stations_result(raw: Any, r: JsonReading, path: Path) -> EVStationsR
             if ev_stations
             else ()
         )
-    x: Any = new(_drafts.EVStationsResult)
+    x: Any = new(_builders.EVStationsResult)
     x.has_more = has_more
     x.count = count
     x.ev_stations = ev_stations
@@ -1561,7 +1561,7 @@ def read_roaming_entry(raw: Any, r: JsonReading, path: Path) -> RoamingEntry | N
             return None
     r.members += len(raw)
     if not _KNOWN_ROAMING_ENTRY.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_ROAMING_ENTRY, {})
+        raw = r.normalize(raw, path, _KNOWN_ROAMING_ENTRY, {})
     get = raw.get
     emsp = get("emsp")
     if emsp.__class__ is not str and emsp is not None:
@@ -1591,7 +1591,7 @@ def read_roaming_entry(raw: Any, r: JsonReading, path: Path) -> RoamingEntry | N
         return None
     if not country:
         r.missing(raw, path, "country")
-    x: Any = new(_drafts.RoamingEntry)
+    x: Any = new(_builders.RoamingEntry)
     x.emsp = emsp
     x.partner_id = partner_id
     x.ema_id = ema_id
@@ -1613,7 +1613,7 @@ def read_roamings_result(raw: Any, r: JsonReading, path: Path) -> RoamingsResult
             return None
     r.members += len(raw)
     if not _KNOWN_ROAMINGS_RESULT.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_ROAMINGS_RESULT, _ACCEPTED_ROAMINGS_RESULT)
+        raw = r.normalize(raw, path, _KNOWN_ROAMINGS_RESULT, _ACCEPTED_ROAMINGS_RESULT)
     get = raw.get
     roaming = get("roaming")
     if roaming is None:
@@ -1622,7 +1622,7 @@ def read_roamings_result(raw: Any, r: JsonReading, path: Path) -> RoamingsResult
         if roaming.__class__ is not list:
             roaming = r.items(roaming)
         roaming = r.many(roaming, read_roaming_entry, path, "roaming") if roaming else ()
-    x: Any = new(_drafts.RoamingsResult)
+    x: Any = new(_builders.RoamingsResult)
     x.roaming = roaming
     x.__class__ = RoamingsResult
     done: RoamingsResult = x
@@ -1651,7 +1651,7 @@ def read_evse_connector(raw: Any, r: JsonReading, path: Path) -> EVSEConnector |
             return None
     r.members += len(raw)
     if not _KNOWN_EVSE_CONNECTOR.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_EVSE_CONNECTOR, {})
+        raw = r.normalize(raw, path, _KNOWN_EVSE_CONNECTOR, {})
     get = raw.get
     id = get("id")
     if id.__class__ is not str and id is not None:
@@ -1687,7 +1687,7 @@ def read_evse_connector(raw: Any, r: JsonReading, path: Path) -> EVSEConnector |
     if type_id is None:
         r.missing(raw, path, "typeId")
         return None
-    x: Any = new(_drafts.EVSEConnector)
+    x: Any = new(_builders.EVSEConnector)
     x.id = id
     x.cpo_id = cpo_id
     x.type_id = type_id
@@ -1722,7 +1722,7 @@ def read_evse(raw: Any, r: JsonReading, path: Path) -> EVSE | None:
             return None
     r.members += len(raw)
     if not _KNOWN_EVSE.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_EVSE, {})
+        raw = r.normalize(raw, path, _KNOWN_EVSE, {})
     get = raw.get
     id = get("id")
     if id.__class__ is not str and id is not None:
@@ -1758,7 +1758,7 @@ def read_evse(raw: Any, r: JsonReading, path: Path) -> EVSE | None:
         return None
     if not connectors:
         r.missing(raw, path, "connectors")
-    x: Any = new(_drafts.EVSE)
+    x: Any = new(_builders.EVSE)
     x.id = id
     x.cpo_id = cpo_id
     x.cpo_evse_emi3_id = cpo_evse_emi3_id
@@ -1788,7 +1788,7 @@ def read_evs_es_station(raw: Any, r: JsonReading, path: Path) -> EVSEsStation | 
             return None
     r.members += len(raw)
     if not _KNOWN_EVS_ES_STATION.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_EVS_ES_STATION, {})
+        raw = r.normalize(raw, path, _KNOWN_EVS_ES_STATION, {})
     get = raw.get
     id = get("id")
     if id.__class__ is not str and id is not None:
@@ -1803,7 +1803,7 @@ def read_evs_es_station(raw: Any, r: JsonReading, path: Path) -> EVSEsStation | 
         if evses.__class__ is not list:
             evses = r.unwrapped(evses, ("evse",), path, "evses")
         evses = r.many(evses, read_evse, path, "evses") if evses else ()
-    x: Any = new(_drafts.EVSEsStation)
+    x: Any = new(_builders.EVSEsStation)
     x.id = id
     x.cpo_id = cpo_id
     x.evses = evses
@@ -1828,7 +1828,7 @@ def read_evs_es_pool(raw: Any, r: JsonReading, path: Path) -> EVSEsPool | None:
             return None
     r.members += len(raw)
     if not _KNOWN_EVS_ES_POOL.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_EVS_ES_POOL, {})
+        raw = r.normalize(raw, path, _KNOWN_EVS_ES_POOL, {})
     get = raw.get
     id = get("id")
     if id.__class__ is not str and id is not None:
@@ -1840,7 +1840,7 @@ def read_evs_es_pool(raw: Any, r: JsonReading, path: Path) -> EVSEsPool | None:
         if stations.__class__ is not list:
             stations = r.unwrapped(stations, ("station",), path, "stations")
         stations = r.many(stations, read_evs_es_station, path, "stations") if stations else ()
-    x: Any = new(_drafts.EVSEsPool)
+    x: Any = new(_builders.EVSEsPool)
     x.id = id
     x.stations = stations
     x.__class__ = EVSEsPool
@@ -1859,7 +1859,7 @@ def read_evs_es_result(raw: Any, r: JsonReading, path: Path) -> EVSEsResult | No
             return None
     r.members += len(raw)
     if not _KNOWN_EVS_ES_RESULT.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_EVS_ES_RESULT, {})
+        raw = r.normalize(raw, path, _KNOWN_EVS_ES_RESULT, {})
     get = raw.get
     pools = get("pools")
     if pools is None:
@@ -1868,7 +1868,7 @@ def read_evs_es_result(raw: Any, r: JsonReading, path: Path) -> EVSEsResult | No
         if pools.__class__ is not list:
             pools = r.unwrapped(pools, ("pool",), path, "pools")
         pools = r.many(pools, read_evs_es_pool, path, "pools") if pools else ()
-    x: Any = new(_drafts.EVSEsResult)
+    x: Any = new(_builders.EVSEsResult)
     x.pools = pools
     x.__class__ = EVSEsResult
     done: EVSEsResult = x
@@ -1886,7 +1886,7 @@ def read_count_result(raw: Any, r: JsonReading, path: Path) -> CountResult | Non
             return None
     r.members += len(raw)
     if not _KNOWN_COUNT_RESULT.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_COUNT_RESULT, {})
+        raw = r.normalize(raw, path, _KNOWN_COUNT_RESULT, {})
     get = raw.get
     count = get("count")
     if count is not None and (count.__class__ is not int or not 0 <= count):
@@ -1894,7 +1894,7 @@ def read_count_result(raw: Any, r: JsonReading, path: Path) -> CountResult | Non
     if count is None:
         r.missing(raw, path, "count")
         return None
-    x: Any = new(_drafts.CountResult)
+    x: Any = new(_builders.CountResult)
     x.count = count
     x.__class__ = CountResult
     done: CountResult = x
@@ -1915,7 +1915,9 @@ def read_connector_types_result(
             return None
     r.members += len(raw)
     if not _KNOWN_CONNECTOR_TYPES_RESULT.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_CONNECTOR_TYPES_RESULT, _ACCEPTED_CONNECTOR_TYPES_RESULT)
+        raw = r.normalize(
+            raw, path, _KNOWN_CONNECTOR_TYPES_RESULT, _ACCEPTED_CONNECTOR_TYPES_RESULT
+        )
     get = raw.get
     connector_type = get("connectorType")
     if connector_type is None:
@@ -1926,7 +1928,7 @@ def read_connector_types_result(
         connector_type = (
             r.many(connector_type, read_name_id, path, "connectorType") if connector_type else ()
         )
-    x: Any = new(_drafts.ConnectorTypesResult)
+    x: Any = new(_builders.ConnectorTypesResult)
     x.connector_type = connector_type
     x.__class__ = ConnectorTypesResult
     done: ConnectorTypesResult = x
@@ -1947,7 +1949,9 @@ def read_power_feed_types_result(
             return None
     r.members += len(raw)
     if not _KNOWN_POWER_FEED_TYPES_RESULT.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_POWER_FEED_TYPES_RESULT, _ACCEPTED_POWER_FEED_TYPES_RESULT)
+        raw = r.normalize(
+            raw, path, _KNOWN_POWER_FEED_TYPES_RESULT, _ACCEPTED_POWER_FEED_TYPES_RESULT
+        )
     get = raw.get
     power_feed_type = get("powerFeedType")
     if power_feed_type is None:
@@ -1958,7 +1962,7 @@ def read_power_feed_types_result(
         power_feed_type = (
             r.many(power_feed_type, read_name_id, path, "powerFeedType") if power_feed_type else ()
         )
-    x: Any = new(_drafts.PowerFeedTypesResult)
+    x: Any = new(_builders.PowerFeedTypesResult)
     x.power_feed_type = power_feed_type
     x.__class__ = PowerFeedTypesResult
     done: PowerFeedTypesResult = x
@@ -1979,7 +1983,7 @@ def read_connector_statuses_result(
             return None
     r.members += len(raw)
     if not _KNOWN_CONNECTOR_STATUSES_RESULT.issuperset(raw):
-        raw = r.tidy(
+        raw = r.normalize(
             raw, path, _KNOWN_CONNECTOR_STATUSES_RESULT, _ACCEPTED_CONNECTOR_STATUSES_RESULT
         )
     get = raw.get
@@ -1994,7 +1998,7 @@ def read_connector_statuses_result(
             if connector_status
             else ()
         )
-    x: Any = new(_drafts.ConnectorStatusesResult)
+    x: Any = new(_builders.ConnectorStatusesResult)
     x.connector_status = connector_status
     x.__class__ = ConnectorStatusesResult
     done: ConnectorStatusesResult = x
@@ -2030,7 +2034,7 @@ def read_error_result(raw: Any, r: JsonReading, path: Path) -> ErrorResult | Non
             return None
     r.members += len(raw)
     if not _KNOWN_ERROR_RESULT.issuperset(raw):
-        raw = r.tidy(raw, path, _KNOWN_ERROR_RESULT, {})
+        raw = r.normalize(raw, path, _KNOWN_ERROR_RESULT, {})
     get = raw.get
     error = get("error")
     if error.__class__ is not str and error is not None:
@@ -2081,7 +2085,7 @@ def read_error_result(raw: Any, r: JsonReading, path: Path) -> ErrorResult | Non
     request_id = get("requestId")
     if request_id.__class__ is not str and request_id is not None:
         request_id = r.string(request_id, path, "requestId")
-    x: Any = new(_drafts.ErrorResult)
+    x: Any = new(_builders.ErrorResult)
     x.error = error
     x.error_description = error_description
     x.error_type = error_type

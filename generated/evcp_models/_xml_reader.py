@@ -16,7 +16,7 @@ from typing import Any
 from evcp_codec.reading import BOOLEANS, INTEGERS, Path
 from evcp_codec.xml_reading import END, Element, Shape, XmlReading
 
-from . import _drafts
+from . import _builders
 from .enums import (
     Accessibility,
     ChargeMode,
@@ -209,11 +209,11 @@ def read_address(element: Element, r: XmlReading, path: Path) -> Address | None:
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_ADDRESS, _REPEATED_ADDRESS, {}, path)
+        kids = r.normalize(kids, at, _ORDER_ADDRESS, _REPEATED_ADDRESS, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.Address)
+    x: Any = new(_builders.Address)
     x.street = street
     x.street_number = street_number
     x.city = city
@@ -247,7 +247,7 @@ def read_phone(element: Element, r: XmlReading, path: Path) -> Phone | None:
     if value_ is None:
         r.missing(element, path, "value")
         return None
-    x: Any = new(_drafts.Phone)
+    x: Any = new(_builders.Phone)
     x.value = value_
     x.label = label
     x.__class__ = Phone
@@ -282,11 +282,11 @@ def read_contact(element: Element, r: XmlReading, path: Path) -> Contact | None:
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_CONTACT, _REPEATED_CONTACT, {}, path)
+        kids = r.normalize(kids, at, _ORDER_CONTACT, _REPEATED_CONTACT, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.Contact)
+    x: Any = new(_builders.Contact)
     x.phone = tuple(phone)
     x.__class__ = Contact
     done: Contact = x
@@ -334,7 +334,7 @@ def read_position(element: Element, r: XmlReading, path: Path) -> Position | Non
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_POSITION, _REPEATED_POSITION, {}, path)
+        kids = r.normalize(kids, at, _ORDER_POSITION, _REPEATED_POSITION, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -344,7 +344,7 @@ def read_position(element: Element, r: XmlReading, path: Path) -> Position | Non
     if longitude is None:
         r.missing(element, path, "longitude")
         return None
-    x: Any = new(_drafts.Position)
+    x: Any = new(_builders.Position)
     x.latitude = latitude
     x.longitude = longitude
     x.__class__ = Position
@@ -387,11 +387,11 @@ def read_name_id(element: Element, r: XmlReading, path: Path) -> NameId | None:
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_NAME_ID, _REPEATED_NAME_ID, {}, path)
+        kids = r.normalize(kids, at, _ORDER_NAME_ID, _REPEATED_NAME_ID, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.NameId)
+    x: Any = new(_builders.NameId)
     x.name = name_
     x.id = id
     x.__class__ = NameId
@@ -432,11 +432,11 @@ def read_time_period(element: Element, r: XmlReading, path: Path) -> TimePeriod 
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_TIME_PERIOD, _REPEATED_TIME_PERIOD, {}, path)
+        kids = r.normalize(kids, at, _ORDER_TIME_PERIOD, _REPEATED_TIME_PERIOD, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.TimePeriod)
+    x: Any = new(_builders.TimePeriod)
     x.from_ = from_
     x.to = to
     x.__class__ = TimePeriod
@@ -481,13 +481,13 @@ def read_opening_hours_detail(
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(
+        kids = r.normalize(
             kids, at, _ORDER_OPENING_HOURS_DETAIL, _REPEATED_OPENING_HOURS_DETAIL, {}, path
         )
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.OpeningHoursDetail)
+    x: Any = new(_builders.OpeningHoursDetail)
     x.daymask = daymask
     x.period = tuple(period)
     x.__class__ = OpeningHoursDetail
@@ -544,7 +544,7 @@ def read_annual_opening_hours_detail(
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(
+        kids = r.normalize(
             kids,
             at,
             _ORDER_ANNUAL_OPENING_HOURS_DETAIL,
@@ -555,7 +555,7 @@ def read_annual_opening_hours_detail(
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.AnnualOpeningHoursDetail)
+    x: Any = new(_builders.AnnualOpeningHoursDetail)
     x.from_ = from_
     x.to = to
     x.daymask = daymask
@@ -619,11 +619,11 @@ def read_opening_hours(element: Element, r: XmlReading, path: Path) -> OpeningHo
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_OPENING_HOURS, _REPEATED_OPENING_HOURS, {}, path)
+        kids = r.normalize(kids, at, _ORDER_OPENING_HOURS, _REPEATED_OPENING_HOURS, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.OpeningHours)
+    x: Any = new(_builders.OpeningHours)
     x.open_now = open_now
     x.regular_opening_hours = tuple(regular_opening_hours)
     x.annual_openings = tuple(annual_openings)
@@ -645,7 +645,7 @@ def read_price(element: Element, r: XmlReading, path: Path) -> Price | None:
     if value_ is None:
         r.missing(element, path, "value")
         return None
-    x: Any = new(_drafts.Price)
+    x: Any = new(_builders.Price)
     x.value = value_
     x.currency = currency
     x.__class__ = Price
@@ -717,11 +717,13 @@ def read_pricing_structure(element: Element, r: XmlReading, path: Path) -> Prici
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_PRICING_STRUCTURE, _REPEATED_PRICING_STRUCTURE, {}, path)
+        kids = r.normalize(
+            kids, at, _ORDER_PRICING_STRUCTURE, _REPEATED_PRICING_STRUCTURE, {}, path
+        )
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.PricingStructure)
+    x: Any = new(_builders.PricingStructure)
     x.pricing_model = pricing_model
     x.price = price
     x.unit = unit
@@ -854,11 +856,11 @@ def read_connector_detail(element: Element, r: XmlReading, path: Path) -> Connec
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_CONNECTOR_DETAIL, _REPEATED_CONNECTOR_DETAIL, {}, path)
+        kids = r.normalize(kids, at, _ORDER_CONNECTOR_DETAIL, _REPEATED_CONNECTOR_DETAIL, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.ConnectorDetail)
+    x: Any = new(_builders.ConnectorDetail)
     x.device_name = device_name
     x.reservable = reservable
     x.reservation_information = reservation_information
@@ -1007,7 +1009,7 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(
+        kids = r.normalize(
             kids,
             at,
             _ORDER_CHARGING_POINT,
@@ -1018,7 +1020,7 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.ChargingPoint)
+    x: Any = new(_builders.ChargingPoint)
     x.charge_mode = charge_mode
     x.volts = volts
     x.volts_range = volts_range
@@ -1091,11 +1093,11 @@ def read_connector_status(element: Element, r: XmlReading, path: Path) -> Connec
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_CONNECTOR_STATUS, _REPEATED_CONNECTOR_STATUS, {}, path)
+        kids = r.normalize(kids, at, _ORDER_CONNECTOR_STATUS, _REPEATED_CONNECTOR_STATUS, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.ConnectorStatus)
+    x: Any = new(_builders.ConnectorStatus)
     x.cpo_evse_id = cpo_evse_id
     x.cpo_evse_emi3_id = cpo_evse_emi3_id
     x.physical_reference = physical_reference
@@ -1231,11 +1233,11 @@ def read_connector(element: Element, r: XmlReading, path: Path) -> Connector | N
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_CONNECTOR, _REPEATED_CONNECTOR, {}, path)
+        kids = r.normalize(kids, at, _ORDER_CONNECTOR, _REPEATED_CONNECTOR, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.Connector)
+    x: Any = new(_builders.Connector)
     x.supplier_name = supplier_name
     x.supplier_contacts = supplier_contacts
     x.connector_type = connector_type
@@ -1293,11 +1295,11 @@ def read_subscription(element: Element, r: XmlReading, path: Path) -> Subscripti
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_SUBSCRIPTION, _REPEATED_SUBSCRIPTION, {}, path)
+        kids = r.normalize(kids, at, _ORDER_SUBSCRIPTION, _REPEATED_SUBSCRIPTION, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.Subscription)
+    x: Any = new(_builders.Subscription)
     x.provider = provider
     x.accept = accept
     x.__class__ = Subscription
@@ -1344,11 +1346,11 @@ def read_credit_card(element: Element, r: XmlReading, path: Path) -> CreditCard 
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_CREDIT_CARD, _REPEATED_CREDIT_CARD, {}, path)
+        kids = r.normalize(kids, at, _ORDER_CREDIT_CARD, _REPEATED_CREDIT_CARD, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.CreditCard)
+    x: Any = new(_builders.CreditCard)
     x.types = tuple(types)
     x.accept = accept
     x.__class__ = CreditCard
@@ -1395,11 +1397,11 @@ def read_cash(element: Element, r: XmlReading, path: Path) -> Cash | None:
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_CASH, _REPEATED_CASH, {}, path)
+        kids = r.normalize(kids, at, _ORDER_CASH, _REPEATED_CASH, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.Cash)
+    x: Any = new(_builders.Cash)
     x.currencies = tuple(currencies)
     x.accept = accept
     x.__class__ = Cash
@@ -1440,11 +1442,11 @@ def read_debit_card(element: Element, r: XmlReading, path: Path) -> DebitCard | 
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_DEBIT_CARD, _REPEATED_DEBIT_CARD, {}, path)
+        kids = r.normalize(kids, at, _ORDER_DEBIT_CARD, _REPEATED_DEBIT_CARD, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.DebitCard)
+    x: Any = new(_builders.DebitCard)
     x.accept = accept
     x.__class__ = DebitCard
     done: DebitCard = x
@@ -1490,11 +1492,11 @@ def read_check(element: Element, r: XmlReading, path: Path) -> Check | None:
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_CHECK, _REPEATED_CHECK, {}, path)
+        kids = r.normalize(kids, at, _ORDER_CHECK, _REPEATED_CHECK, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.Check)
+    x: Any = new(_builders.Check)
     x.types = tuple(types)
     x.accept = accept
     x.__class__ = Check
@@ -1541,11 +1543,11 @@ def read_e_payment(element: Element, r: XmlReading, path: Path) -> EPayment | No
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_E_PAYMENT, _REPEATED_E_PAYMENT, {}, path)
+        kids = r.normalize(kids, at, _ORDER_E_PAYMENT, _REPEATED_E_PAYMENT, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.EPayment)
+    x: Any = new(_builders.EPayment)
     x.types = tuple(types)
     x.accept = accept
     x.__class__ = EPayment
@@ -1592,11 +1594,11 @@ def read_other_payment(element: Element, r: XmlReading, path: Path) -> OtherPaym
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_OTHER_PAYMENT, _REPEATED_OTHER_PAYMENT, {}, path)
+        kids = r.normalize(kids, at, _ORDER_OTHER_PAYMENT, _REPEATED_OTHER_PAYMENT, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.OtherPayment)
+    x: Any = new(_builders.OtherPayment)
     x.types = tuple(types)
     x.accept = accept
     x.__class__ = OtherPayment
@@ -1678,11 +1680,11 @@ def read_payment_methods(element: Element, r: XmlReading, path: Path) -> Payment
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_PAYMENT_METHODS, _REPEATED_PAYMENT_METHODS, {}, path)
+        kids = r.normalize(kids, at, _ORDER_PAYMENT_METHODS, _REPEATED_PAYMENT_METHODS, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.PaymentMethods)
+    x: Any = new(_builders.PaymentMethods)
     x.subscription = subscription
     x.credit_card = credit_card
     x.cash = cash
@@ -1755,11 +1757,13 @@ def read_ev_station_details(element: Element, r: XmlReading, path: Path) -> EVSt
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_EV_STATION_DETAILS, _REPEATED_EV_STATION_DETAILS, {}, path)
+        kids = r.normalize(
+            kids, at, _ORDER_EV_STATION_DETAILS, _REPEATED_EV_STATION_DETAILS, {}, path
+        )
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.EVStationDetails)
+    x: Any = new(_builders.EVStationDetails)
     x.private_access = private_access
     x.restricted_access = restricted_access
     x.accessibility_type = accessibility_type
@@ -1805,11 +1809,11 @@ def read_station_roaming(element: Element, r: XmlReading, path: Path) -> Station
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_STATION_ROAMING, _REPEATED_STATION_ROAMING, {}, path)
+        kids = r.normalize(kids, at, _ORDER_STATION_ROAMING, _REPEATED_STATION_ROAMING, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.StationRoaming)
+    x: Any = new(_builders.StationRoaming)
     x.emsp = emsp
     x.partner_id = partner_id
     x.ema_id = tuple(ema_id)
@@ -1999,7 +2003,7 @@ def read_ev_station(element: Element, r: XmlReading, path: Path) -> EVStation | 
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(
+        kids = r.normalize(
             kids,
             at,
             _ORDER_EV_STATION,
@@ -2021,7 +2025,7 @@ def read_ev_station(element: Element, r: XmlReading, path: Path) -> EVStation | 
     if id is None:
         r.missing(element, path, "id")
         return None
-    x: Any = new(_drafts.EVStation)
+    x: Any = new(_builders.EVStation)
     x.address = address
     x.contacts = contacts
     x.position = position
@@ -2084,11 +2088,13 @@ def read_ev_stations_result(element: Element, r: XmlReading, path: Path) -> EVSt
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_EV_STATIONS_RESULT, _REPEATED_EV_STATIONS_RESULT, {}, path)
+        kids = r.normalize(
+            kids, at, _ORDER_EV_STATIONS_RESULT, _REPEATED_EV_STATIONS_RESULT, {}, path
+        )
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.EVStationsResult)
+    x: Any = new(_builders.EVStationsResult)
     x.has_more = has_more
     x.count = count
     x.ev_stations = tuple(ev_stations)
@@ -2143,7 +2149,7 @@ def read_roaming_entry(element: Element, r: XmlReading, path: Path) -> RoamingEn
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_ROAMING_ENTRY, _REPEATED_ROAMING_ENTRY, {}, path)
+        kids = r.normalize(kids, at, _ORDER_ROAMING_ENTRY, _REPEATED_ROAMING_ENTRY, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -2155,7 +2161,7 @@ def read_roaming_entry(element: Element, r: XmlReading, path: Path) -> RoamingEn
         return None
     if not country:
         r.missing(element, path, "country")
-    x: Any = new(_drafts.RoamingEntry)
+    x: Any = new(_builders.RoamingEntry)
     x.emsp = emsp
     x.partner_id = partner_id
     x.ema_id = tuple(ema_id)
@@ -2192,7 +2198,7 @@ def read_roamings_result(element: Element, r: XmlReading, path: Path) -> Roaming
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(
+        kids = r.normalize(
             kids,
             at,
             _ORDER_ROAMINGS_RESULT,
@@ -2203,7 +2209,7 @@ def read_roamings_result(element: Element, r: XmlReading, path: Path) -> Roaming
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.RoamingsResult)
+    x: Any = new(_builders.RoamingsResult)
     x.roaming = tuple(roaming)
     x.__class__ = RoamingsResult
     done: RoamingsResult = x
@@ -2296,7 +2302,7 @@ def read_evse_connector(element: Element, r: XmlReading, path: Path) -> EVSEConn
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_EVSE_CONNECTOR, _REPEATED_EVSE_CONNECTOR, {}, path)
+        kids = r.normalize(kids, at, _ORDER_EVSE_CONNECTOR, _REPEATED_EVSE_CONNECTOR, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -2306,7 +2312,7 @@ def read_evse_connector(element: Element, r: XmlReading, path: Path) -> EVSEConn
     if type_id is None:
         r.missing(element, path, "typeId")
         return None
-    x: Any = new(_drafts.EVSEConnector)
+    x: Any = new(_builders.EVSEConnector)
     x.id = id
     x.cpo_id = cpo_id
     x.type_id = type_id
@@ -2398,7 +2404,7 @@ def read_evse(element: Element, r: XmlReading, path: Path) -> EVSE | None:
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_EVSE, _REPEATED_EVSE, {}, path)
+        kids = r.normalize(kids, at, _ORDER_EVSE, _REPEATED_EVSE, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -2407,7 +2413,7 @@ def read_evse(element: Element, r: XmlReading, path: Path) -> EVSE | None:
         return None
     if not connectors:
         r.missing(element, path, "connectors")
-    x: Any = new(_drafts.EVSE)
+    x: Any = new(_builders.EVSE)
     x.id = id
     x.cpo_id = cpo_id
     x.cpo_evse_emi3_id = cpo_evse_emi3_id
@@ -2460,11 +2466,11 @@ def read_evs_es_station(element: Element, r: XmlReading, path: Path) -> EVSEsSta
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_EVS_ES_STATION, _REPEATED_EVS_ES_STATION, {}, path)
+        kids = r.normalize(kids, at, _ORDER_EVS_ES_STATION, _REPEATED_EVS_ES_STATION, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.EVSEsStation)
+    x: Any = new(_builders.EVSEsStation)
     x.id = id
     x.cpo_id = cpo_id
     x.evses = tuple(evses)
@@ -2507,11 +2513,11 @@ def read_evs_es_pool(element: Element, r: XmlReading, path: Path) -> EVSEsPool |
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_EVS_ES_POOL, _REPEATED_EVS_ES_POOL, {}, path)
+        kids = r.normalize(kids, at, _ORDER_EVS_ES_POOL, _REPEATED_EVS_ES_POOL, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.EVSEsPool)
+    x: Any = new(_builders.EVSEsPool)
     x.id = id
     x.stations = tuple(stations)
     x.__class__ = EVSEsPool
@@ -2547,11 +2553,11 @@ def read_evs_es_result(element: Element, r: XmlReading, path: Path) -> EVSEsResu
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_EVS_ES_RESULT, _REPEATED_EVS_ES_RESULT, {}, path)
+        kids = r.normalize(kids, at, _ORDER_EVS_ES_RESULT, _REPEATED_EVS_ES_RESULT, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.EVSEsResult)
+    x: Any = new(_builders.EVSEsResult)
     x.pools = tuple(pools)
     x.__class__ = EVSEsResult
     done: EVSEsResult = x
@@ -2583,14 +2589,14 @@ def read_count_result(element: Element, r: XmlReading, path: Path) -> CountResul
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_COUNT_RESULT, _REPEATED_COUNT_RESULT, {}, path)
+        kids = r.normalize(kids, at, _ORDER_COUNT_RESULT, _REPEATED_COUNT_RESULT, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
     if count is None:
         r.missing(element, path, "count")
         return None
-    x: Any = new(_drafts.CountResult)
+    x: Any = new(_builders.CountResult)
     x.count = count
     x.__class__ = CountResult
     done: CountResult = x
@@ -2626,7 +2632,7 @@ def read_connector_types_result(
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(
+        kids = r.normalize(
             kids,
             at,
             _ORDER_CONNECTOR_TYPES_RESULT,
@@ -2637,7 +2643,7 @@ def read_connector_types_result(
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.ConnectorTypesResult)
+    x: Any = new(_builders.ConnectorTypesResult)
     x.connector_type = tuple(connector_type)
     x.__class__ = ConnectorTypesResult
     done: ConnectorTypesResult = x
@@ -2673,7 +2679,7 @@ def read_power_feed_types_result(
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(
+        kids = r.normalize(
             kids,
             at,
             _ORDER_POWER_FEED_TYPES_RESULT,
@@ -2684,7 +2690,7 @@ def read_power_feed_types_result(
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.PowerFeedTypesResult)
+    x: Any = new(_builders.PowerFeedTypesResult)
     x.power_feed_type = tuple(power_feed_type)
     x.__class__ = PowerFeedTypesResult
     done: PowerFeedTypesResult = x
@@ -2722,7 +2728,7 @@ def read_connector_statuses_result(
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(
+        kids = r.normalize(
             kids,
             at,
             _ORDER_CONNECTOR_STATUSES_RESULT,
@@ -2733,7 +2739,7 @@ def read_connector_statuses_result(
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.ConnectorStatusesResult)
+    x: Any = new(_builders.ConnectorStatusesResult)
     x.connector_status = tuple(connector_status)
     x.__class__ = ConnectorStatusesResult
     done: ConnectorStatusesResult = x
@@ -2863,11 +2869,11 @@ def read_error_result(element: Element, r: XmlReading, path: Path) -> ErrorResul
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.tidy(kids, at, _ORDER_ERROR_RESULT, _REPEATED_ERROR_RESULT, {}, path)
+        kids = r.normalize(kids, at, _ORDER_ERROR_RESULT, _REPEATED_ERROR_RESULT, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
-    x: Any = new(_drafts.ErrorResult)
+    x: Any = new(_builders.ErrorResult)
     x.error = error
     x.error_description = error_description
     x.error_type = error_type

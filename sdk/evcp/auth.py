@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ._core.credentials_file import is_there, read_properties
-from ._core.error_responses import request_id, said_by
+from ._core.error_responses import error_message, request_id
 from ._core.forks import lock_of
 from ._core.oauth1 import signed_header
 from ._core.redaction import Secret, shown_url
@@ -27,7 +27,15 @@ from .errors import (
     printable,
     shortened,
 )
-from .transport import Authorization, Fault, Reply, Request, Send, Steps, Unauthorized
+from .transport import (
+    Authorization,
+    CallFlow,
+    Request,
+    Response,
+    SendRequest,
+    TransportFailure,
+    Unauthorized,
+)
 
 TOKEN_URL = "https://account.api.here.com/oauth2/token"  # noqa: S105 (an address)
 """Where HERE gives out tokens (contract section 6)."""
@@ -46,7 +54,7 @@ class Credentials(Protocol):
     def authorize(self, refused: Authorization | None, now: float) -> Authorization | None:
         """Return the credentials for a request, or None if new ones have to be fetched first."""
 
-    def fetch(self, now: float, seconds: float) -> Steps[Unauthorized | None]:
+    def fetch(self, now: float, seconds: float) -> CallFlow[Unauthorized | None]:
         """Fetch new credentials within some seconds; only called when `authorize` returned None.
 
         Returns:
@@ -58,7 +66,7 @@ class Credentials(Protocol):
 class _Static:
     """Credentials that need no fetching."""
 
-    def fetch(self, now: float, seconds: float) -> Steps[Unauthorized | None]:
+    def fetch(self, now: float, seconds: float) -> CallFlow[Unauthorized | None]:
         """Fetch nothing."""
         yield from ()
         return None
@@ -223,7 +231,7 @@ class HereCredentials:
                 token.ends, token.unused = max(token.ends, now + _SHORT), False
             return token.authorization if now < token.ends else None
 
-    def fetch(self, now: float, seconds: float) -> Steps[Unauthorized | None]:
+    def fetch(self, now: float, seconds: float) -> CallFlow[Unauthorized | None]:
         """Exchange the access key for a token.
 
         Raises:
@@ -232,12 +240,12 @@ class HereCredentials:
         with self._guard:
             pair = self._pair
         request = self._request(*pair, seconds)
-        result: Reply | Fault = yield Send(request)
-        if isinstance(result, Fault) or result.status in RETRIED_STATUSES:
+        result: Response | TransportFailure = yield SendRequest(request)
+        if isinstance(result, TransportFailure) or result.status in RETRIED_STATUSES:
             return Unauthorized(request, result)
         token = _token_of(result, now) if result.status == 200 else None
         if token is None:
-            said = printable(request.scrub(said_by(result.body)))[:200]
+            said = printable(request.scrub(error_message(result.body)))[:200]
             raise AuthenticationError(
                 f"no token for the HERE access key: the service answered {result.status}"
                 + (f": {said}" if said else ""),
@@ -269,7 +277,7 @@ class HereCredentials:
             body=body.encode(),
             secret_headers=(("Authorization", Secret(header)),),
             secrets=(key_id, key_secret),
-            deadline=seconds,
+            timeout=seconds,
         )
 
     def __repr__(self) -> str:
@@ -301,7 +309,7 @@ def as_token_url(value: str, name: str) -> str:
     return value
 
 
-def _token_of(reply: Reply, now: float) -> _Token | None:
+def _token_of(reply: Response, now: float) -> _Token | None:
     """Read a token answer; None if it holds no token."""
     try:
         raw = json.loads(reply.body)

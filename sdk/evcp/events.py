@@ -9,7 +9,7 @@ from evcp_codec.issues import Issue
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class RequestStarted:
     """A request is about to be sent.
 
     Attributes:
@@ -26,7 +26,7 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class AttemptFinished:
     """An attempt has ended, with an answer or without.
 
     Attributes:
@@ -53,7 +53,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Retrying:
+class RetryScheduled:
     """A request will be sent again.
 
     Attributes:
@@ -72,7 +72,7 @@ class Retrying:
 
 
 @dataclass(frozen=True, slots=True)
-class Pacing:
+class RateLimitWait:
     """A request waits for the client's own rate limit.
 
     Attributes:
@@ -111,8 +111,8 @@ class Hooks:
         issue: Told of each departure from the schema.
     """
 
-    request: Callable[[Sending], object] | None = None
-    response: Callable[[Answered], object] | None = None
-    retry: Callable[[Retrying], object] | None = None
+    request: Callable[[RequestStarted], object] | None = None
+    response: Callable[[AttemptFinished], object] | None = None
+    retry: Callable[[RetryScheduled], object] | None = None
     issue: Callable[[IssueFound], object] | None = None
-    pace: Callable[[Pacing], object] | None = None
+    pace: Callable[[RateLimitWait], object] | None = None

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._api.areas import Area, Query, check_area, decimal
 from ._api.params import Extra as Extra
-from ._api.params import extra_query, listed, power
-from ._core.settings import as_whole
+from ._api.params import comma_separated, extra_query, power
+from ._core.settings import require_int
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def search_stations(
     check_area(area)
     query = [*area.query(), *_filters(connector_types, emsp, min_power, max_power)]
     if max_results is not None:
-        query.append(("maxresults", str(as_whole(max_results, "max_results"))))
-    if as_whole(offset, "the offset", least=0):
+        query.append(("maxresults", str(require_int(max_results, "max_results"))))
+    if require_int(offset, "the offset", least=0):
         query.append(("offset", str(offset)))
     query += extra_query(extra, _SEARCH)
     return Operation("stations.search", "stations", tuple(query), EVStationsResult)
@@ -121,9 +121,9 @@ def _filters(
     max_power: float | None,
 ) -> list[tuple[str, str]]:
     query = []
-    if ids := listed(connector_types, "a connector type"):
+    if ids := comma_separated(connector_types, "a connector type"):
         query.append(("connectortype", ids))
-    if ids := listed(emsp, "a partner id"):
+    if ids := comma_separated(emsp, "a partner id"):
         query.append(("emsp", ids))
     for name, value in (("powermin", min_power), ("powermax", max_power)):
         if (limit := power(value, name)) is not None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ._api.areas import Corridor
-from ._api.params import extra_members, listed, power
+from ._api.params import comma_separated, extra_members, power
 from .errors import AreaError, ConfigurationError
 from .operations import Extra, Operation
 
@@ -109,9 +109,9 @@ def search_along_route(
 
     body = _body(corridor, request)
     _warn("along_route")
-    if ids := listed(connector_types, "a connector type"):
+    if ids := comma_separated(connector_types, "a connector type"):
         body[request.connector_types] = ids
-    if ids := listed(emsp, "a partner id"):
+    if ids := comma_separated(emsp, "a partner id"):
         body[request.emsp] = ids
     for name, value in ((request.min_power, min_power), (request.max_power, max_power)):
         if (limit := power(value, name)) is not None:

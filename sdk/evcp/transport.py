@@ -31,7 +31,7 @@ class Request:
         secrets: Further texts that an answer may echo and nobody may see.
         connect_timeout: Seconds to connect.
         read_timeout: Seconds to wait for the next bytes.
-        deadline: Seconds that this attempt may take in all.
+        timeout: Seconds that this attempt may take in all.
         max_bytes: Largest body that is read.
     """
 
@@ -45,7 +45,7 @@ class Request:
     secrets: tuple[Secret, ...] = ()
     connect_timeout: float = 5.0
     read_timeout: float = 30.0
-    deadline: float = 60.0
+    timeout: float = 60.0
     max_bytes: int = 64 * 1024 * 1024
     _redactor: Redactor | None = field(default=None, init=False, repr=False, compare=False)
 
@@ -122,7 +122,7 @@ def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Response:
     """An answer as it came: any status, the body whole, header names in lower case."""
 
     status: int
@@ -131,21 +131,21 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class TransportFailure:
     """Why no answer came.
 
     Attributes:
         error: `NotSentError`, `UnansweredError` or `DeadlineError`.
         message: What happened, without addresses or credentials.
-        again: Whether another attempt may help.
+        retryable: Whether another attempt may help.
     """
 
     error: type[RequestError]
     message: str
-    again: bool = True
+    retryable: bool = True
 
 
-def whole(reply: Reply) -> Reply | Fault:
+def whole(reply: Response) -> Response | TransportFailure:
     """Return an answer, unless it is a good one that may have been cut off in its head.
 
     HTTP libraries take the end of a connection for the end of a head as well; what would have been
@@ -154,17 +154,17 @@ def whole(reply: Reply) -> Reply | Fault:
     framed = "content-length" in reply.headers or "transfer-encoding" in reply.headers
     if reply.body or framed or reply.status == 204 or not 200 <= reply.status < 300:
         return reply
-    return Fault(UnansweredError, "the connection broke: nothing but a head")
+    return TransportFailure(UnansweredError, "the connection broke: nothing but a head")
 
 
 class Transport(Protocol):
     """What a blocking client reaches the service with: HTTP, or a stand-in for tests.
 
     It is used from many threads at once and raises nothing for what happens on the way: that is a
-    `Fault`. It sees the credentials of each request and must not keep or show them.
+    `TransportFailure`. It sees the credentials of each request and must not keep or show them.
     """
 
-    def send(self, request: Request) -> Reply | Fault:
+    def send(self, request: Request) -> Response | TransportFailure:
         """Send a request and return the whole answer, or why there is none."""
         ...
 
@@ -178,7 +178,7 @@ class Transport(Protocol):
 class AsyncTransport(Protocol):
     """What an asynchronous client reaches the service with; the rules are those of `Transport`."""
 
-    async def send(self, request: Request) -> Reply | Fault:
+    async def send(self, request: Request) -> Response | TransportFailure:
         """Send a request and return the whole answer, or why there is none."""
         ...
 
@@ -190,14 +190,14 @@ class AsyncTransport(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Send:
-    """Step: send this; be sent a `Reply` or a `Fault`."""
+class SendRequest:
+    """Step: send this; be sent a `Response` or a `TransportFailure`."""
 
     request: Request
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class Sleep:
     """Step: wait this many seconds; be sent None."""
 
     seconds: float
@@ -229,11 +229,11 @@ class Unauthorized:
     """No token could be fetched, for a reason that may pass."""
 
     request: Request
-    result: Reply | Fault
+    result: Response | TransportFailure
 
 
-Step = Send | Wait | Authorize
-Steps = Generator[Step, Any, T]
+Step = SendRequest | Sleep | Authorize
+CallFlow = Generator[Step, Any, T]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from evcp.errors import DecodeError, excerpt
 
 from .issues import IssueKind
-from .reading import MAX_DIGITS, Constant, Number, Path, Reading
+from .reading import MAX_DIGITS, Constant, DecodeContext, Number, Path
 
 T = TypeVar("T")
 Accepts = Mapping[str, tuple[str, ...]]
@@ -23,7 +23,7 @@ _DIGITS_AS_ZEROS = bytes(48 if byte in b"0123456789." else byte for byte in rang
 _SIXTEEN_DIGITS = b"0" * 16
 
 
-class Repeated(dict[str, Any]):
+class DuplicateKeys(dict[str, Any]):
     """An object in which a member occurs more than once; only built after a count said so.
 
     Attributes:
@@ -35,7 +35,7 @@ class Repeated(dict[str, Any]):
     earlier: tuple[tuple[str, Any], ...] = ()
 
 
-class JsonReading(Reading):
+class JsonReading(DecodeContext):
     """One run over a JSON document.
 
     Attributes:
@@ -61,7 +61,7 @@ class JsonReading(Reading):
 
     def object(self, raw: Any, path: Path) -> dict[str, Any] | None:
         """Accept what is not a plain object, if it is one with repeated members; else report it."""
-        if isinstance(raw, Repeated):
+        if isinstance(raw, DuplicateKeys):
             for name, value in raw.earlier:
                 self.report(path, name, IssueKind.DUPLICATE, value)
             return dict(raw)
@@ -75,7 +75,7 @@ class JsonReading(Reading):
             return {"value": raw}
         return self.object(raw, path)
 
-    def tidy(
+    def normalize(
         self, raw: dict[str, Any], path: Path, known: frozenset[str], accepts: Accepts
     ) -> dict[str, Any]:
         """Return the object with accepted spellings under their documented names, reporting the rest."""
@@ -99,7 +99,7 @@ class JsonReading(Reading):
         Accepted beside `{"item": [..]}`: an object without the member, a single item instead of the
         array, a bare array, and null for either (contract 3.1 and 3.4).
         """
-        if raw.__class__ is dict or isinstance(raw, Repeated):
+        if raw.__class__ is dict or isinstance(raw, DuplicateKeys):
             if raw.__class__ is not dict:
                 raw = self.object(raw, (path, name)) or {}
             self.members += len(raw)
@@ -183,7 +183,7 @@ def _rendered(value: Any) -> str:
         if isinstance(value, (_Text, Number, Constant)):
             written.append(value)
         elif isinstance(value, dict):
-            members = value.members if isinstance(value, Repeated) else list(value.items())
+            members = value.members if isinstance(value, DuplicateKeys) else list(value.items())
             left.append(_Text("}"))
             for index, (name, inner) in reversed(list(enumerate(members))):
                 key = json.dumps(name, ensure_ascii=False)
@@ -204,7 +204,7 @@ def load(body: bytes | str, model: str) -> Any:
     return _load(body, model)
 
 
-def load_exactly(body: bytes | str, model: str) -> tuple[Any, bool]:
+def load_lossless(body: bytes | str, model: str) -> tuple[Any, bool]:
     """Parse a JSON body, keeping repeated members and the texts of numbers with a fraction.
 
     Returns:
@@ -218,7 +218,7 @@ def load_exactly(body: bytes | str, model: str) -> tuple[Any, bool]:
         if len(plain) == len(members):
             return plain
         found = True
-        repeated = Repeated(plain)
+        repeated = DuplicateKeys(plain)
         repeated.members = members
         last = {name: index for index, (name, _) in enumerate(members)}
         repeated.earlier = tuple(m for index, m in enumerate(members) if last[m[0]] != index)
@@ -251,7 +251,7 @@ def _load(body: bytes | str, model: str, **hooks: Any) -> Any:
     except json.JSONDecodeError as error:
         problem = str(error)
     except ValueError:  # an integer beyond Python's limit of digits
-        return load_exactly(body, model)[0]
+        return load_lossless(body, model)[0]
     raise DecodeError(
         f"cannot decode {model}: the body is not JSON: {problem}",
         hint=_guess(body),
@@ -277,7 +277,7 @@ def _guess(body: bytes | str) -> str:
     return "it may have been cut off on the way"
 
 
-def may_mislead(body: bytes, reading: JsonReading) -> bool:
+def needs_exact_parse(body: bytes, reading: JsonReading) -> bool:
     """Tell whether plain parsing may have changed a body: it has to be parsed exactly, then.
 
     Without white space, `":` is written once for each member, and once more for each such pair inside

@@ -67,7 +67,7 @@ class Constant(str):
     __slots__ = ()
 
 
-class Reading:
+class DecodeContext:
     """One run of a decoder: collects issues and reads what is not in the plain documented form."""
 
     __slots__ = ("decimals", "inexact", "issues", "timestamps")

@@ -41,12 +41,12 @@ def read_whole(element: Element, model: type[T], path: Path = None) -> tuple[T |
         # A run may have renamed elements; that does not matter to another one on the same tree,
         # but what it left out is still there and is reported again.
         reading = XmlReading()
-        audit(reading, element, model.__name__, SHAPES, path)
+        report_unread(reading, element, model.__name__, SHAPES, path)
         value = read(element, reading, path)
     return value, reading.issues
 
 
-def audit(
+def report_unread(
     r: XmlReading, element: Element, kind: str, shapes: Mapping[str, Shape], path: Path
 ) -> None:
     """Report and take out what a decoder passes over, so that a second run sees all there is.
@@ -88,7 +88,7 @@ def audit(
             items = (shape.inner[name], shape.children[name])
             _list(r, kid, items, shapes, (path, name))
         elif name in shape.children:
-            audit(r, kid, shape.children[name], shapes, here)
+            report_unread(r, kid, shape.children[name], shapes, here)
         elif name in shape.wrappers:
             _list(r, kid, shape.wrappers[name], shapes, here)
         elif name in shape.leaves and not _leaf(r, kid, here):
@@ -129,7 +129,7 @@ def _list(
         if _is_nil(kid):
             wrapper.remove(kid)
         elif kind:
-            audit(r, kid, kind, shapes, here)
+            report_unread(r, kid, kind, shapes, here)
         elif not _leaf(r, kid, here):
             wrapper.remove(kid)
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from lxml import etree
 
 from .issues import IssueKind
-from .reading import Path, Reading
+from .reading import DecodeContext, Path
 
 T = TypeVar("T")
 Element = Any
@@ -54,7 +54,7 @@ class Shape(NamedTuple):
     text: bool = False
 
 
-class XmlReading(Reading):
+class XmlReading(DecodeContext):
     """One run over an XML document, or over one element of it.
 
     Attributes:
@@ -79,7 +79,7 @@ class XmlReading(Reading):
         self.seen -= 1
         return ""
 
-    def tidy(
+    def normalize(
         self,
         kids: list[Element],
         done: int,

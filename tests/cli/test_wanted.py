@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evcp.cli.options.station_filter import Reason, Sieve, Wanted
+from evcp.cli.options.station_filter import FilterStats, Reason, StationFilter
 from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation, NameId, Position
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -34,41 +34,45 @@ CCS = ("33", "34")
 @pytest.mark.parametrize(
     ("wanted", "groups", "reason"),
     [
-        (Wanted(), [], None),
-        (Wanted(CCS), [group("34")], None),
-        (Wanted(CCS), [group("31"), group("34")], None),
-        (Wanted(CCS), [group("31")], Reason.OTHER_CONNECTORS),
-        (Wanted(CCS), [group()], Reason.UNKNOWN_CONNECTORS),
-        (Wanted(CCS), [group("0")], Reason.UNKNOWN_CONNECTORS),
-        (Wanted(CCS), [], Reason.UNKNOWN_CONNECTORS),
+        (StationFilter(), [], None),
+        (StationFilter(CCS), [group("34")], None),
+        (StationFilter(CCS), [group("31"), group("34")], None),
+        (StationFilter(CCS), [group("31")], Reason.OTHER_CONNECTORS),
+        (StationFilter(CCS), [group()], Reason.UNKNOWN_CONNECTORS),
+        (StationFilter(CCS), [group("0")], Reason.UNKNOWN_CONNECTORS),
+        (StationFilter(CCS), [], Reason.UNKNOWN_CONNECTORS),
         # One connector has to meet all conditions: not one the type, and another one the power.
-        (Wanted(CCS, 100), [group("34", 50), group("31", 150)], Reason.OTHER_POWER),
-        (Wanted(CCS, 100), [group("34", 150), group("31", 22)], None),
-        (Wanted(CCS, 100), [group("34")], Reason.UNKNOWN_POWER),
-        (Wanted(CCS, 100), [group(None, 150)], Reason.UNKNOWN_CONNECTORS),
-        (Wanted(CCS, 100), [group("31", 150)], Reason.OTHER_CONNECTORS),
-        (Wanted(min_power=50), [group("34", 50)], None),
-        (Wanted(max_power=50), [group("34", 50.1)], Reason.OTHER_POWER),
-        (Wanted(min_power=40, max_power=60), [group("34", 150), group("29", 50)], None),
-        (Wanted(available=True), [group("34", 50, "OCCUPIED", "AVAILABLE")], None),
-        (Wanted(available=True), [group("34", 50, "OCCUPIED")], Reason.NONE_FREE),
-        (Wanted(available=True), [group("34", 50, "OCCUPIED", "UNKNOWN")], Reason.UNKNOWN_STATE),
-        (Wanted(available=True), [group("34", 50, "OFFLINE")], Reason.UNKNOWN_STATE),
-        (Wanted(available=True), [group("34", count=2)], Reason.UNKNOWN_STATE),
+        (StationFilter(CCS, 100), [group("34", 50), group("31", 150)], Reason.OTHER_POWER),
+        (StationFilter(CCS, 100), [group("34", 150), group("31", 22)], None),
+        (StationFilter(CCS, 100), [group("34")], Reason.UNKNOWN_POWER),
+        (StationFilter(CCS, 100), [group(None, 150)], Reason.UNKNOWN_CONNECTORS),
+        (StationFilter(CCS, 100), [group("31", 150)], Reason.OTHER_CONNECTORS),
+        (StationFilter(min_power=50), [group("34", 50)], None),
+        (StationFilter(max_power=50), [group("34", 50.1)], Reason.OTHER_POWER),
+        (StationFilter(min_power=40, max_power=60), [group("34", 150), group("29", 50)], None),
+        (StationFilter(available=True), [group("34", 50, "OCCUPIED", "AVAILABLE")], None),
+        (StationFilter(available=True), [group("34", 50, "OCCUPIED")], Reason.NONE_FREE),
         (
-            Wanted(CCS, available=True),
+            StationFilter(available=True),
+            [group("34", 50, "OCCUPIED", "UNKNOWN")],
+            Reason.UNKNOWN_STATE,
+        ),
+        (StationFilter(available=True), [group("34", 50, "OFFLINE")], Reason.UNKNOWN_STATE),
+        (StationFilter(available=True), [group("34", count=2)], Reason.UNKNOWN_STATE),
+        (
+            StationFilter(CCS, available=True),
             [group("34", 50, "OCCUPIED"), group("31", 22, "AVAILABLE")],
             Reason.NONE_FREE,
         ),
         (
-            Wanted(CCS, available=True),
+            StationFilter(CCS, available=True),
             [group("34", 50, "OCCUPIED"), group(None, 22, "AVAILABLE")],
             Reason.UNKNOWN_CONNECTORS,
         ),
     ],
 )
 def test_one_connector_has_to_meet_every_condition(
-    wanted: Wanted, groups: list[Connector], reason: Reason | None
+    wanted: StationFilter, groups: list[Connector], reason: Reason | None
 ) -> None:
     assert wanted.refuses(station(*groups), NOW) is reason
 
@@ -86,12 +90,12 @@ def test_unknown_hours_are_not_open(
         return opened
 
     monkeypatch.setattr("evcp.hours.is_open", is_open)
-    assert Wanted(open_now=True).refuses(station(), NOW) is reason
+    assert StationFilter(open_now=True).refuses(station(), NOW) is reason
     assert asked == [NOW]
 
 
 def test_what_was_left_out_is_told_by_reason_the_unknown_last() -> None:
-    sieve = Sieve(Wanted(CCS, available=True), NOW)
+    sieve = FilterStats(StationFilter(CCS, available=True), NOW)
     groups = [
         *[group("34", 50, "UNKNOWN")] * 3,
         group("34", 50, "OCCUPIED"),
@@ -103,9 +107,9 @@ def test_what_was_left_out_is_told_by_reason_the_unknown_last() -> None:
     assert sieve.summary() == (
         "5 of 6 stations left out: 1 none free, 1 other connectors, 3 state unknown"
     )
-    assert Sieve(Wanted(), NOW).summary() == ""
+    assert FilterStats(StationFilter(), NOW).summary() == ""
 
 
 def test_no_condition_is_false() -> None:
-    assert not Wanted()
-    assert Wanted(available=True)
+    assert not StationFilter()
+    assert StationFilter(available=True)

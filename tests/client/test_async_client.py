@@ -24,11 +24,14 @@ from evcp import (
     ExperimentalWarning,
     NotSentError,
 )
-from evcp._core.call import Fault, Reply
 from evcp._core.redaction import Secret
 from evcp._transports.aiohttp import AiohttpTransport
 from evcp.operations import count_stations
-from evcp.transport import Request
+from evcp.transport import (
+    Request,
+    Response,
+    TransportFailure,
+)
 from evcp_models import (
     ConnectorStatusesResult,
     ConnectorTypesResult,
@@ -300,19 +303,19 @@ def test_headers_are_sent_once() -> None:
     ],
 )
 def test_what_cannot_be_sent_is_not_sent_again(url: str, secret: str) -> None:
-    async def main() -> Reply | Fault:
+    async def main() -> Response | TransportFailure:
         transport = AiohttpTransport()
         secrets = (("apiKey", Secret(secret)),)
-        request = Request("GET", url, (), {}, secret_query=secrets, deadline=2.0)
+        request = Request("GET", url, (), {}, secret_query=secrets, timeout=2.0)
         try:
             return await transport.send(request)
         finally:
             await transport.close()
 
     fault = run(main)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, TransportFailure)
     assert fault.error is NotSentError
-    assert not fault.again
+    assert not fault.retryable
 
 
 def test_a_header_twice_is_one() -> None:

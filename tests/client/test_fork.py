@@ -21,7 +21,7 @@ from support.faults import FaultServer, Peer, answer, message
 from evcp import Circle, Client, HereCredentials, RateLimit, RetryBudget
 from evcp._core import forks
 from evcp._core.forks import after_fork, lock_of
-from evcp._core.turns import Turn
+from evcp._core.turns import TokenLock
 from evcp._transports.requests import _Free
 
 pytestmark = [
@@ -165,7 +165,7 @@ def test_a_closed_client_is_closed_in_the_child_as_well() -> None:
 
 
 def test_a_turn_that_is_taken_at_the_fork() -> None:
-    turn = Turn()
+    turn = TokenLock()
     assert turn.acquire(1)
     assert forked(lambda: turn.acquire(0.1))() == "True"
     assert not turn.acquire(0.01)

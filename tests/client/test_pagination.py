@@ -19,7 +19,7 @@ from support.moving_server import SEARCH, Flag, Move, Service, ids, page_of, rea
 from support.settings import tries
 
 from evcp import Completeness
-from evcp._client.pagination import PageWalk
+from evcp._client.pagination import Paginator
 
 moves: st.SearchStrategy[list[list[Move]]] = st.lists(
     st.lists(
@@ -37,7 +37,7 @@ def test_a_list_that_moves(
     number: int, cap: int, page_size: int, flag: Flag, moves: list[list[Move]]
 ) -> None:
     service = Service(ids(number), cap, flag, moves=moves)
-    walk = PageWalk(SEARCH, page_size)
+    walk = Paginator(SEARCH, page_size)
     given_ids = read(walk, service)
     assert len(set(given_ids)) == len(given_ids)
     if walk.completeness is Completeness.COMPLETE:
@@ -64,7 +64,7 @@ def test_stations_that_do_not_decode(
 ) -> None:
     broken = frozenset(f"s{n}" for n in bad)
     service = Service(ids(number), 9, flag, broken, moves=moves)
-    walk = PageWalk(SEARCH, page_size)
+    walk = Paginator(SEARCH, page_size)
     given_ids = read(walk, service)
     assert len(set(given_ids)) == len(given_ids)
     assert broken.isdisjoint(given_ids)
@@ -89,7 +89,7 @@ def test_pages_of_any_length(
 ) -> None:
     """Even pages of one, which leave no room for an anchor: then nothing is claimed."""
     service = Service(ids(number), 9, "true", moves=moves, splits=splits)
-    walk = PageWalk(SEARCH, page_size)
+    walk = Paginator(SEARCH, page_size)
     given_ids = read(walk, service)
     assert len(set(given_ids)) == len(given_ids)
     if walk.completeness is Completeness.COMPLETE:
@@ -114,7 +114,7 @@ def test_pages_of_any_length_whatever_the_flag(
 ) -> None:
     """A page of one station is no end of the list, unless the service says so."""
     service = Service(ids(number), 9, flag, splits=splits)
-    walk = PageWalk(SEARCH, page_size)
+    walk = Paginator(SEARCH, page_size)
     given_ids = read(walk, service)
     if flag == "always":
         assert walk.completeness is not Completeness.COMPLETE
@@ -128,7 +128,7 @@ def test_stations_that_stand_in_the_list_twice(
     listed: list[int], page_size: int, flag: Flag
 ) -> None:
     service = Service([f"s{n}" for n in listed], 9, flag)
-    walk = PageWalk(SEARCH, page_size)
+    walk = Paginator(SEARCH, page_size)
     given_ids = read(walk, service)
     assert len(set(given_ids)) == len(given_ids)
     if walk.completeness is Completeness.COMPLETE:
@@ -143,7 +143,7 @@ def test_a_service_without_any_order(
     number: int, page_size: int, cap: int, flag: Flag, chance: random.Random
 ) -> None:
     service = Service(ids(number), cap, flag, shuffle=chance)
-    given_ids = read(PageWalk(SEARCH, page_size), service)
+    given_ids = read(Paginator(SEARCH, page_size), service)
     assert len(set(given_ids)) == len(given_ids)
 
 
@@ -153,7 +153,7 @@ def test_disorder_is_nearly_always_noticed(capsys: pytest.CaptureFixture[str]) -
     losses = lies = 0
     for _ in range(300):
         service = Service(ids(120), 20, shuffle=chance)
-        walk = PageWalk(SEARCH, 20)
+        walk = Paginator(SEARCH, 20)
         given_ids = set(read(walk, service))
         lost = service.throughout - given_ids
         losses += bool(lost)
@@ -177,12 +177,12 @@ def test_limits_and_tokens_lose_nothing(
     """A search in pieces gives what one in a single piece gives: limit, token, limit, token, rest."""
     service = Service(ids(number), 9, flag, moves=moves)
     given_ids: list[str] = []
-    walk = PageWalk(SEARCH, page_size, limits[0] if limits else None)
+    walk = Paginator(SEARCH, page_size, limits[0] if limits else None)
     for limit in [*limits[1:], None]:
         piece = read(walk, service)
         assert walk.limit is None or len(piece) <= walk.limit
         given_ids += piece
-        later = PageWalk(SEARCH, page_size, limit)
+        later = Paginator(SEARCH, page_size, limit)
         later.resume(walk.token())
         walk = later
     given_ids += read(walk, service)
@@ -200,14 +200,14 @@ def test_a_reader_who_stops_within_a_page_loses_nothing(
     number: int, page_size: int, moves: list[list[Move]], stop: int, limit: int
 ) -> None:
     service = Service(ids(number), 9, "true", moves=moves)
-    walk = PageWalk(SEARCH, page_size, limit)
+    walk = Paginator(SEARCH, page_size, limit)
     had: list[str] = []
     unread: list[str] = []
     while len(had) < stop and (page := page_of(walk)) is not None:
-        fresh = ids_of(walk.feed(service.answer(*page)))
+        fresh = ids_of(walk.accept(service.answer(*page)))
         had += fresh[: stop - len(had)]
         unread = [id for id in fresh if id not in had]
-    later = PageWalk(SEARCH, page_size)
+    later = Paginator(SEARCH, page_size)
     later.resume(walk.token(unread))
     rest = read(later, service)
     assert set(had).isdisjoint(rest)

@@ -16,7 +16,7 @@ from support.moving_server import SEARCH, Flag, Service, ids, page_of, read
 from support.settings import tries
 
 from evcp import Circle, Completeness, ConfigurationError, EvcpError
-from evcp._client.pagination import PageWalk, check_pages
+from evcp._client.pagination import Paginator, check_pages
 from evcp.operations import search_stations
 from evcp_codec.issues import Issue, IssueKind
 from evcp_models import EVStationsResult
@@ -24,8 +24,8 @@ from evcp_models import EVStationsResult
 # --- single cases
 
 
-def walk_through(service: Service, page_size: int = 4, **more: Any) -> tuple[PageWalk, list[str]]:
-    walk = PageWalk(SEARCH, page_size, **more)
+def walk_through(service: Service, page_size: int = 4, **more: Any) -> tuple[Paginator, list[str]]:
+    walk = Paginator(SEARCH, page_size, **more)
     return walk, read(walk, service)
 
 
@@ -83,10 +83,10 @@ def test_a_cap_below_the_page_size_without_a_flag_hides_nothing() -> None:
 
 def test_a_service_that_knows_one_page_only() -> None:
     first = decoded(EVStationsResult(has_more=True, ev_stations=(station("a"), station("b"))))
-    walk = PageWalk(SEARCH, 4)
+    walk = Paginator(SEARCH, 4)
     calls = 0
     while page_of(walk) is not None:
-        walk.feed(first)
+        walk.accept(first)
         calls += 1
     assert (calls, walk.completeness) == (3, Completeness.TRUNCATED)
 
@@ -103,11 +103,11 @@ def test_a_service_that_always_has_more() -> None:
 
 def test_a_service_that_invents_new_stations_for_each_page() -> None:
     """Ids that change with every answer: no ground is ever known, and the walk gives up."""
-    walk = PageWalk(SEARCH, 4)
+    walk = Paginator(SEARCH, 4)
     calls = 0
     while page_of(walk) is not None:
         invented = tuple(station(f"{calls}-{n}") for n in range(4))
-        walk.feed(decoded(EVStationsResult(has_more=True, ev_stations=invented)))
+        walk.accept(decoded(EVStationsResult(has_more=True, ev_stations=invented)))
         calls += 1
         assert calls < 50
     assert walk.completeness is Completeness.PARTIAL
@@ -133,7 +133,7 @@ def test_an_end_that_was_shifted_away_is_found() -> None:
 @pytest.mark.parametrize("letters", ["abc", "abcd"])
 def test_a_list_that_never_stands_still_is_given_up(letters: str) -> None:
     """What is known is only ever found at the beginning, in another order each time."""
-    walk = PageWalk(SEARCH, 4)
+    walk = Paginator(SEARCH, 4)
     known = [station(letter) for letter in letters]
     given_ids: list[str] = []
     calls = 0
@@ -142,7 +142,7 @@ def test_a_list_that_never_stands_still_is_given_up(letters: str) -> None:
         known = [*known[1:], known[0]]
         unknown = [station(f"{calls}-{n}") for n in range(3)]
         answer = EVStationsResult(has_more=True, ev_stations=tuple(unknown if page[0] else known))
-        given_ids += ids_of(walk.feed(decoded(answer)))
+        given_ids += ids_of(walk.accept(decoded(answer)))
         assert calls < 50
     assert sorted(given_ids) == list(letters)
     assert walk.completeness is Completeness.PARTIAL
@@ -150,12 +150,12 @@ def test_a_list_that_never_stands_still_is_given_up(letters: str) -> None:
 
 def test_a_service_that_shows_the_same_in_turns_is_given_up() -> None:
     """Pages that are all known and never quite the same bring nothing new for ever."""
-    walk = PageWalk(SEARCH, 3)
+    walk = Paginator(SEARCH, 3)
     calls = 0
     while page_of(walk) is not None:
         turn = [station("a"), station("b"), station("c")]
         turn = turn if calls % 2 else turn[::-1]
-        walk.feed(decoded(EVStationsResult(has_more=True, ev_stations=tuple(turn))))
+        walk.accept(decoded(EVStationsResult(has_more=True, ev_stations=tuple(turn))))
         calls += 1
         assert calls < 50
     assert walk.completeness is Completeness.PARTIAL
@@ -177,9 +177,9 @@ ISSUES: list[tuple[list[Issue], bool]] = [
 
 @pytest.mark.parametrize(("issues", "partial"), ISSUES)
 def test_which_issues_make_a_result_partial(issues: list[Issue], partial: bool) -> None:
-    walk = PageWalk(SEARCH, 4)
+    walk = Paginator(SEARCH, 4)
     answer = EVStationsResult(has_more=False, ev_stations=(station("a"),))
-    walk.feed(decoded(answer, *issues))
+    walk.accept(decoded(answer, *issues))
     assert (walk.completeness is Completeness.PARTIAL) is partial
     assert walk.issues == issues
 
@@ -212,16 +212,16 @@ def test_which_issues_make_a_result_partial(issues: list[Issue], partial: bool) 
 def test_an_empty_page(
     answer: EVStationsResult, issues: list[Issue], completeness: Completeness
 ) -> None:
-    walk = PageWalk(SEARCH, 4)
-    assert walk.feed(decoded(answer, *issues)) == []
+    walk = Paginator(SEARCH, 4)
+    assert walk.accept(decoded(answer, *issues)) == []
     assert walk.next() is None
     assert walk.completeness is completeness
 
 
 def test_a_search_that_is_not_read_is_truncated() -> None:
-    walk = PageWalk(SEARCH, 4)
+    walk = Paginator(SEARCH, 4)
     assert walk.completeness is Completeness.TRUNCATED
-    walk.feed(Service(ids(9), 9).answer(0, 4))
+    walk.accept(Service(ids(9), 9).answer(0, 4))
     assert walk.completeness is Completeness.TRUNCATED
 
 
@@ -235,15 +235,15 @@ def test_a_limit_that_is_all_there_is_says_so() -> None:
 # --- tokens
 
 
-def half_way() -> PageWalk:
-    walk = PageWalk(SEARCH, 4)
-    walk.feed(Service(ids(9), 9).answer(0, 4))
+def half_way() -> Paginator:
+    walk = Paginator(SEARCH, 4)
+    walk.accept(Service(ids(9), 9).answer(0, 4))
     return walk
 
 
 def test_a_token_is_the_same_walk() -> None:
     walk = half_way()
-    later = PageWalk(SEARCH, 4)
+    later = Paginator(SEARCH, 4)
     later.resume(walk.token())
     assert later.token() == walk.token()
     assert later.next() == walk.next()
@@ -252,14 +252,14 @@ def test_a_token_is_the_same_walk() -> None:
 
 def test_a_finished_walk_stays_finished() -> None:
     walk, _ = walk_through(Service(ids(9), 9))
-    later = PageWalk(SEARCH, 4)
+    later = Paginator(SEARCH, 4)
     later.resume(walk.token())
     assert later.next() is None
     assert later.completeness is Completeness.COMPLETE
 
 
 def test_the_page_size_may_be_another() -> None:
-    later = PageWalk(SEARCH, 3)
+    later = Paginator(SEARCH, 3)
     later.resume(half_way().token())
     service = Service(ids(9), 9)
     assert read(later, service) == ids(9)[4:]
@@ -273,9 +273,9 @@ def test_a_token_of_another_search() -> None:
         search_stations(Circle(52.5, 13.4, 5000), extra={"lang": "de"}),
     ):
         with pytest.raises(EvcpError, match="another search"):
-            PageWalk(other, 4).resume(token)
+            Paginator(other, 4).resume(token)
     # The page is no part of what is searched for.
-    PageWalk(search_stations(Circle(52.5, 13.4, 5000), max_results=9, offset=3), 4).resume(token)
+    Paginator(search_stations(Circle(52.5, 13.4, 5000), max_results=9, offset=3), 4).resume(token)
 
 
 def packed(text: bytes) -> str:
@@ -303,14 +303,14 @@ DAMAGES: list[Callable[[str], str]] = [
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_token(damage: Callable[[str], str]) -> None:
     with pytest.raises(EvcpError, match="token is damaged") as caught:
-        PageWalk(SEARCH, 4).resume(damage(half_way().token()))
+        Paginator(SEARCH, 4).resume(damage(half_way().token()))
     assert caught.value.__cause__ is None
 
 
 @pytest.mark.parametrize("token", [5, ["x"], 1.5])
 def test_what_is_no_token_at_all(token: Any) -> None:
     with pytest.raises(EvcpError, match="token is damaged"):
-        PageWalk(SEARCH, 4).resume(token)
+        Paginator(SEARCH, 4).resume(token)
 
 
 @tries(200)
@@ -321,7 +321,7 @@ def test_any_letter_that_is_changed_is_noticed_or_harmless(place: int, letter: i
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     place %= len(token)
     changed = token[:place] + letters[letter] + token[place + 1 :]
-    later = PageWalk(SEARCH, 4)
+    later = Paginator(SEARCH, 4)
     try:
         later.resume(changed)
     except EvcpError:
@@ -335,7 +335,7 @@ def test_any_letter_that_is_changed_is_noticed_or_harmless(place: int, letter: i
 def test_tokens_that_somebody_else_made(member: dict[str, Any]) -> None:
     text = zlib.decompress(base64.urlsafe_b64decode(half_way().token()))
     state = {**json.loads(text), **member}
-    later = PageWalk(SEARCH, 4)
+    later = Paginator(SEARCH, 4)
     if member == {"more": None}:
         later.resume(packed(json.dumps(state).encode()))
         assert later.done

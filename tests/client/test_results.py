@@ -83,6 +83,6 @@ def test_impossible_pages(page_size: int, limit: int | None) -> None:
 
 def test_a_walk_is_resumed() -> None:
     begun = walk(SEARCH, page_size=4, limit=None)
-    begun.feed(decoded(EVStationsResult(has_more=True, ev_stations=tuple(map(station, "abcd")))))
+    begun.accept(decoded(EVStationsResult(has_more=True, ev_stations=tuple(map(station, "abcd")))))
     later = walk(SEARCH, page_size=4, limit=None, resume=begun.token())
     assert later.next() == begun.next()

@@ -10,15 +10,23 @@ import pytest
 from support.fakes import API_KEY, Now, count_body, defaults, reply
 
 from evcp import Circle, EvcpError, RetryBudget, RetryPolicy, Timeout, UnansweredError
-from evcp._core.call import Authorize, Fault, Send, Wait, exchange
+from evcp._core.call import (
+    call,
+)
 from evcp._core.settings import Settings
 from evcp.operations import count_stations
+from evcp.transport import (
+    Authorize,
+    SendRequest,
+    Sleep,
+    TransportFailure,
+)
 
 COUNT = count_stations(Circle(52.5, 13.4, 500))
 GOOD = reply(200, count_body())
 DEAD: dict[str, Any] = {
     "503": reply(503),
-    "refused": Fault(UnansweredError, "the connection broke"),
+    "refused": TransportFailure(UnansweredError, "the connection broke"),
     "429 with a time": reply(429, retry_after="1"),
 }
 
@@ -36,20 +44,20 @@ class Service:
         return GOOD if self.now.seconds >= self.alive_at else self.dead
 
 
-def call(service: Callable[[], Any], now: Now, settings: Settings) -> bool:
+def is_answered(service: Callable[[], Any], now: Now, settings: Settings) -> bool:
     """Make a call; tell whether it was answered."""
-    steps = exchange(COUNT, settings, now.clock)
+    steps = call(COUNT, settings, now.clock)
     result: Any = None
     try:
         while True:
             step = steps.send(result)
-            if isinstance(step, Wait):
+            if isinstance(step, Sleep):
                 now.seconds += step.seconds
                 result = None
             elif isinstance(step, Authorize):
                 result = API_KEY
             else:
-                assert isinstance(step, Send)
+                assert isinstance(step, SendRequest)
                 result = service()
     except StopIteration:
         return True
@@ -72,12 +80,12 @@ def test_a_dead_service_is_not_flooded(
     calls = 0
     # The burst is spent in the first calls; it fills by a tenth for each call.
     while settings.budget._left >= 1:
-        assert not call(service, now, settings)
+        assert not is_answered(service, now, settings)
         calls += 1
     assert calls <= 20
     assert service.requests <= calls + 20 + 0.1 * calls
     before = service.requests
-    assert not any(call(service, now, settings) for _ in range(1000))
+    assert not any(is_answered(service, now, settings) for _ in range(1000))
     amplification = (service.requests - before) / 1000
     assert amplification <= 1.1
     with capsys.disabled():
@@ -85,7 +93,7 @@ def test_a_dead_service_is_not_flooded(
     # And once it is there again, the very next call is answered, by its first request.
     service.alive_at = now.seconds
     before = service.requests
-    assert all(call(service, now, settings) for _ in range(100))
+    assert all(is_answered(service, now, settings) for _ in range(100))
     assert service.requests - before == 100
 
 
@@ -95,7 +103,7 @@ def test_without_a_budget_it_would_be_flooded() -> None:
     settings = defaults(budget=RetryBudget(share=1.0, burst=10_000))
     service = Service(now, float("inf"), DEAD["503"])
     for _ in range(100):
-        call(service, now, settings)
+        is_answered(service, now, settings)
     assert service.requests == 300
 
 
@@ -104,12 +112,12 @@ def test_after_an_outage_the_budget_fills_again() -> None:
     settings = defaults()
     service = Service(now, float("inf"), DEAD["503"])
     for _ in range(50):
-        call(service, now, settings)
+        is_answered(service, now, settings)
     assert settings.budget._left < 1
     service.alive_at = now.seconds
     for _ in range(200):
-        assert call(service, now, settings)
+        assert is_answered(service, now, settings)
     assert settings.budget._left == pytest.approx(20, abs=0.2)
     # One failure is now carried again.
     answers = iter([DEAD["503"], GOOD])
-    assert call(lambda: next(answers), now, settings)
+    assert is_answered(lambda: next(answers), now, settings)

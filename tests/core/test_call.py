@@ -36,10 +36,17 @@ from evcp import (
     Timeout,
     UnansweredError,
 )
-from evcp._core.call import Authorization, Authorize, Fault, Send, Unauthorized, Wait
 from evcp._core.redaction import Secret
 from evcp.operations import Operation, evses_bulk
-from evcp.transport import Request
+from evcp.transport import (
+    Authorization,
+    Authorize,
+    Request,
+    SendRequest,
+    Sleep,
+    TransportFailure,
+    Unauthorized,
+)
 from evcp_models import CountResult
 
 
@@ -47,7 +54,7 @@ def test_a_good_answer_at_once() -> None:
     talk = Talk([GOOD])
     answer = run(talk)
     assert (answer.value, answer.issues) == (CountResult(count=7), ())
-    assert [type(step) for step in talk.steps] == [Authorize, Send]
+    assert [type(step) for step in talk.steps] == [Authorize, SendRequest]
     (request,) = talk.sent
     assert request.method == "GET"
     assert request.url == "https://ev.test/ev/stations/count.json"
@@ -55,7 +62,7 @@ def test_a_good_answer_at_once() -> None:
     assert request.headers == {"User-Agent": "evcp/test", "Accept-Encoding": "gzip, deflate"}
     assert request.body is None
     assert [(name, secret.reveal()) for name, secret in request.secret_query] == [("apiKey", KEY)]
-    assert (request.connect_timeout, request.read_timeout, request.deadline) == (5, 30, 60)
+    assert (request.connect_timeout, request.read_timeout, request.timeout) == (5, 30, 60)
     assert request.max_bytes == 64 * 1024 * 1024
 
 
@@ -129,7 +136,7 @@ def test_statuses_that_will_not_pass_are_not(status: int, kind: type[StatusError
 
 
 @pytest.mark.parametrize("fault", [BROKEN, REFUSED])
-def test_faults_are_sent_again_and_reported_as_what_they_are(fault: Fault) -> None:
+def test_faults_are_sent_again_and_reported_as_what_they_are(fault: TransportFailure) -> None:
     talk = Talk([fault, fault, GOOD])
     assert run(talk).value.count == 7
     error = fail(Talk([fault]))
@@ -140,7 +147,15 @@ def test_faults_are_sent_again_and_reported_as_what_they_are(fault: Fault) -> No
 
 
 def test_a_fault_that_will_not_pass_is_not() -> None:
-    error = fail(Talk([Fault(NotSentError, "the request cannot be sent: InvalidURL", again=False)]))
+    error = fail(
+        Talk(
+            [
+                TransportFailure(
+                    NotSentError, "the request cannot be sent: InvalidURL", retryable=False
+                )
+            ]
+        )
+    )
     assert error.attempts == 1
     assert error.hint == "check the network, base_url, proxy and certificates"
 
@@ -188,7 +203,7 @@ def test_every_call_ends_in_its_time(
     for number, wait in enumerate(talk.waits, start=1):
         assert 0 <= wait <= min(8.0, 0.5 * 2.0 ** (number - 1))
     for request in talk.sent:
-        assert 0 < request.deadline <= total
+        assert 0 < request.timeout <= total
     # A transport keeps to `deadline`; here it takes what it costs, once too often at most.
     assert talk.now.seconds - began <= total + costs + 1e-6
 
@@ -267,7 +282,7 @@ def test_429_without_a_time_says_what_to_do() -> None:
 def test_the_time_left_is_that_of_the_call() -> None:
     talk = Talk([BROKEN, BROKEN, GOOD], costs=10.0, now=Now(chance=1.0))
     run(talk)
-    assert [request.deadline for request in talk.sent] == [60.0, 49.5, 38.5]
+    assert [request.timeout for request in talk.sent] == [60.0, 49.5, 38.5]
     assert [step.seconds for step in talk.asked] == [60.0, 49.5, 38.5]
 
 
@@ -278,7 +293,7 @@ def test_time_that_has_run_out_is_a_deadline_error() -> None:
     assert isinstance(error, UnansweredError)
     assert error.attempts == 1
     assert "raise the total timeout" in error.hint
-    late = Fault(DeadlineError, "no whole answer within 60.0 s", again=False)
+    late = TransportFailure(DeadlineError, "no whole answer within 60.0 s", retryable=False)
     error = fail(Talk([late], costs=60.0))
     assert type(error) is DeadlineError
     assert "no whole answer within 60.0 s" in str(error)
@@ -364,7 +379,7 @@ def test_a_token_that_cannot_be_fetched_for_now_is_fetched_again() -> None:
     failed = Unauthorized(token_request(), reply(503))
     talk = Talk([GOOD], [failed, TOKEN])
     assert run(talk).value.count == 7
-    assert [type(step) for step in talk.steps] == [Authorize, Wait, Authorize, Send]
+    assert [type(step) for step in talk.steps] == [Authorize, Sleep, Authorize, SendRequest]
 
 
 def test_a_token_that_cannot_be_fetched_at_all() -> None:
@@ -374,6 +389,6 @@ def test_a_token_that_cannot_be_fetched_at_all() -> None:
     assert (error.attempts, error.url, talk.sent) == (3, "https://account.test/token", [])
     assert "stations.count: fetching a token: the service answered 503" in str(error)
     assert error.body_excerpt == "REDACTED"
-    late = Fault(DeadlineError, "the token did not come in time", again=False)
+    late = TransportFailure(DeadlineError, "the token did not come in time", retryable=False)
     error = fail(Talk([GOOD], [Unauthorized(token_request(), late)]))
     assert type(error) is DeadlineError

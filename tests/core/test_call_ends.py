@@ -21,7 +21,9 @@ from evcp import (
     Timeout,
     UnansweredError,
 )
-from evcp._core.call import Fault
+from evcp.transport import (
+    TransportFailure,
+)
 
 URL = "https://ev.test/ev/stations/count.json?prox=52.5,13.4,500"
 PATIENT = defaults(timeout=Timeout(total=600))
@@ -31,7 +33,7 @@ def test_the_settings_reach_the_request() -> None:
     talk = Talk([GOOD])
     run(talk, defaults(timeout=Timeout(connect=1.5, read=2.5, total=0.25), max_bytes=4321))
     (request,) = talk.sent
-    assert (request.connect_timeout, request.read_timeout, request.deadline) == (1.5, 2.5, 0.25)
+    assert (request.connect_timeout, request.read_timeout, request.timeout) == (1.5, 2.5, 0.25)
     assert request.max_bytes == 4321
     assert [step.seconds for step in talk.asked] == [0.25]
 
@@ -41,7 +43,7 @@ def test_after_the_end_there_is_a_moment_and_no_less() -> None:
     talk = Talk([reply(401), GOOD], [TOKEN, API_KEY], costs=70.0)
     run(talk)
     assert [step.seconds for step in talk.asked] == [60.0, 0.001]
-    assert [request.deadline for request in talk.sent] == [60.0, 0.001]
+    assert [request.timeout for request in talk.sent] == [60.0, 0.001]
 
 
 # --- waits
@@ -93,30 +95,32 @@ def test_an_empty_budget_is_told() -> None:
 
 
 @pytest.mark.parametrize("fault", [BROKEN, REFUSED])
-def test_what_breaks_as_the_time_ends_is_a_deadline_error(fault: Fault) -> None:
+def test_what_breaks_as_the_time_ends_is_a_deadline_error(fault: TransportFailure) -> None:
     assert type(fail(Talk([fault], costs=60.0))) is DeadlineError
     assert type(fail(Talk([fault], costs=59.5))) is fault.error
 
 
 def test_what_no_other_attempt_would_better_gives_no_other_advice() -> None:
-    large = Fault(UnansweredError, "the answer is too large; raise max_bytes", again=False)
+    large = TransportFailure(
+        UnansweredError, "the answer is too large; raise max_bytes", retryable=False
+    )
     error = fail(Talk([large]))
     assert str(error) == "stations.count: the answer is too large; raise max_bytes"
     assert error.attempts == 1
 
 
 def test_the_end_of_time_is_told() -> None:
-    late = Fault(UnansweredError, "it took long", again=False)
+    late = TransportFailure(UnansweredError, "it took long", retryable=False)
     error = fail(Talk([late], costs=61.0))
     assert error.message == "stations.count: it took long"
     assert error.hint == "raise the total timeout, or ask for a smaller area or page"
     assert (error.url, error.attempts, error.status) == (URL, 1, None)
-    early = fail(Talk([Fault(NotSentError, "no name", again=False)]))
+    early = fail(Talk([TransportFailure(NotSentError, "no name", retryable=False)]))
     assert early.url == URL
 
 
 def test_a_transport_of_ones_own_may_know_no_better() -> None:
-    error = fail(Talk([Fault(RequestError, "the tape has ended", again=False)]))
+    error = fail(Talk([TransportFailure(RequestError, "the tape has ended", retryable=False)]))
     assert type(error) is RequestError
     assert str(error) == "stations.count: the tape has ended"
 
@@ -144,7 +148,7 @@ def test_a_place_at_the_very_end_of_the_call_is_taken() -> None:
     talk = Talk([GOOD], now=now)
     run(talk, settings)
     assert talk.waits == [4.0]
-    assert talk.sent[0].deadline == 0.001
+    assert talk.sent[0].timeout == 0.001
 
 
 def test_a_limit_that_outlasts_the_call_is_told_with_what_is_left() -> None:

@@ -27,10 +27,15 @@ from evcp import (
     RateLimit,
     StatusError,
 )
-from evcp._core.call import Authorization, Reply, Request, Unauthorized
-from evcp._core.call import converse as converse_steps
+from evcp._core.call import send_with_retries as converse_steps
 from evcp._core.redaction import Secret
-from evcp.events import Answered, IssueFound, Pacing, Retrying, Sending
+from evcp.events import AttemptFinished, IssueFound, RateLimitWait, RequestStarted, RetryScheduled
+from evcp.transport import (
+    Authorization,
+    Request,
+    Response,
+    Unauthorized,
+)
 from evcp_models import CountResult
 
 # --- what the service says
@@ -229,8 +234,8 @@ def test_hooks_are_told_everything_in_order(caplog: pytest.LogCaptureFixture) ->
     url = "https://ev.test/ev/stations/count.json?prox=52.5,13.4,500"
     name = "stations.count"
     assert heard == [
-        Sending(name, "GET", url, 1),
-        Answered(
+        RequestStarted(name, "GET", url, 1),
+        AttemptFinished(
             operation=name,
             method="GET",
             url=url,
@@ -241,9 +246,9 @@ def test_hooks_are_told_everything_in_order(caplog: pytest.LogCaptureFixture) ->
             bytes=0,
             seconds=0.25,
         ),
-        Retrying(name, url, 1, BROKEN.message, 0.5),
-        Sending(name, "GET", url, 2),
-        Answered(
+        RetryScheduled(name, url, 1, BROKEN.message, 0.5),
+        RequestStarted(name, "GET", url, 2),
+        AttemptFinished(
             operation=name,
             method="GET",
             url=url,
@@ -254,9 +259,9 @@ def test_hooks_are_told_everything_in_order(caplog: pytest.LogCaptureFixture) ->
             bytes=3,
             seconds=0.25,
         ),
-        Retrying(name, url, 2, "503", 1.0),
-        Sending(name, "GET", url, 3),
-        Answered(
+        RetryScheduled(name, url, 2, "503", 1.0),
+        RequestStarted(name, "GET", url, 3),
+        AttemptFinished(
             operation=name,
             method="GET",
             url=url,
@@ -288,16 +293,16 @@ def test_a_second_attempt_with_a_new_token_is_told() -> None:
     talk = Talk([reply(401), reply(503), GOOD], [TOKEN, other])
     run(talk, defaults(hooks=hooks))
     assert heard == [
-        Sending("stations.count", "GET", url, 1),
-        Retrying("stations.count", url, 1, "401", 0.0),
-        Sending("stations.count", "GET", url, 2),
-        Retrying("stations.count", url, 2, "503", 1.0),
-        Sending("stations.count", "GET", url, 3),
+        RequestStarted("stations.count", "GET", url, 1),
+        RetryScheduled("stations.count", url, 1, "401", 0.0),
+        RequestStarted("stations.count", "GET", url, 2),
+        RetryScheduled("stations.count", url, 2, "503", 1.0),
+        RequestStarted("stations.count", "GET", url, 3),
     ]
     # Without another token there is no second attempt to tell of.
     heard.clear()
     fail(Talk([reply(401)], [TOKEN]), defaults(hooks=hooks))
-    assert heard == [Sending("stations.count", "GET", url, 1)]
+    assert heard == [RequestStarted("stations.count", "GET", url, 1)]
 
 
 def test_a_second_attempt_with_a_new_token_is_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -331,10 +336,10 @@ def test_a_wait_for_the_own_rate_limit_is_told(caplog: pytest.LogCaptureFixture)
         for _ in range(2):
             run(Talk([GOOD], now=now), settings)
             run(Talk([GOOD], now=now), defaults(rate_limit=settings.rate_limit))
-    assert [event for event in heard if isinstance(event, Pacing)] == [
-        Pacing("stations.count", 1, 2.0)
+    assert [event for event in heard if isinstance(event, RateLimitWait)] == [
+        RateLimitWait("stations.count", 1, 2.0)
     ]
-    assert [type(event) for event in heard] == [Sending, Pacing, Sending]
+    assert [type(event) for event in heard] == [RequestStarted, RateLimitWait, RequestStarted]
     lines = [record.getMessage() for record in caplog.records]
     assert lines.count("stations.count: waiting 2.00 s for the rate limit") == 3
 
@@ -353,7 +358,7 @@ def test_values_show_no_credentials() -> None:
     talk = Talk([GOOD], [TOKEN])
     run(talk, defaults(headers=(("X-Key", KEY),)))
     run(keyed := Talk([GOOD]), defaults(headers=(("X-Key", KEY),)))
-    shown = f"{talk.steps!r} {keyed.steps!r} {TOKEN!r} {API_KEY!r} {Reply(200, {'a': KEY}, KEY.encode())!r}"
+    shown = f"{talk.steps!r} {keyed.steps!r} {TOKEN!r} {API_KEY!r} {Response(200, {'a': KEY}, KEY.encode())!r}"
     assert KEY not in shown
     assert KEY not in repr(defaults(headers=(("X-Key", KEY),)))
 

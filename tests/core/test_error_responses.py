@@ -9,7 +9,7 @@ from support.core_driver import BROKEN, fail
 from support.fakes import KEY, Talk, defaults, reply
 
 from evcp import RetryPolicy
-from evcp._core.error_responses import said_by
+from evcp._core.error_responses import error_message
 from evcp._core.redaction import Secret
 from evcp.operations import stations_bulk
 from evcp.transport import Authorization
@@ -57,24 +57,26 @@ def test_a_body_is_searched_up_to_a_size() -> None:
     def of(size: int) -> bytes:
         return b'{"error":"' + b"x" * (size - 12) + b'"}'
 
-    assert said_by(of(100_000)) == "x" * 99_988
-    assert said_by(of(100_001)) == ""
+    assert error_message(of(100_000)) == "x" * 99_988
+    assert error_message(of(100_001)) == ""
 
 
 def test_words_are_found_wherever_a_body_is_cut() -> None:
     # The search for a sign of an error looks at so many bytes, which may end within a character.
     for pad in range(4):
         content = f"<error><title>{'x' * pad}{'ß' * 3000}</title></error>"
-        assert said_by(content.encode()) == "x" * pad + "ß" * 3000
+        assert error_message(content.encode()) == "x" * pad + "ß" * 3000
 
 
 def test_a_web_page_is_not_searched() -> None:
-    assert said_by(b"<!--" + b"x" * 2000 + b"--><error><title>far behind</title></error>") == ""
+    assert (
+        error_message(b"<!--" + b"x" * 2000 + b"--><error><title>far behind</title></error>") == ""
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-16", "utf-32"])
 def test_json_is_read_in_every_encoding_of_unicode(encoding: str) -> None:
-    assert said_by('\n\t{"error": "größer"}\n'.encode(encoding)) == "größer"
+    assert error_message('\n\t{"error": "größer"}\n'.encode(encoding)) == "größer"
 
 
 def test_what_is_no_document_is_quoted_and_its_kind_named() -> None:

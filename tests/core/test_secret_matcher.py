@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.settings import tries
 
-from evcp._core.echoes import Echoes
+from evcp._core.echoes import SecretMatcher
 
 KEY = "ab+cd/EFGH==ij&k"
 
 
 def found(text: str, *values: str) -> list[str]:
-    return [text[start:end] for start, end in Echoes(values).spans(text)]
+    return [text[start:end] for start, end in SecretMatcher(values).spans(text)]
 
 
 def as_json(text: str) -> str:
@@ -123,18 +123,18 @@ def test_overlaps_are_one_place() -> None:
 
 
 def test_what_is_looked_for_whole_is_not_found_in_parts() -> None:
-    echoes = Echoes([], ["fleet planner 1"])
+    echoes = SecretMatcher([], ["fleet planner 1"])
     assert echoes.spans("fleet planner 2, fleet plan") == []
     assert echoes.spans("<fleet planner 1>") == [(1, 16)]
     assert echoes.spans("<fleet+planner%201>") == [(1, 18)]
     # The same text both ways may be cut.
-    assert Echoes(["fleet planner 1"], ["fleet planner 1"]).spans("fleet plan") == [(0, 10)]
+    assert SecretMatcher(["fleet planner 1"], ["fleet planner 1"]).spans("fleet plan") == [(0, 10)]
 
 
 def test_nothing_is_found_of_nothing() -> None:
-    assert Echoes([]).spans("anything % \\ &") == []
-    assert Echoes([""], [""]).spans("anything % \\ &") == []
-    assert Echoes(["0123456789"]).spans("") == []
+    assert SecretMatcher([]).spans("anything % \\ &") == []
+    assert SecretMatcher([""], [""]).spans("anything % \\ &") == []
+    assert SecretMatcher(["0123456789"]).spans("") == []
 
 
 @tries(300)
@@ -143,7 +143,7 @@ def test_any_text_is_found_in_any_other(before: str, value: str, behind: str) ->
     if len(value) < 8:
         before, behind = f"{before} ", f" {behind}"
     text = before + value + behind
-    spans = Echoes([value]).spans(text)
+    spans = SecretMatcher([value]).spans(text)
     assert any(start <= len(before) and end >= len(before + value) for start, end in spans)
     assert spans == sorted(spans)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
@@ -157,7 +157,7 @@ def test_any_text_is_found_in_any_other(before: str, value: str, behind: str) ->
 def test_the_time_of_a_search_grows_with_the_text_alone(
     text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    echoes = Echoes([KEY, "\\%&-a-key-of-marks", "any", "token-0123456789" * 100])
+    echoes = SecretMatcher([KEY, "\\%&-a-key-of-marks", "any", "token-0123456789" * 100])
     began = time.perf_counter()
     echoes.spans(text)
     with capsys.disabled():

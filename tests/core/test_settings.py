@@ -19,7 +19,7 @@ from evcp._core.settings import (
     as_policy,
     as_rate_limit,
     as_timeout,
-    as_whole,
+    require_int,
     user_agent,
 )
 
@@ -240,15 +240,15 @@ def test_a_rate_limit_from_a_number() -> None:
 
 
 def test_whole_numbers() -> None:
-    assert as_whole(1, "it") == 1
-    assert as_whole(0, "it", least=0) == 0
-    number = as_whole(np.int64(7), "it")
+    assert require_int(1, "it") == 1
+    assert require_int(0, "it", least=0) == 0
+    number = require_int(np.int64(7), "it")
     assert (type(number), number) == (int, 7)
     for bad in (0, -5, 1.5, 2.0, "5", None, True, [5], math.nan):
         with pytest.raises(
             ConfigurationError, match=r"it is .*: it has to be a whole number from 1"
         ):
-            as_whole(bad, "it")
+            require_int(bad, "it")
 
 
 def test_a_pair_of_credentials() -> None:

@@ -17,8 +17,8 @@ from test_auth_shared import Account, here, in_threads, with_here
 
 import evcp
 from evcp import ApiKey, AsyncClient, Client, Hooks, Timeout, UnansweredError
-from evcp._core.turns import Turn, turn_of
-from evcp.transport import Request, Send, Unauthorized, Wait
+from evcp._core.turns import TokenLock, turn_of
+from evcp.transport import Request, SendRequest, Sleep, Unauthorized
 
 TOKEN = json.dumps({"access_token": "tok-0123456789", "expires_in": 3600}).encode()
 
@@ -59,7 +59,7 @@ def test_all_clients_that_share_credentials_fetch_one_token() -> None:
 
 
 def test_a_turn_of_threads_and_tasks() -> None:
-    turn = Turn()
+    turn = TokenLock()
     assert turn.acquire(1)
     assert not turn.acquire(0.01)
 
@@ -83,7 +83,7 @@ def test_a_turn_of_threads_and_tasks() -> None:
 
 
 def test_a_turn_is_not_lost_with_an_event_loop_that_was_left() -> None:
-    turn = Turn()
+    turn = TokenLock()
     assert turn.acquire(1)
     loop = asyncio.new_event_loop()
     left = turn.acquire_async(30)
@@ -179,10 +179,10 @@ def test_credentials_of_ones_own_may_send_and_wait(kind: Kind) -> None:
 
         def fetch(self, now: float, seconds: float) -> Any:
             request = Request("GET", f"{server.url}mine", (), {"user-agent": "other"})
-            first = yield Send(request)
+            first = yield SendRequest(request)
             assert first.status == 503
-            yield Wait(0.001)
-            second = yield Send(request)
+            yield Sleep(0.001)
+            second = yield SendRequest(request)
             self.fetched = second.status == 200
             return None if self.fetched else Unauthorized(request, second)
 

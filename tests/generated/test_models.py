@@ -23,7 +23,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 import evcp_models
-from evcp_models import _drafts, codes, enums, models
+from evcp_models import _builders, codes, enums, models
 
 ROOT = Path(__file__).resolve().parents[2]
 CLASSES: list[type[Any]] = [
@@ -210,7 +210,7 @@ class TestModel:
 
     def test_draft_has_the_same_slots(self, cls: type[Any]) -> None:
         """The decoders fill a draft, then make it the model; that needs one layout."""
-        draft = getattr(_drafts, cls.__name__)
+        draft = getattr(_builders, cls.__name__)
         assert tuple(draft.__slots__) == tuple(cls.__slots__)
         value = draft()
         for field in dataclasses.fields(cls):

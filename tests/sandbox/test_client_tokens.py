@@ -14,9 +14,13 @@ import pytest
 from sandbox.both_clients import BERLIN, count, run
 
 from evcp import AsyncClient, AuthenticationError, Client, PermissionDeniedError
-from evcp._core.call import Authorization, Steps, Unauthorized
 from evcp.auth import HereCredentials
 from evcp.sandbox import Access, Sandbox, World
+from evcp.transport import (
+    Authorization,
+    CallFlow,
+    Unauthorized,
+)
 
 SECRET = "key-secret"
 
@@ -41,7 +45,7 @@ class Ahead(HereCredentials):
     def authorize(self, refused: Authorization | None, now: float) -> Authorization | None:
         return super().authorize(refused, now + self.ahead)
 
-    def fetch(self, now: float, seconds: float) -> Steps[Unauthorized | None]:
+    def fetch(self, now: float, seconds: float) -> CallFlow[Unauthorized | None]:
         return super().fetch(now + self.ahead, seconds)
 
 

@@ -18,17 +18,19 @@ from evcp import (
     NotSentError,
     UnansweredError,
 )
-from evcp._core.call import Fault
-from evcp._core.call import exchange as exchange_steps
+from evcp._core.call import call as exchange_steps
 from evcp._core.settings import Settings
 from evcp.operations import Operation, count_stations, search_stations
+from evcp.transport import (
+    TransportFailure,
+)
 from evcp_models import CountResult
 
 COUNT = count_stations(Circle(52.5, 13.4, 500))
 SEARCH = search_stations(Circle(52.5, 13.4, 500))
 GOOD = ok(CountResult(count=7))
-BROKEN = Fault(UnansweredError, "the connection broke: RemoteDisconnected")
-REFUSED = Fault(NotSentError, "no connection: Connection refused")
+BROKEN = TransportFailure(UnansweredError, "the connection broke: RemoteDisconnected")
+REFUSED = TransportFailure(NotSentError, "no connection: Connection refused")
 
 
 def run(talk: Talk, settings: Settings | None = None, operation: Operation[Any] = COUNT) -> Any:

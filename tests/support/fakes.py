@@ -10,20 +10,20 @@ from typing import Any, Literal
 
 import evcp
 from evcp import AsyncClient, Client
-from evcp._core.call import (
-    Authorization,
-    Authorize,
-    Clock,
-    Fault,
-    Reply,
-    Send,
-    Steps,
-    Unauthorized,
-    Wait,
-)
 from evcp._core.redaction import Secret
 from evcp._core.settings import Settings
 from evcp.operations import Operation
+from evcp.transport import (
+    Authorization,
+    Authorize,
+    CallFlow,
+    Clock,
+    Response,
+    SendRequest,
+    Sleep,
+    TransportFailure,
+    Unauthorized,
+)
 from evcp_codec.issues import Decoded, Issue, IssueKind
 from evcp_models import CountResult, EVStation, EVStationsResult, Position
 
@@ -55,13 +55,13 @@ def count_body(count: int = 7, format: Format = "json") -> bytes:
     return body(CountResult(count=count), format)
 
 
-def ok(answer: Any, format: Format = "json", **headers: str) -> Reply:
+def ok(answer: Any, format: Format = "json", **headers: str) -> Response:
     """A good answer; `x_request_id="1"` is a header."""
-    return Reply(200, named(headers), body(answer, format))
+    return Response(200, named(headers), body(answer, format))
 
 
-def reply(status: int, content: bytes = b"", **headers: str) -> Reply:
-    return Reply(status, named(headers), content)
+def reply(status: int, content: bytes = b"", **headers: str) -> Response:
+    return Response(status, named(headers), content)
 
 
 def named(headers: dict[str, str]) -> dict[str, str]:
@@ -88,7 +88,7 @@ class Now:
 API_KEY = Authorization(query=(("apiKey", Secret(KEY)),))
 TOKEN = Authorization(headers=(("Authorization", Secret(f"Bearer {KEY}")),))
 
-Answer = Reply | Fault
+Answer = Response | TransportFailure
 Login = Authorization | Unauthorized
 
 
@@ -108,7 +108,7 @@ class Talk:
     costs: float = 0.0
     steps: list[Any] = field(default_factory=list)
 
-    def run(self, steps: Steps[Any]) -> Any:
+    def run(self, steps: CallFlow[Any]) -> Any:
         """Drive to the end: the result, or the error."""
         result: Any = None
         sent = asked = 0
@@ -118,7 +118,7 @@ class Talk:
             except StopIteration as end:
                 return end.value
             self.steps.append(step)
-            if isinstance(step, Wait):
+            if isinstance(step, Sleep):
                 self.now.seconds += step.seconds
                 result = None
             elif isinstance(step, Authorize):
@@ -131,11 +131,11 @@ class Talk:
 
     @property
     def waits(self) -> list[float]:
-        return [step.seconds for step in self.steps if isinstance(step, Wait)]
+        return [step.seconds for step in self.steps if isinstance(step, Sleep)]
 
     @property
     def sent(self) -> list[Any]:
-        return [step.request for step in self.steps if isinstance(step, Send)]
+        return [step.request for step in self.steps if isinstance(step, SendRequest)]
 
     @property
     def asked(self) -> list[Authorize]:

@@ -9,7 +9,7 @@ from typing import Literal
 from support.fakes import decoded, gap, ids_of, station
 
 from evcp import Circle
-from evcp._client.pagination import PageWalk
+from evcp._client.pagination import Paginator
 from evcp.operations import search_stations
 from evcp_codec.issues import Decoded
 from evcp_models import EVStationsResult
@@ -73,7 +73,7 @@ class Service:
                 self.listed[place:place] = new
 
 
-def page_of(walk: PageWalk) -> tuple[int, int] | None:
+def page_of(walk: Paginator) -> tuple[int, int] | None:
     operation = walk.next()
     if operation is None:
         return None
@@ -81,12 +81,12 @@ def page_of(walk: PageWalk) -> tuple[int, int] | None:
     return int(query.get("offset", 0)), int(query["maxresults"])
 
 
-def read(walk: PageWalk, service: Service, most: int | None = None) -> list[str]:
+def read(walk: Paginator, service: Service, most: int | None = None) -> list[str]:
     """Read a walk to its end; it has to have one."""
     given: list[str] = []
     most = most or 200 + 4 * (len(service.listed) + 40) ** 2
     while (page := page_of(walk)) is not None:
-        given += ids_of(walk.feed(service.answer(*page)))
+        given += ids_of(walk.accept(service.answer(*page)))
         assert service.calls < most, "the walk does not end"
     return given
 

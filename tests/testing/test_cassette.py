@@ -16,14 +16,16 @@ from evcp import ConfigurationError, DeadlineError, NotSentError, UnansweredErro
 from evcp._core.redaction import Secret
 from evcp.testing.cassette import Asked, Record, asked, read, recorded, write
 from evcp.testing.cassette_redaction import Scrubber
-from evcp.transport import Fault, Reply, Request
+from evcp.transport import Request, Response, TransportFailure
 
 URL = "https://ev.test/ev/stations.json"
 STATIONS = Asked("GET", "/ev/stations.json", (("prox", "1,2,3"),))
 
 
-def reply(body: bytes, status: int = 200, **headers: str) -> Reply:
-    return Reply(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+def reply(body: bytes, status: int = 200, **headers: str) -> Response:
+    return Response(
+        status, {name.replace("_", "-"): value for name, value in headers.items()}, body
+    )
 
 
 def kept(tmp_path: Path, *records: Record) -> tuple[list[Record], Any]:
@@ -63,7 +65,7 @@ def test_a_cassette_can_be_read_by_people(tmp_path: Path) -> None:
 def test_xml_is_kept_to_the_byte_in_readable_pieces(tmp_path: Path) -> None:
     body = '<?xml version="1.0"?>\r\n<a><b>1</b>\n  <c x="é"/></a> '.encode()
     records, document = kept(tmp_path, Record(STATIONS, reply(body)))
-    assert isinstance(records[0].answer, Reply)
+    assert isinstance(records[0].answer, Response)
     assert records[0].answer.body == body
     assert "<b>1</b>\n" in document["records"][0]["answer"]["text"]
 
@@ -98,7 +100,7 @@ def test_every_body_comes_back(tmp_path: Path, body: bytes, how: str) -> None:
     records, document = kept(tmp_path, Record(STATIONS, reply(body)))
     assert set(document["records"][0]["answer"]) == {"status", "headers", how}
     answer = records[0].answer
-    assert isinstance(answer, Reply)
+    assert isinstance(answer, Response)
     if how == "json":
         assert exact(answer.body.decode()) == exact(body.decode())
     else:
@@ -120,7 +122,7 @@ def test_no_value_of_a_json_body_changes(
     body = text.encode("utf-8", "surrogatepass")
     records, _ = kept(tmp_path_factory.mktemp("tape"), Record(STATIONS, reply(body)))
     answer = records[0].answer
-    assert isinstance(answer, Reply)
+    assert isinstance(answer, Response)
     assert answer.body == body or exact(answer.body.decode()) == exact(text)
 
 
@@ -130,14 +132,14 @@ def test_no_byte_of_another_body_changes(
 ) -> None:
     records, document = kept(tmp_path_factory.mktemp("tape"), Record(STATIONS, reply(body)))
     answer = records[0].answer
-    assert isinstance(answer, Reply)
+    assert isinstance(answer, Response)
     assert answer.body == body or "json" in document["records"][0]["answer"]
 
 
 @pytest.mark.parametrize("error", [NotSentError, UnansweredError, DeadlineError])
 @pytest.mark.parametrize("again", [True, False])
 def test_faults_come_back(tmp_path: Path, error: Any, again: bool) -> None:
-    record = Record(STATIONS, Fault(error, "the connection broke: Reset", again))
+    record = Record(STATIONS, TransportFailure(error, "the connection broke: Reset", again))
     assert kept(tmp_path, record)[0] == [record]
 
 
@@ -153,7 +155,7 @@ def test_only_harmless_headers_are_kept() -> None:
         www_authenticate="Bearer x",
     )
     record = recorded(Request("GET", URL, (), {}), answer, Scrubber())
-    assert isinstance(record.answer, Reply)
+    assert isinstance(record.answer, Response)
     assert record.answer.headers == {
         "content-type": "a",
         "retry-after": "5",

@@ -31,7 +31,7 @@ from evcp import (
 from evcp.sandbox import Access, World
 from evcp.testing import InProcess, make_station, sandbox
 from evcp.testing.inprocess import START, made_up
-from evcp.transport import Reply
+from evcp.transport import Response
 
 SMALL = {"size": 2_000, "seed": 0}
 
@@ -295,9 +295,9 @@ def test_closed_is_closed(kind: Kind) -> None:
 def test_views_and_bare_answers(kind: Kind) -> None:
     from evcp.operations import count_stations
 
-    async def use(client: Any) -> Reply:
+    async def use(client: Any) -> Response:
         view = client.with_options(format="xml", retries=0)
-        reply: Reply = await got(view.send(count_stations(BERLIN)))
+        reply: Response = await got(view.send(count_stations(BERLIN)))
         with pytest.raises(ServerError):
             await got(view.stations.count(BERLIN))
         return reply

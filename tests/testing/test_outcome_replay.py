@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from evcp import DeadlineError, UnansweredError
-from evcp.sandbox import Response
+from evcp.sandbox import Response as SandboxResponse
 from evcp.sandbox.core.core import Outcome
 from evcp.testing.outcome_replay import Ending, ending
-from evcp.transport import Fault, Reply, Request
+from evcp.transport import Request, Response, TransportFailure
 
-GOOD = Response(200, {"Content-Type": "application/json", "X-Request-Id": "1"}, b"0123456789")
+GOOD = SandboxResponse(
+    200, {"Content-Type": "application/json", "X-Request-Id": "1"}, b"0123456789"
+)
 SILENT = "the service was silent for too long"
 
 
@@ -22,14 +24,14 @@ def ended(
 ) -> Ending:
     request = Request(
         "GET", "http://x.test/ev/x.json", (), {},
-        read_timeout=read, deadline=deadline, max_bytes=max_bytes,
+        read_timeout=read, timeout=deadline, max_bytes=max_bytes,
     )  # fmt: skip
     return ending(outcome, request)
 
 
 def fault(ending: Ending) -> tuple[Any, str, bool, float]:
-    assert isinstance(ending.result, Fault)
-    return ending.result.error, ending.result.message, ending.result.again, ending.seconds
+    assert isinstance(ending.result, TransportFailure)
+    return ending.result.error, ending.result.message, ending.result.retryable, ending.seconds
 
 
 def late(seconds: float) -> tuple[Any, str, bool, float]:
@@ -42,19 +44,21 @@ def silent(seconds: float) -> tuple[Any, str, bool, float]:
 
 def test_a_whole_answer() -> None:
     headers = {"content-type": "application/json", "x-request-id": "1", "content-length": "10"}
-    assert ended(Outcome(GOOD)) == Ending(Reply(200, headers, GOOD.body), 0)
+    assert ended(Outcome(GOOD)) == Ending(Response(200, headers, GOOD.body), 0)
     assert ended(Outcome(GOOD, delay=2.5)).seconds == 2.5
     assert ended(Outcome(GOOD, delay=2, bytes_per_second=5)) == Ending(
-        Reply(200, headers, GOOD.body), 4
+        Response(200, headers, GOOD.body), 4
     )
 
 
 def test_no_content_has_no_length() -> None:
-    assert ended(Outcome(Response(204))).result == Reply(204, {}, b"")
+    assert ended(Outcome(SandboxResponse(204))).result == Response(204, {}, b"")
 
 
 def test_an_empty_body_is_an_answer() -> None:
-    assert ended(Outcome(Response(200))).result == Reply(200, {"content-length": "0"}, b"")
+    assert ended(Outcome(SandboxResponse(200))).result == Response(
+        200, {"content-length": "0"}, b""
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,13 +79,13 @@ def test_an_empty_body_is_an_answer() -> None:
         (Outcome(GOOD, bytes_per_second=0.03), {}, silent(30)),
         (Outcome(GOOD, delay=9, bytes_per_second=0.03), {}, silent(39)),
         (Outcome(GOOD, delay=9, bytes_per_second=0.03), {"deadline": 39}, late(39)),
-        (Outcome(Response(200), bytes_per_second=0.001), {}, None),
+        (Outcome(SandboxResponse(200), bytes_per_second=0.001), {}, None),
     ],
 )
 def test_limits_of_time(outcome: Outcome, limits: dict[str, float], expected: Any) -> None:
     found = ended(outcome, **limits)  # type: ignore[arg-type]
     if expected is None:
-        assert isinstance(found.result, Reply)
+        assert isinstance(found.result, Response)
     else:
         assert fault(found) == expected
 
@@ -101,26 +105,26 @@ def test_broken_connections(outcome: Outcome, what: str, seconds: float) -> None
     assert fault(ended(outcome)) == expected
 
 
-def packed(body: bytes) -> Response:
-    return Response(200, {"Content-Encoding": "gzip"}, body)
+def packed(body: bytes) -> SandboxResponse:
+    return SandboxResponse(200, {"Content-Encoding": "gzip"}, body)
 
 
 def test_packed_bodies() -> None:
     found = ended(Outcome(packed(gzip.compress(b"x" * 500)))).result
-    assert isinstance(found, Reply)
+    assert isinstance(found, Response)
     assert found.body == b"x" * 500
     damaged = ended(Outcome(packed(b"no gzip at all")))
     assert fault(damaged)[:2] == (UnansweredError, "the compressed answer is damaged")
     # Cut off and said to be whole, it is what came: what is wrong with it is found by reading it.
     cut = ended(Outcome(packed(gzip.compress(b"x" * 500)[:-12]))).result
-    assert isinstance(cut, Reply)
+    assert isinstance(cut, Response)
 
 
 @pytest.mark.parametrize(
-    "response", [Response(200, {}, b"x" * 1_001), packed(gzip.compress(b"x" * 10**7))]
+    "response", [SandboxResponse(200, {}, b"x" * 1_001), packed(gzip.compress(b"x" * 10**7))]
 )
-def test_the_size_of_a_body_has_a_bound(response: Response) -> None:
+def test_the_size_of_a_body_has_a_bound(response: SandboxResponse) -> None:
     error, message, again, _ = fault(ended(Outcome(response)))
     assert (error, again) == (UnansweredError, False)
     assert message == "the answer is larger than 1,000 bytes; raise max_bytes to read it"
-    assert isinstance(ended(Outcome(response), max_bytes=10**7).result, Reply)
+    assert isinstance(ended(Outcome(response), max_bytes=10**7).result, Response)

@@ -26,7 +26,7 @@ from evcp import (
 from evcp.sandbox import Sandbox
 from evcp.testing import InProcess, Recorder, UnmatchedRequestError, make_reply, sandbox
 from evcp.testing.inprocess import made_up
-from evcp.transport import Fault, Reply, Request
+from evcp.transport import Request, Response, TransportFailure
 
 
 @pytest.fixture
@@ -333,7 +333,7 @@ class Waiting:
             make_reply(b'{"count":7}'),
         ]
 
-    def send(self, request: Request) -> Reply | Fault:
+    def send(self, request: Request) -> Response | TransportFailure:
         return self.left.pop(0)
 
     def wait(self, seconds: float) -> None:
@@ -347,7 +347,7 @@ class AsyncWaiting:
     def __init__(self, inner: Waiting) -> None:
         self.inner = inner
 
-    async def send(self, request: Request) -> Reply | Fault:
+    async def send(self, request: Request) -> Response | TransportFailure:
         return self.inner.send(request)
 
     async def wait(self, seconds: float) -> None:

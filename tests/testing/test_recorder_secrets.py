@@ -19,7 +19,7 @@ from testing.helpers import BERLIN, CANARY, Kind, count, got, made, used
 from evcp import ConfigurationError, DecodeError, HereCredentials, RequestError
 from evcp.sandbox import Access
 from evcp.testing import Recorder, make_body, make_station, sandbox
-from evcp.transport import Fault, Reply, Request
+from evcp.transport import Request, Response, TransportFailure
 
 SECOND = "sEcOnD-9876543210_zyxwvutsrqponmlkjihgfedcba"
 TOKEN = "tOkEn.0123456789.abcdefghijklmnopqrstuvwxyz-_~"
@@ -84,9 +84,9 @@ class Echo:
         self.body = body
         self.status = status
 
-    def send(self, request: Request) -> Reply | Fault:
+    def send(self, request: Request) -> Response | TransportFailure:
         names = ("content-type", "x-request-id", "date", "set-cookie", "location", "x-echo")
-        return Reply(
+        return Response(
             self.status, dict.fromkeys(names, self.body[:200].decode("latin-1")), self.body
         )
 
@@ -98,7 +98,7 @@ class Echo:
 
 
 class AsyncEcho(Echo):
-    async def send(self, request: Request) -> Reply | Fault:  # type: ignore[override]
+    async def send(self, request: Request) -> Response | TransportFailure:  # type: ignore[override]
         return super().send(request)
 
     async def wait(self, seconds: float) -> None:  # type: ignore[override]
@@ -191,16 +191,16 @@ def test_no_kind_of_credential_is_kept(tmp_path: Path, kind: Kind, login: str) -
 class Endpoint(Echo):
     """Gives a token to whoever asks for one, and repeats it ever after."""
 
-    def send(self, request: Request) -> Reply | Fault:
+    def send(self, request: Request) -> Response | TransportFailure:
         if request.url.endswith("/oauth2/token"):
             signed = dict(request.secret_headers)["Authorization"].reveal()
             body = {"access_token": TOKEN, "tokenType": "bearer", "expires_in": 9, "seen": signed}
-            return Reply(200, {}, json.dumps(body).encode())
-        return Reply(200, {}, f'{{"count": 7, "echo": "{TOKEN} {CANARY} {SECOND}"}}'.encode())
+            return Response(200, {}, json.dumps(body).encode())
+        return Response(200, {}, f'{{"count": 7, "echo": "{TOKEN} {CANARY} {SECOND}"}}'.encode())
 
 
 class AsyncEndpoint(AsyncEcho):
-    async def send(self, request: Request) -> Reply | Fault:  # type: ignore[override]
+    async def send(self, request: Request) -> Response | TransportFailure:  # type: ignore[override]
         return Endpoint(b"").send(request)
 
 

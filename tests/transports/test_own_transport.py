@@ -11,13 +11,13 @@ from support.fakes import KEY, count_body
 
 from evcp import ApiKey, AsyncClient, Circle, Client, ConfigurationError, Hooks, RetryPolicy
 from evcp.operations import count_stations
-from evcp.transport import Fault, Reply, Request
+from evcp.transport import Request, Response, TransportFailure
 
 AREA = Circle(52.5, 13.4, 500)
 COUNT = count_stations(AREA)
 ANSWERS = [
-    Reply(503, {"retry-after": "5000"}, b""),
-    Reply(200, {"content-type": "application/json"}, count_body(7)),
+    Response(503, {"retry-after": "5000"}, b""),
+    Response(200, {"content-type": "application/json"}, count_body(7)),
 ]
 
 
@@ -29,7 +29,7 @@ class Scripted:
         self.tale: list[str] = []
         self.keys: set[str] = set()
 
-    def send(self, request: Request) -> Reply | Fault:
+    def send(self, request: Request) -> Response | TransportFailure:
         self.tale.append("send")
         self.keys.update(secret.reveal() for _, secret in request.secret_query)
         return self.left.pop(0)
@@ -45,7 +45,7 @@ class ScriptedAsync:
     def __init__(self, inner: Scripted) -> None:
         self.inner = inner
 
-    async def send(self, request: Request) -> Reply | Fault:
+    async def send(self, request: Request) -> Response | TransportFailure:
         return self.inner.send(request)
 
     async def wait(self, seconds: float) -> None:
@@ -104,7 +104,7 @@ class Exhausted(Scripted):
         super().__init__()
         self.error = error
 
-    def send(self, request: Request) -> Reply | Fault:
+    def send(self, request: Request) -> Response | TransportFailure:
         raise self.error
 
 

@@ -24,10 +24,12 @@ from evcp import (
     Timeout,
     UnansweredError,
 )
-from evcp._core.call import Fault
 from evcp._core.redaction import Secret
 from evcp._transports.requests import RequestsTransport, _fault_of
-from evcp.transport import Request
+from evcp.transport import (
+    Request,
+    TransportFailure,
+)
 
 # --- settings of the session
 
@@ -157,14 +159,16 @@ def test_what_the_system_does_not_explain_is_named_by_its_class() -> None:
     connection: Any = HTTPConnection("ev.test")
     inner = urllib3.exceptions.NewConnectionError(connection, "in its own words")
     error = requests.ConnectionError(urllib3.exceptions.MaxRetryError(pool, f"/?k={KEY}", inner))
-    assert _fault_of(error, sent=False) == Fault(NotSentError, "no connection: NewConnectionError")
+    assert _fault_of(error, sent=False) == TransportFailure(
+        NotSentError, "no connection: NewConnectionError"
+    )
 
 
 # --- what cannot be sent
 
 
 def request_to(url: str = BASE, **more: Any) -> Request:
-    return Request("GET", url, (), {}, deadline=2.0, **more)
+    return Request("GET", url, (), {}, timeout=2.0, **more)
 
 
 @pytest.mark.parametrize(
@@ -183,10 +187,10 @@ def test_what_cannot_be_sent_is_not_sent_again(request_: Request) -> None:
     transport = RequestsTransport()
     fault = transport.send(request_)
     transport.close()
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, TransportFailure)
     assert fault.error is NotSentError
     assert "cannot be sent" in fault.message
-    assert not fault.again
+    assert not fault.retryable
 
 
 def test_a_header_that_cannot_be_sent_is_not_sent_again() -> None:
@@ -195,8 +199,8 @@ def test_a_header_that_cannot_be_sent_is_not_sent_again() -> None:
         fault = transport.send(request_to(server.url, secret_headers=(("X-A", Secret("ключ")),)))
         transport.close()
         assert server.requests == []
-    assert fault == Fault(
-        NotSentError, "the request cannot be sent: UnicodeEncodeError", again=False
+    assert fault == TransportFailure(
+        NotSentError, "the request cannot be sent: UnicodeEncodeError", retryable=False
     )
 
 

@@ -11,12 +11,12 @@ import pytest
 from support.fakes import KEY, reply
 
 from evcp import UnansweredError
-from evcp._client.leavings import left_out
+from evcp._client.leavings import dropped_indexes
 from evcp._core.redaction import REDACTED, Redactor, Secret
-from evcp.transport import Fault, Request, whole
+from evcp.transport import Request, TransportFailure, whole
 from evcp_codec.issues import Issue, IssueKind
 
-CUT = Fault(UnansweredError, "the connection broke: nothing but a head")
+CUT = TransportFailure(UnansweredError, "the connection broke: nothing but a head")
 
 
 @pytest.mark.parametrize("status", [200, 203, 299])
@@ -70,7 +70,7 @@ def test_the_names_of_the_schema_in_a_path_are_no_echo() -> None:
         strange = Issue(f"{path}.{value}-2", IssueKind.UNKNOWN_FIELD, "x")
         issues = request.scrubbed([missing, strange])
         assert issues[0] == replace(missing, raw=f"<{REDACTED}>")
-        assert left_out(issues[:1]) == {1}
+        assert dropped_indexes(issues[:1]) == {1}
         assert issues[1].path.startswith(path)
     # A name that a service has sent is one, though it begins like one of the schema.
     request = Request("GET", "https://ev.test/", (), {}, secrets=(Secret("id.position-key"),))
@@ -157,7 +157,7 @@ def test_what_knows_the_secrets_is_made_once(monkeypatch: pytest.MonkeyPatch) ->
     assert {issue.raw for issue in request.scrubbed(issues)} == {REDACTED}
     assert request.scrub(KEY) == REDACTED
     assert made == 1
-    other = replace(request, deadline=1.0)
+    other = replace(request, timeout=1.0)
     assert other != request
     assert (other.scrub(KEY), made) == (REDACTED, 2)
 
@@ -181,5 +181,5 @@ def test_what_issues_cost(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_request_of_ones_own_has_bounds() -> None:
     request = keyed()
-    assert (request.connect_timeout, request.read_timeout, request.deadline) == (5.0, 30.0, 60.0)
+    assert (request.connect_timeout, request.read_timeout, request.timeout) == (5.0, 30.0, 60.0)
     assert (request.body, request.max_bytes) == (None, 64 * 1024 * 1024)

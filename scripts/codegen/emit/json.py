@@ -20,7 +20,7 @@ def emit_json_reader(api: Api) -> str:
         "import re\nfrom collections.abc import Callable\nfrom functools import lru_cache\nfrom typing import Any\n"
     )
     out("from evcp_codec.reading import Path\nfrom evcp_codec.json_reading import JsonReading\n")
-    out("from . import _drafts")
+    out("from . import _builders")
     out(f"from .enums import {', '.join(enums)}")
     out(f"from .models import {', '.join(c.name for c in api.classes)}\n")
     for pattern, name in patterns.items():
@@ -42,7 +42,7 @@ def emit_json_reader(api: Api) -> str:
 
 
 def accepted(spec: ClassSpec) -> dict[str, tuple[str, ...]]:
-    """Return the other names under which fields of a class are read, for `Reading.tidy`."""
+    """Return the other names under which fields of a class are read, for `Reading.normalize`."""
     found: dict[str, tuple[str, ...]] = {}
     for field in spec.fields:
         for path in field.accepts:
@@ -66,7 +66,7 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     out("r.members += len(raw)", 1)
     out(f"if not _KNOWN_{constant}.issuperset(raw):", 1)
     known = f"_KNOWN_{constant}, {f'_ACCEPTED_{constant}' if accepts else '{}'}"
-    out(f"raw = r.tidy(raw, path, {known})", 2)
+    out(f"raw = r.normalize(raw, path, {known})", 2)
     out("get = raw.get", 1)
     for field in spec.fields:
         _read(out, field, patterns)

@@ -85,7 +85,7 @@ def _metadata(field: FieldSpec) -> str:
     return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in parts.items()) + "}"
 
 
-def emit_drafts(api: Api) -> str:
+def emit_builders(api: Api) -> str:
     """Emit the drafts: what the decoders fill before it becomes a model.
 
     A frozen dataclass sets each field through `object.__setattr__`, which takes six times as long
@@ -108,7 +108,7 @@ def emit_drafts(api: Api) -> str:
 
 def emit_build(out: Source, spec: ClassSpec, values: dict[str, str]) -> None:
     """Emit the lines of a reader that build the model from local variables."""
-    out(f"x: Any = new(_drafts.{spec.name})", 1)
+    out(f"x: Any = new(_builders.{spec.name})", 1)
     for field in spec.fields:
         out(f"x.{field.name} = {values[field.name]}", 1)
     out(f"x.__class__ = {spec.name}\ndone: {spec.name} = x\nreturn done", 1)

@@ -2,7 +2,7 @@
 
 A reader walks the children once in schema order: each line asks whether the child at hand is the
 next field. A document in another order, with another namespace or with unknown content leaves
-children over; `XmlReading.tidy` puts those in order, and a second turn reads them.
+children over; `XmlReading.normalize` puts those in order, and a second turn reads them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def emit_xml_reader(api: Api) -> str:
     out("from typing import Any\n")
     out("from evcp_codec.reading import BOOLEANS, INTEGERS, Path")
     out("from evcp_codec.xml_reading import END, Element, Shape, XmlReading\n")
-    out("from . import _drafts")
+    out("from . import _builders")
     out(f"from .enums import {', '.join(enums)}")
     out(f"from .models import {', '.join(c.name for c in api.classes)}\n")
     out('_NAN = float("nan")')
@@ -158,7 +158,7 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     out("if tag is None or turn == 2:\n    break", 2)
     accepted_names = f"{accepts!r}" if accepts else "{}"
     out(
-        f"kids = r.tidy(kids, at, _ORDER_{constant}, _REPEATED_{constant}, {accepted_names}, path)",
+        f"kids = r.normalize(kids, at, _ORDER_{constant}, _REPEATED_{constant}, {accepted_names}, path)",
         2,
     )
     out("at = 0\nkid = kids[0]\ntag = kid.tag", 2)

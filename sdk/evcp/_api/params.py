@@ -17,7 +17,7 @@ _CREDENTIALS = {"apikey": "api_key", "app_id": "app", "app_code": "app"}
 """Parameters of contract section 1.2 in lower case, and the arguments of a client that send them."""
 
 
-def listed(ids: Iterable[str | int], what: str) -> str:
+def comma_separated(ids: Iterable[str | int], what: str) -> str:
     """Join ids with commas. A single id given as text is one id, not its letters.
 
     Args:

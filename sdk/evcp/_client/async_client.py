@@ -11,15 +11,8 @@ from evcp_codec.issues import Decoded
 from .._api.areas import Area
 from .._codec.decoding import MAX_BYTES, Format
 from .._core.call import (
-    Authorization,
-    Authorize,
-    Reply,
-    Send,
-    Step,
-    Steps,
-    Unauthorized,
-    converse,
-    exchange,
+    call,
+    send_with_retries,
 )
 from .._core.fetching import fetching
 from .._core.retry import RateLimit, RetryBudget, RetryPolicy
@@ -30,6 +23,15 @@ from ..auth import Credentials
 from ..errors import ConfigurationError
 from ..events import Hooks
 from ..operations import Operation
+from ..transport import (
+    Authorization,
+    Authorize,
+    CallFlow,
+    Response,
+    SendRequest,
+    Step,
+    Unauthorized,
+)
 from .async_resources import (
     AsyncConnectorStatuses,
     AsyncConnectorTypes,
@@ -161,17 +163,17 @@ class AsyncClient:
             RequestError: No usable answer came.
             DecodeError: The answer is no such document.
         """
-        return await self._drive(exchange(operation, self.settings, CLOCK))
+        return await self._drive(call(operation, self.settings, CLOCK))
 
-    async def send(self, operation: Operation[Any]) -> Reply:
+    async def send(self, operation: Operation[Any]) -> Response:
         """Send an operation and return its answer as it came: status, headers, bytes.
 
         Retries, time limits and errors are those of `call`.
         """
-        reply, _, _ = await self._drive(converse(operation, self.settings, CLOCK))
+        reply, _, _ = await self._drive(send_with_retries(operation, self.settings, CLOCK))
         return reply
 
-    async def _drive(self, steps: Steps[T]) -> T:
+    async def _drive(self, steps: CallFlow[T]) -> T:
         result: Any = None
         try:
             while True:
@@ -185,7 +187,7 @@ class AsyncClient:
             raise has_stopped(error) from error
 
     async def _do(self, step: Step) -> Any:
-        if isinstance(step, Send):
+        if isinstance(step, SendRequest):
             return await self._transport.send(step.request)
         if isinstance(step, Authorize):
             return await self._authorize(step)

@@ -15,7 +15,7 @@ from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
 from . import results as answers
 from .bulk import MAX_IDS, BulkResult
-from .pagination import PAGE_SIZE, Completeness, PageWalk, check_pages
+from .pagination import PAGE_SIZE, Completeness, Paginator, check_pages
 
 if TYPE_CHECKING:
     from evcp_models import EVSEsPool, EVStation, NameId, RoamingEntry
@@ -32,7 +32,7 @@ class AsyncPager(AsyncIterator["EVStation"]):
     for the same page again.
     """
 
-    def __init__(self, client: AsyncClient, walk: PageWalk) -> None:
+    def __init__(self, client: AsyncClient, walk: Paginator) -> None:
         self._client = client
         self._walk = walk
         self._ready: list[EVStation] = []
@@ -59,7 +59,7 @@ class AsyncPager(AsyncIterator["EVStation"]):
 
     async def _fetch(self) -> list[EVStation] | None:
         operation = self._walk.next()
-        return None if operation is None else self._walk.feed(await self._client.call(operation))
+        return None if operation is None else self._walk.accept(await self._client.call(operation))
 
     @property
     def completeness(self) -> Completeness:

@@ -25,7 +25,7 @@ from urllib.parse import quote
 from evcp_codec.issues import Decoded, Issue, IssueKind
 
 from .._api.areas import Circle, Query
-from .._core.settings import as_whole
+from .._core.settings import require_int
 from ..errors import (
     AuthenticationError,
     BadRequestError,
@@ -37,7 +37,7 @@ from ..errors import (
     StatusError,
 )
 from ..operations import Operation, count_stations
-from .leavings import left_out, list_is_broken
+from .leavings import dropped_indexes, list_is_broken
 
 T = TypeVar("T")
 
@@ -130,7 +130,7 @@ def gather(
         EvcpError: An error that no other id would escape, such as refused credentials, before
             anything was answered. Later on, what was found is kept, and the rest is failed.
     """
-    as_whole(max_ids, "the number of ids a call")
+    require_int(max_ids, "the number of ids a call")
     if isinstance(ids, str | bytes) or not isinstance(ids, Iterable):
         raise ConfigurationError(f"the ids are {_kind(ids)}: pass a list of them")
     asked = tuple(ids)
@@ -304,7 +304,7 @@ def _hinted(error: EvcpError, hint: str) -> EvcpError:
 
 def _may_hold_more(issues: Sequence[Issue], things: int) -> bool:
     """Tell whether an answer may hold objects that did not reach its model."""
-    if left_out(issues) or list_is_broken(issues, things):
+    if dropped_indexes(issues) or list_is_broken(issues, things):
         return True
     # An answer of nothing but something unknown may have the list under another name.
     return not things and any(

@@ -13,18 +13,8 @@ from .. import __version__
 from .._api.areas import Area
 from .._codec.decoding import MAX_BYTES, Format
 from .._core.call import (
-    Authorization,
-    Authorize,
-    Clock,
-    Fault,
-    Reply,
-    Request,
-    Send,
-    Step,
-    Steps,
-    Unauthorized,
-    converse,
-    exchange,
+    call,
+    send_with_retries,
 )
 from .._core.fetching import fetching
 from .._core.retry import RateLimit, RetryBudget, RetryPolicy
@@ -38,7 +28,7 @@ from .._core.settings import (
     as_policy,
     as_rate_limit,
     as_timeout,
-    as_whole,
+    require_int,
     user_agent,
 )
 from .._core.turns import turn_of
@@ -53,6 +43,18 @@ from ..auth import (
 from ..errors import ConfigurationError, DeadlineError
 from ..events import Hooks
 from ..operations import Operation
+from ..transport import (
+    Authorization,
+    Authorize,
+    CallFlow,
+    Clock,
+    Request,
+    Response,
+    SendRequest,
+    Step,
+    TransportFailure,
+    Unauthorized,
+)
 from .resources import (
     ConnectorStatuses,
     ConnectorTypes,
@@ -75,7 +77,8 @@ CLOCK = Clock(time.monotonic, time.time, random.random)
 MOST_FETCHES = 5
 """Tokens that are fetched for a call at most; more than one only if the credentials are replaced."""
 TOKEN_IS_LATE = Unauthorized(
-    Request("POST", "", (), {}), Fault(DeadlineError, "the token did not come in time", again=False)
+    Request("POST", "", (), {}),
+    TransportFailure(DeadlineError, "the token did not come in time", retryable=False),
 )
 """What a call gets whose time runs out while another one fetches the token for both."""
 
@@ -140,8 +143,8 @@ def make_settings(
         hooks=hooks or Hooks(),
         headers=as_headers(headers),
         user_agent=user_agent(application_id, __version__),
-        max_connections=as_whole(max_connections, "max_connections"),
-        max_bytes=as_whole(max_bytes, "max_bytes"),
+        max_connections=require_int(max_connections, "max_connections"),
+        max_bytes=require_int(max_bytes, "max_bytes"),
         strict=strict,
         check_limits=check_limits,
     )
@@ -279,17 +282,17 @@ class Client:
             RequestError: No usable answer came.
             DecodeError: The answer is no such document.
         """
-        return self._drive(exchange(operation, self.settings, CLOCK))
+        return self._drive(call(operation, self.settings, CLOCK))
 
-    def send(self, operation: Operation[Any]) -> Reply:
+    def send(self, operation: Operation[Any]) -> Response:
         """Send an operation and return its answer as it came: status, headers, bytes.
 
         Retries, time limits and errors are those of `call`.
         """
-        reply, _, _ = self._drive(converse(operation, self.settings, CLOCK))
+        reply, _, _ = self._drive(send_with_retries(operation, self.settings, CLOCK))
         return reply
 
-    def _drive(self, steps: Steps[T]) -> T:
+    def _drive(self, steps: CallFlow[T]) -> T:
         result: Any = None
         while True:
             try:
@@ -303,7 +306,7 @@ class Client:
                 raise has_stopped(error) from error
 
     def _do(self, step: Step) -> Any:
-        if isinstance(step, Send):
+        if isinstance(step, SendRequest):
             return self._transport.send(step.request)
         if isinstance(step, Authorize):
             return self._authorize(step)

@@ -12,7 +12,7 @@ _LIST = re.compile(r"evStations(?:\.[^.\[]+)?|pools")
 _UNREADABLE = (IssueKind.BAD_VALUE, IssueKind.DUPLICATE)
 
 
-def left_out(issues: Iterable[Issue]) -> frozenset[int]:
+def dropped_indexes(issues: Iterable[Issue]) -> frozenset[int]:
     """Return the places of stations or pools that an answer holds and its model does not."""
     places = set()
     for issue in issues:

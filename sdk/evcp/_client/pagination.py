@@ -31,10 +31,10 @@ from typing import TYPE_CHECKING, Any
 
 from evcp_codec.issues import Decoded, Issue
 
-from .._core.settings import as_whole
+from .._core.settings import require_int
 from ..errors import EvcpError
 from ..operations import Operation, at_offset, without_page
-from .leavings import left_out, list_is_broken
+from .leavings import dropped_indexes, list_is_broken
 
 if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult
@@ -55,9 +55,9 @@ def check_pages(page_size: int, limit: int | None) -> None:
     Raises:
         ConfigurationError: One of them is no whole number, or less than 1.
     """
-    as_whole(page_size, "page_size")
+    require_int(page_size, "page_size")
     if limit is not None:
-        as_whole(limit, "limit")
+        require_int(limit, "limit")
 
 
 class Completeness(StrEnum):
@@ -86,14 +86,14 @@ class _Page:
 
     @classmethod
     def of(cls, stations: Collection[EVStation], issues: Collection[Issue]) -> _Page:
-        gaps = left_out(issues)
+        gaps = dropped_indexes(issues)
         size = len(stations) + len(gaps)
         places = [place for place in range(size) if place not in gaps]
         return cls([station.id for station in stations], places, size)
 
 
 @dataclass(slots=True)
-class PageWalk:
+class Paginator:
     """The state of a search between two pages, without I/O.
 
     Args:
@@ -145,7 +145,7 @@ class PageWalk:
         """Return the operation of the next page; None at the end."""
         return None if self.done else at_offset(self.operation, self.offset, self.page_size)
 
-    def feed(self, answer: Decoded[EVStationsResult]) -> list[EVStation]:
+    def accept(self, answer: Decoded[EVStationsResult]) -> list[EVStation]:
         """Take a page in; return the stations that are new."""
         stations = answer.value.ev_stations
         page = _Page.of(stations, answer.issues)

@@ -18,8 +18,8 @@ from ..operations import (
     stations_bulk,
 )
 from .bulk import gather
-from .leavings import left_out, list_is_broken
-from .pagination import PAGE_SIZE, PageWalk
+from .leavings import dropped_indexes, list_is_broken
+from .pagination import PAGE_SIZE, Paginator
 
 if TYPE_CHECKING:
     from evcp_models import EVSEsPool, EVSEsResult, EVStation, EVStationsResult
@@ -31,13 +31,13 @@ def walk(
     page_size: int,
     limit: int | None,
     resume: str | None = None,
-) -> PageWalk:
+) -> Paginator:
     """Begin or resume a search."""
     if page_size < 1 or (limit is not None and limit < 1):
         raise ConfigurationError("page_size and limit have to be at least 1")
     # Pages overlap by one station, so one more than the limit is all that is ever needed.
     size = page_size if limit is None else min(page_size, limit + 1)
-    pages = PageWalk(operation, max(size, 2), limit)
+    pages = Paginator(operation, max(size, 2), limit)
     if resume is not None:
         pages.resume(resume)
     return pages
@@ -76,7 +76,9 @@ def one_pool(id: str, extra: Extra | None) -> tuple[Operation[Any], Callable[[De
 
 def _check_readable(answer: Decoded[EVStationsResult], what: str) -> None:
     """Tell apart what is not there and what cannot be read."""
-    if left_out(answer.issues) or list_is_broken(answer.issues, len(answer.value.ev_stations)):
+    if dropped_indexes(answer.issues) or list_is_broken(
+        answer.issues, len(answer.value.ev_stations)
+    ):
         issue = answer.issues[0]
         raise DecodeError(f"{what} cannot be read", hint=f"see {issue}", issue=issue, status=200)
 

@@ -109,8 +109,8 @@ def decode_json(body: bytes, model: type[T]) -> tuple[T | None, list[Issue]]:
         raise read.no_such_document(body, raw, name, KNOWN[model])
     reading = read.JsonReading()
     value = READERS[model](raw, reading, None)
-    if read.may_mislead(body, reading):
-        raw, repeated = read.load_exactly(body, name)
+    if read.needs_exact_parse(body, reading):
+        raw, repeated = read.load_lossless(body, name)
         if repeated or reading.inexact or reading.decimals:
             reading = read.JsonReading()
             value = READERS[model](raw, reading, None)

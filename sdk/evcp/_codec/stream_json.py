@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from evcp_codec.json_reading import JsonReading, load_exactly, may_mislead
+from evcp_codec.json_reading import JsonReading, load_lossless, needs_exact_parse
 from evcp_codec.reading import Number
 from evcp_models import EVStation, EVStationsResult
 from evcp_models._json_reader import READERS
@@ -238,8 +238,8 @@ class _Walk:
         path = ((None, "evStations"), "evStation", index)
         reading = JsonReading()
         station: EVStation | None = READERS[EVStation](raw, reading, path)
-        if may_mislead(text.encode(), reading):
-            raw, repeated = load_exactly(text, "EVStation")
+        if needs_exact_parse(text.encode(), reading):
+            raw, repeated = load_lossless(text, "EVStation")
             if repeated or reading.inexact or reading.decimals:
                 reading = JsonReading()
                 station = READERS[EVStation](raw, reading, path)

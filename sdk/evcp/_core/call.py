@@ -1,6 +1,6 @@
 """The conversation with the service, without I/O.
 
-`exchange` is a generator. It yields what to do next (send this, wait this long, get a token), is sent
+`call` is a generator. It yields what to do next (send this, wait this long, get a token), is sent
 what came of it, and returns the decoded answer or raises an `EvcpError`. The blocking and the
 asynchronous client drive the same one, so that both behave alike and all of it can be tested with
 plain values and a clock made of numbers.
@@ -23,22 +23,21 @@ from ..errors import (
     UnansweredError,
     shortened,
 )
-from ..events import Answered, IssueFound, Pacing, Retrying, Sending
+from ..events import AttemptFinished, IssueFound, RateLimitWait, RequestStarted, RetryScheduled
 from ..operations import Operation, in_format
 from ..transport import (
     Authorization,
     Authorize,
+    CallFlow,
     Clock,
-    Fault,
-    Reply,
     Request,
-    Send,
-    Step,
-    Steps,
+    Response,
+    SendRequest,
+    Sleep,
+    TransportFailure,
     Unauthorized,
-    Wait,
 )
-from .error_responses import request_id, said_by, status_error, undecodable
+from .error_responses import request_id, status_error, undecodable
 from .redaction import Secret
 from .retry import RetryPolicy, retry_after
 
@@ -64,7 +63,7 @@ class _Call:
         return self.settings.timeout.total - (self.clock.monotonic() - self.started)
 
 
-def exchange(operation: Operation[T], settings: Settings, clock: Clock) -> Steps[Decoded[T]]:
+def call(operation: Operation[T], settings: Settings, clock: Clock) -> CallFlow[Decoded[T]]:
     """Send an operation until it is answered, and decode the answer.
 
     Raises:
@@ -72,7 +71,7 @@ def exchange(operation: Operation[T], settings: Settings, clock: Clock) -> Steps
         DecodeError: The answer is no document of the operation's model.
     """
     format: Format = in_format(operation, settings.format)
-    reply, request, attempts = yield from converse(operation, settings, clock)
+    reply, request, attempts = yield from send_with_retries(operation, settings, clock)
     try:
         decoded = decode(
             reply.body,
@@ -93,14 +92,14 @@ def exchange(operation: Operation[T], settings: Settings, clock: Clock) -> Steps
     raise problem
 
 
-def converse(
+def send_with_retries(
     operation: Operation[Any], settings: Settings, clock: Clock
-) -> Steps[tuple[Reply, Request, int]]:
+) -> CallFlow[tuple[Response, Request, int]]:
     """Send an operation until it is answered with success; return the answer as it came."""
     call = _Call(operation, settings, clock, clock.monotonic())
     settings.budget.earn()
     refused: Authorization | None = None
-    unauthorized: tuple[Request, Reply] | None = None
+    unauthorized: tuple[Request, Response] | None = None
     unauthorized_at = 0
     while True:
         authorization: Authorization | Unauthorized = yield Authorize(
@@ -121,13 +120,13 @@ def converse(
         call.attempts += 1
         if settings.hooks.request is not None:
             settings.hooks.request(
-                Sending(operation.name, request.method, request.shown_url, call.attempts)
+                RequestStarted(operation.name, request.method, request.shown_url, call.attempts)
             )
         began = clock.monotonic()
-        result: Reply | Fault = yield Send(request)
+        result: Response | TransportFailure = yield SendRequest(request)
         took = clock.monotonic() - began
-        note(operation.name, call.attempts, settings, request, result, took)
-        if isinstance(result, Reply):
+        log_attempt(operation.name, call.attempts, settings, request, result, took)
+        if isinstance(result, Response):
             if 200 <= result.status < 300:
                 return result, request, call.attempts
             if result.status == 401 and refused is None and authorization.headers:
@@ -138,7 +137,7 @@ def converse(
         yield from _again(call, operation.name, request, result)
 
 
-def _pace(call: _Call) -> Steps[None]:
+def _pace(call: _Call) -> CallFlow[None]:
     """Wait for the client's own rate limit."""
     limit = call.settings.rate_limit
     if limit is None:
@@ -153,9 +152,9 @@ def _pace(call: _Call) -> Steps[None]:
         )
     if wait > 0:
         if call.settings.hooks.pace is not None:
-            call.settings.hooks.pace(Pacing(call.operation.name, call.attempts + 1, wait))
+            call.settings.hooks.pace(RateLimitWait(call.operation.name, call.attempts + 1, wait))
         log.debug("%s: waiting %.2f s for the rate limit", call.operation.name, wait)
-        yield Wait(wait)
+        yield Sleep(wait)
 
 
 def _shown(seconds: float) -> str:
@@ -182,22 +181,22 @@ def _request(call: _Call, authorization: Authorization) -> Request:
         secret_headers=tuple(secret.values()),
         connect_timeout=settings.timeout.connect,
         read_timeout=settings.timeout.read,
-        deadline=max(call.left, 0.001),
+        timeout=max(call.left, 0.001),
         max_bytes=settings.max_bytes,
     )
 
 
-def note(
+def log_attempt(
     name: str,
     attempt: int,
     settings: Settings,
     request: Request,
-    result: Reply | Fault,
+    result: Response | TransportFailure,
     seconds: float,
 ) -> None:
     """Log an attempt in one line, and tell the hook."""
-    reply = result if isinstance(result, Reply) else None
-    fault = result.message if isinstance(result, Fault) else None
+    reply = result if isinstance(result, Response) else None
+    fault = result.message if isinstance(result, TransportFailure) else None
     log.debug(
         "%s attempt %d: %s %s: %s in %.0f ms",
         name,
@@ -209,7 +208,7 @@ def note(
     )
     if settings.hooks.response is not None:
         settings.hooks.response(
-            Answered(
+            AttemptFinished(
                 operation=name,
                 method=request.method,
                 url=request.shown_url,
@@ -223,16 +222,18 @@ def note(
         )
 
 
-def _again(call: _Call, what: str, request: Request, result: Reply | Fault) -> Steps[None]:
+def _again(
+    call: _Call, what: str, request: Request, result: Response | TransportFailure
+) -> CallFlow[None]:
     """Wait before another attempt, or raise because there is none."""
     policy = call.settings.retry
     asked = None
-    if isinstance(result, Reply):
+    if isinstance(result, Response):
         asked = retry_after(result.headers, call.clock.time())
         worth = result.status in policy.statuses
         reason = str(result.status)
     else:
-        worth = result.again
+        worth = result.retryable
         reason = result.message
     # A time of nought, or one that has passed, must not send all attempts within a moment.
     wait = max(policy.wait(call.attempts, call.clock.random()), asked or 0.0)
@@ -240,13 +241,13 @@ def _again(call: _Call, what: str, request: Request, result: Reply | Fault) -> S
     if stop is not None:
         raise _error(call, what, request, result, asked, stop)
     _tell_retry(call, what, request, reason, wait)
-    yield Wait(wait)
+    yield Sleep(wait)
 
 
 def _tell_retry(call: _Call, what: str, request: Request, reason: str, wait: float) -> None:
     if call.settings.hooks.retry is not None:
         call.settings.hooks.retry(
-            Retrying(call.operation.name, request.shown_url, call.attempts, reason, wait)
+            RetryScheduled(call.operation.name, request.shown_url, call.attempts, reason, wait)
         )
     log.debug("%s: waiting %.2f s after %s", what, wait, reason)
 
@@ -271,14 +272,19 @@ def _why_stop(
 
 
 def _error(
-    call: _Call, what: str, request: Request, result: Reply | Fault, asked: float | None, stop: str
+    call: _Call,
+    what: str,
+    request: Request,
+    result: Response | TransportFailure,
+    asked: float | None,
+    stop: str,
 ) -> RequestError:
     """Build the error of a call that ends without an answer."""
-    if isinstance(result, Reply):
+    if isinstance(result, Response):
         return status_error(what, request, result, call.attempts, asked, stop)
     kind = DeadlineError if call.left <= 0 else result.error
     # What no other attempt would better, such as too large an answer, has told what to do.
-    advice = "" if kind is UnansweredError and not result.again else _HINTS.get(kind, "")
+    advice = "" if kind is UnansweredError and not result.retryable else _HINTS.get(kind, "")
     return kind(
         f"{what}: {result.message}",
         hint="; ".join(part for part in (stop, advice) if part),
@@ -292,22 +298,3 @@ _HINTS = {
     UnansweredError: "the service closed the connection or was silent; try again later",
     DeadlineError: "raise the total timeout, or ask for a smaller area or page",
 }
-
-# The whole vocabulary of a conversation, for those who hold one.
-__all__ = [
-    "Authorization",
-    "Authorize",
-    "Clock",
-    "Fault",
-    "Reply",
-    "Request",
-    "Send",
-    "Step",
-    "Steps",
-    "Unauthorized",
-    "Wait",
-    "converse",
-    "exchange",
-    "note",
-    "said_by",
-]

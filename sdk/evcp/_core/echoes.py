@@ -24,7 +24,7 @@ _BEHIND = r"(?![^\W_])"
 Span = tuple[int, int]
 
 
-class Echoes:
+class SecretMatcher:
     """Finds some texts in others. Made once for many searches.
 
     Args:

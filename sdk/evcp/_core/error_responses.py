@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from .._codec.decoding import decode
 from ..errors import DecodeError, StatusError, error_class, excerpt, printable, shortened
-from ..transport import Reply, Request
+from ..transport import Request, Response
 from .redaction import shown_url
 from .retry import RETRIED_STATUSES
 
@@ -37,7 +37,7 @@ _HINTS = {
 
 
 def status_error(
-    name: str, request: Request, reply: Reply, attempts: int, asked: float | None, stop: str = ""
+    name: str, request: Request, reply: Response, attempts: int, asked: float | None, stop: str = ""
 ) -> StatusError:
     """Build the error of an answer that is no success.
 
@@ -49,7 +49,7 @@ def status_error(
         asked: Seconds that the service asks to wait.
         stop: Why there was no further attempt.
     """
-    said = printable(request.scrub(said_by(reply.body)))
+    said = printable(request.scrub(error_message(reply.body)))
     location = reply.headers.get("location")
     kind = error_class(reply.status)
     if 300 <= reply.status < 400:
@@ -77,13 +77,13 @@ def status_error(
 
 
 def undecodable(
-    name: str, error: DecodeError, request: Request, reply: Reply, attempts: int
+    name: str, error: DecodeError, request: Request, reply: Response, attempts: int
 ) -> DecodeError | StatusError:
     """Complete the error of a body that is not the document it should be.
 
     A gateway may send its error body with status 200: that is the service's no, not a broken document.
     """
-    if error.issue is None and said_by(reply.body):
+    if error.issue is None and error_message(reply.body):
         return status_error(name, request, reply, attempts, None)
     kind = request.scrub(reply.headers.get("content-type", "no content type"))
     # A new error: the first one's causes and frames hold the body.
@@ -108,7 +108,7 @@ def request_id(request: Request, headers: Mapping[str, str]) -> str | None:
 _LARGEST = 100_000
 
 
-def said_by(body: bytes) -> str:
+def error_message(body: bytes) -> str:
     """Return what an error body says, in any of the shapes of contract section 7.2.
 
     The text is as it was sent: not scrubbed and not cut.

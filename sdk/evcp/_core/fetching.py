@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..events import Sending
-from ..transport import Clock, Request, Send, Steps
-from .call import note
+from ..events import RequestStarted
+from ..transport import CallFlow, Clock, Request, SendRequest
+from .call import log_attempt
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -18,7 +18,7 @@ NAME = "token"
 """What hooks and the log call the operation."""
 
 
-def fetching(steps: Steps[T], settings: Settings, clock: Clock) -> Steps[T]:
+def fetching(steps: CallFlow[T], settings: Settings, clock: Clock) -> CallFlow[T]:
     """Give the requests of credentials the client's limits and name, and show them.
 
     Args:
@@ -34,16 +34,16 @@ def fetching(steps: Steps[T], settings: Settings, clock: Clock) -> Steps[T]:
         except StopIteration as end:
             value: T = end.value
             return value
-        if not isinstance(step, Send):
+        if not isinstance(step, SendRequest):
             result = yield step
             continue
         attempt += 1
         request = _completed(step.request, settings)
         if settings.hooks.request is not None:
-            settings.hooks.request(Sending(NAME, request.method, request.shown_url, attempt))
+            settings.hooks.request(RequestStarted(NAME, request.method, request.shown_url, attempt))
         began = clock.monotonic()
-        result = yield Send(request)
-        note(NAME, attempt, settings, request, result, clock.monotonic() - began)
+        result = yield SendRequest(request)
+        log_attempt(NAME, attempt, settings, request, result, clock.monotonic() - began)
 
 
 def _completed(request: Request, settings: Settings) -> Request:

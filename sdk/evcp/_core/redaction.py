@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from .echoes import SHORT, Echoes
+from .echoes import SHORT, SecretMatcher
 
 REDACTED = "REDACTED"
 SHOWN_PARAMETERS = frozenset(
@@ -83,7 +83,7 @@ class Redactor:
     __slots__ = ("_echoes",)
 
     def __init__(self, secrets: Iterable[str], wholes: Iterable[str] = ()) -> None:
-        self._echoes = Echoes(secrets, wholes)
+        self._echoes = SecretMatcher(secrets, wholes)
 
     def scrub(self, text: str, known: int = 0) -> str:
         """Return a text without the secrets.

@@ -146,10 +146,10 @@ def as_policy(value: int | RetryPolicy | None, default: RetryPolicy) -> RetryPol
         return default
     if isinstance(value, RetryPolicy):
         return value
-    return replace(default, attempts=as_whole(value, "retries", least=0) + 1)
+    return replace(default, attempts=require_int(value, "retries", least=0) + 1)
 
 
-def as_whole(value: object, what: str, least: int = 1) -> int:
+def require_int(value: object, what: str, least: int = 1) -> int:
     """Return a whole number.
 
     Args:

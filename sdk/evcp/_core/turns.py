@@ -14,12 +14,12 @@ from weakref import WeakKeyDictionary
 from .forks import after_fork
 
 
-class Turn:
+class TokenLock:
     """A lock that threads and the tasks of any event loop may wait for side by side."""
 
     def __init__(self) -> None:
         self._renew()
-        after_fork(self, Turn._renew)
+        after_fork(self, TokenLock._renew)
 
     def _renew(self) -> None:
         # Reentrant: a task that is forgotten gives its turn back wherever Python tidies up.
@@ -76,16 +76,16 @@ class Turn:
             self._waiting.discard(wake)
 
 
-_turns: WeakKeyDictionary[Any, Turn] = WeakKeyDictionary()
+_turns: WeakKeyDictionary[Any, TokenLock] = WeakKeyDictionary()
 
 
-def turn_of(credentials: Any) -> Turn:
+def turn_of(credentials: Any) -> TokenLock:
     """Return the turn of some credentials: one for all clients that share them.
 
     Credentials of a class that can be no key (without a hash, or with slots and no weak references)
     have one for each client.
     """
     try:
-        return _turns.setdefault(credentials, Turn())
+        return _turns.setdefault(credentials, TokenLock())
     except TypeError:
-        return Turn()
+        return TokenLock()

@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies
 
 from ..errors import ConfigurationError, DeadlineError, NotSentError, UnansweredError
-from ..transport import Fault, Reply, Request, whole
+from ..transport import Request, Response, TransportFailure, whole
 from .deadline import late
 
 if TYPE_CHECKING:
@@ -139,16 +139,16 @@ class AiohttpTransport:
             await self._session.close()
             await asyncio.sleep(0)  # the sockets close in the next turn of the loop
 
-    async def send(self, request: Request) -> Reply | Fault:
+    async def send(self, request: Request) -> Response | TransportFailure:
         """Send a request and read the whole answer.
 
         Raises:
             ConfigurationError: The client is closed, or belongs to another event loop.
         """
         session = self._open()
-        ends = time.monotonic() + request.deadline
+        ends = time.monotonic() + request.timeout
         try:
-            async with asyncio.timeout(request.deadline):
+            async with asyncio.timeout(request.timeout):
                 await self._places.acquire()
         except TimeoutError:
             return late(request, "no free connection")
@@ -167,17 +167,17 @@ class AiohttpTransport:
                 raise
             # aiohttp cancels what it does when it is closed; nobody has asked for it.
             self._check_open()
-            return Fault(UnansweredError, "the session was closed", again=False)
+            return TransportFailure(UnansweredError, "the session was closed", retryable=False)
         finally:
             self._under_way.discard(scope)
             self._places.release()
-        if isinstance(result, Fault) and self._own:
+        if isinstance(result, TransportFailure) and self._own:
             self._check_open()  # that is why
         return result
 
     async def _send(
         self, session: aiohttp.ClientSession, request: Request, left: float
-    ) -> Reply | Fault:
+    ) -> Response | TransportFailure:
         library = self._aiohttp
         from yarl import URL
 
@@ -239,55 +239,63 @@ def _silent(library: Any) -> Any:
     return Response
 
 
-async def _read(response: aiohttp.ClientResponse, request: Request) -> Reply | Fault:
+async def _read(response: aiohttp.ClientResponse, request: Request) -> Response | TransportFailure:
     """Read a body piece by piece, so that its size has a bound after decompression too."""
     if response.status < 200:
         response.close()  # it would be kept, for another protocol
-        return Fault(UnansweredError, f"an interim answer ({response.status}) and no other")
+        return TransportFailure(
+            UnansweredError, f"an interim answer ({response.status}) and no other"
+        )
     pieces, size = [], 0
     async for piece in response.content.iter_chunked(_CHUNK):
         size += len(piece)
         if size > request.max_bytes:
-            return Fault(
+            return TransportFailure(
                 UnansweredError,
                 f"the answer is larger than {request.max_bytes:,} bytes; raise max_bytes to read it",
-                again=False,
+                retryable=False,
             )
         pieces.append(piece)
     headers: dict[str, str] = {}
     for name, value in response.headers.items():
         known = headers.get(name.lower())
         headers[name.lower()] = value if known is None else f"{known}, {value}"
-    return whole(Reply(response.status, headers, b"".join(pieces)))
+    return whole(Response(response.status, headers, b"".join(pieces)))
 
 
-def _fault_of(library: Any, error: Any) -> Fault:
+def _fault_of(library: Any, error: Any) -> TransportFailure:
     """Say what an exception of aiohttp means, in words without an address."""
     name = type(error).__name__
     if isinstance(error, library.ConnectionTimeoutError):
-        return Fault(NotSentError, "no connection in time")
+        return TransportFailure(NotSentError, "no connection in time")
     if isinstance(error, library.SocketTimeoutError):
-        return Fault(UnansweredError, "the service was silent for too long")
+        return TransportFailure(UnansweredError, "the service was silent for too long")
     if isinstance(error, TimeoutError):
-        return Fault(DeadlineError, "", again=False)
+        return TransportFailure(DeadlineError, "", retryable=False)
     if isinstance(error, library.ClientConnectorSSLError | library.ClientConnectorCertificateError):
-        return Fault(NotSentError, "no secure connection: the certificate or protocol was refused")
+        return TransportFailure(
+            NotSentError, "no secure connection: the certificate or protocol was refused"
+        )
     if isinstance(error, library.ClientProxyConnectionError | library.ClientHttpProxyError):
-        return Fault(NotSentError, "no connection through the proxy")
+        return TransportFailure(NotSentError, "no connection through the proxy")
     if isinstance(error, library.ClientConnectorDNSError):
-        return Fault(NotSentError, "the host name is not known")
+        return TransportFailure(NotSentError, "the host name is not known")
     if isinstance(error, library.ClientConnectorError):
         number = error.errno
-        return Fault(NotSentError, f"no connection: {os.strerror(number) if number else name}")
+        return TransportFailure(
+            NotSentError, f"no connection: {os.strerror(number) if number else name}"
+        )
     if isinstance(error, library.ClientPayloadError):
         if isinstance(error.__cause__, library.http_exceptions.ContentEncodingError):
-            return Fault(UnansweredError, "the compressed answer is damaged")
-        return Fault(UnansweredError, f"the connection broke: {name}")
+            return TransportFailure(UnansweredError, "the compressed answer is damaged")
+        return TransportFailure(UnansweredError, f"the connection broke: {name}")
     unusable = isinstance(error, library.InvalidURL | library.NonHttpUrlClientError)
     if unusable or not isinstance(error, library.ClientError | OSError):
         # An address, a header or a session that cannot be: no other attempt will do better.
-        return Fault(NotSentError, f"the request cannot be sent: {name}", again=False)
-    return Fault(UnansweredError, f"the connection broke: {name}")
+        return TransportFailure(
+            NotSentError, f"the request cannot be sent: {name}", retryable=False
+        )
+    return TransportFailure(UnansweredError, f"the connection broke: {name}")
 
 
 def _context(bundle: str) -> ssl.SSLContext:

@@ -19,7 +19,7 @@ from itertools import count
 from typing import Any
 
 from ..errors import DeadlineError
-from ..transport import Fault, Request
+from ..transport import Request, TransportFailure
 
 _IDLE = 5.0
 """Seconds without a request after which the thread ends."""
@@ -27,10 +27,10 @@ _AGAIN = 0.05
 """Seconds after which a connection that was shut is looked at again, growing with each time."""
 
 
-def late(request: Request, what: str) -> Fault:
+def late(request: Request, what: str) -> TransportFailure:
     """Return what a request came to whose time is over."""
-    shown = f"{request.deadline:.1f}" if request.deadline >= 0.1 else f"{request.deadline:.2g}"
-    return Fault(DeadlineError, f"{what} within {shown} s", again=False)
+    shown = f"{request.timeout:.1f}" if request.timeout >= 0.1 else f"{request.timeout:.2g}"
+    return TransportFailure(DeadlineError, f"{what} within {shown} s", retryable=False)
 
 
 class Watch:

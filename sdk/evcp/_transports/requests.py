@@ -1,6 +1,6 @@
 """Sending requests with the library `requests`: the only module that does blocking HTTP.
 
-It turns a `Request` into a `Reply` or a `Fault` and raises nothing: the exceptions of requests and
+It turns a `Request` into a `Response` or a `TransportFailure` and raises nothing: the exceptions of requests and
 urllib3 carry the whole address, and with it the key.
 """
 
@@ -24,7 +24,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from .._core.forks import after_fork
 from .._core.redaction import quiet_urllib3
 from ..errors import ConfigurationError, NotSentError, RequestError, UnansweredError
-from ..transport import Fault, Reply, Request, whole
+from ..transport import Request, Response, TransportFailure, whole
 from .deadline import Watch, Watchdog, late
 
 _CHUNK = 65_536
@@ -215,15 +215,15 @@ class RequestsTransport:
         if self._own:
             self._session.close()
 
-    def send(self, request: Request) -> Reply | Fault:
+    def send(self, request: Request) -> Response | TransportFailure:
         """Send a request and read the whole answer.
 
         Raises:
             ConfigurationError: The client is closed.
         """
         self._check_open()
-        ends = time.monotonic() + request.deadline
-        if not self._places.acquire(timeout=request.deadline):
+        ends = time.monotonic() + request.timeout
+        if not self._places.acquire(timeout=request.timeout):
             return late(request, "no free connection")
         try:
             self._check_open()
@@ -232,7 +232,7 @@ class RequestsTransport:
         finally:
             self._places.release()
         # A socket that was shut looks like an answer that has come to its end.
-        if watch.fired or (isinstance(result, Fault) and time.monotonic() >= ends):
+        if watch.fired or (isinstance(result, TransportFailure) and time.monotonic() >= ends):
             return late(request, "no whole answer")
         return result
 
@@ -240,7 +240,7 @@ class RequestsTransport:
         if self._closed.is_set():
             raise ConfigurationError("the client is closed", hint="make a new one")
 
-    def _send(self, request: Request, watch: Watch, ends: float) -> Reply | Fault:
+    def _send(self, request: Request, watch: Watch, ends: float) -> Response | TransportFailure:
         left = max(ends - time.monotonic(), 0.001)
         secrets = {name: secret.reveal() for name, secret in request.secret_headers}
         _here.watch, _here.sending, _here.answered = watch, False, False
@@ -294,26 +294,28 @@ def _has_answered(*_: Any, **__: Any) -> None:
     _here.answered = True
 
 
-def _read(response: requests.Response, request: Request) -> Reply | Fault:
+def _read(response: requests.Response, request: Request) -> Response | TransportFailure:
     """Read a body piece by piece, so that its size has a bound after decompression too."""
     if response.status_code < 200:
         # Another protocol: what follows would be taken for the answer to the next request.
-        return Fault(UnansweredError, f"an interim answer ({response.status_code}) and no other")
+        return TransportFailure(
+            UnansweredError, f"an interim answer ({response.status_code}) and no other"
+        )
     pieces, size = [], 0
     for piece in response.iter_content(_CHUNK):
         size += len(piece)
         if size > request.max_bytes:
-            return Fault(
+            return TransportFailure(
                 UnansweredError,
                 f"the answer is larger than {request.max_bytes:,} bytes; raise max_bytes to read it",
-                again=False,
+                retryable=False,
             )
         pieces.append(piece)
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return whole(Reply(response.status_code, headers, b"".join(pieces)))
+    return whole(Response(response.status_code, headers, b"".join(pieces)))
 
 
-def _fault_of(error: Exception, *, sent: bool, answered: bool = False) -> Fault:
+def _fault_of(error: Exception, *, sent: bool, answered: bool = False) -> TransportFailure:
     """Say why there is no answer, in words without an address.
 
     Args:
@@ -325,35 +327,41 @@ def _fault_of(error: Exception, *, sent: bool, answered: bool = False) -> Fault:
     inner = _inner(error)
     kind: type[RequestError] = NotSentError
     if isinstance(error, failures.ConnectTimeout):
-        return Fault(kind, "no connection in time")
+        return TransportFailure(kind, "no connection in time")
     if isinstance(error, failures.ProxyError):
-        return Fault(kind, "no connection through the proxy")
+        return TransportFailure(kind, "no connection through the proxy")
     if isinstance(error, failures.SSLError) and not sent:
-        return Fault(kind, "no secure connection: the certificate or protocol was refused")
+        return TransportFailure(
+            kind, "no secure connection: the certificate or protocol was refused"
+        )
     if isinstance(inner, urllib3.exceptions.NameResolutionError):
-        return Fault(kind, "the host name is not known")
+        return TransportFailure(kind, "the host name is not known")
     if isinstance(inner, urllib3.exceptions.NewConnectionError):
-        return Fault(kind, f"no connection: {_system_says(inner)}")
+        return TransportFailure(kind, f"no connection: {_system_says(inner)}")
     if isinstance(error, failures.RetryError):
-        return Fault(UnansweredError, "the session's own retries are used up", again=False)
+        return TransportFailure(
+            UnansweredError, "the session's own retries are used up", retryable=False
+        )
     if isinstance(error, failures.ReadTimeout | failures.ConnectionError):
         return _broken(error)
     if answered:
-        return Fault(
-            UnansweredError, f"the answer cannot be used: {type(error).__name__}", again=False
+        return TransportFailure(
+            UnansweredError, f"the answer cannot be used: {type(error).__name__}", retryable=False
         )
     # An address, a header or a setting that cannot be: no other attempt will do better.
-    return Fault(kind, f"the request cannot be sent: {type(error).__name__}", again=False)
+    return TransportFailure(
+        kind, f"the request cannot be sent: {type(error).__name__}", retryable=False
+    )
 
 
-def _broken(error: Exception) -> Fault:
+def _broken(error: Exception) -> TransportFailure:
     """Say how an answer broke off."""
     inner = _inner(error)
     if isinstance(inner, urllib3.exceptions.ReadTimeoutError):
-        return Fault(UnansweredError, "the service was silent for too long")
+        return TransportFailure(UnansweredError, "the service was silent for too long")
     if isinstance(error, requests.exceptions.ContentDecodingError):
-        return Fault(UnansweredError, "the compressed answer is damaged")
-    return Fault(UnansweredError, f"the connection broke: {type(inner).__name__}")
+        return TransportFailure(UnansweredError, "the compressed answer is damaged")
+    return TransportFailure(UnansweredError, f"the connection broke: {type(inner).__name__}")
 
 
 def _inner(error: Exception) -> Exception:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
-from ..events import Answered, Hooks, IssueFound, Retrying, Sending
+from ..events import AttemptFinished, Hooks, IssueFound, RequestStarted, RetryScheduled
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Reporter:
     """How much is said.
 
     Attributes:
@@ -50,12 +50,12 @@ def _show(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _sending(event: Sending) -> None:
+def _sending(event: RequestStarted) -> None:
     again = f" (attempt {event.attempt})" if event.attempt > 1 else ""
     _show(f"> {event.method} {event.url}{again}")
 
 
-def _answered(event: Answered) -> None:
+def _answered(event: AttemptFinished) -> None:
     if event.status is None:
         _show(f"< {event.fault} after {event.seconds:.2f} s")
         return
@@ -63,7 +63,7 @@ def _answered(event: Answered) -> None:
     _show(f"< {event.status}, {event.bytes:,} bytes in {event.seconds:.2f} s{identity}")
 
 
-def _retrying(event: Retrying) -> None:
+def _retrying(event: RetryScheduled) -> None:
     _show(f"! {event.reason}: again in {event.seconds:.1f} s")
 
 

@@ -26,7 +26,7 @@ What the API's documentation leaves open is decided in `api.settings.Assumptions
 from .api.response import Response
 from .api.service import Service
 from .api.settings import Access, Assumptions
-from .core.core import Host, Outcome
+from .core.core import Outcome, SandboxCore
 from .faults.drift import Drift
 from .faults.plan import Fault, FaultPlan
 from .importers.afdc_tables import AfdcAssumptions
@@ -34,6 +34,9 @@ from .importers.report import Report, RowIssue
 from .server.server import Sandbox
 from .simulation.clock import Clock
 from .world.world import World
+
+Host = SandboxCore
+"""The sandbox without a socket, under its public name."""
 
 __all__ = [
     "Access",

@@ -93,7 +93,7 @@ def read_fault(text: str) -> Fault:
     """A fault: `WHAT[:RATE][@RESOURCE][,NAME=VALUE]..`.
 
     Such as `503`, `503:0.1`, `429:0.05@stations/count,retry_after=2`, `cut,after=100,times=3`. The names
-    are those of the attributes of `Fault`.
+    are those of the attributes of `TransportFailure`.
 
     Raises:
         ValueError: It is not written so, or there is no such fault.

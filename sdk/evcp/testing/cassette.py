@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError, DeadlineError, NotSentError, RequestError, UnansweredError
-from ..transport import Fault, Reply, Request
+from ..transport import Request, Response, TransportFailure
 from .cassette_redaction import SHORTEST, Scrubber, parameter
 
 VERSION = 1
@@ -84,7 +84,7 @@ class Record:
     """
 
     asked: Asked
-    answer: Reply | Fault
+    answer: Response | TransportFailure
     is_login: bool = False
 
 
@@ -100,7 +100,7 @@ def asked(request: Request, scrubber: Scrubber) -> Asked:
     )
 
 
-def recorded(request: Request, answer: Reply | Fault, scrubber: Scrubber) -> Record:
+def recorded(request: Request, answer: Response | TransportFailure, scrubber: Scrubber) -> Record:
     """Return the record of a request and what came of it, without any credential.
 
     Raises:
@@ -108,9 +108,9 @@ def recorded(request: Request, answer: Reply | Fault, scrubber: Scrubber) -> Rec
     """
     scrubber.learn(request)
     what = asked(request, scrubber)
-    if isinstance(answer, Fault):
+    if isinstance(answer, TransportFailure):
         message = scrubber.text(answer.message)
-        return Record(what, Fault(answer.error, message, answer.again))
+        return Record(what, TransportFailure(answer.error, message, answer.retryable))
     length = scrubber.too_short(answer.body)
     if length is not None:
         raise ConfigurationError(
@@ -124,7 +124,7 @@ def recorded(request: Request, answer: Reply | Fault, scrubber: Scrubber) -> Rec
         if name in KEPT_HEADERS
     }
     body = scrubber.raw(answer.body)
-    return Record(what, Reply(answer.status, headers, body), _gives_token(answer.body))
+    return Record(what, Response(answer.status, headers, body), _gives_token(answer.body))
 
 
 def _canonical(body: bytes) -> str | None:
@@ -186,11 +186,11 @@ def _written(record: Record) -> dict[str, Any]:
     }
     if what.body is not None:
         request["json"] = json.loads(what.body)
-    if isinstance(answer, Fault):
+    if isinstance(answer, TransportFailure):
         fault = {
             "error": answer.error.__name__,
             "message": answer.message,
-            "again": answer.again,
+            "again": answer.retryable,
         }
         return {"request": request, "fault": fault}
     said = {"status": answer.status, "headers": dict(answer.headers), **_body(answer.body)}
@@ -308,12 +308,15 @@ def _read_record(raw: Mapping[str, Any]) -> Record:
     if "fault" in raw:
         fault = raw["fault"]
         return Record(
-            what, Fault(_FAULTS[fault["error"]], _text(fault["message"]), bool(fault["again"]))
+            what,
+            TransportFailure(
+                _FAULTS[fault["error"]], _text(fault["message"]), bool(fault["again"])
+            ),
         )
     answer = raw["answer"]
     headers = {_text(name).lower(): _text(value) for name, value in answer["headers"].items()}
     body = _read_body(answer)
-    return Record(what, Reply(int(answer["status"]), headers, body), _gives_token(body))
+    return Record(what, Response(int(answer["status"]), headers, body), _gives_token(body))
 
 
 def _read_body(answer: Mapping[str, Any]) -> bytes:

@@ -10,9 +10,9 @@ from evcp_codec.issues import Decoded
 
 from .._client.async_client import AsyncClient
 from .._client.client import Client
-from .._core.call import converse, exchange
+from .._core.call import call, send_with_retries
 from ..operations import Operation
-from ..transport import Clock, Fault, Reply, Request
+from ..transport import Clock, Request, Response, TransportFailure
 
 if TYPE_CHECKING:
     from .inprocess import InProcess
@@ -38,11 +38,11 @@ class SandboxClient(Client):
 
     def call(self, operation: Operation[T]) -> Decoded[T]:
         """Send an operation and decode its answer; see `Client.call`."""
-        return self._drive(exchange(operation, self.settings, _clock(self._sandbox)))
+        return self._drive(call(operation, self.settings, _clock(self._sandbox)))
 
-    def send(self, operation: Operation[Any]) -> Reply:
+    def send(self, operation: Operation[Any]) -> Response:
         """Send an operation and return its answer as it came; see `Client.send`."""
-        return self._drive(converse(operation, self.settings, _clock(self._sandbox)))[0]
+        return self._drive(send_with_retries(operation, self.settings, _clock(self._sandbox)))[0]
 
 
 class AsyncSandboxClient(AsyncClient):
@@ -54,11 +54,11 @@ class AsyncSandboxClient(AsyncClient):
 
     async def call(self, operation: Operation[T]) -> Decoded[T]:
         """Send an operation and decode its answer; see `AsyncClient.call`."""
-        return await self._drive(exchange(operation, self.settings, _clock(self._sandbox)))
+        return await self._drive(call(operation, self.settings, _clock(self._sandbox)))
 
-    async def send(self, operation: Operation[Any]) -> Reply:
+    async def send(self, operation: Operation[Any]) -> Response:
         """Send an operation and return its answer as it came; see `AsyncClient.send`."""
-        steps = converse(operation, self.settings, _clock(self._sandbox))
+        steps = send_with_retries(operation, self.settings, _clock(self._sandbox))
         return (await self._drive(steps))[0]
 
 
@@ -69,7 +69,7 @@ class InProcessTransport:
         self._sandbox = sandbox
         self._closed = False
 
-    def send(self, request: Request) -> Reply | Fault:
+    def send(self, request: Request) -> Response | TransportFailure:
         """Send a request and return the whole answer, or why there is none.
 
         Raises:
@@ -92,7 +92,7 @@ class AsyncInProcessTransport:
     def __init__(self, sandbox: InProcess) -> None:
         self._inner = InProcessTransport(sandbox)
 
-    async def send(self, request: Request) -> Reply | Fault:
+    async def send(self, request: Request) -> Response | TransportFailure:
         """Send a request and return the whole answer, or why there is none.
 
         Raises:

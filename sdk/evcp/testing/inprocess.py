@@ -16,10 +16,10 @@ from urllib.parse import urlencode, urlsplit
 from .._core.redaction import shown_url
 from ..errors import ConfigurationError
 from ..sandbox.api.settings import Access, Assumptions
-from ..sandbox.core.core import Host
+from ..sandbox.core.core import SandboxCore
 from ..sandbox.simulation.clock import Clock
 from ..sandbox.world.world import World
-from ..transport import Fault, Reply, Request
+from ..transport import Request, Response, TransportFailure
 from .fake_clock import Moments
 from .outcome_replay import ending
 
@@ -136,7 +136,7 @@ class InProcess:
         self.moments = Moments()
         if start is None and (access is None or access.access_keys is None):
             start = START
-        self.core = Host(
+        self.core = SandboxCore(
             made_up(_number(2_000 if size is None else size), seed) if world is None else world,
             assumptions=_assumptions(assumed),
             access=access,
@@ -244,7 +244,7 @@ class InProcess:
         Args:
             what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
                 `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
-            how: When and how, as the attributes of `evcp.sandbox.faults.plan.Fault` say.
+            how: When and how, as the attributes of `evcp.sandbox.faults.plan.TransportFailure` say.
 
         Raises:
             ValueError: There is no such fault, or not with these settings.
@@ -269,7 +269,7 @@ class InProcess:
 
     # --- a service ----------------------------------------------------------------------------------
 
-    def answer(self, request: Request, *, closed: bool = False) -> Reply | Fault:
+    def answer(self, request: Request, *, closed: bool = False) -> Response | TransportFailure:
         """Answer a request of a client, and let the time pass that this takes.
 
         Args:
@@ -287,7 +287,7 @@ class InProcess:
         headers = {
             **request.headers,
             **{name: value.reveal() for name, value in request.secret_headers},
-            "Host": parts.netloc,
+            "SandboxCore": parts.netloc,
         }
         body = request.body or b""
         if body:
@@ -306,7 +306,7 @@ class InProcess:
             parts.path,
             tuple((name, request.scrub(value)) for name, value in request.query),
             None if request.secrets else request.body,
-            ended.result.status if isinstance(ended.result, Reply) else None,
+            ended.result.status if isinstance(ended.result, Response) else None,
         )
         with self._lock:
             self._seen.append(seen)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import DeadlineError, RequestError, UnansweredError
-from ..transport import Fault, Reply, Request, whole
+from ..transport import Request, Response, TransportFailure, whole
 
 if TYPE_CHECKING:
-    from ..sandbox.api.response import Response
+    from ..sandbox.api.response import Response as SandboxResponse
     from ..sandbox.core.core import Outcome
 
 _GZIP = zlib.MAX_WBITS | 16
@@ -29,7 +29,7 @@ class Ending:
         seconds: How long that took.
     """
 
-    result: Reply | Fault
+    result: Response | TransportFailure
     seconds: float
 
 
@@ -67,15 +67,15 @@ def _stopped(outcome: Outcome, request: Request) -> Ending | None:
         if between >= request.read_timeout:
             silence = outcome.delay + request.read_timeout
     ends = outcome.delay + _body_seconds(outcome) if silence is None else silence
-    if ends >= request.deadline:
-        late = f"no whole answer within {request.deadline:.1f} s"
-        return Ending(_fault(late, DeadlineError, again=False), request.deadline)
+    if ends >= request.timeout:
+        late = f"no whole answer within {request.timeout:.1f} s"
+        return Ending(_fault(late, DeadlineError, retryable=False), request.timeout)
     if silence is not None:
         return Ending(_fault("the service was silent for too long"), silence)
     return None
 
 
-def _read(response: Response, request: Request) -> Reply | Fault:
+def _read(response: SandboxResponse, request: Request) -> Response | TransportFailure:
     headers = {name.lower(): value for name, value in response.headers.items()}
     if response.status != 204:
         headers["content-length"] = str(len(response.body))
@@ -89,11 +89,11 @@ def _read(response: Response, request: Request) -> Reply | Fault:
             return _fault("the compressed answer is damaged")
     if len(body) > request.max_bytes:
         size = f"{request.max_bytes:,} bytes; raise max_bytes to read it"
-        return _fault(f"the answer is larger than {size}", again=False)
-    return whole(Reply(response.status, headers, body))
+        return _fault(f"the answer is larger than {size}", retryable=False)
+    return whole(Response(response.status, headers, body))
 
 
 def _fault(
-    message: str, error: type[RequestError] = UnansweredError, *, again: bool = True
-) -> Fault:
-    return Fault(error, message, again)
+    message: str, error: type[RequestError] = UnansweredError, *, retryable: bool = True
+) -> TransportFailure:
+    return TransportFailure(error, message, retryable)

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ..errors import ConfigurationError
-from ..transport import Fault, Reply, Request
+from ..transport import Request, Response, TransportFailure
 from .cassette import Asked, Record, asked, read, recorded, write
 from .cassette_redaction import Scrubber
 
@@ -150,7 +150,7 @@ class Recorder:
 
     # --- a transport --------------------------------------------------------------------------------
 
-    def send(self, request: Request) -> Reply | Fault:
+    def send(self, request: Request) -> Response | TransportFailure:
         """Answer a request out of the cassette, or ask and record.
 
         Raises:
@@ -242,14 +242,14 @@ class Recorder:
         if self._closed:
             raise ConfigurationError("the recorder is closed", hint="make a new one")
 
-    def _record(self, request: Request, answer: Reply | Fault) -> None:
+    def _record(self, request: Request, answer: Response | TransportFailure) -> None:
         record = recorded(request, answer, self._scrubber)
         with self._lock:
             self._records.append(record)
             self._played.append(True)
             self._unsaved = True
 
-    def _replay(self, request: Request) -> Reply | Fault:
+    def _replay(self, request: Request) -> Response | TransportFailure:
         self._scrubber.learn(request)
         what = asked(request, self._scrubber)
         with self._lock:
@@ -283,7 +283,7 @@ class _Face:
         self._inner = inner
         self._own = own
 
-    def send(self, request: Request) -> Reply | Fault:
+    def send(self, request: Request) -> Response | TransportFailure:
         self._recorder._check_open()
         if self._inner is None:
             return self._recorder._replay(request)
@@ -310,7 +310,7 @@ class _AsyncFace:
         self._inner = inner
         self._own = own
 
-    async def send(self, request: Request) -> Reply | Fault:
+    async def send(self, request: Request) -> Response | TransportFailure:
         self._recorder._check_open()
         if self._inner is None:
             return self._recorder._replay(request)

@@ -17,7 +17,7 @@ from evcp_models import (
 )
 
 from .._codec.decoding import Format, encode
-from ..transport import Reply
+from ..transport import Response
 
 Item = EVStation | EVSEsPool | RoamingEntry
 _TYPES: dict[Format, str] = {"json": "application/json", "xml": "application/xml"}
@@ -76,7 +76,7 @@ def make_reply(
     status: int | None = None,
     format: Format = "json",
     headers: Mapping[str, str] | None = None,
-) -> Reply:
+) -> Response:
     """Make an answer that a transport may return.
 
     ```python
@@ -104,4 +104,4 @@ def make_reply(
     else:
         body = model if isinstance(model, bytes) else make_body(model, format)
     own = {"content-type": _TYPES[format], "content-length": str(len(body))}
-    return Reply(status, {**own, **{n.lower(): v for n, v in (headers or {}).items()}}, body)
+    return Response(status, {**own, **{n.lower(): v for n, v in (headers or {}).items()}}, body)

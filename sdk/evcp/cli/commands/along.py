@@ -14,7 +14,7 @@ from ..options.areas import describe
 from ..options.connection import Connection, connection_options
 from ..options.filters import emsp_option, filter_options, order_options
 from ..options.params import FILE, LatLon, distance, place
-from ..options.station_filter import Wanted
+from ..options.station_filter import StationFilter
 from ..output.formats import FORMS, Output, output_options
 from ..output.presenting import Order
 from ..registry import PlaceCommand
@@ -69,7 +69,7 @@ def route_command(
     encoding: str,
     geojson: str | None,
     width: float | None,
-    wanted: Wanted,
+    wanted: StationFilter,
     emsp: tuple[str, ...],
     limit: int | None,
     sort: str,

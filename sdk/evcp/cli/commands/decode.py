@@ -16,13 +16,13 @@ from ..failures import CommandError
 from ..options.connection import quiet_option
 from ..options.filters import filter_options, order_options
 from ..options.params import FILE
-from ..options.station_filter import Sieve, Wanted
+from ..options.station_filter import FilterStats, StationFilter
 from ..options.units import plural
 from ..output.formats import FORMS, Output, output_options
 from ..output.presenting import Order, Shown, present
 from ..output.writing import open_output, use_utf8
 from ..registry import ExampleCommand
-from ..reporter import Talk
+from ..reporter import Reporter
 
 if TYPE_CHECKING:
     from evcp._codec.streaming import StationStream
@@ -66,11 +66,11 @@ def decode_command(
     model: str | None,
     wire: Literal["json", "xml"] | None,
     issues: bool,
-    wanted: Wanted,
+    wanted: StationFilter,
     limit: int | None,
     sort: str,
     output: Output,
-    talk: Talk,
+    talk: Reporter,
 ) -> int:
     """Read a saved answer of any size, JSON or XML, gzip or not; `-` reads standard input.
 
@@ -88,7 +88,7 @@ def decode_command(
 
 
 def _read(
-    saved: Saved, wanted: Wanted, order: Order, output: Output, issues: bool, talk: Talk
+    saved: Saved, wanted: StationFilter, order: Order, output: Output, issues: bool, talk: Reporter
 ) -> int:
     from evcp_models import ErrorResult, EVStation, EVStationsResult
 
@@ -99,7 +99,7 @@ def _read(
     status = exits.OK
     if saved.model in (EVStationsResult, EVStation):
         read = _Stations(saved, tally, talk)
-        status = read.show(Sieve(wanted, datetime.now(UTC)), output, order, issues)
+        status = read.show(FilterStats(wanted, datetime.now(UTC)), output, order, issues)
     else:
         value = _decode(whole(saved.file), saved, tally)
         if not issues:
@@ -119,7 +119,7 @@ def _read(
 class _Stations:
     """The stations of a file, one at a time."""
 
-    def __init__(self, saved: Saved, tally: Tally, talk: Talk) -> None:
+    def __init__(self, saved: Saved, tally: Tally, talk: Reporter) -> None:
         from ..options.saved import Metered
 
         self._saved = saved
@@ -129,7 +129,7 @@ class _Stations:
         self._file = cast("BinaryIO", self._metered)
         self._stream: StationStream | None = None
 
-    def show(self, sieve: Sieve, output: Output, order: Order, issues: bool) -> int:
+    def show(self, sieve: FilterStats, output: Output, order: Order, issues: bool) -> int:
         """Show the stations, or only read them for their issues."""
         found = sieve.through(self._walk())
         if issues:

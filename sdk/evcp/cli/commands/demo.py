@@ -18,7 +18,7 @@ from evcp.operations import search_stations
 from evcp.sandbox import Sandbox, World
 
 if TYPE_CHECKING:
-    from evcp.events import Answered
+    from evcp.events import AttemptFinished
     from evcp_models import Connector, EVStation
 
 _SHOWN = 12
@@ -59,7 +59,7 @@ def main(
 
 def _show(base_url: str, area: Circle) -> int:
     """Search an area in both formats and print what came."""
-    waits: list[Answered] = []
+    waits: list[AttemptFinished] = []
     hooks = Hooks(response=waits.append)
     found: dict[str, list[EVStation]] = {}
     spent: dict[str, tuple[float, float, int, int]] = {}

@@ -11,7 +11,7 @@ from ..options.areas import RADIUS, box_of_bounds, box_of_corners, describe
 from ..options.connection import Connection, connection_options
 from ..options.filters import emsp_option, filter_options, order_options
 from ..options.params import LatLon, bounds, distance, place
-from ..options.station_filter import Wanted
+from ..options.station_filter import StationFilter
 from ..output.formats import FORMS, Output, output_options
 from ..output.presenting import Order
 from ..registry import PlaceCommand
@@ -49,7 +49,7 @@ ids_option = click.option(
 def near_command(
     place: LatLon,
     radius: float | None,
-    wanted: Wanted,
+    wanted: StationFilter,
     emsp: tuple[str, ...],
     limit: int | None,
     sort: str,
@@ -88,7 +88,7 @@ def near_command(
 def box_command(
     corners: tuple[LatLon, ...],
     bbox: tuple[float, float, float, float] | None,
-    wanted: Wanted,
+    wanted: StationFilter,
     emsp: tuple[str, ...],
     limit: int | None,
     sort: str,
@@ -111,7 +111,7 @@ def box_command(
 
 def _search(
     area: Area,
-    wanted: Wanted,
+    wanted: StationFilter,
     emsp: tuple[str, ...],
     order: Order,
     ids: bool,

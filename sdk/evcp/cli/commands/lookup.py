@@ -17,7 +17,7 @@ from ..output.presenting import Order, present
 from ..output.progress import progress
 from ..output.writing import use_utf8
 from ..registry import ExampleCommand
-from ..reporter import Talk
+from ..reporter import Reporter
 
 if TYPE_CHECKING:
     from evcp._client.bulk import BulkResult
@@ -91,7 +91,7 @@ def _present(result: BulkResult[EVStation], output: Output, title: str) -> None:
         result.found,
         output,
         Order(),
-        Talk(quiet=True),
+        Reporter(quiet=True),
         title=f"Chargers: {title}",
         has_more=lambda: bool(result.failed),
     )
@@ -105,7 +105,7 @@ def read_ids(ids: Sequence[str]) -> list[str]:
     return read
 
 
-def tell_missing(result: BulkResult[Any], one: str, talk: Talk) -> int:
+def tell_missing(result: BulkResult[Any], one: str, talk: Reporter) -> int:
     """Say which ids were not found, and return the exit status."""
     for id in result.missing:
         talk.warn(f"there is no {one} {id!r}")

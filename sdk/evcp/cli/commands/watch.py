@@ -29,7 +29,7 @@ from ..output.formats import Output, output_options
 from ..output.watching import Change, Snapshot, changes, of_pools, of_stations, summary
 from ..output.writing import use_utf8
 from ..registry import ExampleCommand
-from ..reporter import Talk
+from ..reporter import Reporter
 from .lookup import read_ids
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def watch_command(
 class _Look:
     """Asks for the states."""
 
-    def __init__(self, client: Client, area: Area | None, pools: list[str], talk: Talk) -> None:
+    def __init__(self, client: Client, area: Area | None, pools: list[str], talk: Reporter) -> None:
         self._client = client
         self._area = area
         self._pools = pools
@@ -132,7 +132,7 @@ class _Look:
         return of_pools(result.found), not result.failed
 
 
-def _follow(look: _Look, view: View, every: float, times: int | None, talk: Talk) -> int:
+def _follow(look: _Look, view: View, every: float, times: int | None, talk: Reporter) -> int:
     before: Snapshot | None = None
     status = exits.NOTHING
     looks = 0
@@ -164,7 +164,7 @@ def _follow(look: _Look, view: View, every: float, times: int | None, talk: Talk
 class Lines:
     """A JSON line for each change."""
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Reporter) -> None:
         self._talk = talk
         self._first = True
 

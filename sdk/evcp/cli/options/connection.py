@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from ..failures import CommandError, os_error
-from ..reporter import Talk
+from ..reporter import Reporter
 from .params import FILE, duration, whole
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Connection:
     timeout: float | None
     retries: int | None
     no_limits: bool
-    talk: Talk
+    talk: Reporter
 
     def client(self) -> Client:
         """Make the client.
@@ -106,7 +106,7 @@ _QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but error
 def _talking(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def run(*args: Any, quiet: bool, verbose: int = 0, **values: Any) -> Any:
-        return command(*args, talk=Talk(quiet, verbose), **values)
+        return command(*args, talk=Reporter(quiet, verbose), **values)
 
     return run
 
@@ -146,7 +146,7 @@ def _connection(command: Callable[..., Any], *more: Callable[[Any], Any]) -> Any
         base_url: str | None,
         timeout: float | None,
         retries: int | None,
-        talk: Talk,
+        talk: Reporter,
         wire: Literal["json", "xml"] = "json",
         no_limits: bool = False,
         **values: Any,

@@ -11,7 +11,7 @@ import click
 
 from ..failures import CommandError
 from .params import power, whole
-from .station_filter import Wanted
+from .station_filter import StationFilter
 
 if TYPE_CHECKING:
     from evcp._client.client import Client
@@ -47,7 +47,7 @@ def filter_options(command: Callable[..., Any]) -> Any:
         if min_power is not None and max_power is not None and min_power > max_power:
             raise CommandError("--min-power is above --max-power: swap them")
         types = connector_ids(connector) if connector else ()
-        wanted = Wanted(types, min_power, max_power, available, open_now)
+        wanted = StationFilter(types, min_power, max_power, available, open_now)
         return command(*args, wanted=wanted, **values)
 
     options = (

@@ -17,7 +17,7 @@ import evcp_models as models
 
 from ..failures import CommandError
 from ..output.progress import Advance, progress
-from ..reporter import Talk
+from ..reporter import Reporter
 
 HEAD = 64 * 1024
 """Bytes of the beginning that the guess is made from."""
@@ -248,7 +248,7 @@ class Metered:
         talk: Whether there is anybody to show it to.
     """
 
-    def __init__(self, saved: Saved, talk: Talk) -> None:
+    def __init__(self, saved: Saved, talk: Reporter) -> None:
         self._file = saved.file
         self._size = saved.size
         self._talk = talk

@@ -13,10 +13,10 @@ from evcp._client.pagination import PAGE_SIZE, Completeness
 from .. import exits
 from ..output.formats import Output
 from ..output.presenting import Order, Shown, present
-from ..reporter import Talk
+from ..reporter import Reporter
 from .connection import Connection
 from .filters import partner_ids
-from .station_filter import Sieve, Wanted
+from .station_filter import FilterStats, StationFilter
 from .units import plural
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Search:
 
     area: Area
     pieces: Sequence[tuple[Area, float]]
-    wanted: Wanted
+    wanted: StationFilter
     emsp: tuple[str, ...]
     order: Order
     output: Output
@@ -122,7 +122,7 @@ def run_search(search: Search, connection: Connection) -> int:
         The exit status.
     """
     talk = connection.talk
-    sieve = Sieve(search.wanted, datetime.now(UTC))
+    sieve = FilterStats(search.wanted, datetime.now(UTC))
     with connection.client() as client:
         if len(search.pieces) > 1:
             talk.tell(f"the route is long: it is asked for in {len(search.pieces)} pieces")
@@ -148,7 +148,9 @@ _ORDERS = {
 }
 
 
-def _report(shown: Shown, sieve: Sieve, source: _Source, search: Search, talk: Talk) -> int:
+def _report(
+    shown: Shown, sieve: FilterStats, source: _Source, search: Search, talk: Reporter
+) -> int:
     cut = shown.shown < shown.found
     if cut:
         text = f"{shown.shown:,} of {shown.found:,} stations, {_ORDERS[search.order.sort]}"

@@ -41,7 +41,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class StationFilter:
     """Conditions on a station.
 
     Attributes:
@@ -59,7 +59,7 @@ class Wanted:
     open_now: bool = False
 
     def __bool__(self) -> bool:
-        return self != Wanted()
+        return self != StationFilter()
 
     def refuses(self, station: EVStation, at: datetime) -> Reason | None:
         """Return why a station does not fit; None if it does.
@@ -128,7 +128,7 @@ def _is_free(group: Connector) -> bool | None:
 
 
 @dataclass(slots=True)
-class Sieve:
+class FilterStats:
     """Lets stations through that are wanted, and counts the others.
 
     Attributes:
@@ -138,7 +138,7 @@ class Sieve:
         left_out: How many were left out, by reason.
     """
 
-    wanted: Wanted
+    wanted: StationFilter
     at: datetime
     seen: int = 0
     left_out: Counter[Reason] = field(default_factory=Counter)

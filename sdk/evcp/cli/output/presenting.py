@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..reporter import Talk
+from ..reporter import Reporter
 from .formats import Output, write_stations
 from .progress import Advance, progress
 from .writing import open_output, use_utf8
@@ -56,7 +56,7 @@ def present(
     stations: Iterable[EVStation],
     output: Output,
     order: Order,
-    talk: Talk,
+    talk: Reporter,
     *,
     title: str,
     area: Area | None = None,
@@ -86,7 +86,7 @@ def present(
     if output.streams and order.sort == "none" and output.map is None:
         to_terminal = output.path is None and sys.stdout.isatty()
         if to_terminal:
-            meter = functools.partial(progress, Talk(quiet=True), "", "")
+            meter = functools.partial(progress, Reporter(quiet=True), "", "")
         with open_output(output.path) as file, meter() as advance:
             one_by_one = _counted(_limited(stations, order.limit, shown), shown, advance)
             write_stations(one_by_one, output.form, file, has_more)

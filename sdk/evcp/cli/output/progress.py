@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ..reporter import Talk
+from ..reporter import Reporter
 
 Advance = Callable[[int], None]
 
 
 @contextmanager
-def progress(talk: Talk, label: str, unit: str, total: int | None = None) -> Iterator[Advance]:
+def progress(talk: Reporter, label: str, unit: str, total: int | None = None) -> Iterator[Advance]:
     """Show how far a long work is.
 
     Args:

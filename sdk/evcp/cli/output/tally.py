@@ -14,7 +14,7 @@ from ..failures import one_line
 from .formats import cell
 
 if TYPE_CHECKING:
-    from ..reporter import Talk
+    from ..reporter import Reporter
 
 _INDEX = re.compile(r"\[\d+\]")
 _MOST_PLACES = 10_000
@@ -49,7 +49,7 @@ class Tally:
         rows = [(kind, path, *what) for (kind, path), what in self.places.items()]
         return sorted(rows, key=lambda row: (-row[2], row[:2]))
 
-    def tell(self, talk: Talk, most: int = 20) -> None:
+    def tell(self, talk: Reporter, most: int = 20) -> None:
         """Say what there is on standard error."""
         rows = self.rows()
         for kind, path, number, example in rows[:most]:

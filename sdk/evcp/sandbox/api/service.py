@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from evcp._codec.decoding import Format
 
-from ..simulation.live import Moving
+from ..simulation.live import LiveWorld
 from ..world.world import World
 from .access import check_credentials
 from .bodies import CONTENT_TYPES, error_body
@@ -67,7 +67,7 @@ class Service:
         self._tokens = Tokens(clock)
         self._token_endpoint = TokenEndpoint(self.access, self._tokens, clock)
         self._clock = clock
-        shown: Any = Moving(world, world.seed or 0, self.now) if live else world
+        shown: Any = LiveWorld(world, world.seed or 0, self.now) if live else world
         self._resources = resources(shown, self.assumptions)
 
     def now(self) -> datetime:

@@ -30,7 +30,7 @@ from ..faults.drift import Drift
 from ..faults.plan import Fault, FaultPlan
 
 if TYPE_CHECKING:
-    from .core import Host
+    from .core import SandboxCore
 
 CONTROL_PATH = "/control"
 MAX_CONTROL_BODY = 65_536
@@ -62,7 +62,7 @@ class Control:
         host: What is controlled.
     """
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: SandboxCore) -> None:
         self._host = host
         put, delete = self._put_faults, self._host.heal
         self._actions: dict[str, dict[str, Callable[..., None]]] = {

@@ -1,6 +1,6 @@
 """The whole sandbox without a network: what it answers, when, and how badly.
 
-A `Host` puts around the `Service` what a test wants to go wrong: latency, faults, drift of the
+A `SandboxCore` puts around the `Service` what a test wants to go wrong: latency, faults, drift of the
 schema, a clock that can be set, and the endpoint to control all that from outside. It does no I/O and
 waits for nothing. It says in an `Outcome` what is to happen, and the way out does it: the socket
 (`asgi`), or a transport inside the process that has no port.
@@ -77,7 +77,7 @@ class Outcome:
         return self.cut_after is None and not self.unanswered
 
 
-class Host:
+class SandboxCore:
     """A sandbox without a way in: give it requests, it tells their outcomes.
 
     ```python
@@ -183,7 +183,7 @@ class Host:
         Args:
             what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
                 `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
-            how: When and how, as the attributes of `Fault` say.
+            how: When and how, as the attributes of `TransportFailure` say.
 
         Returns:
             The fault, as it stands in `faults`.

@@ -35,7 +35,7 @@ _API, _SUFFIXES = "/ev/", (".json", ".xml")
 
 
 class How(TypedDict, total=False):
-    """The settings of a `Fault`, as keyword arguments."""
+    """The settings of a `TransportFailure`, as keyword arguments."""
 
     on: str | None
     rate: float

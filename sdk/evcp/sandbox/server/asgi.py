@@ -27,7 +27,7 @@ except ImportError as error:  # pragma: no cover - the tests hide starlette in a
         "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
     ) from error
 
-from ..core.core import Host, Outcome
+from ..core.core import Outcome, SandboxCore
 
 log = logging.getLogger("evcp.sandbox")
 
@@ -54,7 +54,7 @@ class Steered(Protocol):
         """End the connection after what has been sent of an answer."""
 
 
-def application(host: Host) -> Starlette:
+def application(host: SandboxCore) -> Starlette:
     """An ASGI application that answers as a host says.
 
     Args:
@@ -69,7 +69,7 @@ def application(host: Host) -> Starlette:
 class _Endpoint:
     """Every path of the sandbox."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: SandboxCore) -> None:
         self._host = host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

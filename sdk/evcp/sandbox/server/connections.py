@@ -22,7 +22,7 @@ except ImportError as error:  # pragma: no cover - the tests hide uvicorn in a p
         "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
     ) from error
 
-from ..core.core import Host
+from ..core.core import SandboxCore
 from .asgi import CONNECTION
 
 _log = logging.getLogger("evcp.sandbox.server.connections")
@@ -34,7 +34,7 @@ once, and its request must not meet the end of the connection."""
 _LINGER_SECONDS = 5.0
 
 
-class Places:
+class ConnectionLimiter:
     """So many connections are served at once; a further one takes an idle one's place, or waits.
 
     Used in one event loop only.
@@ -117,7 +117,7 @@ class Connection(H11Protocol):
         uvicorn: What uvicorn's own protocol takes.
     """
 
-    def __init__(self, host: Host, places: Places, **uvicorn: Any) -> None:
+    def __init__(self, host: SandboxCore, places: ConnectionLimiter, **uvicorn: Any) -> None:
         super().__init__(**uvicorn)
         self.logger = _log
         self.access_log = False

@@ -13,7 +13,7 @@ from typing import Any, Unpack
 from ..api.service import Service
 from ..api.settings import Access, Assumptions
 from ..api.token_endpoint import TOKEN_PATH
-from ..core.core import Host
+from ..core.core import SandboxCore
 from ..faults.drift import Drift
 from ..faults.plan import Fault, FaultPlan, How, Span
 from ..simulation.clock import Clock
@@ -97,7 +97,7 @@ class Sandbox:
         # Here and not at the start, so that whoever lacks them learns it at once.
         from . import asgi, connections  # noqa: F401
 
-        self.core = Host(
+        self.core = SandboxCore(
             world,
             assumptions=assumptions,
             access=access,
@@ -181,7 +181,7 @@ class Sandbox:
         Args:
             what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
                 `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
-            how: When and how, as the attributes of `Fault` say.
+            how: When and how, as the attributes of `TransportFailure` say.
 
         Raises:
             ValueError: There is no such fault, or not with these settings.
@@ -243,14 +243,14 @@ class _Serving:
     of a second whether it is to end, all of which a server inside a test does not want.
     """
 
-    def __init__(self, host: Host, address: str, port: int, max_connections: int) -> None:
+    def __init__(self, host: SandboxCore, address: str, port: int, max_connections: int) -> None:
         from uvicorn.config import Config
         from uvicorn.server import ServerState
 
         from .asgi import application
-        from .connections import Connection, Places
+        from .connections import Connection, ConnectionLimiter
 
-        self._state, self._places = ServerState(), Places(max_connections)
+        self._state, self._places = ServerState(), ConnectionLimiter(max_connections)
         app: Any = application(host)
         config = Config(
             app,

@@ -68,7 +68,7 @@ def live(station: EVStation, *, seed: int, now: datetime) -> EVStation:
     return replace(station, connectors=tuple(groups), last_updated_time_stamp=newest)
 
 
-class Moving:
+class LiveWorld:
     """A world whose stations are shown as they are at the present moment; else the same world.
 
     Args:
