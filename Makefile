@@ -10,11 +10,13 @@ DATA ?=
 demo: $(STAMP)  ## the main job against the embedded sandbox; DATA=file.csv.gz for real stations
 	$(BIN)/python -m evcp.cli.commands.demo $(if $(DATA),--data $(DATA))
 
-test: $(STAMP)  ## generated code up to date, lint, types, tests
+test: $(STAMP)  ## generated code up to date, lint, layers, dependencies, types, tests
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry .
+	$(BIN)/python -m pytest -n auto
 
 coverage: $(STAMP)  ## branches that no test of the client takes
 	$(BIN)/coverage run -m pytest -q tests/client
