@@ -26,11 +26,11 @@ from evcp import (
     HereCredentials,
 )
 from evcp._core.oauth1 import signed_header
-from evcp._core.redaction import Secret
 from evcp.auth import TOKEN_URL
 from evcp.operations import count_stations
 from evcp.transport import (
     Authorization,
+    Secret,
 )
 
 KINDS: list[Kind] = ["sync", "async"]

@@ -13,11 +13,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
+from ._core import redaction
 from ._core.credentials_file import is_there, read_properties
 from ._core.error_responses import error_message, request_id
 from ._core.forks import lock_of
 from ._core.oauth1 import signed_header
-from ._core.redaction import Secret, shown_url
 from ._core.retry import RETRIED_STATUSES
 from .errors import (
     AuthenticationError,
@@ -32,6 +32,7 @@ from .transport import (
     CallFlow,
     Request,
     Response,
+    Secret,
     SendRequest,
     TransportFailure,
     Unauthorized,
@@ -245,15 +246,17 @@ class HereCredentials:
             return Unauthorized(request, result)
         token = _token_of(result, now) if result.status == 200 else None
         if token is None:
-            said = printable(request.scrub(error_message(result.body)))[:200]
+            said = printable(redaction.of(request).scrub(error_message(result.body)))[:200]
             raise AuthenticationError(
                 f"no token for the HERE access key: the service answered {result.status}"
                 + (f": {said}" if said else ""),
                 hint="check the access key id, its secret and the clock of this machine",
                 status=result.status,
                 request_id=request_id(request, result.headers),
-                url=shortened(request.shown_url),
-                body_excerpt=None if result.status == 200 else excerpt(result.body, request.scrub),
+                url=shortened(redaction.request_url(request)),
+                body_excerpt=None
+                if result.status == 200
+                else excerpt(result.body, redaction.of(request).scrub),
                 attempts=1,
             )
         with self._guard:
@@ -302,7 +305,7 @@ def as_token_url(value: str, name: str) -> str:
     match = _ADDRESS.fullmatch(value)
     if match is None or not value.isascii() or int((match[2] or ":0")[1:]) > _LAST_PORT:
         raise ConfigurationError(
-            f"the address for tokens {shown_url(value)!r}, from {name}, is not usable",
+            f"the address for tokens {redaction.shown_url(value)!r}, from {name}, is not usable",
             hint="it has to begin with https://, name a host, and hold no user or fragment, "
             f"such as {TOKEN_URL}",
         )

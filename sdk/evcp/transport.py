@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, TypeVar
+import re
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, Protocol, TypeVar
 
-from evcp_codec.issues import Issue
-
-from ._core.redaction import Redactor, Secret, header_forms, parameter_forms, shown_url
-from ._core.schema_names import schema_part
 from .errors import RequestError, UnansweredError
 
 T = TypeVar("T")
+_ADDRESS = re.compile(r"(?:https?://(?:\[[^]]*\]|[^:/?#]*)(?::[0-9]*)?)?(?:/[^?#]*)?(?=[?#]|\Z)")
+
+
+class Secret:
+    """A string that shows itself only when asked to."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the string."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "<REDACTED>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a credential cannot be pickled: create the client where it is used")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +44,7 @@ class Request:
         body: Body, if there is one.
         secret_query: Parameters that are credentials.
         secret_headers: Headers that are credentials.
-        secrets: Further texts that an answer may echo and nobody may see.
+        secrets: Further strings that an answer may echo and nobody may see.
         connect_timeout: Seconds to connect.
         read_timeout: Seconds to wait for the next bytes.
         timeout: Seconds that this attempt may take in all.
@@ -47,78 +63,11 @@ class Request:
     read_timeout: float = 30.0
     timeout: float = 60.0
     max_bytes: int = 64 * 1024 * 1024
-    _redactor: Redactor | None = field(default=None, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
-        return f"<Request {self.method} {self.shown_url}>"
-
-    @property
-    def shown_url(self) -> str:
-        """The address with every credential removed."""
-        return shown_url(self.url, self.query)
-
-    def scrub(self, text: str) -> str:
-        """Remove this request's credentials from a text; a service may echo what it was sent."""
-        return self._scrubber().scrub(text)
-
-    def scrubbed(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
-        """Remove this request's credentials from issues.
-
-        The names and places of a path that are the schema's stay: they are no echo, and tell what
-        of an answer is missing.
-        """
-        scrub = self._scrubber().scrub
-        clean = []
-        for issue in issues:
-            path, raw = scrub(issue.path), scrub(issue.raw)
-            if path is not issue.path:
-                path = scrub(issue.path, schema_part(issue.path))
-            same = path is issue.path and raw is issue.raw
-            clean.append(issue if same else replace(issue, path=path, raw=raw))
-        return tuple(clean)
-
-    def _scrubber(self) -> Redactor:
-        """Return what knows the credentials, made when there is first something to remove."""
-        redactor = self._redactor
-        if redactor is None:
-            redactor = Redactor(*self.confidential())
-            object.__setattr__(self, "_redactor", redactor)
-        return redactor
-
-    def confidential(self) -> tuple[list[str], list[str]]:
-        """Return what nobody may see of this request: texts by themselves, and texts as a whole.
-
-        They are the arguments of a `Redactor`: its credentials, and what may be one in the user's own
-        headers, parameters and body.
-        """
-        values = [secret.reveal() for secret in self.secrets]
-        values += [secret.reveal() for _, secret in self.secret_query]
-        wholes: list[str] = []
-        found = [header_forms(name, secret.reveal()) for name, secret in self.secret_headers]
-        found += [parameter_forms(name, text) for name, text in (*self.query, *self._members())]
-        for parts, whole in found:
-            values += parts
-            wholes += whole
-        return values, wholes
-
-    def _members(self) -> list[tuple[str, str]]:
-        """Return the members of a body in JSON, of which some may be the user's own."""
-        try:
-            return list(_leaves("", json.loads(self.body or b"")))
-        except (ValueError, RecursionError):
-            return []
-
-
-def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    """Give the plain values of a document in JSON, each with the name it stands under."""
-    if isinstance(value, dict):
-        for inner, one in value.items():
-            yield from _leaves(inner, one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _leaves(name, one)
-    elif value is not None:
-        yield name, str(value)
+        # Neither user name nor query: either may hold a credential.
+        shown = None if "@" in self.url else _ADDRESS.match(self.url)
+        return f"<Request {self.method} {shown[0] if shown else 'REDACTED'}>"
 
 
 @dataclass(frozen=True, slots=True)

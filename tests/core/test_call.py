@@ -36,12 +36,12 @@ from evcp import (
     Timeout,
     UnansweredError,
 )
-from evcp._core.redaction import Secret
 from evcp.operations import Operation, evses_bulk
 from evcp.transport import (
     Authorization,
     Authorize,
     Request,
+    Secret,
     SendRequest,
     Sleep,
     TransportFailure,

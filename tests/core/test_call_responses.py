@@ -28,12 +28,12 @@ from evcp import (
     StatusError,
 )
 from evcp._core.call import send_with_retries as converse_steps
-from evcp._core.redaction import Secret
 from evcp.events import AttemptFinished, IssueFound, RateLimitWait, RequestStarted, RetryScheduled
 from evcp.transport import (
     Authorization,
     Request,
     Response,
+    Secret,
     Unauthorized,
 )
 from evcp_models import CountResult

@@ -10,9 +10,8 @@ from support.fakes import KEY, Talk, defaults, reply
 
 from evcp import RetryPolicy
 from evcp._core.error_responses import error_message
-from evcp._core.redaction import Secret
 from evcp.operations import stations_bulk
-from evcp.transport import Authorization
+from evcp.transport import Authorization, Secret
 
 # XML is not documented for errors (contract section 7.2): the members of JSON as children, in the
 # namespace of errors (section 2), in any other or in none.

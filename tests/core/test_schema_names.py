@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evcp._core.schema_names import schema_part
+from evcp._core.redaction import schema_part
 from evcp_models._json_reader import KNOWN
 from evcp_models._xml_reader import SHAPES
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.settings import tries
 
-from evcp._core.echoes import SecretMatcher
+from evcp._core.redaction import SecretMatcher
 
 KEY = "ab+cd/EFGH==ij&k"
 

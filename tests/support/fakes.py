@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 import evcp
 from evcp import AsyncClient, Client
-from evcp._core.redaction import Secret
 from evcp._core.settings import Settings
 from evcp.operations import Operation
 from evcp.transport import (
@@ -19,6 +18,7 @@ from evcp.transport import (
     CallFlow,
     Clock,
     Response,
+    Secret,
     SendRequest,
     Sleep,
     TransportFailure,

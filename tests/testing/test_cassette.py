@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evcp import ConfigurationError, DeadlineError, NotSentError, UnansweredError
-from evcp._core.redaction import Secret
 from evcp.testing.cassette import Asked, Record, asked, read, recorded, write
 from evcp.testing.cassette_redaction import Scrubber
-from evcp.transport import Request, Response, TransportFailure
+from evcp.transport import Request, Response, Secret, TransportFailure
 
 URL = "https://ev.test/ev/stations.json"
 STATIONS = Asked("GET", "/ev/stations.json", (("prox", "1,2,3"),))

@@ -32,13 +32,14 @@ from ..transport import (
     Clock,
     Request,
     Response,
+    Secret,
     SendRequest,
     Sleep,
     TransportFailure,
     Unauthorized,
 )
+from . import redaction
 from .error_responses import request_id, status_error, undecodable
-from .redaction import Secret
 from .retry import RetryPolicy, retry_after
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def call(operation: Operation[T], settings: Settings, clock: Clock) -> CallFlow[
         problem = undecodable(operation.name, error, request, reply, attempts)
     else:
         if decoded.issues:
-            decoded = replace(decoded, issues=request.scrubbed(decoded.issues))
+            decoded = replace(decoded, issues=redaction.of(request).scrub_issues(decoded.issues))
         for issue in decoded.issues:
             if settings.hooks.issue is not None:
                 settings.hooks.issue(IssueFound(operation.name, issue))
@@ -120,7 +121,9 @@ def send_with_retries(
         call.attempts += 1
         if settings.hooks.request is not None:
             settings.hooks.request(
-                RequestStarted(operation.name, request.method, request.shown_url, call.attempts)
+                RequestStarted(
+                    operation.name, request.method, redaction.request_url(request), call.attempts
+                )
             )
         began = clock.monotonic()
         result: Response | TransportFailure = yield SendRequest(request)
@@ -202,7 +205,7 @@ def log_attempt(
         name,
         attempt,
         request.method,
-        request.shown_url,
+        redaction.request_url(request),
         fault if reply is None else reply.status,
         seconds * 1000,
     )
@@ -211,7 +214,7 @@ def log_attempt(
             AttemptFinished(
                 operation=name,
                 method=request.method,
-                url=request.shown_url,
+                url=redaction.request_url(request),
                 attempt=attempt,
                 status=None if reply is None else reply.status,
                 fault=fault,
@@ -247,7 +250,9 @@ def _again(
 def _tell_retry(call: _Call, what: str, request: Request, reason: str, wait: float) -> None:
     if call.settings.hooks.retry is not None:
         call.settings.hooks.retry(
-            RetryScheduled(call.operation.name, request.shown_url, call.attempts, reason, wait)
+            RetryScheduled(
+                call.operation.name, redaction.request_url(request), call.attempts, reason, wait
+            )
         )
     log.debug("%s: waiting %.2f s after %s", what, wait, reason)
 
@@ -288,7 +293,7 @@ def _error(
     return kind(
         f"{what}: {result.message}",
         hint="; ".join(part for part in (stop, advice) if part),
-        url=shortened(request.shown_url),
+        url=shortened(redaction.request_url(request)),
         attempts=call.attempts,
     )
 

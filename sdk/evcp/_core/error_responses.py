@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from .._codec.decoding import decode
 from ..errors import DecodeError, StatusError, error_class, excerpt, printable, shortened
 from ..transport import Request, Response
-from .redaction import shown_url
+from . import redaction
 from .retry import RETRIED_STATUSES
 
 REQUEST_ID_HEADERS = ("x-request-id", "x-correlation-id")
@@ -49,7 +49,7 @@ def status_error(
         asked: Seconds that the service asks to wait.
         stop: Why there was no further attempt.
     """
-    said = printable(request.scrub(error_message(reply.body)))
+    said = printable(redaction.of(request).scrub(error_message(reply.body)))
     location = reply.headers.get("location")
     kind = error_class(reply.status)
     if 300 <= reply.status < 400:
@@ -57,7 +57,9 @@ def status_error(
             "redirects are not followed, because they would carry the credentials: check base_url"
         )
         if location and not said:
-            said = printable(f"redirect to {request.scrub(shown_url(location))}")
+            said = printable(
+                f"redirect to {redaction.of(request).scrub(redaction.shown_url(location))}"
+            )
     elif asked and reply.status in RETRIED_STATUSES:
         hint = f"come back in {asked:.0f} s"
     elif reply.status < 300:
@@ -71,8 +73,8 @@ def status_error(
         request_id=request_id(request, reply.headers),
         attempts=attempts,
         retry_after=asked,
-        url=shortened(request.shown_url),
-        body_excerpt=excerpt(reply.body, request.scrub),
+        url=shortened(redaction.request_url(request)),
+        body_excerpt=excerpt(reply.body, redaction.of(request).scrub),
     )
 
 
@@ -85,24 +87,24 @@ def undecodable(
     """
     if error.issue is None and error_message(reply.body):
         return status_error(name, request, reply, attempts, None)
-    kind = request.scrub(reply.headers.get("content-type", "no content type"))
+    kind = redaction.of(request).scrub(reply.headers.get("content-type", "no content type"))
     # A new error: the first one's causes and frames hold the body.
     return DecodeError(
-        f"{name}: {printable(request.scrub(error.message))}",
+        f"{name}: {printable(redaction.of(request).scrub(error.message))}",
         hint=f"{error.hint}; the answer calls itself {printable(kind[:60])}",
         status=reply.status,
         request_id=request_id(request, reply.headers),
         attempts=attempts,
-        url=shortened(request.shown_url),
-        body_excerpt=excerpt(reply.body, request.scrub),
-        issue=None if error.issue is None else request.scrubbed([error.issue])[0],
+        url=shortened(redaction.request_url(request)),
+        body_excerpt=excerpt(reply.body, redaction.of(request).scrub),
+        issue=None if error.issue is None else redaction.of(request).scrub_issues([error.issue])[0],
     )
 
 
 def request_id(request: Request, headers: Mapping[str, str]) -> str | None:
     """Return the service's id of a request, if it sent one."""
     found = next((headers[name] for name in REQUEST_ID_HEADERS if name in headers), None)
-    return None if found is None else printable(request.scrub(found))
+    return None if found is None else printable(redaction.of(request).scrub(found))
 
 
 _LARGEST = 100_000

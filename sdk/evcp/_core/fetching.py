@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..events import RequestStarted
 from ..transport import CallFlow, Clock, Request, SendRequest
 from .call import log_attempt
+from .redaction import request_url
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -40,7 +41,9 @@ def fetching(steps: CallFlow[T], settings: Settings, clock: Clock) -> CallFlow[T
         attempt += 1
         request = _completed(step.request, settings)
         if settings.hooks.request is not None:
-            settings.hooks.request(RequestStarted(NAME, request.method, request.shown_url, attempt))
+            settings.hooks.request(
+                RequestStarted(NAME, request.method, request_url(request), attempt)
+            )
         began = clock.monotonic()
         result = yield SendRequest(request)
         log_attempt(NAME, attempt, settings, request, result, clock.monotonic() - began)

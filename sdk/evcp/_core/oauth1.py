@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from .redaction import Secret
+from ..transport import Secret
 
 
 def signed_header(

@@ -41,7 +41,7 @@ _MODULES = {
     "factories": ("Maker", "make_connector", "make_evse", "make_pool", "make_station"),
     "inprocess": ("InProcess", "SeenRequest", "sandbox"),
     "recorder": ("Recorder", "UnmatchedRequestError"),
-    "replies": ("make_body", "make_reply", "make_result"),
+    "responses": ("make_body", "make_reply", "make_result"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from .._core.redaction import SHORT
 from ..errors import ConfigurationError, DeadlineError, NotSentError, RequestError, UnansweredError
 from ..transport import Request, Response, TransportFailure
-from .cassette_redaction import SHORTEST, Scrubber, parameter
+from .cassette_redaction import Scrubber
 
 VERSION = 1
 _MARK = "evcp-cassette"
@@ -92,11 +93,11 @@ def asked(request: Request, scrubber: Scrubber) -> Asked:
     """Return what is kept of a request."""
     return Asked(
         method=request.method.upper(),
-        path=scrubber.text(urlsplit(request.url).path),
+        path=scrubber.question(urlsplit(request.url).path),
         query=tuple(
-            sorted((name, parameter(name, scrubber.text(value))) for name, value in request.query)
+            sorted((name, scrubber.parameter(name, value)) for name, value in request.query)
         ),
-        body=_canonical(scrubber.raw(request.body or b"")),
+        body=_canonical(scrubber.question((request.body or b"").decode("utf-8", "replace"))),
     )
 
 
@@ -111,12 +112,12 @@ def recorded(request: Request, answer: Response | TransportFailure, scrubber: Sc
     if isinstance(answer, TransportFailure):
         message = scrubber.text(answer.message)
         return Record(what, TransportFailure(answer.error, message, answer.retryable))
-    length = scrubber.too_short(answer.body)
+    length = scrubber.short_key_in(answer.body)
     if length is not None:
         raise ConfigurationError(
             f"the answer to {what.method} {what.path} holds a credential of {length} characters: so "
             "short a text cannot be removed without damage to others",
-            hint=f"record with a real key, or with one of {SHORTEST} characters or more",
+            hint=f"record with a real key, or with one of {SHORT} characters or more",
         )
     headers = {
         name: scrubber.text(value)
@@ -127,7 +128,7 @@ def recorded(request: Request, answer: Response | TransportFailure, scrubber: Sc
     return Record(what, Response(answer.status, headers, body), _gives_token(answer.body))
 
 
-def _canonical(body: bytes) -> str | None:
+def _canonical(body: str) -> str | None:
     if not body:
         return None
     try:
@@ -160,7 +161,7 @@ def write(path: Path, records: Sequence[Record], scrubber: Scrubber) -> None:
         "records": [_written(record) for record in records],
     }
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    if scrubber.found_in(text):
+    if not scrubber.is_clean(text):
         raise ConfigurationError(
             f"a credential would be written to {path.name}: nothing was written",
             hint="an answer holds it in a form that is not recognised; please report which",
@@ -303,7 +304,7 @@ def _read_record(raw: Mapping[str, Any]) -> Record:
                 for value in (given if isinstance(given, list) else [given])
             )
         ),
-        body=_canonical(json.dumps(request["json"]).encode()) if "json" in request else None,
+        body=_canonical(json.dumps(request["json"])) if "json" in request else None,
     )
     if "fault" in raw:
         fault = raw["fault"]

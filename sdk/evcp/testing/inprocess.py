@@ -13,7 +13,7 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any, Self, Unpack
 from urllib.parse import urlencode, urlsplit
 
-from .._core.redaction import shown_url
+from .._core import redaction
 from ..errors import ConfigurationError
 from ..sandbox.api.settings import Access, Assumptions
 from ..sandbox.core.core import SandboxCore
@@ -74,7 +74,7 @@ class SeenRequest:
 
     def __str__(self) -> str:
         status = "no answer" if self.status is None else self.status
-        return f"{self.method} {shown_url(self.path, self.query)}: {status}"
+        return f"{self.method} {redaction.shown_url(self.path, self.query)}: {status}"
 
 
 class InProcess:
@@ -287,7 +287,7 @@ class InProcess:
         headers = {
             **request.headers,
             **{name: value.reveal() for name, value in request.secret_headers},
-            "SandboxCore": parts.netloc,
+            "Host": parts.netloc,
         }
         body = request.body or b""
         if body:
@@ -301,10 +301,11 @@ class InProcess:
         )
         ended = ending(outcome, request)
         self.moments.wait(ended.seconds)
+        scrub = redaction.of(request).scrub
         seen = SeenRequest(
             request.method,
             parts.path,
-            tuple((name, request.scrub(value)) for name, value in request.query),
+            tuple((name, scrub(value)) for name, value in request.query),
             None if request.secrets else request.body,
             ended.result.status if isinstance(ended.result, Response) else None,
         )
