@@ -11,7 +11,7 @@ from evcp_codec.issues import Issue
 
 from ._core.redaction import Redactor, Secret, header_forms, parameter_forms, shown_url
 from ._core.schema_names import schema_part
-from .errors import RequestError, UnansweredError
+from .errors import Reason, RequestError, UnansweredError
 
 T = TypeVar("T")
 
@@ -138,11 +138,13 @@ class TransportFailure:
         error: `NotSentError`, `UnansweredError` or `DeadlineError`.
         message: What happened, without addresses or credentials.
         retryable: Whether another attempt may help.
+        reason: More than the class of the error tells, for code to act on.
     """
 
     error: type[RequestError]
     message: str
     retryable: bool = True
+    reason: Reason | None = None
 
 
 def whole(reply: Response) -> Response | TransportFailure:

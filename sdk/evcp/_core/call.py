@@ -290,6 +290,7 @@ def _error(
         hint="; ".join(part for part in (stop, advice) if part),
         url=shortened(request.shown_url),
         attempts=call.attempts,
+        reason=result.reason,
     )
 
 
