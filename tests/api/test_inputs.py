@@ -91,9 +91,9 @@ def test_ids_of_filters_are_what_they_stand_for() -> None:
 
 
 WRONG: list[tuple[Callable[[], object], str]] = [
-    (lambda: ops.search_stations(CIRCLE, max_results="5"), "max_results is '5'"),  # type: ignore[arg-type]
-    (lambda: ops.search_stations(CIRCLE, max_results=0), "max_results is 0"),
-    (lambda: ops.search_stations(CIRCLE, offset=-1), "the offset is -1.* from 0 on"),
+    (lambda: ops.search_stations(CIRCLE, max_results="5"), "max_results must be .* not '5'"),  # type: ignore[arg-type]
+    (lambda: ops.search_stations(CIRCLE, max_results=0), "max_results must be .* not 0"),
+    (lambda: ops.search_stations(CIRCLE, offset=-1), "offset must be .* at least 0, not -1"),
     (lambda: ops.search_stations(CIRCLE, connector_types=31), "connector type is 31: pass a list"),  # type: ignore[arg-type]
     (lambda: ops.search_stations(CIRCLE, connector_types=b"31"), "connector type is b'31'"),
     (lambda: ops.search_stations(CIRCLE, connector_types=[3.5]), "connector type is 3.5"),  # type: ignore[list-item]
@@ -162,18 +162,34 @@ def test_both_clients_send_the_same_address(folder: str, sent: str) -> None:
 
 
 CALLS: list[tuple[Callable[[Any], Any], type[EvcpError], str]] = [
-    (lambda c: c.stations.search(CIRCLE, page_size="5"), ConfigurationError, "page_size is '5'"),
-    (lambda c: c.stations.search(CIRCLE, page_size=0), ConfigurationError, "page_size is 0"),
-    (lambda c: c.stations.search(CIRCLE, limit=1.5), ConfigurationError, "limit is 1.5"),
+    (
+        lambda c: c.stations.search(CIRCLE, page_size="5"),
+        ConfigurationError,
+        "page_size must be .* not '5'",
+    ),
+    (
+        lambda c: c.stations.search(CIRCLE, page_size=0),
+        ConfigurationError,
+        "page_size must be .* not 0",
+    ),
+    (
+        lambda c: c.stations.search(CIRCLE, limit=1.5),
+        ConfigurationError,
+        "limit must be .* not 1.5",
+    ),
     (lambda c: c.stations.search((52.5, 13.4, 500)), AreaError, "the area is"),
     (lambda c: c.stations.count((52.5, 13.4, 500)), AreaError, "the area is"),
     (lambda c: c.stations.search(CIRCLE, resume=5), EvcpError, "token is damaged"),
     (lambda c: c.stations.search(CIRCLE, extra={"offset": 5}), ConfigurationError, "use resume"),
     (lambda c: c.stations.get_many(["a"], extra={"id": "b"}), ConfigurationError, "list of ids"),
     (lambda c: c.stations.get_many(None), ConfigurationError, "pass a list"),
-    (lambda c: c.pools.get_many(["a"], chunk="5"), ConfigurationError, "ids a call is '5'"),
+    (lambda c: c.pools.get_many(["a"], chunk="5"), ConfigurationError, "chunk must be .* not '5'"),
     (lambda c: c.evses.get_many([["a"]]), ConfigurationError, "the pool id is"),
-    (lambda c: c.stations.count(CIRCLE, retries=1.5), ConfigurationError, "retries is 1.5"),
+    (
+        lambda c: c.stations.count(CIRCLE, retries=1.5),
+        ConfigurationError,
+        "retries must be .* not 1.5",
+    ),
     (lambda c: c.stations.count(CIRCLE, timeout="5"), ConfigurationError, "timeout is '5'"),
     (lambda c: c.stations.count(CIRCLE, headers=["A"]), ConfigurationError, "headers are a list"),
 ]

@@ -22,7 +22,6 @@ CORE = [
     "errors",
     "events",
     "exchange",
-    "leavings",
     "operations",
     "paging",
     "parameters",

@@ -63,7 +63,8 @@ def test_a_number_is_that_of_further_attempts() -> None:
     assert as_policy(RetryPolicy(attempts=2), RetryPolicy()).attempts == 2
     for bad in (-1, "2", 1.5, True, [2]):
         with pytest.raises(
-            ConfigurationError, match=f"retries is .*{re.escape(str(bad))}.*whole number from 0"
+            ConfigurationError,
+            match=f"retries must be a whole number of at least 0, not .*{re.escape(str(bad))}",
         ):
             as_policy(bad, RetryPolicy())  # type: ignore[arg-type]
 
@@ -246,7 +247,7 @@ def test_whole_numbers() -> None:
     assert (type(number), number) == (int, 7)
     for bad in (0, -5, 1.5, 2.0, "5", None, True, [5], math.nan):
         with pytest.raises(
-            ConfigurationError, match=r"it is .*: it has to be a whole number from 1"
+            ConfigurationError, match=r"it must be a whole number of at least 1, not "
         ):
             require_int(bad, "it")
 

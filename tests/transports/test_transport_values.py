@@ -11,7 +11,7 @@ import pytest
 from support.fakes import KEY, reply
 
 from evcp import UnansweredError
-from evcp._client.leavings import dropped_indexes
+from evcp._client.pagination import dropped_indexes
 from evcp._core.redaction import REDACTED, Redactor, Secret
 from evcp.transport import Request, TransportFailure, whole
 from evcp_codec.issues import Issue, IssueKind

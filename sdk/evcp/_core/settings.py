@@ -165,7 +165,7 @@ def require_int(value: object, what: str, least: int = 1) -> int:
         number = index(value)
     if number < least:
         raise ConfigurationError(
-            f"{what} is {value!r}: it has to be a whole number from {least} on"
+            f"{what} must be a whole number of at least {least}, not {value!r}"
         )
     return number
 
