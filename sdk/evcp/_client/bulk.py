@@ -25,8 +25,7 @@ from urllib.parse import quote
 
 from evcp_codec.issues import Decoded, Issue, IssueKind
 
-from .._api.areas import Circle, Query
-from .._core.settings import require_int
+from .._api.areas import Circle, Query, require_int
 from ..errors import (
     AuthenticationError,
     BadRequestError,

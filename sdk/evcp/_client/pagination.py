@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evcp_codec.issues import Decoded, Issue, IssueKind
 
-from .._core.settings import require_int
+from .._api.areas import require_int
 from ..errors import EvcpError
 from ..operations import Operation, at_offset, without_page
 

@@ -7,9 +7,9 @@ import platform
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from operator import index
-from typing import Any, SupportsIndex, TypedDict
+from typing import Any, TypedDict
 
+from .._api.areas import require_int as require_int
 from .._codec.decoding import MAX_BYTES, Format
 from ..errors import ConfigurationError
 from ..events import Hooks
@@ -147,27 +147,6 @@ def as_policy(value: int | RetryPolicy | None, default: RetryPolicy) -> RetryPol
     if isinstance(value, RetryPolicy):
         return value
     return replace(default, attempts=require_int(value, "retries", least=0) + 1)
-
-
-def require_int(value: object, what: str, least: int = 1) -> int:
-    """Return a whole number.
-
-    Args:
-        value: What should be one.
-        what: What it is, for the error.
-        least: The least that is possible.
-
-    Raises:
-        ConfigurationError: It is a text, a fraction or anything else, or less than that.
-    """
-    number = least - 1
-    if isinstance(value, SupportsIndex) and not isinstance(value, bool):
-        number = index(value)
-    if number < least:
-        raise ConfigurationError(
-            f"{what} must be a whole number of at least {least}, not {value!r}"
-        )
-    return number
 
 
 def as_rate_limit(value: float | RateLimit | None) -> RateLimit | None:
