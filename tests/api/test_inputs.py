@@ -100,9 +100,9 @@ WRONG: list[tuple[Callable[[], object], str]] = [
         "connector type is b'31': pass a list",
     ),
     (
-        lambda: ops.search_stations(CIRCLE, connector_types=[3.5]),
+        lambda: ops.search_stations(CIRCLE, connector_types=[3.5]),  # type: ignore[list-item]
         "connector type must be .* not 3.5",
-    ),  # type: ignore[list-item]
+    ),
     (
         lambda: ops.search_stations(CIRCLE, connector_types=[True]),
         "connector type must be .* not True",
@@ -202,8 +202,16 @@ CALLS: list[tuple[Callable[[Any], Any], type[EvcpError], str]] = [
         ConfigurationError,
         "retries must be .* not 1.5",
     ),
-    (lambda c: c.stations.count(CIRCLE, timeout="5"), ConfigurationError, "timeout is '5'"),
-    (lambda c: c.stations.count(CIRCLE, headers=["A"]), ConfigurationError, "headers are a list"),
+    (
+        lambda c: c.stations.count(CIRCLE, timeout="5"),
+        ConfigurationError,
+        "timeout must be .* not '5'",
+    ),
+    (
+        lambda c: c.stations.count(CIRCLE, headers=["A"]),
+        ConfigurationError,
+        "headers must be .* not a list",
+    ),
 ]
 
 

@@ -11,7 +11,7 @@ given. The proof rests on assumptions that the contract does not state (section 
 
 * Stations keep their order, and each stands in the list once. A page with a given station behind a new
   one casts doubt on this, and the result is called partial.
-* Any index is allowed, and a page holds two stations or more unless the list ends. Behind a page of one
+* Every index is allowed, and a page holds two stations or more unless the list ends. Behind a page of one
   station, the search goes on without an overlap, and the result is called partial.
 * `hasMore` is true to the list. Where it is missing, the search goes on until a page behind the anchor is
   empty; where it stays true with nothing behind the anchor, the result is called truncated.
