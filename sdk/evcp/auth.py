@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ._core import redaction
-from ._core.credentials_file import is_there, read_properties
+from ._core.credentials_file import file_exists, read_properties
 from ._core.error_responses import error_message, request_id
 from ._core.forks import lock_of
 from ._core.oauth1 import signed_header
@@ -371,7 +371,7 @@ def default_credentials(
     if all(app):
         return AppIdCode(*app)
     path = (home or Path(os.path.expanduser("~"))) / ".here" / "credentials.properties"
-    if is_there(path):
+    if file_exists(path):
         return here_credentials_file(path)
     halves = [
         f"{given} is set, but {lacking} is not"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, Protocol, TypeVar
 
-from .errors import RequestError, UnansweredError
+from .errors import Reason, RequestError, UnansweredError
 
 T = TypeVar("T")
 _ADDRESS = re.compile(r"(?:https?://(?:\[[^]]*\]|[^:/?#]*)(?::[0-9]*)?)?(?:/[^?#]*)?(?=[?#]|\Z)")
@@ -87,11 +87,13 @@ class TransportFailure:
         error: `NotSentError`, `UnansweredError` or `DeadlineError`.
         message: What happened, without addresses or credentials.
         retryable: Whether another attempt may help.
+        reason: More than the class of the error tells, for code to act on.
     """
 
     error: type[RequestError]
     message: str
     retryable: bool = True
+    reason: Reason | None = None
 
 
 def whole(reply: Response) -> Response | TransportFailure:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from collections.abc import AsyncIterator, Iterable
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
 
@@ -13,15 +13,17 @@ from .._core.settings import Options
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
-from . import results as answers
-from .bulk import MAX_IDS, BulkResult
-from .pagination import PAGE_SIZE, Completeness, Paginator, check_pages
+from . import results
+from .bulk import MAX_IDS, BulkLookup, BulkResult
+from .pagination import PAGE_SIZE, Completeness, Paginator, paginate
+from .results import Call
 
 if TYPE_CHECKING:
     from evcp_models import EVSEsPool, EVStation, NameId, RoamingEntry
 
     from .async_client import AsyncClient
 
+M = TypeVar("M")
 T = TypeVar("T")
 
 
@@ -84,23 +86,23 @@ class _Resource:
     def _view(self, options: Options) -> AsyncClient:
         return self._client.with_options(**options) if options else self._client
 
-    async def _gather(
-        self,
-        steps: Generator[Operation[Any], Decoded[Any] | EvcpError, BulkResult[T]],
-        options: Options,
-    ) -> BulkResult[T]:
+    async def _run(self, call: Call[M, T], options: Options) -> T:
+        return call.parse(await self._view(options).call(call.operation))
+
+    async def _look_up(self, lookup: BulkLookup[M, T], options: Options) -> BulkResult[T]:
         client = self._view(options)
-        answer: Any = None
-        while True:
-            try:
-                operation = steps.send(answer)
-            except StopIteration as end:
-                result: BulkResult[T] = end.value
-                return result
-            try:
-                answer = await client.call(operation)
-            except EvcpError as error:
-                answer = error.with_traceback(None)
+        while (operation := lookup.next()) is not None:
+            lookup.accept(await _outcome(client, operation))
+            if (probe := lookup.probe()) is not None:
+                lookup.settle(await _outcome(client, probe))
+        return lookup.result()
+
+
+async def _outcome(client: AsyncClient, operation: Operation[M]) -> Decoded[M] | EvcpError:
+    try:
+        return await client.call(operation)
+    except EvcpError as error:
+        return error.with_traceback(None)  # its frames hold the answer
 
 
 class AsyncStations(_Resource):
@@ -142,7 +144,6 @@ class AsyncStations(_Resource):
             ConfigurationError: A number or an id is none, or an extra parameter is evcp's own.
             EvcpError: The token is damaged, or of another search.
         """
-        check_pages(page_size, limit)
         operation = operations.search_stations(
             area,
             connector_types=connector_types,
@@ -153,8 +154,9 @@ class AsyncStations(_Resource):
         )
         client = self._view(options)
         client.check(area)
-        walk = answers.walk(operation, page_size=page_size, limit=limit, resume=resume)
-        return AsyncPager(client, walk)
+        return AsyncPager(
+            client, paginate(operation, page_size=page_size, limit=limit, resume=resume)
+        )
 
     async def count(
         self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]
@@ -209,7 +211,6 @@ class AsyncStations(_Resource):
         Warns:
             ExperimentalWarning: Always.
         """
-        check_pages(page_size, limit)
         operation = search_along_route(
             corridor,
             connector_types,
@@ -221,8 +222,9 @@ class AsyncStations(_Resource):
         )
         client = self._view(options)
         client.check(corridor)
-        walk = answers.walk(operation, page_size=page_size, limit=limit, resume=resume)
-        return AsyncPager(client, walk)
+        return AsyncPager(
+            client, paginate(operation, page_size=page_size, limit=limit, resume=resume)
+        )
 
     async def count_along_route(
         self,
@@ -257,9 +259,7 @@ class AsyncStations(_Resource):
             NotFoundError: The id is not known.
             DecodeError: The station cannot be read.
         """
-        operation, read = answers.one_station(id, extra)
-        station: EVStation = read(await self._view(options).call(operation))
-        return station
+        return await self._run(results.one_station(id, extra), options)
 
     async def get_many(
         self,
@@ -285,10 +285,7 @@ class AsyncStations(_Resource):
             ConfigurationError: Something cannot be asked for; nothing was sent.
             EvcpError: Credentials were refused before anything was answered.
         """
-        result: BulkResult[EVStation] = await self._gather(
-            answers.many_stations(ids, extra, chunk), options
-        )
-        return result
+        return await self._look_up(results.many_stations(ids, extra, chunk), options)
 
 
 class AsyncPools(_Resource):
@@ -303,9 +300,7 @@ class AsyncPools(_Resource):
             NotFoundError: The id is not known.
             DecodeError: A station of the pool cannot be read; `get_many` gives the others.
         """
-        operation, read = answers.one_pool(id, extra)
-        stations: tuple[EVStation, ...] = read(await self._view(options).call(operation))
-        return stations
+        return await self._run(results.one_pool(id, extra), options)
 
     async def get_many(
         self,
@@ -316,10 +311,7 @@ class AsyncPools(_Resource):
         **options: Unpack[Options],
     ) -> BulkResult[EVStation]:
         """Get the stations of pools, in calls of a safe size; see `AsyncStations.get_many`."""
-        result: BulkResult[EVStation] = await self._gather(
-            answers.many_pools(ids, extra, chunk), options
-        )
-        return result
+        return await self._look_up(results.many_pools(ids, extra, chunk), options)
 
 
 class AsyncEVSEs(_Resource):
@@ -334,10 +326,7 @@ class AsyncEVSEs(_Resource):
         **options: Unpack[Options],
     ) -> BulkResult[EVSEsPool]:
         """Get the EVSEs of pools, in calls of a safe size; see `AsyncStations.get_many`."""
-        result: BulkResult[EVSEsPool] = await self._gather(
-            answers.many_evses(pool_ids, extra, chunk), options
-        )
-        return result
+        return await self._look_up(results.many_evses(pool_ids, extra, chunk), options)
 
 
 class AsyncConnectorTypes(_Resource):

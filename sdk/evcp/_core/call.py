@@ -295,6 +295,7 @@ def _error(
         hint="; ".join(part for part in (stop, advice) if part),
         url=shortened(redaction.request_url(request)),
         attempts=call.attempts,
+        reason=result.reason,
     )
 
 

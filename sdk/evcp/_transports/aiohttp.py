@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies
 
-from ..errors import ConfigurationError, DeadlineError, NotSentError, UnansweredError
+from ..errors import ConfigurationError, DeadlineError, NotSentError, Reason, UnansweredError
 from ..transport import Request, Response, TransportFailure, whole
 from .deadline import late
 
@@ -254,6 +254,7 @@ async def _read(response: aiohttp.ClientResponse, request: Request) -> Response 
                 UnansweredError,
                 f"the answer is larger than {request.max_bytes:,} bytes; raise max_bytes to read it",
                 retryable=False,
+                reason=Reason.TOO_LARGE,
             )
         pieces.append(piece)
     headers: dict[str, str] = {}

@@ -23,7 +23,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from .._core.forks import after_fork
 from .._core.redaction import quiet_urllib3
-from ..errors import ConfigurationError, NotSentError, RequestError, UnansweredError
+from ..errors import ConfigurationError, NotSentError, Reason, RequestError, UnansweredError
 from ..transport import Request, Response, TransportFailure, whole
 from .deadline import Watch, Watchdog, late
 
@@ -309,6 +309,7 @@ def _read(response: requests.Response, request: Request) -> Response | Transport
                 UnansweredError,
                 f"the answer is larger than {request.max_bytes:,} bytes; raise max_bytes to read it",
                 retryable=False,
+                reason=Reason.TOO_LARGE,
             )
         pieces.append(piece)
     headers = {name.lower(): value for name, value in response.headers.items()}

@@ -14,14 +14,21 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from .._core.redaction import SHORT
-from ..errors import ConfigurationError, DeadlineError, NotSentError, RequestError, UnansweredError
+from ..errors import (
+    ConfigurationError,
+    DeadlineError,
+    NotSentError,
+    Reason,
+    RequestError,
+    UnansweredError,
+)
 from ..transport import Request, Response, TransportFailure
 from .cassette_redaction import Scrubber
 
@@ -111,7 +118,7 @@ def recorded(request: Request, answer: Response | TransportFailure, scrubber: Sc
     what = asked(request, scrubber)
     if isinstance(answer, TransportFailure):
         message = scrubber.text(answer.message)
-        return Record(what, TransportFailure(answer.error, message, answer.retryable))
+        return Record(what, replace(answer, message=message))
     length = scrubber.short_key_in(answer.body)
     if length is not None:
         raise ConfigurationError(
@@ -193,6 +200,8 @@ def _written(record: Record) -> dict[str, Any]:
             "message": answer.message,
             "again": answer.retryable,
         }
+        if answer.reason is not None:
+            fault["reason"] = answer.reason.value
         return {"request": request, "fault": fault}
     said = {"status": answer.status, "headers": dict(answer.headers), **_body(answer.body)}
     return {"request": request, "answer": said}
@@ -311,7 +320,10 @@ def _read_record(raw: Mapping[str, Any]) -> Record:
         return Record(
             what,
             TransportFailure(
-                _FAULTS[fault["error"]], _text(fault["message"]), bool(fault["again"])
+                _FAULTS[fault["error"]],
+                _text(fault["message"]),
+                bool(fault["again"]),
+                Reason(fault["reason"]) if "reason" in fault else None,
             ),
         )
     answer = raw["answer"]
