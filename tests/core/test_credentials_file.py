@@ -68,7 +68,7 @@ def test_a_file_that_names_no_address(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as caught:
         here_credentials_file(file)
     assert caught.value.message == (
-        "the address for tokens 'https://account.test/', from here.token.endpoint.url of the "
+        "the token URL 'https://account.test/', from here.token.endpoint.url of the "
         "credentials file, is not usable"
     )
     file.write_text(f"{keys}here.token.endpoint.url =\n")

@@ -1,9 +1,9 @@
-"""The resources of the asynchronous client: the names and meanings of `evcp._client.resources`, awaited."""
+"""The resources of the asynchronous client: `client.stations.search(...)` and the others."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from typing import TYPE_CHECKING, TypeVar, Unpack
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
 
@@ -21,20 +21,33 @@ from .results import Call
 if TYPE_CHECKING:
     from evcp_models import EVSEsPool, EVStation, NameId, RoamingEntry
 
-    from .async_client import AsyncClient
-
 M = TypeVar("M")
 T = TypeVar("T")
+
+
+class AsyncCaller(Protocol):
+    """The part of a client that its resources use."""
+
+    async def call(self, operation: Operation[T]) -> Decoded[T]:
+        """Send an operation and decode its answer."""
+        ...
+
+    def check(self, area: Area) -> None:
+        """Check an area against the documented limits."""
+
+    def with_options(self, **options: Unpack[Options]) -> Self:
+        """Return a view with other settings."""
+        ...
 
 
 class AsyncPager(AsyncIterator["EVStation"]):
     """The stations of a search, fetched page by page as they are read.
 
-    Each station comes once. A pager is read by one task; after an error, going on reading asks
+    Each station comes once. A pager is read by one thread or task; after an error, going on reading asks
     for the same page again.
     """
 
-    def __init__(self, client: AsyncClient, walk: Paginator) -> None:
+    def __init__(self, client: AsyncCaller, walk: Paginator) -> None:
         self._client = client
         self._walk = walk
         self._ready: list[EVStation] = []
@@ -80,10 +93,10 @@ class AsyncPager(AsyncIterator["EVStation"]):
 
 
 class _Resource:
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(self, client: AsyncCaller) -> None:
         self._client = client
 
-    def _view(self, options: Options) -> AsyncClient:
+    def _view(self, options: Options) -> AsyncCaller:
         return self._client.with_options(**options) if options else self._client
 
     async def _run(self, call: Call[M, T], options: Options) -> T:
@@ -98,7 +111,7 @@ class _Resource:
         return lookup.result()
 
 
-async def _outcome(client: AsyncClient, operation: Operation[M]) -> Decoded[M] | EvcpError:
+async def _outcome(client: AsyncCaller, operation: Operation[M]) -> Decoded[M] | EvcpError:
     try:
         return await client.call(operation)
     except EvcpError as error:
@@ -169,7 +182,8 @@ class AsyncStations(_Resource):
         operation = operations.count_stations(area, extra=extra)
         client = self._view(options)
         client.check(area)
-        return (await client.call(operation)).value.count
+        answer = await client.call(operation)
+        return answer.value.count
 
     def along_route(
         self,
@@ -248,7 +262,8 @@ class AsyncStations(_Resource):
         operation = count_along_route(corridor, request, extra=extra)
         client = self._view(options)
         client.check(corridor)
-        return (await client.call(operation)).value.count
+        answer = await client.call(operation)
+        return answer.value.count
 
     async def get(
         self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]

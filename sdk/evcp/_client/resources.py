@@ -1,9 +1,10 @@
-"""The resources of the blocking client: `client.stations.search(...)` and its like."""
+# Derived from async_resources.py by scripts/generate.py: edit that one.
+"""The resources of the blocking client: `client.stations.search(...)` and the others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, TypeVar, Unpack
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
 
@@ -21,20 +22,33 @@ from .results import Call
 if TYPE_CHECKING:
     from evcp_models import EVSEsPool, EVStation, NameId, RoamingEntry
 
-    from .client import Client
-
 M = TypeVar("M")
 T = TypeVar("T")
+
+
+class Caller(Protocol):
+    """The part of a client that its resources use."""
+
+    def call(self, operation: Operation[T]) -> Decoded[T]:
+        """Send an operation and decode its answer."""
+        ...
+
+    def check(self, area: Area) -> None:
+        """Check an area against the documented limits."""
+
+    def with_options(self, **options: Unpack[Options]) -> Self:
+        """Return a view with other settings."""
+        ...
 
 
 class Pager(Iterator["EVStation"]):
     """The stations of a search, fetched page by page as they are read.
 
-    Each station comes once. A pager is read by one thread; after an error, going on reading asks
+    Each station comes once. A pager is read by one thread or task; after an error, going on reading asks
     for the same page again.
     """
 
-    def __init__(self, client: Client, walk: Paginator) -> None:
+    def __init__(self, client: Caller, walk: Paginator) -> None:
         self._client = client
         self._walk = walk
         self._ready: list[EVStation] = []
@@ -80,10 +94,10 @@ class Pager(Iterator["EVStation"]):
 
 
 class _Resource:
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Caller) -> None:
         self._client = client
 
-    def _view(self, options: Options) -> Client:
+    def _view(self, options: Options) -> Caller:
         return self._client.with_options(**options) if options else self._client
 
     def _run(self, call: Call[M, T], options: Options) -> T:
@@ -98,7 +112,7 @@ class _Resource:
         return lookup.result()
 
 
-def _outcome(client: Client, operation: Operation[M]) -> Decoded[M] | EvcpError:
+def _outcome(client: Caller, operation: Operation[M]) -> Decoded[M] | EvcpError:
     try:
         return client.call(operation)
     except EvcpError as error:
@@ -165,7 +179,8 @@ class Stations(_Resource):
         operation = operations.count_stations(area, extra=extra)
         client = self._view(options)
         client.check(area)
-        return client.call(operation).value.count
+        answer = client.call(operation)
+        return answer.value.count
 
     def along_route(
         self,
@@ -242,7 +257,8 @@ class Stations(_Resource):
         operation = count_along_route(corridor, request, extra=extra)
         client = self._view(options)
         client.check(corridor)
-        return client.call(operation).value.count
+        answer = client.call(operation)
+        return answer.value.count
 
     def get(self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]) -> EVStation:
         """Get one station by its id. Ids change without notice (confirmed, contract section 1.5).
@@ -326,9 +342,8 @@ class ConnectorTypes(_Resource):
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
         """List them."""
-        return (
-            self._view(options).call(operations.connector_types(extra=extra)).value.connector_type
-        )
+        answer = self._view(options).call(operations.connector_types(extra=extra))
+        return answer.value.connector_type
 
 
 class PowerFeedTypes(_Resource):
@@ -336,9 +351,8 @@ class PowerFeedTypes(_Resource):
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
         """List them."""
-        return (
-            self._view(options).call(operations.power_feed_types(extra=extra)).value.power_feed_type
-        )
+        answer = self._view(options).call(operations.power_feed_types(extra=extra))
+        return answer.value.power_feed_type
 
 
 class ConnectorStatuses(_Resource):
@@ -346,11 +360,8 @@ class ConnectorStatuses(_Resource):
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
         """List them."""
-        return (
-            self._view(options)
-            .call(operations.connector_statuses(extra=extra))
-            .value.connector_status
-        )
+        answer = self._view(options).call(operations.connector_statuses(extra=extra))
+        return answer.value.connector_status
 
 
 class Roamings(_Resource):
@@ -360,4 +371,5 @@ class Roamings(_Resource):
         self, *, extra: Extra | None = None, **options: Unpack[Options]
     ) -> tuple[RoamingEntry, ...]:
         """List them."""
-        return self._view(options).call(operations.roamings(extra=extra)).value.roaming
+        answer = self._view(options).call(operations.roamings(extra=extra))
+        return answer.value.roaming

@@ -17,8 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies
 
 from ..errors import ConfigurationError, DeadlineError, NotSentError, Reason, UnansweredError
-from ..transport import Request, Response, TransportFailure, whole
-from .deadline import late
+from ..transport import Request, Response, TransportFailure, deadline_failure, whole
 
 if TYPE_CHECKING:
     import aiohttp
@@ -151,7 +150,7 @@ class AiohttpTransport:
             async with asyncio.timeout(request.timeout):
                 await self._places.acquire()
         except TimeoutError:
-            return late(request, "no free connection")
+            return deadline_failure(request, "no free connection")
         scope = asyncio.timeout(None)
         try:
             self._check_open()
@@ -203,7 +202,9 @@ class AiohttpTransport:
                 return await _read(response, request)
         except Exception as error:  # whatever it is, it may hold the address
             fault = _fault_of(library, error)
-        return late(request, "no whole answer") if fault.error is DeadlineError else fault
+        return (
+            deadline_failure(request, "no whole answer") if fault.error is DeadlineError else fault
+        )
 
 
 def _through(proxy: str | None, url: str, headers: dict[str, str]) -> dict[str, Any]:

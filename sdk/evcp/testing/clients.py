@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from random import Random
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from evcp_codec.issues import Decoded
+from typing import TYPE_CHECKING, Any
 
 from .._client.async_client import AsyncClient
 from .._client.client import Client
-from .._core.call import call, send_with_retries
-from ..operations import Operation
+from .._core.call import Context
 from ..transport import Clock, Request, Response, TransportFailure
 
 if TYPE_CHECKING:
     from .inprocess import InProcess
-
-T = TypeVar("T")
 
 
 def _clock(sandbox: InProcess) -> Clock:
@@ -36,13 +32,8 @@ class SandboxClient(Client):
         super().__init__(transport=InProcessTransport(sandbox), **options)
         self._sandbox = sandbox
 
-    def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode its answer; see `Client.call`."""
-        return self._drive(call(operation, self.settings, _clock(self._sandbox)))
-
-    def send(self, operation: Operation[Any]) -> Response:
-        """Send an operation and return its answer as it came; see `Client.send`."""
-        return self._drive(send_with_retries(operation, self.settings, _clock(self._sandbox)))[0]
+    def _context(self) -> Context:
+        return replace(super()._context(), clock=_clock(self._sandbox))
 
 
 class AsyncSandboxClient(AsyncClient):
@@ -52,14 +43,8 @@ class AsyncSandboxClient(AsyncClient):
         super().__init__(transport=AsyncInProcessTransport(sandbox), **options)
         self._sandbox = sandbox
 
-    async def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode its answer; see `AsyncClient.call`."""
-        return await self._drive(call(operation, self.settings, _clock(self._sandbox)))
-
-    async def send(self, operation: Operation[Any]) -> Response:
-        """Send an operation and return its answer as it came; see `AsyncClient.send`."""
-        steps = send_with_retries(operation, self.settings, _clock(self._sandbox))
-        return (await self._drive(steps))[0]
+    def _context(self) -> Context:
+        return replace(super()._context(), clock=_clock(self._sandbox))
 
 
 class InProcessTransport:
