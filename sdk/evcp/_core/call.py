@@ -130,7 +130,7 @@ def send_with_retries(
     """
     settings, clock = context.settings, context.clock
     call = _Call(operation, settings, clock, clock.monotonic())
-    settings.budget.earn()
+    settings.budget.calls += 1
     refused: Authorization | None = None
     refusal: tuple[Request, Response] | None = None
     refused_at = 0
@@ -256,7 +256,9 @@ def _attempt(
 ) -> CallFlow[Response | TransportFailure]:
     """Send a request; report it to the hooks and, in one line, to the log."""
     hooks, clock = call.settings.hooks, call.clock
-    url = redaction.request_url(request)
+    # Redaction costs more than all else here: only where somebody listens.
+    heard = hooks.request or hooks.response or log.isEnabledFor(logging.DEBUG)
+    url = redaction.request_url(request) if heard else ""
     if hooks.request is not None:
         hooks.request(RequestStarted(name, request.method, url, attempt))
     began = clock.monotonic()

@@ -25,8 +25,8 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from .._core.locks import ProcessLock
 from .._core.redaction import quiet_urllib3
+from .._core.retry import ProcessLock
 from ..errors import ConfigurationError, NotSentError, Reason, RequestError, UnansweredError
 from ..transport import Request, Response, TransportFailure, deadline_failure, whole
 
