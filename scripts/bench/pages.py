@@ -1,6 +1,6 @@
 """The pages that are timed: full stations after the documented samples, no two alike.
 
-A station has what the samples of the contract have (sections 3.2 and 3.3) and what newer traffic adds
+A station has what the samples have (contract sections 3.2 and 3.3) and what newer traffic adds
 to them: several connector groups, the state of each connector, opening hours by day, roaming. Numbers,
 ids, names and timestamps differ from station to station, so that no contestant can live on its caches.
 """
@@ -60,7 +60,7 @@ def page(stations: int) -> Wire:
         stations: Number of stations. Station 7 of a page is the same however large the page.
 
     Source:
-        Contract sections 3.1 to 3.3; 4.3 to 4.12 for the values.
+        Contract sections 3.1 to 3.3, and 4.3 to 4.12 for the values.
     """
     return {
         "hasMore": True,

@@ -8,7 +8,7 @@ and the end of a page cannot have been missed. Where a page is not on known grou
 until one is.
 
 `Completeness.COMPLETE` means: every station that was in the service's list during the whole walk was
-given. That rests on what the contract does not say (section 1.3):
+given. That rests on what is not known (contract section 1.3):
 
 * stations keep their order, and each stands in the list once. A page with a known station behind a
   new one shows that this may not be so, and the result is called partial;

@@ -22,7 +22,7 @@ SHORTEST = SHORT
 _TOKEN = re.compile(
     r'("(?:access|refresh|id)_?token"\s*:\s*")((?:[^"\\]|\\.)+)(?=")', re.IGNORECASE
 )
-"""A token that an answer gives out (contract 6), wherever in a JSON document."""
+"""A token that an answer gives out (contract section 6), wherever in a JSON document."""
 
 
 class Scrubber:
