@@ -19,7 +19,7 @@ from evcp import AsyncClient, Circle, Client, decode
 from evcp.operations import at_offset, search_stations
 from evcp_models import EVStationsResult
 
-from .sandbox import sandbox
+from .processes import sandbox
 from .timing import race
 
 AREA = Circle(52.52, 13.405, 5_000)
@@ -57,7 +57,7 @@ def overhead(rounds: int) -> None:
             "requests + decode": lambda: through_requests(session, base),
         }
         race(calls, 3, 60, time.perf_counter)  # opens connections and loads modules
-        ours, bare = (one.seconds for one in race(calls, rounds, 600, time.perf_counter).values())
+        ours, bare = race(calls, rounds, 600, time.perf_counter).values()
     ratio = statistics.median(a / b for a, b in zip(ours, bare, strict=True))
     print(f"search of {PAGES} pages of {PAGE}, {rounds} interleaved rounds, medians:")
     print(f"  evcp.Client            {statistics.median(ours) * 1000:8.2f} ms")

@@ -22,23 +22,15 @@ from .peers import Parse
 
 Format = Literal["json", "xml"]
 Role = Literal["evcp", "uncollected", "xsdata", "raw", "walk", "peer"]
-Check = Callable[[Any, EVStationsResult, Wire], bool]
 _MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")
 
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A reader of pages.
+    """A reader of pages: `load` imports what it needs and returns the function to time.
 
-    Attributes:
-        name: Unique name in the tables.
-        format: Format that it reads.
-        role: `evcp`; `uncollected`: evcp without the garbage collector; `xsdata`: parsers into the same
-            classes; `raw`: a parser without models; `walk`: such a parser and a visit to all that it
-            parsed; `peer`: anything else.
-        gives: Kind of its result.
-        load: Imports what it needs and returns the function to time.
-        check: Returns True if its result holds the page, given the models and the page itself.
+    Roles: `uncollected` is evcp without the garbage collector; `xsdata` parses into the same classes; `raw`
+    is a parser without models, `walk` such a parser and a visit to all that it parsed; `peer` anything else.
     """
 
     name: str
@@ -46,7 +38,6 @@ class Contestant:
     role: Role
     gives: str
     load: Callable[[], Parse]
-    check: Check
 
 
 def _evcp(format: Format) -> Parse:
@@ -71,18 +62,16 @@ def _library(module: str, function: str) -> Parse:
     return parse
 
 
-def _json_walk() -> Parse:
-    def visit(value: Any) -> None:
-        for item in value.values() if value.__class__ is dict else value:
-            if item.__class__ is dict or item.__class__ is list:
-                visit(item)
+def _visit(value: Any) -> None:
+    for item in value.values() if value.__class__ is dict else value:
+        if item.__class__ is dict or item.__class__ is list:
+            _visit(item)
 
-    def parse(body: bytes) -> Any:
-        document = json.loads(body)
-        visit(document)
-        return document
 
-    return parse
+def _json_walk(body: bytes) -> Any:
+    document = json.loads(body)
+    _visit(document)
+    return document
 
 
 def _lxml_walk() -> Parse:
@@ -97,52 +86,46 @@ def _lxml_walk() -> Parse:
     return parse
 
 
-def _models(result: Any, models: EVStationsResult, _page: Wire) -> bool:
-    # `repr` tells an int from a float and a bool from an int, which `==` does not. xsdata leaves a
-    # known value of an open enumeration as its text, which is equal to the member: that is let pass.
-    return bool(result == models) and _plain(result) == _plain(models)
+def holds_page(contestant: Contestant, result: Any, models: EVStationsResult, page: Wire) -> bool:
+    """Return True if the result of a contestant holds a page, whose models are given."""
+    match contestant.gives, contestant.format:
+        case (("models" | "same models"), _):
+            # `repr` tells an int from a float and a bool from an int, which `==` does not. xsdata leaves a
+            # known value of an open enumeration as its text, equal to the member: that is let pass.
+            return bool(result == models) and _plain(result) == _plain(models)
+        case "like models", _:
+            return bool(result.model_dump() == dataclasses.asdict(models))
+        case "dicts", "json":
+            return bool(result == page)
+        case "dicts", _:
+            stations = result["ev:evStationsResult"]["evStations"]["evStation"]
+            return [station["@id"] for station in stations] == [s.id for s in models.ev_stations]
+    return len(result.find("evStations")) == len(models.ev_stations)
 
 
 def _plain(models: Any) -> str:
     return _MEMBER.sub(r"\1", repr(models))
 
 
-def _fields(result: Any, models: EVStationsResult, _page: Wire) -> bool:
-    return bool(result.model_dump() == dataclasses.asdict(models))
-
-
-def _page(result: Any, _models: EVStationsResult, page: Wire) -> bool:
-    return bool(result == page)
-
-
-def _count(result: Any, models: EVStationsResult, _page: Wire) -> bool:
-    return len(result.find("evStations")) == len(models.ev_stations)
-
-
-def _ids(result: Any, models: EVStationsResult, _page: Wire) -> bool:
-    stations = result["ev:evStationsResult"]["evStations"]["evStation"]
-    return [station["@id"] for station in stations] == [s.id for s in models.ev_stations]
-
-
 CONTESTANTS = tuple(Contestant(*line) for line in (
-    ("evcp.decode JSON", "json", "evcp", "models", partial(_evcp, "json"), _models),
-    ("evcp.decode JSON, collector off", "json", "uncollected", "models", partial(_uncollected, "json"), _models),
-    ("xsdata JsonParser", "json", "xsdata", "same models", peers.xsdata_json, _models),
-    ("json.loads", "json", "raw", "dicts", lambda: json.loads, _page),
-    ("orjson.loads", "json", "peer", "dicts", partial(_library, "orjson", "loads"), _page),
-    ("json.loads + visit every member", "json", "walk", "dicts", _json_walk, _page),
-    ("pydantic model_validate_json", "json", "peer", "like models", peers.pydantic_json, _fields),
-    ("evcp.decode XML", "xml", "evcp", "models", partial(_evcp, "xml"), _models),
-    ("evcp.decode XML, collector off", "xml", "uncollected", "models", partial(_uncollected, "xml"), _models),
+    ("evcp.decode JSON", "json", "evcp", "models", partial(_evcp, "json")),
+    ("evcp.decode JSON, collector off", "json", "uncollected", "models", partial(_uncollected, "json")),
+    ("xsdata JsonParser", "json", "xsdata", "same models", peers.xsdata_json),
+    ("json.loads", "json", "raw", "dicts", lambda: json.loads),
+    ("orjson.loads", "json", "peer", "dicts", partial(_library, "orjson", "loads")),
+    ("json.loads + visit every member", "json", "walk", "dicts", lambda: _json_walk),
+    ("pydantic model_validate_json", "json", "peer", "like models", peers.pydantic_json),
+    ("evcp.decode XML", "xml", "evcp", "models", partial(_evcp, "xml")),
+    ("evcp.decode XML, collector off", "xml", "uncollected", "models", partial(_uncollected, "xml")),
     ("xsdata XmlParser, XmlEventHandler", "xml", "xsdata", "same models",
-     partial(peers.xsdata_xml, "XmlEventHandler"), _models),
+     partial(peers.xsdata_xml, "XmlEventHandler")),
     ("xsdata XmlParser, LxmlEventHandler", "xml", "xsdata", "same models",
-     partial(peers.xsdata_xml, "LxmlEventHandler"), _models),
-    ("lxml.etree.fromstring", "xml", "raw", "elements", partial(_library, "lxml.etree", "fromstring"), _count),
-    ("lxml parse + touch every element", "xml", "walk", "elements", _lxml_walk, _count),
-    ("ElementTree.fromstring", "xml", "peer", "elements", lambda: ElementTree.fromstring, _count),
-    ("xmltodict.parse", "xml", "peer", "dicts", partial(_library, "xmltodict", "parse"), _ids),
-    ("pydantic-xml from_xml", "xml", "peer", "like models", peers.pydantic_xml, _fields),
+     partial(peers.xsdata_xml, "LxmlEventHandler")),
+    ("lxml.etree.fromstring", "xml", "raw", "elements", partial(_library, "lxml.etree", "fromstring")),
+    ("lxml parse + touch every element", "xml", "walk", "elements", _lxml_walk),
+    ("ElementTree.fromstring", "xml", "peer", "elements", lambda: ElementTree.fromstring),
+    ("xmltodict.parse", "xml", "peer", "dicts", partial(_library, "xmltodict", "parse")),
+    ("pydantic-xml from_xml", "xml", "peer", "like models", peers.pydantic_xml),
 ))  # fmt: skip
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import subprocess
 import sys
 from pathlib import Path
 
-SCRIPTS = Path(__file__).resolve().parent.parent
+from .processes import python
+
 LEAST_STATIONS = 500
 """Smallest page: a smaller one fits into memory that the process has already, and seems to need none."""
 _CLEAR = Path("/proc/self/clear_refs")
@@ -29,20 +29,8 @@ def resident_bytes(field: str, process: int | str = "self") -> int:
 
 
 def peak(name: str, document: Path) -> int:
-    """Return the bytes that a contestant needs beyond its loaded libraries and the document's bytes.
-
-    Args:
-        name: Name of the contestant.
-        document: File with the page in its format.
-
-    Raises:
-        RuntimeError: The measuring process failed; the message is its own.
-    """
-    command = [sys.executable, "-m", "bench.memory", name, str(document.resolve())]
-    done = subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise RuntimeError(f"cannot measure the memory of {name}: {done.stderr.strip()[-400:]}")
-    return int(done.stdout)
+    """Return the bytes that a contestant needs for a document, beyond its libraries and the document's bytes."""
+    return int(python("-m", "bench.memory", name, str(document.resolve())))
 
 
 def main(name: str, document: Path) -> None:

@@ -58,12 +58,7 @@ def xsdata_json() -> Parse:
 
 
 def xsdata_xml(handler: str) -> Parse:
-    """Return xsdata's XML parser for the models.
-
-    Args:
-        handler: `XmlEventHandler` (the standard library, xsdata's default without lxml) or
-            `LxmlEventHandler`.
-    """
+    """Return xsdata's XML parser over `XmlEventHandler` (standard library) or `LxmlEventHandler`."""
     handlers = import_module(f"{_DATACLASS}.parsers.handlers")
     return _xsdata_parser("XmlParser", handler=getattr(handlers, handler))
 
@@ -131,14 +126,7 @@ def pydantic_xml() -> Parse:
 
 @dataclasses.dataclass
 class _Mirror:
-    """Pydantic classes of dataclasses.
-
-    Attributes:
-        base: Their base class.
-        declare: Returns the pydantic declaration of a dataclass field and its default.
-        options: Returns the class keywords of a dataclass's mirror.
-        done: Mirrors that were made.
-    """
+    """Pydantic classes of dataclasses: fields by `declare(field, default)`, class keywords by `options(model)`."""
 
     base: Any
     declare: Callable[[Any, Any], Any]
@@ -149,15 +137,11 @@ class _Mirror:
         """Return the mirror of a dataclass."""
         if model not in self.done:
             hints = typing.get_type_hints(model)
-            fields: dict[str, Any] = {
-                field.name: (
-                    self._annotation(hints[field.name]),
-                    self.declare(
-                        field, ... if field.default is dataclasses.MISSING else field.default
-                    ),
-                )
-                for field in dataclasses.fields(model)
-            }
+            fields: dict[str, Any] = {}
+            for field in dataclasses.fields(model):
+                default = ... if field.default is dataclasses.MISSING else field.default
+                annotation = self._annotation(hints[field.name])
+                fields[field.name] = (annotation, self.declare(field, default))
             self.done[model] = import_module("pydantic").create_model(
                 model.__name__, __base__=self.base, __cls_kwargs__=self.options(model), **fields
             )

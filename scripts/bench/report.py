@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
-import sys
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -25,75 +27,59 @@ _RATIOS = {
 }
 
 
-class DocumentError(Exception):
-    """The document has no place for the figures."""
-
-
-def check_document(path: Path) -> None:
-    """Make sure that a document has both markers, in order.
+def around_figures(path: Path) -> tuple[str, str]:
+    """Return the text of a document before and after its figures.
 
     Raises:
-        DocumentError: The file is absent or lacks a marker; the message says which.
+        ValueError: A marker is missing or in the wrong place.
     """
-    if not path.is_file():
-        raise DocumentError(f"there is no file {path}")
-    text = path.read_text("utf-8")
-    for marker in (BEGIN, END):
-        if text.count(marker) != 1:
-            raise DocumentError(f"{path} must have the line {marker} once")
-    if text.index(BEGIN) > text.index(END):
-        raise DocumentError(f"{path} has its markers in the wrong order")
+    before, begin, rest = path.read_text("utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end) or BEGIN in rest:
+        raise ValueError(f"{path} must have the lines {BEGIN} and {END} once, in this order")
+    return before, after
 
 
 def update_document(path: Path, figures: Data) -> None:
     """Replace the figures of a document."""
-    check_document(path)
-    text = path.read_text("utf-8")
-    before, after = text[: text.index(BEGIN)], text[text.index(END) :]
-    path.write_text(f"{before}{BEGIN}\n\n{markdown(figures)}\n\n{after}", "utf-8")
+    before, after = around_figures(path)
+    path.write_text(f"{before}{BEGIN}\n\n{markdown(figures)}\n\n{END}{after}", "utf-8")
 
 
 def machine() -> Data:
     """Describe the machine and the versions of the libraries."""
     info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    names = re.findall(
+        r"^model name\s*: (.*)$", info.read_text() if info.exists() else "", re.MULTILINE
+    )
+    versions = {}
+    for name in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            versions[name] = version(name)
     return {
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": f"{platform.system()} {platform.machine()}",
-        "processor": names[0] if names else platform.processor() or sys.platform,
+        "processor": names[0] if names else platform.processor(),
         "cores": os.cpu_count(),
-        "versions": {name: found for name in _LIBRARIES if (found := _version(name))},
+        "versions": versions,
     }
-
-
-def _version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
 
 
 def ratios(runs: list[Data]) -> list[Data]:
     """Compare evcp with xsdata's fastest parser and the bare one, by size and format."""
     lines = []
-    for run in runs:
-        for form in _FORMATS:
-            own = next(iter(_of_role(run, form, "evcp").values()))
-            for role in _RATIOS:
-                others = _of_role(run, form, role)
-                if not others:
-                    continue
-                than = min(others, key=lambda name: others[name])
-                ratio = others[than] / own if role == "xsdata" else own / others[than]
-                target = TARGETS[form].get(role)
-                met = None
-                if target is not None:
-                    met = ratio >= target if role == "xsdata" else ratio <= target
-                lines.append(
-                    {"stations": run["stations"], "format": form, "role": role, "than": than,
-                     "ratio": round(ratio, 2), "target": target, "met": met}
-                )  # fmt: skip
+    for run, form, role in itertools.product(runs, _FORMATS, _RATIOS):
+        own = min(_of_role(run, form, "evcp").values())
+        others = _of_role(run, form, role)
+        if others:
+            than = min(others, key=lambda name: others[name])
+            ratio = others[than] / own if role == "xsdata" else own / others[than]
+            target = TARGETS[form].get(role)
+            met = target and (ratio >= target if role == "xsdata" else ratio <= target)
+            lines.append(
+                {"stations": run["stations"], "format": form, "role": role, "than": than,
+                 "ratio": round(ratio, 2), "target": target, "met": met}
+            )  # fmt: skip
     return lines
 
 
@@ -107,20 +93,16 @@ def _of_role(run: Data, form: str, role: str) -> dict[str, float]:
 
 def markdown(figures: Data) -> str:
     """Render the figures of a run."""
-    return "\n\n".join(sections(figures))
-
-
-def sections(figures: Data) -> Iterable[str]:
-    """Render each part of a run that was measured."""
-    yield _machine(figures["machine"])
-    yield _ratio_table(figures["ratios"])
-    for form in _FORMATS:
-        yield _decode(figures["decode"], form)
-    yield _variants(figures["variants"])
-    yield _encode(figures["encode"])
-    if "memory" in figures:
-        yield _memory(figures["memory"])
-    yield _startup(figures["startup"], figures.get("generate_seconds"))
+    parts = [
+        _machine(figures["machine"]),
+        _ratio_table(figures["ratios"]),
+        *(_decode(figures["decode"], form) for form in _FORMATS),
+        _variants(figures["variants"]),
+        _encode(figures["encode"]),
+        *([_memory(figures["memory"])] if "memory" in figures else []),
+        _startup(figures["startup"], figures.get("generate_seconds")),
+    ]
+    return "\n\n".join(parts)
 
 
 def _table(heads: list[str], rows: Iterable[list[str]]) -> str:
@@ -137,46 +119,34 @@ def _machine(found: Data) -> str:
 
 
 def _ratio_table(lines: list[Data]) -> str:
+    rows: dict[tuple[str, str], list[str]] = {}
+    for line in sorted(lines, key=lambda line: (line["format"], line["stations"])):
+        name, bound = _RATIOS[line["role"]]
+        head = f"{line['format'].upper()}: {name}", bound.format(line["target"])
+        cell = f"**{line['ratio']:.1f}**" if line["met"] else f"{line['ratio']:.1f}"
+        rows.setdefault(head, []).append(cell)
     sizes = sorted({line["stations"] for line in lines})
-    rows = []
-    for form in _FORMATS:
-        for role, (name, bound) in _RATIOS.items():
-            found = [line for line in lines if (line["format"], line["role"]) == (form, role)]
-            if found:
-                cells = {
-                    x["stations"]: f"{x['ratio']:.1f}".join(["**" * bool(x["met"])] * 2)
-                    for x in found
-                }
-                rows.append(
-                    [
-                        f"{form.upper()}: {name}",
-                        bound.format(found[0]["target"]),
-                        *(cells[s] for s in sizes),
-                    ]
-                )
     heads = ["`evcp.decode`", "target", *(f"{size:,} stations" for size in sizes)]
-    return f"### Against the targets\n\n{_table(heads, rows)}\n\nBold: the target is met."
+    table = _table(heads, [[*head, *cells] for head, cells in rows.items()])
+    return f"### Against the targets\n\n{table}\n\nBold: the target is met."
 
 
 def _decode(runs: list[Data], form: str) -> str:
-    own = [next(iter(_of_role(run, form, "evcp").values())) for run in runs]
+    own = [min(_of_role(run, form, "evcp").values()) for run in runs]
     names = [name for name, c in runs[0]["contestants"].items() if c["format"] == form]
     rows = []
     for name in sorted(names, key=lambda name: runs[0]["contestants"][name]["us_per_station"]):
-        found = [run["contestants"][name] for run in runs]
-        times = [one["us_per_station"] for one in found]
+        times = [run["contestants"][name]["us_per_station"] for run in runs]
         cells = [f"{us:.0f} ({us / us0:.2f})" for us, us0 in zip(times, own, strict=True)]
-        rows.append([f"`{name}`" if name.startswith("evcp") else name, found[0]["gives"], *cells])
-    sizes = ", ".join(f"{run['stations']:,}" for run in runs)
+        label = f"`{name}`" if name.startswith("evcp") else name
+        rows.append([label, runs[0]["contestants"][name]["gives"], *cells])
+    sizes = [f"{run['stations']:,}" for run in runs]
     rounds = ", ".join(str(run["rounds"]) for run in runs)
-    spread = max(
-        c["spread"] for run in runs for c in run["contestants"].values() if c["format"] == form
-    )
-    heads = ["", "gives", *(f"{run['stations']:,}" for run in runs)]
+    spread = max(run["contestants"][name]["spread"] for run in runs for name in names)
     return (
-        f"### Reading {form.upper()}\n\nµs a station, and in brackets the ratio to evcp, on pages of {sizes} stations"
-        f" of {runs[-1]['bytes_per_station'][form]:,} bytes; best of {rounds} rounds. Largest spread {spread:.2f}.\n\n"
-        f"{_table(heads, rows)}"
+        f"### Reading {form.upper()}\n\nµs a station, and in brackets the ratio to evcp, on pages of"
+        f" {', '.join(sizes)} stations of {runs[-1]['bytes_per_station'][form]:,} bytes; best of {rounds} rounds."
+        f" Largest spread {spread:.2f}.\n\n{_table(['', 'gives', *sizes], rows)}"
     )
 
 

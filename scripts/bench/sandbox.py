@@ -12,17 +12,14 @@ import asyncio
 import json
 import random
 import statistics
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import aiohttp
 
 from .memory import measurable, resident_bytes
+from .processes import sandbox
 from .world import place
 
 
@@ -35,23 +32,6 @@ class Tally:
     stations: int = 0
     bytes: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
-
-
-@contextmanager
-def sandbox(*arguments: str) -> Iterator[tuple[str, int]]:
-    """Run the sandbox in a process of its own; yield its base URL and process id."""
-    command = [sys.executable, "-m", "evcp.sandbox", *arguments]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            url = process.stdout.readline().strip()
-            if not url:
-                raise SystemExit("the sandbox did not start")
-            yield url, process.pid
-        finally:
-            process.terminate()
 
 
 async def search(session: aiohttp.ClientSession, url: str, tally: Tally, due: float) -> None:

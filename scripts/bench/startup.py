@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from importlib.util import find_spec
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from .processes import python
+
 _REPORT = "\nimport sys, time\nprint(time.process_time(), len(sys.modules))"
 _FIRST = "import evcp, evcp_models\nevcp.decode({!r}, evcp_models.CountResult, format={!r})"
 _COUNT_XML = b'<ev:countResult xmlns:ev="http://www.here.com/2014/02/ACS-EV"><count>1</count></ev:countResult>'
@@ -42,9 +39,10 @@ def measure_startup(rounds: int) -> tuple[float, dict[str, dict[str, float]]]:
     modules: dict[str, int] = {}
     for number in range(rounds + 1):
         for label, source in sources.items():
-            seconds, modules[label] = _run(source)
-            if number:  # the first round compiles and fills the disk cache
-                times[label].append(seconds * 1000)
+            seconds, count = python("-c", source + _REPORT).split()
+            modules[label] = int(count)
+            if number:  # the first round fills the disk cache
+                times[label].append(float(seconds) * 1000)
     bare = statistics.median(times.pop(""))
     return round(bare, 2), {
         label: {
@@ -55,28 +53,9 @@ def measure_startup(rounds: int) -> tuple[float, dict[str, dict[str, float]]]:
     }
 
 
-def _run(source: str) -> tuple[float, int]:
-    command = [sys.executable, "-c", source + _REPORT]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    if done.returncode != 0:
-        raise RuntimeError(f"cannot run {source!r}: {done.stderr.strip()[-400:]}")
-    seconds, count = done.stdout.split()
-    return float(seconds), int(count)
-
-
 def measure_generation() -> float:
-    """Return the seconds of wall-clock time that generating all code takes.
-
-    Raises:
-        RuntimeError: The generator failed, mostly because it is not installed.
-    """
+    """Return the seconds of wall-clock time that generating all code takes."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, str(ROOT / "scripts" / "generate.py"), "--out", folder]
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
         start = time.monotonic()
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-        seconds = time.monotonic() - start
-    if done.returncode != 0:
-        last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
-        raise RuntimeError(f"{' '.join(last)} (pip install 'evcp[generate]')")
-    return round(seconds, 2)
+        python("-B", "generate.py", "--out", folder)
+        return round(time.monotonic() - start, 2)

@@ -7,35 +7,12 @@ one contestant alone, and ratios, which are what is reported, lose their meaning
 from __future__ import annotations
 
 import gc
-import statistics
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from random import Random
 
 SAMPLE_SECONDS = 0.004
 """Least length of a sample: shorter calls are repeated, because reading the clock costs about 1 µs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Samples of one contestant.
-
-    Attributes:
-        seconds: Time of one call, a sample a round.
-    """
-
-    seconds: tuple[float, ...]
-
-    @property
-    def best(self) -> float:
-        """Fastest sample: noise only ever adds."""
-        return min(self.seconds)
-
-    @property
-    def spread(self) -> float:
-        """Median sample over the best one: how far the machine disturbed the run."""
-        return statistics.median(self.seconds) / self.best
 
 
 def race(
@@ -43,20 +20,14 @@ def race(
     rounds: int,
     limit: float,
     clock: Callable[[], float] = time.process_time,
-) -> dict[str, Timing]:
-    """Time calls in interleaved rounds, in an order that changes.
+) -> dict[str, list[float]]:
+    """Time calls in interleaved rounds, in an order that changes, until `limit` seconds are over.
 
-    The garbage collector stays on, as it is for users, starts each sample clean, and does not see objects
-    that are older than the race.
-
-    Args:
-        calls: Functions to time, by name. The first round warms up what is cold.
-        rounds: Samples of each call.
-        limit: Seconds after which no further round begins, once there are two.
-        clock: CPU time unless given, which leaves out the moments at which other processes run.
+    The clock is CPU time unless given: it leaves out the moments at which other processes run. The garbage
+    collector stays on, as it is for users, starts each sample clean, and does not see older objects.
 
     Returns:
-        The samples by name, the same number for each.
+        Seconds of one call by name, a sample a round, at least two if `rounds` allows.
     """
     samples: dict[str, list[float]] = {name: [] for name in calls}
     names = list(calls)
@@ -72,7 +43,7 @@ def race(
                 break
     finally:
         gc.unfreeze()
-    return {name: Timing(tuple(seconds)) for name, seconds in samples.items()}
+    return samples
 
 
 def _sample(call: Callable[[], object], clock: Callable[[], float]) -> float:

@@ -41,15 +41,9 @@ def json_text(page: Wire, *, indent: int | None = None) -> bytes:
 
 
 def xml_text(page: Wire, *, indent: int | None = None, json_order: bool = False) -> bytes:
-    """Write a page as XML: the root qualified, its content not, attributes as in the XSD.
+    """Write a page as XML: the root qualified, its content not, attributes as in the XSD (contract section 2).
 
-    Args:
-        page: The page as the service prints it in JSON.
-        indent: Number of spaces a level; None for compact text.
-        json_order: Keep the order of the JSON samples instead of the order of the documented tables.
-
-    Source:
-        Contract section 2.
+    `json_order` keeps the order of the JSON samples instead of the order of the documented tables.
     """
     root = ElementTree.Element("ev:evStationsResult", _NAMESPACES)
     _fill(root, "evStationsResult", page, json_order)

@@ -11,13 +11,11 @@ import json
 import random
 import resource
 import statistics
-import subprocess
-import sys
 import time
-from pathlib import Path
 from urllib.parse import urlencode
 
-SCRIPT = Path(__file__).resolve().parent.parent / "benchmark.py"
+from .processes import python
+
 CITIES = ((52.52, 13.405), (48.857, 2.352), (51.507, -0.128), (40.713, -74.006), (34.052, -118.244))
 RUNS = 100
 
@@ -82,10 +80,8 @@ def main(argv: list[str]) -> int:
         return 0
     columns = []
     for size in options.sizes:
-        command = [sys.executable, str(SCRIPT), "world", "--one", str(size)]
-        command += ["--live"] * options.live
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-        columns.append(json.loads(done.stdout))
+        command = ["benchmark.py", "world", "--one", str(size), *["--live"] * options.live]
+        columns.append(json.loads(python(*command)))
     print(f"{'median / p95 in ms':28}" + "".join(f"{size:>18,}" for size in options.sizes))
     for name in columns[0]:
         print(f"{name:28}" + "".join(f"{column[name]:>18}" for column in columns))
