@@ -79,16 +79,16 @@ def check_contestants(loaded: Loaded, stations: int) -> int:
 def decode_run(loaded: Loaded, stations: int, rounds: int, limit: float) -> Data:
     """Time every contestant on one page."""
     wire = page(stations)
+    check_page(wire)
     bodies = {"json": json_text(wire), "xml": xml_text(wire)}
-    if decoded(bodies["json"], "json") != decoded(bodies["xml"], "xml"):
-        raise CheckError(f"the models of {stations} stations differ between JSON and XML")
     del wire
     calls = {name: partial(parse, bodies[line.format]) for name, (line, parse) in loaded.items()}
-    times, done = _race(calls, stations, rounds, limit)
+    samples = race(calls, rounds, limit)
+    times = summaries(samples, stations)
     return {
         "stations": stations,
         "bytes_per_station": {key: round(len(body) / stations) for key, body in bodies.items()},
-        "rounds": done,
+        "rounds": len(next(iter(samples.values()))),
         "contestants": {
             name: {"format": line.format, "role": line.role, "gives": line.gives, **times[name]}
             for name, (line, _) in loaded.items()
@@ -116,7 +116,7 @@ def variants_run(stations: int, rounds: int, limit: float) -> Data:
             raise CheckError(f"evcp decodes the variant {name!r} to other models")
         calls[name] = partial(evcp.decode, body, EVStationsResult, format=form, strict=strict)
         calls[f"raw {name}"] = partial(bare[form], body)
-    times, _ = _race(calls, stations, rounds, limit)
+    times = summaries(race(calls, rounds, limit), stations)
     return {
         name: {**times[name], "raw_us_per_station": times[f"raw {name}"]["us_per_station"]}
         for name in bodies
@@ -142,7 +142,8 @@ def encode_run(stations: int, rounds: int, limit: float) -> Data:
     for name, (form, call) in calls.items():
         if decoded(call(), form) != models:
             raise CheckError(f"the output of {name} is not read back as the same models")
-    return _race({name: call for name, (_, call) in calls.items()}, stations, rounds, limit)[0]
+    samples = race({name: call for name, (_, call) in calls.items()}, rounds, limit)
+    return summaries(samples, stations)
 
 
 def memory_run(loaded: Loaded, stations: int) -> Data:
@@ -164,12 +165,9 @@ def memory_run(loaded: Loaded, stations: int) -> Data:
     return data
 
 
-def _race(
-    calls: Mapping[str, Callable[[], object]], stations: int, rounds: int, limit: float
-) -> tuple[dict[str, Data], int]:
-    samples = race(calls, rounds, limit)
-    times = {name: summary(seconds, stations) for name, seconds in samples.items()}
-    return times, len(next(iter(samples.values())))
+def summaries(samples: Mapping[str, list[float]], stations: int) -> dict[str, Data]:
+    """Summarize the samples of a race, by name."""
+    return {name: summary(seconds, stations) for name, seconds in samples.items()}
 
 
 def summary(seconds: list[float], stations: int) -> Data:
@@ -197,13 +195,12 @@ def measure(options: argparse.Namespace) -> Data:
         figures["generate_seconds"] = startup.measure_generation()
     except RuntimeError as error:
         print(f"skipped scripts/generate.py: {error}")
-    figures["decode"] = [
-        decode_run(loaded, stations, options.rounds, options.limit) for stations in options.sizes
-    ]
+    rounds, limit = options.rounds, options.limit
+    figures["decode"] = [decode_run(loaded, size, rounds, limit) for size in options.sizes]
     figures["ratios"] = report.ratios(figures["decode"])
     middle = options.sizes[len(options.sizes) // 2]
-    figures["variants"] = variants_run(middle, options.rounds, options.limit / 6)
-    figures["encode"] = encode_run(middle, options.rounds, options.limit / 6)
+    figures["variants"] = variants_run(middle, rounds, limit / 6)
+    figures["encode"] = encode_run(middle, rounds, limit / 6)
     if not memory.measurable() or options.sizes[-1] < memory.LEAST_STATIONS:
         print(
             f"skipped memory: it needs Linux and a page of at least {memory.LEAST_STATIONS} stations"

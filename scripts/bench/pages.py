@@ -58,19 +58,12 @@ _WAYS = ("contactless-card", "app", "rfid-reader", "auth-by-car-plug-and-charge"
 
 
 def page(stations: int) -> Wire:
-    """Return a page of stations as the service prints it in JSON.
+    """Return a page as the service prints it in JSON (contract sections 3.1 to 3.3, 4.3 to 4.12).
 
-    Args:
-        stations: Number of stations. Station 7 of a page is the same however large the page.
-
-    Source:
-        Contract sections 3.1 to 3.3, and 4.3 to 4.12 for the values.
+    Station 7 of a page is the same however large the page.
     """
-    return {
-        "hasMore": True,
-        "count": stations,
-        "evStations": {"evStation": [_station(number) for number in range(stations)]},
-    }
+    found = [_station(number) for number in range(stations)]
+    return {"hasMore": True, "count": stations, "evStations": {"evStation": found}}
 
 
 def _station(number: int) -> Wire:

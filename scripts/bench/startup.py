@@ -32,7 +32,7 @@ def measure_startup(rounds: int) -> tuple[float, dict[str, dict[str, float]]]:
     """Run each statement in fresh interpreters, in turns.
 
     Returns:
-        CPU milliseconds of bare Python, and the milliseconds (`ms`, a median) and `modules` that each statement adds.
+        CPU milliseconds of bare Python; milliseconds (`ms`, a median) and `modules` that each statement adds.
     """
     sources = {"": "pass", **statements()}
     times: dict[str, list[float]] = {label: [] for label in sources}
