@@ -97,7 +97,7 @@ class JsonReading(DecodeContext):
         """Return the items of a list that is an object with one array member.
 
         Accepted beside `{"item": [..]}`: an object without the member, a single item instead of the
-        array, a bare array, and null for either (contract 3.1 and 3.4).
+        array, a bare array, and null for either (contract sections 3.1 and 3.4).
         """
         if raw.__class__ is dict or isinstance(raw, DuplicateKeys):
             if raw.__class__ is not dict:

@@ -15,7 +15,7 @@ from evcp.operations import stations_bulk
 from evcp.transport import Authorization, Secret, TransportFailure
 
 # XML is not documented for errors (contract section 7.2): the members of JSON as children, in the
-# namespace of errors (section 2), in any other or in none.
+# namespace of errors (contract section 2), in any other or in none.
 XML_ERRORS = [
     (
         '<ev:error xmlns:ev="http://www.navteq.com/APND/Error/v2.0"><ev:error>Unauthorized</ev:error>'

@@ -16,7 +16,7 @@ def emit_reference(api: Api) -> str:
         "",
         "The column *known* tells how surely the API is known to behave so: "
         + ", ".join(f"{mark} {name}" for mark, name in MARKS.items())
-        + ".",
+        + ". What the service documents of each type is section 4 of schema/CONTRACT.md, its codes section 5.",
     ]
     for spec in sorted(api.classes, key=lambda c: c.name):
         lines += ["", f"## {spec.name}", "", sentence(spec.note.doc), ""]

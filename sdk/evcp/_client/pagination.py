@@ -6,8 +6,7 @@ page before it by one station, the anchor. A page overlaps if it holds the ancho
 station that was given, or begins at index 0: nothing can have been missed between the given stations
 and the end of such a page. From a page that does not overlap, the paginator rewinds until one does.
 
-`Completeness.COMPLETE` means: every station that was in the service's list during the whole search was
-given. The proof rests on assumptions that the contract does not state (section 1.3):
+given. The proof rests on assumptions that the contract does not state (contract section 1.3):
 
 * Stations keep their order, and each stands in the list once. A page with a given station behind a new
   one casts doubt on this, and the result is called partial.

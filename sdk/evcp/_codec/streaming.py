@@ -94,12 +94,12 @@ class StationStream(Iterator[EVStation]):
 
     @property
     def has_more(self) -> bool | None:
-        """What the file says of further pages (contract 4.1); None before that place, or if nothing."""
+        """What the file says of further pages (contract section 4.1); None before that place, or if nothing."""
         return self._facts.has_more
 
     @property
     def count(self) -> int | None:
-        """What the file says of the number of stations (contract 4.1); None before that place."""
+        """What the file says of the number of stations (contract section 4.1); None before that place."""
         return self._facts.count
 
     def __iter__(self) -> StationStream:

@@ -38,7 +38,7 @@ _EVERY_DAY = 127
 
 
 def connector_type(type_id: str) -> NameId:
-    """The connector type of an id, with its name (contract 5.1); one that is not listed is named so.
+    """The connector type of an id, with its name (contract section 5.1); one that is not listed is named so.
 
     Raises:
         ValueError: It is the name of a family of types, such as `ccs`, which no id can be.
@@ -69,7 +69,7 @@ def _is_domestic(type_id: str) -> bool:
 
 
 def charge_level(kw: float) -> CustomerChargeLevel:
-    """The charge level of a power in kW (contract 5.3)."""
+    """The charge level of a power in kW (contract section 5.3)."""
     level = next(one.id for one in CHARGE_LEVELS.values() if one.max_kw is None or kw <= one.max_kw)
     return CustomerChargeLevel(level)
 
@@ -99,7 +99,7 @@ def charging_point(
 
 
 def _electrical(type_id: str, kw: float) -> dict[str, Any]:
-    """What chargers of that power say of themselves (contract 4.9)."""
+    """What chargers of that power say of themselves (contract section 4.9)."""
     if is_dc(type_id):
         volts = "1000V DC" if kw > 50 else "500V DC"
         return {

@@ -90,7 +90,7 @@ def make_reply(
 
     Args:
         model: What it holds, as for `make_body`; bytes are taken as they are; None is an error of the
-            `status`, in the words of HERE's gateway (contract 7.2).
+            `status`, in the words of HERE's gateway (contract section 7.2).
         status: HTTP status; by default 200, or 500 without a model.
         format: `"json"` or `"xml"`.
         headers: Further headers, such as `{"Retry-After": "5"}`.

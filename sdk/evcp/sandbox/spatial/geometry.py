@@ -3,7 +3,7 @@
 A place is a unit vector in space rather than a pair of angles: distances, nearest points on a
 path and areas then need no extra rule at the poles or at the antimeridian. The earth is a sphere
 of the mean radius (6 371 008.8 m), so that a distance differs from the one on the ellipsoid by at
-most about 0.6 %; the API documents "air line" without a model of the earth (contract 4.3).
+most about 0.6 %; the API documents "air line" without a model of the earth (contract section 4.3).
 
 Angles are WGS 84 degrees, lengths are metres.
 """
@@ -177,7 +177,7 @@ def along(path: Sequence[Point], point: Point) -> float:
     """Distance as the API gives it for a corridor, in metres, not rounded.
 
     From the start along the path to the point nearest to the place, plus the air line from there
-    (contract 4.3: 22 km + 300 m = 22300).
+    (contract section 4.3: 22 km + 300 m = 22300).
 
     Raises:
         ValueError: As for `Path`.
