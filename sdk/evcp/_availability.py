@@ -47,7 +47,12 @@ class Availability:
 
     def __add__(self, other: Availability) -> Availability:
         return Availability(
-            *(getattr(self, name) + getattr(other, name) for name in self.__slots__)
+            self.total + other.total,
+            self.free + other.free,
+            self.in_use + other.in_use,
+            self.reserved + other.reserved,
+            self.out_of_service + other.out_of_service,
+            self.unknown + other.unknown,
         )
 
 
