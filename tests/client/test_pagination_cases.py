@@ -269,6 +269,14 @@ def test_a_search_is_resumed() -> None:
     assert later.next() == begun.next()
 
 
+def test_a_limit_on_pages_of_one_station_loses_nothing() -> None:
+    service = Service(ids(5), 1)
+    walk, given_ids = walk_through(service, limit=2)
+    later = Paginator(SEARCH, 4)
+    later.resume(walk.token())
+    assert given_ids + read(later, service) == ids(5)
+
+
 def test_a_finished_walk_stays_finished() -> None:
     walk, _ = walk_through(Service(ids(9), 9))
     later = Paginator(SEARCH, 4)

@@ -249,7 +249,8 @@ class Paginator:
     def _advance(self, page: _Page, *, has_new: bool) -> None:
         """Move to the next page, or end the search."""
         position = self._next
-        self._last = position._replace(no_overlap=False)
+        # At the end of a search the next page is this one again: a resumed search reads it once more.
+        self._next = self._last = position._replace(no_overlap=False)
         repeated = bool(page.ids) and page.ids == self._last_ids and not has_new
         self._repeats = self._repeats + 1 if repeated else 0
         self._last_ids = page.ids
