@@ -82,7 +82,7 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
 def _group(connector: Connector) -> Availability:
     point = connector.charging_point
     statuses = connector.connector_statuses
-    counts = dict.fromkeys(("free", "in_use", "reserved", "out_of_service"), 0)
+    counts: dict[str, int] = dict.fromkeys(("free", "in_use", "reserved", "out_of_service"), 0)
     for status in statuses:
         if (column := _COLUMN.get(status.state or "")) is not None:
             counts[column] += 1

@@ -18,7 +18,7 @@ from support.settings import tries
 from evcp import Circle, Completeness, ConfigurationError, EvcpError
 from evcp._client.pagination import Paginator, paginate
 from evcp.operations import search_stations
-from evcp_codec.issues import Issue, IssueKind
+from evcp_codec.issues import Decoded, Issue, IssueKind
 from evcp_models import EVStationsResult
 
 # --- single cases
@@ -269,12 +269,19 @@ def test_a_search_is_resumed() -> None:
     assert later.next() == begun.next()
 
 
-def test_a_limit_on_pages_of_one_station_loses_nothing() -> None:
-    service = Service(ids(5), 1)
-    walk, given_ids = walk_through(service, limit=2)
+def test_a_search_that_gave_up_on_pages_of_one_station_can_go_on() -> None:
+    def page(id: str) -> Decoded[EVStationsResult]:
+        return decoded(EVStationsResult(has_more=True, ev_stations=(station(id),)))
+
+    walk = Paginator(SEARCH, 4)
+    walk.accept(page("a"))
+    walk.accept(page("a"))
+    assert page_of(walk) is None
     later = Paginator(SEARCH, 4)
     later.resume(walk.token())
-    assert given_ids + read(later, service) == ids(5)
+    assert page_of(later) == (1, 4)
+    later.accept(page("a"))
+    assert page_of(later) == (2, 4)
 
 
 def test_a_finished_walk_stays_finished() -> None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import pairwise
 from operator import index
 from types import ModuleType
-from typing import SupportsFloat, SupportsIndex, TypeAlias
+from typing import SupportsFloat, SupportsIndex, TypeAlias, cast
 
 from ..errors import AreaError, ConfigurationError
 
@@ -168,7 +168,8 @@ class Corridor:
             kind = line.get("type") if isinstance(line, Mapping) else type(line).__name__
             raise AreaError(f"the geometry must be a LineString, not {kind!r}")
         try:
-            points = [(_number(place[1]), _number(place[0])) for place in line["coordinates"]]
+            places = cast("Sequence[Sequence[SupportsFloat]]", line["coordinates"])
+            points = [(_number(place[1]), _number(place[0])) for place in places]
         except (LookupError, TypeError, ValueError, OverflowError) as error:
             message = f"the LineString must have a list of [longitude, latitude]: {error}"
             raise AreaError(message) from None

@@ -210,7 +210,7 @@ class BulkLookup(Generic[M, T]):
             # An object without a name, or one that was dropped, may belong to any of the absent ids.
             self._queue.extendleft(_halves(absent))
         else:
-            self._failed.append(FailedIds(chunk, _unreadable(chunk[0], answer.issues)))
+            self._failed.append(FailedIds(absent, _unreadable(absent[0], answer.issues)))
 
     def _refuse(self, chunk: tuple[str, ...], error: EvcpError) -> None:
         """Take the error of a call: retry with fewer ids, with others first, or give up."""
