@@ -307,6 +307,12 @@ def test_impossible_operations(build: Callable[[], object], says: str) -> None:
         build()
 
 
+def test_a_filter_without_ids_is_no_filter() -> None:
+    plain = ops.search_stations(CIRCLE)
+    assert ops.search_stations(CIRCLE, connector_types=[], emsp=iter(())) == plain
+    assert ops.search_stations(CIRCLE, connector_types=(), emsp=()) == plain
+
+
 def test_a_pool_may_be_called_count() -> None:
     assert ops.get_pool("count").path == "pools/count"
 

@@ -245,11 +245,7 @@ Area = Circle | Box | Corridor
 
 
 def check_area(area: object) -> None:
-    """Refuse a value that is not an area.
-
-    Raises:
-        AreaError: It is something else, such as a tuple of numbers.
-    """
+    """Raise AreaError for a value that is not an area, such as a tuple of numbers."""
     if not isinstance(area, Area):
         raise AreaError(f"area must be a Circle, a Box or a Corridor, not {area!r:.80}")
 
@@ -304,16 +300,7 @@ def _number(value: SupportsFloat) -> float:
 
 
 def require_int(value: object, what: str, least: int = 1) -> int:
-    """Return a whole number, of NumPy too, as an `int`.
-
-    Args:
-        value: The value to check.
-        what: Its name, for the error.
-        least: The smallest possible number.
-
-    Raises:
-        ConfigurationError: It is anything else, such as a text or a fraction, or smaller.
-    """
+    """Return a whole number, of NumPy too, as an `int`; raise ConfigurationError for anything else."""
     if isinstance(value, SupportsIndex) and not isinstance(value, bool) and index(value) >= least:
         return index(value)
     raise ConfigurationError(f"{what} must be a whole number of at least {least}, not {value!r}")
@@ -326,11 +313,7 @@ def decimal(value: SupportsFloat) -> str:
 
 
 def unit_vector(point: tuple[float, float]) -> Vector:
-    """Return a point as a vector of length 1 from the centre of the Earth.
-
-    Args:
-        point: Latitude and longitude in degrees.
-    """
+    """Return a point (latitude, longitude in degrees) as a unit vector from the Earth's centre."""
     latitude, longitude = map(math.radians, point)
     level = math.cos(latitude)
     return (level * math.cos(longitude), level * math.sin(longitude), math.sin(latitude))
@@ -349,12 +332,7 @@ def angle(a: Vector, b: Vector) -> float:
 
 
 def air_line(start: tuple[float, float], end: tuple[float, float]) -> float:
-    """Return the distance of two points along the great circle, in metres.
-
-    Args:
-        start: Latitude and longitude in degrees.
-        end: The same of the other point.
-    """
+    """Return the great-circle distance in metres of two points (latitude, longitude in degrees)."""
     return EARTH_RADIUS * angle(unit_vector(start), unit_vector(end))
 
 
