@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from itertools import pairwise
 from operator import index
@@ -184,12 +185,7 @@ class Corridor:
             ImportError: The extra `geo` is not installed.
         """
         flexpolyline = _extra_module("flexpolyline")
-        _check_encoded(text, _FLEXIBLE, "a HERE flexible polyline")
-        try:
-            points = [(place[0], place[1]) for place in flexpolyline.decode(text)]
-        # The decoder is a generator: a text that ends within the header is a RuntimeError.
-        except (ValueError, IndexError, OverflowError, RuntimeError) as error:
-            raise AreaError(f"the text is not a HERE flexible polyline: {error}") from None
+        points = _decoded(text, _FLEXIBLE, flexpolyline.decode, "a HERE flexible polyline")
         return cls(points, width)
 
     @classmethod
@@ -210,12 +206,8 @@ class Corridor:
         polyline = _extra_module("polyline")
         if precision not in range(1, 16):
             raise AreaError(f"precision must be 1 to 15 digits, not {precision!r}")
-        _check_encoded(text, _GOOGLE, "an encoded polyline")
-        try:
-            points = polyline.decode(text, precision)
-        except (ValueError, IndexError, OverflowError) as error:
-            raise AreaError(f"the text is not an encoded polyline: {error}") from None
-        return cls(points, width)
+        decode = partial(polyline.decode, precision=precision)
+        return cls(_decoded(text, _GOOGLE, decode, "an encoded polyline"), width)
 
     def query(self) -> Query:
         """Return the query parameters."""
@@ -278,10 +270,20 @@ def _extra_module(name: str) -> ModuleType:
         raise ImportError(message, name=name) from None
 
 
-def _check_encoded(text: str, alphabet: re.Pattern[str], what: str) -> None:
+def _decoded(
+    text: str,
+    alphabet: re.Pattern[str],
+    decode: Callable[[str], Iterable[Sequence[float]]],
+    what: str,
+) -> list[tuple[float, float]]:
     # The decoders read some other characters as well, and wrongly.
     if not isinstance(text, str) or not alphabet.fullmatch(text):
         raise AreaError(f"the text is not {what}: it is empty or has other characters")
+    try:
+        return [(place[0], place[1]) for place in decode(text)]
+    # One decoder is a generator, where the end of the text within the header is a RuntimeError.
+    except (ValueError, IndexError, OverflowError, RuntimeError) as error:
+        raise AreaError(f"the text is not {what}: {error}") from None
 
 
 def _points(points: Iterable[tuple[float, float]]) -> str:
