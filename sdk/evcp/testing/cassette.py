@@ -181,28 +181,25 @@ def read(path: Path) -> list[Record]:
             hint="record it first: mode='record', or pytest --evcp-record=record",
         ) from None
     except (OSError, ValueError) as error:
-        why = (error.strerror if isinstance(error, OSError) else None) or error
-        raise ConfigurationError(
-            f"the cassette {path} cannot be read: {why}", hint="record it again"
+        raise _unreadable(
+            f"the cassette {path}", getattr(error, "strerror", None) or error
         ) from None
     version = document.get(_MARK) if isinstance(document, dict) else None
     if version != VERSION:
-        found = "it has no version" if version is None else f"it has version {version!r}"
-        raise ConfigurationError(
-            f"{path} is not a cassette that can be read: {found}, not {_MARK} {VERSION}",
-            hint="record it again",
-        )
+        found = "no version" if version is None else f"version {version!r}"
+        raise _unreadable(f"the cassette {path}", f"it has {found}, not {_MARK} {VERSION}")
     records = []
     for number, raw in enumerate(document.get("records", ()), 1):
         try:
             records.append(_load_record(raw))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ConfigurationError(
-                f"record {number} of the cassette {path} cannot be read: "
-                f"{type(error).__name__}: {error}",
-                hint="mend it, or record it again",
-            ) from None
+            why = f"{type(error).__name__}: {error}"
+            raise _unreadable(f"record {number} of the cassette {path}", why) from None
     return records
+
+
+def _unreadable(what: str, why: object) -> ConfigurationError:
+    return ConfigurationError(f"{what} cannot be read: {why}", hint="mend it, or record it again")
 
 
 def _load_record(raw: Mapping[str, Any]) -> Record:

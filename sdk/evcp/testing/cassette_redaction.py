@@ -12,23 +12,11 @@ from ..errors import ConfigurationError
 from ..transport import Request, Response, TransportFailure
 from .cassette import Record, RecordedRequest, canonical
 
-KEPT_HEADERS = frozenset(
-    [
-        "age",
-        "cache-control",
-        "content-type",
-        "date",
-        "etag",
-        "expires",
-        "last-modified",
-        "retry-after",
-        "x-correlation-id",
-        "x-ratelimit-limit",
-        "x-ratelimit-remaining",
-        "x-ratelimit-reset",
-        "x-request-id",
-    ]
-)
+KEPT_HEADERS = frozenset([
+    "age", "cache-control", "content-type", "date", "etag", "expires", "last-modified",
+    "retry-after", "x-correlation-id", "x-ratelimit-limit", "x-ratelimit-remaining",
+    "x-ratelimit-reset", "x-request-id",
+])  # fmt: skip
 """Response headers that are kept. Any other may hold a credential or a cookie."""
 
 
@@ -63,9 +51,11 @@ class Scrubber:
             for name, value in sorted(response.headers.items())
             if name in KEPT_HEADERS
         }
-        # Bytes that are not text become characters one by one, and come out as they went in.
-        encoding = "utf-8" if _is_text(response.body) else "latin-1"
-        body = self._scrub(response.body.decode(encoding)).encode(encoding)
+        try:
+            body = self._scrub(response.body.decode()).encode()
+        except UnicodeDecodeError:
+            # Bytes that are not text become characters one by one, and come out as they went in.
+            body = self._scrub(response.body.decode("latin-1")).encode("latin-1")
         return Record(what, Response(response.status, headers, body))
 
     def request(self, request: Request) -> RecordedRequest:
@@ -114,11 +104,3 @@ class Scrubber:
 def _digest(value: str) -> str:
     """Return a text that tells an unknown parameter's value from others without showing it."""
     return f"{REDACTED}-{hashlib.sha256(value.encode()).hexdigest()[:8]}"
-
-
-def _is_text(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
