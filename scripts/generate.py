@@ -23,6 +23,7 @@ from codegen.emit.json import emit_json_reader, emit_json_writer
 from codegen.emit.models import emit_builders, emit_enums, emit_init, emit_models
 from codegen.emit.reference import emit_reference
 from codegen.emit.xml import emit_xml_reader, emit_xml_writer
+from codegen.unasync import DERIVED, SOURCE, blocking
 from codegen.xsd.api import Api, SchemaError
 from codegen.xsd.plugin import read_api
 
@@ -58,7 +59,10 @@ def format_source(text: str) -> str:
     ):
         command = [sys.executable, "-m", "ruff", *arguments, "--isolated", "--line-length=100"]
         if arguments[0] == "check":
-            command += ["--config", 'lint.isort.known-first-party=["evcp", "evcp_models"]']
+            command += [
+                "--config",
+                'lint.isort.known-first-party=["evcp", "evcp_codec", "evcp_models"]',
+            ]
         command += ["--target-version=py311", "--stdin-filename=generated.py", "-"]
         done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
         if done.returncode != 0:
@@ -125,6 +129,20 @@ def write(files: dict[str, str], folder: Path) -> int:
     return 0
 
 
+def derive(*, check_only: bool) -> int:
+    """Write the blocking resources anew, or check that they are what the asynchronous ones give."""
+    text = format_source(blocking((ROOT / SOURCE).read_text("utf-8")))
+    if (ROOT / DERIVED).read_text("utf-8") == text:
+        return 0
+    if check_only:
+        print(
+            f"{DERIVED.as_posix()} is not what {SOURCE.name} gives: run python scripts/generate.py"
+        )
+        return 1
+    (ROOT / DERIVED).write_text(text, "utf-8")
+    return 0
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(
@@ -136,7 +154,8 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         files = render(read_api(options.schema))
-        return check(files, options.out) if options.check else write(files, options.out)
+        status = check(files, options.out) if options.check else write(files, options.out)
+        return max(status, derive(check_only=options.check))
     except SchemaError as error:
         print(f"generate: {error}", file=sys.stderr)
         return 2

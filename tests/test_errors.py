@@ -13,7 +13,7 @@ import pytest
 
 import evcp
 from evcp import errors
-from evcp.errors import EvcpError, error_class, excerpt, printable, shortened
+from evcp.errors import EvcpError, Reason, error_class, excerpt, printable, shortened
 from evcp_codec.issues import Issue, IssueKind
 
 CLASSES = [
@@ -33,6 +33,7 @@ def full(kind: type[EvcpError]) -> EvcpError:
         url="https://ev.test/ev/?apiKey=REDACTED",
         body_excerpt="<html>",
         issue=ISSUE,
+        reason=Reason.TOO_LARGE,
     )
     error.add_note("a note")
     return error
@@ -80,10 +81,15 @@ def test_the_text_is_what_and_what_to_do() -> None:
     assert str(EvcpError("bare")) == "bare"
     bare = EvcpError("bare")
     assert (bare.status, bare.attempts, bare.url, bare.hint) == (None, 0, None, "")
-    details = ("status", "request_id", "retry_after", "url", "body_excerpt", "issue")
+    details = ("status", "request_id", "retry_after", "url", "body_excerpt", "issue", "reason")
     assert [getattr(bare, name) for name in details] == [None] * len(details)
     shown = "".join(traceback.format_exception(full(EvcpError)))
     assert shown == "evcp.errors.EvcpError: something went wrong (do something)\na note\n"
+
+
+def test_details_are_declared() -> None:
+    with pytest.raises(TypeError, match="unexpected keyword argument 'statsu'"):
+        EvcpError("bare", statsu=503)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, Protocol, TypeVar
+from typing import NoReturn, Protocol, TypeVar
 
-from .errors import RequestError, UnansweredError
+from .errors import DeadlineError, Reason, RequestError, UnansweredError
 
 T = TypeVar("T")
 _ADDRESS = re.compile(r"(?:https?://(?:\[[^]]*\]|[^:/?#]*)(?::[0-9]*)?)?(?:/[^?#]*)?(?=[?#]|\Z)")
@@ -87,18 +87,26 @@ class TransportFailure:
         error: `NotSentError`, `UnansweredError` or `DeadlineError`.
         message: What happened, without addresses or credentials.
         retryable: Whether another attempt may help.
+        reason: More than the class of the error tells, for code to act on.
     """
 
     error: type[RequestError]
     message: str
     retryable: bool = True
+    reason: Reason | None = None
+
+
+def deadline_failure(request: Request, what: str) -> TransportFailure:
+    """Build the failure of a request that ran beyond its timeout."""
+    shown = f"{request.timeout:.1f}" if request.timeout >= 0.1 else f"{request.timeout:.2g}"
+    return TransportFailure(DeadlineError, f"{what} within {shown} s", retryable=False)
 
 
 def whole(reply: Response) -> Response | TransportFailure:
-    """Return an answer, unless it is a good one that may have been cut off in its head.
+    """Return an answer, or a failure if its head may have been cut off.
 
-    HTTP libraries take the end of a connection for the end of a head as well; what would have been
-    behind, such as the length of the body, is lost, and there never is a body.
+    HTTP libraries take the end of a connection for the end of a head: the header lines behind it, such as
+    the length of the body, are lost, and so is the body.
     """
     framed = "content-length" in reply.headers or "transfer-encoding" in reply.headers
     if reply.body or framed or reply.status == 204 or not 200 <= reply.status < 300:
@@ -107,9 +115,9 @@ def whole(reply: Response) -> Response | TransportFailure:
 
 
 class Transport(Protocol):
-    """What a blocking client reaches the service with: HTTP, or a stand-in for tests.
+    """The way of a blocking client to the service: HTTP, or a stand-in for tests.
 
-    It is used from many threads at once and raises nothing for what happens on the way: that is a
+    It is used from many threads at once. What happens on the way is no exception but a
     `TransportFailure`. It sees the credentials of each request and must not keep or show them.
     """
 
@@ -125,7 +133,7 @@ class Transport(Protocol):
 
 
 class AsyncTransport(Protocol):
-    """What an asynchronous client reaches the service with; the rules are those of `Transport`."""
+    """The way of an asynchronous client to the service; the rules are those of `Transport`."""
 
     async def send(self, request: Request) -> Response | TransportFailure:
         """Send a request and return the whole answer, or why there is none."""
@@ -138,18 +146,62 @@ class AsyncTransport(Protocol):
         """Let go of what is held; further requests are refused."""
 
 
+class TokenLock(Protocol):
+    """Lock around a token request: threads and tasks wait for it side by side."""
+
+    def acquire(self, seconds: float) -> bool:
+        """Wait at most some seconds, blocking; return True if the lock was taken."""
+        ...
+
+    async def acquire_async(self, seconds: float) -> bool:
+        """Wait at most some seconds while other tasks go on; return True if the lock was taken."""
+        ...
+
+    def release(self) -> None:
+        """Give the lock back."""
+
+
 @dataclass(frozen=True, slots=True)
 class SendRequest:
-    """Step: send this; be sent a `Response` or a `TransportFailure`."""
+    """Step of a call: send a request. Its result is a `Response` or a `TransportFailure`."""
 
     request: Request
 
 
 @dataclass(frozen=True, slots=True)
 class Sleep:
-    """Step: wait this many seconds; be sent None."""
+    """Step of a call: wait some seconds. It has no result."""
 
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class AcquireLock:
+    """Step of a call: take a lock within some seconds. Its result is True if it was taken."""
+
+    lock: TokenLock = field(repr=False)
+    seconds: float
+
+
+Step = SendRequest | Sleep | AcquireLock
+StepResult = Response | TransportFailure | bool | None
+CallFlow = Generator[Step, StepResult, T]
+"""A conversation without I/O: it yields steps, is sent their results, and returns a value."""
+
+
+def send(request: Request) -> CallFlow[Response | TransportFailure]:
+    """Yield the step that sends a request; return what came of it.
+
+    Raises:
+        TypeError: The transport returned something else.
+    """
+    result = yield SendRequest(request)
+    if not isinstance(result, Response | TransportFailure):
+        raise TypeError(
+            f"the transport returned {type(result).__name__}: "
+            "it must return a Response or a TransportFailure"
+        )
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,28 +213,16 @@ class Authorization:
 
 
 @dataclass(frozen=True, slots=True)
-class Authorize:
-    """Step: find the credentials of a request; be sent `Authorization` or `Unauthorized`.
+class TokenFailure:
+    """A token request that failed for a reason that may pass.
 
     Attributes:
-        seconds: How long that may take.
-        refused: What the service has just refused with 401, to get something new.
+        request: The token request.
+        result: The answer without a token, or why there is none.
     """
-
-    seconds: float
-    refused: Authorization | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unauthorized:
-    """No token could be fetched, for a reason that may pass."""
 
     request: Request
     result: Response | TransportFailure
-
-
-Step = SendRequest | Sleep | Authorize
-CallFlow = Generator[Step, Any, T]
 
 
 @dataclass(frozen=True, slots=True)

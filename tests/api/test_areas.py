@@ -6,6 +6,7 @@ import contextlib
 import copy
 import math
 import pickle
+import re
 import sys
 from collections.abc import Callable
 from decimal import Decimal
@@ -112,11 +113,7 @@ def test_what_builds_a_wrong_request_is_refused(make: Callable[[], Area]) -> Non
         make()
     assert isinstance(caught.value, ValueError)
     assert isinstance(caught.value, EvcpError)
-    assert (
-        "has to be" in str(caught.value)
-        or "pairs" in str(caught.value)
-        or ("at least two" in str(caught.value) or "swap them" in str(caught.value))
-    )
+    assert re.search(r"must (be|have)|swap them", str(caught.value))
 
 
 WITHIN: list[tuple[Area, bool]] = [
@@ -255,13 +252,13 @@ def test_what_is_no_text_is_no_polyline(text: Any) -> None:
 
 @pytest.mark.parametrize("precision", ["5", None, 0, -1, 16, 400, 2.5])
 def test_impossible_precisions(precision: Any) -> None:
-    with pytest.raises(AreaError, match=r"the precision is .*: it has to be 1 to 15 digits"):
+    with pytest.raises(AreaError, match=r"precision must be 1 to 15 digits, not "):
         Corridor.from_google_polyline("_p~iF~ps|U_ulLnnqC", precision=precision)
 
 
 @pytest.mark.parametrize("area", [(52.5, 13.4, 500), None, "52.5,13.4,500", Circle, [1] * 999])
 def test_what_is_no_area(area: object) -> None:
-    with pytest.raises(AreaError, match="it has to be a Circle, a Box or a Corridor") as caught:
+    with pytest.raises(AreaError, match="area must be a Circle, a Box or a Corridor") as caught:
         check_area(area)
     assert len(str(caught.value)) < 200
     check_area(Circle(0, 0, 1))

@@ -51,7 +51,7 @@ CASES = [
     (["route", "track.geojson"], "for a file: --geojson track.geojson"),
     (["route", MITTE], "at least two points"),
     (["route", MITTE, "52.5,13.5", "--polyline", "x"], "a route is needed, in one form"),
-    (["route", "--polyline", "!!"], "this is no HERE flexible polyline"),
+    (["route", "--polyline", "!!"], "the text is not a HERE flexible polyline"),
     (["route", "--geojson", "none.geojson"], "cannot read the route: none.geojson"),
     (["count"], "there is no area"),
     (["count", MITTE, "--bbox", "1,2,3,4"], "there are several areas"),
@@ -102,11 +102,11 @@ def test_no_arguments_show_the_help() -> None:
     ("document", "says"),
     [
         ("not json", "this is no GeoJSON"),
-        ("[1, 2]", "it has to be a LineString"),
+        ("[1, 2]", "must be a LineString"),
         (json.dumps({"type": "Point", "coordinates": [1, 2]}), "the geometry is a 'Point'"),
         (json.dumps({"type": "FeatureCollection", "features": []}), "has 0 LineStrings"),
-        (json.dumps({"type": "LineString", "coordinates": [1, 2]}), "no list of"),
-        (json.dumps({"type": "Feature", "geometry": None}), "it has to be a LineString"),
+        (json.dumps({"type": "LineString", "coordinates": [1, 2]}), "must have a list of"),
+        (json.dumps({"type": "Feature", "geometry": None}), "must be a LineString"),
         (
             json.dumps({"type": "MultiLineString", "coordinates": [[[1, 2], [2, 3]]] * 2}),
             "the MultiLineString has 2 lines",

@@ -218,7 +218,8 @@ def test_failed_calls_are_kept_apart(error: EvcpError) -> None:
 )
 def test_what_cannot_be_asked_is_refused_before_anything_is(wanted: Any, chunk: int) -> None:
     service = Service(frozenset({"a"}))
-    for many in (many_stations, many_pools, many_evses):
+    lookups: list[Any] = [many_stations, many_pools, many_evses]
+    for many in lookups:
         with pytest.raises(ConfigurationError):
             drive(many(wanted, None, chunk), service)
     assert service.calls == []
@@ -267,8 +268,8 @@ def test_a_list_under_another_name_is_not_called_empty(raw: str) -> None:
         (EVStationsResult(ev_stations=(station("a"),)), hidden, ("b",)),
         (EVStationsResult(), note, ("a", "b")),
     ):
-        steps = many_stations(["a", "b"], None, 50)
-        result = drive(steps, partial(_decoded, answer, issue))
+        lookup = many_stations(["a", "b"], None, 50)
+        result = drive(lookup, partial(_decoded, answer, issue))
         assert (result.missing, result.failed) == (missing, ())
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.bulk_service import Service, account, drive
-from support.fakes import body, decoded, stations
+from support.fakes import body, decoded, gap, stations
 from support.faults import FaultServer, Peer, message
 from support.settings import tries
 
@@ -31,13 +31,14 @@ from evcp import (
     UnansweredError,
 )
 from evcp._client.results import many_stations
+from evcp.errors import Reason
 from evcp.operations import Operation
 from evcp_models import EVStationsResult
 
 MANY = [f"id{n}" for n in range(10_000)]
 HINT = "ids change: search again"
 PLAIN = NotFoundError("stations.get_many: the service answered 404", hint=HINT, status=404)
-PAGE = NotFoundError("no", status=404, body_excerpt="\n<!DOCTYPE html><HTML><h1>Not Found</h1>")
+PAGE = NotFoundError("no", status=404, reason=Reason.WEB_PAGE)
 NO_COUNT = NotFoundError("stations.count: the service answered 404", status=404)
 
 
@@ -66,7 +67,7 @@ def test_a_wrong_address_is_told_and_costs_little(error: NotFoundError, number: 
             told.hint
         )
         assert "check base_url" in told.hint
-        assert ("these ids were not asked for" in told.hint) is (number > 10)
+        assert ("these ids were not sent" in told.hint) is (number > 10)
         # The error that came is not changed, and the one that is told can be sent elsewhere.
         assert error.hint in (HINT, "")
         assert str(pickle.loads(pickle.dumps(told))) == str(told)  # noqa: S301
@@ -112,8 +113,8 @@ def test_a_web_page_is_never_the_word_on_an_id() -> None:
     [
         BadRequestError("unknown parameter foo", status=400),
         StatusError("too long", status=414),
-        DecodeError("strict", issue=object()),
-        UnansweredError("the answer is larger than 5 bytes; raise max_bytes to read it"),
+        DecodeError("strict", issue=gap(0)),
+        UnansweredError("the answer is larger than 5 bytes", reason=Reason.TOO_LARGE),
     ],
 )
 @pytest.mark.parametrize("number", [1, 9, 50, 10_000])
@@ -192,7 +193,7 @@ def test_calls_that_fail_in_a_row_end_the_asking(error: EvcpError, before: int) 
     assert [failed.error for failed in result.failed[:5]] == [error] * 5
     told = result.failed[5].error
     assert (type(told), told.status) == (type(error), error.status)
-    assert "not asked for, because 5 calls in a row failed" in str(told)
+    assert "these ids were not sent, because 5 calls in a row failed" in str(told)
 
 
 def test_failures_that_come_and_go_end_nothing() -> None:
@@ -205,7 +206,7 @@ def test_failures_that_come_and_go_end_nothing() -> None:
     result = drive(many_stations(MANY[:1000], None, 50), service)
     assert len(inner.calls) == 20
     assert (len(result.found), len(failed_ids(result))) == (200, 800)
-    assert not any("not asked" in str(failed.error) for failed in result.failed)
+    assert not any("not sent" in str(failed.error) for failed in result.failed)
 
 
 def test_a_refusal_of_an_id_in_between_shows_that_the_service_is_there() -> None:
@@ -248,7 +249,9 @@ def test_what_no_id_escapes_costs_nothing_that_was_found(error: EvcpError) -> No
     assert (first.ids, first.error) == (tuple(MANY[7_450:7_500]), error)
     assert rest.ids == tuple(MANY[7_500:])
     assert type(rest.error) is type(error)
-    assert "not asked for, because no other id would escape that" in str(rest.error)
+    assert "these ids were not sent, because every other call would meet the same error" in str(
+        rest.error
+    )
 
 
 # --- through a client
@@ -301,7 +304,7 @@ def test_an_answer_that_is_too_large_is_asked_for_in_parts() -> None:
 def test_an_answer_that_is_read_in_another_way_may_be_too_large_as_well() -> None:
     """The decoder's own limit, where the transport has none."""
     answers = iter(
-        [DecodeError("too long", hint="pass max_bytes"), *[decoded(EVStationsResult())] * 2]
+        [DecodeError("too long", reason=Reason.TOO_LARGE), *[decoded(EVStationsResult())] * 2]
     )
     result = drive(many_stations(["a", "b"], None, 50), lambda _: next(answers))
     assert (result.missing, result.failed) == (("a", "b"), ())

@@ -16,7 +16,7 @@ from support.moving_server import SEARCH, Flag, Service, ids, page_of, read
 from support.settings import tries
 
 from evcp import Circle, Completeness, ConfigurationError, EvcpError
-from evcp._client.pagination import Paginator, check_pages
+from evcp._client.pagination import Paginator, paginate
 from evcp.operations import search_stations
 from evcp_codec.issues import Issue, IssueKind
 from evcp_models import EVStationsResult
@@ -66,13 +66,25 @@ def test_a_page_may_become_short_without_a_flag() -> None:
 
 
 @pytest.mark.parametrize("number", [0, -1, 1.5, "5", True, None])
-def test_numbers_that_no_search_has(number: Any) -> None:
-    with pytest.raises(ConfigurationError, match=r"page_size is .*whole number from 1"):
-        check_pages(number, None)
+def test_page_size_and_limit_are_whole_numbers(number: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"page_size must be a whole number of at least 1"):
+        paginate(SEARCH, page_size=number, limit=None)
     if number is not None:
-        with pytest.raises(ConfigurationError, match=r"limit is .*whole number from 1"):
-            check_pages(5, number)
-    check_pages(1, 1)
+        with pytest.raises(ConfigurationError, match=r"limit must be a whole number of at least 1"):
+            paginate(SEARCH, page_size=5, limit=number)
+    assert paginate(SEARCH, page_size=1, limit=1).limit == 1
+
+
+@pytest.mark.parametrize(
+    ("page_size", "limit", "asked"),
+    [(100, None, 100), (1, None, 2), (100, 5, 6), (100, 1, 2), (3, 5, 3), (100, 100, 100)],
+)
+def test_no_more_is_asked_for_than_is_needed(page_size: int, limit: int | None, asked: int) -> None:
+    begun = paginate(SEARCH, page_size=page_size, limit=limit)
+    operation = begun.next()
+    assert operation is not None
+    assert operation.query[-1] == ("maxresults", str(asked))
+    assert begun.limit == limit
 
 
 def test_a_cap_below_the_page_size_without_a_flag_hides_nothing() -> None:
@@ -250,6 +262,13 @@ def test_a_token_is_the_same_walk() -> None:
     assert later.seen == walk.seen
 
 
+def test_a_search_is_resumed() -> None:
+    begun = paginate(SEARCH, page_size=4, limit=None)
+    begun.accept(decoded(EVStationsResult(has_more=True, ev_stations=tuple(map(station, "abcd")))))
+    later = paginate(SEARCH, page_size=4, limit=None, resume=begun.token())
+    assert later.next() == begun.next()
+
+
 def test_a_finished_walk_stays_finished() -> None:
     walk, _ = walk_through(Service(ids(9), 9))
     later = Paginator(SEARCH, 4)
@@ -330,7 +349,15 @@ def test_any_letter_that_is_changed_is_noticed_or_harmless(place: int, letter: i
 
 
 @pytest.mark.parametrize(
-    "member", [{"offset": "x"}, {"offset": 1e400}, {"seen": 5}, {"seen": None}, {"more": None}]
+    "member",
+    [
+        {"position": ["x", None, False]},
+        {"position": [1e400, None, False]},
+        {"position": [1]},
+        {"seen": 5},
+        {"seen": None},
+        {"more": None},
+    ],
 )
 def test_tokens_that_somebody_else_made(member: dict[str, Any]) -> None:
     text = zlib.decompress(base64.urlsafe_b64decode(half_way().token()))

@@ -416,7 +416,7 @@ def _fail() -> None:
 def test_the_search_finds_what_is_there() -> None:
     """All of this proves nothing if the search is blind."""
     seen = Seen()
-    outer = EvcpError("outer", hint="x", key=SECOND)
+    outer = EvcpError("outer", hint="x", url=SECOND)
     with watching(seen):
         logging.getLogger("somebody").debug("key %s", CANARY)
         try:

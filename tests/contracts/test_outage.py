@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from support.fakes import API_KEY, Now, count_body, defaults, reply
+from support.fakes import API_KEY, Now, Talk, count_body, defaults, reply
 
 from evcp import Circle, EvcpError, RetryBudget, RetryPolicy, Timeout, UnansweredError
 from evcp._core.call import (
@@ -16,7 +16,6 @@ from evcp._core.call import (
 from evcp._core.settings import Settings
 from evcp.operations import count_stations
 from evcp.transport import (
-    Authorize,
     SendRequest,
     Sleep,
     TransportFailure,
@@ -46,7 +45,7 @@ class Service:
 
 def is_answered(service: Callable[[], Any], now: Now, settings: Settings) -> bool:
     """Make a call; tell whether it was answered."""
-    steps = call(COUNT, settings, now.clock)
+    steps = call(COUNT, Talk([], [API_KEY], now=now).context(settings))
     result: Any = None
     try:
         while True:
@@ -54,8 +53,6 @@ def is_answered(service: Callable[[], Any], now: Now, settings: Settings) -> boo
             if isinstance(step, Sleep):
                 now.seconds += step.seconds
                 result = None
-            elif isinstance(step, Authorize):
-                result = API_KEY
             else:
                 assert isinstance(step, SendRequest)
                 result = service()

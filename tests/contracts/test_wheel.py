@@ -26,11 +26,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_the_wheel_holds_both_packages_and_nothing_else(wheel: Path) -> None:
+def test_wheel_holds_the_three_packages_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.partition("/")[0] for name in names if ".dist-info" not in name}
-    assert tops == {"evcp", "evcp_models"}
-    assert {"evcp/py.typed", "evcp_models/py.typed", "evcp/sandbox/__main__.py"} <= set(names)
+    assert tops == {"evcp", "evcp_codec", "evcp_models"}
+    assert {
+        "evcp/py.typed",
+        "evcp_codec/py.typed",
+        "evcp_models/py.typed",
+        "evcp/sandbox/__main__.py",
+    } <= set(names)
     sources = {p.name for p in (ROOT / "sdk" / "evcp").glob("*.py")}
     assert {n.removeprefix("evcp/") for n in names if n.count("/") == 1} >= sources
     assert any(name.endswith("licenses/LICENSE") for name in names)

@@ -27,14 +27,14 @@ from evcp import (
     RateLimit,
     StatusError,
 )
-from evcp._core.call import send_with_retries as converse_steps
+from evcp._core.call import send_with_retries
 from evcp.events import AttemptFinished, IssueFound, RateLimitWait, RequestStarted, RetryScheduled
 from evcp.transport import (
     Authorization,
     Request,
     Response,
     Secret,
-    Unauthorized,
+    TokenFailure,
 )
 from evcp_models import CountResult
 
@@ -206,7 +206,7 @@ def test_both_formats_give_the_same() -> None:
 
 def test_the_answer_as_it_came() -> None:
     talk = Talk([reply(503), reply(206, b"anything", etag="1")])
-    answer, request, attempts = talk.run(converse_steps(COUNT, defaults(), talk.now.clock))
+    answer, request, attempts = talk.run(send_with_retries(COUNT, talk.context(defaults())))
     assert (answer.status, answer.body, answer.headers, attempts) == (
         206,
         b"anything",
@@ -321,7 +321,7 @@ def test_a_token_that_is_late_does_not_tell_of_the_refused_one_twice() -> None:
     heard: list[Any] = []
     request = Request("POST", "https://account.test/token", (), {})
     other = Authorization(headers=(("Authorization", Secret("Bearer another-token")),))
-    talk = Talk([reply(401), GOOD], [TOKEN, Unauthorized(request, reply(503)), other])
+    talk = Talk([reply(401), GOOD], [TOKEN, TokenFailure(request, reply(503)), other])
     run(talk, defaults(hooks=Hooks(retry=heard.append)))
     assert [(event.attempt, event.reason) for event in heard] == [(2, "503")]
 

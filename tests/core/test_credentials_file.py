@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from evcp import ConfigurationError
-from evcp._core.credentials_file import is_there, properties, read_properties
+from evcp._core.credentials_file import file_exists, properties, read_properties
 from evcp.auth import TOKEN_URL, default_credentials, here_credentials_file
 
 
@@ -68,7 +68,7 @@ def test_a_file_that_names_no_address(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as caught:
         here_credentials_file(file)
     assert caught.value.message == (
-        "the address for tokens 'https://account.test/', from here.token.endpoint.url of the "
+        "the token URL 'https://account.test/', from here.token.endpoint.url of the "
         "credentials file, is not usable"
     )
     file.write_text(f"{keys}here.token.endpoint.url =\n")
@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     file.write_bytes(b"here.access.key.secret = secret-word\xff\n")
     with pytest.raises(ConfigurationError) as caught:
         read_properties(file)
-    assert caught.value.message.endswith("UnicodeDecodeError: it is no text in UTF-8")
+    assert caught.value.message.endswith("UnicodeDecodeError: the file is not text in UTF-8")
     assert "secret-word" not in f"{caught.value!r} {caught.value.__cause__!r}"
 
 
@@ -108,7 +108,7 @@ def test_a_folder_of_another_user_is_told(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Path, "is_file", denied)
     path = tmp_path / ".here" / "credentials.properties"
-    for look in (lambda: is_there(path), lambda: default_credentials({}, tmp_path)):
+    for look in (lambda: file_exists(path), lambda: default_credentials({}, tmp_path)):
         with pytest.raises(ConfigurationError) as caught:
             look()
         assert str(caught.value) == (
@@ -118,7 +118,7 @@ def test_a_folder_of_another_user_is_told(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_whether_there_is_a_file(tmp_path: Path) -> None:
-    assert not is_there(tmp_path)
-    assert not is_there(tmp_path / "none")
+    assert not file_exists(tmp_path)
+    assert not file_exists(tmp_path / "none")
     (tmp_path / "file").touch()
-    assert is_there(tmp_path / "file")
+    assert file_exists(tmp_path / "file")

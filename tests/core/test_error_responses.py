@@ -8,10 +8,11 @@ import pytest
 from support.core_driver import BROKEN, fail
 from support.fakes import KEY, Talk, defaults, reply
 
-from evcp import RetryPolicy
+from evcp import RetryPolicy, UnansweredError
 from evcp._core.error_responses import error_message
+from evcp.errors import Reason
 from evcp.operations import stations_bulk
-from evcp.transport import Authorization, Secret
+from evcp.transport import Authorization, Secret, TransportFailure
 
 # XML is not documented for errors (contract section 7.2): the members of JSON as children, in the
 # namespace of errors (section 2), in any other or in none.
@@ -85,7 +86,28 @@ def test_what_is_no_document_is_quoted_and_its_kind_named() -> None:
     assert error.hint.endswith("; the answer calls itself text/html; " + "x" * 49)
 
 
-# --- what to do about it
+PAGES = [
+    (b"<html><body>down for maintenance</body></html>", Reason.WEB_PAGE),
+    (b"\n<!DOCTYPE html><HTML><h1>Not Found</h1>", Reason.WEB_PAGE),
+    (b'{"error": "no such id"}', None),
+    (b"<error><title>no such id</title></error>", None),
+    (b"", None),
+]
+
+
+@pytest.mark.parametrize(("body", "reason"), PAGES)
+def test_a_web_page_is_declared_in_the_error(body: bytes, reason: Reason | None) -> None:
+    assert fail(Talk([reply(404, body)])).reason is reason
+
+
+def test_an_answer_over_max_bytes_is_declared_in_the_error() -> None:
+    cut = TransportFailure(UnansweredError, "too large", False, Reason.TOO_LARGE)
+    assert fail(Talk([cut])).reason is Reason.TOO_LARGE
+    whole = reply(200, b'{"count": 7}')
+    assert fail(Talk([whole]), defaults(max_bytes=5)).reason is Reason.TOO_LARGE
+
+
+# --- advice
 
 
 REDIRECT = "redirects are not followed, because they would carry the credentials: check base_url"

@@ -36,7 +36,7 @@ def test_a_number_is_the_total_and_shortens_the_parts() -> None:
     assert as_timeout(40, Timeout()) == Timeout(connect=5, read=30, total=40)
     assert as_timeout(None, Timeout(1, 2, 3)) == Timeout(1, 2, 3)
     assert as_timeout(Timeout(1, 2, 3), Timeout()) == Timeout(1, 2, 3)
-    with pytest.raises(ConfigurationError, match="the timeout is 0"):
+    with pytest.raises(ConfigurationError, match=r"the timeout must be .* not 0"):
         as_timeout(0, Timeout())
 
 
@@ -63,7 +63,8 @@ def test_a_number_is_that_of_further_attempts() -> None:
     assert as_policy(RetryPolicy(attempts=2), RetryPolicy()).attempts == 2
     for bad in (-1, "2", 1.5, True, [2]):
         with pytest.raises(
-            ConfigurationError, match=f"retries is .*{re.escape(str(bad))}.*whole number from 0"
+            ConfigurationError,
+            match=f"retries must be a whole number of at least 0, not .*{re.escape(str(bad))}",
         ):
             as_policy(bad, RetryPolicy())  # type: ignore[arg-type]
 
@@ -176,7 +177,7 @@ def test_the_user_agent() -> None:
     assert user_agent(None, "1.2").startswith("evcp/1.2 Python/3.")
     assert user_agent("my-app/1.0", "1.2").startswith("my-app/1.0 evcp/1.2 Python/3.")
     for bad in ("", "  ", "x" * 49, "a\r\nb", "ü", 5, b"app"):
-        with pytest.raises(ConfigurationError, match="application id"):
+        with pytest.raises(ConfigurationError, match="application_id must be"):
             user_agent(bad, "1.2")  # type: ignore[arg-type]
 
 
@@ -235,7 +236,7 @@ def test_a_rate_limit_from_a_number() -> None:
         (1e300, 10**9),
     ]
     for bad in ("5", True, [5], 0, -1, math.nan):
-        with pytest.raises(ConfigurationError, match=r"(rate_limit|per_second) is"):
+        with pytest.raises(ConfigurationError, match=r"(rate_limit must be|per_second is)"):
             as_rate_limit(bad)  # type: ignore[arg-type]
 
 
@@ -246,7 +247,7 @@ def test_whole_numbers() -> None:
     assert (type(number), number) == (int, 7)
     for bad in (0, -5, 1.5, 2.0, "5", None, True, [5], math.nan):
         with pytest.raises(
-            ConfigurationError, match=r"it is .*: it has to be a whole number from 1"
+            ConfigurationError, match=r"it must be a whole number of at least 1, not "
         ):
             require_int(bad, "it")
 
@@ -255,6 +256,6 @@ def test_a_pair_of_credentials() -> None:
     assert as_pair(("a", "b"), "app") == ("a", "b")
     assert as_pair(["a", "b"], "app") == ("a", "b")
     for bad in ("secret", ("secret",), ("secret", "b", "c"), ("secret", None), None, 5, {"secret"}):
-        with pytest.raises(ConfigurationError, match="access_key has to be a pair") as caught:
+        with pytest.raises(ConfigurationError, match="access_key must be a pair") as caught:
             as_pair(bad, "access_key")
         assert "secret'" not in str(caught.value)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from support.fakes import decoded, gap, station
 
 from evcp import BadRequestError, BulkResult, EvcpError, NotFoundError, ServerError, StatusError
+from evcp._client.bulk import BulkLookup
 from evcp.operations import Operation
 from evcp_models import CountResult, EVStation, EVStationsResult
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -75,14 +78,13 @@ class Service:
         return station(f"station of {id}", pool_id=None if self.nameless else id)
 
 
-def drive(steps: Any, service: Callable[[Operation[Any]], Any]) -> BulkResult[Any]:
-    try:
-        operation = next(steps)
-        while True:
-            operation = steps.send(service(operation))
-    except StopIteration as end:
-        result: BulkResult[Any] = end.value
-        return result
+def drive(lookup: BulkLookup[Any, T], service: Callable[[Operation[Any]], Any]) -> BulkResult[T]:
+    """Do what a client does, with the service in place of calls."""
+    while (operation := lookup.next()) is not None:
+        lookup.accept(service(operation))
+        if (probe := lookup.probe()) is not None:
+            lookup.settle(service(probe))
+    return lookup.result()
 
 
 def account(result: BulkResult[Any], id_of: Callable[[Any], str]) -> dict[str, list[str]]:

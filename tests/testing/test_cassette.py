@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evcp import ConfigurationError, DeadlineError, NotSentError, UnansweredError
+from evcp.errors import Reason
 from evcp.testing.cassette import Record, RecordedRequest, read, write
 from evcp.testing.cassette_redaction import Scrubber
 from evcp.transport import Request, Response, Secret, TransportFailure
@@ -138,7 +139,8 @@ def test_no_byte_of_another_body_changes(
 @pytest.mark.parametrize("error", [NotSentError, UnansweredError, DeadlineError])
 @pytest.mark.parametrize("again", [True, False])
 def test_faults_come_back(tmp_path: Path, error: Any, again: bool) -> None:
-    record = Record(STATIONS, TransportFailure(error, "the connection broke: Reset", again))
+    reason = None if again else Reason.TOO_LARGE
+    record = Record(STATIONS, TransportFailure(error, "the connection broke: Reset", again, reason))
     assert kept(tmp_path, record)[0] == [record]
 
 

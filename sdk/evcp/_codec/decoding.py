@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar, cast
 from evcp_codec import writing as _writing
 from evcp_codec.issues import Decoded, Issue
 
-from ..errors import DecodeError, EncodeError
+from ..errors import DecodeError, EncodeError, Reason
 
 T = TypeVar("T")
 Format = Literal["json", "xml"]
@@ -60,6 +60,7 @@ def decode(
         raise DecodeError(
             f"cannot decode {model.__name__}: the body has {len(body):,} bytes, more than {max_bytes:,}",
             hint="pass max_bytes, or read stations from a file with evcp.iter_stations",
+            reason=Reason.TOO_LARGE,
         )
     if format not in ("json", "xml"):
         raise TypeError(f"format is {format!r}: it has to be 'json' or 'xml'")

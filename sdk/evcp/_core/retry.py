@@ -9,7 +9,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from ..errors import ConfigurationError
-from .forks import lock_of
+from .locks import ProcessLock
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses that may pass: time-outs, throttling and failing servers. No other is sent again."""
@@ -105,7 +105,7 @@ class RetryBudget:
         self.share = share
         self.burst = burst
         self._left = burst
-        self._lock = lock_of(self, "_lock")
+        self._lock = ProcessLock()
 
     def earn(self) -> None:
         """Credit a call."""
@@ -141,7 +141,7 @@ class RateLimit:
         self.per_second = per_second
         self.burst = burst
         self._free_at = float("-inf")
-        self._lock = lock_of(self, "_lock")
+        self._lock = ProcessLock()
 
     def reserve(self, now: float, within: float = math.inf) -> float:
         """Reserve the next request; return the seconds to wait before it is sent.

@@ -18,7 +18,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..errors import ConfigurationError, DeadlineError, NotSentError, RequestError, UnansweredError
+from ..errors import (
+    ConfigurationError,
+    DeadlineError,
+    NotSentError,
+    Reason,
+    RequestError,
+    UnansweredError,
+)
 from ..transport import Response, TransportFailure
 
 VERSION = 1
@@ -139,6 +146,8 @@ def _dump_record(record: Record) -> dict[str, Any]:
     if isinstance(response, TransportFailure):
         error = response.error.__name__
         fault = {"error": error, "message": response.message, "again": response.retryable}
+        if response.reason is not None:
+            fault["reason"] = response.reason.value
         return {"request": request, "fault": fault}
     head = {"status": response.status, "headers": dict(response.headers)}
     return {"request": request, "answer": head | _dump_body(response.body)}
@@ -218,7 +227,8 @@ def _load_record(raw: Mapping[str, Any]) -> Record:
     if "fault" in raw:
         fault = raw["fault"]
         error, message = _ERRORS[fault["error"]], _string(fault["message"])
-        return Record(what, TransportFailure(error, message, bool(fault["again"])))
+        reason = Reason(fault["reason"]) if "reason" in fault else None
+        return Record(what, TransportFailure(error, message, bool(fault["again"]), reason))
     answer = raw["answer"]
     headers = {name.lower(): _string(value) for name, value in answer["headers"].items()}
     return Record(what, Response(int(answer["status"]), headers, _load_body(answer)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from .._core import redaction
@@ -37,8 +38,7 @@ class Scrubber:
         """
         what = self.request(request)
         if isinstance(response, TransportFailure):
-            message = self._scrub(response.message)
-            return Record(what, TransportFailure(response.error, message, response.retryable))
+            return Record(what, replace(response, message=self._scrub(response.message)))
         length = self._short_key_in(response.body)
         if length is not None:
             raise ConfigurationError(

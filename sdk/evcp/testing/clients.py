@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from random import Random
-from typing import Any, Protocol, TypeVar
-
-from evcp_codec.issues import Decoded
+from typing import Any, Protocol
 
 from .._client.async_client import AsyncClient
 from .._client.client import Client
-from .._core.call import call, send_with_retries
-from ..operations import Operation
+from .._core.call import Context
 from ..transport import Clock, Request, Response, TransportFailure
 from .fake_clock import FakeClock
-
-T = TypeVar("T")
 
 
 class Service(Protocol):
@@ -50,13 +46,8 @@ class SandboxClient(Client):
         super().__init__(transport=InProcessTransport(sandbox), **options)
         self._sandbox = sandbox
 
-    def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode its answer; see `Client.call`."""
-        return self._drive(call(operation, self.settings, _clock(self._sandbox)))
-
-    def send(self, operation: Operation[Any]) -> Response:
-        """Send an operation and return its response as it came; see `Client.send`."""
-        return self._drive(send_with_retries(operation, self.settings, _clock(self._sandbox)))[0]
+    def _context(self) -> Context:
+        return replace(super()._context(), clock=_clock(self._sandbox))
 
 
 class AsyncSandboxClient(AsyncClient):
@@ -66,14 +57,8 @@ class AsyncSandboxClient(AsyncClient):
         super().__init__(transport=AsyncInProcessTransport(sandbox), **options)
         self._sandbox = sandbox
 
-    async def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode its answer; see `AsyncClient.call`."""
-        return await self._drive(call(operation, self.settings, _clock(self._sandbox)))
-
-    async def send(self, operation: Operation[Any]) -> Response:
-        """Send an operation and return its response as it came; see `AsyncClient.send`."""
-        steps = send_with_retries(operation, self.settings, _clock(self._sandbox))
-        return (await self._drive(steps))[0]
+    def _context(self) -> Context:
+        return replace(super()._context(), clock=_clock(self._sandbox))
 
 
 class InProcessTransport:

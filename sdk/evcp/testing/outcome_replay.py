@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..errors import DeadlineError, RequestError, UnansweredError
+from ..errors import DeadlineError, Reason, RequestError, UnansweredError
 from ..transport import Request, Response, TransportFailure, whole
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def _read(response: SandboxResponse, request: Request) -> Response | TransportFa
             return _fault("the compressed answer is damaged")
     if len(body) > request.max_bytes:
         size = f"{request.max_bytes:,} bytes; raise max_bytes to read it"
-        return _fault(f"the answer is larger than {size}", retryable=False)
+        message = f"the answer is larger than {size}"
+        return TransportFailure(UnansweredError, message, False, Reason.TOO_LARGE)
     return whole(Response(response.status, headers, body))
 
 

@@ -1,34 +1,33 @@
-"""One at a time: whoever fetches a token does so for all who share the credentials."""
+"""A lock around token requests: one call fetches a token for all that share the credentials."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 from weakref import WeakKeyDictionary
 
-from .forks import after_fork
+from .._core.auth_flow import Credentials
+from .._core.locks import ProcessLock
+
+Wake = Callable[[], object]
 
 
 class TokenLock:
-    """A lock that threads and the tasks of any event loop may wait for side by side."""
+    """A lock that threads and the tasks of any event loop wait for side by side."""
 
     def __init__(self) -> None:
-        self._renew()
-        after_fork(self, TokenLock._renew)
-
-    def _renew(self) -> None:
-        # Reentrant: a task that is forgotten gives its turn back wherever Python tidies up.
-        self._guard = threading.RLock()
-        self._taken = False
-        self._waiting: set[Callable[[], object]] = set()
+        self._guard = ProcessLock()
+        self._holder: int | None = None
+        """Process that holds the lock; of another process, which a fork left behind, it is void."""
+        self._waiting: set[Wake] = set()
 
     def acquire(self, seconds: float) -> bool:
-        """Wait for the turn, blocking; tell whether it came in time."""
+        """Wait at most some seconds, blocking; return True if the lock was taken."""
         ends = time.monotonic() + seconds
         free = threading.Event()
         while not self._take(free.set):
@@ -39,7 +38,7 @@ class TokenLock:
         return True
 
     async def acquire_async(self, seconds: float) -> bool:
-        """Wait for the turn while other tasks go on; tell whether it came in time."""
+        """Wait at most some seconds while other tasks go on; return True if the lock was taken."""
         free = asyncio.Event()
         wake = partial(asyncio.get_running_loop().call_soon_threadsafe, free.set)
         try:
@@ -54,38 +53,38 @@ class TokenLock:
         return True
 
     def release(self) -> None:
-        """Give the turn up."""
+        """Give the lock back."""
         with self._guard:
-            self._taken = False
+            self._holder = None
             waiting, self._waiting = self._waiting, set()
-        # All of them, since one alone might have given up, and who finds a token needs no turn.
+        # All of them: a single one might have given up, and the others find a token without the lock.
         for wake in waiting:
             with contextlib.suppress(RuntimeError):  # its event loop is closed
                 wake()
 
-    def _take(self, wake: Callable[[], object]) -> bool:
+    def _take(self, wake: Wake) -> bool:
         with self._guard:
-            if self._taken:
+            if self._holder == os.getpid():
                 self._waiting.add(wake)
                 return False
-            self._taken = True
+            self._holder = os.getpid()
             return True
 
-    def _leave(self, wake: Callable[[], object]) -> None:
+    def _leave(self, wake: Wake) -> None:
         with self._guard:
             self._waiting.discard(wake)
 
 
-_turns: WeakKeyDictionary[Any, TokenLock] = WeakKeyDictionary()
+_locks: WeakKeyDictionary[Credentials, TokenLock] = WeakKeyDictionary()
 
 
-def turn_of(credentials: Any) -> TokenLock:
-    """Return the turn of some credentials: one for all clients that share them.
+def token_lock(credentials: Credentials) -> TokenLock:
+    """Return the lock of some credentials: one for all clients that share them.
 
-    Credentials of a class that can be no key (without a hash, or with slots and no weak references)
-    have one for each client.
+    Credentials that cannot be a key (without a hash, or with slots and no weak references) have one for
+    each client.
     """
     try:
-        return _turns.setdefault(credentials, TokenLock())
+        return _locks.setdefault(credentials, TokenLock())
     except TypeError:
         return TokenLock()
