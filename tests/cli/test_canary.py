@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -14,6 +15,7 @@ from cli.scripted_service import Answer, speaking
 
 SECRET = "cAnArY+0123456789/abcdefghijklmnopqrstu="
 FORMS = {SECRET, SECRET[:16], SECRET[-16:], quote(SECRET, safe=""), html.escape(SECRET)}
+FORMS |= {b64encode(SECRET.encode()).decode()[:20], " ".join(SECRET[:16])}
 
 
 def station(**more: object) -> str:
@@ -27,6 +29,11 @@ def unauthorized(path: str) -> Answer:
 
 def broken(path: str) -> Answer:
     return 503, f"cannot serve {path} or {unquote(path)}"
+
+
+def encoded(path: str) -> Answer:
+    wide = SECRET.encode("utf-16-le").decode("latin-1")
+    return 400, f"bad {b64encode(SECRET.encode()).decode()} or {wide}"
 
 
 def page(path: str) -> Answer:
@@ -56,7 +63,7 @@ def clean(done: Done) -> None:
         assert form not in done.err
 
 
-@pytest.mark.parametrize("answer", [unauthorized, broken, page, quoting])
+@pytest.mark.parametrize("answer", [unauthorized, broken, encoded, page, quoting])
 @pytest.mark.parametrize("command", COMMANDS, ids=[" ".join(c) for c in COMMANDS])
 def test_the_key_is_not_seen(
     bare_environment: None,
