@@ -15,7 +15,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Find stations": {
         "near": ("find", "Stations around a place."),
         "box": ("find", "Stations between two corners."),
-        "route": ("along", "Stations along a route."),
+        "route": ("route", "Stations along a route."),
         "count": ("count", "How many stations there are in an area."),
     },
     "Look closer": {
@@ -27,9 +27,9 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Without the service": {
         "codes": ("codes", "What the ids of connectors, feeds, levels and states mean."),
         "decode": ("decode", "Read a saved answer: its stations, and what is wrong with it."),
-        "sandbox": ("local", "Run a local service to try things on."),
-        "demo": ("local", "See a search in the local service."),
-        "completion": ("local", "Print the completion script of a shell."),
+        "sandbox": ("sandbox", "Run a local service to try things on."),
+        "demo": ("sandbox", "See a search in the local service."),
+        "completion": ("sandbox", "Print the completion script of a shell."),
     },
 }
 """The commands: the module of each and its line in the help, so that the help loads no module."""
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
         """Load a command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f".verbs.{COMMANDS[cmd_name][0]}", __package__)
+        module = import_module(f".commands.{COMMANDS[cmd_name][0]}", __package__)
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
