@@ -63,9 +63,9 @@ def process(
     *arguments: str, input: str = "", env: Mapping[str, str] | None = None, line: str = ""
 ) -> Done:
     """Run the real command, with pipes; or a line of a shell, in which `evcp` is the command."""
-    command: list[str] = [sys.executable, "-m", "evcp.cli", *arguments]
+    command: list[str] = [sys.executable, "-m", "evcp", *arguments]
     if line:
-        name = f'evcp() {{ "{sys.executable}" -m evcp.cli "$@"; }}'
+        name = f'evcp() {{ "{sys.executable}" -m evcp "$@"; }}'
         command = ["bash", "-c", f"{name}; {line}"]
     done = subprocess.run(
         command, input=input, capture_output=True, text=True, env=environment(env), timeout=60
@@ -96,7 +96,7 @@ def on_terminal(
         variables.pop(name, None)
     sink = theirs if out is None else os.open(out, os.O_WRONLY | os.O_CREAT, 0o644)
     with subprocess.Popen(
-        [sys.executable, "-m", "evcp.cli", *arguments],
+        [sys.executable, "-m", "evcp", *arguments],
         stdin=theirs,
         stdout=sink,
         stderr=theirs,

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from evcp._availability import Availability
-from evcp.cli.output.cards import evse_name, print_cards
-from evcp.cli.output.live import Live
+from evcp import Availability
+from evcp.cli.output.tables import evse_name, print_cards
+from evcp.cli.output.states import LiveTable
 from evcp.cli.output.tables import connectors, free
-from evcp.cli.output.watching import changes, of_stations
+from evcp.cli.output.states import changes, station_states
 from evcp_models import (
     EVSE,
     Address,
@@ -174,8 +174,8 @@ def busy(state: str) -> EVStation:
 def test_the_live_table_in_a_file_is_its_last_state() -> None:
     sink = io.StringIO()
     at = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    before, after = of_stations([busy("AVAILABLE")]), of_stations([busy("OCCUPIED")])
-    with Live(sink, "here", 60) as view:
+    before, after = station_states([busy("AVAILABLE")]), station_states([busy("OCCUPIED")])
+    with LiveTable(sink, "here", 60) as view:
         view.show(before, [], at)
         view.show(after, changes(before, after, at), at)
         view.show({}, changes(after, {}, at), at)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from cli.cli_runner import MITTE, on_terminal, plain, run
 
-from evcp.cli.options.saved import top_members
+from evcp.cli.options.saved_files import top_members
 from evcp.sandbox import Sandbox, World
 
 STATION: dict[str, Any] = {

@@ -13,7 +13,8 @@ import pytest
 from cli.cli_runner import MITTE, Done, run
 
 from evcp import decode
-from evcp.cli.output.formats import COLUMNS, cell, row, write_stations
+from evcp.cli.output.formats import cell
+from evcp.cli.output.stations import COLUMNS, row, write_stations
 from evcp.sandbox import Sandbox, World
 from evcp_models import Address, Connector, EVStation, EVStationsResult, Position
 

@@ -153,7 +153,7 @@ def test_an_error_that_nobody_foresaw_shows_neither_text_nor_traceback(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("https://host/?apiKey=a-secret")
 
-    monkeypatch.setattr("evcp.cli.options.searching.present", fail)
+    monkeypatch.setattr("evcp.cli.commands.search.show_stations", fail)
     done = run("near", MITTE)
     assert done.status == 1
     assert done.err.startswith("evcp: this should not happen: RuntimeError in test_inputs.py:")
@@ -168,7 +168,7 @@ def test_ctrl_c_is_130(service: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Non
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("evcp.cli.options.searching.present", interrupt)
+    monkeypatch.setattr("evcp.cli.commands.search.show_stations", interrupt)
     done = run("near", MITTE)
     assert done.status == 130
     assert "Traceback" not in done.err

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from support.settings import tries
 
 from evcp import Area, Box, Circle, Corridor
-from evcp.cli.map.page import render_map
+from evcp.cli.map import render_map
 from evcp.sandbox import World
 from evcp_models import (
     Address,

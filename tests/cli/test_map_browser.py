@@ -12,7 +12,7 @@ import pytest
 from cli.chromium import PROGRAM, Browser, chromium
 
 from evcp import Area, Box, Circle
-from evcp.cli.map.page import render_map
+from evcp.cli.map import render_map
 from evcp.sandbox import World
 from evcp_models import (
     Address,

@@ -132,7 +132,7 @@ def lines_of(child: subprocess.Popen[str]) -> str:
 def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A command that can be interrupted, even where Ctrl-C means nothing to whoever runs the tests."""
     with subprocess.Popen(
-        [sys.executable, "-m", "evcp.cli", *arguments],
+        [sys.executable, "-m", "evcp", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -238,7 +238,7 @@ def test_output_is_utf8_whatever_the_locale(service: Sandbox, world: World) -> N
         ["station", station.id, "-o", "table"],
     ):
         done = subprocess.run(
-            [sys.executable, "-m", "evcp.cli", *arguments], capture_output=True, env=environ
+            [sys.executable, "-m", "evcp", *arguments], capture_output=True, env=environ
         )
         assert done.returncode == 0
         assert not done.stdout.decode("utf-8").isascii()

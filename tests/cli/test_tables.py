@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from evcp.cli.output.tables import Column, console_for, fitted, print_table
+from evcp.cli.output.tables import Column, console_for, fit_widths, print_table
 
 COLUMNS = (Column("far", right=True, whole=True), Column("station"), Column("free", whole=True))
 TEXTS = st.text(st.sampled_from("aé東🚗 \u0301ﷺ"), max_size=60)
@@ -61,4 +61,4 @@ def test_a_file_gets_whole_lines_without_styles() -> None:
 def test_the_widest_columns_give_way_first(
     widths: list[int], whole: list[bool], room: int, fit: list[int]
 ) -> None:
-    assert fitted(widths, whole, room) == fit
+    assert fit_widths(widths, whole, room) == fit

@@ -12,7 +12,7 @@ import pytest
 from cli.cli_runner import MITTE, Done, on_terminal, plain, run
 from cli.scripted_service import Answer, speaking
 
-from evcp.cli.output.watching import changes, of_pools, of_stations, summary
+from evcp.cli.output.states import changes, pool_states, station_states, summarize
 from evcp.sandbox import Sandbox, World
 from evcp_models import (
     EVSE,
@@ -180,12 +180,12 @@ def pool(*connectors: EVSEConnector, state: str | None = None) -> EVSEsPool:
 
 
 def test_the_state_of_a_connector_goes_before_that_of_its_evse() -> None:
-    snapshot = of_pools(
+    snapshot = pool_states(
         [pool(EVSEConnector(id="1", type_id="34", state="RESERVED"), state="AVAILABLE")]
     )
     assert [seen.state for seen in snapshot.values()] == ["RESERVED"]
-    assert [seen.state for seen in of_pools([pool(state="OCCUPIED")]).values()] == ["OCCUPIED"]
-    assert [seen.state for seen in of_pools([pool()]).values()] == ["UNKNOWN"]
+    assert [seen.state for seen in pool_states([pool(state="OCCUPIED")]).values()] == ["OCCUPIED"]
+    assert [seen.state for seen in pool_states([pool()]).values()] == ["UNKNOWN"]
 
 
 def station(*statuses: ConnectorStatus, point: ChargingPoint | None = None) -> EVStation:
@@ -197,7 +197,7 @@ def station(*statuses: ConnectorStatus, point: ChargingPoint | None = None) -> E
 
 def test_connectors_without_ids_are_told_apart_by_their_order() -> None:
     free, busy = ConnectorStatus(state="AVAILABLE"), ConnectorStatus(state="OCCUPIED")
-    before, after = of_stations([station(free, free)]), of_stations([station(free, busy)])
+    before, after = station_states([station(free, free)]), station_states([station(free, busy)])
     assert len(before) == 2
     (change,) = changes(before, after, AT)
     assert (change.old, change.new) == ("AVAILABLE", "OCCUPIED")
@@ -206,24 +206,24 @@ def test_connectors_without_ids_are_told_apart_by_their_order() -> None:
 def test_order_does_not_count_where_there_are_ids() -> None:
     one = ConnectorStatus(cpo_evse_id="1", state="AVAILABLE")
     two = ConnectorStatus(cpo_evse_id="2", state="OCCUPIED")
-    assert not changes(of_stations([station(one, two)]), of_stations([station(two, one)]), AT)
+    assert not changes(station_states([station(one, two)]), station_states([station(two, one)]), AT)
 
 
 def test_counters_serve_where_connectors_are_not_listed() -> None:
-    before = of_stations(
+    before = station_states(
         [station(point=ChargingPoint(number_of_connectors=4, number_of_available=2))]
     )
-    after = of_stations([station(point=ChargingPoint(number_of_connectors=4))])
+    after = station_states([station(point=ChargingPoint(number_of_connectors=4))])
     (change,) = changes(before, after, AT)
     assert (change.old, change.new) == ("2 of 4 free", "UNKNOWN")
 
 
 def test_what_a_cut_answer_lacks_is_not_gone() -> None:
-    before = of_stations([station(ConnectorStatus(state="AVAILABLE"))])
-    assert changes(before, {}, AT, whole=False) == []
+    before = station_states([station(ConnectorStatus(state="AVAILABLE"))])
+    assert changes(before, {}, AT, complete=False) == []
     (gone,) = changes(before, {}, AT)
     assert (gone.old, gone.new) == ("AVAILABLE", None)
 
 
 def test_the_summary_counts_states() -> None:
-    assert summary({}) == "0 connectors of 0 stations: none"
+    assert summarize({}) == "0 connectors of 0 stations: none"

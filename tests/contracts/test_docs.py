@@ -90,7 +90,7 @@ def test_examples_run(
 
 def test_demo_shows_stations_and_agrees_in_both_formats() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "evcp.cli.commands.demo", "--radius", "3000"],
+        [sys.executable, "-m", "evcp", "demo", "--radius", "3000"],
         capture_output=True,
         text=True,
         timeout=60,
@@ -106,7 +106,7 @@ def test_demo_runs_on_real_stations() -> None:
     if not data.exists():
         pytest.skip("the AFDC file is not here")
     done = subprocess.run(
-        [sys.executable, "-m", "evcp.cli.commands.demo", "--data", str(data)],
+        [sys.executable, "-m", "evcp", "demo", "--data", str(data)],
         capture_output=True,
         text=True,
         timeout=120,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evcp.cli.failures import CommandError
-from evcp.cli.options.plugs import connector_ids, short_name
+from evcp.cli.errors import CommandError
+from evcp.cli.options.connector_types import connector_ids, short_name
 from evcp_models import NameId
 
 

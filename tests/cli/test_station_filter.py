@@ -74,7 +74,7 @@ CCS = ("33", "34")
 def test_one_connector_has_to_meet_every_condition(
     wanted: StationFilter, groups: list[Connector], reason: Reason | None
 ) -> None:
-    assert wanted.refuses(station(*groups), NOW) is reason
+    assert wanted.rejects(station(*groups), NOW) is reason
 
 
 @pytest.mark.parametrize(
@@ -90,21 +90,21 @@ def test_unknown_hours_are_not_open(
         return opened
 
     monkeypatch.setattr("evcp.hours.is_open", is_open)
-    assert StationFilter(open_now=True).refuses(station(), NOW) is reason
+    assert StationFilter(open_now=True).rejects(station(), NOW) is reason
     assert asked == [NOW]
 
 
 def test_what_was_left_out_is_told_by_reason_the_unknown_last() -> None:
-    sieve = FilterStats(StationFilter(CCS, available=True), NOW)
+    stats = FilterStats(StationFilter(CCS, available=True), NOW)
     groups = [
         *[group("34", 50, "UNKNOWN")] * 3,
         group("34", 50, "OCCUPIED"),
         group("31", 22),
         group("34", 50, "AVAILABLE"),
     ]
-    fitting = list(sieve.through(station(one) for one in groups))
+    fitting = list(stats.matching(station(one) for one in groups))
     assert [s.connectors[0] for s in fitting] == [groups[-1]]
-    assert sieve.summary() == (
+    assert stats.summary() == (
         "5 of 6 stations left out: 1 none free, 1 other connectors, 3 state unknown"
     )
     assert FilterStats(StationFilter(), NOW).summary() == ""
