@@ -58,7 +58,7 @@ def clean(done: Done) -> None:
 
 @pytest.mark.parametrize("answer", [unauthorized, broken, page, quoting])
 @pytest.mark.parametrize("command", COMMANDS, ids=[" ".join(c) for c in COMMANDS])
-def test_the_key_is_not_seen(
+def test_key_is_never_printed(
     bare_environment: None,
     answer: Callable[[str], Answer],
     command: list[str],
@@ -72,7 +72,7 @@ def test_the_key_is_not_seen(
     clean(done)
 
 
-def test_a_process_with_the_key_in_a_file(bare_environment: None, tmp_path: Path) -> None:
+def test_key_from_file_is_never_printed(bare_environment: None, tmp_path: Path) -> None:
     file = tmp_path / "key"
     file.write_text(SECRET)
     with speaking(unauthorized) as base_url:
@@ -85,7 +85,9 @@ def test_a_process_with_the_key_in_a_file(bare_environment: None, tmp_path: Path
     clean(done)
 
 
-def test_no_connection(bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connection_failure_does_not_print_key(
+    bare_environment: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("EVCP_API_KEY", SECRET)
     done = run("near", MITTE, "-vv", "--base-url", "http://127.0.0.1:1/ev/", "--retries", "1")
     assert done.status == 1
@@ -93,7 +95,7 @@ def test_no_connection(bare_environment: None, monkeypatch: pytest.MonkeyPatch) 
     clean(done)
 
 
-def test_a_key_in_an_address_is_not_shown(bare_environment: None) -> None:
+def test_key_in_base_url_is_redacted(bare_environment: None) -> None:
     done = run("near", MITTE, "--base-url", f"https://user:{SECRET}@host/ev/?apiKey={SECRET}")
     assert done.status == 2
     clean(done)

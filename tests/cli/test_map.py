@@ -109,7 +109,7 @@ def world() -> World:
     return World.synthetic(300, seed=7)
 
 
-def test_every_station_is_there(world: World) -> None:
+def test_page_has_every_station(world: World) -> None:
     told = data(*world.stations)
     assert sorted(one["id"] for one in told["stations"]) == sorted(world.by_id)
     for one in told["stations"]:
@@ -130,7 +130,7 @@ def test_every_station_is_there(world: World) -> None:
                 assert told_group["count"][1] == states.count("AVAILABLE")
 
 
-def test_the_same_stations_give_the_same_page(world: World) -> None:
+def test_page_is_deterministic(world: World) -> None:
     area = Circle(52.5, 13.4, 5_000)
     again = World.synthetic(300, seed=7)
     page = render_map(world.stations, title="Map", area=area)
@@ -139,7 +139,7 @@ def test_the_same_stations_give_the_same_page(world: World) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_texts_stay_texts(text: str) -> None:
+def test_hostile_texts_are_escaped(text: str) -> None:
     plain = Page(render_map([station()], title="Map"))
     one = station(
         text,
@@ -175,12 +175,12 @@ def _written(text: str) -> str:
 
 @tries(100)
 @given(text=st.text(st.characters(exclude_categories=()), min_size=1))
-def test_any_text_comes_through(text: str) -> None:
+def test_any_text_survives(text: str) -> None:
     (one,) = data(station(name=text))["stations"]
     assert one["name"] == text
 
 
-def test_the_policy_allows_the_tiles_and_this_very_script_only() -> None:
+def test_policy_allows_only_tiles_and_own_script() -> None:
     page = Page(render_map([station()], title="Map"))
     policy = page.policy
     assert policy["default-src"] == "'none'"
@@ -197,7 +197,7 @@ def test_the_policy_allows_the_tiles_and_this_very_script_only() -> None:
         assert "src" not in attributes, tag
 
 
-def test_the_page_names_no_other_host() -> None:
+def test_page_names_no_other_host() -> None:
     page = render_map([station()], title="Map", area=Circle(52.5, 13.4, 900))
     assert set(re.findall(r"(?:https?:)?//[\w.-]+\.\w+[^\s\"'`<;]*", page)) == {
         "https://tile.openstreetmap.org",
@@ -213,7 +213,7 @@ def test_unknown_is_not_free() -> None:
     assert [g["count"] for g in one["groups"]] == [[4, 0, 0, 0, 4], [1, 0, 0, 0, 1]]
 
 
-def test_what_is_known_of_a_group() -> None:
+def test_group_data() -> None:
     details = ConnectorDetail(
         opening_hours=OpeningHours(
             regular_opening_hours=(
@@ -265,7 +265,7 @@ def test_times_are_in_utc() -> None:
     ("country", "written"),
     [("DEU", "Weg 1, 10115 Ort, Land, DEU"), ("USA", "1 Weg, Ort, Land 10115, USA")],
 )
-def test_addresses_are_written_as_at_home(country: str, written: str) -> None:
+def test_address_follows_country(country: str, written: str) -> None:
     address = Address(
         street="Weg",
         street_number="1",
@@ -306,7 +306,7 @@ def test_outlines_cross_the_antimeridian() -> None:
     assert len(route["path"]) > 3  # a great circle bends on the map
 
 
-def test_stations_on_both_sides_of_the_antimeridian() -> None:
+def test_distances_across_antimeridian() -> None:
     east, west = station("e", (-17.0, 179.9)), station("w", (-17.0, -179.9))
     told = data(east, west)
     assert {one["distance"] for one in told["stations"]} == {10_634}
@@ -314,13 +314,13 @@ def test_stations_on_both_sides_of_the_antimeridian() -> None:
     assert {one["distance"] for one in told["stations"]} == {10_634}
 
 
-def test_a_circle_around_a_pole() -> None:
+def test_circle_around_pole() -> None:
     path = data(area=Circle(89.5, 0.0, 200_000))["area"]["path"]
     assert path[-1][0] == path[-2][0] == 90.0
     assert abs(path[0][1] - path[-3][1]) == pytest.approx(360)
 
 
-def test_no_stations_at_all() -> None:
+def test_no_stations() -> None:
     told = data()
     assert told["stations"] == told["kinds"] == told["places"] == []
     assert told["area"] is None
@@ -345,6 +345,6 @@ def test_towns_for_a_map_without_tiles() -> None:
         station("odd", connectors=(group(kw=float("inf")),)),
     ],
 )
-def test_what_cannot_be_drawn_is_refused(bad: EVStation) -> None:
+def test_bad_position_or_power_raises(bad: EVStation) -> None:
     with pytest.raises(ValueError, match="station 'odd' cannot be drawn"):
         render_map([station(), bad], title="Map")

@@ -94,7 +94,7 @@ def search(words: str) -> str:
     }})"""
 
 
-def test_the_list_and_the_map_show_the_stations(show: Show) -> None:
+def test_list_and_map_show_stations(show: Show) -> None:
     world = World.synthetic(12, seed=7)
     page = show(*world.stations)
     assert len(page.evaluate(ROWS)) == 12
@@ -106,7 +106,7 @@ def test_the_list_and_the_map_show_the_stations(show: Show) -> None:
     assert page.evaluate(painted) is True
 
 
-def test_unknown_has_a_colour_and_a_shape_of_its_own(show: Show) -> None:
+def test_unknown_has_own_colour_and_shape(show: Show) -> None:
     page = show(*FOUR, area=Circle(50.94, 6.96, 5_000))
     states = page.evaluate(
         "Object.fromEntries(scene.items.map((i) => [DATA.stations[i.index].name, i.state]))"
@@ -126,7 +126,7 @@ def test_unknown_has_a_colour_and_a_shape_of_its_own(show: Show) -> None:
     assert middle == [255, 255, 255, 255]
 
 
-def test_hostile_texts_do_nothing(show: Show) -> None:
+def test_hostile_texts_do_not_run(show: Show) -> None:
     hostile = station(
         HOSTILE,
         (50.9, 6.9),
@@ -152,7 +152,7 @@ def test_hostile_texts_do_nothing(show: Show) -> None:
     assert page.evaluate("document.scripts.length") == 2
 
 
-def test_the_policy_is_in_force(show: Show, browser: Browser) -> None:
+def test_content_security_policy_is_enforced(show: Show, browser: Browser) -> None:
     page = show(FREE)
     blocked = page.evaluate("""new Promise((done) => {
         const seen = [];
@@ -170,7 +170,7 @@ def test_the_policy_is_in_force(show: Show, browser: Browser) -> None:
     browser.events.clear()  # the console has told of both
 
 
-def test_one_and_the_same_group_has_to_fit(show: Show) -> None:
+def test_one_group_must_match_all_filters(show: Show) -> None:
     page = show(*FOUR)
     page.evaluate(chip("CCS"))
     assert sorted(page.evaluate(ROWS)) == ["Free in Köln", "Two kinds"]
@@ -188,7 +188,7 @@ def test_one_and_the_same_group_has_to_fit(show: Show) -> None:
     assert sorted(page.evaluate(ROWS)) == ["Broken", "Free in Köln", "Two kinds"]
 
 
-def test_search_minds_neither_case_nor_accents(show: Show) -> None:
+def test_search_ignores_case_and_accents(show: Show) -> None:
     page = show(*FOUR)
     assert page.evaluate(search("KOLN free")).startswith("1 of 4 stations")
     assert page.evaluate(ROWS) == ["Free in Köln"]
@@ -199,7 +199,7 @@ def test_search_minds_neither_case_nor_accents(show: Show) -> None:
     assert len(page.evaluate(ROWS)) == 4
 
 
-def test_a_click_on_the_map_opens_the_card(show: Show) -> None:
+def test_click_on_map_opens_card(show: Show) -> None:
     page = show(*FOUR, area=Circle(50.94, 6.96, 5_000))
     x, y = page.evaluate("""(() => {
         draw();
@@ -216,7 +216,7 @@ def test_a_click_on_the_map_opens_the_card(show: Show) -> None:
     assert page.evaluate("document.querySelector('.row.chosen .name bdi').textContent") == "Broken"
 
 
-def test_the_keyboard_is_enough(show: Show) -> None:
+def test_keyboard_navigation(show: Show) -> None:
     page = show(*FOUR)
     page.evaluate("document.querySelector('.row').focus()")
     page.press("Enter")
@@ -230,7 +230,7 @@ def test_the_keyboard_is_enough(show: Show) -> None:
     assert page.evaluate("view.x") > before
 
 
-def test_a_long_list_comes_in_parts(show: Show) -> None:
+def test_long_list_is_loaded_in_parts(show: Show) -> None:
     page = show(*World.synthetic(1_000, seed=7).stations)
     assert page.evaluate(COUNT).startswith("1,000 stations")
     shown = len(page.evaluate(ROWS))
@@ -246,9 +246,7 @@ def test_a_long_list_comes_in_parts(show: Show) -> None:
 
 @pytest.mark.parametrize("area", [None, Box(north=-16, west=179, south=-18, east=-179)])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_an_area_across_the_antimeridian_is_seen_as_one(
-    show: Show, width: int, area: Area | None
-) -> None:
+def test_area_across_antimeridian_is_whole(show: Show, width: int, area: Area | None) -> None:
     places = [(-17.0, 179.5), (-17.5, -179.5), (-16.5, 180.0), (-17.2, -180.0)]
     stations = [station(str(at), place, group("31", 22)) for at, place in enumerate(places)]
     page = show(*stations, area=area, width=width)
@@ -295,7 +293,7 @@ def test_tiles_are_drawn(show: Show, browser: Browser, monkeypatch: pytest.Monke
         ((403, png()), "Street map refused to local files"),
     ],
 )
-def test_it_goes_without_tiles(
+def test_map_without_tiles(
     show: Show,
     browser: Browser,
     monkeypatch: pytest.MonkeyPatch,
@@ -316,7 +314,7 @@ def test_it_goes_without_tiles(
     assert page.evaluate(grid) is True
 
 
-def test_no_stations_make_a_friendly_page(show: Show) -> None:
+def test_page_without_stations(show: Show) -> None:
     page = show(area=Circle(47.0, -30.0, 20_000))
     assert page.evaluate(ROWS) == []
     assert "Try a wider area" in page.evaluate("document.getElementById('welcome').innerText")

@@ -71,7 +71,7 @@ CCS = ("33", "34")
         ),
     ],
 )
-def test_one_connector_has_to_meet_every_condition(
+def test_one_connector_must_meet_every_condition(
     wanted: StationFilter, groups: list[Connector], reason: Reason | None
 ) -> None:
     assert wanted.rejects(station(*groups), NOW) is reason
@@ -80,7 +80,7 @@ def test_one_connector_has_to_meet_every_condition(
 @pytest.mark.parametrize(
     ("opened", "reason"), [(True, None), (False, Reason.CLOSED), (None, Reason.UNKNOWN_HOURS)]
 )
-def test_unknown_hours_are_not_open(
+def test_unknown_hours_are_rejected(
     opened: bool | None, reason: Reason | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Any] = []
@@ -94,7 +94,7 @@ def test_unknown_hours_are_not_open(
     assert asked == [NOW]
 
 
-def test_what_was_left_out_is_told_by_reason_the_unknown_last() -> None:
+def test_summary_lists_unknown_reasons_last() -> None:
     stats = FilterStats(StationFilter(CCS, available=True), NOW)
     groups = [
         *[group("34", 50, "UNKNOWN")] * 3,
@@ -110,6 +110,6 @@ def test_what_was_left_out_is_told_by_reason_the_unknown_last() -> None:
     assert FilterStats(StationFilter(), NOW).summary() == ""
 
 
-def test_no_condition_is_false() -> None:
+def test_empty_filter_is_false() -> None:
     assert not StationFilter()
     assert StationFilter(available=True)

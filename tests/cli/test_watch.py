@@ -81,7 +81,7 @@ def key(bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EVCP_API_KEY", "a-key")
 
 
-def test_each_change_is_a_line_of_json() -> None:
+def test_change_is_json_line() -> None:
     done = watch(
         in_turn(
             evses(a="AVAILABLE", b="OCCUPIED"),
@@ -115,48 +115,46 @@ def test_each_change_is_a_line_of_json() -> None:
     assert done.err == "evcp: watching 2 connectors of 1 station: 1 AVAILABLE, 1 OCCUPIED\n"
 
 
-def test_a_look_that_fails_is_told_and_the_next_one_compared_with_the_last_good_one() -> None:
+def test_failed_request_keeps_last_snapshot() -> None:
     done = watch(
         in_turn(evses(a="AVAILABLE"), (503, "{}"), (200, "<html>"), evses(a="RESERVED")), 4
     )
     assert done.status == 0
     (line,) = done.lines
     assert (json.loads(line)["old"], json.loads(line)["new"]) == ("AVAILABLE", "RESERVED")
-    assert done.err.count("the next look is in 10 ms") == 2
+    assert done.err.count("the next request is in 10 ms") == 2
     assert "answered 503" in done.err
 
 
-def test_if_no_look_works_the_status_says_so() -> None:
+def test_all_requests_failed_is_status_1() -> None:
     done = watch(in_turn((503, "{}")), 2)
     assert (done.status, done.out) == (1, "")
 
 
-def test_refused_credentials_end_it_at_once() -> None:
+def test_rejected_credentials_end_watch() -> None:
     done = watch(in_turn((401, '{"error":"Unauthorized"}')), 5)
     assert (done.status, done.out) == (1, "")
     assert done.err.count("answered 401") == 1
 
 
-def test_an_unknown_pool_is_told_once() -> None:
+def test_unknown_pool_is_reported_once() -> None:
     def unknown(path: str) -> Answer:
         # A service that counts stations is there; so it is the pool that is not.
         return (200, '{"count": 1}') if "count" in path else (404, "{}")
 
     done = watch(unknown, 3)
     assert (done.status, done.out) == (3, "")
-    assert done.err.count("there is no pool 'pool-1'") == 1
+    assert done.err.count("unknown pool id 'pool-1'") == 1
 
 
-def test_an_area_is_watched(
-    service: Sandbox, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_watch_area(service: Sandbox, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     done = run("watch", "--near", MITTE, "--radius", "3km", "--times", "2", "--every", "10ms")
     assert (done.status, done.out) == (0, "")
     stations = [json.loads(text) for text in run("near", MITTE, "--radius", "3km").lines]
     assert f"of {len(stations)} stations: " in done.err
 
 
-def test_a_terminal_shows_the_table_with_what_changed() -> None:
+def test_terminal_shows_changes_first() -> None:
     looks = in_turn(evses(a="AVAILABLE", b="OCCUPIED"), evses(a="OCCUPIED", b="OCCUPIED"))
     with speaking(looks) as base_url:
         done = on_terminal(
@@ -179,7 +177,7 @@ def pool(*connectors: EVSEConnector, state: str | None = None) -> EVSEsPool:
     return EVSEsPool(id="p", stations=(EVSEsStation(id="s", evses=(evse,)),))
 
 
-def test_the_state_of_a_connector_goes_before_that_of_its_evse() -> None:
+def test_connector_state_precedes_evse_state() -> None:
     snapshot = pool_states(
         [pool(EVSEConnector(id="1", type_id="34", state="RESERVED"), state="AVAILABLE")]
     )
@@ -195,7 +193,7 @@ def station(*statuses: ConnectorStatus, point: ChargingPoint | None = None) -> E
     return EVStation(id="s", position=Position(latitude=1.0, longitude=2.0), connectors=(group,))
 
 
-def test_connectors_without_ids_are_told_apart_by_their_order() -> None:
+def test_connectors_without_ids_are_numbered() -> None:
     free, busy = ConnectorStatus(state="AVAILABLE"), ConnectorStatus(state="OCCUPIED")
     before, after = station_states([station(free, free)]), station_states([station(free, busy)])
     assert len(before) == 2
@@ -203,13 +201,13 @@ def test_connectors_without_ids_are_told_apart_by_their_order() -> None:
     assert (change.old, change.new) == ("AVAILABLE", "OCCUPIED")
 
 
-def test_order_does_not_count_where_there_are_ids() -> None:
+def test_order_of_connectors_with_ids_is_ignored() -> None:
     one = ConnectorStatus(cpo_evse_id="1", state="AVAILABLE")
     two = ConnectorStatus(cpo_evse_id="2", state="OCCUPIED")
     assert not changes(station_states([station(one, two)]), station_states([station(two, one)]), AT)
 
 
-def test_counters_serve_where_connectors_are_not_listed() -> None:
+def test_counters_replace_missing_statuses() -> None:
     before = station_states(
         [station(point=ChargingPoint(number_of_connectors=4, number_of_available=2))]
     )
@@ -218,12 +216,12 @@ def test_counters_serve_where_connectors_are_not_listed() -> None:
     assert (change.old, change.new) == ("2 of 4 free", "UNKNOWN")
 
 
-def test_what_a_cut_answer_lacks_is_not_gone() -> None:
+def test_incomplete_snapshot_reports_nothing_gone() -> None:
     before = station_states([station(ConnectorStatus(state="AVAILABLE"))])
     assert changes(before, {}, AT, complete=False) == []
     (gone,) = changes(before, {}, AT)
     assert (gone.old, gone.new) == ("AVAILABLE", None)
 
 
-def test_the_summary_counts_states() -> None:
+def test_summary_of_nothing() -> None:
     assert summarize({}) == "0 connectors of 0 stations: none"

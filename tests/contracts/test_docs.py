@@ -31,7 +31,7 @@ def blocks(page: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_block_of_a_page_runs(
+def test_python_blocks_run(
     page: Path, base_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EVCP_BASE_URL", base_url)
@@ -47,14 +47,14 @@ def test_every_block_of_a_page_runs(
     [page for page in PAGES if page.name != "first-hour.md" and commands(page)],
     ids=lambda page: page.name,
 )
-def test_every_command_of_a_page_runs(page: Path, base_url: str, tmp_path: Path) -> None:
+def test_console_blocks_run(page: Path, base_url: str, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     lines = [line for line in script(page) if not line.startswith(ELSEWHERE)]
     run(lines, folder, EVCP_BASE_URL=base_url, EVCP_API_KEY="any")
 
 
-def test_the_pages_have_blocks() -> None:
+def test_pages_have_blocks() -> None:
     assert {page.name for page in PAGES if blocks(page)} >= {"README.md", "guide.md"}
 
 
@@ -88,7 +88,7 @@ def test_examples_run(
     assert "free" in done.stdout
 
 
-def test_demo_shows_stations_and_agrees_in_both_formats() -> None:
+def test_demo_formats_agree() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "evcp", "demo", "--radius", "3000"],
         capture_output=True,
@@ -101,7 +101,7 @@ def test_demo_shows_stations_and_agrees_in_both_formats() -> None:
     assert re.search(r"\d+ of \d+", done.stdout)
 
 
-def test_demo_runs_on_real_stations() -> None:
+def test_demo_on_real_stations() -> None:
     data = ROOT.parent / "shared" / "data" / "us-ev-stations-2020.csv.gz"
     if not data.exists():
         pytest.skip("the AFDC file is not here")

@@ -182,6 +182,8 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Scalar]], file: Te
 
 def cell(value: Scalar) -> Scalar:
     """Put a quote before a text that a spreadsheet would run as a formula."""
-    if isinstance(value, str) and value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    quote = "'" if value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else ""
+    # The csv module does not quote a bare carriage return, which readers take for the end of a row.
+    return quote + value.replace("\r\n", "\n").replace("\r", "\n")
