@@ -39,12 +39,13 @@ from ..output.formats import (
 from ..output.states import write_pools
 from ..output.stations import Shown, show_stations
 from ..reporter import Reporter
+from .search import map_drawer
 
 _INDEX = re.compile(r"\[\d+\]")
 _MAX_PATHS = 10_000
 _OTHER_PATHS = "(further paths)"
 _SHOWN_PATHS = 20
-_COLUMNS = ("kind", "path", "count", "example")
+_COLUMNS: tuple[str, ...] = ("kind", "path", "count", "example")
 
 
 @click.command(
@@ -123,7 +124,7 @@ class _Stations:
                 output,
                 order,
                 reporter,
-                title=f"Chargers of {saved.name}",
+                map_drawer(f"Chargers of {saved.name}"),
                 has_more=self._has_more,
                 meter=lambda: saved.progress(reporter),
             )

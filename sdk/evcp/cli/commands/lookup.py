@@ -16,7 +16,7 @@ from ..options.station_filter import Order
 from ..output.formats import FORMS, Output, open_output, output_options, use_utf8
 from ..output.stations import show_stations
 from ..reporter import Reporter
-from .search import count_issues
+from .search import count_issues, map_drawer
 
 if TYPE_CHECKING:
     from evcp import BulkResult
@@ -115,7 +115,7 @@ def _look_up(kind: str, ids: Sequence[str], output: Output, connection: Connecti
             output,
             Order(),
             Reporter(quiet=True),
-            title=f"Chargers: {len(requested)} {kind}s",
+            map_drawer(f"Chargers: {len(requested)} {kind}s"),
             has_more=lambda: bool(result.failed),
         )
     return report_missing(result, kind, reporter)

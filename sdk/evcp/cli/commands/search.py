@@ -36,7 +36,7 @@ from ..options.station_filter import (
 )
 from ..options.units import plural
 from ..output.formats import FORMS, Output, open_output, output_options
-from ..output.stations import Shown, show_stations
+from ..output.stations import DrawMap, Shown, show_stations
 from ..reporter import Reporter
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ class Search:
                 self.output,
                 self.order,
                 reporter,
-                title=title,
-                area=area,
+                map_drawer(title, area),
                 has_more=lambda: source.completeness is not Completeness.COMPLETE,
                 ids=self.ids,
             )
@@ -318,6 +317,17 @@ def _report(
         reporter.warn(_INCOMPLETE[completeness])
         return Exit.INCOMPLETE
     return Exit.OK if shown.shown else Exit.NOTHING
+
+
+def map_drawer(title: str, area: Area | None = None) -> DrawMap:
+    """Build the function that draws a map; the map's module loads when it is called."""
+
+    def draw(stations: Sequence[EVStation]) -> str:
+        from ..map import render_map
+
+        return render_map(stations, title=title, area=area)
+
+    return draw
 
 
 def count_issues(number: int) -> str:

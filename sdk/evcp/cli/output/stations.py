@@ -11,12 +11,12 @@ import functools
 import itertools
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from evcp import Area, availability, encode
+from evcp import availability, encode
 from evcp.geo import feature_lines, properties
 
 from ..options.station_filter import Order
@@ -57,6 +57,8 @@ COLUMNS = (
 """Columns of the CSV: members of `evcp.geo.properties`, and the position in degrees."""
 
 
+DrawMap = Callable[[Sequence["EVStation"]], str]
+"""A function that renders stations as a page of HTML."""
 Meter = Callable[[], AbstractContextManager[Advance]]
 """A progress display: a context with a function to call with the number of stations read."""
 
@@ -81,9 +83,8 @@ def show_stations(
     output: Output,
     order: Order,
     reporter: Reporter,
+    draw_map: DrawMap,
     *,
-    title: str,
-    area: Area | None = None,
     has_more: Callable[[], bool] = lambda: False,
     ids: bool = False,
     meter: Meter | None = None,
@@ -95,8 +96,7 @@ def show_stations(
         output: Form and files.
         order: Order and number.
         reporter: Messages, and progress without `meter`.
-        title: Title of a map.
-        area: Area of the search, drawn on the map.
+        draw_map: Renders a map as HTML; called if the output has a map.
         has_more: Called after reading: True if there may be further stations.
         ids: Show ids in tables.
         meter: Progress display; default: a count of stations. It ends before anything is printed on
@@ -118,10 +118,8 @@ def show_stations(
         found = _collect(stations, order, shown, advance)
     shown.shown = len(found)
     if output.map is not None:
-        from ..map import render_map
-
         with open_output(output.map) as file:
-            file.write(render_map(found, title=title, area=area))
+            file.write(draw_map(found))
         reporter.info(f"the map is in {output.map}")
     if output.form == "none":
         return shown
