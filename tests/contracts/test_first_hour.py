@@ -1,4 +1,4 @@
-"""The first hour, step by step, as its page says: the wheel, an empty folder, a fresh environment."""
+"""docs/first-hour.md, step by step: the wheel, an empty folder, a fresh environment."""
 
 from __future__ import annotations
 
