@@ -1,4 +1,4 @@
-"""The key is seen nowhere: not in the output, not with -vv, not in an error that quotes what was sent."""
+"""The key is never printed: not in output, not with -vv, not in an error that quotes the request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 from cli.cli_runner import MITTE, Done, process, run
-from cli.scripted_service import Answer, speaking
+from cli.scripted_service import Answer, scripted_service
 
 SECRET = "cAnArY+0123456789/abcdefghijklmnopqrstu="
 FORMS = {SECRET, SECRET[:16], SECRET[-16:], quote(SECRET, safe=""), html.escape(SECRET)}
@@ -33,8 +33,8 @@ def page(path: str) -> Answer:
     return 200, f"<html>{unquote(path)}</html>"
 
 
-def quoting(path: str) -> Answer:
-    """An answer that quotes its address in a member that nobody knows."""
+def quote_address(path: str) -> Answer:
+    """An answer that quotes the request address in an unknown member."""
     return 200, station(itself=unquote(path), distance=unquote(path))
 
 
@@ -56,7 +56,7 @@ def clean(done: Done) -> None:
         assert form not in done.err
 
 
-@pytest.mark.parametrize("answer", [unauthorized, broken, page, quoting])
+@pytest.mark.parametrize("answer", [unauthorized, broken, page, quote_address])
 @pytest.mark.parametrize("command", COMMANDS, ids=[" ".join(c) for c in COMMANDS])
 def test_key_is_never_printed(
     bare_environment: None,
@@ -65,7 +65,7 @@ def test_key_is_never_printed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("EVCP_API_KEY", SECRET)
-    with speaking(answer) as base_url:
+    with scripted_service(answer) as base_url:
         done = run(*command, "--base-url", base_url, "--retries", "0")
     assert "> GET" in done.err, "the request was sent"
     assert "REDACTED" in done.err or "apiKey" not in done.err
@@ -75,7 +75,7 @@ def test_key_is_never_printed(
 def test_key_from_file_is_never_printed(bare_environment: None, tmp_path: Path) -> None:
     file = tmp_path / "key"
     file.write_text(SECRET)
-    with speaking(unauthorized) as base_url:
+    with scripted_service(unauthorized) as base_url:
         done = process(
             *("near", MITTE, "-vv", "--retries", "0"),
             *("--base-url", base_url, "--api-key-file", str(file)),

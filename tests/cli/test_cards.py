@@ -1,4 +1,4 @@
-"""Cards and the live table: what is written of a station, an EVSE, a price."""
+"""Cards and the live table: stations, EVSEs, prices."""
 
 from __future__ import annotations
 

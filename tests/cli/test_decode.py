@@ -1,4 +1,4 @@
-"""`decode`: saved answers of every kind, what is wrong with them, and what their end says."""
+"""`decode`: saved answers of every model, their issues, exit statuses."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_error_response_is_status_1() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [
         ("", "standard input is empty"),
         ("<html><body>", "its root is <html>"),
@@ -159,10 +159,10 @@ def test_error_response_is_status_1() -> None:
         (XML[:-25], "cannot decode EVStationsResult after 1 stations"),
     ],
 )
-def test_foreign_document_is_status_1(text: str, says: str) -> None:
+def test_foreign_document_is_status_1(text: str, message: str) -> None:
     done = run("decode", "-", input=text)
     assert done.status == 1
-    assert says in done.err
+    assert message in done.err
     assert "Traceback" not in done.err
 
 
@@ -175,7 +175,7 @@ def test_broken_gzip() -> None:
 
 
 def test_json_lines_use_constant_memory(tmp_path: Path) -> None:
-    """A line of a gigabyte of lines costs no more memory than the line."""
+    """Memory does not grow with the number of lines."""
     import tracemalloc
 
     text = "\n".join(json.dumps({**STATION, "id": str(n), "name": "x" * 2000}) for n in range(2000))
@@ -284,13 +284,13 @@ def test_empty_object_message() -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted", [("-o", "csv"), ("-o", "geojson"), ("--map", "map.html")], ids=" ".join
+    "options", [("-o", "csv"), ("-o", "geojson"), ("--map", "map.html")], ids=" ".join
 )
 def test_other_models_have_no_station_forms(
-    wanted: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    done = run("decode", "-", *wanted, input='{"count":5}')
+    done = run("decode", "-", *options, input='{"count":5}')
     assert (done.status, done.out) == (2, "")
     assert "it has no stations" in done.err
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""Answers that are not all: the status says so, and standard error says how."""
+"""Incomplete answers: exit status and message."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from cli.cli_runner import MITTE, on_terminal, plain, run
-from cli.scripted_service import Answer, speaking
+from cli.scripted_service import Answer, scripted_service
 
 from evcp.sandbox import Sandbox, World
 
@@ -29,7 +29,7 @@ def test_endless_list_is_truncated() -> None:
     def answer(path: str) -> Answer:
         return 200, page("s1", "s2", more=True)
 
-    with speaking(answer) as base_url:
+    with scripted_service(answer) as base_url:
         done = run("near", MITTE, "--base-url", base_url)
         listed = run("near", MITTE, "--base-url", base_url, "-o", "json", "-q")
     assert done.status == 4
@@ -37,7 +37,7 @@ def test_endless_list_is_truncated() -> None:
     assert "evcp: the result is TRUNCATED" in done.err
     assert "complete" not in done.err
     assert json.loads(listed.out)["hasMore"] is True
-    assert listed.err.startswith("evcp: the result is TRUNCATED"), "not even --quiet hides it"
+    assert listed.err.startswith("evcp: the result is TRUNCATED"), "--quiet must not hide it"
 
 
 def test_undecodable_station_makes_result_partial() -> None:
@@ -46,7 +46,7 @@ def test_undecodable_station_makes_result_partial() -> None:
         del text["evStations"]["evStation"][1]["position"]
         return 200, json.dumps(text)
 
-    with speaking(answer) as base_url:
+    with scripted_service(answer) as base_url:
         done = run("near", MITTE, "--base-url", base_url)
     assert done.status == 4
     assert len(done.lines) == 1
@@ -58,7 +58,7 @@ def test_issues_are_shown_without_values() -> None:
     def answer(path: str) -> Answer:
         return 200, page("s1", colour="green")
 
-    with speaking(answer) as base_url:
+    with scripted_service(answer) as base_url:
         done = run("near", MITTE, "--base-url", base_url)
         loud = run("near", MITTE, "--base-url", base_url, "-vv")
     assert done.status == 0
@@ -69,7 +69,7 @@ def test_issues_are_shown_without_values() -> None:
 
 def test_failure_mid_search_keeps_written_stations() -> None:
     pages = iter([(200, page("s1", "s2", more=True)), (500, "{}")])
-    with speaking(lambda path: next(pages)) as base_url:
+    with scripted_service(lambda path: next(pages)) as base_url:
         done = run("near", MITTE, "--sort", "none", "--retries", "0", "--base-url", base_url)
     assert done.status == 1
     assert len(done.lines) == 2
@@ -77,7 +77,7 @@ def test_failure_mid_search_keeps_written_stations() -> None:
 
 
 def test_missing_distances_are_computed() -> None:
-    with speaking(lambda path: (200, page("s1"))) as base_url:
+    with scripted_service(lambda path: (200, page("s1"))) as base_url:
         done = run("near", "52.52,13.415", "--base-url", base_url)
     # A hundredth of a degree of longitude at this latitude.
     assert json.loads(done.out)["distance"] == pytest.approx(676.6, abs=1)
@@ -87,7 +87,7 @@ def test_failed_ids_are_reported_in_one_line() -> None:
     def answer(path: str) -> Answer:
         return (500, "{}") if "bad" in path else (200, page("good"))
 
-    with speaking(answer) as base_url:
+    with scripted_service(answer) as base_url:
         alone = run("station", "bad", "--base-url", base_url, "--retries", "0")
     assert (alone.status, alone.out) == (1, "")
     assert "1 of the ids failed (bad): " in alone.err

@@ -1,4 +1,4 @@
-"""Bad input: one clear line, a hint, status 2; nothing on standard output, and nothing is sent."""
+"""Bad input: one line, a hint, status 2; no output, no request."""
 
 from __future__ import annotations
 
@@ -69,11 +69,11 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "says"), CASES, ids=[" ".join(c[0]) for c in CASES])
+@pytest.mark.parametrize(("arguments", "message"), CASES, ids=[" ".join(c[0]) for c in CASES])
 def test_bad_input_is_one_line(
     service: Sandbox,
     arguments: list[str],
-    says: str,
+    message: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -83,7 +83,7 @@ def test_bad_input_is_one_line(
     assert done.out == ""
     first, *rest = done.err.splitlines()
     assert first.startswith("evcp: ")
-    assert says in first
+    assert message in first
     assert len(rest) <= 1
     assert all(line.startswith("hint: ") for line in rest)
     assert all(f"evcp {arguments[0]} --help" in line for line in rest if "--help" in line[-7:]) or (
@@ -99,7 +99,7 @@ def test_no_arguments_show_help() -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "says"),
+    ("document", "message"),
     [
         ("not json", "not GeoJSON"),
         ("[1, 2]", "LineString"),
@@ -114,10 +114,10 @@ def test_no_arguments_show_help() -> None:
         (json.dumps({"type": "MultiLineString", "coordinates": 5}), "has 0 lines"),
     ],
 )
-def test_bad_route_message(service: Sandbox, document: str, says: str) -> None:
+def test_bad_route_message(service: Sandbox, document: str, message: str) -> None:
     done = run("route", "--geojson", "-", input=document)
     assert (done.status, done.out) == (2, "")
-    assert says in done.err
+    assert message in done.err
 
 
 def test_missing_credentials_hint(service: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

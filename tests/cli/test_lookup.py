@@ -15,10 +15,10 @@ from evcp_models.codes import CONNECTOR_STATES, CONNECTOR_TYPES, POWER_FEED_TYPE
 
 @pytest.mark.parametrize("wire", ["json", "xml"])
 def test_stations_keep_order_of_ids(service: Sandbox, world: World, wire: str) -> None:
-    wanted = [world.stations[index].id for index in (7, 3, 5)]
-    done = run("station", *wanted, "--wire", wire)
+    ids = [world.stations[index].id for index in (7, 3, 5)]
+    done = run("station", *ids, "--wire", wire)
     assert done.status == 0
-    assert [json.loads(line)["id"] for line in done.lines] == wanted
+    assert [json.loads(line)["id"] for line in done.lines] == ids
     assert done.err == ""
 
 

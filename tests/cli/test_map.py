@@ -1,4 +1,4 @@
-"""The map page, as text: what it holds, that it cannot be broken into, that it asks nobody for anything."""
+"""The map page as text: content, escaping, content security policy."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ HOSTILE = [
 
 
 class Page(HTMLParser):
-    """A page taken apart: its elements, and the text in scripts and styles."""
+    """A parsed page: elements, and the text of scripts and styles."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ class Page(HTMLParser):
 
 
 def data(*stations: EVStation, area: Area | None = None) -> Any:
-    """What the page tells its script."""
+    """The data that the page passes to its script."""
     return json.loads(Page(render_map(stations, title="Map", area=area)).texts["script"][0])
 
 
@@ -165,7 +165,7 @@ def test_hostile_texts_are_escaped(text: str) -> None:
         only["name"] == only["operator"] == only["hours"] == only["groups"][0]["prices"][0] == text
     )
     assert told["kinds"][0]["name"] == text
-    page.encode()  # nothing that UTF-8 has no form for
+    page.encode()  # no lone surrogates: UTF-8 cannot encode them
     assert parsed.texts["h1"] == parsed.texts["title"] == [_written(text)]
 
 
@@ -245,7 +245,7 @@ def test_group_data() -> None:
         {"kind": 1, "count": [1, 0, 0, 0, 1], "prices": ["free of charge"], "hours": "24/7"},
     ]
     assert [kind["label"] for kind in told["kinds"]] == ["CCS", "Other"]
-    # Hours that all groups share are said once.
+    # Hours common to all groups appear once, at the station.
     (one,) = data(station(connectors=(first, first)))["stations"]
     assert one["hours"] == "Mo-Fr 07:00-22:00"
     assert "hours" not in one["groups"][0]
@@ -285,7 +285,7 @@ def test_nearest_first() -> None:
     assert [one["id"] for one in told["stations"]] == ["c", "b", "a"]
     # A degree of longitude at 52.5 degrees north, on a sphere: 111.195 km times cos(52.5).
     assert told["stations"][1]["distance"] == pytest.approx(67_691, abs=10)
-    # The service's own distances go first, where all stations have one.
+    # Distances of the service take precedence if all stations have one.
     served = [replace(far, distance=10), replace(near, distance=30), replace(middle, distance=20)]
     assert [one["id"] for one in data(*served)["stations"]] == ["a", "b", "c"]
     served[0] = far

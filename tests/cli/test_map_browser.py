@@ -1,4 +1,4 @@
-"""The map page in a browser: that it runs, finds, filters, and lets nothing in."""
+"""The map page in a browser: list, map, filters, content security policy."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.fixture
 def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
-    """Open a page with some stations; at the end the console has to be empty."""
+    """Open a page with stations; the console must be empty at the end."""
 
     def opened(*stations: EVStation, area: Area | None = None, width: int = 1280) -> Browser:
         page = tmp_path / "map.html"
@@ -51,7 +51,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
         return browser
 
     yield opened
-    assert browser.complaints() == []
+    assert browser.console_messages() == []
 
 
 def group(kind: str, kw: float | None, *states: str) -> Connector:
@@ -77,14 +77,14 @@ FOUR = (FREE, MIXED, SILENT, BROKEN)
 
 
 def chip(name: str) -> str:
-    """Code that presses a filter button."""
+    """JavaScript that presses a filter button."""
     return (
         f"[...document.querySelectorAll('.chip')].find((c) => c.textContent === '{name}').click()"
     )
 
 
 def search(words: str) -> str:
-    """Code that types words into the search, and waits until the list has changed."""
+    """JavaScript that types into the search, and waits for the list to change."""
     return f"""new Promise((done) => {{
         new MutationObserver(() => done({COUNT}))
             .observe(document.getElementById('count'), {{childList: true, characterData: true}});
@@ -100,7 +100,7 @@ def test_list_and_map_show_stations(show: Show) -> None:
     assert len(page.evaluate(ROWS)) == 12
     assert page.evaluate(COUNT).startswith("12 stations")
     assert page.evaluate("scene.items.length") == 12
-    # Something is drawn, where the stations are.
+    # Pixels are drawn at the stations.
     painted = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(" \
         "layers.marks.getImageData(0, 0, 800, 700).data.some((value) => value > 0)))))"  # fmt: skip
     assert page.evaluate(painted) is True
@@ -116,7 +116,7 @@ def test_unknown_has_own_colour_and_shape(show: Show) -> None:
     }  # fmt: skip
     colours = page.evaluate("STATES.map((state) => paint[state])")
     assert len(set(colours)) == 4
-    # The middle of its marker is hollow: no colour of any state.
+    # Its marker is hollow: the centre has no state colour.
     middle = page.evaluate("""(() => {
         draw();
         const item = scene.items.find((one) => one.state === 'unknown');
@@ -167,7 +167,7 @@ def test_content_security_policy_is_enforced(show: Show, browser: Browser) -> No
     })""")
     assert blocked == ["img-src", "script-src-elem"]
     assert page.evaluate("document.title") == "Map"
-    browser.events.clear()  # the console has told of both
+    browser.events.clear()  # both violations are in the console
 
 
 def test_one_group_must_match_all_filters(show: Show) -> None:
@@ -262,7 +262,7 @@ def test_area_across_antimeridian_is_whole(show: Show, width: int, area: Area | 
 
 
 def png() -> bytes:
-    """A picture of one dot."""
+    """A PNG of one pixel."""
     parts = b""
     for kind, content in (
         (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)),
@@ -289,7 +289,7 @@ def test_tiles_are_drawn(show: Show, browser: Browser, monkeypatch: pytest.Monke
     ("tiles", "note"),
     [
         (None, "Street map not reachable"),
-        # The refusal comes with a picture, which would look like a tile.
+        # The error response has a picture, which must not be drawn as a tile.
         ((403, png()), "Street map refused to local files"),
     ],
 )

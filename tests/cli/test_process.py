@@ -1,4 +1,4 @@
-"""The real process: every command once, its streams apart; pipes, signals, files, imports."""
+"""The real process: every command once; streams, pipes, signals, files, imports."""
 
 from __future__ import annotations
 
@@ -124,13 +124,13 @@ def test_demo() -> None:
 def lines_of(child: subprocess.Popen[str]) -> str:
     assert child.stdout
     ready, _, _ = select.select([child.stdout], [], [], 30)
-    assert ready, "the command says nothing"
+    assert ready, "no output"
     return child.stdout.readline()
 
 
 @contextmanager
 def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A command that can be interrupted, even where Ctrl-C means nothing to whoever runs the tests."""
+    """A command that accepts Ctrl-C even if the test runner ignores it."""
     with subprocess.Popen(
         [sys.executable, "-m", "evcp", *arguments],
         stdout=subprocess.PIPE,
@@ -162,7 +162,7 @@ def test_sandbox_runs_until_ctrl_c() -> None:
 def test_ctrl_c_ends_watch_with_130(service: Sandbox) -> None:
     with running("watch", "--near", MITTE, "--every", "1h") as child:
         assert child.stderr
-        first = child.stderr.readline()  # the first look is over
+        first = child.stderr.readline()  # the first request is done
         child.send_signal(signal.SIGINT)
         out, err = child.communicate(timeout=30)
     assert first.startswith("evcp: watching ")

@@ -1,4 +1,4 @@
-"""`near`, `box`, `route` and `count` in the local service: what is found, in which order, what is told."""
+"""`near`, `box`, `route` and `count` against the local service: stations, order, messages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HERE = (52.52, 13.405)
 
 
 def metres(station: EVStation, place: tuple[float, float] = HERE) -> float:
-    """The distance on a sphere, by another formula than the library's."""
+    """The distance on a sphere, by a formula other than the library's."""
     lat1, lon1 = map(math.radians, place)
     lat2 = math.radians(station.position.latitude)
     lon2 = math.radians(station.position.longitude)
@@ -246,7 +246,7 @@ def test_route_by_polylines(service: Sandbox) -> None:
 
 
 def test_route_in_pieces_finds_same_stations(service: Sandbox) -> None:
-    """A path with points between the points is the same path; its pieces are asked for one by one."""
+    """Extra points on the same path split it into pieces; the stations stay the same."""
     fine = [
         (a0 + (a1 - a0) * i / 150, b0 + (b1 - b0) * i / 150)
         for (a0, b0), (a1, b1) in pairwise(ROUTE)
@@ -260,7 +260,7 @@ def test_route_in_pieces_finds_same_stations(service: Sandbox) -> None:
     once = {json.loads(line)["id"]: json.loads(line)["distance"] for line in coarse.lines}
     assert found.keys() == once.keys()
     assert len(pieces.lines) == len(found)
-    # A piece measures from its own first point; the way before it is added.
+    # A piece measures from its own first point; the command adds the path before it.
     for id, distance in once.items():
         assert found[id] == pytest.approx(distance, abs=6000)
     assert max(found.values()) > 10_000

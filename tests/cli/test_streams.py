@@ -1,4 +1,4 @@
-"""Streams that the caller closed or that are full, `-` as a file, and what a shell completes."""
+"""Closed and full streams, `-` as a file name, shell completion."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from evcp.sandbox import Sandbox
 
 @pytest.mark.parametrize("command", ["codes states", "--version", f"near {MITTE} --sort none"])
 @pytest.mark.parametrize(
-    ("output", "says"), [(">&-", "standard output is closed"), (">/dev/full", "no space left")]
+    ("output", "message"), [(">&-", "standard output is closed"), (">/dev/full", "no space left")]
 )
 def test_unwritable_output_is_an_error(
-    service: Sandbox, command: str, output: str, says: str
+    service: Sandbox, command: str, output: str, message: str
 ) -> None:
     if output == ">/dev/full" and not os.path.exists("/dev/full"):
         pytest.skip("this system has no /dev/full")
     done = process(line=f"evcp {command} {output}")
     assert done.status == 1
     assert done.err.startswith("evcp: ")
-    assert says in done.err
+    assert message in done.err
     assert len(done.err.splitlines()) == 1
 
 
 def test_closed_stderr_does_not_mix_into_output(service: Sandbox) -> None:
-    heard = process("near", MITTE, "--limit", "3")
-    assert "3 of" in heard.err
+    normal = process("near", MITTE, "--limit", "3")
+    assert "3 of" in normal.err
     silent = process(line=f"evcp near {MITTE} --limit 3 2>&-")
     assert (silent.status, silent.err) == (0, "")
-    assert len(silent.lines) == len(heard.lines) == 3
+    assert len(silent.lines) == len(normal.lines) == 3
     assert "evcp:" not in silent.out
 
 

@@ -1,4 +1,4 @@
-"""Tables: widths that fit, wide characters, and what is cut."""
+"""Tables: widths, wide characters, cuts."""
 
 from __future__ import annotations
 

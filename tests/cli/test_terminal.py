@@ -1,4 +1,4 @@
-"""On a terminal: tables as wide as it is, colours unless they are unwanted, progress that goes away."""
+"""Terminal output: width of tables, colours, transient progress."""
 
 from __future__ import annotations
 

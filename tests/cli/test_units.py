@@ -1,4 +1,4 @@
-"""Distances, powers and times as people write them."""
+"""Distances, powers and durations as people write them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_durations(text: str, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [
         ("5", "'5' has no unit: write 5m or 5km"),
         ("1,5km", "decimal comma: write 1.5km"),
@@ -83,10 +83,10 @@ def test_durations(text: str, seconds: float) -> None:
         ("9" * 400 + "km", "greater than zero"),
     ],
 )
-def test_bad_distance_message(text: str, says: str) -> None:
+def test_bad_distance_message(text: str, message: str) -> None:
     with pytest.raises(click.BadParameter) as caught:
         parse_distance(text)
-    assert says in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_unit_is_required() -> None:

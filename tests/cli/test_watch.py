@@ -1,4 +1,4 @@
-"""`watch`: what changes is told, what is unknown stays unknown, what fails is tried again."""
+"""`watch`: changes, unknown states, failed requests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from cli.cli_runner import MITTE, Done, on_terminal, plain, run
-from cli.scripted_service import Answer, speaking
+from cli.scripted_service import Answer, scripted_service
 
 from evcp.cli.output.states import changes, pool_states, station_states, summarize
 from evcp.sandbox import Sandbox, World
@@ -57,8 +57,8 @@ def evses(**states: str | None) -> dict[str, Any]:
     }
 
 
-def in_turn(*answers: Any) -> Callable[[str], Answer]:
-    """Answer each request with the next one; the last one again and again."""
+def one_by_one(*answers: Any) -> Callable[[str], Answer]:
+    """Answer each request with the next answer; repeat the last one."""
     left: Iterator[Any] = chain(answers, repeat(answers[-1]))
 
     def answer(path: str) -> Answer:
@@ -69,7 +69,7 @@ def in_turn(*answers: Any) -> Callable[[str], Answer]:
 
 
 def watch(answer: Callable[[str], Answer], times: int, *arguments: str) -> Done:
-    with speaking(answer) as base_url:
+    with scripted_service(answer) as base_url:
         return run(
             *("watch", "pool-1", "--every", "10ms", "--times", str(times)),
             *("--base-url", base_url, "--retries", "0", *arguments),
@@ -83,7 +83,7 @@ def key(bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_change_is_json_line() -> None:
     done = watch(
-        in_turn(
+        one_by_one(
             evses(a="AVAILABLE", b="OCCUPIED"),
             evses(a="OCCUPIED", b="OCCUPIED"),
             evses(a="OCCUPIED", b="OCCUPIED"),
@@ -117,7 +117,7 @@ def test_change_is_json_line() -> None:
 
 def test_failed_request_keeps_last_snapshot() -> None:
     done = watch(
-        in_turn(evses(a="AVAILABLE"), (503, "{}"), (200, "<html>"), evses(a="RESERVED")), 4
+        one_by_one(evses(a="AVAILABLE"), (503, "{}"), (200, "<html>"), evses(a="RESERVED")), 4
     )
     assert done.status == 0
     (line,) = done.lines
@@ -127,19 +127,19 @@ def test_failed_request_keeps_last_snapshot() -> None:
 
 
 def test_all_requests_failed_is_status_1() -> None:
-    done = watch(in_turn((503, "{}")), 2)
+    done = watch(one_by_one((503, "{}")), 2)
     assert (done.status, done.out) == (1, "")
 
 
 def test_rejected_credentials_end_watch() -> None:
-    done = watch(in_turn((401, '{"error":"Unauthorized"}')), 5)
+    done = watch(one_by_one((401, '{"error":"Unauthorized"}')), 5)
     assert (done.status, done.out) == (1, "")
     assert done.err.count("answered 401") == 1
 
 
 def test_unknown_pool_is_reported_once() -> None:
     def unknown(path: str) -> Answer:
-        # A service that counts stations is there; so it is the pool that is not.
+        # A successful count shows that the service works: the pool is unknown.
         return (200, '{"count": 1}') if "count" in path else (404, "{}")
 
     done = watch(unknown, 3)
@@ -155,8 +155,8 @@ def test_watch_area(service: Sandbox, world: World, monkeypatch: pytest.MonkeyPa
 
 
 def test_terminal_shows_changes_first() -> None:
-    looks = in_turn(evses(a="AVAILABLE", b="OCCUPIED"), evses(a="OCCUPIED", b="OCCUPIED"))
-    with speaking(looks) as base_url:
+    answers = one_by_one(evses(a="AVAILABLE", b="OCCUPIED"), evses(a="OCCUPIED", b="OCCUPIED"))
+    with scripted_service(answers) as base_url:
         done = on_terminal(
             *("watch", "pool-1", "--every", "50ms", "--times", "2", "--base-url", base_url),
             env={"EVCP_API_KEY": "a-key"},
@@ -169,7 +169,7 @@ def test_terminal_shows_changes_first() -> None:
     row = next(line for line in last.splitlines() if "cpo-a" in line)
     assert "CCS 150 kW" in row
     assert "AVAILABLE → OCCUPIED" in row
-    assert last.index("cpo-a") < last.index("cpo-b"), "what changed stands first"
+    assert last.index("cpo-a") < last.index("cpo-b"), "changes must stand first"
 
 
 def pool(*connectors: EVSEConnector, state: str | None = None) -> EVSEsPool:

@@ -1,4 +1,4 @@
-"""The forms of output, and the files that they go to."""
+"""Output forms and files."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_streamed_and_collected_output_agree(service: Sandbox, form: str, sort: 
     )
 
 
-def made_up(**members: Any) -> EVStation:
+def station_with(**members: Any) -> EVStation:
     return EVStation(id="a", position=Position(latitude=-33.9, longitude=-70.5), **members)
 
 
@@ -105,7 +105,7 @@ def made_up(**members: Any) -> EVStation:
 )
 def test_csv_escapes_formulas(text: str) -> None:
     sink = io.StringIO(newline="")
-    station = made_up(name=text, brand=text, address=Address(street=text, city=text))
+    station = station_with(name=text, brand=text, address=Address(street=text, city=text))
     write_stations([station], "csv", sink, lambda: False)
     (found,) = csv.DictReader(io.StringIO(sink.getvalue(), newline=""))
     for name in ("name", "operator", "street", "city"):
@@ -117,7 +117,7 @@ def test_csv_escapes_formulas(text: str) -> None:
 def test_csv_keeps_commas_quotes_and_newlines(service: Sandbox) -> None:
     name = 'Tank, "rast"\nNord; Süd'
     sink = io.StringIO()
-    write_stations([made_up(name=name)], "csv", sink, lambda: False)
+    write_stations([station_with(name=name)], "csv", sink, lambda: False)
     (found,) = csv.DictReader(io.StringIO(sink.getvalue()))
     assert found["name"] == name
     assert found["free"] == "0"
@@ -130,7 +130,7 @@ def test_control_characters_are_replaced() -> None:
     sink = io.StringIO()
     name = "evil\x1b]0;title\x07\x9b31m\u202ename"
     group = Connector(supplier_name="x\x1b[31m")
-    print_stations(sink, [made_up(name=name, connectors=(group,))])
+    print_stations(sink, [station_with(name=name, connectors=(group,))])
     text = sink.getvalue()
     assert "evil ]0;title  31m name" in text
     assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(text)

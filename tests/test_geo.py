@@ -130,8 +130,8 @@ def test_unparsed_address_is_fallback() -> None:
     assert geo.one_line(None) is None
 
 
-def test_feature_lines_equal_collection(world: World) -> None:
-    stations = world.stations[:20]
+def test_feature_lines_equal_collection() -> None:
+    stations = World.synthetic(20, seed=11).stations
     whole = geo.feature_collection(stations)
     assert json.loads("".join(geo.feature_lines(stations))) == json.loads(json.dumps(whole))
     assert json.loads("".join(geo.feature_lines([]))) == geo.feature_collection([])
