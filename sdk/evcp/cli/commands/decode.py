@@ -232,7 +232,7 @@ class IssueCounts:
 
     def rows(self) -> list[tuple[str, str, int, str]]:
         """Return kind, path, count and an example, the most frequent first."""
-        rows = [(kind, path, *what) for (kind, path), what in self.counts.items()]
+        rows = [(kind, path, *count) for (kind, path), count in self.counts.items()]
         return sorted(rows, key=lambda row: (-row[2], row[:2]))
 
     def show(self, output: Output | None, reporter: Reporter) -> None:

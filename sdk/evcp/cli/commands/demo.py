@@ -1,7 +1,7 @@
 """`evcp demo`: the main job in one minute.
 
-Starts a sandbox, searches it over HTTP in both formats, and shows what a driver wants to know: the stations
-nearby, their operators, connectors and free places; then where the time went. Nothing is left running.
+Starts a sandbox, searches it over HTTP in both formats, and prints the nearby stations with their
+operators, connectors and free places, then where the time went. No process stays behind.
 """
 
 from __future__ import annotations

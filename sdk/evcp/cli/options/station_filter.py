@@ -292,7 +292,7 @@ def partner_ids(client: Client, providers: Iterable[str]) -> tuple[str, ...]:
             found = same or [one for one in known if name.casefold() in one.emsp.casefold()]
             if len(found) != 1:
                 names = ", ".join(sorted(one.emsp for one in found or known)[:20])
-                what = "fits several providers" if found else "is not a provider"
-                raise CommandError(f"{name!r} {what}", f"the providers are {names}")
+                reason = "fits several providers" if found else "is not a provider"
+                raise CommandError(f"{name!r} {reason}", f"the providers are {names}")
             ids.append(found[0].partner_id)
     return tuple(dict.fromkeys(ids))

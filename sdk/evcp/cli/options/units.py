@@ -58,7 +58,7 @@ def parse_duration(text: str) -> float:
 
 
 def _parse(
-    text: str, units: Mapping[str, float], what: str, examples: str, likely: tuple[str, ...]
+    text: str, units: Mapping[str, float], quantity: str, examples: str, likely: tuple[str, ...]
 ) -> float:
     text = text.strip()
     plain = text.casefold()
@@ -76,18 +76,18 @@ def _parse(
     parts = list(_QUANTITY.finditer(plain))
     whole = "".join(part[0] for part in parts) == re.sub(r"(?<=[a-z])\s+", "", plain)
     if plain.startswith("-") and _QUANTITY.fullmatch(plain[1:]):
-        raise click.BadParameter(f"{text!r} is negative: {what} must be greater than zero")
+        raise click.BadParameter(f"{text!r} is negative: {quantity} must be greater than zero")
     if not parts or not whole or (len(parts) > 1 and units is not _SECONDS):
-        raise click.BadParameter(f"{text!r} is not {what}: write {examples}")
+        raise click.BadParameter(f"{text!r} is not {quantity}: write {examples}")
     total = 0.0
     for part in parts:
         number, unit = part.groups()
         if unit not in units:
             known = ", ".join(units) if units is not _KILOWATTS else "W, kW, MW"
-            raise click.BadParameter(f"{text!r} has the unit {unit!r}: {what} is in {known}")
+            raise click.BadParameter(f"{text!r} has the unit {unit!r}: {quantity} is in {known}")
         total += float(number) * units[unit]
     if not 0 < total < math.inf:
-        raise click.BadParameter(f"{text!r} is not usable: {what} must be greater than zero")
+        raise click.BadParameter(f"{text!r} is not usable: {quantity} must be greater than zero")
     return total
 
 

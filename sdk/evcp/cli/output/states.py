@@ -37,20 +37,10 @@ if TYPE_CHECKING:  # rich is loaded where a table is printed
 Row = tuple[EVSEsPool, EVSEsStation, EVSE, EVSEConnector | None]
 
 COLUMNS = (
-    "pool_id",
-    "station_id",
-    "station_cpo_id",
-    "evse_id",
-    "evse_cpo_id",
-    "evse_emi3_id",
-    "physical_reference",
-    "evse_state",
-    "evse_updated",
-    "connector_id",
-    "connector_type",
-    "max_power_kw",
-    "connector_state",
-    "connector_updated",
+    *("pool_id", "station_id", "station_cpo_id"),
+    *("evse_id", "evse_cpo_id", "evse_emi3_id", "physical_reference", "evse_state", "evse_updated"),
+    *("connector_id", "connector_type", "max_power_kw"),
+    *("connector_state", "connector_updated"),
 )
 """Columns of the CSV: a row a connector; an EVSE without connectors has one row."""
 UNKNOWN = "UNKNOWN"

@@ -27,32 +27,11 @@ if TYPE_CHECKING:
     from evcp_models import EVStation
 
 COLUMNS = (
-    "id",
-    "pool_id",
-    "name",
-    "operator",
-    "latitude",
-    "longitude",
-    "distance_m",
-    "street",
-    "street_number",
-    "postal_code",
-    "city",
-    "region",
-    "country",
-    "access",
-    "connector_types",
-    "max_power_kw",
-    "connectors_total",
-    "free",
-    "in_use",
-    "reserved",
-    "out_of_service",
-    "unknown",
-    "state_updated",
-    "updated",
-    "time_zone",
-    "cpo_id",
+    *("id", "pool_id", "name", "operator", "latitude", "longitude", "distance_m"),
+    *("street", "street_number", "postal_code", "city", "region", "country", "access"),
+    *("connector_types", "max_power_kw", "connectors_total"),
+    *("free", "in_use", "reserved", "out_of_service", "unknown"),
+    *("state_updated", "updated", "time_zone", "cpo_id"),
 )
 """Columns of the CSV: members of `evcp.geo.properties`, and the position in degrees."""
 
