@@ -144,7 +144,7 @@ class StationStream(Iterator[EVStation]):
 
     def _walk(self) -> Iterator[Found]:
         # The formats are loaded on use: XML needs lxml.
-        chunks = _chunks(self._file)
+        chunks = unpacked_chunks(self._file)
         if self._format == "json":
             from .stream_json import walk as walk_json
 
@@ -171,7 +171,7 @@ CHUNK = 64 * 1024
 """Bytes that are read at once."""
 
 
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
+def unpacked_chunks(file: BinaryIO) -> Iterator[bytes]:
     """Yield a file in pieces; unpack it if it begins like gzip, as neither format does."""
     start = b""
     while len(start) < 2 and (more := file.read(CHUNK)):
@@ -181,14 +181,14 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
         yield start
         yield from pieces
         return
-    packed = gzip.GzipFile(fileobj=cast("BinaryIO", _Rest(start, file)))
+    packed = gzip.GzipFile(fileobj=cast("BinaryIO", Prefixed(start, file)))
     try:
         yield from iter(lambda: packed.read(CHUNK), b"")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BrokenFileError(f"the file is not whole gzip: {error}") from None
 
 
-class _Rest:
+class Prefixed:
     """A file of which the beginning was read already; gzip only ever reads forward."""
 
     def __init__(self, start: bytes, file: BinaryIO) -> None:

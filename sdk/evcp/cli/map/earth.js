@@ -13,14 +13,14 @@ const toY = (latitude) => {
 };
 const toLongitude = (x) => (x - 0.5) * 360;
 const toLatitude = (y) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
-// The copy of a meridian that is nearest to another one: the world goes round.
+// The copy of a meridian nearest to another meridian: longitudes are cyclic.
 const nearest = (x, to) => x - Math.round(x - to);
 const metresAcross = (y) => EQUATOR * Math.cos(radians(toLatitude(y)));
 
 const view = { x: 0.5, y: 0.4, zoom: 2, width: 1, height: 1 };
 const MOST_ZOOM = 19;
 const scale = () => TILE * 2 ** view.zoom;
-// The world always fills the view, so that nothing is on it twice.
+// The world always fills the view, so that nothing appears twice.
 const leastZoom = () => Math.max(0, Math.log2(Math.max(view.width, view.height) / TILE));
 
 function toScreen(x, y) {
@@ -64,7 +64,7 @@ function extent(points) {
   return { west, east: west + 1 - gap, north: least, south: ys.reduce((a, b) => Math.max(a, b)) };
 }
 
-// The box around a path whose longitudes run on, widened by points beside it.
+// The box around a path with continued longitudes, widened by further points.
 function extentWith(path, points) {
   if (!path) return extent(points);
   const box = { west: Infinity, east: -Infinity, north: Infinity, south: -Infinity };
@@ -92,7 +92,7 @@ function fitted(box, margin, most) {
   });
 }
 
-// The largest of 1, 2 and 5 times a power of ten that is no more.
+// The largest of 1, 2 or 5 times a power of ten that is not greater.
 function round125(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   const lead = value / power;

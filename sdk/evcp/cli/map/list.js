@@ -1,4 +1,4 @@
-// The list, the filters, and the start of it all.
+// The list, the filters, and the start of the page.
 const DATA = JSON.parse($("data").textContent);
 const PAGE = 100;
 const number = (value) => value.toLocaleString("en");
@@ -6,7 +6,7 @@ const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(
 const state = { shown: [], drawn: 0, card: null, back: null };
 const wanted = { words: [], power: 0, families: new Set(), free: false, inView: false };
 
-// Every text of a station goes through here, and is text: nothing makes HTML of it.
+// Every text of a station becomes a text node here, never HTML.
 function make(tag, name, ...content) {
   const element = document.createElement(tag);
   if (name) element.className = name;
@@ -70,7 +70,7 @@ function item(index) {
 }
 
 function matches(station) {
-  // One and the same group has to have all that is asked for.
+  // One group must meet all filters.
   if (narrowed() && !station.groups.some((g) => fits(g) && (!wanted.free || g.count[1] > 0))) return false;
   if (!wanted.words.length) return true;
   station.folded ??= fold(

@@ -1,4 +1,4 @@
-// What is drawn: the ground, the area, the stations and their groups.
+// Drawing: background, area, stations and groups.
 const STATES = ["free", "taken", "out", "unknown"];
 const RADII = [5, 6.5, 8.5, 10.5];
 const GATHER = 54;
@@ -32,7 +32,7 @@ function sizeLayers() {
   }
 }
 
-// Groups of stations that would lie over each other at a zoom. Each is at the middle of its members.
+// Groups of stations that would overlap at a zoom, each at the mean of its members.
 function gather(items, zoom) {
   const size = TILE * 2 ** zoom;
   const reach = GATHER / size;
@@ -64,7 +64,7 @@ function gather(items, zoom) {
   for (const item of items) {
     if (done.has(item)) continue;
     let members = zoom >= APART ? [item] : near(item, reach);
-    // Two or three, or a few in all, are shown as they are, unless they touch.
+    // Few stations are not grouped, unless their markers touch.
     if (members.length < 4 || items.length <= FEW) members = zoom >= APART ? [item] : near(item, TOUCHING / size);
     for (const member of members) done.add(member);
     nodes.push(node(members));
@@ -72,7 +72,7 @@ function gather(items, zoom) {
   return parted(nodes, size);
 }
 
-// Groups that came to lie over each other become one.
+// Overlapping groups are merged.
 function parted(nodes, size) {
   const singles = nodes.filter((made) => made.items.length === 1);
   let groups = nodes.filter((made) => made.items.length > 1);
@@ -145,7 +145,7 @@ function drawStation(context, item, x, y, emphasis) {
   if (emphasis) halo(context, x, y, r + 6);
   context.lineJoin = "round";
   outline(context, item.state, x, y, r);
-  // What is not known stays hollow, so that it can never pass for something that is.
+  // Unknown is hollow: it must not look like a known state.
   const hollow = item.state === "unknown";
   context.lineWidth = hollow ? 6 : 4;
   context.strokeStyle = paint.edge;
@@ -172,7 +172,7 @@ function drawGroup(context, made, x, y, emphasis) {
     if (!part) continue;
     context.beginPath();
     context.moveTo(x, y);
-    // What is not known is a thin line, told from the rest without its colour as well.
+    // Unknown is a thin line, distinct without colour as well.
     context.arc(x, y, state === "unknown" ? r - 2.5 : r, start, start + part);
     context.closePath();
     context.fillStyle = paint[state];
@@ -253,7 +253,7 @@ function drawArea(context, area) {
   }
 }
 
-// Without tiles: a grid of degrees, and the towns that the stations themselves name.
+// Without tiles: a grid of degrees, and the towns of the station addresses.
 function drawGround(context, places, nodes) {
   const size = scale();
   const step = gridStep();
@@ -284,7 +284,7 @@ function drawGround(context, places, nodes) {
   drawPlaces(context, places, nodes);
 }
 
-// Names that would lie over a marker or over each other are left out.
+// Names that would overlap a marker or another name are left out.
 function drawPlaces(context, places, nodes) {
   const boxes = nodes.map((made) => {
     const [x, y] = toScreen(made.x, made.y);

@@ -1,4 +1,4 @@
-// The view and what moves it; tiles; what is under the pointer.
+// The view: movement, tiles, hit tests.
 const $ = (id) => document.getElementById(id);
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const scene = { items: [], nodes: [], nodeOf: new Map(), level: NaN, area: null, places: [], hot: null, chosen: null };
@@ -33,7 +33,7 @@ function regroup() {
   if (level === scene.level) return;
   scene.level = level;
   scene.nodes = gather(scene.items, level);
-  // Groups first, then what matters most on top.
+  // Groups first, the most important markers last, on top.
   const rank = (made) => (made.items.length > 1 ? -1 : 3 - STATES.indexOf(made.items[0].state));
   scene.nodes.sort((a, b) => rank(a) - rank(b));
   scene.nodeOf = new Map();
@@ -72,7 +72,7 @@ function drawScale() {
   $("measure").style.width = `${metres / across}px`;
 }
 
-// Draws the tiles that are there, asks for those that are not, and tells whether all were there.
+// Draws loaded tiles, requests missing ones, and returns true if all were loaded.
 function drawTiles(context) {
   const zoom = clamp(Math.round(view.zoom), 0, MOST_ZOOM);
   const count = 2 ** zoom;
@@ -93,13 +93,13 @@ function drawTiles(context) {
 }
 
 function drawTile(context, zoom, column, row, box) {
-  // Not for a glimpse: tiles are asked for once the map rests, or is only dragged.
+  // Tiles are requested only when the map rests or is dragged, not while it zooms.
   const image = tile(zoom, column, row, !motion && performance.now() > streets.wait);
   if (image?.ready) {
     context.drawImage(image, ...box);
     return true;
   }
-  // Until it comes, a part of a coarser one.
+  // Until it arrives, a part of a coarser tile.
   for (let up = 1; up <= 5 && up <= zoom; up++) {
     const parts = 2 ** up;
     const coarse = tile(zoom - up, Math.floor(column / parts), Math.floor(row / parts), false);
@@ -126,8 +126,8 @@ function tile(zoom, column, row, ask) {
   return image;
 }
 
-// One tile tells whether there are any: OpenStreetMap refuses pages that do not say where they are
-// from, as a page opened from a file cannot, and it refuses with a picture that looks like a tile.
+// One tile is a probe: OpenStreetMap rejects pages without a referrer, such as a page opened from a file,
+// and its error response has a picture that looks like a tile.
 async function useStreets(on) {
   Object.assign(streets, { on, ready: false });
   streets.store.clear();
@@ -168,7 +168,7 @@ function fly(there, milliseconds = 420) {
     const time = clamp((now - began) / milliseconds, 0, 1);
     const eased = 1 - (1 - time) ** 3;
     view.zoom = from.zoom + turn * eased;
-    // About a fixed point, as a hand would zoom.
+    // Zoom around a fixed point.
     const part = Math.abs(turn) < 0.01 ? eased : (1 - 2 ** (-turn * eased)) / (1 - 2 ** -turn);
     view.x = from.x + (to.x - from.x) * part;
     view.y = from.y + (to.y - from.y) * part;
@@ -315,7 +315,7 @@ function listenToHands() {
   });
 }
 
-// The map runs on for a moment after a swing of the hand.
+// The map continues for a moment after a fast drag.
 function glide(trail, now) {
   const recent = trail.filter(([time]) => now - time < 90);
   if (calm.matches || recent.length < 2) return;

@@ -1,4 +1,4 @@
-"""The forms of output, and the files that they go to."""
+"""Output forms and files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pytest
 from cli.cli_runner import MITTE, Done, run
 
 from evcp import decode
-from evcp.cli.output.formats import COLUMNS, cell, row, write_stations
+from evcp.cli.output.formats import cell
+from evcp.cli.output.stations import COLUMNS, write_stations
 from evcp.sandbox import Sandbox, World
 from evcp_models import Address, Connector, EVStation, EVStationsResult, Position
 
@@ -24,14 +25,14 @@ def near(*arguments: str) -> Done:
     return done
 
 
-def test_a_pipe_gets_json_lines_in_the_wire_form(service: Sandbox, world: World) -> None:
+def test_pipe_gets_json_lines_in_wire_form(service: Sandbox, world: World) -> None:
     for text in near().lines:
         station = decode(text.encode(), EVStation, format="json", strict=True).value
         assert station.connectors == world.by_id[station.id].connectors
         assert isinstance(json.loads(text)["distance"], int)
 
 
-def test_json_is_a_stations_response(service: Sandbox) -> None:
+def test_json_is_stations_response(service: Sandbox) -> None:
     whole = decode(near("-o", "json").out.encode(), EVStationsResult, format="json", strict=True)
     lines = [json.loads(text) for text in near().lines]
     assert [station.id for station in whole.value.ev_stations] == [one["id"] for one in lines]
@@ -40,7 +41,7 @@ def test_json_is_a_stations_response(service: Sandbox) -> None:
     assert (cut["hasMore"], cut["count"], len(cut["evStations"]["evStation"])) == (True, 2, 2)
 
 
-def test_csv_has_the_documented_columns(service: Sandbox, world: World) -> None:
+def test_csv_columns(service: Sandbox, world: World) -> None:
     rows = list(csv.DictReader(io.StringIO(near("-o", "csv").out)))
     assert tuple(rows[0]) == COLUMNS
     for found in rows:
@@ -58,7 +59,7 @@ def test_csv_has_the_documented_columns(service: Sandbox, world: World) -> None:
         }
 
 
-def test_geojson_is_a_feature_collection(service: Sandbox, world: World) -> None:
+def test_geojson_is_feature_collection(service: Sandbox, world: World) -> None:
     collection = json.loads(near("-o", "geojson").out)
     assert collection["type"] == "FeatureCollection"
     assert len(collection["features"]) == len(near().lines)
@@ -67,7 +68,7 @@ def test_geojson_is_a_feature_collection(service: Sandbox, world: World) -> None
         assert feature["geometry"]["coordinates"] == [place.longitude, place.latitude]
 
 
-def test_a_table_in_a_pipe_is_whole(service: Sandbox) -> None:
+def test_table_in_pipe_is_not_cut(service: Sandbox) -> None:
     done = near("-o", "table")
     head, *rows = done.lines
     assert head.split() == [
@@ -87,9 +88,7 @@ def test_a_table_in_a_pipe_is_whole(service: Sandbox) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "geojson"])
 @pytest.mark.parametrize("sort", ["none", "distance"])
-def test_streamed_or_collected_the_output_has_the_same_stations(
-    service: Sandbox, form: str, sort: str
-) -> None:
+def test_streamed_and_collected_output_agree(service: Sandbox, form: str, sort: str) -> None:
     streamed = near("-o", form, "--sort", sort)
     other = near("-o", form, "--sort", "none" if sort == "distance" else "distance")
     assert sorted(text.rstrip(",") for text in streamed.lines) == sorted(
@@ -97,39 +96,41 @@ def test_streamed_or_collected_the_output_has_the_same_stations(
     )
 
 
-def made_up(**members: Any) -> EVStation:
+def station_with(**members: Any) -> EVStation:
     return EVStation(id="a", position=Position(latitude=-33.9, longitude=-70.5), **members)
 
 
 @pytest.mark.parametrize(
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "=cmd|' /C calc'!A0"]
 )
-def test_a_text_is_never_a_formula(text: str) -> None:
-    values = row(made_up(name=text, brand=text, address=Address(street=text, city=text)))
-    shown = dict(zip(COLUMNS, values, strict=True))
+def test_csv_escapes_formulas(text: str) -> None:
+    sink = io.StringIO(newline="")
+    station = station_with(name=text, brand=text, address=Address(street=text, city=text))
+    write_stations([station], "csv", sink, lambda: False)
+    (found,) = csv.DictReader(io.StringIO(sink.getvalue(), newline=""))
     for name in ("name", "operator", "street", "city"):
-        assert shown[name] == f"'{text}"
-    assert shown["latitude"] == -33.9
+        assert found[name] == f"'{text}".replace("\r", "\n")
+    assert found["latitude"] == "-33.9"
     assert cell(-1) == -1
 
 
-def test_csv_keeps_commas_quotes_and_lines(service: Sandbox) -> None:
+def test_csv_keeps_commas_quotes_and_newlines(service: Sandbox) -> None:
     name = 'Tank, "rast"\nNord; Süd'
     sink = io.StringIO()
-    write_stations([made_up(name=name)], "csv", sink, lambda: False)
+    write_stations([station_with(name=name)], "csv", sink, lambda: False)
     (found,) = csv.DictReader(io.StringIO(sink.getvalue()))
     assert found["name"] == name
     assert found["free"] == "0"
     assert found["connectors_total"] == "0"
 
 
-def test_control_characters_of_a_name_do_not_reach_a_terminal() -> None:
+def test_control_characters_are_replaced() -> None:
     from evcp.cli.output.tables import print_stations
 
     sink = io.StringIO()
     name = "evil\x1b]0;title\x07\x9b31m\u202ename"
     group = Connector(supplier_name="x\x1b[31m")
-    print_stations(sink, [made_up(name=name, connectors=(group,))])
+    print_stations(sink, [station_with(name=name, connectors=(group,))])
     text = sink.getvalue()
     assert "evil ]0;title  31m name" in text
     assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(text)
@@ -146,9 +147,7 @@ def test_control_characters_of_a_name_do_not_reach_a_terminal() -> None:
         ("x.TXT", "distance"),
     ],
 )
-def test_the_suffix_tells_the_form(
-    service: Sandbox, tmp_path: Path, name: str, begins: str
-) -> None:
+def test_suffix_selects_form(service: Sandbox, tmp_path: Path, name: str, begins: str) -> None:
     file = tmp_path / name
     done = near("--out", str(file))
     assert done.out == ""
@@ -156,13 +155,13 @@ def test_the_suffix_tells_the_form(
     assert [one.name for one in tmp_path.iterdir()] == [name]
 
 
-def test_output_overrides_the_suffix(service: Sandbox, tmp_path: Path) -> None:
+def test_output_option_overrides_suffix(service: Sandbox, tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
     near("--out", str(file), "--output", "geojson")
     assert json.loads(file.read_text("utf-8"))["type"] == "FeatureCollection"
 
 
-def test_a_file_is_replaced_whole_or_not_at_all(
+def test_file_replacement_is_atomic(
     service: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "x.csv"
@@ -179,7 +178,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_link_stays_a_link_and_a_device_a_device(service: Sandbox, tmp_path: Path) -> None:
+def test_links_and_devices_are_written_through(service: Sandbox, tmp_path: Path) -> None:
     target, link = tmp_path / "real.csv", tmp_path / "link.csv"
     link.symlink_to(target)
     near("--out", str(link))
@@ -189,15 +188,13 @@ def test_a_link_stays_a_link_and_a_device_a_device(service: Sandbox, tmp_path: P
     assert Path(os.devnull).is_char_device()
 
 
-def test_a_directory_that_is_not_there_is_an_error_with_its_name(
-    service: Sandbox, tmp_path: Path
-) -> None:
+def test_missing_directory_error_names_it(service: Sandbox, tmp_path: Path) -> None:
     done = run("near", MITTE, "--out", str(tmp_path / "none" / "x.csv"))
     assert done.status == 1
     assert done.err == f"evcp: {tmp_path}/none/x.csv: no such file or directory\n"
 
 
-def test_a_map_is_written_beside_the_output(service: Sandbox, tmp_path: Path) -> None:
+def test_map_beside_output(service: Sandbox, tmp_path: Path) -> None:
     file = tmp_path / "map.html"
     done = near("--map", str(file), "--limit", "2")
     assert len(done.lines) == 2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evcp.cli.failures import CommandError
-from evcp.cli.options.plugs import connector_ids, short_name
+from evcp.cli.errors import CommandError
+from evcp.cli.options.connector_types import connector_ids, short_name
 from evcp_models import NameId
 
 
@@ -30,19 +30,19 @@ from evcp_models import NameId
         (["99"], ("99",)),
     ],
 )
-def test_names_stand_for_ids_of_the_specification(texts: list[str], ids: tuple[str, ...]) -> None:
+def test_names_map_to_ids(texts: list[str], ids: tuple[str, ...]) -> None:
     assert connector_ids(texts) == ids
 
 
 @pytest.mark.parametrize("text", ["cccs", "", "type 9", "ccs,,"])
-def test_an_unknown_name_is_an_error_that_lists_the_families(text: str) -> None:
+def test_unknown_name_error_lists_families(text: str) -> None:
     with pytest.raises(CommandError) as caught:
         connector_ids([text])
-    assert "is no connector type" in caught.value.failure.message
+    assert "is not a connector type" in caught.value.failure.message
     assert "chademo" in caught.value.failure.hint
 
 
-def test_a_slip_of_the_finger_is_understood() -> None:
+def test_typo_gets_suggestion() -> None:
     with pytest.raises(CommandError) as caught:
         connector_ids(["chadmo"])
     assert caught.value.failure.hint.startswith("did you mean chademo?")

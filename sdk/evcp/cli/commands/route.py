@@ -5,31 +5,25 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from ..failures import CommandError, os_error
-from ..options.areas import describe
-from ..options.connection import Connection, connection_options
-from ..options.filters import emsp_option, filter_options, order_options
-from ..options.params import FILE, LatLon, distance, place
-from ..options.station_filter import StationFilter
-from ..output.formats import FORMS, Output, output_options
-from ..output.presenting import Order
-from ..registry import PlaceCommand
-from .find import ids_option
+from evcp import Corridor
 
-if TYPE_CHECKING:
-    from evcp._api.areas import Corridor
+from ..errors import CommandError, os_error
+from ..options.areas import describe_area, split_corridor
+from ..options.arguments import FILE, LatLon, PlaceCommand, place
+from ..options.units import parse_distance
+from .search import Search, search_options
 
 WIDTH = 2_000.0
-"""Metres of a corridor's width, if nothing is said."""
+"""Default width of a corridor in metres."""
 
 
 def _point(text: str) -> LatLon:
     if text.casefold().endswith((".geojson", ".json")):
-        raise click.BadParameter(f"{text!r} is no place; for a file: --geojson {text}")
+        raise click.BadParameter(f"{text!r} is not a place; for a file: --geojson {text}")
     return place(text)
 
 
@@ -45,91 +39,70 @@ def _point(text: str) -> LatLon:
     ),
 )
 @click.argument("points", type=_point, nargs=-1, metavar="[LAT,LON]...")
-@click.option("--polyline", metavar="TEXT", help="The route as an encoded polyline, - for stdin.")
+@click.option("--polyline", metavar="TEXT", help="Encoded polyline, - for standard input.")
 @click.option(
     "--encoding",
     type=click.Choice(["here", "google", "google6"]),
     default="here",
     show_default=True,
-    help="Of the polyline: HERE's flexible, Google's, or Google's with 6 digits (OSRM, Valhalla).",
+    help="Encoding of the polyline: HERE's flexible, Google's, or Google's with 6 digits (OSRM, "
+    "Valhalla).",
 )
-@click.option("--geojson", type=FILE, metavar="FILE", help="A file with one line, - for stdin.")
 @click.option(
-    "-w", "--width", type=distance, metavar="DISTANCE", help="Width of the corridor.  [2km]"
+    "--geojson", type=FILE, metavar="FILE", help="GeoJSON file with one line, - for standard input."
 )
-@filter_options
-@emsp_option
-@order_options("distance")
-@ids_option
-@output_options(*FORMS, with_map=True)
-@connection_options
+@click.option(
+    "-w", "--width", type=parse_distance, metavar="DISTANCE", help="Width of the corridor.  [2km]"
+)
+@search_options("distance")
 def route_command(
     points: tuple[LatLon, ...],
     polyline: str | None,
     encoding: str,
     geojson: str | None,
     width: float | None,
-    wanted: StationFilter,
-    emsp: tuple[str, ...],
-    limit: int | None,
-    sort: str,
-    ids: bool,
-    output: Output,
-    connection: Connection,
+    search: Search,
 ) -> int:
-    """Stations along a route, in the order of the way: points, an encoded polyline, or GeoJSON.
+    """Stations along a route, in the order of travel: points, an encoded polyline, or GeoJSON.
 
-    Distances are those along the route and from it. A long route is asked for in pieces. Whether the
-    service counts the width from edge to edge or from the route is not documented.
+    A distance is the way along the route plus the air line from it. A long route is searched in pieces.
+    Whether the width is measured from edge to edge or from the route is not documented.
     """
-    from ..options.searching import Search, in_pieces, run_search
-
     if sum(map(bool, (points, polyline, geojson))) != 1:
         raise CommandError(
-            "a route is needed, in one form", "give points LAT,LON, or --polyline, or --geojson"
+            "a route is required, in one form", "give points LAT,LON, or --polyline, or --geojson"
         )
     width = WIDTH if width is None else width
     if geojson:
         area = _of_geojson(geojson, width)
     elif polyline:
-        area = _of_polyline(_text(polyline), encoding, width)
+        area = _of_polyline(polyline, encoding, width)
     else:
-        from evcp._api.areas import Corridor
-
         area = Corridor(points, width)
-    title = f"Chargers along {describe(area)}"
-    pieces = in_pieces(area)
-    order = Order(sort, limit)
-    return run_search(Search(area, pieces, wanted, emsp, order, output, ids, title), connection)
-
-
-def _text(given: str) -> str:
-    return sys.stdin.read().strip() if given == "-" else given
+    return search.run(area, f"Chargers along {describe_area(area)}", split_corridor(area))
 
 
 def _of_polyline(text: str, encoding: str, width: float) -> Corridor:
-    from evcp._api.areas import Corridor
-
+    if text == "-":
+        text = sys.stdin.read().strip()
     if encoding == "here":
         return Corridor.from_flexible_polyline(text, width)
     return Corridor.from_google_polyline(text, width, precision=5 if encoding == "google" else 6)
 
 
 def _of_geojson(name: str, width: float) -> Corridor:
-    from evcp._api.areas import Corridor
-
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
         document = json.loads(text)
     except OSError as error:
         raise CommandError(f"cannot read the route: {os_error(error)}") from None
     except (ValueError, RecursionError) as error:
-        raise CommandError(f"{name}: this is no GeoJSON: {error}") from None
+        raise CommandError(f"{name}: not GeoJSON: {error}") from None
     return Corridor.from_geojson(_only_line(document, name), width)
 
 
 def _only_line(document: Any, name: str) -> Any:
-    """Take the one LineString out of a FeatureCollection, as most programs save one."""
+    """Return the only line of a FeatureCollection, the form in which most programs save a line."""
     if not isinstance(document, dict):
         return document
     if document.get("type") == "Feature":
@@ -141,17 +114,17 @@ def _only_line(document: Any, name: str) -> Any:
     lines = [one for one in shapes if one.get("type") in ("LineString", "MultiLineString")]
     if len(lines) != 1:
         raise CommandError(
-            f"{name}: the FeatureCollection has {len(lines)} LineStrings: it has to have one"
+            f"{name}: the FeatureCollection has {len(lines)} LineStrings: it must have one"
         )
     return _line(lines[0], name)
 
 
 def _line(geometry: Any, name: str) -> Any:
-    """Take the line out of a MultiLineString of one, as geographic information systems save tracks."""
+    """Return the only line of a MultiLineString, the form in which GIS programs save tracks."""
     if not isinstance(geometry, dict) or geometry.get("type") != "MultiLineString":
         return geometry
     lines = geometry.get("coordinates")
     if not isinstance(lines, list) or len(lines) != 1:
         number = len(lines) if isinstance(lines, list) else 0
-        raise CommandError(f"{name}: the MultiLineString has {number} lines: it has to have one")
+        raise CommandError(f"{name}: the MultiLineString has {number} lines: it must have one")
     return {"type": "LineString", "coordinates": lines[0]}

@@ -1,4 +1,4 @@
-// The card of a station: what it says, where it stands, and how the view makes room for it.
+// The card of a station: content, position, and the view around it.
 function pick(index, fromList = false, byKey = false) {
   scene.chosen = state.card = index;
   const card = $("card");
@@ -20,13 +20,13 @@ function pick(index, fromList = false, byKey = false) {
   redraw();
 }
 
-// From the list: to the station, near enough that it stands alone, with room for its card.
+// From the list: zoom to the station until it is not grouped, with room for its card.
 function reveal(station) {
   const [x, y] = [toX(station.at[1]), toY(station.at[0])];
   const reach = GATHER / (TILE * 2 ** 15);
   const close = scene.items.filter((one) => Math.hypot(nearest(one.x, x) - x, one.y - y) < reach);
   const zoom = Math.max(view.zoom, close.length > 1 ? APART : 15);
-  // In a narrow view the card lies at the bottom, else it stands on the station.
+  // In a narrow view the card is at the bottom, otherwise at the station.
   const half = $("card").offsetHeight / 2 + 8;
   const offset = isNarrow() ? -half : Math.min(half, view.height / 2 - 40);
   fly({ x, y: y - offset / (TILE * 2 ** zoom), zoom });
@@ -34,7 +34,7 @@ function reveal(station) {
 
 const isNarrow = () => view.width < 520;
 
-// From the map: it moves only as far as the card needs.
+// From the map: pan only as far as the card needs.
 function makeRoom(station) {
   const [x, y] = toScreen(toX(station.at[1]), toY(station.at[0]));
   const card = $("card");

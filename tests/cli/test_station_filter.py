@@ -1,4 +1,4 @@
-"""Which stations fit: unknown never does, and is counted apart."""
+"""The station filter: unknown never fits, and is counted apart."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CCS = ("33", "34")
 
 
 @pytest.mark.parametrize(
-    ("wanted", "groups", "reason"),
+    ("conditions", "groups", "reason"),
     [
         (StationFilter(), [], None),
         (StationFilter(CCS), [group("34")], None),
@@ -41,7 +41,7 @@ CCS = ("33", "34")
         (StationFilter(CCS), [group()], Reason.UNKNOWN_CONNECTORS),
         (StationFilter(CCS), [group("0")], Reason.UNKNOWN_CONNECTORS),
         (StationFilter(CCS), [], Reason.UNKNOWN_CONNECTORS),
-        # One connector has to meet all conditions: not one the type, and another one the power.
+        # One connector must meet all conditions: a type and a power of two connectors do not.
         (StationFilter(CCS, 100), [group("34", 50), group("31", 150)], Reason.OTHER_POWER),
         (StationFilter(CCS, 100), [group("34", 150), group("31", 22)], None),
         (StationFilter(CCS, 100), [group("34")], Reason.UNKNOWN_POWER),
@@ -71,45 +71,45 @@ CCS = ("33", "34")
         ),
     ],
 )
-def test_one_connector_has_to_meet_every_condition(
-    wanted: StationFilter, groups: list[Connector], reason: Reason | None
+def test_one_connector_must_meet_every_condition(
+    conditions: StationFilter, groups: list[Connector], reason: Reason | None
 ) -> None:
-    assert wanted.refuses(station(*groups), NOW) is reason
+    assert conditions.rejects(station(*groups), NOW) is reason
 
 
 @pytest.mark.parametrize(
     ("opened", "reason"), [(True, None), (False, Reason.CLOSED), (None, Reason.UNKNOWN_HOURS)]
 )
-def test_unknown_hours_are_not_open(
+def test_unknown_hours_are_rejected(
     opened: bool | None, reason: Reason | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[Any] = []
+    times: list[Any] = []
 
     def is_open(station: EVStation, at: datetime) -> bool | None:
-        asked.append(at)
+        times.append(at)
         return opened
 
     monkeypatch.setattr("evcp.hours.is_open", is_open)
-    assert StationFilter(open_now=True).refuses(station(), NOW) is reason
-    assert asked == [NOW]
+    assert StationFilter(open_now=True).rejects(station(), NOW) is reason
+    assert times == [NOW]
 
 
-def test_what_was_left_out_is_told_by_reason_the_unknown_last() -> None:
-    sieve = FilterStats(StationFilter(CCS, available=True), NOW)
+def test_summary_lists_unknown_reasons_last() -> None:
+    stats = FilterStats(StationFilter(CCS, available=True), NOW)
     groups = [
         *[group("34", 50, "UNKNOWN")] * 3,
         group("34", 50, "OCCUPIED"),
         group("31", 22),
         group("34", 50, "AVAILABLE"),
     ]
-    fitting = list(sieve.through(station(one) for one in groups))
+    fitting = list(stats.matching(station(one) for one in groups))
     assert [s.connectors[0] for s in fitting] == [groups[-1]]
-    assert sieve.summary() == (
+    assert stats.summary() == (
         "5 of 6 stations left out: 1 none free, 1 other connectors, 3 state unknown"
     )
     assert FilterStats(StationFilter(), NOW).summary() == ""
 
 
-def test_no_condition_is_false() -> None:
+def test_empty_filter_is_false() -> None:
     assert not StationFilter()
     assert StationFilter(available=True)

@@ -51,7 +51,7 @@ FULL = EVStation(
 )
 
 
-def test_a_feature_is_what_rfc_7946_says() -> None:
+def test_feature_follows_rfc_7946() -> None:
     feature = geo.feature(FULL)
     assert json.loads(json.dumps(feature)) == feature
     assert feature["type"] == "Feature"
@@ -91,7 +91,7 @@ def test_properties_are_flat_and_complete() -> None:
     }
 
 
-def test_groups_are_counted_apart_and_unknown_is_not_zero() -> None:
+def test_groups_are_counted_separately() -> None:
     combo, mennekes = geo.feature(FULL)["properties"]["connectors"]
     assert combo == {
         "type_id": "34",
@@ -110,7 +110,7 @@ def test_groups_are_counted_apart_and_unknown_is_not_zero() -> None:
     ] * 4
 
 
-def test_a_bare_station_has_every_property() -> None:
+def test_bare_station_has_every_property() -> None:
     bare = EVStation(id="x", position=Position(latitude=0.0, longitude=0.0))
     properties = geo.properties(bare)
     assert properties.keys() == geo.properties(FULL).keys()
@@ -119,19 +119,19 @@ def test_a_bare_station_has_every_property() -> None:
     assert {name for name, value in properties.items() if value is not None} == known
 
 
-def test_the_operator_is_the_brand_or_a_supplier() -> None:
+def test_operator_is_brand_or_supplier() -> None:
     no_brand = EVStation(id="x", position=FULL.position, connectors=FULL.connectors)
     assert geo.operator(no_brand) == "Other"
 
 
-def test_an_address_as_the_service_writes_it_serves_where_there_is_no_other() -> None:
+def test_unparsed_address_is_fallback() -> None:
     assert geo.one_line(Address(unparsed_address="1 Main St")) == "1 Main St"
     assert geo.one_line(Address()) is None
     assert geo.one_line(None) is None
 
 
-def test_lines_are_the_collection(world: World) -> None:
-    stations = world.stations[:20]
+def test_feature_lines_equal_collection() -> None:
+    stations = World.synthetic(20, seed=11).stations
     whole = geo.feature_collection(stations)
     assert json.loads("".join(geo.feature_lines(stations))) == json.loads(json.dumps(whole))
     assert json.loads("".join(geo.feature_lines([]))) == geo.feature_collection([])
