@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from evcp import Client, ConfigurationError, RateLimit, RetryPolicy, Timeout
+from evcp._api.areas import require_int
 from evcp._core.settings import (
     BASE_URL,
     Settings,
@@ -19,7 +20,6 @@ from evcp._core.settings import (
     as_policy,
     as_rate_limit,
     as_timeout,
-    require_int,
     user_agent,
 )
 

@@ -48,9 +48,9 @@ class Pager(Iterator["EVStation"]):
     for the same page again.
     """
 
-    def __init__(self, client: Caller, walk: Paginator) -> None:
+    def __init__(self, client: Caller, paginator: Paginator) -> None:
         self._client = client
-        self._walk = walk
+        self._paginator = paginator
         self._ready: list[EVStation] = []
 
     def __iter__(self) -> Pager:
@@ -74,23 +74,23 @@ class Pager(Iterator["EVStation"]):
                 yield tuple(page)
 
     def _fetch(self) -> list[EVStation] | None:
-        operation = self._walk.next()
-        return None if operation is None else self._walk.accept(self._client.call(operation))
+        operation = self._paginator.next()
+        return None if operation is None else self._paginator.accept(self._client.call(operation))
 
     @property
     def completeness(self) -> Completeness:
         """How much of the area has been given so far: final once the pager is read to its end."""
-        return Completeness.TRUNCATED if self._ready else self._walk.completeness
+        return Completeness.TRUNCATED if self._ready else self._paginator.completeness
 
     @property
     def issues(self) -> tuple[Issue, ...]:
         """Departures from the schema on the pages read so far; paths are within their page."""
-        return tuple(self._walk.issues)
+        return tuple(self._paginator.issues)
 
     @property
     def token(self) -> str:
         """Where the pager is, for `search(..., resume=token)`, which gives what this one has not given."""
-        return self._walk.token([station.id for station in self._ready])
+        return self._paginator.token([station.id for station in self._ready])
 
 
 class _Resource:

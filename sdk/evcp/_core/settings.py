@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
-from .._api.areas import require_int as require_int
+from .._api.areas import require_int
 from .._codec.decoding import MAX_BYTES, Format
 from ..errors import ConfigurationError
 from ..events import Hooks
