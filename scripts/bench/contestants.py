@@ -107,26 +107,54 @@ def _plain(models: Any) -> str:
     return _MEMBER.sub(r"\1", repr(models))
 
 
-CONTESTANTS = tuple(Contestant(*line) for line in (
-    ("evcp.decode JSON", "json", "evcp", "models", partial(_evcp, "json")),
-    ("evcp.decode JSON, collector off", "json", "uncollected", "models", partial(_uncollected, "json")),
-    ("xsdata JsonParser", "json", "xsdata", "same models", peers.xsdata_json),
-    ("json.loads", "json", "raw", "dicts", lambda: json.loads),
-    ("orjson.loads", "json", "peer", "dicts", partial(_library, "orjson", "loads")),
-    ("json.loads + visit every member", "json", "walk", "dicts", lambda: _json_walk),
-    ("pydantic model_validate_json", "json", "peer", "like models", peers.pydantic_json),
-    ("evcp.decode XML", "xml", "evcp", "models", partial(_evcp, "xml")),
-    ("evcp.decode XML, collector off", "xml", "uncollected", "models", partial(_uncollected, "xml")),
-    ("xsdata XmlParser, XmlEventHandler", "xml", "xsdata", "same models",
-     partial(peers.xsdata_xml, "XmlEventHandler")),
-    ("xsdata XmlParser, LxmlEventHandler", "xml", "xsdata", "same models",
-     partial(peers.xsdata_xml, "LxmlEventHandler")),
-    ("lxml.etree.fromstring", "xml", "raw", "elements", partial(_library, "lxml.etree", "fromstring")),
-    ("lxml parse + touch every element", "xml", "walk", "elements", _lxml_walk),
-    ("ElementTree.fromstring", "xml", "peer", "elements", lambda: ElementTree.fromstring),
-    ("xmltodict.parse", "xml", "peer", "dicts", partial(_library, "xmltodict", "parse")),
-    ("pydantic-xml from_xml", "xml", "peer", "like models", peers.pydantic_xml),
-))  # fmt: skip
+CONTESTANTS = (
+    Contestant("evcp.decode JSON", "json", "evcp", "models", partial(_evcp, "json")),
+    Contestant(
+        "evcp.decode JSON, collector off",
+        "json",
+        "uncollected",
+        "models",
+        partial(_uncollected, "json"),
+    ),
+    Contestant("xsdata JsonParser", "json", "xsdata", "same models", peers.xsdata_json),
+    Contestant("json.loads", "json", "raw", "dicts", lambda: json.loads),
+    Contestant("orjson.loads", "json", "peer", "dicts", partial(_library, "orjson", "loads")),
+    Contestant("json.loads + visit every member", "json", "walk", "dicts", lambda: _json_walk),
+    Contestant("pydantic model_validate_json", "json", "peer", "like models", peers.pydantic_json),
+    Contestant("evcp.decode XML", "xml", "evcp", "models", partial(_evcp, "xml")),
+    Contestant(
+        "evcp.decode XML, collector off",
+        "xml",
+        "uncollected",
+        "models",
+        partial(_uncollected, "xml"),
+    ),
+    Contestant(
+        "xsdata XmlParser, XmlEventHandler",
+        "xml",
+        "xsdata",
+        "same models",
+        partial(peers.xsdata_xml, "XmlEventHandler"),
+    ),
+    Contestant(
+        "xsdata XmlParser, LxmlEventHandler",
+        "xml",
+        "xsdata",
+        "same models",
+        partial(peers.xsdata_xml, "LxmlEventHandler"),
+    ),
+    Contestant(
+        "lxml.etree.fromstring",
+        "xml",
+        "raw",
+        "elements",
+        partial(_library, "lxml.etree", "fromstring"),
+    ),
+    Contestant("lxml parse + touch every element", "xml", "walk", "elements", _lxml_walk),
+    Contestant("ElementTree.fromstring", "xml", "peer", "elements", lambda: ElementTree.fromstring),
+    Contestant("xmltodict.parse", "xml", "peer", "dicts", partial(_library, "xmltodict", "parse")),
+    Contestant("pydantic-xml from_xml", "xml", "peer", "like models", peers.pydantic_xml),
+)
 
 
 def load_contestants() -> tuple[dict[str, tuple[Contestant, Parse]], list[str]]:
