@@ -19,7 +19,7 @@ def emit_json_reader(api: Api) -> str:
     out(
         "import re\nfrom collections.abc import Callable\nfrom functools import lru_cache\nfrom typing import Any\n"
     )
-    out("from evcp_codec.reading import Path\nfrom evcp_codec.json_reading import JsonReading\n")
+    out("from evcp_codec.reading import JsonContext, Path\n")
     out("from . import _builders")
     out(f"from .enums import {', '.join(enums)}")
     out(f"from .models import {', '.join(c.name for c in api.classes)}\n")
@@ -27,9 +27,9 @@ def emit_json_reader(api: Api) -> str:
         out(f"{name} = lru_cache(4096)(re.compile({literal(pattern)}, re.ASCII).fullmatch)")
     out("new = object.__new__")
     for name in enums:
-        out(f"_{name.upper()}: dict[str, {name}] = {{member.value: member for member in {name}}}")
+        out(f"_{name.upper()}: dict[str | None, {name}] = {{member.value: member for member in {name}}}")
     out.lines += body.lines
-    out("\n\nREADERS: dict[type, Callable[[Any, JsonReading, Path], Any]] = {")
+    out("\n\nREADERS: dict[type, Callable[[Any, JsonContext, Path], Any]] = {")
     for spec in api.classes:
         out(f"{spec.name}: read_{spec.snake},", 1)
     out("}\n\nKNOWN: dict[type, frozenset[str]] = {")
@@ -37,12 +37,13 @@ def emit_json_reader(api: Api) -> str:
         constant = spec.snake.upper()
         also = f" | _ACCEPTED_{constant}.keys()" if accepted(spec) else ""
         out(f"{spec.name}: _KNOWN_{constant}{also},", 1)
-    out("}")
+    roots = ", ".join(spec.name for spec in api.classes if spec.is_root)
+    out(f"}}\n\nROOTS: frozenset[type] = frozenset(({roots},))")
     return out.text()
 
 
 def accepted(spec: ClassSpec) -> dict[str, tuple[str, ...]]:
-    """Return the other names under which fields of a class are read, for `Reading.normalize`."""
+    """Return the other names under which fields of a class are read, for `normalize`."""
     found: dict[str, tuple[str, ...]] = {}
     for field in spec.fields:
         for path in field.accepts:
@@ -58,15 +59,15 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     out(f"\n\n_KNOWN_{constant} = frozenset(({', '.join(literal(f.wire) for f in spec.fields)},))")
     if accepts:
         out(f"_ACCEPTED_{constant} = {accepts!r}")
-    out(f"\n\ndef read_{spec.snake}(raw: Any, r: JsonReading, path: Path) -> {spec.name} | None:")
+    out(f"\n\ndef read_{spec.snake}(raw: Any, context: JsonContext, path: Path) -> {spec.name} | None:")
     out.doc([f"Read one `{spec.name}`."], 1)
     out("if raw.__class__ is not dict:", 1)
-    out("raw = r.simple(raw, path)" if spec.text else "raw = r.object(raw, path)", 2)
+    out("raw = context.object_or_scalar(raw, path)" if spec.text else "raw = context.as_object(raw, path)", 2)
     out("if raw is None:\n    return None", 2)
-    out("r.members += len(raw)", 1)
+    out("context.members += len(raw)", 1)
     out(f"if not _KNOWN_{constant}.issuperset(raw):", 1)
     known = f"_KNOWN_{constant}, {f'_ACCEPTED_{constant}' if accepts else '{}'}"
-    out(f"raw = r.normalize(raw, path, {known})", 2)
+    out(f"raw = context.normalize(raw, path, {known})", 2)
     out("get = raw.get", 1)
     for field in spec.fields:
         _read(out, field, patterns)
@@ -74,7 +75,7 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
         if field.required:
             test = f"not {local(field)}" if field.many else f"{local(field)} is None"
             out(f"if {test}:", 1)
-            out(f"r.missing(raw, path, {literal(field.wire)})", 2)
+            out(f"context.missing(raw, path, {literal(field.wire)})", 2)
             if not field.many:
                 out("return None", 2)
     emit_build(out, spec, {f.name: local(f) for f in spec.fields})
@@ -88,20 +89,20 @@ def _read(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
         return
     if field.kind == "class":
         out(f"if {name} is not None:", 1)
-        out(f"{name} = read_{snake_case(field.type)}({name}, r, (path, {wire}))", 2)
+        out(f"{name} = read_{snake_case(field.type)}({name}, context, (path, {wire}))", 2)
         return
     if field.kind == "enum":
         table = f"_{field.type.upper()}"
         out(f"if {name} is not None:", 1)
         out(f"{name} = ({table}.get({name}) if {name}.__class__ is str else None) or ", 2)
-        out.lines[-1] += f"r.member({name}, path, {wire}, {table})"
+        out.lines[-1] += f"context.member({name}, path, {wire}, {table})"
         return
     if field.type == "str":
         test, call = f"{name}.__class__ is not str and {name} is not None", "string"
         if field.pattern:
             constant = pattern_name(field.pattern, patterns)
             test = f"{name} is not None and ({name}.__class__ is not str or not {constant}({name}))"
-            out(f"if {test}:\n    {name} = r.pattern({name}, path, {wire}, {constant})", 1)
+            out(f"if {test}:\n    {name} = context.pattern({name}, path, {wire}, {constant})", 1)
             return
     elif field.type == "bool":
         test, call = f"{name}.__class__ is not bool and {name} is not None", "boolean"
@@ -115,15 +116,15 @@ def _read(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
         span = " <= ".join(part for part in (low, name, high) if part)
         outside = f" or not {span}" if low or high else ""
         out(f"if {name} is not None and ({name}.__class__ is not {kind}{outside}):", 1)
-        out(f"{name} = r.{call}({name}, path, {wire}{bounds})", 2)
+        out(f"{name} = context.{call}({name}, path, {wire}{bounds})", 2)
         return
     else:
         test, call = f"{name} is not None", "decimal" if field.type == "Decimal" else "timestamp"
-    out(f"if {test}:\n    {name} = r.{call}({name}, path, {wire})", 1)
+    out(f"if {test}:\n    {name} = context.{call}({name}, path, {wire})", 1)
 
 
 def _list(out: Source, field: FieldSpec, name: str, wire: str) -> None:
-    """Emit the lines that read a list: the documented form in line, any other by `JsonReading`."""
+    """Emit the lines that read a list: the documented form in line, any other by `JsonContext`."""
     wrappers = tuple(
         p.partition(".")[2] for p in field.accepts if p.partition(".")[0] == field.wire and "." in p
     )
@@ -132,15 +133,15 @@ def _list(out: Source, field: FieldSpec, name: str, wire: str) -> None:
     if field.item:
         path, item = f"(path, {wire})", literal(field.item)
         out(f"if {name}.__class__ is dict and len({name}) == 1 and {item} in {name}:", 2)
-        out(f"r.members += 1\n{name} = {name}[{item}]", 3)
-        out(f"else:\n    {name} = r.wrapped({name}, {item}, path, {wire})", 2)
+        out(f"context.members += 1\n{name} = {name}[{item}]", 3)
+        out(f"else:\n    {name} = context.unwrap({name}, {item}, path, {wire})", 2)
     out(f"if {name}.__class__ is not list:", 2)
     if wrappers:
-        out(f"{name} = r.unwrapped({name}, {wrappers!r}, path, {wire})", 3)
+        out(f"{name} = context.unwrap_any({name}, {wrappers!r}, path, {wire})", 3)
     else:
-        out(f"{name} = r.items({name})", 3)
-    read = f"read_{snake_case(field.type)}" if field.kind == "class" else "r.string_item"
-    out(f"{name} = r.many({name}, {read}, {path}, {item}) if {name} else ()", 2)
+        out(f"{name} = context.as_list({name})", 3)
+    read = f"read_{snake_case(field.type)}" if field.kind == "class" else "context.string_item"
+    out(f"{name} = context.read_items({name}, {read}, {path}, {item}) if {name} else ()", 2)
 
 
 def emit_json_writer(api: Api) -> str:

@@ -96,7 +96,7 @@ TAKEN = frozenset(
         "name",
         "new",
         "path",
-        "r",
+        "context",
         "raw",
         "rest",
         "tag",

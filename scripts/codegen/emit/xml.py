@@ -2,7 +2,7 @@
 
 A reader walks the children once in schema order: each line asks whether the child at hand is the
 next field. A document in another order, with another namespace or with unknown content leaves
-children over; `XmlReading.normalize` puts those in order, and a second turn reads them.
+children over; `XmlContext.normalize` puts those in order, and a second turn reads them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def emit_xml_reader(api: Api) -> str:
         out("from decimal import Decimal")
     out("from typing import Any\n")
     out("from evcp_codec.reading import BOOLEANS, INTEGERS, Path")
-    out("from evcp_codec.xml_reading import END, Element, Shape, XmlReading\n")
+    out("from evcp_codec.xml import END, Shape, XmlContext\n")
     out("from . import _builders")
     out(f"from .enums import {', '.join(enums)}")
     out(f"from .models import {', '.join(c.name for c in api.classes)}\n")
@@ -42,9 +42,9 @@ def emit_xml_reader(api: Api) -> str:
         out(f"{name} = lru_cache(4096)(re.compile({literal(pattern)}, re.ASCII).fullmatch)")
     out("new = object.__new__")
     for name in enums:
-        out(f"_{name.upper()}: dict[str, {name}] = {{member.value: member for member in {name}}}")
+        out(f"_{name.upper()}: dict[str | None, {name}] = {{member.value: member for member in {name}}}")
     out.lines += body.lines
-    out("\n\nREADERS: dict[type, Callable[[Element, XmlReading, Path], Any]] = {")
+    out("\n\nREADERS: dict[type, Callable[[Any, XmlContext, Path], Any]] = {")
     for spec in api.classes:
         out(f"{spec.name}: read_{spec.snake},", 1)
     out("}\n\nROOT_NAMES: dict[type, tuple[str, ...]] = {")
@@ -90,7 +90,7 @@ def _inner(field: FieldSpec) -> str:
 
 def _start(out: Source, spec: ClassSpec) -> None:
     out(
-        f"\n\ndef read_{spec.snake}(element: Element, r: XmlReading, path: Path) -> {spec.name} | None:"
+        f"\n\ndef read_{spec.snake}(element: Any, context: XmlContext, path: Path) -> {spec.name} | None:"
     )
     out.doc([f"Read one `{spec.name}`."], 1)
     for field in spec.fields:
@@ -114,14 +114,14 @@ def _attributes(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     for field in attributes:
         out(f"text = get({literal(field.wire)})\nif text is not None:", 1)
         _scalar(out, field, patterns, "text", 2)
-        out("r.seen += 1", 2)
+        out("context.seen += 1", 2)
 
 
 def _finish(out: Source, spec: ClassSpec) -> None:
     for field in spec.fields:
         if field.required:
             out(f"if {'not ' + local(field) if field.many else local(field) + ' is None'}:", 1)
-            out(f"r.missing(element, path, {literal(field.wire)})", 2)
+            out(f"context.missing(element, path, {literal(field.wire)})", 2)
             if not field.many:
                 out("return None", 2)
     values = {f.name: f"tuple({local(f)})" if f.many else local(f) for f in spec.fields}
@@ -149,8 +149,8 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     _start(out, spec)
     _attributes(out, spec, patterns)
     out("kids = element[:]", 1)
-    out("r.seen += 2 * len(kids) - 1", 1)
-    out("if not kids and element.text and r.only_text(element, path):\n    return None", 1)
+    out("context.seen += 2 * len(kids) - 1", 1)
+    out("if not kids and element.text and context.only_text(element, path):\n    return None", 1)
     out("kids.append(END)\nat = 0\nkid = kids[0]\ntag = kid.tag", 1)
     out("for turn in (1, 2):", 1)
     for field in spec.fields:
@@ -158,7 +158,7 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     out("if tag is None or turn == 2:\n    break", 2)
     accepted_names = f"{accepts!r}" if accepts else "{}"
     out(
-        f"kids = r.normalize(kids, at, _ORDER_{constant}, _REPEATED_{constant}, {accepted_names}, path)",
+        f"kids = context.normalize(kids, at, _ORDER_{constant}, _REPEATED_{constant}, {accepted_names}, path)",
         2,
     )
     out("at = 0\nkid = kids[0]\ntag = kid.tag", 2)
@@ -172,29 +172,29 @@ def _child(
     name, wire = local(field), literal(field.wire)
     step = "at += 1\nkid = kids[at]\ntag = kid.tag"
     if field.item:
-        read = f"read_{snake_case(field.type)}" if field.kind == "class" else "r.string_item"
+        read = f"read_{snake_case(field.type)}" if field.kind == "class" else "context.string_item"
         out(f"if tag == {wire}:", 2)
-        out(f"{name} = r.wrapped(kid, {literal(field.item)}, {read}, path, {wire})", 3)
+        out(f"{name} = context.read_wrapped(kid, {literal(field.item)}, {read}, path, {wire})", 3)
     elif field.many:
         out(f"while tag == {wire}:", 2)
         if field.kind == "class":
             one = f"one_{name}"  # a name of its own, because the types differ from list to list
             element, depth = "kid", 3
             if inner := _inner(field):
-                inside = f"r.unwrap(kid, ({literal(inner)},), path)"
-                out(f"for _part in {inside} if r.wraps(kid, {literal(inner)}) else (kid,):", 3)
+                inside = f"context.unwrap(kid, ({literal(inner)},), path)"
+                out(f"for _part in {inside} if context.is_wrapper(kid, {literal(inner)}) else (kid,):", 3)
                 element, depth = "_part", 4
-            read = f"read_{snake_case(field.type)}({element}, r, (path, {wire}, {name}_at))"
+            read = f"read_{snake_case(field.type)}({element}, context, (path, {wire}, {name}_at))"
             out(f"{one} = {read}\n{name}_at += 1", depth)
             out(f"if {one} is not None:\n    {name}.append({one})", depth)
         else:
-            out(f"{name}.append(kid.text or r.blank())", 3)
+            out(f"{name}.append(kid.text or context.blank())", 3)
     else:
         out(f"if tag == {wire}:", 2)
         if attribute:
-            out(f"r.overridden(element, path, {wire})", 3)
+            out(f"context.overridden(element, path, {wire})", 3)
         if field.kind == "class":
-            out(f"{name} = read_{snake_case(field.type)}(kid, r, (path, {wire}))", 3)
+            out(f"{name} = read_{snake_case(field.type)}(kid, context, (path, {wire}))", 3)
         else:
             _scalar(out, field, patterns, "kid.text", 3)
     out(step, 3)
@@ -207,7 +207,7 @@ def _scalar(
     name, wire = local(field), literal(field.wire)
     if field.node == "text":
         wire = '""'
-    either = source if field.node == "attribute" and source == "text" else f"{source} or r.blank()"
+    either = source if field.node == "attribute" and source == "text" else f"{source} or context.blank()"
     bounds = (
         "".join(f", {bound}" for bound in (field.low, field.high))
         if field.low or field.high
@@ -215,16 +215,16 @@ def _scalar(
     )
     if field.kind == "enum":
         table = f"_{field.type.upper()}"
-        out(f"{name} = {table}.get({source}) or r.member({either}, path, {wire}, {table})", indent)
+        out(f"{name} = {table}.get({source}) or context.member({either}, path, {wire}, {table})", indent)
     elif field.type == "str":
         out(f"{name} = {either}", indent)
         if field.pattern:
             constant = pattern_name(field.pattern, patterns)
             out(f"if not {constant}({name}):", indent)
-            out(f"r.pattern({name}, path, {wire}, {constant})", indent + 1)
+            out(f"context.pattern({name}, path, {wire}, {constant})", indent + 1)
     elif field.type == "bool":
         out(f"{name} = BOOLEANS.get({source})", indent)
-        out(f"if {name} is None:\n    {name} = r.boolean({either}, path, {wire})", indent)
+        out(f"if {name} is None:\n    {name} = context.boolean({either}, path, {wire})", indent)
     elif field.type == "int":
         out(f"{name} = INTEGERS.get({source})", indent)
         test = f"{name} is None"  # the table holds 0 to 2047
@@ -232,7 +232,7 @@ def _scalar(
             test += f" or {name} > {field.high}"
         if field.low is not None and int(field.low) > 0:
             test += f" or {name} < {field.low}"
-        out(f"if {test}:\n    {name} = r.integer({either}, path, {wire}{bounds})", indent)
+        out(f"if {test}:\n    {name} = context.integer({either}, path, {wire}{bounds})", indent)
     elif field.type == "float":
         low, high = field.low or "-1.7976931348623157e308", field.high or "1.7976931348623157e308"
         if source != "text":
@@ -242,12 +242,12 @@ def _scalar(
             indent,
         )
         out(f'if not {low} <= {name} <= {high} or not text.isascii() or "_" in text:', indent)
-        text = "text" if either == "text" else "text or r.blank()"
-        out(f"{name} = r.floating({text}, path, {wire}{bounds})", indent + 1)
+        text = "text" if either == "text" else "text or context.blank()"
+        out(f"{name} = context.floating({text}, path, {wire}{bounds})", indent + 1)
     elif field.type == "datetime":
-        out(f"{name} = r.timestamps.get({source}) or r.timestamp({either}, path, {wire})", indent)
+        out(f"{name} = context.timestamps.get({source}) or context.timestamp({either}, path, {wire})", indent)
     else:
-        out(f"{name} = r.decimal({either}, path, {wire})", indent)
+        out(f"{name} = context.decimal({either}, path, {wire})", indent)
 
 
 def emit_xml_writer(api: Api) -> str:
@@ -255,7 +255,7 @@ def emit_xml_writer(api: Api) -> str:
     out = Source("Straight-line writers of XML text, one a class.", api)
     out("from collections.abc import Callable\nfrom typing import Any\n")
     out(
-        "from evcp_codec.writing import boolean, decimal, floating, integer, items, quoted, stamp, text"
+        "from evcp_codec.writing import boolean, decimal, floating, integer, items, quoted, text, timestamp"
     )
     out("from evcp_codec.writing import wrong\n")
     out(f"from .models import {', '.join(c.name for c in api.classes)}")
@@ -285,7 +285,7 @@ def _form(field: FieldSpec, value: str, writer: str = "text") -> str:
         "int": "integer",
         "float": "floating",
         "Decimal": "decimal",
-        "datetime": "stamp",
+        "datetime": "timestamp",
     }
     return f"{{{names[field.type]}({value})}}"
 

@@ -20,12 +20,11 @@ _IMPORTED = frozenset(
         "Any",
         "Callable",
         "Decimal",
-        "Element",
-        "JsonReading",
+        "JsonContext",
         "Path",
         "Shape",
         "StrEnum",
-        "XmlReading",
+        "XmlContext",
     )
 )
 
