@@ -1,4 +1,9 @@
-"""Straight-line readers of parsed JSON, one a class.
+"""Readers of parsed JSON, straight-line code per class: the documented form of each member is tested
+in line, any other goes to a method of `JsonContext`.
+
+A model is frozen: its `__init__` sets each field through `object.__setattr__`, which takes several
+times as long as plain assignment. So a reader fills the builder of the class, which has the same
+slots and is not frozen, and then makes it the model by assigning `__class__`.
 
 Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
@@ -2206,6 +2211,7 @@ READERS: dict[type, Callable[[Any, JsonContext, Path], Any]] = {
     ConnectorStatusesResult: read_connector_statuses_result,
     ErrorResult: read_error_result,
 }
+
 
 KNOWN: dict[type, frozenset[str]] = {
     Address: _KNOWN_ADDRESS,

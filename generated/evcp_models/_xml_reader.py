@@ -1,4 +1,12 @@
-"""Straight-line readers of XML elements, one a class.
+"""Readers of XML elements, straight-line code per class.
+
+A reader walks the children once in schema order: each line asks whether the child at hand is the
+next field. A document in another order, with another namespace or with unknown content leaves
+children over; `XmlContext.normalize` puts those in order, and a second turn reads them.
+
+A model is frozen: its `__init__` sets each field through `object.__setattr__`, which takes several
+times as long as plain assignment. So a reader fills the builder of the class, which has the same
+slots and is not frozen, and then makes it the model by assigning `__class__`.
 
 Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
@@ -2982,6 +2990,7 @@ READERS: dict[type, Callable[[Any, XmlContext, Path], Any]] = {
     ErrorResult: read_error_result,
 }
 
+
 ROOT_NAMES: dict[type, tuple[str, ...]] = {
     Address: ("address",),
     Phone: ("phone",),
@@ -3023,6 +3032,7 @@ ROOT_NAMES: dict[type, tuple[str, ...]] = {
     ConnectorStatusesResult: ("connectorStatuses", "connectorStatusesResult"),
     ErrorResult: ("error", "Error"),
 }
+
 
 SHAPES: dict[str, Shape] = {
     "Address": Shape(

@@ -1,4 +1,4 @@
-"""Straight-line writers of XML text, one a class.
+"""Straight-line writers of XML text, one per class.
 
 Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
@@ -806,6 +806,7 @@ WRITERS: dict[type, Callable[[Any, str, Callable[[str], None]], None]] = {
     ConnectorStatusesResult: write_connector_statuses_result,
     ErrorResult: write_error_result,
 }
+
 
 ROOTS: dict[type, tuple[str, bool]] = {
     Address: ("address", False),

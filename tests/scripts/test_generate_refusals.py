@@ -34,7 +34,7 @@ def test_checking_bad_input_is_refused_too(
 ) -> None:
     schema.set_version("one")
     assert generate.main(["--schema", str(schema.folder), "--check"]) == 2
-    assert capsys.readouterr().err.startswith("generate: evcp.xsd: version 'one'")
+    assert capsys.readouterr().err.startswith("generate: evcp.xsd, line 32: version 'one'")
 
 
 def test_a_line_is_named(schema: SchemaCopy, capsys: pytest.CaptureFixture[str]) -> None:
