@@ -89,3 +89,16 @@ class MalformedDocument(Exception):  # noqa: N818 (the client turns it into its 
 
 class UnwritableModel(Exception):  # noqa: N818 (the client turns it into its EncodeError)
     """A model holds a value that the format or the field's annotation does not allow."""
+
+
+def guess(body: bytes, wanted: str) -> str:
+    """Say what a body seems to be that is not of the wanted format."""
+    start = body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not start:
+        return "the body is empty"
+    if start.startswith(b"<") and (b"<html" in start or start.startswith(b"<!doctype html")):
+        return "it is an HTML page, perhaps from a proxy or a login form"
+    for other, signs in (("xml", (b"<",)), ("json", (b"{", b"["))):
+        if other != wanted and start.startswith(signs):
+            return f"it looks like {other.upper()}; decode it with format={other!r}"
+    return "it may have been cut off on the way"

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import TypeAlias, TypeVar
 
-from .issues import Issue, IssueKind, MalformedDocument
+from .issues import Issue, IssueKind, MalformedDocument, guess
 
 T = TypeVar("T")
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
@@ -107,11 +108,8 @@ class DecodeContext:
         """Read a string that is not plain text: a number is taken by its text."""
         if isinstance(raw, str) and not isinstance(raw, Constant):
             return str(raw)
-        kind = raw.__class__
-        if kind is int:
-            return repr(raw)
-        if kind is float:
-            self.inexact = True  # 1.10 is another text than 1.1
+        if raw.__class__ in (int, float):
+            self.inexact |= raw.__class__ is float  # 1.10 is another text than 1.1
             return repr(raw)
         self.report(path, name, IssueKind.BAD_VALUE, raw)
         return None
@@ -162,10 +160,8 @@ class DecodeContext:
         value: float | None = None
         kind = raw.__class__
         if kind in (float, int, Number) or (kind is str and _NUMBER.fullmatch(str(raw).strip())):
-            try:
-                value = float(str(raw) if isinstance(raw, str) else raw)  # type: ignore[arg-type]
-            except OverflowError:  # an integer beyond any float
-                value = None
+            with suppress(OverflowError):  # an integer beyond any float
+                value = float(raw)  # type: ignore[arg-type]
         if value is None or not isfinite(value):
             self.report(path, name, IssueKind.BAD_VALUE, raw)
             return None
@@ -178,10 +174,8 @@ class DecodeContext:
         text = ""
         if isinstance(raw, str) and not isinstance(raw, Constant):
             text = raw.strip()
-        elif raw.__class__ is int:
-            text = repr(raw)
-        elif raw.__class__ is float:
-            self.decimals = True  # the float is exact only if the number was short
+        elif raw.__class__ in (int, float):
+            self.decimals |= raw.__class__ is float  # exact only if the number was short
             text = repr(raw)
         if len(text) < MAX_DIGITS and _NUMBER.fullmatch(text):
             try:
@@ -197,17 +191,16 @@ class DecodeContext:
         A timestamp without an offset names no instant and is refused rather than guessed.
         """
         if isinstance(raw, str):
-            value = self.timestamps.get(raw)
-            if value is not None:
+            if (value := self.timestamps.get(raw)) is not None:
                 return value
             text = raw.strip()
             if raw.__class__ is str and _TIMESTAMP.fullmatch(text):
                 try:
                     value = datetime.fromisoformat(text)
                 except ValueError:  # such as 30 February
-                    value = None
-                if value is not None:
-                    if len(text) > 26 and _DIGITS_LOST.search(text):
+                    pass
+                else:
+                    if _DIGITS_LOST.search(text):
                         self.report(path, name, IssueKind.OUT_OF_RANGE, raw)
                     else:
                         self.timestamps[raw] = value
@@ -220,13 +213,11 @@ class DecodeContext:
     ) -> T | str | None:
         """Read a value of an open enumeration: a member, or the text itself when it is not listed."""
         text = self.string(raw, path, name)
-        if text is None:
-            return None
         value = members.get(text)
-        if value is not None:
-            return value
-        self.report(path, name, IssueKind.UNKNOWN_VALUE, raw)
-        return text
+        if text is not None and value is None:
+            self.report(path, name, IssueKind.UNKNOWN_VALUE, raw)
+            return text
+        return value
 
 
 # --- JSON ------------------------------------------------------------------------------------------
@@ -368,14 +359,10 @@ JsonReader: TypeAlias = Callable[[Json, JsonContext, Path], T | None]
 def read_json(
     body: bytes, read: JsonReader[T], known: frozenset[str], *, root: bool
 ) -> tuple[T | None, list[Issue]]:
-    """Decode a JSON body.
+    """Decode a JSON body into a model with the known members.
 
-    Args:
-        body: The body.
-        read: Reader of the model.
-        known: Names of the members that the model knows.
-        root: Whether the model is a whole answer. An empty object can be an empty structure (an
-            address without lines), but never a whole answer.
+    An empty object can be an empty structure (an address without lines), but never a `root`, a whole
+    answer.
 
     Returns:
         The model, None if it lacks a required value, and the issues.
@@ -383,7 +370,7 @@ def read_json(
     Raises:
         MalformedDocument: The body is not JSON, or not an object with a member of the model.
     """
-    raw = load(body)
+    raw = _load(body, _PLAIN)
     if not isinstance(raw, dict) or (known.isdisjoint(raw) and (raw or root)):
         if isinstance(raw, dict):
             found = f"an object with the members {', '.join(sorted(raw)[:8]) or 'none'}"
@@ -444,23 +431,11 @@ def needs_exact_parse(body: bytes, context: JsonContext) -> bool:
 _PLAIN = json.JSONDecoder()
 
 
-def load(body: bytes) -> Json:
-    """Parse a JSON body.
-
-    Raises:
-        MalformedDocument: The body is not JSON.
-    """
-    return _load(body, _PLAIN)
-
-
 def load_lossless(body: bytes) -> tuple[Json, bool]:
     """Parse a JSON body, keeping repeated members and the texts of numbers with a fraction.
 
     Returns:
         The document, and whether any member is repeated in it.
-
-    Raises:
-        MalformedDocument: The body is not JSON.
     """
     found = False
 
@@ -501,19 +476,7 @@ def _load(body: bytes, decoder: json.JSONDecoder) -> Json:
         return load_lossless(body)[0]
     else:
         return document
-    raise MalformedDocument(f"the body is not JSON: {problem}", _guess(body))
-
-
-def _guess(body: bytes) -> str:
-    """Say what the body seems to be instead of JSON."""
-    start = body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not start:
-        return "the body is empty"
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "it is an HTML page, perhaps from a proxy or a login form"
-    if start.startswith(b"<"):
-        return "it looks like XML; decode it with format='xml'"
-    return "it may have been cut off on the way"
+    raise MalformedDocument(f"the body is not JSON: {problem}", guess(body, "json"))
 
 
 def _count_members(value: Json) -> int:

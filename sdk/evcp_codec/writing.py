@@ -184,13 +184,7 @@ def write_xml(
     roots: Mapping[type, tuple[str, bool]],
     namespace: str,
 ) -> bytes:
-    """Write a model as an XML document, in UTF-8.
-
-    Args:
-        model: The model.
-        writers: Writer of each class.
-        roots: Element name of each class, and whether it is a whole answer.
-        namespace: Namespace of the root of a whole answer.
+    """Write a model as an XML document, in UTF-8; `roots` are element names and whether an answer has them.
 
     Raises:
         UnwritableModel: A value cannot be written; names its place.

@@ -9,12 +9,12 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias, TypedDict, TypeVar, cast
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from lxml import etree
 
-from .issues import Issue, IssueKind, MalformedDocument
-from .reading import DecodeContext, Path
+from .issues import Issue, IssueKind, MalformedDocument, guess
+from .reading import Accepts, DecodeContext, Path
 
 T = TypeVar("T")
 Element: TypeAlias = etree._Element
@@ -22,7 +22,9 @@ Element: TypeAlias = etree._Element
 BLANKS = " \t\r\n"
 """White space of XML. Python's own idea of it includes a no-break space, which is text."""
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
-_COUNT = etree.XPath("count(descendant-or-self::node()) + count(descendant-or-self::*/@*)")
+_COUNT = etree.XPath(
+    "count(descendant-or-self::node()) + count(descendant-or-self::*) + count(descendant-or-self::*/@*)"
+)
 _COUNT_LAYOUT = etree.XPath("count(descendant-or-self::*[*]/text()[not(normalize-space())])")
 _ATTRIBUTES = etree.XPath("@*")
 
@@ -63,16 +65,16 @@ class XmlContext(DecodeContext):
     """One run over an XML document, or over one element of it.
 
     Attributes:
-        seen: Number of elements, texts and attributes seen, to compare with the document's. An
-            element counts as two, itself and a text in it; that is taken back where there are
-            child elements instead of a text, or nothing.
+        seen: Weight of everything seen, to compare with the document's: two for an element, one for a
+            text or an attribute. So an unknown child in place of a text shows. A child counts as
+            three, with its text; that is taken back where it has child elements instead, or nothing.
     """
 
     __slots__ = ("seen",)
 
     def __init__(self) -> None:
         super().__init__()
-        self.seen = 2
+        self.seen = 3
 
     def is_complete(self, root: Element) -> bool:
         """Return True if this run has seen everything in the element."""
@@ -90,7 +92,7 @@ class XmlContext(DecodeContext):
         done: int,
         order: Mapping[str, int],
         repeatable: frozenset[str],
-        accepts: Mapping[str, tuple[str, ...]],
+        accepts: Accepts,
         path: Path,
     ) -> list[Element]:
         """Return the children from `done` on in the form a reader expects: known, in order, each once.
@@ -136,7 +138,7 @@ class XmlContext(DecodeContext):
         """Report an element that is left out of the model, with its whole content."""
         self.report(path, name, kind, text_of(kid))
         for element in kid.iter():
-            self.seen += len(element.attrib) + 2 * (element is not kid)
+            self.seen += len(element.attrib) + 3 * (element is not kid)
             self.seen -= len(element) > 0 or element.text is None
 
     def overridden(self, element: Element, path: Path, name: str) -> None:
@@ -152,7 +154,7 @@ class XmlContext(DecodeContext):
     def unwrap(self, wrapper: Element, names: tuple[str, ...], path: Path) -> Sequence[Element]:
         """Return the items of a list in a wrapper; everything else in it is reported."""
         kids = list(wrapper)
-        self.seen += 2 * len(kids) - 1
+        self.seen += 3 * len(kids) - 1
         name = local_name(wrapper)
         if not kids and wrapper.text:
             self.only_text(wrapper, (path, name))
@@ -175,7 +177,7 @@ class XmlContext(DecodeContext):
         """Read the items of a list that has an element of its own."""
         here = (path, name)
         kids: list[Element] = wrapper[:]  # type: ignore[index, assignment]  # twice as fast as list()
-        self.seen += 2 * len(kids) - 1
+        self.seen += 3 * len(kids) - 1
         if not kids and wrapper.text:
             self.only_text(wrapper, here)
         values = []
@@ -245,20 +247,7 @@ _DOCTYPE = re.compile(
 DTD_PROBLEM = "it declares a document type or entities, which no answer of the service needs"
 
 
-class ParserOptions(TypedDict):
-    """Options of lxml's parsers."""
-
-    resolve_entities: bool
-    load_dtd: bool
-    no_network: bool
-    huge_tree: bool
-    recover: bool
-    remove_comments: bool
-    remove_pis: bool
-    remove_blank_text: bool
-
-
-def parser_options(*, remove_blank_text: bool) -> ParserOptions:
+def parser_options(*, remove_blank_text: bool) -> dict[str, Any]:
     """Return options that make lxml's parsers safe: no entities, no DTD, no network.
 
     libxml2's own limits stay: 256 levels of depth and 10 million characters in one text.
@@ -292,7 +281,7 @@ def load(body: bytes) -> Element:
                 return root
         except (etree.XMLSyntaxError, ValueError) as error:
             problem = str(error)
-    raise MalformedDocument(f"the body is not XML of the service: {problem}", _guess(body))
+    raise MalformedDocument(f"the body is not XML of the service: {problem}", guess(body, "xml"))
 
 
 def _is_plain(body: bytes) -> bool:
@@ -304,18 +293,6 @@ def _is_plain(body: bytes) -> bool:
     return (body.find(b"!") < 0 or body.find(b"<!") < 0) and (
         body.find(b"?", start) < 0 or body.find(b"<?", start) < 0
     )
-
-
-def _guess(body: bytes) -> str:
-    """Say what the body seems to be instead of XML."""
-    start = body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not start:
-        return "the body is empty"
-    if b"<html" in start or start.startswith(b"<!doctype html"):
-        return "it is an HTML page, perhaps from a proxy or a login form"
-    if start.startswith((b"{", b"[")):
-        return "it looks like JSON; decode it with format='json'"
-    return "it may have been cut off on the way"
 
 
 def check_root(root: Element, names: tuple[str, ...]) -> None:
@@ -341,14 +318,7 @@ def read_xml(
     kind: str,
     shapes: Mapping[str, Shape],
 ) -> tuple[T | None, list[Issue]]:
-    """Decode an XML body.
-
-    Args:
-        body: The body.
-        read: Reader of the model.
-        names: Names of the root elements that are read as the model.
-        kind: Name of the model in `shapes`.
-        shapes: Content of the elements of each class.
+    """Decode an XML body with a root of one of the names; `kind` is the name of the model in `shapes`.
 
     Returns:
         The model, None if it lacks a required value, and the issues.
