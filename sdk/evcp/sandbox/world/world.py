@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evcp._codec.collector import rare_collections
 from evcp_models import EVStation, RoamingEntry
 
 from ..importers.afdc_tables import AfdcAssumptions
@@ -186,7 +185,7 @@ class World:
         """
         from ..importers import afdc, datafiles
 
-        with _collector_paused():
+        with rare_collections():
             read = afdc.load(Path(path), states_seed=states_seed, assumptions=assumptions)
         states = datafiles.NONE if states_seed is None else datafiles.SIMULATED
         return cls._of_file(datafiles.Loaded(*read, states), states_seed)
@@ -207,7 +206,7 @@ class World:
         """
         from ..importers import datafiles, ocpi
 
-        with _collector_paused():
+        with rare_collections():
             read = ocpi.load(Path(path))
         return cls._of_file(datafiles.Loaded(*read, datafiles.OF_THE_FILE))
 
@@ -228,7 +227,7 @@ class World:
         """
         from ..importers import datafiles, geojson
 
-        with _collector_paused():
+        with rare_collections():
             read = geojson.load(Path(path))
         return cls._of_file(datafiles.Loaded(*read, datafiles.NONE))
 
@@ -246,7 +245,7 @@ class World:
         """
         from ..importers import datafiles
 
-        with _collector_paused():
+        with rare_collections():
             loaded = datafiles.load(Path(path), states_seed=states_seed)
         made_up = loaded.states == datafiles.SIMULATED
         return cls._of_file(loaded, states_seed if made_up else None)
@@ -265,22 +264,6 @@ class World:
 
     def __repr__(self) -> str:
         return f"<World: {self.label}>"
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from walking a growing world again and again.
-
-    Stations hold no cycles, so it would find nothing; without the walks a world is built in about
-    half the time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _need_numpy() -> None:
