@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from ._codec.decoding import encode as encode
     from ._codec.streaming import StationStream as StationStream
     from ._codec.streaming import iter_stations as iter_stations
-    from ._core.retry import RateLimit as RateLimit
-    from ._core.retry import RetryBudget as RetryBudget
+    from ._core.limits import RateLimit as RateLimit
+    from ._core.limits import RetryBudget as RetryBudget
     from ._core.retry import RetryPolicy as RetryPolicy
     from ._core.settings import Options as Options
     from ._core.settings import Timeout as Timeout
@@ -119,11 +119,11 @@ _MODULES = {
     ),
     "evcp._client.pagination": ("Completeness",),
     "evcp._client.resources": ("Pager",),
-    "evcp._core.retry": (
+    "evcp._core.limits": (
         "RateLimit",
         "RetryBudget",
-        "RetryPolicy",
     ),
+    "evcp._core.retry": ("RetryPolicy",),
     "evcp.routes": ("ExperimentalWarning", "RouteRequest"),
     "evcp._core.settings": (
         "Options",

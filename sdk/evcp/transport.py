@@ -204,6 +204,28 @@ def send(request: Request) -> CallFlow[Response | TransportFailure]:
     return result
 
 
+def wrap_stop_iteration(error: Exception) -> RuntimeError:
+    """Wrap a StopIteration raised by user code: a loop over a pager would take it for the end."""
+    return RuntimeError(
+        f"a token function, hook, credentials or transport of yours raised {type(error).__name__}"
+    )
+
+
+def advance(flow: CallFlow[T], result: StepResult) -> Step:
+    """Send the result of a step into a flow; return the next step.
+
+    Raises:
+        StopIteration: The flow has returned its value.
+        RuntimeError: User code inside of the flow raised StopIteration.
+    """
+    try:
+        return flow.send(result)
+    except RuntimeError as error:
+        if isinstance(error.__cause__, StopIteration):
+            raise wrap_stop_iteration(error.__cause__) from error
+        raise
+
+
 @dataclass(frozen=True, slots=True)
 class Authorization:
     """The parts of a request that are credentials."""

@@ -20,7 +20,7 @@ from support.fakes import KEY, body, count_body, stations
 from support.faults import FaultServer, Peer, answer, message
 
 from evcp import Circle, Client, HereCredentials, RateLimit, RetryBudget
-from evcp._core.locks import ProcessLock
+from evcp._core.limits import ProcessLock
 from evcp._transports.requests import _Free
 from evcp._transports.token_lock import TokenLock
 

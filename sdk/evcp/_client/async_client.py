@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from evcp_codec.issues import Decoded
 
 from .._codec.decoding import MAX_BYTES, Format
-from .._core.call import call, send_with_retries
-from .._core.retry import RateLimit, RetryBudget, RetryPolicy
+from .._core.call import Context, call, send_with_retries
+from .._core.limits import RateLimit, RetryBudget
+from .._core.retry import RetryPolicy
 from .._core.settings import Timeout
 from .._transports.aiohttp import AiohttpTransport
 from ..auth import Credentials
@@ -25,6 +26,8 @@ from ..transport import (
     Sleep,
     Step,
     StepResult,
+    advance,
+    wrap_stop_iteration,
 )
 from .async_resources import (
     AsyncConnectorStatuses,
@@ -35,7 +38,7 @@ from .async_resources import (
     AsyncRoamings,
     AsyncStations,
 )
-from .client import BaseClient, advance, find_credentials, stop_iteration_error
+from .base import CLOCK, BaseClient, find_credentials
 
 if TYPE_CHECKING:
     import aiohttp
@@ -139,6 +142,9 @@ class AsyncClient(BaseClient):
         response, _, _ = await self._drive(send_with_retries(operation, self._context()))
         return response
 
+    def _context(self) -> Context:
+        return Context(self.settings, self.credentials, self._lock, CLOCK)
+
     async def _drive(self, flow: CallFlow[T]) -> T:
         result: StepResult = None
         try:
@@ -150,7 +156,7 @@ class AsyncClient(BaseClient):
                     return value
                 result = await self._do(step)
         except StopAsyncIteration as error:
-            raise stop_iteration_error(error) from error
+            raise wrap_stop_iteration(error) from error
 
     async def _do(self, step: Step) -> StepResult:
         match step:

@@ -256,11 +256,16 @@ def _attempt(
 ) -> CallFlow[Response | TransportFailure]:
     """Send a request; report it to the hooks and, in one line, to the log."""
     hooks, clock = call.settings.hooks, call.clock
-    url = redaction.request_url(request)
+    logged = log.isEnabledFor(logging.DEBUG)
+    # Most calls have neither log nor hooks: a URL is redacted only for those who see it.
+    watched = logged or hooks.request is not None or hooks.response is not None
+    url = redaction.request_url(request) if watched else ""
     if hooks.request is not None:
         hooks.request(RequestStarted(name, request.method, url, attempt))
     began = clock.monotonic()
     result = yield from send(request)
+    if not watched:
+        return result
     seconds = clock.monotonic() - began
     response = result if isinstance(result, Response) else None
     failure = result.message if isinstance(result, TransportFailure) else None

@@ -25,7 +25,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from .._core.locks import ProcessLock
+from .._core.limits import ProcessLock
 from .._core.redaction import quiet_urllib3
 from ..errors import ConfigurationError, NotSentError, Reason, RequestError, UnansweredError
 from ..transport import Request, Response, TransportFailure, deadline_failure, whole
