@@ -245,6 +245,16 @@ def advance(flow: CallFlow[T], result: StepResult) -> Step:
         raise
 
 
+def sleep(seconds: float) -> CallFlow[None]:
+    """Yield the step that waits."""
+    yield Sleep(seconds)
+
+
+def acquire(lock: TokenLock, seconds: float) -> CallFlow[bool]:
+    """Yield the step that takes a lock; return True if it was taken within some seconds."""
+    return (yield AcquireLock(lock, seconds)) is True
+
+
 @dataclass(frozen=True, slots=True)
 class Authorization:
     """The parts of a request that are credentials."""

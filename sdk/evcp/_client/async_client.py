@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from evcp_codec.issues import Decoded
@@ -147,16 +148,18 @@ class AsyncClient(BaseClient):
 
     async def _drive(self, flow: CallFlow[T]) -> T:
         result: StepResult = None
-        try:
-            while True:
-                try:
-                    step = advance(flow, result)
-                except StopIteration as end:
-                    value: T = end.value
-                    return value
-                result = await self._do(step)
-        except StopAsyncIteration as error:
-            raise wrap_stop_iteration(error) from error
+        # Closed in any case: a kept exception would keep the flow, and the flow its token lock.
+        with closing(flow):
+            try:
+                while True:
+                    try:
+                        step = advance(flow, result)
+                    except StopIteration as end:
+                        value: T = end.value
+                        return value
+                    result = await self._do(step)
+            except StopAsyncIteration as error:
+                raise wrap_stop_iteration(error) from error
 
     async def _do(self, step: Step) -> StepResult:
         match step:

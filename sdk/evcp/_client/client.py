@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from evcp_codec.issues import Decoded
@@ -173,16 +174,18 @@ class Client(BaseClient):
 
     def _drive(self, flow: CallFlow[T]) -> T:
         result: StepResult = None
-        while True:
-            try:
-                step = advance(flow, result)
-            except StopIteration as end:
-                value: T = end.value
-                return value
-            try:
-                result = self._do(step)
-            except StopIteration as error:
-                raise wrap_stop_iteration(error) from error
+        # Closed in any case: a kept exception would keep the flow, and the flow its token lock.
+        with closing(flow):
+            while True:
+                try:
+                    step = advance(flow, result)
+                except StopIteration as end:
+                    value: T = end.value
+                    return value
+                try:
+                    result = self._do(step)
+                except StopIteration as error:
+                    raise wrap_stop_iteration(error) from error
 
     def _do(self, step: Step) -> StepResult:
         match step:
