@@ -16,8 +16,9 @@ from ._core import redaction
 from ._core.auth_flow import Credentials as Credentials
 from ._core.credentials_file import file_exists, read_properties
 from ._core.error_responses import error_message, request_id
+from ._core.limits import ProcessLock
 from ._core.oauth1 import signed_header
-from ._core.retry import RETRIED_STATUSES, ProcessLock
+from ._core.retry import RETRIED_STATUSES
 from .errors import (
     AuthenticationError,
     ConfigurationError,

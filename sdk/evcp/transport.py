@@ -102,15 +102,34 @@ def deadline_failure(request: Request, what: str) -> TransportFailure:
     return TransportFailure(DeadlineError, f"{what} within {shown} s", retryable=False)
 
 
-def whole(reply: Response) -> Response | TransportFailure:
-    """Return an answer, or a failure if its head may have been cut off.
+def too_large_failure(request: Request) -> TransportFailure:
+    """Build the failure of a request with a response body over its `max_bytes`."""
+    return TransportFailure(
+        UnansweredError,
+        f"the answer is larger than {request.max_bytes:,} bytes; raise max_bytes to read it",
+        retryable=False,
+        reason=Reason.TOO_LARGE,
+    )
 
-    HTTP libraries take the end of a connection for the end of a head: the header lines behind it, such as
-    the length of the body, are lost, and so is the body.
+
+def interim_failure(status: int) -> TransportFailure:
+    """Build the failure of a request with an interim response only.
+
+    Status 101 switches to another protocol: the bytes after it are no HTTP response, and must not be
+    taken for the next one.
     """
-    framed = "content-length" in reply.headers or "transfer-encoding" in reply.headers
-    if reply.body or framed or reply.status == 204 or not 200 <= reply.status < 300:
-        return reply
+    return TransportFailure(UnansweredError, f"an interim answer ({status}) and no other")
+
+
+def unless_cut_off(response: Response) -> Response | TransportFailure:
+    """Return a response, or a failure if its head may be incomplete.
+
+    HTTP libraries take the end of a connection for the end of a head. The missing header lines may have
+    announced a body, so an empty success without any sign of its length is not trusted.
+    """
+    framed = "content-length" in response.headers or "transfer-encoding" in response.headers
+    if response.body or framed or response.status == 204 or not 200 <= response.status < 300:
+        return response
     return TransportFailure(UnansweredError, "the connection broke: nothing but a head")
 
 
@@ -202,6 +221,38 @@ def send(request: Request) -> CallFlow[Response | TransportFailure]:
             "it must return a Response or a TransportFailure"
         )
     return result
+
+
+def wrap_stop_iteration(error: Exception) -> RuntimeError:
+    """Wrap a StopIteration raised by user code: a loop over a pager would take it for the end."""
+    return RuntimeError(
+        f"a token function, hook, credentials or transport of yours raised {type(error).__name__}"
+    )
+
+
+def advance(flow: CallFlow[T], result: StepResult) -> Step:
+    """Send the result of a step into a flow; return the next step.
+
+    Raises:
+        StopIteration: The flow has returned its value.
+        RuntimeError: User code inside of the flow raised StopIteration.
+    """
+    try:
+        return flow.send(result)
+    except RuntimeError as error:
+        if isinstance(error.__cause__, StopIteration):
+            raise wrap_stop_iteration(error.__cause__) from error
+        raise
+
+
+def sleep(seconds: float) -> CallFlow[None]:
+    """Yield the step that waits."""
+    yield Sleep(seconds)
+
+
+def acquire(lock: TokenLock, seconds: float) -> CallFlow[bool]:
+    """Yield the step that takes a lock; return True if it was taken within some seconds."""
+    return (yield AcquireLock(lock, seconds)) is True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from evcp_codec.issues import Decoded, Issue
 
 from .. import operations
 from .._api.areas import Area, Corridor
-from .._core.settings import Options
+from .._core.settings import Options, Settings
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
@@ -28,12 +28,11 @@ T = TypeVar("T")
 class AsyncCaller(Protocol):
     """The part of a client that its resources use."""
 
+    settings: Settings
+
     async def call(self, operation: Operation[T]) -> Decoded[T]:
         """Send an operation and decode its answer."""
         ...
-
-    def check(self, area: Area) -> None:
-        """Check an area against the documented limits."""
 
     def with_options(self, **options: Unpack[Options]) -> Self:
         """Return a view with other settings."""
@@ -100,8 +99,12 @@ class _Resource:
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
 
-    def _view(self, options: Options) -> AsyncCaller:
-        return self._client.with_options(**options) if options else self._client
+    def _view(self, options: Options, area: Area | None = None) -> AsyncCaller:
+        """Return the client with some options; check an area against the limits, if they say so."""
+        client = self._client.with_options(**options) if options else self._client
+        if area is not None and client.settings.check_limits:
+            area.check_limits()
+        return client
 
     async def _run(self, call: Call[M, T], options: Options) -> T:
         return call.parse(await self._view(options).call(call.operation))
@@ -169,8 +172,7 @@ class AsyncStations(_Resource):
             max_power=max_power,
             extra=extra,
         )
-        client = self._view(options)
-        client.check(area)
+        client = self._view(options, area)
         return AsyncPager(
             client, paginate(operation, page_size=page_size, limit=limit, resume=resume)
         )
@@ -184,8 +186,7 @@ class AsyncStations(_Resource):
             RequestError: No usable answer came.
         """
         operation = operations.count_stations(area, extra=extra)
-        client = self._view(options)
-        client.check(area)
+        client = self._view(options, area)
         answer = await client.call(operation)
         return answer.value.count
 
@@ -238,8 +239,7 @@ class AsyncStations(_Resource):
             max_power=max_power,
             extra=extra,
         )
-        client = self._view(options)
-        client.check(corridor)
+        client = self._view(options, corridor)
         return AsyncPager(
             client, paginate(operation, page_size=page_size, limit=limit, resume=resume)
         )
@@ -264,8 +264,7 @@ class AsyncStations(_Resource):
             ExperimentalWarning: Always.
         """
         operation = count_along_route(corridor, request, extra=extra)
-        client = self._view(options)
-        client.check(corridor)
+        client = self._view(options, corridor)
         answer = await client.call(operation)
         return answer.value.count
 

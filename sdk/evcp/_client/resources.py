@@ -10,7 +10,7 @@ from evcp_codec.issues import Decoded, Issue
 
 from .. import operations
 from .._api.areas import Area, Corridor
-from .._core.settings import Options
+from .._core.settings import Options, Settings
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
@@ -29,12 +29,11 @@ T = TypeVar("T")
 class Caller(Protocol):
     """The part of a client that its resources use."""
 
+    settings: Settings
+
     def call(self, operation: Operation[T]) -> Decoded[T]:
         """Send an operation and decode its answer."""
         ...
-
-    def check(self, area: Area) -> None:
-        """Check an area against the documented limits."""
 
     def with_options(self, **options: Unpack[Options]) -> Self:
         """Return a view with other settings."""
@@ -97,8 +96,12 @@ class _Resource:
     def __init__(self, client: Caller) -> None:
         self._client = client
 
-    def _view(self, options: Options) -> Caller:
-        return self._client.with_options(**options) if options else self._client
+    def _view(self, options: Options, area: Area | None = None) -> Caller:
+        """Return the client with some options; check an area against the limits, if they say so."""
+        client = self._client.with_options(**options) if options else self._client
+        if area is not None and client.settings.check_limits:
+            area.check_limits()
+        return client
 
     def _run(self, call: Call[M, T], options: Options) -> T:
         return call.parse(self._view(options).call(call.operation))
@@ -166,8 +169,7 @@ class Stations(_Resource):
             max_power=max_power,
             extra=extra,
         )
-        client = self._view(options)
-        client.check(area)
+        client = self._view(options, area)
         return Pager(client, paginate(operation, page_size=page_size, limit=limit, resume=resume))
 
     def count(self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]) -> int:
@@ -177,8 +179,7 @@ class Stations(_Resource):
             RequestError: No usable answer came.
         """
         operation = operations.count_stations(area, extra=extra)
-        client = self._view(options)
-        client.check(area)
+        client = self._view(options, area)
         answer = client.call(operation)
         return answer.value.count
 
@@ -231,8 +232,7 @@ class Stations(_Resource):
             max_power=max_power,
             extra=extra,
         )
-        client = self._view(options)
-        client.check(corridor)
+        client = self._view(options, corridor)
         return Pager(client, paginate(operation, page_size=page_size, limit=limit, resume=resume))
 
     def count_along_route(
@@ -255,8 +255,7 @@ class Stations(_Resource):
             ExperimentalWarning: Always.
         """
         operation = count_along_route(corridor, request, extra=extra)
-        client = self._view(options)
-        client.check(corridor)
+        client = self._view(options, corridor)
         answer = client.call(operation)
         return answer.value.count
 

@@ -33,13 +33,11 @@ from ..transport import (
     Request,
     Response,
     Secret,
-    SendRequest,
-    Sleep,
-    StepResult,
     TokenFailure,
     TokenLock,
     TransportFailure,
     send,
+    sleep,
 )
 from . import auth_flow, redaction
 from .error_responses import request_id, status_error, undecodable
@@ -164,26 +162,24 @@ def _authorize(
     call: _Call, context: Context, refused: Authorization | None
 ) -> CallFlow[Authorization | TokenFailure]:
     """Return credentials that are at hand, or run the flow that fetches them."""
-    credentials = context.credentials
-    found = credentials.authorize(refused, call.clock.time())
+    found = context.credentials.authorize(refused, call.clock.time())
     if found is not None:
         return found
-    seconds = max(call.left, _LEAST)
-    flow = auth_flow.fetch(credentials, context.lock, call.clock, refused, seconds)
-    result: StepResult = None
-    attempt = 0
-    while True:
-        try:
-            step = flow.send(result)
-        except StopIteration as end:
-            fetched: Authorization | TokenFailure = end.value
-            return fetched
-        if isinstance(step, SendRequest):
-            attempt += 1
-            request = _token_request(step.request, call.settings)
-            result = yield from _attempt("token", attempt, request, call)
-        else:
-            result = yield step
+
+    number = 0
+
+    def attempt(request: Request) -> CallFlow[Response | TransportFailure]:
+        nonlocal number
+        number += 1
+        return _attempt("token", number, _token_request(request, call.settings), call)
+
+    return (
+        yield from auth_flow.fetch(
+            *(context.credentials, context.lock, call.clock, refused),
+            seconds=max(call.left, _LEAST),
+            attempt=attempt,
+        )
+    )
 
 
 def _token_request(request: Request, settings: Settings) -> Request:
@@ -220,7 +216,7 @@ def _pace(call: _Call) -> CallFlow[None]:
         if call.settings.hooks.pace is not None:
             call.settings.hooks.pace(RateLimitWait(call.operation.name, call.attempts + 1, wait))
         log.debug("%s: waiting %.2f s for the rate limit", call.operation.name, wait)
-        yield Sleep(wait)
+        yield from sleep(wait)
 
 
 def _shown(seconds: float) -> str:
@@ -256,13 +252,16 @@ def _attempt(
 ) -> CallFlow[Response | TransportFailure]:
     """Send a request; report it to the hooks and, in one line, to the log."""
     hooks, clock = call.settings.hooks, call.clock
-    # Redaction costs more than all else here: only where somebody listens.
-    heard = hooks.request or hooks.response or log.isEnabledFor(logging.DEBUG)
-    url = redaction.request_url(request) if heard else ""
+    logged = log.isEnabledFor(logging.DEBUG)
+    # Most calls have neither log nor hooks: a URL is redacted only for those who see it.
+    watched = logged or hooks.request is not None or hooks.response is not None
+    url = redaction.request_url(request) if watched else ""
     if hooks.request is not None:
         hooks.request(RequestStarted(name, request.method, url, attempt))
     began = clock.monotonic()
     result = yield from send(request)
+    if not watched:
+        return result
     seconds = clock.monotonic() - began
     response = result if isinstance(result, Response) else None
     failure = result.message if isinstance(result, TransportFailure) else None
@@ -319,7 +318,7 @@ def _wait_or_raise(
     if decision is not _Decision.RETRY:
         raise _error(call, what, request, result, asked, decision)
     _report_retry(call, what, request, reason, wait)
-    yield Sleep(wait)
+    yield from sleep(wait)
 
 
 def _report_retry(call: _Call, what: str, request: Request, reason: str, wait: float) -> None:

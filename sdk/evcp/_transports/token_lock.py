@@ -12,7 +12,7 @@ from functools import partial
 from weakref import WeakKeyDictionary
 
 from .._core.auth_flow import Credentials
-from .._core.retry import ProcessLock
+from .._core.limits import ProcessLock
 
 Wake = Callable[[], object]
 
