@@ -21,7 +21,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from evcp_codec.reading import BOOLEANS, INTEGERS, Path
+from evcp_codec.reading import BOOLEANS, INTEGERS, Path, collapse
 from evcp_codec.xml import END, Shape, XmlContext
 
 from . import _builders
@@ -177,6 +177,8 @@ def read_address(element: Any, context: XmlContext, path: Path) -> Address | Non
             tag = kid.tag
         if tag == "country":
             country = kid.text or context.blank()
+            if country.strip() is not country or "  " in country:
+                country = collapse(country)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -251,6 +253,8 @@ def read_phone(element: Any, context: XmlContext, path: Path) -> Phone | None:
     text = get("label")
     if text is not None:
         label = text
+        if label.strip() is not label or "  " in label:
+            label = collapse(label)
         context.seen += 1
     value_: str | None
     value_ = element.text or context.blank()
@@ -376,6 +380,8 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
     text = get("id")
     if text is not None:
         id = text
+        if id.strip() is not id or "  " in id:
+            id = collapse(id)
         context.seen += 1
     kids = element[:]
     context.seen += 3 * len(kids) - 1
@@ -394,6 +400,8 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
         if tag == "id":
             context.overridden(element, path, "id")
             id = kid.text or context.blank()
+            if id.strip() is not id or "  " in id:
+                id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -431,14 +439,14 @@ def read_time_period(element: Any, context: XmlContext, path: Path) -> TimePerio
         if tag == "from":
             from_ = kid.text or context.blank()
             if not _matches_1(from_):
-                context.pattern(from_, path, "from", _matches_1)
+                from_ = context.pattern(from_, path, "from", _matches_1)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "to":
             to = kid.text or context.blank()
             if not _matches_1(to):
-                context.pattern(to, path, "to", _matches_1)
+                to = context.pattern(to, path, "to", _matches_1)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -651,6 +659,8 @@ def read_price(element: Any, context: XmlContext, path: Path) -> Price | None:
     text = get("currency")
     if text is not None:
         currency = text
+        if currency.strip() is not currency or "  " in currency:
+            currency = collapse(currency)
         context.seen += 1
     value_: Decimal | None
     value_ = context.decimal(element.text or context.blank(), path, "")
@@ -1084,11 +1094,15 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
     for turn in (1, 2):
         if tag == "cpoEvseId":
             cpo_evse_id = kid.text or context.blank()
+            if cpo_evse_id.strip() is not cpo_evse_id or "  " in cpo_evse_id:
+                cpo_evse_id = collapse(cpo_evse_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
             cpo_evse_emi3_id = kid.text or context.blank()
+            if cpo_evse_emi3_id.strip() is not cpo_evse_emi3_id or "  " in cpo_evse_emi3_id:
+                cpo_evse_emi3_id = collapse(cpo_evse_emi3_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1099,6 +1113,8 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
             tag = kid.tag
         if tag == "cpoConnectorId":
             cpo_connector_id = kid.text or context.blank()
+            if cpo_connector_id.strip() is not cpo_connector_id or "  " in cpo_connector_id:
+                cpo_connector_id = collapse(cpo_connector_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1352,7 +1368,7 @@ def read_credit_card(element: Any, context: XmlContext, path: Path) -> CreditCar
     tag = kid.tag
     for turn in (1, 2):
         if tag == "types":
-            types = context.read_wrapped(kid, "type", context.string_item, path, "types")
+            types = context.read_wrapped(kid, "type", context.token_item, path, "types")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1404,7 +1420,7 @@ def read_cash(element: Any, context: XmlContext, path: Path) -> Cash | None:
     for turn in (1, 2):
         if tag == "currencies":
             currencies = context.read_wrapped(
-                kid, "currency", context.string_item, path, "currencies"
+                kid, "currency", context.token_item, path, "currencies"
             )
             at += 1
             kid = kids[at]
@@ -1500,7 +1516,7 @@ def read_check(element: Any, context: XmlContext, path: Path) -> Check | None:
     tag = kid.tag
     for turn in (1, 2):
         if tag == "types":
-            types = context.read_wrapped(kid, "type", context.string_item, path, "types")
+            types = context.read_wrapped(kid, "type", context.token_item, path, "types")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1551,7 +1567,7 @@ def read_e_payment(element: Any, context: XmlContext, path: Path) -> EPayment | 
     tag = kid.tag
     for turn in (1, 2):
         if tag == "types":
-            types = context.read_wrapped(kid, "type", context.string_item, path, "types")
+            types = context.read_wrapped(kid, "type", context.token_item, path, "types")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1602,7 +1618,7 @@ def read_other_payment(element: Any, context: XmlContext, path: Path) -> OtherPa
     tag = kid.tag
     for turn in (1, 2):
         if tag == "types":
-            types = context.read_wrapped(kid, "type", context.string_item, path, "types")
+            types = context.read_wrapped(kid, "type", context.token_item, path, "types")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1827,11 +1843,13 @@ def read_station_roaming(element: Any, context: XmlContext, path: Path) -> Stati
             tag = kid.tag
         if tag == "partner_id":
             partner_id = kid.text or context.blank()
+            if partner_id.strip() is not partner_id or "  " in partner_id:
+                partner_id = collapse(partner_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "ema_id":
-            ema_id.append(kid.text or context.blank())
+            ema_id.append(collapse(kid.text or context.blank()))
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1900,10 +1918,14 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
     text = get("id")
     if text is not None:
         id = text
+        if id.strip() is not id or "  " in id:
+            id = collapse(id)
         context.seen += 1
     text = get("pvId")
     if text is not None:
         pv_id = text
+        if pv_id.strip() is not pv_id or "  " in pv_id:
+            pv_id = collapse(pv_id)
         context.seen += 1
     text = get("lastUpdateTimestamp")
     if text is not None:
@@ -1914,6 +1936,8 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
     text = get("timeZone")
     if text is not None:
         time_zone = text
+        if time_zone.strip() is not time_zone or "  " in time_zone:
+            time_zone = collapse(time_zone)
         context.seen += 1
     kids = element[:]
     context.seen += 3 * len(kids) - 1
@@ -1963,11 +1987,15 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
             tag = kid.tag
         if tag == "poolId":
             pool_id = kid.text or context.blank()
+            if pool_id.strip() is not pool_id or "  " in pool_id:
+                pool_id = collapse(pool_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
+            if cpo_id.strip() is not cpo_id or "  " in cpo_id:
+                cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2008,12 +2036,16 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         if tag == "id":
             context.overridden(element, path, "id")
             id = kid.text or context.blank()
+            if id.strip() is not id or "  " in id:
+                id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "pvId":
             context.overridden(element, path, "pvId")
             pv_id = kid.text or context.blank()
+            if pv_id.strip() is not pv_id or "  " in pv_id:
+                pv_id = collapse(pv_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2028,6 +2060,8 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         if tag == "timeZone":
             context.overridden(element, path, "timeZone")
             time_zone = kid.text or context.blank()
+            if time_zone.strip() is not time_zone or "  " in time_zone:
+                time_zone = collapse(time_zone)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2168,16 +2202,18 @@ def read_roaming_entry(element: Any, context: XmlContext, path: Path) -> Roaming
             tag = kid.tag
         if tag == "partner_id":
             partner_id = kid.text or context.blank()
+            if partner_id.strip() is not partner_id or "  " in partner_id:
+                partner_id = collapse(partner_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "ema_id":
-            ema_id.append(kid.text or context.blank())
+            ema_id.append(collapse(kid.text or context.blank()))
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "country":
-            country.append(kid.text or context.blank())
+            country.append(collapse(kid.text or context.blank()))
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2284,16 +2320,22 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
+            if id.strip() is not id or "  " in id:
+                id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
+            if cpo_id.strip() is not cpo_id or "  " in cpo_id:
+                cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "typeId":
             type_id = kid.text or context.blank()
+            if type_id.strip() is not type_id or "  " in type_id:
+                type_id = collapse(type_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2312,11 +2354,15 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
             tag = kid.tag
         if tag == "cpoEvseId":
             cpo_evse_id = kid.text or context.blank()
+            if cpo_evse_id.strip() is not cpo_evse_id or "  " in cpo_evse_id:
+                cpo_evse_id = collapse(cpo_evse_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoConnectorId":
             cpo_connector_id = kid.text or context.blank()
+            if cpo_connector_id.strip() is not cpo_connector_id or "  " in cpo_connector_id:
+                cpo_connector_id = collapse(cpo_connector_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2395,16 +2441,22 @@ def read_evse(element: Any, context: XmlContext, path: Path) -> EVSE | None:
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
+            if id.strip() is not id or "  " in id:
+                id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
+            if cpo_id.strip() is not cpo_id or "  " in cpo_id:
+                cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
             cpo_evse_emi3_id = kid.text or context.blank()
+            if cpo_evse_emi3_id.strip() is not cpo_evse_emi3_id or "  " in cpo_evse_emi3_id:
+                cpo_evse_emi3_id = collapse(cpo_evse_emi3_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2487,11 +2539,15 @@ def read_evs_es_station(element: Any, context: XmlContext, path: Path) -> EVSEsS
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
+            if id.strip() is not id or "  " in id:
+                id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
+            if cpo_id.strip() is not cpo_id or "  " in cpo_id:
+                cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2543,6 +2599,8 @@ def read_evs_es_pool(element: Any, context: XmlContext, path: Path) -> EVSEsPool
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
+            if id.strip() is not id or "  " in id:
+                id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2848,6 +2906,8 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
     for turn in (1, 2):
         if tag == "error":
             error = kid.text or context.blank()
+            if error.strip() is not error or "  " in error:
+                error = collapse(error)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2858,6 +2918,8 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "Type":
             error_type = kid.text or context.blank()
+            if error_type.strip() is not error_type or "  " in error_type:
+                error_type = collapse(error_type)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2868,16 +2930,22 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "httpStatus":
             http_status = kid.text or context.blank()
+            if http_status.strip() is not http_status or "  " in http_status:
+                http_status = collapse(http_status)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorId":
             error_id = kid.text or context.blank()
+            if error_id.strip() is not error_id or "  " in error_id:
+                error_id = collapse(error_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorCode":
             error_code = kid.text or context.blank()
+            if error_code.strip() is not error_code or "  " in error_code:
+                error_code = collapse(error_code)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2893,11 +2961,15 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "status":
             status = kid.text or context.blank()
+            if status.strip() is not status or "  " in status:
+                status = collapse(status)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "code":
             code = kid.text or context.blank()
+            if code.strip() is not code or "  " in code:
+                code = collapse(code)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2913,11 +2985,15 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "correlationId":
             correlation_id = kid.text or context.blank()
+            if correlation_id.strip() is not correlation_id or "  " in correlation_id:
+                correlation_id = collapse(correlation_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "requestId":
             request_id = kid.text or context.blank()
+            if request_id.strip() is not request_id or "  " in request_id:
+                request_id = collapse(request_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
