@@ -177,7 +177,7 @@ def read_address(element: Any, context: XmlContext, path: Path) -> Address | Non
             tag = kid.tag
         if tag == "country":
             country = kid.text or context.blank()
-            if country.strip() is not country or "  " in country:
+            if country.split() != [country]:
                 country = collapse(country)
             at += 1
             kid = kids[at]
@@ -253,7 +253,7 @@ def read_phone(element: Any, context: XmlContext, path: Path) -> Phone | None:
     text = get("label")
     if text is not None:
         label = text
-        if label.strip() is not label or "  " in label:
+        if label.split() != [label]:
             label = collapse(label)
         context.seen += 1
     value_: str | None
@@ -380,7 +380,7 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
     text = get("id")
     if text is not None:
         id = text
-        if id.strip() is not id or "  " in id:
+        if id.split() != [id]:
             id = collapse(id)
         context.seen += 1
     kids = element[:]
@@ -400,7 +400,7 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
         if tag == "id":
             context.overridden(element, path, "id")
             id = kid.text or context.blank()
-            if id.strip() is not id or "  " in id:
+            if id.split() != [id]:
                 id = collapse(id)
             at += 1
             kid = kids[at]
@@ -659,7 +659,7 @@ def read_price(element: Any, context: XmlContext, path: Path) -> Price | None:
     text = get("currency")
     if text is not None:
         currency = text
-        if currency.strip() is not currency or "  " in currency:
+        if currency.split() != [currency]:
             currency = collapse(currency)
         context.seen += 1
     value_: Decimal | None
@@ -1094,14 +1094,14 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
     for turn in (1, 2):
         if tag == "cpoEvseId":
             cpo_evse_id = kid.text or context.blank()
-            if cpo_evse_id.strip() is not cpo_evse_id or "  " in cpo_evse_id:
+            if cpo_evse_id.split() != [cpo_evse_id]:
                 cpo_evse_id = collapse(cpo_evse_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
             cpo_evse_emi3_id = kid.text or context.blank()
-            if cpo_evse_emi3_id.strip() is not cpo_evse_emi3_id or "  " in cpo_evse_emi3_id:
+            if cpo_evse_emi3_id.split() != [cpo_evse_emi3_id]:
                 cpo_evse_emi3_id = collapse(cpo_evse_emi3_id)
             at += 1
             kid = kids[at]
@@ -1113,7 +1113,7 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
             tag = kid.tag
         if tag == "cpoConnectorId":
             cpo_connector_id = kid.text or context.blank()
-            if cpo_connector_id.strip() is not cpo_connector_id or "  " in cpo_connector_id:
+            if cpo_connector_id.split() != [cpo_connector_id]:
                 cpo_connector_id = collapse(cpo_connector_id)
             at += 1
             kid = kids[at]
@@ -1843,7 +1843,7 @@ def read_station_roaming(element: Any, context: XmlContext, path: Path) -> Stati
             tag = kid.tag
         if tag == "partner_id":
             partner_id = kid.text or context.blank()
-            if partner_id.strip() is not partner_id or "  " in partner_id:
+            if partner_id.split() != [partner_id]:
                 partner_id = collapse(partner_id)
             at += 1
             kid = kids[at]
@@ -1918,13 +1918,13 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
     text = get("id")
     if text is not None:
         id = text
-        if id.strip() is not id or "  " in id:
+        if id.split() != [id]:
             id = collapse(id)
         context.seen += 1
     text = get("pvId")
     if text is not None:
         pv_id = text
-        if pv_id.strip() is not pv_id or "  " in pv_id:
+        if pv_id.split() != [pv_id]:
             pv_id = collapse(pv_id)
         context.seen += 1
     text = get("lastUpdateTimestamp")
@@ -1936,7 +1936,7 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
     text = get("timeZone")
     if text is not None:
         time_zone = text
-        if time_zone.strip() is not time_zone or "  " in time_zone:
+        if time_zone.split() != [time_zone]:
             time_zone = collapse(time_zone)
         context.seen += 1
     kids = element[:]
@@ -1987,14 +1987,14 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
             tag = kid.tag
         if tag == "poolId":
             pool_id = kid.text or context.blank()
-            if pool_id.strip() is not pool_id or "  " in pool_id:
+            if pool_id.split() != [pool_id]:
                 pool_id = collapse(pool_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
-            if cpo_id.strip() is not cpo_id or "  " in cpo_id:
+            if cpo_id.split() != [cpo_id]:
                 cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
@@ -2036,7 +2036,7 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         if tag == "id":
             context.overridden(element, path, "id")
             id = kid.text or context.blank()
-            if id.strip() is not id or "  " in id:
+            if id.split() != [id]:
                 id = collapse(id)
             at += 1
             kid = kids[at]
@@ -2044,7 +2044,7 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         if tag == "pvId":
             context.overridden(element, path, "pvId")
             pv_id = kid.text or context.blank()
-            if pv_id.strip() is not pv_id or "  " in pv_id:
+            if pv_id.split() != [pv_id]:
                 pv_id = collapse(pv_id)
             at += 1
             kid = kids[at]
@@ -2060,7 +2060,7 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         if tag == "timeZone":
             context.overridden(element, path, "timeZone")
             time_zone = kid.text or context.blank()
-            if time_zone.strip() is not time_zone or "  " in time_zone:
+            if time_zone.split() != [time_zone]:
                 time_zone = collapse(time_zone)
             at += 1
             kid = kids[at]
@@ -2202,7 +2202,7 @@ def read_roaming_entry(element: Any, context: XmlContext, path: Path) -> Roaming
             tag = kid.tag
         if tag == "partner_id":
             partner_id = kid.text or context.blank()
-            if partner_id.strip() is not partner_id or "  " in partner_id:
+            if partner_id.split() != [partner_id]:
                 partner_id = collapse(partner_id)
             at += 1
             kid = kids[at]
@@ -2320,21 +2320,21 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
-            if id.strip() is not id or "  " in id:
+            if id.split() != [id]:
                 id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
-            if cpo_id.strip() is not cpo_id or "  " in cpo_id:
+            if cpo_id.split() != [cpo_id]:
                 cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "typeId":
             type_id = kid.text or context.blank()
-            if type_id.strip() is not type_id or "  " in type_id:
+            if type_id.split() != [type_id]:
                 type_id = collapse(type_id)
             at += 1
             kid = kids[at]
@@ -2354,14 +2354,14 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
             tag = kid.tag
         if tag == "cpoEvseId":
             cpo_evse_id = kid.text or context.blank()
-            if cpo_evse_id.strip() is not cpo_evse_id or "  " in cpo_evse_id:
+            if cpo_evse_id.split() != [cpo_evse_id]:
                 cpo_evse_id = collapse(cpo_evse_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoConnectorId":
             cpo_connector_id = kid.text or context.blank()
-            if cpo_connector_id.strip() is not cpo_connector_id or "  " in cpo_connector_id:
+            if cpo_connector_id.split() != [cpo_connector_id]:
                 cpo_connector_id = collapse(cpo_connector_id)
             at += 1
             kid = kids[at]
@@ -2441,21 +2441,21 @@ def read_evse(element: Any, context: XmlContext, path: Path) -> EVSE | None:
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
-            if id.strip() is not id or "  " in id:
+            if id.split() != [id]:
                 id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
-            if cpo_id.strip() is not cpo_id or "  " in cpo_id:
+            if cpo_id.split() != [cpo_id]:
                 cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
             cpo_evse_emi3_id = kid.text or context.blank()
-            if cpo_evse_emi3_id.strip() is not cpo_evse_emi3_id or "  " in cpo_evse_emi3_id:
+            if cpo_evse_emi3_id.split() != [cpo_evse_emi3_id]:
                 cpo_evse_emi3_id = collapse(cpo_evse_emi3_id)
             at += 1
             kid = kids[at]
@@ -2539,14 +2539,14 @@ def read_evs_es_station(element: Any, context: XmlContext, path: Path) -> EVSEsS
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
-            if id.strip() is not id or "  " in id:
+            if id.split() != [id]:
                 id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
-            if cpo_id.strip() is not cpo_id or "  " in cpo_id:
+            if cpo_id.split() != [cpo_id]:
                 cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
@@ -2599,7 +2599,7 @@ def read_evs_es_pool(element: Any, context: XmlContext, path: Path) -> EVSEsPool
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
-            if id.strip() is not id or "  " in id:
+            if id.split() != [id]:
                 id = collapse(id)
             at += 1
             kid = kids[at]
@@ -2906,7 +2906,7 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
     for turn in (1, 2):
         if tag == "error":
             error = kid.text or context.blank()
-            if error.strip() is not error or "  " in error:
+            if error.split() != [error]:
                 error = collapse(error)
             at += 1
             kid = kids[at]
@@ -2918,7 +2918,7 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "Type":
             error_type = kid.text or context.blank()
-            if error_type.strip() is not error_type or "  " in error_type:
+            if error_type.split() != [error_type]:
                 error_type = collapse(error_type)
             at += 1
             kid = kids[at]
@@ -2930,21 +2930,21 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "httpStatus":
             http_status = kid.text or context.blank()
-            if http_status.strip() is not http_status or "  " in http_status:
+            if http_status.split() != [http_status]:
                 http_status = collapse(http_status)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorId":
             error_id = kid.text or context.blank()
-            if error_id.strip() is not error_id or "  " in error_id:
+            if error_id.split() != [error_id]:
                 error_id = collapse(error_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorCode":
             error_code = kid.text or context.blank()
-            if error_code.strip() is not error_code or "  " in error_code:
+            if error_code.split() != [error_code]:
                 error_code = collapse(error_code)
             at += 1
             kid = kids[at]
@@ -2961,14 +2961,14 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "status":
             status = kid.text or context.blank()
-            if status.strip() is not status or "  " in status:
+            if status.split() != [status]:
                 status = collapse(status)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "code":
             code = kid.text or context.blank()
-            if code.strip() is not code or "  " in code:
+            if code.split() != [code]:
                 code = collapse(code)
             at += 1
             kid = kids[at]
@@ -2985,14 +2985,14 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "correlationId":
             correlation_id = kid.text or context.blank()
-            if correlation_id.strip() is not correlation_id or "  " in correlation_id:
+            if correlation_id.split() != [correlation_id]:
                 correlation_id = collapse(correlation_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "requestId":
             request_id = kid.text or context.blank()
-            if request_id.strip() is not request_id or "  " in request_id:
+            if request_id.split() != [request_id]:
                 request_id = collapse(request_id)
             at += 1
             kid = kids[at]

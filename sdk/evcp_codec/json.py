@@ -158,6 +158,8 @@ class JsonContext(DecodeContext):
 
     def token_item(self, item: Json, _context: JsonContext, path: Path) -> str | None:
         """Read a string of a list in which white space means nothing."""
+        if item.__class__ is str and " " not in item and item.isprintable():  # type: ignore[operator, union-attr]
+            return item  # type: ignore[return-value]
         return self.token(item, path, "")
 
     def missing(self, raw: Json, path: Path, name: str) -> None:

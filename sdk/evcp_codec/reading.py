@@ -40,7 +40,13 @@ INTEGERS = {str(number): number for number in range(2048)}
 MAX_DIGITS = 4000
 """Longest integer text that is converted: Python itself refuses more than 4300 digits."""
 
+_DIGITS = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_DOCUMENTED_TIMESTAMP = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])",
+    re.ASCII,
+)
 # The forms of ISO 8601, RFC 3339 and XML Schema that name one instant.
 _TIMESTAMP = re.compile(
     r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})[Tt ]([01][0-9]|2[0-4]):?([0-5][0-9])"
@@ -51,8 +57,8 @@ _EXACT_FLOAT = 2**53
 """Largest integer up to which a float stands for one integer only."""
 _LEAST_EXACT = 1e-290
 """Smallest float that is as exact as any: below, a number of few digits may be changed, or become 0."""
-_MOST_EXPONENT = 400
-"""Largest power of ten that is written out for an integer: beyond any float."""
+_MOST_EXPONENT = 30
+"""Largest power of ten that is written out for an integer: far beyond any count."""
 _BLANKS_TO_SPACES = str.maketrans("\t\r\n", "   ")
 
 
@@ -84,6 +90,8 @@ class Constant(str):
 
 def collapse(text: str) -> str:
     """Return a text with its white space collapsed, as xs:whiteSpace has it: a no-break space is text."""
+    if " " not in text and text.isprintable():
+        return text
     return " ".join(filter(None, text.translate(_BLANKS_TO_SPACES).split(" ")))
 
 
@@ -128,7 +136,8 @@ class DecodeContext:
 
     def string(self, raw: Json, path: Path, name: str) -> str | None:
         """Read a string that is not plain text: a number is taken by its text."""
-        raw = single(raw)
+        if raw.__class__ is list:
+            raw = single(raw)
         if isinstance(raw, str) and not isinstance(raw, Constant):
             if isinstance(raw, Repaired):
                 self.report(path, name, IssueKind.OUT_OF_RANGE, raw)
@@ -160,7 +169,8 @@ class DecodeContext:
 
     def boolean(self, raw: Json, path: Path, name: str) -> bool | None:
         """Read a boolean from its text or from 0 and 1."""
-        raw = single(raw)
+        if raw.__class__ is list:
+            raw = single(raw)
         if isinstance(raw, bool):
             return raw
         value = BOOLEANS.get(str(raw).strip()) if raw.__class__ in (str, int) else None
@@ -172,10 +182,13 @@ class DecodeContext:
         self, raw: Json, path: Path, name: str, low: int | None = None, high: int | None = None
     ) -> int | None:
         """Read an integer from a number without a fraction or from its text."""
-        raw = single(raw)
+        if raw.__class__ is list:
+            raw = single(raw)
         value: int | None = None
         if raw.__class__ is int:
             value = int(raw)
+        elif raw.__class__ is str and _DIGITS.fullmatch(str(raw)) and len(str(raw)) < MAX_DIGITS:
+            value = int(str(raw))
         elif (number := self._exact(raw)) is not None:
             value = _whole(number)
         if value is None:
@@ -188,7 +201,8 @@ class DecodeContext:
         self, raw: Json, path: Path, name: str, low: float | None = None, high: float | None = None
     ) -> float | None:
         """Read a finite number from a number or its text. NaN and infinity are no measurement."""
-        raw = single(raw)
+        if raw.__class__ is list:
+            raw = single(raw)
         value: float | None = None
         kind = raw.__class__
         if kind in (float, int, Number) or (kind is str and _NUMBER.fullmatch(str(raw).strip())):
@@ -203,7 +217,8 @@ class DecodeContext:
 
     def decimal(self, raw: Json, path: Path, name: str) -> Decimal | None:
         """Read an exact decimal from a number or its text."""
-        raw = single(raw)
+        if raw.__class__ is list:
+            raw = single(raw)
         value = self._exact(raw)
         if value is None:
             self.report(path, name, IssueKind.BAD_VALUE, raw)
@@ -212,8 +227,8 @@ class DecodeContext:
     def _exact(self, raw: Json) -> Decimal | None:
         """Return the exact value of a number or its text."""
         text = ""
-        if isinstance(raw, str) and not isinstance(raw, Constant):
-            text = raw.strip()
+        if raw.__class__ is str or raw.__class__ is Number:
+            text = str(raw).strip()
         elif isinstance(raw, float):
             self.digits = True  # exact only if the number was short, and not next to 0
             self.inexact |= abs(raw) < _LEAST_EXACT
@@ -221,8 +236,10 @@ class DecodeContext:
         elif raw.__class__ is int:
             text = repr(raw)
         if len(text) < MAX_DIGITS and _NUMBER.fullmatch(text):
-            with suppress(InvalidOperation):  # an exponent beyond the range of Decimal
+            try:
                 return Decimal(text)
+            except InvalidOperation:  # an exponent beyond the range of Decimal
+                pass
         return None
 
     def timestamp(self, raw: Json, path: Path, name: str) -> datetime | None:
@@ -231,12 +248,20 @@ class DecodeContext:
         Digits behind the microseconds are dropped, like those of a number behind a float's. A
         timestamp without an offset names no instant and is refused rather than guessed.
         """
-        raw = single(raw)
+        if raw.__class__ is list:
+            raw = single(raw)
         if isinstance(raw, str):
             if (value := self.timestamps.get(raw)) is not None:
                 return value
-            match = _TIMESTAMP.fullmatch(collapse(raw)) if raw.__class__ is str else None
-            if match is not None and (value := _instant(*match.groups(""))) is not None:
+            value = None
+            if _DOCUMENTED_TIMESTAMP.fullmatch(raw) and raw.__class__ is str:
+                try:
+                    value = datetime.fromisoformat(raw)
+                except ValueError:  # such as 30 February
+                    pass
+            elif raw.__class__ is str:
+                value = _instant(raw)
+            if value is not None:
                 self.timestamps[raw] = value
                 return value
         self.report(path, name, IssueKind.BAD_VALUE, raw)
@@ -269,10 +294,12 @@ def single(raw: Json) -> Json:
     return raw
 
 
-def _instant(
-    year: str, month: str, day: str, hour: str, minute: str, second: str, digits: str, zone: str
-) -> datetime | None:
-    """Return the instant that the parts of a timestamp name; None for one such as 30 February."""
+def _instant(text: str) -> datetime | None:
+    """Return the instant that a timestamp of another form names; None if it names none."""
+    match = _TIMESTAMP.fullmatch(collapse(text))
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, digits, zone = match.groups("")
     midnight = hour == "24"  # the end of a day
     if midnight and (minute != "00" or (second + digits).strip("0")):
         return None

@@ -233,7 +233,8 @@ class XmlContext(DecodeContext):
 
     def token_item(self, element: Element, _context: XmlContext, _path: Path) -> str:
         """Read a string of a list in which white space means nothing."""
-        return collapse(element.text or self.blank())
+        text = element.text or self.blank()
+        return text if " " not in text and text.isprintable() else collapse(text)
 
     def only_text(self, element: Element, path: Path) -> bool:
         """Report text in place of a structure; return True if the element holds nothing else."""

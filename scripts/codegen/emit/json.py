@@ -133,8 +133,8 @@ def item_reader(field: FieldSpec) -> str:
 
 
 def has_blanks(name: str) -> str:
-    """Return the test of a text that may have to be collapsed: `strip` returns a bare text itself."""
-    return f'{name}.strip() is not {name} or "  " in {name}'
+    """Return the test of a text that may have to be collapsed; few codes have any blank."""
+    return f"{name}.split() != [{name}]"
 
 
 def _list(out: Source, field: FieldSpec, name: str, wire: str) -> None:
