@@ -346,10 +346,10 @@ def read_time_period(raw: Any, context: JsonContext, path: Path) -> TimePeriod |
     get = raw.get
     from_ = get("from")
     if from_ is not None and (from_.__class__ is not str or not _matches_1(from_)):
-        from_ = context.pattern(from_, path, "from", _matches_1)
+        from_ = context.pattern(from_, path, "from", _matches_1, context.token)
     to = get("to")
     if to is not None and (to.__class__ is not str or not _matches_1(to)):
-        to = context.pattern(to, path, "to", _matches_1)
+        to = context.pattern(to, path, "to", _matches_1, context.token)
     x: Any = new(_builders.TimePeriod)
     x.from_ = from_
     x.to = to

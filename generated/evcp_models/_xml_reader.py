@@ -439,14 +439,14 @@ def read_time_period(element: Any, context: XmlContext, path: Path) -> TimePerio
         if tag == "from":
             from_ = kid.text or context.blank()
             if not _matches_1(from_):
-                from_ = context.pattern(from_, path, "from", _matches_1)
+                from_ = context.pattern(from_, path, "from", _matches_1, context.token)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "to":
             to = kid.text or context.blank()
             if not _matches_1(to):
-                to = context.pattern(to, path, "to", _matches_1)
+                to = context.pattern(to, path, "to", _matches_1, context.token)
             at += 1
             kid = kids[at]
             tag = kid.tag

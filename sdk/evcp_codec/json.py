@@ -278,8 +278,8 @@ def load_lossless(body: bytes) -> tuple[Json, bool]:
 
 
 def _integer(text: str) -> int | Number:
-    """Read an integer; one longer than Python converts stays text."""
-    return int(text) if len(text) <= MAX_DIGITS else Number(text)
+    """Read an integer; one longer than Python converts, or without its sign, stays text."""
+    return int(text) if len(text) <= MAX_DIGITS and text != "-0" else Number(text)
 
 
 def _load(body: bytes, decoder: json.JSONDecoder) -> Json:

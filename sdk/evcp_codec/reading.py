@@ -143,7 +143,8 @@ class DecodeContext:
                 self.report(path, name, IssueKind.OUT_OF_RANGE, raw)
             return str(raw)
         if raw.__class__ in (int, float):
-            self.inexact |= raw.__class__ is float  # 1.10 is another text than 1.1
+            # 1.10 is another text than 1.1, and -0 than 0.
+            self.inexact |= raw.__class__ is float or raw == 0
             return repr(raw)
         self.report(path, name, IssueKind.BAD_VALUE, raw)
         return None

@@ -187,7 +187,8 @@ class _Builder:
         if declared in self.corrections.python:
             return {"type": self.corrections.python[declared]}
         if code in TEXTS:
-            return {"type": "str", "pattern": rules.pattern, "collapse": code in TOKENS}
+            collapse = declared in TOKENS | self.notes.tokens
+            return {"type": "str", "pattern": rules.pattern, "collapse": collapse}
         if code in ("boolean", "decimal"):
             return {"type": "bool" if code == "boolean" else "Decimal"}
         if code in FLOATS:

@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from evcp_codec.issues import Decoded, Issue, IssueKind
+from evcp_codec.issues import KEPT_LOSSES, Decoded, Issue, IssueKind
 
 from .._api.areas import require_int
 from ..errors import EvcpError
@@ -398,13 +398,16 @@ def dropped_indexes(issues: Iterable[Issue]) -> frozenset[int]:
 
 
 def list_is_broken(issues: Iterable[Issue], items: int) -> bool:
-    """Return True if the list itself is in doubt: it cannot be read, or occurs twice.
+    """Return True if the list itself is in doubt: it cannot be read, occurs twice, or has too many issues.
 
     Args:
         issues: The issues of the answer.
         items: Number of items in the model: an empty list beside an unknown member may have its items
             under that name.
     """
+    issues = tuple(issues)
+    if len(issues) >= KEPT_LOSSES:
+        return True  # further items may have been dropped, without an issue that was kept
     kinds = {IssueKind.BAD_VALUE, IssueKind.DUPLICATE}
     if not items:
         kinds.add(IssueKind.UNKNOWN_FIELD)

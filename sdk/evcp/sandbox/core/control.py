@@ -234,11 +234,11 @@ def _check_names(members: Mapping[str, Any], known: frozenset[str]) -> None:
 def _moment(name: str, text: object) -> datetime:
     try:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ValueError(f"{name} has to be a moment such as 2025-06-01T08:00:00Z, not {text!r}")
-    return moment.astimezone(UTC)
+        if moment is not None and moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(f"{name} has to be a moment such as 2025-06-01T08:00:00Z, not {text!r}")
 
 
 def _span(value: object) -> Any:
