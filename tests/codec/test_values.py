@@ -49,7 +49,12 @@ CODED: dict[str, tuple[type[Any], str, str, str, Callable[[Any], Any], Any]] = {
         m.ConnectorState.OUT_OF_SERVICE,
     ),
     "id in an attribute": (
-        m.NameId, '{"id":@}', "<connectorType id='@'/>", "34", lambda x: x.id, "34"
+        m.NameId,
+        '{"id":@}',
+        "<connectorType id='@'/>",
+        "34",
+        lambda x: x.id,
+        "34",
     ),
     "id in an element": (
         m.EVStation,
@@ -184,7 +189,11 @@ NUMBERS = st.one_of(
 def test_a_number_reads_like_its_text_in_xml(text: str) -> None:
     """An integer, a float, an exact decimal and a text, each from the same digits."""
     cases: tuple[tuple[type[Any], str, str], ...] = (
-        (m.EVStationsResult, '{"count":@}', "<evStationsResult><count>@</count></evStationsResult>"),
+        (
+            m.EVStationsResult,
+            '{"count":@}',
+            "<evStationsResult><count>@</count></evStationsResult>",
+        ),
         (m.Connector, '{"maxPowerLevel":@}', f"<connector>{xml('maxPowerLevel')}</connector>"),
         (m.Price, '{"value":@}', "<price>@</price>"),
         (m.NameId, '{"name":@}', f"<connectorType>{xml('name')}</connectorType>"),
@@ -277,7 +286,9 @@ def test_issues_have_a_bound(format: Format) -> None:
 
     many = 30_000
     empty, new = ("{}", f'{{{STATION},"new":1}}') if format == "json" else ("<evStation/>", None)
-    new = new or "<evStation id='a' new='1'><position><latitude>1</latitude><longitude>2</longitude>"
+    new = (
+        new or "<evStation id='a' new='1'><position><latitude>1</latitude><longitude>2</longitude>"
+    )
     new += "" if format == "json" else "</position></evStation>"
     between = "," if format == "json" else ""
     shape = (
