@@ -1,4 +1,4 @@
-"""Retries and rates: when a request is sent again and how long it waits. No I/O, no clock of its own."""
+"""Retries: which failures, how often, and after how long."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from email.utils import parsedate_to_datetime
 from ..errors import ConfigurationError
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
-"""Statuses that may pass: time-outs, throttling and failing servers. No other is sent again."""
+"""Statuses of temporary failures: timeouts, throttling and failing servers."""
 
 _DIGITS = 10
 _LONGEST = 1e9
-"""Seconds that stand for a Retry-After with more digits than any wait has."""
+"""Seconds of a Retry-After with more than 9 digits, which may overflow a float."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """The number of attempts of a call and the waits between them.
+    """The number of attempts of a call, and the waits between them.
 
     Attributes:
-        attempts: Times that a request is sent at most, the first included.
+        attempts: Greatest number of attempts, the first included.
         first_wait: Upper bound of the first wait in seconds; each further bound is twice the last.
-        longest_wait: Upper bound of any wait in seconds that the service did not ask for.
-        longest_retry_after: Longest wait in seconds that the service may ask for. Beyond it the call
-            ends with an error that says when to come back.
-        statuses: HTTP statuses that are sent again.
+        longest_wait: Upper bound of every wait in seconds, except for a Retry-After of the service.
+        longest_retry_after: Longest Retry-After in seconds to wait for. A longer one ends the call
+            with an error that has it in `retry_after`.
+        statuses: HTTP statuses to retry.
 
     Raises:
-        ConfigurationError: A number is not possible.
+        ConfigurationError: A number is out of range.
     """
 
     attempts: int = 3
@@ -42,30 +42,28 @@ class RetryPolicy:
 
     def __post_init__(self) -> None:
         if self.attempts < 1:
-            raise ConfigurationError(
-                f"attempts is {self.attempts}: a request is sent at least once"
-            )
+            raise ConfigurationError(f"attempts must be at least 1, not {self.attempts}")
         for name in ("first_wait", "longest_wait", "longest_retry_after"):
             value = getattr(self, name)
             if not 0 <= value < math.inf:
-                raise ConfigurationError(f"{name} is {value!r}: it must be a number of seconds")
+                raise ConfigurationError(f"{name} must be a number of seconds, not {value!r}")
 
     def wait(self, attempt: int, chance: float) -> float:
         """Return the seconds to wait after an attempt: full jitter under a doubling bound.
 
         Args:
-            attempt: How many attempts were made, from 1.
-            chance: A random number from 0 to 1.
+            attempt: Number of attempts made, from 1.
+            chance: Random number from 0 to 1.
         """
-        # The exponent is bounded so that no number of attempts overflows a float.
+        # A larger exponent would overflow a float.
         return chance * min(self.longest_wait, self.first_wait * 2.0 ** min(attempt - 1, 60))
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that an answer asks to wait, if it does.
+    """Return the seconds of a Retry-After header, if there is a valid one.
 
     Args:
-        headers: Headers of the answer, with lower-case names.
+        headers: Headers of a response, with lower-case names.
         now: Seconds since the epoch.
     """
     text = headers.get("retry-after", "").strip()
@@ -79,4 +77,4 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
             moment = moment.replace(tzinfo=UTC)
         return max(0.0, moment.timestamp() - now)
     except (ValueError, TypeError, IndexError, OverflowError):
-        return None  # the parser of dates raises many kinds of errors
+        return None  # all of them are ways in which the date parser refuses a text
