@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
 
 from .. import operations
 from .._api.areas import Area, Corridor
-from .._core.settings import Options, Settings
+from .._core.settings import Options
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
 from . import results
+from .base import BaseClient
 from .bulk import MAX_IDS, BulkLookup, BulkResult
 from .pagination import PAGE_SIZE, Completeness, Paginator, paginate
 from .results import Call
@@ -25,20 +26,6 @@ M = TypeVar("M")
 T = TypeVar("T")
 
 
-class AsyncCaller(Protocol):
-    """The part of a client that its resources use."""
-
-    settings: Settings
-
-    async def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode its answer."""
-        ...
-
-    def with_options(self, **options: Unpack[Options]) -> Self:
-        """Return a view with other settings."""
-        ...
-
-
 class AsyncPager(AsyncIterator["EVStation"]):
     """The stations of a search, fetched page by page as they are read.
 
@@ -46,7 +33,7 @@ class AsyncPager(AsyncIterator["EVStation"]):
     for the same page again.
     """
 
-    def __init__(self, client: AsyncCaller, paginator: Paginator) -> None:
+    def __init__(self, client: AsyncResources, paginator: Paginator) -> None:
         self._client = client
         self._paginator = paginator
         self._ready: list[EVStation] = []
@@ -96,10 +83,10 @@ class AsyncPager(AsyncIterator["EVStation"]):
 
 
 class _Resource:
-    def __init__(self, client: AsyncCaller) -> None:
+    def __init__(self, client: AsyncResources) -> None:
         self._client = client
 
-    def _view(self, options: Options, area: Area | None = None) -> AsyncCaller:
+    def _view(self, options: Options, area: Area | None = None) -> AsyncResources:
         """Return the client with some options; check an area against the limits, if they say so."""
         client = self._client.with_options(**options) if options else self._client
         if area is not None and client.settings.check_limits:
@@ -118,7 +105,7 @@ class _Resource:
         return lookup.result()
 
 
-async def _outcome(client: AsyncCaller, operation: Operation[M]) -> Decoded[M] | EvcpError:
+async def _outcome(client: AsyncResources, operation: Operation[M]) -> Decoded[M] | EvcpError:
     try:
         return await client.call(operation)
     except EvcpError as error:
@@ -389,3 +376,20 @@ class AsyncRoamings(_Resource):
         """List them."""
         answer = await self._view(options).call(operations.roamings(extra=extra))
         return answer.value.roaming
+
+
+class AsyncResources(BaseClient):
+    """The resources of a client, as its attributes: a new resource is added here."""
+
+    def _add_resources(self) -> None:
+        self.stations = AsyncStations(self)
+        self.pools = AsyncPools(self)
+        self.evses = AsyncEVSEs(self)
+        self.connector_types = AsyncConnectorTypes(self)
+        self.power_feed_types = AsyncPowerFeedTypes(self)
+        self.connector_statuses = AsyncConnectorStatuses(self)
+        self.roamings = AsyncRoamings(self)
+
+    async def call(self, operation: Operation[T]) -> Decoded[T]:
+        """Send an operation and decode its answer."""
+        raise NotImplementedError

@@ -4,17 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
 
 from .. import operations
 from .._api.areas import Area, Corridor
-from .._core.settings import Options, Settings
+from .._core.settings import Options
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
 from . import results
+from .base import BaseClient
 from .bulk import MAX_IDS, BulkLookup, BulkResult
 from .pagination import PAGE_SIZE, Completeness, Paginator, paginate
 from .results import Call
@@ -26,20 +27,6 @@ M = TypeVar("M")
 T = TypeVar("T")
 
 
-class Caller(Protocol):
-    """The part of a client that its resources use."""
-
-    settings: Settings
-
-    def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode its answer."""
-        ...
-
-    def with_options(self, **options: Unpack[Options]) -> Self:
-        """Return a view with other settings."""
-        ...
-
-
 class Pager(Iterator["EVStation"]):
     """The stations of a search, fetched page by page as they are read.
 
@@ -47,7 +34,7 @@ class Pager(Iterator["EVStation"]):
     for the same page again.
     """
 
-    def __init__(self, client: Caller, paginator: Paginator) -> None:
+    def __init__(self, client: Resources, paginator: Paginator) -> None:
         self._client = client
         self._paginator = paginator
         self._ready: list[EVStation] = []
@@ -93,10 +80,10 @@ class Pager(Iterator["EVStation"]):
 
 
 class _Resource:
-    def __init__(self, client: Caller) -> None:
+    def __init__(self, client: Resources) -> None:
         self._client = client
 
-    def _view(self, options: Options, area: Area | None = None) -> Caller:
+    def _view(self, options: Options, area: Area | None = None) -> Resources:
         """Return the client with some options; check an area against the limits, if they say so."""
         client = self._client.with_options(**options) if options else self._client
         if area is not None and client.settings.check_limits:
@@ -115,7 +102,7 @@ class _Resource:
         return lookup.result()
 
 
-def _outcome(client: Caller, operation: Operation[M]) -> Decoded[M] | EvcpError:
+def _outcome(client: Resources, operation: Operation[M]) -> Decoded[M] | EvcpError:
     try:
         return client.call(operation)
     except EvcpError as error:
@@ -372,3 +359,20 @@ class Roamings(_Resource):
         """List them."""
         answer = self._view(options).call(operations.roamings(extra=extra))
         return answer.value.roaming
+
+
+class Resources(BaseClient):
+    """The resources of a client, as its attributes: a new resource is added here."""
+
+    def _add_resources(self) -> None:
+        self.stations = Stations(self)
+        self.pools = Pools(self)
+        self.evses = EVSEs(self)
+        self.connector_types = ConnectorTypes(self)
+        self.power_feed_types = PowerFeedTypes(self)
+        self.connector_statuses = ConnectorStatuses(self)
+        self.roamings = Roamings(self)
+
+    def call(self, operation: Operation[T]) -> Decoded[T]:
+        """Send an operation and decode its answer."""
+        raise NotImplementedError
