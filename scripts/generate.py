@@ -23,6 +23,7 @@ from codegen.emit.json import emit_json_reader, emit_json_writer
 from codegen.emit.models import emit_builders, emit_enums, emit_init, emit_models
 from codegen.emit.reference import emit_reference
 from codegen.emit.xml import emit_xml_reader, emit_xml_writer
+from codegen.unasync import DERIVED, SOURCE, blocking
 from codegen.xsd.api import Api, SchemaError
 from codegen.xsd.plugin import read_api
 
@@ -127,6 +128,20 @@ def write(files: dict[str, str], folder: Path) -> int:
     return 0
 
 
+def derive(*, check_only: bool) -> int:
+    """Write the blocking resources anew, or check that they are what the asynchronous ones give."""
+    text = format_source(blocking((ROOT / SOURCE).read_text("utf-8")))
+    if (ROOT / DERIVED).read_text("utf-8") == text:
+        return 0
+    if check_only:
+        print(
+            f"{DERIVED.as_posix()} is not what {SOURCE.name} gives: run python scripts/generate.py"
+        )
+        return 1
+    (ROOT / DERIVED).write_text(text, "utf-8")
+    return 0
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(
@@ -138,7 +153,8 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         files = render(read_api(options.schema))
-        return check(files, options.out) if options.check else write(files, options.out)
+        status = check(files, options.out) if options.check else write(files, options.out)
+        return max(status, derive(check_only=options.check))
     except SchemaError as error:
         print(f"generate: {error}", file=sys.stderr)
         return 2

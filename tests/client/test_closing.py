@@ -16,7 +16,7 @@ from support.fakes import KEY, count_body
 from support.faults import FaultServer, Peer, answer, drip, hang, message
 
 from evcp import AsyncClient, Circle, Client, ConfigurationError, DeadlineError, Hooks
-from evcp._transports.deadline import Watchdog
+from evcp._transports.requests import Watchdog
 from evcp.operations import count_stations
 
 CIRCLE = Circle(52.5, 13.4, 500)
@@ -81,8 +81,8 @@ def test_who_waits_for_a_connection_is_refused_at_once() -> None:
         first = pool.submit(attempt, client)
         until(lambda: server.requests)
         waiting = [pool.submit(attempt, client) for _ in range(3)]
-        places: Any = client._transport
-        until(lambda: len(places._places._cond._waiters) == 3)
+        transport: Any = client._transport
+        until(lambda: len(transport._slots._cond._waiters) == 3)
         client.close()
         for one in waiting:
             error = one.result(2)  # the one under way has not ended yet

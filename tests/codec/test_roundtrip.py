@@ -172,7 +172,7 @@ def test_a_body_has_a_limit(format: Format) -> None:
 
 
 def test_wire_shapes() -> None:
-    """Contract 2 and 3.1: attributes and wrappers, numbers native, absent members not printed."""
+    """Contract sections 2 and 3.1: attributes and wrappers, numbers native, absent members not printed."""
     cet = timezone(timedelta(hours=1))
     value = m.EVStationsResult(
         has_more=True,

@@ -15,7 +15,8 @@ def emit_reference(api: Api) -> str:
         f"Generated from schema/ (version {api.version}) by scripts/generate.py; do not edit.",
         "",
         f"The column *known* tells how surely the API is known to behave so: {marks}. The last column names",
-        "the page or client that it is known from, in the short forms of schema/README.md.",
+        "the page or client that it is known from, in the short forms of schema/README.md. What the service",
+        "documents of each type is section 4 of schema/CONTRACT.md, its codes section 5.",
     ]
     for spec in sorted(api.classes, key=lambda c: c.name):
         lines += _head(spec.name, spec.note, "field | type | wire name | known | meaning | source")

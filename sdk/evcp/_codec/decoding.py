@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 
 from evcp_codec.issues import Decoded, Issue, MalformedDocument, UnwritableModel
 
-from ..errors import DecodeError, EncodeError, excerpt
+from ..errors import DecodeError, EncodeError, Reason, excerpt
 from .collector import rare_collections
 
 T = TypeVar("T")
@@ -59,6 +59,7 @@ def decode(
         raise DecodeError(
             f"cannot decode {model.__name__}: the body has {len(body):,} bytes, more than {max_bytes:,}",
             hint="pass max_bytes, or read stations from a file with evcp.iter_stations",
+            reason=Reason.TOO_LARGE,
         )
     check_format(format)
     try:

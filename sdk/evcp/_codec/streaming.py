@@ -142,7 +142,7 @@ class StationStream(Iterator[EVStation]):
 
     def _walk(self) -> Iterator[Found]:
         # The formats are loaded on use: XML needs lxml.
-        chunks = _chunks(self._file)
+        chunks = unpacked_chunks(self._file)
         if self._format == "json":
             from .stream_json import walk as walk_json
 
@@ -169,7 +169,7 @@ CHUNK = 64 * 1024
 """Bytes of one read."""
 
 
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
+def unpacked_chunks(file: BinaryIO) -> Iterator[bytes]:
     """Yield a file in chunks, unpacked if it begins like gzip, which neither format does."""
     start = b""
     while len(start) < 2 and (more := file.read(CHUNK)):
@@ -179,14 +179,14 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
         yield start
         yield from pieces
         return
-    packed = gzip.GzipFile(fileobj=cast("BinaryIO", _Rest(start, file)))
+    packed = gzip.GzipFile(fileobj=cast("BinaryIO", Prefixed(start, file)))
     try:
         yield from iter(lambda: packed.read(CHUNK), b"")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise MalformedDocument(f"the file is not whole gzip: {error}") from None
 
 
-class _Rest:
+class Prefixed:
     """A file with its beginning put back; gzip only reads forward."""
 
     def __init__(self, start: bytes, file: BinaryIO) -> None:

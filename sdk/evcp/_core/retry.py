@@ -1,4 +1,4 @@
-"""When to send a request again, and how long to wait: stated numbers, no I/O, no clock of its own."""
+"""Retries and rates: when a request is sent again and how long it waits. No I/O, no clock of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from ..errors import ConfigurationError
-from .forks import lock_of
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses that may pass: time-outs, throttling and failing servers. No other is sent again."""
@@ -21,7 +20,7 @@ _LONGEST = 1e9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """How often and how long to try.
+    """The number of attempts of a call and the waits between them.
 
     Attributes:
         attempts: Times that a request is sent at most, the first included.
@@ -49,7 +48,7 @@ class RetryPolicy:
         for name in ("first_wait", "longest_wait", "longest_retry_after"):
             value = getattr(self, name)
             if not 0 <= value < math.inf:
-                raise ConfigurationError(f"{name} is {value!r}: it has to be a number of seconds")
+                raise ConfigurationError(f"{name} is {value!r}: it must be a number of seconds")
 
     def wait(self, attempt: int, chance: float) -> float:
         """Return the seconds to wait after an attempt: full jitter under a doubling bound.
@@ -80,82 +79,4 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
             moment = moment.replace(tzinfo=UTC)
         return max(0.0, moment.timestamp() - now)
     except (ValueError, TypeError, IndexError, OverflowError):
-        return None  # the parser of dates takes offence in many ways
-
-
-class RetryBudget:
-    """Bounds how many retries a client adds to its requests, so that an outage is not amplified.
-
-    Every call puts a share of a retry into the budget and every retry takes one out: in the long run
-    at most `share` of the requests are retries, after a first burst of `burst`. Shared by all threads.
-
-    Args:
-        share: Retries that each call earns.
-        burst: Retries that are there at first, and at most.
-
-    Raises:
-        ConfigurationError: A number is not possible.
-    """
-
-    def __init__(self, share: float = 0.1, burst: float = 20.0) -> None:
-        if not (0 <= share <= 1 and 0 <= burst < math.inf):
-            raise ConfigurationError(
-                f"share is {share!r} and burst {burst!r}: they have to be 0 to 1, and a number"
-            )
-        self.share = share
-        self.burst = burst
-        self._left = burst
-        self._lock = lock_of(self, "_lock")
-
-    def earn(self) -> None:
-        """Credit a call."""
-        with self._lock:
-            self._left = min(self.burst, self._left + self.share)
-
-    def spend(self) -> bool:
-        """Take a retry out; tell whether there was one."""
-        with self._lock:
-            if self._left < 1.0:
-                return False
-            self._left -= 1.0
-            return True
-
-
-class RateLimit:
-    """A client-side limit on requests: a steady rate and a burst, shared by all threads.
-
-    Args:
-        per_second: Requests a second in the long run.
-        burst: Requests that may go out at once after a pause.
-
-    Raises:
-        ConfigurationError: A number is not possible.
-    """
-
-    def __init__(self, per_second: float, burst: int = 1) -> None:
-        if not 0 < per_second < math.inf or burst < 1:
-            raise ConfigurationError(
-                f"per_second is {per_second!r} and burst {burst!r}: "
-                "they have to be positive, and at least 1"
-            )
-        self.per_second = per_second
-        self.burst = burst
-        self._free_at = float("-inf")
-        self._lock = lock_of(self, "_lock")
-
-    def reserve(self, now: float, within: float = math.inf) -> float:
-        """Reserve the next request; return the seconds to wait before it is sent.
-
-        Args:
-            now: Seconds of a clock that never goes back.
-            within: Longest wait that is of use: for a longer one nothing is reserved, or those who
-                give up would keep the place of those who come later.
-        """
-        step = 1.0 / self.per_second
-        with self._lock:
-            # Where the queue would stand had all requests come at the steady rate.
-            free_at = max(self._free_at, now - step * self.burst) + step
-            wait = max(0.0, free_at - now)
-            if wait <= within:
-                self._free_at = free_at
-            return wait
+        return None  # the parser of dates raises many kinds of errors

@@ -1,4 +1,4 @@
-"""Who may call: the credentials of a request (contract 1.2, 7.1)."""
+"""Who may call: the credentials of a request (contract sections 1.2, 7.1)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def check_credentials(
         # Whoever has a token is judged by the access key that got it.
         known.add(issued.holder)
     if not known:
-        # In the words of the gateway (contract 7.2).
+        # In the words of the gateway (contract section 7.2).
         problem = "apiKey invalid. apiKey not found." if "apiKey" in given else "token invalid."
         if issued is not None:
             problem = "token expired."

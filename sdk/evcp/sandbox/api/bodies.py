@@ -42,13 +42,13 @@ _OUTER_MEMBERS: dict[type[Lookup], str] = {
     ConnectorStatusesResult: "connectorStatuses",
     RoamingsResult: "roamings",
 }
-"""The XML roots, which an outer member of the JSON would be named after (contract 4.10)."""
+"""The XML roots, which an outer member of the JSON would be named after (contract section 4.10)."""
 
 
 def page_body(
     stations: tuple[EVStation, ...], total: int, has_more: bool, as_: Format, assumed: Assumptions
 ) -> bytes:
-    """One page of a search (contract 4.1).
+    """One page of a search (contract section 4.1).
 
     Args:
         stations: The stations of the page.
@@ -62,7 +62,7 @@ def page_body(
 
 
 def details_body(stations: tuple[EVStation, ...], as_: Format, assumed: Assumptions) -> bytes:
-    """Stations asked for by id: `hasMore` false and no `count` (contract 1.5, 4.1)."""
+    """Stations asked for by id: `hasMore` false and no `count` (contract sections 1.5, 4.1)."""
     return _stations_body(stations, False, None, as_, assumed)
 
 
@@ -87,12 +87,12 @@ def _stations_body(
 
 
 def count_body(count: int, as_: Format) -> bytes:
-    """A number of stations (contract 4.14)."""
+    """A number of stations (contract section 4.14)."""
     return encode(CountResult(count=count), format=as_)
 
 
 def evses_body(pools: tuple[EVSEsPool, ...], as_: Format, assumed: Assumptions) -> bytes:
-    """The EVSEs of pools (contract 4.13).
+    """The EVSEs of pools (contract section 4.13).
 
     Args:
         pools: The pools.
@@ -115,7 +115,7 @@ def _with_wrapped_lists(members: dict[str, Any]) -> dict[str, Any]:
 
 
 def lookup_body(result: Lookup, as_: Format, assumed: Assumptions) -> bytes:
-    """A list of codes or of eMSPs (contract 4.10, 4.12).
+    """A list of codes or of eMSPs (contract sections 4.10, 4.12).
 
     Args:
         result: The list.
@@ -129,7 +129,7 @@ def lookup_body(result: Lookup, as_: Format, assumed: Assumptions) -> bytes:
 
 
 def error_body(status: HTTPStatus, problem: str, as_: Format, assumed: Assumptions) -> bytes:
-    """An error in one of the two shapes that were seen (contract 7.2).
+    """An error in one of the two shapes that were seen (contract section 7.2).
 
     The problem may quote a request: what XML cannot hold, such as a control character, becomes `?`.
     """

@@ -1,4 +1,4 @@
-"""Asking for many ids at once: reading them, and what an unknown one does (contract 1.5, 1.7, 1.8)."""
+"""Asking for many ids at once: reading them, and what an unknown one does (contract sections 1.5, 1.7, 1.8)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .settings import Assumptions
 T = TypeVar("T")
 
 ID = "id"
-"""The repeatable query parameter; it is not separated by commas (contract 1.5)."""
+"""The repeatable query parameter; it is not separated by commas (contract section 1.5)."""
 
 
 def known_ids(

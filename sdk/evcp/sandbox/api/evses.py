@@ -1,4 +1,4 @@
-"""The EVSEs of a pool, told from its stations, so that both tell the same (contract 4.13)."""
+"""The EVSEs of a pool, told from its stations, so that both tell the same (contract section 4.13)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from evcp_models import (
 from ..stations.identifiers import evse_id
 
 _UNSPECIFIED = "0"
-"""Connector type of a group that has none; an EVSE connector has to have one (contract 4.13, 5.1)."""
+"""Connector type of a group that has none; an EVSE connector has to have one (contract sections 4.13, 5.1)."""
 
 _SPEAKS_FOR_ALL = (
     ConnectorState.OCCUPIED,

@@ -1,4 +1,4 @@
-"""Which stations of an area a search keeps, and what of them it shows (contract 1.3)."""
+"""Which stations of an area a search keeps, and what of them it shows (contract section 1.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The code lists that the service gives out (contract 4.10, 5.1, 5.2, 5.5).
+"""The code lists that the service gives out (contract sections 4.10, 5.1, 5.2, 5.5).
 
 The ids and names are those of `evcp_models.codes`, and so of the schema: which of them the service
 really lists is not known.

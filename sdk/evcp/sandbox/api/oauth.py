@@ -1,4 +1,4 @@
-"""The signature of a token request: OAuth 1.0a in the `Authorization` header (contract 6)."""
+"""The signature of a token request: OAuth 1.0a in the `Authorization` header (contract section 6)."""
 
 from __future__ import annotations
 

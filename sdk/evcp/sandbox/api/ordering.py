@@ -1,4 +1,4 @@
-"""In which order answers list what they hold (contract 1.3, 1.5: not stated by the service)."""
+"""In which order answers list what they hold (contract sections 1.3, 1.5: not stated by the service)."""
 
 from __future__ import annotations
 

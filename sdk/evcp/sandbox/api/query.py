@@ -1,4 +1,4 @@
-"""From the text of a query to a typed search, or to the reason why it is none (contract 1.3)."""
+"""From the text of a query to a typed search, or to the reason why it is none (contract section 1.3)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGING = ("maxresults", "offset")
 SEARCH_PARAMETERS = frozenset((*GEOMETRIES, "corridorwidth", *FILTERS, *PAGING, *CREDENTIALS))
 """Every query parameter that the contract names for a search."""
 CALLBACK = "jsoncallback"
-"""The parameter that asks for a script (contract 7.4); known to every resource."""
+"""The parameter that asks for a script (contract section 7.4); known to every resource."""
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)

@@ -24,7 +24,7 @@ from .route import parse_route, parse_route_area
 from .settings import Assumptions
 
 _BY_ID = frozenset((*CREDENTIALS, *PAGING))
-"""Clients send the parameters of paging with an id too (contract 1.5: practice)."""
+"""Clients send the parameters of paging with an id too (contract section 1.5: practice)."""
 _BULK = frozenset((*CREDENTIALS, ID))
 _NONE = frozenset(CREDENTIALS)
 _AN_ID = "(?P<id>[^/]+)"
@@ -142,7 +142,7 @@ class _Resources:
         return replace(station, distance=round(found.distance_m))
 
     def _count(self, call: Call) -> bytes:
-        # Filters are not taken into account when counting, and so not even read (contract 1.4).
+        # Filters are not taken into account when counting, and so not even read (contract section 1.4).
         area = parse_area(call.parameters, self._assumed)
         return count_body(self._world.index.count(area), call.format)
 

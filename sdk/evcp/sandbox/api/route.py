@@ -1,4 +1,4 @@
-"""The body of a search along a route: an inference as a whole (contract 1.6).
+"""The body of a search along a route: an inference as a whole (contract section 1.6).
 
 Its members mean what the query parameters of a search with `corridor` mean, so they are read as
 these; `RouteRequest` says what the members are called.

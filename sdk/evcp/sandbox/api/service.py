@@ -192,7 +192,7 @@ class Service:
         return body
 
     def _callback(self, given: Mapping[str, tuple[str, ...]], format_: Format) -> bytes | None:
-        """The function that a script is to call (contract 7.4), None where none is asked for."""
+        """The function that a script is to call (contract section 7.4), None where none is asked for."""
         if not self.assumptions.jsonp or format_ != "json" or CALLBACK not in given:
             return None
         name = single(given, CALLBACK)

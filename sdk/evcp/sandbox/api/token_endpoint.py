@@ -1,4 +1,4 @@
-"""Where an access key is exchanged for a token: `POST /oauth2/token` (contract 6).
+"""Where an access key is exchanged for a token: `POST /oauth2/token` (contract section 6).
 
 The real one is a service of its own beside the API, and its answers have shapes of their own.
 """

@@ -35,9 +35,9 @@ _NEW_VALUES = {
     "sideOfStreet": "MIDDLE",
     "typeId": "77",
 }
-"""Values that the code lists do not have (contract 5), by the name of what holds them."""
+"""Values that the code lists do not have (contract section 5), by the name of what holds them."""
 _CODED = {"connectorType": "77", "powerFeedType": "9"}
-"""The same for structures of a name and an id (contract 5.1, 5.2)."""
+"""The same for structures of a name and an id (contract sections 5.1, 5.2)."""
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?")
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"

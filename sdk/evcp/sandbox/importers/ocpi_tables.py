@@ -1,4 +1,4 @@
-"""What the words of OCPI 2.1.1 and 2.2.1 stand for in the terms of the API (contract 9.2)."""
+"""What the words of OCPI 2.1.1 and 2.2.1 stand for in the terms of the API (contract section 9.2)."""
 
 from __future__ import annotations
 

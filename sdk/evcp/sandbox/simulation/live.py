@@ -32,7 +32,7 @@ def live(station: EVStation, *, seed: int, now: datetime) -> EVStation:
     The connectors of one `cpoEvseId` share a state, over all connector groups. The counters of a
     group's charging point count its connectors, UNKNOWN ones in none of them. The `lastUpdateTimestamp`
     of a group and of its charging point is the last moment at which one of its EVSEs changed its state,
-    the station's `lastUpdatedTimeStamp` is the newest of them (contract 4.3, 4.8, 4.9): all are in whole
+    the station's `lastUpdatedTimeStamp` is the newest of them (contract sections 4.3, 4.8, 4.9): all are in whole
     seconds, never after `now`, and move only when a state changes. Groups without statuses stay as
     they are; a group whose EVSEs all are without information has no timestamp.
 

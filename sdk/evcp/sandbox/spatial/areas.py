@@ -1,4 +1,4 @@
-"""The three search geometries of the API, as values (contract 1.3)."""
+"""The three search geometries of the API, as values (contract section 1.3)."""
 
 from __future__ import annotations
 

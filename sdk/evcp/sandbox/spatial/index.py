@@ -32,7 +32,7 @@ class Hits(NamedTuple):
     Attributes:
         numbers: Their numbers in the world.
         metres: What the API calls `distance`, not rounded: the air line for `prox`, the way along
-            the path plus the air line for `corridor`, None for `bbox` (contract 4.3).
+            the path plus the air line for `corridor`, None for `bbox` (contract section 4.3).
     """
 
     numbers: Numbers

@@ -18,7 +18,7 @@ from evcp_models import (
 from evcp_models.codes import CONNECTOR_TYPES, POWER_FEED_TYPES
 
 EVERY_DAY = 127
-"""`daymask` of the whole week: 1 Sunday, 2 Monday, 4 Tuesday up to 64 Saturday (contract 4.11)."""
+"""`daymask` of the whole week: 1 Sunday, 2 Monday, 4 Tuesday up to 64 Saturday (contract section 4.11)."""
 
 _LEVELS = (
     (6.0, CustomerChargeLevel.LEVEL_1),
@@ -31,7 +31,7 @@ _LEVELS = (
 
 @dataclass(frozen=True, slots=True)
 class Plug:
-    """One connector group of a kind of charger (contract 4.8, 4.9, 5.1, 5.2).
+    """One connector group of a kind of charger (contract sections 4.8, 4.9, 5.1, 5.2).
 
     Attributes:
         type_id: Connector type id.
@@ -56,18 +56,18 @@ class Plug:
 
 @cache
 def connector_type(type_id: str) -> NameId:
-    """The connector type of an id, with its name (contract 5.1)."""
+    """The connector type of an id, with its name (contract section 5.1)."""
     return NameId(name=CONNECTOR_TYPES[type_id].name, id=type_id)
 
 
 @cache
 def power_feed_type(feed_id: str) -> NameId:
-    """The power feed type of an id, with its name (contract 5.2)."""
+    """The power feed type of an id, with its name (contract section 5.2)."""
     return NameId(name=POWER_FEED_TYPES[feed_id].name, id=feed_id)
 
 
 def charge_level(kw: float) -> CustomerChargeLevel:
-    """The `customerChargeLevel` of a power in kW (contract 5.3)."""
+    """The `customerChargeLevel` of a power in kW (contract section 5.3)."""
     for most, level in _LEVELS:
         if kw <= most:
             return level
@@ -102,7 +102,7 @@ def opening_hours(week: Mapping[int, Iterable[Period]]) -> OpeningHours:
 
     Args:
         week: Stretches of each day, by the bit of the day in `daymask`. A day without stretches, or
-            not in the mapping, is closed and is not listed (contract 4.11).
+            not in the mapping, is closed and is not listed (contract section 4.11).
     """
     masks: dict[tuple[Period, ...], int] = {}
     for day, periods in week.items():

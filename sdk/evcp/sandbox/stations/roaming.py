@@ -1,4 +1,4 @@
-"""Which charge cards are accepted where: the eMSPs of a world (contract 4.12)."""
+"""Which charge cards are accepted where: the eMSPs of a world (contract section 4.12)."""
 
 from __future__ import annotations
 

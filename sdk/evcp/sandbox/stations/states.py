@@ -90,7 +90,7 @@ def counted(
     states: Iterable[ConnectorState | str | None],
     when: datetime | None,
 ) -> ChargingPoint:
-    """A charging point with the counters of its connectors' states (contract 4.9).
+    """A charging point with the counters of its connectors' states (contract section 4.9).
 
     Args:
         point: The charging point, if there is one.

@@ -117,7 +117,7 @@ class World:
 
     @property
     def roamings(self) -> tuple[RoamingEntry, ...]:
-        """The eMSPs whose cards some station accepts (contract 4.12)."""
+        """The eMSPs whose cards some station accepts (contract section 4.12)."""
         return self._source.roamings
 
     def station(self, number: int) -> EVStation:
