@@ -87,9 +87,9 @@ def indexes(places: list[Point]) -> list[index.Index]:
     """The index with a look at every station, and the one with a tree."""
     columns = World(station(f"{at:04}", *place) for at, place in enumerate(places)).columns
     with pytest.MonkeyPatch.context() as patch:
-        small = index.Index(columns)
+        small = index.Index(columns.latitudes, columns.longitudes)
         patch.setattr(index, "_SMALL", 0)
-        large = index.Index(columns)
+        large = index.Index(columns.latitudes, columns.longitudes)
     assert (small._tree is None, large._tree is None) == (True, False)
     return [small, large]
 

@@ -280,10 +280,10 @@ def test_states_move_with_the_clock_where_they_are_to() -> None:
     assert bodies(moving) == before[0]
 
 
-def test_the_service_tells_the_time() -> None:
-    service = Service(WORLD, clock=START.timestamp)
-    assert service.now() == START
-    assert ask(service, "stations.json", prox="0,0,1").status == 200
+def test_a_function_of_seconds_is_a_clock() -> None:
+    host = Host(WORLD, clock=START.timestamp)
+    assert host.clock.now() == START
+    assert ask(host.service, "stations.json", prox="0,0,1").status == 200
 
 
 @pytest.mark.parametrize("latency", [-1, float("nan"), (2, 1), "1"])

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from sandbox.helpers import station
 
 from evcp.sandbox import World
-from evcp.sandbox.api.ordering import PageOrder, page_of
 from evcp.sandbox.spatial import index
 from evcp.sandbox.spatial.areas import Area, Box, Corridor, Prox
 from evcp.sandbox.spatial.geometry import Bounds, Path, Point, distance
 from evcp.sandbox.spatial.sphere import Arcs, Floats, Numbers, angles
+from evcp.sandbox.stations.columns import PageOrder
 from evcp_models import EVStation
 
 # Coarse degrees, so that stations meet edges, poles and the antimeridian, and each other.
@@ -67,7 +67,7 @@ def searched(
     world: World, area: Area, order: PageOrder = "distance", offset: int = 0, size: int = 10_000
 ) -> list[tuple[str, float | None]]:
     """The stations that the index finds, with their distances, in the order of a page."""
-    page = page_of(world.index.search(area), world.columns, order, offset, size)
+    page = world.columns.page(world.index.search(area), order, offset, size)
     return [(world.stations[one.number].id, one.distance_m) for one in page]
 
 

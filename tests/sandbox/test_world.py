@@ -106,5 +106,5 @@ def test_a_world_tells_what_it_is() -> None:
     assert repr(world) == "<World: 1 stations>"
     assert World([], label="nothing").label == "nothing"
     assert World.synthetic(2, seed=7).seed == 7
-    assert world.shown(0) == world.station(0) == world.stations[0]
+    assert world.station(0) == world.stations[0]
     assert (world.find("a"), world.find("b"), list(world.pool("a"))) == (0, None, [])

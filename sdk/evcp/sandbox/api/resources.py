@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from evcp._codec.decoding import Format
 from evcp.routes import RouteRequest
@@ -17,11 +18,13 @@ from .bodies import Lookup, count_body, details_body, evses_body, lookup_body, p
 from .bulk import ID, known_ids
 from .evses import evses_of_pool
 from .filters import only_matching_groups
-from .ordering import Found, page_of
 from .query import CREDENTIALS, PAGING, SEARCH_PARAMETERS, SearchQuery, parse_area, parse_search
 from .refusal import RefusalError
 from .route import parse_route, parse_route_area
 from .settings import Assumptions
+
+if TYPE_CHECKING:
+    from ..stations.columns import Found
 
 _BY_ID = frozenset((*CREDENTIALS, *PAGING))
 """Clients send the parameters of paging with an id too (contract 1.5: practice)."""
@@ -70,20 +73,26 @@ class Resource:
         return re.sub(r"\\(.)", r"\1", bare)
 
 
-def resources(world: World, assumptions: Assumptions) -> tuple[Resource, ...]:
+def resources(
+    world: World, assumptions: Assumptions, present: Callable[[EVStation], EVStation]
+) -> tuple[Resource, ...]:
     """The resources, in the order in which a path is to be looked up: `bulk` is no station id.
 
     Args:
         world: The stations.
         assumptions: What to do where the contract is silent, and which resources there are.
+        present: Each station of each response passes here, for what changes with time.
     """
-    return _Resources(world, assumptions).table()
+    return _Resources(world, assumptions, present).table()
 
 
 class _Resources:
-    def __init__(self, world: World, assumptions: Assumptions) -> None:
+    def __init__(
+        self, world: World, assumptions: Assumptions, present: Callable[[EVStation], EVStation]
+    ) -> None:
         self._world = world
         self._assumed = assumptions
+        self._present = present
 
     def table(self) -> tuple[Resource, ...]:
         evse_formats = "json|xml" if self._assumed.evses_xml else "json"
@@ -125,21 +134,30 @@ class _Resources:
 
     def _page(self, query: SearchQuery, format_: Format) -> bytes:
         world, assumed = self._world, self._assumed
-        kept = world.selection.of(world.index.search(query.area), query)
+        kept = world.selection.of(
+            world.index.search(query.area),
+            query.connector_types,
+            query.min_power_kw,
+            query.max_power_kw,
+            query.emsps,
+        )
         total = len(kept.numbers)
-        found = page_of(kept, world.columns, assumed.page_order, query.offset, query.page_size)
+        found = world.columns.page(kept, assumed.page_order, query.offset, query.page_size)
         page = tuple(self._shown(one, query) for one in found)
         has_more = query.offset + query.page_size < total
         return page_body(page, total, has_more, format_, assumed)
 
     def _shown(self, found: Found, query: SearchQuery) -> EVStation:
         """A station as it stands in the answer to a search."""
-        station = self._world.shown(found.number)
+        station = self._station_now(found.number)
         if self._assumed.connector_filter == "matching-only":
             station = only_matching_groups(station, query)
         if found.distance_m is None:
             return station
         return replace(station, distance=round(found.distance_m))
+
+    def _station_now(self, number: int) -> EVStation:
+        return self._present(self._world.station(number))
 
     def _count(self, call: Call) -> bytes:
         # Filters are not taken into account when counting, and so not even read (contract 1.4).
@@ -167,13 +185,13 @@ class _Resources:
         return self._details((number for _, numbers in found for number in numbers), call)
 
     def _details(self, numbers: Iterable[int], call: Call) -> bytes:
-        stations = tuple(map(self._world.shown, numbers))
+        stations = tuple(map(self._station_now, numbers))
         return details_body(stations, call.format, self._assumed)
 
     def _evses_bulk(self, call: Call) -> bytes:
         found = known_ids(call.parameters, self._pool_numbers, "pool", self._assumed)
         pools = tuple(
-            evses_of_pool(pool_id, map(self._world.shown, numbers)) for pool_id, numbers in found
+            evses_of_pool(pool_id, map(self._station_now, numbers)) for pool_id, numbers in found
         )
         return evses_body(pools, call.format, self._assumed)
 

@@ -8,14 +8,12 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import unquote
 
 from evcp._codec.decoding import Format
+from evcp_models import EVStation
 
-from ..simulation.live import LiveWorld
 from ..world.world import World
 from .access import check_credentials
 from .bodies import CONTENT_TYPES, error_body
@@ -46,7 +44,7 @@ class Service:
         assumptions: Assumptions | None = None,
         access: Access | None = None,
         clock: Callable[[], float] = time.time,
-        live: bool = False,
+        present: Callable[[EVStation], EVStation] = lambda station: station,
     ) -> None:
         """Build the service.
 
@@ -54,9 +52,9 @@ class Service:
             world: The stations.
             assumptions: What to do where the contract is silent.
             access: Which credentials are let in, and who gets tokens.
-            clock: The time in seconds since 1970, by which tokens expire and live states move.
-            live: Whether the states of EVSEs move with time, as `live` says, on the seed of the
-                world. Else each station stays as it is in the world.
+            clock: The time in seconds since 1970, by which tokens expire.
+            present: The present form of a station, such as its live states; by default the station
+                as it is in the world.
 
         Raises:
             ImportError: `access` wants signatures checked, and oauthlib is not installed.
@@ -66,13 +64,7 @@ class Service:
         self.access = access or Access()
         self._tokens = Tokens(clock)
         self._token_endpoint = TokenEndpoint(self.access, self._tokens, clock)
-        self._clock = clock
-        shown: Any = LiveWorld(world, world.seed or 0, self.now) if live else world
-        self._resources = resources(shown, self.assumptions)
-
-    def now(self) -> datetime:
-        """The time of the service, aware, in UTC."""
-        return datetime.fromtimestamp(self._clock(), UTC)
+        self._resources = resources(world, self.assumptions, present)
 
     def handle(
         self,

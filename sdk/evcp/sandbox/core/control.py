@@ -23,14 +23,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ..api.response import Response
 from ..faults.drift import Drift
-from ..faults.plan import Fault, FaultPlan
-
-if TYPE_CHECKING:
-    from .core import SandboxCore
+from ..faults.injector import Injector
+from ..faults.plan import Fault, FaultPlan, Span
+from ..simulation.clock import Clock
+from ..world.world import World
 
 CONTROL_PATH = "/control"
 MAX_CONTROL_BODY = 65_536
@@ -55,14 +55,32 @@ class _BadControlError(Exception):
         self.allow = allow
 
 
+class _Controlled(Protocol):
+    """The part of `SandboxCore` that the endpoint reads and sets; the core itself stands above."""
+
+    clock: Clock
+    drift: Drift | None
+    faults: FaultPlan
+    latency: Span
+
+    @property
+    def world(self) -> World: ...
+    @property
+    def requests(self) -> int: ...
+    @property
+    def injector(self) -> Injector: ...
+    def heal(self) -> None: ...
+    def fired(self) -> int: ...
+
+
 class Control:
-    """Sets and tells the state of a host.
+    """Sets and tells the state of a sandbox.
 
     Args:
         host: What is controlled.
     """
 
-    def __init__(self, host: SandboxCore) -> None:
+    def __init__(self, host: _Controlled) -> None:
         self._host = host
         put, delete = self._put_faults, self._host.heal
         self._actions: dict[str, dict[str, Callable[..., None]]] = {

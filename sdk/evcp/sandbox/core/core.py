@@ -17,6 +17,7 @@ from http import HTTPStatus
 from typing import Unpack
 
 from evcp._codec.decoding import Format
+from evcp_models import EVStation
 
 from ..api.response import Response
 from ..api.service import Service
@@ -36,6 +37,7 @@ from ..faults.plan import (
     retry_after_text,
 )
 from ..simulation.clock import Clock
+from ..simulation.live import live as live_now
 from ..world.world import World
 from .control import MAX_CONTROL_BODY, Control, is_control
 
@@ -131,12 +133,19 @@ class SandboxCore:
         """
         self.clock = clock if isinstance(clock, Clock) else Clock(source=clock or time.time)
         self.latency = check_span("latency", latency)
+        served = World.synthetic() if world is None else world
+
+        def present(station: EVStation) -> EVStation:
+            if not live:
+                return station
+            return live_now(station, seed=served.seed or 0, now=self.clock.now())
+
         self.service = Service(
-            World.synthetic() if world is None else world,
-            assumptions=assumptions or Assumptions(),
-            access=access or Access(),
+            served,
+            assumptions=assumptions,
+            access=access,
             clock=self.clock,
-            live=live,
+            present=present,
         )
         self.drift = drift
         self._injector = Injector(self._checked(faults or FaultPlan()))

@@ -8,18 +8,13 @@ same, and the clock may jump wherever it likes.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
 
 from evcp_models import Connector, ConnectorState, ConnectorStatus, EVStation
 
 from ..stations.states import counted
 from .timeline import Use, condition, use_of, zone_seconds
-
-if TYPE_CHECKING:
-    from ..world.world import World
 
 _DEFAULT_KW = 11.0
 _DC_FROM_KW = 43.5
@@ -66,28 +61,6 @@ def live(station: EVStation, *, seed: int, now: datetime) -> EVStation:
         if changed is not None and (newest is None or changed > newest):
             newest = changed
     return replace(station, connectors=tuple(groups), last_updated_time_stamp=newest)
-
-
-class LiveWorld:
-    """A world whose stations are shown as they are at the present moment; else the same world.
-
-    Args:
-        world: The world.
-        seed: Which course of events.
-        now: Tells the moment, aware.
-    """
-
-    def __init__(self, world: World, seed: int, now: Callable[[], datetime]) -> None:
-        self._world = world
-        self._seed = seed
-        self._now = now
-
-    def shown(self, number: int) -> EVStation:
-        """The station of a number as an answer shows it, but for its `distance`."""
-        return live(self._world.shown(number), seed=self._seed, now=self._now())
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._world, name)
 
 
 def _moved(

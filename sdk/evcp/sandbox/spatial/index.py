@@ -15,7 +15,6 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from .areas import Area, Box, Corridor, Prox
-from .columns import Columns
 from .geometry import EARTH_RADIUS_M, Bounds, Point, distance, unit_vector
 from .sphere import RIM_M, Arcs, Floats, Numbers, angles, unit_vectors
 
@@ -42,17 +41,17 @@ class Hits(NamedTuple):
 class Index:
     """Stations by place. It never changes and may be asked from many threads."""
 
-    def __init__(self, columns: Columns) -> None:
-        self._columns = columns
-        self._vectors = unit_vectors(columns.latitudes, columns.longitudes)
-        self._northwards = np.argsort(columns.latitudes, kind="stable").astype(np.int32)
-        self._sorted_latitudes = columns.latitudes[self._northwards]
-        large = len(columns) > _SMALL
+    def __init__(self, latitudes: Floats, longitudes: Floats) -> None:
+        self._latitudes, self._longitudes = latitudes, longitudes
+        self._vectors = unit_vectors(latitudes, longitudes)
+        self._northwards = np.argsort(latitudes, kind="stable").astype(np.int32)
+        self._sorted_latitudes = latitudes[self._northwards]
+        large = len(latitudes) > _SMALL
         self._tree = _tree(self._vectors) if large else None
         self._axes = self._vectors.T if large else np.ascontiguousarray(self._vectors.T)
 
     def __len__(self) -> int:
-        return len(self._columns)
+        return len(self._latitudes)
 
     def search(self, area: Area) -> Hits:
         """Every station in the area."""
@@ -65,8 +64,7 @@ class Index:
         return len(self.search(area).numbers)
 
     def _point(self, number: int) -> Point:
-        latitudes, longitudes = self._columns.latitudes, self._columns.longitudes
-        return Point(float(latitudes[number]), float(longitudes[number]))
+        return Point(float(self._latitudes[number]), float(self._longitudes[number]))
 
     def _in_circle(self, area: Prox) -> Hits:
         latitude, longitude = area.centre
@@ -82,7 +80,7 @@ class Index:
         first = np.searchsorted(self._sorted_latitudes, bounds.south, "left")
         last = np.searchsorted(self._sorted_latitudes, bounds.north, "right")
         band = self._northwards[first:last].astype(np.intp)
-        longitudes = self._columns.longitudes[band]
+        longitudes = self._longitudes[band]
         # As `Bounds.contains`: a pole has every longitude, and 180 and -180 are one meridian.
         inside = _between(longitudes, bounds)
         inside |= (np.abs(longitudes) == 180.0) & _between(-longitudes, bounds)

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from ..api.filters import Group
 from ..spatial.sphere import Floats
+from ..stations.columns import Group
 from .cities import CITIES, City, Road, roads
 from .hardware import MOTORWAY_EVSES, Charger, on_motorways
 from .markets import EMSPS, MARKETS, Market, Operator

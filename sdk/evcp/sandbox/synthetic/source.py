@@ -17,9 +17,9 @@ import numpy as np
 
 from evcp_models import EVStation, RoamingEntry
 
-from ..spatial.columns import Columns
 from ..spatial.geometry import Point
 from ..stations import identifiers
+from ..stations.columns import Columns
 from .details import Details
 from .markets import EMSPS, MARKETS, Market
 from .scrambling import Names

@@ -7,10 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..api.filters import cards_match, groups_match
-from ..api.query import SearchQuery
-from ..spatial.columns import Columns
 from ..spatial.index import Hits
+from ..stations.columns import Columns, cards_match, groups_match
 
 _REMEMBERED = 256
 """The pages of a search ask the same again and again."""
@@ -26,14 +24,28 @@ class Selection:
         self._groups = lru_cache(_REMEMBERED)(self._matching_groups)
         self._cards = lru_cache(_REMEMBERED)(self._matching_cards)
 
-    def of(self, hits: Hits, query: SearchQuery) -> Hits:
-        """Those of the stations that pass every filter."""
+    def of(
+        self,
+        hits: Hits,
+        connector_types: frozenset[str],
+        min_power_kw: float | None,
+        max_power_kw: float | None,
+        emsps: frozenset[str],
+    ) -> Hits:
+        """The stations that pass every filter.
+
+        `connectortype` keeps a station with a group of any of the types, `emsp` with any of the
+        charge cards, `powermin` and `powermax` with a group whose `maxPowerLevel` lies between them
+        (bounds included); a group of unknown power is never between them. The filters are
+        independent: the group of the type and the group of the power may be two (any-of, the units
+        and the independence are inferred).
+        """
         keep = np.ones(len(hits.numbers), bool)
-        asked = (query.connector_types, query.min_power_kw, query.max_power_kw)
+        asked = (connector_types, min_power_kw, max_power_kw)
         if asked != _NO_FILTER:
             keep &= self._groups(*asked)[self._columns.groups[hits.numbers]]
-        if query.emsps:
-            keep &= self._cards(query.emsps)[self._columns.cards[hits.numbers]]
+        if emsps:
+            keep &= self._cards(emsps)[self._columns.cards[hits.numbers]]
         if keep.all():
             return hits
         return Hits(hits.numbers[keep], None if hits.metres is None else hits.metres[keep])

@@ -10,7 +10,7 @@ from evcp_models import EVStation, RoamingEntry
 from ..stations.roaming import providers
 
 if TYPE_CHECKING:
-    from ..spatial.columns import Columns
+    from ..stations.columns import Columns
 
 
 class Source(Protocol):
@@ -61,7 +61,7 @@ class Listed:
     """
 
     def __init__(self, stations: Iterable[EVStation]) -> None:
-        from ..spatial.columns import columns_of
+        from ..stations.columns import columns_of
 
         if isinstance(stations, EVStation):
             raise TypeError("a world is made of stations: put the station into a list")

@@ -18,8 +18,8 @@ from .views import ById, ByPool, StationList
 
 if TYPE_CHECKING:
     from ..importers.datafiles import Loaded
-    from ..spatial.columns import Columns
     from ..spatial.index import Index
+    from ..stations.columns import Columns
     from .selection import Selection
 
 _KEPT = 2_000
@@ -100,7 +100,7 @@ class World:
         """The stations by place."""
         from ..spatial.index import Index
 
-        return Index(self.columns)
+        return Index(self.columns.latitudes, self.columns.longitudes)
 
     @cached_property
     def selection(self) -> Selection:
@@ -124,13 +124,6 @@ class World:
     def station(self, number: int) -> EVStation:
         """The station of a number, as it was when the world was made."""
         return self._station(number)
-
-    def shown(self, number: int) -> EVStation:
-        """The station of a number as an answer shows it, but for its `distance`.
-
-        Every station of every answer passes here: this is the place for what changes with time.
-        """
-        return self.station(number)
 
     def find(self, id: str) -> int | None:
         """The number of the station with an id; None where there is none."""
