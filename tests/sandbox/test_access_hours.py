@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evcp.sandbox.importers.access_hours import is_always_open, read_week
+from evcp.sandbox.importers.afdc_columns import is_always_open, read_week
 from evcp.sandbox.stations.parts import WHOLE_DAY, opening_hours
 
 SUN, MON, TUE, WED, THU, FRI, SAT = (1 << at for at in range(7))

@@ -14,7 +14,7 @@ from sandbox.helpers import AFDC_FILE, ask_json, ids_of
 
 from evcp.sandbox import AfdcAssumptions, RowIssue, Service, World
 from evcp.sandbox.importers import afdc
-from evcp.sandbox.importers.afdc_tables import DC, L1, L2
+from evcp.sandbox.importers.afdc_columns import DC, L1, L2
 from evcp_models import Accessibility, EVStation, Price, PricingModel, PricingUnit
 
 ROW = {

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evcp.sandbox.importers.afdc_connectors import Group, group
-from evcp.sandbox.importers.afdc_tables import DC, L1, L2
+from evcp.sandbox.importers.afdc_columns import DC, L1, L2, Group, group
 
 
 def shared(

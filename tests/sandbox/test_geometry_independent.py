@@ -17,8 +17,7 @@ from sandbox.helpers import station
 
 from evcp.sandbox import World
 from evcp.sandbox.spatial import index
-from evcp.sandbox.spatial.areas import Box, Corridor, Prox
-from evcp.sandbox.spatial.geometry import EARTH_RADIUS_M, Bounds, Path, Point
+from evcp.sandbox.spatial.geometry import EARTH_RADIUS_M, Bounds, Box, Corridor, Path, Point, Prox
 
 GEOD = Geod(a=EARTH_RADIUS_M, b=EARTH_RADIUS_M)
 HALF_TURN_M = np.pi * EARTH_RADIUS_M

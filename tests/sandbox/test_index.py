@@ -12,9 +12,8 @@ from sandbox.helpers import station
 
 from evcp.sandbox import World
 from evcp.sandbox.spatial import index
-from evcp.sandbox.spatial.areas import Area, Box, Corridor, Prox
-from evcp.sandbox.spatial.geometry import Bounds, Path, Point, distance
-from evcp.sandbox.spatial.sphere import Arcs, Floats, Numbers, angles
+from evcp.sandbox.spatial.geometry import Area, Bounds, Box, Corridor, Path, Point, Prox, distance
+from evcp.sandbox.spatial.index import Arcs, Floats, Numbers, angles
 from evcp.sandbox.stations.columns import PageOrder
 from evcp_models import EVStation
 

@@ -13,10 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sandbox.helpers import station
 
-from evcp.sandbox import World
-from evcp.sandbox.simulation import timeline
-from evcp.sandbox.simulation.live import live
-from evcp.sandbox.simulation.timeline import condition, use_of, zone_seconds
+from evcp.sandbox import World, simulation
+from evcp.sandbox.simulation import condition, use_of, with_live_states, zone_seconds
 from evcp_models import ChargingPoint, Connector, ConnectorState, ConnectorStatus, EVStation
 
 START = datetime(2025, 6, 2, tzinfo=UTC)
@@ -59,25 +57,30 @@ def states(one: EVStation) -> dict[str, ConnectorState | str | None]:
 def test_it_does_not_matter_what_was_asked_before(
     one: EVStation, seed: int, now: datetime, others: list[datetime]
 ) -> None:
-    first = live(one, seed=seed, now=now)
+    first = with_live_states(one, seed=seed, now=now)
     shown = one
     for other in others:
-        shown = live(shown, seed=seed, now=other)
-    assert live(shown, seed=seed, now=now) == first
+        shown = with_live_states(shown, seed=seed, now=other)
+    assert with_live_states(shown, seed=seed, now=now) == first
 
 
 def test_another_seed_is_another_course() -> None:
     def course(seed: int) -> list[EVStation]:
-        return [live(one, seed=seed, now=START + timedelta(hours=10)) for one in STATIONS[:50]]
+        return [
+            with_live_states(one, seed=seed, now=START + timedelta(hours=10))
+            for one in STATIONS[:50]
+        ]
 
     assert course(1) == course(1) != course(2)
 
 
 def test_a_moment_is_the_same_in_any_zone() -> None:
     there = START.astimezone(timezone(timedelta(hours=5, minutes=30)))
-    assert live(STATIONS[0], seed=1, now=there) == live(STATIONS[0], seed=1, now=START)
+    assert with_live_states(STATIONS[0], seed=1, now=there) == with_live_states(
+        STATIONS[0], seed=1, now=START
+    )
     with pytest.raises(ValueError, match="no time zone"):
-        live(STATIONS[0], seed=1, now=START.replace(tzinfo=None))
+        with_live_states(STATIONS[0], seed=1, now=START.replace(tzinfo=None))
 
 
 # --- agreement ------------------------------------------------------------------------------------------
@@ -86,7 +89,7 @@ def test_a_moment_is_the_same_in_any_zone() -> None:
 @settings(max_examples=100, deadline=None)
 @given(some_station, st.integers(0, 50), moments)
 def test_counters_times_and_states_agree(one: EVStation, seed: int, now: datetime) -> None:
-    shown = live(one, seed=seed, now=now + timedelta(milliseconds=400))
+    shown = with_live_states(one, seed=seed, now=now + timedelta(milliseconds=400))
     states(shown)
     for group, before in zip(shown.connectors, one.connectors, strict=True):
         if not before.connector_statuses:
@@ -129,7 +132,7 @@ def test_counters_times_and_states_agree(one: EVStation, seed: int, now: datetim
 def test_connectors_of_one_evse_share_its_state_over_groups() -> None:
     seen = set()
     for hours in range(0, 24 * 14, 3):
-        shown = live(two_plugs(4), seed=2, now=START + timedelta(hours=hours))
+        shown = with_live_states(two_plugs(4), seed=2, now=START + timedelta(hours=hours))
         assert len(states(shown)) == 4
         seen |= set(states(shown).values())
     assert seen >= {ConnectorState.AVAILABLE, ConnectorState.OCCUPIED}
@@ -137,9 +140,9 @@ def test_connectors_of_one_evse_share_its_state_over_groups() -> None:
 
 def test_a_group_without_statuses_stays_and_so_does_a_station_of_such() -> None:
     silent = station("s", 1, 1, ("31", 22.0))
-    assert live(silent, seed=1, now=START) is silent
+    assert with_live_states(silent, seed=1, now=START) is silent
     mixed = replace(silent, connectors=(*silent.connectors, *two_plugs(2).connectors[:1]))
-    shown = live(mixed, seed=1, now=START)
+    shown = with_live_states(mixed, seed=1, now=START)
     assert shown.connectors[0] is silent.connectors[0]
     assert shown.connectors[1] != mixed.connectors[1]
 
@@ -151,7 +154,7 @@ def test_an_evse_without_a_name_is_one_of_its_own() -> None:
     for number in range(12):
         course = []
         for hour in range(0, 24 * 7, 2):
-            shown = live(nameless, seed=1, now=START + timedelta(hours=hour))
+            shown = with_live_states(nameless, seed=1, now=START + timedelta(hours=hour))
             course.append(shown.connectors[number // 6].connector_statuses[number % 6].state)
         courses.add(tuple(course))
     assert len(courses) >= 10  # those without information are alike
@@ -189,7 +192,9 @@ def test_a_time_moves_when_a_state_does_and_only_then(kw: float, step: int) -> N
 
 def test_the_times_of_a_station_never_go_back() -> None:
     for one in STATIONS[:20]:
-        shown = [live(one, seed=9, now=START + timedelta(minutes=37 * n)) for n in range(300)]
+        shown = [
+            with_live_states(one, seed=9, now=START + timedelta(minutes=37 * n)) for n in range(300)
+        ]
         for earlier, later in pairwise(shown):
             assert earlier.last_updated_time_stamp is None or (
                 later.last_updated_time_stamp is not None
@@ -204,7 +209,9 @@ def test_summer_time_moves_nothing() -> None:
     switch = datetime(2025, 3, 30, 1, tzinfo=UTC)
     assert switch.astimezone(zone).utcoffset() == timedelta(hours=2)
     one = two_plugs(8)
-    shown = [live(one, seed=3, now=switch + timedelta(minutes=n)) for n in range(-90, 90)]
+    shown = [
+        with_live_states(one, seed=3, now=switch + timedelta(minutes=n)) for n in range(-90, 90)
+    ]
     for earlier, later in pairwise(shown):
         assert earlier.last_updated_time_stamp
         assert later.last_updated_time_stamp
@@ -297,7 +304,7 @@ def test_weekends_differ(kw: float, direct: bool) -> None:
     for day in range(20_244, 20_258):
         weekday = (date(1970, 1, 1) + timedelta(days=day)).weekday()
         for evse in range(300):
-            cars[weekday] += len(timeline._day(f"e{evse}", use, 1.0, day).arrivals)
+            cars[weekday] += len(simulation._day(f"e{evse}", use, 1.0, day).arrivals)
     week, weekend = sum(cars[n] for n in range(5)) / 5, (cars[5] + cars[6]) / 2
     assert (weekend > 1.05 * week) if direct else (weekend < 0.95 * week)
     assert max(cars[n] for n in range(5)) < 1.06 * min(cars[n] for n in range(5))

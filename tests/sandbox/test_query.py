@@ -6,9 +6,8 @@ import pytest
 
 from evcp.sandbox import Assumptions
 from evcp.sandbox.api.query import SearchQuery, parameters, parse_area, parse_search
-from evcp.sandbox.api.refusal import BadParameterError
-from evcp.sandbox.spatial.areas import Box, Corridor, Prox
-from evcp.sandbox.spatial.geometry import Bounds, Point
+from evcp.sandbox.api.responses import BadParameterError
+from evcp.sandbox.spatial.geometry import Bounds, Box, Corridor, Point, Prox
 
 PROX = "prox=52.5,13.4,5000"
 # 318 km of path: the sample of the sibling API.

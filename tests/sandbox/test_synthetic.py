@@ -10,8 +10,7 @@ from evcp.sandbox import World
 from evcp.sandbox.spatial.geometry import Point, distance
 from evcp.sandbox.stations.identifiers import geohash
 from evcp.sandbox.synthetic.cities import CITIES, _one_land, roads
-from evcp.sandbox.synthetic.markets import EMSPS, MARKETS
-from evcp.sandbox.synthetic.rates import MISSING
+from evcp.sandbox.synthetic.markets import EMSPS, MARKETS, MISSING
 from evcp_models import Connector, ConnectorState, EVStation
 from evcp_models.codes import CONNECTOR_TYPES, POWER_FEED_TYPES
 

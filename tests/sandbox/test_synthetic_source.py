@@ -12,14 +12,12 @@ from hypothesis import strategies as st
 
 from evcp.sandbox import World
 from evcp.sandbox.api.query import SearchQuery
-from evcp.sandbox.spatial.areas import Box
-from evcp.sandbox.spatial.geometry import Bounds, Point, distance
+from evcp.sandbox.spatial.geometry import Bounds, Box, Point, distance
 from evcp.sandbox.stations.columns import cards_of, groups_of
-from evcp.sandbox.stations.identifiers import geohash, geohash_heads
-from evcp.sandbox.stations.roaming import providers
+from evcp.sandbox.stations.identifiers import Names, geohash, geohash_heads, mixed, unmixed
+from evcp.sandbox.stations.parts import providers
 from evcp.sandbox.synthetic.cities import CITIES, roads
 from evcp.sandbox.synthetic.markets import EMSPS
-from evcp.sandbox.synthetic.scrambling import Names, mixed, unmixed
 from evcp.sandbox.synthetic.skeleton import CITY, MOTORWAY, RURAL, _Choice, skeleton
 from evcp.sandbox.synthetic.source import Synthetic
 from evcp_models import EVStation

@@ -15,8 +15,7 @@ from oauthlib.oauth1 import Client as Signer
 from sandbox.helpers import ask, station
 
 from evcp.sandbox import Access, Assumptions, Sandbox, Service, World
-from evcp.sandbox.api.oauth import BadSignatureError, read_header
-from evcp.sandbox.api.tokens import Tokens
+from evcp.sandbox.api.access import BadSignatureError, Tokens, read_header
 
 WORLD = World([station("a", 52.5, 13.4)])
 FORM = "application/x-www-form-urlencoded"

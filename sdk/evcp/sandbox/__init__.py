@@ -23,17 +23,17 @@ EVSEs, `trouble` lets things go wrong, and `serving` puts all of it together, wi
 What the API's documentation leaves open is decided in `api.settings.Assumptions`, and nowhere else.
 """
 
-from .api.response import Response
+from .api.responses import Response
 from .api.service import Service
 from .api.settings import Access, Assumptions
-from .core.core import Outcome, SandboxCore
+from .core import Outcome, SandboxCore
 from .faults.drift import Drift
 from .faults.plan import Fault, FaultPlan
-from .importers.afdc_tables import AfdcAssumptions
-from .importers.report import Report, RowIssue
+from .importers.afdc_columns import AfdcAssumptions
+from .importers.reading import Report, RowIssue
 from .server.server import Sandbox
-from .simulation.clock import Clock
-from .world.world import World
+from .simulation import Clock
+from .world import World
 
 Host = SandboxCore
 """The sandbox without a socket, under its public name."""

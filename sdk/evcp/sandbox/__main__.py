@@ -17,8 +17,8 @@ from pathlib import Path
 
 from .options import Options, read_fault, read_moment, read_span
 from .server.server import Sandbox
-from .simulation.clock import Clock
-from .world.world import World
+from .simulation import Clock
+from .world import World
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.sandbox") -> int:

@@ -16,9 +16,9 @@ from urllib.parse import urlencode, urlsplit
 from .._core.redaction import shown_url
 from ..errors import ConfigurationError
 from ..sandbox.api.settings import Access, Assumptions
-from ..sandbox.core.core import SandboxCore
-from ..sandbox.simulation.clock import Clock
-from ..sandbox.world.world import World
+from ..sandbox.core import SandboxCore
+from ..sandbox.simulation import Clock
+from ..sandbox.world import World
 from ..transport import Request, Response, TransportFailure
 from .fake_clock import Moments
 from .outcome_replay import ending
@@ -244,7 +244,7 @@ class InProcess:
         Args:
             what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
                 `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
-            how: When and how, as the attributes of `evcp.sandbox.faults.plan.TransportFailure` say.
+            how: When and how, as the attributes of `evcp.sandbox.Fault` say.
 
         Raises:
             ValueError: There is no such fault, or not with these settings.

@@ -1,30 +1,66 @@
-"""Every resource of the API over one world: what it is called, what it takes, what it answers."""
+"""Every resource of the API over one world: its path, its parameters and its response."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from evcp._codec.decoding import Format
 from evcp.routes import RouteRequest
-from evcp_models import EVStation, RoamingsResult
+from evcp_models import (
+    EVSE,
+    Connector,
+    ConnectorState,
+    ConnectorStatus,
+    ConnectorStatusesResult,
+    ConnectorTypesResult,
+    EVSEConnector,
+    EVSEsPool,
+    EVSEsStation,
+    EVStation,
+    NameId,
+    PowerFeedTypesResult,
+    RoamingsResult,
+)
+from evcp_models.codes import CONNECTOR_STATUS_CODES, CONNECTOR_TYPES, POWER_FEED_TYPES
 
-from ..world.world import World
-from . import lookups
-from .bodies import Lookup, count_body, details_body, evses_body, lookup_body, page_body
-from .bulk import ID, known_ids
-from .evses import evses_of_pool
-from .filters import only_matching_groups
-from .query import CREDENTIALS, PAGING, SEARCH_PARAMETERS, SearchQuery, parse_area, parse_search
-from .refusal import RefusalError
-from .route import parse_route, parse_route_area
+from ..stations.identifiers import evse_id
+from ..world import World
+from .query import (
+    CREDENTIALS,
+    PAGING,
+    SEARCH_PARAMETERS,
+    SearchQuery,
+    parse_area,
+    parse_route,
+    parse_route_area,
+    parse_search,
+)
+from .responses import (
+    BadParameterError,
+    Lookup,
+    RefusalError,
+    count_body,
+    details_body,
+    evses_body,
+    lookup_body,
+    page_body,
+)
 from .settings import Assumptions
 
 if TYPE_CHECKING:
     from ..stations.columns import Found
+
+T = TypeVar("T")
+
+ID = "id"
+"""The repeatable query parameter; it is not separated by commas (contract 1.5)."""
 
 _BY_ID = frozenset((*CREDENTIALS, *PAGING))
 """Clients send the parameters of paging with an id too (contract 1.5: practice)."""
@@ -199,13 +235,13 @@ class _Resources:
         return self._world.pool(id) or None
 
     def _connector_types(self, call: Call) -> bytes:
-        return self._lookup(lookups.connector_types(), call)
+        return self._lookup(connector_types(), call)
 
     def _power_feed_types(self, call: Call) -> bytes:
-        return self._lookup(lookups.power_feed_types(), call)
+        return self._lookup(power_feed_types(), call)
 
     def _connector_statuses(self, call: Call) -> bytes:
-        return self._lookup(lookups.connector_statuses(), call)
+        return self._lookup(connector_statuses(), call)
 
     def _roamings(self, call: Call) -> bytes:
         return self._lookup(RoamingsResult(roaming=self._world.roamings), call)
@@ -216,3 +252,168 @@ class _Resources:
 
 def _path(below: str, formats: str = "json|xml") -> re.Pattern[str]:
     return re.compile(rf"/ev/{below}\.(?:{formats})")
+
+
+def known_ids(
+    parameters: Mapping[str, tuple[str, ...]],
+    find: Callable[[str], T | None],
+    what: str,
+    assumptions: Assumptions,
+) -> list[tuple[str, T]]:
+    """The ids asked for that are known, each once, with what they stand for.
+
+    Args:
+        parameters: Query parameters.
+        find: What an id stands for; None where it is unknown.
+        what: What the ids are the ids of, for the error.
+        assumptions: Decides about unknown ids, the greatest number of ids, and the order.
+
+    Raises:
+        BadParameterError: There is no id, an empty one, or there are too many.
+        RefusalError: 404 because of an unknown id.
+    """
+    # An id that is asked for twice is answered once (inferred).
+    ids = list(dict.fromkeys(parameters.get(ID, ())))
+    if not ids:
+        raise BadParameterError(ID, f"must be given, once for each {what}")
+    if "" in ids:
+        raise BadParameterError(ID, f"cannot be empty; it has to be the id of a {what}")
+    if len(ids) > assumptions.max_bulk_ids:
+        raise BadParameterError(
+            ID, f"{len(ids)} ids are more than {assumptions.max_bulk_ids}; split them over calls"
+        )
+    found: list[tuple[str, T]] = []
+    unknown: str | None = None
+    for id in ids:
+        thing = find(id)
+        if thing is not None:
+            found.append((id, thing))
+        else:
+            unknown = unknown or id
+    may_refuse = assumptions.unknown_ids == "reject" or (
+        assumptions.unknown_ids == "absent" and not found
+    )
+    if unknown is not None and may_refuse:
+        raise RefusalError(HTTPStatus.NOT_FOUND, f"there is no {what} with the id {unknown}")
+    if assumptions.bulk_order == "arbitrary":
+        return scattered(found, lambda one: one[0])
+    return found
+
+
+def scattered(things: Iterable[T], id_of: Callable[[T], str]) -> list[T]:
+    """The things in an order without meaning that depends on nothing but their ids."""
+    return sorted(things, key=lambda one: hashlib.blake2b(id_of(one).encode()).digest())
+
+
+_UNSPECIFIED = "0"
+"""Connector type of a group that has none; an EVSE connector has to have one (contract 4.13, 5.1)."""
+
+_SPEAKS_FOR_ALL = (
+    ConnectorState.OCCUPIED,
+    ConnectorState.RESERVED,
+    ConnectorState.AVAILABLE,
+)
+"""An EVSE charges one car at a time: one connector in use is the whole EVSE in use, and a free one
+beside a broken one leaves it free."""
+
+State = ConnectorState | str | None
+
+
+def evses_of_pool(pool_id: str, stations: Iterable[EVStation]) -> EVSEsPool:
+    """The EVSEs of a pool, station by station.
+
+    EVSEs are known from the `connectorStatuses` of a station, connectors of one `cpoEvseId` being one
+    EVSE. A station without live data has no EVSEs here: which of its connectors share one is unknown.
+    """
+    return EVSEsPool(
+        id=pool_id,
+        stations=tuple(
+            EVSEsStation(id=one.id, cpo_id=one.cpo_id, evses=evses_of_station(one))
+            for one in stations
+        ),
+    )
+
+
+def evses_of_station(station: EVStation) -> tuple[EVSE, ...]:
+    """The EVSEs of a station, in the order in which its connector groups name them."""
+    found: dict[str, list[tuple[ConnectorStatus, Connector]]] = {}
+    for at, group in enumerate(station.connectors):
+        for number, status in enumerate(group.connector_statuses):
+            # One that is not named at all is an EVSE of its own.
+            key = status.cpo_evse_id or status.cpo_evse_emi3_id or f"#{at}.{number}"
+            found.setdefault(key, []).append((status, group))
+    return tuple(_evse(station.id, key, parts) for key, parts in found.items())
+
+
+def _evse(station: str, key: str, parts: Sequence[tuple[ConnectorStatus, Connector]]) -> EVSE:
+    connectors = tuple(
+        EVSEConnector(
+            id=evse_id(station, f"{key}/{number}"),
+            cpo_id=status.cpo_connector_id,
+            type_id=(group.connector_type and group.connector_type.id) or _UNSPECIFIED,
+            max_power_level=group.max_power_level,
+            state=status.state,
+            last_updated=group.last_update_timestamp,
+        )
+        for number, (status, group) in enumerate(parts)
+    )
+    return EVSE(
+        id=evse_id(station, key),
+        cpo_id=_first(status.cpo_evse_id for status, _ in parts),
+        cpo_evse_emi3_id=_first(status.cpo_evse_emi3_id for status, _ in parts),
+        physical_reference=_first(status.physical_reference for status, _ in parts),
+        state=_state([status.state for status, _ in parts]),
+        last_updated=_newest(connector.last_updated for connector in connectors),
+        connectors=connectors,
+    )
+
+
+def _state(states: Sequence[State]) -> State:
+    """The state of an EVSE from those of its connectors, usually all the same."""
+    return next((state for state in _SPEAKS_FOR_ALL if state in states), states[0])
+
+
+def _first(texts: Iterable[str | None]) -> str | None:
+    return next((text for text in texts if text), None)
+
+
+def _newest(times: Iterable[datetime | None]) -> datetime | None:
+    return max((time for time in times if time is not None), default=None)
+
+
+@cache
+def connector_types() -> ConnectorTypesResult:
+    """Every connector type."""
+    return ConnectorTypesResult(
+        connector_type=tuple(NameId(name=c.name, id=c.id) for c in CONNECTOR_TYPES.values())
+    )
+
+
+@cache
+def power_feed_types() -> PowerFeedTypesResult:
+    """Every power feed type."""
+    return PowerFeedTypesResult(
+        power_feed_type=tuple(NameId(name=c.name, id=c.id) for c in POWER_FEED_TYPES.values())
+    )
+
+
+@cache
+def connector_statuses() -> ConnectorStatusesResult:
+    """Every status of the old table, which is not the one of the states of EVSEs."""
+    return ConnectorStatusesResult(
+        connector_status=tuple(
+            NameId(name=c.name, id=c.id) for c in CONNECTOR_STATUS_CODES.values()
+        )
+    )
+
+
+def only_matching_groups(station: EVStation, query: SearchQuery) -> EVStation:
+    """The station without the connector groups that `connectortype` did not ask for."""
+    if not query.connector_types:
+        return station
+    return replace(station, connectors=tuple(c for c in station.connectors if _of_type(c, query)))
+
+
+def _of_type(connector: Connector, query: SearchQuery) -> bool:
+    kind = connector.connector_type
+    return kind is not None and kind.id in query.connector_types

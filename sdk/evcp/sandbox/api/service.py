@@ -14,16 +14,12 @@ from urllib.parse import unquote
 from evcp._codec.decoding import Format
 from evcp_models import EVStation
 
-from ..world.world import World
-from .access import check_credentials
-from .bodies import CONTENT_TYPES, error_body
+from ..world import World
+from .access import TOKEN_PATH, TokenEndpoint, Tokens, check_credentials
 from .query import CALLBACK, check_names, parameters, single
-from .refusal import BadParameterError, RefusalError
 from .resources import Call, Resource, resources
-from .response import Response
+from .responses import CONTENT_TYPES, BadParameterError, RefusalError, Response, error_body
 from .settings import Access, Assumptions
-from .token_endpoint import TOKEN_PATH, TokenEndpoint
-from .tokens import Tokens
 
 log = logging.getLogger("evcp.sandbox")
 

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from random import Random
 from typing import Any
 
-from ..api.response import Response
+from ..api.responses import Response
 
 KINDS = ("new-field", "new-value", "number-as-text", "text-as-number")
 """The ways in which an answer can drift."""

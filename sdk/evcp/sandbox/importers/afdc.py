@@ -38,18 +38,30 @@ from ..spatial.geometry import Point
 from ..stations import identifiers
 from ..stations.parts import (
     ALWAYS_OPEN,
+    Evse,
     charge_level,
     charging_point,
     connector_type,
+    newest,
     opening_hours,
     power_feed_type,
+    simulate,
 )
-from ..stations.states import Evse, newest, simulate
-from .access_hours import Week, is_always_open, read_week
-from .afdc_connectors import Group, group
-from .afdc_tables import DC, L1, L2, PLUGS, STATES, UNITED_STATES, AfdcAssumptions
-from .reading import read_bytes
-from .report import Report, RowIssue
+from .afdc_columns import (
+    DC,
+    L1,
+    L2,
+    PLUGS,
+    STATES,
+    UNITED_STATES,
+    AfdcAssumptions,
+    Group,
+    Week,
+    group,
+    is_always_open,
+    read_week,
+)
+from .reading import Report, RowIssue, read_bytes
 
 COLUMNS: tuple[str, ...] = (
     "id", "station_name", "street_address", "city", "state", "zip", "country", "latitude",

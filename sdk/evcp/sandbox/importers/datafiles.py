@@ -8,8 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from evcp_models import EVStation
 
 from . import afdc, geojson, ocpi
-from .reading import json_values, read_bytes
-from .report import Report
+from .reading import Report, json_values, read_bytes
 
 
 class Loaded(NamedTuple):

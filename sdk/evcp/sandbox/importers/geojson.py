@@ -29,10 +29,8 @@ from evcp_models.codes import CONNECTOR_TYPES
 
 from ..stations import identifiers
 from ..stations.parts import ALWAYS_OPEN, charge_level, connector_type
-from .countries import COUNTRIES, UNKNOWN
-from .ocpi_tables import OTHER_TYPE, UNSPECIFIED_TYPE
-from .reading import Notes, json_values, read_bytes
-from .report import Report
+from .ocpi import OTHER_TYPE, UNSPECIFIED_TYPE
+from .reading import COUNTRIES, UNKNOWN, Notes, Report, json_values, read_bytes
 
 _TYPES = {
     "type1": "30", "type1_cable": "30", "type1_combo": "33", "type2": "31", "type2_cable": "31",

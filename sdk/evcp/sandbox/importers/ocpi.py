@@ -6,10 +6,12 @@ connectors, and the states of these connectors.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from evcp_models import (
@@ -32,23 +34,16 @@ from evcp_models import (
 from evcp_models.codes import CONNECTOR_TYPES
 
 from ..stations import identifiers
-from ..stations.parts import ALWAYS_OPEN, Period, charge_level, connector_type, opening_hours
-from ..stations.states import counted, newest
-from .countries import COUNTRIES, UNKNOWN
-from .ocpi_tables import (
-    NOT_THERE,
-    POWER_TYPES,
-    READ,
-    READ_OF_CONNECTORS,
-    READ_OF_EVSES,
-    STATES,
-    TYPE_IDS,
-    UNSPECIFIED_TYPE,
-    kilowatts,
-    phases,
+from ..stations.parts import (
+    ALWAYS_OPEN,
+    Period,
+    charge_level,
+    connector_type,
+    counted,
+    newest,
+    opening_hours,
 )
-from .reading import Notes, json_values, read_bytes
-from .report import Report
+from .reading import COUNTRIES, UNKNOWN, Notes, Report, json_values, read_bytes
 
 _HOUSE_NUMBER = re.compile(r"(.*\D) (\d+ ?[a-zA-Z]?(?:[-/]\d+ ?[a-zA-Z]?)?)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]|24(?=:00)):([0-5]\d)(?::[0-5]\d)?")
@@ -379,3 +374,91 @@ def _clock(value: object) -> str | None:
 
 def _words(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+OTHER_TYPE = "1"
+UNSPECIFIED_TYPE = "0"
+
+
+READ = frozenset((
+    "id", "country_code", "party_id", "publish", "name", "address", "city", "postal_code", "state",
+    "country", "coordinates", "evses", "operator", "time_zone", "opening_times", "last_updated",
+))  # fmt: skip
+"""Members of a location that are read."""
+
+READ_OF_EVSES = frozenset((
+    "uid", "evse_id", "status", "physical_reference", "connectors", "capabilities", "last_updated",
+))  # fmt: skip
+"""Members of an EVSE that are read."""
+
+READ_OF_CONNECTORS = frozenset((
+    "id", "standard", "format", "power_type", "max_electric_power", "max_voltage", "voltage",
+    "max_amperage", "amperage", "last_updated",
+))  # fmt: skip
+"""Members of a connector that are read."""
+
+
+def _types() -> dict[str, str]:
+    """The best connector type of each standard: an exact match, a first choice, a common one."""
+    best: dict[str, tuple[tuple[bool, int, bool, int], str]] = {}
+    for code in CONNECTOR_TYPES.values():
+        for at, target in enumerate(code.ocpi):
+            rank = (target.match != "exact", at, not code.filterable, int(code.id))
+            best[target.standard] = min(best.get(target.standard, (rank, code.id)), (rank, code.id))
+    return {standard: id for standard, (_, id) in best.items()}
+
+
+TYPE_IDS: Mapping[str, str] = MappingProxyType(
+    {
+        **_types(),
+        # Standards of OCPI that the API has no type for.
+        **dict.fromkeys(
+            (
+                "CHAOJI", "MCS", "NEMA_6_30", "NEMA_6_50", "NEMA_10_30", "NEMA_10_50", "NEMA_14_30",
+                "PANTOGRAPH_BOTTOM_UP", "PANTOGRAPH_TOP_DOWN",
+            ),
+            OTHER_TYPE,
+        ),
+    }
+)  # fmt: skip
+"""Connector type ids by OCPI standard."""
+
+STATES: Mapping[str, ConnectorState] = MappingProxyType(
+    {
+        "AVAILABLE": ConnectorState.AVAILABLE,
+        "CHARGING": ConnectorState.OCCUPIED,
+        # Not accessible because of a physical barrier, "i.e. a car": not free, whatever it is.
+        "BLOCKED": ConnectorState.OCCUPIED,
+        "RESERVED": ConnectorState.RESERVED,
+        "INOPERATIVE": ConnectorState.OUT_OF_SERVICE,
+        "OUTOFORDER": ConnectorState.OUT_OF_SERVICE,
+        "UNKNOWN": ConnectorState.UNKNOWN,
+    }
+)
+"""States by the status of an EVSE."""
+
+NOT_THERE = ("PLANNED", "REMOVED")
+"""EVSEs that are not there yet or any more; the API has no state for them."""
+
+_PHASES = {"AC_1_PHASE": 1, "AC_2_PHASE": 2, "AC_2_PHASE_SPLIT": 2, "AC_3_PHASE": 3, "DC": 0}
+POWER_TYPES = frozenset(_PHASES)
+_LINE_TO_LINE_VOLTS = 340
+
+
+def phases(power_type: str | None) -> int | None:
+    """The number of phases: 0 for direct current, None where it is not known."""
+    return None if power_type is None else _PHASES.get(power_type)
+
+
+def kilowatts(volts: float, amps: float, phases: int | None) -> float:
+    """The power of a connector that tells voltage and current only, in kW.
+
+    OCPI 2.2.1 wants the voltage between line and neutral for three phases; feeds that give 400 V mean
+    the one between lines.
+    """
+    watts = volts * amps
+    if phases == 3:
+        watts *= math.sqrt(3) if volts >= _LINE_TO_LINE_VOLTS else 3
+    elif phases == 2:
+        watts *= 2
+    return round(watts / 1000, 3)

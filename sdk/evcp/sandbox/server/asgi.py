@@ -27,7 +27,7 @@ except ImportError as error:  # pragma: no cover - the tests hide starlette in a
         "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
     ) from error
 
-from ..core.core import Outcome, SandboxCore
+from ..core import Outcome, SandboxCore
 
 log = logging.getLogger("evcp.sandbox")
 

@@ -22,7 +22,7 @@ except ImportError as error:  # pragma: no cover - the tests hide uvicorn in a p
         "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
     ) from error
 
-from ..core.core import SandboxCore
+from ..core import SandboxCore
 from .asgi import CONNECTION
 
 _log = logging.getLogger("evcp.sandbox.server.connections")

@@ -10,14 +10,14 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Unpack
 
+from ..api.access import TOKEN_PATH
 from ..api.service import Service
 from ..api.settings import Access, Assumptions
-from ..api.token_endpoint import TOKEN_PATH
-from ..core.core import SandboxCore
+from ..core import SandboxCore
 from ..faults.drift import Drift
 from ..faults.plan import Fault, FaultPlan, How, Span
-from ..simulation.clock import Clock
-from ..world.world import World
+from ..simulation import Clock
+from ..world import World
 
 _BACKLOG = 1_024
 _IDLE_SECONDS = 60

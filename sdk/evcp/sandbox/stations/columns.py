@@ -1,19 +1,19 @@
-"""What a world is searched by, as columns of numbers: one row a station, none of them built."""
+"""Columns of numbers by which a world is searched, filtered and paged; no station is built for it."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias, TypeVar
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from evcp_models import EVStation
 
-from ..spatial.index import Hits
-from ..spatial.sphere import Floats
+from ..spatial.index import Floats, Hits
 
 _K = TypeVar("_K", bound=Hashable)
 
@@ -154,3 +154,53 @@ def groups_match(
 def cards_match(cards: AbstractSet[str], emsps: AbstractSet[str]) -> bool:
     """Whether charge cards pass `emsp`."""
     return not emsps or any(card in emsps for card in cards)
+
+
+_REMEMBERED = 256
+"""The pages of a search ask the same again and again."""
+
+_NO_FILTER = (frozenset[str](), None, None)
+
+
+class Selection:
+    """Drops the stations that a search does not want, without building one."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._groups = lru_cache(_REMEMBERED)(self._matching_groups)
+        self._cards = lru_cache(_REMEMBERED)(self._matching_cards)
+
+    def of(
+        self,
+        hits: Hits,
+        connector_types: frozenset[str],
+        min_power_kw: float | None,
+        max_power_kw: float | None,
+        emsps: frozenset[str],
+    ) -> Hits:
+        """The stations that pass every filter.
+
+        `connectortype` keeps a station with a group of any of the types, `emsp` with any of the
+        charge cards, `powermin` and `powermax` with a group whose `maxPowerLevel` lies between them
+        (bounds included); a group of unknown power is never between them. The filters are
+        independent: the group of the type and the group of the power may be two (any-of, the units
+        and the independence are inferred).
+        """
+        keep = np.ones(len(hits.numbers), bool)
+        asked = (connector_types, min_power_kw, max_power_kw)
+        if asked != _NO_FILTER:
+            keep &= self._groups(*asked)[self._columns.groups[hits.numbers]]
+        if emsps:
+            keep &= self._cards(emsps)[self._columns.cards[hits.numbers]]
+        if keep.all():
+            return hits
+        return Hits(hits.numbers[keep], None if hits.metres is None else hits.metres[keep])
+
+    def _matching_groups(
+        self, types: frozenset[str], low_kw: float | None, high_kw: float | None
+    ) -> Any:
+        table = self._columns.group_table
+        return np.array([groups_match(one, types, low_kw, high_kw) for one in table], bool)
+
+    def _matching_cards(self, emsps: frozenset[str]) -> Any:
+        return np.array([cards_match(one, emsps) for one in self._columns.card_table], bool)

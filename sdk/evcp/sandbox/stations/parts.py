@@ -1,18 +1,28 @@
-"""The parts that every station of the double is built from, in the terms of the API."""
+"""Parts of every station of the sandbox, in the terms of the API."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from bisect import bisect
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import cache
+from itertools import accumulate
+from random import Random
+from typing import NamedTuple
 
 from evcp_models import (
     ChargeMode,
     ChargingPoint,
+    Connector,
+    ConnectorState,
+    ConnectorStatus,
     CustomerChargeLevel,
+    EVStation,
     NameId,
     OpeningHours,
     OpeningHoursDetail,
+    RoamingEntry,
     TimePeriod,
 )
 from evcp_models.codes import CONNECTOR_TYPES, POWER_FEED_TYPES
@@ -122,3 +132,149 @@ def opening_hours(week: Mapping[int, Iterable[Period]]) -> OpeningHours:
 
 ALWAYS_OPEN = opening_hours({EVERY_DAY: (WHOLE_DAY,)})
 """Opening hours of a place that never closes."""
+
+
+_CHANCES = (
+    (ConnectorState.AVAILABLE, 62),
+    (ConnectorState.OCCUPIED, 24),
+    (ConnectorState.OUT_OF_SERVICE, 6),
+    (ConnectorState.UNKNOWN, 4),
+    (ConnectorState.RESERVED, 2),
+    (ConnectorState.OTHER, 2),
+)
+_STATES = tuple(state for state, _ in _CHANCES)
+_BOUNDS = tuple(accumulate(weight for _, weight in _CHANCES))
+
+
+class Evse(NamedTuple):
+    """One EVSE: it charges one car at a time, whatever number of connectors it has.
+
+    Attributes:
+        cpo_id: Its id in the operator's system (`cpoEvseId`).
+        emi3_id: Its eMI3 id, where the operator has one.
+        label: What is printed on it (`physicalReference`).
+    """
+
+    cpo_id: str
+    emi3_id: str | None = None
+    label: str | None = None
+
+
+def simulate(
+    groups: Sequence[tuple[Connector, Sequence[Evse]]], chance: Random, now: datetime
+) -> tuple[Connector, ...]:
+    """Give connector groups live states and the counters that follow from them.
+
+    Args:
+        groups: Each connector group with the EVSE of each of its connectors. Groups may share
+            EVSEs: the connectors of one EVSE then have one state.
+        chance: Where the states are drawn from.
+        now: Newest possible time of a state.
+    """
+    states: dict[str, ConnectorState] = {}
+    numbers: dict[str, int] = {}
+    live = []
+    for group, evses in groups:
+        if not evses:
+            live.append(group)
+            continue
+        statuses = []
+        for evse in evses:
+            if evse.cpo_id not in states:
+                states[evse.cpo_id] = _STATES[bisect(_BOUNDS, chance.random() * _BOUNDS[-1])]
+            numbers[evse.cpo_id] = numbers.get(evse.cpo_id, 0) + 1
+            statuses.append(
+                ConnectorStatus(
+                    cpo_evse_id=evse.cpo_id,
+                    cpo_evse_emi3_id=evse.emi3_id,
+                    physical_reference=evse.label,
+                    cpo_connector_id=str(numbers[evse.cpo_id]),
+                    state=states[evse.cpo_id],
+                )
+            )
+        when = now - timedelta(seconds=chance.randrange(6 * 3600))
+        live.append(
+            replace(
+                group,
+                connector_statuses=tuple(statuses),
+                charging_point=counted(group.charging_point, (s.state for s in statuses), when),
+                last_update_timestamp=when,
+            )
+        )
+    return tuple(live)
+
+
+def counted(
+    point: ChargingPoint | None,
+    states: Iterable[ConnectorState | str | None],
+    when: datetime | None,
+) -> ChargingPoint:
+    """A charging point with the counters of its connectors' states (contract 4.9).
+
+    Args:
+        point: The charging point, if there is one.
+        states: The states. Those that no counter is for are in none.
+        when: The last change of one of them; None where nothing was ever told.
+    """
+    seen = list(states)
+    return replace(
+        point or ChargingPoint(),
+        number_of_available=seen.count(ConnectorState.AVAILABLE),
+        number_of_in_use=seen.count(ConnectorState.OCCUPIED),
+        number_of_out_of_service=seen.count(ConnectorState.OUT_OF_SERVICE),
+        number_of_reserved=seen.count(ConnectorState.RESERVED),
+        last_update_timestamp=when,
+    )
+
+
+def newest(groups: Iterable[Connector]) -> datetime | None:
+    """The newest live update of a station's connector groups; None where there is none."""
+    return max(
+        (group.last_update_timestamp for group in groups if group.last_update_timestamp),
+        default=None,
+    )
+
+
+UNKNOWN_COUNTRY = "ZZZ"
+"""For a provider none of whose stations has a country: the contract demands one, and ISO 3166-1
+leaves this code to its users."""
+
+
+@dataclass(slots=True)
+class _Provider:
+    name: str
+    # Dictionaries for their order: the first one seen stands first.
+    ema_ids: dict[str, None] = field(default_factory=dict)
+    countries: set[str] = field(default_factory=set)
+
+
+def providers(stations: Iterable[EVStation]) -> tuple[RoamingEntry, ...]:
+    """Every eMSP whose card some station accepts, in the order of their names.
+
+    A card without a `partner_id` is left out: the id is what the resource is for.
+
+    Args:
+        stations: The stations; where two of them name one provider differently, the first counts.
+    """
+    found: dict[str, _Provider] = {}
+    for station in stations:
+        country = station.address and station.address.country
+        for card in station.roaming:
+            if card.partner_id is None:
+                continue
+            provider = found.get(card.partner_id)
+            if provider is None:
+                name = card.emsp or card.partner_id
+                provider = found[card.partner_id] = _Provider(name)
+            provider.ema_ids.update(dict.fromkeys(card.ema_id))
+            if country:
+                provider.countries.add(country)
+    return tuple(
+        RoamingEntry(
+            emsp=one.name,
+            partner_id=partner_id,
+            ema_id=tuple(one.ema_ids),
+            country=tuple(sorted(one.countries)) or (UNKNOWN_COUNTRY,),
+        )
+        for partner_id, one in sorted(found.items(), key=lambda item: (item[1].name, item[0]))
+    )

@@ -33,24 +33,23 @@ from evcp_models import (
 
 from ..spatial.geometry import Point
 from ..stations import identifiers
+from ..stations.identifiers import mixed
 from ..stations.parts import (
     ALWAYS_OPEN,
     EVERY_DAY,
+    Evse,
     Plug,
     charge_level,
     charging_point,
     connector_type,
+    newest,
     opening_hours,
     power_feed_type,
+    simulate,
 )
-from ..stations.states import Evse, newest, simulate
-from .cities import CITIES, City
-from .hardware import Charger
-from .markets import EMSPS, Market, Operator
-from .rates import MISSING
-from .scrambling import mixed
+from .cities import CITIES, City, village
+from .markets import EMSPS, MISSING, Charger, Market, Operator
 from .skeleton import CITY, MOTORWAY, Skeleton, Tables
-from .villages import village
 
 NOW = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
 """The moment at which every synthetic world stands still."""

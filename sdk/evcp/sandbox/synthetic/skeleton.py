@@ -16,12 +16,19 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from ..spatial.sphere import Floats
+from ..spatial.index import Floats
 from ..stations.columns import Group
 from .cities import CITIES, City, Road, roads
-from .hardware import MOTORWAY_EVSES, Charger, on_motorways
-from .markets import EMSPS, MARKETS, Market, Operator
-from .rates import MISSING
+from .markets import (
+    EMSPS,
+    MARKETS,
+    MISSING,
+    MOTORWAY_EVSES,
+    Charger,
+    Market,
+    Operator,
+    on_motorways,
+)
 
 CITY, MOTORWAY, RURAL = 0, 1, 2
 """What surrounds a station."""

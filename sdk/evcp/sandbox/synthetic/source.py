@@ -20,9 +20,9 @@ from evcp_models import EVStation, RoamingEntry
 from ..spatial.geometry import Point
 from ..stations import identifiers
 from ..stations.columns import Columns
+from ..stations.identifiers import Names
 from .details import Details
 from .markets import EMSPS, MARKETS, Market
-from .scrambling import Names
 from .skeleton import group_table, skeleton, tables_of_the_world
 
 _STATION_ID = re.compile(r"\d{3}[0-9a-z]{5}-([0-9a-f]{32})", re.ASCII)

@@ -25,12 +25,12 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Protocol
 
-from ..api.response import Response
-from ..faults.drift import Drift
-from ..faults.injector import Injector
-from ..faults.plan import Fault, FaultPlan, Span
-from ..simulation.clock import Clock
-from ..world.world import World
+from .api.responses import Response
+from .faults.drift import Drift
+from .faults.injector import Injector
+from .faults.plan import Fault, FaultPlan, Span
+from .simulation import Clock
+from .world import World
 
 CONTROL_PATH = "/control"
 MAX_CONTROL_BODY = 65_536

@@ -1,26 +1,24 @@
-"""A world: the stations that a sandbox serves. It never changes."""
+"""Worlds: the stations that a sandbox serves. A world never changes."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, overload
 
 from evcp_models import EVStation, RoamingEntry
 
-from ..importers.afdc_tables import AfdcAssumptions
-from ..importers.report import Report
-from .source import Listed, Source
-from .views import ById, ByPool, StationList
+from .importers.afdc_columns import AfdcAssumptions
+from .importers.reading import Report
+from .stations.parts import providers
 
 if TYPE_CHECKING:
-    from ..importers.datafiles import Loaded
-    from ..spatial.index import Index
-    from ..stations.columns import Columns
-    from .selection import Selection
+    from .importers.datafiles import Loaded
+    from .spatial.index import Index
+    from .stations.columns import Columns, Selection
 
 _KEPT = 2_000
 """Stations that stay built after they were shown, some 5 kB each."""
@@ -98,14 +96,14 @@ class World:
     @cached_property
     def index(self) -> Index:
         """The stations by place."""
-        from ..spatial.index import Index
+        from .spatial.index import Index
 
         return Index(self.columns.latitudes, self.columns.longitudes)
 
     @cached_property
     def selection(self) -> Selection:
         """The filters of a search."""
-        from .selection import Selection
+        from .stations.columns import Selection
 
         return Selection(self.columns)
 
@@ -147,7 +145,7 @@ class World:
             ValueError: `size` is negative.
         """
         _need_numpy()
-        from ..synthetic import source as synthetic
+        from .synthetic import source as synthetic
 
         return cls.of(
             synthetic.Synthetic(size, seed),
@@ -177,7 +175,7 @@ class World:
             OSError: The file cannot be read.
             ValueError: It is not an AFDC file.
         """
-        from ..importers import afdc, datafiles
+        from .importers import afdc, datafiles
 
         with _collector_paused():
             read = afdc.load(Path(path), states_seed=states_seed, assumptions=assumptions)
@@ -198,7 +196,7 @@ class World:
             OSError: The file cannot be read.
             ValueError: It is no JSON, or holds no locations.
         """
-        from ..importers import datafiles, ocpi
+        from .importers import datafiles, ocpi
 
         with _collector_paused():
             read = ocpi.load(Path(path))
@@ -219,7 +217,7 @@ class World:
             OSError: The file cannot be read.
             ValueError: It is no JSON, or holds no features.
         """
-        from ..importers import datafiles, geojson
+        from .importers import datafiles, geojson
 
         with _collector_paused():
             read = geojson.load(Path(path))
@@ -237,7 +235,7 @@ class World:
             OSError: The file cannot be read.
             ValueError: It is of no known kind.
         """
-        from ..importers import datafiles
+        from .importers import datafiles
 
         with _collector_paused():
             loaded = datafiles.load(Path(path), states_seed=states_seed)
@@ -282,3 +280,181 @@ def _need_numpy() -> None:
         import numpy  # noqa: F401
     except ImportError as error:
         raise ImportError("the sandbox needs numpy: pip install 'evcp[sandbox]'") from error
+
+
+class Source(Protocol):
+    """Stations by number: what they are searched by is there, they themselves are built when shown."""
+
+    @property
+    def columns(self) -> Columns:
+        """What the stations are searched by."""
+        ...
+
+    @property
+    def roamings(self) -> tuple[RoamingEntry, ...]:
+        """The eMSPs whose cards some station accepts."""
+        ...
+
+    def station(self, number: int) -> EVStation:
+        """Build a station; a second time it is an equal one."""
+        ...
+
+    def find(self, id: str) -> int | None:
+        """The number of the station with an id."""
+        ...
+
+    def pool(self, id: str) -> Sequence[int]:
+        """The numbers of the stations of a pool; none where there is no such pool."""
+        ...
+
+    def ids(self) -> Iterator[str]:
+        """The ids of the stations in order."""
+        ...
+
+    def pools(self) -> Iterator[str]:
+        """The ids of the pools, in the order of their first stations."""
+        ...
+
+
+class Listed:
+    """Stations that are there as objects.
+
+    Attributes:
+        stations: The stations.
+        columns: What they are searched by.
+        roamings: The eMSPs whose cards some of them accepts.
+
+    Raises:
+        ValueError: Two stations have the same id.
+        TypeError: Something else than stations.
+    """
+
+    def __init__(self, stations: Iterable[EVStation]) -> None:
+        from .stations.columns import columns_of
+
+        if isinstance(stations, EVStation):
+            raise TypeError("a world is made of stations: put the station into a list")
+        self.stations = tuple(stations)
+        self._numbers: dict[str, int] = {}
+        self._pools: dict[str, list[int]] = {}
+        for number, station in enumerate(self.stations):
+            if not isinstance(station, EVStation):
+                raise TypeError(
+                    f"a world is made of stations, and number {number} is a "
+                    f"{type(station).__name__}"
+                )
+            if self._numbers.setdefault(station.id, number) != number:
+                raise ValueError(f"two stations have the id {station.id}")
+            if station.pool_id is not None:
+                self._pools.setdefault(station.pool_id, []).append(number)
+        self.roamings = providers(self.stations)
+        self.columns = columns_of(self.stations)
+
+    def station(self, number: int) -> EVStation:
+        """The station of a number."""
+        return self.stations[number]
+
+    def find(self, id: str) -> int | None:
+        """The number of the station with an id."""
+        return self._numbers.get(id)
+
+    def pool(self, id: str) -> Sequence[int]:
+        """The numbers of the stations of a pool."""
+        return self._pools.get(id, ())
+
+    def ids(self) -> Iterator[str]:
+        """The ids of the stations in order."""
+        return iter(self._numbers)
+
+    def pools(self) -> Iterator[str]:
+        """The ids of the pools, in the order of their first stations."""
+        return iter(self._pools)
+
+
+class StationList(Sequence[EVStation]):
+    """All stations in the order of the world; equal to any sequence of equal stations."""
+
+    __slots__ = ("_size", "_station")
+
+    def __init__(self, station: Callable[[int], EVStation], size: int) -> None:
+        self._station = station
+        self._size = size
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, at: int) -> EVStation: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[EVStation, ...]: ...
+    def __getitem__(self, at: int | slice) -> EVStation | tuple[EVStation, ...]:
+        if isinstance(at, slice):
+            return tuple(map(self._station, range(*at.indices(self._size))))
+        if not -self._size <= at < self._size:
+            raise IndexError(f"there is no station {at} in a world of {self._size}")
+        return self._station(at % self._size)
+
+    def __iter__(self) -> Iterator[EVStation]:
+        return map(self._station, range(self._size))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or isinstance(other, str):
+            return NotImplemented
+        return len(self) == len(other) and all(
+            one == another for one, another in zip(self, other, strict=True)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<{self._size} stations>"
+
+
+class ById(Mapping[str, EVStation]):
+    """The stations by id."""
+
+    __slots__ = ("_source", "_station")
+
+    def __init__(self, source: Source, station: Callable[[int], EVStation]) -> None:
+        self._source = source
+        self._station = station
+
+    def __getitem__(self, id: str) -> EVStation:
+        number = self._source.find(id)
+        if number is None:
+            raise KeyError(id)
+        return self._station(number)
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and self._source.find(id) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return self._source.ids()
+
+    def __len__(self) -> int:
+        return len(self._source.columns)
+
+
+class ByPool(Mapping[str, tuple[EVStation, ...]]):
+    """The stations of each pool, by pool id."""
+
+    __slots__ = ("_source", "_station")
+
+    def __init__(self, source: Source, station: Callable[[int], EVStation]) -> None:
+        self._source = source
+        self._station = station
+
+    def __getitem__(self, id: str) -> tuple[EVStation, ...]:
+        numbers = self._source.pool(id)
+        if not numbers:
+            raise KeyError(id)
+        return tuple(map(self._station, numbers))
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and bool(self._source.pool(id))
+
+    def __iter__(self) -> Iterator[str]:
+        return self._source.pools()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._source.pools())

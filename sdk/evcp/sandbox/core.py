@@ -19,27 +19,15 @@ from typing import Unpack
 from evcp._codec.decoding import Format
 from evcp_models import EVStation
 
-from ..api.response import Response
-from ..api.service import Service
-from ..api.settings import Access, Assumptions
-from ..faults.draws import share
-from ..faults.drift import Drift
-from ..faults.injector import Injector, Verdict
-from ..faults.mangling import changes_body, mangled
-from ..faults.plan import (
-    Fault,
-    FaultPlan,
-    How,
-    Span,
-    check_span,
-    drawn,
-    meant,
-    retry_after_text,
-)
-from ..simulation.clock import Clock
-from ..simulation.live import live as live_now
-from ..world.world import World
+from .api.responses import Response
+from .api.service import Service
+from .api.settings import Access, Assumptions
 from .control import MAX_CONTROL_BODY, Control, is_control
+from .faults.drift import Drift
+from .faults.injector import Injector, Verdict, changes_body, mangled, share
+from .faults.plan import Fault, FaultPlan, How, Span, check_span, drawn, meant, retry_after_text
+from .simulation import Clock, with_live_states
+from .world import World
 
 log = logging.getLogger("evcp.sandbox")
 
@@ -138,7 +126,7 @@ class SandboxCore:
         def present(station: EVStation) -> EVStation:
             if not live:
                 return station
-            return live_now(station, seed=served.seed or 0, now=self.clock.now())
+            return with_live_states(station, seed=served.seed or 0, now=self.clock.now())
 
         self.service = Service(
             served,
