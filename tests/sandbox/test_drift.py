@@ -168,9 +168,9 @@ def test_both_clients_see_issues_and_every_station(kind: Any, format_: Any) -> N
 @pytest.mark.parametrize(
     ("settings_", "match"),
     [
-        ({"rate": 2}, "rate has to be a chance"),
-        ({"rate": float("nan")}, "rate has to be a chance"),
-        ({"kinds": {"rename"}}, "there is no drift 'rename': give some of new-field"),
+        ({"rate": 2}, "rate must be a chance"),
+        ({"rate": float("nan")}, "rate must be a chance"),
+        ({"kinds": {"rename"}}, "unknown drift 'rename': known ones are new-field"),
     ],
 )
 def test_an_impossible_drift_is_refused(settings_: dict[str, Any], match: str) -> None:

@@ -165,31 +165,31 @@ def test_threads_get_as_many_faults_as_there_are() -> None:
 @pytest.mark.parametrize(
     ("what", "how", "match"),
     [
-        (200, {}, "200 is no HTTP status of a failure"),
-        (499, {}, "499 is no HTTP status"),
-        (True, {}, "there is no fault True"),
-        ("rain", {}, "there is no fault 'rain': give a status or one of cut"),
-        (503, {"rate": 1.5}, "rate has to be a chance"),
-        (503, {"rate": float("nan")}, "rate has to be a chance"),
-        (503, {"on": ""}, "on has to name resources"),
-        (503, {"on": 7}, "on has to name resources"),
-        (503, {"on": "/ev/stations.json"}, "on is what stands below /ev/"),
-        (503, {"times": 0}, "times has to be a whole number from 1 on"),
-        (503, {"every": 2.5}, "every has to be a whole number"),
+        (200, {}, "200 is not an HTTP status of a failure"),
+        (499, {}, "499 is not an HTTP status"),
+        (True, {}, "unknown fault True"),
+        ("rain", {}, "unknown fault 'rain': give a status or one of cut"),
+        (503, {"rate": 1.5}, "rate must be a chance"),
+        (503, {"rate": float("nan")}, "rate must be a chance"),
+        (503, {"on": ""}, "on must name resources"),
+        (503, {"on": 7}, "on must name resources"),
+        (503, {"on": "/ev/stations.json"}, "on must be a path below /ev/"),
+        (503, {"times": 0}, "times must be a whole number from 1 on"),
+        (503, {"every": 2.5}, "every must be a whole number"),
         (503, {"first": 5, "last": 4}, r"last \(4\) is before first \(5\)"),
         (503, {"since": NOW.replace(tzinfo=None)}, "since has no time zone"),
         (503, {"since": NOW, "until": NOW}, "until is not after since"),
         (503, {"after": 3}, "after is a setting of \"cut\", not of 503"),
-        ("cut", {"after": -1}, "after has to be a number of bytes"),
+        ("cut", {"after": -1}, "after must be a number of bytes"),
         ("cut", {"retry_after": 1}, "retry_after is a setting of a status"),
-        (503, {"retry_after": -1}, "retry_after has to be whole seconds"),
+        (503, {"retry_after": -1}, "retry_after must be whole seconds"),
         (503, {"retry_after": timedelta(seconds=-1)}, "retry_after cannot be negative"),
         (503, {"retry_after": datetime(2025, 6, 1)}, "retry_after has no time zone"),
-        ("delay", {}, "seconds has to be a number of seconds"),
-        ("delay", {"seconds": (2.0, 1.0)}, "seconds has to be"),
-        ("delay", {"seconds": -1.0}, "seconds has to be"),
-        ("slow", {}, "bytes_per_second has to be a positive number"),
-        ("slow", {"bytes_per_second": 0}, "bytes_per_second has to be"),
+        ("delay", {}, "seconds must be a number of seconds"),
+        ("delay", {"seconds": (2.0, 1.0)}, "seconds must be"),
+        ("delay", {"seconds": -1.0}, "seconds must be"),
+        ("slow", {}, "bytes_per_second must be a positive number"),
+        ("slow", {"bytes_per_second": 0}, "bytes_per_second must be"),
     ],
 )  # fmt: skip
 def test_an_impossible_fault_is_refused(what: Any, how: dict[str, Any], match: str) -> None:
@@ -199,7 +199,7 @@ def test_an_impossible_fault_is_refused(what: Any, how: dict[str, Any], match: s
 
 @pytest.mark.parametrize("delay", [-1, float("inf"), (1, 2, 3), (3, 1), "1"])
 def test_an_impossible_plan_is_refused(delay: Any) -> None:
-    with pytest.raises(ValueError, match="delay has to be a number of seconds"):
+    with pytest.raises(ValueError, match="delay must be a number of seconds"):
         FaultPlan(delay=delay)
 
 

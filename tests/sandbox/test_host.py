@@ -288,7 +288,7 @@ def test_a_function_of_seconds_is_a_clock() -> None:
 
 @pytest.mark.parametrize("latency", [-1, float("nan"), (2, 1), "1"])
 def test_an_impossible_latency_is_refused(latency: Any) -> None:
-    with pytest.raises(ValueError, match="latency has to be a number of seconds from 0 on"):
+    with pytest.raises(ValueError, match="latency must be a number of seconds from 0 on"):
         Host(WORLD, latency=latency)
 
 

@@ -77,7 +77,7 @@ def test_an_impossible_latency_is_an_error_in_one_line() -> None:
         output, errors = process.communicate(timeout=20)
     assert process.returncode == 1
     assert output == ""
-    assert errors.startswith("evcp.sandbox: latency has to be a number of seconds from 0 on")
+    assert errors.startswith("evcp.sandbox: latency must be a number of seconds from 0 on")
     assert errors.count("\n") == 1
 
 
@@ -108,8 +108,8 @@ def test_everything_can_be_set_on_the_command_line() -> None:
         "kinds": ["new-field", "new-value", "number-as-text", "text-as-number"],
         "seed": 3,
     }
-    assert "fails on demand: 429, on='stations/count'" in errors
-    assert f"steered at {control}" in errors
+    assert "fault on demand: 429, on='stations/count'" in errors
+    assert f"control endpoint: {control}" in errors
 
 
 def test_states_move_unless_they_are_to_stand_still() -> None:

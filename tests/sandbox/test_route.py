@@ -67,10 +67,10 @@ def test_the_client_s_search_along_a_route_is_understood(
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (b"", "no JSON"),
-        (b"{", "no JSON"),
-        (b"\xff\xfe\xfd", "no JSON"),
-        (b"[" * 100_000, "no JSON"),
+        (b"", "not JSON"),
+        (b"{", "not JSON"),
+        (b"\xff\xfe\xfd", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
         (b"[]", "not an object"),
         (b"null", "not an object"),
         (b"{}", "corridor: must be given"),

@@ -1,4 +1,21 @@
-"""What moves with time: the clock of the sandbox and the live states of EVSEs."""
+"""Simulation: the clock of the sandbox, and live states of EVSEs as a function of time.
+
+The state of an EVSE is a function of a seed, the EVSE and the moment, and nothing is remembered. So a
+world of a million stations costs nothing until it is read, every server with the same seed shows the
+same states, and the clock may jump anywhere.
+
+All times are in whole seconds, and local time is standard time all year round, so that a day has 24
+hours. A day begins at four in the morning, when no cars arrive.
+
+*Sessions* are drawn per day: between 1 and 14, by the kind of current, the popularity of the EVSE and the
+day of the week. The day is cut into as many equal shares of its arrivals, and one car comes in each;
+arrivals follow the hour of the day (`_ARRIVALS`). A car stays as long as its energy takes, from 10 to
+40 kWh: hours at an AC EVSE, 15 to 45 minutes at a DC one; but at most until shortly before the next
+car. A few cars have a reservation, 5 to 15 minutes ahead.
+
+*Outages* are drawn per week: in one week of four the EVSE is out of service once, for 2 hours to 3 days,
+without any sessions. One EVSE in twenty-five never reports a state.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +37,12 @@ from evcp_models import Connector, ConnectorState, ConnectorStatus, EVStation
 from .stations.parts import counted
 
 MAX_SPEED = 1e6
-"""The fastest clock: a day in less than a tenth of a second."""
+"""Greatest speed: a day in less than a tenth of a second."""
 _FIRST, _LAST = 0.0, 253_402_300_799.0  # the years 1970 to 9999
 
 
 class Clock:
-    """A clock that can be set.
+    """A clock that can run fast, stand still or jump.
 
     ```python
     clock = Clock(datetime(2025, 6, 1, 8, tzinfo=UTC), speed=60)  # an hour a minute
@@ -33,8 +50,7 @@ class Clock:
     clock.speed = 0  # stands still
     ```
 
-    Called, it gives the time in seconds since 1970, as `time.time` does. It may be used, and set,
-    from many threads.
+    A call returns the time in seconds since 1970, like `time.time`. Thread-safe.
     """
 
     def __init__(
@@ -47,12 +63,12 @@ class Clock:
         """Start the clock.
 
         Args:
-            start: Where it starts, an aware moment; without it, at the time of `source`.
-            speed: How many of its seconds pass in one of the source's; 0 stops it.
-            source: The time that makes it run, in seconds; by default the real one.
+            start: First moment, an aware datetime; by default the time of `source`.
+            speed: Seconds of the clock in one second of the source; 0 stops it.
+            source: Underlying time in seconds; by default the real one.
 
         Raises:
-            ValueError: `start` is naive, or `speed` is negative, no number or above `MAX_SPEED`.
+            ValueError: `start` is naive, or `speed` is negative, NaN or above `MAX_SPEED`.
         """
         self._lock = threading.Lock()
         self._source = source
@@ -71,12 +87,12 @@ class Clock:
 
     @property
     def source(self) -> Callable[[], float]:
-        """The time that makes the clock run."""
+        """The underlying time."""
         return self._source
 
     @property
     def speed(self) -> float:
-        """How many seconds pass here in one real second; 0 while the clock stands still."""
+        """Seconds of the clock in one real second; 0 while it stands still."""
         with self._lock:
             return self._speed
 
@@ -85,13 +101,13 @@ class Clock:
         self.set(speed=speed)
 
     def jump(self, seconds: float) -> None:
-        """Set the clock forward, or back.
+        """Set the clock forward or back.
 
         Args:
-            seconds: By how much; negative is back.
+            seconds: Length of the jump; negative is back.
 
         Raises:
-            ValueError: It is no finite number, or leads out of the years 1970 to 9999.
+            ValueError: Not finite, or a jump out of the years 1970 to 9999.
         """
         self.set(jump=seconds)
 
@@ -110,19 +126,19 @@ class Clock:
         jump: float | None = None,
         speed: float | None = None,
     ) -> None:
-        """Change several things at once, or none of them.
+        """Change several settings in one step.
 
         Args:
-            moment: Where to set the clock.
-            jump: By how many seconds to set it forward from there, or from where it is.
-            speed: How fast it runs from then on.
+            moment: New time; by default the present one.
+            jump: Seconds forward from there.
+            speed: Speed from then on.
 
         Raises:
-            ValueError: One of them is impossible; nothing has changed then.
+            ValueError: An impossible setting; nothing has changed then.
         """
         there = None if moment is None else _seconds(moment)
         if jump is not None and not math.isfinite(jump):
-            raise ValueError(f"a jump has to be a number of seconds, not {jump}")
+            raise ValueError(f"a jump must be a number of seconds, not {jump}")
         with self._lock:
             mark, then = self._read()
             then = _checked((then if there is None else there) + (jump or 0))
@@ -130,9 +146,9 @@ class Clock:
             self._mark, self._then = mark, then
 
     def _read(self) -> tuple[float, float]:
-        """One look at the source: its time, and the time here."""
+        """The time of the source and of the clock, from one reading."""
         mark = self._source()
-        # Never past the last year: a fast clock left alone would end in an error instead.
+        # Never past the last year: a fast clock left alone would end in an error.
         return mark, min(self._then + (mark - self._mark) * self._speed, _LAST)
 
     def __repr__(self) -> str:
@@ -153,28 +169,28 @@ def _checked(seconds: float) -> float:
 
 def _checked_speed(speed: float) -> float:
     if not 0 <= speed <= MAX_SPEED:
-        raise ValueError(f"speed has to be a number from 0 to {MAX_SPEED:,.0f}, not {speed}")
+        raise ValueError(f"speed must be a number from 0 to {MAX_SPEED:,.0f}, not {speed}")
     return float(speed)
 
 
 _DEFAULT_KW = 11.0
 _DC_FROM_KW = 43.5
-"""More than the strongest alternating current of a public EVSE."""
+"""Above the strongest alternating current of a public EVSE."""
 
 
 def with_live_states(station: EVStation, *, seed: int, now: datetime) -> EVStation:
-    """A station with the states that its EVSEs have at a moment.
+    """A station with the states of its EVSEs at a moment.
 
     The connectors of one `cpoEvseId` share a state, over all connector groups. The counters of a
     group's charging point count its connectors, UNKNOWN ones in none of them. The `lastUpdateTimestamp`
-    of a group and of its charging point is the last moment at which one of its EVSEs changed its state,
-    the station's `lastUpdatedTimeStamp` is the newest of them (contract 4.3, 4.8, 4.9): all are in whole
-    seconds, never after `now`, and move only when a state changes. Groups without statuses stay as
-    they are; a group whose EVSEs all are without information has no timestamp.
+    of a group and of its charging point is the last change of state of one of its EVSEs, the station's
+    `lastUpdatedTimeStamp` is the newest of them (contract 4.3, 4.8, 4.9): all are in whole seconds,
+    never after `now`, and move only with a change of state. Groups without statuses stay unchanged; a
+    group without any reporting EVSE has no timestamp.
 
     Args:
-        station: A station; which states it has does not matter.
-        seed: Which course of events.
+        station: A station; its present states are ignored.
+        seed: Seed of the course of events.
         now: The moment, aware.
 
     Raises:
@@ -193,7 +209,7 @@ def with_live_states(station: EVStation, *, seed: int, now: datetime) -> EVStati
     for at, group in enumerate(station.connectors):
         if not group.connector_statuses:
             groups.append(group)
-            # Whatever it says, it says at another time: it stays, and counts.
+            # A timestamp without live states comes from the data: it stays, and counts for the newest.
             changed = group.last_update_timestamp
         else:
             moved = _moved(group, at, told)
@@ -233,12 +249,12 @@ def _moved(
 
 
 def _key(status: ConnectorStatus, group: int, number: int) -> str:
-    """What tells an EVSE of a station from the others; one that is not named is one of its own."""
+    """Key of an EVSE within its station; a connector without an EVSE id is one of its own."""
     return status.cpo_evse_id or status.cpo_evse_emi3_id or f"#{group}.{number}"
 
 
 def _uses(station: EVStation) -> dict[str, Use]:
-    """How each EVSE is used, which its strongest connector decides."""
+    """The use of each EVSE, decided by its strongest connector."""
     strongest: dict[str, tuple[bool, float]] = {}
     for at, group in enumerate(station.connectors):
         power = _power(group)
@@ -249,7 +265,7 @@ def _uses(station: EVStation) -> dict[str, Use]:
 
 
 def _power(group: Connector) -> tuple[bool, float]:
-    """Whether a group gives direct current, and its power in kW."""
+    """Direct current or not, and the power in kW of a group."""
     point = group.charging_point
     kw = group.max_power_level or _DEFAULT_KW
     is_direct = point is not None and "DC" in (point.volts_range or "")
@@ -261,9 +277,9 @@ _DAY, _WEEK = 86_400, 7 * 86_400
 _DAY_BEGINS = 4 * 3_600
 _MOST_SESSIONS = 14
 _APART = 600
-"""Between two arrivals lie so many seconds at least, ..."""
+"""Least number of seconds between two arrivals, ..."""
 _LAST_ARRIVAL = _DAY - (_MOST_SESSIONS + 1) * _APART
-"""... and so the last one of a day is drawn so long before its end: it may have to be put off."""
+"""... so the last draw of a day ends early, to leave room for postponed arrivals."""
 _LEAVES_BEFORE_NEXT = 120
 
 _SILENT_SHARE = 1 / 25
@@ -284,13 +300,13 @@ _ONE = float(2**16)
 
 
 class Use(NamedTuple):
-    """How an EVSE is used.
+    """Use of an EVSE.
 
     Attributes:
         sessions: Mean number of sessions a day at an EVSE of usual popularity.
         shortest: Shortest stay of a car in seconds.
         longest: Longest stay of a car in seconds.
-        is_direct: Whether it gives direct current.
+        is_direct: True for direct current.
     """
 
     sessions: float
@@ -305,13 +321,13 @@ def use_of(kw: float, is_direct: bool) -> Use:
 
     Args:
         kw: Its power.
-        is_direct: Whether it gives direct current.
+        is_direct: True for direct current.
     """
     if is_direct:
         return Use(9.0, 15 * 60, 45 * 60, True)
-    # A car takes no more than some 11 kW of alternating current, whatever is offered.
+    # Most cars take at most some 11 kW of alternating current, whatever is offered.
     power = min(max(kw, 2.3), 11.0)
-    # Where each car stays long, fewer find room in a day.
+    # Long stays leave room for fewer cars in a day.
     sessions = min(2.4, 8.0 * power / 25)
     return Use(sessions, int(10 / power * 3_600), int(40 / power * 3_600), False)
 
@@ -320,8 +336,8 @@ def zone_seconds(time_zone: str | None, longitude: float) -> int:
     """Standard time of a place, in seconds ahead of UTC.
 
     Args:
-        time_zone: IANA name, if there is one.
-        longitude: Degrees, from which the time follows where no zone of the name is known.
+        time_zone: IANA name, if known.
+        longitude: Degrees, the source of the time without a known zone.
     """
     known = None if time_zone is None else _standard_time(time_zone)
     return round(longitude / 15) * 3_600 if known is None else known
@@ -340,17 +356,17 @@ def _standard_time(time_zone: str) -> int | None:
 def condition(
     seed: int, evse: str, use: Use, moment: int, zone: int
 ) -> tuple[ConnectorState, int | None]:
-    """The state of an EVSE at a moment, and since when it has it.
+    """The state of an EVSE at a moment, and its beginning.
 
     Args:
-        seed: Which course of events.
-        evse: Which EVSE.
-        use: How it is used.
+        seed: Seed of the course of events.
+        evse: Unique name of the EVSE.
+        use: Its use.
         moment: Seconds since 1970.
-        zone: Seconds by which local time is ahead of UTC.
+        zone: Seconds of local time ahead of UTC.
 
     Returns:
-        The state, and the second at which it began; None where nothing was ever told.
+        The state and the second of its beginning; None for an EVSE that never reports.
     """
     name = f"{seed}\x1f{evse}"
     nature = _drawn(name, "nature", 0)
@@ -373,11 +389,11 @@ def condition(
 class _Day(NamedTuple):
     arrivals: tuple[int, ...]  # seconds from the beginning of the day; always at least one
     stays: tuple[int, ...]
-    reserved: tuple[int, ...]  # how many seconds before it comes a car has reserved, or 0
+    reserved: tuple[int, ...]  # seconds between reservation and arrival, or 0
 
 
 def _session(name: str, use: Use, popularity: float, local: int) -> tuple[ConnectorState, int]:
-    """The state as far as sessions go, and the local second since which it lasts."""
+    """The state by sessions alone, and the local second of its beginning."""
     day, second = divmod(local, _DAY)
     today = following_day = _day(name, use, popularity, day)
     midnight = day * _DAY
@@ -385,7 +401,7 @@ def _session(name: str, use: Use, popularity: float, local: int) -> tuple[Connec
     following = at + 1
     following_midnight = midnight
     if at < 0:
-        # The last one of the day before is still there, or was the last one.
+        # Before the first arrival, the last car of the day before decides.
         midnight -= _DAY
         today = _day(name, use, popularity, day - 1)
         at = len(today.arrivals) - 1
@@ -404,11 +420,11 @@ def _session(name: str, use: Use, popularity: float, local: int) -> tuple[Connec
     return ConnectorState.AVAILABLE, left
 
 
-# Kept because whoever looks at a station looks again; what is not kept is drawn once more.
+# A cache, because stations are read repeatedly; anything evicted is drawn once more.
 @lru_cache(16_384)
 def _day(name: str, use: Use, popularity: float, day: int) -> _Day:
     draws = _drawn(name, "day", day)
-    weekend = (day + 3) % 7 >= 5  # the first of January 1970 was a Thursday
+    weekend = (day + 3) % 7 >= 5  # 1970 began on a Thursday
     busy = (1.15 if use.is_direct else 0.85) if weekend else 1.0
     mean = use.sessions * popularity * busy
     count = min(max(round(mean * (0.7 + 0.6 * draws[0] / _ONE)), 1), _MOST_SESSIONS)
@@ -430,8 +446,8 @@ def _day(name: str, use: Use, popularity: float, day: int) -> _Day:
 
 
 def _reservation(drawn: int, number: int) -> int:
-    """How many seconds before it comes the car of a number has reserved; 0 where it has not."""
-    # Odd multiples of one draw are as good as draws of their own.
+    """Seconds between the reservation and the arrival of a car; 0 without a reservation."""
+    # Odd multiples of one draw serve as independent draws.
     draw = drawn * (2 * number + 1) % 65_536
     if draw >= _RESERVED_SHARE * _ONE:
         return 0
@@ -440,25 +456,25 @@ def _reservation(drawn: int, number: int) -> int:
 
 
 def _fault(name: str, week: int) -> tuple[int, int] | None:
-    """When the EVSE is out of service in a week, in local seconds; within the week."""
+    """Begin and end of the outage in a week, in local seconds; None without an outage."""
     draws = _drawn(name, "week", week)
     if draws[0] >= _FAULT_SHARE * _ONE:
         return None
-    # Short ones are the most frequent.
+    # Logarithmic: short outages are the most frequent.
     length = int(_SHORTEST_FAULT * (_LONGEST_FAULT / _SHORTEST_FAULT) ** (draws[1] / _ONE))
     start = week * _WEEK + 1 + (_WEEK - length - 2) * draws[2] // 65_536
     return start, start + length
 
 
 def _drawn(name: str, what: str, number: int) -> tuple[int, ...]:
-    """32 numbers below 65,536, which follow from what they are for."""
+    """32 numbers below 65,536, a function of the arguments."""
     text = f"{name}\x1f{what}\x1f{number}".encode("utf-8", "surrogatepass")
     return _NUMBERS.unpack(blake2b(text).digest())
 
 
 @cache
 def _arrival_seconds(is_direct: bool) -> tuple[int, ...]:
-    """The second of the day by which each share of its cars has come."""
+    """The second of the day by which each share of its cars has arrived."""
     hours = _ARRIVALS[is_direct]
     total, passed = sum(hours), 0
     seconds: list[int] = []

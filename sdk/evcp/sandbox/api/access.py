@@ -1,4 +1,4 @@
-"""Who may call: credentials, bearer tokens, and the endpoint that issues them (contract 1.2, 6, 7.1)."""
+"""Access: credentials of requests, bearer tokens, and the token endpoint (contract 1.2, 6, 7.1)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
+from .query import Parameters
 from .responses import RefusalError, Response
 from .settings import Access
 
@@ -24,21 +25,21 @@ _SCHEME = "bearer "
 
 
 def check_credentials(
-    given: Mapping[str, tuple[str, ...]],
+    given: Parameters,
     headers: Mapping[str, str],
     access: Access,
     tokens: Tokens,
 ) -> None:
-    """Let a request pass, or refuse it.
+    """Check the credentials of a request.
 
     Args:
         given: Query parameters.
         headers: Request headers, names in lower case.
-        access: Which credentials are known and entitled.
-        tokens: Knows the tokens that were given out here.
+        access: Known and forbidden credentials.
+        tokens: Verifies the tokens of this sandbox.
 
     Raises:
-        RefusalError: 401 without a known credential, 403 with one that is not entitled.
+        RefusalError: 401 without a known credential, 403 with a forbidden one only.
     """
     offered = _offered(given)
     token = _bearer(headers)
@@ -56,10 +57,10 @@ def check_credentials(
         if access.accepted is None or one in access.accepted or one in access.forbidden
     }
     if issued is not None and not issued.expired:
-        # Whoever has a token is judged by the access key that got it.
+        # A token has the rights of its access key.
         known.add(issued.holder)
     if not known:
-        # In the words of the gateway (contract 7.2).
+        # The wording of the gateway (contract 7.2).
         problem = "apiKey invalid. apiKey not found." if "apiKey" in given else "token invalid."
         if issued is not None:
             problem = "token expired."
@@ -74,7 +75,7 @@ def _bearer(headers: Mapping[str, str]) -> str:
     return authorization[len(_SCHEME) :].strip() if is_bearer else ""
 
 
-def _offered(given: Mapping[str, tuple[str, ...]]) -> set[str]:
+def _offered(given: Parameters) -> set[str]:
     offered = set(given.get("apiKey", ()))
     if any(given.get("app_code", ())):
         offered.update(given.get("app_id", ()))
@@ -89,8 +90,8 @@ class Issued(NamedTuple):
     """A genuine token.
 
     Attributes:
-        holder: Id of the access key that it was issued to.
-        expired: Whether its time is over.
+        holder: Id of its access key.
+        expired: True after the end of its life.
     """
 
     holder: str
@@ -98,10 +99,13 @@ class Issued(NamedTuple):
 
 
 class Tokens:
-    """Issues tokens and knows them again. Another instance does not know them.
+    """Issues bearer tokens and verifies them, without a memory of them.
+
+    A token is a text with its holder, its end and an authentication code over both, so that nothing
+    has to be stored. Each instance has its own secret.
 
     Args:
-        clock: The time in seconds since 1970; a test may put its own clock here.
+        clock: Time in seconds since 1970.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -120,7 +124,7 @@ class Tokens:
         return f"{_MARK}.{text}.{self._code(text)}"
 
     def read(self, token: str) -> Issued | None:
-        """What a token says; None if it was not issued here."""
+        """The content of a token; None if another instance issued it."""
         mark, _, rest = token.partition(".")
         text, _, code = rest.partition(".")
         genuine = hmac.compare_digest(code.encode(), self._code(text).encode())
@@ -141,14 +145,14 @@ _REQUIRED = (
     "oauth_nonce",
 )
 _METHODS = ("HMAC-SHA1", "HMAC-SHA256", "ES512")
-"""The signature methods that the official client knows."""
+"""Signature methods of the official client."""
 _CHECKED = ("HMAC-SHA1", "HMAC-SHA256")
 _PARAMETER = re.compile(r'\s*([A-Za-z_]+)="([^"]*)"\s*')
 _LONGEST_KEY = 200
 
 
 class BadSignatureError(Exception):
-    """A token request is not signed, not signed well, or not by a known key."""
+    """A missing or wrong signature of a token request, or an unknown access key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ class Signed:
         method: `oauth_signature_method`.
         timestamp: `oauth_timestamp`, seconds since 1970.
         signature: `oauth_signature`, in Base64.
-        parameters: All parameters but the signature and the realm, decoded.
+        parameters: Decoded parameters except the signature and the realm.
     """
 
     key: str
@@ -171,10 +175,10 @@ class Signed:
 
 
 def read_header(authorization: str) -> Signed:
-    """Read an `Authorization: OAuth ...` header.
+    """Read an `Authorization: OAuth ...` header (OAuth 1.0a).
 
     Raises:
-        BadSignatureError: It is none, or a part is missing, repeated or malformed.
+        BadSignatureError: Another scheme, or a part is missing, repeated or malformed.
     """
     scheme, _, rest = authorization.partition(" ")
     if scheme.lower() != "oauth":
@@ -193,10 +197,10 @@ def read_header(authorization: str) -> Signed:
     if given.get("oauth_version", "1.0") != "1.0":
         raise BadSignatureError("oauth_version is not 1.0")
     if given["oauth_signature_method"] not in _METHODS:
-        raise BadSignatureError(f"oauth_signature_method is none of {', '.join(_METHODS)}")
+        raise BadSignatureError(f"oauth_signature_method must be one of {', '.join(_METHODS)}")
     timestamp = given["oauth_timestamp"]
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
-        raise BadSignatureError("oauth_timestamp is no number of seconds")
+        raise BadSignatureError("oauth_timestamp is not a number of seconds")
     if len(given["oauth_consumer_key"]) > _LONGEST_KEY:
         raise BadSignatureError(f"oauth_consumer_key is longer than {_LONGEST_KEY} characters")
     signature = given.pop("oauth_signature")
@@ -223,18 +227,18 @@ def check_signature(
     now: float,
     skew: float,
 ) -> None:
-    """Check that the holder of a secret has signed a POST.
+    """Check the signature of a POST.
 
     Args:
         signed: The header.
         secret: Secret of the access key.
-        url: Where the request went, without the query.
+        url: URL of the request, without the query.
         more: Parameters of the query and of the form in the body.
-        now: The time in seconds since 1970.
-        skew: Seconds that the timestamp may be away from that.
+        now: Time in seconds since 1970.
+        skew: Greatest distance of the timestamp from `now`, in seconds.
 
     Raises:
-        BadSignatureError: Nobody has, or at another time.
+        BadSignatureError: A wrong signature or timestamp.
         ImportError: oauthlib is not installed.
     """
     from oauthlib.oauth1 import Client
@@ -248,13 +252,13 @@ def check_signature(
         "HMAC-SHA1": oauth1.sign_hmac_sha1_with_client,
         "HMAC-SHA256": oauth1.sign_hmac_sha256_with_client,
     }[signed.method]
-    # The stubs say dict; pairs are what it takes, because a name may come twice.
+    # The stubs say dict, but it takes pairs, because a name may come twice.
     pairs: Any = [*signed.parameters.items(), *more]
     parameters = oauth1.normalize_parameters(pairs)
     try:
         base = oauth1.signature_base_string("POST", oauth1.base_string_uri(url), parameters)
     except ValueError:
-        raise BadSignatureError("the Host header is no host") from None
+        raise BadSignatureError("the Host header is not a host") from None
     expected = sign(base, Client(signed.key, client_secret=secret))
     if not hmac.compare_digest(expected.encode(), signed.signature.encode()):
         raise BadSignatureError("the signature or the access key is wrong")
@@ -268,7 +272,7 @@ _JSON_NAMES = {"grantType": "grant_type", "expiresIn": "expires_in", "scope": "s
 
 
 class _BadTokenRequestError(Exception):
-    """The request is signed but not understood; `code` is that of RFC 6749, section 5.2."""
+    """A signed but malformed request, with its error code of RFC 6749, section 5.2."""
 
     def __init__(self, code: str, problem: str) -> None:
         super().__init__(problem)
@@ -276,15 +280,17 @@ class _BadTokenRequestError(Exception):
 
 
 class TokenEndpoint:
-    """Gives out tokens.
+    """The endpoint `POST /oauth2/token`: a token in exchange for a signed request (contract 6).
+
+    The real one is a service of its own beside the API, so its responses have shapes of their own.
 
     Args:
-        access: Who gets a token, and for how long.
-        tokens: Issues them.
-        clock: The time in seconds since 1970, for timestamps of signatures.
+        access: Access keys, and the life of tokens.
+        tokens: Issues the tokens.
+        clock: Time in seconds since 1970, for timestamps of signatures.
 
     Raises:
-        ImportError: Signatures are to be checked, and oauthlib is not installed.
+        ImportError: `access` has access keys, and oauthlib is not installed.
     """
 
     def __init__(self, access: Access, tokens: Tokens, clock: Callable[[], float]) -> None:
@@ -307,9 +313,9 @@ class TokenEndpoint:
 
         Args:
             method: HTTP method.
-            query_string: What follows the question mark; it is part of what is signed.
+            query_string: Query without the question mark; the signature covers it.
             headers: Request headers, names in lower case.
-            body: The body; None where it is too long to have been read.
+            body: The body; None if it was too long to be read.
         """
         if method != "POST":
             return _error(
@@ -347,7 +353,7 @@ class TokenEndpoint:
         if keys is None:
             return signed.key
         form = wanted if _is_form(headers.get("content-type", _FORM)) else {}
-        # An unknown key is treated like a wrong secret: an answer tells nobody which keys exist.
+        # An unknown key is treated like a wrong secret: no response reveals the known keys.
         check_signature(
             signed,
             keys.get(signed.key, ""),
@@ -361,14 +367,14 @@ class TokenEndpoint:
         return signed.key
 
     def _seconds(self, wanted: Mapping[str, str]) -> int:
-        """The life of the token that is asked for."""
+        """The life of the requested token."""
         if wanted.get("grant_type") != _GRANT:
-            raise _BadTokenRequestError("unsupported_grant_type", f"grant_type has to be {_GRANT}")
+            raise _BadTokenRequestError("unsupported_grant_type", f"grant_type must be {_GRANT}")
         text = wanted.get("expires_in")
         if text is None:
             return self._access.token_seconds
         if not (text.isascii() and text.isdigit() and 0 < len(text) <= 9 and int(text)):
-            raise _BadTokenRequestError("invalid_request", "expires_in is no number of seconds")
+            raise _BadTokenRequestError("invalid_request", "expires_in is not a number of seconds")
         return min(int(text), self._access.token_seconds)
 
 
@@ -377,24 +383,24 @@ def _is_form(content_type: str) -> bool:
 
 
 def _wanted(content_type: str, body: bytes) -> dict[str, str]:
-    """The members of the body by their names in a form."""
+    """The members of the body, named as in a form."""
     if _is_form(content_type):
         try:
             pairs = parse_qsl(body.decode(), keep_blank_values=True)
         except ValueError:
-            raise _BadTokenRequestError("invalid_request", "the body is no form") from None
+            raise _BadTokenRequestError("invalid_request", "the body is not a form") from None
         given: dict[str, Any] = dict(pairs)
         if len(given) < len(pairs):
             raise _BadTokenRequestError("invalid_request", "a parameter is given twice")
         return given
     if content_type.partition(";")[0].strip().lower() != _JSON:
-        raise _BadTokenRequestError("invalid_request", "the body has to be a form or JSON")
+        raise _BadTokenRequestError("invalid_request", "the body must be a form or JSON")
     try:
         given = json.loads(body)
     except (ValueError, RecursionError):
         given = {}
     if not isinstance(given, dict) or not given:
-        raise _BadTokenRequestError("invalid_request", "the body is no JSON object")
+        raise _BadTokenRequestError("invalid_request", "the body is not a JSON object")
     return {_JSON_NAMES[name]: str(given[name]) for name in _JSON_NAMES if name in given}
 
 
@@ -422,7 +428,7 @@ def _response(
         {
             "Content-Type": f"{_JSON};charset=UTF-8",
             "X-Correlation-ID": str(uuid.uuid4()),
-            # A token is for its asker alone (RFC 6749, section 5.1).
+            # No cache may hand a token to another client (RFC 6749, section 5.1).
             "Cache-Control": "no-store",
             **(headers or {}),
         },

@@ -21,23 +21,26 @@ CREDENTIALS = ("apiKey", "app_id", "app_code")
 FILTERS = ("connectortype", "emsp", "powermin", "powermax")
 PAGING = ("maxresults", "offset")
 SEARCH_PARAMETERS = frozenset((*GEOMETRIES, "corridorwidth", *FILTERS, *PAGING, *CREDENTIALS))
-"""Every query parameter that the contract names for a search."""
+"""Query parameters of a search in the contract."""
 CALLBACK = "jsoncallback"
-"""The parameter that asks for a script (contract 7.4); known to every resource."""
+"""JSONP parameter (contract 7.4), known to every resource."""
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
 _T = TypeVar("_T")
 
+Parameters = Mapping[str, tuple[str, ...]]
+"""Query parameters, each name with its values in order."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
-    """One search as the service understands it.
+    """A parsed search.
 
     Attributes:
-        area: Where to look.
-        connector_types: Ids of connector types, any of which a station must have; empty: no filter.
-        emsps: `partner_id`s of eMSPs, any of which a station must accept; empty: no filter.
+        area: Search area.
+        connector_types: Ids of connector types; a station must have any of them; empty: no filter.
+        emsps: `partner_id`s of eMSPs; a station must accept any of them; empty: no filter.
         min_power_kw: Least `maxPowerLevel` of a connector group (the unit is inferred).
         max_power_kw: Greatest `maxPowerLevel` of a connector group (the unit is inferred).
         page_size: Greatest number of stations in the answer.
@@ -61,7 +64,7 @@ def parameters(query_string: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def parse_search(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -> SearchQuery:
+def parse_search(given: Parameters, assumptions: Assumptions) -> SearchQuery:
     """Read the parameters of a stations search.
 
     Raises:
@@ -83,11 +86,11 @@ def parse_search(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions)
     )
 
 
-def parse_area(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -> Area:
+def parse_area(given: Parameters, assumptions: Assumptions) -> Area:
     """Read the one search geometry.
 
     Raises:
-        BadParameterError: None or several are given, or it is malformed or beyond a limit.
+        BadParameterError: Zero or several geometries, or one malformed or beyond a limit.
     """
     named = [name for name in GEOMETRIES if name in given]
     if not named:
@@ -105,19 +108,19 @@ def parse_area(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -
 
 
 def check_names(
-    given: Mapping[str, tuple[str, ...]],
+    given: Parameters,
     assumptions: Assumptions,
     known: frozenset[str] = SEARCH_PARAMETERS,
 ) -> None:
-    """Refuse parameters that the contract does not name, where the assumptions say so.
+    """Refuse unknown parameters, if the assumptions are strict.
 
     Args:
         given: Query parameters.
-        assumptions: Decides whether they are refused.
-        known: The parameters of the resource.
+        assumptions: Decides on the refusal.
+        known: Parameters of the resource.
 
     Raises:
-        BadParameterError: There is such a parameter.
+        BadParameterError: An unknown parameter.
     """
     if assumptions.strict_parameters:
         for name in given:
@@ -188,7 +191,7 @@ def _points(parameter: str, text: str) -> tuple[Point, ...]:
         parts = pair.split(",")
         if len(parts) != 2:
             raise BadParameterError(
-                parameter, f"must be pairs lat,lon separated by ';'; {_short(pair)} is none"
+                parameter, f"must be pairs lat,lon separated by ';', not {_short(pair)}"
             )
         points.append(_point(parameter, parts[0], parts[1]))
     return tuple(points)
@@ -222,7 +225,7 @@ def _width(parameter: str, text: str) -> float:
 def _power(parameter: str, text: str) -> float:
     power = _number(parameter, text)
     if not 0 <= power < float("inf"):
-        raise BadParameterError(parameter, f"{_short(text)} is no power in kW")
+        raise BadParameterError(parameter, f"{_short(text)} is not a power in kW")
     return power
 
 
@@ -241,7 +244,7 @@ def _connector_types(parameter: str, text: str) -> frozenset[str]:
     return ids
 
 
-def _page_size(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -> int:
+def _page_size(given: Parameters, assumptions: Assumptions) -> int:
     size = _read(given, "maxresults", _count)
     if size is None:
         return assumptions.default_page_size
@@ -256,7 +259,7 @@ def _page_size(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -
     return size
 
 
-def _offset(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -> int:
+def _offset(given: Parameters, assumptions: Assumptions) -> int:
     offset = _read(given, "offset", _count) or 0
     if assumptions.max_offset is not None and offset > assumptions.max_offset:
         raise BadParameterError("offset", f"{offset} is more than {assumptions.max_offset}")
@@ -267,17 +270,15 @@ def _count(parameter: str, text: str) -> int:
     return _whole(parameter, text, "must be a whole number")
 
 
-def _read(
-    given: Mapping[str, tuple[str, ...]], name: str, read: Callable[[str, str], _T]
-) -> _T | None:
+def _read(given: Parameters, name: str, read: Callable[[str, str], _T]) -> _T | None:
     return read(name, single(given, name)) if name in given else None
 
 
-def single(given: Mapping[str, tuple[str, ...]], name: str) -> str:
-    """The one value of a parameter that is there.
+def single(given: Parameters, name: str) -> str:
+    """The only value of a given parameter.
 
     Raises:
-        BadParameterError: It has several.
+        BadParameterError: Several values.
     """
     value, *more = given[name]
     if more:
@@ -289,35 +290,26 @@ def _short(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:37] + "...")
 
 
-T = TypeVar("T")
-Parameters = Mapping[str, tuple[str, ...]]
-
-
-def parse_route(body: bytes, request: RouteRequest, assumptions: Assumptions) -> SearchQuery:
-    """Read the body of a search.
-
-    Args:
-        body: JSON.
-        request: What its members are called.
-        assumptions: The limits, those of a search with `corridor`.
-
-    Raises:
-        RefusalError: It is no JSON object, or a member is missing, malformed or beyond a limit.
-    """
-    return _read_body(body, request, assumptions, parse_search)
-
-
-def parse_route_area(body: bytes, request: RouteRequest, assumptions: Assumptions) -> Area:
-    """Read the body of a count; arguments and errors as for `parse_route`."""
-    return _read_body(body, request, assumptions, parse_area)
-
-
-def _read_body(
+def parse_route(
     body: bytes,
     request: RouteRequest,
     assumptions: Assumptions,
-    parse: Callable[[Parameters, Assumptions], T],
-) -> T:
+    parse: Callable[[Parameters, Assumptions], _T],
+) -> _T:
+    """Read the body of a search or count along a route: an inference as a whole (contract 1.6).
+
+    The members mean the same as the query parameters of a search with `corridor`, so they are read
+    as these.
+
+    Args:
+        body: JSON.
+        request: Names of the members.
+        assumptions: Limits, the same as for `corridor`.
+        parse: `parse_search` or `parse_area`.
+
+    Raises:
+        RefusalError: Not a JSON object; or a member is missing, malformed or beyond a limit.
+    """
     members = {
         request.points: "corridor",
         request.width: "corridorwidth",
@@ -339,7 +331,7 @@ def _read_body(
     try:
         return parse(given, assumptions)
     except BadParameterError as error:
-        # In the words of the request: it knows nothing of the query parameter.
+        # Named after the member of the body: the sender knows nothing of the query parameter.
         names = {parameter: name for name, parameter in members.items()}
         raise BadParameterError(
             names.get(error.parameter, error.parameter), error.problem
@@ -351,7 +343,7 @@ def _object(body: bytes) -> dict[str, Any]:
         value = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise RefusalError(
-            HTTPStatus.BAD_REQUEST, f"the body is no JSON: {type(error).__name__}"
+            HTTPStatus.BAD_REQUEST, f"the body is not JSON: {type(error).__name__}"
         ) from error
     if not isinstance(value, dict):
         raise RefusalError(HTTPStatus.BAD_REQUEST, "the body is JSON, but not an object")

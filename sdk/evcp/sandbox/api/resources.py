@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from evcp._codec.decoding import Format
 from evcp.routes import RouteRequest
@@ -39,7 +38,6 @@ from .query import (
     SearchQuery,
     parse_area,
     parse_route,
-    parse_route_area,
     parse_search,
 )
 from .responses import (
@@ -60,10 +58,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ID = "id"
-"""The repeatable query parameter; it is not separated by commas (contract 1.5)."""
+"""Repeatable query parameter of ids, without commas (contract 1.5)."""
 
 _BY_ID = frozenset((*CREDENTIALS, *PAGING))
-"""Clients send the parameters of paging with an id too (contract 1.5: practice)."""
+"""Clients send paging parameters with an id too (contract 1.5: practice)."""
 _BULK = frozenset((*CREDENTIALS, ID))
 _NONE = frozenset(CREDENTIALS)
 _AN_ID = "(?P<id>[^/]+)"
@@ -71,12 +69,12 @@ _AN_ID = "(?P<id>[^/]+)"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request that is let in and has found its resource.
+    """An authorized request to a resource.
 
     Attributes:
-        id: The id in the path, decoded; empty where the path has none.
+        id: The id in the path, decoded; empty if the path has none.
         parameters: Query parameters, each with its values in order.
-        format: Format of the answer, from the suffix of the path.
+        format: Format of the response, from the suffix of the path.
         body: Body of a POST.
     """
 
@@ -91,9 +89,9 @@ class Resource:
     """One resource.
 
     Attributes:
-        path: Its whole path, with the suffix; a group `id` where there is one.
-        answer: Builds the body of a successful answer.
-        parameters: The query parameters that it knows.
+        path: Pattern of the whole path, with the suffix and, if the path has an id, a group `id`.
+        answer: Builds the body of a successful response.
+        parameters: Known query parameters.
         method: HTTP method.
     """
 
@@ -104,7 +102,7 @@ class Resource:
 
     @property
     def example(self) -> str:
-        """A path of it, such as `/ev/stations/id`, without the suffix."""
+        """An example of the path, such as `/ev/stations/id`, without the suffix."""
         bare = self.path.pattern.partition(r"\.(?:")[0].replace(_AN_ID, "id")
         return re.sub(r"\\(.)", r"\1", bare)
 
@@ -112,12 +110,12 @@ class Resource:
 def resources(
     world: World, assumptions: Assumptions, present: Callable[[EVStation], EVStation]
 ) -> tuple[Resource, ...]:
-    """The resources, in the order in which a path is to be looked up: `bulk` is no station id.
+    """The resources in the order of lookup: `bulk` is not a station id.
 
     Args:
         world: The stations.
-        assumptions: What to do where the contract is silent, and which resources there are.
-        present: Each station of each response passes here, for what changes with time.
+        assumptions: Choices where the contract is silent, optional resources among them.
+        present: Present form of a station, applied to every station of every response.
     """
     return _Resources(world, assumptions, present).table()
 
@@ -131,6 +129,11 @@ class _Resources:
         self._present = present
 
     def table(self) -> tuple[Resource, ...]:
+        # Code lists of the schema: the lists of the real service are unknown (contract 4.10).
+        connector_types = ConnectorTypesResult(connector_type=_name_ids(CONNECTOR_TYPES))
+        feed_types = PowerFeedTypesResult(power_feed_type=_name_ids(POWER_FEED_TYPES))
+        roamings = RoamingsResult(roaming=self._world.roamings)
+        statuses = ConnectorStatusesResult(connector_status=_name_ids(CONNECTOR_STATUS_CODES))
         evse_formats = "json|xml" if self._assumed.evses_xml else "json"
         found = [
             Resource(_path("stations"), self._stations, SEARCH_PARAMETERS),
@@ -138,12 +141,12 @@ class _Resources:
             Resource(_path("stations/bulk"), self._stations_bulk, _BULK),
             Resource(_path("pools/bulk"), self._pools_bulk, _BULK),
             Resource(_path("evses/bulk", evse_formats), self._evses_bulk, _BULK),
-            Resource(_path("connectortypes"), self._connector_types, _NONE),
-            Resource(_path("powerfeedtypes"), self._power_feed_types, _NONE),
-            Resource(_path("roamings"), self._roamings, _NONE),
+            Resource(_path("connectortypes"), self._codes(connector_types), _NONE),
+            Resource(_path("powerfeedtypes"), self._codes(feed_types), _NONE),
+            Resource(_path("roamings"), self._codes(roamings), _NONE),
         ]
         if self._assumed.connector_statuses:
-            found.append(Resource(_path("connectorstatuses"), self._connector_statuses, _NONE))
+            found.append(Resource(_path("connectorstatuses"), self._codes(statuses), _NONE))
         if (route := self._assumed.along_route) is not None:
             found += self._along_route(route)
         found += [
@@ -154,10 +157,12 @@ class _Resources:
 
     def _along_route(self, route: RouteRequest) -> tuple[Resource, Resource]:
         def search(call: Call) -> bytes:
-            return self._page(parse_route(call.body, route, self._assumed), call.format)
+            return self._page(
+                parse_route(call.body, route, self._assumed, parse_search), call.format
+            )
 
         def count(call: Call) -> bytes:
-            area = parse_route_area(call.body, route, self._assumed)
+            area = parse_route(call.body, route, self._assumed, parse_area)
             return count_body(self._world.index.count(area), call.format)
 
         return (
@@ -184,7 +189,7 @@ class _Resources:
         return page_body(page, total, has_more, format_, assumed)
 
     def _shown(self, found: Found, query: SearchQuery) -> EVStation:
-        """A station as it stands in the answer to a search."""
+        """A station in the response to a search."""
         station = self._station_now(found.number)
         if self._assumed.connector_filter == "matching-only":
             station = only_matching_groups(station, query)
@@ -196,7 +201,7 @@ class _Resources:
         return self._present(self._world.station(number))
 
     def _count(self, call: Call) -> bytes:
-        # Filters are not taken into account when counting, and so not even read (contract 1.4).
+        # Counts ignore filters, and so do not even read them (contract 1.4).
         area = parse_area(call.parameters, self._assumed)
         return count_body(self._world.index.count(area), call.format)
 
@@ -234,20 +239,19 @@ class _Resources:
     def _pool_numbers(self, id: str) -> Sequence[int] | None:
         return self._world.pool(id) or None
 
-    def _connector_types(self, call: Call) -> bytes:
-        return self._lookup(connector_types(), call)
+    def _codes(self, result: Lookup) -> Callable[[Call], bytes]:
+        return lambda call: lookup_body(result, call.format, self._assumed)
 
-    def _power_feed_types(self, call: Call) -> bytes:
-        return self._lookup(power_feed_types(), call)
 
-    def _connector_statuses(self, call: Call) -> bytes:
-        return self._lookup(connector_statuses(), call)
+class _Code(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
 
-    def _roamings(self, call: Call) -> bytes:
-        return self._lookup(RoamingsResult(roaming=self._world.roamings), call)
 
-    def _lookup(self, result: Lookup, call: Call) -> bytes:
-        return lookup_body(result, call.format, self._assumed)
+def _name_ids(codes: Mapping[str, _Code]) -> tuple[NameId, ...]:
+    return tuple(NameId(name=one.name, id=one.id) for one in codes.values())
 
 
 def _path(below: str, formats: str = "json|xml") -> re.Pattern[str]:
@@ -260,24 +264,24 @@ def known_ids(
     what: str,
     assumptions: Assumptions,
 ) -> list[tuple[str, T]]:
-    """The ids asked for that are known, each once, with what they stand for.
+    """The known ids of a bulk call, each once, with their objects (contract 1.5, 1.7, 1.8).
 
     Args:
         parameters: Query parameters.
-        find: What an id stands for; None where it is unknown.
-        what: What the ids are the ids of, for the error.
-        assumptions: Decides about unknown ids, the greatest number of ids, and the order.
+        find: Finds the object of an id; None if the id is unknown.
+        what: Kind of the objects, for the error.
+        assumptions: Decides on unknown ids, the greatest number of ids, and the order.
 
     Raises:
-        BadParameterError: There is no id, an empty one, or there are too many.
-        RefusalError: 404 because of an unknown id.
+        BadParameterError: Without ids, with an empty one, or with too many.
+        RefusalError: 404 for an unknown id.
     """
-    # An id that is asked for twice is answered once (inferred).
+    # A repeated id is answered once (inferred).
     ids = list(dict.fromkeys(parameters.get(ID, ())))
     if not ids:
         raise BadParameterError(ID, f"must be given, once for each {what}")
     if "" in ids:
-        raise BadParameterError(ID, f"cannot be empty; it has to be the id of a {what}")
+        raise BadParameterError(ID, f"cannot be empty; it must be the id of a {what}")
     if len(ids) > assumptions.max_bulk_ids:
         raise BadParameterError(
             ID, f"{len(ids)} ids are more than {assumptions.max_bulk_ids}; split them over calls"
@@ -296,34 +300,30 @@ def known_ids(
     if unknown is not None and may_refuse:
         raise RefusalError(HTTPStatus.NOT_FOUND, f"there is no {what} with the id {unknown}")
     if assumptions.bulk_order == "arbitrary":
-        return scattered(found, lambda one: one[0])
+        # An order without meaning that depends on nothing but the ids.
+        return sorted(found, key=lambda one: hashlib.blake2b(one[0].encode()).digest())
     return found
 
 
-def scattered(things: Iterable[T], id_of: Callable[[T], str]) -> list[T]:
-    """The things in an order without meaning that depends on nothing but their ids."""
-    return sorted(things, key=lambda one: hashlib.blake2b(id_of(one).encode()).digest())
-
-
 _UNSPECIFIED = "0"
-"""Connector type of a group that has none; an EVSE connector has to have one (contract 4.13, 5.1)."""
+"""Connector type of a group without one; an EVSE connector must have one (contract 4.13, 5.1)."""
 
-_SPEAKS_FOR_ALL = (
+_DECISIVE_STATES = (
     ConnectorState.OCCUPIED,
     ConnectorState.RESERVED,
     ConnectorState.AVAILABLE,
 )
-"""An EVSE charges one car at a time: one connector in use is the whole EVSE in use, and a free one
-beside a broken one leaves it free."""
+"""States that decide the state of the whole EVSE, most decisive first: an EVSE charges one car at a
+time, so that one connector in use occupies it, and a free one beside a broken one leaves it free."""
 
 State = ConnectorState | str | None
 
 
 def evses_of_pool(pool_id: str, stations: Iterable[EVStation]) -> EVSEsPool:
-    """The EVSEs of a pool, station by station.
+    """The EVSEs of a pool, derived from its stations, so that both always agree (contract 4.13).
 
-    EVSEs are known from the `connectorStatuses` of a station, connectors of one `cpoEvseId` being one
-    EVSE. A station without live data has no EVSEs here: which of its connectors share one is unknown.
+    The connectors of one `cpoEvseId` in the `connectorStatuses` of a station are one EVSE. A station
+    without live data has no EVSEs here, since its connectors may share EVSEs in unknown ways.
     """
     return EVSEsPool(
         id=pool_id,
@@ -335,11 +335,11 @@ def evses_of_pool(pool_id: str, stations: Iterable[EVStation]) -> EVSEsPool:
 
 
 def evses_of_station(station: EVStation) -> tuple[EVSE, ...]:
-    """The EVSEs of a station, in the order in which its connector groups name them."""
+    """The EVSEs of a station, in the order of its connector groups."""
     found: dict[str, list[tuple[ConnectorStatus, Connector]]] = {}
     for at, group in enumerate(station.connectors):
         for number, status in enumerate(group.connector_statuses):
-            # One that is not named at all is an EVSE of its own.
+            # A connector without an EVSE id is an EVSE of its own.
             key = status.cpo_evse_id or status.cpo_evse_emi3_id or f"#{at}.{number}"
             found.setdefault(key, []).append((status, group))
     return tuple(_evse(station.id, key, parts) for key, parts in found.items())
@@ -369,8 +369,8 @@ def _evse(station: str, key: str, parts: Sequence[tuple[ConnectorStatus, Connect
 
 
 def _state(states: Sequence[State]) -> State:
-    """The state of an EVSE from those of its connectors, usually all the same."""
-    return next((state for state in _SPEAKS_FOR_ALL if state in states), states[0])
+    """The state of an EVSE from the states of its connectors, usually all equal."""
+    return next((state for state in _DECISIVE_STATES if state in states), states[0])
 
 
 def _first(texts: Iterable[str | None]) -> str | None:
@@ -381,34 +381,8 @@ def _newest(times: Iterable[datetime | None]) -> datetime | None:
     return max((time for time in times if time is not None), default=None)
 
 
-@cache
-def connector_types() -> ConnectorTypesResult:
-    """Every connector type."""
-    return ConnectorTypesResult(
-        connector_type=tuple(NameId(name=c.name, id=c.id) for c in CONNECTOR_TYPES.values())
-    )
-
-
-@cache
-def power_feed_types() -> PowerFeedTypesResult:
-    """Every power feed type."""
-    return PowerFeedTypesResult(
-        power_feed_type=tuple(NameId(name=c.name, id=c.id) for c in POWER_FEED_TYPES.values())
-    )
-
-
-@cache
-def connector_statuses() -> ConnectorStatusesResult:
-    """Every status of the old table, which is not the one of the states of EVSEs."""
-    return ConnectorStatusesResult(
-        connector_status=tuple(
-            NameId(name=c.name, id=c.id) for c in CONNECTOR_STATUS_CODES.values()
-        )
-    )
-
-
 def only_matching_groups(station: EVStation, query: SearchQuery) -> EVStation:
-    """The station without the connector groups that `connectortype` did not ask for."""
+    """The station without connector groups of other types than `connectortype`."""
     if not query.connector_types:
         return station
     return replace(station, connectors=tuple(c for c in station.connectors if _of_type(c, query)))

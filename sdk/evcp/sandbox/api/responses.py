@@ -31,12 +31,11 @@ _WORTH_COMPRESSING = 1_024
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Status, headers and body of an answer.
+    """A response of the service, before any transport has touched it.
 
     Attributes:
         status: HTTP status code.
-        headers: Header names as they are sent, with their values. `Content-Length` is left to the
-            transport.
+        headers: Header names with their values. The transport adds `Content-Length`.
         body: The body, not chunked.
     """
 
@@ -45,20 +44,20 @@ class Response:
     body: bytes = b""
 
     def compressed(self, accept_encoding: str | None) -> Response:
-        """The same answer in gzip, if the request accepts that and it is worth it."""
+        """The response in gzip, if the request accepts it and the body is long enough."""
         varied = replace(self, headers={**self.headers, "Vary": "Accept-Encoding"})
         if len(self.body) < _WORTH_COMPRESSING or not accepts_gzip(accept_encoding or ""):
             return varied
         return replace(
             varied,
             headers={**varied.headers, "Content-Encoding": "gzip"},
-            # The wire is a loopback as a rule: time counts there, and not the last kilobyte.
+            # The wire is usually a loopback: there, time counts more than the last kilobyte.
             body=gzip.compress(self.body, compresslevel=1, mtime=0),
         )
 
 
 def accepts_gzip(accept_encoding: str) -> bool:
-    """Whether an `Accept-Encoding` header admits gzip, by name or by `*` (RFC 9110, 12.5.3)."""
+    """Return True if an `Accept-Encoding` header admits gzip, by name or `*` (RFC 9110, 12.5.3)."""
     weights: dict[str, float] = {}
     for entry in accept_encoding.lower().split(","):
         coding, *parameters = (part.strip() for part in entry.split(";"))
@@ -75,11 +74,11 @@ def accepts_gzip(accept_encoding: str) -> bool:
 
 
 class RefusalError(Exception):
-    """The service does not answer a request as asked.
+    """Refusal of a request.
 
     Attributes:
-        status: HTTP status of the answer.
-        headers: Headers that the answer has beside the usual ones.
+        status: HTTP status of the response.
+        headers: Additional headers of the response.
     """
 
     def __init__(
@@ -91,11 +90,11 @@ class RefusalError(Exception):
 
 
 class BadParameterError(RefusalError):
-    """A query that the service cannot read or does not allow: status 400.
+    """A malformed or disallowed parameter: status 400.
 
     Attributes:
-        parameter: The query parameter, or member of the body, at fault.
-        problem: What is wrong with it.
+        parameter: Name of the query parameter or of the member of the body.
+        problem: Description of the error.
     """
 
     def __init__(self, parameter: str, problem: str) -> None:
@@ -123,7 +122,7 @@ _OUTER_MEMBERS: dict[type[Lookup], str] = {
     ConnectorStatusesResult: "connectorStatuses",
     RoamingsResult: "roamings",
 }
-"""The XML roots, which an outer member of the JSON would be named after (contract 4.10)."""
+"""XML roots, the names of outer members of the JSON if there are any (contract 4.10)."""
 
 
 def page_body(
@@ -134,16 +133,16 @@ def page_body(
     Args:
         stations: The stations of the page.
         total: Number of stations of the whole search.
-        has_more: Whether stations follow.
+        has_more: True if more stations follow.
         as_: Format of the body.
-        assumed: Decides what `count` means and what an empty result looks like.
+        assumed: Decides the meaning of `count` and the form of an empty result.
     """
     count = len(stations) if assumed.count_means == "page" else total
     return _stations_body(stations, has_more, count, as_, assumed)
 
 
 def details_body(stations: tuple[EVStation, ...], as_: Format, assumed: Assumptions) -> bytes:
-    """Stations asked for by id: `hasMore` false and no `count` (contract 1.5, 4.1)."""
+    """Stations by id: `hasMore` false and no `count` (contract 1.5, 4.1)."""
     return _stations_body(stations, False, None, as_, assumed)
 
 
@@ -177,8 +176,8 @@ def evses_body(pools: tuple[EVSEsPool, ...], as_: Format, assumed: Assumptions) 
 
     Args:
         pools: The pools.
-        as_: Format of the body; the XML of it is an assumption as a whole.
-        assumed: Decides whether the lists of the JSON are wrapped.
+        as_: Format of the body; its XML is an assumption as a whole.
+        assumed: Decides on wrapped lists in the JSON.
     """
     body = encode(EVSEsResult(pools=pools), format=as_)
     if as_ == "json" and assumed.evses_shape == "wrapped":
@@ -201,7 +200,7 @@ def lookup_body(result: Lookup, as_: Format, assumed: Assumptions) -> bytes:
     Args:
         result: The list.
         as_: Format of the body.
-        assumed: Decides whether the JSON has an outer member; XML has a root in any case.
+        assumed: Decides on an outer member in the JSON; XML has a root in any case.
     """
     body = encode(result, format=as_)
     if as_ == "json" and assumed.lookup_shape == "wrapped":
@@ -210,9 +209,9 @@ def lookup_body(result: Lookup, as_: Format, assumed: Assumptions) -> bytes:
 
 
 def error_body(status: HTTPStatus, problem: str, as_: Format, assumed: Assumptions) -> bytes:
-    """An error in one of the two shapes that were seen (contract 7.2).
+    """An error in one of the two observed shapes (contract 7.2).
 
-    The problem may quote a request: what XML cannot hold, such as a control character, becomes `?`.
+    The problem may quote a request: characters outside XML, such as controls, become `?`.
     """
     problem = "".join(c if c.isprintable() else "?" for c in problem[:_LONGEST_PROBLEM])
     if as_ == "json":
@@ -227,5 +226,5 @@ def error_body(status: HTTPStatus, problem: str, as_: Format, assumed: Assumptio
 
 
 def _json(members: Mapping[str, object]) -> bytes:
-    """A JSON document in which nothing stands that is not given."""
+    """A JSON document of exactly these members."""
     return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,4 +1,4 @@
-"""Which request meets which fault, and what a spoilt response looks like."""
+"""Application of a fault plan: the faults of each request, and changed bodies."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .plan import Fault, FaultPlan, Span, check_span, drawn
 
 
 class Verdict(NamedTuple):
-    """What a request meets.
+    """The faults of one request.
 
     Attributes:
-        fault: The fault that spoils the answer, if one does.
-        delay: Seconds to wait before the answer.
-        bytes_per_second: How fast the body goes out; None is at once.
+        fault: The fault that changes the response, if any.
+        delay: Seconds before the response.
+        bytes_per_second: Speed of the body; None is at once.
     """
 
     fault: Fault | None = None
@@ -30,12 +30,12 @@ class Verdict(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """A fault at work.
+    """A fault with its counts.
 
     Attributes:
         fault: The fault.
-        seen: Number of requests that it looked at.
-        fired: Number of requests that it happened to.
+        seen: Number of requests to its resources.
+        fired: Number of requests it happened to.
     """
 
     fault: Fault
@@ -46,13 +46,13 @@ class Tally(NamedTuple):
 @dataclass(slots=True, eq=False)
 class _AtWork:
     fault: Fault
-    place: int  # in the plan, by which its draws differ from those of the others
+    place: int  # in the plan; equal faults at different places have different draws
     seen: int = 0
     fired: int = 0
 
 
 class Injector:
-    """Puts a plan to work. It may be asked, and changed, from many threads."""
+    """Applies a fault plan. Thread-safe."""
 
     def __init__(self, plan: FaultPlan) -> None:
         self._lock = threading.Lock()
@@ -64,7 +64,7 @@ class Injector:
 
     @property
     def plan(self) -> FaultPlan:
-        """What goes wrong at present."""
+        """The present plan."""
         with self._lock:
             return self._plan
 
@@ -75,12 +75,12 @@ class Injector:
             return tuple(Tally(one.fault, one.seen, one.fired) for one in self._at_work)
 
     def fired(self, what: int | str | None = None) -> int:
-        """How many requests met a fault, in all or of one kind, those of earlier plans too."""
+        """Number of requests with a fault, in all or of one kind, earlier plans included."""
         with self._lock:
             return self._fired.total() if what is None else self._fired[what]
 
     def replace(self, plan: FaultPlan) -> None:
-        """Put another plan to work; its schedules begin now."""
+        """Replace the plan; the new schedules begin now."""
         with self._lock:
             self._start(plan)
 
@@ -91,22 +91,22 @@ class Injector:
             self._at_work = (*self._at_work, _AtWork(fault, len(self._at_work)))
 
     def delay(self, seconds: Span) -> None:
-        """Let each answer wait.
+        """Delay each response.
 
         Raises:
-            ValueError: It is no duration or range.
+            ValueError: Not a duration or range.
         """
         check_span("seconds", seconds)
         with self._lock:
             self._plan = replace(self._plan, delay=seconds)
 
     def clear(self) -> None:
-        """Let nothing go wrong; the seed stays."""
+        """Remove all faults; the seed stays."""
         with self._lock:
             self._start(FaultPlan(seed=self._plan.seed))
 
     def judge(self, path: str, moment: datetime) -> Verdict:
-        """Decide what the next request meets.
+        """Decide the faults of the next request.
 
         Args:
             path: Its path, still percent-encoded.
@@ -123,7 +123,8 @@ class Injector:
                 if not fault.concerns(path):
                     continue
                 one.seen += 1
-                # One that comes too late for this answer keeps what is left of its `times`.
+                # Only a fault that takes effect uses up its `times`: of two for one response, the
+                # second keeps its own for a later request.
                 if (fault.spoils and spoiling is not None) or not self._happens(one, moment):
                     continue
                 one.fired += 1
@@ -154,10 +155,12 @@ _RANGE = float(2**53)
 
 
 def share(*what: object) -> float:
-    """A number from 0 up to, and not including, 1: always the same one for the same arguments.
+    """A random number from 0 up to, not including, 1; a function of its arguments alone.
+
+    A draw that depends on no earlier draw can be repeated for any request by itself.
 
     Args:
-        what: The seed, and what the draw decides. Values with equal texts are equal.
+        what: The seed and the subject of the draw. Values with equal texts are equal.
     """
     text = "\x1f".join(map(str, what)).encode("utf-8", "surrogatepass")
     return (int.from_bytes(blake2b(text, digest_size=8).digest(), "big") >> 11) / _RANGE
@@ -170,24 +173,24 @@ _HTML = (
 
 
 def mangled(response: Response, what: int | str, seed: object) -> Response:
-    """An answer with another body, or with another word for what its body is.
+    """A response with a wrong body or a wrong `Content-Type`.
 
     Args:
-        response: The answer, not compressed.
-        what: The kind of fault. One that concerns only how the answer is sent changes nothing.
-        seed: What the noise depends on.
+        response: The response, not compressed.
+        what: The kind of fault. Faults of the transport alone change nothing.
+        seed: Seed of the noise.
     """
     change = _CHANGES.get(what)
     return response if change is None else change(response, seed)
 
 
 def changes_body(what: int | str) -> bool:
-    """Whether a kind of fault makes another answer of the right one."""
+    """Return True if a kind of fault changes the body or its type."""
     return what in _CHANGES
 
 
 def _garbage(response: Response, seed: object) -> Response:
-    # As long as the right body, so that only its content tells; never nothing, which is "empty".
+    # As long as the right body, so that no length gives it away; never zero, which is "empty".
     noise = Random(str(seed)).randbytes(max(len(response.body), 16))  # noqa: S311 - no secret
     return replace(response, body=noise)
 

@@ -2,8 +2,8 @@
 
 A place is a unit vector in space rather than a pair of angles: distances, nearest points on a
 path and areas then need no extra rule at the poles or at the antimeridian. The earth is a sphere
-of the mean radius (6 371 008.8 m), so that a distance differs from the one on the ellipsoid by at
-most about 0.6 %; the API documents "air line" without a model of the earth (contract 4.3).
+of the mean radius (6 371 008.8 m), so a distance differs from the ellipsoid by at most about 0.6 %;
+the API documents "air line" without a model of the earth (contract 4.3).
 
 Angles are WGS 84 degrees, lengths are metres.
 """
@@ -21,8 +21,8 @@ EARTH_RADIUS_M = 6_371_008.8
 
 Vector: TypeAlias = tuple[float, float, float]
 
-# Two ends closer than this (about 6 micrometres) are one place: no direction can be drawn
-# between them in double precision, and no answer needs it.
+# Two ends closer than this (about 6 micrometres) are one place: double precision gives no
+# direction between them, and no search needs it.
 _SAME_PLACE_RAD = 1e-12
 _ORIGIN: Vector = (0.0, 0.0, 0.0)
 
@@ -89,8 +89,7 @@ class Segment:
     """The shorter great-circle arc between two places.
 
     Raises:
-        ValueError: The ends are opposite points of the earth, between which no shortest arc is
-            the only one.
+        ValueError: The ends are opposite points of the earth, joined by many shortest arcs.
     """
 
     start: Point
@@ -119,7 +118,7 @@ class Segment:
         object.__setattr__(self, "length_m", length * EARTH_RADIUS_M)
 
     def nearest(self, place: Vector) -> Nearest:
-        """The point of the arc nearest to a place; of two equally near ends the first."""
+        """The point of the arc nearest to a place; of two equally near ends, the first."""
         if self.normal is not _ORIGIN:
             forward = _cross(self.normal, self.start_vector)
             ahead_of_start = _dot(forward, place)
@@ -139,7 +138,7 @@ class Segment:
     def latitudes(self) -> tuple[float, float]:
         """The southernmost and northernmost latitude of the arc, in degrees.
 
-        A great circle bulges towards the pole between its ends, so the ends alone do not tell.
+        A great circle bulges towards the pole between its ends, so the ends alone do not decide.
         """
         north = self.nearest(unit_vector(NORTH_POLE)).air_m
         south = self.nearest(unit_vector(SOUTH_POLE)).air_m
@@ -173,7 +172,7 @@ class Path:
         object.__setattr__(self, "length_m", starts[-1])
 
     def nearest(self, point: Point) -> Nearest:
-        """The point of the path nearest to a place; of equally near ones the first on the way."""
+        """The point of the path nearest to a place; of equally near ones, the first."""
         place = unit_vector(point)
         best = Nearest(math.inf, 0.0)
         for start, segment in zip(self.starts_m, self.segments, strict=True):
@@ -183,12 +182,12 @@ class Path:
         return best
 
     def corridor_area_m2(self, width_m: float) -> float:
-        """Length times width: the area of a corridor, near enough to hold a limit against."""
+        """Length times width: the area of a corridor, precise enough for a limit."""
         return self.length_m * width_m
 
 
 def along(path: Sequence[Point], point: Point) -> float:
-    """Distance as the API gives it for a corridor, in metres, not rounded.
+    """Distance of the API for a corridor, in metres, not rounded.
 
     From the start along the path to the point nearest to the place, plus the air line from there
     (contract 4.3: 22 km + 300 m = 22300).
@@ -226,7 +225,7 @@ class Bounds:
             raise ValueError(f"north {self.north} is south of south {self.south}")
 
     def contains(self, point: Point) -> bool:
-        """Whether the place lies in the box or on its edge."""
+        """Return True if the place lies in the box or on its edge."""
         latitude, longitude = point
         if not self.south <= latitude <= self.north:
             return False
@@ -241,7 +240,7 @@ class Bounds:
 
     @property
     def height_m(self) -> float:
-        """Length of a side that runs north and south, in metres."""
+        """Length of the sides from north to south, in metres."""
         return math.radians(self.north - self.south) * EARTH_RADIUS_M
 
     @property
@@ -257,7 +256,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Prox:
-    """`prox`: all within a radius of a place.
+    """`prox`: everything within a radius of a place.
 
     Attributes:
         centre: The place.
@@ -270,14 +269,14 @@ class Prox:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """`bbox`: all inside a box of latitudes and longitudes, edges included."""
+    """`bbox`: everything inside a box of latitudes and longitudes, edges included."""
 
     bounds: Bounds
 
 
 @dataclass(frozen=True, slots=True)
 class Corridor:
-    """`corridor`: all within a distance of a path; its ends are round.
+    """`corridor`: everything within a distance of a path; its ends are round.
 
     Attributes:
         path: The path.

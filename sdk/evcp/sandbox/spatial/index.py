@@ -1,8 +1,12 @@
-"""Which stations lie in an area, and how far from its centre or its start.
+"""Spatial index: the stations in an area, with their distances.
 
-Candidates come from a tree over unit vectors, or, in a small world, from one look at every station;
-each candidate is then tested exactly on the sphere, so that poles, the antimeridian and long arcs
-need no rule of their own. Boxes are cut out of the order of latitudes.
+Candidates come from a tree over unit vectors or, in a small world, from a scan of all stations; each
+candidate is then tested exactly on the sphere, so that poles, the antimeridian and long arcs need no
+rule of their own. Boxes are cut out of the order of latitudes.
+
+The formulas for many places at once are those of `geometry`, term by term. Results within `RIM_M` of
+the rim of an area are measured again by `geometry` itself, so that no rounding of a vector unit
+decides on them.
 """
 
 from __future__ import annotations
@@ -28,7 +32,7 @@ from .geometry import (
     unit_vector,
 )
 
-# Below this a look at every station takes less time than loading scipy does.
+# Below this number a scan of all stations takes less time than loading scipy.
 _SMALL: Final = 50_000
 _PAIRS_AT_ONCE: Final = 500_000
 _BALLS_AT_ONCE: Final = 1_000
@@ -40,8 +44,8 @@ class Hits(NamedTuple):
 
     Attributes:
         numbers: Their numbers in the world.
-        metres: What the API calls `distance`, not rounded: the air line for `prox`, the way along
-            the path plus the air line for `corridor`, None for `bbox` (contract 4.3).
+        metres: `distance` of the API, not rounded: the air line for `prox`, the way along the path
+            plus the air line for `corridor`, None for `bbox` (contract 4.3).
     """
 
     numbers: Numbers
@@ -49,7 +53,7 @@ class Hits(NamedTuple):
 
 
 class Index:
-    """Stations by place. It never changes and may be asked from many threads."""
+    """Stations by place. Immutable, and so thread-safe."""
 
     def __init__(self, latitudes: Floats, longitudes: Floats) -> None:
         self._latitudes, self._longitudes = latitudes, longitudes
@@ -91,7 +95,7 @@ class Index:
         last = np.searchsorted(self._sorted_latitudes, bounds.north, "right")
         band = self._northwards[first:last].astype(np.intp)
         longitudes = self._longitudes[band]
-        # As `Bounds.contains`: a pole has every longitude, and 180 and -180 are one meridian.
+        # As in `Bounds.contains`: a pole has every longitude, and 180 and -180 are one meridian.
         inside = _between(longitudes, bounds)
         inside |= (np.abs(longitudes) == 180.0) & _between(-longitudes, bounds)
         inside |= np.abs(self._sorted_latitudes[first:last]) == 90.0
@@ -103,7 +107,7 @@ class Index:
         numbers = np.concatenate([one[0] for one in parts])
         air = np.concatenate([one[1] for one in parts])
         along = np.concatenate([one[2] for one in parts])
-        # Of several near arcs the nearest counts, of equally near ones the first on the way; the
+        # Of several near arcs the nearest counts, of equally near ones the first on the way: the
         # parts are in the order of the way, and the sort is stable.
         order = np.lexsort((air, numbers))
         numbers, first = np.unique(numbers[order], return_index=True)
@@ -113,7 +117,7 @@ class Index:
     def _near(
         self, arcs: Arcs, area: Corridor, which: Numbers, numbers: Numbers
     ) -> tuple[Numbers, Floats, Floats]:
-        """Those pairs of an arc and a station that are within reach of each other."""
+        """Pairs of an arc and a station within reach of each other."""
         air, along = arcs.nearest(which, self._vectors[numbers])
         along += arcs.offsets_m[which]
         for at in _on_the_rim(air, area.reach_m):
@@ -123,11 +127,11 @@ class Index:
         return numbers[inside], air[inside], along[inside]
 
     def _pairs(self, arcs: Arcs, reach_m: float) -> Iterator[tuple[Numbers, Numbers]]:
-        """Arcs with the stations that may be within reach of them, a part of the way at a time."""
+        """Arcs with the stations possibly within reach, a part of the way at a time."""
         pieces = np.ones(len(arcs.lengths_m), np.intp)
         at_once = max(1, _PAIRS_AT_ONCE // max(len(self), 1))
         if self._tree is not None:
-            # A long arc is covered by balls along it: one around all of it would hold a country.
+            # A long arc is covered by balls along it: one around all of it would cover a country.
             total = float(arcs.lengths_m.sum())
             step = max(4 * reach_m, 5_000.0, total / _MOST_PIECES)
             pieces = np.maximum(np.ceil(arcs.lengths_m / step), 1).astype(np.intp)
@@ -141,15 +145,15 @@ class Index:
         for start in range(0, len(which), at_once):
             part = slice(start, start + at_once)
             balls, numbers = self._balls(centres[part], radii[part])
-            # The balls of one arc overlap: each pair is looked at once.
+            # The balls of one arc overlap: `unique` keeps each pair once.
             pairs = np.unique(which[part][balls] * len(self) + numbers)
             yield pairs // max(len(self), 1), pairs % max(len(self), 1)
 
     def _balls(self, centres: Floats, radii: Floats) -> tuple[Numbers, Numbers]:
-        """Pairs of a ball and a station that is surely within it, or a few metres outside."""
+        """Pairs of a ball and a station within it, or a few metres outside."""
         reach = np.minimum(radii, math.pi)
         if self._tree is None:
-            # Written out: a product of matrices would wake threads that cost more than it does.
+            # Written out, since a matrix product would start threads for more than its own cost.
             x, y, z = centres.T[:, :, None]
             near = x * self._axes[0] + y * self._axes[1] + z * self._axes[2]
             balls, numbers = np.nonzero(near >= np.cos(reach)[:, None] - 1e-12)
@@ -169,7 +173,7 @@ def _tree(vectors: Floats) -> Any:
             f"a world of more than {_SMALL:,} stations needs scipy: pip install 'evcp[sandbox]'"
         ) from error
 
-    # Sorted by the middle of each cell rather than by the median: built four times as fast.
+    # Split at the middle of each cell rather than at the median: built four times as fast.
     untyped: Any = KDTree
     return untyped(vectors, balanced_tree=False, compact_nodes=False)
 
@@ -241,15 +245,15 @@ class Arcs(NamedTuple):
         )
 
     def nearest(self, which: Numbers, places: Floats) -> tuple[Floats, Floats]:
-        """The point of an arc that is nearest to a place, for many pairs of the two.
+        """The nearest point of an arc to a place, for many pairs of the two.
 
         Args:
             which: Number of the arc of each pair.
             places: Unit vector of the place of each pair.
 
         Returns:
-            As the two fields of `geometry.Nearest`: the air line to that point, and the way along
-            the arc to it, in metres.
+            As in `geometry.Nearest`: the air line to that point, and the way along the arc to it,
+            in metres.
         """
         starts, ends, normals = self.starts[which], self.ends[which], self.normals[which]
         lengths = self.lengths_m[which]
