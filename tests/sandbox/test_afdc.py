@@ -214,10 +214,10 @@ def test_the_second_row_of_an_id_is_dropped(tmp_path: Path) -> None:
             ("state", "the coordinates are in another state: both kept, no time zone", "CA"),
         ),
         ({"state": "ZZ"}, ("state", "unknown state: no time zone", "ZZ")),
-        ({"updated_at": "lately"}, ("updated_at", "no time with a zone: left out", "lately")),
+        ({"updated_at": "lately"}, ("updated_at", "not a time with a zone: left out", "lately")),
         (
             {"updated_at": "2020-09-03T19:35:48"},
-            ("updated_at", "no time with a zone: left out", "2020-09-03T19:35:48"),
+            ("updated_at", "not a time with a zone: left out", "2020-09-03T19:35:48"),
         ),
         (
             {"access_code": "maybe"},
@@ -274,11 +274,11 @@ def test_short_and_long_rows_and_bad_bytes_are_reported(tmp_path: Path) -> None:
 def test_what_is_no_such_file_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.write_text("id,latitude\n1,2\n")
-    with pytest.raises(ValueError, match=r"other\.csv is no AFDC file: .* has no station_name, .*"):
+    with pytest.raises(ValueError, match=r"other\.csv is not an AFDC file: .* has no station_name, .*"):
         World.from_afdc(other)
     empty = tmp_path / "empty.csv"
     empty.write_text("")
-    with pytest.raises(ValueError, match="is no AFDC file"):
+    with pytest.raises(ValueError, match="is not an AFDC file"):
         World.from_afdc(empty)
     broken = tmp_path / "broken.csv.gz"
     broken.write_bytes(gzip.compress(write(tmp_path, ROW).read_bytes())[:-20])

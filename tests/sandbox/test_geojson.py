@@ -166,15 +166,15 @@ def test_every_way_to_write_features_down(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("one", "column", "reason"),
     [
-        (7, "type", "no feature"),
-        ({"type": "Point", "coordinates": [1, 2]}, "type", "no feature"),
-        ({"type": "Feature", "properties": {}}, "geometry", "no point"),
-        ({**TAGGED, "geometry": {"type": "Polygon", "coordinates": []}}, "geometry", "no point"),
+        (7, "type", "not a feature"),
+        ({"type": "Point", "coordinates": [1, 2]}, "type", "not a feature"),
+        ({"type": "Feature", "properties": {}}, "geometry", "not a point"),
+        ({**TAGGED, "geometry": {"type": "Polygon", "coordinates": []}}, "geometry", "not a point"),
         (feature(latitude="north"), "geometry.coordinates", "no position"),
         ({**TAGGED, "geometry": {"type": "Point", "coordinates": [1]}}, "geometry.coordinates",
          "no position"),
         (feature(latitude=95), "geometry.coordinates", "the position is not on the earth"),
-        (feature(0, 0), "geometry.coordinates", "the position is 0, 0, which stands for none"),
+        (feature(0, 0), "geometry.coordinates", "the position is 0, 0, a mark for an unknown one"),
         (TAGGED, "id", "seen before"),
     ],
 )  # fmt: skip
@@ -219,7 +219,7 @@ def test_broken_lines_are_dropped_rows(tmp_path: Path) -> None:
     path.write_text(f"{json.dumps(TAGGED)}\n{{broken\n{json.dumps(feature())}", "utf-8")
     world = World.from_geojson(path)
     assert len(world) == 2
-    assert issues_of(world) == [("", "the line is no JSON: the row is dropped", True)]
+    assert issues_of(world) == [("", "the line is not JSON: the row is dropped", True)]
 
 
 def test_an_unknown_socket_is_of_another_type(tmp_path: Path) -> None:
@@ -287,12 +287,12 @@ def test_the_register_is_told_by_its_header() -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("", "none of the files that can be read"),
-        ("a,b\n1,2\n", "none of the files that can be read"),
+        ("", "is not a known kind of file"),
+        ("a,b\n1,2\n", "is not a known kind of file"),
         ("{}", "neither GeoJSON features nor locations"),
         ("[]", "neither GeoJSON features nor locations"),
         ('{"data": 5}', "neither GeoJSON features nor locations"),
-        ("[1,", "is no JSON"),
+        ("[1,", "is not JSON"),
     ],
 )
 def test_a_file_of_no_known_kind_is_an_error(tmp_path: Path, content: str, problem: str) -> None:

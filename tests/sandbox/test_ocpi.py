@@ -171,7 +171,7 @@ def test_what_is_not_there_is_left_out_and_told(tmp_path: Path, status: str) -> 
     world = load(tmp_path, [changed("evses", 0, "status", to=status)])
     assert world.stations[0].total_number_of_connectors == 2
     assert issues_of(world) == [
-        (1, "evses.status", "not there: the EVSE is left out", False)
+        (1, "evses.status", "planned or removed: the EVSE is left out", False)
     ]  # fmt: skip
 
 
@@ -245,7 +245,7 @@ def test_opening_times(tmp_path: Path) -> None:
         64: [("22:00:00", "24:00:00")],
         1: [("00:00:00", "02:00:00"), ("10:00:00", "24:00:00")],
     }
-    reason = "no hours of a day: left out"
+    reason = "not the hours of a day: left out"
     assert [issue[2] for issue in issues_of(world)] == [reason, reason]
     assert world.report
     assert ("opening_times.exceptional_closings", 1) in world.report.unread
@@ -258,13 +258,13 @@ def test_opening_times(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("location", "column", "reason"),
     [
-        (5, "", "no object"),
+        (5, "", "not an object"),
         (changed("id", to=None), "id", "missing"),
-        (changed("publish", to=False), "publish", "not to be published"),
+        (changed("publish", to=False), "publish", "not for publication"),
         (changed("coordinates", to=None), "coordinates", "no position"),
         (changed("coordinates", "latitude", to="91"), "coordinates", "the position is not on the earth"),
         (changed("coordinates", to={"latitude": 0, "longitude": "0.0"}), "coordinates",
-         "the position is 0, 0, which stands for none"),
+         "the position is 0, 0, a mark for an unknown one"),
         (GENT, "id", "seen before"),
     ],
 )  # fmt: skip
@@ -323,14 +323,14 @@ def test_broken_lines_are_dropped_rows(tmp_path: Path) -> None:
     path.write_text(f"{json.dumps(GENT)}\n{{broken\n{json.dumps(OLD)}", "utf-8")
     world = World.from_ocpi(path)
     assert len(world) == 2
-    assert issues_of(world) == [(2, "", "the line is no JSON: the row is dropped", True)]
+    assert issues_of(world) == [(2, "", "the line is not JSON: the row is dropped", True)]
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "is no JSON"), (b"{", "is no JSON"), (b"[]", "holds no OCPI locations"),
-        (b"\x1f\x8bnonsense", "compression is broken"), (b"[" * 100_000, "is no JSON"),
+        (b"", "is not JSON"), (b"{", "is not JSON"), (b"[]", "holds no OCPI locations"),
+        (b"\x1f\x8bnonsense", "compression is broken"), (b"[" * 100_000, "is not JSON"),
         (b'{"data": []}', "holds no OCPI locations"),
     ],
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Stations from a file of the AFDC, the public register of charging stations in the United States.
 
 The columns `ev_network_web`, `facility_type`, `open_date` and `date_last_confirmed` have no
-counterpart in the API and are not read.
+counterpart in the API and stay unread.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ COLUMNS: tuple[str, ...] = (
     "longitude", "station_phone", "access_code", "access_days_time", "ev_network",
     "ev_connector_types", L1, L2, DC, "ev_pricing", "updated_at",
 )  # fmt: skip
-"""The columns that are read; a file may have more, in any order."""
+"""The read columns; a file may have more, in any order."""
 
 _COUNTRY = "840"
 _UNSPECIFIED = "0"
@@ -94,16 +94,16 @@ def load(
 
     Args:
         path: The file.
-        states_seed: Seed of the simulated live states; None adds none. The file itself has no live
-            states. Simulated EVSEs are called `simulated-...`.
-        assumptions: What to assume where the file says nothing.
+        states_seed: Seed of simulated live states, since the file has none; None simulates none.
+            Simulated EVSEs are called `simulated-...`.
+        assumptions: Assumptions about gaps in the file.
 
     Returns:
-        The stations, and the report of everything that was wrong with the file.
+        The stations and the report.
 
     Raises:
         OSError: The file cannot be read.
-        ValueError: It is not such a file: broken compression, no header, a column is missing.
+        ValueError: Another kind of file: broken compression, no header, a missing column.
     """
     loader = _Loader(states_seed, assumptions or AfdcAssumptions())
     for cells in _records(path):
@@ -120,7 +120,7 @@ def _records(path: Path) -> Iterator[dict[str | None, str | list[str] | None]]:
     reader = csv.DictReader(text)
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
-        raise ValueError(f"{path.name} is no AFDC file: its header has no {', '.join(missing)}")
+        raise ValueError(f"{path.name} is not an AFDC file: its header has no {', '.join(missing)}")
     try:
         yield from reader
     except csv.Error as error:
@@ -128,10 +128,10 @@ def _records(path: Path) -> Iterator[dict[str | None, str | list[str] | None]]:
 
 
 class _Loader:
-    """Turns rows into stations, and remembers what was wrong with them."""
+    """Builds stations of rows, and records their issues."""
 
     def __init__(self, states_seed: int | None, assumptions: AfdcAssumptions) -> None:
-        self.chance = Random(states_seed)  # noqa: S311 - made-up states, no secrets
+        self.chance = Random(states_seed)  # noqa: S311 - simulated states, no secrets
         self.assumptions = assumptions
         self.row = 0
         self.stations: list[EVStation] = []
@@ -233,7 +233,7 @@ class _Loader:
         )
 
     def _pool(self, origin: str, point: Point) -> str:
-        """Rows of one network at one address are one pool, named by the first of them (assumed)."""
+        """The pool of all rows of one network at one address, named by the first (assumed)."""
         cells = self._cells
         key = (cells["street_address"].lower() or origin, cells["zip"], cells["ev_network"])
         if key not in self._pools:
@@ -274,7 +274,7 @@ class _Loader:
         except ValueError:
             moment = None
         if moment is None or moment.tzinfo is None:
-            self._note("updated_at", "no time with a zone: left out")
+            self._note("updated_at", "not a time with a zone: left out")
             return None
         return moment
 
@@ -342,7 +342,7 @@ class _Loader:
         )
 
     def _detail(self, access: str, price: str) -> ConnectorDetail:
-        # Few texts are written by hand: most rows share theirs with others.
+        # Most rows share these texts with others.
         found = self._details_of.get((access, price))
         if found is None:
             week = read_week(access)
@@ -362,7 +362,7 @@ def _hours(week: Week) -> OpeningHours:
 
 
 def _pricing(text: str) -> PricingStructure:
-    """A price that the text states plainly; else the text itself."""
+    """A price from a simple text; else the text itself."""
     match = _SIMPLE_PRICE.fullmatch(text)
     if match is None:
         return PricingStructure(descriptions=text)
@@ -373,7 +373,7 @@ def _pricing(text: str) -> PricingStructure:
 
 
 def _contact(text: str) -> Contact | None:
-    """Telephone numbers, with +1 in front of those of ten digits; others as they stand."""
+    """Telephone numbers, with +1 before ten digits; others unchanged."""
     phones = []
     for entry in re.split(r"\s{2,}", text):
         digits = re.sub(r"\D", "", entry)

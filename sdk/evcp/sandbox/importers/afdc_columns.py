@@ -1,4 +1,15 @@
-"""What the AFDC columns mean in the terms of the API, and what they leave open."""
+"""The AFDC columns in the terms of the API: plugs, states, connector groups, opening hours.
+
+AFDC, the Alternative Fuels Data Center, counts ports (EVSEs) by level and lists plugs for the whole
+place; it states neither powers nor the plugs of each port. `AfdcAssumptions` fills the gap, and so does
+this division, assumed:
+
+* A plug belongs to its usual level. TESLA is direct current if the file counts only such ports, or in
+  Tesla's own network; J1772 is also level 1 if level 1 is counted and no socket is listed for it.
+* At levels 1 and 2 a port has one plug: ports are divided evenly, the first plugs take the remainder.
+  A listed plug has one connector at least; ports fewer than plugs carry several.
+* A DC port carries every listed DC plug (`AfdcAssumptions.dual_cable_dc`).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +23,7 @@ from ..spatial.geometry import Bounds
 from ..stations.parts import WHOLE_DAY, Period, Plug
 
 L1, L2, DC = "ev_level1_evse_num", "ev_level2_evse_num", "ev_dc_fast_count"
-"""The three counting columns, which also name the levels here."""
+"""The three counting columns, also the names of the levels here."""
 
 _AC1 = "100-120V AC"
 _AC2 = "200-240V AC"
@@ -22,7 +33,7 @@ PLUGS: Mapping[tuple[str, str], Plug] = MappingProxyType(
         ("J1772", L1): Plug("30", 1.44, _AC1, "12A", 1, "2", True, "1"),
         ("NEMA515", L1): Plug("5", 1.44, _AC1, "12A", 1, "1", False, "1"),
         ("NEMA520", L1): Plug("6", 1.92, _AC1, "16A", 1, "1", False, "1"),
-        # A NEMA 14-50 socket has 240 V, in whichever column the file counts it.
+        # A NEMA 14-50 socket has 240 V, whatever its column in the file.
         ("NEMA1450", L1): Plug("51", 9.6, _AC2, "40A", 1, "1", False, "2"),
         ("NEMA1450", L2): Plug("51", 9.6, _AC2, "40A", 1, "1", False, "2"),
         ("J1772", L2): Plug("30", 7.2, _AC2, "30A", 1, "3", True, "2"),
@@ -40,13 +51,13 @@ CONNECTORS = tuple(dict.fromkeys(name for name, _ in PLUGS))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AfdcAssumptions:
-    """What is assumed where the file says nothing.
+    """Assumptions about gaps in an AFDC file.
 
     Attributes:
         dual_cable_dc: True: each DC port has a cable of every listed DC standard (usual in 2020),
-            so each group has as many connectors as there are ports, and the ports share EVSEs.
-            False: the ports are shared out among the standards, as those of levels 1 and 2 are.
-        power_kw: Powers that differ from those of `PLUGS`, by network and plug.
+            so each group has one connector per port, and the groups share EVSEs. False: the ports
+            are divided among the standards, as for levels 1 and 2.
+        power_kw: Powers other than in `PLUGS`, by network and plug.
     """
 
     dual_cable_dc: bool = True
@@ -60,16 +71,16 @@ UNITED_STATES = (
     # The Aleutians beyond the antimeridian, Guam and the Northern Marianas.
     Bounds(north=56.0, west=144.0, south=13.0, east=180.0),
 )
-"""Boxes outside of which a coordinate of this file cannot be right."""
+"""Boxes around all possible coordinates of the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state as far as the reading of the file needs it.
+    """A state of the United States.
 
     Attributes:
-        bounds: A box around it with some 0.2 degrees to spare.
-        time_zone: IANA name where the whole state has one, else None.
+        bounds: A box around it with a margin of some 0.2 degrees.
+        time_zone: IANA name of the time zone of the whole state, else None.
     """
 
     bounds: Bounds
@@ -132,9 +143,9 @@ class Group(NamedTuple):
     """One connector group of a place.
 
     Attributes:
-        plug: Word of `ev_connector_types`; None where the file names none for this level.
+        plug: Word of `ev_connector_types`; None if the file has none for this level.
         level: The counting column.
-        connectors: Number of physical connectors; None where the file has no count for the level.
+        connectors: Number of physical connectors; None if the file has no count for the level.
         evses: Number of the EVSE of each connector, counted from 0 within the place.
     """
 
@@ -145,7 +156,7 @@ class Group(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Something in the row that does not fit: the column and what was done."""
+    """An issue of the row: its column and the consequence."""
 
     column: str
     reason: str
@@ -154,16 +165,16 @@ class Problem(NamedTuple):
 def group(
     plugs: Sequence[str], ports: Mapping[str, int | None], network: str, *, dual_cable_dc: bool
 ) -> tuple[list[Group], list[Problem]]:
-    """Share the ports of a place out among its plugs.
+    """Divide the ports of a place among its plugs.
 
     Args:
         plugs: Words of `ev_connector_types`.
-        ports: Number of ports by counting column; None where the cell is empty.
+        ports: Number of ports by counting column; None for an empty cell.
         network: `ev_network`.
-        dual_cable_dc: Whether a DC port carries every DC plug.
+        dual_cable_dc: True if a DC port carries every DC plug.
 
     Returns:
-        The groups in the order of the levels, and what did not fit.
+        The groups in the order of the levels, and the issues.
     """
     problems = [
         Problem(_TYPES, f"unknown plug {plug}: left out")
@@ -247,10 +258,16 @@ _SPAN = re.compile(_HOURS)
 
 
 def read_week(text: str) -> Week | None:
-    """The opening hours that a text states; None where it states none, or none that can be read.
+    """Opening hours from the free text of `access_days_time`; None if it has no readable hours.
 
-    Hours that end after midnight are split: their rest belongs to the next day. The text is taken
-    literally, also where "6am-12pm daily" may be meant for midnight.
+    Two families of texts are read, and nothing is guessed from others ("Dealership business hours",
+    "Fleet use only"):
+
+    * a list of days: `MO: 6:00am-11:00pm; TU: ...` or `MON: 24 hours | TUE: ...`;
+    * a sentence: `24 hours daily`, `8am-5pm M-F, 10am-2pm Sat`, with remarks behind a semicolon.
+
+    Hours past midnight are split, the rest belongs to the next day. The text is taken literally, even
+    a "6am-12pm daily" that may mean midnight.
     """
     if _DAY_LIST.match(text):
         week = _read_list(re.split(r"\s*[;|]\s*", text))
@@ -259,12 +276,12 @@ def read_week(text: str) -> Week | None:
     if week is not None:
         for day, periods in week.items():
             if WHOLE_DAY in periods:
-                week[day] = [WHOLE_DAY]  # also where a night before reaches into it
+                week[day] = [WHOLE_DAY]  # without the rest of the night before
     return week
 
 
 def is_always_open(week: Week) -> bool:
-    """Whether a week has no closed minute."""
+    """Return True for a week without a closed minute."""
     return all(WHOLE_DAY in week.get(day, ()) for day in _ORDER)
 
 
@@ -295,7 +312,7 @@ def _read_sentence(text: str) -> Week | None:
 
 
 def _add(week: Week, hours: str, days: tuple[int, ...]) -> bool:
-    """Add hours to days; False where the hours cannot be read."""
+    """Add hours to days; return False if they cannot be read."""
     match = _SPAN.fullmatch(hours)
     if match is None:
         return False
@@ -307,7 +324,7 @@ def _add(week: Week, hours: str, days: tuple[int, ...]) -> bool:
         if closes > opens:
             week[day].append((_clock(opens), _clock(closes)))
             continue
-        # Equal times mean a whole day; an earlier end is one of the next day.
+        # Equal times mean a whole day; an earlier end belongs to the next day.
         week[day].append((_clock(opens), "24:00:00"))
         if closes:
             week[_ORDER[(_ORDER.index(day) + 1) % 7]].append(("00:00:00", _clock(closes)))
@@ -315,7 +332,7 @@ def _add(week: Week, hours: str, days: tuple[int, ...]) -> bool:
 
 
 def _run(first: str, last: str) -> tuple[int, ...]:
-    """The days from one to another, over the end of the week if need be; none for unknown names."""
+    """The days from one to another, over the end of the week if necessary; empty if unknown."""
     begin, end = _day(first), _day(last)
     if begin is None or end is None:
         return ()

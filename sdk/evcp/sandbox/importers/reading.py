@@ -8,21 +8,23 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from evcp_models import EVStation
+
 from ..spatial.geometry import Point
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
-"""What an XML answer cannot hold; the replacement character too, which says that text is broken."""
+"""Characters outside XML, and the replacement character, the mark of broken text."""
 
 _LONGEST_RAW = 200
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, uncompressed where it is compressed with gzip.
+    """The bytes of a file, plain or compressed with gzip.
 
     Raises:
         OSError: The file cannot be read.
@@ -38,10 +40,10 @@ def read_bytes(path: Path) -> bytes:
 
 
 def json_values(text: str, name: str) -> Iterator[Any]:
-    """The JSON values of a text: one, or one a line; a broken line is a `ValueError` among them.
+    """The JSON values of a text: one, or one per line; a broken line becomes a `ValueError` object.
 
     Raises:
-        ValueError: The text is no JSON at all.
+        ValueError: No line of the text is JSON.
     """
     try:
         values = [json.loads(text)]
@@ -51,7 +53,7 @@ def json_values(text: str, name: str) -> Iterator[Any]:
         lines = [line for line in lines if line]
         values = [_value(line) for line in lines]
         if not any(isinstance(one, dict) for one in values):
-            raise ValueError(f"{name} is no JSON: {error}") from error
+            raise ValueError(f"{name} is not JSON: {error}") from error
     yield from values
 
 
@@ -59,15 +61,25 @@ def _value(line: str) -> Any:
     try:
         return json.loads(line)
     except (ValueError, RecursionError) as error:
-        return ValueError(f"no JSON ({error}): {line[:80]}")
+        return ValueError(f"not JSON ({error}): {line[:80]}")
+
+
+def read_json(path: Path) -> Iterator[Any]:
+    """The JSON values of a file.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: Not JSON, or broken compression.
+    """
+    return json_values(read_bytes(path).decode("utf-8-sig", errors="replace"), path.name)
 
 
 class Notes:
-    """What is wrong with the rows of a file, and what in them is not read.
+    """Issues of the rows of a file, and counts of unread members.
 
     Attributes:
-        row: Number of the row that is read now, from 1 on.
-        loaded: Number of rows that became a station.
+        row: Number of the present row, from 1 on.
+        loaded: Number of rows with a station.
     """
 
     def __init__(self) -> None:
@@ -78,21 +90,21 @@ class Notes:
         self._seen: set[str] = set()
 
     def note(self, column: str, reason: str, raw: object = "", *, dropped: bool = False) -> None:
-        """Remember that something is wrong in the row."""
+        """Record an issue of the row."""
         text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
         issue = RowIssue(self.row, column, reason, _NOT_XML.sub("?", text[:_LONGEST_RAW]), dropped)
         self._issues.append(issue)
 
     def drop(self, column: str, reason: str, raw: object = "") -> None:
-        """Remember why the row becomes no station."""
+        """Record the reason for dropping the row."""
         self.note(column, f"{reason}: the row is dropped", raw, dropped=True)
 
     def unread(self, names: Iterable[str]) -> None:
-        """Count members that are not read."""
+        """Count unread members."""
         self._unread.update(names)
 
     def seen_before(self, origin: str) -> bool:
-        """Whether a row of the same id was there before."""
+        """Return True for the id of an earlier row."""
         known = origin in self._seen
         self._seen.add(origin)
         return known
@@ -103,12 +115,12 @@ class Notes:
         return Report(source, self.row, self.loaded, tuple(self._issues), unread)
 
     def text(self, members: Mapping[str, Any], name: str, at: str = "") -> str | None:
-        """A text, without what no answer can hold; a number is its digits; None where it is empty."""
+        """A text without characters outside XML; a number is its digits; None if empty."""
         value = members.get(name)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            self.note(at + name, "no text: left out", value)
+            self.note(at + name, "not a text: left out", value)
             return None
         text = str(value)
         clean = " ".join(_NOT_XML.sub("", text).split())
@@ -117,7 +129,7 @@ class Notes:
         return clean or None
 
     def number(self, members: Mapping[str, Any], name: str, at: str = "") -> float | None:
-        """A number, also one in a text; None where there is none."""
+        """A number, or a text of one; None without."""
         value = members.get(name)
         if value is None or value == "":
             return None
@@ -128,34 +140,41 @@ class Notes:
                 found = math.nan
             if math.isfinite(found):
                 return found
-        self.note(at + name, "no number: left out", value)
+        self.note(at + name, "not a number: left out", value)
         return None
 
     def objects(self, members: Mapping[str, Any], name: str, at: str = "") -> list[dict[str, Any]]:
-        """A list of objects; what is none is left out."""
+        """A list of objects, other entries left out."""
         value = members.get(name)
         if value is None:
             return []
         if not isinstance(value, list):
-            self.note(at + name, "no list: left out", value)
+            self.note(at + name, "not a list: left out", value)
             return []
         for one in value:
             if not isinstance(one, dict):
-                self.note(at + name, "an entry is no object: left out", one)
+                self.note(at + name, "an entry is not an object: left out", one)
         return [one for one in value if isinstance(one, dict)]
 
     def object(self, members: Mapping[str, Any], name: str, at: str = "") -> dict[str, Any]:
-        """An object; an empty one where there is none."""
+        """An object; an empty one without."""
         value = members.get(name)
         if value is None:
             return {}
         if not isinstance(value, dict):
-            self.note(at + name, "no object: left out", value)
+            self.note(at + name, "not an object: left out", value)
             return {}
         return value
 
+    def country(self, code: str) -> Country | None:
+        """A country by its code of two or three letters."""
+        found = COUNTRIES.get(code.upper())
+        if found is None:
+            self.note("country", "not a country code: left out", code)
+        return found
+
     def point(self, latitude: float | None, longitude: float | None, column: str) -> Point | None:
-        """A place; where it is none, or nowhere, the row is dropped."""
+        """A place on the earth; without one the row is dropped."""
         if latitude is None or longitude is None:
             self.drop(column, "no position")
             return None
@@ -163,21 +182,53 @@ class Notes:
             self.drop(column, "the position is not on the earth", [latitude, longitude])
             return None
         if latitude == 0 and longitude == 0:
-            self.drop(column, "the position is 0, 0, which stands for none")
+            self.drop(column, "the position is 0, 0, a mark for an unknown one")
             return None
         return Point(latitude, longitude)
 
 
+def stations_of_rows(
+    rows: Iterable[Any],
+    notes: Notes,
+    station: Callable[[Any], EVStation | None],
+    source: str,
+    kind: str,
+) -> tuple[tuple[EVStation, ...], Report]:
+    """The stations of JSON rows, with the report.
+
+    Args:
+        rows: The rows; a `ValueError` among them is a broken line.
+        notes: Records the issues; `station` writes to it too.
+        station: Builds a station of a row, or drops the row with a note and returns None.
+        source: Name of the file.
+        kind: Kind of the rows, for the error.
+
+    Raises:
+        ValueError: No rows.
+    """
+    stations = []
+    for row in rows:
+        notes.row += 1
+        if isinstance(row, ValueError):
+            notes.drop("", "the line is not JSON", str(row))
+        elif (built := station(row)) is not None:
+            stations.append(built)
+            notes.loaded += 1
+    if not notes.row:
+        raise ValueError(f"{source} holds no {kind}")
+    return tuple(stations), notes.report(source)
+
+
 @dataclass(frozen=True, slots=True)
 class RowIssue:
-    """One thing wrong in one row.
+    """One issue of one row.
 
     Attributes:
         row: Number of the record; the first one below the header is 1.
         column: Column of the file.
-        reason: What is wrong and what was done about it.
+        reason: The issue and its consequence.
         raw: The text of the cell.
-        dropped: Whether the row became no station for this reason.
+        dropped: True if the row was dropped for this reason.
     """
 
     row: int
@@ -189,14 +240,14 @@ class RowIssue:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a data file became stations.
+    """Report on a data file.
 
     Attributes:
         source: Name of the file.
         rows: Number of its records. Each is a station or an issue with `dropped`.
         loaded: Number of stations.
-        issues: Everything that was wrong, in the order of the file.
-        unread: Members that the rows have and that are not read, with the number of their rows.
+        issues: All issues, in the order of the file.
+        unread: Unread members of the rows, with the number of their rows.
     """
 
     source: str
@@ -207,7 +258,7 @@ class Report:
 
     @property
     def dropped(self) -> int:
-        """Number of records that became no station."""
+        """Number of records without a station."""
         return self.rows - self.loaded
 
     def __str__(self) -> str:
@@ -221,7 +272,7 @@ class Report:
 
 
 class Country(NamedTuple):
-    """The codes of a country."""
+    """The codes of a country (ISO 3166-1)."""
 
     alpha2: str
     alpha3: str
@@ -229,7 +280,7 @@ class Country(NamedTuple):
 
 
 UNKNOWN = "000"
-"""Stands in an id for the number of a country that is not known."""
+"""Number of an unknown country in an id."""
 
 _TABLE = """
 AD AND 020 AE ARE 784 AF AFG 004 AG ATG 028 AI AIA 660 AL ALB 008 AM ARM 051 AO AGO 024 AQ ATA 010
