@@ -274,7 +274,9 @@ def test_short_and_long_rows_and_bad_bytes_are_reported(tmp_path: Path) -> None:
 def test_what_is_no_such_file_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.write_text("id,latitude\n1,2\n")
-    with pytest.raises(ValueError, match=r"other\.csv is not an AFDC file: .* has no station_name, .*"):
+    with pytest.raises(
+        ValueError, match=r"other\.csv is not an AFDC file: .* has no station_name, .*"
+    ):
         World.from_afdc(other)
     empty = tmp_path / "empty.csv"
     empty.write_text("")

@@ -1,4 +1,4 @@
-"""Worlds: the stations that a sandbox serves. A world never changes."""
+"""Worlds: the immutable sets of stations of a sandbox, searchable by place and by id."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from .stations.columns import Columns, Selection
 
 _KEPT = 2_000
-"""Stations that stay built after they were shown, some 5 kB each."""
+"""Number of cached stations, some 5 kB each."""
 
 
 class World:
-    """Stations, found by place and by id, and built when they are shown.
+    """Stations, searchable by place and by id, and built on demand.
 
     Attributes:
         by_id: The stations by id.
-        by_pool: The stations of each pool, by pool id; a station without one is in none.
-        label: What the world is, for people; it tells when live states are simulated.
-        report: What was wrong with the data file the world comes from; None without a file.
-        seed: Seed of what is made up in it; None where nothing is.
+        by_pool: The stations of each pool, by pool id; stations without one are in none.
+        label: Description for people; it mentions simulated live states.
+        report: Report on the data file of the world; None without a file.
+        seed: Seed of synthetic content; None without any.
     """
 
     def __init__(
@@ -43,17 +43,17 @@ class World:
         report: Report | None = None,
         seed: int | None = None,
     ) -> None:
-        """Build a world of stations that are there.
+        """Build a world of given stations.
 
         Args:
-            stations: The stations; `distance` is set by each search.
-            label: What the world is, for people.
-            report: The report of the file they come from.
-            seed: Seed of what is made up in them.
+            stations: The stations; each search sets their `distance`.
+            label: Description for people.
+            report: Report on their file.
+            seed: Seed of their synthetic content.
 
         Raises:
-            ValueError: Two stations have the same id.
-            TypeError: Something else than stations.
+            ValueError: Two stations with the same id.
+            TypeError: Other objects than stations.
             ImportError: numpy is not installed.
         """
         _need_numpy()
@@ -68,7 +68,7 @@ class World:
         report: Report | None = None,
         seed: int | None = None,
     ) -> World:
-        """Build a world of a source; arguments as for `World`."""
+        """Build a world from a source; arguments as for `World`."""
         world = cls.__new__(cls)
         world._set_up(source, label, report, seed)
         return world
@@ -76,7 +76,7 @@ class World:
     def _set_up(self, source: Source, label: str, report: Report | None, seed: int | None) -> None:
         self._source = source
         self._size = len(source.columns)
-        # What is there already need not be kept a second time.
+        # Stations that exist as objects need no cache.
         self._station = (
             source.station if isinstance(source, Listed) else lru_cache(_KEPT)(source.station)
         )
@@ -85,12 +85,12 @@ class World:
         self.label = label or f"{self._size} stations"
         self.report = report
         self.seed = seed
-        # Built now, so that the first search need not wait for it.
+        # Built now, so that the first search does not wait for it.
         _ = self.index
 
     @property
     def columns(self) -> Columns:
-        """What the stations are searched by."""
+        """The searchable facts of the stations."""
         return self._source.columns
 
     @cached_property
@@ -109,37 +109,37 @@ class World:
 
     @property
     def stations(self) -> Sequence[EVStation]:
-        """All stations in order; each is built when it is asked for."""
+        """All stations in order, each built on access."""
         if isinstance(self._source, Listed):
             return self._source.stations
         return StationList(self.station, self._size)
 
     @property
     def roamings(self) -> tuple[RoamingEntry, ...]:
-        """The eMSPs whose cards some station accepts (contract 4.12)."""
+        """The eMSPs accepted by the stations (contract 4.12)."""
         return self._source.roamings
 
     def station(self, number: int) -> EVStation:
-        """The station of a number, as it was when the world was made."""
+        """The station of a number."""
         return self._station(number)
 
     def find(self, id: str) -> int | None:
-        """The number of the station with an id; None where there is none."""
+        """The number of the station with an id; None for an unknown id."""
         return self._source.find(id)
 
     def pool(self, id: str) -> Sequence[int]:
-        """The numbers of the stations of a pool; none where there is no such pool."""
+        """The numbers of the stations of a pool; empty for an unknown pool."""
         return self._source.pool(id)
 
     @classmethod
     def synthetic(cls, size: int = 2_000, seed: int = 0) -> World:
-        """Made-up stations in and around real cities of eighteen countries, with live states.
+        """Synthetic stations in and around real cities of eighteen countries, with live states.
 
-        The same seed gives the same stations; a larger world begins with those of a smaller one.
+        The same seed gives the same stations; a larger world begins with a smaller one.
 
         Args:
             size: Number of stations.
-            seed: Which world.
+            seed: Seed of all content.
 
         Raises:
             ValueError: `size` is negative.
@@ -167,13 +167,12 @@ class World:
 
         Args:
             path: The file.
-            states_seed: Seed of the simulated live states, which the file does not have; None adds
-                none.
-            assumptions: What to assume where the file says nothing, powers above all.
+            states_seed: Seed of simulated live states, since the file has none; None simulates none.
+            assumptions: Assumptions about gaps in the file, such as powers.
 
         Raises:
             OSError: The file cannot be read.
-            ValueError: It is not an AFDC file.
+            ValueError: Not an AFDC file.
         """
         from .importers import afdc, datafiles
 
@@ -186,7 +185,7 @@ class World:
     def from_ocpi(cls, path: str | Path) -> World:
         """The stations of a file of OCPI 2.1.1 or 2.2.1 locations, with the states of its EVSEs.
 
-        The file is JSON: a list of locations, the envelope of a response, one location, or one a
+        The file is JSON: a list of locations, the envelope of a response, one location, or one per
         line; plain or gzip. Bad rows are never fatal: `report` lists them.
 
         Args:
@@ -194,7 +193,7 @@ class World:
 
         Raises:
             OSError: The file cannot be read.
-            ValueError: It is no JSON, or holds no locations.
+            ValueError: Not JSON, or no locations.
         """
         from .importers import datafiles, ocpi
 
@@ -206,16 +205,16 @@ class World:
     def from_geojson(cls, path: str | Path) -> World:
         """The stations of a file of GeoJSON points, without live states.
 
-        A FeatureCollection, a list of features, one feature, or one a line; plain or gzip. Position,
+        A FeatureCollection, a list of features, one feature, or one per line; plain or gzip. Position,
         name, operator, address, opening hours, capacity and sockets (`socket:type2=2`) are read, with
-        the tags of OpenStreetMap; what is not read is counted in `report`.
+        the tags of OpenStreetMap; `report` counts unread properties.
 
         Args:
             path: The file.
 
         Raises:
             OSError: The file cannot be read.
-            ValueError: It is no JSON, or holds no features.
+            ValueError: Not JSON, or no features.
         """
         from .importers import datafiles, geojson
 
@@ -225,22 +224,22 @@ class World:
 
     @classmethod
     def from_file(cls, path: str | Path, *, states_seed: int | None = 0) -> World:
-        """The stations of a data file of any known kind, told by its content.
+        """The stations of a data file of any known kind, recognized by its content.
 
         Args:
             path: The file: locations of OCPI, GeoJSON points, or the CSV of the AFDC.
-            states_seed: As for `from_afdc`; the other kinds take no made-up states.
+            states_seed: As for `from_afdc`; other kinds get no simulated states.
 
         Raises:
             OSError: The file cannot be read.
-            ValueError: It is of no known kind.
+            ValueError: A file of an unknown kind.
         """
         from .importers import datafiles
 
         with _collector_paused():
             loaded = datafiles.load(Path(path), states_seed=states_seed)
-        made_up = loaded.states == datafiles.SIMULATED
-        return cls._of_file(loaded, states_seed if made_up else None)
+        simulated = loaded.states == datafiles.SIMULATED
+        return cls._of_file(loaded, states_seed if simulated else None)
 
     @classmethod
     def _of_file(cls, loaded: Loaded, seed: int | None = None) -> World:
@@ -275,7 +274,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _need_numpy() -> None:
-    """Say what to do where the numbers of a world have nothing to live in."""
+    """Fail early, with the way to install numpy."""
     try:
         import numpy  # noqa: F401
     except ImportError as error:
@@ -283,20 +282,20 @@ def _need_numpy() -> None:
 
 
 class Source(Protocol):
-    """Stations by number: what they are searched by is there, they themselves are built when shown."""
+    """Stations by number: their columns exist in advance, the stations are built on demand."""
 
     @property
     def columns(self) -> Columns:
-        """What the stations are searched by."""
+        """The searchable facts of the stations."""
         ...
 
     @property
     def roamings(self) -> tuple[RoamingEntry, ...]:
-        """The eMSPs whose cards some station accepts."""
+        """The accepted eMSPs."""
         ...
 
     def station(self, number: int) -> EVStation:
-        """Build a station; a second time it is an equal one."""
+        """Build a station; equal each time."""
         ...
 
     def find(self, id: str) -> int | None:
@@ -304,7 +303,7 @@ class Source(Protocol):
         ...
 
     def pool(self, id: str) -> Sequence[int]:
-        """The numbers of the stations of a pool; none where there is no such pool."""
+        """The numbers of the stations of a pool; empty for an unknown pool."""
         ...
 
     def ids(self) -> Iterator[str]:
@@ -317,16 +316,16 @@ class Source(Protocol):
 
 
 class Listed:
-    """Stations that are there as objects.
+    """A source of given stations.
 
     Attributes:
         stations: The stations.
-        columns: What they are searched by.
-        roamings: The eMSPs whose cards some of them accepts.
+        columns: Their searchable facts.
+        roamings: Their accepted eMSPs.
 
     Raises:
-        ValueError: Two stations have the same id.
-        TypeError: Something else than stations.
+        ValueError: Two stations with the same id.
+        TypeError: Other objects than stations.
     """
 
     def __init__(self, stations: Iterable[EVStation]) -> None:
@@ -372,7 +371,7 @@ class Listed:
 
 
 class StationList(Sequence[EVStation]):
-    """All stations in the order of the world; equal to any sequence of equal stations."""
+    """All stations in the order of the world, built on access; equal to any equal sequence."""
 
     __slots__ = ("_size", "_station")
 

@@ -1,4 +1,4 @@
-"""Columns of numbers by which a world is searched, filtered and paged; no station is built for it."""
+"""Searchable columns of stations, one row a station: searches, filters and pages build no station."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..spatial.index import Floats, Hits
 _K = TypeVar("_K", bound=Hashable)
 
 Group: TypeAlias = tuple[str | None, float | None]
-"""Connector type id and `maxPowerLevel` of a connector group: all that the filters ask for."""
+"""Connector type id and `maxPowerLevel` of a connector group, the facts for the filters."""
 
 PageOrder: TypeAlias = Literal["distance", "id", "arbitrary"]
 # The fractional part of the golden ratio: multiplying by it scatters whole numbers, none onto
@@ -40,15 +40,14 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """The searchable facts of the stations of a world, in the order of the world.
+    """Searchable facts of the stations of a world, in the order of the world.
 
-    Many stations offer the same: the filters are asked once for each distinct offer, and the
-    answer is handed to every station that has it.
+    Many stations have equal groups and cards: the filters are evaluated once for each distinct set.
 
     Attributes:
         latitudes: Degrees north.
         longitudes: Degrees east.
-        ranks: Place of each id in the order of all ids.
+        ranks: Position of each id in the order of all ids.
         groups: Row of `group_table` of each station.
         group_table: The distinct sets of connector groups.
         cards: Row of `card_table` of each station.
@@ -95,7 +94,7 @@ class Columns:
 
 
 def columns_of(stations: Sequence[EVStation]) -> Columns:
-    """The columns of stations that are there as objects."""
+    """The columns of stations."""
     groups, group_table = _numbered(groups_of(one) for one in stations)
     cards, card_table = _numbered(cards_of(one) for one in stations)
     size = len(stations)
@@ -113,14 +112,14 @@ def columns_of(stations: Sequence[EVStation]) -> Columns:
 
 
 def _numbered(things: Iterable[_K]) -> tuple[npt.NDArray[np.uint32], tuple[_K, ...]]:
-    """Each thing as the number of the first one equal to it, and the distinct things."""
+    """The distinct things, and each thing as a number of a distinct one."""
     seen: dict[_K, int] = {}
     rows = np.fromiter((seen.setdefault(one, len(seen)) for one in things), np.uint32)
     return rows, tuple(seen)
 
 
 def groups_of(station: EVStation) -> frozenset[Group]:
-    """What the filters ask of the connector groups of a station."""
+    """The connector groups of a station, as facts for the filters."""
     return frozenset(
         (one.connector_type.id if one.connector_type else None, one.max_power_level)
         for one in station.connectors
@@ -128,7 +127,7 @@ def groups_of(station: EVStation) -> frozenset[Group]:
 
 
 def cards_of(station: EVStation) -> frozenset[str]:
-    """The `partner_id`s of the eMSPs that a station accepts."""
+    """The `partner_id`s of the accepted eMSPs of a station."""
     return frozenset(card.partner_id for card in station.roaming if card.partner_id is not None)
 
 
@@ -138,7 +137,7 @@ def groups_match(
     min_power_kw: float | None,
     max_power_kw: float | None,
 ) -> bool:
-    """Whether connector groups pass `connectortype`, `powermin` and `powermax`."""
+    """Return True if connector groups pass `connectortype`, `powermin` and `powermax`."""
     if connector_types and not any(kind in connector_types for kind, _ in groups):
         return False
     if min_power_kw is None and max_power_kw is None:
@@ -152,18 +151,18 @@ def groups_match(
 
 
 def cards_match(cards: AbstractSet[str], emsps: AbstractSet[str]) -> bool:
-    """Whether charge cards pass `emsp`."""
+    """Return True if charge cards pass `emsp`."""
     return not emsps or any(card in emsps for card in cards)
 
 
 _REMEMBERED = 256
-"""The pages of a search ask the same again and again."""
+"""Number of remembered filters: the pages of a search repeat the same one."""
 
 _NO_FILTER = (frozenset[str](), None, None)
 
 
 class Selection:
-    """Drops the stations that a search does not want, without building one."""
+    """The filters of a search, on columns."""
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns

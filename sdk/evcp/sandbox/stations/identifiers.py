@@ -1,6 +1,6 @@
-"""Ids of stations, pools and EVSEs in the form that the visible samples have.
+"""Ids of stations, pools and EVSEs in the form of the visible samples.
 
-`276u33db-b2c8...` is taken as the ISO 3166-1 numeric code of the country (276), a geohash of the
+`276u33db-b2c8...` is read as the ISO 3166-1 numeric code of the country (276), a geohash of the
 place (u33db) and a hash; `276u33db845jn-aGVyZS1ldjpl...` as the same with a longer geohash and the
 Base64 of a name (contract 1.8: inferred from the samples). Clients must treat ids as opaque.
 """
@@ -34,7 +34,7 @@ def geohash(point: Point, length: int) -> str:
 
     Args:
         point: The place.
-        length: Number of characters, even, so that both angles have equally many bits.
+        length: Even number of characters, so that both angles have equally many bits.
     """
     bits = length * 5 // 2
     cells = 1 << bits
@@ -50,8 +50,8 @@ def station_id(country: str, point: Point, origin: str) -> str:
 
     Args:
         country: ISO 3166-1 numeric code.
-        point: Where the station is.
-        origin: What makes the station unique in its source; the same origin gives the same id.
+        point: The place of the station.
+        origin: Unique name of the station in its source.
     """
     digest = hashlib.blake2b(origin.encode(), digest_size=16).hexdigest()
     return f"{country}{geohash(point, 10)[:5]}-{digest}"
@@ -73,7 +73,7 @@ def evse_id(station: str, name: str) -> str:
 
     Args:
         station: Id of the station.
-        name: What makes it unique in the station; the same name gives the same id.
+        name: Unique name in the station.
     """
     return hashlib.blake2b(f"{station}/{name}".encode(), digest_size=12).hexdigest()
 
@@ -88,7 +88,7 @@ def geohash_heads(latitudes: Floats, longitudes: Floats) -> Any:
     import numpy as np
 
     def cells(angles: Floats, half: float) -> Any:
-        # As in `geohash`, of which 13 and 12 bits are in the first five characters.
+        # As in `geohash`: its first five characters have 13 and 12 bits.
         whole = 2**25
         return np.minimum((angles + half) / (2 * half) * whole, whole - 1).astype(np.uint64)
 
@@ -109,21 +109,24 @@ _STEP = 0x9E3779B97F4A7C15
 
 
 def mixed(number: int) -> int:
-    """A 64-bit number for each 64-bit number."""
+    """A random-looking 64-bit number for each 64-bit number.
+
+    The finisher of SplitMix64 (Steele, Lea, Flood 2014): a bijection.
+    """
     number = ((number ^ number >> 30) * _FIRST) & _MASK
     number = ((number ^ number >> 27) * _SECOND) & _MASK
     return number ^ number >> 31
 
 
 def unmixed(number: int) -> int:
-    """The number that `mixed` makes another of."""
+    """The inverse of `mixed`."""
     number = _unshifted(number, 31) * _SECOND_BACK & _MASK
     number = _unshifted(number, 27) * _FIRST_BACK & _MASK
     return _unshifted(number, 30)
 
 
 def _unshifted(number: int, places: int) -> int:
-    """The number that becomes this one by an exclusive or with itself, shifted to the right."""
+    """The inverse of an exclusive or with the number itself, shifted to the right."""
     found = number
     for _ in range(64 // places):
         found = number ^ found >> places
@@ -131,23 +134,23 @@ def _unshifted(number: int, places: int) -> int:
 
 
 class Names:
-    """The names of numbers, other ones for each seed."""
+    """Names of numbers, different for each seed, and back: no table of a million ids is necessary."""
 
     def __init__(self, seed: int) -> None:
         self._key = mixed((seed + 1) * _STEP & _MASK)
 
     def name(self, number: int) -> int:
-        """The name of a number: 128 bits, of which the second half is a check."""
+        """The name of a number: 128 bits, the second half a check."""
         head = mixed(number ^ self._key)
         return head << 64 | mixed(head ^ self._key ^ _STEP)
 
     def number(self, name: int) -> int | None:
-        """The number with a name; None where no number has it."""
+        """The number of a name; None for a wrong name."""
         found = unmixed(name >> 64 & _MASK) ^ self._key
         return found if self.name(found) == name else None
 
     def heads(self, numbers: Numbers) -> Any:
-        """The first halves of the names of many numbers, by which names are ordered."""
+        """The first halves of the names of many numbers, the order of the names."""
         import numpy as np
 
         found = numbers.astype(np.uint64) ^ np.uint64(self._key)

@@ -25,18 +25,10 @@ from evcp_models import (
     RoamingEntry,
     TimePeriod,
 )
-from evcp_models.codes import CONNECTOR_TYPES, POWER_FEED_TYPES
+from evcp_models.codes import CHARGE_LEVELS, CONNECTOR_TYPES, POWER_FEED_TYPES
 
 EVERY_DAY = 127
 """`daymask` of the whole week: 1 Sunday, 2 Monday, 4 Tuesday up to 64 Saturday (contract 4.11)."""
-
-_LEVELS = (
-    (6.0, CustomerChargeLevel.LEVEL_1),
-    (15.0, CustomerChargeLevel.LEVEL_2),
-    (50.0, CustomerChargeLevel.LEVEL_3),
-    (150.0, CustomerChargeLevel.LEVEL_4),
-    (300.0, CustomerChargeLevel.LEVEL_5),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +42,8 @@ class Plug:
         amps: `ampsRange`.
         phases: Number of phases; 0 for direct current.
         mode: `chargeMode`.
-        cable: Whether the cable is fixed to the charger.
-        feed: Power feed type id, given in North America and Australia only.
+        cable: True for a cable fixed to the charger.
+        feed: Power feed type id, in North America and Australia only.
     """
 
     type_id: str
@@ -76,12 +68,11 @@ def power_feed_type(feed_id: str) -> NameId:
     return NameId(name=POWER_FEED_TYPES[feed_id].name, id=feed_id)
 
 
+@cache
 def charge_level(kw: float) -> CustomerChargeLevel:
     """The `customerChargeLevel` of a power in kW (contract 5.3)."""
-    for most, level in _LEVELS:
-        if kw <= most:
-            return level
-    return CustomerChargeLevel.LEVEL_6
+    level = next(one.id for one in CHARGE_LEVELS.values() if one.max_kw is None or kw <= one.max_kw)
+    return CustomerChargeLevel(level)
 
 
 @cache
@@ -90,7 +81,7 @@ def charging_point(plug: Plug, connectors: int | None) -> ChargingPoint:
 
     Args:
         plug: The electrical facts.
-        connectors: Number of physical connectors; None where it is not known.
+        connectors: Number of physical connectors; None if unknown.
     """
     return ChargingPoint(
         charge_mode=ChargeMode(plug.mode),
@@ -102,7 +93,7 @@ def charging_point(plug: Plug, connectors: int | None) -> ChargingPoint:
 
 
 Period = tuple[str, str]
-"""Opening and closing time of one stretch of a day, `hh:mm:ss`; a day ends at `24:00:00`."""
+"""Opening and closing time of one period of a day, `hh:mm:ss`; a day ends at `24:00:00`."""
 
 WHOLE_DAY: Period = ("00:00:00", "24:00:00")
 
@@ -111,8 +102,8 @@ def opening_hours(week: Mapping[int, Iterable[Period]]) -> OpeningHours:
     """Opening hours of a week; days with the same hours share one entry.
 
     Args:
-        week: Stretches of each day, by the bit of the day in `daymask`. A day without stretches, or
-            not in the mapping, is closed and is not listed (contract 4.11).
+        week: Open periods of each day, by the bit of the day in `daymask`. A day without periods is
+            closed and not listed (contract 4.11).
     """
     masks: dict[tuple[Period, ...], int] = {}
     for day, periods in week.items():
@@ -131,7 +122,7 @@ def opening_hours(week: Mapping[int, Iterable[Period]]) -> OpeningHours:
 
 
 ALWAYS_OPEN = opening_hours({EVERY_DAY: (WHOLE_DAY,)})
-"""Opening hours of a place that never closes."""
+"""Opening hours around the clock."""
 
 
 _CHANCES = (
@@ -147,12 +138,12 @@ _BOUNDS = tuple(accumulate(weight for _, weight in _CHANCES))
 
 
 class Evse(NamedTuple):
-    """One EVSE: it charges one car at a time, whatever number of connectors it has.
+    """One EVSE: it charges one car at a time, with any number of connectors.
 
     Attributes:
         cpo_id: Its id in the operator's system (`cpoEvseId`).
-        emi3_id: Its eMI3 id, where the operator has one.
-        label: What is printed on it (`physicalReference`).
+        emi3_id: Its eMI3 id, if any.
+        label: The printed label (`physicalReference`).
     """
 
     cpo_id: str
@@ -163,12 +154,14 @@ class Evse(NamedTuple):
 def simulate(
     groups: Sequence[tuple[Connector, Sequence[Evse]]], chance: Random, now: datetime
 ) -> tuple[Connector, ...]:
-    """Give connector groups live states and the counters that follow from them.
+    """Connector groups with simulated live states and their counters.
+
+    A state is drawn once, from fixed chances, when a world is built; nothing is measured.
 
     Args:
         groups: Each connector group with the EVSE of each of its connectors. Groups may share
             EVSEs: the connectors of one EVSE then have one state.
-        chance: Where the states are drawn from.
+        chance: Source of chance.
         now: Newest possible time of a state.
     """
     states: dict[str, ConnectorState] = {}
@@ -209,12 +202,12 @@ def counted(
     states: Iterable[ConnectorState | str | None],
     when: datetime | None,
 ) -> ChargingPoint:
-    """A charging point with the counters of its connectors' states (contract 4.9).
+    """A charging point with counters of its connectors' states (contract 4.9).
 
     Args:
-        point: The charging point, if there is one.
-        states: The states. Those that no counter is for are in none.
-        when: The last change of one of them; None where nothing was ever told.
+        point: The charging point, if any.
+        states: The states; some have no counter.
+        when: The last change of a state; None without a report.
     """
     seen = list(states)
     return replace(
@@ -228,7 +221,7 @@ def counted(
 
 
 def newest(groups: Iterable[Connector]) -> datetime | None:
-    """The newest live update of a station's connector groups; None where there is none."""
+    """The newest live update of a station's connector groups; None without any."""
     return max(
         (group.last_update_timestamp for group in groups if group.last_update_timestamp),
         default=None,
@@ -236,25 +229,25 @@ def newest(groups: Iterable[Connector]) -> datetime | None:
 
 
 UNKNOWN_COUNTRY = "ZZZ"
-"""For a provider none of whose stations has a country: the contract demands one, and ISO 3166-1
-leaves this code to its users."""
+"""Country of a provider without any known one: the contract demands a country, and ISO 3166-1 leaves
+this code to its users."""
 
 
 @dataclass(slots=True)
 class _Provider:
     name: str
-    # Dictionaries for their order: the first one seen stands first.
+    # A dictionary for its order: the first id seen stays first.
     ema_ids: dict[str, None] = field(default_factory=dict)
     countries: set[str] = field(default_factory=set)
 
 
 def providers(stations: Iterable[EVStation]) -> tuple[RoamingEntry, ...]:
-    """Every eMSP whose card some station accepts, in the order of their names.
+    """All accepted eMSPs of the stations, ordered by name (contract 4.12).
 
-    A card without a `partner_id` is left out: the id is what the resource is for.
+    A card without a `partner_id` is left out: the id is the purpose of the resource.
 
     Args:
-        stations: The stations; where two of them name one provider differently, the first counts.
+        stations: The stations; of two names of one provider, the first counts.
     """
     found: dict[str, _Provider] = {}
     for station in stations:

@@ -1,7 +1,7 @@
-"""The real cities that made-up stations stand in, and the roads between them.
+"""Real cities for synthetic stations, the roads between them, and invented villages.
 
-Names, places, inhabitants, postal codes and time zones are those of the cities, rounded; the roads
-are bent lines between neighbours.
+Names, places, inhabitants, postal codes and time zones of the cities are real, rounded; the roads are
+bent lines between neighbours.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..spatial.geometry import Point, distance, unit_vector
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city that stations cluster in.
+    """A city with a cluster of stations.
 
     Attributes:
         name: City name as in an address.
@@ -24,7 +24,7 @@ class City:
         region: Region or state as in an address.
         latitude: Degrees north of the centre.
         longitude: Degrees east of the centre.
-        people_k: Inhabitants in thousands; stations are spread in proportion.
+        people_k: Inhabitants in thousands, the weight of the city.
         postcode: Postal code with `#` for a digit.
         time_zone: IANA time zone.
     """
@@ -52,8 +52,7 @@ class Road:
         start: Number of one city in `CITIES`.
         end: Number of the other.
         kilometres: Air line.
-        bend: How far its middle lies beside the air line, as a share of its length; to the left
-            on the way where positive.
+        bend: Distance of its middle from the air line, as a share of its length; positive is left.
     """
 
     start: int
@@ -75,7 +74,7 @@ _ZONES = {
 }  # fmt: skip
 
 # A line with a colon begins a country; then: name, region, latitude, longitude, inhabitants in
-# thousands, postal code and, in countries that have several, time zone.
+# thousands, postal code and, in countries with several, time zone.
 _TABLE = """
 DEU:
 Berlin|Berlin|52.5200|13.4050|3755|10###
@@ -261,7 +260,7 @@ _LONGEST_KM = 450.0
 
 @cache
 def roads() -> tuple[Road, ...]:
-    """The roads: each city is joined with its nearest neighbours that can be driven to."""
+    """The roads: each city is joined with its nearest neighbours in driving distance."""
     vectors = [unit_vector(city.point) for city in CITIES]
     pairs: dict[tuple[int, int], float] = {}
     for at, (city, (x, y, z)) in enumerate(zip(CITIES, vectors, strict=True)):
@@ -315,11 +314,11 @@ _OTHERS = (_ENGLISH[0].split(), _ENGLISH[1].split())
 
 
 def village(country: str, chance: Random) -> str:
-    """The name of a village.
+    """An invented name of a village, from parts of real ones.
 
     Args:
-        country: ISO 3166-1 alpha-3 code, which decides the language; English for those not known.
-        chance: Where the name is drawn from.
+        country: ISO 3166-1 alpha-3 code, for the language; English by default.
+        chance: Source of chance.
     """
     stems, endings = _PARTS.get(country, _OTHERS)
     stem, ending = chance.choice(stems), chance.choice(endings)

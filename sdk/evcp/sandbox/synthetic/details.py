@@ -1,7 +1,7 @@
-"""What a made-up station is, beyond where it stands and what it offers.
+"""Details of a synthetic station, drawn on demand.
 
-It is drawn when the station is shown, from a stream of chance that belongs to its number and the seed
-of the world; what the stations of a pool share is drawn from a stream of the pool.
+They are drawn from a stream of chance for the number of the station and the seed of the world; facts
+shared by the stations of a pool are drawn from a stream of the pool.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from .markets import EMSPS, MISSING, Charger, Market, Operator
 from .skeleton import CITY, MOTORWAY, Skeleton, Tables
 
 NOW = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
-"""The moment at which every synthetic world stands still."""
+"""The moment of the drawn live states of every synthetic world."""
 
 _SHOP_HOURS = opening_hours({EVERY_DAY - 1: (("07:00:00", "22:00:00"),)})
 _CLOSES_AT_NIGHT = 0.1
@@ -115,7 +115,7 @@ class Details:
         return Random(self._key | mixed(key))  # noqa: S311 - no secrets
 
     def _site(self, first: int) -> _Site:
-        """What the stations of a pool have in common."""
+        """The common facts of the stations of a pool."""
         drawn, draw = self._drawn, self._chance(first, "site")
         city, market = CITIES[drawn.cities[first]], self._tables.market_of(int(drawn.cities[first]))
         phone = f"{market.calling}{draw.randrange(10**8, 10**9)}"
@@ -213,7 +213,7 @@ class Details:
 
 
 class _Site(NamedTuple):
-    """What the stations of a pool have in common; `open_all_day` is None where it is unknown."""
+    """Common facts of the stations of a pool; `open_all_day` is None if unknown."""
 
     city: City
     market: Market
@@ -224,7 +224,7 @@ class _Site(NamedTuple):
 
 
 class _Terms(NamedTuple):
-    """What the connector groups of a station have in common; `tariff` decides its prices."""
+    """Common facts of the connector groups of a station; `tariff` decides its prices."""
 
     open_all_day: bool | None
     free: bool
@@ -257,7 +257,7 @@ def _group(plug: Plug, rated: bool, count: int, site: _Site, terms: _Terms) -> C
 
 
 def _pricing(plug: Plug, site: _Site, tariff: float | None) -> tuple[PricingStructure, ...]:
-    """By energy; some stations ask for a fee beside it, and some for the time instead."""
+    """Prices by energy; some stations add a fee, and some charge by time instead."""
     if tariff is None:
         return ()
     base = site.operator.price * (1.0 if plug.phases else 1.5 if plug.kw < 150 else 1.8)

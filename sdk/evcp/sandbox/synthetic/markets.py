@@ -1,7 +1,7 @@
-"""The countries that made-up stations stand in: operators, streets, prices, charge cards.
+"""Countries of synthetic stations: operators, chargers, prices, charge cards, and rates of missing fields.
 
-Operators and charge cards are invented, so that no made-up station is laid at a real company's
-door.
+Plugs and voltages are real; operators and charge cards are invented, so that no synthetic station is
+attributed to a real company.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Charger:
     Attributes:
         share: Weight in its market.
         evses: Least and greatest number of EVSEs of a station.
-        plugs: The connectors of each EVSE. Several of them share one EVSE: only one car charges.
+        plugs: The connectors of each EVSE. They share it: only one car charges at a time.
         model: Manufacturer and model, invented.
     """
 
@@ -42,7 +42,7 @@ _POWER_CHARGER_KW = 150
 
 
 def on_motorways(chargers: tuple[Charger, ...]) -> tuple[Charger, ...]:
-    """Those that stand on motorways: the power chargers, or the strongest where there are none."""
+    """The chargers of motorways: the power chargers or, without any, the strongest."""
     strongest = max(charger.kw for charger in chargers)
     least = min(strongest, _POWER_CHARGER_KW)
     return tuple(charger for charger in chargers if charger.kw >= least)
@@ -151,7 +151,8 @@ MISSING: Mapping[str, float] = MappingProxyType(
         "update time": 0.005,  # of stations
     }
 )
-"""What may be missing, with the share of stations, pools or connector groups that lack it."""
+"""Shares of stations, pools or connector groups without a field. All of it is an assumption, set after
+public registers and the documented samples; figures of the service are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +160,11 @@ class Operator:
     """An invented charge point operator (CPO).
 
     Attributes:
-        name: What the sign says.
-        party: Three letters of its EVSE ids.
+        name: Its name.
+        party: Three letters in its EVSE ids.
         share: Weight in its market.
         price: Price of a kWh at AC in the currency of the country; DC costs half as much again.
-        live: Whether it delivers states of its connectors.
+        live: True if it delivers states of its connectors.
     """
 
     name: str
@@ -175,15 +176,15 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """What the stations of a country have in common.
+    """Common facts of the stations of a country.
 
     Attributes:
         alpha2: ISO 3166-1 alpha-2 code, the head of EVSE ids.
         numeric: ISO 3166-1 numeric code, the head of station ids.
         calling: Telephone prefix.
         currency: ISO 4217 code.
-        density: Public stations for each 1,000 inhabitants, about; what a country has more of.
-        road: How the number of a motorway begins.
+        density: Public stations per 1,000 inhabitants, approximate.
+        road: Beginning of the number of a motorway.
         streets: Street names.
         operators: The operators.
         chargers: The hardware.
