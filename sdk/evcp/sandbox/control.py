@@ -99,14 +99,7 @@ class Control:
     def answer(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> Response:
-        """Answer a request to the endpoint.
-
-        Args:
-            method: HTTP method.
-            path: Its path.
-            headers: Request headers, names in lower case.
-            body: Its body; None if it is too long.
-        """
+        """Answer a request to the endpoint; arguments as for `SandboxCore.answer`."""
         try:
             action = self._action(method, path)
             if method in ("POST", "PUT"):

@@ -317,12 +317,7 @@ class Use(NamedTuple):
 
 @lru_cache(1_024)
 def use_of(kw: float, is_direct: bool) -> Use:
-    """The use of an EVSE.
-
-    Args:
-        kw: Its power.
-        is_direct: True for direct current.
-    """
+    """The use of an EVSE of a power, at direct or alternating current."""
     if is_direct:
         return Use(9.0, 15 * 60, 45 * 60, True)
     # Most cars take at most some 11 kW of alternating current, whatever is offered.

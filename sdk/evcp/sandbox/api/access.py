@@ -113,12 +113,7 @@ class Tokens:
         self._secret = secrets.token_bytes(32)
 
     def issue(self, holder: str, seconds: int) -> str:
-        """A new token.
-
-        Args:
-            holder: Id of the access key.
-            seconds: Its life.
-        """
+        """A new token for an access key id, with its life in seconds."""
         content = json.dumps([holder, self._clock() + seconds, secrets.token_hex(8)])
         text = base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
         return f"{_MARK}.{text}.{self._code(text)}"
@@ -309,14 +304,7 @@ class TokenEndpoint:
     def answer(
         self, method: str, query_string: str, headers: Mapping[str, str], body: bytes | None
     ) -> Response:
-        """Answer a request.
-
-        Args:
-            method: HTTP method.
-            query_string: Query without the question mark; the signature covers it.
-            headers: Request headers, names in lower case.
-            body: The body; None if it was too long to be read.
-        """
+        """Answer a request; arguments as for `Service.handle`."""
         if method != "POST":
             return _error(
                 HTTPStatus.METHOD_NOT_ALLOWED,

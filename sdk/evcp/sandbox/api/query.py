@@ -112,12 +112,7 @@ def check_names(
     assumptions: Assumptions,
     known: frozenset[str] = SEARCH_PARAMETERS,
 ) -> None:
-    """Refuse unknown parameters, if the assumptions are strict.
-
-    Args:
-        given: Query parameters.
-        assumptions: Decides on the refusal.
-        known: Parameters of the resource.
+    """Refuse query parameters not among the known ones of a resource, if the assumptions are strict.
 
     Raises:
         BadParameterError: An unknown parameter.

@@ -128,15 +128,7 @@ _OUTER_MEMBERS: dict[type[Lookup], str] = {
 def page_body(
     stations: tuple[EVStation, ...], total: int, has_more: bool, as_: Format, assumed: Assumptions
 ) -> bytes:
-    """One page of a search (contract 4.1).
-
-    Args:
-        stations: The stations of the page.
-        total: Number of stations of the whole search.
-        has_more: True if more stations follow.
-        as_: Format of the body.
-        assumed: Decides the meaning of `count` and the form of an empty result.
-    """
+    """One page of a search; `total` counts the stations of the whole search (contract 4.1)."""
     count = len(stations) if assumed.count_means == "page" else total
     return _stations_body(stations, has_more, count, as_, assumed)
 
@@ -172,13 +164,7 @@ def count_body(count: int, as_: Format) -> bytes:
 
 
 def evses_body(pools: tuple[EVSEsPool, ...], as_: Format, assumed: Assumptions) -> bytes:
-    """The EVSEs of pools (contract 4.13).
-
-    Args:
-        pools: The pools.
-        as_: Format of the body; its XML is an assumption as a whole.
-        assumed: Decides on wrapped lists in the JSON.
-    """
+    """The EVSEs of pools (contract 4.13); their XML is an assumption as a whole."""
     body = encode(EVSEsResult(pools=pools), format=as_)
     if as_ == "json" and assumed.evses_shape == "wrapped":
         return _json(_with_wrapped_lists(json.loads(body)))
@@ -195,13 +181,7 @@ def _with_wrapped_lists(members: dict[str, Any]) -> dict[str, Any]:
 
 
 def lookup_body(result: Lookup, as_: Format, assumed: Assumptions) -> bytes:
-    """A list of codes or of eMSPs (contract 4.10, 4.12).
-
-    Args:
-        result: The list.
-        as_: Format of the body.
-        assumed: Decides on an outer member in the JSON; XML has a root in any case.
-    """
+    """A list of codes or of eMSPs (contract 4.10, 4.12); XML has a root in any case."""
     body = encode(result, format=as_)
     if as_ == "json" and assumed.lookup_shape == "wrapped":
         return b'{"%s":%s}' % (_OUTER_MEMBERS[type(result)].encode(), body)

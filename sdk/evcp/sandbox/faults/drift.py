@@ -71,11 +71,7 @@ class Drift:
             raise ValueError(f"unknown drift {unknown[0]!r}: known ones are {', '.join(KINDS)}")
 
     def applied(self, response: Response) -> Response:
-        """A response after drifting; only JSON and XML change, a script does not.
-
-        Args:
-            response: The response, not compressed.
-        """
+        """An uncompressed response after drifting; only JSON and XML change, a script does not."""
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if kind == "application/json":
             return replace(response, body=self.drifted_json(response.body))
@@ -121,14 +117,7 @@ class _Drawing:
 
 
 def _drift_value(value: Any, name: str, within: str, drawing: _Drawing) -> Any:
-    """A JSON value after drifting.
-
-    Args:
-        value: The value.
-        name: Name of its member, or of the member of its list.
-        within: Name of the member of the surrounding object.
-        drawing: Source of chance.
-    """
+    """A JSON value after drifting; `name` is its member, `within` the member of its object."""
     if isinstance(value, dict):
         drifted = {k: _drift_value(v, k, name, drawing) for k, v in value.items()}
         if drawing.happens("new-field"):

@@ -106,12 +106,7 @@ class Injector:
             self._start(FaultPlan(seed=self._plan.seed))
 
     def judge(self, path: str, moment: datetime) -> Verdict:
-        """Decide the faults of the next request.
-
-        Args:
-            path: Its path, still percent-encoded.
-            moment: Time of the sandbox's clock.
-        """
+        """Decide the faults of the next request, by its path and the moment of the sandbox's clock."""
         with self._lock:
             self._requests += 1
             seed, span = self._plan.seed, self._plan.delay
@@ -173,13 +168,7 @@ _HTML = (
 
 
 def mangled(response: Response, what: int | str, seed: object) -> Response:
-    """A response with a wrong body or a wrong `Content-Type`.
-
-    Args:
-        response: The response, not compressed.
-        what: The kind of fault. Faults of the transport alone change nothing.
-        seed: Seed of the noise.
-    """
+    """An uncompressed response with a wrong body or `Content-Type`, if the kind of fault has one."""
     change = _CHANGES.get(what)
     return response if change is None else change(response, seed)
 

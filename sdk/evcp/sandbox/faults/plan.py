@@ -159,11 +159,7 @@ class Fault:
         return self.what not in ("delay", "slow")
 
     def concerns(self, path: str) -> bool:
-        """Return True if the path belongs to a resource of the fault.
-
-        Args:
-            path: Path from its first slash on, still percent-encoded.
-        """
+        """Return True if a path, still percent-encoded, belongs to a resource of the fault."""
         if self.on is None:
             return path.startswith(_API)
         below = path.removeprefix(_API).removeprefix("/")
@@ -252,12 +248,7 @@ def read_moment(name: str, text: object) -> datetime:
 
 
 def drawn(span: Span, share: float) -> float:
-    """A duration from a range.
-
-    Args:
-        span: The duration or range.
-        share: Position in the range, from 0 to 1.
-    """
+    """A duration from a range, at a position from 0 to 1."""
     least, most = span if isinstance(span, tuple) else (span, span)
     return least + (most - least) * share
 

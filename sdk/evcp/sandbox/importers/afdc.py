@@ -90,21 +90,7 @@ def load(
     states_seed: int | None = 0,
     assumptions: AfdcAssumptions | None = None,
 ) -> tuple[tuple[EVStation, ...], Report]:
-    """Read a file, plain or compressed with gzip.
-
-    Args:
-        path: The file.
-        states_seed: Seed of simulated live states, since the file has none; None simulates none.
-            Simulated EVSEs are called `simulated-...`.
-        assumptions: Assumptions about gaps in the file.
-
-    Returns:
-        The stations and the report.
-
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: Another kind of file: broken compression, no header, a missing column.
-    """
+    """Read an AFDC file; see `World.from_afdc`. Simulated EVSEs are called `simulated-...`."""
     loader = _Loader(states_seed, assumptions or AfdcAssumptions())
     for cells in _records(path):
         loader.take(cells)

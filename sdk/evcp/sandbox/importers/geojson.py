@@ -79,18 +79,7 @@ _MOST_SOCKETS = 1_000
 
 
 def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
-    """Read a file: a FeatureCollection, a list of features, one feature, or one per line.
-
-    Args:
-        path: The file, plain or compressed with gzip.
-
-    Returns:
-        The stations, without live states, and the report.
-
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: Not JSON, or no features.
-    """
+    """Read a file of GeoJSON, plain or compressed with gzip; see `World.from_geojson`."""
     return stations_of(read_json(path), path.name)
 
 

@@ -51,18 +51,7 @@ _MOST_KW = 5_000.0
 
 
 def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
-    """Read a file: a list of locations, the envelope of a response, one location, or one per line.
-
-    Args:
-        path: The file, plain or compressed with gzip.
-
-    Returns:
-        The stations and the report.
-
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: Not JSON, or no locations.
-    """
+    """Read a file of OCPI, plain or compressed with gzip; see `World.from_ocpi`."""
     return stations_of(read_json(path), path.name)
 
 

@@ -54,11 +54,7 @@ class ControlledConnection(Protocol):
 
 
 def application(core: SandboxCore) -> Starlette:
-    """An ASGI application that serves a sandbox.
-
-    Args:
-        core: The sandbox. `Sandbox` runs the application on a local port; any ASGI server can.
-    """
+    """An ASGI application that serves a sandbox, under any ASGI server."""
     app = Starlette()
     # No routes: the core has every path, and its own errors for unknown ones.
     app.router.default = _Endpoint(core)

@@ -32,9 +32,7 @@ _PAIRS = tuple(map(_pair, range(1024)))
 def geohash(point: Point, length: int) -> str:
     """The geohash of a place: bits of longitude and latitude in turn, five to a character.
 
-    Args:
-        point: The place.
-        length: Even number of characters, so that both angles have equally many bits.
+    The length must be even, so that both angles have equally many bits.
     """
     bits = length * 5 // 2
     cells = 1 << bits
@@ -69,12 +67,7 @@ def numbered_station_id(country: str, point: Point, name: int) -> str:
 
 
 def evse_id(station: str, name: str) -> str:
-    """The id of an EVSE or of one of its connectors in the service.
-
-    Args:
-        station: Id of the station.
-        name: Unique name in the station.
-    """
+    """The id of an EVSE or of one of its connectors, by station id and a unique name within it."""
     return hashlib.blake2b(f"{station}/{name}".encode(), digest_size=12).hexdigest()
 
 

@@ -77,12 +77,7 @@ def charge_level(kw: float) -> CustomerChargeLevel:
 
 @cache
 def charging_point(plug: Plug, connectors: int | None) -> ChargingPoint:
-    """The electrical side of a connector group, without live counters.
-
-    Args:
-        plug: The electrical facts.
-        connectors: Number of physical connectors; None if unknown.
-    """
+    """The electrical side of a connector group, without live counters; a count of None is unknown."""
     return ChargingPoint(
         charge_mode=ChargeMode(plug.mode),
         volts_range=plug.volts,

@@ -314,12 +314,7 @@ _OTHERS = (_ENGLISH[0].split(), _ENGLISH[1].split())
 
 
 def village(country: str, chance: Random) -> str:
-    """An invented name of a village, from parts of real ones.
-
-    Args:
-        country: ISO 3166-1 alpha-3 code, for the language; English by default.
-        chance: Source of chance.
-    """
+    """An invented name of a village, from parts of real ones in the language of an alpha-3 country code."""
     stems, endings = _PARTS.get(country, _OTHERS)
     stem, ending = chance.choice(stems), chance.choice(endings)
     return stem if stem.lower() == ending else stem + ending

@@ -68,13 +68,7 @@ class Details:
         self._tables = tables
 
     def station(self, number: int, id: str, pool_id: str | None) -> EVStation:
-        """Build a station.
-
-        Args:
-            number: Its number.
-            id: Its id.
-            pool_id: The id of its pool.
-        """
+        """Build the station of a number."""
         first = number - int(self._drawn.places[number])
         site = self._site(first)
         drawn = self._drawn

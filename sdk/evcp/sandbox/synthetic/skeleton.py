@@ -82,12 +82,7 @@ class Skeleton:
 
 
 def skeleton(size: int, seed: int) -> Skeleton:
-    """Draw the stations of a world.
-
-    Args:
-        size: Number of stations.
-        seed: Seed of the world.
-    """
+    """Draw the stations of a world."""
     tables = tables_of_the_world()
     blocks = [_block(tables, seed, number) for number in range(max(1, -(-size // _BLOCK)))]
     return Skeleton(
