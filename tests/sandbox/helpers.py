@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ import requests
 from lxml import etree
 
 from evcp.sandbox import Response, Sandbox, Service, World
+from evcp.sandbox.spatial.geometry import Path, Point
 from evcp_models import (
     ChargingPoint,
     Connector,
@@ -22,7 +23,7 @@ from evcp_models import (
     StationRoaming,
 )
 
-REPO = Path(__file__).resolve().parents[2]
+REPO = FilePath(__file__).resolve().parents[2]
 AFDC_FILE = REPO.parent / "shared" / "data" / "us-ev-stations-2020.csv.gz"
 KEY = "a-key"
 
@@ -48,6 +49,12 @@ def station(
         ),
         roaming=tuple(StationRoaming(emsp=card, partner_id=card) for card in cards),
     )
+
+
+def along(path: Sequence[Point], point: Point) -> float:
+    """Distance of the API for a corridor, not rounded: along the path, plus the air line from there."""
+    found = Path(path).nearest(point)
+    return found.along_m + found.air_m
 
 
 def ask(

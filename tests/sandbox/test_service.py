@@ -8,10 +8,10 @@ from typing import Any, Literal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sandbox.helpers import ask, ask_json, ids_of, station
+from sandbox.helpers import along, ask, ask_json, ids_of, station
 
 from evcp.sandbox import Assumptions, Service, World
-from evcp.sandbox.spatial.geometry import Point, along, distance
+from evcp.sandbox.spatial.geometry import Point, distance
 from evcp_models import EVStation
 
 BERLIN = "52.52,13.405,200000"

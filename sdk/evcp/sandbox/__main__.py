@@ -64,7 +64,7 @@ def serve(options: Options, until: Callable[[], object]) -> None:
     # Cheap checks first: an impossible option is reported before a world is built.
     clock = Clock(options.start, speed=options.speed)
     plan, drift = options.plan, options.drifting
-    tell = _silent if options.quiet else _to_stderr
+    tell: Callable[[str], object] = str if options.quiet else _to_stderr
     world = _world(options, tell)
     # The world stays to the end, so the collector need not walk it while responses wait. A response
     # is thousands of objects without a cycle: walking them several times each is lost time.
@@ -94,16 +94,12 @@ def serve(options: Options, until: Callable[[], object]) -> None:
         until()
 
 
-def _world(options: Options, tell: Callable[[str], None]) -> World:
+def _world(options: Options, tell: Callable[[str], object]) -> World:
     if options.data is None:
         return World.synthetic(options.size, options.seed)
     world = World.from_file(options.data, states_seed=options.seed)
     tell(str(world.report))
     return world
-
-
-def _silent(_: str) -> None:
-    pass
 
 
 def _to_stderr(text: str) -> None:

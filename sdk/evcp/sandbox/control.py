@@ -62,13 +62,12 @@ class _Controlled(Protocol):
     drift: Drift | None
     faults: FaultPlan
     latency: Span
+    injector: Injector
 
     @property
     def world(self) -> World: ...
     @property
     def requests(self) -> int: ...
-    @property
-    def injector(self) -> Injector: ...
     def heal(self) -> None: ...
     def fired(self) -> int: ...
 
@@ -86,12 +85,7 @@ class Control:
         self._actions: dict[str, dict[str, Callable[..., None]]] = {
             "": {"GET": lambda: None},
             "/state": {"GET": lambda: None},
-            "/faults": {
-                "GET": lambda: None,
-                "POST": self._add_fault,
-                "PUT": put,
-                "DELETE": delete,
-            },
+            "/faults": {"GET": lambda: None, "POST": self._add_fault, "PUT": put, "DELETE": delete},
             "/drift": {"PUT": self._put_drift, "DELETE": self._end_drift},
             "/clock": {"PUT": self._put_clock},
         }

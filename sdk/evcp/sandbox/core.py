@@ -93,6 +93,7 @@ class SandboxCore:
         clock: The time of the sandbox, for the life of tokens and for live states.
         latency: Seconds before each response, or a range for a draw each time. `heal` keeps it.
         drift: Departure of responses from the schema; None is none.
+        injector: Decides on the faults of each request, and counts them.
     """
 
     def __init__(
@@ -137,14 +138,10 @@ class SandboxCore:
             return with_live_states(station, seed=served.seed or 0, now=self.clock.now())
 
         self.service = Service(
-            served,
-            assumptions=assumptions,
-            access=access,
-            clock=self.clock,
-            present=present,
+            served, assumptions=assumptions, access=access, clock=self.clock, present=present
         )
         self.drift = drift
-        self._injector = Injector(self._checked(faults or FaultPlan()))
+        self.injector = Injector(self._checked(faults or FaultPlan()))
         self._control = Control(self) if control else None
         self._lock = threading.Lock()
         self._requests = 0
@@ -164,16 +161,11 @@ class SandboxCore:
     @property
     def faults(self) -> FaultPlan:
         """The present faults. Setting them starts every count anew."""
-        return self._injector.plan
+        return self.injector.plan
 
     @faults.setter
     def faults(self, plan: FaultPlan) -> None:
-        self._injector.replace(self._checked(plan))
-
-    @property
-    def injector(self) -> Injector:
-        """Decides on the faults of each request, and counts them."""
-        return self._injector
+        self.injector.replace(self._checked(plan))
 
     def fail(self, what: int | str, **how: Unpack[How]) -> Fault:
         """Add a fault from now on.
@@ -203,7 +195,7 @@ class SandboxCore:
                 )
         fault = Fault(what, **how)
         self._check(fault)
-        self._injector.add(fault)
+        self.injector.add(fault)
         return fault
 
     def slow(self, seconds: Span) -> None:
@@ -215,7 +207,7 @@ class SandboxCore:
         Raises:
             ValueError: Not a duration or range.
         """
-        self._injector.delay(seconds)
+        self.injector.delay(seconds)
 
     def _checked(self, plan: FaultPlan) -> FaultPlan:
         for fault in plan.faults:
@@ -235,11 +227,11 @@ class SandboxCore:
 
     def heal(self) -> None:
         """Remove all faults. Counts stay, and so does drift."""
-        self._injector.clear()
+        self.injector.clear()
 
     def fired(self, what: int | str | None = None) -> int:
         """Number of requests with a fault so far, in all or of one kind, healed ones included."""
-        return self._injector.fired(what)
+        return self.injector.fired(what)
 
     # --- requests ---------------------------------------------------------------------------------
 
@@ -268,7 +260,7 @@ class SandboxCore:
             return Outcome(self._control.answer(method, path, headers, body))
         with self._lock:
             self._requests += 1
-        verdict = self._injector.judge(path, self.clock.now())
+        verdict = self.injector.judge(path, self.clock.now())
         try:
             response = self._response(method, path, query_string, headers, body, verdict.fault)
         except Exception:
@@ -318,7 +310,7 @@ class SandboxCore:
         if drift is not None and response.status == HTTPStatus.OK:
             response = drift.applied(response)
         if fault is not None:
-            response = mangled(response, fault.what, self._injector.plan.seed)
+            response = mangled(response, fault.what, self.injector.plan.seed)
         if self.service.assumptions.gzip:
             response = response.compressed(headers.get("accept-encoding"))
         return response
@@ -350,7 +342,7 @@ class SandboxCore:
     def _latency(self) -> float:
         if not isinstance(self.latency, tuple):
             return self.latency
-        return drawn(self.latency, share(self._injector.plan.seed, "latency", self._requests))
+        return drawn(self.latency, share(self.injector.plan.seed, "latency", self._requests))
 
 
 def _format(path: str) -> Format:

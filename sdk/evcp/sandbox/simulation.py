@@ -51,6 +51,9 @@ class Clock:
     ```
 
     A call returns the time in seconds since 1970, like `time.time`. Thread-safe.
+
+    Attributes:
+        source: The underlying time in seconds.
     """
 
     def __init__(
@@ -71,7 +74,7 @@ class Clock:
             ValueError: `start` is naive, or `speed` is negative, NaN or above `MAX_SPEED`.
         """
         self._lock = threading.Lock()
-        self._source = source
+        self.source = source
         self._mark = source()
         self._then = self._mark if start is None else _seconds(start)
         self._speed = _checked_speed(speed)
@@ -84,11 +87,6 @@ class Clock:
     def now(self) -> datetime:
         """The time, aware, in UTC."""
         return datetime.fromtimestamp(self(), UTC)
-
-    @property
-    def source(self) -> Callable[[], float]:
-        """The underlying time."""
-        return self._source
 
     @property
     def speed(self) -> float:
@@ -147,7 +145,7 @@ class Clock:
 
     def _read(self) -> tuple[float, float]:
         """The time of the source and of the clock, from one reading."""
-        mark = self._source()
+        mark = self.source()
         # Never past the last year: a fast clock left alone would end in an error.
         return mark, min(self._then + (mark - self._mark) * self._speed, _LAST)
 

@@ -409,14 +409,18 @@ class StationList(Sequence[EVStation]):
         return f"<{self._size} stations>"
 
 
-class ById(Mapping[str, EVStation]):
-    """The stations by id."""
-
+class _ByKey:
     __slots__ = ("_source", "_station")
 
     def __init__(self, source: Source, station: Callable[[int], EVStation]) -> None:
         self._source = source
         self._station = station
+
+
+class ById(_ByKey, Mapping[str, EVStation]):
+    """The stations by id."""
+
+    __slots__ = ()
 
     def __getitem__(self, id: str) -> EVStation:
         number = self._source.find(id)
@@ -434,14 +438,10 @@ class ById(Mapping[str, EVStation]):
         return len(self._source.columns)
 
 
-class ByPool(Mapping[str, tuple[EVStation, ...]]):
+class ByPool(_ByKey, Mapping[str, tuple[EVStation, ...]]):
     """The stations of each pool, by pool id."""
 
-    __slots__ = ("_source", "_station")
-
-    def __init__(self, source: Source, station: Callable[[int], EVStation]) -> None:
-        self._source = source
-        self._station = station
+    __slots__ = ()
 
     def __getitem__(self, id: str) -> tuple[EVStation, ...]:
         numbers = self._source.pool(id)

@@ -25,10 +25,7 @@ _SCHEME = "bearer "
 
 
 def check_credentials(
-    given: Parameters,
-    headers: Mapping[str, str],
-    access: Access,
-    tokens: Tokens,
+    given: Parameters, headers: Mapping[str, str], access: Access, tokens: Tokens
 ) -> None:
     """Check the credentials of a request.
 

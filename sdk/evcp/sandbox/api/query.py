@@ -108,9 +108,7 @@ def parse_area(given: Parameters, assumptions: Assumptions) -> Area:
 
 
 def check_names(
-    given: Parameters,
-    assumptions: Assumptions,
-    known: frozenset[str] = SEARCH_PARAMETERS,
+    given: Parameters, assumptions: Assumptions, known: frozenset[str] = SEARCH_PARAMETERS
 ) -> None:
     """Refuse query parameters not among the known ones of a resource, if the assumptions are strict.
 

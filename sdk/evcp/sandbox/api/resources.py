@@ -308,11 +308,7 @@ def known_ids(
 _UNSPECIFIED = "0"
 """Connector type of a group without one; an EVSE connector must have one (contract 4.13, 5.1)."""
 
-_DECISIVE_STATES = (
-    ConnectorState.OCCUPIED,
-    ConnectorState.RESERVED,
-    ConnectorState.AVAILABLE,
-)
+_DECISIVE_STATES = (ConnectorState.OCCUPIED, ConnectorState.RESERVED, ConnectorState.AVAILABLE)
 """States that decide the state of the whole EVSE, most decisive first: an EVSE charges one car at a
 time, so that one connector in use occupies it, and a free one beside a broken one leaves it free."""
 

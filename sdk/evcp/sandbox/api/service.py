@@ -197,10 +197,7 @@ class Service:
             HTTPStatus.NO_CONTENT,
             b"",
             None,
-            {
-                "Access-Control-Allow-Methods": methods,
-                "Access-Control-Allow-Headers": headers,
-            },
+            {"Access-Control-Allow-Methods": methods, "Access-Control-Allow-Headers": headers},
         )
 
     def _response(

@@ -85,10 +85,7 @@ _UNITS = {
 
 
 def load(
-    path: Path,
-    *,
-    states_seed: int | None = 0,
-    assumptions: AfdcAssumptions | None = None,
+    path: Path, *, states_seed: int | None = 0, assumptions: AfdcAssumptions | None = None
 ) -> tuple[tuple[EVStation, ...], Report]:
     """Read an AFDC file; see `World.from_afdc`. Simulated EVSEs are called `simulated-...`."""
     loader = _Loader(states_seed, assumptions or AfdcAssumptions())

@@ -278,11 +278,7 @@ class _Loader:
         )
 
     def _kw(
-        self,
-        connector: dict[str, Any],
-        volts: float | None,
-        amps: float | None,
-        phases: int | None,
+        self, connector: dict[str, Any], volts: float | None, amps: float | None, phases: int | None
     ) -> float | None:
         watts = self.notes.number(connector, "max_electric_power", "evses.connectors.")
         if watts:

@@ -241,12 +241,7 @@ class _Serving:
         # Without uvicorn's middleware that logs whole requests at trace level, keys included.
         config.loaded_app = app
         self._connection = partial(
-            Connection,
-            core,
-            self._places,
-            config=config,
-            server_state=self._state,
-            app_state={},
+            Connection, core, self._places, config=config, server_state=self._state, app_state={}
         )
         self._stop = asyncio.Event()
         self._socket = _listening(address, port)

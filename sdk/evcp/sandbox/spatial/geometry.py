@@ -11,7 +11,7 @@ Angles are WGS 84 degrees, lengths are metres.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
@@ -37,10 +37,6 @@ class Point(NamedTuple):
 
     latitude: float
     longitude: float
-
-
-NORTH_POLE = Point(90.0, 0.0)
-SOUTH_POLE = Point(-90.0, 0.0)
 
 
 def unit_vector(point: Point) -> Vector:
@@ -135,15 +131,6 @@ class Segment:
             return Nearest(to_start, 0.0)
         return Nearest(to_end, self.length_m)
 
-    def latitudes(self) -> tuple[float, float]:
-        """The southernmost and northernmost latitude of the arc, in degrees.
-
-        A great circle bulges towards the pole between its ends, so the ends alone do not decide.
-        """
-        north = self.nearest(unit_vector(NORTH_POLE)).air_m
-        south = self.nearest(unit_vector(SOUTH_POLE)).air_m
-        return -90.0 + degrees_of(south), 90.0 - degrees_of(north)
-
 
 @dataclass(frozen=True, slots=True)
 class Path:
@@ -184,24 +171,6 @@ class Path:
     def corridor_area_m2(self, width_m: float) -> float:
         """Length times width: the area of a corridor, precise enough for a limit."""
         return self.length_m * width_m
-
-
-def along(path: Sequence[Point], point: Point) -> float:
-    """Distance of the API for a corridor, in metres, not rounded.
-
-    From the start along the path to the point nearest to the place, plus the air line from there
-    (contract 4.3: 22 km + 300 m = 22300).
-
-    Raises:
-        ValueError: As for `Path`.
-    """
-    found = Path(path).nearest(point)
-    return found.along_m + found.air_m
-
-
-def degrees_of(metres: float) -> float:
-    """The length of a great-circle arc in degrees."""
-    return math.degrees(metres / EARTH_RADIUS_M)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,10 +100,7 @@ AMERICA = (
     Charger(
         3,
         (1, 2),
-        (
-            _j1772(7.2, "30A"),
-            Plug("5", 1.44, "100-120V AC", "12A", 1, "1", False, "1"),
-        ),
+        (_j1772(7.2, "30A"), Plug("5", 1.44, "100-120V AC", "12A", 1, "1", False, "1")),
         ("Current Works", "Combo"),
     ),
 )
@@ -219,10 +216,7 @@ _US_STREETS = (
 
 
 def _market(
-    codes: str,
-    streets: tuple[str, ...],
-    chargers: tuple[Charger, ...],
-    *operators: Operator,
+    codes: str, streets: tuple[str, ...], chargers: tuple[Charger, ...], *operators: Operator
 ) -> Market:
     alpha2, numeric, calling, currency, density, road = codes.split()
     return Market(
