@@ -1,4 +1,4 @@
-"""What the tests of the sandbox share: small stations, a way to ask, the schema."""
+"""Helpers of the sandbox tests: small stations, requests, the schema."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def ask(
     key: str | None = KEY,
     **query: Any,
 ) -> Response:
-    """Put a request to a service; `path` is what stands below `/ev/`."""
+    """Send a request to a service; `path` is relative to `/ev/`."""
     pairs = {**query, **({} if key is None else {"apiKey": key})}
     return service.handle(method, f"/ev/{path}", urlencode(pairs), headers or {})
 

@@ -2,7 +2,7 @@
 
 Circles and corridors are measured by pyproj (GeographicLib) on a sphere of the same radius, from
 azimuths and distances where the code under test has vectors; boxes by whole millionths of a degree.
-A place within a millimetre of a rim is undecidable: it is skipped, counted, and has to be rare.
+A place within a millimetre of a rim is undecidable: it is skipped, counted, and must be rare.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The index against a look at every station."""
+"""The index against a scan of all stations."""
 
 from __future__ import annotations
 
@@ -71,9 +71,7 @@ def searched(
 
 
 @pytest.mark.parametrize("small", [index._SMALL, -1], ids=["every-station", "tree"])
-def test_index_finds_what_a_look_at_every_station_finds(
-    small: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_index_equals_a_scan_of_all_stations(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "_SMALL", small)
 
     # Loading scipy takes longer than a test may.
@@ -133,7 +131,7 @@ def test_equal_distances_are_ordered_by_id() -> None:
     assert [one for one, _ in page] == ["010", "011", "012", "013", "014"]
 
 
-def test_the_rim_belongs_to_the_area_and_a_radius_of_nothing_to_the_place() -> None:
+def test_the_rim_belongs_to_the_area_even_at_radius_zero() -> None:
     world = World([station("here", 51.4769, -0.0005), station("there", 51.5, 0.1)])
     here, there = Point(51.4769, -0.0005), Point(51.5, 0.1)
     rim = distance(here, there)
@@ -144,7 +142,7 @@ def test_the_rim_belongs_to_the_area_and_a_radius_of_nothing_to_the_place() -> N
     assert [one for one, _ in searched(world, Corridor(Path([here, away]), 0.0))] == ["here"]
 
 
-def test_no_rounding_of_the_vectors_decides_who_is_in(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_vector_rounding_decides_at_the_rim(monkeypatch: pytest.MonkeyPatch) -> None:
     """A millionth of a millimetre too far, as a vector unit may have it, is still on the rim."""
     world = World([station("there", 51.5, 0.1)])
     here, there = Point(51.4769, -0.0005), Point(51.5, 0.1)
@@ -178,7 +176,7 @@ def test_a_long_path_is_searched_in_parts(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(found) == 50
 
 
-def test_nothing_is_found_in_an_empty_world() -> None:
+def test_searches_in_an_empty_world() -> None:
     world = World([])
     here = Point(0, 0)
     areas: tuple[Area, ...] = (

@@ -128,7 +128,7 @@ def test_the_older_version(tmp_path: Path) -> None:
         f"\ufeff{json.dumps([GENT, OLD], indent=1)}",
     ],
 )
-def test_every_way_to_write_locations_down(tmp_path: Path, text: str) -> None:
+def test_forms_of_a_location_file(tmp_path: Path, text: str) -> None:
     path = tmp_path / "some.data"
     path.write_bytes(text.encode())
     world = World.from_ocpi(path)
@@ -157,7 +157,7 @@ def test_one_location_is_a_world(tmp_path: Path) -> None:
         (None, ConnectorState.UNKNOWN),
     ],
 )
-def test_only_a_free_evse_is_free(tmp_path: Path, status: str | None, state: str) -> None:
+def test_states_by_status(tmp_path: Path, status: str | None, state: str) -> None:
     station = only(tmp_path, changed("evses", 0, "status", to=status))
     (told,) = station.connectors[0].connector_statuses
     assert told.state is state
@@ -167,7 +167,7 @@ def test_only_a_free_evse_is_free(tmp_path: Path, status: str | None, state: str
 
 
 @pytest.mark.parametrize("status", ["PLANNED", "REMOVED"])
-def test_what_is_not_there_is_left_out_and_told(tmp_path: Path, status: str) -> None:
+def test_planned_and_removed_evses_are_left_out_and_reported(tmp_path: Path, status: str) -> None:
     world = load(tmp_path, [changed("evses", 0, "status", to=status)])
     assert world.stations[0].total_number_of_connectors == 2
     assert issues_of(world) == [
@@ -268,7 +268,7 @@ def test_opening_times(tmp_path: Path) -> None:
         (GENT, "id", "seen before"),
     ],
 )  # fmt: skip
-def test_rows_that_cannot_be_a_station_are_dropped_and_told(
+def test_impossible_rows_are_dropped_and_reported(
     tmp_path: Path, location: Any, column: str, reason: str
 ) -> None:
     world = load(tmp_path, [GENT, location, OLD])
@@ -300,7 +300,7 @@ def test_rows_that_cannot_be_a_station_are_dropped_and_told(
         (("coordinates", "altitude"), {"a": 1}, None),
     ],
 )  # fmt: skip
-def test_what_is_wrong_in_a_row_is_told_and_the_rest_is_kept(
+def test_issues_of_a_row_are_reported_and_the_rest_kept(
     tmp_path: Path, path: tuple[Any, ...], value: Any, column: str | None
 ) -> None:
     world = load(tmp_path, [changed(*path, to=value)])
@@ -312,7 +312,7 @@ def test_what_is_wrong_in_a_row_is_told_and_the_rest_is_kept(
         assert [one.id for one in result.ev_stations] == [world.stations[0].id]
 
 
-def test_ids_are_those_of_a_party(tmp_path: Path) -> None:
+def test_ids_are_unique_per_party(tmp_path: Path) -> None:
     world = load(tmp_path, [GENT, changed("party_id", to="XYZ"), changed("country_code", to="NL")])
     assert [one.cpo_id for one in world.stations] == ["LOC1", "LOC1", "LOC1"]
     assert len(world.by_id) == len(world.by_pool) == 3
@@ -334,7 +334,7 @@ def test_broken_lines_are_dropped_rows(tmp_path: Path) -> None:
         (b'{"data": []}', "holds no OCPI locations"),
     ],
 )  # fmt: skip
-def test_what_is_no_such_file_is_an_error(tmp_path: Path, content: bytes, problem: str) -> None:
+def test_other_files_are_errors(tmp_path: Path, content: bytes, problem: str) -> None:
     path = tmp_path / "some.json"
     path.write_bytes(content)
     with pytest.raises(ValueError, match=problem):

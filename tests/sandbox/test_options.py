@@ -1,4 +1,4 @@
-"""How the options of the command are written, and what they come to."""
+"""Options of the command: their form and their meaning."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_durations(text: str, span: Any) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "-1", "fast", "1..", "1..2..3", "2..1", "1d", "1e3", "nan"])
-def test_what_is_no_duration_is_refused(text: str) -> None:
+def test_malformed_durations_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="latency must be a number of seconds from 0 on"):
         read_span(text)
 
@@ -80,18 +80,18 @@ def test_faults(text: str, fault: Fault) -> None:
         ("slow,bytes_per_second=x", "bytes_per_second must be a number"),
     ],
 )
-def test_what_is_no_fault_is_refused(text: str, match: str) -> None:
+def test_malformed_faults_are_refused(text: str, match: str) -> None:
     with pytest.raises(ValueError, match=match):
         read_fault(text)
 
 
 @pytest.mark.parametrize("text", ["noon", "2025-06-01T08:00:00", "2025-13-01T08:00Z", ""])
-def test_what_is_no_moment_is_refused(text: str) -> None:
+def test_malformed_moments_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="start must be a moment such as 2025-06-01T08:00:00Z"):
         read_moment("start", text)
 
 
-def test_one_seed_holds_for_all_that_is_drawn() -> None:
+def test_one_seed_for_everything() -> None:
     options = Options(seed=7, faults=(Fault(503),), drift=0.5)
     assert options.plan == FaultPlan((Fault(503),), seed=7)
     assert options.drifting == Drift(0.5, seed=7)

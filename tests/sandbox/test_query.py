@@ -1,4 +1,4 @@
-"""Reading the parameters of a search: what is understood, and what is refused with which words."""
+"""Parameters of a search: accepted and refused ones."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_corridor_has_half_its_width_on_each_side() -> None:
     assert narrow.reach_m == 100
 
 
-def test_width_of_a_corridor_has_a_default_or_is_asked_for() -> None:
+def test_corridor_width_has_a_default_or_is_required() -> None:
     area = search(CORRIDOR, default_corridor_width_m=600).area
     assert isinstance(area, Corridor)
     assert area.reach_m == 300
@@ -126,7 +126,7 @@ def test_refused_with_the_parameter_and_the_reason(query: str, problem: str) -> 
     assert caught.value.status == 400
 
 
-def test_limits_themselves_are_allowed() -> None:
+def test_values_at_the_limits_are_allowed() -> None:
     assert isinstance(search("prox=0,0,200000").area, Prox)
     assert search("bbox=52.6,179.9;52.4,-179.9", box_may_cross_antimeridian=True)
     assert search(f"{CORRIDOR}&corridorwidth=15000")

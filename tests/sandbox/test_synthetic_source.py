@@ -1,4 +1,4 @@
-"""The source of made-up stations: columns and ids tell what the built stations tell."""
+"""The source of synthetic stations: its columns and ids agree with the built stations."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ EVERYWHERE = Box(Bounds(north=90, west=-180, south=-90, east=180))
 whole = st.integers(0, 2**64 - 1)
 
 
-def test_columns_tell_what_the_stations_tell() -> None:
+def test_columns_equal_the_facts_of_stations() -> None:
     columns = WORLD.columns
     for number, station in enumerate(WORLD.stations):
         assert columns.latitudes[number] == station.position.latitude
@@ -70,7 +70,7 @@ def passes(station: EVStation, query: SearchQuery) -> bool:
 
 
 @given(queries)
-def test_the_filters_of_the_columns_are_those_of_the_stations(query: SearchQuery) -> None:
+def test_filters_on_columns_equal_filters_on_stations(query: SearchQuery) -> None:
     kept = SMALL.selection.of(
         SMALL.index.search(query.area),
         query.connector_types,
@@ -97,7 +97,7 @@ def test_ids_lead_back_to_their_stations() -> None:
     assert set(WORLD.by_id) == {one.id for one in WORLD.stations}
 
 
-def test_ids_of_elsewhere_lead_nowhere() -> None:
+def test_foreign_ids_are_unknown() -> None:
     station, other = WORLD.stations[3], World.synthetic(10, seed=9).stations[3]
     pool = next(iter(WORLD.by_pool))
     name = station.id[9:]
@@ -158,7 +158,7 @@ def test_a_weighted_choice_stays_with_its_key() -> None:
     assert drawn.tolist() == [5, 5, 7, 7, 8, 8]
 
 
-def test_places_outside_cities_are_told_from_their_road() -> None:
+def test_places_outside_cities_lie_near_their_road() -> None:
     """Motorways follow their bend within some hundred metres, the country lies around them."""
     drawn = skeleton(40_000, 3)
     lateral: dict[int, list[float]] = {MOTORWAY: [], RURAL: []}

@@ -64,8 +64,8 @@ def serve(options: Options, until: Callable[[], object]) -> None:
     # Cheap checks first: an impossible option is reported before a world is built.
     clock = Clock(options.start, speed=options.speed)
     plan, drift = options.plan, options.drifting
-    tell: Callable[[str], object] = str if options.quiet else _to_stderr
-    world = _world(options, tell)
+    report: Callable[[str], object] = str if options.quiet else _to_stderr
+    world = _world(options, report)
     # The world stays to the end, so the collector need not walk it while responses wait. A response
     # is thousands of objects without a cycle: walking them several times each is lost time.
     gc.freeze()
@@ -83,22 +83,22 @@ def serve(options: Options, until: Callable[[], object]) -> None:
         control=options.control,
     ) as sandbox:
         print(sandbox.base_url, flush=True)
-        tell(
+        report(
             f"serving {world.label}; every apiKey is accepted, "
             f"every access key gets a token at {sandbox.token_url}"
         )
         for fault in options.faults:
-            tell(f"fault on demand: {fault}")
+            report(f"fault on demand: {fault}")
         if options.control:
-            tell(f"control endpoint: {sandbox.control_url}")
+            report(f"control endpoint: {sandbox.control_url}")
         until()
 
 
-def _world(options: Options, tell: Callable[[str], object]) -> World:
+def _world(options: Options, report: Callable[[str], object]) -> World:
     if options.data is None:
         return World.synthetic(options.size, options.seed)
     world = World.from_file(options.data, states_seed=options.seed)
-    tell(str(world.report))
+    report(str(world.report))
     return world
 
 

@@ -23,7 +23,7 @@ from .api.service import Service
 from .api.settings import Access, Assumptions
 from .control import MAX_CONTROL_BODY, Control, is_control
 from .faults.drift import Drift
-from .faults.injector import Injector, Verdict, changes_body, mangled, share
+from .faults.injector import Injector, Verdict, changes_body, mangled, random_share
 from .faults.plan import (
     Fault,
     FaultPlan,
@@ -92,7 +92,7 @@ class SandboxCore:
         service: The API without faults.
         clock: The time of the sandbox, for the life of tokens and for live states.
         latency: Seconds before each response, or a range for a draw each time. `heal` keeps it.
-        drift: Departure of responses from the schema; None is none.
+        drift: Departure of responses from the schema; None disables it.
         injector: Decides on the faults of each request, and counts them.
     """
 
@@ -342,7 +342,7 @@ class SandboxCore:
     def _latency(self) -> float:
         if not isinstance(self.latency, tuple):
             return self.latency
-        return drawn(self.latency, share(self.injector.plan.seed, "latency", self._requests))
+        return drawn(self.latency, random_share(self.injector.plan.seed, "latency", self._requests))
 
 
 def _format(path: str) -> Format:

@@ -200,9 +200,9 @@ def with_live_states(station: EVStation, *, seed: int, now: datetime) -> EVStati
         return station
     moment = math.floor(now.timestamp())
     zone = zone_seconds(station.time_zone, station.position.longitude)
-    told: dict[str, tuple[ConnectorState, int | None]] = {}
+    conditions: dict[str, tuple[ConnectorState, int | None]] = {}
     for key, use in _uses(station).items():
-        told[key] = condition(seed, f"{station.id}\x1f{key}", use, moment, zone)
+        conditions[key] = condition(seed, f"{station.id}\x1f{key}", use, moment, zone)
     groups, newest = [], None
     for at, group in enumerate(station.connectors):
         if not group.connector_statuses:
@@ -210,7 +210,7 @@ def with_live_states(station: EVStation, *, seed: int, now: datetime) -> EVStati
             # A timestamp without live states comes from the data: it stays, and counts for the newest.
             changed = group.last_update_timestamp
         else:
-            moved = _moved(group, at, told)
+            moved = _moved(group, at, conditions)
             groups.append(moved)
             changed = moved.last_update_timestamp
         if changed is not None and (newest is None or changed > newest):
@@ -219,12 +219,12 @@ def with_live_states(station: EVStation, *, seed: int, now: datetime) -> EVStati
 
 
 def _moved(
-    group: Connector, at: int, told: dict[str, tuple[ConnectorState, int | None]]
+    group: Connector, at: int, conditions: dict[str, tuple[ConnectorState, int | None]]
 ) -> Connector:
     statuses, states = [], []
     newest: int | None = None
     for number, status in enumerate(group.connector_statuses):
-        state, since = told[_key(status, at, number)]
+        state, since = conditions[_key(status, at, number)]
         states.append(state)
         statuses.append(
             ConnectorStatus(
@@ -270,7 +270,7 @@ def _power(group: Connector) -> tuple[bool, float]:
     return is_direct or kw > _DC_FROM_KW, kw
 
 
-_ANY_DAY = datetime(2025, 1, 1)  # a wall clock's: each zone is asked about its own
+_ANY_DAY = datetime(2025, 1, 1)  # a wall clock time, the same in each zone
 _DAY, _WEEK = 86_400, 7 * 86_400
 _DAY_BEGINS = 4 * 3_600
 _MOST_SESSIONS = 14

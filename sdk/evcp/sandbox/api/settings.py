@@ -31,7 +31,7 @@ class Assumptions:
             mandatory. Unknown (1.3).
         several_geometries: Handling of two geometries: "reject" is a 400, "first" takes prox before
             bbox before corridor. Unknown (1.3).
-        box_may_cross_antimeridian: Whether a `bbox` may have its left edge east of its right one;
+        box_may_cross_antimeridian: True allows a `bbox` with its left edge east of its right one;
             False answers 400. Unknown.
         default_page_size: Page size without `maxresults` (1.3: inferred).
         max_page_size: Greatest page (1.3: practice; the documented cap is unknown).

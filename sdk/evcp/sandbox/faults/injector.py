@@ -44,7 +44,7 @@ class Tally(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class _AtWork:
+class _ActiveFault:
     fault: Fault
     place: int  # in the plan; equal faults at different places have different draws
     seen: int = 0
@@ -59,7 +59,7 @@ class Injector:
         self._fired: Counter[int | str] = Counter()
         self._plan = plan
         self._requests = 0
-        self._at_work: tuple[_AtWork, ...] = ()
+        self._active: tuple[_ActiveFault, ...] = ()
         self._start(plan)
 
     @property
@@ -72,7 +72,7 @@ class Injector:
     def tallies(self) -> tuple[Tally, ...]:
         """The faults of the plan with their counts."""
         with self._lock:
-            return tuple(Tally(one.fault, one.seen, one.fired) for one in self._at_work)
+            return tuple(Tally(one.fault, one.seen, one.fired) for one in self._active)
 
     def fired(self, what: int | str | None = None) -> int:
         """Number of requests with a fault, in all or of one kind, earlier plans included."""
@@ -88,7 +88,7 @@ class Injector:
         """Add a fault, whose schedule begins now; the others go on with theirs."""
         with self._lock:
             self._plan = replace(self._plan, faults=(*self._plan.faults, fault))
-            self._at_work = (*self._at_work, _AtWork(fault, len(self._at_work)))
+            self._active = (*self._active, _ActiveFault(fault, len(self._active)))
 
     def delay(self, seconds: Span) -> None:
         """Delay each response.
@@ -110,46 +110,48 @@ class Injector:
         with self._lock:
             self._requests += 1
             seed, span = self._plan.seed, self._plan.delay
-            delay = drawn(span, share(seed, "every", self._requests)) if span else 0.0
-            spoiling: Fault | None = None
+            delay = drawn(span, random_share(seed, "every", self._requests)) if span else 0.0
+            changing: Fault | None = None
             pace: float | None = None
-            for one in self._at_work:
+            for one in self._active:
                 fault = one.fault
                 if not fault.concerns(path):
                     continue
                 one.seen += 1
                 # Only a fault that takes effect uses up its `times`: of two for one response, the
                 # second keeps its own for a later request.
-                if (fault.spoils and spoiling is not None) or not self._happens(one, moment):
+                if (fault.changes_response and changing is not None) or not self._happens(
+                    one, moment
+                ):
                     continue
                 one.fired += 1
                 self._fired[fault.what] += 1
-                if fault.spoils:
-                    spoiling = fault
+                if fault.changes_response:
+                    changing = fault
                 elif fault.bytes_per_second is not None:
                     pace = min(fault.bytes_per_second, pace or fault.bytes_per_second)
                 elif fault.seconds is not None:
-                    delay += drawn(fault.seconds, share(seed, one.place, "wait", one.seen))
-            return Verdict(spoiling, delay, pace)
+                    delay += drawn(fault.seconds, random_share(seed, one.place, "wait", one.seen))
+            return Verdict(changing, delay, pace)
 
-    def _happens(self, one: _AtWork, moment: datetime) -> bool:
+    def _happens(self, one: _ActiveFault, moment: datetime) -> bool:
         fault = one.fault
         if fault.times is not None and one.fired >= fault.times:
             return False
         if not fault.may_happen(one.seen, moment):
             return False
-        return fault.rate >= 1 or share(self._plan.seed, one.place, one.seen) < fault.rate
+        return fault.rate >= 1 or random_share(self._plan.seed, one.place, one.seen) < fault.rate
 
     def _start(self, plan: FaultPlan) -> None:
         self._plan = plan
         self._requests = 0
-        self._at_work = tuple(_AtWork(fault, place) for place, fault in enumerate(plan.faults))
+        self._active = tuple(_ActiveFault(fault, place) for place, fault in enumerate(plan.faults))
 
 
 _RANGE = float(2**53)
 
 
-def share(*what: object) -> float:
+def random_share(*what: object) -> float:
     """A random number from 0 up to, not including, 1; a function of its arguments alone.
 
     A draw that depends on no earlier draw can be repeated for any request by itself.

@@ -154,7 +154,7 @@ class Fault:
         return self.what if isinstance(self.what, int) else None
 
     @property
-    def spoils(self) -> bool:
+    def changes_response(self) -> bool:
         """True if the response is changed, not only late or slow."""
         return self.what not in ("delay", "slow")
 

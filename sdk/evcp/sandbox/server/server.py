@@ -109,7 +109,7 @@ class Sandbox:
         self._host = host
         self._port = port
         self._max_connections = max_connections
-        self._serving: _Serving | None = None
+        self._running: _RunningServer | None = None
 
     @property
     def service(self) -> Service:
@@ -156,14 +156,14 @@ class Sandbox:
     @property
     def connections(self) -> int:
         """Number of connections served at present, without waiting ones."""
-        return 0 if self._serving is None else self._serving.connections
+        return 0 if self._running is None else self._running.connections
 
     @property
     def _origin(self) -> str:
-        if self._serving is None:
+        if self._running is None:
             raise RuntimeError("the sandbox is not running; use `with Sandbox(...)` or start()")
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._serving.port}"
+        return f"http://{host}:{self._running.port}"
 
     def fail(self, what: int | str, **how: Unpack[How]) -> Fault:
         """Add a fault from now on; see `Host.fail`."""
@@ -188,16 +188,16 @@ class Sandbox:
             RuntimeError: The sandbox is running already.
             OSError: The address cannot be used.
         """
-        if self._serving is not None:
+        if self._running is not None:
             raise RuntimeError("the sandbox is running already")
-        self._serving = _Serving(self.core, self._host, self._port, self._max_connections)
+        self._running = _RunningServer(self.core, self._host, self._port, self._max_connections)
         return self
 
     def close(self) -> None:
         """Stop, drop open connections and wait for the thread. A second call does nothing."""
-        if self._serving is not None:
-            self._serving.end()
-            self._serving = None
+        if self._running is not None:
+            self._running.end()
+            self._running = None
 
     def __enter__(self) -> Sandbox:
         return self.start()
@@ -206,11 +206,11 @@ class Sandbox:
         self.close()
 
     def __repr__(self) -> str:
-        state = self.base_url if self._serving is not None else "not running"
+        state = self.base_url if self._running is not None else "not running"
         return f"<Sandbox {state}, {self.world.label}>"
 
 
-class _Serving:
+class _RunningServer:
     """One life of the server: a listening socket, an event loop, and the thread that runs it.
 
     uvicorn's own `Server` is left out: it is a program, with signals, a log and polling every tenth

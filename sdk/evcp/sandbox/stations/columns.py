@@ -186,9 +186,9 @@ class Selection:
         and the independence are inferred).
         """
         keep = np.ones(len(hits.numbers), bool)
-        asked = (connector_types, min_power_kw, max_power_kw)
-        if asked != _NO_FILTER:
-            keep &= self._groups(*asked)[self._columns.groups[hits.numbers]]
+        wanted = (connector_types, min_power_kw, max_power_kw)
+        if wanted != _NO_FILTER:
+            keep &= self._groups(*wanted)[self._columns.groups[hits.numbers]]
         if emsps:
             keep &= self._cards(emsps)[self._columns.cards[hits.numbers]]
         if keep.all():

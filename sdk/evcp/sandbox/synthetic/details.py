@@ -256,15 +256,15 @@ def _pricing(plug: Plug, site: _Site, tariff: float | None) -> tuple[PricingStru
         return ()
     base = site.operator.price * (1.0 if plug.phases else 1.5 if plug.kw < 150 else 1.8)
 
-    def asked(model: PricingModel, unit: PricingUnit, amount: float) -> PricingStructure:
+    def priced(model: PricingModel, unit: PricingUnit, amount: float) -> PricingStructure:
         price = Price(value=Decimal(f"{amount:.2f}"), currency=site.market.currency)
         return PricingStructure(pricing_model=model, price=price, unit=unit)
 
     if tariff < 0.05:
-        return (asked(PricingModel.TIME_UNIT, PricingUnit.HOURS, base * min(plug.kw, 50) / 2),)
-    energy = asked(PricingModel.KWH, PricingUnit.KWH, base)
+        return (priced(PricingModel.TIME_UNIT, PricingUnit.HOURS, base * min(plug.kw, 50) / 2),)
+    energy = priced(PricingModel.KWH, PricingUnit.KWH, base)
     if tariff < 0.15:
-        return (energy, asked(PricingModel.SESSION, PricingUnit.SESSION, site.operator.price * 2))
+        return (energy, priced(PricingModel.SESSION, PricingUnit.SESSION, site.operator.price * 2))
     return (energy,)
 
 

@@ -1,4 +1,4 @@
-"""States that move with time: a function of the seed, the EVSE and the moment, and plausible."""
+"""Live states: a function of seed, EVSE and moment, and plausible."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ some_station = st.sampled_from(STATIONS)
 
 
 def two_plugs(evses: int, *, kw: float = 150.0, zone: str | None = "Europe/Berlin") -> EVStation:
-    """A station whose EVSEs have a connector in each of two groups."""
+    """A station with two groups, each with a connector of every EVSE."""
     statuses = tuple(ConnectorStatus(cpo_evse_id=f"E{n}") for n in range(evses))
     group = Connector(
         max_power_level=kw,
@@ -54,7 +54,7 @@ def states(one: EVStation) -> dict[str, ConnectorState | str | None]:
 
 @settings(max_examples=60, deadline=None)
 @given(some_station, st.integers(0, 50), moments, st.lists(moments, max_size=5))
-def test_it_does_not_matter_what_was_asked_before(
+def test_states_are_independent_of_earlier_calls(
     one: EVStation, seed: int, now: datetime, others: list[datetime]
 ) -> None:
     first = with_live_states(one, seed=seed, now=now)
@@ -64,7 +64,7 @@ def test_it_does_not_matter_what_was_asked_before(
     assert with_live_states(shown, seed=seed, now=now) == first
 
 
-def test_another_seed_is_another_course() -> None:
+def test_another_seed_gives_other_states() -> None:
     def course(seed: int) -> list[EVStation]:
         return [
             with_live_states(one, seed=seed, now=START + timedelta(hours=10))
@@ -74,7 +74,7 @@ def test_another_seed_is_another_course() -> None:
     assert course(1) == course(1) != course(2)
 
 
-def test_a_moment_is_the_same_in_any_zone() -> None:
+def test_a_moment_is_equal_in_any_zone() -> None:
     there = START.astimezone(timezone(timedelta(hours=5, minutes=30)))
     assert with_live_states(STATIONS[0], seed=1, now=there) == with_live_states(
         STATIONS[0], seed=1, now=START
@@ -138,7 +138,7 @@ def test_connectors_of_one_evse_share_its_state_over_groups() -> None:
     assert seen >= {ConnectorState.AVAILABLE, ConnectorState.OCCUPIED}
 
 
-def test_a_group_without_statuses_stays_and_so_does_a_station_of_such() -> None:
+def test_groups_without_statuses_stay_unchanged() -> None:
     silent = station("s", 1, 1, ("31", 22.0))
     assert with_live_states(silent, seed=1, now=START) is silent
     mixed = replace(silent, connectors=(*silent.connectors, *two_plugs(2).connectors[:1]))
@@ -147,7 +147,7 @@ def test_a_group_without_statuses_stays_and_so_does_a_station_of_such() -> None:
     assert shown.connectors[1] != mixed.connectors[1]
 
 
-def test_an_evse_without_a_name_is_one_of_its_own() -> None:
+def test_an_unnamed_connector_is_an_evse_of_its_own() -> None:
     group = Connector(connector_statuses=(ConnectorStatus(),) * 6)
     nameless = replace(station("s", 1, 1), connectors=(group, group))
     courses = set()
@@ -164,7 +164,7 @@ def test_an_evse_without_a_name_is_one_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(("kw", "step"), [(150.0, 61), (11.0, 293), (3.7, 307)])
-def test_a_time_moves_when_a_state_does_and_only_then(kw: float, step: int) -> None:
+def test_timestamps_move_only_with_states(kw: float, step: int) -> None:
     """Step by step through two weeks: the newest change is where the state was seen to change."""
     use = use_of(kw, is_direct=kw > 43)
     begin = int(START.timestamp())
@@ -190,7 +190,7 @@ def test_a_time_moves_when_a_state_does_and_only_then(kw: float, step: int) -> N
                 assert condition(4, f"e{evse}", use, new_since, 3_600) == (new, new_since)
 
 
-def test_the_times_of_a_station_never_go_back() -> None:
+def test_timestamps_never_go_back() -> None:
     for one in STATIONS[:20]:
         shown = [
             with_live_states(one, seed=9, now=START + timedelta(minutes=37 * n)) for n in range(300)
@@ -204,7 +204,7 @@ def test_the_times_of_a_station_never_go_back() -> None:
                 assert earlier == later
 
 
-def test_summer_time_moves_nothing() -> None:
+def test_summer_time_has_no_effect() -> None:
     zone = ZoneInfo("Europe/Berlin")
     switch = datetime(2025, 3, 30, 1, tzinfo=UTC)
     assert switch.astimezone(zone).utcoffset() == timedelta(hours=2)
@@ -250,7 +250,7 @@ def test_occupancy_of_a_week(kw: float, direct: bool) -> None:
     assert share[0] > 1.5 * share[1]
 
 
-def test_fast_chargers_are_left_sooner() -> None:
+def test_stays_at_fast_chargers_are_shorter() -> None:
     def stays(kw: float, direct: bool) -> list[int]:
         use, found = use_of(kw, direct), []
         begin = int(START.timestamp())
@@ -272,7 +272,7 @@ def test_fast_chargers_are_left_sooner() -> None:
     assert max(slow) < 5 * 3_600
 
 
-def test_some_evses_never_tell_anything() -> None:
+def test_some_evses_never_report() -> None:
     use = use_of(11.0, is_direct=False)
     silent = [
         evse
@@ -285,7 +285,7 @@ def test_some_evses_never_tell_anything() -> None:
             assert condition(1, f"e{evse}", use, second, 0) == (ConnectorState.UNKNOWN, None)
 
 
-def test_how_long_a_car_stays_follows_the_power() -> None:
+def test_stays_follow_the_power() -> None:
     fast = use_of(150.0, is_direct=True)
     assert (fast.shortest, fast.longest) == (15 * 60, 45 * 60)
     # 10 to 40 kWh at no more than 11 kW.
