@@ -26,11 +26,11 @@ from evcp import (
     HereCredentials,
 )
 from evcp._core.oauth1 import signed_header
-from evcp._core.redaction import Secret
 from evcp.auth import TOKEN_URL
 from evcp.operations import count_stations
 from evcp.transport import (
     Authorization,
+    Secret,
 )
 
 KINDS: list[Kind] = ["sync", "async"]
@@ -166,17 +166,16 @@ def test_what_cannot_be_a_credential(value: Any) -> None:
         (lambda: AppIdCode("i", ""), "app_code is empty"),
         (lambda: BearerToken(""), "the token is empty"),
         (lambda: BearerToken(lambda: "").authorize(None, 0), "the token is empty"),
-        (lambda: ApiKey(NONE), "the API key is None: it has to be a text"),
-        (lambda: ApiKey(FIVE), "the API key is a value of type int: it has to be a text"),
+        (lambda: ApiKey(NONE), "the API key is None: it must be a string"),
+        (lambda: ApiKey(FIVE), "the API key is a value of type int: it must be a string"),
         (
             lambda: BearerToken(lambda: NONE).authorize(None, 0),
-            "the function that returns the token has returned None "
-            "(it has to return the token as a text)",
+            "the token function has returned None (it must return the token as a string)",
         ),
         (
             lambda: BearerToken(lambda: OCTETS).authorize(None, 0),
-            "the function that returns the token has returned a value of type bytes "
-            "(it has to return the token as a text)",
+            "the token function has returned a value of type bytes "
+            "(it must return the token as a string)",
         ),
         (lambda: HereCredentials("", "s"), "the access key id is empty"),
         (lambda: HereCredentials("i", ""), "its secret is empty"),
@@ -206,8 +205,8 @@ def test_an_asynchronous_function_is_told_so() -> None:
                 BearerToken(function).authorize(None, 0)
             gc.collect()
             assert str(caught.value) == (
-                "the function that returns the token is asynchronous (pass a plain function; one "
-                "that has to wait may return what a task of yours keeps)"
+                "the token function is asynchronous (pass a plain function; a "
+                "task of yours can fetch the token that it returns)"
             )
     finally:
         loop.close()
@@ -223,7 +222,7 @@ def test_a_function_that_fails_ends_the_call_with_an_error(kind: Kind, raised: E
         with pytest.raises(ConfigurationError) as caught:
             one.call(COUNT)
         assert str(caught.value) == (
-            f"the function that returns the token has failed: {type(raised).__name__} "
+            f"the token function has failed: {type(raised).__name__} "
             "(its own error is the cause of this one)"
         )
         assert caught.value.__cause__ is raised
@@ -276,10 +275,10 @@ def test_an_address_for_tokens(url: str) -> None:
 def test_an_address_for_tokens_that_is_none(url: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         HereCredentials(*PAIR, token_url=url)
-    assert caught.value.message.startswith("the address for tokens '")
+    assert caught.value.message.startswith("the token URL '")
     assert caught.value.message.endswith("', from token_url, is not usable")
     assert caught.value.hint == (
-        "it has to begin with https://, name a host, and hold no user or fragment, "
+        "it must begin with https://, name a host, and hold no user or fragment, "
         f"such as {TOKEN_URL}"
     )
     assert "secret-word" not in str(caught.value)
@@ -287,7 +286,7 @@ def test_an_address_for_tokens_that_is_none(url: str) -> None:
 
 @pytest.mark.parametrize("url", [None, 5])
 def test_an_address_for_tokens_that_is_no_text(url: Any) -> None:
-    with pytest.raises(ConfigurationError, match=r"^token_url is .*: it has to be a text$"):
+    with pytest.raises(ConfigurationError, match=r"^token_url is .*: it must be a string$"):
         HereCredentials(*PAIR, token_url=url)
 
 
@@ -295,7 +294,7 @@ def test_the_error_of_an_address_that_is_no_text_says_what_it_is() -> None:
     for value, kind in ((NONE, "None"), (FIVE, "a value of type int")):
         with pytest.raises(ConfigurationError) as caught:
             HereCredentials(*PAIR, token_url=value)
-        assert str(caught.value) == f"token_url is {kind}: it has to be a text"
+        assert str(caught.value) == f"token_url is {kind}: it must be a string"
 
 
 def test_here_credentials_show_nothing() -> None:

@@ -100,7 +100,7 @@ def test_an_address_for_tokens_in_the_environment_is_checked(tmp_path: Path) -> 
     with pytest.raises(ConfigurationError) as caught:
         default_credentials({**environ, "HERE_TOKEN_ENDPOINT_URL": "account.test"}, tmp_path)
     assert caught.value.message == (
-        "the address for tokens 'account.test', from HERE_TOKEN_ENDPOINT_URL, is not usable"
+        "the token URL 'account.test', from HERE_TOKEN_ENDPOINT_URL, is not usable"
     )
 
 

@@ -21,8 +21,8 @@ from evcp import (
 from evcp.auth import TOKEN_URL
 from evcp.transport import (
     Response,
+    TokenFailure,
     TransportFailure,
-    Unauthorized,
 )
 
 
@@ -111,10 +111,10 @@ def test_a_refused_token_is_not_given_again() -> None:
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 def test_a_failing_token_service_may_recover(status: int) -> None:
     result, talk = fetched(HereCredentials(*PAIR), reply(status))
-    assert result == Unauthorized(talk.sent[0], reply(status))
+    assert result == TokenFailure(talk.sent[0], reply(status))
     fault = TransportFailure(UnansweredError, "x")
     result, talk = fetched(HereCredentials(*PAIR), fault)
-    assert result == Unauthorized(talk.sent[0], fault)
+    assert result == TokenFailure(talk.sent[0], fault)
 
 
 BAD_ANSWERS = [

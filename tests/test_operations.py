@@ -193,7 +193,7 @@ BUILDERS: list[Callable[..., Operation[Any]]] = [
 
 
 @pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build().name)
-def test_every_resource_takes_parameters_that_are_not_known(
+def test_every_resource_takes_extra_parameters(
     build: Callable[..., Operation[Any]],
 ) -> None:
     plain = build()
@@ -255,7 +255,7 @@ def test_the_other_pages_of_a_search() -> None:
     assert without_page(later).query == (PROX, ("lang", "de"))
 
 
-def test_ids_stand_in_a_path_as_what_they_are() -> None:
+def test_ids_are_escaped_in_a_path() -> None:
     paths = {
         "a/b": "stations/a%2Fb",
         "../secret": "stations/..%2Fsecret",
@@ -283,14 +283,14 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: ops.get_station("\ud800"), "Unicode"),
     (lambda: ops.get_pool(""), "pool id"),
     (lambda: ops.get_pool("bulk"), "name of the API"),
-    (lambda: ops.stations_bulk([]), "no station id"),
-    (lambda: ops.stations_bulk("AB"), "one text"),
+    (lambda: ops.stations_bulk([]), "list of station ids is empty"),
+    (lambda: ops.stations_bulk("AB"), "station ids must be a list of strings"),
     (lambda: ops.stations_bulk(["A", ""]), "station id"),
-    (lambda: ops.pools_bulk([]), "no pool id"),
+    (lambda: ops.pools_bulk([]), "list of pool ids is empty"),
     (lambda: ops.pools_bulk(["A", None]), "pool id"),  # type: ignore[list-item]
-    (lambda: ops.evses_bulk(["\udfff"]), "the pool id is .* no text of Unicode"),
-    (lambda: ops.evses_bulk("AB"), "the pool ids are one text: pass a list of them"),
-    (lambda: ops.evses_bulk(()), "there is no pool id to ask for"),
+    (lambda: ops.evses_bulk(["\udfff"]), "pool id is not valid Unicode"),
+    (lambda: ops.evses_bulk("AB"), "pool ids must be a list of strings, not 'AB'"),
+    (lambda: ops.evses_bulk(()), "the list of pool ids is empty"),
     (lambda: ops.search_stations(CIRCLE, connector_types=["31", ""]), "connector type is empty"),
     (lambda: ops.search_stations(CIRCLE, connector_types=""), "connector type is empty"),
     (lambda: ops.search_stations(CIRCLE, emsp=[" "]), "partner id is empty"),
@@ -302,11 +302,15 @@ WRONG: list[tuple[Callable[[], object], str]] = [
 
 
 @pytest.mark.parametrize(("build", "says"), WRONG)
-def test_what_would_ask_for_something_else_is_refused(
-    build: Callable[[], object], says: str
-) -> None:
+def test_impossible_operations(build: Callable[[], object], says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         build()
+
+
+def test_a_filter_without_ids_is_no_filter() -> None:
+    plain = ops.search_stations(CIRCLE)
+    assert ops.search_stations(CIRCLE, connector_types=[], emsp=iter(())) == plain
+    assert ops.search_stations(CIRCLE, connector_types=(), emsp=()) == plain
 
 
 def test_a_pool_may_be_called_count() -> None:

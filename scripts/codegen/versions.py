@@ -1,4 +1,4 @@
-"""Whether the version of a schema moved as its changes call for."""
+"""Judgement of a schema version by the changes since the last one."""
 
 from __future__ import annotations
 
@@ -23,11 +23,8 @@ def show(version: Version) -> str:
 def successors(version: Version) -> dict[Step, Version]:
     """Return the versions that can follow directly, by step."""
     major, minor, patch = version
-    return {
-        Step.PATCH: (major, minor, patch + 1),
-        Step.MINOR: (major, minor + 1, 0),
-        Step.MAJOR: (major + 1, 0, 0),
-    }
+    steps = (major, minor, patch + 1), (major, minor + 1, 0), (major + 1, 0, 0)
+    return dict(zip((Step.PATCH, Step.MINOR, Step.MAJOR), steps, strict=True))
 
 
 def called_for(version: Version, step: Step) -> Step:
@@ -43,7 +40,7 @@ def called_for(version: Version, step: Step) -> Step:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the changes call for, and whether the new schema declares it.
+    """Version step that the changes call for, and whether the new schema takes it.
 
     Attributes:
         breaking: Whether any change breaks users.

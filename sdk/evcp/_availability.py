@@ -1,4 +1,4 @@
-"""How many connectors are free now, and of how many that is known at all."""
+"""Counts of connectors by state: free, in use, and those whose state is unknown."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _COLUMN = {
     "OUT_OF_SERVICE": "out_of_service",
     "UNAVAILABLE": "out_of_service",
 }
-"""What each connector state counts as. UNKNOWN, OTHER, OFFLINE and states not listed in contract
+"""The column of each connector state. UNKNOWN, OTHER, OFFLINE and states not listed in contract
 section 5.5 count as unknown: unknown is never free. UNAVAILABLE means physically blocked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Connectors by what they are doing; the parts add up to `total`.
+    """Numbers of connectors by state; the parts add up to `total`.
 
     Attributes:
         total: Connectors.
@@ -30,7 +30,7 @@ class Availability:
         in_use: Connectors that are charging or occupied.
         reserved: Connectors that are reserved.
         out_of_service: Connectors that do not work or are blocked.
-        unknown: Connectors of which nothing is known. They may be free; they are not counted so.
+        unknown: Connectors whose state is unknown. They may be free, but are not counted as free.
     """
 
     total: int = 0
@@ -60,7 +60,7 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
     """Count the connectors of a station, of one connector group or of several.
 
     The individual statuses of a group are preferred; without them, the counters of its charging point
-    are taken. What neither tells is unknown. Two connectors of one EVSE cannot always charge at the
+    are taken. All others are unknown. Two connectors of one EVSE cannot always charge at the
     same time, so `free` is the number of plugs, not of cars.
 
     Args:
@@ -81,13 +81,12 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
 
 def _group(connector: Connector) -> Availability:
     point = connector.charging_point
+    statuses = connector.connector_statuses
     counts: dict[str, int] = dict.fromkeys(("free", "in_use", "reserved", "out_of_service"), 0)
-    seen = len(connector.connector_statuses)
-    for status in connector.connector_statuses:
-        column = _COLUMN.get(status.state or "")
-        if column is not None:
+    for status in statuses:
+        if (column := _COLUMN.get(status.state or "")) is not None:
             counts[column] += 1
-    if not seen and point is not None:
+    if point is not None and not statuses:
         counts = {
             "free": point.number_of_available or 0,
             "in_use": point.number_of_in_use or 0,
@@ -97,5 +96,5 @@ def _group(connector: Connector) -> Availability:
     documented = (point.number_of_connectors or 0) if point is not None else 0
     known = sum(counts.values())
     # A group without a number still has at least the connector that it describes.
-    total = max(documented, seen, known, 1)
+    total = max(documented, len(statuses), known, 1)
     return Availability(total=total, unknown=total - known, **counts)

@@ -1,4 +1,4 @@
-"""Logging in: the kinds of credentials of contract section 6, and where they are found."""
+"""Credentials: the kinds of contract section 6, and where they are looked for."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
 
-from ._core.credentials_file import is_there, read_properties
+from ._core import redaction
+from ._core.auth_flow import Credentials as Credentials
+from ._core.credentials_file import file_exists, read_properties
 from ._core.error_responses import error_message, request_id
-from ._core.forks import lock_of
 from ._core.oauth1 import signed_header
-from ._core.redaction import Secret, shown_url
-from ._core.retry import RETRIED_STATUSES
+from ._core.retry import RETRIED_STATUSES, ProcessLock
 from .errors import (
     AuthenticationError,
     ConfigurationError,
@@ -32,41 +31,27 @@ from .transport import (
     CallFlow,
     Request,
     Response,
-    SendRequest,
+    Secret,
+    TokenFailure,
     TransportFailure,
-    Unauthorized,
+    send,
 )
 
 TOKEN_URL = "https://account.api.here.com/oauth2/token"  # noqa: S105 (an address)
-"""Where HERE gives out tokens (contract section 6)."""
+"""Address of HERE's token service (contract section 6)."""
 EARLY = 300.0
-"""Seconds before its end that a token is replaced, so that none ends on its way."""
+"""Seconds between the replacement of a token and its end, so that none ends on its way."""
 _SHORT = 1.0
-"""Seconds that any token is used: that of a service that says it has ended already, too. They begin
-when the token is first given out, or one that took longer to come would never be used at all."""
+"""Seconds that any token is used, even one that has ended by the word of the service. They begin with its
+first use: otherwise a token that took longer to come would never be used."""
 _LAST_PORT = 65_535
 _FORM = "application/x-www-form-urlencoded"
-
-
-class Credentials(Protocol):
-    """What logs a request in."""
-
-    def authorize(self, refused: Authorization | None, now: float) -> Authorization | None:
-        """Return the credentials for a request, or None if new ones have to be fetched first."""
-
-    def fetch(self, now: float, seconds: float) -> CallFlow[Unauthorized | None]:
-        """Fetch new credentials within some seconds; only called when `authorize` returned None.
-
-        Returns:
-            What came instead of a token, if that may pass; None if all is well.
-        """
-        ...
 
 
 class _Static:
     """Credentials that need no fetching."""
 
-    def fetch(self, now: float, seconds: float) -> CallFlow[Unauthorized | None]:
+    def fetch(self, now: float, seconds: float) -> CallFlow[TokenFailure | None]:
         """Fetch nothing."""
         yield from ()
         return None
@@ -118,7 +103,7 @@ class BearerToken(_Static):
 
     Args:
         token: The token, or a function that is called for each request and once more after a 401.
-            It returns the token as a text; what it raises ends the call with a
+            It returns the token as a string; what it raises ends the call with a
             `ConfigurationError`.
     """
 
@@ -134,23 +119,27 @@ class BearerToken(_Static):
         token = self._token
         if not callable(token):
             return token
-        found = _bearer(_secret(_returned(token), "the token"))
-        # The function may know no newer one: then there is no use in asking once more.
+        found = _bearer(_secret(_call(token), "the token"))
+        # If the function knows no newer token, another attempt is of no use.
         return refused if refused is not None and _same(refused, found) else found
 
     def __repr__(self) -> str:
         return "BearerToken(REDACTED)"
 
 
-def _returned(function: Callable[[], Any]) -> str:
-    """Return what a function of the user's gives as a token."""
+def _call(function: Callable[[], object]) -> str:
+    """Return the token from a user's function.
+
+    Raises:
+        ConfigurationError: It failed, or returned something else than a string.
+    """
     try:
         found = function()
     except EvcpError:
         raise
     except Exception as error:
         raise ConfigurationError(
-            f"the function that returns the token has failed: {type(error).__name__}",
+            f"the token function has failed: {type(error).__name__}",
             hint="its own error is the cause of this one",
         ) from error
     if isinstance(found, str):
@@ -159,12 +148,12 @@ def _returned(function: Callable[[], Any]) -> str:
         found.close()  # or Python would warn that nobody has awaited it
     if inspect.isawaitable(found):
         raise ConfigurationError(
-            "the function that returns the token is asynchronous",
-            hint="pass a plain function; one that has to wait may return what a task of yours keeps",
+            "the token function is asynchronous",
+            hint="pass a plain function; a task of yours can fetch the token that it returns",
         )
     raise ConfigurationError(
-        f"the function that returns the token has returned {_kind(found)}",
-        hint="it has to return the token as a text",
+        f"the token function has returned {_kind(found)}",
+        hint="it must return the token as a string",
     )
 
 
@@ -186,8 +175,8 @@ class _Token:
 class HereCredentials:
     """A HERE access key, exchanged for a token by a signed request (contract section 6).
 
-    The token is kept, replaced five minutes before its end, and fetched once for all threads. The
-    signature (OAuth 1.0a, HMAC-SHA256) is made by oauthlib, which the extra `oauth` installs.
+    The token is kept, replaced five minutes before its end, and fetched once for all threads and tasks.
+    The signature (OAuth 1.0a, HMAC-SHA256) is made by oauthlib, which the extra `oauth` installs.
 
     Args:
         access_key_id: The id of the access key.
@@ -195,7 +184,7 @@ class HereCredentials:
         token_url: Where tokens are given out.
 
     Raises:
-        ConfigurationError: A part is empty, `token_url` is no address, or oauthlib is not installed.
+        ConfigurationError: A part is empty, `token_url` is not a URL, or oauthlib is not installed.
     """
 
     def __init__(
@@ -207,7 +196,7 @@ class HereCredentials:
                 hint="pip install 'evcp[oauth]'",
             )
         self.token_url = as_token_url(token_url, "token_url")
-        self._guard = lock_of(self, "_guard")
+        self._guard = ProcessLock()
         self.update(access_key_id, access_key_secret)
 
     def update(self, access_key_id: str, access_key_secret: str) -> None:
@@ -220,8 +209,8 @@ class HereCredentials:
     def authorize(self, refused: Authorization | None, now: float) -> Authorization | None:
         """Return the kept token, if it is good for five more minutes and was not refused.
 
-        A new one is given out whenever it ends, and for a second from then on: whoever fetched it
-        has to get it.
+        A new token is returned even if it has ended already, for a second: the call that fetched it
+        needs one.
         """
         with self._guard:
             token = self._token
@@ -231,7 +220,7 @@ class HereCredentials:
                 token.ends, token.unused = max(token.ends, now + _SHORT), False
             return token.authorization if now < token.ends else None
 
-    def fetch(self, now: float, seconds: float) -> CallFlow[Unauthorized | None]:
+    def fetch(self, now: float, seconds: float) -> CallFlow[TokenFailure | None]:
         """Exchange the access key for a token.
 
         Raises:
@@ -240,20 +229,22 @@ class HereCredentials:
         with self._guard:
             pair = self._pair
         request = self._request(*pair, seconds)
-        result: Response | TransportFailure = yield SendRequest(request)
+        result = yield from send(request)
         if isinstance(result, TransportFailure) or result.status in RETRIED_STATUSES:
-            return Unauthorized(request, result)
+            return TokenFailure(request, result)
         token = _token_of(result, now) if result.status == 200 else None
         if token is None:
-            said = printable(request.scrub(error_message(result.body)))[:200]
+            said = printable(redaction.of(request).scrub(error_message(result.body)))[:200]
             raise AuthenticationError(
                 f"no token for the HERE access key: the service answered {result.status}"
                 + (f": {said}" if said else ""),
                 hint="check the access key id, its secret and the clock of this machine",
                 status=result.status,
                 request_id=request_id(request, result.headers),
-                url=shortened(request.shown_url),
-                body_excerpt=None if result.status == 200 else excerpt(result.body, request.scrub),
+                url=shortened(redaction.request_url(request)),
+                body_excerpt=None
+                if result.status == 200
+                else excerpt(result.body, redaction.of(request).scrub),
                 attempts=1,
             )
         with self._guard:
@@ -288,22 +279,22 @@ _ADDRESS = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[^][\s/?#@:]+)(:[0-9]{1,5})
 
 
 def as_token_url(value: str, name: str) -> str:
-    """Return the address at which tokens are given out.
+    """Check the URL of a token service.
 
     Args:
-        value: The address.
-        name: Where it comes from, for the error.
+        value: The URL.
+        name: Its origin, for the error.
 
     Raises:
-        ConfigurationError: It is no http or https address, or holds a user name.
+        ConfigurationError: It is not an http or https URL, or holds a user name.
     """
     if not isinstance(value, str):
-        raise ConfigurationError(f"{name} is {_kind(value)}: it has to be a text")
+        raise ConfigurationError(f"{name} is {_kind(value)}: it must be a string")
     match = _ADDRESS.fullmatch(value)
     if match is None or not value.isascii() or int((match[2] or ":0")[1:]) > _LAST_PORT:
         raise ConfigurationError(
-            f"the address for tokens {shown_url(value)!r}, from {name}, is not usable",
-            hint="it has to begin with https://, name a host, and hold no user or fragment, "
+            f"the token URL {redaction.shown_url(value)!r}, from {name}, is not usable",
+            hint="it must begin with https://, name a host, and hold no user or fragment, "
             f"such as {TOKEN_URL}",
         )
     return value
@@ -329,7 +320,7 @@ def _bearer(token: Secret) -> Authorization:
 
 def _secret(value: str, what: str) -> Secret:
     if not isinstance(value, str):
-        raise ConfigurationError(f"{what} is {_kind(value)}: it has to be a text")
+        raise ConfigurationError(f"{what} is {_kind(value)}: it must be a string")
     if not value.strip():
         raise ConfigurationError(f"{what} is empty")
     if not value.isascii() or not value.isprintable():
@@ -368,7 +359,7 @@ def default_credentials(
     if all(app):
         return AppIdCode(*app)
     path = (home or Path(os.path.expanduser("~"))) / ".here" / "credentials.properties"
-    if is_there(path):
+    if file_exists(path):
         return here_credentials_file(path)
     halves = [
         f"{given} is set, but {lacking} is not"
@@ -388,7 +379,7 @@ def here_credentials_file(path: str | os.PathLike[str]) -> HereCredentials:
 
     Raises:
         ConfigurationError: The file cannot be read, lacks the key's id or secret, or names an
-            address for tokens that is none.
+            token URL that cannot be one.
     """
     values = read_properties(path)
     missing = [n for n in ("here.access.key.id", "here.access.key.secret") if n not in values]

@@ -2,10 +2,10 @@
 
     EvcpError
     ├── ConfigurationError      no usable credentials, an impossible setting
-    ├── AreaError               an area that cannot be asked for (a ValueError too)
+    ├── AreaError               an area that cannot be searched (a ValueError too)
     ├── EncodeError             a model that cannot be written
-    ├── DecodeError             a body that is not the document it should be
-    └── RequestError            a call that did not end in an answer
+    ├── DecodeError             a body that is not a document of the expected model
+    └── RequestError            a call without a usable answer
         ├── NotSentError        the request did not reach the service: safe to repeat
         ├── UnansweredError     it may have reached the service; no whole answer came back
         │   └── DeadlineError   the time for the call ran out
@@ -17,7 +17,7 @@
             ├── RateLimitError          429
             └── ServerError             500 and above
 
-Every error survives pickle, and none holds a credential: URLs are redacted before they get here.
+Every error survives pickle. None holds a credential: URLs and texts are redacted before they get here.
 Status codes rest on contract section 7.1.
 """
 
@@ -25,98 +25,108 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evcp_codec.issues import Issue
 
-_EXCERPT = 500
-"""Characters of an answer's body that an error quotes."""
-_ADDRESS = 2_000
-"""Characters of an address that an error holds: that of many ids has tens of thousands."""
+_MAX_EXCERPT = 500
+"""Characters of a body in an error."""
+_MAX_URL = 2_000
+"""Characters of a URL in an error: a lookup of many ids can have tens of thousands."""
+
+
+class Reason(StrEnum):
+    """A reason that code can act on and the class of an error does not tell.
+
+    Attributes:
+        TOO_LARGE: The answer is larger than `max_bytes`: fewer ids or a smaller page may help.
+        WEB_PAGE: The body is a web page, so it comes from a gateway and not from the service.
+    """
+
+    TOO_LARGE = "too-large"
+    WEB_PAGE = "web-page"
 
 
 class EvcpError(Exception):
     """Base of every error that evcp raises on purpose.
 
-    Args:
-        message: What went wrong and where.
-        hint: What to do about it.
-
     Attributes:
         message: What went wrong and where.
-        hint: What to do about it; empty if there is nothing to advise.
+        hint: Advice; empty if there is none.
         status: HTTP status of the answer, if there was one.
         request_id: The service's id of the request, if it sent one.
-        attempts: How many times the request was sent.
+        attempts: Number of times the request was sent.
         retry_after: Seconds that the service asked to wait, if it did.
-        url: Address of the request with every credential removed, cut after 2,000 characters.
+        url: URL of the request with every credential removed, cut after 2,000 characters.
         body_excerpt: The first 500 characters of the answer.
-        issue: What a strict decode stopped at.
+        issue: The departure from the schema that ended a strict decode.
+        reason: More than the class tells, for code to act on.
     """
 
-    status: int | None = None
-    request_id: str | None = None
-    attempts: int = 0
-    retry_after: float | None = None
-    url: str | None = None
-    body_excerpt: str | None = None
-    issue: Issue | None = None
-
-    def __init__(self, message: str, *, hint: str = "", **details: Any) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        status: int | None = None,
+        request_id: str | None = None,
+        attempts: int = 0,
+        retry_after: float | None = None,
+        url: str | None = None,
+        body_excerpt: str | None = None,
+        issue: Issue | None = None,
+        reason: Reason | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
-        for name, value in details.items():
-            setattr(self, name, value)
+        self.status = status
+        self.request_id = request_id
+        self.attempts = attempts
+        self.retry_after = retry_after
+        self.url = url
+        self.body_excerpt = body_excerpt
+        self.issue = issue
+        self.reason = reason
 
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.message, dict(self.__dict__))
-
-
-def _rebuild(kind: type[EvcpError], message: str, state: dict[str, Any]) -> EvcpError:
-    """Restore a pickled error; keyword-only arguments defeat the default of `Exception`."""
-    error = kind.__new__(kind)
-    Exception.__init__(error, message)
-    error.__dict__.update(state)
-    return error
-
 
 def excerpt(body: bytes, scrub: Callable[[str], str] = str) -> str:
-    """Return the beginning of a body as text fit for a message.
+    """Return the beginning of a body as text for a message.
 
     Args:
         body: The body.
-        scrub: Removes credentials, before anything is cut off: half a key is a key.
+        scrub: Removes credentials. It runs before the text is cut: half a key is a key.
     """
-    beginning = body[: _EXCERPT * 40]
+    beginning = body[: _MAX_EXCERPT * 40]
     text = scrub(beginning.decode(json.detect_encoding(beginning), "replace"))
-    return printable(text[:_EXCERPT])
+    return printable(text[:_MAX_EXCERPT])
 
 
 def printable(text: str) -> str:
-    """Return a text of the service's fit for a message: one line, and nothing that steers a terminal."""
+    """Return a text from the service as one line without characters that control a terminal."""
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def shortened(url: str) -> str:
-    """Return an address as an error holds it."""
-    return url if len(url) <= _ADDRESS else f"{url[:_ADDRESS]}..."
+    """Return a URL, cut to the length that an error holds."""
+    return url if len(url) <= _MAX_URL else f"{url[:_MAX_URL]}..."
 
 
 class ConfigurationError(EvcpError):
-    """The client cannot be set up as asked, for instance without credentials."""
+    """The client cannot be set up like this, for instance without credentials."""
 
 
 class AreaError(EvcpError, ValueError):
-    """An area that builds a wrong request, or is over a documented limit."""
+    """An area would build a wrong request, or exceeds a documented limit."""
 
 
 class EncodeError(EvcpError):
-    """A model cannot be written in the format, for instance a character that XML has no form for."""
+    """A model cannot be written in the format, for instance a control character in XML."""
 
 
 class DecodeError(EvcpError):
@@ -124,7 +134,7 @@ class DecodeError(EvcpError):
 
 
 class RequestError(EvcpError):
-    """A call that did not end in a usable answer."""
+    """A call ended without a usable answer."""
 
 
 class NotSentError(RequestError):
@@ -140,7 +150,7 @@ class DeadlineError(UnansweredError):
 
 
 class StatusError(RequestError):
-    """The service answered with a status that is no success."""
+    """The service answered with an error status."""
 
 
 class BadRequestError(StatusError):
@@ -156,7 +166,7 @@ class PermissionDeniedError(StatusError):
 
 
 class NotFoundError(StatusError):
-    """404: no such station or pool; ids change without notice."""
+    """404: the station or pool is unknown; ids change without notice."""
 
 
 class RateLimitError(StatusError):

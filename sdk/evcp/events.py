@@ -1,4 +1,4 @@
-"""What hooks are told. No event holds a credential."""
+"""Events for hooks. No event holds a credential: URLs and texts are redacted."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class RequestStarted:
     Attributes:
         operation: Name of the operation, such as `stations.search`.
         method: HTTP method.
-        url: Address with every credential removed.
-        attempt: Which attempt of the call this is, from 1.
+        url: Redacted URL.
+        attempt: Number of the attempt within its call, from 1.
     """
 
     operation: str
@@ -32,10 +32,10 @@ class AttemptFinished:
     Attributes:
         operation: Name of the operation.
         method: HTTP method.
-        url: Address with every credential removed.
-        attempt: Which attempt of the call this was, from 1.
-        status: HTTP status; None if no answer came.
-        fault: Why no answer came; None if one did.
+        url: Redacted URL.
+        attempt: Number of the attempt within its call, from 1.
+        status: HTTP status; None without an answer.
+        fault: Reason of the failure; None with an answer.
         request_id: The service's id of the request, if it sent one.
         bytes: Size of the body, after decompression.
         seconds: Time from sending to the last byte.
@@ -58,10 +58,10 @@ class RetryScheduled:
 
     Attributes:
         operation: Name of the operation.
-        url: Address with every credential removed.
-        attempt: Which attempt has failed, from 1.
+        url: Redacted URL.
+        attempt: Number of the failed attempt, from 1.
         reason: The status or the fault.
-        seconds: How long the call waits first.
+        seconds: Wait before the next attempt.
     """
 
     operation: str
@@ -77,8 +77,8 @@ class RateLimitWait:
 
     Attributes:
         operation: Name of the operation.
-        attempt: Which attempt of the call waits, from 1.
-        seconds: How long it waits.
+        attempt: Number of the waiting attempt, from 1.
+        seconds: Duration of the wait.
     """
 
     operation: str
@@ -92,7 +92,7 @@ class IssueFound:
 
     Attributes:
         operation: Name of the operation.
-        issue: What and where.
+        issue: The departure.
     """
 
     operation: str
@@ -101,14 +101,14 @@ class IssueFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """Functions that are told what a client does, in its thread. What they raise ends the call.
+    """Functions that a client calls with events, in the thread of the call. Their exceptions end the call.
 
     Attributes:
-        request: Told before each attempt.
-        response: Told after each attempt.
-        retry: Told before each wait for another attempt, and before the one with a new token.
-        pace: Told before each wait for the client's own rate limit.
-        issue: Told of each departure from the schema.
+        request: Called before each attempt.
+        response: Called after each attempt.
+        retry: Called before each wait for another attempt, and before the attempt with a new token.
+        issue: Called for each departure from the schema.
+        pace: Called before each wait for the client's own rate limit.
     """
 
     request: Callable[[RequestStarted], object] | None = None

@@ -1,4 +1,4 @@
-"""Stations as GeoJSON (RFC 7946): what maps, GIS programs and `geopandas` read.
+"""Stations as GeoJSON (RFC 7946), the format of maps, GIS programs and `geopandas`.
 
     import json
     from evcp import geo
@@ -6,8 +6,8 @@
     with open("stations.geojson", "w") as file:
         json.dump(geo.feature_collection(stations), file)
 
-A feature is the station's point with flat properties and its connector groups. A number that is not known
-is None: how many connectors are free, above all, is never guessed.
+A feature is the station's point with flat properties and its connector groups. An unknown number is None;
+the number of free connectors, above all, is never guessed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Scalar = str | int | float | bool | None
 
 
 class Point(TypedDict):
-    """A place.
+    """The geometry of a station.
 
     Attributes:
         type: `"Point"`.
@@ -37,13 +37,13 @@ class Point(TypedDict):
 
 
 class Feature(TypedDict):
-    """A station.
+    """One station.
 
     Attributes:
         type: `"Feature"`.
-        id: Id of the station. It can change without notice; `pool_id` is steadier.
-        geometry: Where the station is.
-        properties: See `properties`; and `connectors`, a list with an object for each group.
+        id: Id of the station. It can change without notice; `pool_id` is more stable.
+        geometry: Position of the station.
+        properties: The members of `properties`, and `connectors`, a list with an object for each group.
     """
 
     type: Literal["Feature"]
@@ -53,7 +53,7 @@ class Feature(TypedDict):
 
 
 class FeatureCollection(TypedDict):
-    """Stations.
+    """Several stations.
 
     Attributes:
         type: `"FeatureCollection"`.
@@ -68,7 +68,7 @@ def feature_collection(stations: Iterable[EVStation]) -> FeatureCollection:
     """Return stations as a GeoJSON FeatureCollection, ready for `json.dump`.
 
     Args:
-        stations: The stations, such as a search gives them.
+        stations: The stations, for instance a pager.
     """
     return {"type": "FeatureCollection", "features": [feature(station) for station in stations]}
 
@@ -76,8 +76,8 @@ def feature_collection(stations: Iterable[EVStation]) -> FeatureCollection:
 def feature(station: EVStation) -> Feature:
     """Return a station as a GeoJSON Feature.
 
-    The properties are those of `properties`, and `connectors`: for each connector group its `type_id`,
-    `type`, `max_power_kw` and counts as in `properties`.
+    Its properties are the members of `properties`, and `connectors`: for each connector group its
+    `type_id`, `type`, `max_power_kw` and counts as in `properties`.
 
     Args:
         station: The station.
@@ -97,13 +97,13 @@ def feature(station: EVStation) -> Feature:
 
 
 def properties(station: EVStation) -> dict[str, Scalar]:
-    """Return what is known of a station as a flat dictionary.
+    """Return the properties of a station as a flat dictionary.
 
-    Its members, all of which are always there, None where unknown:
+    All members are always there, None where unknown:
 
     * `id`, `pool_id`, `cpo_id`, `name`, `brand`;
     * `operator`: the brand, or else the supplier of a connector group;
-    * `distance_m`: metres from the place that was asked for;
+    * `distance_m`: metres from the centre of the search;
     * `street`, `street_number`, `postal_code`, `city`, `region`, `country`, `address` (in one line);
     * `access`: such as PUBLIC or RESTRICTED; `time_zone`: an IANA name;
     * `connector_types`: ids of the connector types, joined by `;`;
@@ -151,16 +151,16 @@ def properties(station: EVStation) -> dict[str, Scalar]:
 
 
 def operator(station: EVStation) -> str | None:
-    """Return who runs a station: its brand, or the first supplier of a connector group."""
+    """Return the operator of a station: its brand, or the first supplier of a connector group."""
     names = (connector.supplier_name for connector in station.connectors)
     return station.brand or next((name for name in names if name), None)
 
 
 def one_line(address: Address | None) -> str | None:
-    """Return an address in one line, or None if there is nothing to write.
+    """Return an address in one line, or None without any part.
 
-    Street and number stand in the order that the country is used to only where the service sends the
-    whole address (`unparsedAddress`); else the street comes first.
+    Street and number are in the order of the country only where the service sends the whole address
+    (`unparsedAddress`); otherwise the street comes first.
     """
     if address is None:
         return None
@@ -187,7 +187,7 @@ def _group(connector: Connector) -> dict[str, Scalar]:
 
 
 def _counts(state: Availability) -> dict[str, Scalar]:
-    # Where nothing is known, a zero would read as "none is free".
+    # If no state is known, a zero would read as "none is free".
     known = state.known or not state.total
     return {
         "connectors_total": state.total,
@@ -208,10 +208,10 @@ def _text(value: str | None) -> str | None:
 
 
 def feature_lines(stations: Iterable[EVStation]) -> Iterator[str]:
-    """Yield the text of a FeatureCollection piece by piece, one feature a line, in constant memory.
+    """Yield the text of a FeatureCollection in pieces, one feature a line, in constant memory.
 
     Args:
-        stations: The stations, read as the text is written.
+        stations: The stations; each is read when its line is written.
     """
     import json
 

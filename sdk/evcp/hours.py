@@ -1,11 +1,11 @@
-"""Opening hours: is a station open at a moment, and its hours in the notation of OpenStreetMap.
+"""Opening hours: whether a station is open, and its hours in the notation of OpenStreetMap.
 
     from datetime import UTC, datetime
     from evcp.hours import is_open, to_osm
 
     is_open(station, datetime.now(UTC))     # True, False, or None: not known
 
-Unknown is never open: what a body does not say, or says in a way that cannot be read, is None.
+Unknown is never open: missing or unreadable hours give None.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     )
 
 Span = tuple[int, int]
-"""Seconds from the begin of a week or day, the end excluded."""
+"""Seconds from the start of a week or day, the end excluded."""
 
 _DAY = 86_400
 _WEEK = 7 * _DAY
@@ -45,27 +45,26 @@ _MONTH_DAY = re.compile(r"(?:([0-9]{4})|-)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[0
 def is_open(
     what: EVStation | Connector, at: datetime, *, time_zone: str | None = None
 ) -> bool | None:
-    """Tell whether a station, or a group of its connectors, is open at a moment.
+    """Return whether a station, or a group of its connectors, is open at a moment.
 
-    A group is open where `open24x7` is true; else its `opening_hours` decide, on the clock of the
-    place: a day that no entry names is closed, an end at or before its begin is one of the next day,
-    and on the day the clocks are put back both runs of the repeated hour count alike. A station is
-    open where one of its groups is known to be open, closed where all are known to be closed.
+    A group is open if `open24x7` is true; otherwise its `opening_hours` decide, in local time: a day
+    without an entry is closed, an end at or before its start is on the next day, and when the clocks
+    go back, both runs of the repeated hour count alike. A station is open if one of its groups is known
+    to be open, and closed if all are known to be closed.
 
-    The answer is None, not known, where there are no hours or the entries that matter cannot be read;
-    where the moment falls on a date that `annual_openings` speaks of, because how these are written
-    and whether they open or close is not documented; and where the time zone is absent or not known,
-    unless the place never closes.
+    The result is None (unknown) without hours; if the relevant entries cannot be read; on a date that
+    `annual_openings` may concern, because neither their format nor whether they open or close is
+    documented; and without a known time zone, unless the place never closes.
 
     Args:
         what: A station or a connector group.
         at: The moment, with its time zone: `datetime.now(UTC)`.
         time_zone: IANA name such as `Europe/Berlin`, or an offset such as `+01:00` or `UTC+01:00`.
-            A connector group has none of its own: pass `station.time_zone`. For a station it serves
-            where the station names none.
+            A connector group has no time zone of its own: pass `station.time_zone`. For a station it
+            is the fallback.
 
     Returns:
-        True for open, False for closed, None for not known.
+        True for open, False for closed, None for unknown.
 
     Raises:
         ValueError: `at` has no time zone.
@@ -76,8 +75,8 @@ def is_open(
     """
     if at.utcoffset() is None:
         raise ValueError(
-            f"the moment {at.isoformat()} has no time zone: pass one that has, such as "
-            "datetime.now(UTC), or add one with .replace(tzinfo=...)"
+            f"at must have a time zone, as datetime.now(UTC) has, not {at.isoformat()}: "
+            "add one with .replace(tzinfo=...)"
         )
     from evcp_models import EVStation
 
@@ -93,15 +92,15 @@ def is_open(
 def to_osm(opening_hours: OpeningHours | None) -> str | None:
     """Write opening hours in the notation of OpenStreetMap's key `opening_hours`.
 
-    Hours over midnight are written as such (`Fr,Sa 22:00-02:00`) where all days are alike, and are
-    split at midnight elsewhere, so that no rule reaches into the day of another.
+    Hours over midnight are written as such (`Fr,Sa 22:00-02:00`) if all days are alike, and otherwise
+    split at midnight, so that no rule reaches into the day of another.
 
     Args:
         opening_hours: Opening hours as data.
 
     Returns:
-        For example `24/7` or `Mo-Fr 07:00-22:00; Sa 09:00-13:00`. None where it cannot be said: no
-        hours, hours that cannot be read, hours that hold in a part of the year only, seconds.
+        For example `24/7` or `Mo-Fr 07:00-22:00; Sa 09:00-13:00`. None without hours, and for hours
+        that the notation cannot hold: unreadable, for a part of the year only, with seconds.
 
     Source:
         Contract section 4.11.
@@ -135,22 +134,22 @@ def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) ->
         return None
     try:
         local = at.astimezone(zone)
-        # What a day says may reach into the next one.
+        # The hours of a day may reach into the next one.
         dates = (local.date(), local.date() - timedelta(days=1))
     except OverflowError:  # at the very first or last day that Python knows
         return None
-    if any(_speaks_of(entry, day) for entry in hours.annual_openings for day in dates):
+    if any(_may_concern(entry, day) for entry in hours.annual_openings for day in dates):
         return None
     return week.at(local)
 
 
 @dataclass(frozen=True, slots=True)
 class _Week:
-    """A week on the clock of the place, from Monday 00:00.
+    """A week in local time, from Monday 00:00.
 
     Attributes:
-        open: When it is open, in order and without overlaps.
-        perhaps: When it may be open: what could not be read, or says too little.
+        open: Spans in which the place is open, in order and without overlaps.
+        perhaps: Spans in which it may be open: their entry is unreadable or incomplete.
     """
 
     open: list[Span]
@@ -164,27 +163,26 @@ class _Week:
 
 
 def _read_week(entries: Iterable[OpeningHoursDetail]) -> _Week:
-    sure: list[Span] = []
+    known: list[Span] = []
     perhaps: list[Span] = []
-    number = 0
+    entries = list(entries)
     for entry in entries:
-        number += 1
         mask = entry.daymask
-        # Hours without days may be those of any day, days without hours may have any.
+        # Hours without days may belong to any day, and days without hours may have any hours.
         readable = mask is not None and 0 < mask <= 127
         days = [d for d in range(7) if not readable or (mask or 0) >> (d + 1) % 7 & 1]
         for period in entry.period or (None,):
             span = None if period is None else _span(period)
-            target = sure if readable and span is not None else perhaps
+            target = known if readable and span is not None else perhaps
             start, end = span or (0, 2 * _DAY)
             target.extend((day * _DAY + start, day * _DAY + end) for day in days)
-    return _Week(_merged(sure), _merged(perhaps) if number else list(_ALWAYS))
+    return _Week(_merged(known), _merged(perhaps) if entries else list(_ALWAYS))
 
 
 def _span(period: TimePeriod) -> Span | None:
-    """Read a period of a day, in seconds of it; None where it cannot be read.
+    """Return a period in seconds of its day; None if it cannot be read.
 
-    Equal times may be meant for a whole day or for none, so they say nothing.
+    Equal times may mean a whole day or no time at all, so they count as unreadable.
     """
     start, end = _seconds(period.from_), _seconds(period.to)
     if start is None or end is None or start in (end, _DAY):
@@ -202,7 +200,7 @@ def _seconds(text: str | None) -> int | None:
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Put spans in order, with what reaches over the end of the week at its begin."""
+    """Sort and join spans; a part beyond the end of the week goes to its start."""
     pieces: list[Span] = []
     for start, end in spans:
         pieces.append((start, min(end, _WEEK)))
@@ -218,7 +216,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _zone(name: str | None) -> tzinfo | None:
-    """Find a time zone; None where there is no such zone."""
+    """Return a time zone; None if the name is unknown."""
     if not name:
         return None
     offset = _OFFSET.fullmatch(name)
@@ -235,20 +233,20 @@ def _zone(name: str | None) -> tzinfo | None:
 
 
 def _check_zone_data() -> None:
-    """Tell a name that nobody knows from a machine that knows no names, such as bare Windows."""
+    """Raise if the machine knows no time zone at all, as bare Windows does not."""
     try:
         ZoneInfo("Etc/UTC")
     except ZoneInfoNotFoundError:
         raise ConfigurationError(
-            "opening hours need time zones, and this machine has no time zone data",
-            hint="pip install tzdata, or install the package tzdata of the system",
+            "opening hours need time zone data, and this machine has none",
+            hint="pip install tzdata, or install the system's tzdata package",
         ) from None
 
 
-def _speaks_of(entry: AnnualOpeningHoursDetail, day: date) -> bool:
-    """Whether an entry may concern a date: it does unless its range can be read and is elsewhere.
+def _may_concern(entry: AnnualOpeningHoursDetail, day: date) -> bool:
+    """Return True unless an entry has a readable range that excludes the date.
 
-    The year is left aside, since "annual" may mean every year.
+    The year is ignored, since "annual" may mean every year.
     """
     first, last = (_MONTH_DAY.fullmatch(text or "") for text in (entry.from_, entry.to))
     if first is None or last is None:
@@ -268,13 +266,13 @@ def _within_day(week: Iterable[Span], day: int) -> list[Span]:
 
 
 def _over_midnight(days: list[list[Span]]) -> list[list[Span]]:
-    """Give each night to the day it began on, where the morning after has an end."""
+    """Join each night to the day on which it began, if it ends the next morning."""
     joined = [list(day) for day in days]
     for at, day in enumerate(days):
         morning = days[(at + 1) % 7]
         if not (day and day[-1][1] == _DAY and morning and morning[0][0] == 0):
             continue
-        # From 06:00 to 06:00 of the next day reads like nothing at all.
+        # 06:00 to 06:00 of the next day would read as no time at all.
         if morning[0][1] < day[-1][0]:
             joined[at][-1] = (day[-1][0], _DAY + morning[0][1])
             joined[(at + 1) % 7].remove(morning[0])
@@ -293,7 +291,7 @@ def _rules(days: list[list[Span]]) -> str:
 
 
 def _days(members: list[int]) -> str:
-    """Name days, runs of three and more by their ends."""
+    """Write days; runs of three and more by their first and last."""
     runs: list[list[int]] = []
     for day in members:
         if runs and runs[-1][-1] == day - 1:

@@ -1,20 +1,21 @@
-"""The resources of the API as pure values: what to ask, and what to expect.
+"""The resources of the API as pure values: requests, and the models of their answers.
 
-All knowledge of paths and parameters is here (contract section 1). Nothing here does I/O, so an
-operation can be built, compared, pickled and sent later or elsewhere.
+All paths and parameters are here (contract section 1). Nothing here does I/O, so an operation can be
+built, compared, pickled and sent later or elsewhere.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Generic, TypeVar
+from urllib.parse import quote
 
-from ._api.areas import Area, Query, check_area, decimal
+from ._api.areas import Area, Query, check_area, decimal, require_int
 from ._api.params import Extra as Extra
-from ._api.params import comma_separated, extra_query, power
-from ._core.settings import require_int
+from ._api.params import check_unicode, comma_separated, extra_query, power
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ _SEARCH = {
     "offset": "resume (offset of an operation)",
 }
 _BULK = {"id": "the list of ids"}
-"""Parameters that evcp sends itself (contract sections 1.3 and 1.5), and what to use instead."""
+"""Parameters that evcp sends itself (contract sections 1.3 and 1.5), and the arguments for them."""
 _TAKEN = {"station": ("bulk", "count"), "pool": ("bulk",)}
-"""Names of other resources where the id of a station or pool stands in a path."""
+"""Names of other resources at the place of an id in a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,10 @@ class Operation(Generic[T_co]):
     """One request to the service.
 
     Attributes:
-        name: What it is, for logs and errors, such as `stations.search`.
+        name: Name for logs and errors, such as `stations.search`.
         path: Path below the base address, without the format's suffix.
         query: Query parameters, in order, without credentials.
-        model: Class that a good answer holds.
+        model: Class of a successful answer.
         formats: Formats in which the resource is documented.
         method: HTTP method.
         body: Body of a POST, in JSON.
@@ -88,8 +89,8 @@ def search_stations(
     """Build `GET stations` (contract section 1.3).
 
     Args:
-        area: Where.
-        connector_types: Ids of connector types; a station with any of them is kept.
+        area: A `Circle`, `Box` or `Corridor`.
+        connector_types: Ids of connector types; stations with any of them are found.
         emsp: Partner ids of e-mobility service providers, from the roamings resource.
         min_power: Least power in kW (practice: not on a page that was read).
         max_power: Greatest power in kW (practice).
@@ -98,37 +99,39 @@ def search_stations(
         extra: Parameters that evcp does not know.
 
     Raises:
-        AreaError: It is no area.
-        ConfigurationError: An id is empty, a power or an index is no such number, or an extra parameter is one of
+        AreaError: `area` is not an area.
+        ConfigurationError: An id is empty, a number is out of range, or an extra parameter is one of
             those above or cannot be sent.
     """
     from evcp_models import EVStationsResult
 
     check_area(area)
-    query = [*area.query(), *_filters(connector_types, emsp, min_power, max_power)]
-    if max_results is not None:
-        query.append(("maxresults", str(require_int(max_results, "max_results"))))
-    if require_int(offset, "the offset", least=0):
-        query.append(("offset", str(offset)))
-    query += extra_query(extra, _SEARCH)
-    return Operation("stations.search", "stations", tuple(query), EVStationsResult)
+    query = (
+        *area.query(),
+        *id_filter("connectortype", connector_types, "a connector type"),
+        *id_filter("emsp", emsp, "a partner id"),
+        *_power_filter("powermin", min_power),
+        *_power_filter("powermax", max_power),
+        *_number("maxresults", max_results, "max_results", 1),
+        *_number("offset", offset or None, "offset", 0),
+        *_extra(extra, _SEARCH),
+    )
+    return Operation("stations.search", "stations", query, EVStationsResult)
 
 
-def _filters(
-    connector_types: Iterable[str | int],
-    emsp: Iterable[str],
-    min_power: float | None,
-    max_power: float | None,
-) -> list[tuple[str, str]]:
-    query = []
-    if ids := comma_separated(connector_types, "a connector type"):
-        query.append(("connectortype", ids))
-    if ids := comma_separated(emsp, "a partner id"):
-        query.append(("emsp", ids))
-    for name, value in (("powermin", min_power), ("powermax", max_power)):
-        if (limit := power(value, name)) is not None:
-            query.append((name, decimal(limit)))
-    return query
+def id_filter(name: str, ids: Iterable[str | int], what: str) -> Query:
+    """Return a filter by ids as a query, which is empty without ids."""
+    # Only the default goes unchecked: a missing filter is sent as no filter, and finds everything.
+    text = "" if isinstance(ids, tuple) and not ids else comma_separated(ids, what)
+    return ((name, text),) if text else ()
+
+
+def _power_filter(name: str, kw: float | None) -> Query:
+    return () if kw is None else ((name, decimal(power(kw, name))),)
+
+
+def _number(name: str, value: int | None, what: str, least: int) -> Query:
+    return () if value is None else ((name, str(require_int(value, what, least))),)
 
 
 def count_stations(area: Area, *, extra: Extra | None = None) -> Operation[CountResult]:
@@ -136,7 +139,7 @@ def count_stations(area: Area, *, extra: Extra | None = None) -> Operation[Count
     from evcp_models import CountResult
 
     check_area(area)
-    query = (*area.query(), *extra_query(extra, _AREA))
+    query = (*area.query(), *_extra(extra, _AREA))
     return Operation("stations.count", "stations/count", query, CountResult)
 
 
@@ -145,23 +148,21 @@ def get_station(id: str, *, extra: Extra | None = None) -> Operation[EVStationsR
     from evcp_models import EVStationsResult
 
     path = f"stations/{_segment(id, 'station')}"
-    return Operation("stations.get", path, extra_query(extra, {}), EVStationsResult)
+    return Operation("stations.get", path, _extra(extra), EVStationsResult)
 
 
 def get_pool(id: str, *, extra: Extra | None = None) -> Operation[EVStationsResult]:
     """Build `GET pools/{id}`; the answer's type is inferred (contract section 1.8)."""
     from evcp_models import EVStationsResult
 
-    return Operation(
-        "pools.get", f"pools/{_segment(id, 'pool')}", extra_query(extra, {}), EVStationsResult
-    )
+    return Operation("pools.get", f"pools/{_segment(id, 'pool')}", _extra(extra), EVStationsResult)
 
 
 def stations_bulk(ids: Iterable[str], *, extra: Extra | None = None) -> Operation[EVStationsResult]:
     """Build `GET stations/bulk` (confirmed, contract section 1.5)."""
     from evcp_models import EVStationsResult
 
-    query = (*_ids(ids, "station"), *extra_query(extra, _BULK))
+    query = (*_ids(ids, "station"), *_extra(extra, _BULK))
     return Operation("stations.get_many", "stations/bulk", query, EVStationsResult)
 
 
@@ -169,7 +170,7 @@ def pools_bulk(ids: Iterable[str], *, extra: Extra | None = None) -> Operation[E
     """Build `GET pools/bulk` (confirmed, contract section 1.8)."""
     from evcp_models import EVStationsResult
 
-    query = (*_ids(ids, "pool"), *extra_query(extra, _BULK))
+    query = (*_ids(ids, "pool"), *_extra(extra, _BULK))
     return Operation("pools.get_many", "pools/bulk", query, EVStationsResult)
 
 
@@ -177,7 +178,7 @@ def evses_bulk(pool_ids: Iterable[str], *, extra: Extra | None = None) -> Operat
     """Build `GET evses/bulk`; only JSON is documented (contract section 1.7)."""
     from evcp_models import EVSEsResult
 
-    query = (*_ids(pool_ids, "pool"), *extra_query(extra, _BULK))
+    query = (*_ids(pool_ids, "pool"), *_extra(extra, _BULK))
     return Operation("evses.get_many", "evses/bulk", query, EVSEsResult, formats=("json",))
 
 
@@ -185,47 +186,39 @@ def connector_types(*, extra: Extra | None = None) -> Operation[ConnectorTypesRe
     """Build `GET connectortypes` (path practice, shape unknown: contract section 4.10)."""
     from evcp_models import ConnectorTypesResult
 
-    return Operation(
-        "connector_types.list", "connectortypes", extra_query(extra, {}), ConnectorTypesResult
-    )
+    return Operation("connector_types.list", "connectortypes", _extra(extra), ConnectorTypesResult)
 
 
 def power_feed_types(*, extra: Extra | None = None) -> Operation[PowerFeedTypesResult]:
     """Build `GET powerfeedtypes` (path inferred, shape unknown: contract section 4.10)."""
     from evcp_models import PowerFeedTypesResult
 
-    return Operation(
-        "power_feed_types.list", "powerfeedtypes", extra_query(extra, {}), PowerFeedTypesResult
-    )
+    return Operation("power_feed_types.list", "powerfeedtypes", _extra(extra), PowerFeedTypesResult)
 
 
 def connector_statuses(*, extra: Extra | None = None) -> Operation[ConnectorStatusesResult]:
     """Build `GET connectorstatuses` (name confirmed, shape unknown: contract section 4.10)."""
     from evcp_models import ConnectorStatusesResult
 
-    return Operation(
-        "connector_statuses.list",
-        "connectorstatuses",
-        extra_query(extra, {}),
-        ConnectorStatusesResult,
-    )
+    path = "connectorstatuses"
+    return Operation("connector_statuses.list", path, _extra(extra), ConnectorStatusesResult)
 
 
 def roamings(*, extra: Extra | None = None) -> Operation[RoamingsResult]:
     """Build `GET roamings` (path inferred, contract sections 1.9 and 4.12)."""
     from evcp_models import RoamingsResult
 
-    return Operation("roamings.list", "roamings", extra_query(extra, {}), RoamingsResult)
+    return Operation("roamings.list", "roamings", _extra(extra), RoamingsResult)
 
 
-def in_format(operation: Operation[Any], format: Format) -> Format:
-    """Return the format to ask for: the wanted one, if the resource is documented in it.
+def in_format(operation: Operation[object], format: Format) -> Format:
+    """Return the format to ask for: the given one, if the resource is documented in it.
 
     Raises:
         ConfigurationError: The format is neither `json` nor `xml`.
     """
     if format not in FORMATS:
-        raise ConfigurationError(f"the format is {format!r}: it has to be 'json' or 'xml'")
+        raise ConfigurationError(f"format must be 'json' or 'xml', not {format!r}")
     return format if format in operation.formats else operation.formats[0]
 
 
@@ -233,15 +226,15 @@ def at_offset(operation: Operation[T_co], offset: int, max_results: int) -> Oper
     """Return the same search for another page."""
     plain = without_page(operation)
     size, first = operation.paging
+    page = {size: max_results, first: offset} if offset else {size: max_results}
     if plain.body is not None:
-        body = {**json.loads(plain.body), size: max_results, **({first: offset} if offset else {})}
-        return replace(plain, body=json.dumps(body))
-    page: Query = ((size, str(max_results)), *(((first, str(offset)),) if offset else ()))
-    return replace(plain, query=(*plain.query, *page))
+        return replace(plain, body=json.dumps({**json.loads(plain.body), **page}))
+    query = (*plain.query, *((name, str(number)) for name, number in page.items()))
+    return replace(plain, query=query)
 
 
 def without_page(operation: Operation[T_co]) -> Operation[T_co]:
-    """Return the same search without saying which page."""
+    """Return the same search without its page."""
     query = tuple(pair for pair in operation.query if pair[0] not in operation.paging)
     body = operation.body
     if body is not None:
@@ -250,10 +243,12 @@ def without_page(operation: Operation[T_co]) -> Operation[T_co]:
     return replace(operation, query=query, body=body)
 
 
-def _segment(id: str, what: str) -> str:
-    """Return an id as a part of a path. An empty one would ask for another resource."""
-    from urllib.parse import quote
+def _extra(extra: Extra | None, own: Mapping[str, str] = MappingProxyType({})) -> Query:
+    return () if extra is None else extra_query(extra, own)
 
+
+def _segment(id: str, what: str) -> str:
+    """Return an id as a segment of a path. An empty one would be the path of another resource."""
     _check_id(id, what)
     if id in (".", "..", *_TAKEN[what]):
         raise ConfigurationError(f"{id!r} cannot be the id of a {what}: it is a name of the API")
@@ -261,13 +256,11 @@ def _segment(id: str, what: str) -> str:
 
 
 def _ids(ids: Iterable[str], what: str) -> Query:
-    if isinstance(ids, str | bytes):
-        raise ConfigurationError(f"the {what} ids are one text: pass a list of them")
-    if not isinstance(ids, Iterable):
-        raise ConfigurationError(f"the {what} ids are {ids!r}: pass a list of them")
+    if isinstance(ids, str | bytes) or not isinstance(ids, Iterable):
+        raise ConfigurationError(f"{what} ids must be a list of strings, not {ids!r:.80}")
     query = tuple(("id", id) for id in ids)
     if not query:
-        raise ConfigurationError(f"there is no {what} id to ask for")
+        raise ConfigurationError(f"the list of {what} ids is empty")
     for _, id in query:
         _check_id(id, what)
     return query
@@ -275,8 +268,5 @@ def _ids(ids: Iterable[str], what: str) -> Query:
 
 def _check_id(id: str, what: str) -> None:
     if not isinstance(id, str) or not id.strip():
-        raise ConfigurationError(f"the {what} id is {id!r}: it has to be a text that is not empty")
-    try:
-        id.encode()
-    except UnicodeEncodeError:
-        raise ConfigurationError(f"the {what} id is {id!r}: it is no text of Unicode") from None
+        raise ConfigurationError(f"{what} id must be a non-empty string, not {id!r}")
+    check_unicode(id, f"{what} id")

@@ -1,8 +1,8 @@
-"""Searching along a route: EXPERIMENTAL, because the request is not known.
+"""Search along a route: EXPERIMENTAL, because the request is not known.
 
-That the resources exist is confirmed by name; their path, method and body are not (contract section
-1.6). What is here is inferred from a sibling API: a POST whose body holds the corridor, because a long
-path does not fit an address. All of it is in `RouteRequest`, so that whoever knows better can say so.
+The resources are confirmed by name; their path, method and body are not (contract section 1.6). This
+module infers them from a sibling API: a POST with the corridor in its body, because a long path does
+not fit a URL. Every inference is a field of `RouteRequest`, so that a user can replace it.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import json
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ._api.areas import Corridor
-from ._api.params import comma_separated, extra_members, power
+from ._api.params import extra_members, power
 from .errors import AreaError, ConfigurationError
-from .operations import Extra, Operation
+from .operations import Extra, Operation, id_filter
 
 if TYPE_CHECKING:
     from evcp_models import CountResult, EVStationsResult
@@ -28,19 +28,19 @@ class ExperimentalWarning(UserWarning):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteRequest:
-    """How a search along a route is asked for: every part of it an inference (contract section 1.6).
+    """The request for a search along a route: every field is an inference (contract section 1.6).
 
     Attributes:
         path: Path of the search below the base address.
         count_path: Path of the count.
-        points: Member of the body that holds the path, as `lat,lon;lat,lon`.
-        width: Member that holds the width in metres.
-        connector_types: Member that holds the ids of connector types, separated by commas.
-        emsp: Member that holds the partner ids of e-mobility service providers, separated by commas.
-        min_power: Member that holds the least power in kW, a number.
-        max_power: Member that holds the greatest power in kW.
-        max_results: Member that holds the number of stations asked for.
-        offset: Member that holds the index of the first station.
+        points: Member of the body for the path, as `lat,lon;lat,lon`.
+        width: Member for the width in metres.
+        connector_types: Member for the ids of connector types, separated by commas.
+        emsp: Member for the partner ids of e-mobility service providers, separated by commas.
+        min_power: Member for the least power in kW, a number.
+        max_power: Member for the greatest power in kW.
+        max_results: Member for the number of stations a page.
+        offset: Member for the index of the first station.
 
     Raises:
         ConfigurationError: Two members have the same name.
@@ -64,7 +64,7 @@ class RouteRequest:
 
     @property
     def members(self) -> dict[str, str]:
-        """The members of the body by their names: which argument of a search each of them holds."""
+        """The members of the body by name, each with the argument of a search that sets it."""
         return {getattr(self, member): what for member, what in _MEMBERS.items()}
 
 
@@ -95,28 +95,28 @@ def search_along_route(
     Args:
         corridor: The route.
         connector_types: Ids of connector types.
-        request: How it is asked for.
+        request: Path of the resource and members of the body.
         emsp: Partner ids of e-mobility service providers.
         min_power: Least power in kW.
         max_power: Greatest power in kW.
         extra: Further members of the body.
 
     Raises:
-        AreaError: It is no corridor.
+        AreaError: `corridor` is not a `Corridor`.
         ConfigurationError: As for a search in an area.
     """
     from evcp_models import EVStationsResult
 
     body = _body(corridor, request)
     _warn("along_route")
-    if ids := comma_separated(connector_types, "a connector type"):
-        body[request.connector_types] = ids
-    if ids := comma_separated(emsp, "a partner id"):
-        body[request.emsp] = ids
-    for name, value in ((request.min_power, min_power), (request.max_power, max_power)):
-        if (limit := power(value, name)) is not None:
+    body |= id_filter(request.connector_types, connector_types, "a connector type")
+    body |= id_filter(request.emsp, emsp, "a partner id")
+    for name, kw in ((request.min_power, min_power), (request.max_power, max_power)):
+        if kw is not None:
+            limit = power(kw, name)
             body[name] = int(limit) if limit.is_integer() else limit
-    body |= extra_members(extra, request.members)
+    if extra is not None:
+        body |= extra_members(extra, request.members)
     return Operation(
         "stations.along_route",
         request.path,
@@ -136,7 +136,8 @@ def count_along_route(
 
     body = _body(corridor, request)
     _warn("count_along_route")
-    body |= extra_members(extra, request.members)
+    if extra is not None:
+        body |= extra_members(extra, request.members)
     return Operation(
         "stations.count_along_route",
         request.count_path,
@@ -147,11 +148,11 @@ def count_along_route(
     )
 
 
-def _body(corridor: Corridor, request: RouteRequest) -> dict[str, Any]:
+def _body(corridor: Corridor, request: RouteRequest) -> dict[str, object]:
     if not isinstance(corridor, Corridor):
-        raise AreaError(f"the route is {corridor!r:.80}: it has to be a Corridor")
+        raise AreaError(f"the route must be a Corridor, not {corridor!r:.80}")
     query = dict(corridor.query())
-    body: dict[str, Any] = {request.points: query["corridor"]}
+    body: dict[str, object] = {request.points: query["corridor"]}
     if "corridorwidth" in query:
         body[request.width] = int(query["corridorwidth"])
     return body

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, TypeVar
+import re
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn, Protocol, TypeVar
 
-from evcp_codec.issues import Issue
-
-from ._core.redaction import Redactor, Secret, header_forms, parameter_forms, shown_url
-from ._core.schema_names import schema_part
-from .errors import RequestError, UnansweredError
+from .errors import DeadlineError, Reason, RequestError, UnansweredError
 
 T = TypeVar("T")
+_ADDRESS = re.compile(r"(?:https?://(?:\[[^]]*\]|[^:/?#]*)(?::[0-9]*)?)?(?:/[^?#]*)?(?=[?#]|\Z)")
+
+
+class Secret:
+    """A string that shows itself only when asked to."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the string."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "<REDACTED>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a credential cannot be pickled: create the client where it is used")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +44,7 @@ class Request:
         body: Body, if there is one.
         secret_query: Parameters that are credentials.
         secret_headers: Headers that are credentials.
-        secrets: Further texts that an answer may echo and nobody may see.
+        secrets: Further strings that an answer may echo and nobody may see.
         connect_timeout: Seconds to connect.
         read_timeout: Seconds to wait for the next bytes.
         timeout: Seconds that this attempt may take in all.
@@ -47,78 +63,11 @@ class Request:
     read_timeout: float = 30.0
     timeout: float = 60.0
     max_bytes: int = 64 * 1024 * 1024
-    _redactor: Redactor | None = field(default=None, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
-        return f"<Request {self.method} {self.shown_url}>"
-
-    @property
-    def shown_url(self) -> str:
-        """The address with every credential removed."""
-        return shown_url(self.url, self.query)
-
-    def scrub(self, text: str) -> str:
-        """Remove this request's credentials from a text; a service may echo what it was sent."""
-        return self._scrubber().scrub(text)
-
-    def scrubbed(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
-        """Remove this request's credentials from issues.
-
-        The names and places of a path that are the schema's stay: they are no echo, and tell what
-        of an answer is missing.
-        """
-        scrub = self._scrubber().scrub
-        clean = []
-        for issue in issues:
-            path, raw = scrub(issue.path), scrub(issue.raw)
-            if path is not issue.path:
-                path = scrub(issue.path, schema_part(issue.path))
-            same = path is issue.path and raw is issue.raw
-            clean.append(issue if same else replace(issue, path=path, raw=raw))
-        return tuple(clean)
-
-    def _scrubber(self) -> Redactor:
-        """Return what knows the credentials, made when there is first something to remove."""
-        redactor = self._redactor
-        if redactor is None:
-            redactor = Redactor(*self.confidential())
-            object.__setattr__(self, "_redactor", redactor)
-        return redactor
-
-    def confidential(self) -> tuple[list[str], list[str]]:
-        """Return what nobody may see of this request: texts by themselves, and texts as a whole.
-
-        They are the arguments of a `Redactor`: its credentials, and what may be one in the user's own
-        headers, parameters and body.
-        """
-        values = [secret.reveal() for secret in self.secrets]
-        values += [secret.reveal() for _, secret in self.secret_query]
-        wholes: list[str] = []
-        found = [header_forms(name, secret.reveal()) for name, secret in self.secret_headers]
-        found += [parameter_forms(name, text) for name, text in (*self.query, *self._members())]
-        for parts, whole in found:
-            values += parts
-            wholes += whole
-        return values, wholes
-
-    def _members(self) -> list[tuple[str, str]]:
-        """Return the members of a body in JSON, of which some may be the user's own."""
-        try:
-            return list(_leaves("", json.loads(self.body or b"")))
-        except (ValueError, RecursionError):
-            return []
-
-
-def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    """Give the plain values of a document in JSON, each with the name it stands under."""
-    if isinstance(value, dict):
-        for inner, one in value.items():
-            yield from _leaves(inner, one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _leaves(name, one)
-    elif value is not None:
-        yield name, str(value)
+        # Neither user name nor query: either may hold a credential.
+        shown = None if "@" in self.url else _ADDRESS.match(self.url)
+        return f"<Request {self.method} {shown[0] if shown else 'REDACTED'}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +87,26 @@ class TransportFailure:
         error: `NotSentError`, `UnansweredError` or `DeadlineError`.
         message: What happened, without addresses or credentials.
         retryable: Whether another attempt may help.
+        reason: More than the class of the error tells, for code to act on.
     """
 
     error: type[RequestError]
     message: str
     retryable: bool = True
+    reason: Reason | None = None
+
+
+def deadline_failure(request: Request, what: str) -> TransportFailure:
+    """Build the failure of a request that ran beyond its timeout."""
+    shown = f"{request.timeout:.1f}" if request.timeout >= 0.1 else f"{request.timeout:.2g}"
+    return TransportFailure(DeadlineError, f"{what} within {shown} s", retryable=False)
 
 
 def whole(reply: Response) -> Response | TransportFailure:
-    """Return an answer, unless it is a good one that may have been cut off in its head.
+    """Return an answer, or a failure if its head may have been cut off.
 
-    HTTP libraries take the end of a connection for the end of a head as well; what would have been
-    behind, such as the length of the body, is lost, and there never is a body.
+    HTTP libraries take the end of a connection for the end of a head: the header lines behind it, such as
+    the length of the body, are lost, and so is the body.
     """
     framed = "content-length" in reply.headers or "transfer-encoding" in reply.headers
     if reply.body or framed or reply.status == 204 or not 200 <= reply.status < 300:
@@ -158,9 +115,9 @@ def whole(reply: Response) -> Response | TransportFailure:
 
 
 class Transport(Protocol):
-    """What a blocking client reaches the service with: HTTP, or a stand-in for tests.
+    """The way of a blocking client to the service: HTTP, or a stand-in for tests.
 
-    It is used from many threads at once and raises nothing for what happens on the way: that is a
+    It is used from many threads at once. What happens on the way is no exception but a
     `TransportFailure`. It sees the credentials of each request and must not keep or show them.
     """
 
@@ -176,7 +133,7 @@ class Transport(Protocol):
 
 
 class AsyncTransport(Protocol):
-    """What an asynchronous client reaches the service with; the rules are those of `Transport`."""
+    """The way of an asynchronous client to the service; the rules are those of `Transport`."""
 
     async def send(self, request: Request) -> Response | TransportFailure:
         """Send a request and return the whole answer, or why there is none."""
@@ -189,18 +146,62 @@ class AsyncTransport(Protocol):
         """Let go of what is held; further requests are refused."""
 
 
+class TokenLock(Protocol):
+    """Lock around a token request: threads and tasks wait for it side by side."""
+
+    def acquire(self, seconds: float) -> bool:
+        """Wait at most some seconds, blocking; return True if the lock was taken."""
+        ...
+
+    async def acquire_async(self, seconds: float) -> bool:
+        """Wait at most some seconds while other tasks go on; return True if the lock was taken."""
+        ...
+
+    def release(self) -> None:
+        """Give the lock back."""
+
+
 @dataclass(frozen=True, slots=True)
 class SendRequest:
-    """Step: send this; be sent a `Response` or a `TransportFailure`."""
+    """Step of a call: send a request. Its result is a `Response` or a `TransportFailure`."""
 
     request: Request
 
 
 @dataclass(frozen=True, slots=True)
 class Sleep:
-    """Step: wait this many seconds; be sent None."""
+    """Step of a call: wait some seconds. It has no result."""
 
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class AcquireLock:
+    """Step of a call: take a lock within some seconds. Its result is True if it was taken."""
+
+    lock: TokenLock = field(repr=False)
+    seconds: float
+
+
+Step = SendRequest | Sleep | AcquireLock
+StepResult = Response | TransportFailure | bool | None
+CallFlow = Generator[Step, StepResult, T]
+"""A conversation without I/O: it yields steps, is sent their results, and returns a value."""
+
+
+def send(request: Request) -> CallFlow[Response | TransportFailure]:
+    """Yield the step that sends a request; return what came of it.
+
+    Raises:
+        TypeError: The transport returned something else.
+    """
+    result = yield SendRequest(request)
+    if not isinstance(result, Response | TransportFailure):
+        raise TypeError(
+            f"the transport returned {type(result).__name__}: "
+            "it must return a Response or a TransportFailure"
+        )
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,28 +213,16 @@ class Authorization:
 
 
 @dataclass(frozen=True, slots=True)
-class Authorize:
-    """Step: find the credentials of a request; be sent `Authorization` or `Unauthorized`.
+class TokenFailure:
+    """A token request that failed for a reason that may pass.
 
     Attributes:
-        seconds: How long that may take.
-        refused: What the service has just refused with 401, to get something new.
+        request: The token request.
+        result: The answer without a token, or why there is none.
     """
-
-    seconds: float
-    refused: Authorization | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unauthorized:
-    """No token could be fetched, for a reason that may pass."""
 
     request: Request
     result: Response | TransportFailure
-
-
-Step = SendRequest | Sleep | Authorize
-CallFlow = Generator[Step, Any, T]
 
 
 @dataclass(frozen=True, slots=True)

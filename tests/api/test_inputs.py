@@ -1,6 +1,6 @@
-"""What callers pass: what is not known to evcp goes through, and what cannot be meant is refused.
+"""Arguments of callers: unknown parameters pass through, and impossible ones are refused.
 
-Every refusal is an error of evcp's own that says what is wrong, and nothing is sent.
+Every refusal is an error of evcp that names the argument, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SEARCH_PARAMETERS = [
 
 
 @pytest.mark.parametrize(("name", "instead"), SEARCH_PARAMETERS)
-def test_parameters_that_are_sent_anyway_are_no_extra_ones(name: str, instead: str) -> None:
+def test_own_parameters_are_refused_as_extra(name: str, instead: str) -> None:
     with pytest.raises(ConfigurationError, match=f"extra holds '{name}'.*use {instead}"):
         ops.search_stations(CIRCLE, extra={name: "5"})
     if instead in ("the area", "api_key", "app"):
@@ -50,7 +50,7 @@ def test_parameters_that_are_sent_anyway_are_no_extra_ones(name: str, instead: s
             ops.count_stations(CIRCLE, extra={name: "5"})
 
 
-def test_parameters_are_refused_only_where_they_are_evcp_s() -> None:
+def test_own_parameters_of_other_resources_are_extra() -> None:
     for build in (ops.stations_bulk, ops.pools_bulk, ops.evses_bulk):
         with pytest.raises(ConfigurationError, match=r"extra holds 'id'.*use the list of ids"):
             build(["A"], extra={"id": "B"})
@@ -78,7 +78,7 @@ def test_values_of_extra_parameters() -> None:
     )
 
 
-def test_ids_of_filters_are_what_they_stand_for() -> None:
+def test_enum_ids_are_sent_by_value() -> None:
     class Kind(str, Enum):  # noqa: UP042 (its text is its name)
         CHADEMO = "29"
 
@@ -91,57 +91,69 @@ def test_ids_of_filters_are_what_they_stand_for() -> None:
 
 
 WRONG: list[tuple[Callable[[], object], str]] = [
-    (lambda: ops.search_stations(CIRCLE, max_results="5"), "max_results is '5'"),  # type: ignore[arg-type]
-    (lambda: ops.search_stations(CIRCLE, max_results=0), "max_results is 0"),
-    (lambda: ops.search_stations(CIRCLE, offset=-1), "the offset is -1.* from 0 on"),
+    (lambda: ops.search_stations(CIRCLE, max_results="5"), "max_results must be .* not '5'"),  # type: ignore[arg-type]
+    (lambda: ops.search_stations(CIRCLE, max_results=0), "max_results must be .* not 0"),
+    (lambda: ops.search_stations(CIRCLE, offset=-1), "offset must be .* at least 0, not -1"),
     (lambda: ops.search_stations(CIRCLE, connector_types=31), "connector type is 31: pass a list"),  # type: ignore[arg-type]
-    (lambda: ops.search_stations(CIRCLE, connector_types=b"31"), "connector type is b'31'"),
-    (lambda: ops.search_stations(CIRCLE, connector_types=[3.5]), "connector type is 3.5"),  # type: ignore[list-item]
-    (lambda: ops.search_stations(CIRCLE, connector_types=[True]), "connector type is True"),
-    (lambda: ops.search_stations(CIRCLE, connector_types=["\ud800"]), "no text of Unicode"),
-    (lambda: ops.search_stations(CIRCLE, emsp=["\ud800"]), "a partner id .* no text of Unicode"),
-    (lambda: ops.search_stations(CIRCLE, emsp=[None]), "a partner id is None"),  # type: ignore[list-item]
-    (lambda: ops.search_stations(CIRCLE, min_power="50"), "powermin is '50'"),  # type: ignore[arg-type]
-    (lambda: ops.search_stations(CIRCLE, max_power=True), "powermax is True"),
-    (lambda: ops.stations_bulk(None), "the station ids are None: pass a list"),  # type: ignore[arg-type]
-    (lambda: ops.pools_bulk(b"AB"), "one text"),  # type: ignore[arg-type]
+    (
+        lambda: ops.search_stations(CIRCLE, connector_types=b"31"),
+        "connector type is b'31': pass a list",
+    ),
+    (
+        lambda: ops.search_stations(CIRCLE, connector_types=[3.5]),  # type: ignore[list-item]
+        "connector type must be .* not 3.5",
+    ),
+    (
+        lambda: ops.search_stations(CIRCLE, connector_types=[True]),
+        "connector type must be .* not True",
+    ),
+    (
+        lambda: ops.search_stations(CIRCLE, connector_types=["\ud800"]),
+        "connector type is not valid Unicode",
+    ),
+    (lambda: ops.search_stations(CIRCLE, emsp=["\ud800"]), "a partner id is not valid Unicode"),
+    (lambda: ops.search_stations(CIRCLE, emsp=[None]), "a partner id must be .* not None"),  # type: ignore[list-item]
+    (lambda: ops.search_stations(CIRCLE, min_power="50"), "powermin must be .* not '50'"),  # type: ignore[arg-type]
+    (lambda: ops.search_stations(CIRCLE, max_power=True), "powermax must be .* not True"),
+    (lambda: ops.stations_bulk(None), "station ids must be a list of strings, not None"),  # type: ignore[arg-type]
+    (lambda: ops.pools_bulk(b"AB"), "pool ids must be a list of strings, not b'AB'"),  # type: ignore[arg-type]
 ]
 
 
 @pytest.mark.parametrize(("build", "says"), WRONG)
-def test_what_cannot_be_meant_is_refused(build: Callable[[], object], says: str) -> None:
+def test_wrong_arguments(build: Callable[[], object], says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         build()
 
 
 WRONG_EXTRAS: list[tuple[Any, str]] = [
-    ([("a", "b")], r"extra is .*: pass a dict"),
-    ({5: "a"}, "the name 5 of an extra parameter"),
-    ({" ": "a"}, "the name ' ' of an extra parameter"),
-    ({"\ud800": "a"}, "the name of an extra .* no text of Unicode"),
-    ({"\ud800": 1}, "^the name of an extra parameter is '"),
-    ({"x": "\ud800"}, "parameter 'x' is .* no text of Unicode"),
-    ({"x": None}, "parameter 'x' is None: .*left out"),
-    ({"x": [None]}, "parameter 'x' is None: .*left out"),
-    ({"x": b"a"}, "parameter 'x' is bytes"),
-    ({"x": {"a": "b"}}, "parameter 'x' is dict"),
-    ({"x": object()}, "parameter 'x' is object"),
-    ({"x": [["a"]]}, "parameter 'x' is list"),
-    ({"x": float("nan")}, "parameter 'x' is nan"),
-    ({"x": [float("inf")]}, "parameter 'x' is inf"),
+    ([("a", "b")], r"extra must be a dict of names and values, not "),
+    ({5: "a"}, "a name in extra must be a non-empty string, not 5"),
+    ({" ": "a"}, "a name in extra must be a non-empty string, not ' '"),
+    ({"\ud800": "a"}, "a name in extra is not valid Unicode"),
+    ({"\ud800": 1}, "^a name in extra is not valid Unicode: '"),
+    ({"x": "\ud800"}, "parameter 'x' is not valid Unicode"),
+    ({"x": None}, "parameter 'x' must be .* not None.*leave it out"),
+    ({"x": [None]}, "parameter 'x' must be .* not None.*leave it out"),
+    ({"x": b"a"}, "parameter 'x' must be .* not bytes"),
+    ({"x": {"a": "b"}}, "parameter 'x' must be .* not dict"),
+    ({"x": object()}, "parameter 'x' must be .* not object"),
+    ({"x": [["a"]]}, "parameter 'x' must be .* not list"),
+    ({"x": float("nan")}, "parameter 'x' must be .* not nan"),
+    ({"x": [float("inf")]}, "parameter 'x' must be .* not inf"),
 ]
 
 
 @pytest.mark.parametrize(("extra", "says"), WRONG_EXTRAS)
-def test_extra_parameters_that_cannot_be_sent(extra: Any, says: str) -> None:
+def test_impossible_extra_parameters(extra: Any, says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         ops.roamings(extra=extra)
 
 
 @pytest.mark.parametrize("build", [ops.search_stations, ops.count_stations])
-def test_what_is_no_area_is_refused(build: Callable[[Any], object]) -> None:
+def test_area_must_be_an_area(build: Callable[[Any], object]) -> None:
     for area in ((52.5, 13.4, 500), None, "52.5,13.4,500"):
-        with pytest.raises(AreaError, match="it has to be a Circle, a Box or a Corridor"):
+        with pytest.raises(AreaError, match="area must be a Circle, a Box or a Corridor"):
             build(area)
 
 
@@ -149,7 +161,7 @@ def test_what_is_no_area_is_refused(build: Callable[[Any], object]) -> None:
     ("folder", "sent"),
     [("v%20x/", "v%20x/"), ("%c3%a9/%7eme", "%C3%A9/~me/"), ("a%2fb/a+b;c", "a%2Fb/a+b;c/")],
 )
-def test_both_clients_send_the_same_address(folder: str, sent: str) -> None:
+def test_both_clients_send_the_same_url(folder: str, sent: str) -> None:
     """HTTP libraries put addresses into one form, each into its own: evcp's is that of all."""
     with FaultServer(answer(count_body(7))) as server:
         url = server.url.removesuffix("ev/") + folder
@@ -162,26 +174,50 @@ def test_both_clients_send_the_same_address(folder: str, sent: str) -> None:
 
 
 CALLS: list[tuple[Callable[[Any], Any], type[EvcpError], str]] = [
-    (lambda c: c.stations.search(CIRCLE, page_size="5"), ConfigurationError, "page_size is '5'"),
-    (lambda c: c.stations.search(CIRCLE, page_size=0), ConfigurationError, "page_size is 0"),
-    (lambda c: c.stations.search(CIRCLE, limit=1.5), ConfigurationError, "limit is 1.5"),
-    (lambda c: c.stations.search((52.5, 13.4, 500)), AreaError, "the area is"),
-    (lambda c: c.stations.count((52.5, 13.4, 500)), AreaError, "the area is"),
+    (
+        lambda c: c.stations.search(CIRCLE, page_size="5"),
+        ConfigurationError,
+        "page_size must be .* not '5'",
+    ),
+    (
+        lambda c: c.stations.search(CIRCLE, page_size=0),
+        ConfigurationError,
+        "page_size must be .* not 0",
+    ),
+    (
+        lambda c: c.stations.search(CIRCLE, limit=1.5),
+        ConfigurationError,
+        "limit must be .* not 1.5",
+    ),
+    (lambda c: c.stations.search((52.5, 13.4, 500)), AreaError, "area must be"),
+    (lambda c: c.stations.count((52.5, 13.4, 500)), AreaError, "area must be"),
     (lambda c: c.stations.search(CIRCLE, resume=5), EvcpError, "token is damaged"),
     (lambda c: c.stations.search(CIRCLE, extra={"offset": 5}), ConfigurationError, "use resume"),
     (lambda c: c.stations.get_many(["a"], extra={"id": "b"}), ConfigurationError, "list of ids"),
-    (lambda c: c.stations.get_many(None), ConfigurationError, "pass a list"),
-    (lambda c: c.pools.get_many(["a"], chunk="5"), ConfigurationError, "ids a call is '5'"),
-    (lambda c: c.evses.get_many([["a"]]), ConfigurationError, "the pool id is"),
-    (lambda c: c.stations.count(CIRCLE, retries=1.5), ConfigurationError, "retries is 1.5"),
-    (lambda c: c.stations.count(CIRCLE, timeout="5"), ConfigurationError, "timeout is '5'"),
-    (lambda c: c.stations.count(CIRCLE, headers=["A"]), ConfigurationError, "headers are a list"),
+    (lambda c: c.stations.get_many(None), ConfigurationError, "ids must be a list"),
+    (lambda c: c.pools.get_many(["a"], chunk="5"), ConfigurationError, "chunk must be .* not '5'"),
+    (lambda c: c.evses.get_many([["a"]]), ConfigurationError, "pool id must be a non-empty string"),
+    (
+        lambda c: c.stations.count(CIRCLE, retries=1.5),
+        ConfigurationError,
+        "retries must be .* not 1.5",
+    ),
+    (
+        lambda c: c.stations.count(CIRCLE, timeout="5"),
+        ConfigurationError,
+        "timeout must be .* not '5'",
+    ),
+    (
+        lambda c: c.stations.count(CIRCLE, headers=["A"]),
+        ConfigurationError,
+        "headers must be .* not a list",
+    ),
 ]
 
 
 @pytest.mark.parametrize("library", ["sync", "async"])
 @pytest.mark.parametrize(("call", "kind", "says"), CALLS)
-def test_both_clients_refuse_it_before_anything_is_sent(
+def test_both_clients_refuse_wrong_arguments(
     library: Library, call: Callable[[Any], Any], kind: type[EvcpError], says: str
 ) -> None:
     with (

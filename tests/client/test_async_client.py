@@ -24,12 +24,12 @@ from evcp import (
     ExperimentalWarning,
     NotSentError,
 )
-from evcp._core.redaction import Secret
 from evcp._transports.aiohttp import AiohttpTransport
 from evcp.operations import count_stations
 from evcp.transport import (
     Request,
     Response,
+    Secret,
     TransportFailure,
 )
 from evcp_models import (

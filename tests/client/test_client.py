@@ -310,7 +310,14 @@ def test_hooks_in_order(mock: responses.RequestsMock) -> None:
     hooks = Hooks(request=hear, response=hear, retry=hear, issue=hear)
     with Client(api_key=KEY, base_url=BASE, hooks=hooks) as client:
         client.stations.count(CIRCLE)
-    assert heard == ["Sending", "Answered", "Retrying", "Sending", "Answered", "IssueFound"]
+    assert heard == [
+        "RequestStarted",
+        "AttemptFinished",
+        "RetryScheduled",
+        "RequestStarted",
+        "AttemptFinished",
+        "IssueFound",
+    ]
 
 
 def test_urllib3_s_own_log_is_clean(caplog: pytest.LogCaptureFixture) -> None:

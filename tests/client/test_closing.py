@@ -16,7 +16,7 @@ from support.fakes import KEY, count_body
 from support.faults import FaultServer, Peer, answer, drip, hang, message
 
 from evcp import AsyncClient, Circle, Client, ConfigurationError, DeadlineError, Hooks
-from evcp._transports.deadline import Watchdog
+from evcp._transports.requests import Watchdog
 from evcp.operations import count_stations
 
 CIRCLE = Circle(52.5, 13.4, 500)

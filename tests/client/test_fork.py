@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import queue
 import signal
 import threading
@@ -19,10 +20,9 @@ from support.fakes import KEY, body, count_body, stations
 from support.faults import FaultServer, Peer, answer, message
 
 from evcp import Circle, Client, HereCredentials, RateLimit, RetryBudget
-from evcp._core import forks
-from evcp._core.forks import after_fork, lock_of
-from evcp._core.turns import TokenLock
+from evcp._core.retry import ProcessLock
 from evcp._transports.requests import _Free
+from evcp._transports.token_lock import TokenLock
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork"),
@@ -78,9 +78,9 @@ def test_each_process_gets_its_own_answers(own: bool) -> None:
         more: dict[str, Any] = {} if own else {"session": session}
         with Client(api_key=KEY, base_url=server.url, timeout=3, retries=0, **more) as client:
             assert client.stations.get("first").id == "first"
-            for turn in range(5):
+            for lock in range(5):
                 child = forked(lambda: client.stations.get("child").id)
-                assert client.stations.get(f"parent{turn}").id == f"parent{turn}"
+                assert client.stations.get(f"parent{lock}").id == f"parent{lock}"
                 assert child() == "child"
         # The parent's connection has outlived all the children.
         assert len({one.connection for one in server.requests if "parent" in one.line}) == 1
@@ -165,31 +165,20 @@ def test_a_closed_client_is_closed_in_the_child_as_well() -> None:
 
 
 def test_a_turn_that_is_taken_at_the_fork() -> None:
-    turn = TokenLock()
-    assert turn.acquire(1)
-    assert forked(lambda: turn.acquire(0.1))() == "True"
-    assert not turn.acquire(0.01)
-    turn.release()
-    assert asyncio.run(turn.acquire_async(0.01))
+    lock = TokenLock()
+    assert lock.acquire(1)
+    assert forked(lambda: lock.acquire(0.1))() == "True"
+    assert not lock.acquire(0.01)
+    lock.release()
+    assert asyncio.run(lock.acquire_async(0.01))
 
 
-def test_what_is_gone_is_not_made_anew() -> None:
-    class Owner:
-        lock: Any
-
-    owner, told = Owner(), []
-    owner.lock = lock_of(owner, "lock")
-    after_fork(owner, lambda _: told.append(1))
-    before = len(forks._renewals)
-
-    def look(owner: Owner = owner) -> object:
-        return owner.lock.locked(), told
-
-    with owner.lock:
-        assert forked(look)() == str((False, [1]))
-    del owner, look
-    assert len(forks._renewals) == before - 2
-    assert told == []
+def test_a_process_lock_is_reentrant_and_pickles_free() -> None:
+    lock = ProcessLock()
+    with lock, lock:
+        assert forked(lambda: lock.__enter__())() == "None"
+        copied = pickle.loads(pickle.dumps(lock))  # noqa: S301 (our own)
+        assert forked(lambda: copied.__enter__())() == "None"
 
 
 def test_free_connections_are_kept_as_urllib3_keeps_them_but_behind_no_lock() -> None:

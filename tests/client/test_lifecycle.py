@@ -20,9 +20,9 @@ import pytest
 from support.fakes import KEY, Kind, caller, count_body
 from support.faults import FaultServer, Peer, answer, hang, message
 
-import evcp._transports.deadline
+import evcp._transports.requests
 from evcp import AsyncClient, Circle, Client, ConfigurationError, DeadlineError, NotFoundError
-from evcp._transports.deadline import Watchdog
+from evcp._transports.requests import Watchdog
 from evcp.operations import count_stations
 
 CIRCLE = Circle(52.5, 13.4, 500)
@@ -174,7 +174,7 @@ def test_two_hundred_clients_leave_nothing(kind: Kind, server: FaultServer) -> N
 def test_a_client_that_nobody_closed_leaves_no_thread(
     server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evcp._transports.deadline, "_IDLE", 0.05)
+    monkeypatch.setattr(evcp._transports.requests, "_IDLE", 0.05)
     client = Client(api_key=KEY, base_url=server.url)
     client.stations.count(CIRCLE)
     (thread,) = [one for one in threading.enumerate() if one.name == "evcp-deadlines"]

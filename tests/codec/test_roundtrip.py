@@ -109,7 +109,7 @@ WRONG: tuple[tuple[Any, str], ...] = (
     (m.CreditCard(types="VISA"), "types: 'VISA' is str, where tuple"),  # type: ignore[arg-type]
     (m.CreditCard(types=("VISA", 5)), "types: 5 is int, where str"),  # type: ignore[arg-type]
     (m.Price(value=0.35), "value: 0.35 is float, where Decimal"),  # type: ignore[arg-type]
-    (m.Price(value=Decimal("NaN")), "value: NaN is no number"),
+    (m.Price(value=Decimal("NaN")), "value: NaN is not a finite number"),
     (m.ConnectorStatus(state=3), "state: 3 is int, where str"),  # type: ignore[arg-type]
 )
 
@@ -150,7 +150,7 @@ def test_only_models_are_written_and_read(format: Format) -> None:
     for model in (dict, str, Mine, m.ConnectorState):
         with pytest.raises(TypeError, match="is not a model class of evcp_models"):
             evcp.decode(b"{}", model, format=format)
-    with pytest.raises(TypeError, match="it has to be bytes"):
+    with pytest.raises(TypeError, match="must be bytes"):
         evcp.decode("{}", m.NameId, format=format)  # type: ignore[arg-type]
 
 
@@ -172,7 +172,7 @@ def test_a_body_has_a_limit(format: Format) -> None:
 
 
 def test_the_shapes_on_the_wire() -> None:
-    """Contract 2 and 3.1: attributes and wrappers, numbers native, absent members not printed."""
+    """Contract sections 2 and 3.1: attributes and wrappers, numbers native, absent members not printed."""
     cet = timezone(timedelta(hours=1))
     value = m.EVStationsResult(
         has_more=True,

@@ -110,6 +110,18 @@ def test_whatever_may_come_streams_as_it_decodes(format: Format, name: str, body
             assert streamed(body, format, piece) == found
 
 
+@pytest.mark.parametrize(
+    "inner", ["<hasMore>\n <hasMore/>\n</hasMore>", "<hasMore> <!-- --> <b/></hasMore>"]
+)
+def test_an_element_in_place_of_a_text_shows_beside_layout(inner: str) -> None:
+    """White space before it is not taken for the text; found in streams, where layout is kept."""
+    body = f"<evStationsResult>{inner}</evStationsResult>".encode()
+    found = decoded(body, "xml")
+    assert len(found[3]) == 1  # type: ignore[arg-type]
+    assert "<hasMore><" in found[3][0]  # type: ignore[index]
+    assert streamed(body, "xml", 1 << 16) == found
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_any_answer_streams_as_it_decodes(format: Format) -> None:
     mutators: tuple[Any, ...] = (

@@ -36,16 +36,16 @@ from evcp import (
     Timeout,
     UnansweredError,
 )
-from evcp._core.redaction import Secret
 from evcp.operations import Operation, evses_bulk
 from evcp.transport import (
+    AcquireLock,
     Authorization,
-    Authorize,
     Request,
+    Secret,
     SendRequest,
     Sleep,
+    TokenFailure,
     TransportFailure,
-    Unauthorized,
 )
 from evcp_models import CountResult
 
@@ -54,7 +54,7 @@ def test_a_good_answer_at_once() -> None:
     talk = Talk([GOOD])
     answer = run(talk)
     assert (answer.value, answer.issues) == (CountResult(count=7), ())
-    assert [type(step) for step in talk.steps] == [Authorize, SendRequest]
+    assert [type(step) for step in talk.steps] == [SendRequest]
     (request,) = talk.sent
     assert request.method == "GET"
     assert request.url == "https://ev.test/ev/stations/count.json"
@@ -283,7 +283,6 @@ def test_the_time_left_is_that_of_the_call() -> None:
     talk = Talk([BROKEN, BROKEN, GOOD], costs=10.0, now=Now(chance=1.0))
     run(talk)
     assert [request.timeout for request in talk.sent] == [60.0, 49.5, 38.5]
-    assert [step.seconds for step in talk.asked] == [60.0, 49.5, 38.5]
 
 
 def test_time_that_has_run_out_is_a_deadline_error() -> None:
@@ -345,7 +344,7 @@ def other_token(text: str = "another-token-0123456789") -> Authorization:
 def test_a_refused_token_is_replaced_once() -> None:
     talk = Talk([reply(401), GOOD], [TOKEN, other_token()])
     assert run(talk).value.count == 7
-    assert [step.refused for step in talk.asked] == [None, TOKEN]
+    assert talk.credentials.refused == [None, TOKEN]
     assert talk.waits == []
 
 
@@ -353,7 +352,7 @@ def test_and_no_more_than_once() -> None:
     talk = Talk([reply(401)], [TOKEN, other_token(), other_token("third-token-0123456789")])
     error = fail(talk)
     assert type(error) is evcp.AuthenticationError
-    assert (error.attempts, error.status, len(talk.asked)) == (2, 401, 2)
+    assert (error.attempts, error.status, len(talk.credentials.refused)) == (2, 401, 2)
     assert error.hint == "check the API key or token"
 
 
@@ -368,7 +367,7 @@ def test_a_refused_token_that_is_all_there_is_ends_the_call() -> None:
 def test_a_refused_key_is_not_asked_for_again() -> None:
     talk = Talk([reply(401)])
     assert fail(talk).attempts == 1
-    assert len(talk.asked) == 1
+    assert len(talk.credentials.refused) == 1
 
 
 def token_request() -> Request:
@@ -376,19 +375,40 @@ def token_request() -> Request:
 
 
 def test_a_token_that_cannot_be_fetched_for_now_is_fetched_again() -> None:
-    failed = Unauthorized(token_request(), reply(503))
+    failed = TokenFailure(token_request(), reply(503))
     talk = Talk([GOOD], [failed, TOKEN])
     assert run(talk).value.count == 7
-    assert [type(step) for step in talk.steps] == [Authorize, Sleep, Authorize, SendRequest]
+    assert [type(step) for step in talk.steps] == [AcquireLock, Sleep, SendRequest]
+
+
+def test_the_lock_and_the_token_request_get_the_time_that_is_left() -> None:
+    talk = Talk(
+        [reply(401), GOOD], [TOKEN, TokenFailure(token_request(), reply(503)), other_token()]
+    )
+    talk.costs = 10.0
+    run(talk)
+    assert talk.locks == [50.0]
+    # A time of 0 or less would be no limit at all to some HTTP libraries.
+    late = Talk([reply(401), GOOD], [TOKEN, TokenFailure(token_request(), reply(503))], costs=70.0)
+    fail(late)
+    assert late.locks == [0.001]
+
+
+def test_a_lock_that_another_call_holds_until_the_deadline() -> None:
+    talk = Talk([GOOD], [TokenFailure(token_request(), reply(503))], locked=True)
+    error = fail(talk)
+    assert type(error) is DeadlineError
+    assert "fetching a token: the token did not come in time" in str(error)
+    assert (len(talk.locks), talk.sent) == (1, [])
 
 
 def test_a_token_that_cannot_be_fetched_at_all() -> None:
-    talk = Talk([GOOD], [Unauthorized(token_request(), reply(503, KEY.encode()))])
+    talk = Talk([GOOD], [TokenFailure(token_request(), reply(503, KEY.encode()))])
     error = fail(talk)
     assert type(error) is ServerError
     assert (error.attempts, error.url, talk.sent) == (3, "https://account.test/token", [])
     assert "stations.count: fetching a token: the service answered 503" in str(error)
     assert error.body_excerpt == "REDACTED"
     late = TransportFailure(DeadlineError, "the token did not come in time", retryable=False)
-    error = fail(Talk([GOOD], [Unauthorized(token_request(), late)]))
+    error = fail(Talk([GOOD], [TokenFailure(token_request(), late)]))
     assert type(error) is DeadlineError

@@ -27,14 +27,14 @@ from evcp import (
     RateLimit,
     StatusError,
 )
-from evcp._core.call import send_with_retries as converse_steps
-from evcp._core.redaction import Secret
+from evcp._core.call import send_with_retries
 from evcp.events import AttemptFinished, IssueFound, RateLimitWait, RequestStarted, RetryScheduled
 from evcp.transport import (
     Authorization,
     Request,
     Response,
-    Unauthorized,
+    Secret,
+    TokenFailure,
 )
 from evcp_models import CountResult
 
@@ -42,7 +42,7 @@ from evcp_models import CountResult
 
 
 SHAPES: list[tuple[bytes, str]] = [
-    # The shapes of contract section 7.2, and those of the account service (section 6).
+    # The shapes of contract section 7.2, and those of the account service (contract section 6).
     (b'{"error":"Unauthorized","error_description":"apiKey invalid."}', "apiKey invalid."),
     (
         b'{"Type":"Unauthorized","Message":["These do not authorize", "Two"]}',
@@ -206,7 +206,7 @@ def test_both_formats_give_the_same() -> None:
 
 def test_the_answer_as_it_came() -> None:
     talk = Talk([reply(503), reply(206, b"anything", etag="1")])
-    answer, request, attempts = talk.run(converse_steps(COUNT, defaults(), talk.now.clock))
+    answer, request, attempts = talk.run(send_with_retries(COUNT, talk.context(defaults())))
     assert (answer.status, answer.body, answer.headers, attempts) == (
         206,
         b"anything",
@@ -321,7 +321,7 @@ def test_a_token_that_is_late_does_not_tell_of_the_refused_one_twice() -> None:
     heard: list[Any] = []
     request = Request("POST", "https://account.test/token", (), {})
     other = Authorization(headers=(("Authorization", Secret("Bearer another-token")),))
-    talk = Talk([reply(401), GOOD], [TOKEN, Unauthorized(request, reply(503)), other])
+    talk = Talk([reply(401), GOOD], [TOKEN, TokenFailure(request, reply(503)), other])
     run(talk, defaults(hooks=Hooks(retry=heard.append)))
     assert [(event.attempt, event.reason) for event in heard] == [(2, "503")]
 

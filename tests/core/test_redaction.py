@@ -6,6 +6,7 @@ import copy
 import html
 import logging
 import pickle
+from base64 import b64encode
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -19,15 +20,21 @@ from evcp._core.redaction import (
     HARMLESS_HEADERS,
     REDACTED,
     SHOWN_PARAMETERS,
-    Redactor,
-    Secret,
-    header_forms,
-    parameter_forms,
+    SecretMatcher,
+    header_secrets,
+    of,
+    parameter_secrets,
     quiet_urllib3,
+    schema_part,
     shown_url,
-    without,
 )
-from evcp.transport import Request
+from evcp.transport import Request, Secret
+from evcp_models._json_reader import KNOWN
+from evcp_models._xml_reader import SHAPES
+
+
+def without(text: str, secrets: list[str]) -> str:
+    return SecretMatcher(secrets).scrub(text)
 
 
 def test_an_address_is_shown_without_its_secrets() -> None:
@@ -81,6 +88,15 @@ def test_a_secret_shows_itself_only_when_asked() -> None:
         )
 
 
+@pytest.mark.parametrize("scheme", ["Bearer", "oauth", "Basic", "Digest"])
+def test_the_scheme_of_a_header_is_no_secret(scheme: str) -> None:
+    assert header_secrets("Authorization", f"{scheme} abc.def-ghi_jkl").values == {
+        "abc.def-ghi_jkl"
+    }
+    assert header_secrets("Authorization", f"{scheme} ") == (set(), {""})
+    assert without(f"a {scheme} header", [""]) == f"a {scheme} header"
+
+
 @pytest.mark.parametrize(
     "value", [KEY, "a+b/c==d&e<f>", "quote\"d's-and-more", "Bearer abc.def-ghi_jkl"]
 )
@@ -88,9 +104,9 @@ def test_echoes_in_any_form_are_removed(value: str) -> None:
     bare = value.rpartition(" ")[2]
     echoes = [bare, quote(bare, safe=""), bare.replace("/", "\\/"), html.escape(bare)]
     for echo in echoes:
-        assert without(f"bad key <{echo}>!", [Secret(value)]) == f"bad key <{REDACTED}>!"
+        assert without(f"bad key <{echo}>!", [bare]) == f"bad key <{REDACTED}>!"
         # Half a key is a key: what a cut has left of it goes too.
-        cut = without(f"bad key {echo[:-2]}", [Secret(value)])
+        cut = without(f"bad key {echo[:-2]}", [bare])
         assert cut.startswith(f"bad key {REDACTED}")
         assert bare[:-2] not in cut
 
@@ -106,7 +122,7 @@ PAIRS = [
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_secrets_that_begin_alike_are_both_removed_whole(one: str, other: str) -> None:
-    secrets = [Secret(one), Secret(other)]
+    secrets = [one, other]
     for form in (str, lambda text: quote(text, safe="")):
         text = f"bad <{form(one)}> and <{form(other)}>, cut: <{form(other)[:9]}"
         assert without(text, secrets) == f"bad <{REDACTED}> and <{REDACTED}>, cut: <{REDACTED}"
@@ -116,7 +132,7 @@ def test_secrets_that_begin_alike_are_both_removed_whole(one: str, other: str) -
 
 def test_a_text_may_be_full_of_cuts() -> None:
     cut = KEY[:10]
-    assert without(f"a {cut}; b {cut}; c {KEY}; d {cut}", [Secret(KEY)]) == (
+    assert without(f"a {cut}; b {cut}; c {KEY}; d {cut}", [KEY]) == (
         f"a {REDACTED}; b {REDACTED}; c {REDACTED}; d {REDACTED}"
     )
 
@@ -124,25 +140,25 @@ def test_a_text_may_be_full_of_cuts() -> None:
 def test_a_text_without_secrets_is_left_as_it_is() -> None:
     text = "Bearer tokens begin with: 0123456"
     assert without(text, []) == text
-    assert without(text, [Secret(""), Secret("Bearer "), Secret("0123456789")]) == text
+    assert without(text, ["", "0123456789"]) == text
 
 
 def test_a_short_secret_goes_as_a_word_of_its_own() -> None:
     text = "Many companies: bad key 'any', any%22, apiKey=any&x"
-    assert without(text, [Secret("any")]) == (
+    assert without(text, ["any"]) == (
         f"Many companies: bad key '{REDACTED}', {REDACTED}%22, apiKey={REDACTED}&x"
     )
 
 
 def test_what_is_known_at_the_beginning_of_a_text_stays() -> None:
-    redactor = Redactor(["secret-0123", "id"])
-    assert redactor.scrub("id.secret-0123 id", 2) == f"id.{REDACTED} {REDACTED}"
-    assert redactor.scrub("id.secret-0123", 14) == "id.secret-0123"
+    matcher = SecretMatcher(["secret-0123", "id"])
+    assert matcher.scrub("id.secret-0123 id", 2) == f"id.{REDACTED} {REDACTED}"
+    assert matcher.scrub("id.secret-0123", 14) == "id.secret-0123"
     # What goes on behind the known part is none of it.
-    assert redactor.scrub("id.secret-0123", 13) == f"id.{REDACTED}"
+    assert matcher.scrub("id.secret-0123", 13) == f"id.{REDACTED}"
 
 
-@pytest.mark.parametrize("forms", [header_forms, parameter_forms])
+@pytest.mark.parametrize("forms", [header_secrets, parameter_secrets])
 def test_what_of_a_value_may_be_a_credential(
     forms: Callable[[str, str], tuple[set[str], set[str]]],
 ) -> None:
@@ -170,7 +186,7 @@ def test_only_long_headers_are_taken_for_secrets() -> None:
         secrets=(Secret("key-id"),),
     )
     text = "the end of k-1, key-id and 0123456789ab"
-    assert request.scrub(text) == f"the end of {REDACTED}, {REDACTED} and {REDACTED}"
+    assert of(request).scrub(text) == f"the end of {REDACTED}, {REDACTED} and {REDACTED}"
     assert repr(request) == "<Request GET https://ev.test/>"
 
 
@@ -178,7 +194,7 @@ def test_only_long_headers_are_taken_for_secrets() -> None:
 @given(st.text(max_size=60), st.text(min_size=8, max_size=30), st.integers(0, 60))
 def test_no_text_holds_a_secret_afterwards(text: str, value: str, where: int) -> None:
     with_it = f"{text[:where]}{value}{text[where:]}"
-    cleaned = without(with_it, [Secret(value)])
+    cleaned = without(with_it, [value])
     assert value not in cleaned or value in REDACTED or REDACTED in value
 
 
@@ -226,6 +242,77 @@ def test_every_logger_of_urllib3_that_knows_addresses_is_quiet(
 def test_no_parameter_that_is_shown_is_a_credential() -> None:
     # Contract section 1.2.
     assert SHOWN_PARAMETERS.isdisjoint({"apiKey", "apikey", "app_id", "app_code"})
-    assert parameter_forms("connectorType", "a-long-enough-value") == (set(), set())
+    assert parameter_secrets("connectorType", "a-long-enough-value") == (set(), set())
     for name in HARMLESS_HEADERS:
-        assert header_forms(name.title(), "a-long-enough-value") == (set(), set())
+        assert header_secrets(name.title(), "a-long-enough-value") == (set(), set())
+
+
+@pytest.mark.parametrize("name", ["Authorization", "X-Proxy"])
+@pytest.mark.parametrize("scheme", ["Basic", "basic"])
+def test_a_basic_header_holds_a_pair(name: str, scheme: str) -> None:
+    value = b64encode(b"somebody:pass:word").decode()
+    assert header_secrets(name, f"{scheme} {value}").values == {
+        value,
+        "somebody:pass:word",
+        "somebody",
+        "pass:word",
+    }
+    short = b64encode(b"me:").decode()
+    assert "me" not in header_secrets(name, f"{scheme} {short}").values
+    for strange in ("no base64!", "\xff", b64encode(b"\xff\xfe").decode()):
+        assert ":" not in "".join(header_secrets(name, f"{scheme} {strange}").values)
+
+
+def test_names_of_pairs_are_shown() -> None:
+    header = 'oauth_consumer_key="an-id-0123", oauth_version="1.0"'
+    request = Request(
+        "GET", "https://ev.test/", (), {}, secret_headers=(("X-Auth", Secret(f"OAuth {header}")),)
+    )
+    assert of(request).scrub(header) == 'oauth_consumer_key="REDACTED", REDACTED'
+    assert of(request).scrub("1.0 oauth_version") == "1.0 oauth_version"
+
+
+@pytest.mark.parametrize("part", ["sid-1234", "ab12"])
+@pytest.mark.parametrize("value", ["a=@; b=c", "key=x,sig=@", "@", "One @ two"])
+def test_parts_of_a_header_with_a_credential_are_removed(part: str, value: str) -> None:
+    header = ("X-Auth", Secret(value.replace("@", part)))
+    request = Request("GET", "https://ev.test/", (), {}, secret_headers=(header,))
+    encoded = b64encode(part.encode()).decode().rstrip("=")
+    for echo in (part, quote(f"/{part}/", safe=""), f"<{encoded[:11]}>"):
+        assert part not in of(request).scrub(echo)
+        assert encoded[:10] not in of(request).scrub(echo)
+
+
+def test_names_of_the_schema_are_no_credentials() -> None:
+    # Every answer holds them.
+    assert header_secrets("X-App", "finder of evStation") == (set(), {"finder of evStation"})
+    assert header_secrets("X-App-Key", "finder of evStation").values == {"finder", "evStation"}
+
+
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("", ""),
+        ("count", "count"),
+        ("evStations.evStation[3].position", "evStations.evStation[3].position"),
+        ("evStations.evStation[3].secret", "evStations.evStation[3]."),
+        ("pools[12].stations[0].evses[1].x.id", "pools[12].stations[0].evses[1]."),
+        ("secret.id", ""),
+        ("id secret", ""),
+        ("id[12345678]", ""),  # no list is as long: it is a name
+        ("id[].x", ""),
+        ("id..x", "id."),
+        ("ids", ""),
+    ],
+)
+def test_names_of_the_schema_and_places_in_lists(path: str, known: str) -> None:
+    assert path[: schema_part(path)] == known
+
+
+def test_every_name_is_known_in_both_formats() -> None:
+    names = set().union(*KNOWN.values())
+    for shape in SHAPES.values():
+        names |= {*shape.attributes, *shape.leaves, *shape.children, *shape.wrappers}
+        names |= {item for item, _ in shape.wrappers.values()} | {*shape.inner.values()}
+    assert len(names) > 100
+    assert [name for name in names if schema_part(f"{name}[1].x") != len(f"{name}[1].")] == []

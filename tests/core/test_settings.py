@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from evcp import Client, ConfigurationError, RateLimit, RetryPolicy, Timeout
+from evcp._api.areas import require_int
 from evcp._core.settings import (
     BASE_URL,
     Settings,
@@ -19,7 +20,6 @@ from evcp._core.settings import (
     as_policy,
     as_rate_limit,
     as_timeout,
-    require_int,
     user_agent,
 )
 
@@ -36,11 +36,11 @@ def test_a_number_is_the_total_and_shortens_the_parts() -> None:
     assert as_timeout(40, Timeout()) == Timeout(connect=5, read=30, total=40)
     assert as_timeout(None, Timeout(1, 2, 3)) == Timeout(1, 2, 3)
     assert as_timeout(Timeout(1, 2, 3), Timeout()) == Timeout(1, 2, 3)
-    with pytest.raises(ConfigurationError, match="the timeout is 0"):
+    with pytest.raises(ConfigurationError, match=r"the timeout must be .* not 0"):
         as_timeout(0, Timeout())
 
 
-def test_a_short_total_cuts_nothing_for_a_longer_one() -> None:
+def test_a_longer_total_restores_the_parts() -> None:
     short = Settings().with_options({"timeout": 2})
     assert short.timeout == Timeout(connect=2, read=2, total=2)
     assert short.with_options({"timeout": 60}).timeout == Timeout(connect=5, read=30, total=60)
@@ -56,14 +56,15 @@ def test_a_short_total_cuts_nothing_for_a_longer_one() -> None:
     )
 
 
-def test_a_number_is_that_of_further_attempts() -> None:
+def test_a_number_means_further_attempts() -> None:
     assert as_policy(0, RetryPolicy()).attempts == 1
     assert as_policy(4, RetryPolicy(first_wait=9)) == RetryPolicy(attempts=5, first_wait=9)
     assert as_policy(None, RetryPolicy(attempts=9)).attempts == 9
     assert as_policy(RetryPolicy(attempts=2), RetryPolicy()).attempts == 2
     for bad in (-1, "2", 1.5, True, [2]):
         with pytest.raises(
-            ConfigurationError, match=f"retries is .*{re.escape(str(bad))}.*whole number from 0"
+            ConfigurationError,
+            match=f"retries must be a whole number of at least 0, not .*{re.escape(str(bad))}",
         ):
             as_policy(bad, RetryPolicy())  # type: ignore[arg-type]
 
@@ -132,7 +133,7 @@ def test_the_base_address_comes_in_one_form(given: str, sent: str) -> None:
 
 
 @pytest.mark.parametrize("given", ["http://ev.test:0/", "http://ev.test:65536/", b"http://x/", 5])
-def test_what_is_no_address_at_all(given: Any) -> None:
+def test_unusable_base_urls(given: Any) -> None:
     with pytest.raises(ConfigurationError, match="is not usable"):
         as_base_url(given, {})
 
@@ -167,7 +168,7 @@ def test_impossible_base_addresses(url: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/a/../b/", "/..", "/./", "/ev/.", "/%2e%2E/", "/.%2e"])
-def test_a_base_address_that_climbs(path: str) -> None:
+def test_base_urls_with_dots(path: str) -> None:
     with pytest.raises(ConfigurationError, match=r"'\.' or '\.\.' in its path"):
         as_base_url(f"https://ev.test{path}", {})
 
@@ -176,7 +177,7 @@ def test_the_user_agent() -> None:
     assert user_agent(None, "1.2").startswith("evcp/1.2 Python/3.")
     assert user_agent("my-app/1.0", "1.2").startswith("my-app/1.0 evcp/1.2 Python/3.")
     for bad in ("", "  ", "x" * 49, "a\r\nb", "ü", 5, b"app"):
-        with pytest.raises(ConfigurationError, match="application id"):
+        with pytest.raises(ConfigurationError, match="application_id must be"):
             user_agent(bad, "1.2")  # type: ignore[arg-type]
 
 
@@ -204,13 +205,13 @@ def test_the_user_agent() -> None:
         {"app": ("id", "")},
     ],
 )
-def test_clients_that_cannot_be(arguments: dict[str, Any]) -> None:
+def test_impossible_clients(arguments: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError) as caught:
         Client(**{"api_key": "k", **arguments} if "app" not in arguments else arguments)
     assert "kéy" not in str(caught.value)
 
 
-def test_a_rate_is_a_burst_too() -> None:
+def test_a_rate_sets_the_burst() -> None:
     with Client(api_key="k", rate_limit=5) as client:
         limit = client.settings.rate_limit
         assert limit is not None
@@ -235,7 +236,7 @@ def test_a_rate_limit_from_a_number() -> None:
         (1e300, 10**9),
     ]
     for bad in ("5", True, [5], 0, -1, math.nan):
-        with pytest.raises(ConfigurationError, match=r"(rate_limit|per_second) is"):
+        with pytest.raises(ConfigurationError, match=r"(rate_limit must be|per_second is)"):
             as_rate_limit(bad)  # type: ignore[arg-type]
 
 
@@ -246,7 +247,7 @@ def test_whole_numbers() -> None:
     assert (type(number), number) == (int, 7)
     for bad in (0, -5, 1.5, 2.0, "5", None, True, [5], math.nan):
         with pytest.raises(
-            ConfigurationError, match=r"it is .*: it has to be a whole number from 1"
+            ConfigurationError, match=r"it must be a whole number of at least 1, not "
         ):
             require_int(bad, "it")
 
@@ -255,6 +256,6 @@ def test_a_pair_of_credentials() -> None:
     assert as_pair(("a", "b"), "app") == ("a", "b")
     assert as_pair(["a", "b"], "app") == ("a", "b")
     for bad in ("secret", ("secret",), ("secret", "b", "c"), ("secret", None), None, 5, {"secret"}):
-        with pytest.raises(ConfigurationError, match="access_key has to be a pair") as caught:
+        with pytest.raises(ConfigurationError, match="access_key must be a pair") as caught:
             as_pair(bad, "access_key")
         assert "secret'" not in str(caught.value)

@@ -17,8 +17,8 @@ from test_auth_shared import Account, here, in_threads, with_here
 
 import evcp
 from evcp import ApiKey, AsyncClient, Client, Hooks, Timeout, UnansweredError
-from evcp._core.turns import TokenLock, turn_of
-from evcp.transport import Request, SendRequest, Sleep, Unauthorized
+from evcp._transports.token_lock import TokenLock, token_lock
+from evcp.transport import Request, SendRequest, Sleep, TokenFailure
 
 TOKEN = json.dumps({"access_token": "tok-0123456789", "expires_in": 3600}).encode()
 
@@ -58,54 +58,54 @@ def test_all_clients_that_share_credentials_fetch_one_token() -> None:
     assert account.issued == 1
 
 
-def test_a_turn_of_threads_and_tasks() -> None:
-    turn = TokenLock()
-    assert turn.acquire(1)
-    assert not turn.acquire(0.01)
+def test_a_lock_of_threads_and_tasks() -> None:
+    lock = TokenLock()
+    assert lock.acquire(1)
+    assert not lock.acquire(0.01)
 
     async def main() -> list[bool]:
-        assert not await turn.acquire_async(0.01)
-        cancelled = asyncio.create_task(turn.acquire_async(5))
-        later = asyncio.create_task(turn.acquire_async(5))
+        assert not await lock.acquire_async(0.01)
+        cancelled = asyncio.create_task(lock.acquire_async(5))
+        later = asyncio.create_task(lock.acquire_async(5))
         await asyncio.sleep(0)
         cancelled.cancel()
-        thread = threading.Thread(target=turn.release)
+        thread = threading.Thread(target=lock.release)
         thread.start()
         got = await asyncio.gather(cancelled, later, return_exceptions=True)
         thread.join()
-        turn.release()
+        lock.release()
         return [isinstance(got[0], asyncio.CancelledError), got[1] is True]
 
     assert asyncio.run(main()) == [True, True]
-    assert turn.acquire(0)
-    turn.release()
-    assert turn._waiting == set()
+    assert lock.acquire(0)
+    lock.release()
+    assert lock._waiting == set()
 
 
-def test_a_turn_is_not_lost_with_an_event_loop_that_was_left() -> None:
-    turn = TokenLock()
-    assert turn.acquire(1)
+def test_a_lock_is_not_lost_with_an_event_loop_that_was_left() -> None:
+    lock = TokenLock()
+    assert lock.acquire(1)
     loop = asyncio.new_event_loop()
-    left = turn.acquire_async(30)
+    left = lock.acquire_async(30)
     task = loop.create_task(left)
     loop.run_until_complete(asyncio.sleep(0))
     task._log_destroy_pending = False  # type: ignore[attr-defined]
     loop.close()
-    turn.release()
-    assert turn.acquire(1)
+    lock.release()
+    assert lock.acquire(1)
     left.close()
 
 
-def test_whose_turn_it_is() -> None:
+def test_whose_lock_it_is() -> None:
     one, other = ApiKey("one"), ApiKey("one")
-    assert turn_of(one) is turn_of(one)
-    assert turn_of(one) is not turn_of(other)
+    assert token_lock(one) is token_lock(one)
+    assert token_lock(one) is not token_lock(other)
 
     class NoKey(ApiKey):
         __hash__ = None  # type: ignore[assignment]
 
     odd = NoKey("one")
-    assert turn_of(odd) is not turn_of(odd)
+    assert token_lock(odd) is not token_lock(odd)
 
 
 # --- bounds
@@ -147,10 +147,10 @@ def test_hooks_and_the_log_tell_of_tokens(kind: Kind, caplog: pytest.LogCaptureF
             one.call(COUNT)
     told = [(type(one).__name__, one.operation, one.attempt, one.method) for one in events]
     assert told == [
-        ("Sending", "token", 1, "POST"),
-        ("Answered", "token", 1, "POST"),
-        ("Sending", COUNT.name, 1, "GET"),
-        ("Answered", COUNT.name, 1, "GET"),
+        ("RequestStarted", "token", 1, "POST"),
+        ("AttemptFinished", "token", 1, "POST"),
+        ("RequestStarted", COUNT.name, 1, "GET"),
+        ("AttemptFinished", COUNT.name, 1, "GET"),
     ]
     assert (events[1].status, events[1].bytes, events[1].url) == (
         200,
@@ -184,7 +184,7 @@ def test_credentials_of_ones_own_may_send_and_wait(kind: Kind) -> None:
             yield Sleep(0.001)
             second = yield SendRequest(request)
             self.fetched = second.status == 200
-            return None if self.fetched else Unauthorized(request, second)
+            return None if self.fetched else TokenFailure(request, second)
 
     events: list[Any] = []
     busy = answer(b"", "503 Unavailable")

@@ -19,7 +19,7 @@ from evcp.sandbox import Access, Sandbox, World
 from evcp.transport import (
     Authorization,
     CallFlow,
-    Unauthorized,
+    TokenFailure,
 )
 
 SECRET = "key-secret"
@@ -45,7 +45,7 @@ class Ahead(HereCredentials):
     def authorize(self, refused: Authorization | None, now: float) -> Authorization | None:
         return super().authorize(refused, now + self.ahead)
 
-    def fetch(self, now: float, seconds: float) -> CallFlow[Unauthorized | None]:
+    def fetch(self, now: float, seconds: float) -> CallFlow[TokenFailure | None]:
         return super().fetch(now + self.ahead, seconds)
 
 

@@ -1,16 +1,19 @@
-"""A service that answers bulk calls, well or badly, and a way to ask it."""
+"""A service that answers bulk calls, well or badly, and a driver for lookups."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from support.fakes import decoded, gap, station
 
 from evcp import BadRequestError, BulkResult, EvcpError, NotFoundError, ServerError, StatusError
+from evcp._client.bulk import BulkLookup
 from evcp.operations import Operation
 from evcp_models import CountResult, EVStation, EVStationsResult
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -19,16 +22,16 @@ class Service:
 
     Attributes:
         known: Ids that exist.
-        refuses: Whether an unknown id makes a 404 of the whole call; else it is just absent.
+        refuses: Whether an unknown id makes a 404 of the whole call, or is just absent.
         bad: Ids that make a 400 of the whole call.
         broken: Ids whose object does not decode.
         failing: Ids that make a 503 of the whole call.
-        nameless: Whether objects come without the id that they were asked for by.
+        nameless: Whether objects come without the requested id.
         longest: Ids a call; more are a 414.
         extra: Objects that come along with every answer.
-        pools: Whether ids are those of pools.
-        everything: What answers every call, if there is something.
-        count: What answers the count of stations in place of a number.
+        pools: Whether ids are pool ids.
+        everything: The error of every call, if any.
+        count: The error of a count of stations, if any.
     """
 
     known: frozenset[str]
@@ -75,18 +78,17 @@ class Service:
         return station(f"station of {id}", pool_id=None if self.nameless else id)
 
 
-def drive(steps: Any, service: Callable[[Operation[Any]], Any]) -> BulkResult[Any]:
-    try:
-        operation = next(steps)
-        while True:
-            operation = steps.send(service(operation))
-    except StopIteration as end:
-        result: BulkResult[Any] = end.value
-        return result
+def drive(lookup: BulkLookup[Any, T], service: Callable[[Operation[Any]], Any]) -> BulkResult[T]:
+    """Do what a client does, with the service in place of calls."""
+    while (operation := lookup.next()) is not None:
+        lookup.accept(service(operation))
+        if (probe := lookup.probe()) is not None:
+            lookup.settle(service(probe))
+    return lookup.result()
 
 
 def account(result: BulkResult[Any], id_of: Callable[[Any], str]) -> dict[str, list[str]]:
-    """Say for every id where it is."""
+    """Return the places of every id."""
     places: dict[str, list[str]] = {}
     for thing in result.found:
         places.setdefault(id_of(thing), []).append("found")

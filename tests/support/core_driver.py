@@ -18,7 +18,7 @@ from evcp import (
     NotSentError,
     UnansweredError,
 )
-from evcp._core.call import call as exchange_steps
+from evcp._core.call import call
 from evcp._core.settings import Settings
 from evcp.operations import Operation, count_stations, search_stations
 from evcp.transport import (
@@ -34,7 +34,7 @@ REFUSED = TransportFailure(NotSentError, "no connection: Connection refused")
 
 
 def run(talk: Talk, settings: Settings | None = None, operation: Operation[Any] = COUNT) -> Any:
-    return talk.run(exchange_steps(operation, settings or defaults(), talk.now.clock))
+    return talk.run(call(operation, talk.context(settings or defaults())))
 
 
 def fail(talk: Talk, settings: Settings | None = None, operation: Operation[Any] = COUNT) -> Any:

@@ -10,19 +10,20 @@ from typing import Any, Literal
 
 import evcp
 from evcp import AsyncClient, Client
-from evcp._core.redaction import Secret
+from evcp._core.call import Context
 from evcp._core.settings import Settings
 from evcp.operations import Operation
 from evcp.transport import (
+    AcquireLock,
     Authorization,
-    Authorize,
     CallFlow,
     Clock,
     Response,
+    Secret,
     SendRequest,
     Sleep,
+    TokenFailure,
     TransportFailure,
-    Unauthorized,
 )
 from evcp_codec.issues import Decoded, Issue, IssueKind
 from evcp_models import CountResult, EVStation, EVStationsResult, Position
@@ -89,7 +90,47 @@ API_KEY = Authorization(query=(("apiKey", Secret(KEY)),))
 TOKEN = Authorization(headers=(("Authorization", Secret(f"Bearer {KEY}")),))
 
 Answer = Response | TransportFailure
-Login = Authorization | Unauthorized
+Login = Authorization | TokenFailure
+
+
+class Logins:
+    """Credentials by script: those at hand are returned, a `TokenFailure` is what a fetch comes to."""
+
+    def __init__(self, logins: Sequence[Login]) -> None:
+        self.logins = logins
+        self.refused: list[Authorization | None] = []
+        """What was refused, for each wish for credentials."""
+        self._asked = 0
+
+    def _next(self) -> Login:
+        return self.logins[min(self._asked, len(self.logins) - 1)]
+
+    def authorize(self, refused: Authorization | None, now: float) -> Authorization | None:
+        found = self._next()
+        if isinstance(found, TokenFailure):
+            return None
+        self.refused.append(refused)
+        self._asked += 1
+        return found
+
+    def fetch(self, now: float, seconds: float) -> CallFlow[TokenFailure | None]:
+        yield from ()
+        found = self._next()
+        self._asked += 1
+        return found if isinstance(found, TokenFailure) else None
+
+
+class Unlocked:
+    """A lock that is always free, without threads or tasks."""
+
+    def acquire(self, seconds: float) -> bool:
+        return True
+
+    async def acquire_async(self, seconds: float) -> bool:
+        return True
+
+    def release(self) -> None:
+        pass
 
 
 @dataclass
@@ -100,18 +141,26 @@ class Talk:
         answers: What comes of each sending, in order; the last one again and again.
         logins: What comes of each wish for credentials, likewise.
         now: The clock; it moves with each wait, and by `costs` with each sending.
+        locked: Whether the lock of the credentials stays with another call.
     """
 
     answers: Sequence[Answer]
     logins: Sequence[Login] = (API_KEY,)
     now: Now = field(default_factory=Now)
     costs: float = 0.0
+    locked: bool = False
     steps: list[Any] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.credentials = Logins(self.logins)
+
+    def context(self, settings: Settings) -> Context:
+        return Context(settings, self.credentials, Unlocked(), self.now.clock)
 
     def run(self, steps: CallFlow[Any]) -> Any:
         """Drive to the end: the result, or the error."""
         result: Any = None
-        sent = asked = 0
+        sent = 0
         while True:
             try:
                 step = steps.send(result)
@@ -121,9 +170,8 @@ class Talk:
             if isinstance(step, Sleep):
                 self.now.seconds += step.seconds
                 result = None
-            elif isinstance(step, Authorize):
-                result = self.logins[min(asked, len(self.logins) - 1)]
-                asked += 1
+            elif isinstance(step, AcquireLock):
+                result = not self.locked
             else:
                 self.now.seconds += self.costs
                 result = self.answers[min(sent, len(self.answers) - 1)]
@@ -138,8 +186,9 @@ class Talk:
         return [step.request for step in self.steps if isinstance(step, SendRequest)]
 
     @property
-    def asked(self) -> list[Authorize]:
-        return [step for step in self.steps if isinstance(step, Authorize)]
+    def locks(self) -> list[float]:
+        """Seconds that were left for the lock of the credentials, each time."""
+        return [step.seconds for step in self.steps if isinstance(step, AcquireLock)]
 
 
 def defaults(**changes: Any) -> Settings:

@@ -1,6 +1,6 @@
 """JSON held against `schema/evcp.xsd`: turned into the XML that it stands for, with lxml alone.
 
-The rules are those of the contract, section 3.1: members are child elements or attributes of the same
+The rules are those of contract section 3.1: members are child elements or attributes of the same
 name, a repeated element is an array, and the text of an element with attributes is `value`.
 """
 

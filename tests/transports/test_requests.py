@@ -24,10 +24,10 @@ from evcp import (
     Timeout,
     UnansweredError,
 )
-from evcp._core.redaction import Secret
 from evcp._transports.requests import RequestsTransport, _fault_of
 from evcp.transport import (
     Request,
+    Secret,
     TransportFailure,
 )
 

@@ -11,9 +11,9 @@ import pytest
 from support.fakes import KEY, reply
 
 from evcp import UnansweredError
-from evcp._client.leavings import dropped_indexes
-from evcp._core.redaction import REDACTED, Redactor, Secret
-from evcp.transport import Request, TransportFailure, whole
+from evcp._client.pagination import dropped_indexes
+from evcp._core.redaction import REDACTED, SecretMatcher, matcher, of
+from evcp.transport import Request, Secret, TransportFailure, whole
 from evcp_codec.issues import Issue, IssueKind
 
 CUT = TransportFailure(UnansweredError, "the connection broke: nothing but a head")
@@ -52,7 +52,7 @@ def keyed(**more: Any) -> Request:
 
 def test_an_issue_is_scrubbed_in_its_path_and_in_its_value() -> None:
     issue = Issue(f"links.{KEY}", IssueKind.UNKNOWN_FIELD, f"?apiKey={KEY}")
-    assert keyed().scrubbed([issue]) == (
+    assert of(keyed()).scrub_issues([issue]) == (
         Issue(f"links.{REDACTED}", IssueKind.UNKNOWN_FIELD, f"?apiKey={REDACTED}"),
     )
 
@@ -68,19 +68,19 @@ def test_the_names_of_the_schema_in_a_path_are_no_echo() -> None:
         request = Request("GET", "https://ev.test/ev/", (), {}, **secrets)
         missing = Issue(path, IssueKind.MISSING, f"<{value}>")
         strange = Issue(f"{path}.{value}-2", IssueKind.UNKNOWN_FIELD, "x")
-        issues = request.scrubbed([missing, strange])
+        issues = of(request).scrub_issues([missing, strange])
         assert issues[0] == replace(missing, raw=f"<{REDACTED}>")
         assert dropped_indexes(issues[:1]) == {1}
         assert issues[1].path.startswith(path)
     # A name that a service has sent is one, though it begins like one of the schema.
     request = Request("GET", "https://ev.test/", (), {}, secrets=(Secret("id.position-key"),))
     strange = Issue(f"{path}.id.position-key", IssueKind.UNKNOWN_FIELD, "")
-    assert request.scrubbed([strange])[0].path == f"{path}.{REDACTED}"
+    assert of(request).scrub_issues([strange])[0].path == f"{path}.{REDACTED}"
 
 
 def test_issues_without_an_echo_are_the_same_ones() -> None:
     issue = Issue("links.a", IssueKind.UNKNOWN_FIELD, '"a\\u002b%2B&amp;"')
-    (same,) = keyed().scrubbed([issue])
+    (same,) = of(keyed()).scrub_issues([issue])
     assert same is issue
 
 
@@ -108,10 +108,10 @@ HEADERS = [
 def test_what_of_a_header_is_a_secret(name: str, value: str, removed: str, kept: str) -> None:
     request = keyed(secret_headers=((name, Secret(value)),))
     if removed:
-        assert request.scrub(f"<{removed}>") == f"<{REDACTED}>"
-    assert request.scrub(f"<{kept}>") == f"<{kept}>"
+        assert of(request).scrub(f"<{removed}>") == f"<{REDACTED}>"
+    assert of(request).scrub(f"<{kept}>") == f"<{kept}>"
     if removed:
-        assert request.scrub(f"<{value}>") != f"<{value}>"
+        assert of(request).scrub(f"<{value}>") != f"<{value}>"
 
 
 def test_values_of_parameters_that_are_not_known_are_secrets() -> None:
@@ -123,7 +123,9 @@ def test_values_of_parameters_that_are_not_known_are_secrets() -> None:
     )
     request = Request("GET", "https://ev.test/", query, {})
     text = "52.5,13.4,5000000000 de; t-1; customer-number-1; customer-numb"
-    assert request.scrub(text) == (f"52.5,13.4,5000000000 de; {REDACTED}; {REDACTED}; {REDACTED}")
+    assert of(request).scrub(text) == (
+        f"52.5,13.4,5000000000 de; {REDACTED}; {REDACTED}; {REDACTED}"
+    )
 
 
 def test_members_of_a_body_that_are_not_known_are_secrets() -> None:
@@ -133,33 +135,34 @@ def test_members_of_a_body_that_are_not_known_are_secrets() -> None:
         "tags": ["first-tag-0123", True],
     }
     request = Request("POST", "https://ev.test/", (), {}, body=json.dumps(body).encode())
-    assert request.scrub("customer-number-1 12345 first-tag-0123 True None 52.5200,13.4050") == (
-        f"{REDACTED} {REDACTED} {REDACTED} True None 52.5200,13.4050"
-    )
+    assert of(request).scrub(
+        "customer-number-1 12345 first-tag-0123 True None 52.5200,13.4050"
+    ) == (f"{REDACTED} {REDACTED} {REDACTED} True None 52.5200,13.4050")
     for strange in (b"", b"grant_type=client_credentials", b"[" * 100_000, b"5", b"\xff"):
         request = Request("POST", "https://ev.test/", (), {}, body=strange)
-        assert request.scrub("client_credentials") == "client_credentials"
+        assert of(request).scrub("client_credentials") == "client_credentials"
 
 
 def test_what_knows_the_secrets_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     made = 0
-    whole = Redactor.__init__
+    whole = SecretMatcher.__init__
 
-    def counted(self: Redactor, *arguments: Any) -> None:
+    def counted(self: SecretMatcher, *arguments: Any) -> None:
         nonlocal made
         made += 1
         whole(self, *arguments)
 
-    monkeypatch.setattr(Redactor, "__init__", counted)
+    matcher.cache_clear()
+    monkeypatch.setattr(SecretMatcher, "__init__", counted)
     request = keyed()
     assert made == 0
     issues = [Issue(f"a[{n}]", IssueKind.BAD_VALUE, KEY) for n in range(100)]
-    assert {issue.raw for issue in request.scrubbed(issues)} == {REDACTED}
-    assert request.scrub(KEY) == REDACTED
+    assert {issue.raw for issue in of(request).scrub_issues(issues)} == {REDACTED}
+    assert of(request).scrub(KEY) == REDACTED
     assert made == 1
     other = replace(request, timeout=1.0)
     assert other != request
-    assert (other.scrub(KEY), made) == (REDACTED, 2)
+    assert (of(other).scrub(KEY), made) == (REDACTED, 1)
 
 
 def test_what_issues_cost(capsys: pytest.CaptureFixture[str]) -> None:
@@ -172,7 +175,7 @@ def test_what_issues_cost(capsys: pytest.CaptureFixture[str]) -> None:
     for name, value in (("a key", KEY), ("a short key", "open"), ("a key with marks", "a+b/c==d")):
         request = Request("GET", "https://ev.test/", (), {}, secrets=(Secret(value),))
         began = time.perf_counter()
-        scrubbed = request.scrubbed(issues)
+        scrubbed = of(request).scrub_issues(issues)
         seconds = time.perf_counter() - began
         assert len(scrubbed) == 20_000
         with capsys.disabled():

@@ -1,4 +1,4 @@
-"""Corrections to what follows from the XSD by rule: data, each with its reason."""
+"""Corrections to the API that follows from the XSD by rule: data, each with its reason."""
 
 from __future__ import annotations
 
@@ -61,12 +61,10 @@ def read_corrections(path: Path) -> Corrections:
             raise SchemaError(f"{path.name}: {table} is none of [[{']], [['.join(_TABLES)}]]")
         for number, entry in enumerate(entries, 1):
             where = f"{path.name}: [[{table}]] number {number}"
-            if set(entry) != _TABLES[table] or not all(
-                isinstance(v, str) and v.strip() for v in entry.values()
-            ):
-                raise SchemaError(
-                    f"{where} needs exactly {', '.join(sorted(_TABLES[table]))}, each a text"
-                )
+            texts = all(isinstance(v, str) and v.strip() for v in entry.values())
+            if set(entry) != _TABLES[table] or not texts:
+                keys = ", ".join(sorted(_TABLES[table]))
+                raise SchemaError(f"{where} needs exactly {keys}, each a text")
             _add(result, table, entry, where)
     return result
 

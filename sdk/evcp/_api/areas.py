@@ -1,20 +1,27 @@
-"""Where to search: circle, box and corridor, as the query parameters of contract section 1.3."""
+"""Search areas: circle, box and corridor, as the query parameters of contract section 1.3.
+
+The checks of numbers and the one great-circle formula of the project stand here too.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
-from typing import Any, SupportsFloat
+from itertools import pairwise
+from operator import index
+from types import ModuleType
+from typing import SupportsFloat, SupportsIndex, TypeAlias, cast
 
-from ..errors import AreaError
+from ..errors import AreaError, ConfigurationError
 
 MAX_RADIUS = 200_000
 """Largest radius in metres (confirmed, contract section 1.3)."""
 MAX_SIDE = 400_000
-"""Largest width and height of a box in metres (practice, contract section 1.3)."""
+"""Largest height and width of a box in metres (practice, contract section 1.3)."""
 MAX_CORRIDOR_AREA = 5_000_000_000
 """Largest area of a corridor in square metres, 5,000 km2 (practice, contract section 1.3)."""
 EARTH_RADIUS = 6_371_008.8
@@ -24,16 +31,17 @@ _FLEXIBLE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _GOOGLE = re.compile(r"[?-~]+", re.ASCII)
 
 Query = tuple[tuple[str, str], ...]
+Vector: TypeAlias = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """All within a distance of a point.
+    """The area within a distance of a point.
 
     Args:
         latitude: Latitude of the centre in degrees, WGS 84, -90 to 90.
         longitude: Longitude of the centre in degrees, WGS 84, -180 to 180.
-        radius: Radius in metres; the service takes whole metres, at most 200 km.
+        radius: Radius in metres; it is sent in whole metres, and the service takes at most 200 km.
 
     Raises:
         AreaError: A coordinate is outside its range, or the radius is not positive.
@@ -51,13 +59,9 @@ class Circle:
         _check_length(self.radius, "the radius")
 
     def query(self) -> Query:
-        """Return the query parameters. The radius is rounded up, so that nothing falls out."""
-        return (
-            (
-                "prox",
-                f"{decimal(self.latitude)},{decimal(self.longitude)},{math.ceil(self.radius)}",
-            ),
-        )
+        """Return the query parameters. The radius is rounded up, so that no station falls out."""
+        centre = f"{decimal(self.latitude)},{decimal(self.longitude)}"
+        return (("prox", f"{centre},{math.ceil(self.radius)}"),)
 
     def check_limits(self) -> None:
         """Refuse a circle that the service is documented to refuse.
@@ -71,11 +75,11 @@ class Circle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """All between two parallels and two meridians.
+    """The area between two parallels and two meridians.
 
     Args:
         north: Upper latitude in degrees, WGS 84.
-        west: Left longitude in degrees. If it is greater than `east`, the box crosses the antimeridian.
+        west: Left longitude in degrees; greater than `east` if the box crosses the antimeridian.
         south: Lower latitude in degrees.
         east: Right longitude in degrees.
 
@@ -106,14 +110,9 @@ class Box:
         """Refuse a box that the service is said to refuse.
 
         Raises:
-            AreaError: A side is longer than 400 km. The width is that of the parallel nearest the equator.
+            AreaError: A side is longer than 400 km. The width is measured on the longest parallel.
         """
-        height = math.radians(self.north - self.south) * EARTH_RADIUS
-        nearest = 0.0 if self.south <= 0 <= self.north else min(abs(self.north), abs(self.south))
-        span = (self.east - self.west) % 360 if self.east != self.west else 0.0
-        if self.west == -180 and self.east == 180:
-            span = 360.0
-        width = math.radians(span) * EARTH_RADIUS * math.cos(math.radians(nearest))
+        height, width = box_sides(self.north, self.west, self.south, self.east)
         for name, length in (("height", height), ("width", width)):
             if length > MAX_SIDE:
                 raise _over(f"the {name} of the box", length / 1000, MAX_SIDE // 1000, "km")
@@ -121,7 +120,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Corridor:
-    """All along a path.
+    """The area along a path.
 
     Args:
         points: The path: at least two `(latitude, longitude)` pairs in degrees, WGS 84.
@@ -142,66 +141,58 @@ class Corridor:
         try:
             path = tuple((_number(latitude), _number(longitude)) for latitude, longitude in points)
         except (TypeError, ValueError, OverflowError) as error:
-            raise AreaError(
-                f"the points of a corridor are pairs of latitude and longitude: {error}"
-            ) from None
+            raise AreaError(f"points must be pairs of latitude and longitude: {error}") from None
         object.__setattr__(self, "points", path)
         object.__setattr__(self, "width", width)
         if len(path) < 2:
-            raise AreaError(f"a corridor has at least two points, not {len(path)}")
-        for index, (latitude, longitude) in enumerate(path):
-            _check_point(latitude, longitude, f"point {index} of the corridor")
+            raise AreaError(f"a corridor must have at least two points, not {len(path)}")
+        for number, (latitude, longitude) in enumerate(path):
+            _check_point(latitude, longitude, f"point {number} of the corridor")
         if width is not None:
             _check_length(width, "the width")
 
     @classmethod
-    def from_geojson(cls, geometry: Mapping[str, Any], width: float | None = None) -> Corridor:
-        """Make a corridor from a GeoJSON LineString, or a Feature that holds one.
+    def from_geojson(cls, geometry: Mapping[str, object], width: float | None = None) -> Corridor:
+        """Build a corridor from a GeoJSON LineString, or a Feature that holds one.
 
         Args:
-            geometry: The object; its positions are `[longitude, latitude]`, a height is ignored.
+            geometry: The object; its positions are `[longitude, latitude]`; a height is ignored.
             width: Width in metres.
 
         Raises:
             AreaError: It is not a LineString.
         """
-        if isinstance(geometry, Mapping) and geometry.get("type") == "Feature":
-            geometry = geometry.get("geometry") or {}
-        kind = geometry.get("type") if isinstance(geometry, Mapping) else type(geometry).__name__
-        if kind != "LineString":
-            raise AreaError(f"the geometry is a {kind!r}: it has to be a LineString")
+        line: object = geometry
+        if isinstance(line, Mapping) and line.get("type") == "Feature":
+            line = line.get("geometry") or {}
+        if not isinstance(line, Mapping) or line.get("type") != "LineString":
+            kind = line.get("type") if isinstance(line, Mapping) else type(line).__name__
+            raise AreaError(f"the geometry must be a LineString, not {kind!r}")
         try:
-            points = [(_number(place[1]), _number(place[0])) for place in geometry["coordinates"]]
-        except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
-            raise AreaError(
-                f"the LineString has no list of [longitude, latitude]: {error}"
-            ) from None
+            places = cast("Sequence[Sequence[SupportsFloat]]", line["coordinates"])
+            points = [(_number(place[1]), _number(place[0])) for place in places]
+        except (LookupError, TypeError, ValueError, OverflowError) as error:
+            message = f"the LineString must have a list of [longitude, latitude]: {error}"
+            raise AreaError(message) from None
         return cls(points, width)
 
     @classmethod
     def from_flexible_polyline(cls, text: str, width: float | None = None) -> Corridor:
-        """Make a corridor from a HERE flexible polyline (extra `geo`).
+        """Build a corridor from a HERE flexible polyline (extra `geo`).
 
         Raises:
-            AreaError: The text is no flexible polyline.
+            AreaError: The text is not a flexible polyline.
             ImportError: The extra `geo` is not installed.
         """
         flexpolyline = _extra_module("flexpolyline")
-        # The decoder would read some other characters as well, and wrongly.
-        if not isinstance(text, str) or not _FLEXIBLE.fullmatch(text):
-            raise AreaError("this is no HERE flexible polyline: it has other characters, or none")
-        try:
-            points = [(place[0], place[1]) for place in flexpolyline.decode(text)]
-        # A text that ends within the header is a RuntimeError of its generator.
-        except (ValueError, IndexError, OverflowError, RuntimeError) as error:
-            raise AreaError(f"this is no HERE flexible polyline: {error}") from None
+        points = _decoded(text, _FLEXIBLE, flexpolyline.decode, "a HERE flexible polyline")
         return cls(points, width)
 
     @classmethod
     def from_google_polyline(
         cls, text: str, width: float | None = None, *, precision: int = 5
     ) -> Corridor:
-        """Make a corridor from a Google encoded polyline (extra `geo`).
+        """Build a corridor from a Google encoded polyline (extra `geo`).
 
         Args:
             text: The encoded path.
@@ -209,33 +200,26 @@ class Corridor:
             precision: Decimal digits: 5 for Google, 6 for OSRM and Valhalla.
 
         Raises:
-            AreaError: The text is no encoded polyline, or the precision not one to fifteen digits.
+            AreaError: The text is not an encoded polyline, or the precision is not 1 to 15 digits.
             ImportError: The extra `geo` is not installed.
         """
         polyline = _extra_module("polyline")
         if precision not in range(1, 16):
-            raise AreaError(f"the precision is {precision!r}: it has to be 1 to 15 digits")
-        if not isinstance(text, str) or not _GOOGLE.fullmatch(text):
-            raise AreaError("this is no encoded polyline: it has other characters, or none")
-        try:
-            points = polyline.decode(text, precision)
-        except (ValueError, IndexError, OverflowError) as error:
-            raise AreaError(f"this is no encoded polyline: {error}") from None
-        return cls(points, width)
+            raise AreaError(f"precision must be 1 to 15 digits, not {precision!r}")
+        decode = partial(polyline.decode, precision=precision)
+        return cls(_decoded(text, _GOOGLE, decode, "an encoded polyline"), width)
 
     def query(self) -> Query:
         """Return the query parameters."""
-        path = ("corridor", _points(self.points))
-        return (
-            (path,) if self.width is None else (path, ("corridorwidth", str(math.ceil(self.width))))
-        )
+        path: Query = (("corridor", _points(self.points)),)
+        if self.width is None:
+            return path
+        return (*path, ("corridorwidth", str(math.ceil(self.width))))
 
     @property
     def length(self) -> float:
         """Length of the path in metres, along great circles."""
-        return sum(
-            air_line(start, end) for start, end in zip(self.points, self.points[1:], strict=False)
-        )
+        return sum(air_line(start, end) for start, end in pairwise(self.points))
 
     def check_limits(self) -> None:
         """Refuse a corridor that the service is said to refuse; a width left out is not judged.
@@ -245,31 +229,17 @@ class Corridor:
         """
         area = self.length * (self.width or 0)
         if area > MAX_CORRIDOR_AREA:
-            raise _over(
-                "the area of the corridor", area / 1e6, MAX_CORRIDOR_AREA // 1_000_000, "km2"
-            )
+            limit = MAX_CORRIDOR_AREA // 1_000_000
+            raise _over("the area of the corridor", area / 1e6, limit, "km2")
 
 
 Area = Circle | Box | Corridor
 
 
 def check_area(area: object) -> None:
-    """Refuse what is no area.
-
-    Raises:
-        AreaError: It is something else, such as a tuple of numbers.
-    """
+    """Raise AreaError for a value that is not an area, such as a tuple of numbers."""
     if not isinstance(area, Area):
-        raise AreaError(f"the area is {area!r:.80}: it has to be a Circle, a Box or a Corridor")
-
-
-def _extra_module(name: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError:
-        raise ImportError(
-            f"reading encoded polylines needs {name}: pip install 'evcp[geo]'", name=name
-        ) from None
+        raise AreaError(f"area must be a Circle, a Box or a Corridor, not {area!r:.80}")
 
 
 def _over(what: str, value: float, limit: int, unit: str) -> AreaError:
@@ -283,28 +253,59 @@ def _check_point(latitude: float, longitude: float, what: str) -> None:
     for name, value, bound in (("latitude", latitude, 90), ("longitude", longitude, 180)):
         if not is_number(value) or not -bound <= float(value) <= bound:
             raise AreaError(
-                f"the {name} of {what} is {value!r}: it has to be between -{bound} and {bound}"
+                f"the {name} of {what} must be between -{bound} and {bound}, not {value!r}"
             )
 
 
 def _check_length(value: float, what: str) -> None:
     if not is_number(value) or not 0 < float(value) < math.inf:
-        raise AreaError(f"{what} is {value!r}: it has to be a positive number of metres")
+        raise AreaError(f"{what} must be a positive number of metres, not {value!r}")
 
 
-def is_number(value: object) -> bool:
-    """Tell whether a value is a number: one of NumPy's is, a text or a truth value is not."""
-    return isinstance(value, SupportsFloat) and not isinstance(value, bool)
+def _extra_module(name: str) -> ModuleType:
+    try:
+        return import_module(name)
+    except ImportError:
+        message = f"reading encoded polylines needs {name}: pip install 'evcp[geo]'"
+        raise ImportError(message, name=name) from None
 
 
-def _number(value: Any) -> float:
-    if not is_number(value):
-        raise TypeError(f"{value!r:.80} is no number")
-    return float(value)
+def _decoded(
+    text: str,
+    alphabet: re.Pattern[str],
+    decode: Callable[[str], Iterable[Sequence[float]]],
+    what: str,
+) -> list[tuple[float, float]]:
+    # The decoders read some other characters as well, and wrongly.
+    if not isinstance(text, str) or not alphabet.fullmatch(text):
+        raise AreaError(f"the text is not {what}: it is empty or has other characters")
+    try:
+        return [(place[0], place[1]) for place in decode(text)]
+    # One decoder is a generator, where the end of the text within the header is a RuntimeError.
+    except (ValueError, IndexError, OverflowError, RuntimeError) as error:
+        raise AreaError(f"the text is not {what}: {error}") from None
 
 
 def _points(points: Iterable[tuple[float, float]]) -> str:
     return ";".join(f"{decimal(latitude)},{decimal(longitude)}" for latitude, longitude in points)
+
+
+def is_number(value: object) -> bool:
+    """Return True for a number, of NumPy too; a text or a bool is not one."""
+    return isinstance(value, SupportsFloat) and not isinstance(value, bool)
+
+
+def _number(value: SupportsFloat) -> float:
+    if not is_number(value):
+        raise TypeError(f"{value!r:.80} is not a number")
+    return float(value)
+
+
+def require_int(value: object, what: str, least: int = 1) -> int:
+    """Return a whole number, of NumPy too, as an `int`; raise ConfigurationError for anything else."""
+    if isinstance(value, SupportsIndex) and not isinstance(value, bool) and index(value) >= least:
+        return index(value)
+    raise ConfigurationError(f"{what} must be a whole number of at least {least}, not {value!r}")
 
 
 def decimal(value: SupportsFloat) -> str:
@@ -313,14 +314,33 @@ def decimal(value: SupportsFloat) -> str:
     return "0" if text == "-0" else text
 
 
-def air_line(start: tuple[float, float], end: tuple[float, float]) -> float:
-    """Distance of two points along the great circle, in metres.
+def unit_vector(point: tuple[float, float]) -> Vector:
+    """Return a point (latitude, longitude in degrees) as a unit vector from the Earth's centre."""
+    latitude, longitude = map(math.radians, point)
+    level = math.cos(latitude)
+    return (level * math.cos(longitude), level * math.sin(longitude), math.sin(latitude))
 
-    Args:
-        start: Latitude and longitude in degrees.
-        end: The same of the other point.
+
+def angle(a: Vector, b: Vector) -> float:
+    """Return the angle between two unit vectors in radians, 0 to pi.
+
+    The arc tangent of sine and cosine is exact for near and far ends alike; the arc cosine alone is
+    not for near ones, nor the haversine for far ones.
     """
-    lat1, lon1, lat2, lon2 = map(math.radians, (*start, *end))
-    half = math.sin((lat2 - lat1) / 2) ** 2
-    half += math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS * math.asin(min(1.0, math.sqrt(half)))
+    x = a[1] * b[2] - a[2] * b[1]
+    y = a[2] * b[0] - a[0] * b[2]
+    z = a[0] * b[1] - a[1] * b[0]
+    return math.atan2(math.sqrt(x * x + y * y + z * z), a[0] * b[0] + a[1] * b[1] + a[2] * b[2])
+
+
+def air_line(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Return the great-circle distance in metres of two points (latitude, longitude in degrees)."""
+    return EARTH_RADIUS * angle(unit_vector(start), unit_vector(end))
+
+
+def box_sides(north: float, west: float, south: float, east: float) -> tuple[float, float]:
+    """Return the height of a box and its width on the longest parallel, in metres."""
+    degrees = east - west + (360.0 if east < west else 0.0)
+    longest = 0.0 if south <= 0 <= north else min(abs(south), abs(north))
+    width = math.radians(degrees) * math.cos(math.radians(longest)) * EARTH_RADIUS
+    return math.radians(north - south) * EARTH_RADIUS, width

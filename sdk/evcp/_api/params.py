@@ -1,18 +1,19 @@
-"""What a caller's filters and extra parameters become in a request, and which of them cannot be sent."""
+"""Filters and extra parameters of a request; a ConfigurationError keeps a wrong one from being sent."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import index
-from typing import Any, SupportsIndex
+from typing import SupportsIndex
 
 from ..errors import ConfigurationError
 from .areas import Query, is_number
 
-Extra = Mapping[str, str | int | float | Iterable[str | int | float]]
+Scalar = str | int | float
+Extra = Mapping[str, Scalar | Iterable[Scalar]]
 """Parameters that evcp does not know, sent as they are; a list is sent as a repeated parameter, a
-truth value as `true` or `false`."""
+bool as `true` or `false`."""
 _CREDENTIALS = {"apikey": "api_key", "app_id": "app", "app_code": "app"}
 """Parameters of contract section 1.2 in lower case, and the arguments of a client that send them."""
 
@@ -20,16 +21,10 @@ _CREDENTIALS = {"apikey": "api_key", "app_id": "app", "app_code": "app"}
 def comma_separated(ids: Iterable[str | int], what: str) -> str:
     """Join ids with commas. A single id given as text is one id, not its letters.
 
-    Args:
-        ids: The ids.
-        what: What one of them is, for the error.
-
-    Raises:
-        ConfigurationError: It is no list, or an id is empty: the filter would be another one, or none
-            at all. Or an id is neither a text of Unicode nor a whole number.
+    An empty id is refused: the filter would be another one, or disappear.
     """
     if isinstance(ids, bytes) or not isinstance(ids, Iterable):
-        raise ConfigurationError(f"{what} is {ids!r}: pass a list of them")
+        raise ConfigurationError(f"{what} is {ids!r}: pass a list")
     texts = [_id(id, what) for id in ([ids] if isinstance(ids, str) else ids)]
     if not all(text.strip() for text in texts):
         raise ConfigurationError(f"{what} is empty: leave it out")
@@ -38,89 +33,77 @@ def comma_separated(ids: Iterable[str | int], what: str) -> str:
 
 def _id(id: object, what: str) -> str:
     if isinstance(id, bool) or not isinstance(id, str | SupportsIndex):
-        raise ConfigurationError(f"{what} is {id!r}: it has to be a text or a whole number")
-    # The text of an enumeration's member may be its name.
-    return _text(str.__str__(id), what) if isinstance(id, str) else str(index(id))
+        raise ConfigurationError(f"{what} must be a string or a whole number, not {id!r}")
+    # `str(id)` of an enumeration's member may be its name.
+    return check_unicode(str.__str__(id), what) if isinstance(id, str) else str(index(id))
 
 
-def power(value: float | None, what: str) -> float | None:
-    """Return a power in kW.
-
-    Args:
-        value: The power; None is no limit.
-        what: Which of the two limits it is, for the error.
-
-    Raises:
-        ConfigurationError: It is no number.
-    """
-    if value is None:
-        return None
-    if not is_number(value) or not math.isfinite(value):
-        raise ConfigurationError(f"{what} is {value!r}: it has to be a number of kW")
-    return float(value)
+def power(kw: float, what: str) -> float:
+    """Return a finite power in kW."""
+    if not is_number(kw) or not math.isfinite(kw):
+        raise ConfigurationError(f"{what} must be a number of kW, not {kw!r}")
+    return float(kw)
 
 
-def extra_query(extra: Extra | None, own: Mapping[str, str]) -> Query:
-    """Return extra parameters as those of a query.
+def extra_query(extra: Extra, own: Mapping[str, str]) -> Query:
+    """Return extra parameters as a query.
 
     Args:
         extra: Names and values.
-        own: Names that evcp sends itself, and what to use instead.
-
-    Raises:
-        ConfigurationError: A name is one of evcp's own or empty, or a value cannot be sent.
+        own: Names that evcp sends itself, and the arguments to use instead.
     """
     query: list[tuple[str, str]] = []
     for name, value in _checked(extra, own):
-        values = value if isinstance(value, list) else [value]
-        query += [(name, _written(one)) for one in values]
+        query += [(name, _text(one)) for one in (value if isinstance(value, list) else [value])]
     return tuple(query)
 
 
-def extra_members(extra: Extra | None, own: Mapping[str, str]) -> dict[str, Any]:
-    """Return extra parameters as members of a body in JSON; arguments and errors as for a query."""
+def extra_members(extra: Extra, own: Mapping[str, str]) -> dict[str, Scalar | list[Scalar]]:
+    """Return extra parameters as members of a JSON body."""
     return dict(_checked(extra, own))
 
 
-def _checked(extra: Extra | None, own: Mapping[str, str]) -> Iterable[tuple[str, Any]]:
-    if not isinstance(extra, Mapping | None):
-        raise ConfigurationError(f"extra is {extra!r:.80}: pass a dict of names and values")
-    for name, value in (extra or {}).items():
+def _checked(extra: Extra, own: Mapping[str, str]) -> Iterator[tuple[str, Scalar | list[Scalar]]]:
+    if not isinstance(extra, Mapping):
+        raise ConfigurationError(f"extra must be a dict of names and values, not {extra!r:.80}")
+    for name, value in extra.items():
         if not isinstance(name, str) or not name.strip():
-            raise ConfigurationError(f"the name {name!r} of an extra parameter has to be a text")
+            raise ConfigurationError(f"a name in extra must be a non-empty string, not {name!r}")
         instead = own.get(name) or _CREDENTIALS.get(name.lower())
         if instead is not None:
             raise ConfigurationError(
                 f"extra holds {name!r}, which evcp sends itself: use {instead} instead"
             )
-        what = f"the extra parameter {_text(name, 'the name of an extra parameter')!r}"
+        what = f"the extra parameter {check_unicode(name, 'a name in extra')!r}"
         if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping):
-            yield name, [_single(one, what) for one in value]
+            yield name, [_scalar(one, what) for one in value]
         else:
-            yield name, _single(value, what)
+            yield name, _scalar(value, what)
 
 
-def _single(value: object, what: str) -> str | int | float:
+def _scalar(value: object, what: str) -> Scalar:
     if isinstance(value, str):
-        return _text(value, what)
-    # Numbers of NumPy's are no `int`, and no member of JSON.
+        return check_unicode(value, what)
+    # Numbers of NumPy are not `int`, and JSON cannot hold them.
     if isinstance(value, SupportsIndex) and not isinstance(value, bool | int):
         return index(value)
     if isinstance(value, int | float) and math.isfinite(value):
         return value
     shown = repr(value) if value is None or isinstance(value, float) else type(value).__name__
     raise ConfigurationError(
-        f"{what} is {shown}: it has to be a text, a number or a list of them, or left out"
+        f"{what} must be a string, a number or a list of them, not {shown}",
+        hint="leave it out to send no value",
     )
 
 
-def _written(value: str | int | float) -> str:
+def _text(value: Scalar) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _text(text: str, what: str) -> str:
+def check_unicode(text: str, what: str) -> str:
+    """Return a text that can be encoded: it holds no half of a surrogate pair."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ConfigurationError(f"{what} is {text!r}: it is no text of Unicode") from None
+        raise ConfigurationError(f"{what} is not valid Unicode: {text!r}") from None
     return text

@@ -1,9 +1,9 @@
-"""The resources of the asynchronous client: the names and meanings of `evcp._client.resources`, awaited."""
+"""The resources of the asynchronous client: `client.stations.search(...)` and the others."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from collections.abc import AsyncIterator, Iterable
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
 
@@ -13,28 +13,43 @@ from .._core.settings import Options
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
-from . import results as answers
-from .bulk import MAX_IDS, BulkResult
-from .pagination import PAGE_SIZE, Completeness, Paginator, check_pages
+from . import results
+from .bulk import MAX_IDS, BulkLookup, BulkResult
+from .pagination import PAGE_SIZE, Completeness, Paginator, paginate
+from .results import Call
 
 if TYPE_CHECKING:
     from evcp_models import EVSEsPool, EVStation, NameId, RoamingEntry
 
-    from .async_client import AsyncClient
-
+M = TypeVar("M")
 T = TypeVar("T")
+
+
+class AsyncCaller(Protocol):
+    """The part of a client that its resources use."""
+
+    async def call(self, operation: Operation[T]) -> Decoded[T]:
+        """Send an operation and decode its answer."""
+        ...
+
+    def check(self, area: Area) -> None:
+        """Check an area against the documented limits."""
+
+    def with_options(self, **options: Unpack[Options]) -> Self:
+        """Return a view with other settings."""
+        ...
 
 
 class AsyncPager(AsyncIterator["EVStation"]):
     """The stations of a search, fetched page by page as they are read.
 
-    Each station comes once. A pager is read by one task; after an error, going on reading asks
+    Each station comes once. A pager is read by one thread or task; after an error, going on reading asks
     for the same page again.
     """
 
-    def __init__(self, client: AsyncClient, walk: Paginator) -> None:
+    def __init__(self, client: AsyncCaller, paginator: Paginator) -> None:
         self._client = client
-        self._walk = walk
+        self._paginator = paginator
         self._ready: list[EVStation] = []
 
     def __aiter__(self) -> AsyncPager:
@@ -58,49 +73,53 @@ class AsyncPager(AsyncIterator["EVStation"]):
                 yield tuple(page)
 
     async def _fetch(self) -> list[EVStation] | None:
-        operation = self._walk.next()
-        return None if operation is None else self._walk.accept(await self._client.call(operation))
+        operation = self._paginator.next()
+        return (
+            None
+            if operation is None
+            else self._paginator.accept(await self._client.call(operation))
+        )
 
     @property
     def completeness(self) -> Completeness:
         """How much of the area has been given so far: final once the pager is read to its end."""
-        return Completeness.TRUNCATED if self._ready else self._walk.completeness
+        return Completeness.TRUNCATED if self._ready else self._paginator.completeness
 
     @property
     def issues(self) -> tuple[Issue, ...]:
         """Departures from the schema on the pages read so far; paths are within their page."""
-        return tuple(self._walk.issues)
+        return tuple(self._paginator.issues)
 
     @property
     def token(self) -> str:
         """Where the pager is, for `search(..., resume=token)`, which gives what this one has not given."""
-        return self._walk.token([station.id for station in self._ready])
+        return self._paginator.token([station.id for station in self._ready])
 
 
 class _Resource:
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(self, client: AsyncCaller) -> None:
         self._client = client
 
-    def _view(self, options: Options) -> AsyncClient:
+    def _view(self, options: Options) -> AsyncCaller:
         return self._client.with_options(**options) if options else self._client
 
-    async def _gather(
-        self,
-        steps: Generator[Operation[Any], Decoded[Any] | EvcpError, BulkResult[T]],
-        options: Options,
-    ) -> BulkResult[T]:
+    async def _run(self, call: Call[M, T], options: Options) -> T:
+        return call.parse(await self._view(options).call(call.operation))
+
+    async def _look_up(self, lookup: BulkLookup[M, T], options: Options) -> BulkResult[T]:
         client = self._view(options)
-        answer: Any = None
-        while True:
-            try:
-                operation = steps.send(answer)
-            except StopIteration as end:
-                result: BulkResult[T] = end.value
-                return result
-            try:
-                answer = await client.call(operation)
-            except EvcpError as error:
-                answer = error.with_traceback(None)
+        while (operation := lookup.next()) is not None:
+            lookup.accept(await _outcome(client, operation))
+            if (probe := lookup.probe()) is not None:
+                lookup.settle(await _outcome(client, probe))
+        return lookup.result()
+
+
+async def _outcome(client: AsyncCaller, operation: Operation[M]) -> Decoded[M] | EvcpError:
+    try:
+        return await client.call(operation)
+    except EvcpError as error:
+        return error.with_traceback(None)  # its frames hold the answer
 
 
 class AsyncStations(_Resource):
@@ -142,7 +161,6 @@ class AsyncStations(_Resource):
             ConfigurationError: A number or an id is none, or an extra parameter is evcp's own.
             EvcpError: The token is damaged, or of another search.
         """
-        check_pages(page_size, limit)
         operation = operations.search_stations(
             area,
             connector_types=connector_types,
@@ -153,8 +171,9 @@ class AsyncStations(_Resource):
         )
         client = self._view(options)
         client.check(area)
-        walk = answers.walk(operation, page_size=page_size, limit=limit, resume=resume)
-        return AsyncPager(client, walk)
+        return AsyncPager(
+            client, paginate(operation, page_size=page_size, limit=limit, resume=resume)
+        )
 
     async def count(
         self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]
@@ -167,7 +186,8 @@ class AsyncStations(_Resource):
         operation = operations.count_stations(area, extra=extra)
         client = self._view(options)
         client.check(area)
-        return (await client.call(operation)).value.count
+        answer = await client.call(operation)
+        return answer.value.count
 
     def along_route(
         self,
@@ -209,7 +229,6 @@ class AsyncStations(_Resource):
         Warns:
             ExperimentalWarning: Always.
         """
-        check_pages(page_size, limit)
         operation = search_along_route(
             corridor,
             connector_types,
@@ -221,8 +240,9 @@ class AsyncStations(_Resource):
         )
         client = self._view(options)
         client.check(corridor)
-        walk = answers.walk(operation, page_size=page_size, limit=limit, resume=resume)
-        return AsyncPager(client, walk)
+        return AsyncPager(
+            client, paginate(operation, page_size=page_size, limit=limit, resume=resume)
+        )
 
     async def count_along_route(
         self,
@@ -246,7 +266,8 @@ class AsyncStations(_Resource):
         operation = count_along_route(corridor, request, extra=extra)
         client = self._view(options)
         client.check(corridor)
-        return (await client.call(operation)).value.count
+        answer = await client.call(operation)
+        return answer.value.count
 
     async def get(
         self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]
@@ -257,9 +278,7 @@ class AsyncStations(_Resource):
             NotFoundError: The id is not known.
             DecodeError: The station cannot be read.
         """
-        operation, read = answers.one_station(id, extra)
-        station: EVStation = read(await self._view(options).call(operation))
-        return station
+        return await self._run(results.one_station(id, extra), options)
 
     async def get_many(
         self,
@@ -285,10 +304,7 @@ class AsyncStations(_Resource):
             ConfigurationError: Something cannot be asked for; nothing was sent.
             EvcpError: Credentials were refused before anything was answered.
         """
-        result: BulkResult[EVStation] = await self._gather(
-            answers.many_stations(ids, extra, chunk), options
-        )
-        return result
+        return await self._look_up(results.many_stations(ids, extra, chunk), options)
 
 
 class AsyncPools(_Resource):
@@ -303,9 +319,7 @@ class AsyncPools(_Resource):
             NotFoundError: The id is not known.
             DecodeError: A station of the pool cannot be read; `get_many` gives the others.
         """
-        operation, read = answers.one_pool(id, extra)
-        stations: tuple[EVStation, ...] = read(await self._view(options).call(operation))
-        return stations
+        return await self._run(results.one_pool(id, extra), options)
 
     async def get_many(
         self,
@@ -316,10 +330,7 @@ class AsyncPools(_Resource):
         **options: Unpack[Options],
     ) -> BulkResult[EVStation]:
         """Get the stations of pools, in calls of a safe size; see `AsyncStations.get_many`."""
-        result: BulkResult[EVStation] = await self._gather(
-            answers.many_pools(ids, extra, chunk), options
-        )
-        return result
+        return await self._look_up(results.many_pools(ids, extra, chunk), options)
 
 
 class AsyncEVSEs(_Resource):
@@ -334,10 +345,7 @@ class AsyncEVSEs(_Resource):
         **options: Unpack[Options],
     ) -> BulkResult[EVSEsPool]:
         """Get the EVSEs of pools, in calls of a safe size; see `AsyncStations.get_many`."""
-        result: BulkResult[EVSEsPool] = await self._gather(
-            answers.many_evses(pool_ids, extra, chunk), options
-        )
-        return result
+        return await self._look_up(results.many_evses(pool_ids, extra, chunk), options)
 
 
 class AsyncConnectorTypes(_Resource):

@@ -1,31 +1,31 @@
-"""Asking for many ids: calls of a safe size, and an account of every id.
+"""Lookups of many ids: calls of a safe size, and an account of every id.
 
 An unknown id may fail a whole call with 404 (confirmed for a single id, unknown for several), or just be
 absent from the answer (sibling): both are handled. A refused call is halved until the ids at fault are
-found, so that one of them never costs the rest. So is one whose answer holds something that cannot be
-read, or is too large: an id is only called missing if nothing in the answer can have been its object.
+found, so that one of them never costs the rest. A call whose answer is too large, or holds something
+that cannot be read, is halved too: an id is only called missing if nothing in the answer can have been
+its object.
 
 An outage looks much the same: a wrong base address answers 404 to everything, a wrong parameter 400.
-So ids that are refused alone, before anything was answered, are followed by ids from all over the list.
-If all of these are refused too, the asking ends. Whether a 404 speaks of an id is settled by any answer
-of the resource or, where there is none, by asking the same service for a count: it has both, or is not
-this service (contract section 1.1).
+So ids that are refused alone, before the service is confirmed, are followed by ids from all over the
+list. If all of these are refused too, the lookup ends. Whether a 404 speaks of an id is settled by any
+answer of the resource or, where there is none, by a count from the same service: it has both resources,
+or is not this service (contract section 1.1).
 """
 
 from __future__ import annotations
 
 import copy
-import re
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
 
 from evcp_codec.issues import Decoded, Issue, IssueKind
 
-from .._api.areas import Circle, Query
-from .._core.settings import require_int
+from .._api.areas import Circle, Query, require_int
 from ..errors import (
     AuthenticationError,
     BadRequestError,
@@ -34,33 +34,36 @@ from ..errors import (
     EvcpError,
     NotFoundError,
     PermissionDeniedError,
+    Reason,
     StatusError,
 )
 from ..operations import Operation, count_stations
-from .leavings import dropped_indexes, list_is_broken
+from .pagination import dropped_indexes, list_is_broken
 
+if TYPE_CHECKING:
+    from evcp_models import CountResult
+
+M = TypeVar("M")
 T = TypeVar("T")
 
 MAX_IDS = 50
 """Ids a call. The service's maximum is unknown (contract section 1.5)."""
 MAX_QUERY = 3_500
 """Characters of a query. Gateways refuse addresses of more than about 4,000 to 8,000."""
-_ALONE = 10
-"""Ids that may be refused one by one, before any answer, until it is taken for an outage."""
-_IN_A_ROW = 5
-"""Calls in a row that may fail, whatever they ask for, until it is taken for an outage."""
-_FATAL = AuthenticationError, PermissionDeniedError, ConfigurationError
-_WEB_PAGE = re.compile(r"<html[\s>]|<!doctype html", re.IGNORECASE)
+_MAX_REFUSED_ALONE = 10
+"""Ids that may be refused one by one, before the service is confirmed, until it counts as an outage."""
+_MAX_FAILED_CALLS = 5
+"""Calls in a row that may fail, whatever their ids, until it counts as an outage."""
 
 
 @dataclass(frozen=True, slots=True)
 class FailedIds:
-    """Ids that could not be asked for.
+    """Ids whose lookup failed.
 
     Attributes:
         ids: The ids.
         error: Why. Its hint says so if the ids were not even sent, because an earlier call showed
-            that there was no use in it.
+            that they would fail as well.
     """
 
     ids: tuple[str, ...]
@@ -69,15 +72,15 @@ class FailedIds:
 
 @dataclass(frozen=True, slots=True)
 class BulkResult(Generic[T]):
-    """What became of a list of ids. Each id is in exactly one place.
+    """The outcome for a list of ids. Each id is in exactly one place.
 
     Attributes:
-        found: The objects that were found, in the order of their ids. Objects of no id that was
-            asked for come last.
+        found: The objects that were found, in the order of their ids. Objects that belong to none of
+            the ids come last.
         missing: Ids that the service does not know. An id of which that is not certain is failed.
-        failed: Ids whose calls failed or were not made, with the error. An error that no other call
-            would have escaped, such as credentials that expired, ends the asking: all that is left
-            is here, and what was found before is in `found`.
+        failed: Ids whose calls failed or were not made, with the error. An error that every other
+            call would meet too, such as expired credentials, ends the lookup: all remaining ids are
+            here, and the objects from before are in `found`.
         issues: Departures of the answers from the schema.
     """
 
@@ -85,6 +88,15 @@ class BulkResult(Generic[T]):
     missing: tuple[str, ...]
     failed: tuple[FailedIds, ...]
     issues: tuple[Issue, ...]
+
+
+class _Blame(Enum):
+    """What an error says about the ids of its call."""
+
+    ID = "the id is unknown, if the call had one; if it had several, at least one of them is"
+    IDS = "fewer ids may do better: one is bad, the address or the answer is too long"
+    CALL = "nothing: the call failed, with any ids"
+    ALL_CALLS = "nothing: every further call fails as well"
 
 
 def split(
@@ -95,246 +107,249 @@ def split(
     chunk: list[str] = []
     length = 0
     for id in ids:
-        cost = _length((("id", id),))
-        if chunk and (len(chunk) >= max_ids or length + cost > max_query):
+        added = _query_length((("id", id),))
+        if chunk and (len(chunk) >= max_ids or length + added > max_query):
             chunks.append(tuple(chunk))
             chunk, length = [], 0
         chunk.append(id)
-        length += cost
+        length += added
     return [*chunks, tuple(chunk)] if chunk else chunks
 
 
-def _length(query: Query) -> int:
-    """Return how much of an address parameters take at most."""
+def _query_length(query: Query) -> int:
+    """Return an upper bound on the length of an encoded query."""
     return sum(len(quote(name, safe="")) + len(quote(value, safe="")) + 2 for name, value in query)
 
 
-def gather(
-    ids: Iterable[str],
-    build: Callable[[tuple[str, ...]], Operation[Any]],
-    pick: Callable[[Any], Iterable[T]],
-    id_of: Callable[[T], str | None],
-    max_ids: int = MAX_IDS,
-) -> Generator[Operation[Any], Decoded[Any] | EvcpError, BulkResult[T]]:
-    """Ask for ids, without I/O: yields operations, is sent an answer or the error of each.
+class BulkLookup(Generic[M, T]):
+    """The lookup of a list of ids, without I/O.
+
+    A client sends `next()` until it is None and passes each outcome to `accept`; after each, it sends
+    `probe()` if there is one and passes the outcome to `settle`. `result` is the account at the end.
 
     Args:
-        ids: What to ask for; repeated ids are asked for once.
-        build: Makes the operation of some ids.
-        pick: Takes the objects out of an answer.
-        id_of: Tells which id an object belongs to.
+        ids: The ids; a repeated id is sent once.
+        build: Builds the operation of some ids.
+        items: Takes the objects out of an answer.
+        id_of: Returns the id to which an object belongs.
         max_ids: Ids a call at most.
 
     Raises:
-        ConfigurationError: An id cannot be asked for; nothing was sent.
-        EvcpError: An error that no other id would escape, such as refused credentials, before
-            anything was answered. Later on, what was found is kept, and the rest is failed.
-    """
-    require_int(max_ids, "the number of ids a call")
-    if isinstance(ids, str | bytes) or not isinstance(ids, Iterable):
-        raise ConfigurationError(f"the ids are {_kind(ids)}: pass a list of them")
-    asked = tuple(ids)
-    if not asked:
-        return BulkResult((), (), (), ())
-    whole = build(asked)  # refuses what is no id
-    others = tuple(pair for pair in whole.query if pair[0] != "id")
-    account = _Account(tuple(dict.fromkeys(asked)), pick, id_of)
-    account.left.extend(split(account.wanted, max_ids, MAX_QUERY - _length(others)))
-    while account.left:
-        chunk = account.left.popleft()
-        query = (*(("id", id) for id in chunk), *others)
-        answer = yield replace(whole, query=query)
-        if isinstance(answer, _FATAL) and not account.answered:
-            raise answer
-        if isinstance(answer, EvcpError):
-            account.refuse(chunk, answer)
-        else:
-            account.take(chunk, answer)
-        if (doubt := account.doubt()) is not None:
-            verdict = yield count_stations(Circle(0, 0, 1))
-            account.settle(doubt, verdict)
-    return account.result()
-
-
-def _kind(ids: object) -> str:
-    return "one text" if isinstance(ids, str | bytes) else f"a {type(ids).__name__}"
-
-
-@dataclass(slots=True)
-class _Account(Generic[T]):
-    """What is known of every id.
-
-    Attributes:
-        wanted: All ids.
-        pick: Takes the objects out of an answer.
-        id_of: Tells which id an object belongs to.
-        left: Ids that are still to be asked for, by calls.
-        answered: Whether the resource is known to be there and to take such calls: what is refused
-            from then on is refused for its ids.
+        ConfigurationError: An id cannot be sent; nothing was sent.
     """
 
-    wanted: tuple[str, ...]
-    pick: Callable[[Any], Iterable[T]]
-    id_of: Callable[[T], str | None]
-    left: deque[tuple[str, ...]] = field(default_factory=deque)
-    answered: bool = False
-    _found: dict[str, list[T]] = field(default_factory=dict)
-    _failed: list[FailedIds] = field(default_factory=list)
-    _issues: list[Issue] = field(default_factory=list)
-    # Ids that were refused alone before anything was answered.
-    _alone: list[tuple[tuple[str, ...], EvcpError]] = field(default_factory=list)
-    _in_a_row: int = 0
+    def __init__(
+        self,
+        ids: Iterable[str],
+        build: Callable[[tuple[str, ...]], Operation[M]],
+        items: Callable[[M], Iterable[T]],
+        id_of: Callable[[T], str | None],
+        max_ids: int = MAX_IDS,
+    ) -> None:
+        require_int(max_ids, "chunk")
+        if isinstance(ids, str | bytes) or not isinstance(ids, Iterable):
+            raise ConfigurationError(f"ids must be a list of strings, not {ids!r:.80}")
+        all_ids = tuple(ids)
+        # Built once, with all ids: this checks each of them before anything is sent, and reads an
+        # iterator among the extra parameters, which could not be read again for the next call.
+        self._template = build(all_ids) if all_ids else None
+        query = self._template.query if self._template else ()
+        self._other_query = tuple(pair for pair in query if pair[0] != "id")
+        self._items = items
+        self._id_of = id_of
+        self._ids = tuple(dict.fromkeys(all_ids))
+        self._queue = deque(split(self._ids, max_ids, MAX_QUERY - _query_length(self._other_query)))
+        self._chunk: tuple[str, ...] = ()
+        # The service has shown that it has the resource and takes such calls: from then on, a refusal
+        # speaks of the ids of its call.
+        self._confirmed = False
+        self._found: dict[str, list[T]] = {}
+        self._unnamed: list[T] = []
+        self._failed: list[FailedIds] = []
+        self._issues: list[Issue] = []
+        self._refused_alone: list[FailedIds] = []
+        self._failed_calls = 0
 
-    def take(self, chunk: tuple[str, ...], answer: Decoded[Any]) -> None:
-        """Take the answer to a call in."""
-        self.answered, self._in_a_row = True, 0
-        self._issues.extend(answer.issues)
-        things = list(self.pick(answer.value))
-        nameless: list[T] = []
-        for id in chunk:
-            # An object that came along with others; this answer is its own.
-            self._found.pop(id, None)
-        for thing in things:
-            name = self.id_of(thing) or (chunk[0] if len(chunk) == 1 else None)
-            same = nameless if name is None else self._found.setdefault(name, [])
-            if thing not in same:
-                same.append(thing)
-        unclear = nameless or _may_hold_more(answer.issues, len(things))
-        absent = tuple(id for id in chunk if id not in self._found)
-        if not absent or not unclear:
-            self._found.setdefault("", []).extend(nameless)
-        elif len(chunk) > 1:
-            self.left.extendleft(_halves(absent))
-        else:
-            self._failed.append(FailedIds(chunk, _unreadable(chunk, answer.issues)))
-
-    def refuse(self, chunk: tuple[str, ...], error: EvcpError) -> None:
-        """Take the error of a call in: ask for fewer ids, for others first, or for none any more."""
-        if not _may_be_its_ids(error):
-            self._failed.append(FailedIds(chunk, error))
-            self._in_a_row += 1
-            if isinstance(error, _FATAL):
-                self._give_up(error, "no other id would escape that")
-            elif self._in_a_row >= _IN_A_ROW:
-                self._give_up(error, f"{_IN_A_ROW} calls in a row failed")
-            return
-        self._in_a_row = 0
-        if len(chunk) > 1:
-            self.left.extendleft(_halves(chunk))
-            return
-        if not _is_of_id(error):
-            self._failed.append(FailedIds(chunk, error))
-        if not self.answered:
-            self._alone.append((chunk, error))
-            self._look_elsewhere()
-
-    def _look_elsewhere(self) -> None:
-        """Put an id from elsewhere in the list next: its neighbours may be of the same kind."""
-        if self.left:
-            place = len(self._alone) * len(self.left) // (_ALONE + 1) % len(self.left)
-            chunk = self.left[place]
-            del self.left[place]
-            if chunk[1:]:
-                self.left.insert(place, chunk[1:])
-            self.left.appendleft(chunk[:1])
-
-    def doubt(self) -> NotFoundError | None:
-        """Return a 404 that may be one of the address, once it has to be known; end an outage."""
-        if self.answered or not self._alone or (self.left and len(self._alone) < _ALONE):
+    def next(self) -> Operation[M] | None:
+        """Return the operation of the next call; None at the end."""
+        if self._template is None or not self._queue:
             return None
-        for _, error in self._alone:
-            if isinstance(error, NotFoundError):
-                return error
-        why = f"{_ALONE} ids from all over the list were refused one by one"
-        self._give_up(self._alone[-1][1], why)
-        return None
+        self._chunk = self._queue.popleft()
+        query = (*(("id", id) for id in self._chunk), *self._other_query)
+        return replace(self._template, query=query)
 
-    def settle(self, doubt: NotFoundError, verdict: Decoded[Any] | EvcpError) -> None:
-        """Take in whether the service is there at all."""
-        if not isinstance(verdict, EvcpError):
-            self.answered = True
+    def accept(self, outcome: Decoded[M] | EvcpError) -> None:
+        """Take the outcome of the call that `next` returned last.
+
+        Raises:
+            EvcpError: An error that every other call would meet too, such as refused credentials,
+                before anything was answered. Later on, the objects found are kept, and the rest fails.
+        """
+        if isinstance(outcome, EvcpError):
+            self._refuse(self._chunk, outcome)
+        else:
+            self._take(self._chunk, outcome)
+
+    def _take(self, chunk: tuple[str, ...], answer: Decoded[M]) -> None:
+        self._confirmed, self._failed_calls = True, 0
+        self._issues.extend(answer.issues)
+        items = list(self._items(answer.value))
+        unnamed: list[T] = []
+        for id in chunk:
+            # An object that came along with an earlier answer gives way to the id's own answer.
+            self._found.pop(id, None)
+        for item in items:
+            id_of_item = self._id_of(item) or (chunk[0] if len(chunk) == 1 else None)
+            same_id = unnamed if id_of_item is None else self._found.setdefault(id_of_item, [])
+            if item not in same_id:
+                same_id.append(item)
+        absent = tuple(id for id in chunk if id not in self._found)
+        if not absent or not (unnamed or _may_hold_more(answer.issues, len(items))):
+            self._unnamed.extend(unnamed)
+        elif len(chunk) > 1:
+            # An object without a name, or one that was dropped, may belong to any of the absent ids.
+            self._queue.extendleft(_halves(absent))
+        else:
+            self._failed.append(FailedIds(absent, _unreadable(absent[0], answer.issues)))
+
+    def _refuse(self, chunk: tuple[str, ...], error: EvcpError) -> None:
+        """Take the error of a call: retry with fewer ids, with others first, or give up."""
+        blame = _blame(error)
+        if blame is _Blame.ALL_CALLS and not self._confirmed:
+            raise error
+        if blame in (_Blame.ALL_CALLS, _Blame.CALL):
+            self._failed.append(FailedIds(chunk, error))
+            self._failed_calls += 1
+            if blame is _Blame.ALL_CALLS:
+                self._give_up(error, "every other call would meet the same error")
+            elif self._failed_calls >= _MAX_FAILED_CALLS:
+                self._give_up(error, f"{_MAX_FAILED_CALLS} calls in a row failed")
             return
-        why = f"the 404 may be one of the address: {verdict.message}; check base_url"
-        ids = tuple(id for chunk, error in self._alone if _is_of_id(error) for id in chunk)
+        self._failed_calls = 0
+        if len(chunk) > 1:
+            self._queue.extendleft(_halves(chunk))
+            return
+        if (
+            blame is _Blame.IDS
+        ):  # under _Blame.ID the id is in no list, and `result` calls it missing
+            self._failed.append(FailedIds(chunk, error))
+        if not self._confirmed:
+            self._refuse_alone(FailedIds(chunk, error))
+
+    def _refuse_alone(self, refused: FailedIds) -> None:
+        """Note an id that was refused alone by a service that is not confirmed."""
+        self._refused_alone.append(refused)
+        self._queue_from_elsewhere()
+        # A 404 is settled by `probe`.
+        if len(self._refused_alone) >= _MAX_REFUSED_ALONE and self._not_found() is None:
+            why = f"{_MAX_REFUSED_ALONE} ids from all over the list were refused one by one"
+            self._give_up(refused.error, why)
+
+    def _queue_from_elsewhere(self) -> None:
+        """Put an id from elsewhere in the list next: its neighbours may be of the same bad kind."""
+        if self._queue:
+            share = len(self._refused_alone) * len(self._queue) // (_MAX_REFUSED_ALONE + 1)
+            place = share % len(self._queue)
+            chunk = self._queue[place]
+            del self._queue[place]
+            if chunk[1:]:
+                self._queue.insert(place, chunk[1:])
+            self._queue.appendleft(chunk[:1])
+
+    def _not_found(self) -> NotFoundError | None:
+        """Return the first 404 of an id that was refused alone."""
+        errors = (refused.error for refused in self._refused_alone)
+        return next((error for error in errors if isinstance(error, NotFoundError)), None)
+
+    def probe(self) -> Operation[CountResult] | None:
+        """Return a call that shows whether a 404 speaks of an id or of the address, once that matters."""
+        enough = not self._queue or len(self._refused_alone) >= _MAX_REFUSED_ALONE
+        if self._confirmed or not enough or self._not_found() is None:
+            return None
+        return count_stations(Circle(0, 0, 1))
+
+    def settle(self, outcome: Decoded[CountResult] | EvcpError) -> None:
+        """Take the outcome of the probe: an answer confirms the service."""
+        not_found = self._not_found()
+        if not isinstance(outcome, EvcpError) or not_found is None:
+            self._confirmed = True
+            return
+        why = f"the 404 may be one of the address: {outcome.message}; check base_url"
+        refused = self._refused_alone
+        ids = tuple(id for one in refused if _blame(one.error) is _Blame.ID for id in one.ids)
         if ids:
-            self._failed.append(FailedIds(ids, _hinted(doubt, why)))
-        self._give_up(doubt, why)
+            self._failed.append(FailedIds(ids, _with_hint(not_found, why)))
+        self._give_up(not_found, why)
 
     def _give_up(self, error: EvcpError, why: str) -> None:
-        rest = {id for chunk in self.left for id in chunk}
-        self.left.clear()
-        if rest:
-            ids = tuple(id for id in self.wanted if id in rest)
-            told = _hinted(error, f"these ids were not asked for, because {why}")
-            self._failed.append(FailedIds(ids, told))
+        remaining = {id for chunk in self._queue for id in chunk}
+        self._queue.clear()
+        if remaining:
+            ids = tuple(id for id in self._ids if id in remaining)
+            explained = _with_hint(error, f"these ids were not sent, because {why}")
+            self._failed.append(FailedIds(ids, explained))
 
     def result(self) -> BulkResult[T]:
-        """Return what became of every id."""
+        """Return the account of every id."""
         found = self._found
+        # The object of an id whose own call failed may have come along with another answer.
         failed = [
             FailedIds(ids, failure.error)
             for failure in self._failed
             if (ids := tuple(id for id in failure.ids if id not in found))
         ]
-        unasked = {id for failure in failed for id in failure.ids}
+        failed_ids = {id for failure in failed for id in failure.ids}
+        # Objects that belong to none of the ids are kept as well: nothing is lost.
+        order = (*self._ids, *sorted(found.keys() - set(self._ids)))
         return BulkResult(
-            # Objects that belong to no id that was asked for are kept as well: nothing is lost.
-            found=tuple(
-                thing
-                for id in (*self.wanted, *sorted(found.keys() - set(self.wanted)))
-                for thing in found.get(id, ())
-            ),
-            missing=tuple(id for id in self.wanted if id not in found and id not in unasked),
+            found=(*(item for id in order for item in found.get(id, ())), *self._unnamed),
+            missing=tuple(id for id in self._ids if id not in found and id not in failed_ids),
             failed=tuple(failed),
             issues=tuple(self._issues),
         )
 
 
 def _halves(ids: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """Return two halves, the second one first; one id alone is one part."""
+    """Return the second half, then the first; a single id is one part."""
     middle = len(ids) // 2
     return filter(None, (ids[middle:], ids[:middle]))
 
 
-def _hinted(error: EvcpError, hint: str) -> EvcpError:
-    told = copy.copy(error)
-    told.hint = f"{hint}; {error.hint}" if error.hint else hint
-    return told
+def _with_hint(error: EvcpError, hint: str) -> EvcpError:
+    copied = copy.copy(error)
+    copied.hint = f"{hint}; {error.hint}" if error.hint else hint
+    return copied
 
 
-def _may_hold_more(issues: Sequence[Issue], things: int) -> bool:
-    """Tell whether an answer may hold objects that did not reach its model."""
-    if dropped_indexes(issues) or list_is_broken(issues, things):
+def _may_hold_more(issues: Sequence[Issue], items: int) -> bool:
+    """Return True if an answer may hold objects that are not in its model."""
+    if dropped_indexes(issues) or list_is_broken(issues, items):
         return True
-    # An answer of nothing but something unknown may have the list under another name.
-    return not things and any(
+    # An answer of nothing but an unknown structure may hold the list under another name.
+    return not items and any(
         issue.kind is IssueKind.UNKNOWN_FIELD and issue.raw[:1] in ("[", "{", "<")
         for issue in issues
     )
 
 
-def _unreadable(ids: tuple[str, ...], issues: Sequence[Issue]) -> DecodeError:
+def _unreadable(id: str, issues: Sequence[Issue]) -> DecodeError:
     return DecodeError(
-        f"the answer for {', '.join(map(repr, ids))} holds an object that cannot be read",
+        f"the answer for {id!r} holds an object that cannot be read",
         hint=f"see {issues[0]}",
         issue=issues[0],
     )
 
 
-def _is_of_id(error: EvcpError) -> bool:
-    """Tell whether a call for one id failed because the service does not know the id."""
-    return isinstance(error, NotFoundError) and not _WEB_PAGE.search(error.body_excerpt or "")
-
-
-def _may_be_its_ids(error: EvcpError) -> bool:
-    """Tell whether fewer ids in a call may fare better.
-
-    An id may be unknown or bad, the address too long, the answer too large, or one object may not
-    pass a strict reading.
-    """
-    return (
-        isinstance(error, NotFoundError | BadRequestError)
-        or (isinstance(error, StatusError) and error.status in (413, 414))
-        or (isinstance(error, DecodeError) and error.issue is not None)
-        or "max_bytes" in str(error)
-    )
+def _blame(error: EvcpError) -> _Blame:
+    match error:
+        case AuthenticationError() | PermissionDeniedError() | ConfigurationError():
+            return _Blame.ALL_CALLS
+        case NotFoundError():
+            # A gateway's page says nothing of the id: the service behind it may know it.
+            return _Blame.IDS if error.reason is Reason.WEB_PAGE else _Blame.ID
+        case BadRequestError() | StatusError(status=413 | 414):
+            return _Blame.IDS
+        case DecodeError(issue=Issue()):  # one object did not pass a strict reading
+            return _Blame.IDS
+        case _:
+            return _Blame.IDS if error.reason is Reason.TOO_LARGE else _Blame.CALL

@@ -1,22 +1,18 @@
-"""The blocking client."""
+"""The blocking client, and what it shares with the asynchronous one."""
 
 from __future__ import annotations
 
 import random
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, NoReturn, Self, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded
 
 from .. import __version__
-from .._api.areas import Area
+from .._api.areas import Area, require_int
 from .._codec.decoding import MAX_BYTES, Format
-from .._core.call import (
-    call,
-    send_with_retries,
-)
-from .._core.fetching import fetching
+from .._core.call import Context, call, send_with_retries
 from .._core.retry import RateLimit, RetryBudget, RetryPolicy
 from .._core.settings import (
     Options,
@@ -28,32 +24,23 @@ from .._core.settings import (
     as_policy,
     as_rate_limit,
     as_timeout,
-    require_int,
     user_agent,
 )
-from .._core.turns import turn_of
-from ..auth import (
-    ApiKey,
-    AppIdCode,
-    BearerToken,
-    Credentials,
-    HereCredentials,
-    default_credentials,
-)
-from ..errors import ConfigurationError, DeadlineError
+from .._transports.token_lock import token_lock
+from ..auth import ApiKey, AppIdCode, BearerToken, Credentials, HereCredentials, default_credentials
+from ..errors import ConfigurationError
 from ..events import Hooks
 from ..operations import Operation
 from ..transport import (
-    Authorization,
-    Authorize,
+    AcquireLock,
     CallFlow,
     Clock,
-    Request,
     Response,
     SendRequest,
+    Sleep,
     Step,
-    TransportFailure,
-    Unauthorized,
+    StepResult,
+    Transport,
 )
 from .resources import (
     ConnectorStatuses,
@@ -68,26 +55,31 @@ from .resources import (
 if TYPE_CHECKING:
     import requests
 
-    from ..transport import Transport
-
 T = TypeVar("T")
 
 CLOCK = Clock(time.monotonic, time.time, random.random)
 
-MOST_FETCHES = 5
-"""Tokens that are fetched for a call at most; more than one only if the credentials are replaced."""
-TOKEN_IS_LATE = Unauthorized(
-    Request("POST", "", (), {}),
-    TransportFailure(DeadlineError, "the token did not come in time", retryable=False),
-)
-"""What a call gets whose time runs out while another one fetches the token for both."""
 
-
-def has_stopped(error: Exception) -> RuntimeError:
-    """Return what stands for an exception that a loop over a pager would take for the last page."""
+def stop_iteration_error(error: Exception) -> RuntimeError:
+    """Wrap a StopIteration raised by user code: a loop over a pager would take it for the end."""
     return RuntimeError(
         f"a token function, hook, credentials or transport of yours raised {type(error).__name__}"
     )
+
+
+def advance(flow: CallFlow[T], result: StepResult) -> Step:
+    """Send the result of a step into a flow; return the next step.
+
+    Raises:
+        StopIteration: The flow has returned its value.
+        RuntimeError: User code inside of the flow raised StopIteration.
+    """
+    try:
+        return flow.send(result)
+    except RuntimeError as error:
+        if isinstance(error.__cause__, StopIteration):
+            raise stop_iteration_error(error.__cause__) from error
+        raise
 
 
 def find_credentials(
@@ -97,7 +89,11 @@ def find_credentials(
     app: tuple[str, str] | None,
     credentials: Credentials | None,
 ) -> Credentials:
-    """Return the credentials that were given in one of the ways, or those of the environment."""
+    """Return the credentials that were given in one of the ways, or those of the environment.
+
+    Raises:
+        ConfigurationError: There are several, or none.
+    """
     given: list[Credentials] = []
     if api_key is not None:
         given.append(ApiKey(api_key))
@@ -114,43 +110,86 @@ def find_credentials(
     return given[0] if given else default_credentials()
 
 
-def make_settings(
-    *,
-    base_url: str | None,
-    format: Format,
-    timeout: float | Timeout | None,
-    retries: int | RetryPolicy | None,
-    budget: RetryBudget | None,
-    rate_limit: float | RateLimit | None,
-    hooks: Hooks | None,
-    headers: Mapping[str, str] | None,
-    application_id: str | None,
-    max_connections: int,
-    max_bytes: int,
-    strict: bool,
-    check_limits: bool,
-) -> Settings:
-    """Return the settings of a client from its arguments."""
-    if format not in ("json", "xml"):
-        raise ConfigurationError(f"the format is {format!r}: it has to be 'json' or 'xml'")
-    return Settings(
-        base_url=as_base_url(base_url),
-        format=format,
-        timeout=as_timeout(timeout, Timeout()),
-        retry=as_policy(retries, RetryPolicy()),
-        budget=budget or RetryBudget(),
-        rate_limit=as_rate_limit(rate_limit),
-        hooks=hooks or Hooks(),
-        headers=as_headers(headers),
-        user_agent=user_agent(application_id, __version__),
-        max_connections=require_int(max_connections, "max_connections"),
-        max_bytes=require_int(max_bytes, "max_bytes"),
-        strict=strict,
-        check_limits=check_limits,
-    )
+class BaseClient:
+    """What both clients share: settings, credentials, views; no I/O."""
+
+    settings: Settings
+    credentials: Credentials
+
+    def _set_up(
+        self,
+        credentials: Credentials,
+        *,
+        base_url: str | None,
+        format: Format,
+        timeout: float | Timeout | None,
+        retries: int | RetryPolicy | None,
+        budget: RetryBudget | None,
+        rate_limit: float | RateLimit | None,
+        hooks: Hooks | None,
+        headers: Mapping[str, str] | None,
+        application_id: str | None,
+        max_connections: int,
+        max_bytes: int,
+        strict: bool,
+        check_limits: bool,
+    ) -> None:
+        if format not in ("json", "xml"):
+            raise ConfigurationError(f"the format is {format!r}: it must be 'json' or 'xml'")
+        self.settings = Settings(
+            base_url=as_base_url(base_url),
+            format=format,
+            timeout=as_timeout(timeout, Timeout()),
+            retry=as_policy(retries, RetryPolicy()),
+            budget=budget or RetryBudget(),
+            rate_limit=as_rate_limit(rate_limit),
+            hooks=hooks or Hooks(),
+            headers=as_headers(headers),
+            user_agent=user_agent(application_id, __version__),
+            max_connections=require_int(max_connections, "max_connections"),
+            max_bytes=require_int(max_bytes, "max_bytes"),
+            strict=strict,
+            check_limits=check_limits,
+        )
+        self.credentials = credentials
+        self._lock = token_lock(credentials)
+        self._add_resources()
+
+    def _add_resources(self) -> None:
+        raise NotImplementedError
+
+    def _context(self) -> Context:
+        return Context(self.settings, self.credentials, self._lock, CLOCK)
+
+    def with_options(self, **options: Unpack[Options]) -> Self:
+        """Return a view of this client with other settings; it shares connections and budgets.
+
+        Args:
+            **options: See `Options`.
+        """
+        view = object.__new__(type(self))
+        view.__dict__.update(self.__dict__)
+        view.settings = self.settings.with_options(options)
+        view._add_resources()
+        return view
+
+    def check(self, area: Area) -> None:
+        """Check an area against the documented limits, unless `check_limits` is False.
+
+        Raises:
+            AreaError: The area is over a limit.
+        """
+        if self.settings.check_limits:
+            area.check_limits()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.settings.base_url} {self.settings.format}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client holds connections and credentials and cannot be pickled")
 
 
-class Client:
+class Client(BaseClient):
     """A client of the EV Charge Points API v2. Close it, or use it in `with`.
 
     It is safe across threads, and across forks: a forked process begins with no connection, and
@@ -214,7 +253,8 @@ class Client:
         verify: str | bool = True,
         transport: Transport | None = None,
     ) -> None:
-        self.settings = make_settings(
+        self._set_up(
+            find_credentials(api_key, token, access_key, app, credentials),
             base_url=base_url,
             format=format,
             timeout=timeout,
@@ -229,7 +269,6 @@ class Client:
             strict=strict,
             check_limits=check_limits,
         )
-        self.credentials = find_credentials(api_key, token, access_key, app, credentials)
         if transport is None:
             # Imported with the first client: `import evcp` loads no HTTP library.
             from .._transports.requests import RequestsTransport
@@ -240,8 +279,6 @@ class Client:
         elif session is not None or proxies is not None or verify is not True:
             raise ConfigurationError("a transport of your own takes no session, proxies or verify")
         self._transport = transport
-        self._turn = turn_of(self.credentials)
-        self._add_resources()
 
     def _add_resources(self) -> None:
         self.stations = Stations(self)
@@ -251,23 +288,6 @@ class Client:
         self.power_feed_types = PowerFeedTypes(self)
         self.connector_statuses = ConnectorStatuses(self)
         self.roamings = Roamings(self)
-
-    def with_options(self, **options: Unpack[Options]) -> Self:
-        """Return a view of this client with other settings; it shares connections and budgets.
-
-        Args:
-            **options: See `Options`.
-        """
-        view = object.__new__(type(self))
-        view.__dict__.update(self.__dict__)
-        view.settings = self.settings.with_options(options)
-        view._add_resources()
-        return view
-
-    def check(self, area: Area) -> None:
-        """Refuse an area over a documented limit, unless the service is to judge."""
-        if self.settings.check_limits:
-            area.check_limits()
 
     def call(self, operation: Operation[T]) -> Decoded[T]:
         """Send an operation and decode its answer.
@@ -280,66 +300,40 @@ class Client:
 
         Raises:
             RequestError: No usable answer came.
-            DecodeError: The answer is no such document.
+            DecodeError: The answer is not a document of the model.
         """
-        return self._drive(call(operation, self.settings, CLOCK))
+        return self._drive(call(operation, self._context()))
 
-    def send(self, operation: Operation[Any]) -> Response:
+    def send(self, operation: Operation[object]) -> Response:
         """Send an operation and return its answer as it came: status, headers, bytes.
 
         Retries, time limits and errors are those of `call`.
         """
-        reply, _, _ = self._drive(send_with_retries(operation, self.settings, CLOCK))
-        return reply
+        response, _, _ = self._drive(send_with_retries(operation, self._context()))
+        return response
 
-    def _drive(self, steps: CallFlow[T]) -> T:
-        result: Any = None
+    def _drive(self, flow: CallFlow[T]) -> T:
+        result: StepResult = None
         while True:
             try:
-                step = steps.send(result)
+                step = advance(flow, result)
             except StopIteration as end:
                 value: T = end.value
                 return value
             try:
                 result = self._do(step)
             except StopIteration as error:
-                raise has_stopped(error) from error
+                raise stop_iteration_error(error) from error
 
-    def _do(self, step: Step) -> Any:
-        if isinstance(step, SendRequest):
-            return self._transport.send(step.request)
-        if isinstance(step, Authorize):
-            return self._authorize(step)
-        self._transport.wait(step.seconds)
+    def _do(self, step: Step) -> StepResult:
+        match step:
+            case SendRequest(request):
+                return self._transport.send(request)
+            case AcquireLock(lock, seconds):
+                return lock.acquire(seconds)
+            case Sleep(seconds):
+                self._transport.wait(seconds)
         return None
-
-    def _authorize(self, step: Authorize) -> Authorization | Unauthorized:
-        """Return credentials, fetching them once for all who share and need them."""
-        found = self.credentials.authorize(step.refused, time.time())
-        if found is not None:
-            return found
-        ends = time.monotonic() + step.seconds
-        if not self._turn.acquire(step.seconds):
-            return TOKEN_IS_LATE
-        try:
-            found = self.credentials.authorize(step.refused, time.time())
-            fetches = 0
-            while found is None:
-                left = ends - time.monotonic()
-                if left <= 0:
-                    return TOKEN_IS_LATE
-                if fetches == MOST_FETCHES:
-                    raise ConfigurationError("the credentials give nothing, however often fetched")
-                fetches += 1
-                steps = self.credentials.fetch(time.time(), left)
-                failed = self._drive(fetching(steps, self.settings, CLOCK))
-                if failed is not None:
-                    return failed
-                # None again if the credentials were replaced while the token was under way.
-                found = self.credentials.authorize(step.refused, time.time())
-            return found
-        finally:
-            self._turn.release()
 
     def close(self) -> None:
         """Close the connections. Views made by `with_options` close with it.
@@ -354,9 +348,3 @@ class Client:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.settings.base_url} {self.settings.format}>"
-
-    def __reduce__(self) -> Any:
-        raise TypeError("a client holds connections and credentials and cannot be pickled")

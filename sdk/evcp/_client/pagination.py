@@ -1,20 +1,18 @@
-"""Walking through the pages of a search, without losing a station and without saying so.
+"""Pages of a search: no station twice, and none lost without saying so.
 
-The service pages by index (`offset`, `maxresults`), so the list may move under the reader: a station
-that goes away shifts the rest, and the next page would miss one in silence. Each page therefore
-begins with the last station of the page before it, the anchor. A page is on known ground if it holds the
-anchor, or begins with another station that was given, or at index 0; what lies between known ground
-and the end of a page cannot have been missed. Where a page is not on known ground, the walk steps back
-until one is.
+The service pages by index (`offset`, `maxresults`), so the list may move between two calls: when a station
+goes away the rest shifts, and the next page would skip one in silence. Each page therefore overlaps the
+page before it by one station, the anchor. A page overlaps if it holds the anchor, begins with another
+station that was given, or begins at index 0: nothing can have been missed between the given stations
+and the end of such a page. From a page that does not overlap, the paginator rewinds until one does.
 
-`Completeness.COMPLETE` means: every station that was in the service's list during the whole walk was
-given. That rests on what the contract does not say (section 1.3):
+given. The proof rests on assumptions that the contract does not state (contract section 1.3):
 
-* stations keep their order, and each stands in the list once. A page with a known station behind a
-  new one shows that this may not be so, and the result is called partial;
-* an index may be any number, and a page holds two stations or more unless the list ends. Where one
-  holds less, the walk goes on behind it, and the result is called partial;
-* `hasMore` is true to the list. Where it is missing, the walk goes on until a page behind the anchor is
+* Stations keep their order, and each stands in the list once. A page with a given station behind a new
+  one casts doubt on this, and the result is called partial.
+* Every index is allowed, and a page holds two stations or more unless the list ends. Behind a page of one
+  station, the search goes on without an overlap, and the result is called partial.
+* `hasMore` is true to the list. Where it is missing, the search goes on until a page behind the anchor is
   empty; where it stays true with nothing behind the anchor, the result is called truncated.
 """
 
@@ -23,41 +21,32 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from evcp_codec.issues import Decoded, Issue
+from evcp_codec.issues import Decoded, Issue, IssueKind
 
-from .._core.settings import require_int
+from .._api.areas import require_int
 from ..errors import EvcpError
 from ..operations import Operation, at_offset, without_page
-from .leavings import dropped_indexes, list_is_broken
 
 if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult
 
 PAGE_SIZE = 100
 """Stations a page by default. The service's own default is 50 (inferred), its cap unknown."""
-_SAME_PAGES = 2
-"""Times that the same page may come again before the service is taken to know no other."""
-_IDLE = 32
-"""Pages in a row that may bring nothing new, beside those that are needed to read all once more."""
-_BEGINNINGS = 3
-"""Times that the list may begin with nothing known, as if it were another one."""
-
-
-def check_pages(page_size: int, limit: int | None) -> None:
-    """Refuse numbers that no search can have.
-
-    Raises:
-        ConfigurationError: One of them is no whole number, or less than 1.
-    """
-    require_int(page_size, "page_size")
-    if limit is not None:
-        require_int(limit, "limit")
+_MAX_REPEATS = 2
+"""Repetitions of one page, after which the service counts as having no other."""
+_MAX_IDLE_PAGES = 32
+"""Pages in a row without a new station, beside those that are needed to read everything once more."""
+_MAX_BEGINNINGS = 3
+"""Times that the list may begin with unknown stations only, as if it were another list."""
+_MAX_TOKEN = 256 * 1024 * 1024
+"""Bytes of an unpacked resume token."""
 
 
 class Completeness(StrEnum):
@@ -67,7 +56,7 @@ class Completeness(StrEnum):
         COMPLETE: All that the service had during the whole search.
         TRUNCATED: There is more: the search was not read to its end, `limit` was reached, or the
             service stopped giving stations while saying that it has more.
-        PARTIAL: Something may be missing in between: the list moved and known ground was not found
+        PARTIAL: Something may be missing in between: the list moved and no overlap was found
             again, the service changed the order, or a station could not be decoded (see the issues).
     """
 
@@ -76,20 +65,65 @@ class Completeness(StrEnum):
     PARTIAL = "partial"
 
 
-@dataclass(slots=True)
-class _Page:
-    """A page as the walk sees it: which station has which place; some have one and no model."""
+def paginate(
+    operation: Operation[EVStationsResult],
+    *,
+    page_size: int,
+    limit: int | None,
+    resume: str | None = None,
+) -> Paginator:
+    """Begin or resume a search.
+
+    Raises:
+        ConfigurationError: `page_size` or `limit` is not a whole number of at least 1.
+        EvcpError: The token is damaged, or of another search.
+    """
+    size = require_int(page_size, "page_size")
+    if limit is not None:
+        # Pages overlap by one station, so one more than the limit is all that is ever needed.
+        size = min(size, require_int(limit, "limit") + 1)
+    paginator = Paginator(operation, max(size, 2), limit)
+    if resume is not None:
+        paginator.resume(resume)
+    return paginator
+
+
+class _Page(NamedTuple):
+    """The stations of a page, with their indexes in it: a dropped station has an index and no id.
+
+    Attributes:
+        ids: Ids of the decoded stations.
+        indexes: Index of each of them in the page.
+        size: Stations in the page, with the dropped ones.
+        has_more: The service's flag; None if it is missing.
+    """
 
     ids: list[str]
-    places: list[int]
+    indexes: list[int]
     size: int
+    has_more: bool | None
 
     @classmethod
-    def of(cls, stations: Collection[EVStation], issues: Collection[Issue]) -> _Page:
-        gaps = dropped_indexes(issues)
-        size = len(stations) + len(gaps)
-        places = [place for place in range(size) if place not in gaps]
-        return cls([station.id for station in stations], places, size)
+    def of(cls, answer: Decoded[EVStationsResult]) -> _Page:
+        ids = [station.id for station in answer.value.ev_stations]
+        dropped = dropped_indexes(answer.issues)
+        size = len(ids) + len(dropped)
+        indexes = [index for index in range(size) if index not in dropped]
+        return cls(ids, indexes, size, answer.value.has_more)
+
+
+class _Position(NamedTuple):
+    """Where a page begins, and how it proves that nothing was missed before it.
+
+    Attributes:
+        offset: Index of its first station in the list.
+        anchor: Id of the station that it repeats from the page before.
+        no_overlap: The page before held a single station, which left no room for an anchor.
+    """
+
+    offset: int = 0
+    anchor: str | None = None
+    no_overlap: bool = False
 
 
 @dataclass(slots=True)
@@ -102,215 +136,276 @@ class Paginator:
         limit: Stations to give at most.
 
     Attributes:
-        offset: Index at which the next page begins.
-        given: How many stations were given.
-        done: Whether there is no next page to ask for.
+        given: Number of stations given.
+        done: Whether the last page was read.
         more: Whether the service has, or may have, stations behind the last page.
         lost: Whether a station may have been missed.
-        seen: Ids of the stations that were given.
+        seen: Ids of the stations given.
         issues: The issues of all pages.
     """
 
     operation: Operation[EVStationsResult]
     page_size: int
     limit: int | None = None
-    offset: int = field(default=0, init=False)
     given: int = field(default=0, init=False)
     done: bool = field(default=False, init=False)
     more: bool = field(default=True, init=False)
     lost: bool = field(default=False, init=False)
     seen: set[str] = field(default_factory=set, init=False)
     issues: list[Issue] = field(default_factory=list, init=False)
-    _anchor: str | None = field(default=None, init=False)
-    # The next page lies behind one of a single station, which left no room for an anchor.
-    _blind: bool = field(default=False, init=False)
-    # The page before: its first index, the anchor that it was found by, and its stations.
-    _start: int = field(default=0, init=False)
-    _found_by: str | None = field(default=None, init=False)
-    _ids: list[str] = field(default_factory=list, init=False)
-    # Counters that bound the walk: the same page again, nothing new, steps back, another list.
-    _same: int = field(default=0, init=False)
-    _idle: int = field(default=0, init=False)
-    _back: int = field(default=0, init=False)
+    _next: _Position = field(default=_Position(), init=False)
+    _last: _Position = field(default=_Position(), init=False)
+    _last_ids: list[str] = field(default_factory=list, init=False)
+    # Counters that bound the search: the service may never come to an end.
+    _repeats: int = field(default=0, init=False)
+    _idle_pages: int = field(default=0, init=False)
+    _rewinds: int = field(default=0, init=False)
     _beginnings: int = field(default=0, init=False)
 
     @property
     def completeness(self) -> Completeness:
-        """What is known of the result so far."""
+        """How much of the area has been given so far."""
         if self.lost:
             return Completeness.PARTIAL
         return Completeness.COMPLETE if self.done and not self.more else Completeness.TRUNCATED
 
     def next(self) -> Operation[EVStationsResult] | None:
         """Return the operation of the next page; None at the end."""
-        return None if self.done else at_offset(self.operation, self.offset, self.page_size)
+        return None if self.done else at_offset(self.operation, self._next.offset, self.page_size)
 
     def accept(self, answer: Decoded[EVStationsResult]) -> list[EVStation]:
-        """Take a page in; return the stations that are new."""
-        stations = answer.value.ev_stations
-        page = _Page.of(stations, answer.issues)
+        """Take the answer to the operation that `next` returned, and return its new stations."""
+        page = _Page.of(answer)
         self.issues.extend(answer.issues)
-        # What `count` counts is unknown (contract section 4.1); beside something unknown it is a sign.
-        hidden = not page.size and not self.offset and answer.issues and answer.value.count
-        broken = list_is_broken(answer.issues, len(stations)) or bool(hidden)
-        self.lost = self.lost or broken or page.size > len(stations)
-        known = self._is_known(page)
-        if not (known or self._need_not_be(page, answer.value.has_more)):
-            self._step_back()
+        self._check_decoded(page, answer)
+        overlaps = self._overlaps(page)
+        if not overlaps and not self._rewinding_is_useless(page):
+            self._rewind()
             return []
-        self._look_for_disorder(page)
-        fresh = []
-        for station in stations:
+        self._check_order(page)
+        new = []
+        for station in answer.value.ev_stations:
             if station.id not in self.seen:
                 self.seen.add(station.id)
-                fresh.append(station)
-        self.lost = self.lost or bool(fresh and not known)
-        self._advance(page, answer.value.has_more, new=bool(fresh))
-        return self._within_limit(fresh)
+                new.append(station)
+        self.lost = self.lost or bool(new and not overlaps)
+        self._advance(page, has_new=bool(new))
+        return self._within_limit(new)
 
-    def _is_known(self, page: _Page) -> bool:
-        """Tell whether nothing can have been missed between what was given and this page."""
-        if not self.offset or not self.seen:
+    def _check_decoded(self, page: _Page, answer: Decoded[EVStationsResult]) -> None:
+        """Notice stations that the page has and its model does not."""
+        # The meaning of `count` is unknown (contract section 4.1), so it proves nothing by itself. On an
+        # empty first page with something unknown beside it, it hints at stations under another name.
+        empty = not page.size and not self._next.offset
+        hidden = empty and bool(answer.issues and answer.value.count)
+        if hidden or page.size > len(page.ids) or list_is_broken(answer.issues, len(page.ids)):
+            self.lost = True
+
+    def _overlaps(self, page: _Page) -> bool:
+        """Return True if nothing can be missing between the given stations and this page."""
+        if not self._next.offset or not self.seen:
             return True
-        return bool(page.ids) and (self._anchor in page.ids or page.ids[0] in self.seen)
+        # Whatever stands before a given station was covered when that station was given.
+        return bool(page.ids) and (self._next.anchor in page.ids or page.ids[0] in self.seen)
 
-    def _need_not_be(self, page: _Page, says_more: bool | None) -> bool:
-        """Tell whether there is no use in looking for known ground below this page."""
+    def _rewinding_is_useless(self, page: _Page) -> bool:
+        """Return True if rewinding cannot restore the overlap."""
         if not page.size:
-            # The list has become shorter; or a service that claims more was asked for what it has not.
-            return self._blind and says_more is not False
-        return self._blind or not page.ids
+            # Behind a page of one station, an empty page is the end: without a true flag there was no
+            # other way to find it. Elsewhere the list has become shorter, and its end is further up.
+            return self._next.no_overlap and page.has_more is not False
+        # Without an anchor, or without a decoded station, there is nothing to compare.
+        return self._next.no_overlap or not page.ids
 
-    def _step_back(self) -> None:
-        """Go back to find known ground."""
-        # Twice as far each time: a long shift is found in few steps, a short one costs little.
-        self.offset = max(0, self.offset - (self.page_size - 1) * 2**self._back)
-        self._back += 1
-        self._blind = False
-        if self._is_idle():
+    def _rewind(self) -> None:
+        # Twice as far each time: a long shift is found in few steps, and a short one costs little.
+        step = (self.page_size - 1) * 2**self._rewinds
+        self._next = _Position(max(0, self._next.offset - step), self._next.anchor)
+        self._rewinds += 1
+        self._count_idle_page()
+
+    def _count_idle_page(self) -> None:
+        """Give up after too many pages in a row without a new station."""
+        self._idle_pages += 1
+        # A rewind may lead through everything that was given, a station a page in the worst case.
+        if self._idle_pages > _MAX_IDLE_PAGES + len(self.seen):
             self.lost = self.done = True
 
-    def _is_idle(self) -> bool:
-        """Count a page that brought nothing new; tell whether there were too many of them."""
-        self._idle += 1
-        return self._idle > _IDLE + len(self.seen)
+    def _check_order(self, page: _Page) -> None:
+        """Notice stations that do not stand in order, each once.
 
-    def _look_for_disorder(self, page: _Page) -> None:
-        """Notice that stations do not stand in order, each once.
-
-        Behind a station that is new there is none that was given, unless the order changed or the new
-        one has only just come. These cannot be told apart, and the second is rare.
+        Behind a new station there is none that was given, unless the order changed or the new one has
+        only just been added. These cannot be told apart, and the second is rare.
         """
         known = [id in self.seen for id in page.ids]
         if len(set(page.ids)) < len(page.ids) or known != sorted(known, reverse=True):
             self.lost = True
-        if self.seen and page.ids and not self.offset and not any(known):
+        if self.seen and page.ids and not self._next.offset and not any(known):
             self._beginnings += 1
-            if self._beginnings > _BEGINNINGS:
+            if self._beginnings > _MAX_BEGINNINGS:
                 self.lost = self.done = True
 
-    def _advance(self, page: _Page, says_more: bool | None, *, new: bool) -> None:
-        """Say where the next page begins, or that there is none."""
-        self._start, self._found_by = self.offset, self._anchor
-        self._same = self._same + 1 if page.ids and page.ids == self._ids and not new else 0
-        self._ids = page.ids
-        self._back = 0
-        # A page of the anchor alone may be all there is, or all that a page holds.
-        self.more = page.size > 0 if says_more is None else says_more
-        was_blind, self._blind = self._blind, False
-        if self.done or not self.more or not page.size or self._same >= _SAME_PAGES:
+    def _advance(self, page: _Page, *, has_new: bool) -> None:
+        """Move to the next page, or end the search."""
+        position = self._next
+        # At the end of a search the next page is this one again: a resumed search reads it once more.
+        self._next = self._last = position._replace(no_overlap=False)
+        self._rewinds = 0
+        # Without a flag, a page of the anchor alone may be the end, or as much as a page ever holds:
+        # only an empty page proves the end.
+        self.more = page.size > 0 if page.has_more is None else page.has_more
+        repeated = self._repeats_too_often(page, has_new=has_new)
+        if self.done or not self.more or not page.size or repeated:
             self.done = True
-        elif new:
-            self._idle = 0
-        elif self._is_idle():
-            self.lost = self.done = True
-        if self.done:
-            return
-        if page.places and page.places[-1] > 0:
-            self.offset += page.places[-1]
-            self._anchor = page.ids[-1]
-        elif was_blind and page.ids and not new:
+        elif has_new:
+            self._idle_pages = 0
+        else:
+            self._count_idle_page()
+        if not self.done:
+            self._move(position, page, has_new=has_new)
+
+    def _repeats_too_often(self, page: _Page, *, has_new: bool) -> bool:
+        """Return True if the service gives the same page again and again: it has no other."""
+        repeated = bool(page.ids) and page.ids == self._last_ids and not has_new
+        self._repeats = self._repeats + 1 if repeated else 0
+        self._last_ids = page.ids
+        return self._repeats >= _MAX_REPEATS
+
+    def _move(self, position: _Position, page: _Page, *, has_new: bool) -> None:
+        """Begin the next page at the last station of this one, or behind it if it is the only one."""
+        if page.indexes and page.indexes[-1] > 0:
+            self._next = _Position(position.offset + page.indexes[-1], page.ids[-1])
+        elif position.no_overlap and page.ids and not has_new:
+            # Two pages of single stations in a row, the second one given before: the end of the list.
             self.done = True
         else:
-            self.offset += page.size
-            self._blind = True
+            self._next = _Position(position.offset + page.size, position.anchor, no_overlap=True)
 
-    def _within_limit(self, fresh: list[EVStation]) -> list[EVStation]:
-        if self.limit is not None and self.given + len(fresh) >= self.limit:
-            kept = self.limit - self.given
+    def _within_limit(self, new: list[EVStation]) -> list[EVStation]:
+        if self.limit is not None and self.given + len(new) >= self.limit:
             self.done = True
-            if kept < len(fresh):
-                # A later walk reads this page again for the stations that are over.
-                self.more, self._blind = True, False
-                self.offset, self._anchor = self._start, self._found_by
-                self.seen.difference_update(station.id for station in fresh[kept:])
-                fresh = fresh[:kept]
-        self.given += len(fresh)
-        return fresh
+            kept = self.limit - self.given
+            if kept < len(new):
+                # A resumed search reads this page again for the stations over the limit.
+                self.more, self._next = True, self._last
+                self.seen.difference_update(station.id for station in new[kept:])
+                new = new[:kept]
+        self.given += len(new)
+        return new
 
     def token(self, unread: Collection[str] = ()) -> str:
-        """Return where the walk is, as a text from which a later one can go on.
+        """Return a resume token: the position of the search, and the stations given.
 
         Args:
             unread: Ids of stations of the last page that the reader has not had yet.
         """
-        state: dict[str, Any] = {
-            "search": _fingerprint(self.operation),
-            "offset": self._start if unread else self.offset,
-            "more": self.more or bool(unread),
-            "lost": self.lost,
-            "anchor": self._found_by if unread else self._anchor,
-            "blind": self._blind and not unread,
-            "seen": sorted(self.seen.difference(unread)),
-        }
-        packed = zlib.compress(json.dumps(state, separators=(",", ":")).encode())
-        return base64.urlsafe_b64encode(packed).decode()
+        return _ResumeToken(
+            search=_fingerprint(self.operation),
+            position=self._last if unread else self._next,
+            more=self.more or bool(unread),
+            lost=self.lost,
+            seen=self.seen.difference(unread),
+        ).encode()
 
     def resume(self, token: str) -> None:
-        """Go on where another walk of the same search was.
+        """Continue an earlier search of the same operation.
 
         Raises:
             EvcpError: The token is damaged, or of another search.
         """
-        state = _unpacked(token)
-        try:
-            if state["search"] != _fingerprint(self.operation):
-                raise EvcpError(
-                    "the token belongs to another search",
-                    hint="resume with the same area, filters and extra parameters",
-                )
-            self.offset, self.more = max(0, int(state["offset"])), bool(state["more"])
-            self.lost, self._blind = bool(state["lost"]), bool(state["blind"])
-            self._anchor = state["anchor"]
-            self.seen = set(map(str, state["seen"]))
-        except (ValueError, KeyError, TypeError, OverflowError) as error:
-            raise _damaged(error) from None
-        self._start, self._found_by = self.offset, self._anchor
+        state = _ResumeToken.decode(token)
+        if state.search != _fingerprint(self.operation):
+            raise EvcpError(
+                "the token belongs to another search",
+                hint="resume with the same area, filters and extra parameters",
+            )
+        self.more, self.lost, self.seen = state.more, state.lost, state.seen
+        self._next = state.position
+        self._last = state.position._replace(no_overlap=False)
         self.done = not self.more
 
 
-def _unpacked(token: str) -> dict[str, Any]:
-    try:
-        inflater = zlib.decompressobj()
-        packed = base64.b64decode(token, altchars=b"-_", validate=True)
-        text = inflater.decompress(packed, _LARGEST_TOKEN)
-        if not inflater.eof:
-            raise ValueError("cut off")  # noqa: TRY301 (one way out for all damage)
-        state = json.loads(text)
-        return state if isinstance(state, dict) else {}
-    except (ValueError, TypeError, RecursionError, zlib.error) as error:
-        raise _damaged(error) from None
+class _ResumeToken(NamedTuple):
+    search: str
+    position: _Position
+    more: bool
+    lost: bool
+    seen: set[str]
 
+    def encode(self) -> str:
+        state = {**self._asdict(), "seen": sorted(self.seen)}
+        packed = zlib.compress(json.dumps(state, separators=(",", ":")).encode())
+        return base64.urlsafe_b64encode(packed).decode()
 
-_LARGEST_TOKEN = 256 * 1024 * 1024
+    @classmethod
+    def decode(cls, token: str) -> _ResumeToken:
+        """Unpack a token.
 
-
-def _damaged(error: Exception) -> EvcpError:
-    return EvcpError(f"the token is damaged: {type(error).__name__}", hint="start the search anew")
+        Raises:
+            EvcpError: It is damaged. A token may come from anywhere, so nothing in it is trusted.
+        """
+        try:
+            inflater = zlib.decompressobj()
+            packed = base64.b64decode(token, altchars=b"-_", validate=True)
+            state = json.loads(inflater.decompress(packed, _MAX_TOKEN))
+            if not inflater.eof:
+                raise ValueError("cut off")  # noqa: TRY301 (one way out for all damage)
+            offset, anchor, no_overlap = state["position"]
+            return cls(
+                search=state["search"],
+                position=_Position(max(0, int(offset)), anchor, bool(no_overlap)),
+                more=bool(state["more"]),
+                lost=bool(state["lost"]),
+                seen=set(map(str, state["seen"])),
+            )
+        except (
+            ArithmeticError,
+            LookupError,
+            RecursionError,
+            TypeError,
+            ValueError,
+            zlib.error,
+        ) as e:
+            raise EvcpError(
+                f"the token is damaged: {type(e).__name__}", hint="start the search anew"
+            ) from None
 
 
 def _fingerprint(operation: Operation[EVStationsResult]) -> str:
-    """Name a search by what it asks for, whatever the page."""
+    """Return a digest of a search, the same for all of its pages."""
     plain = without_page(operation)
     asked = [plain.path, plain.query, plain.body]
     return hashlib.blake2b(json.dumps(asked).encode(), digest_size=12).hexdigest()
+
+
+# The path of an issue is its declared place in the answer. These are the paths of an item, or a member
+# of one, in the lists of stations and of pools; and those of the lists themselves.
+_ITEM = re.compile(r"(?:evStations\.evStation|pools)\[(?P<index>\d+)\](?P<member>\.[^.\[]+)?")
+_LIST = re.compile(r"evStations(?:\.[^.\[]+)?|pools")
+
+
+def dropped_indexes(issues: Iterable[Issue]) -> frozenset[int]:
+    """Return the indexes of list items (stations, pools) that were dropped as not decodable."""
+    indexes = set()
+    for issue in issues:
+        match = _ITEM.fullmatch(issue.path)
+        # An item is dropped if it lacks a required member, or is not a structure at all. A bad value
+        # in a member is only left out of its item.
+        drops = IssueKind.MISSING if match and match["member"] else IssueKind.BAD_VALUE
+        if match and issue.kind is drops:
+            indexes.add(int(match["index"]))
+    return frozenset(indexes)
+
+
+def list_is_broken(issues: Iterable[Issue], items: int) -> bool:
+    """Return True if the list itself is in doubt: it cannot be read, or occurs twice.
+
+    Args:
+        issues: The issues of the answer.
+        items: Number of items in the model: an empty list beside an unknown member may have its items
+            under that name.
+    """
+    kinds = {IssueKind.BAD_VALUE, IssueKind.DUPLICATE}
+    if not items:
+        kinds.add(IssueKind.UNKNOWN_FIELD)
+    return any(issue.kind in kinds and _LIST.fullmatch(issue.path) for issue in issues)

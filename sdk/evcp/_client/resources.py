@@ -1,9 +1,10 @@
-"""The resources of the blocking client: `client.stations.search(...)` and its like."""
+# Derived from async_resources.py by scripts/generate.py: edit that one.
+"""The resources of the blocking client: `client.stations.search(...)` and the others."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
 
@@ -13,28 +14,43 @@ from .._core.settings import Options
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
-from . import results as answers
-from .bulk import MAX_IDS, BulkResult
-from .pagination import PAGE_SIZE, Completeness, Paginator, check_pages
+from . import results
+from .bulk import MAX_IDS, BulkLookup, BulkResult
+from .pagination import PAGE_SIZE, Completeness, Paginator, paginate
+from .results import Call
 
 if TYPE_CHECKING:
     from evcp_models import EVSEsPool, EVStation, NameId, RoamingEntry
 
-    from .client import Client
-
+M = TypeVar("M")
 T = TypeVar("T")
+
+
+class Caller(Protocol):
+    """The part of a client that its resources use."""
+
+    def call(self, operation: Operation[T]) -> Decoded[T]:
+        """Send an operation and decode its answer."""
+        ...
+
+    def check(self, area: Area) -> None:
+        """Check an area against the documented limits."""
+
+    def with_options(self, **options: Unpack[Options]) -> Self:
+        """Return a view with other settings."""
+        ...
 
 
 class Pager(Iterator["EVStation"]):
     """The stations of a search, fetched page by page as they are read.
 
-    Each station comes once. A pager is read by one thread; after an error, going on reading asks
+    Each station comes once. A pager is read by one thread or task; after an error, going on reading asks
     for the same page again.
     """
 
-    def __init__(self, client: Client, walk: Paginator) -> None:
+    def __init__(self, client: Caller, paginator: Paginator) -> None:
         self._client = client
-        self._walk = walk
+        self._paginator = paginator
         self._ready: list[EVStation] = []
 
     def __iter__(self) -> Pager:
@@ -58,49 +74,49 @@ class Pager(Iterator["EVStation"]):
                 yield tuple(page)
 
     def _fetch(self) -> list[EVStation] | None:
-        operation = self._walk.next()
-        return None if operation is None else self._walk.accept(self._client.call(operation))
+        operation = self._paginator.next()
+        return None if operation is None else self._paginator.accept(self._client.call(operation))
 
     @property
     def completeness(self) -> Completeness:
         """How much of the area has been given so far: final once the pager is read to its end."""
-        return Completeness.TRUNCATED if self._ready else self._walk.completeness
+        return Completeness.TRUNCATED if self._ready else self._paginator.completeness
 
     @property
     def issues(self) -> tuple[Issue, ...]:
         """Departures from the schema on the pages read so far; paths are within their page."""
-        return tuple(self._walk.issues)
+        return tuple(self._paginator.issues)
 
     @property
     def token(self) -> str:
         """Where the pager is, for `search(..., resume=token)`, which gives what this one has not given."""
-        return self._walk.token([station.id for station in self._ready])
+        return self._paginator.token([station.id for station in self._ready])
 
 
 class _Resource:
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Caller) -> None:
         self._client = client
 
-    def _view(self, options: Options) -> Client:
+    def _view(self, options: Options) -> Caller:
         return self._client.with_options(**options) if options else self._client
 
-    def _gather(
-        self,
-        steps: Generator[Operation[Any], Decoded[Any] | EvcpError, BulkResult[T]],
-        options: Options,
-    ) -> BulkResult[T]:
+    def _run(self, call: Call[M, T], options: Options) -> T:
+        return call.parse(self._view(options).call(call.operation))
+
+    def _look_up(self, lookup: BulkLookup[M, T], options: Options) -> BulkResult[T]:
         client = self._view(options)
-        answer: Any = None
-        while True:
-            try:
-                operation = steps.send(answer)
-            except StopIteration as end:
-                result: BulkResult[T] = end.value
-                return result
-            try:
-                answer = client.call(operation)
-            except EvcpError as error:
-                answer = error.with_traceback(None)
+        while (operation := lookup.next()) is not None:
+            lookup.accept(_outcome(client, operation))
+            if (probe := lookup.probe()) is not None:
+                lookup.settle(_outcome(client, probe))
+        return lookup.result()
+
+
+def _outcome(client: Caller, operation: Operation[M]) -> Decoded[M] | EvcpError:
+    try:
+        return client.call(operation)
+    except EvcpError as error:
+        return error.with_traceback(None)  # its frames hold the answer
 
 
 class Stations(_Resource):
@@ -142,7 +158,6 @@ class Stations(_Resource):
             ConfigurationError: A number or an id is none, or an extra parameter is evcp's own.
             EvcpError: The token is damaged, or of another search.
         """
-        check_pages(page_size, limit)
         operation = operations.search_stations(
             area,
             connector_types=connector_types,
@@ -153,8 +168,7 @@ class Stations(_Resource):
         )
         client = self._view(options)
         client.check(area)
-        walk = answers.walk(operation, page_size=page_size, limit=limit, resume=resume)
-        return Pager(client, walk)
+        return Pager(client, paginate(operation, page_size=page_size, limit=limit, resume=resume))
 
     def count(self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]) -> int:
         """Count the stations in an area. The service ignores filters here (confirmed).
@@ -165,7 +179,8 @@ class Stations(_Resource):
         operation = operations.count_stations(area, extra=extra)
         client = self._view(options)
         client.check(area)
-        return client.call(operation).value.count
+        answer = client.call(operation)
+        return answer.value.count
 
     def along_route(
         self,
@@ -207,7 +222,6 @@ class Stations(_Resource):
         Warns:
             ExperimentalWarning: Always.
         """
-        check_pages(page_size, limit)
         operation = search_along_route(
             corridor,
             connector_types,
@@ -219,8 +233,7 @@ class Stations(_Resource):
         )
         client = self._view(options)
         client.check(corridor)
-        walk = answers.walk(operation, page_size=page_size, limit=limit, resume=resume)
-        return Pager(client, walk)
+        return Pager(client, paginate(operation, page_size=page_size, limit=limit, resume=resume))
 
     def count_along_route(
         self,
@@ -244,7 +257,8 @@ class Stations(_Resource):
         operation = count_along_route(corridor, request, extra=extra)
         client = self._view(options)
         client.check(corridor)
-        return client.call(operation).value.count
+        answer = client.call(operation)
+        return answer.value.count
 
     def get(self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]) -> EVStation:
         """Get one station by its id. Ids change without notice (confirmed, contract section 1.5).
@@ -253,9 +267,7 @@ class Stations(_Resource):
             NotFoundError: The id is not known.
             DecodeError: The station cannot be read.
         """
-        operation, read = answers.one_station(id, extra)
-        station: EVStation = read(self._view(options).call(operation))
-        return station
+        return self._run(results.one_station(id, extra), options)
 
     def get_many(
         self,
@@ -281,10 +293,7 @@ class Stations(_Resource):
             ConfigurationError: Something cannot be asked for; nothing was sent.
             EvcpError: Credentials were refused before anything was answered.
         """
-        result: BulkResult[EVStation] = self._gather(
-            answers.many_stations(ids, extra, chunk), options
-        )
-        return result
+        return self._look_up(results.many_stations(ids, extra, chunk), options)
 
 
 class Pools(_Resource):
@@ -299,9 +308,7 @@ class Pools(_Resource):
             NotFoundError: The id is not known.
             DecodeError: A station of the pool cannot be read; `get_many` gives the others.
         """
-        operation, read = answers.one_pool(id, extra)
-        stations: tuple[EVStation, ...] = read(self._view(options).call(operation))
-        return stations
+        return self._run(results.one_pool(id, extra), options)
 
     def get_many(
         self,
@@ -312,8 +319,7 @@ class Pools(_Resource):
         **options: Unpack[Options],
     ) -> BulkResult[EVStation]:
         """Get the stations of pools, in calls of a safe size; see `Stations.get_many`."""
-        result: BulkResult[EVStation] = self._gather(answers.many_pools(ids, extra, chunk), options)
-        return result
+        return self._look_up(results.many_pools(ids, extra, chunk), options)
 
 
 class EVSEs(_Resource):
@@ -328,10 +334,7 @@ class EVSEs(_Resource):
         **options: Unpack[Options],
     ) -> BulkResult[EVSEsPool]:
         """Get the EVSEs of pools, in calls of a safe size; see `Stations.get_many`."""
-        result: BulkResult[EVSEsPool] = self._gather(
-            answers.many_evses(pool_ids, extra, chunk), options
-        )
-        return result
+        return self._look_up(results.many_evses(pool_ids, extra, chunk), options)
 
 
 class ConnectorTypes(_Resource):
@@ -339,9 +342,8 @@ class ConnectorTypes(_Resource):
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
         """List them."""
-        return (
-            self._view(options).call(operations.connector_types(extra=extra)).value.connector_type
-        )
+        answer = self._view(options).call(operations.connector_types(extra=extra))
+        return answer.value.connector_type
 
 
 class PowerFeedTypes(_Resource):
@@ -349,9 +351,8 @@ class PowerFeedTypes(_Resource):
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
         """List them."""
-        return (
-            self._view(options).call(operations.power_feed_types(extra=extra)).value.power_feed_type
-        )
+        answer = self._view(options).call(operations.power_feed_types(extra=extra))
+        return answer.value.power_feed_type
 
 
 class ConnectorStatuses(_Resource):
@@ -359,11 +360,8 @@ class ConnectorStatuses(_Resource):
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
         """List them."""
-        return (
-            self._view(options)
-            .call(operations.connector_statuses(extra=extra))
-            .value.connector_status
-        )
+        answer = self._view(options).call(operations.connector_statuses(extra=extra))
+        return answer.value.connector_status
 
 
 class Roamings(_Resource):
@@ -373,4 +371,5 @@ class Roamings(_Resource):
         self, *, extra: Extra | None = None, **options: Unpack[Options]
     ) -> tuple[RoamingEntry, ...]:
         """List them."""
-        return self._view(options).call(operations.roamings(extra=extra)).value.roaming
+        answer = self._view(options).call(operations.roamings(extra=extra))
+        return answer.value.roaming

@@ -1,20 +1,21 @@
-"""The conversation with the service, without I/O.
+"""One call to the service, without I/O.
 
-`call` is a generator. It yields what to do next (send this, wait this long, get a token), is sent
-what came of it, and returns the decoded answer or raises an `EvcpError`. The blocking and the
-asynchronous client drive the same one, so that both behave alike and all of it can be tested with
-plain values and a clock made of numbers.
+`call` is a generator. It yields what to do next (send this, wait this long, take this lock), is sent
+the result, and returns the decoded answer or raises an `EvcpError`. The blocking and the asynchronous
+client drive the same one, so that both behave alike and all of it can be tested with plain values and a
+clock made of numbers.
 """
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from enum import Enum, auto
+from typing import TYPE_CHECKING, TypeVar
 
 from evcp_codec.issues import Decoded
 
-from .._codec.decoding import Format, decode
+from .._codec.decoding import decode
 from ..errors import (
     DeadlineError,
     DecodeError,
@@ -27,32 +28,54 @@ from ..events import AttemptFinished, IssueFound, RateLimitWait, RequestStarted,
 from ..operations import Operation, in_format
 from ..transport import (
     Authorization,
-    Authorize,
     CallFlow,
     Clock,
     Request,
     Response,
+    Secret,
     SendRequest,
     Sleep,
+    StepResult,
+    TokenFailure,
+    TokenLock,
     TransportFailure,
-    Unauthorized,
+    send,
 )
+from . import auth_flow, redaction
 from .error_responses import request_id, status_error, undecodable
-from .redaction import Secret
-from .retry import RetryPolicy, retry_after
+from .retry import retry_after
 
 if TYPE_CHECKING:
     from .settings import Settings
 
 T = TypeVar("T")
 log = logging.getLogger("evcp")
+_LEAST = 0.001
+"""Seconds that an attempt gets at least: 0 would mean no limit at all to some HTTP libraries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the calls of a client share.
+
+    Attributes:
+        settings: Settings of the client, or of this call.
+        credentials: Source of the credentials.
+        lock: Lock around their token requests.
+        clock: Time and chance.
+    """
+
+    settings: Settings
+    credentials: auth_flow.Credentials
+    lock: TokenLock
+    clock: Clock
 
 
 @dataclass(slots=True)
 class _Call:
-    """What is true of all attempts of one call."""
+    """State of one call over its attempts."""
 
-    operation: Operation[Any]
+    operation: Operation[object]
     settings: Settings
     clock: Clock
     started: float
@@ -60,81 +83,124 @@ class _Call:
 
     @property
     def left(self) -> float:
+        """Seconds until the deadline; negative behind it."""
         return self.settings.timeout.total - (self.clock.monotonic() - self.started)
 
 
-def call(operation: Operation[T], settings: Settings, clock: Clock) -> CallFlow[Decoded[T]]:
+def call(operation: Operation[T], context: Context) -> CallFlow[Decoded[T]]:
     """Send an operation until it is answered, and decode the answer.
 
     Raises:
         RequestError: No usable answer came; `attempts`, `status` and the rest tell how it went.
-        DecodeError: The answer is no document of the operation's model.
+        DecodeError: The answer is not a document of the operation's model.
     """
-    format: Format = in_format(operation, settings.format)
-    reply, request, attempts = yield from send_with_retries(operation, settings, clock)
+    settings = context.settings
+    response, request, attempts = yield from send_with_retries(operation, context)
     try:
         decoded = decode(
-            reply.body,
+            response.body,
             operation.model,
-            format=format,
+            format=in_format(operation, settings.format),
             strict=settings.strict,
             max_bytes=settings.max_bytes,
         )
     except DecodeError as error:
-        problem = undecodable(operation.name, error, request, reply, attempts)
+        problem = undecodable(operation.name, error, request, response, attempts)
     else:
         if decoded.issues:
-            decoded = replace(decoded, issues=request.scrubbed(decoded.issues))
+            decoded = replace(decoded, issues=redaction.of(request).scrub_issues(decoded.issues))
         for issue in decoded.issues:
             if settings.hooks.issue is not None:
                 settings.hooks.issue(IssueFound(operation.name, issue))
         return decoded
+    # Outside of the handler: the first error's frames hold the body, and would hang on the new one.
     raise problem
 
 
 def send_with_retries(
-    operation: Operation[Any], settings: Settings, clock: Clock
+    operation: Operation[object], context: Context
 ) -> CallFlow[tuple[Response, Request, int]]:
-    """Send an operation until it is answered with success; return the answer as it came."""
+    """Send an operation until it is answered with success.
+
+    Returns:
+        The answer as it came, its request, and the number of attempts.
+
+    Raises:
+        RequestError: No usable answer came.
+    """
+    settings, clock = context.settings, context.clock
     call = _Call(operation, settings, clock, clock.monotonic())
-    settings.budget.earn()
+    settings.budget.calls += 1
     refused: Authorization | None = None
-    unauthorized: tuple[Request, Response] | None = None
-    unauthorized_at = 0
+    refusal: tuple[Request, Response] | None = None
+    refused_at = 0
     while True:
-        authorization: Authorization | Unauthorized = yield Authorize(
-            max(call.left, 0.001), refused
-        )
-        if isinstance(authorization, Unauthorized):
+        authorization = yield from _authorize(call, context, refused)
+        if isinstance(authorization, TokenFailure):
             call.attempts += 1
             what = f"{operation.name}: fetching a token"
-            yield from _again(call, what, authorization.request, authorization.result)
+            yield from _wait_or_raise(call, what, authorization.request, authorization.result)
             continue
-        if unauthorized is not None:
+        if refusal is not None:
             if authorization is refused:
-                raise _error(call, operation.name, *unauthorized, None, "")
-            if call.attempts == unauthorized_at:
-                _tell_retry(call, operation.name, unauthorized[0], "401", 0.0)
+                raise _error(call, operation.name, *refusal, None, _Decision.FINAL)
+            if call.attempts == refused_at:
+                _report_retry(call, operation.name, refusal[0], "401", 0.0)
         yield from _pace(call)
         request = _request(call, authorization)
         call.attempts += 1
-        if settings.hooks.request is not None:
-            settings.hooks.request(
-                RequestStarted(operation.name, request.method, request.shown_url, call.attempts)
-            )
-        began = clock.monotonic()
-        result: Response | TransportFailure = yield SendRequest(request)
-        took = clock.monotonic() - began
-        log_attempt(operation.name, call.attempts, settings, request, result, took)
+        result = yield from _attempt(operation.name, call.attempts, request, call)
         if isinstance(result, Response):
             if 200 <= result.status < 300:
                 return result, request, call.attempts
             if result.status == 401 and refused is None and authorization.headers:
-                # A token may have been revoked before its time: once more with a new one.
-                refused, unauthorized = authorization, (request, result)
-                unauthorized_at = call.attempts
+                # A token may have been revoked before its time: once more, at once, with a new one.
+                refused, refusal, refused_at = authorization, (request, result), call.attempts
                 continue
-        yield from _again(call, operation.name, request, result)
+        yield from _wait_or_raise(call, operation.name, request, result)
+
+
+def _authorize(
+    call: _Call, context: Context, refused: Authorization | None
+) -> CallFlow[Authorization | TokenFailure]:
+    """Return credentials that are at hand, or run the flow that fetches them."""
+    credentials = context.credentials
+    found = credentials.authorize(refused, call.clock.time())
+    if found is not None:
+        return found
+    seconds = max(call.left, _LEAST)
+    flow = auth_flow.fetch(credentials, context.lock, call.clock, refused, seconds)
+    result: StepResult = None
+    attempt = 0
+    while True:
+        try:
+            step = flow.send(result)
+        except StopIteration as end:
+            fetched: Authorization | TokenFailure = end.value
+            return fetched
+        if isinstance(step, SendRequest):
+            attempt += 1
+            request = _token_request(step.request, call.settings)
+            result = yield from _attempt("token", attempt, request, call)
+        else:
+            result = yield step
+
+
+def _token_request(request: Request, settings: Settings) -> Request:
+    """Add the client's limits and user agent; its own headers are not for a token service."""
+    given = {name.lower() for name in request.headers}
+    own = {name: value for name, value in _own_headers(settings) if name.lower() not in given}
+    return replace(
+        request,
+        headers={**own, **request.headers},
+        connect_timeout=settings.timeout.connect,
+        read_timeout=settings.timeout.read,
+        max_bytes=settings.max_bytes,
+    )
+
+
+def _own_headers(settings: Settings) -> tuple[tuple[str, str], ...]:
+    return ("User-Agent", settings.user_agent), ("Accept-Encoding", "gzip, deflate")
 
 
 def _pace(call: _Call) -> CallFlow[None]:
@@ -164,8 +230,7 @@ def _shown(seconds: float) -> str:
 
 def _request(call: _Call, authorization: Authorization) -> Request:
     settings, operation = call.settings, call.operation
-    format = in_format(operation, settings.format)
-    headers = {"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"}
+    headers = dict(_own_headers(settings))
     if operation.body is not None:
         headers["Content-Type"] = "application/json"
     # Names of headers know no case: the user's come before our own, credentials before both.
@@ -173,7 +238,7 @@ def _request(call: _Call, authorization: Authorization) -> Request:
     secret |= {name.lower(): (name, value) for name, value in authorization.headers}
     return Request(
         method=operation.method,
-        url=f"{settings.base_url}{operation.path}.{format}",
+        url=f"{settings.base_url}{operation.path}.{in_format(operation, settings.format)}",
         query=operation.query,
         headers={name: value for name, value in headers.items() if name.lower() not in secret},
         body=None if operation.body is None else operation.body.encode(),
@@ -181,48 +246,61 @@ def _request(call: _Call, authorization: Authorization) -> Request:
         secret_headers=tuple(secret.values()),
         connect_timeout=settings.timeout.connect,
         read_timeout=settings.timeout.read,
-        timeout=max(call.left, 0.001),
+        timeout=max(call.left, _LEAST),
         max_bytes=settings.max_bytes,
     )
 
 
-def log_attempt(
-    name: str,
-    attempt: int,
-    settings: Settings,
-    request: Request,
-    result: Response | TransportFailure,
-    seconds: float,
-) -> None:
-    """Log an attempt in one line, and tell the hook."""
-    reply = result if isinstance(result, Response) else None
-    fault = result.message if isinstance(result, TransportFailure) else None
+def _attempt(
+    name: str, attempt: int, request: Request, call: _Call
+) -> CallFlow[Response | TransportFailure]:
+    """Send a request; report it to the hooks and, in one line, to the log."""
+    hooks, clock = call.settings.hooks, call.clock
+    # Redaction costs more than all else here: only where somebody listens.
+    heard = hooks.request or hooks.response or log.isEnabledFor(logging.DEBUG)
+    url = redaction.request_url(request) if heard else ""
+    if hooks.request is not None:
+        hooks.request(RequestStarted(name, request.method, url, attempt))
+    began = clock.monotonic()
+    result = yield from send(request)
+    seconds = clock.monotonic() - began
+    response = result if isinstance(result, Response) else None
+    failure = result.message if isinstance(result, TransportFailure) else None
     log.debug(
         "%s attempt %d: %s %s: %s in %.0f ms",
-        name,
-        attempt,
-        request.method,
-        request.shown_url,
-        fault if reply is None else reply.status,
+        *(name, attempt, request.method, url),
+        failure if response is None else response.status,
         seconds * 1000,
     )
-    if settings.hooks.response is not None:
-        settings.hooks.response(
+    if hooks.response is not None:
+        hooks.response(
             AttemptFinished(
                 operation=name,
                 method=request.method,
-                url=request.shown_url,
+                url=url,
                 attempt=attempt,
-                status=None if reply is None else reply.status,
-                fault=fault,
-                request_id=None if reply is None else request_id(request, reply.headers),
-                bytes=0 if reply is None else len(reply.body),
+                status=None if response is None else response.status,
+                fault=failure,
+                request_id=None if response is None else request_id(request, response.headers),
+                bytes=0 if response is None else len(response.body),
                 seconds=seconds,
             )
         )
+    return result
 
 
-def _again(
+class _Decision(Enum):
+    """What follows an attempt that did not succeed."""
+
+    RETRY = auto()
+    FINAL = auto()
+    ATTEMPTS_USED = auto()
+    RETRY_AFTER_TOO_LONG = auto()
+    DEADLINE_TOO_NEAR = auto()
+    BUDGET_EMPTY = auto()
+
+
+def _wait_or_raise(
     call: _Call, what: str, request: Request, result: Response | TransportFailure
 ) -> CallFlow[None]:
     """Wait before another attempt, or raise because there is none."""
@@ -230,45 +308,55 @@ def _again(
     asked = None
     if isinstance(result, Response):
         asked = retry_after(result.headers, call.clock.time())
-        worth = result.status in policy.statuses
+        retryable = result.status in policy.statuses
         reason = str(result.status)
     else:
-        worth = result.retryable
+        retryable = result.retryable
         reason = result.message
-    # A time of nought, or one that has passed, must not send all attempts within a moment.
+    # A Retry-After of 0, or one that has passed, must not send all attempts within a moment.
     wait = max(policy.wait(call.attempts, call.clock.random()), asked or 0.0)
-    stop = _why_stop(call, policy, wait, asked, worth)
-    if stop is not None:
-        raise _error(call, what, request, result, asked, stop)
-    _tell_retry(call, what, request, reason, wait)
+    decision = _decide(call, wait, asked) if retryable else _Decision.FINAL
+    if decision is not _Decision.RETRY:
+        raise _error(call, what, request, result, asked, decision)
+    _report_retry(call, what, request, reason, wait)
     yield Sleep(wait)
 
 
-def _tell_retry(call: _Call, what: str, request: Request, reason: str, wait: float) -> None:
+def _report_retry(call: _Call, what: str, request: Request, reason: str, wait: float) -> None:
     if call.settings.hooks.retry is not None:
+        url = redaction.request_url(request)
         call.settings.hooks.retry(
-            RetryScheduled(call.operation.name, request.shown_url, call.attempts, reason, wait)
+            RetryScheduled(call.operation.name, url, call.attempts, reason, wait)
         )
     log.debug("%s: waiting %.2f s after %s", what, wait, reason)
 
 
-def _why_stop(
-    call: _Call, policy: RetryPolicy, wait: float, asked: float | None, worth: bool
-) -> str | None:
-    """Say why there is no further attempt; None if there is one."""
-    if not worth:
-        return ""
+def _decide(call: _Call, wait: float, asked: float | None) -> _Decision:
+    """Decide on another attempt. The budget comes last: only a retry that is made is paid for."""
+    policy = call.settings.retry
     if call.attempts >= policy.attempts:
-        return f"given up after {call.attempts} attempt{'s' if call.attempts > 1 else ''}"
+        return _Decision.ATTEMPTS_USED
     if asked is not None and asked > policy.longest_retry_after:
-        # When to come back is told by the advice on the status, where there is one.
-        longest = policy.longest_retry_after
-        return f"the service asks for more than the {longest:g} s of longest_retry_after"
+        return _Decision.RETRY_AFTER_TOO_LONG
     if wait >= call.left:
-        return f"the {call.settings.timeout.total:g} s for the call would run out while waiting"
-    if not call.settings.budget.spend():
-        return "the retry budget is empty: the service has been failing for many calls"
-    return None
+        return _Decision.DEADLINE_TOO_NEAR
+    return _Decision.RETRY if call.settings.budget.spend() else _Decision.BUDGET_EMPTY
+
+
+def _stop_text(call: _Call, decision: _Decision) -> str:
+    """Return the sentence about a decision against another attempt, for the hint of an error."""
+    longest = call.settings.retry.longest_retry_after
+    return {
+        _Decision.ATTEMPTS_USED: f"given up after {call.attempts} "
+        f"attempt{'s' if call.attempts > 1 else ''}",
+        # When to come back is told by the advice on the status, where there is one.
+        _Decision.RETRY_AFTER_TOO_LONG: "the service asks for more than the "
+        f"{longest:g} s of longest_retry_after",
+        _Decision.DEADLINE_TOO_NEAR: f"the {call.settings.timeout.total:g} s for the call "
+        "would run out while waiting",
+        _Decision.BUDGET_EMPTY: "the retry budget is empty: "
+        "the service has been failing for many calls",
+    }.get(decision, "")
 
 
 def _error(
@@ -277,19 +365,21 @@ def _error(
     request: Request,
     result: Response | TransportFailure,
     asked: float | None,
-    stop: str,
+    decision: _Decision,
 ) -> RequestError:
     """Build the error of a call that ends without an answer."""
+    stop = _stop_text(call, decision)
     if isinstance(result, Response):
         return status_error(what, request, result, call.attempts, asked, stop)
     kind = DeadlineError if call.left <= 0 else result.error
-    # What no other attempt would better, such as too large an answer, has told what to do.
+    # Where no other attempt would do better, as with too large an answer, the message says what to do.
     advice = "" if kind is UnansweredError and not result.retryable else _HINTS.get(kind, "")
     return kind(
         f"{what}: {result.message}",
         hint="; ".join(part for part in (stop, advice) if part),
-        url=shortened(request.shown_url),
+        url=shortened(redaction.request_url(request)),
         attempts=call.attempts,
+        reason=result.reason,
     )
 
 

@@ -1,18 +1,23 @@
-"""The errors of answers: what the service said, what it means, what to do about it."""
+"""Errors of answers: the service's message, the meaning of the status, and advice."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 from .._codec.decoding import decode
-from ..errors import DecodeError, StatusError, error_class, excerpt, printable, shortened
+from ..errors import DecodeError, Reason, StatusError, error_class, excerpt, printable, shortened
 from ..transport import Request, Response
-from .redaction import shown_url
+from . import redaction
 from .retry import RETRIED_STATUSES
 
 REQUEST_ID_HEADERS = ("x-request-id", "x-correlation-id")
 """Headers that may hold the service's id of a request (unknown for this API, contract section 7.3)."""
+_MAX_MESSAGE = 200
+_MAX_BODY = 100_000
+_WEB_PAGE = re.compile(r"<html[\s>]|<!doctype html", re.IGNORECASE)
+_REDIRECT = "redirects are not followed, because they would carry the credentials: check base_url"
 _FINAL = "the same request will be refused again: check base_url, and what the service says"
 _LATER = "the service failed; try again later"
 _HINTS = {
@@ -37,103 +42,107 @@ _HINTS = {
 
 
 def status_error(
-    name: str, request: Request, reply: Response, attempts: int, asked: float | None, stop: str = ""
+    name: str,
+    request: Request,
+    response: Response,
+    attempts: int,
+    retry_after: float | None,
+    stop: str = "",
 ) -> StatusError:
-    """Build the error of an answer that is no success.
+    """Build the error of an answer with an error status.
 
     Args:
-        name: What was asked for.
+        name: Name of the operation.
         request: The request.
-        reply: The answer.
-        attempts: How many times the request was sent.
-        asked: Seconds that the service asks to wait.
+        response: The answer.
+        attempts: Number of times the request was sent.
+        retry_after: Seconds that the service asks to wait.
         stop: Why there was no further attempt.
     """
-    said = printable(request.scrub(error_message(reply.body)))
-    location = reply.headers.get("location")
-    kind = error_class(reply.status)
-    if 300 <= reply.status < 400:
-        hint = (
-            "redirects are not followed, because they would carry the credentials: check base_url"
-        )
-        if location and not said:
-            said = printable(f"redirect to {request.scrub(shown_url(location))}")
-    elif asked and reply.status in RETRIED_STATUSES:
-        hint = f"come back in {asked:.0f} s"
-    elif reply.status < 300:
-        hint = f"an error body with status {reply.status}"
-    else:
-        hint = _HINTS.get(reply.status, _FINAL if reply.status < 500 else _LATER)
-    return kind(
-        f"{name}: the service answered {reply.status}{': ' + said[:200] if said else ''}",
-        hint="; ".join(part for part in (stop, hint) if part),
-        status=reply.status,
-        request_id=request_id(request, reply.headers),
+    message = error_message(response.body)
+    location = response.headers.get("location")
+    if location and not message and 300 <= response.status < 400:
+        message = f"redirect to {redaction.shown_url(location)}"
+    message = printable(redaction.of(request).scrub(message))[:_MAX_MESSAGE]
+    quoted = excerpt(response.body, redaction.of(request).scrub)
+    return error_class(response.status)(
+        f"{name}: the service answered {response.status}{': ' + message if message else ''}",
+        hint="; ".join(part for part in (stop, _advice(response.status, retry_after)) if part),
+        status=response.status,
+        request_id=request_id(request, response.headers),
         attempts=attempts,
-        retry_after=asked,
-        url=shortened(request.shown_url),
-        body_excerpt=excerpt(reply.body, request.scrub),
+        retry_after=retry_after,
+        url=shortened(redaction.request_url(request)),
+        body_excerpt=quoted,
+        reason=Reason.WEB_PAGE if _WEB_PAGE.search(quoted) else None,
     )
 
 
-def undecodable(
-    name: str, error: DecodeError, request: Request, reply: Response, attempts: int
-) -> DecodeError | StatusError:
-    """Complete the error of a body that is not the document it should be.
+def _advice(status: int, retry_after: float | None) -> str:
+    if 300 <= status < 400:
+        return _REDIRECT
+    if retry_after and status in RETRIED_STATUSES:
+        return f"come back in {retry_after:.0f} s"
+    if status < 300:
+        return f"an error body with status {status}"
+    return _HINTS.get(status, _FINAL if status < 500 else _LATER)
 
-    A gateway may send its error body with status 200: that is the service's no, not a broken document.
+
+def undecodable(
+    name: str, error: DecodeError, request: Request, response: Response, attempts: int
+) -> DecodeError | StatusError:
+    """Complete the error of a body that is not a document of the model.
+
+    A gateway may send its error body with status 200: that is a refusal, not a broken document.
     """
-    if error.issue is None and error_message(reply.body):
-        return status_error(name, request, reply, attempts, None)
-    kind = request.scrub(reply.headers.get("content-type", "no content type"))
-    # A new error: the first one's causes and frames hold the body.
+    if error.issue is None and error_message(response.body):
+        return status_error(name, request, response, attempts, None)
+    kind = redaction.of(request).scrub(response.headers.get("content-type", "no content type"))
+    # A new error: the causes and frames of the first one hold the body.
     return DecodeError(
-        f"{name}: {printable(request.scrub(error.message))}",
+        f"{name}: {printable(redaction.of(request).scrub(error.message))}",
         hint=f"{error.hint}; the answer calls itself {printable(kind[:60])}",
-        status=reply.status,
-        request_id=request_id(request, reply.headers),
+        status=response.status,
+        request_id=request_id(request, response.headers),
         attempts=attempts,
-        url=shortened(request.shown_url),
-        body_excerpt=excerpt(reply.body, request.scrub),
-        issue=None if error.issue is None else request.scrubbed([error.issue])[0],
+        url=shortened(redaction.request_url(request)),
+        body_excerpt=excerpt(response.body, redaction.of(request).scrub),
+        issue=None if error.issue is None else redaction.of(request).scrub_issues([error.issue])[0],
+        reason=error.reason,
     )
 
 
 def request_id(request: Request, headers: Mapping[str, str]) -> str | None:
     """Return the service's id of a request, if it sent one."""
     found = next((headers[name] for name in REQUEST_ID_HEADERS if name in headers), None)
-    return None if found is None else printable(request.scrub(found))
-
-
-_LARGEST = 100_000
+    return None if found is None else printable(redaction.of(request).scrub(found))
 
 
 def error_message(body: bytes) -> str:
-    """Return what an error body says, in any of the shapes of contract section 7.2.
+    """Return the message of an error body, in any of the shapes of contract section 7.2.
 
-    The text is as it was sent: not scrubbed and not cut.
+    The text is as it was sent: not scrubbed and not cut. It is empty if the body is no error body.
     """
     from evcp_models import ErrorResult
 
-    if len(body) > _LARGEST:
+    if len(body) > _MAX_BODY:
         return ""
     start = body[:2_000].decode(json.detect_encoding(body), "replace").lstrip()
     xml = start.startswith("<")
     if xml and "rror" not in start:
-        return ""  # a web page: not worth loading the XML parser for
+        return ""  # a web page: not worth loading the XML parser
     try:
-        # A declaration behind blank lines is no XML to the parser, and an error all the same.
-        body = body.lstrip() if xml else body
-        error = decode(body, ErrorResult, format="xml" if xml else "json").value
+        # An XML declaration has to come first for the parser; gateways put blank lines before it.
+        error = decode(body.lstrip() if xml else body, ErrorResult, format="xml" if xml else "json")
     except DecodeError:
         return ""
     shapes = (
-        error.error_description,
-        "; ".join(error.messages),
-        error.message,
-        error.title,
-        error.error,
-        error.cause,
-        error.error_type,
+        error.value.error_description,
+        "; ".join(error.value.messages),
+        error.value.message,
+        error.value.title,
+        error.value.error,
+        error.value.cause,
+        error.value.error_type,
     )
-    return next((said for said in shapes if said), "")
+    return next((message for message in shapes if message), "")

@@ -1,22 +1,21 @@
-"""The signature with which HERE gives out tokens: OAuth 1.0a, made by oauthlib (extra `oauth`)."""
+"""The signature of HERE's token requests: OAuth 1.0a, made by oauthlib (extra `oauth`)."""
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
-from .redaction import Secret
+from ..transport import Secret
 
 
 def signed_header(
     url: str, body: str, key_id: Secret, key_secret: Secret, nonce: str, timestamp: str
 ) -> str:
-    """Return the `Authorization` header of a POST of a form, signed by HMAC-SHA256.
+    """Return the `Authorization` header of the POST of a form, signed by HMAC-SHA256.
 
-    The parts of oauthlib are used rather than its client as a whole, which logs what it signs.
+    Parts of oauthlib are used and not its client as a whole, because that logs what it signs.
 
     Args:
-        url: Address, with its query if it has one.
+        url: URL, with its query if it has one.
         body: The form.
         key_id: Id of the access key (`oauth_consumer_key`).
         key_secret: Its secret.
@@ -38,10 +37,12 @@ def signed_header(
         "oauth_nonce": nonce,
         "oauth_version": "1.0",
     }
-    pairs: Any = [(name, value) for name, value in members.items() if name != "oauth_signature"]
+    pairs = [(name, value) for name, value in members.items() if name != "oauth_signature"]
     pairs += signature.collect_parameters(uri_query=urlsplit(url).query, body=body)
     base = signature.signature_base_string(
-        "POST", signature.base_string_uri(url), signature.normalize_parameters(pairs)
+        "POST",
+        signature.base_string_uri(url),
+        signature.normalize_parameters(pairs),  # type: ignore[arg-type]
     )
     client = Client(members["oauth_consumer_key"], client_secret=key_secret.reveal())
     members["oauth_signature"] = signature.sign_hmac_sha256_with_client(base, client)  # type: ignore[no-untyped-call]

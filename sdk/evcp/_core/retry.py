@@ -1,15 +1,16 @@
-"""When to send a request again, and how long to wait: stated numbers, no I/O, no clock of its own."""
+"""Retries and rates: when a request is sent again and how long it waits. No I/O, no clock of its own."""
 
 from __future__ import annotations
 
 import math
+import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from ..errors import ConfigurationError
-from .forks import lock_of
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses that may pass: time-outs, throttling and failing servers. No other is sent again."""
@@ -21,7 +22,7 @@ _LONGEST = 1e9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """How often and how long to try.
+    """The number of attempts of a call and the waits between them.
 
     Attributes:
         attempts: Times that a request is sent at most, the first included.
@@ -49,7 +50,7 @@ class RetryPolicy:
         for name in ("first_wait", "longest_wait", "longest_retry_after"):
             value = getattr(self, name)
             if not 0 <= value < math.inf:
-                raise ConfigurationError(f"{name} is {value!r}: it has to be a number of seconds")
+                raise ConfigurationError(f"{name} is {value!r}: it must be a number of seconds")
 
     def wait(self, attempt: int, chance: float) -> float:
         """Return the seconds to wait after an attempt: full jitter under a doubling bound.
@@ -80,11 +81,33 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
             moment = moment.replace(tzinfo=UTC)
         return max(0.0, moment.timestamp() - now)
     except (ValueError, TypeError, IndexError, OverflowError):
-        return None  # the parser of dates takes offence in many ways
+        return None  # the parser of dates raises many kinds of errors
+
+
+class ProcessLock:
+    """A lock for `with` that is free in a forked process: each process has its own.
+
+    A fork copies the memory, and no thread but its own: a lock that another thread held at that moment
+    would stay taken in the child for ever.
+    """
+
+    def __init__(self) -> None:
+        # Reentrant, because a generator that is thrown away may run its `finally` anywhere.
+        self._locks = {os.getpid(): threading.RLock()}
+
+    def __enter__(self) -> None:
+        # The method of a dictionary is atomic: two threads that come first get the same lock.
+        self._locks.setdefault(os.getpid(), threading.RLock()).acquire()
+
+    def __exit__(self, *exception: object) -> None:
+        self._locks[os.getpid()].release()
+
+    def __reduce__(self) -> tuple[type[ProcessLock], tuple[()]]:
+        return ProcessLock, ()
 
 
 class RetryBudget:
-    """Bounds how many retries a client adds to its requests, so that an outage is not amplified.
+    """A bound on the retries that a client adds to its requests, so that an outage is not amplified.
 
     Every call puts a share of a retry into the budget and every retry takes one out: in the long run
     at most `share` of the requests are retries, after a first burst of `burst`. Shared by all threads.
@@ -93,6 +116,9 @@ class RetryBudget:
         share: Retries that each call earns.
         burst: Retries that are there at first, and at most.
 
+    Attributes:
+        calls: Number of calls so far.
+
     Raises:
         ConfigurationError: A number is not possible.
     """
@@ -100,21 +126,23 @@ class RetryBudget:
     def __init__(self, share: float = 0.1, burst: float = 20.0) -> None:
         if not (0 <= share <= 1 and 0 <= burst < math.inf):
             raise ConfigurationError(
-                f"share is {share!r} and burst {burst!r}: they have to be 0 to 1, and a number"
+                f"share is {share!r} and burst {burst!r}: they must be 0 to 1, and a number"
             )
         self.share = share
         self.burst = burst
+        # A plain counter, because every call increments it: an increment that is lost between two
+        # threads costs the share of one retry.
+        self.calls = 0
+        self._counted = 0
         self._left = burst
-        self._lock = lock_of(self, "_lock")
-
-    def earn(self) -> None:
-        """Credit a call."""
-        with self._lock:
-            self._left = min(self.burst, self._left + self.share)
+        self._lock = ProcessLock()
 
     def spend(self) -> bool:
-        """Take a retry out; tell whether there was one."""
+        """Take a retry out of the budget; return True if there was one."""
         with self._lock:
+            calls = self.calls
+            self._left = min(self.burst, self._left + self.share * (calls - self._counted))
+            self._counted = calls
             if self._left < 1.0:
                 return False
             self._left -= 1.0
@@ -136,12 +164,12 @@ class RateLimit:
         if not 0 < per_second < math.inf or burst < 1:
             raise ConfigurationError(
                 f"per_second is {per_second!r} and burst {burst!r}: "
-                "they have to be positive, and at least 1"
+                "they must be positive, and at least 1"
             )
         self.per_second = per_second
         self.burst = burst
         self._free_at = float("-inf")
-        self._lock = lock_of(self, "_lock")
+        self._lock = ProcessLock()
 
     def reserve(self, now: float, within: float = math.inf) -> float:
         """Reserve the next request; return the seconds to wait before it is sent.

@@ -1,4 +1,4 @@
-"""All that can be set on a client, with its defaults and where they come from."""
+"""The settings of a client, their defaults, and the checks of their values."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import platform
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from operator import index
-from typing import Any, SupportsIndex, TypedDict
+from typing import Any, TypedDict
 
+from .._api.areas import require_int
 from .._codec.decoding import MAX_BYTES, Format
 from ..errors import ConfigurationError
 from ..events import Hooks
@@ -26,27 +26,27 @@ _BASE_URL = re.compile(
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _PORTS = {"http": 80, "https": 443}
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-LONGEST = 4_000_000
-"""Longest timeout in seconds, some 46 days: what locks and sockets take on every system."""
+MAX_SECONDS = 4_000_000
+"""Longest timeout in seconds, some 46 days: locks and sockets take it on every system."""
 
 
 def _check_seconds(value: object, what: str) -> None:
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else 0
-    if not 0 < number <= LONGEST:
+    if not 0 < number <= MAX_SECONDS:
         raise ConfigurationError(
-            f"{what} is {value!r}: it has to be a positive number of seconds, at most {LONGEST:,}"
+            f"{what} must be a positive number of seconds, at most {MAX_SECONDS:,}, not {value!r}"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Timeout:
-    """How long a call may take. There is always an end.
+    """Bounds on the duration of a call. There is always an end.
 
     Attributes:
-        connect: Seconds to connect, for each address that the host has.
+        connect: Seconds to connect, for each address of the host.
         read: Seconds to wait for the next bytes of an answer.
-        total: Seconds for the whole call, with all attempts and the waits between them. Looking up
-            the name of the host is the system's affair, and the one thing that may take longer.
+        total: Seconds for the whole call, with all attempts and the waits between them. Only the
+            system's look-up of the host name may exceed it.
 
     Raises:
         ConfigurationError: A number is not possible.
@@ -55,7 +55,7 @@ class Timeout:
     connect: float = 5.0
     read: float = 30.0
     total: float = 60.0
-    # What a short total has cut the parts from: another call may have more time.
+    # The timeout from which a short total has cut the parts: a later view may have a longer total.
     _uncut: Timeout | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +64,7 @@ class Timeout:
 
 
 class Options(TypedDict, total=False):
-    """What can be set for one call or one view of a client.
+    """Settings that one call or one view of a client may change.
 
     Attributes:
         timeout: Seconds for the whole call, or a `Timeout`.
@@ -72,7 +72,7 @@ class Options(TypedDict, total=False):
         headers: Headers to add; never logged.
         format: `"json"` or `"xml"`.
         strict: Raise at the first issue of an answer.
-        check_limits: Refuse areas over the documented limits before asking.
+        check_limits: Refuse areas over the documented limits before sending.
     """
 
     timeout: float | Timeout
@@ -102,24 +102,23 @@ class Settings:
     check_limits: bool = True
 
     def with_options(self, options: Options) -> Settings:
-        """Return the settings with some of them changed.
+        """Return a copy with some settings changed.
 
         Raises:
-            ConfigurationError: An option is unknown or has no possible value.
+            ConfigurationError: An option is unknown or has an impossible value.
         """
-        changes: dict[str, Any] = dict(options)
-        unknown = changes.keys() - Options.__annotations__.keys()
-        if unknown:
+        known = Options.__annotations__.keys()
+        if unknown := ", ".join(sorted(options.keys() - known)):
             raise ConfigurationError(
-                f"unknown option {', '.join(sorted(unknown))}: "
-                f"there are {', '.join(sorted(Options.__annotations__))}"
+                f"unknown option {unknown}: there are {', '.join(sorted(known))}"
             )
-        if "timeout" in changes:
-            changes["timeout"] = as_timeout(changes["timeout"], self.timeout)
-        if "retries" in changes:
+        changes: dict[str, Any] = dict(options)
+        if "timeout" in options:
+            changes["timeout"] = as_timeout(options["timeout"], self.timeout)
+        if "retries" in options:
             changes["retry"] = as_policy(changes.pop("retries"), self.retry)
-        if "headers" in changes:
-            changes["headers"] = (*self.headers, *as_headers(changes["headers"]))
+        if "headers" in options:
+            changes["headers"] = (*self.headers, *as_headers(options["headers"]))
         return replace(self, **changes)
 
 
@@ -137,11 +136,7 @@ def as_timeout(value: float | Timeout | None, default: Timeout) -> Timeout:
 
 
 def as_policy(value: int | RetryPolicy | None, default: RetryPolicy) -> RetryPolicy:
-    """Return a `RetryPolicy`; a number is that of further attempts.
-
-    Raises:
-        ConfigurationError: It is no whole number, or negative.
-    """
+    """Return a `RetryPolicy`; a number means further attempts after the first."""
     if value is None:
         return default
     if isinstance(value, RetryPolicy):
@@ -149,86 +144,47 @@ def as_policy(value: int | RetryPolicy | None, default: RetryPolicy) -> RetryPol
     return replace(default, attempts=require_int(value, "retries", least=0) + 1)
 
 
-def require_int(value: object, what: str, least: int = 1) -> int:
-    """Return a whole number.
-
-    Args:
-        value: What should be one.
-        what: What it is, for the error.
-        least: The least that is possible.
-
-    Raises:
-        ConfigurationError: It is a text, a fraction or anything else, or less than that.
-    """
-    number = least - 1
-    if isinstance(value, SupportsIndex) and not isinstance(value, bool):
-        number = index(value)
-    if number < least:
-        raise ConfigurationError(
-            f"{what} is {value!r}: it has to be a whole number from {least} on"
-        )
-    return number
-
-
 def as_rate_limit(value: float | RateLimit | None) -> RateLimit | None:
-    """Return a `RateLimit`; a number is that of requests a second, and as many at once.
-
-    Raises:
-        ConfigurationError: It is no number, or not positive.
-    """
+    """Return a `RateLimit`; a number means requests a second, and as many at once."""
     if value is None or isinstance(value, RateLimit):
         return value
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise ConfigurationError(
-            f"rate_limit is {value!r}: it has to be a number of requests a second, or a RateLimit"
+            f"rate_limit must be a number of requests a second, or a RateLimit, not {value!r}"
         )
     return RateLimit(value, int(min(value, 1e9)) if value > 1 else 1)
 
 
 def as_pair(value: object, what: str) -> tuple[str, str]:
-    """Return credentials of two parts.
-
-    Args:
-        value: What should be a pair of texts.
-        what: The argument, for the error; what it holds is not shown.
-
-    Raises:
-        ConfigurationError: It is something else, such as one text.
-    """
+    """Return credentials of two parts. An error names the argument and does not show its value."""
     parts = tuple(value) if isinstance(value, tuple | list) else ()
     if len(parts) != 2 or not all(isinstance(part, str) for part in parts):
-        raise ConfigurationError(f"{what} has to be a pair of texts: the id and its secret or code")
+        raise ConfigurationError(f"{what} must be a pair of strings: the id and its secret or code")
     return parts[0], parts[1]
 
 
 def as_headers(value: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
-    """Return headers as pairs.
-
-    Raises:
-        ConfigurationError: A name or a value cannot stand in a header.
-    """
+    """Return headers as pairs, if their names and values can stand in a request."""
     if not isinstance(value, Mapping | None):
-        raise ConfigurationError(f"the headers are a {type(value).__name__}: pass a dict of texts")
+        raise ConfigurationError(f"headers must be a dict of strings, not a {type(value).__name__}")
     pairs = tuple((value or {}).items())
     for name, text in pairs:
         if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
             raise ConfigurationError(f"{name!r} cannot be the name of a header")
         # The value may be a credential: it is not shown.
         if not isinstance(text, str) or not text.isascii() or not text.isprintable():
-            raise ConfigurationError(
-                f"the value of the header {name} has to be a text of printable ASCII characters"
-            )
+            raise ConfigurationError(f"the value of header {name} must be printable ASCII")
     return pairs
 
 
 def as_base_url(value: str | None, environ: Mapping[str, str] | None = None) -> str:
-    """Return the base address: given, from EVCP_BASE_URL, or the service's.
+    """Return the base URL: given, from EVCP_BASE_URL, or the service's.
 
-    It comes in the one form that every HTTP library sends alike: the host in lower case, no port that
-    goes without saying, escapes in capitals and only where they are needed, a slash at the end.
+    It is written in the one form that every HTTP library sends alike: the host in lower case, no default
+    port, escapes in capitals and only where they are needed, a slash at the end.
 
     Raises:
-        ConfigurationError: It is no http or https address, holds a query, or has a part that
+        ConfigurationError: It is not an http or https URL, holds a query, or has a part that
             libraries send in different ways: letters beyond ASCII, `..`, a broken escape.
     """
     environ = os.environ if environ is None else environ
@@ -237,37 +193,34 @@ def as_base_url(value: str | None, environ: Mapping[str, str] | None = None) -> 
     if match is None or int(match[3] or 1) not in range(1, 65_536):
         shown = shown_url(url) if isinstance(url, str) else url
         raise ConfigurationError(
-            f"the base address {shown!r} is not usable: it has to begin with https://, name "
-            "a host, hold no user, query or fragment, and have all but plain letters escaped"
+            f"the base address {shown!r} is not usable: it must begin with https://, name a host, "
+            "hold no user, query or fragment, and have everything but plain letters escaped"
         )
     scheme, host, port, path = match.groups()
-    path = _ESCAPE.sub(_plain, path)
+    path = _ESCAPE.sub(_normal_escape, path)
     if {".", ".."} & set(path.split("/")):
         raise ConfigurationError(
-            f"the base address {shown_url(url)!r} has a '.' or '..' in its path: write it without"
+            f"the base address {shown_url(url)!r} has '.' or '..' in its path: write it without"
         )
     written = f":{int(port)}" if port and int(port) != _PORTS[scheme] else ""
     return f"{scheme}://{host.lower()}{written}{path if path.endswith('/') else path + '/'}"
 
 
-def _plain(escape: re.Match[str]) -> str:
+def _normal_escape(escape: re.Match[str]) -> str:
     """Return an escape in capitals, or the character itself where it needs none."""
     char = chr(int(escape[0][1:], 16))
     return char if char.isascii() and (char.isalnum() or char in "-._~") else escape[0].upper()
 
 
 def user_agent(application_id: str | None, version: str) -> str:
-    """Return the user agent, led by the application's id.
-
-    Raises:
-        ConfigurationError: The id is longer than 48 characters or not plain printable text.
-    """
+    """Return the user agent, headed by the application's id."""
     own = f"evcp/{version} Python/{platform.python_version()}"
     if application_id is None:
         return own
     text = application_id if isinstance(application_id, str) else ""
     if not (text.isascii() and text.isprintable() and text.strip()) or len(text) > 48:
+        shown = str(application_id)[:60]
         raise ConfigurationError(
-            f"the application id {str(application_id)[:60]!r} has to be 1 to 48 printable ASCII characters"
+            f"application_id must be 1 to 48 printable ASCII characters, not {shown!r}"
         )
     return f"{application_id} {own}"

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies
 
-from ..errors import ConfigurationError, DeadlineError, NotSentError, UnansweredError
-from ..transport import Request, Response, TransportFailure, whole
-from .deadline import late
+from ..errors import ConfigurationError, DeadlineError, NotSentError, Reason, UnansweredError
+from ..transport import Request, Response, TransportFailure, deadline_failure, whole
 
 if TYPE_CHECKING:
     import aiohttp
@@ -151,7 +150,7 @@ class AiohttpTransport:
             async with asyncio.timeout(request.timeout):
                 await self._places.acquire()
         except TimeoutError:
-            return late(request, "no free connection")
+            return deadline_failure(request, "no free connection")
         scope = asyncio.timeout(None)
         try:
             self._check_open()
@@ -203,7 +202,9 @@ class AiohttpTransport:
                 return await _read(response, request)
         except Exception as error:  # whatever it is, it may hold the address
             fault = _fault_of(library, error)
-        return late(request, "no whole answer") if fault.error is DeadlineError else fault
+        return (
+            deadline_failure(request, "no whole answer") if fault.error is DeadlineError else fault
+        )
 
 
 def _through(proxy: str | None, url: str, headers: dict[str, str]) -> dict[str, Any]:
@@ -254,6 +255,7 @@ async def _read(response: aiohttp.ClientResponse, request: Request) -> Response 
                 UnansweredError,
                 f"the answer is larger than {request.max_bytes:,} bytes; raise max_bytes to read it",
                 retryable=False,
+                reason=Reason.TOO_LARGE,
             )
         pieces.append(piece)
     headers: dict[str, str] = {}

@@ -6,13 +6,17 @@ urllib3 carry the whole address, and with it the key.
 
 from __future__ import annotations
 
+import contextlib
+import heapq
 import os
 import queue
+import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http.client import HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
+from itertools import count
 from typing import Any
 
 import requests
@@ -21,13 +25,126 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from .._core.forks import after_fork
 from .._core.redaction import quiet_urllib3
-from ..errors import ConfigurationError, NotSentError, RequestError, UnansweredError
-from ..transport import Request, Response, TransportFailure, whole
-from .deadline import Watch, Watchdog, late
+from .._core.retry import ProcessLock
+from ..errors import ConfigurationError, NotSentError, Reason, RequestError, UnansweredError
+from ..transport import Request, Response, TransportFailure, deadline_failure, whole
 
 _CHUNK = 65_536
+_IDLE = 5.0
+"""Seconds without a request after which the thread of a watchdog ends."""
+_AGAIN = 0.05
+"""Seconds after which a connection that was shut is looked at again, growing with each time."""
+
+
+class Watch:
+    """One request under observation.
+
+    Attributes:
+        fired: Whether its time ran out.
+        connection: The connection that the request is sent on, as soon as there is one.
+        response: urllib3's response, as soon as its headers are there.
+    """
+
+    __slots__ = ("connection", "done", "fired", "response")
+
+    def __init__(self) -> None:
+        self.fired = False
+        self.done = False
+        self.connection: Any = None
+        self.response: Any = None
+
+    def shut(self) -> None:
+        """Shut the socket, so that whoever is blocked on it wakes up."""
+        if self.response is not None:
+            # Refused once the connection is somebody else's; works when it has let go of its socket.
+            with contextlib.suppress(OSError, ValueError, RuntimeError, AttributeError):
+                self.response.shutdown()
+            return
+        sock = getattr(self.connection, "sock", None)
+        if sock is not None:
+            with contextlib.suppress(OSError, TypeError):
+                # Not the method of a TLS socket, which pulls the session from under its reader.
+                socket.socket.shutdown(getattr(sock, "socket", sock), socket.SHUT_RDWR)
+
+
+class Watchdog:
+    """Watches the deadlines of a client's requests, and ends a blocked read whose time is over.
+
+    A socket's own timeout starts again with every byte: a service that drips one byte a second is never
+    silent. One thread per client shuts the connection of a request beyond its deadline; the blocked read
+    then fails at once. The thread starts with the first request and ends after some idle seconds, so that a
+    client that nobody closed leaves none behind; after `close` it ends with the last request under way.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._heap: list[tuple[float, int, Watch, int]] = []
+        self._thread: threading.Thread | None = None
+        self._closed = False
+        self._order = count()
+
+    @contextlib.contextmanager
+    def watch(self, ends: float) -> Iterator[Watch]:
+        """Shut the connection that is put into the watch if the block runs beyond `ends` (monotonic)."""
+        watch = Watch()
+        with self._changed:
+            heapq.heappush(self._heap, (ends, next(self._order), watch, 0))
+            # After a fork, the thread is in the other process alone.
+            if self._thread is None or not self._thread.is_alive():
+                self._start()
+            elif self._heap[0][2] is watch:
+                self._changed.notify()
+        try:
+            yield watch
+        finally:
+            with self._changed:
+                watch.done = True
+                while self._heap and self._heap[0][2].done:
+                    heapq.heappop(self._heap)
+                if self._closed and not self._heap:
+                    self._changed.notify()
+
+    def close(self) -> None:
+        """End the thread, once the requests under way have ended."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+            thread = self._thread
+            idle = not self._heap
+        if idle and thread is not None and thread is not threading.current_thread():
+            thread.join(1.0)
+
+    def _start(self) -> None:
+        thread = threading.Thread(target=self._run, name="evcp-deadlines", daemon=True)
+        # While Python shuts down, and where threads are used up, there is no new one: a call does
+        # without, and its socket's own timeout remains.
+        with contextlib.suppress(RuntimeError):
+            thread.start()
+            self._thread = thread
+
+    def _run(self) -> None:
+        with self._changed:
+            while self._heap or not self._closed:
+                if not self._heap:
+                    if not self._changed.wait(_IDLE) and not self._heap:
+                        break
+                    continue
+                ends, _, watch, tries = self._heap[0]
+                left = ends - time.monotonic()
+                if watch.done:
+                    heapq.heappop(self._heap)
+                elif left > 0:
+                    # Not for all of it: a request that ends in time wakes nobody.
+                    self._changed.wait(min(left, _IDLE))
+                else:
+                    heapq.heappop(self._heap)
+                    watch.fired = True
+                    watch.shut()
+                    # The block may be between two sockets: look again until it ends.
+                    again = time.monotonic() + _AGAIN * (tries + 1)
+                    heapq.heappush(self._heap, (again, next(self._order), watch, tries + 1))
+            self._thread = None
 
 
 _NOTHING = Watch()
@@ -175,31 +292,43 @@ class RequestsTransport:
         # Without any auth, requests would look for a password in .netrc.
         self._auth = _NoAuth() if self._session.auth is None else None
         self._max_connections = max_connections
+        self._fork_lock = ProcessLock()
         self._begin()
-        after_fork(self, RequestsTransport._begin_anew)
 
-    def _begin(self) -> None:
+    def _begin(self, *, closed: bool = False) -> None:
         # urllib3's own queue for a connection knows no deadline.
         self._places = threading.Semaphore(self._max_connections)
         self._watchdog = Watchdog()
         self._closed = threading.Event()
-
-    def _begin_anew(self) -> None:
-        """Share nothing with the process that this one was forked from."""
-        closed = self._closed.is_set()
-        self._begin()
         if closed:
             self._closed.set()
-        if self._own:
-            self._session = _own_session(self._max_connections)
-            return
-        for adapter in self._session.adapters.values():
-            if isinstance(adapter, HTTPAdapter):
-                # What an adapter does when it is unpickled: other pools, all else as it was.
-                adapter.__setstate__(adapter.__getstate__())  # type: ignore[attr-defined]
+        self._pid = os.getpid()  # last: from here on, all is this process's own
+
+    def _check_process(self) -> None:
+        if self._pid != os.getpid():
+            self._begin_after_fork()
+
+    def _begin_after_fork(self) -> None:
+        """Share nothing with the process that this one was forked from.
+
+        Two processes that read from one connection get each other's answers; and the locks inside
+        semaphores and events may be held by threads that exist in the parent alone.
+        """
+        with self._fork_lock:
+            if self._pid == os.getpid():
+                return  # another thread was first
+            if self._own:
+                self._session = _own_session(self._max_connections)
+            else:
+                for adapter in self._session.adapters.values():
+                    if isinstance(adapter, HTTPAdapter):
+                        # What an adapter does when it is unpickled: other pools, all else as it was.
+                        adapter.__setstate__(adapter.__getstate__())  # type: ignore[attr-defined]
+            self._begin(closed=self._closed.is_set())
 
     def wait(self, seconds: float) -> None:
         """Sleep, until the client is closed at the latest."""
+        self._check_process()
         self._closed.wait(seconds)
 
     def close(self) -> None:
@@ -208,8 +337,9 @@ class RequestsTransport:
         Requests under way go on to their answer or their deadline; those that wait for a connection
         are refused.
         """
+        self._check_process()
         self._closed.set()
-        # One of those that wait finds the client closed, and passes the place on to the next.
+        # One waiting request finds the client closed, and passes the place on to the next.
         self._places.release()
         self._watchdog.close()
         if self._own:
@@ -224,7 +354,7 @@ class RequestsTransport:
         self._check_open()
         ends = time.monotonic() + request.timeout
         if not self._places.acquire(timeout=request.timeout):
-            return late(request, "no free connection")
+            return deadline_failure(request, "no free connection")
         try:
             self._check_open()
             with self._watchdog.watch(ends) as watch:
@@ -233,10 +363,11 @@ class RequestsTransport:
             self._places.release()
         # A socket that was shut looks like an answer that has come to its end.
         if watch.fired or (isinstance(result, TransportFailure) and time.monotonic() >= ends):
-            return late(request, "no whole answer")
+            return deadline_failure(request, "no whole answer")
         return result
 
     def _check_open(self) -> None:
+        self._check_process()
         if self._closed.is_set():
             raise ConfigurationError("the client is closed", hint="make a new one")
 
@@ -309,6 +440,7 @@ def _read(response: requests.Response, request: Request) -> Response | Transport
                 UnansweredError,
                 f"the answer is larger than {request.max_bytes:,} bytes; raise max_bytes to read it",
                 retryable=False,
+                reason=Reason.TOO_LARGE,
             )
         pieces.append(piece)
     headers = {name.lower(): value for name, value in response.headers.items()}

@@ -182,7 +182,7 @@ def with_live_states(station: EVStation, *, seed: int, now: datetime) -> EVStati
     The connectors of one `cpoEvseId` share a state, over all connector groups. The counters of a
     group's charging point count its connectors, UNKNOWN ones in none of them. The `lastUpdateTimestamp`
     of a group and of its charging point is the last change of state of one of its EVSEs, the station's
-    `lastUpdatedTimeStamp` is the newest of them (contract 4.3, 4.8, 4.9): all are in whole seconds,
+    `lastUpdatedTimeStamp` is the newest of them (contract sections 4.3, 4.8, 4.9): all are in whole seconds,
     never after `now`, and move only with a change of state. Groups without statuses stay unchanged; a
     group without any reporting EVSE has no timestamp.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, overload
 
+from evcp._codec.collector import rare_collections
 from evcp_models import EVStation, RoamingEntry
 
 from .importers.afdc_columns import AfdcAssumptions
@@ -116,7 +115,7 @@ class World:
 
     @property
     def roamings(self) -> tuple[RoamingEntry, ...]:
-        """The eMSPs accepted by the stations (contract 4.12)."""
+        """The eMSPs accepted by the stations (contract section 4.12)."""
         return self._source.roamings
 
     def station(self, number: int) -> EVStation:
@@ -176,7 +175,7 @@ class World:
         """
         from .importers import afdc, datafiles
 
-        with _collector_paused():
+        with rare_collections():
             read = afdc.load(Path(path), states_seed=states_seed, assumptions=assumptions)
         states = datafiles.NONE if states_seed is None else datafiles.SIMULATED
         return cls._of_file(datafiles.Loaded(*read, states), states_seed)
@@ -197,7 +196,7 @@ class World:
         """
         from .importers import datafiles, ocpi
 
-        with _collector_paused():
+        with rare_collections():
             read = ocpi.load(Path(path))
         return cls._of_file(datafiles.Loaded(*read, datafiles.OF_THE_FILE))
 
@@ -218,7 +217,7 @@ class World:
         """
         from .importers import datafiles, geojson
 
-        with _collector_paused():
+        with rare_collections():
             read = geojson.load(Path(path))
         return cls._of_file(datafiles.Loaded(*read, datafiles.NONE))
 
@@ -236,7 +235,7 @@ class World:
         """
         from .importers import datafiles
 
-        with _collector_paused():
+        with rare_collections():
             loaded = datafiles.load(Path(path), states_seed=states_seed)
         simulated = loaded.states == datafiles.SIMULATED
         return cls._of_file(loaded, states_seed if simulated else None)
@@ -255,22 +254,6 @@ class World:
 
     def __repr__(self) -> str:
         return f"<World: {self.label}>"
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from walking a growing world again and again.
-
-    Stations hold no cycles, so it would find nothing; without the walks a world is built in about
-    half the time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _need_numpy() -> None:

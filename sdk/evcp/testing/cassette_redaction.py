@@ -1,126 +1,106 @@
-"""Removing credentials from what is to be kept in a file: in every form that an answer may hold them.
-
-What counts as a credential, and how an answer may spell one, is decided by
-`evcp._core.redaction`, as for messages. Base64 and UTF-16 are added here: a message is read once, a file is committed.
-"""
+"""Records without credentials: the secrets of all requests of a recording, removed from all of them."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import re
 import threading
-from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import replace
+from urllib.parse import urlsplit
 
-from .._core.echoes import SHORT
-from .._core.redaction import REDACTED, SHOWN_PARAMETERS, Redactor
-from ..transport import Request
+from .._core import redaction
+from .._core.redaction import ISSUED_TOKEN, REDACTED, SHORT, SHOWN_PARAMETERS
+from ..errors import ConfigurationError
+from ..transport import Request, Response, TransportFailure
+from .cassette import Record, RecordedRequest, canonical
 
-SHORTEST = SHORT
-"""Characters of a credential from which on it can be removed from a text without damage to others."""
-_TOKEN = re.compile(
-    r'("(?:access|refresh|id)_?token"\s*:\s*")((?:[^"\\]|\\.)+)(?=")', re.IGNORECASE
-)
-"""A token that an answer gives out (contract 6), wherever in a JSON document."""
+KEPT_HEADERS = frozenset([
+    "age", "cache-control", "content-type", "date", "etag", "expires", "last-modified",
+    "retry-after", "x-correlation-id", "x-ratelimit-limit", "x-ratelimit-remaining",
+    "x-ratelimit-reset", "x-request-id",
+])  # fmt: skip
+"""Response headers that are kept. Any other may hold a credential or a cookie."""
 
 
 class Scrubber:
-    """Knows every credential that was sent, or was given out by an answer. Safe across threads."""
+    """Removes every credential that was sent, or issued by a response. Safe across threads."""
 
     def __init__(self) -> None:
-        # Dictionaries for their order.
-        self._values: dict[str, None] = {}
-        self._wholes: dict[str, None] = {}
-        self._short: dict[str, None] = {}
+        self._values: set[str] = set()
+        self._wholes: set[str] = set()
+        self._short_keys: set[str] = set()
         self._lock = threading.Lock()
 
-    def learn(self, request: Request) -> None:
-        """Note the credentials of a request, and what may be one in the user's own part of it."""
-        values, wholes = request.confidential()
-        keys = [*request.secrets, *(secret for _, secret in request.secret_query)]
-        with self._lock:
-            self._values |= dict.fromkeys(values)
-            self._wholes |= dict.fromkeys(wholes)
-            self._short |= {key.reveal(): None for key in keys if len(key.reveal()) < SHORTEST}
+    def record(self, request: Request, response: Response | TransportFailure) -> Record:
+        """Return the record of a request and its response.
 
-    def text(self, text: str) -> str:
-        """Remove the credentials from a text, and the tokens that it gives out.
-
-        Those that are shorter than `SHORTEST` stay: see `too_short`.
+        Raises:
+            ConfigurationError: A key in the response is too short to be removed.
         """
-        with self._lock:
-            self._values |= {match[2]: None for match in _TOKEN.finditer(text)}
-        text = _TOKEN.sub(rf"\g<1>{REDACTED}", text)
-        values, wholes = self._known()
-        for value in values:
-            text = _encoded(value).sub(REDACTED, text)
-        return _redactor(values, wholes).scrub(text)
-
-    def raw(self, data: bytes) -> bytes:
-        """Remove the credentials from bytes, as `text` does."""
-        try:
-            return self.text(data.decode()).encode()
-        except UnicodeDecodeError:
-            # Each byte is a character here, so that what is not text comes out as it went in.
-            return self.text(data.decode("latin-1")).encode("latin-1")
-
-    def too_short(self, data: bytes) -> int | None:
-        """Return the length of a credential that cannot be removed from an answer.
-
-        None if there is none: a text of a few characters may be a part of any word.
-        """
-        with self._lock:
-            short = tuple(self._short)
-        return next((len(value) for value in short if value.encode() in data), None)
-
-    def found_in(self, data: str) -> bool:
-        """Tell whether a credential is still in a text that is about to be written."""
-        values, wholes = self._known()
-        encoded = any(_encoded(value).search(data) for value in values)
-        return encoded or _redactor(values, wholes).scrub(data) != data
-
-    def _known(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        with self._lock:
-            kinds = (self._values, self._wholes)
-            values, wholes = (
-                tuple(one for one in kind if len(one) >= SHORTEST and one != REDACTED)
-                for kind in kinds
+        what = self.request(request)
+        if isinstance(response, TransportFailure):
+            return Record(what, replace(response, message=self._scrub(response.message)))
+        length = self._short_key_in(response.body)
+        if length is not None:
+            raise ConfigurationError(
+                f"the answer to {what.method} {what.path} holds a credential of {length} characters: "
+                "so short a text cannot be removed without damage to others",
+                hint=f"record with a real key, or with one of {SHORT} characters or more",
             )
-        return values, wholes
+        headers = {
+            name: self._scrub(value)
+            for name, value in sorted(response.headers.items())
+            if name in KEPT_HEADERS
+        }
+        try:
+            body = self._scrub(response.body.decode()).encode()
+        except UnicodeDecodeError:
+            # Bytes that are not text become characters one by one, and come out as they went in.
+            body = self._scrub(response.body.decode("latin-1")).encode("latin-1")
+        return Record(what, Response(response.status, headers, body))
+
+    def request(self, request: Request) -> RecordedRequest:
+        """Learn the secrets of a request, and return the parts of it that are kept."""
+        values, wholes = redaction.secrets_of(request)
+        with self._lock:
+            self._values |= values
+            self._wholes |= wholes
+            self._short_keys |= {key for key in redaction.keys_of(request) if len(key) < SHORT}
+        # A short secret may be a word of any request, and a replay with another key would miss it.
+        scrub = self._matcher(SHORT).scrub
+        query = (
+            (name, scrub(value) if name in SHOWN_PARAMETERS else _digest(value))
+            for name, value in request.query
+        )
+        return RecordedRequest(
+            method=request.method.upper(),
+            path=scrub(urlsplit(request.url).path),
+            query=tuple(sorted(query)),
+            body=canonical(scrub((request.body or b"").decode("utf-8", "replace"))),
+        )
+
+    def is_clean(self, text: str) -> bool:
+        """Return True if a text that is about to be written holds no long secret."""
+        return not self._matcher(SHORT).spans(text)
+
+    def _scrub(self, text: str) -> str:
+        with self._lock:
+            self._values |= {match[2] for match in ISSUED_TOKEN.finditer(text)}
+        return self._matcher(1).scrub(ISSUED_TOKEN.sub(rf"\g<1>{REDACTED}", text))
+
+    def _short_key_in(self, body: bytes) -> int | None:
+        """Return the length of a short key that the body holds: it may be a part of any word."""
+        with self._lock:
+            return next((len(key) for key in self._short_keys if key.encode() in body), None)
+
+    def _matcher(self, shortest: int) -> redaction.SecretMatcher:
+        with self._lock:
+            values, wholes = (
+                frozenset(one for one in known if len(one) >= shortest and one != REDACTED)
+                for known in (self._values, self._wholes)
+            )
+        return redaction.matcher(values, wholes)
 
 
-@lru_cache(16)
-def _redactor(values: tuple[str, ...], wholes: tuple[str, ...]) -> Redactor:
-    return Redactor(values, wholes)
-
-
-def parameter(name: str, value: str) -> str:
-    """Return the value of a query parameter as it is kept.
-
-    A parameter that is not known to be harmless may be a credential: a digest stands in its place,
-    by which it can still be told from others.
-    """
-    if name in SHOWN_PARAMETERS:
-        return value
+def _digest(value: str) -> str:
+    """Return a text that tells an unknown parameter's value from others without showing it."""
     return f"{REDACTED}-{hashlib.sha256(value.encode()).hexdigest()[:8]}"
-
-
-@lru_cache(64)
-def _encoded(value: str) -> re.Pattern[str]:
-    """What finds a credential in Base64, or in UTF-16; the rest is known to `evcp._core.echoes`."""
-    forms = {
-        # UTF-16 whose zeros are characters, because it is read as something else.
-        *(value.encode(encoding).decode("latin-1") for encoding in ("utf-16-le", "utf-16-be")),
-        *_in_base64(value.encode()),
-    }
-    # The longest first: a shorter form may be a part of it.
-    return re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
-
-
-def _in_base64(value: bytes) -> Iterator[str]:
-    """What of a value is the same in Base64 whatever stands before and behind it."""
-    for before, dropped in ((0, 0), (1, 2), (2, 3)):
-        whole = (before + len(value)) * 8 // 6
-        for encode in (base64.b64encode, base64.urlsafe_b64encode):
-            yield encode(b"\0" * before + value).decode()[dropped:whole]

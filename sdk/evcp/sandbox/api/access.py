@@ -1,4 +1,4 @@
-"""Access: credentials of requests, bearer tokens, and the token endpoint (contract 1.2, 6, 7.1)."""
+"""Access: credentials of requests, bearer tokens, and the token endpoint (contract sections 1.2, 6, 7.1)."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def check_credentials(
         # A token has the rights of its access key.
         known.add(issued.holder)
     if not known:
-        # The wording of the gateway (contract 7.2).
+        # The wording of the gateway (contract section 7.2).
         problem = "apiKey invalid. apiKey not found." if "apiKey" in given else "token invalid."
         if issued is not None:
             problem = "token expired."
@@ -272,7 +272,7 @@ class _BadTokenRequestError(Exception):
 
 
 class TokenEndpoint:
-    """The endpoint `POST /oauth2/token`: a token in exchange for a signed request (contract 6).
+    """The endpoint `POST /oauth2/token`: a token in exchange for a signed request (contract section 6).
 
     The real one is a service of its own beside the API, so its responses have shapes of their own.
 

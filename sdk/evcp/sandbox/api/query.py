@@ -1,4 +1,4 @@
-"""From the text of a query, or the body of a route search, to a typed search (contract 1.3, 1.6)."""
+"""From the text of a query, or the body of a route search, to a typed search (contract sections 1.3, 1.6)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGING = ("maxresults", "offset")
 SEARCH_PARAMETERS = frozenset((*GEOMETRIES, "corridorwidth", *FILTERS, *PAGING, *CREDENTIALS))
 """Query parameters of a search in the contract."""
 CALLBACK = "jsoncallback"
-"""JSONP parameter (contract 7.4), known to every resource."""
+"""JSONP parameter (contract section 7.4), known to every resource."""
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -289,7 +289,7 @@ def parse_route(
     assumptions: Assumptions,
     parse: Callable[[Parameters, Assumptions], _T],
 ) -> _T:
-    """Read the body of a search or count along a route: an inference as a whole (contract 1.6).
+    """Read the body of a search or count along a route: an inference as a whole (contract section 1.6).
 
     The members mean the same as the query parameters of a search with `corridor`, so they are read
     as these.

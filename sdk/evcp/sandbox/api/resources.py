@@ -58,10 +58,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ID = "id"
-"""Repeatable query parameter of ids, without commas (contract 1.5)."""
+"""Repeatable query parameter of ids, without commas (contract section 1.5)."""
 
 _BY_ID = frozenset((*CREDENTIALS, *PAGING))
-"""Clients send paging parameters with an id too (contract 1.5: practice)."""
+"""Clients send paging parameters with an id too (contract section 1.5: practice)."""
 _BULK = frozenset((*CREDENTIALS, ID))
 _NONE = frozenset(CREDENTIALS)
 _AN_ID = "(?P<id>[^/]+)"
@@ -129,7 +129,7 @@ class _Resources:
         self._present = present
 
     def table(self) -> tuple[Resource, ...]:
-        # Code lists of the schema: the lists of the real service are unknown (contract 4.10).
+        # Code lists of the schema: the lists of the real service are unknown (contract section 4.10).
         connector_types = ConnectorTypesResult(connector_type=_name_ids(CONNECTOR_TYPES))
         feed_types = PowerFeedTypesResult(power_feed_type=_name_ids(POWER_FEED_TYPES))
         roamings = RoamingsResult(roaming=self._world.roamings)
@@ -201,7 +201,7 @@ class _Resources:
         return self._present(self._world.station(number))
 
     def _count(self, call: Call) -> bytes:
-        # Counts ignore filters, and so do not even read them (contract 1.4).
+        # Counts ignore filters, and so do not even read them (contract section 1.4).
         area = parse_area(call.parameters, self._assumed)
         return count_body(self._world.index.count(area), call.format)
 
@@ -264,7 +264,7 @@ def known_ids(
     what: str,
     assumptions: Assumptions,
 ) -> list[tuple[str, T]]:
-    """The known ids of a bulk call, each once, with their objects (contract 1.5, 1.7, 1.8).
+    """The known ids of a bulk call, each once, with their objects (contract sections 1.5, 1.7, 1.8).
 
     Args:
         parameters: Query parameters.
@@ -306,7 +306,7 @@ def known_ids(
 
 
 _UNSPECIFIED = "0"
-"""Connector type of a group without one; an EVSE connector must have one (contract 4.13, 5.1)."""
+"""Connector type of a group without one; an EVSE connector must have one (contract sections 4.13, 5.1)."""
 
 _DECISIVE_STATES = (ConnectorState.OCCUPIED, ConnectorState.RESERVED, ConnectorState.AVAILABLE)
 """States that decide the state of the whole EVSE, most decisive first: an EVSE charges one car at a
@@ -316,7 +316,7 @@ State = ConnectorState | str | None
 
 
 def evses_of_pool(pool_id: str, stations: Iterable[EVStation]) -> EVSEsPool:
-    """The EVSEs of a pool, derived from its stations, so that both always agree (contract 4.13).
+    """The EVSEs of a pool, derived from its stations, so that both always agree (contract section 4.13).
 
     The connectors of one `cpoEvseId` in the `connectorStatuses` of a station are one EVSE. A station
     without live data has no EVSEs here, since its connectors may share EVSEs in unknown ways.

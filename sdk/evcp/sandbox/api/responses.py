@@ -122,19 +122,19 @@ _OUTER_MEMBERS: dict[type[Lookup], str] = {
     ConnectorStatusesResult: "connectorStatuses",
     RoamingsResult: "roamings",
 }
-"""XML roots, the names of outer members of the JSON if there are any (contract 4.10)."""
+"""XML roots, the names of outer members of the JSON if there are any (contract section 4.10)."""
 
 
 def page_body(
     stations: tuple[EVStation, ...], total: int, has_more: bool, as_: Format, assumed: Assumptions
 ) -> bytes:
-    """One page of a search; `total` counts the stations of the whole search (contract 4.1)."""
+    """One page of a search; `total` counts the stations of the whole search (contract section 4.1)."""
     count = len(stations) if assumed.count_means == "page" else total
     return _stations_body(stations, has_more, count, as_, assumed)
 
 
 def details_body(stations: tuple[EVStation, ...], as_: Format, assumed: Assumptions) -> bytes:
-    """Stations by id: `hasMore` false and no `count` (contract 1.5, 4.1)."""
+    """Stations by id: `hasMore` false and no `count` (contract sections 1.5, 4.1)."""
     return _stations_body(stations, False, None, as_, assumed)
 
 
@@ -159,12 +159,12 @@ def _stations_body(
 
 
 def count_body(count: int, as_: Format) -> bytes:
-    """A number of stations (contract 4.14)."""
+    """A number of stations (contract section 4.14)."""
     return encode(CountResult(count=count), format=as_)
 
 
 def evses_body(pools: tuple[EVSEsPool, ...], as_: Format, assumed: Assumptions) -> bytes:
-    """The EVSEs of pools (contract 4.13); their XML is an assumption as a whole."""
+    """The EVSEs of pools (contract section 4.13); their XML is an assumption as a whole."""
     body = encode(EVSEsResult(pools=pools), format=as_)
     if as_ == "json" and assumed.evses_shape == "wrapped":
         return _json(_with_wrapped_lists(json.loads(body)))
@@ -181,7 +181,7 @@ def _with_wrapped_lists(members: dict[str, Any]) -> dict[str, Any]:
 
 
 def lookup_body(result: Lookup, as_: Format, assumed: Assumptions) -> bytes:
-    """A list of codes or of eMSPs (contract 4.10, 4.12); XML has a root in any case."""
+    """A list of codes or of eMSPs (contract sections 4.10, 4.12); XML has a root in any case."""
     body = encode(result, format=as_)
     if as_ == "json" and assumed.lookup_shape == "wrapped":
         return b'{"%s":%s}' % (_OUTER_MEMBERS[type(result)].encode(), body)
@@ -189,7 +189,7 @@ def lookup_body(result: Lookup, as_: Format, assumed: Assumptions) -> bytes:
 
 
 def error_body(status: HTTPStatus, problem: str, as_: Format, assumed: Assumptions) -> bytes:
-    """An error in one of the two observed shapes (contract 7.2).
+    """An error in one of the two observed shapes (contract section 7.2).
 
     The problem may quote a request: characters outside XML, such as controls, become `?`.
     """

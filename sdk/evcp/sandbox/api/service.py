@@ -180,7 +180,7 @@ class Service:
         return body
 
     def _callback(self, given: Mapping[str, tuple[str, ...]], format_: Format) -> bytes | None:
-        """Name of the JSONP function (contract 7.4), None without one."""
+        """Name of the JSONP function (contract section 7.4), None without one."""
         if not self.assumptions.jsonp or format_ != "json" or CALLBACK not in given:
             return None
         name = single(given, CALLBACK)

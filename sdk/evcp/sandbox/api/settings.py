@@ -128,7 +128,7 @@ class Access:
         access_keys: Access key ids with their secrets. Only these get a token, and the signature of
             their request is checked (by oauthlib, extra `oauth`). None gives a token to every
             request with a well-formed OAuth header and checks no signature.
-        token_seconds: Life of a token in seconds, `expires_in` (contract 6: 86400 is usual). A
+        token_seconds: Life of a token in seconds, `expires_in` (contract section 6: 86400 is usual). A
             request for a shorter life gets it.
         max_clock_skew_seconds: Greatest distance between the timestamp of a signed request and the
             clock of the sandbox, if signatures are checked. Unknown.

@@ -35,9 +35,9 @@ _NEW_VALUES = {
     "sideOfStreet": "MIDDLE",
     "typeId": "77",
 }
-"""Values outside the code lists (contract 5), by the name of their member."""
+"""Values outside the code lists (contract section 5), by the name of their member."""
 _CODED = {"connectorType": "77", "powerFeedType": "9"}
-"""Ids outside the code lists (contract 5.1, 5.2), by the name of their structure."""
+"""Ids outside the code lists (contract sections 5.1, 5.2), by the name of their structure."""
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?")
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"

@@ -1,7 +1,7 @@
 """Stations from locations of OCPI 2.1.1 and 2.2.1, as JSON.
 
 OCPI has no stations: a location becomes a pool of one. Its EVSEs become connector groups of equal
-connectors, and the states of these connectors. Meanings of OCPI words: contract 9.2.
+connectors, and the states of these connectors. Meanings of OCPI words: contract section 9.2.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A place is a unit vector in space rather than a pair of angles: distances, nearest points on a
 path and areas then need no extra rule at the poles or at the antimeridian. The earth is a sphere
 of the mean radius (6 371 008.8 m), so a distance differs from the ellipsoid by at most about 0.6 %;
-the API documents "air line" without a model of the earth (contract 4.3).
+the API documents "air line" without a model of the earth (contract section 4.3).
 
 Angles are WGS 84 degrees, lengths are metres.
 """
@@ -16,10 +16,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-EARTH_RADIUS_M = 6_371_008.8
-"""Mean radius of the earth, (2a + b) / 3 of WGS 84, in metres."""
+from ..._api.areas import EARTH_RADIUS, Vector, air_line
+from ..._api.areas import angle as angle
+from ..._api.areas import unit_vector as unit_vector
 
-Vector: TypeAlias = tuple[float, float, float]
+EARTH_RADIUS_M = EARTH_RADIUS
+"""The client's radius, so that both measure alike."""
 
 # Two ends closer than this (about 6 micrometres) are one place: double precision gives no
 # direction between them, and no search needs it.
@@ -39,25 +41,9 @@ class Point(NamedTuple):
     longitude: float
 
 
-def unit_vector(point: Point) -> Vector:
-    """The place as a vector of length 1 from the centre of the earth."""
-    latitude = math.radians(point.latitude)
-    longitude = math.radians(point.longitude)
-    level = math.cos(latitude)
-    return (level * math.cos(longitude), level * math.sin(longitude), math.sin(latitude))
-
-
-def angle(a: Vector, b: Vector) -> float:
-    """The angle between two unit vectors in radians, 0 to pi, exact for near and far ends alike."""
-    x = a[1] * b[2] - a[2] * b[1]
-    y = a[2] * b[0] - a[0] * b[2]
-    z = a[0] * b[1] - a[1] * b[0]
-    return math.atan2(math.sqrt(x * x + y * y + z * z), a[0] * b[0] + a[1] * b[1] + a[2] * b[2])
-
-
 def distance(a: Point, b: Point) -> float:
     """The great-circle distance ("air line") of two places in metres."""
-    return EARTH_RADIUS_M * angle(unit_vector(a), unit_vector(b))
+    return air_line(a, b)
 
 
 def _dot(a: Vector, b: Vector) -> float:

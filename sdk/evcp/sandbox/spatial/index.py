@@ -45,7 +45,7 @@ class Hits(NamedTuple):
     Attributes:
         numbers: Their numbers in the world.
         metres: `distance` of the API, not rounded: the air line for `prox`, the way along the path
-            plus the air line for `corridor`, None for `bbox` (contract 4.3).
+            plus the air line for `corridor`, None for `bbox` (contract section 4.3).
     """
 
     numbers: Numbers

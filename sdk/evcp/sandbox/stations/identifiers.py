@@ -2,7 +2,7 @@
 
 `276u33db-b2c8...` is read as the ISO 3166-1 numeric code of the country (276), a geohash of the
 place (u33db) and a hash; `276u33db845jn-aGVyZS1ldjpl...` as the same with a longer geohash and the
-Base64 of a name (contract 1.8: inferred from the samples). Clients must treat ids as opaque.
+Base64 of a name (contract section 1.8: inferred from the samples). Clients must treat ids as opaque.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def evse_id(station: str, name: str) -> str:
 
 
 def emi3_id(alpha2: str, party: str, number: int, connector: int) -> str:
-    """An EVSE id in the eMI3 / ISO 15118 form, such as `DE*SPW*E0000123*1` (contract 4.9)."""
+    """An EVSE id in the eMI3 / ISO 15118 form, such as `DE*SPW*E0000123*1` (contract section 4.9)."""
     return f"{alpha2}*{party}*E{number:07d}*{connector}"
 
 

@@ -28,12 +28,12 @@ from evcp_models import (
 from evcp_models.codes import CHARGE_LEVELS, CONNECTOR_TYPES, POWER_FEED_TYPES
 
 EVERY_DAY = 127
-"""`daymask` of the whole week: 1 Sunday, 2 Monday, 4 Tuesday up to 64 Saturday (contract 4.11)."""
+"""`daymask` of the whole week: 1 Sunday, 2 Monday, 4 Tuesday up to 64 Saturday (contract section 4.11)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plug:
-    """One connector group of a kind of charger (contract 4.8, 4.9, 5.1, 5.2).
+    """One connector group of a kind of charger (contract sections 4.8, 4.9, 5.1, 5.2).
 
     Attributes:
         type_id: Connector type id.
@@ -58,19 +58,19 @@ class Plug:
 
 @cache
 def connector_type(type_id: str) -> NameId:
-    """The connector type of an id, with its name (contract 5.1)."""
+    """The connector type of an id, with its name (contract section 5.1)."""
     return NameId(name=CONNECTOR_TYPES[type_id].name, id=type_id)
 
 
 @cache
 def power_feed_type(feed_id: str) -> NameId:
-    """The power feed type of an id, with its name (contract 5.2)."""
+    """The power feed type of an id, with its name (contract section 5.2)."""
     return NameId(name=POWER_FEED_TYPES[feed_id].name, id=feed_id)
 
 
 @cache
 def charge_level(kw: float) -> CustomerChargeLevel:
-    """The `customerChargeLevel` of a power in kW (contract 5.3)."""
+    """The `customerChargeLevel` of a power in kW (contract section 5.3)."""
     level = next(one.id for one in CHARGE_LEVELS.values() if one.max_kw is None or kw <= one.max_kw)
     return CustomerChargeLevel(level)
 
@@ -98,7 +98,7 @@ def opening_hours(week: Mapping[int, Iterable[Period]]) -> OpeningHours:
 
     Args:
         week: Open periods of each day, by the bit of the day in `daymask`. A day without periods is
-            closed and not listed (contract 4.11).
+            closed and not listed (contract section 4.11).
     """
     masks: dict[tuple[Period, ...], int] = {}
     for day, periods in week.items():
@@ -197,7 +197,7 @@ def counted(
     states: Iterable[ConnectorState | str | None],
     when: datetime | None,
 ) -> ChargingPoint:
-    """A charging point with counters of its connectors' states (contract 4.9).
+    """A charging point with counters of its connectors' states (contract section 4.9).
 
     Args:
         point: The charging point, if any.
@@ -237,7 +237,7 @@ class _Provider:
 
 
 def providers(stations: Iterable[EVStation]) -> tuple[RoamingEntry, ...]:
-    """All accepted eMSPs of the stations, ordered by name (contract 4.12).
+    """All accepted eMSPs of the stations, ordered by name (contract section 4.12).
 
     A card without a `partner_id` is left out: the id is the purpose of the resource.
 
