@@ -25,10 +25,6 @@ from .world import World
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.sandbox") -> int:
     """Serve until a signal comes.
 
-    Args:
-        arguments: The command line; by default the arguments of the process.
-        prog: Name of the program in its help.
-
     Returns:
         Exit status: 0, or 1 if an option is impossible, the data cannot be read, the address
         cannot be used, or a package is missing.

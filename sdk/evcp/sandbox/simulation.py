@@ -99,22 +99,11 @@ class Clock:
         self.set(speed=speed)
 
     def jump(self, seconds: float) -> None:
-        """Set the clock forward or back.
-
-        Args:
-            seconds: Length of the jump; negative is back.
-
-        Raises:
-            ValueError: Not finite, or a jump out of the years 1970 to 9999.
-        """
+        """Set the clock forward by seconds, or back; errors as for `set`."""
         self.set(jump=seconds)
 
     def jump_to(self, moment: datetime) -> None:
-        """Set the clock to an aware moment.
-
-        Raises:
-            ValueError: The moment is naive, or before 1970.
-        """
+        """Set the clock to an aware moment; errors as for `set`."""
         self.set(moment=moment)
 
     def set(

@@ -27,13 +27,7 @@ _SCHEME = "bearer "
 def check_credentials(
     given: Parameters, headers: Mapping[str, str], access: Access, tokens: Tokens
 ) -> None:
-    """Check the credentials of a request.
-
-    Args:
-        given: Query parameters.
-        headers: Request headers, names in lower case.
-        access: Known and forbidden credentials.
-        tokens: Verifies the tokens of this sandbox.
+    """Check the credentials of a request; header names are in lower case.
 
     Raises:
         RefusalError: 401 without a known credential, 403 with a forbidden one only.
@@ -219,15 +213,10 @@ def check_signature(
     now: float,
     skew: float,
 ) -> None:
-    """Check the signature of a POST.
+    """Check the signature of a POST to a URL, given without its query.
 
-    Args:
-        signed: The header.
-        secret: Secret of the access key.
-        url: URL of the request, without the query.
-        more: Parameters of the query and of the form in the body.
-        now: Time in seconds since 1970.
-        skew: Greatest distance of the timestamp from `now`, in seconds.
+    It covers the header and `more`, the parameters of the query and of the form in the body. The
+    timestamp may differ from `now` by `skew` seconds.
 
     Raises:
         BadSignatureError: A wrong signature or timestamp.

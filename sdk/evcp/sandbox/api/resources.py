@@ -107,20 +107,15 @@ class Resource:
         return re.sub(r"\\(.)", r"\1", bare)
 
 
-def resources(
-    world: World, assumptions: Assumptions, present: Callable[[EVStation], EVStation]
-) -> tuple[Resource, ...]:
-    """The resources in the order of lookup: `bulk` is not a station id.
+class Resources:
+    """Builds the resources over one world.
 
     Args:
         world: The stations.
         assumptions: Choices where the contract is silent, optional resources among them.
         present: Present form of a station, applied to every station of every response.
     """
-    return _Resources(world, assumptions, present).table()
 
-
-class _Resources:
     def __init__(
         self, world: World, assumptions: Assumptions, present: Callable[[EVStation], EVStation]
     ) -> None:
@@ -129,6 +124,7 @@ class _Resources:
         self._present = present
 
     def table(self) -> tuple[Resource, ...]:
+        """The resources in the order of lookup: `bulk` is not a station id."""
         # Code lists of the schema: the lists of the real service are unknown (contract section 4.10).
         connector_types = ConnectorTypesResult(connector_type=_name_ids(CONNECTOR_TYPES))
         feed_types = PowerFeedTypesResult(power_feed_type=_name_ids(POWER_FEED_TYPES))

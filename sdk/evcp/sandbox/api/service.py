@@ -17,7 +17,7 @@ from evcp_models import EVStation
 from ..world import World
 from .access import TOKEN_PATH, TokenEndpoint, Tokens, check_credentials
 from .query import CALLBACK, check_names, parameters, single
-from .resources import Call, Resource, resources
+from .resources import Call, Resource, Resources
 from .responses import CONTENT_TYPES, BadParameterError, RefusalError, Response, error_body
 from .settings import Access, Assumptions
 
@@ -60,7 +60,7 @@ class Service:
         self.access = access or Access()
         self._tokens = Tokens(clock)
         self._token_endpoint = TokenEndpoint(self.access, self._tokens, clock)
-        self._resources = resources(world, self.assumptions, present)
+        self._resources = Resources(world, self.assumptions, present).table()
 
     def handle(
         self,

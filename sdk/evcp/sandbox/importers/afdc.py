@@ -61,7 +61,7 @@ from .afdc_columns import (
     is_always_open,
     read_week,
 )
-from .reading import Report, RowIssue, read_bytes
+from .reading import Report, RowIssue, read_text
 
 COLUMNS: tuple[str, ...] = (
     "id", "station_name", "street_address", "city", "state", "zip", "country", "latitude",
@@ -99,7 +99,7 @@ def load(
 
 
 def _records(path: Path) -> Iterator[dict[str | None, str | list[str] | None]]:
-    text = io.StringIO(read_bytes(path).decode("utf-8-sig", errors="replace"), newline="")
+    text = io.StringIO(read_text(path), newline="")
     reader = csv.DictReader(text)
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:

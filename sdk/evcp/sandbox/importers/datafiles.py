@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from evcp_models import EVStation
 
 from . import afdc, geojson, ocpi
-from .reading import Report, json_values, read_bytes
+from .reading import Report, json_values, read_text
 
 
 class Loaded(NamedTuple):
@@ -46,7 +46,7 @@ def load(path: Path, *, states_seed: int | None) -> Loaded:
         OSError: The file cannot be read.
         ValueError: The file is of an unknown kind.
     """
-    text = read_bytes(path).decode("utf-8-sig", errors="replace")
+    text = read_text(path)
     if text.lstrip("\x1e \t\r\n")[:1] in ("{", "["):
         values = list(json_values(text, path.name))
         del text

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 import re
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from evcp._codec.streaming import unpacked_chunks
+from evcp_codec.issues import MalformedDocument
 from evcp_models import EVStation
 
 from ..spatial.geometry import Point
@@ -23,20 +23,19 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]"
 _LONGEST_RAW = 200
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, plain or compressed with gzip.
+def read_text(path: Path) -> str:
+    """The text of a file, plain or compressed with gzip.
 
     Raises:
         OSError: The file cannot be read.
         ValueError: The compression is broken.
     """
-    raw = path.read_bytes()
-    if raw[:2] != b"\x1f\x8b":
-        return raw
     try:
-        return gzip.decompress(raw)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise ValueError(f"{path.name}: the gzip compression is broken: {error}") from error
+        with path.open("rb") as file:
+            raw = b"".join(unpacked_chunks(file))
+    except MalformedDocument as error:
+        raise ValueError(f"{path.name}: {error}") from error
+    return raw.decode("utf-8-sig", errors="replace")
 
 
 def json_values(text: str, name: str) -> Iterator[Any]:
@@ -71,7 +70,7 @@ def read_json(path: Path) -> Iterator[Any]:
         OSError: The file cannot be read.
         ValueError: Not JSON, or broken compression.
     """
-    return json_values(read_bytes(path).decode("utf-8-sig", errors="replace"), path.name)
+    return json_values(read_text(path), path.name)
 
 
 class Notes:

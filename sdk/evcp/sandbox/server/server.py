@@ -137,20 +137,12 @@ class Sandbox:
 
     @property
     def token_url(self) -> str:
-        """URL of the token endpoint: `http://127.0.0.1:43127/oauth2/token`.
-
-        Raises:
-            RuntimeError: The sandbox is not running.
-        """
+        """URL of the token endpoint: `http://127.0.0.1:43127/oauth2/token`; errors as for `base_url`."""
         return f"{self._origin}{TOKEN_PATH}"
 
     @property
     def control_url(self) -> str:
-        """URL of the control endpoint: `http://127.0.0.1:43127/control/`.
-
-        Raises:
-            RuntimeError: The sandbox is not running.
-        """
+        """URL of the control endpoint: `http://127.0.0.1:43127/control/`; errors as for `base_url`."""
         return f"{self._origin}/control/"
 
     @property
