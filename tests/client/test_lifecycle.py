@@ -306,7 +306,8 @@ def test_what_cannot_be_shut_is_no_harm() -> None:
         while len(tried) < 2 and time.monotonic() < ends:
             pass
         watch.response = None
-        watch.connection = type("Connection", (), {"sock": object()})()
+        connection: Any = type("Connection", (), {"sock": object()})()
+        watch.connection = connection
         while not watch.fired and time.monotonic() < ends:
             pass
         watch.shut()
