@@ -234,17 +234,17 @@ class HereCredentials:
             return TokenFailure(request, result)
         token = _token_of(result, now) if result.status == 200 else None
         if token is None:
-            said = printable(redaction.of(request).scrub(error_message(result.body)))[:200]
+            said = printable(redaction.of(request, result).scrub(error_message(result.body)))[:200]
             raise AuthenticationError(
                 f"no token for the HERE access key: the service answered {result.status}"
                 + (f": {said}" if said else ""),
                 hint="check the access key id, its secret and the clock of this machine",
                 status=result.status,
-                request_id=request_id(request, result.headers),
+                request_id=request_id(request, result),
                 url=shortened(redaction.request_url(request)),
                 body_excerpt=None
                 if result.status == 200
-                else excerpt(result.body, redaction.of(request).scrub),
+                else excerpt(result.body, redaction.of(request, result).scrub),
                 attempts=1,
             )
         with self._guard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -22,6 +23,7 @@ from ..transport import (
     AcquireLock,
     AsyncTransport,
     CallFlow,
+    Compute,
     Response,
     SendRequest,
     Sleep,
@@ -152,6 +154,8 @@ class AsyncClient(AsyncResources):
                 return await lock.acquire_async(seconds)
             case Sleep(seconds):
                 await self._transport.wait(seconds)
+            case Compute(run):
+                await asyncio.to_thread(run)
         return None
 
     async def close(self) -> None:

@@ -20,6 +20,7 @@ from ..operations import Operation
 from ..transport import (
     AcquireLock,
     CallFlow,
+    Compute,
     Response,
     SendRequest,
     Sleep,
@@ -178,6 +179,8 @@ class Client(Resources):
                 return lock.acquire(seconds)
             case Sleep(seconds):
                 self._transport.wait(seconds)
+            case Compute(run):
+                run()
         return None
 
     def close(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 
 from .._codec.decoding import decode
 from ..errors import DecodeError, Reason, StatusError, error_class, excerpt, printable, shortened
@@ -63,13 +62,13 @@ def status_error(
     location = response.headers.get("location")
     if location and not message and 300 <= response.status < 400:
         message = f"redirect to {redaction.shown_url(location)}"
-    message = printable(redaction.of(request).scrub(message))[:_MAX_MESSAGE]
-    quoted = excerpt(response.body, redaction.of(request).scrub)
+    message = printable(redaction.of(request, response).scrub(message))[:_MAX_MESSAGE]
+    quoted = excerpt(response.body, redaction.of(request, response).scrub)
     return error_class(response.status)(
         f"{name}: the service answered {response.status}{': ' + message if message else ''}",
         hint="; ".join(part for part in (stop, _advice(response.status, retry_after)) if part),
         status=response.status,
-        request_id=request_id(request, response.headers),
+        request_id=request_id(request, response),
         attempts=attempts,
         retry_after=retry_after,
         url=shortened(redaction.request_url(request)),
@@ -97,25 +96,30 @@ def undecodable(
     """
     if error.issue is None and error_message(response.body):
         return status_error(name, request, response, attempts, None)
-    kind = redaction.of(request).scrub(response.headers.get("content-type", "no content type"))
+    kind = redaction.of(request, response).scrub(
+        response.headers.get("content-type", "no content type")
+    )
     # A new error: the causes and frames of the first one hold the body.
     return DecodeError(
-        f"{name}: {printable(redaction.of(request).scrub(error.message))}",
+        f"{name}: {printable(redaction.of(request, response).scrub(error.message))}",
         hint=f"{error.hint}; the answer calls itself {printable(kind[:60])}",
         status=response.status,
-        request_id=request_id(request, response.headers),
+        request_id=request_id(request, response),
         attempts=attempts,
         url=shortened(redaction.request_url(request)),
-        body_excerpt=excerpt(response.body, redaction.of(request).scrub),
-        issue=None if error.issue is None else redaction.of(request).scrub_issues([error.issue])[0],
+        body_excerpt=excerpt(response.body, redaction.of(request, response).scrub),
+        issue=None
+        if error.issue is None
+        else redaction.of(request, response).scrub_issues([error.issue])[0],
         reason=error.reason,
     )
 
 
-def request_id(request: Request, headers: Mapping[str, str]) -> str | None:
+def request_id(request: Request, response: Response) -> str | None:
     """Return the service's id of a request, if it sent one."""
+    headers = response.headers
     found = next((headers[name] for name in REQUEST_ID_HEADERS if name in headers), None)
-    return None if found is None else printable(redaction.of(request).scrub(found))
+    return None if found is None else printable(redaction.of(request, response).scrub(found))
 
 
 def error_message(body: bytes) -> str:

@@ -20,7 +20,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from evcp_codec.issues import Issue
 
-from ..transport import Request
+from ..transport import Request, Response
 
 REDACTED = "REDACTED"
 SHOWN_PARAMETERS = frozenset([
@@ -335,9 +335,14 @@ class Secrets(NamedTuple):
     wholes: set[str]
 
 
-def of(request: Request) -> SecretMatcher:
-    """Return the matcher of a request's secrets. Requests with the same secrets share it."""
-    values, wholes = secrets_of(request)
+def of(request: Request, response: Response | None = None) -> SecretMatcher:
+    """Return the matcher of a request's secrets. Requests with the same secrets share it.
+
+    Args:
+        request: The request.
+        response: Its response, which may echo credentials that the transport has added.
+    """
+    values, wholes = secrets_of(request, response)
     return matcher(frozenset(values), frozenset(wholes))
 
 
@@ -347,13 +352,14 @@ def matcher(values: frozenset[str], wholes: frozenset[str]) -> SecretMatcher:
     return SecretMatcher(values, wholes)
 
 
-def secrets_of(request: Request) -> Secrets:
+def secrets_of(request: Request, response: Response | None = None) -> Secrets:
     """Collect what nobody may see of a request.
 
     That is its credentials, and what may be one in the user's own headers, parameters and body.
     """
     values, wholes = set(keys_of(request)), set[str]()
-    found = [header_secrets(name, secret.reveal()) for name, secret in request.secret_headers]
+    headers = (*request.secret_headers, *(() if response is None else response.secret_headers))
+    found = [header_secrets(name, secret.reveal()) for name, secret in headers]
     found += [parameter_secrets(name, text) for name, text in (*request.query, *_members(request))]
     for secrets in found:
         values |= secrets.values

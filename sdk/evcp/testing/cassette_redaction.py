@@ -39,6 +39,8 @@ class Scrubber:
         what = self.request(request)
         if isinstance(response, TransportFailure):
             return Record(what, replace(response, message=self._scrub(response.message)))
+        for name, secret in response.secret_headers:
+            self._learn(redaction.header_secrets(name, secret.reveal()))
         length = self._short_key_in(response.body)
         if length is not None:
             raise ConfigurationError(
@@ -60,10 +62,8 @@ class Scrubber:
 
     def request(self, request: Request) -> RecordedRequest:
         """Learn the secrets of a request, and return the parts of it that are kept."""
-        values, wholes = redaction.secrets_of(request)
+        self._learn(redaction.secrets_of(request))
         with self._lock:
-            self._values |= values
-            self._wholes |= wholes
             self._short_keys |= {key for key in redaction.keys_of(request) if len(key) < SHORT}
         # A short secret may be a word of any request, and a replay with another key would miss it.
         scrub = self._matcher(SHORT).scrub
@@ -77,6 +77,11 @@ class Scrubber:
             query=tuple(sorted(query)),
             body=canonical(scrub((request.body or b"").decode("utf-8", "replace"))),
         )
+
+    def _learn(self, secrets: redaction.Secrets) -> None:
+        with self._lock:
+            self._values |= secrets.values
+            self._wholes |= secrets.wholes
 
     def is_clean(self, text: str) -> bool:
         """Return True if a text that is about to be written holds no long secret."""
