@@ -27,7 +27,7 @@ from ..transport import (
     unless_cut_off,
 )
 from .body import CHUNK, Body
-from .environment import ca_bundle, proxy_login, proxy_of, tls_context, with_scheme
+from .environment import ca_bundle, proxy_login, proxy_of, proxy_refusal, tls_context, with_scheme
 
 if TYPE_CHECKING:
     import aiohttp
@@ -214,6 +214,8 @@ class AiohttpTransport:
             pairs = [*request.query, *((n, s.reveal()) for n, s in request.secret_query)]
             query = f"?{urlencode(pairs)}" if pairs else ""
             address = self._proxy_for(request.url)
+            if address is not None and address.lower().startswith("socks"):
+                return _SOCKS
             login = proxy_login(address)
             proxy, proxy_headers = _proxy(address, login, request.url, headers)
             async with session.request(
@@ -329,7 +331,9 @@ def _failure(error: Exception) -> TransportFailure:
         return TransportFailure(
             NotSentError, "no secure connection: the certificate or protocol was refused"
         )
-    if isinstance(error, aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError):
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return TransportFailure(NotSentError, proxy_refusal(error.status))
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
         return TransportFailure(NotSentError, "no connection through the proxy")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return TransportFailure(NotSentError, "the host name is not known")
@@ -348,3 +352,10 @@ def _failure(error: Exception) -> TransportFailure:
             NotSentError, f"the request cannot be sent: {name}", retryable=False
         )
     return TransportFailure(UnansweredError, f"the connection broke: {name}")
+
+
+_SOCKS = TransportFailure(
+    NotSentError,
+    "the proxy speaks SOCKS, which aiohttp does not: pass a session with a connector that does",
+    retryable=False,
+)

@@ -17,6 +17,8 @@ from ..transport import Secret
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 """Variables that name certificates to trust; the first one that is set counts."""
 
+_LOGIN_WANTED = 407
+
 
 def ca_bundle(verify: str | os.PathLike[str] | bool) -> str | bool:
     """Return the path of the certificates to trust, a file or a directory; False to trust anybody.
@@ -77,6 +79,12 @@ def proxy_of(url: str) -> str | None:
 def with_scheme(proxy: str) -> str:
     """Return the URL of a proxy, which is often given as `host:port`."""
     return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def proxy_refusal(status: int) -> str:
+    """Return the message for a proxy that makes no tunnel."""
+    wants = ", and wants a user name and a password" if status == _LOGIN_WANTED else ""
+    return f"no connection through the proxy: it answered {status}{wants}"
 
 
 def proxy_login(proxy: str | None) -> tuple[tuple[str, Secret], ...]:

@@ -6,6 +6,7 @@ Their messages carry the whole URL, and with it the API key: none is passed on.
 from __future__ import annotations
 
 import os
+import re
 import ssl
 
 import requests
@@ -13,6 +14,9 @@ import urllib3
 
 from ..errors import NotSentError, UnansweredError
 from ..transport import TransportFailure
+from .environment import proxy_refusal
+
+_TUNNEL = re.compile(r"Tunnel connection failed: ([0-9]{3})")
 
 
 def failure_of(error: Exception, *, sent: bool, answered: bool = False) -> TransportFailure:
@@ -27,7 +31,8 @@ def failure_of(error: Exception, *, sent: bool, answered: bool = False) -> Trans
     if isinstance(error, failures.ConnectTimeout):
         what = "no connection in time"
     elif isinstance(error, failures.ProxyError):
-        what = "no connection through the proxy"
+        refused = _TUNNEL.search(str(inner))
+        what = proxy_refusal(int(refused[1])) if refused else "no connection through the proxy"
     elif isinstance(error, failures.SSLError) and not sent:
         what = "no secure connection: the certificate or protocol was refused"
     elif isinstance(inner, urllib3.exceptions.NameResolutionError):
@@ -42,6 +47,9 @@ def failure_of(error: Exception, *, sent: bool, answered: bool = False) -> Trans
     elif isinstance(inner, urllib3.exceptions.InvalidHeader):
         # Two different lengths, for one: urllib3 says so of answers only.
         return TransportFailure(UnansweredError, "the head of the answer contradicts itself")
+    elif isinstance(error, failures.InvalidSchema) and "SOCKS" in str(error):
+        what = "the proxy speaks SOCKS, for which requests needs a package: pip install PySocks"
+        return TransportFailure(NotSentError, what, retryable=False)
     elif answered or sent:
         what = f"the answer cannot be used: {type(error).__name__}"
         return TransportFailure(UnansweredError, what, retryable=False)
