@@ -36,6 +36,8 @@ class Body:
         self._request = request
         self._coding = coding.strip().lower()
         self._zlib: zlib._Decompress | None = None
+        self._is_silent = True  # nothing has come out of the present member
+        self._has_members = False  # whole ones
         self._ended = False
         self._pieces: list[bytes] = []
         self._received = 0
@@ -72,20 +74,21 @@ class Body:
     def _inflated(self, data: bytes) -> Iterator[bytes]:
         """Unpack some bytes piece by piece, so that no piece is large."""
         while not self._ended and (data or self._zlib is not None):
-            first = self._zlib is None
             if self._zlib is None:
-                self._zlib = zlib.decompressobj(self._window(data))
+                self._zlib, self._is_silent = zlib.decompressobj(self._window(data)), True
             try:
                 piece = self._zlib.decompress(data, CHUNK)
             except zlib.error:
-                if first and self._received and self.size:
-                    self._ended = True  # bytes behind the last member: gzip itself ignores them
-                    return
-                raise
+                # Bytes behind the last member are no damage: gzip itself ignores them.
+                if not (self._has_members and self._is_silent):
+                    raise
+                self._ended = True
+                return
             if piece:
+                self._is_silent = False
                 yield piece
             if self._zlib.eof:
-                data, self._zlib = self._zlib.unused_data, None
+                data, self._zlib, self._has_members = self._zlib.unused_data, None, True
                 self._ended = self._coding == "deflate"
             else:
                 data = self._zlib.unconsumed_tail
