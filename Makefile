@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.ready
 DATA ?=
 
-.PHONY: demo test check generate benchmark coverage clean
+.PHONY: demo test check generate benchmark coverage floors clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMP)  ## the main job against the embedded sandbox; DATA=file.csv.gz for real stations
@@ -22,6 +22,9 @@ coverage: $(STAMP)  ## branches that no test of the client takes
 	$(BIN)/coverage run -m pytest -q tests/client
 	$(BIN)/coverage report
 
+floors: $(STAMP)  ## the tests of the wire with the oldest versions that pyproject.toml allows
+	$(BIN)/python scripts/floors.py .venv-floors
+
 generate: $(STAMP)  ## write generated/ anew from schema/
 	$(BIN)/python scripts/generate.py
 
@@ -36,4 +39,4 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-floors build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -7,6 +7,7 @@ import select
 import threading
 import time
 import zlib
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -17,6 +18,7 @@ from support.fakes import KEY, Kind, body, caller, count_body, stations
 from support.fault_cases import COUNT, KINDS, arguments, attempt
 from support.faults import FaultServer, Peer, Script, answer, hang, message, packed, raw
 
+import evcp
 from evcp import AsyncClient, Circle, Client, DeadlineError, UnansweredError
 from evcp._core import call as call_module
 from evcp._transports.body import CHUNK, RATIO, Body
@@ -234,7 +236,7 @@ def raw_deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-PACKERS = {
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": packed,
     "x-gzip": packed,
     "GZIP ": packed,
@@ -333,7 +335,7 @@ def test_decoding_ends_with_the_call(
 
 def test_a_large_page_is_decoded_off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[int] = []
-    decode = call_module.decode
+    decode = evcp.decode
 
     def noted(*args: Any, **options: Any) -> Any:
         threads.append(threading.get_ident())

@@ -26,6 +26,7 @@ from evcp import (
     NotSentError,
     PermissionDeniedError,
 )
+from evcp._transports.aiohttp import AiohttpTransport
 from evcp._transports.environment import BUNDLES
 from evcp.testing import Recorder
 
@@ -221,7 +222,7 @@ def test_the_login_for_a_proxy_is_not_seen(
     with FaultServer(echo(status)) as proxy:
         address = f"http://me:{PASSWORD}@127.0.0.1:{proxy.port}"
         more: dict[str, Any] = {}
-        session = None
+        closing: list[Any] = []
         if origin == "environment":
             monkeypatch.setenv("http_proxy", address)
         elif origin == "argument":
@@ -229,25 +230,29 @@ def test_the_login_for_a_proxy_is_not_seen(
         elif kind == "sync":
             more["session"] = session = requests.Session()
             session.proxies["http"] = address
+            closing.append(session)
         with watching(seen), caller(kind, base_url=BASE, **arguments(retries=0, **more)) as one:
             if origin == "session" and kind == "async":
 
-                async def open_session() -> aiohttp.ClientSession:
-                    return aiohttp.ClientSession(trust_env=True)
+                async def open_session() -> None:
+                    closing.append(aiohttp.ClientSession(trust_env=True))
 
                 monkeypatch.setenv("http_proxy", address)
-                opened = one.run(lambda _: open_session())
-                one.client._transport._session = opened
-                one.client._transport._own = False
+                one.run(lambda _: open_session())
+                one.client._transport = AiohttpTransport(closing[0])
             failed = attempt(lambda: one.call(COUNT))
-            if origin == "session" and kind == "async":
-                one.run(lambda _: opened.close())
-        if session is not None:
-            session.close()
+            closed = [session.close() for session in closing]
+            if kind == "async" and closed:
+                one.run(lambda _: closed[0])
         assert LOGIN.encode() in proxy.requests[0].head
-    assert type(failed) is error
-    assert "refused" in failed.body_excerpt
-    texts = [failed.body_excerpt, str(failed), repr(failed.__dict__), repr(pickle.dumps(failed))]
+    assert isinstance(failed, error)
+    assert "refused" in (failed.body_excerpt or "")
+    texts = [
+        str(failed.body_excerpt),
+        str(failed),
+        repr(failed.__dict__),
+        repr(pickle.dumps(failed)),
+    ]
     texts += [text for _, text in seen.texts]
     assert [text for text in texts if PASSWORD in text or LOGIN in text] == []
 

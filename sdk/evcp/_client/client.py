@@ -70,7 +70,8 @@ class Client(Resources):
         session: A `requests.Session` of your own, used as it is and left open; `proxies` and
             `verify` are the session's then.
         proxies: Proxies by scheme, as in requests; without it, the environment's.
-        verify: Path of a CA bundle, or True for the usual one.
+        verify: Path of a CA bundle, or True for the one that REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE,
+            SSL_CERT_FILE or SSL_CERT_DIR names, or certifi's.
         transport: Anything that sends requests in place of HTTP: see `evcp.transport.Transport`.
 
     Raises:
