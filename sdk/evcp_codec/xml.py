@@ -24,7 +24,7 @@ BLANKS = " \t\r\n"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _COUNT = etree.XPath("count(descendant-or-self::node()) + count(descendant-or-self::*/@*)")
 _COUNT_LAYOUT = etree.XPath("count(descendant-or-self::*[*]/text()[not(normalize-space())])")
-_LONE_EMPTY = etree.XPath("boolean(descendant-or-self::*[count(*) = 1 and not(*/node() | */@*)])")
+_LONE_EMPTY = etree.XPath("boolean(descendant::*[not(node())][not(@*)][count(../*) = 1])")
 _ATTRIBUTES = etree.XPath("@*")
 
 
