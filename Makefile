@@ -8,7 +8,7 @@ DATA ?=
 .DELETE_ON_ERROR:
 
 demo: $(STAMP)  ## the main job against the embedded sandbox; DATA=file.csv.gz for real stations
-	$(BIN)/python -m evcp.cli.commands.demo $(if $(DATA),--data $(DATA))
+	$(BIN)/evcp demo $(if $(DATA),--data $(DATA))
 
 test: $(STAMP)  ## generated code up to date, lint, layers, dependencies, types, tests
 	$(BIN)/python scripts/generate.py --check

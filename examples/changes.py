@@ -1,4 +1,4 @@
-"""Watch some stations and print what changes, asking twice with asyncio.
+"""Print changes of availability around a point, with asyncio.
 
     python examples/changes.py 52.52 13.405 --every 60 --times 3
 
@@ -13,7 +13,7 @@ import asyncio
 from evcp import AsyncClient, Availability, Circle, availability
 
 
-async def look(client: AsyncClient, area: Circle) -> dict[str, Availability]:
+async def snapshot(client: AsyncClient, area: Circle) -> dict[str, Availability]:
     return {s.id: availability(s) async for s in client.stations.search(area)}
 
 
@@ -21,16 +21,16 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("latitude", type=float)
     parser.add_argument("longitude", type=float)
-    parser.add_argument("--every", type=float, default=60, help="seconds between two looks")
-    parser.add_argument("--times", type=int, default=10, help="how many looks")
+    parser.add_argument("--every", type=float, default=60, help="seconds between two searches")
+    parser.add_argument("--times", type=int, default=10, help="number of searches")
     options = parser.parse_args()
     area = Circle(options.latitude, options.longitude, radius=1_000)
     async with AsyncClient() as client:
-        before = await look(client, area)
+        before = await snapshot(client, area)
         print(f"{len(before)} stations, {sum(s.free for s in before.values())} connectors free")
         for _ in range(options.times - 1):
             await asyncio.sleep(options.every)
-            now = await look(client, area)
+            now = await snapshot(client, area)
             for id, state in now.items():
                 if id in before and before[id] != state:
                     print(f"{id}: {before[id].free} -> {state.free} free")

@@ -76,7 +76,7 @@ def test_an_error_comes_back_from_another_process() -> None:
     assert (error.status, error.retry_after, error.issue) == (503, 7.5, ISSUE)
 
 
-def test_the_text_is_what_and_what_to_do() -> None:
+def test_text_is_message_and_hint() -> None:
     assert str(full(EvcpError)) == "something went wrong (do something)"
     assert str(EvcpError("bare")) == "bare"
     bare = EvcpError("bare")
@@ -111,12 +111,12 @@ def test_the_class_of_a_status(status: int, kind: type[EvcpError]) -> None:
     assert error_class(status) is kind
 
 
-def test_a_text_of_the_service_is_one_plain_line() -> None:
+def test_printable_is_one_line() -> None:
     assert printable("Grüße, 7 km/h") == "Grüße, 7 km/h"
     assert printable("a\r\nb\x1b[0m\u202e\u2028c") == "a  b [0m  c"
 
 
-def test_an_address_is_cut() -> None:
+def test_long_urls_are_cut() -> None:
     assert shortened("x" * 2_000) == "x" * 2_000
     assert shortened("x" * 2_001) == "x" * 2_000 + "..."
 

@@ -152,7 +152,7 @@ def test_an_unknown_zone_is_unknown_hours(zone: str | None) -> None:
     assert is_open(station(group(always), zone=zone), MONDAY) is True
 
 
-def test_a_machine_without_time_zones_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_time_zone_data_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing(key: str) -> ZoneInfo:
         raise ZoneInfoNotFoundError(key)
 
@@ -201,7 +201,7 @@ def test_hours_that_cannot_be_read_are_unknown(bad: OpeningHoursDetail) -> None:
         assert is_group_open(hours(bad), noon + timedelta(days=3)) is False
 
 
-def test_no_entry_at_all_is_unknown() -> None:
+def test_hours_without_entries_are_unknown() -> None:
     assert is_group_open(hours(), MONDAY) is None
     assert to_osm(hours()) is None
     assert to_osm(None) is None

@@ -193,7 +193,7 @@ BUILDERS: list[Callable[..., Operation[Any]]] = [
 
 
 @pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build().name)
-def test_every_resource_takes_parameters_that_are_not_known(
+def test_every_resource_takes_extra_parameters(
     build: Callable[..., Operation[Any]],
 ) -> None:
     plain = build()
@@ -255,7 +255,7 @@ def test_the_other_pages_of_a_search() -> None:
     assert without_page(later).query == (PROX, ("lang", "de"))
 
 
-def test_ids_stand_in_a_path_as_what_they_are() -> None:
+def test_ids_are_escaped_in_a_path() -> None:
     paths = {
         "a/b": "stations/a%2Fb",
         "../secret": "stations/..%2Fsecret",
@@ -302,11 +302,15 @@ WRONG: list[tuple[Callable[[], object], str]] = [
 
 
 @pytest.mark.parametrize(("build", "says"), WRONG)
-def test_what_would_ask_for_something_else_is_refused(
-    build: Callable[[], object], says: str
-) -> None:
+def test_impossible_operations(build: Callable[[], object], says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         build()
+
+
+def test_a_filter_without_ids_is_no_filter() -> None:
+    plain = ops.search_stations(CIRCLE)
+    assert ops.search_stations(CIRCLE, connector_types=[], emsp=iter(())) == plain
+    assert ops.search_stations(CIRCLE, connector_types=(), emsp=()) == plain
 
 
 def test_a_pool_may_be_called_count() -> None:

@@ -1,1 +1,1 @@
-"""The benchmark of the codecs: its pages, its contestants, its clocks and its report."""
+"""Benchmarks: codec, client, sandbox, world, and what they share."""

@@ -1,4 +1,4 @@
-"""Who is timed: evcp, xsdata's parsers, the bare parsers, and what users would otherwise pick."""
+"""Contestants: evcp, xsdata's parsers, the bare parsers, and what users would otherwise pick."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any, Literal
 from xml.etree import ElementTree
@@ -21,24 +22,15 @@ from .peers import Parse
 
 Format = Literal["json", "xml"]
 Role = Literal["evcp", "uncollected", "xsdata", "raw", "walk", "peer"]
-Check = Callable[[Any, EVStationsResult, Wire], bool]
 _MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")
 
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """Something that reads a page.
+    """A reader of pages: `load` imports what it needs and returns the function to time.
 
-    Attributes:
-        name: Its name in the tables; unique.
-        format: The format that it reads.
-        role: `evcp`; `uncollected` for evcp without the garbage collector; `xsdata` for parsers into
-            the same classes; `raw` for a parser without models, `walk` for such a parser and a visit
-            to all that it parsed; `peer` for anything else.
-        gives: What comes out of it.
-        load: Imports what it needs and returns the function to time.
-        check: Tells whether its result holds the page, given the models and the page itself.
-        install: The command that installs it.
+    Roles: `uncollected` is evcp without the garbage collector; `xsdata` parses into the same classes; `raw`
+    is a parser without models, `walk` such a parser and a visit to all that it parsed; `peer` anything else.
     """
 
     name: str
@@ -46,8 +38,6 @@ class Contestant:
     role: Role
     gives: str
     load: Callable[[], Parse]
-    check: Check
-    install: str = "pip install 'evcp[bench]'"
 
 
 def _evcp(format: Format) -> Parse:
@@ -55,11 +45,10 @@ def _evcp(format: Format) -> Parse:
 
 
 def _uncollected(format: Format) -> Parse:
-    """Return evcp.decode without the garbage collector, which no part of a page ever needs."""
     decode = _evcp(format)
 
     def parse(body: bytes) -> Any:
-        gc.disable()
+        gc.disable()  # no part of a page ever needs the collector
         try:
             return decode(body)
         finally:
@@ -68,32 +57,25 @@ def _uncollected(format: Format) -> Parse:
     return parse
 
 
-def _json_walk() -> Parse:
-    def visit(value: Any) -> None:
-        if value.__class__ is dict:
-            for member in value.values():
-                if member.__class__ is dict or member.__class__ is list:
-                    visit(member)
-        else:
-            for item in value:
-                if item.__class__ is dict or item.__class__ is list:
-                    visit(item)
-
-    def parse(body: bytes) -> Any:
-        document = json.loads(body)
-        visit(document)
-        return document
-
+def _library(module: str, function: str) -> Parse:
+    parse: Parse = getattr(import_module(module), function)
     return parse
 
 
-def _lxml() -> Parse:
-    fromstring: Parse = import_module("lxml.etree").fromstring
-    return fromstring
+def _visit(value: Any) -> None:
+    for item in value.values() if value.__class__ is dict else value:
+        if item.__class__ is dict or item.__class__ is list:
+            _visit(item)
+
+
+def _json_walk(body: bytes) -> Any:
+    document = json.loads(body)
+    _visit(document)
+    return document
 
 
 def _lxml_walk() -> Parse:
-    fromstring = _lxml()
+    fromstring = _library("lxml.etree", "fromstring")
 
     def parse(body: bytes) -> Any:
         root = fromstring(body)
@@ -104,91 +86,75 @@ def _lxml_walk() -> Parse:
     return parse
 
 
-def _xmltodict() -> Parse:
-    parse: Parse = import_module("xmltodict").parse
-    return parse
-
-
-def _orjson() -> Parse:
-    loads: Parse = import_module("orjson").loads
-    return loads
-
-
-def _same_models(result: Any, models: EVStationsResult, _page: Wire) -> bool:
-    # `repr` tells an int from a float and a bool from an int, which `==` does not. xsdata leaves a
-    # known value of an open enumeration as its text, which is equal to the member: that is let pass.
-    return bool(result == models) and _plain(result) == _plain(models)
+def holds_page(contestant: Contestant, result: Any, models: EVStationsResult, page: Wire) -> bool:
+    """Return True if the result of a contestant holds a page, whose models are given."""
+    match contestant.gives, contestant.format:
+        case (("models" | "same models"), _):
+            # `repr` tells an int from a float and a bool from an int, which `==` does not. xsdata leaves a
+            # known value of an open enumeration as its text, equal to the member: that is let pass.
+            return bool(result == models) and _plain(result) == _plain(models)
+        case "like models", _:
+            return bool(result.model_dump() == dataclasses.asdict(models))
+        case "dicts", "json":
+            return bool(result == page)
+        case "dicts", _:
+            stations = result["ev:evStationsResult"]["evStations"]["evStation"]
+            return [station["@id"] for station in stations] == [s.id for s in models.ev_stations]
+    return len(result.find("evStations")) == len(models.ev_stations)
 
 
 def _plain(models: Any) -> str:
     return _MEMBER.sub(r"\1", repr(models))
 
 
-def _same_fields(result: Any, models: EVStationsResult, _page: Wire) -> bool:
-    return bool(result.model_dump() == dataclasses.asdict(models))
-
-
-def _same_page(result: Any, _models: EVStationsResult, page: Wire) -> bool:
-    return bool(result == page)
-
-
-def _same_count(result: Any, models: EVStationsResult, _page: Wire) -> bool:
-    return len(result.find("evStations")) == len(models.ev_stations)
-
-
-def _same_dicts(result: Any, models: EVStationsResult, _page: Wire) -> bool:
-    stations = result["ev:evStationsResult"]["evStations"]["evStation"]
-    found = [station["@id"] for station in (stations if isinstance(stations, list) else [stations])]
-    return found == [station.id for station in models.ev_stations]
-
-
-_XSDATA = "pip install 'evcp[generate]'"
-
 CONTESTANTS = (
+    Contestant("evcp.decode JSON", "json", "evcp", "models", partial(_evcp, "json")),
     Contestant(
-        "evcp.decode JSON", "json", "evcp", "models", lambda: _evcp("json"), _same_models
+        "evcp.decode JSON, collector off",
+        "json",
+        "uncollected",
+        "models",
+        partial(_uncollected, "json"),
+    ),
+    Contestant("xsdata JsonParser", "json", "xsdata", "same models", peers.xsdata_json),
+    Contestant("json.loads", "json", "raw", "dicts", lambda: json.loads),
+    Contestant("orjson.loads", "json", "peer", "dicts", partial(_library, "orjson", "loads")),
+    Contestant("json.loads + visit every member", "json", "walk", "dicts", lambda: _json_walk),
+    Contestant("pydantic model_validate_json", "json", "peer", "like models", peers.pydantic_json),
+    Contestant("evcp.decode XML", "xml", "evcp", "models", partial(_evcp, "xml")),
+    Contestant(
+        "evcp.decode XML, collector off",
+        "xml",
+        "uncollected",
+        "models",
+        partial(_uncollected, "xml"),
     ),
     Contestant(
-        "evcp.decode JSON, collector off", "json", "uncollected", "models",
-        lambda: _uncollected("json"), _same_models,
+        "xsdata XmlParser, XmlEventHandler",
+        "xml",
+        "xsdata",
+        "same models",
+        partial(peers.xsdata_xml, "XmlEventHandler"),
     ),
     Contestant(
-        "xsdata JsonParser", "json", "xsdata", "same models", peers.xsdata_json, _same_models, _XSDATA
-    ),
-    Contestant("json.loads", "json", "raw", "dicts", lambda: json.loads, _same_page),
-    Contestant("orjson.loads", "json", "peer", "dicts", _orjson, _same_page),
-    Contestant(
-        "json.loads + visit every member", "json", "walk", "dicts", _json_walk, _same_page
-    ),
-    Contestant(
-        "pydantic model_validate_json", "json", "peer", "like models", peers.pydantic_json, _same_fields
-    ),
-    Contestant("evcp.decode XML", "xml", "evcp", "models", lambda: _evcp("xml"), _same_models),
-    Contestant(
-        "evcp.decode XML, collector off", "xml", "uncollected", "models",
-        lambda: _uncollected("xml"), _same_models,
+        "xsdata XmlParser, LxmlEventHandler",
+        "xml",
+        "xsdata",
+        "same models",
+        partial(peers.xsdata_xml, "LxmlEventHandler"),
     ),
     Contestant(
-        "xsdata XmlParser, XmlEventHandler", "xml", "xsdata", "same models",
-        lambda: peers.xsdata_xml("XmlEventHandler"), _same_models, _XSDATA,
+        "lxml.etree.fromstring",
+        "xml",
+        "raw",
+        "elements",
+        partial(_library, "lxml.etree", "fromstring"),
     ),
-    Contestant(
-        "xsdata XmlParser, LxmlEventHandler", "xml", "xsdata", "same models",
-        lambda: peers.xsdata_xml("LxmlEventHandler"), _same_models, _XSDATA,
-    ),
-    Contestant("lxml.etree.fromstring", "xml", "raw", "elements", _lxml, _same_count),
-    Contestant(
-        "lxml parse + touch every element", "xml", "walk", "elements", _lxml_walk, _same_count
-    ),
-    Contestant(
-        "ElementTree.fromstring", "xml", "peer", "elements",
-        lambda: ElementTree.fromstring, _same_count,
-    ),
-    Contestant("xmltodict.parse", "xml", "peer", "dicts", _xmltodict, _same_dicts),
-    Contestant(
-        "pydantic-xml from_xml", "xml", "peer", "like models", peers.pydantic_xml, _same_fields
-    ),
-)  # fmt: skip
+    Contestant("lxml parse + touch every element", "xml", "walk", "elements", _lxml_walk),
+    Contestant("ElementTree.fromstring", "xml", "peer", "elements", lambda: ElementTree.fromstring),
+    Contestant("xmltodict.parse", "xml", "peer", "dicts", partial(_library, "xmltodict", "parse")),
+    Contestant("pydantic-xml from_xml", "xml", "peer", "like models", peers.pydantic_xml),
+)
 
 
 def load_contestants() -> tuple[dict[str, tuple[Contestant, Parse]], list[str]]:
@@ -203,5 +169,6 @@ def load_contestants() -> tuple[dict[str, tuple[Contestant, Parse]], list[str]]:
         try:
             loaded[contestant.name] = (contestant, contestant.load())
         except ImportError as error:
-            missing.append(f"skipped {contestant.name}: {error} ({contestant.install})")
+            extra = "generate" if contestant.role == "xsdata" else "bench"
+            missing.append(f"skipped {contestant.name}: {error} (pip install 'evcp[{extra}]')")
     return loaded, missing

@@ -1,6 +1,6 @@
 """The pages that are timed: full stations after the documented samples, no two alike.
 
-A station has what the samples of the contract have (sections 3.2 and 3.3) and what newer traffic adds
+A station has what the samples have (contract sections 3.2 and 3.3) and what newer traffic adds
 to them: several connector groups, the state of each connector, opening hours by day, roaming. Numbers,
 ids, names and timestamps differ from station to station, so that no contestant can live on its caches.
 """
@@ -48,135 +48,112 @@ _KINDS: tuple[tuple[Any, ...], ...] = (
 )  # fmt: skip
 _STATES = ("AVAILABLE", "AVAILABLE", "AVAILABLE", "OCCUPIED", "OCCUPIED", "OUT_OF_SERVICE",
            "RESERVED", "UNKNOWN", "OTHER", "OFFLINE")  # fmt: skip
+_COUNTERS = {
+    "numberOfAvailable": "AVAILABLE", "numberOfInUse": "OCCUPIED",
+    "numberOfOutOfService": "OUT_OF_SERVICE", "numberOfReserved": "RESERVED",
+}  # fmt: skip
 _CARDS = ("AMEX", "MASTERCARD", "VISA", "CARTEBLANCHE", "DINERSCLUB", "DISCOVER", "OTHER")
 _ONLINE = ("online-google-pay", "online-paypal", "online-apple-pay", "PAYPAL", "OTHER")
 _WAYS = ("contactless-card", "app", "rfid-reader", "auth-by-car-plug-and-charge", "terminal-sms")
 
 
 def page(stations: int) -> Wire:
-    """Return a page of stations as the service prints it in JSON.
+    """Return a page as the service prints it in JSON (contract sections 3.1 to 3.3, 4.3 to 4.12).
 
-    Args:
-        stations: Number of stations. Station 7 of a page is the same however large the page.
-
-    Source:
-        Contract sections 3.1 to 3.3; 4.3 to 4.12 for the values.
+    Station 7 of a page is the same however large the page.
     """
-    return {
-        "hasMore": True,
-        "count": stations,
-        "evStations": {"evStation": [_station(number) for number in range(stations)]},
-    }
+    found = [_station(number) for number in range(stations)]
+    return {"hasMore": True, "count": stations, "evStations": {"evStation": found}}
 
 
 def _station(number: int) -> Wire:
-    any_ = Random(f"{SEED}-{number}")  # noqa: S311 (no secret is made of it)
-    city, region, country, code, zone, latitude, longitude, postal = any_.choice(_CITIES)
-    operator, party = any_.choice(_OPERATORS)
-    latitude = round(latitude + any_.uniform(-0.2, 0.2), 7)
-    longitude = round(longitude + any_.uniform(-0.3, 0.3), 7)
-    kinds = any_.sample(_KINDS, any_.choice((1, 2, 2, 3, 3, 4)))
-    groups = [_connector(any_, kind, operator, f"{code}*{party}") for kind in kinds]
-    access = any_.choice(("PUBLIC", "PUBLIC", "RESTRICTED", "PRIVATE"))
-    street, house = any_.choice(_STREETS), str(any_.randint(1, 240))
-    postal_code = f"{postal}{any_.randint(100, 999)}"
+    random = Random(f"{SEED}-{number}")  # noqa: S311 (no secret is made of it)
+    city, region, country, code, zone, latitude, longitude, postal = random.choice(_CITIES)
+    operator, party = random.choice(_OPERATORS)
+    latitude = round(latitude + random.uniform(-0.2, 0.2), 7)
+    longitude = round(longitude + random.uniform(-0.3, 0.3), 7)
+    kinds = random.sample(_KINDS, random.choice((1, 2, 2, 3, 3, 4)))
+    groups = [_connector(random, kind, operator, f"{code}*{party}") for kind in kinds]
+    access = random.choice(("PUBLIC", "PUBLIC", "RESTRICTED", "PRIVATE"))
+    street, house = random.choice(_STREETS), str(random.randint(1, 240))
+    postal_code = f"{postal}{random.randint(100, 999)}"
     station: Wire = {
         "brand": operator,
-        "poolId": f"276u33{any_.getrandbits(36):09x}-{any_.getrandbits(160):040x}",
-        "cpoId": f"{party}-{any_.randint(10_000, 9_999_999)}",
+        "poolId": f"276u33{random.getrandbits(36):09x}-{random.getrandbits(160):040x}",
+        "cpoId": f"{party}-{random.randint(10_000, 9_999_999)}",
         "totalNumberOfConnectors": sum(g["chargingPoint"]["numberOfConnectors"] for g in groups),
         "connectors": {"connector": groups},
         "evStationDetails": {
-            "privateAccess": access == "PRIVATE",
-            "restrictedAccess": access == "RESTRICTED",
+            "privateAccess": access == "PRIVATE", "restrictedAccess": access == "RESTRICTED",
             "accessibilityType": access,
-            "paymentMethods": _payment(any_, operator, full=number % 4 == 0),
-            "notes": f"Ladestation {operator}, {any_.randint(1, 90)} m from the entrance <{number}>",
+            "paymentMethods": _payment(random, operator, full=number % 4 == 0),
+            "notes": f"Ladestation {operator}, {random.randint(1, 90)} m from the entrance <{number}>",
         },
         "roaming": [
-            {
-                "emsp": f"{name} Charge",
-                "partner_id": f"1f{any_.getrandbits(24):06x}-cca5-11ed-8155-{any_.getrandbits(48):012x}",
-                "ema_id": [f"{code}-{ema}"],
-            }
-            for name, ema in any_.sample(_OPERATORS, any_.randint(1, 3))
+            {"emsp": f"{name} Charge", "partner_id": _uuid(random), "ema_id": [f"{code}-{ema}"]}
+            for name, ema in random.sample(_OPERATORS, random.randint(1, 3))
         ],
-        "lastUpdatedTimeStamp": _moment(any_),
+        "lastUpdatedTimeStamp": _moment(random),
         "address": {
-            "street": street,
-            "streetNumber": house,
-            "city": city,
-            "region": region,
-            "country": country,
-            "postalCode": postal_code,
+            "street": street, "streetNumber": house, "city": city, "region": region,
+            "country": country, "postalCode": postal_code,
             "unparsedAddress": f"{street} {house}, {postal_code} {city}",
         },
-        "contacts": _phones(any_, 1),
-        "distance": any_.randint(12, 49_000),
+        "contacts": _phones(random, 1),
+        "distance": random.randint(12, 49_000),
         "position": {"latitude": latitude, "longitude": longitude},
         "entrancePosition": {
-            "latitude": round(latitude + any_.uniform(-0.0004, 0.0004), 7),
-            "longitude": round(longitude + any_.uniform(-0.0004, 0.0004), 7),
+            "latitude": round(latitude + random.uniform(-0.0004, 0.0004), 7),
+            "longitude": round(longitude + random.uniform(-0.0004, 0.0004), 7),
         },
         "name": f"{operator} {street} {number}",
-        "id": f"276u33db-{any_.getrandbits(128):032x}",
-        "lastUpdateTimestamp": _moment(any_),
+        "id": f"276u33db-{random.getrandbits(128):032x}",
+        "lastUpdateTimestamp": _moment(random),
         "timeZone": zone,
-    }
+    }  # fmt: skip
     if number % 3 == 0:
         del station["entrancePosition"]
     return station
 
 
-def _connector(any_: Random, kind: tuple[Any, ...], operator: str, prefix: str) -> Wire:
+def _connector(random: Random, kind: tuple[Any, ...], operator: str, prefix: str) -> Wire:
     code, name, display, powers, capacity, mode, volts, volts_range, phases, amps, cable = kind
-    power = round(any_.uniform(*powers), 2)
-    states = [any_.choice(_STATES) for _ in range(any_.randint(1, 6))]
-    updated = _moment(any_)
+    power = round(random.uniform(*powers), 2)
+    states = [random.choice(_STATES) for _ in range(random.randint(1, 6))]
+    updated = _moment(random)
     return {
         "supplierName": operator,
-        "supplierContacts": _phones(any_, any_.randint(1, 2)),
+        "supplierContacts": _phones(random, random.randint(1, 2)),
         "connectorType": {"name": name, "id": code},
         "chargeCapacity": capacity,
         "maxPowerLevel": power,
         "customerChargeLevel": str(1 + sum(power > limit for limit in (6, 15, 50, 150, 300))),
         "customerConnectorName": display,
         "fixedCable": cable,
-        "connectorDetails": _details(any_, operator),
+        "connectorDetails": _details(random, operator),
         "chargingPoint": {
-            "chargeMode": mode,
-            "volts": volts,
-            "voltsRange": volts_range,
-            "phases": phases,
-            "amps": amps,
-            "ampsRange": f"{amps}A",
-            "numberOfConnectors": len(states),
-            "numberOfAvailable": states.count("AVAILABLE"),
-            "numberOfInUse": states.count("OCCUPIED"),
-            "numberOfOutOfService": states.count("OUT_OF_SERVICE"),
-            "numberOfReserved": states.count("RESERVED"),
+            "chargeMode": mode, "volts": volts, "voltsRange": volts_range, "phases": phases,
+            "amps": amps, "ampsRange": f"{amps}A", "numberOfConnectors": len(states),
+            **{counter: states.count(state) for counter, state in _COUNTERS.items()},
             "lastUpdateTimestamp": updated,
         },
         "connectorStatuses": {
             "connectorStatus": [
                 {
-                    "cpoEvseId": str(evse),
-                    "cpoEvseEMI3Id": f"{prefix}*E{evse:07}",
-                    "physicalReference": str(at + 1),
-                    "cpoConnectorId": str(at % 2 + 1),
-                    "state": state,
+                    "cpoEvseId": str(evse), "cpoEvseEMI3Id": f"{prefix}*E{evse:07}",
+                    "physicalReference": str(at + 1), "cpoConnectorId": str(at % 2 + 1), "state": state,
                 }
                 for at, state in enumerate(states)
-                for evse in (any_.randint(1_000, 9_999_999),)
+                for evse in (random.randint(1_000, 9_999_999),)
             ]
         },
-        "lastUpdateTimestamp": _moment(any_),
-    }
+        "lastUpdateTimestamp": _moment(random),
+    }  # fmt: skip
 
 
-def _details(any_: Random, operator: str) -> Wire:
-    opens, closes = any_.randint(5, 9), any_.randint(17, 23)
-    all_day = any_.random() < 0.5
+def _details(random: Random, operator: str) -> Wire:
+    opens, closes = random.randint(5, 9), random.randint(17, 23)
+    all_day = random.random() < 0.5
     if all_day:
         hours = [_hours(127, ("00:00:00", "24:00:00"))]
         text = "0:00 - 24:00"
@@ -187,56 +164,56 @@ def _details(any_: Random, operator: str) -> Wire:
         ]
         text = f"{opens}:00 - {closes}:00"
     return {
-        "deviceName": f"Column {any_.randint(1, 99)}",
-        "reservable": any_.random() < 0.2,
+        "deviceName": f"Column {random.randint(1, 99)}",
+        "reservable": random.random() < 0.2,
         "privateAccess": False,
         "open24x7": all_day,
         "openingTime": text,
         "openingHours": {"regularOpeningHours": hours, "annualOpenings": []},
         "pay": True,
         "manufacturer": operator.split()[0],
-        "manufacturerModel": f"Model {any_.randint(1, 900)}",
-        "pricing": [
-            {
-                "pricingModel": "kWh",
-                "price": {"value": any_.randint(25, 89) / 100, "currency": "EUR"},
-                "unit": "kWh",
-            }
-        ],
-    }
+        "manufacturerModel": f"Model {random.randint(1, 900)}",
+        "pricing": [{
+            "pricingModel": "kWh",
+            "price": {"value": random.randint(25, 89) / 100, "currency": "EUR"},
+            "unit": "kWh",
+        }],
+    }  # fmt: skip
 
 
 def _hours(daymask: int, *periods: tuple[str, str]) -> Wire:
     return {"daymask": daymask, "period": [{"from": start, "to": end} for start, end in periods]}
 
 
-def _phones(any_: Random, count: int) -> Wire:
-    numbers = [f"+49{any_.randint(3_000_000_000, 8_999_999_999)}" for _ in range(count)]
+def _uuid(random: Random) -> str:
+    return f"1f{random.getrandbits(24):06x}-cca5-11ed-8155-{random.getrandbits(48):012x}"
+
+
+def _phones(random: Random, count: int) -> Wire:
+    numbers = [f"+49{random.randint(3_000_000_000, 8_999_999_999)}" for _ in range(count)]
     return {"phone": [{"value": number, "label": "PHONE"} for number in numbers]}
 
 
-def _payment(any_: Random, provider: str, *, full: bool) -> Wire:
+def _payment(random: Random, provider: str, *, full: bool) -> Wire:
     methods: Wire = {
         "subscription": {"provider": provider, "accept": True},
-        "note": f"Mobile payment with code {any_.randint(1000, 9999)}",
+        "note": f"Mobile payment with code {random.randint(1000, 9999)}",
     }
     if full:  # as in the sample of station details
         methods |= {
-            "creditCard": {"types": {"type": any_.sample(_CARDS, 4)}, "accept": True},
-            "cash": {"currencies": {"currency": ["EUR", "GBP"]}, "accept": any_.random() < 0.5},
+            "creditCard": {"types": {"type": random.sample(_CARDS, 4)}, "accept": True},
+            "cash": {"currencies": {"currency": ["EUR", "GBP"]}, "accept": random.random() < 0.5},
             "debitCard": {"accept": True},
             "check": {"types": {"type": ["MONEY ORDER", "PERSONAL"]}, "accept": False},
         }
-    methods["ePayment"] = {"types": {"type": any_.sample(_ONLINE, 2)}, "accept": True}
-    methods["other"] = {"types": {"type": any_.sample(_WAYS, 3)}, "accept": True}
+    methods["ePayment"] = {"types": {"type": random.sample(_ONLINE, 2)}, "accept": True}
+    methods["other"] = {"types": {"type": random.sample(_WAYS, 3)}, "accept": True}
     return methods
 
 
-def _moment(any_: Random) -> str:
-    """Return a timestamp in the two documented forms: `…Z`, and one in four `…+0100`."""
-    moment = _EPOCH + timedelta(milliseconds=any_.randrange(40_000_000_000))
-    if any_.random() < 0.25:
-        return moment.astimezone(timezone(timedelta(hours=1))).strftime(
-            f"%Y-%m-%dT%H:%M:%S.{moment.microsecond // 1000:03}%z"
-        )
-    return moment.strftime(f"%Y-%m-%dT%H:%M:%S.{moment.microsecond // 1000:03}Z")
+def _moment(random: Random) -> str:
+    """Return a timestamp in one of the documented forms: `…Z`, and one in four `…+0100`."""
+    moment = _EPOCH + timedelta(milliseconds=random.randrange(40_000_000_000))
+    local = moment.astimezone(timezone(timedelta(hours=1))) if random.random() < 0.25 else moment
+    offset = "Z" if local is moment else "+0100"
+    return local.strftime(f"%Y-%m-%dT%H:%M:%S.{moment.microsecond // 1000:03}{offset}")

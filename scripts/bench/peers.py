@@ -1,8 +1,8 @@
-"""What else can fill typed models: xsdata's own parsers, pydantic and pydantic-xml.
+"""Other libraries that fill typed models: xsdata's own parsers, pydantic and pydantic-xml.
 
-All of them get the very shape of `evcp_models`: xsdata the same classes, pydantic classes that are made
-here from the annotations and metadata of the same dataclasses. They are loaded when they are asked
-for, and through importlib, since none of them is needed to use evcp.
+All of them get the shape of `evcp_models`: xsdata the same classes, pydantic classes that are made here from
+the annotations and metadata of the same dataclasses. They are imported by name when they are asked for,
+since none of them is needed to use evcp.
 """
 
 from __future__ import annotations
@@ -23,12 +23,9 @@ from evcp_models import EVStationsResult
 
 _ANNOTATED: Any = Annotated  # these two take types that are made at run time
 _TUPLE: Any = tuple
+_DATACLASS = "xsdata.formats.dataclass"
 
 Parse = Callable[[bytes], Any]
-Declare = Callable[[Any, Any], Any]
-"""Turns a field of a dataclass and its default into the declaration of a pydantic field."""
-Options = Callable[[type], dict[str, Any]]
-"""Gives the class keywords of the pydantic class of a dataclass."""
 
 
 @contextmanager
@@ -57,43 +54,32 @@ def xsdata_reads_timestamps() -> Iterator[None]:
 
 def xsdata_json() -> Parse:
     """Return xsdata's JSON parser for the models, as its documentation sets it up."""
-    parser = import_module("xsdata.formats.dataclass.parsers").JsonParser(
-        context=_xsdata_context(), config=_xsdata_config()
-    )
-    return lambda body: parser.from_bytes(body, EVStationsResult)
+    return _xsdata_parser("JsonParser")
 
 
 def xsdata_xml(handler: str) -> Parse:
-    """Return xsdata's XML parser for the models, over one of its handlers.
+    """Return xsdata's XML parser over `XmlEventHandler` (standard library) or `LxmlEventHandler`."""
+    handlers = import_module(f"{_DATACLASS}.parsers.handlers")
+    return _xsdata_parser("XmlParser", handler=getattr(handlers, handler))
 
-    Args:
-        handler: `XmlEventHandler` (the standard library, xsdata's default without lxml) or
-            `LxmlEventHandler`.
-    """
-    chosen = getattr(import_module("xsdata.formats.dataclass.parsers.handlers"), handler)
-    parser = import_module("xsdata.formats.dataclass.parsers").XmlParser(
-        context=_xsdata_context(), config=_xsdata_config(), handler=chosen
-    )
+
+def _xsdata_parser(name: str, **options: Any) -> Parse:
+    parsers = import_module(f"{_DATACLASS}.parsers")
+    context = import_module(f"{_DATACLASS}.context").XmlContext()
+    # A value that cannot be converted ends the run, so that no half-read page looks fast.
+    config = parsers.config.ParserConfig(fail_on_converter_warnings=True)
+    parser = getattr(parsers, name)(context=context, config=config, **options)
     return lambda body: parser.from_bytes(body, EVStationsResult)
 
 
 def xsdata_writers() -> dict[str, Callable[[Any], str]]:
     """Return xsdata's serializers by format."""
-    serializers = import_module("xsdata.formats.dataclass.serializers")
-    context = _xsdata_context()
-    to_json = serializers.JsonSerializer(context=context)
-    to_xml = serializers.XmlSerializer(context=context)
-    return {"json": to_json.render, "xml": to_xml.render}
-
-
-def _xsdata_context() -> Any:
-    return import_module("xsdata.formats.dataclass.context").XmlContext()
-
-
-def _xsdata_config() -> Any:
-    # A value that cannot be converted ends the run, so that no half-read page looks fast.
-    config = import_module("xsdata.formats.dataclass.parsers.config")
-    return config.ParserConfig(fail_on_converter_warnings=True)
+    serializers = import_module(f"{_DATACLASS}.serializers")
+    context = import_module(f"{_DATACLASS}.context").XmlContext()
+    return {
+        "json": serializers.JsonSerializer(context=context).render,
+        "xml": serializers.XmlSerializer(context=context).render,
+    }
 
 
 def pydantic_json() -> Parse:
@@ -105,15 +91,16 @@ def pydantic_json() -> Parse:
         alias = pydantic.AliasPath(wrapper, name) if wrapper else name
         return pydantic.Field(default, validation_alias=alias)
 
-    model = _mirror(EVStationsResult, pydantic.BaseModel, declare, lambda _: {}, {})
-    read: Parse = model.model_validate_json
+    read: Parse = (
+        _Mirror(pydantic.BaseModel, declare, lambda _: {}).of(EVStationsResult).model_validate_json
+    )
     return read
 
 
 def pydantic_xml() -> Parse:
     """Return pydantic-xml's parser for models of the same shape.
 
-    Its default search mode is kept, the fastest: children have to stand in the order of the model.
+    Its default search mode is kept, the fastest: children must stand in the order of the model.
     """
     library = import_module("pydantic_xml")
 
@@ -123,64 +110,53 @@ def pydantic_xml() -> Parse:
             return library.attr(name=name, default=default)
         if field.metadata["type"] == "Text":
             return ...
+        item = library.element(tag=name, ns="", default=default)
         if "wrapper" in field.metadata:
-            item = library.element(tag=name, ns="", default=default)
             return library.wrapped(field.metadata["wrapper"], item, ns="", default=default)
-        return library.element(tag=name, ns="", default=default)
+        return item
 
-    def options(model: type) -> dict[str, Any]:
-        meta = model.Meta  # type: ignore[attr-defined]
-        if not hasattr(meta, "namespace"):
-            return {"tag": meta.name}
-        return {"tag": meta.name, "ns": "ev", "nsmap": {"ev": meta.namespace, "": ""}}
+    def options(model: Any) -> dict[str, Any]:
+        if not hasattr(model.Meta, "namespace"):
+            return {"tag": model.Meta.name}
+        return {"tag": model.Meta.name, "ns": "ev", "nsmap": {"ev": model.Meta.namespace, "": ""}}
 
-    model = _mirror(EVStationsResult, library.BaseXmlModel, declare, options, {})
-    read: Parse = model.from_xml
+    read: Parse = _Mirror(library.BaseXmlModel, declare, options).of(EVStationsResult).from_xml
     return read
 
 
-def _mirror(
-    model: type,
-    base: Any,
-    declare: Declare,
-    options: Options,
-    done: dict[type, Any],
-) -> Any:
-    """Make the pydantic class of a dataclass, and before it those of its fields."""
-    if model in done:
-        return done[model]
-    hints = typing.get_type_hints(model)
-    fields: dict[str, Any] = {}
-    for field in dataclasses.fields(model):
-        default = ... if field.default is dataclasses.MISSING else field.default
-        kind = _mirrored(hints[field.name], base, declare, options, done)
-        fields[field.name] = (kind, declare(field, default))
-    namespace: dict[str, Any] = {
-        "__annotations__": {name: kind for name, (kind, _) in fields.items()}
-    }
-    namespace |= {name: value for name, (_, value) in fields.items() if value is not ...}
-    namespace["__module__"] = __name__
-    done[model] = type(base)(model.__name__, (base,), namespace, **options(model))
-    return done[model]
+@dataclasses.dataclass
+class _Mirror:
+    """Pydantic classes of dataclasses: fields by `declare(field, default)`, class keywords by `options(model)`."""
 
+    base: Any
+    declare: Callable[[Any, Any], Any]
+    options: Callable[[Any], dict[str, Any]]
+    done: dict[type, Any] = dataclasses.field(default_factory=dict)
 
-def _mirrored(
-    hint: Any, base: Any, declare: Declare, options: Options, done: dict[type, Any]
-) -> Any:
-    """Return the annotation of a pydantic field for that of a dataclass field."""
-    if dataclasses.is_dataclass(hint):
-        assert isinstance(hint, type)
-        return _mirror(hint, base, declare, options, done)
-    parts = typing.get_args(hint)
-    if typing.get_origin(hint) is tuple:
-        item: Any = _mirrored(parts[0], base, declare, options, done)
-        return _TUPLE[item, ...]
-    if isinstance(hint, UnionType):
-        kinds = [_mirrored(part, base, declare, options, done) for part in parts]
-        union: Any = functools.reduce(operator.or_, kinds)
+    def of(self, model: type) -> Any:
+        """Return the mirror of a dataclass."""
+        if model not in self.done:
+            hints = typing.get_type_hints(model)
+            fields: dict[str, Any] = {}
+            for field in dataclasses.fields(model):
+                default = ... if field.default is dataclasses.MISSING else field.default
+                annotation = self._annotation(hints[field.name])
+                fields[field.name] = (annotation, self.declare(field, default))
+            self.done[model] = import_module("pydantic").create_model(
+                model.__name__, __base__=self.base, __cls_kwargs__=self.options(model), **fields
+            )
+        return self.done[model]
+
+    def _annotation(self, hint: Any) -> Any:
+        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+            return self.of(hint)
+        parts = typing.get_args(hint)
+        if typing.get_origin(hint) is tuple:
+            return _TUPLE[self._annotation(parts[0]), ...]
+        if not isinstance(hint, UnionType):
+            return hint
+        union: Any = functools.reduce(operator.or_, [self._annotation(part) for part in parts])
         if any(isinstance(part, type) and issubclass(part, Enum) for part in parts):
             # Otherwise every text is taken as `str`, which is the better match for pydantic.
-            order = import_module("pydantic").Field(union_mode="left_to_right")
-            return _ANNOTATED[union, order]
+            return _ANNOTATED[union, import_module("pydantic").Field(union_mode="left_to_right")]
         return union
-    return hint

@@ -1,42 +1,37 @@
-"""Writing a page as text, without any code of evcp: it must not come from what is judged by it."""
+"""Pages as text, without any code of evcp: it must not come from what it is used to judge."""
 
 from __future__ import annotations
 
 import json
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree import ElementTree
 
 from .pages import Wire
 
-_NAMESPACES = (
-    'xmlns:ev="http://www.here.com/2014/02/ACS-EV"'
-    ' xmlns:common="http://www.here.com/2014/02/ACS-Common"'
-    ' xmlns:error="http://www.navteq.com/APND/Error/v2.0"'
-)
+_NAMESPACES = {
+    "xmlns:ev": "http://www.here.com/2014/02/ACS-EV",
+    "xmlns:common": "http://www.here.com/2014/02/ACS-Common",
+    "xmlns:error": "http://www.navteq.com/APND/Error/v2.0",
+}
+_PAYMENTS = ("subscription", "creditCard", "cash", "debitCard", "check", "ePayment", "other")
 _ATTRIBUTES = {
     "evStation": ("id", "pvId", "lastUpdateTimestamp", "timeZone"),
     "connectorType": ("id",),
     "phone": ("label",),
     "price": ("currency",),
-    **dict.fromkeys(
-        ("subscription", "creditCard", "cash", "debitCard", "check", "ePayment", "other"),
-        ("accept",),
-    ),
+    **dict.fromkeys(_PAYMENTS, ("accept",)),
 }
-"""What is an attribute in XML (contract section 2); JSON prints it as a plain member."""
+"""Attributes in XML (contract section 2); JSON prints them as plain members."""
 
 _FIRST = {
     "evStation": ("address", "contacts", "position", "entrancePosition", "distance", "name"),
-    "paymentMethods": (
-        "subscription",
-        "creditCard",
-        "cash",
-        "debitCard",
-        "check",
-        "ePayment",
-        "other",
-    ),
+    "paymentMethods": _PAYMENTS,
 }
-"""Where the best known order of XML is not the order of the JSON samples (contract section 2)."""
+"""Elements that stand first in XML, unlike in the JSON samples (contract section 2)."""
+
+
+def written(page: Wire, format: str) -> bytes:
+    """Write a page compactly in a format."""
+    return json_text(page) if format == "json" else xml_text(page)
 
 
 def json_text(page: Wire, *, indent: int | None = None) -> bytes:
@@ -46,55 +41,37 @@ def json_text(page: Wire, *, indent: int | None = None) -> bytes:
 
 
 def xml_text(page: Wire, *, indent: int | None = None, json_order: bool = False) -> bytes:
-    """Write a page as XML: the root qualified, its content not, attributes as in the XSD.
+    """Write a page as XML: the root qualified, its content not, attributes as in the XSD (contract section 2).
 
-    Args:
-        page: The page as the service prints it in JSON.
-        indent: Number of spaces a level, none for compact text.
-        json_order: Keep the order of the JSON samples instead of that of the documented tables.
-
-    Source:
-        Contract section 2.
+    `json_order` keeps the order of the JSON samples instead of the order of the documented tables.
     """
-    parts = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n']
-    _write("evStationsResult", page, parts, indent, 0, json_order)
-    return "".join(parts).encode()
+    root = ElementTree.Element("ev:evStationsResult", _NAMESPACES)
+    _fill(root, "evStationsResult", page, json_order)
+    if indent is not None:
+        ElementTree.indent(root, " " * indent)
+    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    return (declaration + ElementTree.tostring(root, "unicode")).encode()
 
 
-def _write(
-    name: str, value: object, parts: list[str], indent: int | None, depth: int, json_order: bool
-) -> None:
-    if isinstance(value, list):
-        for item in value:
-            _write(name, item, parts, indent, depth, json_order)
-        return
-    start = "" if indent is None else "\n" + " " * (indent * depth)
-    tag, opening = name, name
-    if depth == 0:
-        tag, opening = f"ev:{name}", f"ev:{name} {_NAMESPACES}"
-        start = ""
-    if not isinstance(value, dict):
-        parts.append(f"{start}<{opening}>{escape(_text(value))}</{tag}>")
-        return
+def _fill(element: ElementTree.Element, name: str, value: Wire, json_order: bool) -> None:
     attributes = _ATTRIBUTES.get(name, ())
-    for attribute in attributes:
-        if attribute in value:
-            opening += f" {attribute}={quoteattr(_text(value[attribute]))}"
-    names = [key for key in value if key not in attributes]
-    if "value" in names:
-        parts.append(f"{start}<{opening}>{escape(_text(value['value']))}</{tag}>")
+    for key in attributes:
+        if key in value:
+            element.set(key, _text(value[key]))
+    keys = [key for key in value if key not in attributes]
+    if "value" in keys:  # text with attributes
+        element.text = _text(value["value"])
         return
     if not json_order:
-        first = [key for key in _FIRST.get(name, ()) if key in names]
-        names = first + [key for key in names if key not in first]
-    parts.append(f"{start}<{opening}>")
-    at = len(parts)
-    for key in names:
-        _write(key, value[key], parts, indent, depth + 1, json_order)
-    if len(parts) == at:
-        parts[-1] = f"{start}<{opening}/>"
-        return
-    parts.append(f"{start or (chr(10) if indent is not None else '')}</{tag}>")
+        first = [key for key in _FIRST.get(name, ()) if key in keys]
+        keys = first + [key for key in keys if key not in first]
+    for key in keys:
+        for item in value[key] if isinstance(value[key], list) else [value[key]]:
+            child = ElementTree.SubElement(element, key)
+            if isinstance(item, dict):
+                _fill(child, key, item, json_order)
+            else:
+                child.text = _text(item)
 
 
 def _text(value: object) -> str:

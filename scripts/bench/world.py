@@ -1,4 +1,4 @@
-"""Searches of the sandbox on worlds of several sizes: `python scripts/benchmark_world.py [SIZE ...]`.
+"""Searches of sandboxes of several sizes.
 
 Each size runs in a process of its own, without a network: what is measured is the service. Searches go to
 places around city centres, no place twice, so that most stations of an answer have to be built first.
@@ -11,91 +11,78 @@ import json
 import random
 import resource
 import statistics
-import subprocess
-import sys
 import time
 from urllib.parse import urlencode
+
+from .processes import python
 
 CITIES = ((52.52, 13.405), (48.857, 2.352), (51.507, -0.128), (40.713, -74.006), (34.052, -118.244))
 RUNS = 100
 
 
-def queries(chance: random.Random) -> dict[str, tuple[str, dict[str, str]]]:
-    """One request of each kind around a place."""
+def place(chance: random.Random) -> tuple[float, float]:
+    """Return a latitude and longitude near a city centre."""
     latitude, longitude = chance.choice(CITIES)
-    latitude += chance.gauss(0, 0.03)
-    longitude += chance.gauss(0, 0.03)
+    return latitude + chance.gauss(0, 0.03), longitude + chance.gauss(0, 0.03)
+
+
+def queries(chance: random.Random) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return path and query of one request of each kind around a place."""
+    latitude, longitude = place(chance)
     near = {"prox": f"{latitude:.5f},{longitude:.5f},5000"}
+    fast = {**near, "connectortype": "33,34", "powermin": "50"}
     box = f"{latitude + 1.7:.4f},{longitude - 2:.4f};{latitude - 1.7:.4f},{longitude + 2:.4f}"
     path = f"{latitude:.4f},{longitude:.4f};{latitude + 2:.4f},{longitude + 2:.4f}"
     return {
         "prox 5 km, JSON": ("stations.json", near),
         "prox 5 km, XML": ("stations.xml", near),
-        "prox 5 km, CCS from 50 kW": (
-            "stations.json",
-            {**near, "connectortype": "33,34", "powermin": "50"},
-        ),
+        "prox 5 km, CCS from 50 kW": ("stations.json", fast),
         "count 5 km": ("stations/count.json", near),
         "bbox 380 km": ("stations.json", {"bbox": box}),
         "corridor 260 km": ("stations.json", {"corridor": path, "corridorwidth": "10000"}),
     }
 
 
-def measure(size: int, live: bool) -> dict[str, float | list[float]]:
-    """Build a world and search it."""
+def measure(size: int, live: bool) -> dict[str, str]:
+    """Build a world and search it; return the cells of its column."""
     began = time.perf_counter()
-    from evcp.sandbox import Service, World
+    from evcp.sandbox import Host, World
 
-    service = Service(World.synthetic(size, seed=1), live=live)
+    service = Host(World.synthetic(size, seed=1), live=live).service
     built = time.perf_counter() - began
-    chance = random.Random(2)  # noqa: S311 - places to look at
+    chance = random.Random(2)  # noqa: S311 (places to look at)
     seconds: dict[str, list[float]] = {}
     for _ in range(RUNS):
         for name, (path, query) in queries(chance).items():
             text = urlencode({**query, "apiKey": "k"})
             began = time.perf_counter()
             answer = service.handle("GET", f"/ev/{path}", text, {})
-            seconds.setdefault(name, []).append(time.perf_counter() - began)
+            seconds.setdefault(name, []).append((time.perf_counter() - began) * 1e3)
             if answer.status != 200:
                 raise SystemExit(f"{name}: {answer.status}")
-    result: dict[str, float | list[float]] = {"world, s": built}
-    for name, runs in seconds.items():
-        result[name] = [
-            statistics.median(runs) * 1e3,
-            statistics.quantiles(runs, n=20)[18] * 1e3,
-        ]
-    result["memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return result
+    searches = {
+        name: f"{statistics.median(runs):.1f} / {statistics.quantiles(runs, n=20)[18]:.1f}"
+        for name, runs in seconds.items()
+    }
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"world, s": f"{built:.1f}", **searches, "memory, MB": f"{memory:.1f}"}
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description="Searches of the sandbox on worlds of several sizes."
-    )
+def main(argv: list[str]) -> int:
+    """Measure each size and print a table."""
+    parser = argparse.ArgumentParser(prog="benchmark.py world", description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--live", action="store_true", help="states of EVSEs move with time")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    options = parser.parse_args(argv)
     if options.one is not None:
         print(json.dumps(measure(options.one, options.live)))
         return 0
-    tables = []
+    columns = []
     for size in options.sizes:
-        command = [sys.executable, __file__, "--one", str(size)]
-        done = subprocess.run(
-            command + ["--live"] * options.live, capture_output=True, text=True, check=True
-        )
-        tables.append(json.loads(done.stdout))
+        command = ["benchmark.py", "world", "--one", str(size), *["--live"] * options.live]
+        columns.append(json.loads(python(*command)))
     print(f"{'median / p95 in ms':28}" + "".join(f"{size:>18,}" for size in options.sizes))
-    for name in tables[0]:
-        cells = [table[name] for table in tables]
-        shown = [
-            f"{cell[0]:.1f} / {cell[1]:.1f}" if isinstance(cell, list) else f"{cell:.1f}"
-            for cell in cells
-        ]
-        print(f"{name:28}" + "".join(f"{cell:>18}" for cell in shown))
+    for name in columns[0]:
+        print(f"{name:28}" + "".join(f"{column[name]:>18}" for column in columns))
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

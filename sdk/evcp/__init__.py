@@ -7,7 +7,7 @@
             print(station.name, [connector.max_power_level for connector in station.connectors])
 
 The models are in `evcp_models`, generated from the schema; the code tables in `evcp_models.codes`.
-Names are loaded on first use, so that `import evcp` costs next to nothing.
+Names load on first use: `import evcp` itself imports no HTTP library and no model.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the lazy table below
     from evcp_codec.issues import Decoded as Decoded
     from evcp_codec.issues import Issue as Issue
     from evcp_codec.issues import IssueKind as IssueKind
@@ -67,80 +67,39 @@ if TYPE_CHECKING:
     from .routes import ExperimentalWarning as ExperimentalWarning
     from .routes import RouteRequest as RouteRequest
 
-_MODULES = {
-    "evcp._client.async_client": ("AsyncClient",),
-    "evcp._client.async_resources": ("AsyncPager",),
-    "evcp._api.areas": (
-        "Area",
-        "Box",
-        "Circle",
-        "Corridor",
-    ),
-    "evcp.auth": (
-        "ApiKey",
-        "AppIdCode",
-        "BearerToken",
-        "HereCredentials",
-    ),
-    "evcp._availability": ("Availability", "availability"),
-    "evcp._client.bulk": (
-        "BulkResult",
-        "FailedIds",
-    ),
-    "evcp._client.client": ("Client",),
-    "evcp._codec.decoding": (
-        "Format",
-        "decode",
-        "encode",
-    ),
-    "evcp.errors": (
-        "AreaError",
-        "AuthenticationError",
-        "BadRequestError",
-        "ConfigurationError",
-        "DeadlineError",
-        "DecodeError",
-        "EncodeError",
-        "EvcpError",
-        "NotFoundError",
-        "NotSentError",
-        "PermissionDeniedError",
-        "RateLimitError",
-        "RequestError",
-        "ServerError",
-        "StatusError",
-        "UnansweredError",
-    ),
-    "evcp.events": ("Hooks",),
-    "evcp_codec.issues": (
-        "Decoded",
-        "Issue",
-        "IssueKind",
-    ),
-    "evcp._client.pagination": ("Completeness",),
-    "evcp._client.resources": ("Pager",),
-    "evcp._core.limits": (
-        "RateLimit",
-        "RetryBudget",
-    ),
-    "evcp._core.retry": ("RetryPolicy",),
-    "evcp.routes": ("ExperimentalWarning", "RouteRequest"),
-    "evcp._core.settings": (
-        "Options",
-        "Timeout",
-    ),
-    "evcp._codec.streaming": (
-        "StationStream",
-        "iter_stations",
-    ),
+_HOMES = {
+    name: module
+    for module, names in {
+        "evcp_codec.issues": "Decoded Issue IssueKind",
+        "evcp._api.areas": "Area Box Circle Corridor",
+        "evcp._availability": "Availability availability",
+        "evcp._client.async_client": "AsyncClient",
+        "evcp._client.async_resources": "AsyncPager",
+        "evcp._client.bulk": "BulkResult FailedIds",
+        "evcp._client.client": "Client",
+        "evcp._client.pagination": "Completeness",
+        "evcp._client.resources": "Pager",
+        "evcp._codec.decoding": "Format decode encode",
+        "evcp._codec.streaming": "StationStream iter_stations",
+        "evcp._core.limits": "RateLimit RetryBudget",
+        "evcp._core.retry": "RetryPolicy",
+        "evcp._core.settings": "Options Timeout",
+        "evcp.auth": "ApiKey AppIdCode BearerToken HereCredentials",
+        "evcp.errors": "AreaError AuthenticationError BadRequestError ConfigurationError DeadlineError"
+        " DecodeError EncodeError EvcpError NotFoundError NotSentError PermissionDeniedError"
+        " RateLimitError RequestError ServerError StatusError UnansweredError",
+        "evcp.events": "Hooks",
+        "evcp.routes": "ExperimentalWarning RouteRequest",
+    }.items()
+    for name in names.split()
 }
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+"""The public names and the module of each: the imports above, for the interpreter."""
 
 __version__ = "0.1.0"
 __all__ = ["__version__", *sorted(_HOMES)]  # pyright: ignore[reportUnsupportedDunderAll]
 
 
-if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+if not TYPE_CHECKING:  # to a type checker, any misspelt name would exist
 
     def __getattr__(name: str) -> Any:
         home = _HOMES.get(name)

@@ -1,4 +1,4 @@
-"""`python -m evcp` is the command `evcp`."""
+"""The command `evcp` as `python -m evcp`."""
 
 from __future__ import annotations
 

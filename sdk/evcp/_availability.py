@@ -47,7 +47,12 @@ class Availability:
 
     def __add__(self, other: Availability) -> Availability:
         return Availability(
-            *(getattr(self, name) + getattr(other, name) for name in self.__slots__)
+            self.total + other.total,
+            self.free + other.free,
+            self.in_use + other.in_use,
+            self.reserved + other.reserved,
+            self.out_of_service + other.out_of_service,
+            self.unknown + other.unknown,
         )
 
 
@@ -77,7 +82,7 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
 def _group(connector: Connector) -> Availability:
     point = connector.charging_point
     statuses = connector.connector_statuses
-    counts = dict.fromkeys(("free", "in_use", "reserved", "out_of_service"), 0)
+    counts: dict[str, int] = dict.fromkeys(("free", "in_use", "reserved", "out_of_service"), 0)
     for status in statuses:
         if (column := _COLUMN.get(status.state or "")) is not None:
             counts[column] += 1

@@ -120,16 +120,7 @@ def search_stations(
 
 
 def id_filter(name: str, ids: Iterable[str | int], what: str) -> Query:
-    """Return a filter by ids as a query, which is empty without ids.
-
-    Args:
-        name: Name of the parameter.
-        ids: The ids.
-        what: The name of one of them, for the error.
-
-    Raises:
-        ConfigurationError: An id is empty or cannot be sent.
-    """
+    """Return a filter by ids as a query, which is empty without ids."""
     # Only the default goes unchecked: a missing filter is sent as no filter, and finds everything.
     text = "" if isinstance(ids, tuple) and not ids else comma_separated(ids, what)
     return ((name, text),) if text else ()
@@ -209,12 +200,8 @@ def connector_statuses(*, extra: Extra | None = None) -> Operation[ConnectorStat
     """Build `GET connectorstatuses` (name confirmed, shape unknown: contract section 4.10)."""
     from evcp_models import ConnectorStatusesResult
 
-    return Operation(
-        "connector_statuses.list",
-        "connectorstatuses",
-        _extra(extra),
-        ConnectorStatusesResult,
-    )
+    path = "connectorstatuses"
+    return Operation("connector_statuses.list", path, _extra(extra), ConnectorStatusesResult)
 
 
 def roamings(*, extra: Extra | None = None) -> Operation[RoamingsResult]:
@@ -239,11 +226,11 @@ def at_offset(operation: Operation[T_co], offset: int, max_results: int) -> Oper
     """Return the same search for another page."""
     plain = without_page(operation)
     size, first = operation.paging
+    page = {size: max_results, first: offset} if offset else {size: max_results}
     if plain.body is not None:
-        body = {**json.loads(plain.body), size: max_results, **({first: offset} if offset else {})}
-        return replace(plain, body=json.dumps(body))
-    page: Query = ((size, str(max_results)), *(((first, str(offset)),) if offset else ()))
-    return replace(plain, query=(*plain.query, *page))
+        return replace(plain, body=json.dumps({**json.loads(plain.body), **page}))
+    query = (*plain.query, *((name, str(number)) for name, number in page.items()))
+    return replace(plain, query=query)
 
 
 def without_page(operation: Operation[T_co]) -> Operation[T_co]:

@@ -1,4 +1,4 @@
-"""Areas: what they ask for, what they refuse, and where paths come from (contract section 1.3)."""
+"""Areas: their query parameters, their checks, and the sources of paths (contract section 1.3)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_corridor_is_its_points_and_its_width() -> None:
 
 @tries(300)
 @given(st.floats(-1e6, 1e6))
-def test_numbers_are_written_plainly_and_exactly_enough(value: float) -> None:
+def test_decimals_without_exponent(value: float) -> None:
     text = decimal(value)
     assert set(text) <= set("0123456789.-")
     assert not text.startswith("-0") or float(text) != 0
@@ -60,7 +60,7 @@ def test_numbers_are_written_plainly_and_exactly_enough(value: float) -> None:
     assert abs(float(text) - value) <= 5.1e-10 + abs(value) * 1e-15
 
 
-def test_numbers_of_other_kinds_are_taken() -> None:
+def test_numbers_of_other_types() -> None:
     assert Circle(Decimal("52.5"), Decimal(13), 5).query() == (("prox", "52.5,13,5"),)  # type: ignore[arg-type]
     # A fraction is not formatted as a float before Python 3.12.
     assert Circle(Fraction(105, 2), Fraction(13), Fraction(9, 2)).query() == (  # type: ignore[arg-type]
@@ -108,7 +108,7 @@ OUTSIDE: list[Callable[[], Area]] = [
 
 
 @pytest.mark.parametrize("make", OUTSIDE)
-def test_what_builds_a_wrong_request_is_refused(make: Callable[[], Area]) -> None:
+def test_impossible_areas(make: Callable[[], Area]) -> None:
     with pytest.raises(AreaError) as caught:
         make()
     assert isinstance(caught.value, ValueError)
@@ -192,7 +192,7 @@ def test_a_corridor_from_geojson(geometry: dict[str, Any]) -> None:
         },  # the wrong way round
     ],
 )
-def test_geojson_that_is_no_line(geometry: Any) -> None:
+def test_geojson_without_a_line(geometry: Any) -> None:
     with pytest.raises(AreaError):
         Corridor.from_geojson(geometry)
 
@@ -230,7 +230,7 @@ def test_a_corridor_from_a_google_polyline() -> None:
         "BFoz5xJ\n",
     ],
 )
-def test_a_text_that_is_no_flexible_polyline(text: str) -> None:
+def test_invalid_flexible_polylines(text: str) -> None:
     with pytest.raises(AreaError):
         Corridor.from_flexible_polyline(text)
 
@@ -238,13 +238,13 @@ def test_a_text_that_is_no_flexible_polyline(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "_p~iF", "_p~iF~ps|U", "_p~", "~~~~~~~~~~", " !", "é", "_p~iF\n"]
 )
-def test_a_text_that_is_no_google_polyline(text: str) -> None:
+def test_invalid_google_polylines(text: str) -> None:
     with pytest.raises(AreaError):
         Corridor.from_google_polyline(text)
 
 
 @pytest.mark.parametrize("text", [None, 5, b"_p~iF~ps|U_ulLnnqC", ["B"]])
-def test_what_is_no_text_is_no_polyline(text: Any) -> None:
+def test_polylines_must_be_strings(text: Any) -> None:
     for read in (Corridor.from_flexible_polyline, Corridor.from_google_polyline):
         with pytest.raises(AreaError, match="polyline"):
             read(text)
@@ -257,7 +257,7 @@ def test_impossible_precisions(precision: Any) -> None:
 
 
 @pytest.mark.parametrize("area", [(52.5, 13.4, 500), None, "52.5,13.4,500", Circle, [1] * 999])
-def test_what_is_no_area(area: object) -> None:
+def test_values_that_are_not_areas(area: object) -> None:
     with pytest.raises(AreaError, match="area must be a Circle, a Box or a Corridor") as caught:
         check_area(area)
     assert len(str(caught.value)) < 200
@@ -266,14 +266,14 @@ def test_what_is_no_area(area: object) -> None:
 
 @tries(300)
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=127), max_size=40))
-def test_any_text_is_a_polyline_or_an_area_error(text: str) -> None:
+def test_random_text_is_a_polyline_or_an_area_error(text: str) -> None:
     for read in (Corridor.from_flexible_polyline, Corridor.from_google_polyline):
         with contextlib.suppress(AreaError):
             assert len(read(text).points) >= 2
 
 
 @pytest.mark.parametrize("endless", ["_" * 3000, "~" * 3000 + "?" * 2, "B" + "_" * 3000 + "AA"])
-def test_numbers_beyond_all_numbers_are_area_errors(endless: str) -> None:
+def test_overflowing_numbers_are_area_errors(endless: str) -> None:
     with pytest.raises(AreaError):
         Corridor.from_google_polyline(endless)
     with pytest.raises(AreaError):
@@ -287,7 +287,7 @@ def test_numbers_beyond_all_numbers_are_area_errors(endless: str) -> None:
         ("polyline", Corridor.from_google_polyline),
     ],
 )
-def test_without_the_extra_the_error_says_what_to_install(
+def test_a_missing_extra_is_named(
     module: str, read: Callable[[str], Corridor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)

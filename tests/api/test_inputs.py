@@ -1,6 +1,6 @@
-"""What callers pass: what is not known to evcp goes through, and what cannot be meant is refused.
+"""Arguments of callers: unknown parameters pass through, and impossible ones are refused.
 
-Every refusal is an error of evcp's own that says what is wrong, and nothing is sent.
+Every refusal is an error of evcp that names the argument, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SEARCH_PARAMETERS = [
 
 
 @pytest.mark.parametrize(("name", "instead"), SEARCH_PARAMETERS)
-def test_parameters_that_are_sent_anyway_are_no_extra_ones(name: str, instead: str) -> None:
+def test_own_parameters_are_refused_as_extra(name: str, instead: str) -> None:
     with pytest.raises(ConfigurationError, match=f"extra holds '{name}'.*use {instead}"):
         ops.search_stations(CIRCLE, extra={name: "5"})
     if instead in ("the area", "api_key", "app"):
@@ -50,7 +50,7 @@ def test_parameters_that_are_sent_anyway_are_no_extra_ones(name: str, instead: s
             ops.count_stations(CIRCLE, extra={name: "5"})
 
 
-def test_parameters_are_refused_only_where_they_are_evcp_s() -> None:
+def test_own_parameters_of_other_resources_are_extra() -> None:
     for build in (ops.stations_bulk, ops.pools_bulk, ops.evses_bulk):
         with pytest.raises(ConfigurationError, match=r"extra holds 'id'.*use the list of ids"):
             build(["A"], extra={"id": "B"})
@@ -78,7 +78,7 @@ def test_values_of_extra_parameters() -> None:
     )
 
 
-def test_ids_of_filters_are_what_they_stand_for() -> None:
+def test_enum_ids_are_sent_by_value() -> None:
     class Kind(str, Enum):  # noqa: UP042 (its text is its name)
         CHADEMO = "29"
 
@@ -121,7 +121,7 @@ WRONG: list[tuple[Callable[[], object], str]] = [
 
 
 @pytest.mark.parametrize(("build", "says"), WRONG)
-def test_what_cannot_be_meant_is_refused(build: Callable[[], object], says: str) -> None:
+def test_wrong_arguments(build: Callable[[], object], says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         build()
 
@@ -145,13 +145,13 @@ WRONG_EXTRAS: list[tuple[Any, str]] = [
 
 
 @pytest.mark.parametrize(("extra", "says"), WRONG_EXTRAS)
-def test_extra_parameters_that_cannot_be_sent(extra: Any, says: str) -> None:
+def test_impossible_extra_parameters(extra: Any, says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         ops.roamings(extra=extra)
 
 
 @pytest.mark.parametrize("build", [ops.search_stations, ops.count_stations])
-def test_what_is_no_area_is_refused(build: Callable[[Any], object]) -> None:
+def test_area_must_be_an_area(build: Callable[[Any], object]) -> None:
     for area in ((52.5, 13.4, 500), None, "52.5,13.4,500"):
         with pytest.raises(AreaError, match="area must be a Circle, a Box or a Corridor"):
             build(area)
@@ -161,7 +161,7 @@ def test_what_is_no_area_is_refused(build: Callable[[Any], object]) -> None:
     ("folder", "sent"),
     [("v%20x/", "v%20x/"), ("%c3%a9/%7eme", "%C3%A9/~me/"), ("a%2fb/a+b;c", "a%2Fb/a+b;c/")],
 )
-def test_both_clients_send_the_same_address(folder: str, sent: str) -> None:
+def test_both_clients_send_the_same_url(folder: str, sent: str) -> None:
     """HTTP libraries put addresses into one form, each into its own: evcp's is that of all."""
     with FaultServer(answer(count_body(7))) as server:
         url = server.url.removesuffix("ev/") + folder
@@ -217,7 +217,7 @@ CALLS: list[tuple[Callable[[Any], Any], type[EvcpError], str]] = [
 
 @pytest.mark.parametrize("library", ["sync", "async"])
 @pytest.mark.parametrize(("call", "kind", "says"), CALLS)
-def test_both_clients_refuse_it_before_anything_is_sent(
+def test_both_clients_refuse_wrong_arguments(
     library: Library, call: Callable[[Any], Any], kind: type[EvcpError], says: str
 ) -> None:
     with (

@@ -1,4 +1,4 @@
-"""A headless Chromium to look at pages with, driven over pipes by the DevTools protocol."""
+"""A headless Chromium, driven over pipes by the DevTools protocol."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # No name of any host is found: what a page asks for outside itself fails.
+    # No host name resolves: every request to another host fails.
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--remote-debugging-pipe",
 )
@@ -45,8 +45,8 @@ class Browser:
     """A running Chromium with one page at a time.
 
     Attributes:
-        events: What the page has reported since it was opened.
-        tiles: Status and picture that every map tile is answered with; None for no answer.
+        events: Reports of the page since it was opened.
+        tiles: Status and picture of every answer to a map tile; None for no answer.
     """
 
     def __init__(self, commands: int, answers: int) -> None:
@@ -64,7 +64,7 @@ class Browser:
             self.call(f"{domain}.enable")
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Give a command, and return its result."""
+        """Send a command, and return its result."""
         number = self._send(method, parameters)
         while True:
             answer = self._read()
@@ -102,7 +102,7 @@ class Browser:
             self._read()
 
     def evaluate(self, code: str) -> Any:
-        """Evaluate JavaScript in the page; promises are waited for."""
+        """Evaluate JavaScript in the page; wait for promises."""
         answer = self.call(
             "Runtime.evaluate", expression=code, awaitPromise=True, returnByValue=True
         )
@@ -120,8 +120,8 @@ class Browser:
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
-    def complaints(self) -> list[str]:
-        """What the console says of the page, but for tiles that cannot be had."""
+    def console_messages(self) -> list[str]:
+        """Console messages of the page, except about missing tiles."""
         found = []
         for event in self.events:
             text = json.dumps(event["params"])
@@ -165,7 +165,7 @@ def chromium(profile: Path) -> Iterator[Browser]:
     """Run a browser.
 
     Args:
-        profile: An empty folder for what it keeps.
+        profile: An empty folder for its data.
     """
     commands, answers = os.pipe(), os.pipe()
     starter = [sys.executable, "-c", _STARTER, str(commands[0]), str(answers[1])]
@@ -181,7 +181,7 @@ def chromium(profile: Path) -> Iterator[Browser]:
         try:
             yield Browser(commands[1], answers[0])
         finally:
-            # It ends by itself when nobody is left to talk to.
+            # It ends by itself when its pipes are closed.
             os.close(commands[1])
             os.close(answers[0])
             with suppress(subprocess.TimeoutExpired):

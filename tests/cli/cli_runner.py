@@ -1,4 +1,4 @@
-"""Driving the command: in this process for the many cases, as a process and on a terminal for the others."""
+"""Runs of the command: in this process for most cases, as a process, and on a terminal."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MITTE = "52.52,13.405"
 
 @dataclass(frozen=True)
 class Done:
-    """How a command ended, and what it said."""
+    """Exit status and output of a command."""
 
     status: int
     out: str
@@ -55,17 +55,17 @@ def run(*arguments: str, input: str | bytes = "") -> Done:
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of a process: ours, with the packages in place."""
+    """The environment of a process: this one, with the import path of the tests."""
     return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **(extra or {})}
 
 
 def process(
     *arguments: str, input: str = "", env: Mapping[str, str] | None = None, line: str = ""
 ) -> Done:
-    """Run the real command, with pipes; or a line of a shell, in which `evcp` is the command."""
-    command: list[str] = [sys.executable, "-m", "evcp.cli", *arguments]
+    """Run the real command with pipes; or a line of bash in which `evcp` is the command."""
+    command: list[str] = [sys.executable, "-m", "evcp", *arguments]
     if line:
-        name = f'evcp() {{ "{sys.executable}" -m evcp.cli "$@"; }}'
+        name = f'evcp() {{ "{sys.executable}" -m evcp "$@"; }}'
         command = ["bash", "-c", f"{name}; {line}"]
     done = subprocess.run(
         command, input=input, capture_output=True, text=True, env=environment(env), timeout=60
@@ -80,14 +80,14 @@ def on_terminal(
     env: Mapping[str, str] | None = None,
     out: str | None = None,
 ) -> Done:
-    """Run the real command on a terminal of some size. What it shows is `out`, with all its escapes.
+    """Run the real command on a terminal; `out` is the screen text with its escapes.
 
     Args:
-        arguments: Of the command.
+        arguments: Arguments of the command.
         columns: Width of the terminal.
         rows: Height of the terminal.
-        env: More of the environment.
-        out: A file that standard output goes to; the terminal then shows standard error alone.
+        env: Additional environment variables.
+        out: File for standard output; the terminal then shows standard error only.
     """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -96,7 +96,7 @@ def on_terminal(
         variables.pop(name, None)
     sink = theirs if out is None else os.open(out, os.O_WRONLY | os.O_CREAT, 0o644)
     with subprocess.Popen(
-        [sys.executable, "-m", "evcp.cli", *arguments],
+        [sys.executable, "-m", "evcp", *arguments],
         stdin=theirs,
         stdout=sink,
         stderr=theirs,
@@ -117,7 +117,7 @@ def _read(terminal: int) -> bytes:
         assert ready, f"the command hangs after {shown!r}"
         try:
             chunk = os.read(terminal, 65536)
-        except OSError:  # Linux says so when the last writer has gone
+        except OSError:  # Linux: the last writer has closed the terminal
             return shown
         if not chunk:
             return shown
@@ -128,5 +128,5 @@ _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def plain(text: str) -> str:
-    """A text of a terminal without its escapes; of a line that was drawn anew, what was drawn last."""
+    """Terminal text without escapes; of a redrawn line, the last version."""
     return "\n".join(_ESCAPE.sub("", line).rsplit("\r", 1)[-1] for line in text.split("\n"))

@@ -1,4 +1,4 @@
-"""Fixtures: a made-up world behind a local service, and an environment that leads to it."""
+"""Fixtures: a synthetic world behind a local service, and the environment for it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def sandbox(world: World) -> Iterator[Sandbox]:
 
 @pytest.fixture
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No credentials, address or colours of whoever runs the tests."""
+    """An environment without credentials, address or colours of the developer."""
     for name in (
         *("EVCP_API_KEY", "EVCP_BASE_URL", "EVCP_TOKEN", "EVCP_APP_ID", "EVCP_APP_CODE"),
         *("HERE_ACCESS_KEY_ID", "HERE_ACCESS_KEY_SECRET", "NO_COLOR", "FORCE_COLOR"),
@@ -36,7 +36,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def service(sandbox: Sandbox, bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    """The service, with the environment that leads to it."""
+    """The service, with the environment for it."""
     monkeypatch.setenv("EVCP_BASE_URL", sandbox.base_url)
     monkeypatch.setenv("EVCP_API_KEY", KEY)
     return sandbox

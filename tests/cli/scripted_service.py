@@ -1,4 +1,4 @@
-"""A service that says what a test wants it to say."""
+"""A service with scripted answers."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ Answer = tuple[int, str]
 
 
 @contextmanager
-def speaking(answer: Callable[[str], Answer]) -> Iterator[str]:
-    """Run a service; `answer` gets the address of each request and returns status and body.
+def scripted_service(answer: Callable[[str], Answer]) -> Iterator[str]:
+    """Run a service; `answer` maps the path of a request to status and body.
 
     Yields:
         Its base address.
@@ -29,7 +29,7 @@ def speaking(answer: Callable[[str], Answer]) -> Iterator[str]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

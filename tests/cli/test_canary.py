@@ -1,19 +1,21 @@
-"""The key is seen nowhere: not in the output, not with -vv, not in an error that quotes what was sent."""
+"""The key is never printed: not in output, not with -vv, not in an error that quotes the request."""
 
 from __future__ import annotations
 
 import html
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
 from cli.cli_runner import MITTE, Done, process, run
-from cli.scripted_service import Answer, speaking
+from cli.scripted_service import Answer, scripted_service
 
 SECRET = "cAnArY+0123456789/abcdefghijklmnopqrstu="
 FORMS = {SECRET, SECRET[:16], SECRET[-16:], quote(SECRET, safe=""), html.escape(SECRET)}
+FORMS |= {b64encode(SECRET.encode()).decode()[:20], " ".join(SECRET[:16])}
 
 
 def station(**more: object) -> str:
@@ -29,12 +31,17 @@ def broken(path: str) -> Answer:
     return 503, f"cannot serve {path} or {unquote(path)}"
 
 
+def encoded(path: str) -> Answer:
+    wide = SECRET.encode("utf-16-le").decode("latin-1")
+    return 400, f"bad {b64encode(SECRET.encode()).decode()} or {wide}"
+
+
 def page(path: str) -> Answer:
     return 200, f"<html>{unquote(path)}</html>"
 
 
-def quoting(path: str) -> Answer:
-    """An answer that quotes its address in a member that nobody knows."""
+def quote_address(path: str) -> Answer:
+    """An answer that quotes the request address in an unknown member."""
     return 200, station(itself=unquote(path), distance=unquote(path))
 
 
@@ -56,26 +63,26 @@ def clean(done: Done) -> None:
         assert form not in done.err
 
 
-@pytest.mark.parametrize("answer", [unauthorized, broken, page, quoting])
+@pytest.mark.parametrize("answer", [unauthorized, broken, encoded, page, quote_address])
 @pytest.mark.parametrize("command", COMMANDS, ids=[" ".join(c) for c in COMMANDS])
-def test_the_key_is_not_seen(
+def test_key_is_never_printed(
     bare_environment: None,
     answer: Callable[[str], Answer],
     command: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("EVCP_API_KEY", SECRET)
-    with speaking(answer) as base_url:
+    with scripted_service(answer) as base_url:
         done = run(*command, "--base-url", base_url, "--retries", "0")
     assert "> GET" in done.err, "the request was sent"
     assert "REDACTED" in done.err or "apiKey" not in done.err
     clean(done)
 
 
-def test_a_process_with_the_key_in_a_file(bare_environment: None, tmp_path: Path) -> None:
+def test_key_from_file_is_never_printed(bare_environment: None, tmp_path: Path) -> None:
     file = tmp_path / "key"
     file.write_text(SECRET)
-    with speaking(unauthorized) as base_url:
+    with scripted_service(unauthorized) as base_url:
         done = process(
             *("near", MITTE, "-vv", "--retries", "0"),
             *("--base-url", base_url, "--api-key-file", str(file)),
@@ -85,7 +92,9 @@ def test_a_process_with_the_key_in_a_file(bare_environment: None, tmp_path: Path
     clean(done)
 
 
-def test_no_connection(bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connection_failure_does_not_print_key(
+    bare_environment: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("EVCP_API_KEY", SECRET)
     done = run("near", MITTE, "-vv", "--base-url", "http://127.0.0.1:1/ev/", "--retries", "1")
     assert done.status == 1
@@ -93,7 +102,7 @@ def test_no_connection(bare_environment: None, monkeypatch: pytest.MonkeyPatch) 
     clean(done)
 
 
-def test_a_key_in_an_address_is_not_shown(bare_environment: None) -> None:
+def test_key_in_base_url_is_redacted(bare_environment: None) -> None:
     done = run("near", MITTE, "--base-url", f"https://user:{SECRET}@host/ev/?apiKey={SECRET}")
     assert done.status == 2
     clean(done)

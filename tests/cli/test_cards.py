@@ -1,4 +1,4 @@
-"""Cards and the live table: what is written of a station, an EVSE, a price."""
+"""Cards and the live table: stations, EVSEs, prices."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from evcp._availability import Availability
-from evcp.cli.output.cards import evse_name, print_cards
-from evcp.cli.output.live import Live
-from evcp.cli.output.tables import connectors, free
-from evcp.cli.output.watching import changes, of_stations
+from evcp import Availability
+from evcp.cli.output.states import LiveTable, changes, station_states
+from evcp.cli.output.tables import connectors, evse_name, free, print_cards
 from evcp_models import (
     EVSE,
     Address,
@@ -38,7 +36,7 @@ def card(station: EVStation) -> str:
     return sink.getvalue()
 
 
-def test_a_bare_station_has_a_short_card() -> None:
+def test_card_of_bare_station() -> None:
     text = card(EVStation(id="x", position=PLACE))
     assert text.splitlines() == [
         "unnamed station  - free",
@@ -47,7 +45,7 @@ def test_a_bare_station_has_a_short_card() -> None:
     ]
 
 
-def test_a_card_has_what_is_known() -> None:
+def test_card_details() -> None:
     text = card(
         EVStation(
             id="x",
@@ -132,12 +130,12 @@ def test_opening_hours(details: ConnectorDetail, shown: str) -> None:
         (ConnectorStatus(cpo_evse_id="7", cpo_evse_emi3_id="DE*X*E7"), "DE*X*E7"),
         (ConnectorStatus(cpo_evse_id="7", physical_reference="B"), "7 (B)"),
         (ConnectorStatus(physical_reference="B"), "B"),
-        (ConnectorStatus(), "unnamed"),
+        (ConnectorStatus(), None),
         (EVSE(id="e", cpo_id="8", physical_reference="B"), "8 (B)"),
         (EVSE(id="e"), "e"),
     ],
 )
-def test_the_name_of_an_evse(evse: ConnectorStatus | EVSE, name: str) -> None:
+def test_evse_name(evse: ConnectorStatus | EVSE, name: str | None) -> None:
     assert evse_name(evse) == name
 
 
@@ -152,12 +150,12 @@ def test_the_name_of_an_evse(evse: ConnectorStatus | EVSE, name: str) -> None:
         (Availability(total=2, in_use=1, unknown=1), "0 of 2, 1 ?", "yellow"),
     ],
 )
-def test_unknown_is_not_shown_as_free(state: Availability, shown: str, style: str) -> None:
+def test_free_text_and_style(state: Availability, shown: str, style: str) -> None:
     text = free(state)
     assert (text.plain, text.style) == (shown, style)
 
 
-def test_groups_in_a_line_the_strongest_first_and_each_once() -> None:
+def test_connectors_strongest_first_without_repeats() -> None:
     weak = Connector(connector_type=NameId(id="31"), max_power_level=3.7)
     strong = Connector(connector_type=NameId(id="34"), max_power_level=150.0)
     bare = Connector(connector_type=NameId(id="29"))
@@ -171,11 +169,11 @@ def busy(state: str) -> EVStation:
     return EVStation(id="s", name="Nord", position=PLACE, connectors=(group,))
 
 
-def test_the_live_table_in_a_file_is_its_last_state() -> None:
+def test_live_table_in_file_is_last_state() -> None:
     sink = io.StringIO()
     at = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    before, after = of_stations([busy("AVAILABLE")]), of_stations([busy("OCCUPIED")])
-    with Live(sink, "here", 60) as view:
+    before, after = station_states([busy("AVAILABLE")]), station_states([busy("OCCUPIED")])
+    with LiveTable(sink, "here", 60) as view:
         view.show(before, [], at)
         view.show(after, changes(before, after, at), at)
         view.show({}, changes(after, {}, at), at)

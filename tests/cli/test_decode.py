@@ -1,4 +1,4 @@
-"""`decode`: saved answers of every kind, what is wrong with them, and what their end says."""
+"""`decode`: saved answers of every model, their issues, exit statuses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from cli.cli_runner import MITTE, on_terminal, plain, run
 
-from evcp.cli.options.saved import top_members
+from evcp.cli.options.saved_files import top_members
 from evcp.sandbox import Sandbox, World
 
 STATION: dict[str, Any] = {
@@ -41,9 +41,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl"])
-def test_what_the_command_has_written_it_reads_again(
-    service: Sandbox, tmp_path: Path, form: str
-) -> None:
+def test_decode_reads_own_output(service: Sandbox, tmp_path: Path, form: str) -> None:
     file = tmp_path / f"x.{form}"
     found = run("near", MITTE, "--out", str(file))
     assert found.status == 0
@@ -53,30 +51,30 @@ def test_what_the_command_has_written_it_reads_again(
     assert f"{len(done.lines)} stations in json, {len(done.lines)} shown, 0 issues" in done.err
 
 
-def test_a_clean_answer_is_status_0(tmp_path: Path) -> None:
+def test_clean_answer_is_status_0(tmp_path: Path) -> None:
     done = run("decode", "-", input=document(STATION))
     assert done.status == 0
     assert json.loads(done.out)["id"] == "s1"
     assert done.err == "evcp: standard input: 1 station in json, 1 shown, 0 issues\n"
 
 
-def test_xml_is_found_out(tmp_path: Path) -> None:
+def test_xml_is_detected(tmp_path: Path) -> None:
     file = tmp_path / "answer"
     file.write_text(XML)
     done = run("decode", str(file), "-o", "csv")
     assert done.status == 0
     assert next(csv.DictReader(io.StringIO(done.out)))["name"] == "Nord"
-    assert "in xml, 1 shown, 0 issues; a page of more (hasMore)" in done.err
+    assert "in xml, 1 shown, 0 issues; one page of several (hasMore)" in done.err
 
 
-def test_gzip_is_found_out(tmp_path: Path) -> None:
+def test_gzip_is_detected(tmp_path: Path) -> None:
     packed = gzip.compress(document(STATION).encode())
     file = tmp_path / "answer.json.gz"
     file.write_bytes(packed)
     assert run("decode", str(file)).out == run("decode", "-", input=packed).out != ""
 
 
-def test_what_the_schema_does_not_know_is_counted_by_place() -> None:
+def test_issues_are_counted_by_path() -> None:
     odd = {
         **STATION,
         "colour": "green",
@@ -104,14 +102,14 @@ def test_what_the_schema_does_not_know_is_counted_by_place() -> None:
     assert "unknown-field" in table
 
 
-def test_a_station_that_cannot_be_built_is_told() -> None:
+def test_undecodable_station_is_reported() -> None:
     done = run("decode", "-", input=document(STATION, {"id": "s2"}))
     assert done.status == 5
     assert len(done.lines) == 1
     assert "1x missing at evStations.evStation[].position" in done.err
 
 
-def test_filters_apply_and_issues_behind_the_limit_count() -> None:
+def test_filters_apply_and_issues_after_limit_count() -> None:
     slow = {**STATION, "id": "s2", "connectors": {"connector": [{"maxPowerLevel": 22}]}}
     text = document(STATION, slow, {**STATION, "id": "s3", "odd": 1})
     done = run("decode", "-", "--min-power", "100kW", "--limit", "1", input=text)
@@ -130,41 +128,41 @@ def test_filters_apply_and_issues_behind_the_limit_count() -> None:
         ('<ev:countResult xmlns:ev="x"><count>3</count></ev:countResult>', "CountResult"),
     ],
 )
-def test_other_answers_are_recognised(text: str, model: str) -> None:
+def test_other_models_are_detected(text: str, model: str) -> None:
     done = run("decode", "-", "-o", "json", input=text)
     assert f"standard input: {model} in " in done.err
     assert json.loads(done.out)
 
 
-def test_an_empty_search_is_an_answer() -> None:
+def test_empty_search_is_status_3() -> None:
     done = run("decode", "-", input='{"hasMore": false, "count": 0}')
     assert (done.status, done.out) == (3, "")
     assert "0 stations" in done.err
 
 
-def test_an_error_of_the_service_is_status_1() -> None:
+def test_error_response_is_status_1() -> None:
     done = run("decode", "-", input='{"error":"Unauthorized","error_description":"no key"}')
     assert done.status == 1
     assert json.loads(done.out)["error_description"] == "no key"
-    assert "the file holds an error that the service answered" in done.err
+    assert "the file is an error response of the service" in done.err
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [
         ("", "standard input is empty"),
         ("<html><body>", "its root is <html>"),
         ('{"foo": 1}', "its members are foo"),
-        ("[1, 2]", "it is no JSON object"),
-        ("hello", "it is no JSON object"),
+        ("[1, 2]", "it is not a JSON object"),
+        ("hello", "it is not a JSON object"),
         (document(STATION)[:-20], "cannot decode EVStationsResult"),
         (XML[:-25], "cannot decode EVStationsResult after 1 stations"),
     ],
 )
-def test_what_is_no_answer_is_status_1(text: str, says: str) -> None:
+def test_foreign_document_is_status_1(text: str, message: str) -> None:
     done = run("decode", "-", input=text)
     assert done.status == 1
-    assert says in done.err
+    assert message in done.err
     assert "Traceback" not in done.err
 
 
@@ -176,8 +174,8 @@ def test_broken_gzip() -> None:
         assert "gzip" in done.err
 
 
-def test_lines_are_read_one_by_one(tmp_path: Path) -> None:
-    """A line of a gigabyte of lines costs no more memory than the line."""
+def test_json_lines_use_constant_memory(tmp_path: Path) -> None:
+    """Memory does not grow with the number of lines."""
     import tracemalloc
 
     text = "\n".join(json.dumps({**STATION, "id": str(n), "name": "x" * 2000}) for n in range(2000))
@@ -193,7 +191,7 @@ def test_lines_are_read_one_by_one(tmp_path: Path) -> None:
         assert peak < len(text) / 2
 
 
-def test_a_station_alone_pretty_or_in_xml() -> None:
+def test_single_station_pretty_or_xml() -> None:
     pretty = run("decode", "-", input=json.dumps(STATION, indent=2))
     assert pretty.status == 0
     xml = "<evStation id='s1'><position><latitude>1</latitude><longitude>2</longitude></position></evStation>"
@@ -216,13 +214,13 @@ def test_evses_keep_their_forms() -> None:
     assert json.loads(alone.out)["id"] == "p"
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+def test_missing_file(tmp_path: Path) -> None:
     done = run("decode", str(tmp_path / "none"))
     assert (done.status, done.out) == (1, "")
     assert "no such file or directory" in done.err
 
 
-def test_the_model_can_be_named() -> None:
+def test_model_option() -> None:
     done = run("decode", "-", "--model", "count", input='{"hasMore": false, "count": 2}')
     assert json.loads(done.out) == {"count": 2}
     assert done.status == 5
@@ -238,11 +236,11 @@ def test_the_model_can_be_named() -> None:
         ("", set()),
     ],
 )
-def test_members_at_the_top(text: str, names: set[str]) -> None:
+def test_top_members(text: str, names: set[str]) -> None:
     assert top_members(text) == names
 
 
-def test_a_large_file_shows_how_far_it_is(world: World, tmp_path: Path) -> None:
+def test_large_file_shows_progress(world: World, tmp_path: Path) -> None:
     file = tmp_path / "large.json"
     file.write_text(document(*[{**STATION, "id": str(n), "notes": "x" * 500} for n in range(5000)]))
     sink = tmp_path / "out.jsonl"
@@ -253,7 +251,7 @@ def test_a_large_file_shows_how_far_it_is(world: World, tmp_path: Path) -> None:
     assert "5,000x unknown-field" in plain(done.out)
 
 
-def test_a_broken_line_is_named(tmp_path: Path) -> None:
+def test_error_names_broken_line(tmp_path: Path) -> None:
     file = tmp_path / "mixed.jsonl"
     file.write_text(f"{json.dumps(STATION)}\n{json.dumps(STATION)}\n\ngarbage\n", "utf-8")
     done = run("decode", str(file))
@@ -261,7 +259,7 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
     assert f"evcp: {file}, line 4: cannot decode EVStation" in done.err
 
 
-def test_a_file_that_is_cut_off_is_named(tmp_path: Path) -> None:
+def test_error_names_truncated_file(tmp_path: Path) -> None:
     file = tmp_path / "cut.json"
     file.write_text('{"evStations":{"evStation":[' + json.dumps(STATION) + ',{"id', "utf-8")
     done = run("decode", str(file))
@@ -270,7 +268,7 @@ def test_a_file_that_is_cut_off_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["berlin.csv", "berlin.geojson"])
-def test_the_flat_forms_cannot_be_read_back(name: str, tmp_path: Path) -> None:
+def test_flat_forms_cannot_be_read_back(name: str, tmp_path: Path) -> None:
     file = tmp_path / name
     form = name.partition(".")[2]
     assert run("decode", "-", "--out", str(file), "-o", form, input=document(STATION)).status == 0
@@ -279,20 +277,20 @@ def test_the_flat_forms_cannot_be_read_back(name: str, tmp_path: Path) -> None:
     assert "csv and geojson are flat" in done.err
 
 
-def test_an_empty_object_is_called_one() -> None:
+def test_empty_object_message() -> None:
     done = run("decode", "-", input="{}")
     assert done.status == 1
     assert "it is an object without members" in done.err
 
 
 @pytest.mark.parametrize(
-    "wanted", [("-o", "csv"), ("-o", "geojson"), ("--map", "map.html")], ids=" ".join
+    "options", [("-o", "csv"), ("-o", "geojson"), ("--map", "map.html")], ids=" ".join
 )
-def test_what_holds_no_stations_is_not_written_in_their_forms(
-    wanted: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_other_models_have_no_station_forms(
+    options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    done = run("decode", "-", *wanted, input='{"count":5}')
+    done = run("decode", "-", *options, input='{"count":5}')
     assert (done.status, done.out) == (2, "")
-    assert "it holds no stations" in done.err
+    assert "it has no stations" in done.err
     assert list(tmp_path.iterdir()) == []

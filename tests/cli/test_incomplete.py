@@ -1,4 +1,4 @@
-"""Answers that are not all: the status says so, and standard error says how."""
+"""Incomplete answers: exit status and message."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from cli.cli_runner import MITTE, on_terminal, plain, run
-from cli.scripted_service import Answer, speaking
+from cli.scripted_service import Answer, scripted_service
 
 from evcp.sandbox import Sandbox, World
 
@@ -25,40 +25,40 @@ def page(*ids: str, more: bool = False, **odd: Any) -> str:
     return json.dumps(answer)
 
 
-def test_a_service_that_never_ends_its_list_is_truncated() -> None:
+def test_endless_list_is_truncated() -> None:
     def answer(path: str) -> Answer:
         return 200, page("s1", "s2", more=True)
 
-    with speaking(answer) as base_url:
+    with scripted_service(answer) as base_url:
         done = run("near", MITTE, "--base-url", base_url)
         listed = run("near", MITTE, "--base-url", base_url, "-o", "json", "-q")
     assert done.status == 4
     assert [json.loads(line)["id"] for line in done.lines] == ["s1", "s2"]
-    assert "evcp: the answer is TRUNCATED" in done.err
+    assert "evcp: the result is TRUNCATED" in done.err
     assert "complete" not in done.err
     assert json.loads(listed.out)["hasMore"] is True
-    assert listed.err.startswith("evcp: the answer is TRUNCATED"), "not even --quiet hides it"
+    assert listed.err.startswith("evcp: the result is TRUNCATED"), "--quiet must not hide it"
 
 
-def test_a_station_that_cannot_be_read_makes_it_partial() -> None:
+def test_undecodable_station_makes_result_partial() -> None:
     def answer(path: str) -> Answer:
         text = json.loads(page("s1", "s2"))
         del text["evStations"]["evStation"][1]["position"]
         return 200, json.dumps(text)
 
-    with speaking(answer) as base_url:
+    with scripted_service(answer) as base_url:
         done = run("near", MITTE, "--base-url", base_url)
     assert done.status == 4
     assert len(done.lines) == 1
     assert "evcp: 1 station, 1 issue (-vv shows them)" in done.err
-    assert "evcp: the answer is PARTIAL" in done.err
+    assert "evcp: the result is PARTIAL" in done.err
 
 
-def test_issues_are_counted_and_shown_without_their_values() -> None:
+def test_issues_are_shown_without_values() -> None:
     def answer(path: str) -> Answer:
         return 200, page("s1", colour="green")
 
-    with speaking(answer) as base_url:
+    with scripted_service(answer) as base_url:
         done = run("near", MITTE, "--base-url", base_url)
         loud = run("near", MITTE, "--base-url", base_url, "-vv")
     assert done.status == 0
@@ -67,33 +67,33 @@ def test_issues_are_counted_and_shown_without_their_values() -> None:
     assert "green" not in loud.err
 
 
-def test_a_search_that_breaks_leaves_what_was_written_and_fails() -> None:
+def test_failure_mid_search_keeps_written_stations() -> None:
     pages = iter([(200, page("s1", "s2", more=True)), (500, "{}")])
-    with speaking(lambda path: next(pages)) as base_url:
+    with scripted_service(lambda path: next(pages)) as base_url:
         done = run("near", MITTE, "--sort", "none", "--retries", "0", "--base-url", base_url)
     assert done.status == 1
     assert len(done.lines) == 2
     assert done.err.splitlines()[0].startswith("evcp: stations.search: the service answered 500")
 
 
-def test_distances_that_the_service_leaves_out_are_measured() -> None:
-    with speaking(lambda path: (200, page("s1"))) as base_url:
+def test_missing_distances_are_computed() -> None:
+    with scripted_service(lambda path: (200, page("s1"))) as base_url:
         done = run("near", "52.52,13.415", "--base-url", base_url)
     # A hundredth of a degree of longitude at this latitude.
     assert json.loads(done.out)["distance"] == pytest.approx(676.6, abs=1)
 
 
-def test_ids_that_fail_are_told_in_a_line() -> None:
+def test_failed_ids_are_reported_in_one_line() -> None:
     def answer(path: str) -> Answer:
         return (500, "{}") if "bad" in path else (200, page("good"))
 
-    with speaking(answer) as base_url:
+    with scripted_service(answer) as base_url:
         alone = run("station", "bad", "--base-url", base_url, "--retries", "0")
     assert (alone.status, alone.out) == (1, "")
     assert "1 of the ids failed (bad): " in alone.err
 
 
-def test_an_area_over_the_limits_is_left_to_the_service_if_asked(
+def test_no_limits_sends_large_areas(
     service: Sandbox,
 ) -> None:
     refused = run("near", MITTE, "--radius", "900km", "-v")
@@ -106,13 +106,13 @@ def test_an_area_over_the_limits_is_left_to_the_service_if_asked(
     assert "answered 400" in judged.err
 
 
-def test_a_box_across_the_antimeridian_is_no_option(service: Sandbox) -> None:
+def test_box_across_antimeridian_is_not_an_option(service: Sandbox) -> None:
     done = run("box", "1,179", "-1,-179", "-v")
     assert done.status in (0, 3)
     assert "bbox=1,179;-1,-179" in done.err
 
 
-def test_evses_come_in_json_alone(service: Sandbox, world: World) -> None:
+def test_evses_have_no_xml(service: Sandbox, world: World) -> None:
     pool = next(iter(world.by_pool))
     done = run("evses", pool, "--wire", "xml")
     assert (done.status, done.out) == (2, "")
@@ -122,7 +122,7 @@ def test_evses_come_in_json_alone(service: Sandbox, world: World) -> None:
     assert "/evses/bulk.json?" in done.err
 
 
-def test_a_map_of_looked_up_stations(service: Sandbox, world: World, tmp_path: Any) -> None:
+def test_map_of_stations_by_id(service: Sandbox, world: World, tmp_path: Any) -> None:
     station = world.stations[0]
     for form in ("table", "jsonl"):
         file = tmp_path / f"{form}.html"
@@ -132,9 +132,7 @@ def test_a_map_of_looked_up_stations(service: Sandbox, world: World, tmp_path: A
         assert str(station.name) in file.read_text("utf-8")
 
 
-def test_a_small_terminal_shows_the_first_of_many_connectors(
-    service: Sandbox, world: World
-) -> None:
+def test_small_terminal_shows_first_connectors(service: Sandbox, world: World) -> None:
     done = on_terminal("watch", "--near", MITTE, "--times", "1", rows=12)
     text = plain(done.out)
     lines = text[text.rindex("5 km around ") :].rstrip().split("\n")

@@ -14,11 +14,11 @@ from evcp_models.codes import CONNECTOR_STATES, CONNECTOR_TYPES, POWER_FEED_TYPE
 
 
 @pytest.mark.parametrize("wire", ["json", "xml"])
-def test_stations_come_in_the_order_of_their_ids(service: Sandbox, world: World, wire: str) -> None:
-    wanted = [world.stations[index].id for index in (7, 3, 5)]
-    done = run("station", *wanted, "--wire", wire)
+def test_stations_keep_order_of_ids(service: Sandbox, world: World, wire: str) -> None:
+    ids = [world.stations[index].id for index in (7, 3, 5)]
+    done = run("station", *ids, "--wire", wire)
     assert done.status == 0
-    assert [json.loads(line)["id"] for line in done.lines] == wanted
+    assert [json.loads(line)["id"] for line in done.lines] == ids
     assert done.err == ""
 
 
@@ -28,25 +28,23 @@ def test_ids_are_read_from_standard_input(service: Sandbox, world: World) -> Non
     assert [row["id"] for row in csv.DictReader(io.StringIO(done.out))] == ids
 
 
-def test_an_unknown_id_is_status_4_beside_others_and_3_alone(
-    service: Sandbox, world: World
-) -> None:
+def test_unknown_id_is_status_4_or_3(service: Sandbox, world: World) -> None:
     done = run("station", world.stations[0].id, "no-such-station")
     assert done.status == 4
     assert len(done.lines) == 1
-    assert done.err == "evcp: there is no station 'no-such-station'\n"
+    assert done.err == "evcp: unknown station id 'no-such-station'\n"
     alone = run("pool", "no-such-pool")
     assert (alone.status, alone.out) == (3, "")
-    assert alone.err == "evcp: there is no pool 'no-such-pool'\n"
+    assert alone.err == "evcp: unknown pool id 'no-such-pool'\n"
 
 
-def test_a_pool_has_all_its_stations(service: Sandbox, world: World) -> None:
+def test_pool_has_all_its_stations(service: Sandbox, world: World) -> None:
     pool, members = max(world.by_pool.items(), key=lambda item: len(item[1]))
     done = run("pool", pool)
     assert {json.loads(line)["id"] for line in done.lines} == {one.id for one in members}
 
 
-def test_a_card_tells_what_is_known(service: Sandbox, world: World) -> None:
+def test_card_shows_details(service: Sandbox, world: World) -> None:
     station = next(s for s in world.stations if s.name and s.connectors[0].connector_statuses)
     text = run("station", station.id, "--output", "table").out
     assert station.name
@@ -59,7 +57,7 @@ def test_a_card_tells_what_is_known(service: Sandbox, world: World) -> None:
             assert (status.cpo_evse_emi3_id or status.cpo_evse_id or "") in text
 
 
-def test_many_stations_are_a_table(service: Sandbox, world: World) -> None:
+def test_many_stations_are_table(service: Sandbox, world: World) -> None:
     ids = [station.id for station in world.stations[:6]]
     done = run("station", *ids, "--output", "table")
     assert len(done.lines) == 7
@@ -74,7 +72,7 @@ def live_pool(world: World) -> str:
     )
 
 
-def test_evses_are_those_of_the_pool(service: Sandbox, world: World) -> None:
+def test_evses_of_pool(service: Sandbox, world: World) -> None:
     pool = live_pool(world)
     expected = sorted(
         (status.cpo_evse_id or "", status.state or "")
@@ -97,13 +95,13 @@ def test_evses_are_those_of_the_pool(service: Sandbox, world: World) -> None:
     assert all(row["evse_state"] in table for row in rows)
 
 
-def test_evses_of_an_unknown_pool(service: Sandbox, world: World) -> None:
+def test_evses_of_unknown_pool(service: Sandbox, world: World) -> None:
     done = run("evses", live_pool(world), "no-such-pool")
     assert done.status == 4
-    assert done.err == "evcp: there is no pool 'no-such-pool'\n"
+    assert done.err == "evcp: unknown pool id 'no-such-pool'\n"
 
 
-def test_codes_need_no_service() -> None:
+def test_codes_are_offline() -> None:
     found = json.loads(run("codes", "-o", "json").out)
     assert list(found) == ["connectors", "feeds", "levels", "states", "statuses", "modes"]
     assert [one["id"] for one in found["connectors"]] == list(CONNECTOR_TYPES)
@@ -115,13 +113,13 @@ def test_codes_need_no_service() -> None:
     assert {line["table"] for line in lines} == {"states"}
 
 
-def test_codes_of_a_family() -> None:
+def test_codes_of_family() -> None:
     rows = list(csv.DictReader(io.StringIO(run("codes", "--family", "ccs", "-o", "csv").out)))
     assert [row["id"] for row in rows] == ["33", "34"]
     assert run("codes", "connectors", "--family", "tesla", "-o", "table").out.count("Tesla") >= 4
 
 
-def test_codes_of_the_service(service: Sandbox) -> None:
+def test_codes_of_service(service: Sandbox) -> None:
     found = json.loads(run("codes", "--live", "-o", "json").out)
     assert list(found) == ["connectors", "feeds", "statuses"]
     assert {one["id"] for one in found["feeds"]} <= set(POWER_FEED_TYPES)

@@ -1,4 +1,4 @@
-"""The map page, as text: what it holds, that it cannot be broken into, that it asks nobody for anything."""
+"""The map page as text: content, escaping, content security policy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from support.settings import tries
 
 from evcp import Area, Box, Circle, Corridor
-from evcp.cli.map.page import render_map
+from evcp.cli.map import render_map
 from evcp.sandbox import World
 from evcp_models import (
     Address,
@@ -48,7 +48,7 @@ HOSTILE = [
 
 
 class Page(HTMLParser):
-    """A page taken apart: its elements, and the text in scripts and styles."""
+    """A parsed page: elements, and the text of scripts and styles."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ class Page(HTMLParser):
 
 
 def data(*stations: EVStation, area: Area | None = None) -> Any:
-    """What the page tells its script."""
+    """The data that the page passes to its script."""
     return json.loads(Page(render_map(stations, title="Map", area=area)).texts["script"][0])
 
 
@@ -109,7 +109,7 @@ def world() -> World:
     return World.synthetic(300, seed=7)
 
 
-def test_every_station_is_there(world: World) -> None:
+def test_page_has_every_station(world: World) -> None:
     told = data(*world.stations)
     assert sorted(one["id"] for one in told["stations"]) == sorted(world.by_id)
     for one in told["stations"]:
@@ -130,7 +130,7 @@ def test_every_station_is_there(world: World) -> None:
                 assert told_group["count"][1] == states.count("AVAILABLE")
 
 
-def test_the_same_stations_give_the_same_page(world: World) -> None:
+def test_page_is_deterministic(world: World) -> None:
     area = Circle(52.5, 13.4, 5_000)
     again = World.synthetic(300, seed=7)
     page = render_map(world.stations, title="Map", area=area)
@@ -139,7 +139,7 @@ def test_the_same_stations_give_the_same_page(world: World) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_texts_stay_texts(text: str) -> None:
+def test_hostile_texts_are_escaped(text: str) -> None:
     plain = Page(render_map([station()], title="Map"))
     one = station(
         text,
@@ -165,7 +165,7 @@ def test_hostile_texts_stay_texts(text: str) -> None:
         only["name"] == only["operator"] == only["hours"] == only["groups"][0]["prices"][0] == text
     )
     assert told["kinds"][0]["name"] == text
-    page.encode()  # nothing that UTF-8 has no form for
+    page.encode()  # no lone surrogates: UTF-8 cannot encode them
     assert parsed.texts["h1"] == parsed.texts["title"] == [_written(text)]
 
 
@@ -175,12 +175,12 @@ def _written(text: str) -> str:
 
 @tries(100)
 @given(text=st.text(st.characters(exclude_categories=()), min_size=1))
-def test_any_text_comes_through(text: str) -> None:
+def test_any_text_survives(text: str) -> None:
     (one,) = data(station(name=text))["stations"]
     assert one["name"] == text
 
 
-def test_the_policy_allows_the_tiles_and_this_very_script_only() -> None:
+def test_policy_allows_only_tiles_and_own_script() -> None:
     page = Page(render_map([station()], title="Map"))
     policy = page.policy
     assert policy["default-src"] == "'none'"
@@ -197,7 +197,7 @@ def test_the_policy_allows_the_tiles_and_this_very_script_only() -> None:
         assert "src" not in attributes, tag
 
 
-def test_the_page_names_no_other_host() -> None:
+def test_page_names_no_other_host() -> None:
     page = render_map([station()], title="Map", area=Circle(52.5, 13.4, 900))
     assert set(re.findall(r"(?:https?:)?//[\w.-]+\.\w+[^\s\"'`<;]*", page)) == {
         "https://tile.openstreetmap.org",
@@ -213,7 +213,7 @@ def test_unknown_is_not_free() -> None:
     assert [g["count"] for g in one["groups"]] == [[4, 0, 0, 0, 4], [1, 0, 0, 0, 1]]
 
 
-def test_what_is_known_of_a_group() -> None:
+def test_group_data() -> None:
     details = ConnectorDetail(
         opening_hours=OpeningHours(
             regular_opening_hours=(
@@ -245,7 +245,7 @@ def test_what_is_known_of_a_group() -> None:
         {"kind": 1, "count": [1, 0, 0, 0, 1], "prices": ["free of charge"], "hours": "24/7"},
     ]
     assert [kind["label"] for kind in told["kinds"]] == ["CCS", "Other"]
-    # Hours that all groups share are said once.
+    # Hours common to all groups appear once, at the station.
     (one,) = data(station(connectors=(first, first)))["stations"]
     assert one["hours"] == "Mo-Fr 07:00-22:00"
     assert "hours" not in one["groups"][0]
@@ -265,7 +265,7 @@ def test_times_are_in_utc() -> None:
     ("country", "written"),
     [("DEU", "Weg 1, 10115 Ort, Land, DEU"), ("USA", "1 Weg, Ort, Land 10115, USA")],
 )
-def test_addresses_are_written_as_at_home(country: str, written: str) -> None:
+def test_address_follows_country(country: str, written: str) -> None:
     address = Address(
         street="Weg",
         street_number="1",
@@ -285,7 +285,7 @@ def test_nearest_first() -> None:
     assert [one["id"] for one in told["stations"]] == ["c", "b", "a"]
     # A degree of longitude at 52.5 degrees north, on a sphere: 111.195 km times cos(52.5).
     assert told["stations"][1]["distance"] == pytest.approx(67_691, abs=10)
-    # The service's own distances go first, where all stations have one.
+    # Distances of the service take precedence if all stations have one.
     served = [replace(far, distance=10), replace(near, distance=30), replace(middle, distance=20)]
     assert [one["id"] for one in data(*served)["stations"]] == ["a", "b", "c"]
     served[0] = far
@@ -306,7 +306,7 @@ def test_outlines_cross_the_antimeridian() -> None:
     assert len(route["path"]) > 3  # a great circle bends on the map
 
 
-def test_stations_on_both_sides_of_the_antimeridian() -> None:
+def test_distances_across_antimeridian() -> None:
     east, west = station("e", (-17.0, 179.9)), station("w", (-17.0, -179.9))
     told = data(east, west)
     assert {one["distance"] for one in told["stations"]} == {10_634}
@@ -314,13 +314,13 @@ def test_stations_on_both_sides_of_the_antimeridian() -> None:
     assert {one["distance"] for one in told["stations"]} == {10_634}
 
 
-def test_a_circle_around_a_pole() -> None:
+def test_circle_around_pole() -> None:
     path = data(area=Circle(89.5, 0.0, 200_000))["area"]["path"]
     assert path[-1][0] == path[-2][0] == 90.0
     assert abs(path[0][1] - path[-3][1]) == pytest.approx(360)
 
 
-def test_no_stations_at_all() -> None:
+def test_no_stations() -> None:
     told = data()
     assert told["stations"] == told["kinds"] == told["places"] == []
     assert told["area"] is None
@@ -345,6 +345,6 @@ def test_towns_for_a_map_without_tiles() -> None:
         station("odd", connectors=(group(kw=float("inf")),)),
     ],
 )
-def test_what_cannot_be_drawn_is_refused(bad: EVStation) -> None:
+def test_bad_position_or_power_raises(bad: EVStation) -> None:
     with pytest.raises(ValueError, match="station 'odd' cannot be drawn"):
         render_map([station(), bad], title="Map")

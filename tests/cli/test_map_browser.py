@@ -1,4 +1,4 @@
-"""The map page in a browser: that it runs, finds, filters, and lets nothing in."""
+"""The map page in a browser: list, map, filters, content security policy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from cli.chromium import PROGRAM, Browser, chromium
 
 from evcp import Area, Box, Circle
-from evcp.cli.map.page import render_map
+from evcp.cli.map import render_map
 from evcp.sandbox import World
 from evcp_models import (
     Address,
@@ -42,7 +42,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.fixture
 def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
-    """Open a page with some stations; at the end the console has to be empty."""
+    """Open a page with stations; the console must be empty at the end."""
 
     def opened(*stations: EVStation, area: Area | None = None, width: int = 1280) -> Browser:
         page = tmp_path / "map.html"
@@ -51,7 +51,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
         return browser
 
     yield opened
-    assert browser.complaints() == []
+    assert browser.console_messages() == []
 
 
 def group(kind: str, kw: float | None, *states: str) -> Connector:
@@ -77,14 +77,14 @@ FOUR = (FREE, MIXED, SILENT, BROKEN)
 
 
 def chip(name: str) -> str:
-    """Code that presses a filter button."""
+    """JavaScript that presses a filter button."""
     return (
         f"[...document.querySelectorAll('.chip')].find((c) => c.textContent === '{name}').click()"
     )
 
 
 def search(words: str) -> str:
-    """Code that types words into the search, and waits until the list has changed."""
+    """JavaScript that types into the search, and waits for the list to change."""
     return f"""new Promise((done) => {{
         new MutationObserver(() => done({COUNT}))
             .observe(document.getElementById('count'), {{childList: true, characterData: true}});
@@ -94,19 +94,19 @@ def search(words: str) -> str:
     }})"""
 
 
-def test_the_list_and_the_map_show_the_stations(show: Show) -> None:
+def test_list_and_map_show_stations(show: Show) -> None:
     world = World.synthetic(12, seed=7)
     page = show(*world.stations)
     assert len(page.evaluate(ROWS)) == 12
     assert page.evaluate(COUNT).startswith("12 stations")
     assert page.evaluate("scene.items.length") == 12
-    # Something is drawn, where the stations are.
+    # Pixels are drawn at the stations.
     painted = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(" \
         "layers.marks.getImageData(0, 0, 800, 700).data.some((value) => value > 0)))))"  # fmt: skip
     assert page.evaluate(painted) is True
 
 
-def test_unknown_has_a_colour_and_a_shape_of_its_own(show: Show) -> None:
+def test_unknown_has_own_colour_and_shape(show: Show) -> None:
     page = show(*FOUR, area=Circle(50.94, 6.96, 5_000))
     states = page.evaluate(
         "Object.fromEntries(scene.items.map((i) => [DATA.stations[i.index].name, i.state]))"
@@ -116,7 +116,7 @@ def test_unknown_has_a_colour_and_a_shape_of_its_own(show: Show) -> None:
     }  # fmt: skip
     colours = page.evaluate("STATES.map((state) => paint[state])")
     assert len(set(colours)) == 4
-    # The middle of its marker is hollow: no colour of any state.
+    # Its marker is hollow: the centre has no state colour.
     middle = page.evaluate("""(() => {
         draw();
         const item = scene.items.find((one) => one.state === 'unknown');
@@ -126,7 +126,7 @@ def test_unknown_has_a_colour_and_a_shape_of_its_own(show: Show) -> None:
     assert middle == [255, 255, 255, 255]
 
 
-def test_hostile_texts_do_nothing(show: Show) -> None:
+def test_hostile_texts_do_not_run(show: Show) -> None:
     hostile = station(
         HOSTILE,
         (50.9, 6.9),
@@ -152,7 +152,7 @@ def test_hostile_texts_do_nothing(show: Show) -> None:
     assert page.evaluate("document.scripts.length") == 2
 
 
-def test_the_policy_is_in_force(show: Show, browser: Browser) -> None:
+def test_content_security_policy_is_enforced(show: Show, browser: Browser) -> None:
     page = show(FREE)
     blocked = page.evaluate("""new Promise((done) => {
         const seen = [];
@@ -167,10 +167,10 @@ def test_the_policy_is_in_force(show: Show, browser: Browser) -> None:
     })""")
     assert blocked == ["img-src", "script-src-elem"]
     assert page.evaluate("document.title") == "Map"
-    browser.events.clear()  # the console has told of both
+    browser.events.clear()  # both violations are in the console
 
 
-def test_one_and_the_same_group_has_to_fit(show: Show) -> None:
+def test_one_group_must_match_all_filters(show: Show) -> None:
     page = show(*FOUR)
     page.evaluate(chip("CCS"))
     assert sorted(page.evaluate(ROWS)) == ["Free in Köln", "Two kinds"]
@@ -188,7 +188,7 @@ def test_one_and_the_same_group_has_to_fit(show: Show) -> None:
     assert sorted(page.evaluate(ROWS)) == ["Broken", "Free in Köln", "Two kinds"]
 
 
-def test_search_minds_neither_case_nor_accents(show: Show) -> None:
+def test_search_ignores_case_and_accents(show: Show) -> None:
     page = show(*FOUR)
     assert page.evaluate(search("KOLN free")).startswith("1 of 4 stations")
     assert page.evaluate(ROWS) == ["Free in Köln"]
@@ -199,7 +199,7 @@ def test_search_minds_neither_case_nor_accents(show: Show) -> None:
     assert len(page.evaluate(ROWS)) == 4
 
 
-def test_a_click_on_the_map_opens_the_card(show: Show) -> None:
+def test_click_on_map_opens_card(show: Show) -> None:
     page = show(*FOUR, area=Circle(50.94, 6.96, 5_000))
     x, y = page.evaluate("""(() => {
         draw();
@@ -216,7 +216,7 @@ def test_a_click_on_the_map_opens_the_card(show: Show) -> None:
     assert page.evaluate("document.querySelector('.row.chosen .name bdi').textContent") == "Broken"
 
 
-def test_the_keyboard_is_enough(show: Show) -> None:
+def test_keyboard_navigation(show: Show) -> None:
     page = show(*FOUR)
     page.evaluate("document.querySelector('.row').focus()")
     page.press("Enter")
@@ -230,7 +230,7 @@ def test_the_keyboard_is_enough(show: Show) -> None:
     assert page.evaluate("view.x") > before
 
 
-def test_a_long_list_comes_in_parts(show: Show) -> None:
+def test_long_list_is_loaded_in_parts(show: Show) -> None:
     page = show(*World.synthetic(1_000, seed=7).stations)
     assert page.evaluate(COUNT).startswith("1,000 stations")
     shown = len(page.evaluate(ROWS))
@@ -246,9 +246,7 @@ def test_a_long_list_comes_in_parts(show: Show) -> None:
 
 @pytest.mark.parametrize("area", [None, Box(north=-16, west=179, south=-18, east=-179)])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_an_area_across_the_antimeridian_is_seen_as_one(
-    show: Show, width: int, area: Area | None
-) -> None:
+def test_area_across_antimeridian_is_whole(show: Show, width: int, area: Area | None) -> None:
     places = [(-17.0, 179.5), (-17.5, -179.5), (-16.5, 180.0), (-17.2, -180.0)]
     stations = [station(str(at), place, group("31", 22)) for at, place in enumerate(places)]
     page = show(*stations, area=area, width=width)
@@ -264,7 +262,7 @@ def test_an_area_across_the_antimeridian_is_seen_as_one(
 
 
 def png() -> bytes:
-    """A picture of one dot."""
+    """A PNG of one pixel."""
     parts = b""
     for kind, content in (
         (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)),
@@ -291,11 +289,11 @@ def test_tiles_are_drawn(show: Show, browser: Browser, monkeypatch: pytest.Monke
     ("tiles", "note"),
     [
         (None, "Street map not reachable"),
-        # The refusal comes with a picture, which would look like a tile.
+        # The error response has a picture, which must not be drawn as a tile.
         ((403, png()), "Street map refused to local files"),
     ],
 )
-def test_it_goes_without_tiles(
+def test_map_without_tiles(
     show: Show,
     browser: Browser,
     monkeypatch: pytest.MonkeyPatch,
@@ -316,7 +314,7 @@ def test_it_goes_without_tiles(
     assert page.evaluate(grid) is True
 
 
-def test_no_stations_make_a_friendly_page(show: Show) -> None:
+def test_page_without_stations(show: Show) -> None:
     page = show(area=Circle(47.0, -30.0, 20_000))
     assert page.evaluate(ROWS) == []
     assert "Try a wider area" in page.evaluate("document.getElementById('welcome').innerText")

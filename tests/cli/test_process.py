@@ -1,4 +1,4 @@
-"""The real process: every command once, its streams apart; pipes, signals, files, imports."""
+"""The real process: every command once; streams, pipes, signals, files, imports."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_box_route_and_count(service: Sandbox) -> None:
     assert done.err == ""
 
 
-def test_ids_run_through_pipes(service: Sandbox, world: World) -> None:
+def test_ids_through_pipes(service: Sandbox, world: World) -> None:
     pick = f"{sys.executable} -c 'import json,sys; [print(json.loads(l)[\"poolId\"]) for l in sys.stdin]'"
     shell = f"evcp near {MITTE} -n 2 -q | {pick} | tee ids | evcp pool - -q; evcp evses - < ids"
     done = process(line=f"cd $HOME && {shell}")
@@ -62,7 +62,7 @@ def test_codes_and_completion() -> None:
         assert "_EVCP_COMPLETE" in done.out
 
 
-def test_completion_completes() -> None:
+def test_completion() -> None:
     words = {"COMP_WORDS": "evcp co", "COMP_CWORD": "1", "_EVCP_COMPLETE": "bash_complete"}
     done = process(env=words)
     assert done.out.split() == ["plain,count", "plain,codes", "plain,completion"] or sorted(
@@ -78,7 +78,7 @@ def test_decode_reads_a_pipe(service: Sandbox) -> None:
     assert "in json, 1 shown, 0 issues" in done.err
 
 
-def test_the_api_key_comes_from_a_file_or_a_pipe(
+def test_api_key_from_file_or_pipe(
     service: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("EVCP_API_KEY")
@@ -90,7 +90,7 @@ def test_the_api_key_comes_from_a_file_or_a_pipe(
     assert piped.out == expected.out
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(service: Sandbox) -> None:
+def test_closed_pipe_is_not_an_error(service: Sandbox) -> None:
     shell = "set -o pipefail; {} | head -1"
     for command in (
         "evcp near 52.52,13.405",
@@ -104,18 +104,18 @@ def test_a_reader_that_has_seen_enough_is_no_error(service: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("name", ["sandbox", "demo"])
-def test_what_runs_locally_takes_all_arguments_through(name: str) -> None:
+def test_sandbox_and_demo_help(name: str) -> None:
     done = process(name, "--help")
     assert done.status == 0
     assert "Examples:" in done.out
     called = f"evcp {name}"
-    assert f"usage: {called}" in done.out
+    assert f"usage: {called}" in done.out.lower()
     wrong = process(name, "--no-such-flag")
     assert wrong.status == 2
     assert "--no-such-flag" in wrong.err
 
 
-def test_the_demo_runs() -> None:
+def test_demo() -> None:
     done = process("demo", "--radius", "1500")
     assert done.status == 0
     assert "equal, station by station" in done.out
@@ -124,15 +124,15 @@ def test_the_demo_runs() -> None:
 def lines_of(child: subprocess.Popen[str]) -> str:
     assert child.stdout
     ready, _, _ = select.select([child.stdout], [], [], 30)
-    assert ready, "the command says nothing"
+    assert ready, "no output"
     return child.stdout.readline()
 
 
 @contextmanager
 def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A command that can be interrupted, even where Ctrl-C means nothing to whoever runs the tests."""
+    """A command that accepts Ctrl-C even if the test runner ignores it."""
     with subprocess.Popen(
-        [sys.executable, "-m", "evcp.cli", *arguments],
+        [sys.executable, "-m", "evcp", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -145,7 +145,7 @@ def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
             child.kill()
 
 
-def test_the_sandbox_runs_until_ctrl_c() -> None:
+def test_sandbox_runs_until_ctrl_c() -> None:
     with running("sandbox", "--size", "30") as child:
         url = lines_of(child).strip()
         done = process(
@@ -159,10 +159,10 @@ def test_the_sandbox_runs_until_ctrl_c() -> None:
     assert "Traceback" not in err
 
 
-def test_watch_ends_at_ctrl_c_with_130(service: Sandbox) -> None:
+def test_ctrl_c_ends_watch_with_130(service: Sandbox) -> None:
     with running("watch", "--near", MITTE, "--every", "1h") as child:
         assert child.stderr
-        first = child.stderr.readline()  # the first look is over
+        first = child.stderr.readline()  # the first request is done
         child.send_signal(signal.SIGINT)
         out, err = child.communicate(timeout=30)
     assert first.startswith("evcp: watching ")
@@ -170,7 +170,7 @@ def test_watch_ends_at_ctrl_c_with_130(service: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["near", "--help"], ["--version"]])
-def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
+def test_help_imports_no_heavy_library(arguments: list[str]) -> None:
     code = (
         "import sys; from evcp.cli import main; main(sys.argv[1:]); "
         "print(sorted(m for m in sys.modules if '.' not in m), file=sys.stderr)"
@@ -186,7 +186,7 @@ def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize("missing", [["click"], ["rich"], ["click", "rich"]])
-def test_without_its_libraries_the_command_says_what_to_install(missing: list[str]) -> None:
+def test_missing_libraries_are_named(missing: list[str]) -> None:
     code = (
         "import sys\n"
         "class Gone:\n"
@@ -208,7 +208,7 @@ def test_without_its_libraries_the_command_says_what_to_install(missing: list[st
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_command_has_a_help_with_examples(name: str) -> None:
+def test_help_has_examples(name: str) -> None:
     done = run(name, "--help")
     assert done.status == 0
     assert "Examples:" in done.out
@@ -217,7 +217,7 @@ def test_every_command_has_a_help_with_examples(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_the_list_of_commands_says_what_the_commands_say(name: str) -> None:
+def test_list_of_commands_matches_commands(name: str) -> None:
     import click
 
     from evcp.cli.app import root
@@ -228,7 +228,7 @@ def test_the_list_of_commands_says_what_the_commands_say(name: str) -> None:
     assert command.short_help == COMMANDS[name][1]
 
 
-def test_output_is_utf8_whatever_the_locale(service: Sandbox, world: World) -> None:
+def test_output_is_utf8_in_any_locale(service: Sandbox, world: World) -> None:
     names = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
     environ = {**environment(names)}
     station = next(s for s in world.stations if not (s.name or "").isascii())
@@ -238,13 +238,13 @@ def test_output_is_utf8_whatever_the_locale(service: Sandbox, world: World) -> N
         ["station", station.id, "-o", "table"],
     ):
         done = subprocess.run(
-            [sys.executable, "-m", "evcp.cli", *arguments], capture_output=True, env=environ
+            [sys.executable, "-m", "evcp", *arguments], capture_output=True, env=environ
         )
         assert done.returncode == 0
         assert not done.stdout.decode("utf-8").isascii()
 
 
-def test_the_process_leaves_no_file_behind(service: Sandbox, tmp_path: Path) -> None:
+def test_no_file_is_left_behind(service: Sandbox, tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
     done = process("near", MITTE, "--out", str(file), env={"TMPDIR": str(tmp_path)})
     assert done.status == 0

@@ -1,4 +1,4 @@
-"""`near`, `box`, `route` and `count` in the local service: what is found, in which order, what is told."""
+"""`near`, `box`, `route` and `count` against the local service: stations, order, messages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HERE = (52.52, 13.405)
 
 
 def metres(station: EVStation, place: tuple[float, float] = HERE) -> float:
-    """The distance on a sphere, by another formula than the library's."""
+    """The distance on a sphere, by a formula other than the library's."""
     lat1, lon1 = map(math.radians, place)
     lat2 = math.radians(station.position.latitude)
     lon2 = math.radians(station.position.longitude)
@@ -48,7 +48,7 @@ def has(kinds: set[str], least: float = 0) -> Callable[[EVStation], bool]:
 @pytest.mark.parametrize(
     ("radius", "length"), [("2km", 2000), ("1500m", 1500), ("10mi", 16_093.44), (None, 5000)]
 )
-def test_near_finds_what_is_within_the_radius_nearest_first(
+def test_near_finds_stations_in_radius_nearest_first(
     service: Sandbox, world: World, radius: str | None, length: float
 ) -> None:
     done = run("near", MITTE, *(("--radius", radius) if radius else ()))
@@ -60,20 +60,20 @@ def test_near_finds_what_is_within_the_radius_nearest_first(
 
 
 @pytest.mark.parametrize("wire", ["json", "xml"])
-def test_both_formats_of_the_wire_give_the_same(service: Sandbox, wire: str) -> None:
+def test_wire_formats_agree(service: Sandbox, wire: str) -> None:
     done = run("near", MITTE, "--wire", wire, "-v")
     assert f"/stations.{wire}?" in done.err
     assert done.out == run("near", MITTE).out
 
 
-def test_the_limit_shows_the_nearest_of_all(service: Sandbox, world: World) -> None:
+def test_limit_shows_nearest(service: Sandbox, world: World) -> None:
     done = run("near", MITTE, "--limit", "3")
     near = within(world, 5000)
     assert ids(done.out) == [station.id for station in near[:3]]
     assert f"3 of {len(near)} stations, nearest first; complete" in done.err
 
 
-def test_unsorted_a_limit_asks_for_no_more_than_it_needs(service: Sandbox) -> None:
+def test_unsorted_limit_ends_search_early(service: Sandbox) -> None:
     done = run("near", MITTE, "--limit", "3", "--sort", "none", "-v")
     assert done.status == 0
     assert len(done.lines) == 3
@@ -118,7 +118,7 @@ def test_filters(
     assert ids(done.out) == expected
 
 
-def test_available_is_what_is_known_to_be_free(service: Sandbox, world: World) -> None:
+def test_available_means_known_free(service: Sandbox, world: World) -> None:
     done = run("near", MITTE, "--available")
     near = within(world, 5000)
     states = [[x.state for c in s.connectors for x in c.connector_statuses] for s in near]
@@ -129,7 +129,7 @@ def test_available_is_what_is_known_to_be_free(service: Sandbox, world: World) -
     assert "state unknown" in done.err
 
 
-def test_open_now_tells_how_many_hours_are_unknown(service: Sandbox, world: World) -> None:
+def test_open_now_counts_unknown_hours(service: Sandbox, world: World) -> None:
     done = run("near", MITTE, "--open-now")
     shown, near = set(ids(done.out)), within(world, 5000)
     always = {s.id for s in near if all(_open24x7(c) for c in s.connectors)}
@@ -142,7 +142,7 @@ def _open24x7(connector: object) -> bool:
     return bool(getattr(getattr(connector, "connector_details", None), "open24x7", False))
 
 
-def test_a_provider_is_found_by_name_and_by_id(service: Sandbox, world: World) -> None:
+def test_provider_by_name_and_id(service: Sandbox, world: World) -> None:
     card = world.roamings[0]
     by_name = run("near", MITTE, "--emsp", card.emsp.upper())
     by_id = run("near", MITTE, "--emsp", card.partner_id)
@@ -154,12 +154,12 @@ def test_a_provider_is_found_by_name_and_by_id(service: Sandbox, world: World) -
     assert ids(by_id.out) == expected
 
 
-def test_an_unknown_provider_is_an_error_that_lists_the_known(service: Sandbox) -> None:
+def test_unknown_provider_error_lists_providers(service: Sandbox) -> None:
     done = run("near", MITTE, "--emsp", "Nobody")
     assert done.status == 2
     assert done.out == ""
-    assert "'Nobody' is no provider" in done.err
-    assert "hint: there are " in done.err
+    assert "'Nobody' is not a provider" in done.err
+    assert "hint: the providers are " in done.err
 
 
 def test_negative_coordinates_need_no_dashes(service: Sandbox, world: World) -> None:
@@ -183,7 +183,7 @@ def inside(world: World, north: float, west: float, south: float, east: float) -
     }
 
 
-def test_a_box_by_corners_and_by_bounds(service: Sandbox, world: World) -> None:
+def test_box_by_corners_and_bounds(service: Sandbox, world: World) -> None:
     by_corners = run("box", "52.56,13.30", "52.48,13.50")
     by_bounds = run("box", "--bbox", "13.30,52.48,13.50,52.56")
     expected = inside(world, 52.56, 13.30, 52.48, 13.50)
@@ -196,7 +196,7 @@ def test_a_box_by_corners_and_by_bounds(service: Sandbox, world: World) -> None:
     assert json.loads(answer) == {"count": len(expected)}
 
 
-def test_nothing_found_is_status_3_and_an_empty_document(service: Sandbox) -> None:
+def test_no_result_is_status_3_and_empty_document(service: Sandbox) -> None:
     done = run("near", "0,0")
     assert (done.status, done.out) == (3, "")
     assert done.err == "evcp: no stations; complete, no issues\n"
@@ -207,16 +207,14 @@ def test_nothing_found_is_status_3_and_an_empty_document(service: Sandbox) -> No
     assert run("count", "0,0").status == 3
 
 
-def test_quiet_says_nothing(service: Sandbox) -> None:
+def test_quiet_prints_no_messages(service: Sandbox) -> None:
     assert run("near", MITTE, "--quiet", "--available").err == ""
 
 
 ROUTE = ((52.52, 13.15), (52.52, 13.30), (52.50, 13.45))
 
 
-def test_a_route_by_points_and_by_geojson_in_all_its_wrappings(
-    service: Sandbox, tmp_path: Path
-) -> None:
+def test_route_by_points_and_geojson_variants(service: Sandbox, tmp_path: Path) -> None:
     points = run("route", *(f"{a},{b}" for a, b in ROUTE), "--width", "6km")
     assert points.status == 0
     assert points.lines
@@ -235,7 +233,7 @@ def test_a_route_by_points_and_by_geojson_in_all_its_wrappings(
         assert piped.out == points.out
 
 
-def test_a_route_by_polylines(service: Sandbox) -> None:
+def test_route_by_polylines(service: Sandbox) -> None:
     flexpolyline = pytest.importorskip("flexpolyline")
     polyline = pytest.importorskip("polyline")
     points = run("route", *(f"{a},{b}" for a, b in ROUTE))
@@ -247,8 +245,8 @@ def test_a_route_by_polylines(service: Sandbox) -> None:
         assert run("route", "--polyline", "-", "--encoding", name, input=encoded).out == points.out
 
 
-def test_a_long_route_in_pieces_finds_what_it_finds_in_one(service: Sandbox) -> None:
-    """A path with points between the points is the same path; its pieces are asked for one by one."""
+def test_route_in_pieces_finds_same_stations(service: Sandbox) -> None:
+    """Extra points on the same path split it into pieces; the stations stay the same."""
     fine = [
         (a0 + (a1 - a0) * i / 150, b0 + (b1 - b0) * i / 150)
         for (a0, b0), (a1, b1) in pairwise(ROUTE)
@@ -256,13 +254,13 @@ def test_a_long_route_in_pieces_finds_what_it_finds_in_one(service: Sandbox) -> 
     ] + [ROUTE[-1]]
     coarse = run("route", *(f"{a},{b}" for a, b in ROUTE), "--width", "6km", "--sort", "none")
     pieces = run("route", *(f"{a:.6f},{b:.6f}" for a, b in fine), "--width", "6km", "-v")
-    assert "asked for in 3 pieces" in pieces.err
+    assert "searched in 3 pieces" in pieces.err
     assert pieces.err.count("> GET") >= 3
     found = {json.loads(line)["id"]: json.loads(line)["distance"] for line in pieces.lines}
     once = {json.loads(line)["id"]: json.loads(line)["distance"] for line in coarse.lines}
     assert found.keys() == once.keys()
     assert len(pieces.lines) == len(found)
-    # A piece measures from its own first point; the way before it is added.
+    # A piece measures from its own first point; the command adds the path before it.
     for id, distance in once.items():
         assert found[id] == pytest.approx(distance, abs=6000)
     assert max(found.values()) > 10_000

@@ -1,4 +1,4 @@
-"""Streams that the caller closed or that are full, `-` as a file, and what a shell completes."""
+"""Closed and full streams, `-` as a file name, shell completion."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from evcp.sandbox import Sandbox
 
 @pytest.mark.parametrize("command", ["codes states", "--version", f"near {MITTE} --sort none"])
 @pytest.mark.parametrize(
-    ("output", "says"), [(">&-", "standard output is closed"), (">/dev/full", "no space left")]
+    ("output", "message"), [(">&-", "standard output is closed"), (">/dev/full", "no space left")]
 )
-def test_an_answer_that_cannot_be_written_is_an_error(
-    service: Sandbox, command: str, output: str, says: str
+def test_unwritable_output_is_an_error(
+    service: Sandbox, command: str, output: str, message: str
 ) -> None:
     if output == ">/dev/full" and not os.path.exists("/dev/full"):
         pytest.skip("this system has no /dev/full")
     done = process(line=f"evcp {command} {output}")
     assert done.status == 1
     assert done.err.startswith("evcp: ")
-    assert says in done.err
+    assert message in done.err
     assert len(done.err.splitlines()) == 1
 
 
-def test_what_is_said_to_nobody_does_not_get_into_the_answer(service: Sandbox) -> None:
-    heard = process("near", MITTE, "--limit", "3")
-    assert "3 of" in heard.err
+def test_closed_stderr_does_not_mix_into_output(service: Sandbox) -> None:
+    normal = process("near", MITTE, "--limit", "3")
+    assert "3 of" in normal.err
     silent = process(line=f"evcp near {MITTE} --limit 3 2>&-")
     assert (silent.status, silent.err) == (0, "")
-    assert len(silent.lines) == len(heard.lines) == 3
+    assert len(silent.lines) == len(normal.lines) == 3
     assert "evcp:" not in silent.out
 
 
-def test_a_file_is_written_without_standard_output(service: Sandbox, tmp_path: Path) -> None:
+def test_file_is_written_with_closed_stdout(service: Sandbox, tmp_path: Path) -> None:
     file = tmp_path / "found.csv"
     done = process(line=f"evcp near {MITTE} --quiet --out '{file}' >&-")
     assert (done.status, done.err) == (0, "")
     assert file.read_text("utf-8") == run("near", MITTE, "-o", "csv").out
 
 
-def test_closed_standard_input_has_no_ids(service: Sandbox) -> None:
+def test_closed_stdin_has_no_ids(service: Sandbox) -> None:
     done = process(line="evcp station - <&-")
-    assert "should not happen" not in done.err
+    assert "unexpected error" not in done.err
     assert done.status == 3
 
 
-def test_the_file_of_the_name_minus_is_standard_output(service: Sandbox, tmp_path: Path) -> None:
+def test_minus_is_standard_output(service: Sandbox, tmp_path: Path) -> None:
     assert run("near", MITTE, "--out", "-", "-o", "csv").out == run("near", MITTE, "-o", "csv").out
     assert run("near", MITTE, "--out", "-").out == run("near", MITTE).out
 
@@ -69,16 +69,14 @@ COMPLETIONS = [
 
 
 @pytest.mark.parametrize(("words", "offers"), COMPLETIONS, ids=[one[0] for one in COMPLETIONS])
-def test_what_bash_is_offered(
-    words: str, offers: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bash_completions(words: str, offers: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("_EVCP_COMPLETE", "bash_complete")
     monkeypatch.setenv("COMP_WORDS", words)
     monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
     assert run().lines == offers
 
 
-def test_a_refusal_of_long_waits_says_it_once(service: Sandbox) -> None:
+def test_long_retry_after_is_reported_once(service: Sandbox) -> None:
     service.fail(429, retry_after=3600, times=1)
     done = run("near", MITTE)
     assert done.status == 1
@@ -86,7 +84,7 @@ def test_a_refusal_of_long_waits_says_it_once(service: Sandbox) -> None:
     assert KEY not in done.err
 
 
-def test_an_address_that_is_not_the_api_is_told_as_that(service: Sandbox) -> None:
+def test_wrong_base_url_hint(service: Sandbox) -> None:
     done = run("near", MITTE, "--base-url", f"{service.base_url}nowhere/")
     assert done.status == 1
     assert "check --base-url" in done.err

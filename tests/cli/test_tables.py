@@ -1,4 +1,4 @@
-"""Tables: widths that fit, wide characters, and what is cut."""
+"""Tables: widths, wide characters, cuts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from evcp.cli.output.tables import Column, console_for, fitted, print_table
+from evcp.cli.output.tables import Column, console_for, fit_widths, print_table
 
 COLUMNS = (Column("far", right=True, whole=True), Column("station"), Column("free", whole=True))
 TEXTS = st.text(st.sampled_from("aé東🚗 \u0301ﷺ"), max_size=60)
@@ -26,7 +26,7 @@ def shown(rows: list[list[str | Text]], width: int) -> list[str]:
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4), st.integers(30, 90))
-def test_no_line_is_wider_than_the_terminal(names: list[str], width: int) -> None:
+def test_lines_fit_terminal(names: list[str], width: int) -> None:
     lines = shown([["1 m", name, Text("1 of 2", "green")] for name in names], width)
     assert len(lines) == len(names) + 1
     assert all(cell_len(line) <= width for line in lines)
@@ -34,7 +34,7 @@ def test_no_line_is_wider_than_the_terminal(names: list[str], width: int) -> Non
     assert len({cell_len(line) for line in lines[1:]}) == 1
 
 
-def test_a_cut_is_seen_and_whole_columns_stay() -> None:
+def test_cut_cells_end_with_ellipsis() -> None:
     (head, row) = shown([["1,234 m", "東" * 40, Text("1 of 2", "red")]], 40)
     assert head.split() == ["far", "station", "free"]
     assert row.startswith("1,234 m  東")
@@ -42,7 +42,7 @@ def test_a_cut_is_seen_and_whole_columns_stay() -> None:
     assert row.endswith("  1 of 2")
 
 
-def test_a_file_gets_whole_lines_without_styles() -> None:
+def test_file_gets_full_lines_without_styles() -> None:
     file = io.StringIO()
     print_table(console_for(file), COLUMNS, [["1 m", "x" * 300, Text("1 of 2", "green")]])
     assert file.getvalue() == f"far  {'station':<300}  free\n1 m  {'x' * 300}  1 of 2\n"
@@ -58,7 +58,7 @@ def test_a_file_gets_whole_lines_without_styles() -> None:
         ([], [], 5, []),
     ],
 )
-def test_the_widest_columns_give_way_first(
+def test_widest_columns_are_cut_first(
     widths: list[int], whole: list[bool], room: int, fit: list[int]
 ) -> None:
-    assert fitted(widths, whole, room) == fit
+    assert fit_widths(widths, whole, room) == fit

@@ -1,4 +1,4 @@
-"""On a terminal: tables as wide as it is, colours unless they are unwanted, progress that goes away."""
+"""Terminal output: width of tables, colours, transient progress."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-7]m|\x1b\[[0-9;]*(?:3|9)[0-7][0-9;]*m")
 
 
 @pytest.mark.parametrize("columns", [40, 80, 120, 140, 200])
-def test_a_table_fits_its_terminal(service: Sandbox, columns: int) -> None:
+def test_table_fits_terminal(service: Sandbox, columns: int) -> None:
     done = on_terminal("near", MITTE, "-q", columns=columns)
     assert done.status == 0
     head, *rows = plain(done.out).rstrip().split("\n")
@@ -35,7 +35,7 @@ def test_ids_are_never_cut(service: Sandbox, world: World) -> None:
     assert set(ids) <= set(world.by_id)
 
 
-def test_a_terminal_has_colours(service: Sandbox) -> None:
+def test_terminal_has_colours(service: Sandbox) -> None:
     assert COLOUR.search(on_terminal("near", MITTE).out)
 
 
@@ -46,7 +46,7 @@ def test_no_color_is_respected(service: Sandbox) -> None:
     assert "distance" in done.out
 
 
-def test_progress_is_shown_on_a_terminal_and_goes_away(service: Sandbox) -> None:
+def test_progress_is_transient(service: Sandbox) -> None:
     done = on_terminal("near", MITTE)
     assert "Searching" in done.out
     last = done.out.rindex("Searching")
@@ -57,9 +57,7 @@ def test_progress_is_shown_on_a_terminal_and_goes_away(service: Sandbox) -> None
     assert "Searching" not in run("near", MITTE).err
 
 
-def test_output_into_a_file_is_for_machines_though_errors_go_to_a_terminal(
-    service: Sandbox, tmp_path: Path
-) -> None:
+def test_redirected_output_is_jsonl(service: Sandbox, tmp_path: Path) -> None:
     sink = tmp_path / "out"
     for sort in ("none", "distance"):
         sink.unlink(missing_ok=True)
@@ -71,13 +69,13 @@ def test_output_into_a_file_is_for_machines_though_errors_go_to_a_terminal(
         assert "Searching" in done.out
 
 
-def test_lines_on_a_terminal_are_not_disturbed(service: Sandbox) -> None:
+def test_progress_does_not_disturb_lines(service: Sandbox) -> None:
     done = on_terminal("near", MITTE, "-o", "jsonl", "--sort", "none")
     assert "Searching" not in done.out
     assert "\x1b" not in done.out
 
 
-def test_a_card_fits_a_terminal(service: Sandbox, world: World) -> None:
+def test_card_fits_terminal(service: Sandbox, world: World) -> None:
     station = next(s for s in world.stations if len(s.connectors) > 2)
     done = on_terminal("station", station.id)
     assert station.id in plain(done.out)
@@ -85,7 +83,7 @@ def test_a_card_fits_a_terminal(service: Sandbox, world: World) -> None:
 
 
 @pytest.mark.parametrize("columns", [80, 140])
-def test_codes_fit_a_terminal(columns: int) -> None:
+def test_codes_fit_terminal(columns: int) -> None:
     done = on_terminal("codes", columns=columns)
     lines = plain(done.out).split("\n")
     assert all(len(line) <= columns for line in lines)
@@ -93,7 +91,7 @@ def test_codes_fit_a_terminal(columns: int) -> None:
     assert any("meaning" in line for line in lines)
 
 
-def test_errors_on_a_terminal_are_lines(service: Sandbox) -> None:
+def test_errors_on_terminal_are_lines(service: Sandbox) -> None:
     done = on_terminal("near", MITTE, "--radius", "5")
     assert done.status == 2
     assert plain(done.out).startswith("evcp: invalid value for '-r' / '--radius': '5' has no unit")

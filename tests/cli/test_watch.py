@@ -1,4 +1,4 @@
-"""`watch`: what changes is told, what is unknown stays unknown, what fails is tried again."""
+"""`watch`: changes, unknown states, failed requests."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from cli.cli_runner import MITTE, Done, on_terminal, plain, run
-from cli.scripted_service import Answer, speaking
+from cli.scripted_service import Answer, scripted_service
 
-from evcp.cli.output.watching import changes, of_pools, of_stations, summary
+from evcp.cli.output.states import changes, pool_states, station_states, summarize
 from evcp.sandbox import Sandbox, World
 from evcp_models import (
     EVSE,
@@ -57,8 +57,8 @@ def evses(**states: str | None) -> dict[str, Any]:
     }
 
 
-def in_turn(*answers: Any) -> Callable[[str], Answer]:
-    """Answer each request with the next one; the last one again and again."""
+def one_by_one(*answers: Any) -> Callable[[str], Answer]:
+    """Answer each request with the next answer; repeat the last one."""
     left: Iterator[Any] = chain(answers, repeat(answers[-1]))
 
     def answer(path: str) -> Answer:
@@ -69,7 +69,7 @@ def in_turn(*answers: Any) -> Callable[[str], Answer]:
 
 
 def watch(answer: Callable[[str], Answer], times: int, *arguments: str) -> Done:
-    with speaking(answer) as base_url:
+    with scripted_service(answer) as base_url:
         return run(
             *("watch", "pool-1", "--every", "10ms", "--times", str(times)),
             *("--base-url", base_url, "--retries", "0", *arguments),
@@ -81,9 +81,9 @@ def key(bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EVCP_API_KEY", "a-key")
 
 
-def test_each_change_is_a_line_of_json() -> None:
+def test_change_is_json_line() -> None:
     done = watch(
-        in_turn(
+        one_by_one(
             evses(a="AVAILABLE", b="OCCUPIED"),
             evses(a="OCCUPIED", b="OCCUPIED"),
             evses(a="OCCUPIED", b="OCCUPIED"),
@@ -115,50 +115,48 @@ def test_each_change_is_a_line_of_json() -> None:
     assert done.err == "evcp: watching 2 connectors of 1 station: 1 AVAILABLE, 1 OCCUPIED\n"
 
 
-def test_a_look_that_fails_is_told_and_the_next_one_compared_with_the_last_good_one() -> None:
+def test_failed_request_keeps_last_snapshot() -> None:
     done = watch(
-        in_turn(evses(a="AVAILABLE"), (503, "{}"), (200, "<html>"), evses(a="RESERVED")), 4
+        one_by_one(evses(a="AVAILABLE"), (503, "{}"), (200, "<html>"), evses(a="RESERVED")), 4
     )
     assert done.status == 0
     (line,) = done.lines
     assert (json.loads(line)["old"], json.loads(line)["new"]) == ("AVAILABLE", "RESERVED")
-    assert done.err.count("the next look is in 10 ms") == 2
+    assert done.err.count("the next request is in 10 ms") == 2
     assert "answered 503" in done.err
 
 
-def test_if_no_look_works_the_status_says_so() -> None:
-    done = watch(in_turn((503, "{}")), 2)
+def test_all_requests_failed_is_status_1() -> None:
+    done = watch(one_by_one((503, "{}")), 2)
     assert (done.status, done.out) == (1, "")
 
 
-def test_refused_credentials_end_it_at_once() -> None:
-    done = watch(in_turn((401, '{"error":"Unauthorized"}')), 5)
+def test_rejected_credentials_end_watch() -> None:
+    done = watch(one_by_one((401, '{"error":"Unauthorized"}')), 5)
     assert (done.status, done.out) == (1, "")
     assert done.err.count("answered 401") == 1
 
 
-def test_an_unknown_pool_is_told_once() -> None:
+def test_unknown_pool_is_reported_once() -> None:
     def unknown(path: str) -> Answer:
-        # A service that counts stations is there; so it is the pool that is not.
+        # A successful count shows that the service works: the pool is unknown.
         return (200, '{"count": 1}') if "count" in path else (404, "{}")
 
     done = watch(unknown, 3)
     assert (done.status, done.out) == (3, "")
-    assert done.err.count("there is no pool 'pool-1'") == 1
+    assert done.err.count("unknown pool id 'pool-1'") == 1
 
 
-def test_an_area_is_watched(
-    service: Sandbox, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_watch_area(service: Sandbox, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     done = run("watch", "--near", MITTE, "--radius", "3km", "--times", "2", "--every", "10ms")
     assert (done.status, done.out) == (0, "")
     stations = [json.loads(text) for text in run("near", MITTE, "--radius", "3km").lines]
     assert f"of {len(stations)} stations: " in done.err
 
 
-def test_a_terminal_shows_the_table_with_what_changed() -> None:
-    looks = in_turn(evses(a="AVAILABLE", b="OCCUPIED"), evses(a="OCCUPIED", b="OCCUPIED"))
-    with speaking(looks) as base_url:
+def test_terminal_shows_changes_first() -> None:
+    answers = one_by_one(evses(a="AVAILABLE", b="OCCUPIED"), evses(a="OCCUPIED", b="OCCUPIED"))
+    with scripted_service(answers) as base_url:
         done = on_terminal(
             *("watch", "pool-1", "--every", "50ms", "--times", "2", "--base-url", base_url),
             env={"EVCP_API_KEY": "a-key"},
@@ -171,7 +169,7 @@ def test_a_terminal_shows_the_table_with_what_changed() -> None:
     row = next(line for line in last.splitlines() if "cpo-a" in line)
     assert "CCS 150 kW" in row
     assert "AVAILABLE → OCCUPIED" in row
-    assert last.index("cpo-a") < last.index("cpo-b"), "what changed stands first"
+    assert last.index("cpo-a") < last.index("cpo-b"), "changes must stand first"
 
 
 def pool(*connectors: EVSEConnector, state: str | None = None) -> EVSEsPool:
@@ -179,13 +177,13 @@ def pool(*connectors: EVSEConnector, state: str | None = None) -> EVSEsPool:
     return EVSEsPool(id="p", stations=(EVSEsStation(id="s", evses=(evse,)),))
 
 
-def test_the_state_of_a_connector_goes_before_that_of_its_evse() -> None:
-    snapshot = of_pools(
+def test_connector_state_precedes_evse_state() -> None:
+    snapshot = pool_states(
         [pool(EVSEConnector(id="1", type_id="34", state="RESERVED"), state="AVAILABLE")]
     )
     assert [seen.state for seen in snapshot.values()] == ["RESERVED"]
-    assert [seen.state for seen in of_pools([pool(state="OCCUPIED")]).values()] == ["OCCUPIED"]
-    assert [seen.state for seen in of_pools([pool()]).values()] == ["UNKNOWN"]
+    assert [seen.state for seen in pool_states([pool(state="OCCUPIED")]).values()] == ["OCCUPIED"]
+    assert [seen.state for seen in pool_states([pool()]).values()] == ["UNKNOWN"]
 
 
 def station(*statuses: ConnectorStatus, point: ChargingPoint | None = None) -> EVStation:
@@ -195,35 +193,35 @@ def station(*statuses: ConnectorStatus, point: ChargingPoint | None = None) -> E
     return EVStation(id="s", position=Position(latitude=1.0, longitude=2.0), connectors=(group,))
 
 
-def test_connectors_without_ids_are_told_apart_by_their_order() -> None:
+def test_connectors_without_ids_are_numbered() -> None:
     free, busy = ConnectorStatus(state="AVAILABLE"), ConnectorStatus(state="OCCUPIED")
-    before, after = of_stations([station(free, free)]), of_stations([station(free, busy)])
+    before, after = station_states([station(free, free)]), station_states([station(free, busy)])
     assert len(before) == 2
     (change,) = changes(before, after, AT)
     assert (change.old, change.new) == ("AVAILABLE", "OCCUPIED")
 
 
-def test_order_does_not_count_where_there_are_ids() -> None:
+def test_order_of_connectors_with_ids_is_ignored() -> None:
     one = ConnectorStatus(cpo_evse_id="1", state="AVAILABLE")
     two = ConnectorStatus(cpo_evse_id="2", state="OCCUPIED")
-    assert not changes(of_stations([station(one, two)]), of_stations([station(two, one)]), AT)
+    assert not changes(station_states([station(one, two)]), station_states([station(two, one)]), AT)
 
 
-def test_counters_serve_where_connectors_are_not_listed() -> None:
-    before = of_stations(
+def test_counters_replace_missing_statuses() -> None:
+    before = station_states(
         [station(point=ChargingPoint(number_of_connectors=4, number_of_available=2))]
     )
-    after = of_stations([station(point=ChargingPoint(number_of_connectors=4))])
+    after = station_states([station(point=ChargingPoint(number_of_connectors=4))])
     (change,) = changes(before, after, AT)
     assert (change.old, change.new) == ("2 of 4 free", "UNKNOWN")
 
 
-def test_what_a_cut_answer_lacks_is_not_gone() -> None:
-    before = of_stations([station(ConnectorStatus(state="AVAILABLE"))])
-    assert changes(before, {}, AT, whole=False) == []
+def test_incomplete_snapshot_reports_nothing_gone() -> None:
+    before = station_states([station(ConnectorStatus(state="AVAILABLE"))])
+    assert changes(before, {}, AT, complete=False) == []
     (gone,) = changes(before, {}, AT)
     assert (gone.old, gone.new) == ("AVAILABLE", None)
 
 
-def test_the_summary_counts_states() -> None:
-    assert summary({}) == "0 connectors of 0 stations: none"
+def test_summary_of_nothing() -> None:
+    assert summarize({}) == "0 connectors of 0 stations: none"

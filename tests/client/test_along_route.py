@@ -1,4 +1,4 @@
-"""Searching along a route: pages, tokens, filters and members of the body that evcp does not know."""
+"""Search along a route: pages, tokens, filters and extra members of the body."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def service(peer: Peer) -> None:
     peer.keep()
 
 
-def test_a_token_goes_on_where_the_pager_was(kind: Kind) -> None:
+def test_a_token_resumes_the_search(kind: Kind) -> None:
     def search(client: Any, **more: Any) -> Any:
         return client.stations.along_route(ROUTE, page_size=3, **more)
 
@@ -133,7 +133,7 @@ WRONG: list[tuple[Callable[[Any], Any], type[EvcpError], str]] = [
 
 
 @pytest.mark.parametrize(("call", "error", "says"), WRONG)
-def test_what_cannot_be_asked_is_refused_before_anything_is_sent(
+def test_wrong_arguments_send_nothing(
     kind: Kind, call: Callable[[Any], Any], error: type[EvcpError], says: str
 ) -> None:
     with (

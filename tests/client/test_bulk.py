@@ -1,4 +1,4 @@
-"""Many ids: every one of them in exactly one place, whatever the service does with unknown ones."""
+"""Lookups of many ids: each in exactly one place, whatever the service does with unknown ids."""
 
 from __future__ import annotations
 
@@ -83,13 +83,13 @@ def test_one_unknown_id_in_every_position(refuses: bool, place: int) -> None:
     assert len(service.calls) <= (13 if refuses else 1)
 
 
-def test_nothing_is_asked_for_nothing() -> None:
+def test_no_ids_send_nothing() -> None:
     service = Service(frozenset())
     assert drive(many_stations([], None, 50), service) == BulkResult((), (), (), ())
     assert service.calls == []
 
 
-def test_an_id_is_asked_for_once() -> None:
+def test_a_repeated_id_is_sent_once() -> None:
     service = Service(frozenset({"a"}))
     result = drive(many_stations(iter(["a", "b", "a", "a"]), None, 50), service)
     assert service.calls == [("a", "b")]
@@ -107,7 +107,7 @@ def test_extra_parameters_go_with_every_call() -> None:
     assert queries == [(("id", "a"), ("lang", "de")), (("id", "b"), ("lang", "de"))]
 
 
-def test_a_list_that_is_read_once_goes_with_every_call() -> None:
+def test_an_iterator_among_the_extras_goes_with_every_call() -> None:
     queries = []
 
     def service(operation: Operation[Any]) -> Any:
@@ -137,7 +137,7 @@ def test_calls_are_of_a_safe_size(texts: list[str], most: int, longest: int) -> 
         assert len(chunk) == 1 or len(urlencode([("id", id) for id in chunk])) <= longest
 
 
-def test_long_ids_are_split_by_the_length_of_the_address() -> None:
+def test_long_ids_are_split_by_query_length() -> None:
     wanted = [f"{n:0>100}" for n in range(100)]
     service = Service(frozenset(wanted))
     result = drive(many_stations(wanted, None, 50), service)
@@ -146,7 +146,7 @@ def test_long_ids_are_split_by_the_length_of_the_address() -> None:
     assert max(len(urlencode([("id", id) for id in call])) for call in service.calls) <= MAX_QUERY
 
 
-def test_extra_parameters_are_part_of_the_address() -> None:
+def test_extra_parameters_count_for_query_length() -> None:
     wanted = [f"{n:0>100}" for n in range(60)]
     lengths = []
     service = Service(frozenset(wanted))
@@ -161,7 +161,7 @@ def test_extra_parameters_are_part_of_the_address() -> None:
 
 
 @pytest.mark.parametrize("status", [413, 414])
-def test_a_call_that_is_too_long_all_the_same_is_halved(status: int) -> None:
+def test_a_call_refused_as_too_long_is_halved(status: int) -> None:
     wanted = [f"id{n}" for n in range(40)]
     inner = Service(frozenset(wanted))
 
@@ -187,7 +187,7 @@ def test_a_call_that_is_too_long_all_the_same_is_halved(status: int) -> None:
         StatusError("odd", status=418),
     ],
 )
-def test_failed_calls_are_kept_apart(error: EvcpError) -> None:
+def test_a_failed_call_fails_its_ids_only(error: EvcpError) -> None:
     inner = Service(frozenset({"a", "b", "e"}))
 
     def service(operation: Operation[Any]) -> Any:
@@ -216,7 +216,7 @@ def test_failed_calls_are_kept_apart(error: EvcpError) -> None:
         (["a"], 1.5),
     ],
 )
-def test_what_cannot_be_asked_is_refused_before_anything_is(wanted: Any, chunk: int) -> None:
+def test_impossible_lookups_send_nothing(wanted: Any, chunk: int) -> None:
     service = Service(frozenset({"a"}))
     lookups: list[Any] = [many_stations, many_pools, many_evses]
     for many in lookups:
@@ -228,7 +228,7 @@ def test_what_cannot_be_asked_is_refused_before_anything_is(wanted: Any, chunk: 
 # --- answers that are not clear
 
 
-def test_an_unreadable_object_is_not_called_missing() -> None:
+def test_an_unreadable_object_is_failed_not_missing() -> None:
     wanted = [f"id{n}" for n in range(16)]
     service = Service(frozenset(wanted) - {"id5", "id9"}, broken=frozenset({"id5"}))
     result = drive(many_stations(wanted, None, 16), service)
@@ -242,7 +242,7 @@ def test_an_unreadable_object_is_not_called_missing() -> None:
     assert gap(0) in result.issues
 
 
-def test_a_list_that_cannot_be_read_is_not_called_empty() -> None:
+def test_an_unreadable_list_is_not_empty() -> None:
     broken = Issue("evStations", IssueKind.BAD_VALUE, "5")
     result = drive(
         many_stations(["a", "b"], None, 50), lambda _: decoded(EVStationsResult(), broken)
@@ -256,7 +256,7 @@ def _decoded(answer: EVStationsResult, issue: Issue, _: Operation[Any]) -> Any:
 
 
 @pytest.mark.parametrize("raw", ['[{"id": "a"}]', '{"station": []}', "<stations><s/></stations>"])
-def test_a_list_under_another_name_is_not_called_empty(raw: str) -> None:
+def test_a_list_under_another_name_is_not_empty(raw: str) -> None:
     hidden = Issue("stations", IssueKind.UNKNOWN_FIELD, raw)
     result = drive(
         many_stations(["a", "b"], None, 50), lambda _: decoded(EVStationsResult(), hidden)
@@ -273,7 +273,7 @@ def test_a_list_under_another_name_is_not_called_empty(raw: str) -> None:
         assert (result.missing, result.failed) == (missing, ())
 
 
-def test_an_error_is_outweighed_by_the_object() -> None:
+def test_an_object_outweighs_the_error_of_its_id() -> None:
     """The object of an id whose own call failed may come along with another answer."""
 
     def service(operation: Operation[Any]) -> Any:
@@ -285,15 +285,15 @@ def test_an_error_is_outweighed_by_the_object() -> None:
     assert account(result, lambda one: one.id) == {"a": ["found"], "b": ["failed"], "c": ["found"]}
 
 
-def test_objects_that_nobody_asked_for_are_kept() -> None:
+def test_unrequested_objects_are_kept() -> None:
     service = Service(frozenset({"a"}), extra=(station("x"), station("x")))
     result = drive(many_stations(["a", "b"], None, 1), service)
     assert [one.id for one in result.found] == ["a", "x"]
     assert result.missing == ("b",)
 
 
-def test_the_answer_to_an_id_is_its_own() -> None:
-    """What came along earlier gives way to what the id's own call answers."""
+def test_the_answer_to_an_id_replaces_earlier_objects() -> None:
+    """An object that came along with an earlier answer gives way."""
     answers = [
         (station("a"), station("b", name="older")),
         (station("b", name="newer"),),
@@ -311,7 +311,7 @@ def test_the_answer_to_an_id_is_its_own() -> None:
 
 @tries(200)
 @given(ids, some, st.booleans(), st.booleans(), st.integers(1, 50))
-def test_pools_even_if_their_stations_do_not_name_them(
+def test_pools_whose_stations_lack_a_pool_id(
     wanted: list[str], known: frozenset[str], refuses: bool, nameless: bool, chunk: int
 ) -> None:
     service = Service(known, refuses, nameless=nameless, pools=True)
@@ -343,7 +343,7 @@ def test_evses_by_pool() -> None:
     assert result.missing == ("z",)
 
 
-def test_an_unreadable_pool_is_not_called_missing() -> None:
+def test_an_unreadable_pool_is_failed_not_missing() -> None:
     issue = Issue("pools[0]", IssueKind.BAD_VALUE, "5")
     result = drive(many_evses(["x"], None, 2), lambda _: decoded(EVSEsResult(pools=()), issue))
     assert [failed.ids for failed in result.failed] == [("x",)]

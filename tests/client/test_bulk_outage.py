@@ -1,4 +1,4 @@
-"""Many ids and a service that fails: what was found is kept, and nothing is called missing by mistake."""
+"""Lookups against a failing service: found objects are kept, and no id is called missing by mistake."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def failed_ids(result: BulkResult[Any]) -> list[str]:
 
 @pytest.mark.parametrize("error", [PLAIN, PAGE])
 @pytest.mark.parametrize("number", [1, 2, 9, 10, 11, 50, 10_000])
-def test_a_wrong_address_is_told_and_costs_little(error: NotFoundError, number: int) -> None:
-    """It answers 404 to everything, as an unknown id does: only the count tells them apart."""
+def test_a_wrong_base_url_ends_the_lookup_early(error: NotFoundError, number: int) -> None:
+    """Every answer is 404, as for an unknown id: only the count tells them apart."""
     service = Service(frozenset(), everything=error, count=NO_COUNT)
     result = drive(many_stations(MANY[:number], None, 50), service)
     assert (result.found, result.missing) == ((), ())
@@ -74,7 +74,7 @@ def test_a_wrong_address_is_told_and_costs_little(error: NotFoundError, number: 
 
 
 @pytest.mark.parametrize("number", [1, 9, 50, 200])
-def test_ids_that_are_all_unknown_are_missing(number: int) -> None:
+def test_ids_are_missing_if_all_are_unknown(number: int) -> None:
     service = Service(frozenset(), refuses=True)
     result = drive(many_stations(MANY[:number], None, 50), service)
     assert (result.found, result.missing, result.failed) == ((), tuple(MANY[:number]), ())
@@ -89,14 +89,14 @@ def test_a_count_that_fails_proves_nothing() -> None:
     assert "stations.count: down" in str(result.failed[0].error)
 
 
-def test_an_answer_of_the_resource_needs_no_count() -> None:
+def test_an_answer_makes_the_probe_unnecessary() -> None:
     service = Service(frozenset({"b"}), refuses=True)
     result = drive(many_stations(["a", "b", "c"], None, 50), service)
     assert (result.missing, service.counts) == (("a", "c"), 0)
 
 
-def test_a_web_page_is_never_the_word_on_an_id() -> None:
-    """A gateway may say so while the service is moved: the id may well exist."""
+def test_a_web_page_makes_no_id_missing() -> None:
+    """A gateway may answer while the service is moved: the id may well exist."""
     inner = Service(frozenset(MANY[:40]))
 
     def service(operation: Operation[Any]) -> Any:
@@ -118,7 +118,7 @@ def test_a_web_page_is_never_the_word_on_an_id() -> None:
     ],
 )
 @pytest.mark.parametrize("number", [1, 9, 50, 10_000])
-def test_a_refusal_of_everything_is_told_and_costs_little(error: EvcpError, number: int) -> None:
+def test_refusal_of_every_id_ends_the_lookup_early(error: EvcpError, number: int) -> None:
     service = Service(frozenset(), everything=error)
     result = drive(many_stations(MANY[:number], {"foo": "1"}, 50), service)
     assert (result.found, result.missing) == ((), ())
@@ -133,7 +133,7 @@ def test_a_refusal_of_everything_is_told_and_costs_little(error: EvcpError, numb
 
 
 @pytest.mark.parametrize("bad", [range(20), range(180, 200), range(90, 110), range(0, 200, 5)])
-def test_bad_ids_side_by_side_are_no_outage(bad: range) -> None:
+def test_adjacent_bad_ids_are_not_an_outage(bad: range) -> None:
     service = Service(frozenset(MANY[:200]), bad=frozenset(MANY[n] for n in bad))
     result = drive(many_stations(MANY[:200], None, 50), service)
     assert len(result.found) == 200 - len(bad)
@@ -142,10 +142,10 @@ def test_bad_ids_side_by_side_are_no_outage(bad: range) -> None:
 
 @tries(300)
 @given(st.integers(1, 200), st.integers(1, 60), st.sets(st.integers(0, 199)), st.booleans())
-def test_every_id_is_in_one_place_when_all_is_refused(
+def test_every_id_is_in_one_place_if_all_are_refused(
     number: int, chunk: int, unknown: set[int], alive: bool
 ) -> None:
-    """Some with 400, some with 404, and nothing is ever answered."""
+    """Some ids get 400, some 404, and no call is answered."""
     wanted = MANY[:number]
     inner = Service(
         frozenset(wanted),
@@ -178,7 +178,7 @@ def test_every_id_is_in_one_place_when_all_is_refused(
     ],
 )
 @pytest.mark.parametrize("before", [0, 3])
-def test_calls_that_fail_in_a_row_end_the_asking(error: EvcpError, before: int) -> None:
+def test_five_failed_calls_in_a_row_end_the_lookup(error: EvcpError, before: int) -> None:
     inner = Service(frozenset(MANY))
 
     def service(operation: Operation[Any]) -> Any:
@@ -196,7 +196,7 @@ def test_calls_that_fail_in_a_row_end_the_asking(error: EvcpError, before: int) 
     assert "these ids were not sent, because 5 calls in a row failed" in str(told)
 
 
-def test_failures_that_come_and_go_end_nothing() -> None:
+def test_failures_with_answers_between_end_nothing() -> None:
     inner = Service(frozenset(MANY))
 
     def service(operation: Operation[Any]) -> Any:
@@ -209,7 +209,7 @@ def test_failures_that_come_and_go_end_nothing() -> None:
     assert not any("not sent" in str(failed.error) for failed in result.failed)
 
 
-def test_a_refusal_of_an_id_in_between_shows_that_the_service_is_there() -> None:
+def test_a_refused_id_resets_the_count_of_failed_calls() -> None:
     wanted = ["a", *"bcde", "gone", *"fghi", "lost"]
     service = Service(frozenset("abcdefghi"), refuses=True, failing=frozenset("bcdefghi"))
     result = drive(many_stations(wanted, None, 1), service)
@@ -225,7 +225,7 @@ FATAL = [
 
 
 @pytest.mark.parametrize("error", FATAL)
-def test_what_no_id_escapes_is_raised_if_nothing_was_answered(error: EvcpError) -> None:
+def test_fatal_errors_are_raised_before_any_answer(error: EvcpError) -> None:
     service = Service(frozenset(MANY), everything=error)
     with pytest.raises(type(error)) as caught:
         drive(many_stations(MANY, None, 50), service)
@@ -234,7 +234,7 @@ def test_what_no_id_escapes_is_raised_if_nothing_was_answered(error: EvcpError) 
 
 
 @pytest.mark.parametrize("error", FATAL)
-def test_what_no_id_escapes_costs_nothing_that_was_found(error: EvcpError) -> None:
+def test_fatal_errors_keep_the_objects_found(error: EvcpError) -> None:
     inner = Service(frozenset(MANY) - {"id3"})
 
     def service(operation: Operation[Any]) -> Any:
@@ -264,7 +264,7 @@ def asked(peer: Peer) -> list[str]:
     ]
 
 
-def test_one_odd_station_costs_a_strict_client_no_other() -> None:
+def test_a_strict_client_fails_the_odd_station_only() -> None:
     def service(peer: Peer) -> None:
         answer = json.loads(body(stations(*asked(peer))))
         for one in answer["evStations"]["evStation"]:
@@ -282,7 +282,7 @@ def test_one_odd_station_costs_a_strict_client_no_other() -> None:
     assert "odd" in failed.error.issue.path
 
 
-def test_an_answer_that_is_too_large_is_asked_for_in_parts() -> None:
+def test_a_too_large_answer_is_split() -> None:
     def service(peer: Peer) -> None:
         ids = asked(peer)
         peer.send(message(body(stations(*ids)) + b" " * 1000 * len(ids)))
@@ -301,8 +301,8 @@ def test_an_answer_that_is_too_large_is_asked_for_in_parts() -> None:
         assert sorted(failed_ids(result)) == sorted(MANY[:40])
 
 
-def test_an_answer_that_is_read_in_another_way_may_be_too_large_as_well() -> None:
-    """The decoder's own limit, where the transport has none."""
+def test_a_too_large_body_in_the_decoder_is_split() -> None:
+    """The decoder has its own limit, for transports without one."""
     answers = iter(
         [DecodeError("too long", reason=Reason.TOO_LARGE), *[decoded(EVStationsResult())] * 2]
     )

@@ -182,7 +182,7 @@ def test_a_process_lock_is_reentrant_and_pickles_free() -> None:
 
 
 def test_free_connections_are_kept_as_urllib3_keeps_them_but_behind_no_lock() -> None:
-    free = _IdleConnections(2)
+    free: _IdleConnections[Any] = _IdleConnections(2)
     free.put(None)
     free.put("used last")
     with pytest.raises(queue.Full):

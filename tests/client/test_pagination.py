@@ -1,6 +1,6 @@
-"""Walking through pages while the list moves: nothing twice, nothing lost in silence, never for ever.
+"""Pages of a moving list: no station twice, none lost in silence, and always an end.
 
-What completeness claims, and what is checked here: a walk that ends `complete` has given every station
+The claim of `complete`, checked here: a search that ends `complete` has given every station
 that was in the service's list at each of its answers. A station that came or went meanwhile may be given
 or not. The claim holds for a service that keeps its stations in order, each once, fills its pages up to a
 cap of two or more (or of any length, if the list stands still), and tells the truth with `hasMore` or does
@@ -87,7 +87,7 @@ def test_stations_that_do_not_decode(
 def test_pages_of_any_length(
     number: int, page_size: int, splits: list[int], moves: list[list[Move]]
 ) -> None:
-    """Even pages of one, which leave no room for an anchor: then nothing is claimed."""
+    """A page of one station leaves no room for an anchor: then the search is never called complete."""
     service = Service(ids(number), 9, "true", moves=moves, splits=splits)
     walk = Paginator(SEARCH, page_size)
     given_ids = read(walk, service)
@@ -112,7 +112,7 @@ def test_pages_of_any_length(
 def test_pages_of_any_length_whatever_the_flag(
     number: int, page_size: int, splits: list[int], flag: Flag
 ) -> None:
-    """A page of one station is no end of the list, unless the service says so."""
+    """A page of one station is not the end of the list, unless the service says so."""
     service = Service(ids(number), 9, flag, splits=splits)
     walk = Paginator(SEARCH, page_size)
     given_ids = read(walk, service)
@@ -124,9 +124,7 @@ def test_pages_of_any_length_whatever_the_flag(
 
 @tries(400)
 @given(st.lists(st.integers(0, 20), max_size=60), st.integers(2, 9), flags)
-def test_stations_that_stand_in_the_list_twice(
-    listed: list[int], page_size: int, flag: Flag
-) -> None:
+def test_duplicate_stations(listed: list[int], page_size: int, flag: Flag) -> None:
     service = Service([f"s{n}" for n in listed], 9, flag)
     walk = Paginator(SEARCH, page_size)
     given_ids = read(walk, service)
@@ -174,7 +172,7 @@ def test_disorder_is_nearly_always_noticed(capsys: pytest.CaptureFixture[str]) -
 def test_limits_and_tokens_lose_nothing(
     number: int, page_size: int, flag: Flag, moves: list[list[Move]], limits: list[int]
 ) -> None:
-    """A search in pieces gives what one in a single piece gives: limit, token, limit, token, rest."""
+    """A search in pieces (limit, token, limit, token, rest) gives the same stations as in one piece."""
     service = Service(ids(number), 9, flag, moves=moves)
     given_ids: list[str] = []
     walk = Paginator(SEARCH, page_size, limits[0] if limits else None)

@@ -1,4 +1,4 @@
-"""Single cases of walking through pages, and tokens."""
+"""Single cases of pagination, and resume tokens."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from support.settings import tries
 from evcp import Circle, Completeness, ConfigurationError, EvcpError
 from evcp._client.pagination import Paginator, paginate
 from evcp.operations import search_stations
-from evcp_codec.issues import Issue, IssueKind
+from evcp_codec.issues import Decoded, Issue, IssueKind
 from evcp_models import EVStationsResult
 
 # --- single cases
@@ -32,7 +32,7 @@ def walk_through(service: Service, page_size: int = 4, **more: Any) -> tuple[Pag
 @pytest.mark.parametrize(
     ("number", "calls"), [(0, 1), (1, 1), (4, 1), (5, 2), (7, 2), (8, 3), (10, 3), (11, 4)]
 )
-def test_what_a_plain_walk_costs(number: int, calls: int) -> None:
+def test_calls_of_a_search(number: int, calls: int) -> None:
     service = Service(ids(number), 100)
     walk, given_ids = walk_through(service)
     assert given_ids == ids(number)
@@ -42,7 +42,7 @@ def test_what_a_plain_walk_costs(number: int, calls: int) -> None:
 
 
 @pytest.mark.parametrize(("number", "calls"), [(0, 1), (1, 2), (4, 3), (5, 4), (7, 4), (8, 5)])
-def test_a_missing_flag_costs_two_calls_more(number: int, calls: int) -> None:
+def test_calls_of_a_search_without_has_more(number: int, calls: int) -> None:
     """Up to the last station, and once behind it: a page may just have no room for more."""
     service = Service(ids(number), 100, "missing")
     walk, given_ids = walk_through(service)
@@ -79,7 +79,7 @@ def test_page_size_and_limit_are_whole_numbers(number: Any) -> None:
     ("page_size", "limit", "asked"),
     [(100, None, 100), (1, None, 2), (100, 5, 6), (100, 1, 2), (3, 5, 3), (100, 100, 100)],
 )
-def test_no_more_is_asked_for_than_is_needed(page_size: int, limit: int | None, asked: int) -> None:
+def test_page_size_follows_the_limit(page_size: int, limit: int | None, asked: int) -> None:
     begun = paginate(SEARCH, page_size=page_size, limit=limit)
     operation = begun.next()
     assert operation is not None
@@ -87,13 +87,13 @@ def test_no_more_is_asked_for_than_is_needed(page_size: int, limit: int | None, 
     assert begun.limit == limit
 
 
-def test_a_cap_below_the_page_size_without_a_flag_hides_nothing() -> None:
+def test_a_server_cap_without_has_more() -> None:
     walk, given_ids = walk_through(Service(ids(10), 3, "missing"), page_size=100)
     assert given_ids == ids(10)
     assert walk.completeness is Completeness.COMPLETE
 
 
-def test_a_service_that_knows_one_page_only() -> None:
+def test_a_service_with_one_page_only() -> None:
     first = decoded(EVStationsResult(has_more=True, ev_stations=(station("a"), station("b"))))
     walk = Paginator(SEARCH, 4)
     calls = 0
@@ -103,7 +103,7 @@ def test_a_service_that_knows_one_page_only() -> None:
     assert (calls, walk.completeness) == (3, Completeness.TRUNCATED)
 
 
-def test_a_service_that_always_has_more() -> None:
+def test_has_more_that_is_always_true() -> None:
     service = Service(ids(9), 100, "always")
     walk, given_ids = walk_through(service)
     assert given_ids == ids(9)
@@ -113,7 +113,7 @@ def test_a_service_that_always_has_more() -> None:
     assert (service.calls, walk.completeness) == (1, Completeness.TRUNCATED)
 
 
-def test_a_service_that_invents_new_stations_for_each_page() -> None:
+def test_new_stations_on_every_page() -> None:
     """Ids that change with every answer: no ground is ever known, and the walk gives up."""
     walk = Paginator(SEARCH, 4)
     calls = 0
@@ -143,8 +143,8 @@ def test_an_end_that_was_shifted_away_is_found() -> None:
 
 
 @pytest.mark.parametrize("letters", ["abc", "abcd"])
-def test_a_list_that_never_stands_still_is_given_up(letters: str) -> None:
-    """What is known is only ever found at the beginning, in another order each time."""
+def test_a_list_in_constant_motion_is_given_up(letters: str) -> None:
+    """Known stations are only at the beginning, in another order each time."""
     walk = Paginator(SEARCH, 4)
     known = [station(letter) for letter in letters]
     given_ids: list[str] = []
@@ -160,8 +160,8 @@ def test_a_list_that_never_stands_still_is_given_up(letters: str) -> None:
     assert walk.completeness is Completeness.PARTIAL
 
 
-def test_a_service_that_shows_the_same_in_turns_is_given_up() -> None:
-    """Pages that are all known and never quite the same bring nothing new for ever."""
+def test_alternating_known_pages_are_given_up() -> None:
+    """Pages of known stations that are never quite the same bring nothing new."""
     walk = Paginator(SEARCH, 3)
     calls = 0
     while page_of(walk) is not None:
@@ -188,7 +188,7 @@ ISSUES: list[tuple[list[Issue], bool]] = [
 
 
 @pytest.mark.parametrize(("issues", "partial"), ISSUES)
-def test_which_issues_make_a_result_partial(issues: list[Issue], partial: bool) -> None:
+def test_issues_that_make_a_result_partial(issues: list[Issue], partial: bool) -> None:
     walk = Paginator(SEARCH, 4)
     answer = EVStationsResult(has_more=False, ev_stations=(station("a"),))
     walk.accept(decoded(answer, *issues))
@@ -230,14 +230,14 @@ def test_an_empty_page(
     assert walk.completeness is completeness
 
 
-def test_a_search_that_is_not_read_is_truncated() -> None:
+def test_an_unread_search_is_truncated() -> None:
     walk = Paginator(SEARCH, 4)
     assert walk.completeness is Completeness.TRUNCATED
     walk.accept(Service(ids(9), 9).answer(0, 4))
     assert walk.completeness is Completeness.TRUNCATED
 
 
-def test_a_limit_that_is_all_there_is_says_so() -> None:
+def test_a_limit_equal_to_the_list_is_complete() -> None:
     walk, given_ids = walk_through(Service(ids(4), 9), page_size=9, limit=4)
     assert (given_ids, walk.completeness) == (ids(4), Completeness.COMPLETE)
     walk, given_ids = walk_through(Service(ids(5), 9), page_size=9, limit=4)
@@ -253,7 +253,7 @@ def half_way() -> Paginator:
     return walk
 
 
-def test_a_token_is_the_same_walk() -> None:
+def test_a_token_restores_the_search() -> None:
     walk = half_way()
     later = Paginator(SEARCH, 4)
     later.resume(walk.token())
@@ -269,7 +269,22 @@ def test_a_search_is_resumed() -> None:
     assert later.next() == begun.next()
 
 
-def test_a_finished_walk_stays_finished() -> None:
+def test_a_search_given_up_on_single_stations_can_be_resumed() -> None:
+    def page(id: str) -> Decoded[EVStationsResult]:
+        return decoded(EVStationsResult(has_more=True, ev_stations=(station(id),)))
+
+    walk = Paginator(SEARCH, 4)
+    walk.accept(page("a"))
+    walk.accept(page("a"))
+    assert page_of(walk) is None
+    later = Paginator(SEARCH, 4)
+    later.resume(walk.token())
+    assert page_of(later) == (1, 4)
+    later.accept(page("a"))
+    assert page_of(later) == (2, 4)
+
+
+def test_a_finished_search_stays_finished() -> None:
     walk, _ = walk_through(Service(ids(9), 9))
     later = Paginator(SEARCH, 4)
     later.resume(walk.token())
@@ -277,7 +292,7 @@ def test_a_finished_walk_stays_finished() -> None:
     assert later.completeness is Completeness.COMPLETE
 
 
-def test_the_page_size_may_be_another() -> None:
+def test_a_resumed_search_may_change_its_page_size() -> None:
     later = Paginator(SEARCH, 3)
     later.resume(half_way().token())
     service = Service(ids(9), 9)
@@ -311,6 +326,8 @@ DAMAGES: list[Callable[[str], str]] = [
     ),
     lambda token: token + "!",
     lambda token: "ü" + token,
+    # The text is whole and its checksum is missing.
+    lambda token: base64.urlsafe_b64encode(base64.urlsafe_b64decode(token)[:-4]).decode(),
     lambda token: packed(b"not json"),
     lambda token: packed(b"[" * 100_000),
     lambda token: packed(b"[]"),
@@ -327,14 +344,14 @@ def test_a_damaged_token(damage: Callable[[str], str]) -> None:
 
 
 @pytest.mark.parametrize("token", [5, ["x"], 1.5])
-def test_what_is_no_token_at_all(token: Any) -> None:
+def test_tokens_of_wrong_type(token: Any) -> None:
     with pytest.raises(EvcpError, match="token is damaged"):
         Paginator(SEARCH, 4).resume(token)
 
 
 @tries(200)
 @given(st.integers(0, 500), st.integers(0, 63))
-def test_any_letter_that_is_changed_is_noticed_or_harmless(place: int, letter: int) -> None:
+def test_a_changed_letter_is_noticed_or_harmless(place: int, letter: int) -> None:
     walk = half_way()
     token = walk.token()
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -359,7 +376,7 @@ def test_any_letter_that_is_changed_is_noticed_or_harmless(place: int, letter: i
         {"more": None},
     ],
 )
-def test_tokens_that_somebody_else_made(member: dict[str, Any]) -> None:
+def test_forged_tokens(member: dict[str, Any]) -> None:
     text = zlib.decompress(base64.urlsafe_b64decode(half_way().token()))
     state = {**json.loads(text), **member}
     later = Paginator(SEARCH, 4)

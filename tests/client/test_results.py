@@ -1,4 +1,4 @@
-"""What the answers of single resources mean."""
+"""The calls for one station and one pool."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_one_station() -> None:
     assert call.parse(of("other", "a/b")).id == "a/b"
 
 
-def test_another_station_is_not_the_one_that_was_asked_for() -> None:
+def test_another_station_is_not_found() -> None:
     with pytest.raises(NotFoundError, match="'a/b' is not in the answer") as caught:
         one_station("a/b", None).parse(of("new"))
     assert "'new'" in caught.value.hint  # ids change without notice
@@ -37,7 +37,7 @@ def test_one_pool() -> None:
 
 
 @pytest.mark.parametrize("one", [one_station, one_pool])
-def test_what_is_not_there(one: Any) -> None:
+def test_an_empty_answer_is_not_found(one: Any) -> None:
     with pytest.raises(NotFoundError, match="'x' is not in the answer") as caught:
         one("x", None).parse(of())
     assert caught.value.status == 200
@@ -47,13 +47,13 @@ def test_what_is_not_there(one: Any) -> None:
 
 @pytest.mark.parametrize("one", [one_station, one_pool])
 @pytest.mark.parametrize("issue", [gap(0), Issue("evStations", IssueKind.BAD_VALUE, "5")])
-def test_what_is_there_and_cannot_be_read(one: Any, issue: Issue) -> None:
+def test_a_dropped_station_is_a_decode_error(one: Any, issue: Issue) -> None:
     with pytest.raises(DecodeError, match="'x' cannot be read") as caught:
         one("x", None).parse(of(issues=(issue,)))
     assert caught.value.issue == issue
 
 
-def test_a_pool_is_not_given_in_part() -> None:
+def test_a_partly_unreadable_pool_is_a_decode_error() -> None:
     with pytest.raises(DecodeError):
         one_pool("x", None).parse(of("a", issues=(gap(1),)))
     assert one_station("a", None).parse(of("a", issues=(gap(1),))).id == "a"

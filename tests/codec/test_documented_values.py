@@ -1,4 +1,4 @@
-"""The documents of the contract, sections 3.2 to 4.14, come out as a reader of the contract would expect.
+"""The documents of contract sections 3.2 to 4.14 come out as a reader of the contract would expect.
 
 Everything that is expected here is written out by hand from the contract's text.
 """
@@ -109,7 +109,7 @@ STATION = m.EVStation(
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_sample_a(format: Format) -> None:
-    """Contract 3.2, whole."""
+    """Contract section 3.2, whole."""
     result = read("sample_a", format)
     assert result == m.EVStationsResult(has_more=True, count=50, ev_stations=(STATION,))
     assert type(result.ev_stations[0].connectors[0].customer_charge_level) is m.CustomerChargeLevel
@@ -117,7 +117,7 @@ def test_sample_a(format: Format) -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_sample_b(format: Format) -> None:
-    """Contract 3.3: sample A without count and distance, with live counters and all ways to pay."""
+    """Contract section 3.3: sample A without count and distance, with live counters and all ways to pay."""
     assert CONNECTOR.connector_details is not None
     assert CONNECTOR.charging_point is not None
     assert STATION.ev_station_details is not None
@@ -155,7 +155,7 @@ def test_sample_b(format: Format) -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_evses(format: Format) -> None:
-    """Contract 4.13: states are members, `last_updated` is an instant with either form of offset."""
+    """Contract section 4.13: states are members, `last_updated` is an instant with either form of offset."""
     first, second = read("evses_bulk", format).pools
     assert first.id == "276u33db2r2h0-aGVyZS1ldjplY29tb3ZlbWVudDo4OTIyMDgzOTE"
     assert second == m.EVSEsPool(id="evcp0-ZGMyNzMzMWEtMmNjNC0xMWVlLWI5ZDktNDIwMTBhYTQwZmMw")
@@ -193,7 +193,7 @@ def test_evses(format: Format) -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_count_and_lists(format: Format) -> None:
-    """Contract 4.14, 4.12 and 5."""
+    """Contract sections 4.14, 4.12 and 5."""
     assert read("count", format) == m.CountResult(count=555)
     first, second = read("roamings", format).roaming
     assert first == m.RoamingEntry(
@@ -213,7 +213,7 @@ def test_count_and_lists(format: Format) -> None:
 
 
 def test_a_page_without_stations() -> None:
-    """Contract 3.4: clients have to accept all forms."""
+    """Contract section 3.4: clients have to accept all forms."""
     empty = m.EVStationsResult(has_more=False, count=0)
     for name in ("empty_absent", "empty_object", "empty_array"):
         assert read(name, "json", m.EVStationsResult) == empty
@@ -221,7 +221,7 @@ def test_a_page_without_stations() -> None:
 
 
 def test_error_bodies() -> None:
-    """Contract 7.2: three shapes, none of them a page of stations."""
+    """Contract section 7.2: three shapes, none of them a page of stations."""
     unauthorized = m.ErrorResult(
         error="Unauthorized", error_description="apiKey invalid. apiKey not found."
     )
@@ -266,7 +266,7 @@ def test_every_member_is_read(format: Format) -> None:
 
 
 def test_timestamps() -> None:
-    """Contract 3.5: the documented forms and the ones of the sibling pages name the instant they say."""
+    """Contract section 3.5: the documented forms and the ones of the sibling pages name the instant they say."""
     expected = {
         "2013-12-31T12:00:00.000Z": datetime(2013, 12, 31, 12, 0, tzinfo=UTC),
         "2014-01-14T10:00:00.000+0100": datetime(2014, 1, 14, 9, 0, tzinfo=UTC),

@@ -1,4 +1,4 @@
-"""Pages as scripts: their files are written and their commands run, in the order of the page."""
+"""Documentation pages as scripts: write their files and run their commands, in order."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _LISTENS = (
 
 
 def commands(page: Path) -> list[str]:
-    """Return the command lines of a page's console blocks."""
+    """Command lines of the console blocks of a page."""
     return [line for name, part in _parts(page) if not name for line in _lines(part)]
 
 
 def script(page: Path) -> list[str]:
-    """Return a page as lines of bash; each of its ports is one that is free here."""
+    """A page as lines of bash, with free ports in place of its ports."""
     lines: list[str] = []
     for name, part in _parts(page):
         if name:
@@ -39,7 +39,7 @@ def script(page: Path) -> list[str]:
         for command in _lines(part):
             lines += [f"echo {shlex.quote('== ' + command)}", command]
             if command.endswith("&") and (port := _PORT.search(command)):
-                # Until it listens; the reader of the page is slower than that.
+                # Wait until it listens; a human reader is slower than that.
                 waiting = f'until python -c "{_LISTENS}" {port.group()} 2>/dev/null'
                 lines.append(f"{waiting}; do kill -0 $!; done")
     text: str = "\0".join(lines)
@@ -49,10 +49,10 @@ def script(page: Path) -> list[str]:
 
 
 def run(lines: list[str], folder: Path, **environment: str) -> str:
-    """Run lines of bash in a folder, and end what they leave in the background.
+    """Run lines of bash in a folder, and end their background processes.
 
     Returns:
-        What they printed.
+        The output.
     """
     transcript = folder.parent / f"{folder.name}.transcript"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("EVCP_")}
@@ -70,7 +70,7 @@ def run(lines: list[str], folder: Path, **environment: str) -> str:
         try:
             status = process.wait(300)
         finally:
-            with suppress(ProcessLookupError):  # nothing was left
+            with suppress(ProcessLookupError):  # no background process
                 os.killpg(process.pid, signal.SIGTERM)
     shown = transcript.read_text("utf-8")
     assert status == 0, shown[-5_000:]
@@ -78,14 +78,14 @@ def run(lines: list[str], folder: Path, **environment: str) -> str:
 
 
 def _parts(page: Path) -> list[tuple[str, str]]:
-    """Files with their names, and console blocks without one."""
+    """Files with their names; console blocks without a name."""
     found = _PART.finditer(page.read_text("utf-8"))
     return [(part["name"] or "", part["file"] or part["console"]) for part in found]
 
 
 def _lines(console: str) -> list[str]:
     lines = console.splitlines()
-    assert all(line.startswith("$ ") for line in lines), "a block of console is commands alone"
+    assert all(line.startswith("$ ") for line in lines), "a console block has only commands"
     return [line.removeprefix("$ ").partition("  #")[0].rstrip() for line in lines]
 
 

@@ -8,11 +8,14 @@ the representations of the client and of its answers, and what another host rece
 
 from __future__ import annotations
 
+import json
 import logging
 import pickle
 import re
 import traceback
+from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
@@ -34,6 +37,7 @@ from evcp import (
     Timeout,
 )
 from evcp.operations import Operation, count_stations, search_stations
+from evcp.testing import Recorder
 
 COUNT = count_stations(Circle(52.5, 13.4, 500))
 EXTRA = count_stations(Circle(52.5, 13.4, 500), extra={"customer": CANARY})
@@ -56,6 +60,9 @@ LONG = echo("x" * 470 + "@")
 STRANGE = echo('{"count": 7, "self": "https://x.test/?apiKey=@", "a@b": 1}')
 
 
+STRANGE_BASE64 = STRANGE.replace(CANARY.encode(), b64encode(f"me:{CANARY}".encode()))
+
+
 def echoed(form: Callable[[str], str]) -> bytes:
     """A body that says nothing to the reader of errors, so that it is quoted."""
     return f'{{"nothing known": "{form(CANARY)} and {form(CANARY)[:-9]}"}}'.encode()
@@ -75,6 +82,18 @@ def as_characters(text: str) -> str:
 
 def as_references(text: str) -> str:
     return "".join(c if c.isalnum() else f"&#x{ord(c):x};" for c in text)
+
+
+def in_base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
+def in_a_pair(text: str) -> str:
+    return urlsafe_b64encode(f"user:{text}!".encode()).decode()
+
+
+def in_sixteen_bits(text: str) -> str:
+    return text.encode("utf-16-le").decode("latin-1")
 
 
 def redirect(status: str, location: str) -> Script:
@@ -109,6 +128,19 @@ SITUATIONS: dict[str, tuple[list[Script], dict[str, Any]]] = {
     "400 decoded as a form": ([answer(echoed(unquote_plus), "400 No")], {}),
     "400 escaped as characters of JSON": ([answer(echoed(as_characters), "400 No")], {}),
     "400 escaped for XML": ([answer(echoed(as_references), "400 No")], {}),
+    "400 in Base64": ([answer(echoed(in_base64), "400 No")], {}),
+    "400 in Base64 of a pair": ([answer(echoed(in_a_pair), "400 No")], {}),
+    "400 in escaped Base64": (
+        [answer(echoed(lambda text: quote(in_base64(text), safe="")), "400 No")],
+        {},
+    ),
+    "400 in UTF-16": ([answer(echoed(in_sixteen_bits), "400 No")], {}),
+    "400 in escaped UTF-16": (
+        [answer(echoed(lambda text: in_sixteen_bits(text).replace("\0", "\\u0000")), "400 No")],
+        {},
+    ),
+    "400 all in UTF-16": ([answer(echoed(str).decode().encode("utf-16"), "400 No")], {}),
+    "unknown members in Base64, strictly": ([answer(STRANGE_BASE64)], {"strict": True}),
     "401": ([ECHO], {}),
     "403": ([answer(echo("<html>@</html>"), "403 No")], {}),
     "404": ([answer(echo("@"), "404 No")], {}),
@@ -169,6 +201,11 @@ LOGINS: dict[str, Callable[[], dict[str, Any]]] = {
     "function": lambda: {"api_key": None, "credentials": BearerToken(lambda: CANARY)},
     "header": lambda: {"api_key": SECOND, "headers": {"X-Api-Key": CANARY}},
     "cookie": lambda: {"api_key": SECOND, "headers": {"Cookie": f"session={CANARY}; theme=dark"}},
+    "parts": lambda: {"api_key": SECOND, "headers": {"X-Auth": f"key={CANARY},sig={SECOND}"}},
+    "basic": lambda: {
+        "api_key": SECOND,
+        "headers": {"X-Proxy": f"Basic {in_base64(f'a-user-of-ours:{CANARY}')}"},
+    },
     "digest": lambda: {
         "api_key": SECOND,
         "headers": {"X-Auth": f'Digest username="me", response="{CANARY}"'},
@@ -262,6 +299,41 @@ def test_the_canary_is_not_seen(situation: str, login: str, kind: Kind) -> None:
     assert [hit for hit in seen.hits() if not (own and hit[0].endswith("variables"))] == []
     # The search itself is not blind: evcp's own log lines were there.
     assert any(where == "log evcp" for where, _ in seen.texts) or options.get("close_first")
+
+
+RECORDED = [run for run in RUNS if run[0] in WITH_ANY_LOGIN or "400" in run[0]]
+
+
+@pytest.mark.parametrize(("situation", "login", "kind"), RECORDED)
+def test_the_canary_is_not_recorded(situation: str, login: str, kind: Kind, tmp_path: Path) -> None:
+    scripts, options = SITUATIONS[situation]
+    seen = Seen()
+    with watching(seen), FaultServer(*scripts or [reset]) as server:
+        recorder = Recorder(tmp_path / "tape.json", "record")
+        one = Caller(
+            kind,
+            **LOGINS[login](),
+            transport=recorder if kind == "sync" else recorder.asynchronous,
+            base_url=server.url if scripts else closed_port(),
+            timeout=Timeout(0.5, 0.2, 3),
+            retries=RetryPolicy(attempts=2, first_wait=0.001),
+            strict=options.get("strict", False),
+        )
+        try:
+            call(one, seen, {}, EXTRA if login == "parameter" else COUNT)
+        finally:
+            one.close()
+            recorder.close()
+        seen.see("recorder", f"{recorder!r} {recorder.requests!r}")
+    tape = (tmp_path / "tape.json").read_bytes()
+    assert tape.count(b'"request"') >= 1
+    seen.see("tape", tape)
+    for record in json.loads(tape)["records"]:
+        content = record.get("answer", {})
+        seen.see("body", content.get("json") or "".join(content.get("text", [])))
+        seen.see("bytes", b64decode(content.get("base64", "")))
+    own = login == "parameter"
+    assert [hit for hit in seen.hits() if not (own and hit[0].endswith("variables"))] == []
 
 
 TOKENS: dict[str, Script] = {
@@ -359,7 +431,7 @@ def test_the_search_finds_what_is_there() -> None:
 
 
 def test_how_many_situations_there_were(capsys: pytest.CaptureFixture[str]) -> None:
-    number = len(RUNS) + len(TOKENS) * 2 + 5 * 2 + 11
-    assert len(SITUATIONS) >= 40
+    number = len(RUNS) + len(RECORDED) + len(TOKENS) * 2 + 5 * 2 + 11
+    assert len(SITUATIONS) >= 54
     with capsys.disabled():
         print(f"\ncanary: {len(SITUATIONS)} situations, {number} runs")

@@ -1,4 +1,4 @@
-"""Every block of the README and the guides runs, in order, against the sandbox."""
+"""The blocks of the README and the guides run, in order, against the sandbox."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from contracts.pages import PAGES, ROOT, commands, run, script
 from evcp.sandbox import Sandbox, World
 
 ELSEWHERE = ("make ", "pip install ")
-"""What other tests do: the first hour installs, and `make test` is what runs this."""
+"""Commands that other tests run: the first hour installs; `make test` runs this test."""
 _BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -25,15 +25,13 @@ def base_url() -> Iterator[str]:
 
 
 def blocks(page: Path) -> list[str]:
-    """Return the Python blocks of a page, each padded so that line numbers are those of the page."""
+    """Python blocks of a page, padded so that line numbers match the page."""
     text = page.read_text("utf-8")
     return ["\n" * text[: m.start(1)].count("\n") + m.group(1) for m in _BLOCK.finditer(text)]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_block_of_a_page_runs(
-    page: Path, base_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_python_blocks_run(page: Path, base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EVCP_BASE_URL", base_url)
     monkeypatch.setenv("EVCP_API_KEY", "any")
     names: dict[str, object] = {"__name__": "__main__"}
@@ -41,20 +39,20 @@ def test_every_block_of_a_page_runs(
         exec(compile(block, str(page), "exec"), names)  # noqa: S102
 
 
-# The first hour has a test of its own: it needs a fresh environment.
+# first-hour.md needs a fresh environment, and has its own test.
 @pytest.mark.parametrize(
     "page",
     [page for page in PAGES if page.name != "first-hour.md" and commands(page)],
     ids=lambda page: page.name,
 )
-def test_every_command_of_a_page_runs(page: Path, base_url: str, tmp_path: Path) -> None:
+def test_console_blocks_run(page: Path, base_url: str, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     lines = [line for line in script(page) if not line.startswith(ELSEWHERE)]
     run(lines, folder, EVCP_BASE_URL=base_url, EVCP_API_KEY="any")
 
 
-def test_the_pages_have_blocks() -> None:
+def test_pages_have_blocks() -> None:
     assert {page.name for page in PAGES if blocks(page)} >= {"README.md", "guide.md"}
 
 
@@ -88,9 +86,9 @@ def test_examples_run(
     assert "free" in done.stdout
 
 
-def test_demo_shows_stations_and_agrees_in_both_formats() -> None:
+def test_demo_formats_agree() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "evcp.cli.commands.demo", "--radius", "3000"],
+        [sys.executable, "-m", "evcp", "demo", "--radius", "3000"],
         capture_output=True,
         text=True,
         timeout=60,
@@ -101,12 +99,12 @@ def test_demo_shows_stations_and_agrees_in_both_formats() -> None:
     assert re.search(r"\d+ of \d+", done.stdout)
 
 
-def test_demo_runs_on_real_stations() -> None:
+def test_demo_on_real_stations() -> None:
     data = ROOT.parent / "shared" / "data" / "us-ev-stations-2020.csv.gz"
     if not data.exists():
-        pytest.skip("the AFDC file is not here")
+        pytest.skip("no AFDC file")
     done = subprocess.run(
-        [sys.executable, "-m", "evcp.cli.commands.demo", "--data", str(data)],
+        [sys.executable, "-m", "evcp", "demo", "--data", str(data)],
         capture_output=True,
         text=True,
         timeout=120,

@@ -1,4 +1,4 @@
-"""The first hour, step by step, as its page says: the wheel, an empty folder, a fresh environment."""
+"""docs/first-hour.md, step by step: the wheel, an empty folder, a fresh environment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from contracts.pages import ROOT, run, script
 
 
-def test_the_first_hour(tmp_path: Path) -> None:
+def test_first_hour(tmp_path: Path) -> None:
     dist, folder = tmp_path / "dist", tmp_path / "empty"
     folder.mkdir()
     subprocess.run(

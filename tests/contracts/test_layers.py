@@ -39,8 +39,18 @@ PUBLIC = {"auth", "errors", "events", "geo", "hours", "operations", "routes", "t
 def test_a_call_of_the_core_loads_no_http_library() -> None:
     code = (
         f"import sys, {', '.join(CORE)}\n"
-        "from evcp import Circle\n"
+        "from evcp import ApiKey, Circle\n"
+        "from evcp._core.call import Context, call\n"
+        "from evcp._core.settings import Settings\n"
         "from evcp.operations import count_stations\n"
+        "from evcp.transport import Clock, Response\n"
+        "clock = Clock(lambda: 0.0, lambda: 0.0, lambda: 0.0)\n"
+        "context = Context(Settings(), ApiKey('x'), None, clock)\n"
+        "flow = call(count_stations(Circle(1, 2, 3)), context)\n"
+        "flow.send(None)\n"
+        "try: flow.send(Response(200, {}, b'{\"count\": 7}'))\n"
+        "except StopIteration as end: assert end.value.value.count == 7\n"
+        "else: raise AssertionError\n"
         f"print([name for name in {LIBRARIES!r} if name in sys.modules])\n"
     )
     done = subprocess.run(
@@ -63,3 +73,14 @@ def test_modules_hold_one_idea(root: str) -> None:
         if (lines := len(path.read_text("utf-8").splitlines())) > 600
     }
     assert not long
+
+
+def test_architecture_names_every_module() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text("utf-8")
+    modules = {
+        path.stem
+        for root in (HOME, HOME.parent / "evcp_codec")
+        for path in root.rglob("[a-z]*.py")
+        if path.relative_to(root).parts[0] not in ("cli", "sandbox", "testing")
+    }
+    assert not sorted(name for name in modules if name not in page)

@@ -1,4 +1,4 @@
-"""The front of the package: its public names, and what importing it costs."""
+"""The top of the package: public names, public modules, cost of an import."""
 
 from __future__ import annotations
 
@@ -15,37 +15,38 @@ import evcp
 ROOT = Path(__file__).parents[2]
 
 
-def test_public_names_are_those_the_type_checker_sees() -> None:
+def test_type_checkers_see_the_public_names() -> None:
     tree = ast.parse((ROOT / "sdk" / "evcp" / "__init__.py").read_text("utf-8"))
     seen = {
-        alias.asname
+        alias.asname: ("evcp." if node.level else "") + (node.module or "")
         for block in tree.body
         if isinstance(block, ast.If)
         for node in block.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    assert seen == set(evcp.__all__) - {"__version__"}
+    assert seen == evcp._HOMES
+    assert set(seen) == set(evcp.__all__) - {"__version__"}
 
 
 @pytest.mark.parametrize("name", sorted(evcp.__all__))
-def test_every_public_name_loads(name: str) -> None:
+def test_public_name_loads(name: str) -> None:
     assert getattr(evcp, name) is not None
     assert name in dir(evcp)
 
 
-def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+def test_unknown_name_raises_attribute_error() -> None:
     with pytest.raises(AttributeError, match="Clinet"):
-        getattr(evcp, "Clinet")  # noqa: B009 (a checker would refuse the attribute)
+        getattr(evcp, "Clinet")  # noqa: B009 (type checkers reject the attribute)
 
 
-def test_the_version_is_that_of_the_project() -> None:
+def test_version_matches_pyproject() -> None:
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     assert f'version = "{evcp.__version__}"' in text
 
 
 def loaded(statement: str) -> set[str]:
-    """Return the modules that a statement loads into a bare interpreter."""
+    """Modules loaded by a statement in a new interpreter."""
     code = (
         "import sys; before = set(sys.modules)\n"
         f"{statement}\n"
@@ -55,7 +56,7 @@ def loaded(statement: str) -> set[str]:
     return set(json.loads(done.stdout))
 
 
-def test_importing_evcp_loads_little() -> None:
+def test_import_loads_few_modules() -> None:
     modules = loaded("import evcp")
     assert len(modules) <= 60
     assert not {m.partition(".")[0] for m in modules} & {
@@ -70,7 +71,7 @@ def test_importing_evcp_loads_little() -> None:
     }
 
 
-def test_decoding_json_loads_neither_http_nor_xml_libraries() -> None:
+def test_json_decoding_loads_no_http_or_xml_library() -> None:
     modules = loaded(
         "import evcp, evcp_models\n"
         "evcp.decode(b'{\"count\": 1}', evcp_models.CountResult, format='json')"
@@ -84,14 +85,24 @@ def test_decoding_json_loads_neither_http_nor_xml_libraries() -> None:
     }
 
 
-def test_building_a_client_does_not_load_xml() -> None:
+def test_client_does_not_load_xml() -> None:
     modules = loaded("import evcp\nevcp.Client(api_key='k').close()")
     assert "lxml" not in modules
     assert "xsdata" not in modules
     assert "aiohttp" not in modules
 
 
-def test_no_public_name_is_also_a_module() -> None:
+def test_public_names_and_modules_differ() -> None:
     # Importing a submodule sets it as an attribute of the package, over a function of that name.
     modules = {path.stem for path in (ROOT / "sdk" / "evcp").glob("*")}
     assert not modules & set(evcp.__all__)
+
+
+def test_top_level_modules_are_public() -> None:
+    found = {path.stem for path in (ROOT / "sdk" / "evcp").glob("*.py")}
+    found |= {path.parent.name for path in (ROOT / "sdk" / "evcp").glob("*/__init__.py")}
+    public = {name for name in found if not name.startswith("_")}
+    assert public <= {
+        *("auth", "errors", "events", "geo", "hours", "operations", "routes", "transport"),
+        *("cli", "sandbox", "testing"),
+    }

@@ -42,7 +42,7 @@ from evcp_models import CountResult
 
 
 SHAPES: list[tuple[bytes, str]] = [
-    # The shapes of contract section 7.2, and those of the account service (section 6).
+    # The shapes of contract section 7.2, and those of the account service (contract section 6).
     (b'{"error":"Unauthorized","error_description":"apiKey invalid."}', "apiKey invalid."),
     (
         b'{"Type":"Unauthorized","Message":["These do not authorize", "Two"]}',

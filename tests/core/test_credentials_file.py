@@ -1,4 +1,4 @@
-"""HERE's file of credentials, in all that Java's properties allow."""
+"""HERE's credentials file, with everything that Java's properties allow."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_file_as_java_writes_it(tmp_path: Path) -> None:
     assert [secret.reveal() for secret in found._pair] == ["id-0123456789", "ab=cd:ef"]
 
 
-def test_a_file_that_names_no_address(tmp_path: Path) -> None:
+def test_a_file_without_token_url(tmp_path: Path) -> None:
     file = tmp_path / "credentials.properties"
     keys = "here.access.key.id = a\nhere.access.key.secret = b\n"
     file.write_text(f"{keys}here.token.endpoint.url = https://me:secret-word@account.test/\n")
@@ -75,7 +75,7 @@ def test_a_file_that_names_no_address(tmp_path: Path) -> None:
     assert here_credentials_file(file).token_url == TOKEN_URL
 
 
-def test_a_file_that_lacks_something_says_what(tmp_path: Path) -> None:
+def test_an_incomplete_file_names_what_is_missing(tmp_path: Path) -> None:
     file = tmp_path / "credentials.properties"
     file.write_text("here.access.key.id = a\nhere.access.key.secret =\n")
     with pytest.raises(ConfigurationError) as caught:
@@ -86,7 +86,7 @@ def test_a_file_that_lacks_something_says_what(tmp_path: Path) -> None:
     )
 
 
-def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+def test_unreadable_files(tmp_path: Path) -> None:
     file = tmp_path / "credentials.properties"
     with pytest.raises(ConfigurationError) as caught:
         read_properties(file)
@@ -102,7 +102,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     assert "secret-word" not in f"{caught.value!r} {caught.value.__cause__!r}"
 
 
-def test_a_folder_of_another_user_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def denied(self: Path, **options: Any) -> Any:
         raise PermissionError(errno.EACCES, "Permission denied", str(self))
 
@@ -117,7 +117,7 @@ def test_a_folder_of_another_user_is_told(tmp_path: Path, monkeypatch: pytest.Mo
         )
 
 
-def test_whether_there_is_a_file(tmp_path: Path) -> None:
+def test_file_exists(tmp_path: Path) -> None:
     assert not file_exists(tmp_path)
     assert not file_exists(tmp_path / "none")
     (tmp_path / "file").touch()

@@ -1,4 +1,4 @@
-"""The words of error bodies, in whatever form they come."""
+"""Messages of error bodies in all their forms, and the advice for each status."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from evcp.operations import stations_bulk
 from evcp.transport import Authorization, Secret, TransportFailure
 
 # XML is not documented for errors (contract section 7.2): the members of JSON as children, in the
-# namespace of errors (section 2), in any other or in none.
+# namespace of errors (contract section 2), in any other or in none.
 XML_ERRORS = [
     (
         '<ev:error xmlns:ev="http://www.navteq.com/APND/Error/v2.0"><ev:error>Unauthorized</ev:error>'
@@ -43,9 +43,7 @@ XML_HEADS = [
 
 @pytest.mark.parametrize(("content", "said"), XML_ERRORS, ids=[said for _, said in XML_ERRORS])
 @pytest.mark.parametrize(("head", "encoding"), XML_HEADS)
-def test_what_an_error_in_xml_says_is_in_the_error(
-    head: str, encoding: str, content: str, said: str
-) -> None:
+def test_messages_of_xml_errors(head: str, encoding: str, content: str, said: str) -> None:
     answer = reply(403, f"{head}{content}".encode(encoding))
     for settings in (defaults(), defaults(format="xml")):
         assert fail(Talk([answer]), settings).message == (
@@ -53,7 +51,7 @@ def test_what_an_error_in_xml_says_is_in_the_error(
         )
 
 
-def test_a_body_is_searched_up_to_a_size() -> None:
+def test_large_bodies_are_not_searched() -> None:
     def of(size: int) -> bytes:
         return b'{"error":"' + b"x" * (size - 12) + b'"}'
 
@@ -61,7 +59,7 @@ def test_a_body_is_searched_up_to_a_size() -> None:
     assert error_message(of(100_001)) == ""
 
 
-def test_words_are_found_wherever_a_body_is_cut() -> None:
+def test_a_cut_within_a_character_hides_no_message() -> None:
     # The search for a sign of an error looks at so many bytes, which may end within a character.
     for pad in range(4):
         content = f"<error><title>{'x' * pad}{'ß' * 3000}</title></error>"
@@ -79,7 +77,7 @@ def test_json_is_read_in_every_encoding_of_unicode(encoding: str) -> None:
     assert error_message('\n\t{"error": "größer"}\n'.encode(encoding)) == "größer"
 
 
-def test_what_is_no_document_is_quoted_and_its_kind_named() -> None:
+def test_an_undecodable_body_is_quoted() -> None:
     page = b"<html><body>log in</body></html>"
     error = fail(Talk([reply(200, page, content_type="text/html; " + "x" * 80)]))
     assert error.body_excerpt == page.decode()
@@ -142,12 +140,12 @@ HINTS = [
 
 
 @pytest.mark.parametrize("status", range(400, 500))
-def test_no_refusal_is_called_a_failure_of_the_service(status: int) -> None:
+def test_4xx_is_not_a_failure_of_the_service(status: int) -> None:
     assert "the service failed" not in fail(Talk([reply(status)])).hint
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 507, 599])
-def test_no_failure_of_the_service_is_called_a_refusal(status: int) -> None:
+def test_5xx_is_a_failure_of_the_service(status: int) -> None:
     error = fail(Talk([reply(status)]), defaults(retry=RetryPolicy(statuses=frozenset())))
     assert error.hint == "the service failed; try again later"
 
@@ -175,7 +173,7 @@ def test_throttling_without_a_further_attempt() -> None:
     )
 
 
-def test_a_time_beyond_the_longest_is_told_once() -> None:
+def test_a_too_long_retry_after_is_named_once() -> None:
     for status in (429, 500, 503):
         error = fail(Talk([reply(status, retry_after="3600")]))
         assert str(error).count("3600 s") == 1
@@ -187,7 +185,7 @@ def test_a_time_beyond_the_longest_is_told_once() -> None:
 NASTY = "one\r\ntwo\x1b[31mthree\u202efour"
 
 
-def test_what_is_said_is_one_plain_line() -> None:
+def test_messages_are_one_line() -> None:
     body = json.dumps({"error": NASTY}).encode()
     strange = json.dumps({"count": 1, NASTY: NASTY}).encode()
     errors = [
@@ -203,7 +201,7 @@ def test_what_is_said_is_one_plain_line() -> None:
     assert errors[0].message.endswith("answered 400: one  two [31mthree four")
 
 
-def test_an_address_of_many_ids_is_cut_in_an_error() -> None:
+def test_urls_of_many_ids_are_cut() -> None:
     many = stations_bulk([f"station-{number:06}" for number in range(3_000)])
     few = stations_bulk(["station-1"])
     for answer in (reply(414), BROKEN, reply(200, b"?")):
@@ -215,12 +213,12 @@ def test_an_address_of_many_ids_is_cut_in_an_error() -> None:
         assert short.url == "https://ev.test/ev/stations/bulk.json?id=station-1"
 
 
-def test_a_redirect_to_an_address_with_the_key() -> None:
+def test_redirects_are_redacted() -> None:
     error = fail(Talk([reply(302, location=f"https://other.test/{KEY}")]))
     assert error.message.endswith("redirect to https://other.test/REDACTED")
 
 
-def test_a_short_key_leaves_the_words_of_the_error_alone() -> None:
+def test_a_short_key_leaves_words_alone() -> None:
     login = Authorization(query=(("apiKey", Secret("to")),))
     error = fail(Talk([reply(200, b'{"count": 1, "to": 1}')], [login]), defaults(strict=True))
     assert error.hint.startswith("decode without strict=True to keep what can be read")
@@ -229,7 +227,7 @@ def test_a_short_key_leaves_the_words_of_the_error_alone() -> None:
     assert error.message.endswith("answered 400: Tomatoes REDACTED <REDACTED>")
 
 
-def test_a_redirect_says_where_to_or_what_it_says_itself() -> None:
+def test_messages_of_redirects() -> None:
     there = "https://other.test/ev/?apiKey=x"
     assert fail(Talk([reply(301, location=there)])).message == (
         "stations.count: the service answered 301: redirect to https://other.test/ev/"
@@ -244,6 +242,6 @@ def test_a_redirect_says_where_to_or_what_it_says_itself() -> None:
     )
 
 
-def test_a_speech_is_cut_at_two_hundred_characters() -> None:
+def test_messages_are_cut_at_200_characters() -> None:
     error = fail(Talk([reply(400, b'{"error": "' + b"x" * 201 + b'"}')]))
     assert error.message == "stations.count: the service answered 400: " + "x" * 200

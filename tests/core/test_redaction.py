@@ -6,6 +6,7 @@ import copy
 import html
 import logging
 import pickle
+from base64 import b64encode
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -24,9 +25,12 @@ from evcp._core.redaction import (
     of,
     parameter_secrets,
     quiet_urllib3,
+    schema_part,
     shown_url,
 )
 from evcp.transport import Request, Secret
+from evcp_models._json_reader import KNOWN
+from evcp_models._xml_reader import SHAPES
 
 
 def without(text: str, secrets: list[str]) -> str:
@@ -241,3 +245,74 @@ def test_no_parameter_that_is_shown_is_a_credential() -> None:
     assert parameter_secrets("connectorType", "a-long-enough-value") == (set(), set())
     for name in HARMLESS_HEADERS:
         assert header_secrets(name.title(), "a-long-enough-value") == (set(), set())
+
+
+@pytest.mark.parametrize("name", ["Authorization", "X-Proxy"])
+@pytest.mark.parametrize("scheme", ["Basic", "basic"])
+def test_a_basic_header_holds_a_pair(name: str, scheme: str) -> None:
+    value = b64encode(b"somebody:pass:word").decode()
+    assert header_secrets(name, f"{scheme} {value}").values == {
+        value,
+        "somebody:pass:word",
+        "somebody",
+        "pass:word",
+    }
+    short = b64encode(b"me:").decode()
+    assert "me" not in header_secrets(name, f"{scheme} {short}").values
+    for strange in ("no base64!", "\xff", b64encode(b"\xff\xfe").decode()):
+        assert ":" not in "".join(header_secrets(name, f"{scheme} {strange}").values)
+
+
+def test_names_of_pairs_are_shown() -> None:
+    header = 'oauth_consumer_key="an-id-0123", oauth_version="1.0"'
+    request = Request(
+        "GET", "https://ev.test/", (), {}, secret_headers=(("X-Auth", Secret(f"OAuth {header}")),)
+    )
+    assert of(request).scrub(header) == 'oauth_consumer_key="REDACTED", REDACTED'
+    assert of(request).scrub("1.0 oauth_version") == "1.0 oauth_version"
+
+
+@pytest.mark.parametrize("part", ["sid-1234", "ab12"])
+@pytest.mark.parametrize("value", ["a=@; b=c", "key=x,sig=@", "@", "One @ two"])
+def test_parts_of_a_header_with_a_credential_are_removed(part: str, value: str) -> None:
+    header = ("X-Auth", Secret(value.replace("@", part)))
+    request = Request("GET", "https://ev.test/", (), {}, secret_headers=(header,))
+    encoded = b64encode(part.encode()).decode().rstrip("=")
+    for echo in (part, quote(f"/{part}/", safe=""), f"<{encoded[:11]}>"):
+        assert part not in of(request).scrub(echo)
+        assert encoded[:10] not in of(request).scrub(echo)
+
+
+def test_names_of_the_schema_are_no_credentials() -> None:
+    # Every answer holds them.
+    assert header_secrets("X-App", "finder of evStation") == (set(), {"finder of evStation"})
+    assert header_secrets("X-App-Key", "finder of evStation").values == {"finder", "evStation"}
+
+
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("", ""),
+        ("count", "count"),
+        ("evStations.evStation[3].position", "evStations.evStation[3].position"),
+        ("evStations.evStation[3].secret", "evStations.evStation[3]."),
+        ("pools[12].stations[0].evses[1].x.id", "pools[12].stations[0].evses[1]."),
+        ("secret.id", ""),
+        ("id secret", ""),
+        ("id[12345678]", ""),  # no list is as long: it is a name
+        ("id[].x", ""),
+        ("id..x", "id."),
+        ("ids", ""),
+    ],
+)
+def test_names_of_the_schema_and_places_in_lists(path: str, known: str) -> None:
+    assert path[: schema_part(path)] == known
+
+
+def test_every_name_is_known_in_both_formats() -> None:
+    names = set().union(*KNOWN.values())
+    for shape in SHAPES.values():
+        names |= {*shape.attributes, *shape.leaves, *shape.children, *shape.wrappers}
+        names |= {item for item, _ in shape.wrappers.values()} | {*shape.inner.values()}
+    assert len(names) > 100
+    assert [name for name in names if schema_part(f"{name}[1].x") != len(f"{name}[1].")] == []

@@ -1,10 +1,11 @@
-"""What a service may make of a text that it was sent, and what is found of it again."""
+"""The spellings in which a service may echo a secret, each found again."""
 
 from __future__ import annotations
 
 import html
 import json
 import time
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from itertools import pairwise
 from urllib.parse import quote, quote_plus, unquote_plus
@@ -67,6 +68,19 @@ def test_every_form_is_found_whole(form: str) -> None:
     assert found(f'{{"error": "{echo}{echo}"}}', KEY) == [echo, echo]
 
 
+MIXED = [
+    (one, other) for one in FORMS for other in FORMS if one[:2] != other[:2] and "form" not in one
+]
+
+
+@pytest.mark.parametrize(("inner", "outer"), MIXED)
+def test_escapes_may_be_mixed(inner: str, outer: str) -> None:
+    if FORMS[outer]("%") == "%" or not any(mark in FORMS[inner](KEY) for mark in "%\\&"):
+        return
+    echo = FORMS[outer](FORMS[inner](KEY))
+    assert found(f"bad key <{echo}>!", KEY) == [echo]
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("kept", [8, 9, 12, 15])
 def test_what_a_cut_has_left_of_it_is_found(form: str, kept: int) -> None:
@@ -123,12 +137,43 @@ def test_overlaps_are_one_place() -> None:
 
 
 def test_what_is_looked_for_whole_is_not_found_in_parts() -> None:
-    echoes = SecretMatcher([], ["fleet planner 1"])
-    assert echoes.spans("fleet planner 2, fleet plan") == []
-    assert echoes.spans("<fleet planner 1>") == [(1, 16)]
-    assert echoes.spans("<fleet+planner%201>") == [(1, 18)]
+    matcher = SecretMatcher([], ["fleet planner 1"])
+    assert matcher.spans("fleet planner 2, fleet plan") == []
+    assert matcher.spans("<fleet planner 1>") == [(1, 16)]
+    assert matcher.spans("<fleet+planner%201>") == [(1, 18)]
     # The same text both ways may be cut.
     assert SecretMatcher(["fleet planner 1"], ["fleet planner 1"]).spans("fleet plan") == [(0, 10)]
+
+
+@pytest.mark.parametrize("encode", [b64encode, urlsafe_b64encode])
+@pytest.mark.parametrize("before", ["", "u", "me", "you:", "a-user:"])
+@pytest.mark.parametrize("behind", ["", "!", "??", "and more"])
+def test_base64_wherever_the_secret_begins(
+    encode: Callable[[bytes], bytes], before: str, behind: str
+) -> None:
+    for value in (KEY, "sUbject?_>>tail~~", "exactly8"):
+        echo = encode(f"{before}{value}{behind}".encode()).decode()
+        for form in (str, quoted, quote, html.escape):
+            cleaned = SecretMatcher([value]).scrub(f"bad <{form(echo)}>")
+            # What is left belongs to the neighbours, but for a part of one letter at either end.
+            first, last = (len(before) * 8 + 5) // 6, (len(before + value) * 8) // 6
+            assert form(echo[first:last]) not in cleaned
+            assert cleaned.startswith(f"bad <{form(echo[: len(before) * 8 // 6])}")
+        assert found(f"bad key {echo[: (len(before) * 8 + 5) // 6 + 12]}", value)
+
+
+def test_base64_of_a_short_secret_is_a_word() -> None:
+    assert found("<YWIxMg==> YWIxMg, YWIxMgx", "ab12") == ["YWIxMg", "YWIxMg"]
+    assert found("<YW55> YQ==", "any", "a") == []  # three letters may be anything
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_that_is_read_as_something_else(encoding: str) -> None:
+    echo = KEY.encode(encoding).decode("latin-1")
+    for form in (str, quoted, lambda text: text.replace("\0", "\\u0000")):
+        assert found(f"<{form(echo)}>", KEY) == [form(echo)]
+        assert found(f"<{form(echo[:20])}>", KEY) == [form(echo[:20])]
+    assert found("\0M\0a\0n\0y", "any") == []
 
 
 def test_nothing_is_found_of_nothing() -> None:
@@ -157,8 +202,8 @@ def test_any_text_is_found_in_any_other(before: str, value: str, behind: str) ->
 def test_the_time_of_a_search_grows_with_the_text_alone(
     text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    echoes = SecretMatcher([KEY, "\\%&-a-key-of-marks", "any", "token-0123456789" * 100])
+    matcher = SecretMatcher([KEY, "\\%&-a-key-of-marks", "any", "token-0123456789" * 100])
     began = time.perf_counter()
-    echoes.spans(text)
+    matcher.spans(text)
     with capsys.disabled():
         print(f"\n{len(text):,} characters of {text[:8]!r}: {time.perf_counter() - began:.3f} s")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from evcp import Client, ConfigurationError, RateLimit, RetryPolicy, Timeout
+from evcp._api.areas import require_int
 from evcp._core.settings import (
     BASE_URL,
     Settings,
@@ -19,7 +20,6 @@ from evcp._core.settings import (
     as_policy,
     as_rate_limit,
     as_timeout,
-    require_int,
     user_agent,
 )
 
@@ -40,7 +40,7 @@ def test_a_number_is_the_total_and_shortens_the_parts() -> None:
         as_timeout(0, Timeout())
 
 
-def test_a_short_total_cuts_nothing_for_a_longer_one() -> None:
+def test_a_longer_total_restores_the_parts() -> None:
     short = Settings().with_options({"timeout": 2})
     assert short.timeout == Timeout(connect=2, read=2, total=2)
     assert short.with_options({"timeout": 60}).timeout == Timeout(connect=5, read=30, total=60)
@@ -56,7 +56,7 @@ def test_a_short_total_cuts_nothing_for_a_longer_one() -> None:
     )
 
 
-def test_a_number_is_that_of_further_attempts() -> None:
+def test_a_number_means_further_attempts() -> None:
     assert as_policy(0, RetryPolicy()).attempts == 1
     assert as_policy(4, RetryPolicy(first_wait=9)) == RetryPolicy(attempts=5, first_wait=9)
     assert as_policy(None, RetryPolicy(attempts=9)).attempts == 9
@@ -133,7 +133,7 @@ def test_the_base_address_comes_in_one_form(given: str, sent: str) -> None:
 
 
 @pytest.mark.parametrize("given", ["http://ev.test:0/", "http://ev.test:65536/", b"http://x/", 5])
-def test_what_is_no_address_at_all(given: Any) -> None:
+def test_unusable_base_urls(given: Any) -> None:
     with pytest.raises(ConfigurationError, match="is not usable"):
         as_base_url(given, {})
 
@@ -168,7 +168,7 @@ def test_impossible_base_addresses(url: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/a/../b/", "/..", "/./", "/ev/.", "/%2e%2E/", "/.%2e"])
-def test_a_base_address_that_climbs(path: str) -> None:
+def test_base_urls_with_dots(path: str) -> None:
     with pytest.raises(ConfigurationError, match=r"'\.' or '\.\.' in its path"):
         as_base_url(f"https://ev.test{path}", {})
 
@@ -205,13 +205,13 @@ def test_the_user_agent() -> None:
         {"app": ("id", "")},
     ],
 )
-def test_clients_that_cannot_be(arguments: dict[str, Any]) -> None:
+def test_impossible_clients(arguments: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError) as caught:
         Client(**{"api_key": "k", **arguments} if "app" not in arguments else arguments)
     assert "kéy" not in str(caught.value)
 
 
-def test_a_rate_is_a_burst_too() -> None:
+def test_a_rate_sets_the_burst() -> None:
     with Client(api_key="k", rate_limit=5) as client:
         limit = client.settings.rate_limit
         assert limit is not None

@@ -1,4 +1,4 @@
-"""The benchmark: its checks can fail, its clocks are fair, and it runs from end to end."""
+"""The benchmark of the codecs: checks that can fail, fair timing, the report and the command."""
 
 from __future__ import annotations
 
@@ -16,18 +16,7 @@ from typing import Any
 
 import benchmark
 import pytest
-from bench import (
-    contestants,
-    document,
-    memory,
-    pages,
-    peers,
-    report,
-    runs,
-    startup,
-    timing,
-    wire,
-)
+from bench import codec, contestants, memory, pages, peers, report, startup, timing, wire
 
 import evcp
 from evcp_models import EVStationsResult
@@ -46,61 +35,61 @@ def timestamps() -> Iterator[None]:
 # --- the checks ------------------------------------------------------------------------------------
 
 
-def test_a_page_that_is_not_valid_is_refused() -> None:
+def test_invalid_page_refused() -> None:
     page = pages.page(2)
     page["evStations"]["evStation"][1]["position"]["latitude"] = 120.5
-    with pytest.raises(runs.CheckError, match="not valid"):
-        runs.check_page(page)
+    with pytest.raises(codec.CheckError, match="not valid"):
+        codec.check_page(page)
 
 
-def test_a_page_with_issues_is_refused() -> None:
+def test_page_with_issues_refused() -> None:
     page = pages.page(1)
     page["evStations"]["evStation"][0]["colour"] = "green"
-    with pytest.raises(runs.CheckError, match="1 issues in json: unknown-field"):
-        runs.decoded(wire.json_text(page), "json")
+    with pytest.raises(codec.CheckError, match="1 issues in json: unknown-field"):
+        codec.decoded(wire.json_text(page), "json")
 
 
 @pytest.mark.usefixtures("timestamps")
 @pytest.mark.parametrize("name", LINES)
-def test_each_contestant_is_checked_for_what_it_gives(name: str) -> None:
+def test_contestant_result_checked(name: str) -> None:
     contestant = LINES[name]
     try:
         parse = contestant.load()
     except ImportError as error:
         pytest.skip(str(error))
     page = pages.page(3)
-    models = runs.check_page(page)
+    models = codec.check_page(page)
     write = wire.json_text if contestant.format == "json" else wire.xml_text
-    assert contestant.check(parse(write(page)), models, page)
+    assert contestants.holds_page(contestant, parse(write(page)), models, page)
     other = copy.deepcopy(page)
     other["evStations"]["evStation"].pop()
     other["count"] = 2
-    assert not contestant.check(parse(write(other)), models, page)
+    assert not contestants.holds_page(contestant, parse(write(other)), models, page)
 
 
 @pytest.mark.usefixtures("timestamps")
 @pytest.mark.parametrize("name", [line.name for line in LINES.values() if "model" in line.gives])
-def test_models_with_one_wrong_value_do_not_pass(name: str) -> None:
+def test_models_with_one_wrong_value_refused(name: str) -> None:
     contestant = LINES[name]
     try:
         parse = contestant.load()
     except ImportError as error:
         pytest.skip(str(error))
     page = pages.page(3)
-    models = runs.check_page(page)
+    models = codec.check_page(page)
     page["evStations"]["evStation"][2]["connectors"]["connector"][0]["fixedCable"] ^= True
     write = wire.json_text if contestant.format == "json" else wire.xml_text
-    assert not contestant.check(parse(write(page)), models, page)
+    assert not contestants.holds_page(contestant, parse(write(page)), models, page)
 
 
-def test_a_contestant_that_misreads_stops_the_run() -> None:
+def test_misreading_contestant_stops_run() -> None:
     wrong = LINES["evcp.decode JSON"]
     empty = EVStationsResult(has_more=True, count=0)
-    with pytest.raises(runs.CheckError, match=r"evcp\.decode JSON does not read the page"):
-        runs.check_contestants({wrong.name: (wrong, lambda _: empty)}, 2)
+    with pytest.raises(codec.CheckError, match=r"evcp\.decode JSON does not read the page"):
+        codec.check_contestants({wrong.name: (wrong, lambda _: empty)}, 2)
 
 
-def test_xsdata_is_left_as_it_was() -> None:
+def test_xsdata_registry_restored() -> None:
     registry = pytest.importorskip("xsdata.formats.converter").converter.registry
     before = dict(registry)
     with peers.xsdata_reads_timestamps():
@@ -111,7 +100,7 @@ def test_xsdata_is_left_as_it_was() -> None:
     assert registry == before
 
 
-def test_a_missing_library_is_skipped_with_the_command_that_installs_it(
+def test_missing_library_skipped_with_install_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def without(name: str) -> Any:
@@ -127,31 +116,31 @@ def test_a_missing_library_is_skipped_with_the_command_that_installs_it(
     assert "skipped orjson.loads: No module named 'orjson' (pip install 'evcp[bench]')" in missing
     assert len([line for line in missing if "evcp[generate]" in line]) == 3
     # The report does without them: nothing is compared with xsdata, the rest is.
-    run = runs.decode_run(loaded, stations=2, rounds=1, limit=9)
-    assert "xsdata" not in report.decode_text(run)
+    run = codec.decode_run(loaded, stations=2, rounds=1, limit=9)
+    assert "xsdata" not in str(run)
     assert {line["role"] for line in report.ratios([run])} == {"raw", "walk"}
 
 
 # --- the clocks -----------------------------------------------------------------------------------
 
 
-def test_a_race_samples_every_call_alike_and_leaves_the_collector_as_it_was() -> None:
+def test_race_samples_every_call_and_restores_collector() -> None:
     called: list[str] = []
     calls = {name: (lambda name=name: called.append(name)) for name in "abc"}
     frozen = gc.get_freeze_count()
     found = timing.race(calls, rounds=4, limit=60)
-    assert {len(timing_.seconds) for timing_ in found.values()} == {4}
+    assert {len(seconds) for seconds in found.values()} == {4}
     assert set(called) == set("abc")
     assert gc.get_freeze_count() == frozen
     assert gc.isenabled()
 
 
-def test_a_race_stops_at_its_limit_after_two_rounds() -> None:
+def test_race_stops_at_limit_after_two_rounds() -> None:
     found = timing.race({"a": lambda: None}, rounds=50, limit=0)
-    assert len(found["a"].seconds) == 2
+    assert len(found["a"]) == 2
 
 
-def test_a_race_interleaves_the_calls() -> None:
+def test_race_interleaves_calls() -> None:
     called: list[str] = []
     slow = timing.SAMPLE_SECONDS * 2
 
@@ -167,7 +156,7 @@ def test_a_race_interleaves_the_calls() -> None:
         assert set(called[turn : turn + 2]) == {"a", "b"}
 
 
-def test_the_collector_comes_back_when_a_call_fails() -> None:
+def test_collector_restored_after_failing_call() -> None:
     once: list[int] = []
 
     def fail_later() -> None:
@@ -181,14 +170,13 @@ def test_the_collector_comes_back_when_a_call_fails() -> None:
     assert gc.get_freeze_count() == frozen
 
 
-def test_a_timing_gives_the_best_sample_and_how_far_the_median_is_from_it() -> None:
-    found = timing.Timing((4.0, 2.0, 3.0))
-    assert found.best == 2.0
-    assert found.spread == 1.5
+def test_summary_has_best_sample_and_spread() -> None:
+    found = codec.summary([4.0, 2.0, 3.0], stations=1000)
+    assert found == {"us_per_station": 2000.0, "spread": 1.5}
 
 
 @pytest.mark.skipif(not memory.measurable(), reason="needs the counters of Linux")
-def test_peak_memory_is_at_least_the_text_that_the_parser_makes(tmp_path: Path) -> None:
+def test_peak_memory_exceeds_document_size(tmp_path: Path) -> None:
     document = tmp_path / "page.json"
     document.write_bytes(wire.json_text(pages.page(memory.LEAST_STATIONS)))
     size = document.stat().st_size
@@ -196,22 +184,24 @@ def test_peak_memory_is_at_least_the_text_that_the_parser_makes(tmp_path: Path) 
 
 
 @pytest.mark.skipif(not memory.measurable(), reason="needs the counters of Linux")
-def test_a_process_that_cannot_measure_says_why(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match=r"(?s)memory of json\.loads.*FileNotFoundError"):
+def test_failed_measuring_process_reported(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match=r"(?s)bench\.memory json\.loads.*FileNotFoundError"):
         memory.peak("json.loads", tmp_path / "absent.json")
 
 
-def test_start_up_counts_what_a_statement_loads() -> None:
+def test_startup_counts_loaded_modules() -> None:
     bare, costs = startup.measure_startup(rounds=1)
     assert bare > 0
-    assert costs["import evcp"].modules > 0
-    assert costs["import requests"].modules > costs["import evcp"].modules
+    assert costs["import evcp"]["modules"] > 0
+    assert costs["import requests"]["modules"] > costs["import evcp"]["modules"]
     assert set(costs) == set(startup.statements())
 
 
-def test_a_statement_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failing_statement_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(startup, "statements", lambda: {"broken": "import evcp_is_not_this"})
-    with pytest.raises(RuntimeError, match="cannot run 'import evcp_is_not_this'"):
+    with pytest.raises(
+        RuntimeError, match=r"(?s)cannot run python -c import evcp_is_not_this.*ModuleNotFoundError"
+    ):
         startup.measure_startup(rounds=1)
 
 
@@ -230,7 +220,7 @@ def run_of(evcp_us: float, xsdata_us: float, raw_us: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_ratios_say_which_target_is_met() -> None:
+def test_ratios_tell_met_targets() -> None:
     found = {
         (line["format"], line["role"]): (line["ratio"], line["met"])
         for line in report.ratios([run_of(evcp_us=100, xsdata_us=1200, raw_us=30)])
@@ -247,33 +237,32 @@ def test_ratios_say_which_target_is_met() -> None:
     assert {line["met"] for line in met} == {True, None}
 
 
-def test_ratios_take_the_fastest_of_xsdata() -> None:
+def test_ratios_use_fastest_xsdata_parser() -> None:
     run = run_of(evcp_us=100, xsdata_us=1200, raw_us=30)
     run["contestants"]["other"] = {**run["contestants"]["xsdata xml"], "us_per_station": 900.0}
     line = next(x for x in report.ratios([run]) if x["format"] == "xml" and x["role"] == "xsdata")
     assert (line["than"], line["ratio"]) == ("other", 9.0)
 
 
-def test_tables_align_text_to_the_left_and_numbers_to_the_right() -> None:
-    found = report.table(("", "n", "note"), [("a", "1.0", "ok"), ("long", "10.0", "")])
-    assert found.splitlines() == [
-        "         n  note",
-        "----  ----  ----",
-        "a      1.0  ok",
-        "long  10.0",
+def test_tables_align_numbers_to_the_right() -> None:
+    encode = report._encode({"json.dumps": {"us_per_station": 66.4}})
+    assert encode.splitlines()[2:] == [
+        "|  | µs a station |",
+        "| --- | ---: |",
+        "| json.dumps | 66 |",
     ]
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--sizes", "20,many"], "'20,many' is no list of numbers of stations"),
-        (["--sizes", "0"], "'0' is no list of numbers of stations"),
-        (["--rounds", "0"], "'0' is no number above 0"),
+        (["--sizes", "20,many"], "argument --sizes: invalid sizes value: '20,many'"),
+        (["--sizes", "0"], "argument --sizes: invalid sizes value: '0'"),
+        (["--rounds", "0"], "argument --rounds: invalid positive value: '0'"),
         (["--json", "/absent/folder/figures.json"], "there is no folder /absent/folder"),
     ],
 )
-def test_wrong_options_are_refused_before_anything_runs(
+def test_wrong_options_refused_before_run(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -282,7 +271,7 @@ def test_wrong_options_are_refused_before_anything_runs(
     assert message in capsys.readouterr().err
 
 
-def test_it_runs_from_end_to_end_on_tiny_pages(tmp_path: Path) -> None:
+def test_whole_run_on_tiny_pages(tmp_path: Path) -> None:
     pytest.importorskip("xsdata")
     figures = tmp_path / "figures.json"
     done = subprocess.run(
@@ -294,9 +283,9 @@ def test_it_runs_from_end_to_end_on_tiny_pages(tmp_path: Path) -> None:
     assert done.stderr == ""
     assert "evcp reads JSON and XML to equal models" in done.stdout
     assert "3 xsdata parsers fill equal models" in done.stdout
-    assert "XML, 3 stations: faster than xsdata XmlParser" in done.stdout
-    assert "JSON, 2 stations: of the time of json.loads" in done.stdout
-    assert "skipped memory: it takes a page of at least 500 stations" in done.stdout
+    assert "| `evcp.decode` | target | 2 stations | 3 stations |" in done.stdout
+    assert "| XML: times faster than xsdata's parser | at least 10 |" in done.stdout
+    assert "skipped memory: it needs Linux and a page of at least 500 stations" in done.stdout
 
     data = json.loads(figures.read_text("utf-8"))
     assert [run["stations"] for run in data["decode"]] == [2, 3]
@@ -312,11 +301,9 @@ def test_it_runs_from_end_to_end_on_tiny_pages(tmp_path: Path) -> None:
     assert data["machine"]["versions"]["evcp"] == evcp.__version__
 
 
-def test_figures_go_between_the_markers_of_a_document(tmp_path: Path) -> None:
+def test_figures_replaced_between_markers(tmp_path: Path) -> None:
     target = tmp_path / "benchmarks.md"
-    target.write_text(
-        f"before\n{document.BEGIN}\nfigures of 1999\n{document.END}\nafter\n", "utf-8"
-    )
+    target.write_text(f"before\n{report.BEGIN}\nfigures of 1999\n{report.END}\nafter\n", "utf-8")
     decode = [run_of(evcp_us=80, xsdata_us=1200, raw_us=20)]
     figures = {
         "machine": report.machine(),
@@ -327,11 +314,11 @@ def test_figures_go_between_the_markers_of_a_document(tmp_path: Path) -> None:
         "startup": {"bare_ms": 7.0, "over_bare": {"import evcp": {"ms": 7.2, "modules": 30}}},
         "generate_seconds": 0.66,
     }
-    document.update_document(target, figures)
-    document.update_document(target, figures)  # a second run replaces the first
+    report.update_document(target, figures)
+    report.update_document(target, figures)  # a second run replaces the first
     text = target.read_text("utf-8")
-    assert text.startswith(f"before\n{document.BEGIN}\n\n{platform.python_implementation()}")
-    assert text.endswith(f"{document.END}\nafter\n")
+    assert text.startswith(f"before\n{report.BEGIN}\n\n{platform.python_implementation()}")
+    assert text.endswith(f"{report.END}\nafter\n")
     assert "1999" not in text
     assert "| JSON: times faster than xsdata's parser | at least 15 | **15.0** |" in text
     assert "| JSON: times the time of the bare parser | at most 3 | 4.0 |" in text
@@ -345,14 +332,14 @@ def test_figures_go_between_the_markers_of_a_document(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", f"has to have the line {document.BEGIN} once"),
-        (document.BEGIN, f"has to have the line {document.END} once"),
-        (document.BEGIN * 2 + document.END, f"has to have the line {document.BEGIN} once"),
-        (f"{document.END}\n{document.BEGIN}", "has its markers in the wrong order"),
-        (None, "there is no file"),
+        ("", "once, in this order"),
+        (report.BEGIN, "once, in this order"),
+        (report.BEGIN * 2 + report.END, "once, in this order"),
+        (f"{report.END}\n{report.BEGIN}", "once, in this order"),
+        (None, "No such file"),
     ],
 )
-def test_a_document_without_its_markers_is_refused_before_anything_runs(
+def test_document_without_markers_refused_before_run(
     text: str | None, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "benchmarks.md"
@@ -365,5 +352,19 @@ def test_a_document_without_its_markers_is_refused_before_anything_runs(
     assert text is None or target.read_text("utf-8") == text
 
 
-def test_the_documentation_has_a_place_for_the_figures() -> None:
-    document.check_document(benchmark.DOCUMENT)
+def test_documentation_has_markers() -> None:
+    assert all("#" in part for part in report.around_figures(codec.DOCUMENT)[:1])
+
+
+def test_unknown_subject_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert benchmark.main(["speed"]) == 2
+    assert "unknown subject 'speed': codec, client, sandbox, world" in capsys.readouterr().err
+
+
+def test_help_names_every_subject(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        benchmark.main(["--help"])
+    assert caught.value.code == 0
+    text = capsys.readouterr().out
+    assert all(f"benchmark.py {subject}" in text for subject in benchmark.SUBJECTS[1:])
+    assert "--sizes" in text

@@ -1,4 +1,4 @@
-"""The pages of the benchmark: full, valid, no two stations alike, and not made by what they time."""
+"""Pages of the benchmark: full, valid, no two stations alike, written without code of evcp."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import pages, runs, wire
+from bench import codec, pages, wire
 from lxml import etree
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,7 @@ def leaves(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def test_no_two_stations_share_what_identifies_them() -> None:
+def test_stations_have_unique_values() -> None:
     found = stations(300)
     for name in ("id", "poolId", "lastUpdateTimestamp", "lastUpdatedTimeStamp", "name", "position"):
         values = {json.dumps(station[name]) for station in found}
@@ -44,7 +44,7 @@ def test_no_two_stations_share_what_identifies_them() -> None:
     assert len({group["chargingPoint"]["lastUpdateTimestamp"] for group in groups}) == len(groups)
 
 
-def test_stations_are_full_and_differ_in_shape() -> None:
+def test_stations_full_and_of_different_shapes() -> None:
     found = stations(100)
     assert {len(station["connectors"]["connector"]) for station in found} == {1, 2, 3, 4}
     assert {"creditCard" in s["evStationDetails"]["paymentMethods"] for s in found} == {True, False}
@@ -55,11 +55,11 @@ def test_stations_are_full_and_differ_in_shape() -> None:
     assert all(len(wire.json_text(station)) > 2000 for station in found)
 
 
-def test_a_station_is_the_same_on_every_page() -> None:
+def test_station_same_on_every_page() -> None:
     assert stations(3) == stations(9)[:3]
 
 
-def test_total_number_of_connectors_is_the_sum_over_the_groups() -> None:
+def test_total_number_of_connectors_is_sum_of_groups() -> None:
     for station in stations(50):
         groups = station["connectors"]["connector"]
         statuses = [len(group["connectorStatuses"]["connectorStatus"]) for group in groups]
@@ -68,7 +68,7 @@ def test_total_number_of_connectors_is_the_sum_over_the_groups() -> None:
         assert station["totalNumberOfConnectors"] == sum(counts)
 
 
-def test_json_is_the_page() -> None:
+def test_json_equals_page() -> None:
     page = pages.page(4)
     assert json.loads(wire.json_text(page)) == page
     assert b"\n" not in wire.json_text(page)
@@ -78,7 +78,7 @@ def test_json_is_the_page() -> None:
 @pytest.mark.parametrize(
     "options", [{}, {"indent": 4}, {"json_order": True}, {"indent": 1, "json_order": True}]
 )
-def test_xml_is_valid_and_qualified_at_the_root_only(options: dict[str, Any]) -> None:
+def test_xml_valid_and_qualified_at_root_only(options: dict[str, Any]) -> None:
     root = etree.fromstring(wire.xml_text(pages.page(20), **options))
     etree.XMLSchema(etree.parse(str(ROOT / "schema" / "evcp.xsd"))).assertValid(root)
     assert root.tag == "{http://www.here.com/2014/02/ACS-EV}evStationsResult"
@@ -88,7 +88,7 @@ def test_xml_is_valid_and_qualified_at_the_root_only(options: dict[str, Any]) ->
     assert {element.tag for element in root.iter() if element.attrib} == CARRIES_ATTRIBUTES
 
 
-def test_xml_order_is_that_of_the_tables_unless_told_otherwise() -> None:
+def test_xml_order_follows_tables_by_default() -> None:
     page = pages.page(1)
     tables = etree.fromstring(wire.xml_text(page))
     samples = etree.fromstring(wire.xml_text(page, json_order=True))
@@ -96,18 +96,18 @@ def test_xml_order_is_that_of_the_tables_unless_told_otherwise() -> None:
     assert [kid.tag for kid in samples[2][0]][:2] == ["brand", "poolId"]
 
 
-def test_both_formats_and_every_spelling_decode_to_equal_models() -> None:
+def test_every_spelling_decodes_to_equal_models() -> None:
     page = pages.page(25)
-    expected = runs.check_page(page)
+    expected = codec.check_page(page)
     for body in (
         wire.xml_text(page, indent=4),
         wire.xml_text(page, json_order=True),
     ):
-        assert runs.decoded(body, "xml") == expected
-    assert runs.decoded(wire.json_text(page, indent=2), "json", strict=True) == expected
+        assert codec.decoded(body, "xml") == expected
+    assert codec.decoded(wire.json_text(page, indent=2), "json", strict=True) == expected
 
 
-def test_pages_are_written_without_code_of_evcp() -> None:
+def test_pages_written_without_code_of_evcp() -> None:
     for module in (pages, wire):
         tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
         names = [

@@ -1,4 +1,4 @@
-"""A service that answers bulk calls, well or badly, and a way to ask it."""
+"""A service that answers bulk calls, well or badly, and a driver for lookups."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class Service:
 
     Attributes:
         known: Ids that exist.
-        refuses: Whether an unknown id makes a 404 of the whole call; else it is just absent.
+        refuses: Whether an unknown id makes a 404 of the whole call, or is just absent.
         bad: Ids that make a 400 of the whole call.
         broken: Ids whose object does not decode.
         failing: Ids that make a 503 of the whole call.
-        nameless: Whether objects come without the id that they were asked for by.
+        nameless: Whether objects come without the requested id.
         longest: Ids a call; more are a 414.
         extra: Objects that come along with every answer.
-        pools: Whether ids are those of pools.
-        everything: What answers every call, if there is something.
-        count: What answers the count of stations in place of a number.
+        pools: Whether ids are pool ids.
+        everything: The error of every call, if any.
+        count: The error of a count of stations, if any.
     """
 
     known: frozenset[str]
@@ -88,7 +88,7 @@ def drive(lookup: BulkLookup[Any, T], service: Callable[[Operation[Any]], Any]) 
 
 
 def account(result: BulkResult[Any], id_of: Callable[[Any], str]) -> dict[str, list[str]]:
-    """Say for every id where it is."""
+    """Return the places of every id."""
     places: dict[str, list[str]] = {}
     for thing in result.found:
         places.setdefault(id_of(thing), []).append("found")

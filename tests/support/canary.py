@@ -27,6 +27,12 @@ CANARY = "cAnArY-0123456789_abcdefghijklmnopqrstuvw/+="
 SECOND = "sEcOnD-9876543210_zyxwvutsrqponmlkjihgfedcba"
 
 
+def in_base64(value: bytes) -> set[str]:
+    """The first letters in Base64, wherever the value begins, in either alphabet."""
+    found = {b64encode(b"?" * n + value)[4 * (n > 0) :][:20].decode() for n in range(3)}
+    return found | {one.replace("+", "-").replace("/", "_") for one in found}
+
+
 def forms(secret: str) -> list[str]:
     """The spellings of a secret, and its first half: half a key is a key."""
     spelled = {
@@ -41,7 +47,9 @@ def forms(secret: str) -> list[str]:
         secret.replace("+", " "),
         html.escape(secret),
         secret.replace("/", "\\/"),
-        b64encode(secret.encode()).decode()[:20],
+        # In UTF-16, and what is left of that when NUL characters are made blanks or escaped.
+        *(gap.join(secret[:20]) for gap in ("\0", " ", "\\x00", "\\u0000")),
+        *in_base64(secret.encode()),
     }
     return sorted(spelled)
 

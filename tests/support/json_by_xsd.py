@@ -1,6 +1,6 @@
 """JSON held against `schema/evcp.xsd`: turned into the XML that it stands for, with lxml alone.
 
-The rules are those of the contract, section 3.1: members are child elements or attributes of the same
+The rules are those of contract section 3.1: members are child elements or attributes of the same
 name, a repeated element is an array, and the text of an element with attributes is `value`.
 """
 
@@ -28,7 +28,7 @@ class NotOfTheSchemaError(ValueError):
 
 
 def check(document: Any, root: str) -> None:
-    """Refuse a JSON document that is none of the schema.
+    """Refuse a JSON document that the schema does not allow.
 
     Args:
         document: The parsed document.

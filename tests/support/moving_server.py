@@ -1,4 +1,4 @@
-"""A service whose list of stations moves between its answers, and a way to walk through it."""
+"""A service whose list of stations moves between answers, and a reader of its pages."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Service:
         listed: Ids in their order.
         cap: Stations that a page has at most.
         flag: Whether `hasMore` is true to the list, missing, or always true.
-        broken: Ids of stations that do not decode.
-        moves: What happens before each answer but the first.
+        broken: Ids of stations that cannot be decoded.
+        moves: Moves before each answer but the first.
         splits: Lengths that pages are cut to, if there are any.
     """
 
@@ -82,7 +82,7 @@ def page_of(walk: Paginator) -> tuple[int, int] | None:
 
 
 def read(walk: Paginator, service: Service, most: int | None = None) -> list[str]:
-    """Read a walk to its end; it has to have one."""
+    """Read a search to its end, which must come."""
     given: list[str] = []
     most = most or 200 + 4 * (len(service.listed) + 40) ** 2
     while (page := page_of(walk)) is not None:

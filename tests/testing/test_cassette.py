@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from evcp import ConfigurationError, DeadlineError, NotSentError, UnansweredError
 from evcp.errors import Reason
-from evcp.testing.cassette import Asked, Record, asked, read, recorded, write
+from evcp.testing.cassette import Record, RecordedRequest, read, write
 from evcp.testing.cassette_redaction import Scrubber
 from evcp.transport import Request, Response, Secret, TransportFailure
 
 URL = "https://ev.test/ev/stations.json"
-STATIONS = Asked("GET", "/ev/stations.json", (("prox", "1,2,3"),))
+STATIONS = RecordedRequest("GET", "/ev/stations.json", (("prox", "1,2,3"),))
 
 
 def reply(body: bytes, status: int = 200, **headers: str) -> Response:
@@ -31,7 +31,7 @@ def reply(body: bytes, status: int = 200, **headers: str) -> Response:
 def kept(tmp_path: Path, *records: Record) -> tuple[list[Record], Any]:
     """What is read again of records that were written, and the document."""
     path = tmp_path / "tape.json"
-    write(path, records, Scrubber())
+    write(path, records, Scrubber().is_clean)
     return read(path), json.loads(path.read_text("utf-8"))
 
 
@@ -59,14 +59,14 @@ def test_a_cassette_can_be_read_by_people(tmp_path: Path) -> None:
         },
     }
     assert '"name": "Säule"\n' in (tmp_path / "tape.json").read_text("utf-8")
-    assert records[0].answer == reply(body, content_type="application/json")
+    assert records[0].response == reply(body, content_type="application/json")
 
 
 def test_xml_is_kept_to_the_byte_in_readable_pieces(tmp_path: Path) -> None:
     body = '<?xml version="1.0"?>\r\n<a><b>1</b>\n  <c x="é"/></a> '.encode()
     records, document = kept(tmp_path, Record(STATIONS, reply(body)))
-    assert isinstance(records[0].answer, Response)
-    assert records[0].answer.body == body
+    assert isinstance(records[0].response, Response)
+    assert records[0].response.body == body
     assert "<b>1</b>\n" in document["records"][0]["answer"]["text"]
 
 
@@ -99,7 +99,7 @@ def test_xml_is_kept_to_the_byte_in_readable_pieces(tmp_path: Path) -> None:
 def test_every_body_comes_back(tmp_path: Path, body: bytes, how: str) -> None:
     records, document = kept(tmp_path, Record(STATIONS, reply(body)))
     assert set(document["records"][0]["answer"]) == {"status", "headers", how}
-    answer = records[0].answer
+    answer = records[0].response
     assert isinstance(answer, Response)
     if how == "json":
         assert exact(answer.body.decode()) == exact(body.decode())
@@ -121,7 +121,7 @@ def test_no_value_of_a_json_body_changes(
     text = json.dumps(value, indent=indent, ensure_ascii=plain)
     body = text.encode("utf-8", "surrogatepass")
     records, _ = kept(tmp_path_factory.mktemp("tape"), Record(STATIONS, reply(body)))
-    answer = records[0].answer
+    answer = records[0].response
     assert isinstance(answer, Response)
     assert answer.body == body or exact(answer.body.decode()) == exact(text)
 
@@ -131,7 +131,7 @@ def test_no_byte_of_another_body_changes(
     tmp_path_factory: pytest.TempPathFactory, body: bytes
 ) -> None:
     records, document = kept(tmp_path_factory.mktemp("tape"), Record(STATIONS, reply(body)))
-    answer = records[0].answer
+    answer = records[0].response
     assert isinstance(answer, Response)
     assert answer.body == body or "json" in document["records"][0]["answer"]
 
@@ -155,9 +155,9 @@ def test_only_harmless_headers_are_kept() -> None:
         x_unknown="2",
         www_authenticate="Bearer x",
     )
-    record = recorded(Request("GET", URL, (), {}), answer, Scrubber())
-    assert isinstance(record.answer, Response)
-    assert record.answer.headers == {
+    record = Scrubber().record(Request("GET", URL, (), {}), answer)
+    assert isinstance(record.response, Response)
+    assert record.response.headers == {
         "content-type": "a",
         "retry-after": "5",
         "x-request-id": "r-1",
@@ -172,7 +172,7 @@ def test_what_is_compared_of_a_request() -> None:
         {"User-Agent": "x"},
         body=b'{"b": 1, "a": [2]}',
     )
-    assert asked(request, Scrubber()) == Asked(
+    assert Scrubber().request(request) == RecordedRequest(
         "POST",
         "/ev/x.json",
         (("id", "a"), ("id", "b"), ("offset", "2")),
@@ -182,7 +182,7 @@ def test_what_is_compared_of_a_request() -> None:
 
 def test_repeated_parameters_come_back(tmp_path: Path) -> None:
     query = (("id", "a"), ("id", "b"), ("offset", "2"))
-    record = Record(Asked("GET", "/ev/x.json", query, '{"a":[2]}'), reply(b"{}"))
+    record = Record(RecordedRequest("GET", "/ev/x.json", query, '{"a":[2]}'), reply(b"{}"))
     records, document = kept(tmp_path, record)
     assert records == [record]
     request = document["records"][0]["request"]
@@ -193,10 +193,10 @@ def test_repeated_parameters_come_back(tmp_path: Path) -> None:
 def test_forms_and_unknown_parameters_are_not_kept() -> None:
     form = b"grant_type=client_credentials&client_secret=abcdefgh"
     query = (("myToken", "abcdefgh"), ("prox", "1,2,3"))
-    found = asked(Request("POST", URL, query, {}, body=form), Scrubber())
+    found = Scrubber().request(Request("POST", URL, query, {}, body=form))
     assert found.body is None
     assert "abcdefgh" not in str(found)
-    other = asked(Request("POST", URL, (("myToken", "abcdefgX"),), {}), Scrubber())
+    other = Scrubber().request(Request("POST", URL, (("myToken", "abcdefgX"),), {}))
     assert other.query[0] != found.query[0]
 
 
@@ -212,7 +212,7 @@ def test_forms_and_unknown_parameters_are_not_kept() -> None:
         ('{"evcp-cassette": 1, "records": [7]}', "record 1 of "),
         (
             '{"evcp-cassette": 1, "records": [{"request": {"method": 1, "path": "", "query": {}}}]}',
-            "record 1 of .*1 is no text",
+            "record 1 of .*1 is not a string",
         ),
     ],
 )
@@ -249,10 +249,10 @@ def test_a_damaged_record_is_named(tmp_path: Path, answer: Any) -> None:
 
 def test_a_credential_that_would_be_written_stops_the_writing(tmp_path: Path) -> None:
     scrubber = Scrubber()
-    scrubber.learn(
+    scrubber.request(
         Request("GET", URL, (), {}, secret_query=(("apiKey", Secret("a-very-secret-key")),))
     )
     record = Record(STATIONS, reply(b'{"a": "a-very-secret-key"}'))
     with pytest.raises(ConfigurationError, match="nothing was written"):
-        write(tmp_path / "tape.json", [record], scrubber)
+        write(tmp_path / "tape.json", [record], scrubber.is_clean)
     assert list(tmp_path.iterdir()) == []

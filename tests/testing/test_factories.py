@@ -177,14 +177,14 @@ def test_a_single_type_and_a_single_state_may_stand_alone() -> None:
     ("make", "error", "says"),
     [
         (lambda: make_station(nmae="x"), TypeError, r"EVStation has no field 'nmae'; did you mean name\?"),
-        (lambda: make_station(types=["ccs"]), ValueError, "'ccs' is no connector type id but a family: 33, 34"),
+        (lambda: make_station(types=["ccs"]), ValueError, "'ccs' is not a connector type id but a family: 33, 34"),
         (lambda: make_connector(pwer=50), TypeError, r"no field 'pwer'; did you mean power\?"),
-        (lambda: make_station(power="50kW"), ValueError, "power is '50kW': it has to be a number of kW"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        (lambda: make_station(power="50kW"), ValueError, "power is '50kW': it must be a number of kW"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: make_evse(power="50"), ValueError, "power is '50'"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: make_result(make_station()), TypeError, r"give \[EVStation\(\.\.\.\)\]"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: make_connector(zzz=1), TypeError, r"Connector has no field 'zzz'$"),
         (lambda: make_station(at=(13.4, 522)), ValueError, "a latitude and a longitude"),
-        (lambda: make_station(free=3, total=2), ValueError, "free is 3: it has to be from 0 to total"),
+        (lambda: make_station(free=3, total=2), ValueError, "free is 3: it must be from 0 to total"),
         (lambda: make_connector(total=0), ValueError, "at least one connector"),
         (lambda: make_connector(states=["AVAILABLE"]), ValueError, "one state for each of the 2"),
         (lambda: make_station(types=["31"], power=[22, 50]), ValueError, "2 powers for 1 type: "),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from contextvars import copy_context
 
-from evcp.testing.fake_clock import Moments
+from evcp.testing.fake_clock import FakeClock
 
 
 def test_it_stands_still_but_for_waits() -> None:
     before = time.time()
-    moments = Moments()
+    moments = FakeClock()
     start = moments()
     assert before <= start <= time.time()
     moments.wait(5)
@@ -18,7 +18,7 @@ def test_it_stands_still_but_for_waits() -> None:
 
 
 def test_a_call_counts_its_own_waits_from_where_it_began() -> None:
-    moments = Moments()
+    moments = FakeClock()
     start = moments()
     one, other = copy_context(), copy_context()
     one.run(moments.begin)
@@ -36,7 +36,7 @@ def test_a_call_counts_its_own_waits_from_where_it_began() -> None:
 
 
 def test_sandboxes_have_times_of_their_own() -> None:
-    first, second = Moments(), Moments()
+    first, second = FakeClock(), FakeClock()
     there = second()
     first.begin()
     first.wait(9)

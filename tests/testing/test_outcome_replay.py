@@ -9,8 +9,8 @@ import pytest
 
 from evcp import DeadlineError, UnansweredError
 from evcp.sandbox import Response as SandboxResponse
-from evcp.sandbox.core.core import Outcome
-from evcp.testing.outcome_replay import Ending, ending
+from evcp.sandbox.core import Outcome
+from evcp.testing.outcome_replay import Ended, replay
 from evcp.transport import Request, Response, TransportFailure
 
 GOOD = SandboxResponse(
@@ -21,17 +21,17 @@ SILENT = "the service was silent for too long"
 
 def ended(
     outcome: Outcome, *, read: float = 30, deadline: float = 60, max_bytes: int = 1_000
-) -> Ending:
+) -> Ended:
     request = Request(
         "GET", "http://x.test/ev/x.json", (), {},
         read_timeout=read, timeout=deadline, max_bytes=max_bytes,
     )  # fmt: skip
-    return ending(outcome, request)
+    return replay(outcome, request)
 
 
-def fault(ending: Ending) -> tuple[Any, str, bool, float]:
-    assert isinstance(ending.result, TransportFailure)
-    return ending.result.error, ending.result.message, ending.result.retryable, ending.seconds
+def fault(end: Ended) -> tuple[Any, str, bool, float]:
+    assert isinstance(end.result, TransportFailure)
+    return end.result.error, end.result.message, end.result.retryable, end.seconds
 
 
 def late(seconds: float) -> tuple[Any, str, bool, float]:
@@ -44,9 +44,9 @@ def silent(seconds: float) -> tuple[Any, str, bool, float]:
 
 def test_a_whole_answer() -> None:
     headers = {"content-type": "application/json", "x-request-id": "1", "content-length": "10"}
-    assert ended(Outcome(GOOD)) == Ending(Response(200, headers, GOOD.body), 0)
+    assert ended(Outcome(GOOD)) == Ended(Response(200, headers, GOOD.body), 0)
     assert ended(Outcome(GOOD, delay=2.5)).seconds == 2.5
-    assert ended(Outcome(GOOD, delay=2, bytes_per_second=5)) == Ending(
+    assert ended(Outcome(GOOD, delay=2, bytes_per_second=5)) == Ended(
         Response(200, headers, GOOD.body), 4
     )
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from itertools import pairwise
 from operator import index
 from types import ModuleType
-from typing import SupportsFloat, SupportsIndex, TypeAlias
+from typing import SupportsFloat, SupportsIndex, TypeAlias, cast
 
 from ..errors import AreaError, ConfigurationError
 
@@ -168,7 +169,8 @@ class Corridor:
             kind = line.get("type") if isinstance(line, Mapping) else type(line).__name__
             raise AreaError(f"the geometry must be a LineString, not {kind!r}")
         try:
-            points = [(_number(place[1]), _number(place[0])) for place in line["coordinates"]]
+            places = cast("Sequence[Sequence[SupportsFloat]]", line["coordinates"])
+            points = [(_number(place[1]), _number(place[0])) for place in places]
         except (LookupError, TypeError, ValueError, OverflowError) as error:
             message = f"the LineString must have a list of [longitude, latitude]: {error}"
             raise AreaError(message) from None
@@ -183,12 +185,7 @@ class Corridor:
             ImportError: The extra `geo` is not installed.
         """
         flexpolyline = _extra_module("flexpolyline")
-        _check_encoded(text, _FLEXIBLE, "a HERE flexible polyline")
-        try:
-            points = [(place[0], place[1]) for place in flexpolyline.decode(text)]
-        # The decoder is a generator: a text that ends within the header is a RuntimeError.
-        except (ValueError, IndexError, OverflowError, RuntimeError) as error:
-            raise AreaError(f"the text is not a HERE flexible polyline: {error}") from None
+        points = _decoded(text, _FLEXIBLE, flexpolyline.decode, "a HERE flexible polyline")
         return cls(points, width)
 
     @classmethod
@@ -209,12 +206,8 @@ class Corridor:
         polyline = _extra_module("polyline")
         if precision not in range(1, 16):
             raise AreaError(f"precision must be 1 to 15 digits, not {precision!r}")
-        _check_encoded(text, _GOOGLE, "an encoded polyline")
-        try:
-            points = polyline.decode(text, precision)
-        except (ValueError, IndexError, OverflowError) as error:
-            raise AreaError(f"the text is not an encoded polyline: {error}") from None
-        return cls(points, width)
+        decode = partial(polyline.decode, precision=precision)
+        return cls(_decoded(text, _GOOGLE, decode, "an encoded polyline"), width)
 
     def query(self) -> Query:
         """Return the query parameters."""
@@ -244,11 +237,7 @@ Area = Circle | Box | Corridor
 
 
 def check_area(area: object) -> None:
-    """Refuse a value that is not an area.
-
-    Raises:
-        AreaError: It is something else, such as a tuple of numbers.
-    """
+    """Raise AreaError for a value that is not an area, such as a tuple of numbers."""
     if not isinstance(area, Area):
         raise AreaError(f"area must be a Circle, a Box or a Corridor, not {area!r:.80}")
 
@@ -281,10 +270,20 @@ def _extra_module(name: str) -> ModuleType:
         raise ImportError(message, name=name) from None
 
 
-def _check_encoded(text: str, alphabet: re.Pattern[str], what: str) -> None:
+def _decoded(
+    text: str,
+    alphabet: re.Pattern[str],
+    decode: Callable[[str], Iterable[Sequence[float]]],
+    what: str,
+) -> list[tuple[float, float]]:
     # The decoders read some other characters as well, and wrongly.
     if not isinstance(text, str) or not alphabet.fullmatch(text):
         raise AreaError(f"the text is not {what}: it is empty or has other characters")
+    try:
+        return [(place[0], place[1]) for place in decode(text)]
+    # One decoder is a generator, where the end of the text within the header is a RuntimeError.
+    except (ValueError, IndexError, OverflowError, RuntimeError) as error:
+        raise AreaError(f"the text is not {what}: {error}") from None
 
 
 def _points(points: Iterable[tuple[float, float]]) -> str:
@@ -303,16 +302,7 @@ def _number(value: SupportsFloat) -> float:
 
 
 def require_int(value: object, what: str, least: int = 1) -> int:
-    """Return a whole number, of NumPy too, as an `int`.
-
-    Args:
-        value: The value to check.
-        what: Its name, for the error.
-        least: The smallest possible number.
-
-    Raises:
-        ConfigurationError: It is anything else, such as a text or a fraction, or smaller.
-    """
+    """Return a whole number, of NumPy too, as an `int`; raise ConfigurationError for anything else."""
     if isinstance(value, SupportsIndex) and not isinstance(value, bool) and index(value) >= least:
         return index(value)
     raise ConfigurationError(f"{what} must be a whole number of at least {least}, not {value!r}")
@@ -325,11 +315,7 @@ def decimal(value: SupportsFloat) -> str:
 
 
 def unit_vector(point: tuple[float, float]) -> Vector:
-    """Return a point as a vector of length 1 from the centre of the Earth.
-
-    Args:
-        point: Latitude and longitude in degrees.
-    """
+    """Return a point (latitude, longitude in degrees) as a unit vector from the Earth's centre."""
     latitude, longitude = map(math.radians, point)
     level = math.cos(latitude)
     return (level * math.cos(longitude), level * math.sin(longitude), math.sin(latitude))
@@ -348,12 +334,7 @@ def angle(a: Vector, b: Vector) -> float:
 
 
 def air_line(start: tuple[float, float], end: tuple[float, float]) -> float:
-    """Return the distance of two points along the great circle, in metres.
-
-    Args:
-        start: Latitude and longitude in degrees.
-        end: The same of the other point.
-    """
+    """Return the great-circle distance in metres of two points (latitude, longitude in degrees)."""
     return EARTH_RADIUS * angle(unit_vector(start), unit_vector(end))
 
 

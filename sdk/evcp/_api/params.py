@@ -1,4 +1,4 @@
-"""Filters and extra parameters of a request, and the checks that keep a wrong one from being sent."""
+"""Filters and extra parameters of a request; a ConfigurationError keeps a wrong one from being sent."""
 
 from __future__ import annotations
 
@@ -21,13 +21,7 @@ _CREDENTIALS = {"apikey": "api_key", "app_id": "app", "app_code": "app"}
 def comma_separated(ids: Iterable[str | int], what: str) -> str:
     """Join ids with commas. A single id given as text is one id, not its letters.
 
-    Args:
-        ids: The ids.
-        what: The name of one of them, for the error.
-
-    Raises:
-        ConfigurationError: `ids` is not a list, or an id is empty: the filter would be another one,
-            or disappear. Or an id is neither a Unicode string nor a whole number.
+    An empty id is refused: the filter would be another one, or disappear.
     """
     if isinstance(ids, bytes) or not isinstance(ids, Iterable):
         raise ConfigurationError(f"{what} is {ids!r}: pass a list")
@@ -45,15 +39,7 @@ def _id(id: object, what: str) -> str:
 
 
 def power(kw: float, what: str) -> float:
-    """Return a power in kW.
-
-    Args:
-        kw: The power.
-        what: The name of the limit, for the error.
-
-    Raises:
-        ConfigurationError: It is not a finite number.
-    """
+    """Return a finite power in kW."""
     if not is_number(kw) or not math.isfinite(kw):
         raise ConfigurationError(f"{what} must be a number of kW, not {kw!r}")
     return float(kw)
@@ -65,9 +51,6 @@ def extra_query(extra: Extra, own: Mapping[str, str]) -> Query:
     Args:
         extra: Names and values.
         own: Names that evcp sends itself, and the arguments to use instead.
-
-    Raises:
-        ConfigurationError: A name is empty or one of evcp's own, or a value cannot be sent.
     """
     query: list[tuple[str, str]] = []
     for name, value in _checked(extra, own):
@@ -76,7 +59,7 @@ def extra_query(extra: Extra, own: Mapping[str, str]) -> Query:
 
 
 def extra_members(extra: Extra, own: Mapping[str, str]) -> dict[str, Scalar | list[Scalar]]:
-    """Return extra parameters as members of a JSON body; arguments and errors as for a query."""
+    """Return extra parameters as members of a JSON body."""
     return dict(_checked(extra, own))
 
 
@@ -118,11 +101,7 @@ def _text(value: Scalar) -> str:
 
 
 def check_unicode(text: str, what: str) -> str:
-    """Return a text that can be encoded.
-
-    Raises:
-        ConfigurationError: It holds half of a surrogate pair.
-    """
+    """Return a text that can be encoded: it holds no half of a surrogate pair."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -30,16 +30,8 @@ from ..transport import (
     advance,
     wrap_stop_iteration,
 )
-from .async_resources import (
-    AsyncConnectorStatuses,
-    AsyncConnectorTypes,
-    AsyncEVSEs,
-    AsyncPools,
-    AsyncPowerFeedTypes,
-    AsyncRoamings,
-    AsyncStations,
-)
-from .base import CLOCK, BaseClient, find_credentials
+from .async_resources import AsyncResources
+from .base import CLOCK, find_credentials
 
 if TYPE_CHECKING:
     import aiohttp
@@ -47,7 +39,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class AsyncClient(BaseClient):
+class AsyncClient(AsyncResources):
     """A client of the EV Charge Points API v2 for asyncio. Close it, or use it in `async with`.
 
     It belongs to the event loop of its first call. The arguments are the same as in `Client`, except:
@@ -110,15 +102,6 @@ class AsyncClient(BaseClient):
         elif session is not None or proxy is not None or verify is not True:
             raise ConfigurationError("a transport of your own takes no session, proxy or verify")
         self._transport = transport
-
-    def _add_resources(self) -> None:
-        self.stations = AsyncStations(self)
-        self.pools = AsyncPools(self)
-        self.evses = AsyncEVSEs(self)
-        self.connector_types = AsyncConnectorTypes(self)
-        self.power_feed_types = AsyncPowerFeedTypes(self)
-        self.connector_statuses = AsyncConnectorStatuses(self)
-        self.roamings = AsyncRoamings(self)
 
     async def call(self, operation: Operation[T]) -> Decoded[T]:
         """Send an operation and decode the response.

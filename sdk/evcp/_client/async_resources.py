@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
 
 from .. import operations
 from .._api.areas import Area, Corridor
-from .._core.settings import Options, Settings
+from .._core.settings import Options
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
 from . import results
+from .base import BaseClient
 from .bulk import MAX_IDS, BulkLookup, BulkResult
 from .pagination import PAGE_SIZE, Completeness, Paginator, paginate
 from .results import Call
@@ -25,20 +26,6 @@ M = TypeVar("M")
 T = TypeVar("T")
 
 
-class AsyncCaller(Protocol):
-    """The part of a client that its resources use."""
-
-    settings: Settings
-
-    async def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode its answer."""
-        ...
-
-    def with_options(self, **options: Unpack[Options]) -> Self:
-        """Return a view with other settings."""
-        ...
-
-
 class AsyncPager(AsyncIterator["EVStation"]):
     """The stations of a search, fetched page by page during iteration, each station once.
 
@@ -46,9 +33,9 @@ class AsyncPager(AsyncIterator["EVStation"]):
     for the same page.
     """
 
-    def __init__(self, client: AsyncCaller, walk: Paginator) -> None:
+    def __init__(self, client: AsyncResources, paginator: Paginator) -> None:
         self._client = client
-        self._walk = walk
+        self._paginator = paginator
         self._ready: list[EVStation] = []
 
     def __aiter__(self) -> AsyncPager:
@@ -72,30 +59,34 @@ class AsyncPager(AsyncIterator["EVStation"]):
                 yield tuple(page)
 
     async def _fetch(self) -> list[EVStation] | None:
-        operation = self._walk.next()
-        return None if operation is None else self._walk.accept(await self._client.call(operation))
+        operation = self._paginator.next()
+        return (
+            None
+            if operation is None
+            else self._paginator.accept(await self._client.call(operation))
+        )
 
     @property
     def completeness(self) -> Completeness:
         """Completeness of the stations so far; final after the end of the iteration."""
-        return Completeness.TRUNCATED if self._ready else self._walk.completeness
+        return Completeness.TRUNCATED if self._ready else self._paginator.completeness
 
     @property
     def issues(self) -> tuple[Issue, ...]:
         """Deviations from the schema on the pages so far; a path is within its page."""
-        return tuple(self._walk.issues)
+        return tuple(self._paginator.issues)
 
     @property
     def token(self) -> str:
         """Position of the pager: `search(..., resume=token)` continues with the remaining stations."""
-        return self._walk.token([station.id for station in self._ready])
+        return self._paginator.token([station.id for station in self._ready])
 
 
 class _Resource:
-    def __init__(self, client: AsyncCaller) -> None:
+    def __init__(self, client: AsyncResources) -> None:
         self._client = client
 
-    def _view(self, options: Options, area: Area | None = None) -> AsyncCaller:
+    def _view(self, options: Options, area: Area | None = None) -> AsyncResources:
         """Return the client with some options, after a check of an area against the limits."""
         client = self._client.with_options(**options) if options else self._client
         if area is not None and client.settings.check_limits:
@@ -114,7 +105,7 @@ class _Resource:
         return lookup.result()
 
 
-async def _outcome(client: AsyncCaller, operation: Operation[M]) -> Decoded[M] | EvcpError:
+async def _outcome(client: AsyncResources, operation: Operation[M]) -> Decoded[M] | EvcpError:
     try:
         return await client.call(operation)
     except EvcpError as error:
@@ -385,3 +376,20 @@ class AsyncRoamings(_Resource):
         """List all entries."""
         decoded = await self._view(options).call(operations.roamings(extra=extra))
         return decoded.value.roaming
+
+
+class AsyncResources(BaseClient):
+    """The resources of a client as its attributes. A new resource is added here."""
+
+    def _add_resources(self) -> None:
+        self.stations = AsyncStations(self)
+        self.pools = AsyncPools(self)
+        self.evses = AsyncEVSEs(self)
+        self.connector_types = AsyncConnectorTypes(self)
+        self.power_feed_types = AsyncPowerFeedTypes(self)
+        self.connector_statuses = AsyncConnectorStatuses(self)
+        self.roamings = AsyncRoamings(self)
+
+    async def call(self, operation: Operation[T]) -> Decoded[T]:
+        """Send an operation and decode the response."""
+        raise NotImplementedError

@@ -210,7 +210,7 @@ class BulkLookup(Generic[M, T]):
             # An object without a name, or one that was dropped, may belong to any of the absent ids.
             self._queue.extendleft(_halves(absent))
         else:
-            self._failed.append(FailedIds(chunk, _unreadable(chunk[0], answer.issues)))
+            self._failed.append(FailedIds(absent, _unreadable(absent[0], answer.issues)))
 
     def _refuse(self, chunk: tuple[str, ...], error: EvcpError) -> None:
         """Take the error of a call: retry with fewer ids, with others first, or give up."""
@@ -239,9 +239,9 @@ class BulkLookup(Generic[M, T]):
     def _refuse_alone(self, refused: FailedIds) -> None:
         """Note an id that was refused alone by a service that is not confirmed."""
         self._refused_alone.append(refused)
-        if len(self._refused_alone) < _MAX_REFUSED_ALONE:
-            self._queue_from_elsewhere()
-        elif self._not_found() is None:  # a 404 is settled by `probe`
+        self._queue_from_elsewhere()
+        # A 404 is settled by `probe`.
+        if len(self._refused_alone) >= _MAX_REFUSED_ALONE and self._not_found() is None:
             why = f"{_MAX_REFUSED_ALONE} ids from all over the list were refused one by one"
             self._give_up(refused.error, why)
 

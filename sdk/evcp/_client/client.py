@@ -29,16 +29,8 @@ from ..transport import (
     advance,
     wrap_stop_iteration,
 )
-from .base import CLOCK, BaseClient, find_credentials
-from .resources import (
-    ConnectorStatuses,
-    ConnectorTypes,
-    EVSEs,
-    Pools,
-    PowerFeedTypes,
-    Roamings,
-    Stations,
-)
+from .base import CLOCK, find_credentials
+from .resources import Resources
 
 if TYPE_CHECKING:
     import requests
@@ -46,7 +38,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Client(BaseClient):
+class Client(Resources):
     """A client of the EV Charge Points API v2. Close it, or use it in `with`.
 
     It is safe across threads and forks: a forked process begins without connections, and with all locks
@@ -135,15 +127,6 @@ class Client(BaseClient):
         elif session is not None or proxies is not None or verify is not True:
             raise ConfigurationError("a transport of your own takes no session, proxies or verify")
         self._transport = transport
-
-    def _add_resources(self) -> None:
-        self.stations = Stations(self)
-        self.pools = Pools(self)
-        self.evses = EVSEs(self)
-        self.connector_types = ConnectorTypes(self)
-        self.power_feed_types = PowerFeedTypes(self)
-        self.connector_statuses = ConnectorStatuses(self)
-        self.roamings = Roamings(self)
 
     def call(self, operation: Operation[T]) -> Decoded[T]:
         """Send an operation and decode the response.

@@ -6,8 +6,7 @@ page before it by one station, the anchor. A page overlaps if it holds the ancho
 station that was given, or begins at index 0: nothing can have been missed between the given stations
 and the end of such a page. From a page that does not overlap, the paginator rewinds until one does.
 
-`Completeness.COMPLETE` means: every station that was in the service's list during the whole search was
-given. The proof rests on assumptions that the contract does not state (section 1.3):
+given. The proof rests on assumptions that the contract does not state (contract section 1.3):
 
 * Stations keep their order, and each stands in the list once. A page with a given station behind a new
   one casts doubt on this, and the result is called partial.
@@ -212,8 +211,8 @@ class Paginator:
     def _rewinding_is_useless(self, page: _Page) -> bool:
         """Return True if rewinding cannot restore the overlap."""
         if not page.size:
-            # Either the list has become shorter than the offset, and its end is to be found further
-            # up; or a page of one station was the last, and the flag of the empty page decides.
+            # Behind a page of one station, an empty page is the end: without a true flag there was no
+            # other way to find it. Elsewhere the list has become shorter, and its end is further up.
             return self._next.no_overlap and page.has_more is not False
         # Without an anchor, or without a decoded station, there is nothing to compare.
         return self._next.no_overlap or not page.ids
@@ -249,22 +248,31 @@ class Paginator:
     def _advance(self, page: _Page, *, has_new: bool) -> None:
         """Move to the next page, or end the search."""
         position = self._next
-        self._last = position._replace(no_overlap=False)
-        repeated = bool(page.ids) and page.ids == self._last_ids and not has_new
-        self._repeats = self._repeats + 1 if repeated else 0
-        self._last_ids = page.ids
+        # At the end of a search the next page is this one again: a resumed search reads it once more.
+        self._next = self._last = position._replace(no_overlap=False)
         self._rewinds = 0
         # Without a flag, a page of the anchor alone may be the end, or as much as a page ever holds:
         # only an empty page proves the end.
         self.more = page.size > 0 if page.has_more is None else page.has_more
-        if self.done or not self.more or not page.size or self._repeats >= _MAX_REPEATS:
+        repeated = self._repeats_too_often(page, has_new=has_new)
+        if self.done or not self.more or not page.size or repeated:
             self.done = True
         elif has_new:
             self._idle_pages = 0
         else:
             self._count_idle_page()
-        if self.done:
-            return
+        if not self.done:
+            self._move(position, page, has_new=has_new)
+
+    def _repeats_too_often(self, page: _Page, *, has_new: bool) -> bool:
+        """Return True if the service gives the same page again and again: it has no other."""
+        repeated = bool(page.ids) and page.ids == self._last_ids and not has_new
+        self._repeats = self._repeats + 1 if repeated else 0
+        self._last_ids = page.ids
+        return self._repeats >= _MAX_REPEATS
+
+    def _move(self, position: _Position, page: _Page, *, has_new: bool) -> None:
+        """Begin the next page at the last station of this one, or behind it if it is the only one."""
         if page.indexes and page.indexes[-1] > 0:
             self._next = _Position(position.offset + page.indexes[-1], page.ids[-1])
         elif position.no_overlap and page.ids and not has_new:

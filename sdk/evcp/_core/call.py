@@ -127,7 +127,7 @@ def send_with_retries(
     """
     settings, clock = context.settings, context.clock
     call = _Call(operation, settings, clock, clock.monotonic())
-    settings.budget.earn()
+    settings.budget.calls += 1
     refused: Authorization | None = None
     refusal: tuple[Request, Response] | None = None
     refused_at = 0

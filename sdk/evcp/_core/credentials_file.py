@@ -15,11 +15,7 @@ _NAMED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 
 
 def read_properties(path: str | os.PathLike[str]) -> dict[str, str]:
-    """Read a properties file.
-
-    Raises:
-        ConfigurationError: The file cannot be read, or is not text in UTF-8.
-    """
+    """Read a properties file; raise ConfigurationError if it cannot be read."""
     try:
         text = Path(path).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -31,11 +27,7 @@ def read_properties(path: str | os.PathLike[str]) -> dict[str, str]:
 
 
 def file_exists(path: Path) -> bool:
-    """Return True if the file exists.
-
-    Raises:
-        ConfigurationError: Its folder cannot be read, for instance because it is another user's.
-    """
+    """Return True if the file exists; raise ConfigurationError if its folder cannot be read."""
     try:
         return path.is_file()
     except OSError as error:

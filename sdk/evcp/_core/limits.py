@@ -42,6 +42,9 @@ class RetryBudget:
         share: Retries that each call adds, from 0 to 1.
         burst: Retries in the budget at first, and at most.
 
+    Attributes:
+        calls: Number of calls so far.
+
     Raises:
         ConfigurationError: A number is out of range.
     """
@@ -53,17 +56,19 @@ class RetryBudget:
             )
         self.share = share
         self.burst = burst
+        # A plain counter, because every call increments it: an increment that is lost between two
+        # threads costs the share of one retry.
+        self.calls = 0
+        self._counted = 0
         self._left = burst
         self._lock = ProcessLock()
-
-    def earn(self) -> None:
-        """Add the share of a call."""
-        with self._lock:
-            self._left = min(self.burst, self._left + self.share)
 
     def spend(self) -> bool:
         """Take a retry out; return True if there was one."""
         with self._lock:
+            calls = self.calls
+            self._left = min(self.burst, self._left + self.share * (calls - self._counted))
+            self._counted = calls
             if self._left < 1.0:
                 return False
             self._left -= 1.0

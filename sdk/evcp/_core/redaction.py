@@ -23,34 +23,15 @@ from evcp_codec.issues import Issue
 from ..transport import Request
 
 REDACTED = "REDACTED"
-SHOWN_PARAMETERS = frozenset(
-    [
-        "prox",
-        "bbox",
-        "corridor",
-        "corridorwidth",
-        "connectortype",
-        "emsp",
-        "powermin",
-        "powermax",
-        "maxresults",
-        "offset",
-        "id",
-    ]
-)
+SHOWN_PARAMETERS = frozenset([
+    "prox", "bbox", "corridor", "corridorwidth", "connectortype", "emsp", "powermin",
+    "powermax", "maxresults", "offset", "id",
+])  # fmt: skip
 """Query parameters whose values are shown. Any other parameter may be a credential."""
-HARMLESS_HEADERS = frozenset(
-    [
-        "accept",
-        "accept-language",
-        "cache-control",
-        "content-type",
-        "traceparent",
-        "user-agent",
-        "x-correlation-id",
-        "x-request-id",
-    ]
-)
+HARMLESS_HEADERS = frozenset([
+    "accept", "accept-language", "cache-control", "content-type", "traceparent", "user-agent",
+    "x-correlation-id", "x-request-id",
+])  # fmt: skip
 """Request headers that hold no credential; their words may stand in any answer."""
 SHORT = 8
 """Characters from which on a secret is removed wherever it stands, cut off or not.
@@ -280,6 +261,8 @@ class _Unescaped:
 
 def _unescape(text: str) -> _Unescaped | None:
     """Undo one step of escaping; None if nothing is escaped."""
+    if not any(mark in text for mark in "%\\&"):  # much faster than the pattern
+        return None
     pieces: list[str] = []
     at: list[int] = []
     escapes: list[Span] = []
@@ -464,21 +447,10 @@ def _leaves(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 # --- names of the schema --------------------------------------------------------------------------
 
-_ITEMS = frozenset(
-    [
-        "connector",
-        "connectorStatus",
-        "connectorType",
-        "currency",
-        "evStation",
-        "evse",
-        "pool",
-        "powerFeedType",
-        "roaming",
-        "station",
-        "type",
-    ]
-)
+_ITEMS = frozenset([
+    "connector", "connectorStatus", "connectorType", "currency", "evStation", "evse", "pool",
+    "powerFeedType", "roaming", "station", "type",
+])  # fmt: skip
 """Names of the items of lists."""
 _STEP = re.compile(r"([A-Za-z0-9_]+)(?:\[[0-9]{1,7}\])?(?:\.|\Z)")
 

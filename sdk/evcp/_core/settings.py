@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
-from .._api.areas import require_int as require_int
+from .._api.areas import require_int
 from .._codec.decoding import MAX_BYTES, Format
 from ..errors import ConfigurationError
 from ..events import Hooks
@@ -137,11 +137,7 @@ def as_timeout(value: float | Timeout | None, default: Timeout) -> Timeout:
 
 
 def as_policy(value: int | RetryPolicy | None, default: RetryPolicy) -> RetryPolicy:
-    """Return a `RetryPolicy`; a number means further attempts after the first.
-
-    Raises:
-        ConfigurationError: It is not a whole number, or negative.
-    """
+    """Return a `RetryPolicy`; a number means further attempts after the first."""
     if value is None:
         return default
     if isinstance(value, RetryPolicy):
@@ -150,11 +146,7 @@ def as_policy(value: int | RetryPolicy | None, default: RetryPolicy) -> RetryPol
 
 
 def as_rate_limit(value: float | RateLimit | None) -> RateLimit | None:
-    """Return a `RateLimit`; a number means requests a second, and as many at once.
-
-    Raises:
-        ConfigurationError: It is not a positive number.
-    """
+    """Return a `RateLimit`; a number means requests a second, and as many at once."""
     if value is None or isinstance(value, RateLimit):
         return value
     if not isinstance(value, int | float) or isinstance(value, bool):
@@ -165,15 +157,7 @@ def as_rate_limit(value: float | RateLimit | None) -> RateLimit | None:
 
 
 def as_pair(value: object, what: str) -> tuple[str, str]:
-    """Return credentials of two parts.
-
-    Args:
-        value: A pair of strings.
-        what: The name of the argument, for the error; the value is not shown.
-
-    Raises:
-        ConfigurationError: It is something else, such as one string.
-    """
+    """Return credentials of two parts. An error names the argument and does not show its value."""
     parts = tuple(value) if isinstance(value, tuple | list) else ()
     if len(parts) != 2 or not all(isinstance(part, str) for part in parts):
         raise ConfigurationError(f"{what} must be a pair of strings: the id and its secret or code")
@@ -181,11 +165,7 @@ def as_pair(value: object, what: str) -> tuple[str, str]:
 
 
 def as_headers(value: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
-    """Return headers as pairs.
-
-    Raises:
-        ConfigurationError: A name or a value cannot stand in a header.
-    """
+    """Return headers as pairs, if their names and values can stand in a request."""
     if not isinstance(value, Mapping | None):
         raise ConfigurationError(f"headers must be a dict of strings, not a {type(value).__name__}")
     pairs = tuple((value or {}).items())
@@ -234,11 +214,7 @@ def _normal_escape(escape: re.Match[str]) -> str:
 
 
 def user_agent(application_id: str | None, version: str) -> str:
-    """Return the user agent, headed by the application's id.
-
-    Raises:
-        ConfigurationError: The id is longer than 48 characters or not printable ASCII.
-    """
+    """Return the user agent, headed by the application's id."""
     own = f"evcp/{version} Python/{platform.python_version()}"
     if application_id is None:
         return own

@@ -275,6 +275,7 @@ async def _read(response: aiohttp.ClientResponse, request: Request) -> Response 
 def _failure(error: Exception) -> TransportFailure:
     """Describe an exception without the URL in its message."""
     import aiohttp
+    from aiohttp.http_exceptions import ContentEncodingError
 
     name = type(error).__name__
     if isinstance(error, aiohttp.ConnectionTimeoutError):
@@ -294,9 +295,8 @@ def _failure(error: Exception) -> TransportFailure:
         return TransportFailure(
             NotSentError, f"no connection: {os.strerror(number) if number else name}"
         )
-    if isinstance(error, aiohttp.ClientPayloadError) and isinstance(
-        error.__cause__, aiohttp.http_exceptions.ContentEncodingError
-    ):
+    cause = error.__cause__
+    if isinstance(error, aiohttp.ClientPayloadError) and isinstance(cause, ContentEncodingError):
         return TransportFailure(UnansweredError, "the compressed answer is damaged")
     unusable = isinstance(error, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError)
     if unusable or not isinstance(error, aiohttp.ClientError | OSError):

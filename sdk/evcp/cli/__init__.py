@@ -2,16 +2,14 @@
 
     evcp near 52.52,13.405 --radius 2km --connector ccs --min-power 50kW --available
 
-Credentials come from the environment (see `evcp.auth.default_credentials`) or from `--api-key-file`; never
-from the command line itself, which shells and process lists keep. What is asked for goes to standard
-output, everything else to standard error: how complete the answer is, what was left out, progress.
+Credentials come from the environment (see `evcp.auth.default_credentials`) or from `--api-key-file`, never
+from the command line itself, which shell histories and process lists keep. Results go to standard output;
+completeness, filtered stations, progress and errors go to standard error. `Exit` lists the exit statuses.
+A closed pipe (`evcp ... | head`) is not an error.
 
-Exit status: 0 done; 1 the service, the network or a file failed; 2 wrong arguments, no credentials or a
-missing extra; 3 nothing found; 4 found, but not all; 5 `decode`: the file departs from the schema; 130
-interrupted. A reader that has seen enough (`evcp ... | head`) is no error.
-
-This module imports neither click nor rich: it is what says that they are missing. Commands are loaded
-when they are called, so that `evcp --help` answers at once.
+Layers: `app > commands > output | map > options > reporter > errors`. This module imports neither click nor
+rich, because it reports that they are missing. A command is imported when it is called, so that
+`evcp --help` stays fast.
 """
 
 from __future__ import annotations
@@ -20,25 +18,25 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-_NEEDED = ("click", "rich")
+_REQUIRED = ("click", "rich")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Args:
-        arguments: The arguments; those of the process by default.
+        arguments: Command line arguments; default: those of the process.
 
     Returns:
-        The exit status, see above.
+        The exit status, see `evcp.cli.errors.Exit`.
     """
-    missing = [name for name in _NEEDED if find_spec(name) is None]
+    missing = [name for name in _REQUIRED if find_spec(name) is None]
     if missing:
         print(
             f"evcp: the command needs {' and '.join(missing)}: pip install 'evcp[cli]'",
             file=sys.stderr,
         )
         return 2
-    from .run import run
+    from .app import run
 
     return run(arguments)

@@ -1,101 +1,106 @@
-"""The command `evcp` itself: a list of commands, each loaded when it is called."""
+"""The command `evcp`: the list of commands, and the way from arguments to an exit status."""
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
 import click
 
 from .. import __version__
-from . import exits
-from .registry import CONTEXT, ExampleCommand
+from .errors import Exit, Failure, explain
+from .options.arguments import CONTEXT, write_examples
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Find stations": {
-        "near": ("find", "Stations around a place."),
-        "box": ("find", "Stations between two corners."),
-        "route": ("along", "Stations along a route."),
-        "count": ("count", "How many stations there are in an area."),
+        "near": ("search", "Stations around a place."),
+        "box": ("search", "Stations between two corners."),
+        "route": ("route", "Stations along a route."),
+        "count": ("search", "Number of stations in an area."),
     },
     "Look closer": {
-        "station": ("lookup", "Stations by their ids."),
-        "pool": ("lookup", "The stations of pools, by pool ids."),
-        "evses": ("evses", "The state of every EVSE of pools."),
-        "watch": ("watch", "Follow the states of connectors as they change."),
+        "station": ("lookup", "Stations by id."),
+        "pool": ("lookup", "Stations by pool id."),
+        "evses": ("lookup", "State of every EVSE of pools."),
+        "watch": ("watch", "Changes of connector states, as they happen."),
     },
     "Without the service": {
-        "codes": ("codes", "What the ids of connectors, feeds, levels and states mean."),
-        "decode": ("decode", "Read a saved answer: its stations, and what is wrong with it."),
-        "sandbox": ("local", "Run a local service to try things on."),
-        "demo": ("local", "See a search in the local service."),
-        "completion": ("local", "Print the completion script of a shell."),
+        "codes": ("codes", "Meaning of ids: connectors, feeds, levels, states."),
+        "decode": ("decode", "Stations and schema issues of a saved answer."),
+        "sandbox": ("sandbox", "A local service for trials and tests."),
+        "demo": ("demo", "A search in a local service."),
+        "completion": ("sandbox", "The completion script of a shell."),
     },
 }
-"""The commands: the module of each and its line in the help, so that the help loads no module."""
-
+"""Module and help line of each command: the help of `evcp` imports no command."""
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
+TRACEBACK = "EVCP_TRACEBACK"
+"""Environment variable: if set, an unexpected error shows its traceback."""
 
 
-class ReaderLeft(Exception):  # noqa: N818 (it is no error)
-    """Nobody reads the output any more, as in `evcp ... | head`."""
+class OutputClosed(Exception):  # noqa: N818 (not an error)
+    """The reader of standard output has left, as in `evcp ... | head`."""
 
 
-class Interrupted(Exception):  # noqa: N818 (it is no error)
-    """The user has had enough."""
+class Interrupted(Exception):  # noqa: N818 (not an error)
+    """Ctrl-C."""
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is asked for."""
+    """A group that imports a command when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load a command."""
+        """Import a command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f".verbs.{COMMANDS[cmd_name][0]}", __package__)
+        module = import_module(f".commands.{COMMANDS[cmd_name][0]}", __package__)
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one may be meant."""
+        """Find the command; the error of an unknown name suggests a similar one."""
         if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             close = get_close_matches(args[0], COMMANDS, n=1)
-            meant = f": did you mean {close[0]}?" if close else ""
-            raise click.UsageError(f"there is no command {args[0]!r}{meant}", ctx)
+            suggestion = f": did you mean {close[0]}?" if close else ""
+            raise click.UsageError(f"unknown command {args[0]!r}{suggestion}", ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, and tell two ends apart before click makes one of its own of them.
+        """Run the command. Click would turn a closed pipe and Ctrl-C into exceptions of its own.
 
         Raises:
-            ReaderLeft: Standard output was closed at its other end.
+            OutputClosed: The reader of standard output has left.
             Interrupted: Ctrl-C.
         """
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            raise ReaderLeft from None
+            raise OutputClosed from None
         except KeyboardInterrupt:
             raise Interrupted from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands, without loading any."""
+        """Write the list of commands without importing them."""
         for title, commands in SECTIONS.items():
             with formatter.section(title):
                 formatter.write_dl([(name, line) for name, (_, line) in commands.items()])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the exit statuses and where credentials come from."""
+        """Write exit statuses, environment variables and examples."""
         with formatter.section("Exit status"):
-            formatter.write_dl([(str(status), meaning) for status, meaning in exits.HELP])
+            formatter.write_dl([(str(int(status)), status.meaning) for status in Exit])
         with formatter.section("Environment"):
             formatter.write_dl(
                 [
@@ -104,12 +109,12 @@ class LazyGroup(click.Group):
                     ("NO_COLOR", "if set, no colours"),
                 ]
             )
-        ExampleCommand.write_examples(
+        write_examples(
             formatter,
             (
                 "evcp near 52.52,13.405 --radius 2km --connector ccs --min-power 50kW",
                 "evcp near -33.87,151.21 --available --output geojson --out sydney.geojson",
-                "evcp sandbox            # a local service, for trying all this without a key",
+                "evcp sandbox            # a local service, to try all this without a key",
             ),
         )
 
@@ -119,8 +124,72 @@ class LazyGroup(click.Group):
     __version__, "-V", "--version", prog_name="evcp", message="%(prog)s %(version)s"
 )
 def root() -> None:
-    """Where is a charger, what connectors has it, is one free?
+    """Where is a charger, which connectors does it have, is one free?
 
-    The command line of the EV Charge Points API v2. Answers go to standard output, as a table on a terminal
-    and as JSON lines into a pipe; what there is to say about them goes to standard error.
+    The command line of the EV Charge Points API v2. Results go to standard output, as a table on a terminal
+    and as JSON lines in a pipe; messages go to standard error.
     """
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    _replace_closed_streams()
+    try:
+        status = root.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="evcp",
+            complete_var="_EVCP_COMPLETE",
+            standalone_mode=False,
+        )
+        sys.stdout.flush()
+    except SystemExit as end:  # click's completion, and argparse of the sandbox
+        return end.code if isinstance(end.code, int) else Exit.OK
+    except (KeyboardInterrupt, click.Abort, Interrupted):
+        if sys.stderr.isatty():  # end the line of the terminal's ^C
+            print(file=sys.stderr)
+        return Exit.INTERRUPTED
+    except (BrokenPipeError, OutputClosed):
+        _discard_output()
+        return Exit.OK
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return Exit.USAGE
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        failure = explain(error)
+        _print_failure(failure)
+        if isinstance(error, OSError):
+            _discard_output()
+        return failure.status
+    return status if isinstance(status, int) else Exit.OK
+
+
+def _print_failure(failure: Failure) -> None:
+    print(f"evcp: {failure.message}", file=sys.stderr)
+    if failure.hint:
+        print(f"hint: {failure.hint}", file=sys.stderr)
+
+
+def _discard_output() -> None:
+    """Redirect unwritten output to nowhere: the interpreter's last flush would fail again."""
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _replace_closed_streams() -> None:
+    """Replace streams that the caller closed (`evcp ... >&-`), where Python has None.
+
+    Input is empty, messages are lost, and writing a result is an error, because it would be lost in
+    silence. Without a replacement, the next opened file would get the stream's number.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 (open until the end)
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115

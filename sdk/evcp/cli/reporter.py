@@ -1,72 +1,113 @@
-"""What the command says beside its output: on standard error, and not at all with `--quiet`."""
+"""Messages and progress on standard error."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..events import AttemptFinished, Hooks, IssueFound, RequestStarted, RetryScheduled
 
+Advance = Callable[[int], None]
+"""A function to call with the number of finished items."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """How much is said.
+    """Messages of one command.
 
     Attributes:
-        quiet: Say nothing but errors.
-        verbose: 1 shows the requests, 2 every departure of an answer from the schema as well.
+        quiet: Print errors only.
+        verbose: 1 prints the requests, 2 each schema issue as well.
     """
 
     quiet: bool = False
     verbose: int = 0
 
-    def tell(self, text: str) -> None:
-        """Say something that a person wants to know."""
+    def info(self, text: str) -> None:
+        """Print a message, unless the user wants quiet."""
         if not self.quiet:
             self.warn(text)
 
     def warn(self, text: str) -> None:
-        """Say something that must not be missed."""
+        """Print a message that must not be missed."""
         print(f"evcp: {text}", file=sys.stderr, flush=True)
 
-    @property
-    def lively(self) -> bool:
-        """Whether progress can be shown: on a terminal, where no request lines run through it."""
-        return not self.quiet and not self.verbose and sys.stderr.isatty()
-
     def hooks(self) -> Hooks:
-        """Return what shows the requests; their addresses have no credential in them."""
+        """Return hooks that print the requests; addresses in events are redacted."""
         if not self.verbose:
             return Hooks()
         return Hooks(
-            request=_sending,
-            response=_answered,
-            retry=_retrying,
-            issue=_issue if self.verbose > 1 else None,
+            request=_print_request,
+            response=_print_response,
+            retry=_print_retry,
+            issue=_print_issue if self.verbose > 1 else None,
         )
 
+    @contextmanager
+    def progress(self, label: str, unit: str, total: int | None = None) -> Iterator[Advance]:
+        """Show the progress of long work: on a terminal, unless request lines would run through it.
 
-def _show(text: str) -> None:
+        Args:
+            label: The work, such as `Searching`.
+            unit: The counted items, such as `stations`; `bytes` are shown as a size.
+            total: Number of items, if it is known.
+
+        Yields:
+            A function to call with the number of finished items.
+        """
+        if self.quiet or self.verbose or not sys.stderr.isatty():
+            yield lambda number: None
+            return
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            DownloadColumn,
+            Progress,
+            ProgressColumn,
+            SpinnerColumn,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+
+        amount: ProgressColumn = (
+            DownloadColumn() if unit == "bytes" else TextColumn("{task.completed:,.0f} " + unit)
+        )
+        text, time = TextColumn("{task.description}"), TimeElapsedColumn()
+        bar: tuple[ProgressColumn, ...] = () if total is None else (BarColumn(),)
+        # Standard output is the result; rich must not redirect it into the display.
+        with Progress(
+            *(SpinnerColumn(), text, *bar, amount, time),
+            console=Console(stderr=True),
+            transient=True,
+            redirect_stdout=False,
+        ) as display:
+            task = display.add_task(label, total=total)
+            yield lambda number: display.update(task, advance=number)
+
+
+def _print(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _sending(event: RequestStarted) -> None:
-    again = f" (attempt {event.attempt})" if event.attempt > 1 else ""
-    _show(f"> {event.method} {event.url}{again}")
+def _print_request(event: RequestStarted) -> None:
+    attempt = f" (attempt {event.attempt})" if event.attempt > 1 else ""
+    _print(f"> {event.method} {event.url}{attempt}")
 
 
-def _answered(event: AttemptFinished) -> None:
+def _print_response(event: AttemptFinished) -> None:
     if event.status is None:
-        _show(f"< {event.fault} after {event.seconds:.2f} s")
+        _print(f"< {event.fault} after {event.seconds:.2f} s")
         return
     identity = f", request {event.request_id}" if event.request_id else ""
-    _show(f"< {event.status}, {event.bytes:,} bytes in {event.seconds:.2f} s{identity}")
+    _print(f"< {event.status}, {event.bytes:,} bytes in {event.seconds:.2f} s{identity}")
 
 
-def _retrying(event: RetryScheduled) -> None:
-    _show(f"! {event.reason}: again in {event.seconds:.1f} s")
+def _print_retry(event: RetryScheduled) -> None:
+    _print(f"! {event.reason}: again in {event.seconds:.1f} s")
 
 
-def _issue(event: IssueFound) -> None:
-    # The value is not shown: an answer may quote what it was asked with.
-    _show(f"! {event.issue.kind.value} at {event.issue.path or 'the root'}")
+def _print_issue(event: IssueFound) -> None:
+    # Without the value: an answer may quote the request, credentials included.
+    _print(f"! {event.issue.kind.value} at {event.issue.path or 'the root'}")

@@ -1,4 +1,4 @@
-"""For tests of code that uses evcp: offline, without a key, in no time.
+"""Tests of code that uses evcp: offline, without a key, in no time.
 
 ```python
 from evcp import Circle
@@ -11,10 +11,10 @@ with sandbox(size=500) as service:
     assert len(service.requests) == 2
 ```
 
-`sandbox` is the whole service inside the process (`inprocess`, `outcomes`); `make_station` and its
-sisters build models (`factories`); `Recorder` keeps answers of the real service in a file
-(`recorder`, `cassette`, `scrubbing`). `plugin` gives all that to pytest as fixtures. Names are loaded
-on first use, because pytest loads the plugin in every project.
+`sandbox` is the whole service inside the process (`inprocess`, `outcome_replay`); `make_station` and
+the other factories build models (`factories`); `Recorder` keeps responses of the real service in a
+file (`recorder`, `cassette`, `cassette_redaction`). `plugin` offers them to pytest as fixtures. Names
+are loaded on first use, because pytest loads the plugin in every project.
 """
 
 from __future__ import annotations

@@ -1,26 +1,23 @@
-"""The file that a `Recorder` writes and reads: what was asked, and what was answered.
+"""The file that a `Recorder` writes and reads: requests and the responses to them.
 
-One JSON document. A body that is JSON stands in it as JSON, and keeps every value though not its
-spaces; any other text stands as a list of pieces, and what is no text in Base64.
+One JSON document. A JSON body stands in it as JSON and keeps every value, though not its spaces; any
+other text is a list of pieces, and anything else is in Base64.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import contextlib
 import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from .._core.redaction import SHORT
 from ..errors import (
     ConfigurationError,
     DeadlineError,
@@ -29,51 +26,40 @@ from ..errors import (
     RequestError,
     UnansweredError,
 )
-from ..transport import Request, Response, TransportFailure
-from .cassette_redaction import Scrubber
+from ..transport import Response, TransportFailure
 
 VERSION = 1
 _MARK = "evcp-cassette"
-KEPT_HEADERS = frozenset(
-    [
-        "age",
-        "cache-control",
-        "content-type",
-        "date",
-        "etag",
-        "expires",
-        "last-modified",
-        "retry-after",
-        "x-correlation-id",
-        "x-ratelimit-limit",
-        "x-ratelimit-remaining",
-        "x-ratelimit-reset",
-        "x-request-id",
-    ]
-)
-"""Headers of answers that are kept. Any other may hold a credential or a cookie."""
-_FAULTS: dict[str, type[RequestError]] = {
+_ERRORS: dict[str, type[RequestError]] = {
     kind.__name__: kind for kind in (NotSentError, UnansweredError, DeadlineError)
 }
 _PIECES = re.compile(r"(?<=>)(?=<)|(?<=\n)")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is compared of a request: neither the host, nor headers, nor credentials.
+class RecordedRequest:
+    """The parts of a request that are compared: neither host, nor headers, nor credentials.
 
     Attributes:
         method: HTTP method.
         path: Path of the address.
         query: Parameters, sorted.
-        body: Body, if it is JSON: with sorted members and without spaces. A form holds credentials
-            more often than not and is never kept.
+        body: Body, if it is JSON: with sorted members and without spaces. A form is never kept: most
+            forms hold credentials.
     """
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...] = ()
     body: str | None = None
+
+    @property
+    def parameters(self) -> dict[str, list[str]]:
+        """The values of each parameter."""
+        values: dict[str, list[str]] = {}
+        for name, value in self.query:
+            values.setdefault(name, []).append(value)
+        return values
 
     def __str__(self) -> str:
         query = "&".join(f"{name}={value}" for name, value in self.query)
@@ -83,92 +69,58 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A request and what came of it.
+    """A request and its response.
 
     Attributes:
-        asked: The request.
-        answer: The answer, or why there was none.
-        is_login: Whether the answer gave out a token: it is then good for any number of requests.
+        request: The request.
+        response: The response, or why there was none.
     """
 
-    asked: Asked
-    answer: Response | TransportFailure
-    is_login: bool = False
+    request: RecordedRequest
+    response: Response | TransportFailure
+
+    @property
+    def is_login(self) -> bool:
+        """Whether the response issued a token: it then serves any number of requests."""
+        if not isinstance(self.response, Response) or b"access_token" not in self.response.body:
+            return False
+        try:
+            raw = json.loads(self.response.body)
+        except (ValueError, RecursionError):
+            return False
+        return isinstance(raw, dict) and "access_token" in raw
 
 
-def asked(request: Request, scrubber: Scrubber) -> Asked:
-    """Return what is kept of a request."""
-    return Asked(
-        method=request.method.upper(),
-        path=scrubber.question(urlsplit(request.url).path),
-        query=tuple(
-            sorted((name, scrubber.parameter(name, value)) for name, value in request.query)
-        ),
-        body=_canonical(scrubber.question((request.body or b"").decode("utf-8", "replace"))),
-    )
-
-
-def recorded(request: Request, answer: Response | TransportFailure, scrubber: Scrubber) -> Record:
-    """Return the record of a request and what came of it, without any credential.
-
-    Raises:
-        ConfigurationError: A credential in the answer is too short to be removed.
-    """
-    scrubber.learn(request)
-    what = asked(request, scrubber)
-    if isinstance(answer, TransportFailure):
-        message = scrubber.text(answer.message)
-        return Record(what, replace(answer, message=message))
-    length = scrubber.short_key_in(answer.body)
-    if length is not None:
-        raise ConfigurationError(
-            f"the answer to {what.method} {what.path} holds a credential of {length} characters: so "
-            "short a text cannot be removed without damage to others",
-            hint=f"record with a real key, or with one of {SHORT} characters or more",
-        )
-    headers = {
-        name: scrubber.text(value)
-        for name, value in sorted(answer.headers.items())
-        if name in KEPT_HEADERS
-    }
-    body = scrubber.raw(answer.body)
-    return Record(what, Response(answer.status, headers, body), _gives_token(answer.body))
-
-
-def _canonical(body: str) -> str | None:
-    if not body:
-        return None
+def canonical(body: str) -> str | None:
+    """Return a JSON body with sorted members and without spaces; None for any other body."""
     try:
         return json.dumps(json.loads(body), sort_keys=True, separators=(",", ":"))
     except (ValueError, RecursionError):
         return None
 
 
-def _gives_token(body: bytes) -> bool:
-    try:
-        raw = json.loads(body)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(raw, dict) and "access_token" in raw
-
-
 # --- writing --------------------------------------------------------------------------------------
 
 
-def write(path: Path, records: Sequence[Record], scrubber: Scrubber) -> None:
+def write(path: Path, records: Sequence[Record], is_clean: Callable[[str], bool]) -> None:
     """Write a cassette in one step: a reader finds the old file or the new one.
 
+    Args:
+        path: The cassette.
+        records: Its records.
+        is_clean: Returns True if the text of the file holds no credential.
+
     Raises:
-        ConfigurationError: A credential would be written all the same.
+        ConfigurationError: A credential would be written.
         OSError: The file cannot be written.
     """
     document = {
         _MARK: VERSION,
         "recorded": datetime.now(UTC).isoformat(timespec="seconds"),
-        "records": [_written(record) for record in records],
+        "records": [_dump_record(record) for record in records],
     }
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    if not scrubber.is_clean(text):
+    if not is_clean(text):
         raise ConfigurationError(
             f"a credential would be written to {path.name}: nothing was written",
             hint="an answer holds it in a form that is not recognised; please report which",
@@ -185,79 +137,40 @@ def write(path: Path, records: Sequence[Record], scrubber: Scrubber) -> None:
         raise
 
 
-def _written(record: Record) -> dict[str, Any]:
-    what, answer = record.asked, record.answer
-    request: dict[str, Any] = {
-        "method": what.method,
-        "path": what.path,
-        "query": _written_query(what.query),
-    }
+def _dump_record(record: Record) -> dict[str, Any]:
+    what, response = record.request, record.response
+    query = {name: one if len(one) > 1 else one[0] for name, one in what.parameters.items()}
+    request: dict[str, Any] = {"method": what.method, "path": what.path, "query": query}
     if what.body is not None:
         request["json"] = json.loads(what.body)
-    if isinstance(answer, TransportFailure):
-        fault = {
-            "error": answer.error.__name__,
-            "message": answer.message,
-            "again": answer.retryable,
-        }
-        if answer.reason is not None:
-            fault["reason"] = answer.reason.value
+    if isinstance(response, TransportFailure):
+        error = response.error.__name__
+        fault = {"error": error, "message": response.message, "again": response.retryable}
+        if response.reason is not None:
+            fault["reason"] = response.reason.value
         return {"request": request, "fault": fault}
-    said = {"status": answer.status, "headers": dict(answer.headers), **_body(answer.body)}
-    return {"request": request, "answer": said}
+    head = {"status": response.status, "headers": dict(response.headers)}
+    return {"request": request, "answer": head | _dump_body(response.body)}
 
 
-def _written_query(query: Sequence[tuple[str, str]]) -> dict[str, str | list[str]]:
-    """The values of each parameter by its name; a list where it is given several times."""
-    values: dict[str, list[str]] = {}
-    for name, value in query:
-        values.setdefault(name, []).append(value)
-    return {name: given if len(given) > 1 else given[0] for name, given in values.items()}
-
-
-def _body(body: bytes) -> dict[str, Any]:
+def _dump_body(body: bytes) -> dict[str, Any]:
     try:
         text = body.decode()
     except UnicodeDecodeError:
         return {"base64": base64.b64encode(body).decode()}
-    value = _exact(text)
-    if value is not None:
-        return {"json": value}
+    with contextlib.suppress(ValueError, RecursionError):
+        value = json.loads(text)
+        again = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        again.encode()  # half a surrogate pair cannot be written
+        # `0.520` is a price that knows its digits, and a member may stand there twice.
+        if isinstance(value, dict | list) and _literals(again) == _literals(text):
+            return {"json": value}
     return {"text": _PIECES.split(text)}
 
 
-def _exact(text: str) -> Any:
-    """Return the value of a JSON document, if it tells all that the document does; or None."""
-    same = True
-
-    def number(literal: str) -> float:
-        nonlocal same
-        # `0.520` is a price that knows its digits.
-        same = same and repr(float(literal)) == literal
-        return float(literal)
-
-    def integer(literal: str) -> int:
-        nonlocal same
-        same = same and str(int(literal)) == literal
-        return int(literal)
-
-    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal same
-        same = same and len(dict(pairs)) == len(pairs)
-        return dict(pairs)
-
-    try:
-        value = json.loads(
-            text,
-            parse_float=number,
-            parse_int=integer,
-            parse_constant=number,
-            object_pairs_hook=members,
-        )
-        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, RecursionError):
-        return None
-    return value if same and isinstance(value, dict | list) else None
+def _literals(text: str) -> object:
+    """Parse JSON without changing a number or dropping a repeated member."""
+    return json.loads(text, parse_float=str, parse_int=str, object_pairs_hook=list)
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -267,7 +180,7 @@ def read(path: Path) -> list[Record]:
     """Read a cassette.
 
     Raises:
-        ConfigurationError: There is no such file, or it is no cassette of this version.
+        ConfigurationError: The file does not exist, or is not a cassette of this version.
     """
     try:
         document = json.loads(path.read_text("utf-8"))
@@ -277,62 +190,51 @@ def read(path: Path) -> list[Record]:
             hint="record it first: mode='record', or pytest --evcp-record=record",
         ) from None
     except (OSError, ValueError) as error:
-        why = (error.strerror if isinstance(error, OSError) else None) or error
-        raise ConfigurationError(
-            f"the cassette {path} cannot be read: {why}", hint="record it again"
+        raise _unreadable(
+            f"the cassette {path}", getattr(error, "strerror", None) or error
         ) from None
     version = document.get(_MARK) if isinstance(document, dict) else None
     if version != VERSION:
-        found = "it has no version" if version is None else f"it has version {version!r}"
-        raise ConfigurationError(
-            f"{path} is no cassette that can be read: {found}, not {_MARK} {VERSION}",
-            hint="record it again",
-        )
+        found = "no version" if version is None else f"version {version!r}"
+        raise _unreadable(f"the cassette {path}", f"it has {found}, not {_MARK} {VERSION}")
     records = []
-    for at, raw in enumerate(document.get("records", ())):
+    for number, raw in enumerate(document.get("records", ()), 1):
         try:
-            records.append(_read_record(raw))
-        except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
-            raise ConfigurationError(
-                f"record {at + 1} of the cassette {path} cannot be read: "
-                f"{type(error).__name__}: {error}",
-                hint="mend it, or record it again",
-            ) from None
+            records.append(_load_record(raw))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            why = f"{type(error).__name__}: {error}"
+            raise _unreadable(f"record {number} of the cassette {path}", why) from None
     return records
 
 
-def _read_record(raw: Mapping[str, Any]) -> Record:
+def _unreadable(what: str, why: object) -> ConfigurationError:
+    return ConfigurationError(f"{what} cannot be read: {why}", hint="mend it, or record it again")
+
+
+def _load_record(raw: Mapping[str, Any]) -> Record:
     request = raw["request"]
-    what = Asked(
-        method=_text(request["method"]),
-        path=_text(request["path"]),
-        query=tuple(
-            sorted(
-                (name, _text(value))
-                for name, given in request["query"].items()
-                for value in (given if isinstance(given, list) else [given])
-            )
-        ),
-        body=_canonical(json.dumps(request["json"])) if "json" in request else None,
+    query = (
+        (name, _string(value))
+        for name, given in request["query"].items()
+        for value in (given if isinstance(given, list) else [given])
+    )
+    what = RecordedRequest(
+        method=_string(request["method"]),
+        path=_string(request["path"]),
+        query=tuple(sorted(query)),
+        body=canonical(json.dumps(request["json"])) if "json" in request else None,
     )
     if "fault" in raw:
         fault = raw["fault"]
-        return Record(
-            what,
-            TransportFailure(
-                _FAULTS[fault["error"]],
-                _text(fault["message"]),
-                bool(fault["again"]),
-                Reason(fault["reason"]) if "reason" in fault else None,
-            ),
-        )
+        error, message = _ERRORS[fault["error"]], _string(fault["message"])
+        reason = Reason(fault["reason"]) if "reason" in fault else None
+        return Record(what, TransportFailure(error, message, bool(fault["again"]), reason))
     answer = raw["answer"]
-    headers = {_text(name).lower(): _text(value) for name, value in answer["headers"].items()}
-    body = _read_body(answer)
-    return Record(what, Response(int(answer["status"]), headers, body), _gives_token(body))
+    headers = {name.lower(): _string(value) for name, value in answer["headers"].items()}
+    return Record(what, Response(int(answer["status"]), headers, _load_body(answer)))
 
 
-def _read_body(answer: Mapping[str, Any]) -> bytes:
+def _load_body(answer: Mapping[str, Any]) -> bytes:
     if "json" in answer:
         return json.dumps(answer["json"], ensure_ascii=False, separators=(",", ":")).encode()
     if "text" in answer:
@@ -340,7 +242,7 @@ def _read_body(answer: Mapping[str, Any]) -> bytes:
     return base64.b64decode(answer["base64"], validate=True)
 
 
-def _text(value: object) -> str:
+def _string(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise TypeError(f"{value!r} is not a string")
     return value

@@ -1,34 +1,48 @@
-"""The clients of a sandbox in the process: evcp's own, but for the clock."""
+"""Clients and transports of a sandbox in the process: evcp's own, but for the clock."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from .._client.async_client import AsyncClient
 from .._client.client import Client
 from .._core.call import Context
 from ..transport import Clock, Request, Response, TransportFailure
-
-if TYPE_CHECKING:
-    from .inprocess import InProcess
+from .fake_clock import FakeClock
 
 
-def _clock(sandbox: InProcess) -> Clock:
-    """The clock of one call: its deadlines pass with the sandbox's time."""
+class Service(Protocol):
+    """A sandbox as its clients see it; `InProcess` is one.
+
+    Attributes:
+        seed: Seed of the random part of waits.
+        moments: The time by which deadlines count.
+    """
+
+    seed: int
+    moments: FakeClock
+
+    def answer(self, request: Request, *, closed: bool = False) -> Response | TransportFailure:
+        """Answer a request."""
+        ...
+
+
+def _clock(sandbox: Service) -> Clock:
+    """Return the clock of one call: its deadlines pass with the sandbox's time."""
     moments = sandbox.moments
     moments.begin()
-    # Some part of each longest wait, but the same one every time.
+    # Waits have a random part, as always, but the same one in each run.
     chance = Random(sandbox.seed)  # noqa: S311 - no secret
     return Clock(moments.here, moments.here, chance.random)
 
 
 class SandboxClient(Client):
-    """A `Client` that asks a sandbox in the process, by whose time its deadlines pass."""
+    """A `Client` of a sandbox in the process. Its deadlines pass with the sandbox's time."""
 
-    def __init__(self, sandbox: InProcess, **options: Any) -> None:
+    def __init__(self, sandbox: Service, **options: Any) -> None:
         super().__init__(transport=InProcessTransport(sandbox), **options)
         self._sandbox = sandbox
 
@@ -37,9 +51,9 @@ class SandboxClient(Client):
 
 
 class AsyncSandboxClient(AsyncClient):
-    """An `AsyncClient` that asks a sandbox in the process, by whose time its deadlines pass."""
+    """An `AsyncClient` of a sandbox in the process. Its deadlines pass with the sandbox's time."""
 
-    def __init__(self, sandbox: InProcess, **options: Any) -> None:
+    def __init__(self, sandbox: Service, **options: Any) -> None:
         super().__init__(transport=AsyncInProcessTransport(sandbox), **options)
         self._sandbox = sandbox
 
@@ -48,14 +62,14 @@ class AsyncSandboxClient(AsyncClient):
 
 
 class InProcessTransport:
-    """Puts requests to a sandbox in the process. Waiting moves its time."""
+    """A transport to a sandbox in the process. Waiting moves its time."""
 
-    def __init__(self, sandbox: InProcess) -> None:
+    def __init__(self, sandbox: Service) -> None:
         self._sandbox = sandbox
         self._closed = False
 
     def send(self, request: Request) -> Response | TransportFailure:
-        """Send a request and return the whole answer, or why there is none.
+        """Send a request and return the whole response, or why there is none.
 
         Raises:
             ConfigurationError: The client or the sandbox is closed.
@@ -72,13 +86,13 @@ class InProcessTransport:
 
 
 class AsyncInProcessTransport:
-    """Puts requests to a sandbox in the process, between the turns of an event loop."""
+    """The same for `AsyncClient`. Each request lets other tasks of the event loop run."""
 
-    def __init__(self, sandbox: InProcess) -> None:
+    def __init__(self, sandbox: Service) -> None:
         self._inner = InProcessTransport(sandbox)
 
     async def send(self, request: Request) -> Response | TransportFailure:
-        """Send a request and return the whole answer, or why there is none.
+        """Send a request and return the whole response, or why there is none.
 
         Raises:
             ConfigurationError: The client or the sandbox is closed.

@@ -1,4 +1,4 @@
-"""The parts that made-up models consist of: what follows from a connector type and a power."""
+"""Default parts of made-up models, derived from a connector type and a power."""
 
 from __future__ import annotations
 
@@ -31,34 +31,34 @@ T = TypeVar("T")
 State = ConnectorState | str
 
 MOMENT = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
-"""When every made-up model was last updated."""
+"""Time of the last update of every made-up model."""
 _USUAL_KW = {"29": 50.0, "30": 7.2, "31": 22.0, "33": 150.0, "34": 150.0, "43": 250.0}
 _STREETS = ("Luisenstraße", "Torstraße", "Karl-Marx-Allee", "Kantstraße", "Sonnenallee")
 _EVERY_DAY = 127
 
 
 def connector_type(type_id: str) -> NameId:
-    """The connector type of an id, with its name (contract 5.1); one that is not listed is named so.
+    """Return the connector type of an id, with its name (contract section 5.1).
 
     Raises:
-        ValueError: It is the name of a family of types, such as `ccs`, which no id can be.
+        ValueError: The id is the name of a family of types, such as `ccs`.
     """
     known = CONNECTOR_TYPES.get(type_id)
     same = [one.id for one in CONNECTOR_TYPES.values() if one.family == type_id.casefold()]
     if known is None and same:
-        raise ValueError(f"{type_id!r} is no connector type id but a family: {', '.join(same)}")
+        raise ValueError(f"{type_id!r} is not a connector type id but a family: {', '.join(same)}")
     return NameId(name=f"Connector type {type_id}" if known is None else known.name, id=type_id)
 
 
 def usual_power(type_id: str) -> float:
-    """The power in kW that a connector of a type usually has."""
+    """Return the usual power of a connector type in kW."""
     if type_id in _USUAL_KW:
         return _USUAL_KW[type_id]
     return 50.0 if is_dc(type_id) else 3.7 if _is_domestic(type_id) else 11.0
 
 
 def is_dc(type_id: str) -> bool:
-    """Whether a connector type is one of direct current."""
+    """Return True for a connector type of direct current."""
     known = CONNECTOR_TYPES.get(type_id)
     return known is not None and known.current == "DC"
 
@@ -69,7 +69,7 @@ def _is_domestic(type_id: str) -> bool:
 
 
 def charge_level(kw: float) -> CustomerChargeLevel:
-    """The charge level of a power in kW (contract 5.3)."""
+    """Return the charge level of a power in kW (contract section 5.3)."""
     level = next(one.id for one in CHARGE_LEVELS.values() if one.max_kw is None or kw <= one.max_kw)
     return CustomerChargeLevel(level)
 
@@ -77,13 +77,13 @@ def charge_level(kw: float) -> CustomerChargeLevel:
 def charging_point(
     type_id: str, kw: float, number: int, states: Sequence[State | None] | None
 ) -> ChargingPoint:
-    """The electrical side of a connector group, with counters if there are live states.
+    """Return the electrical data of a connector group, with counters if states are given.
 
     Args:
         type_id: Connector type id.
         kw: Power in kW.
         number: Number of connectors.
-        states: What each of them is doing, None where that is unknown; None without live data.
+        states: State of each connector, None where unknown; None without live data.
     """
     point = ChargingPoint(number_of_connectors=number, **_electrical(type_id, kw))
     if states is None:
@@ -99,7 +99,7 @@ def charging_point(
 
 
 def _electrical(type_id: str, kw: float) -> dict[str, Any]:
-    """What chargers of that power say of themselves (contract 4.9)."""
+    """Return mode, voltage and current as chargers of a power state them (contract section 4.9)."""
     if is_dc(type_id):
         volts = "1000V DC" if kw > 50 else "500V DC"
         return {
@@ -117,7 +117,7 @@ def _electrical(type_id: str, kw: float) -> dict[str, Any]:
 
 
 def connector_detail(kw: float) -> ConnectorDetail:
-    """Always open, paid by the kWh."""
+    """Return details of a connector that is always open and paid by the kWh."""
     price = Price(value=Decimal("0.49" if kw <= 22 else "0.69"), currency="EUR")
     pricing = PricingStructure(pricing_model=PricingModel.KWH, price=price, unit=PricingUnit.KWH)
     all_day = TimePeriod(from_="00:00:00", to="24:00:00")
@@ -136,7 +136,7 @@ def connector_detail(kw: float) -> ConnectorDetail:
 
 
 def address(number: int) -> Address:
-    """An address in Berlin."""
+    """Return an address in Berlin."""
     return Address(
         street=_STREETS[number % len(_STREETS)],
         street_number=str(number % 200 + 1),
@@ -148,17 +148,17 @@ def address(number: int) -> Address:
 
 
 def as_states(states: State | Iterable[State | None]) -> tuple[State | None, ...]:
-    """States as a tuple; a single one may stand alone."""
+    """Return states as a tuple; a single one may stand alone."""
     return (states,) if isinstance(states, str) else tuple(states)
 
 
 def states_of(
     total: int, free: int | None, states: Iterable[State | None] | None
 ) -> tuple[State | None, ...] | None:
-    """What the connectors of a group are doing; None without live data.
+    """Return the states of a group's connectors; None without live data.
 
     Raises:
-        ValueError: There are more free connectors than connectors, or other than there are states.
+        ValueError: `free` or the number of states does not fit `total`.
     """
     if total < 1:
         raise ValueError(f"total is {total}: a group has at least one connector")
@@ -172,37 +172,37 @@ def states_of(
     if free is None:
         return None
     if not 0 <= free <= total:
-        raise ValueError(f"free is {free}: it has to be from 0 to total, which is {total}")
+        raise ValueError(f"free is {free}: it must be from 0 to total, which is {total}")
     return (ConnectorState.AVAILABLE,) * free + (ConnectorState.OCCUPIED,) * (total - free)
 
 
-_NO_POWER = "power is {!r}: it has to be a number of kW, such as 50"
+_NO_POWER = "power is {!r}: it must be a number of kW, such as 50"
 
 
 def checked_power(power: object, type_id: str) -> float:
-    """A power in kW; None is the usual one of the type.
+    """Check a power in kW; None stands for the usual one of the type.
 
     Raises:
-        ValueError: It is no number of kW that a charger can have.
+        ValueError: The power is not a number of kW that a charger can have.
     """
     if power is None:
         return usual_power(type_id)
-    # A text is refused even where it is a number: "50" and "50kW" are mistakes of one kind.
+    # Strings are refused, even "50": it is the same mistake as "50kW".
     if isinstance(power, int | float | Decimal) and 0 < power < 10_000:
         return float(power)
     raise ValueError(_NO_POWER.format(power))
 
 
 def types_of(types: str | int | Iterable[str | int]) -> tuple[str, ...]:
-    """Connector type ids as texts; a single one may stand alone."""
+    """Return connector type ids as strings; a single one may stand alone."""
     return (str(types),) if isinstance(types, str | int) else tuple(str(one) for one in types)
 
 
 def powers_of(power: float | Sequence[float] | None, types: int) -> Sequence[float | None]:
-    """A power for each of some types.
+    """Return a power for each type.
 
     Raises:
-        ValueError: There are more powers than types, or fewer; or it is a text.
+        ValueError: The number of powers is not the number of types, or the power is a string.
     """
     if isinstance(power, str):
         raise ValueError(_NO_POWER.format(power))  # noqa: TRY004 (as for other powers)
@@ -228,14 +228,14 @@ _ARGUMENTS = (
     "type",
     "types",
 )
-"""What the factories take beside fields: what a name may have been meant to be."""
+"""Arguments of the factories that are not fields; an unknown name may be a misspelt one."""
 
 
 def changed(model: T, changes: dict[str, Any]) -> T:
-    """A model with other values in some of its fields.
+    """Return a model with other values in some fields.
 
     Raises:
-        TypeError: It has no such field.
+        TypeError: A field is unknown.
     """
     names = [one.name for one in fields(model)]  # type: ignore[arg-type]
     for name in changes:

@@ -1,4 +1,4 @@
-"""Made-up models, complete and valid, from the few facts that a test is about."""
+"""Made-up models, complete and valid, from the few facts that matter to a test."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from .defaults import (
 
 
 class Maker:
-    """Makes models with ids of their own: of the same seed the same ones, in the same order.
+    """Makes models with unique ids. The same seed makes the same models in the same order.
 
     ```python
     make = Maker(seed=7)
@@ -53,12 +53,12 @@ class Maker:
     assert evcp.availability(station).free == 2  # one of each type
     ```
 
-    `make_station` and its sisters are the methods of a maker that a process shares. Whatever else of
-    a model a test needs is given by the name of its field, such as `name="..."`. Stations have
-    addresses in Berlin, wherever they stand.
+    `make_station` and the other functions are the methods of a maker that the process shares. Any
+    other field of a model is given by its name, such as `name="..."`. Stations have addresses in
+    Berlin, wherever they stand.
 
     Args:
-        seed: What the ids depend on.
+        seed: Seed of the ids.
     """
 
     def __init__(self, seed: int | str = 0) -> None:
@@ -84,21 +84,21 @@ class Maker:
         Args:
             at: Latitude and longitude in degrees.
             types: Connector type ids, or one.
-            power: Power in kW, of all groups or of each; without it, what is usual for the type.
+            power: Power in kW, of all groups or of each; by default the usual one of the type.
             total: Number of connectors of each group.
-            free: How many of each group are free, the others being occupied; without it and
-                `states` there are no live data.
-            states: What each connector of a group is doing.
+            free: Number of free connectors of each group, the others being occupied; without it and
+                `states`, the station has no live data.
+            states: State of each connector of a group.
             emsps: Names of eMSPs whose cards are accepted.
-            connectors: The groups themselves, in place of the five before.
+            connectors: The groups themselves, in place of the five arguments before.
             **changes: Other fields of `EVStation`.
 
         Raises:
-            ValueError: The place is on no map, or the numbers do not fit each other.
-            TypeError: `EVStation` has no such field.
+            ValueError: `at` is not a place on Earth, or the numbers do not fit each other.
+            TypeError: A field is unknown.
         """
         if not (-90 <= at[0] <= 90 and -180 <= at[1] <= 180):
-            raise ValueError(f"at is {at}: it has to be a latitude and a longitude in degrees")
+            raise ValueError(f"at is {at}: it must be a latitude and a longitude in degrees")
         number, name = self._next("station")
         if connectors is None:
             kinds = types_of(types)
@@ -152,19 +152,19 @@ class Maker:
         states: Iterable[State | None] | None = None,
         **changes: Any,
     ) -> Connector:
-        """Make a connector group: like connectors of a station.
+        """Make a connector group: connectors of one station that are alike.
 
         Args:
             type: Connector type id.
-            power: Power in kW; without it, what is usual for the type.
+            power: Power in kW; by default the usual one of the type.
             total: Number of connectors.
-            free: How many of them are free; without it and `states` there are no live data.
-            states: What each of them is doing.
+            free: Number of free connectors; without it and `states`, the group has no live data.
+            states: State of each connector.
             **changes: Other fields of `Connector`.
 
         Raises:
             ValueError: The numbers do not fit each other.
-            TypeError: `Connector` has no such field.
+            TypeError: A field is unknown.
         """
         number, _ = self._next("connector")
         given = None if states is None else as_states(states)
@@ -182,12 +182,12 @@ class Maker:
 
         Args:
             type: Connector type id.
-            power: Power in kW; without it, what is usual for the type.
-            state: What it is doing; None without live data.
+            power: Power in kW; by default the usual one of the type.
+            state: Its state; None without live data.
             **changes: Other fields of `EVSE`.
 
         Raises:
-            TypeError: `EVSE` has no such field.
+            TypeError: A field is unknown.
         """
         number, name = self._next("evse")
         updated = None if state is None else MOMENT
@@ -219,7 +219,7 @@ class Maker:
             **changes: Other fields of `EVSEsPool`.
 
         Raises:
-            TypeError: `EVSEsPool` has no such field.
+            TypeError: A field is unknown.
         """
         number, name = self._next("pool")
         held = (self.evse(), self.evse()) if evses is None else tuple(evses)

@@ -1,4 +1,4 @@
-"""The time inside a sandbox of the process: nobody sleeps, waiting moves it."""
+"""The time of a sandbox in the process: nobody sleeps, waiting moves it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import time
 from contextvars import ContextVar
 
 
-class Moments:
-    """Time that stands still but for what is waited for.
+class FakeClock:
+    """A clock that moves only when somebody waits.
 
-    Waits of calls that follow each other add up. Those of calls in different threads or tasks are
-    over together, as they would be on a clock: each call counts from the moment at which it began.
+    Waits of one call add up, and so do those of calls that follow each other. Calls in different
+    threads or tasks wait side by side, as on a real clock: each counts from the time at which it began.
     """
 
     def __init__(self) -> None:
@@ -19,20 +19,20 @@ class Moments:
         self._lock = threading.Lock()
 
     def __call__(self) -> float:
-        """The time in seconds since 1970: the latest that any call has come to."""
+        """Return the latest time that any call has reached, in seconds since 1970."""
         return self._latest
 
     def begin(self) -> None:
-        """A call begins in this thread or task."""
+        """Begin a call in this thread or task."""
         _here.set((self, self._latest))
 
     def here(self) -> float:
-        """The time that the call of this thread or task has come to."""
+        """Return the time that the call of this thread or task has reached."""
         owner, moment = _here.get()
         return moment if owner is self else self._latest
 
     def wait(self, seconds: float) -> None:
-        """Let seconds pass for the call of this thread or task."""
+        """Move the time of this thread's or task's call."""
         with self._lock:
             owner, moment = _here.get()
             moment = (moment if owner is self else self._latest) + seconds
@@ -41,6 +41,6 @@ class Moments:
             self._latest = max(self._latest, moment)
 
 
-_here: ContextVar[tuple[Moments | None, float]] = ContextVar(
+_here: ContextVar[tuple[FakeClock | None, float]] = ContextVar(
     "evcp_testing_here", default=(None, 0.0)
 )

@@ -16,12 +16,12 @@ from urllib.parse import urlencode, urlsplit
 from .._core import redaction
 from ..errors import ConfigurationError
 from ..sandbox.api.settings import Access, Assumptions
-from ..sandbox.core.core import SandboxCore
-from ..sandbox.simulation.clock import Clock
-from ..sandbox.world.world import World
+from ..sandbox.core import SandboxCore
+from ..sandbox.simulation import Clock
+from ..sandbox.world import World
 from ..transport import Request, Response, TransportFailure
-from .fake_clock import Moments
-from .outcome_replay import ending
+from .fake_clock import FakeClock
+from .outcome_replay import replay
 
 if TYPE_CHECKING:
     from ..sandbox.faults.drift import Drift
@@ -35,24 +35,24 @@ if TYPE_CHECKING:
     )
 
 ORIGIN = "http://sandbox.evcp.test"
-"""Where clients believe the sandbox to be. No request goes there: `.test` is no domain (RFC 6761)."""
+"""The sandbox's address as clients see it. No request goes there: `.test` is reserved (RFC 6761)."""
 KEY = "key-of-a-test-without-a-service"
-"""The API key of clients that are given none."""
+"""The API key of clients without credentials of their own."""
 START = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
-"""What the clock of a sandbox says at first: the moment at which made-up stations stand still."""
+"""Start of a sandbox's clock: the states of made-up stations are those of this moment."""
 _LOGINS = ("api_key", "token", "access_key", "app", "credentials")
 
 
 @dataclass(frozen=True, slots=True)
 class SeenRequest:
-    """A request that the sandbox has seen, without its credentials.
+    """A request that the sandbox has answered, without its credentials.
 
     Attributes:
         method: HTTP method.
         path: Path, such as `/ev/stations/count.json`.
         query: Parameters, in order.
-        body: Body, if there was one; the form that asks for a token is not kept.
-        status: Status of the answer; None where the connection ended or the client gave up.
+        body: Body, if there was one; a form that requests a token is not kept.
+        status: Status of the response; None if the connection ended or the client gave up.
     """
 
     method: str
@@ -63,13 +63,13 @@ class SeenRequest:
 
     @property
     def resource(self) -> str:
-        """What stands below `/ev/`, without the format's suffix: `stations/count`."""
+        """The path below `/ev/`, without the format's suffix: `stations/count`."""
         below = self.path.removeprefix("/ev/")
         return next((below.removesuffix(s) for s in (".json", ".xml") if below.endswith(s)), below)
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        """The parameters by name; the last one of a name that came several times."""
+        """The parameters by name; of a repeated one, the last value."""
         return dict(self.query)
 
     def __str__(self) -> str:
@@ -86,30 +86,30 @@ class InProcess:
         client = service.client()
     ```
 
-    Its time stands still. Waits between attempts, latency and slow answers move it, and none of them
-    takes any: a test of an hour of outage is over at once, and the deadlines of clients count that
-    hour. It may be used from many threads and event loops.
+    Its time stands still. Waits between attempts, latency and slow responses move it, and none of them
+    takes real time: a test of an hour of outage is over at once, and the deadlines of clients count
+    that hour. It may be used from many threads and event loops.
 
     Args:
-        size: Number of made-up stations; 2,000 if there is no `world`.
-        seed: Which made-up stations.
-        world: The stations to serve in place of made-up ones.
-        access: Which credentials are let in; by default every one.
-        start: What its clock says at first, an aware moment; by default `START`, or the real time if
-            signatures are checked (`Access.access_keys`), because clients sign by that.
-        live: Whether the states of EVSEs move with the clock.
-        latency: Seconds before each answer, or a range `(least, most)`.
-        faults: What goes wrong from the start.
-        drift: How answers depart from the schema.
-        **assumed: The fields of `evcp.sandbox.Assumptions`.
+        size: Number of made-up stations; 2,000 without a `world`.
+        seed: Seed of the made-up stations.
+        world: Stations to serve in place of made-up ones.
+        access: Credentials that are accepted; by default all.
+        start: Start of its clock, an aware datetime; by default `START`, or the real time if
+            signatures are checked (`Access.access_keys`), because clients sign with the real time.
+        live: Whether the states of EVSEs change with the clock.
+        latency: Seconds before each response, or a range `(least, most)`.
+        faults: Faults from the start.
+        drift: Departures of responses from the schema.
+        **assumed: Fields of `evcp.sandbox.Assumptions`.
 
     Attributes:
-        core: The sandbox without its way in; the same is behind a port in `evcp.sandbox.Sandbox`.
+        core: The sandbox without a transport; `evcp.sandbox.Sandbox` has the same core behind a port.
         seed: The seed.
         moments: The time by which its clients count.
 
     Raises:
-        TypeError: There is no such assumption, or both a world and a size.
+        TypeError: An assumption is unknown, or both a world and a size are given.
         ValueError: A setting is impossible.
         ImportError: A part of the extra `sandbox` is not installed.
     """
@@ -133,7 +133,7 @@ class InProcess:
                 "sandbox() takes a world or a size, not both: the world has its own size"
             )
         self.seed = seed
-        self.moments = Moments()
+        self.moments = FakeClock()
         if start is None and (access is None or access.access_keys is None):
             start = START
         self.core = SandboxCore(
@@ -156,7 +156,7 @@ class InProcess:
         """Return a client of this sandbox.
 
         Args:
-            **options: Those of `Client`. Without credentials it has a key that is let in.
+            **options: Options of `Client`. Without credentials it gets a key that is accepted.
         """
         from .clients import SandboxClient
 
@@ -183,17 +183,22 @@ class InProcess:
         return AsyncInProcessTransport(self)
 
     def everywhere(self) -> AbstractContextManager[None]:
-        """Lead every client that is made in a `with` block into this sandbox.
+        """Connect every client that is made in a `with` block to this sandbox.
 
-        For code that makes its clients by itself: `Client()` needs no credentials then, and no
-        request of a client with any credentials leaves the process. Their deadlines pass by the real
-        clock, but waits take no time. A client with a `transport` of its own keeps that.
+        This serves code that makes its own clients: `Client()` needs no credentials then, and no
+        request leaves the process, whatever the credentials. Deadlines pass by the real clock, but
+        waits take no time. A client with a `transport` of its own keeps it.
         """
+        from .clients import AsyncInProcessTransport, InProcessTransport
         from .patching import everywhere
 
-        return everywhere(self, KEY)
+        return everywhere(
+            lambda: InProcessTransport(self),
+            lambda: AsyncInProcessTransport(self),
+            {"EVCP_API_KEY": KEY, "EVCP_BASE_URL": self.base_url},
+        )
 
-    # --- what is asked ------------------------------------------------------------------------------
+    # --- state and requests ------------------------------------------------------------------------------
 
     @property
     def world(self) -> World:
@@ -202,7 +207,7 @@ class InProcess:
 
     @property
     def clock(self) -> Clock:
-        """The time of the sandbox, by which tokens end and live states move.
+        """The sandbox's time, by which tokens expire and live states change.
 
         `clock.jump(3_600)` lets an hour pass.
         """
@@ -210,12 +215,12 @@ class InProcess:
 
     @property
     def base_url(self) -> str:
-        """The address that clients believe in."""
+        """The sandbox's base address."""
         return f"{ORIGIN}/ev/"
 
     @property
     def token_url(self) -> str:
-        """The address for `HereCredentials`, if their signatures are to be checked."""
+        """The token address for `HereCredentials`, if the sandbox shall check their signatures."""
         return f"{ORIGIN}/oauth2/token"
 
     @property
@@ -225,14 +230,14 @@ class InProcess:
             return tuple(self._seen)
 
     def forget(self) -> None:
-        """Begin the list of requests anew."""
+        """Clear the list of requests."""
         with self._lock:
             self._seen.clear()
 
-    # --- what goes wrong ----------------------------------------------------------------------------
+    # --- faults ----------------------------------------------------------------------------
 
     def fail(self, what: int | str, **how: Unpack[How]) -> SandboxFault:
-        """Let something go wrong from now on, beside what does already.
+        """Add a fault.
 
         ```python
         service.fail(503, times=1)                            # the next request
@@ -244,36 +249,39 @@ class InProcess:
         Args:
             what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
                 `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
-            how: When and how, as the attributes of `evcp.sandbox.faults.plan.TransportFailure` say.
+            how: Time and manner, the attributes of `evcp.sandbox.Fault`.
 
         Raises:
-            ValueError: There is no such fault, or not with these settings.
+            ValueError: The fault is unknown, or does not take these settings.
         """
         return self.core.fail(what, **how)
 
     def slow(self, seconds: Span) -> None:
-        """Let every answer come so late, until `heal`; or as a range `(least, most)`.
+        """Delay every response until `heal` is called.
+
+        Args:
+            seconds: The delay, or its range `(least, most)`.
 
         Raises:
-            ValueError: It is no duration or range.
+            ValueError: The delay is not a duration or range.
         """
         self.core.slow(seconds)
 
     def heal(self) -> None:
-        """Let nothing go wrong any more."""
+        """Remove all faults."""
         self.core.heal()
 
     def fired(self, what: int | str | None = None) -> int:
-        """How many requests met a fault so far, in all or of one kind."""
+        """Return how many requests met a fault so far: any fault, or one kind."""
         return self.core.fired(what)
 
-    # --- a service ----------------------------------------------------------------------------------
+    # --- responses ----------------------------------------------------------------------------------
 
     def answer(self, request: Request, *, closed: bool = False) -> Response | TransportFailure:
-        """Answer a request of a client, and let the time pass that this takes.
+        """Answer a request of a client, and move the time by the duration.
 
         Args:
-            request: The request. Its host is not looked at.
+            request: The request. Its host is ignored.
             closed: Whether its client is closed.
 
         Raises:
@@ -299,7 +307,7 @@ class InProcess:
             {name.lower(): value for name, value in headers.items()},
             body if len(body) <= self.core.max_body(request.method, parts.path) else None,
         )
-        ended = ending(outcome, request)
+        ended = replay(outcome, request)
         self.moments.wait(ended.seconds)
         scrub = redaction.of(request).scrub
         seen = SeenRequest(
@@ -314,7 +322,7 @@ class InProcess:
         return ended.result
 
     def close(self) -> None:
-        """Refuse further requests; what was asked can still be looked at."""
+        """Refuse further requests. `requests` stays readable."""
         self._closed = True
 
     def __enter__(self) -> Self:
@@ -339,7 +347,7 @@ def made_up(size: int, seed: int) -> World:
 def _number(size: object) -> int:
     if isinstance(size, int):
         return size
-    raise TypeError(f"size is {size!r}: it has to be a number of stations")
+    raise TypeError(f"size is {size!r}: it must be a number of stations")
 
 
 def _with_defaults(options: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""What a client sees of an outcome of the sandbox: the answer, or why there is none, and when.
+"""The result of a request to the sandbox without a socket: a response or a failure, and its duration.
 
-Over HTTP, `evcp._transports.requests` and `evcp._transports.aiohttp` learn that from a socket. Here it follows from
-the numbers of the outcome and of the request, in the same words.
+The numbers of the outcome and of the request decide it. Failures have the same words as those of
+`evcp._transports.requests` and `evcp._transports.aiohttp`, which learn from a socket.
 """
 
 from __future__ import annotations
@@ -14,41 +14,41 @@ from ..errors import DeadlineError, Reason, RequestError, UnansweredError
 from ..transport import Request, Response, TransportFailure, unless_cut_off
 
 if TYPE_CHECKING:
-    from ..sandbox.api.response import Response as SandboxResponse
-    from ..sandbox.core.core import Outcome
+    from ..sandbox.api.responses import Response as SandboxResponse
+    from ..sandbox.core import Outcome
 
 _GZIP = zlib.MAX_WBITS | 16
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
-    """How a request ended.
+class Ended:
+    """The end of a request.
 
     Attributes:
-        result: The answer, or why there is none.
-        seconds: How long that took.
+        result: The response, or why there is none.
+        seconds: Duration of the request.
     """
 
     result: Response | TransportFailure
     seconds: float
 
 
-def ending(outcome: Outcome, request: Request) -> Ending:
-    """Carry an outcome out without a socket and without waiting.
+def replay(outcome: Outcome, request: Request) -> Ended:
+    """Carry out an outcome without a socket and without waiting.
 
     Args:
-        outcome: What the sandbox wants to happen.
-        request: The request, with the time limits of its client.
+        outcome: The sandbox's response with its delays and faults.
+        request: The request with the time limits of its client.
     """
     stopped = _stopped(outcome, request)
     if stopped is not None:
         return stopped
     seconds = outcome.delay + _body_seconds(outcome)
     if outcome.unanswered:
-        return Ending(_fault("the connection broke: RemoteDisconnected"), seconds)
+        return Ended(_fault("the connection broke: RemoteDisconnected"), seconds)
     if outcome.cut_after is not None:
-        return Ending(_fault("the connection broke: IncompleteRead"), seconds)
-    return Ending(_read(outcome.response, request), seconds)
+        return Ended(_fault("the connection broke: IncompleteRead"), seconds)
+    return Ended(_read(outcome.response, request), seconds)
 
 
 def _body_seconds(outcome: Outcome) -> float:
@@ -57,8 +57,8 @@ def _body_seconds(outcome: Outcome) -> float:
     return len(outcome.sent) / outcome.bytes_per_second
 
 
-def _stopped(outcome: Outcome, request: Request) -> Ending | None:
-    """How the client itself ended the request, if it had no time for the rest."""
+def _stopped(outcome: Outcome, request: Request) -> Ended | None:
+    """Return how the client's time limits ended the request; None if they did not."""
     silence = None
     if outcome.delay >= request.read_timeout:
         silence = request.read_timeout
@@ -69,9 +69,9 @@ def _stopped(outcome: Outcome, request: Request) -> Ending | None:
     ends = outcome.delay + _body_seconds(outcome) if silence is None else silence
     if ends >= request.timeout:
         late = f"no whole answer within {request.timeout:.1f} s"
-        return Ending(_fault(late, DeadlineError, retryable=False), request.timeout)
+        return Ended(_fault(late, DeadlineError, retryable=False), request.timeout)
     if silence is not None:
-        return Ending(_fault("the service was silent for too long"), silence)
+        return Ended(_fault("the service was silent for too long"), silence)
     return None
 
 
@@ -83,7 +83,7 @@ def _read(response: SandboxResponse, request: Request) -> Response | TransportFa
     if headers.get("content-encoding") == "gzip" and body:
         unpack = zlib.decompressobj(_GZIP)
         try:
-            # One byte more than may be read is enough to know that it is too much.
+            # One byte over the limit proves that the body is too large.
             body = unpack.decompress(body, request.max_bytes + 1)
         except zlib.error:
             return _fault("the compressed answer is damaged")

@@ -1,39 +1,34 @@
-"""Leading clients into a sandbox that the code under test makes by itself."""
+"""A sandbox for clients that the code under test makes itself."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from .._client import async_client as aio
-from .._transports import requests as transport
-
-if TYPE_CHECKING:
-    from .inprocess import InProcess
+from .._transports import requests as blocking
+from ..transport import AsyncTransport, Transport
 
 
 @contextmanager
-def everywhere(sandbox: InProcess, key: str) -> Iterator[None]:
-    """Lead every client that is made in the block, in any thread, into a sandbox.
+def everywhere(
+    transport: Callable[[], Transport],
+    async_transport: Callable[[], AsyncTransport],
+    environment: Mapping[str, str],
+) -> Iterator[None]:
+    """Give every client that is made in the block, in any thread, another transport.
 
     Args:
-        sandbox: Where to.
-        key: The API key that they find in the environment.
+        transport: Makes the transport of a `Client`.
+        async_transport: Makes the transport of an `AsyncClient`.
+        environment: Environment variables of the block.
     """
-
-    def blocking(*_: Any, **__: Any) -> Any:
-        return sandbox.transport
-
-    def asynchronous(*_: Any, **__: Any) -> Any:
-        return sandbox.async_transport
-
     with (
-        patch.object(transport, "RequestsTransport", blocking),
-        patch.object(aio, "AiohttpTransport", asynchronous),
-        # Whatever may be wrong with the two above, nothing reaches the real service.
-        patch.dict(os.environ, {"EVCP_API_KEY": key, "EVCP_BASE_URL": sandbox.base_url}),
+        patch.object(blocking, "RequestsTransport", lambda *_, **__: transport()),
+        patch.object(aio, "AiohttpTransport", lambda *_, **__: async_transport()),
+        # Should either patch ever miss a client, its requests still do not reach the real service.
+        patch.dict(os.environ, environment),
     ):
         yield

@@ -1,7 +1,7 @@
-"""The pytest plugin: a sandbox, clients of it, and recorded answers, as fixtures.
+"""The pytest plugin: a sandbox, its clients, and recorded responses, as fixtures.
 
-pytest loads it in every project of everybody who has evcp, so nothing but pytest is imported here; the
-fixtures import what they need.
+pytest loads it in every project where evcp is installed, so it imports nothing but pytest; each
+fixture imports its own needs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from .._client.async_client import AsyncClient
     from .._client.client import Client
-    from ..sandbox.world.world import World
+    from ..sandbox.world import World
     from .inprocess import InProcess
     from .recorder import Recorder
 
@@ -46,13 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
-    """Note which tests do not pass, so that no cassette is made of them."""
+    """Remember failed tests: their cassettes are not written."""
     if call.excinfo is not None:
         item.stash[_FAILED] = True
 
 
 def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """The settings of all markers, of which the nearest to the test comes first."""
+    """Collect the settings of all markers; the one nearest to the test wins."""
     settings: dict[str, Any] = {}
     for marker in request.node.iter_markers("evcp"):
         if marker.args:
@@ -65,7 +65,7 @@ def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 @pytest.fixture
 def evcp_world() -> World | None:
-    """The stations of `evcp_sandbox`; override it to serve your own. None makes some up."""
+    """The stations of `evcp_sandbox`; override it to serve your own. None stands for made-up ones."""
     return None
 
 
@@ -94,7 +94,7 @@ def evcp_client(evcp_sandbox: InProcess) -> Iterator[Client]:
 
 @pytest.fixture
 def evcp_async_client(evcp_sandbox: InProcess) -> AsyncClient:
-    """An asynchronous client of `evcp_sandbox`; it holds nothing that has to be closed."""
+    """An asynchronous client of `evcp_sandbox`. It needs no closing."""
     return evcp_sandbox.async_client()
 
 
@@ -111,7 +111,7 @@ def evcp_cassette(request: pytest.FixtureRequest) -> Path:
     name: str = request.node.name
     plain = re.sub(r"[^\w.-]+", "_", name)[:100]
     if plain != name:
-        # Two names that look alike when plain are still two.
+        # Two names may become the same plain name.
         plain = f"{plain}-{crc32(name.encode()):08x}"
     return folder / request.path.stem / f"{plain}.json"
 

@@ -1,4 +1,4 @@
-"""Recording what the service answers, and playing it back without a network or a key."""
+"""Recording the responses of the service, and replaying them without a network or a key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ..errors import ConfigurationError
 from ..transport import Request, Response, TransportFailure
-from .cassette import Asked, Record, asked, read, recorded, write
+from .cassette import Record, RecordedRequest, read, write
 from .cassette_redaction import Scrubber
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _HTTP = ("session", "proxies", "proxy", "verify")
 
 
 class UnmatchedRequestError(AssertionError):
-    """A request was made that the cassette does not hold.
+    """The cassette does not hold a request.
 
     It is an `AssertionError`, so that no `except EvcpError` of the code under test takes it for a
     failing service.
@@ -63,12 +63,12 @@ class Recorder:
         path: The cassette.
         mode: `"record"` asks the service and writes the cassette anew; `"replay"` never asks it;
             `"auto"` replays if the cassette exists and records otherwise.
-        transport: What a recording asks through, left open; by default HTTP.
+        transport: Transport to record from, left open; by default HTTP.
         async_transport: The same for asynchronous clients.
 
     Attributes:
         path: The cassette.
-        mode: What it does: `"record"` or `"replay"`.
+        mode: `"record"` or `"replay"`.
 
     Raises:
         ConfigurationError: There is no cassette to replay, it cannot be read, or the mode is unknown.
@@ -84,7 +84,7 @@ class Recorder:
     ) -> None:
         if mode not in ("auto", "record", "replay"):
             raise ConfigurationError(
-                f"the mode is {mode!r}: it has to be 'auto', 'record' or 'replay'"
+                f"the mode is {mode!r}: it must be 'auto', 'record' or 'replay'"
             )
         self._unsaved = False
         self.path = Path(path)
@@ -97,10 +97,10 @@ class Recorder:
         self._unmatched: UnmatchedRequestError | None = None
         self._lock = threading.Lock()
         self._closed = False
-        # While replaying there is nothing that could reach the service.
+        # A replay holds nothing that could reach the service.
         self._inner = transport if mode == "record" else None
         self._async_inner = async_transport if mode == "record" else None
-        self._own: Transport | None = None
+        self._own: _RecorderTransport | None = None
 
     # --- clients ------------------------------------------------------------------------------------
 
@@ -112,13 +112,7 @@ class Recorder:
         """
         from .._client.client import Client
 
-        http = self._prepare(options)
-        own = None
-        if self.mode == "record" and self._inner is None:
-            from .._transports.requests import RequestsTransport
-
-            own = RequestsTransport(http.pop("session", None), **http)
-        return Client(transport=_Face(self, self._inner or own, own), **options)
+        return Client(transport=self._blocking(**self._prepare(options)), **options)
 
     def async_client(self, **options: Any) -> AsyncClient:
         """Return an asynchronous client that records or replays; see `client`."""
@@ -127,7 +121,7 @@ class Recorder:
         return AsyncClient(transport=self._asynchronous(**self._prepare(options)), **options)
 
     def _prepare(self, options: dict[str, Any]) -> dict[str, Any]:
-        """Take out of the options what is HTTP's, and add a key if none is needed."""
+        """Take the options of HTTP out, and add a key if none is needed."""
         http = {name: options.pop(name) for name in _HTTP if name in options}
         if "max_connections" in options:
             http["max_connections"] = options["max_connections"]
@@ -135,48 +129,52 @@ class Recorder:
             options["api_key"] = REPLAY_KEY
         return http
 
-    @property
-    def asynchronous(self) -> AsyncTransport:
-        """The same recorder as a transport for `AsyncClient`. Closing it leaves the recorder open."""
-        return self._asynchronous()
+    def _blocking(self, session: Any = None, **http: Any) -> _RecorderTransport:
+        own = None
+        if self.mode == "record" and self._inner is None:
+            from .._transports.requests import RequestsTransport
 
-    def _asynchronous(self, session: Any = None, **http: Any) -> AsyncTransport:
+            own = RequestsTransport(session, **http)
+        return _RecorderTransport(self, self._inner or own, own)
+
+    def _asynchronous(self, session: Any = None, **http: Any) -> _AsyncRecorderTransport:
         own = None
         if self.mode == "record" and self._async_inner is None:
             from .._transports.aiohttp import AiohttpTransport
 
             own = AiohttpTransport(session, **http)
-        return _AsyncFace(self, self._async_inner or own, own)
+        return _AsyncRecorderTransport(self, self._async_inner or own, own)
 
     # --- a transport --------------------------------------------------------------------------------
 
+    @property
+    def asynchronous(self) -> AsyncTransport:
+        """The same recorder as a transport for `AsyncClient`. Closing it leaves the recorder open."""
+        return self._asynchronous()
+
     def send(self, request: Request) -> Response | TransportFailure:
-        """Answer a request out of the cassette, or ask and record.
+        """Answer a request from the cassette, or ask the service and record.
 
         Raises:
             UnmatchedRequestError: The cassette does not hold the request.
             ConfigurationError: The recorder is closed, or a credential cannot be removed.
         """
-        return _Face(self, self._through()).send(request)
+        return self._itself().send(request)
 
     def wait(self, seconds: float) -> None:
         """Let the time before another attempt pass; at once when replaying."""
-        _Face(self, self._through()).wait(seconds)
+        self._itself().wait(seconds)
 
-    def _through(self) -> Transport | None:
-        """What it asks through when it is a transport itself; None when replaying."""
-        if self.mode == "replay" or self._inner is not None:
-            return self._inner
+    def _itself(self) -> _RecorderTransport:
+        """Return the transport behind `send`, made on first use."""
         self._check_open()
-        from .._transports.requests import RequestsTransport
-
         with self._lock:
             if self._own is None:
-                self._own = RequestsTransport()
+                self._own = self._blocking()
             return self._own
 
     def close(self) -> None:
-        """Write what was recorded. Twice is no harm.
+        """Write the cassette. Closing twice does no harm.
 
         Raises:
             OSError: The cassette cannot be written.
@@ -198,7 +196,7 @@ class Recorder:
         if self._own is not None:
             self._own.close()
         if save and unsaved:
-            write(self.path, records, self._scrubber)
+            write(self.path, records, self._scrubber.is_clean)
 
     def __enter__(self) -> Self:
         return self
@@ -211,7 +209,7 @@ class Recorder:
     ) -> None:
         self._close(save=error is None)
         if error is None and self._unmatched is not None:
-            # Whoever was told has kept it for himself.
+            # The code under test has caught it.
             raise self._unmatched
 
     def __del__(self) -> None:
@@ -224,56 +222,54 @@ class Recorder:
     # --- records ------------------------------------------------------------------------------------
 
     @property
-    def requests(self) -> tuple[Asked, ...]:
+    def requests(self) -> tuple[RecordedRequest, ...]:
         """The requests of the cassette, in order."""
         with self._lock:
-            return tuple(record.asked for record in self._records)
+            return tuple(record.request for record in self._records)
 
     @property
-    def unused(self) -> tuple[Asked, ...]:
-        """The requests of the cassette that nobody has made while replaying; logins do not count."""
+    def unused(self) -> tuple[RecordedRequest, ...]:
+        """The requests of the cassette that were not made while replaying; logins do not count."""
         with self._lock:
             if self.mode == "record":
                 return ()
             pairs = zip(self._records, self._played, strict=True)
-            return tuple(record.asked for record, played in pairs if not played)
+            return tuple(record.request for record, played in pairs if not played)
 
     def _check_open(self) -> None:
         if self._closed:
             raise ConfigurationError("the recorder is closed", hint="make a new one")
 
-    def _record(self, request: Request, answer: Response | TransportFailure) -> None:
-        record = recorded(request, answer, self._scrubber)
+    def _record(self, request: Request, response: Response | TransportFailure) -> None:
+        record = self._scrubber.record(request, response)
         with self._lock:
             self._records.append(record)
             self._played.append(True)
             self._unsaved = True
 
     def _replay(self, request: Request) -> Response | TransportFailure:
-        self._scrubber.learn(request)
-        what = asked(request, self._scrubber)
+        what = self._scrubber.request(request)
         with self._lock:
             last: Record | None = None
-            for at, record in enumerate(self._records):
-                if record.asked == what:
+            for index, record in enumerate(self._records):
+                if record.request == what:
                     last = record
-                    if not self._played[at] or record.is_login:
-                        self._played[at] = True
-                        return record.answer
-            error = UnmatchedRequestError(
-                _unmatched(self.path, what, last, [record.asked for record in self._records])
-            )
+                    if not self._played[index] or record.is_login:
+                        self._played[index] = True
+                        return record.response
+            held = [record.request for record in self._records]
+            error = UnmatchedRequestError(_explain(self.path, what, last, held))
             self._unmatched = self._unmatched or error
         raise error
 
 
-class _Face:
+class _RecorderTransport:
     """A recorder as a blocking client sees it.
 
     Args:
         recorder: The recorder.
-        inner: What to ask through; None replays.
-        own: What to close with the client.
+        inner: Transport to record from; None replays.
+        own: Transport to close with the client.
     """
 
     def __init__(
@@ -287,9 +283,9 @@ class _Face:
         self._recorder._check_open()
         if self._inner is None:
             return self._recorder._replay(request)
-        answer = self._inner.send(request)
-        self._recorder._record(request, answer)
-        return answer
+        response = self._inner.send(request)
+        self._recorder._record(request, response)
+        return response
 
     def wait(self, seconds: float) -> None:
         if self._inner is not None:
@@ -300,8 +296,8 @@ class _Face:
             self._own.close()
 
 
-class _AsyncFace:
-    """A recorder as an asynchronous client sees it; arguments as for `_Face`."""
+class _AsyncRecorderTransport:
+    """A recorder as an asynchronous client sees it; arguments as for `_RecorderTransport`."""
 
     def __init__(
         self, recorder: Recorder, inner: AsyncTransport | None, own: AsyncTransport | None
@@ -314,9 +310,9 @@ class _AsyncFace:
         self._recorder._check_open()
         if self._inner is None:
             return self._recorder._replay(request)
-        answer = await self._inner.send(request)
-        self._recorder._record(request, answer)
-        return answer
+        response = await self._inner.send(request)
+        self._recorder._record(request, response)
+        return response
 
     async def wait(self, seconds: float) -> None:
         if self._inner is not None:
@@ -327,8 +323,10 @@ class _AsyncFace:
             await self._own.close()
 
 
-def _unmatched(path: Path, what: Asked, last: Record | None, held: Sequence[Asked]) -> str:
-    """Say what was asked for in vain, and what comes nearest to it."""
+def _explain(
+    path: Path, what: RecordedRequest, last: Record | None, held: Sequence[RecordedRequest]
+) -> str:
+    """Return the message for an unmatched request, with the nearest one that the cassette holds."""
     lines = [f"{path.name} does not hold this request:", f"  {what}"]
     if last is not None:
         times = Counter(held)[what]
@@ -336,30 +334,16 @@ def _unmatched(path: Path, what: Asked, last: Record | None, held: Sequence[Aske
     elif not held:
         lines.append("it holds none at all")
     else:
-        at, nearest = max(
+        index, nearest = max(
             enumerate(held), key=lambda pair: SequenceMatcher(None, str(what), str(pair[1])).ratio()
         )
-        lines += [f"nearest is record {at + 1} of {len(held)}:", f"  {nearest}"]
-        lines += [f"    {line}" for line in _differences(what, nearest)]
+        lines += [f"nearest is record {index + 1} of {len(held)}:", f"  {nearest}"]
+        ours, theirs = what.parameters, nearest.parameters
+        for name in sorted(ours.keys() | theirs.keys()):
+            if ours.get(name) != theirs.get(name):
+                asked, kept = (", ".join(side.get(name, ["nothing"])) for side in (ours, theirs))
+                lines.append(f"    {name}: asked {asked}; recorded {kept}")
+        if what.body != nearest.body:
+            lines.append("    the bodies differ")
     lines.append("record the cassette again if the request is right (mode='record')")
     return "\n".join(lines)
-
-
-def _differences(what: Asked, nearest: Asked) -> list[str]:
-    """The parameters in which two requests differ."""
-    lines = []
-    ours, theirs = _by_name(what), _by_name(nearest)
-    for name in sorted(ours.keys() | theirs.keys()):
-        if ours.get(name) != theirs.get(name):
-            pair = [", ".join(side[name]) if name in side else "nothing" for side in (ours, theirs)]
-            lines.append(f"{name}: asked {pair[0]}; recorded {pair[1]}")
-    if what.body != nearest.body:
-        lines.append("the bodies differ")
-    return lines
-
-
-def _by_name(what: Asked) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, value in what.query:
-        found.setdefault(name, []).append(value)
-    return found

@@ -1,4 +1,4 @@
-"""Answers as a service would send them, for transports of one's own."""
+"""Responses as the service would send them, for transports of your own."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _TYPES: dict[Format, str] = {"json": "application/json", "xml": "application/xml
 def make_result(
     items: Iterable[Item] = (), *, has_more: bool | None = False, count: int | None = None
 ) -> EVStationsResult | EVSEsResult | RoamingsResult:
-    """Make the answer that holds some models: stations, pools of EVSEs, or eMSPs.
+    """Make the document that lists stations, pools of EVSEs, or eMSPs.
 
     Args:
-        items: The models, all of one kind; nothing is a search that has found nothing.
-        has_more: Of stations: whether there is a further page.
-        count: Of stations: what the answer says of their number; without it, how many there are.
+        items: Models of one kind; without any, the result of a search that found nothing.
+        has_more: For stations: whether another page follows.
+        count: For stations: the number that the document states; by default, the number of items.
 
     Raises:
-        TypeError: The models are of different kinds, or of one that no answer lists, or it is one
-            model and no list.
+        TypeError: The items are of different kinds or of a kind that no document lists, or a single
+            model stands in place of the list.
     """
     if isinstance(items, EVStation | EVSEsPool | RoamingEntry):
         raise TypeError(f"make_result takes several models: give [{type(items).__name__}(...)]")
@@ -56,8 +56,8 @@ def make_body(model: Any, format: Format = "json") -> bytes:
     """Write a model as the service would.
 
     Args:
-        model: An instance of a class of `evcp_models`; stations and the like, alone or in a list,
-            are put into their answer.
+        model: An instance of a class of `evcp_models`. Stations, pools and eMSPs, alone or in a
+            list, are put into their document.
         format: `"json"` or `"xml"`.
 
     Raises:
@@ -77,7 +77,7 @@ def make_reply(
     format: Format = "json",
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Make an answer that a transport may return.
+    """Make a response that a transport may return.
 
     ```python
     class OneStation:
@@ -89,8 +89,8 @@ def make_reply(
     ```
 
     Args:
-        model: What it holds, as for `make_body`; bytes are taken as they are; None is an error of the
-            `status`, in the words of HERE's gateway (contract 7.2).
+        model: The content, as for `make_body`; bytes are sent as they are; None makes an error
+            document for the `status`, as HERE's gateway writes it (contract section 7.2).
         status: HTTP status; by default 200, or 500 without a model.
         format: `"json"` or `"xml"`.
         headers: Further headers, such as `{"Retry-After": "5"}`.

@@ -1,4 +1,4 @@
-"""Strategies for hypothesis (not installed with evcp): valid stations that nobody thought of.
+"""Strategies for hypothesis (not installed with evcp): valid stations of all kinds.
 
 ```python
 from hypothesis import given
@@ -9,8 +9,8 @@ def test_my_table(station):
     assert my_row(station)
 ```
 
-What the API leaves out, they leave out now and then; states and connector types are such as no list
-has, too. Each can be written as JSON and as XML, and served by a sandbox.
+Fields that the API may leave out are missing now and then, and some states and connector types are in
+no list. Each station can be written as JSON and as XML, and served by a sandbox.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TEXTS = st.text(
     min_size=1,
     max_size=40,
 ).map(str.strip)
-"""What XML can hold; white space around a text means nothing in either format."""
+"""Strings that XML can hold. Neither format keeps white space around a string."""
 _NAMES = _TEXTS.filter(bool)
 _TYPES = st.sampled_from([*CONNECTOR_TYPES, "54", "999"])
 _STATES = st.sampled_from([*ConnectorState, "SOMETHING_NEW", None])
@@ -60,15 +60,15 @@ def _facts(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def stations() -> st.SearchStrategy[EVStation]:
-    """Stations; two of them may have the same id, see `results` for such as have not."""
+    """Return a strategy for stations. Ids may repeat; those of `results` do not."""
     return st.builds(_made, st.integers(0, 2**32), _facts())
 
 
 def results(max_size: int = 5) -> st.SearchStrategy[EVStationsResult]:
-    """Answers to a search, whose stations all have ids of their own.
+    """Return a strategy for search results in which every station has its own id.
 
     Args:
-        max_size: Greatest number of stations.
+        max_size: Largest number of stations.
     """
 
     def result(seed: int, facts: list[dict[str, Any]], has_more: bool) -> EVStationsResult:

@@ -1,1 +1,1 @@
-"""The commands, a module for each kind; `root` loads one when it is called."""
+"""The commands, one module for each kind; `app` imports a module when its command is called."""

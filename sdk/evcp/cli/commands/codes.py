@@ -1,20 +1,25 @@
-"""`evcp codes`: the code tables, offline, or what the service itself lists."""
+"""`evcp codes`: the code tables, from evcp itself or from the service."""
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from .. import exits
-from ..options.connection import Connection, lookup_options
-from ..options.filters import complete_families
-from ..output.formats import Output, cell, output_options
-from ..output.writing import open_output, use_utf8
-from ..registry import ExampleCommand
+from ..errors import Exit
+from ..options.arguments import ExampleCommand
+from ..options.connection import Connection, connection_options
+from ..options.connector_types import complete_families, connector_ids
+from ..output.formats import (
+    Output,
+    open_output,
+    output_options,
+    use_utf8,
+    write_csv,
+    write_json,
+    write_json_lines,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,23 +34,23 @@ TABLES = {
     "statuses": ("CONNECTOR_STATUS_CODES", "Older connector statuses"),
     "modes": ("CHARGE_MODES", "Charge modes"),
 }
-"""The tables: the name of each in `evcp_models.codes`, and its title."""
+"""The tables: name in `evcp_models.codes`, and title."""
 LIVE = ("connectors", "feeds", "statuses")
-"""The tables that the service lists, too."""
+"""The tables that the service lists as well."""
 
 COLUMNS = ("table", "id", "name", "family", "current", "min_kw", "max_kw", "meaning", "evidence")
-"""Columns of the CSV and members of the JSON; those that a table does not have are left out there."""
+"""Columns of the CSV and members of the JSON; a table may lack some of them."""
 
 
 @click.command(
     "codes",
     cls=ExampleCommand,
-    short_help="What the ids of connectors, feeds, levels and states mean.",
+    short_help="Meaning of ids: connectors, feeds, levels, states.",
     examples=(
         "evcp codes connectors",
         "evcp codes connectors --family ccs --family chademo",
         "evcp codes --output json",
-        "evcp codes connectors feeds --live      # what the service says today",
+        "evcp codes connectors feeds --live      # the lists of the service today",
     ),
 )
 @click.argument("tables", nargs=-1, type=click.Choice([*TABLES]), metavar="[TABLE]...")
@@ -54,11 +59,11 @@ COLUMNS = ("table", "id", "name", "family", "current", "min_kw", "max_kw", "mean
     multiple=True,
     metavar="FAMILY",
     shell_complete=complete_families,
-    help="Connector types of a family alone.",
+    help="Only the connector types of a family; repeatable.",
 )
-@click.option("--live", is_flag=True, help="Ask the service what it lists, instead.")
+@click.option("--live", is_flag=True, help="Show the lists of the service instead.")
 @output_options("table", "json", "jsonl", "csv")
-@lookup_options
+@connection_options(limits=False)
 def codes_command(
     tables: tuple[str, ...],
     family: tuple[str, ...],
@@ -66,16 +71,14 @@ def codes_command(
     output: Output,
     connection: Connection,
 ) -> int:
-    """What ids mean: of connectors, feeds, levels, states, statuses and modes.
+    """Meaning of ids: connectors, feeds, levels, states, statuses and modes. Default: all tables.
 
-    All tables if none is named. `evidence` says how surely an entry is known: C confirmed, P practice, S
-    from a sibling API, I inferred, U unknown. Offline, but for --live: connectors, feeds and statuses.
+    `evidence` grades each entry: C confirmed, P practice, S from a sibling API, I inferred, U unknown. The
+    tables are part of evcp; --live requests connectors, feeds and statuses from the service.
     """
     chosen = tables or (("connectors",) if family else LIVE if live else tuple(TABLES))
     found = {name: list(_live(name, connection) if live else _offline(name)) for name in chosen}
     if family:
-        from ..options.plugs import connector_ids
-
         ids = connector_ids(family)
         found = {
             name: [one for one in entries if name != "connectors" or one["id"] in ids]
@@ -85,7 +88,7 @@ def codes_command(
         use_utf8()
     with open_output(output.path) as file:
         _write(found, output.form, file)
-    return exits.OK if any(found.values()) else exits.NOTHING
+    return Exit.OK if any(found.values()) else Exit.NOTHING
 
 
 def _offline(name: str) -> Iterator[dict[str, Any]]:
@@ -113,11 +116,11 @@ def _live(name: str, connection: Connection) -> Iterator[dict[str, Any]]:
         }
         entries: tuple[NameId, ...] = lists[name].list()
     for entry in entries:
-        yield {"table": name, "id": entry.id, "name": entry.name, **_news(entry, known)}
+        yield {"table": name, "id": entry.id, "name": entry.name, **_differences(entry, known)}
 
 
-def _news(entry: NameId, known: Mapping[str, Any]) -> dict[str, str]:
-    """Say where the service and the table differ."""
+def _differences(entry: NameId, known: Mapping[str, Any]) -> dict[str, str]:
+    """Describe the difference between the service and the table."""
     code = known.get(entry.id or "")
     if code is None:
         return {"meaning": "not in the table of evcp"}
@@ -137,14 +140,11 @@ def _write(found: Mapping[str, list[dict[str, Any]]], form: str, file: TextIO) -
                 file.write("\n")
             _print(name, table, console)
     elif form == "json":
-        file.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+        write_json(found, file)
     elif form == "jsonl":
-        file.writelines(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+        write_json_lines(entries, file)
     else:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(COLUMNS)
-        for entry in entries:
-            rows.writerow([cell(entry.get(column)) for column in COLUMNS])
+        write_csv(COLUMNS, ([entry.get(column) for column in COLUMNS] for entry in entries), file)
 
 
 _RIGHT = ("id", "min_kw", "max_kw")
@@ -161,7 +161,7 @@ def _print(name: str, entries: Iterable[Mapping[str, Any]], console: Console) ->
         column
         for column in COLUMNS[1:]
         if any(row.get(column) for row in rows)
-        # Where the name only repeats the id, and where it would push the meaning from the terminal.
+        # Left out: a name that repeats the id, and columns without room beside the meaning.
         and not (column == "name" and all(row.get("name") == row["id"] for row in rows))
         and not (column == "evidence" and console.width < 120)
         and not (column == "meaning" and "family" in rows[0] and console.width < 100)

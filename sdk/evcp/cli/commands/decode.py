@@ -1,225 +1,277 @@
-"""`evcp decode`: a saved answer, read as the client would read it."""
+"""`evcp decode`: a saved answer, decoded as the client would decode it; its schema issues by kind and path."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
+from typing import Any, BinaryIO, TextIO, cast
 
 import click
 
-from evcp.errors import DecodeError
+from evcp import DecodeError, Format, Issue, StationStream, decode, encode, iter_stations
+from evcp_models import ErrorResult, EVSEsPool, EVSEsResult, EVStation, EVStationsResult
 
-from .. import exits
-from ..failures import CommandError
+from ..errors import CommandError, Exit, single_line
+from ..options.arguments import FILE, ExampleCommand
 from ..options.connection import quiet_option
-from ..options.filters import filter_options, order_options
-from ..options.params import FILE
-from ..options.station_filter import FilterStats, StationFilter
-from ..options.units import plural
-from ..output.formats import FORMS, Output, output_options
-from ..output.presenting import Order, Shown, present
-from ..output.writing import open_output, use_utf8
-from ..registry import ExampleCommand
-from ..reporter import Reporter
-
-if TYPE_CHECKING:
-    from evcp._codec.streaming import StationStream
-    from evcp_models import EVStation
-
-    from ..options.saved import Saved
-    from ..output.tally import Tally
-
-_KINDS = (
-    *("stations", "station", "evses", "evses-pool", "roamings", "count", "connectortypes"),
-    *("powerfeedtypes", "connectorstatuses", "error"),
+from ..options.saved_files import MODELS, SavedFile, open_saved_file
+from ..options.station_filter import (
+    FilterStats,
+    Order,
+    StationFilter,
+    filter_options,
+    order_options,
 )
+from ..options.units import plural
+from ..output.formats import (
+    FORMS,
+    Output,
+    open_output,
+    output_options,
+    use_utf8,
+    write_csv,
+    write_json,
+    write_json_lines,
+)
+from ..output.states import write_pools
+from ..output.stations import Shown, show_stations
+from ..reporter import Reporter
+from .search import map_drawer
+
+_INDEX = re.compile(r"\[\d+\]")
+_MAX_PATHS = 10_000
+_OTHER_PATHS = "(further paths)"
+_SHOWN_PATHS = 20
+_COLUMNS: tuple[str, ...] = ("kind", "path", "count", "example")
 
 
 @click.command(
     "decode",
     cls=ExampleCommand,
-    short_help="Read a saved answer: its stations, and what is wrong with it.",
+    short_help="Stations and schema issues of a saved answer.",
     examples=(
         "evcp decode answer.json",
         "evcp decode answer.xml --connector ccs --output csv",
-        "evcp decode germany.json.gz --issues            # what the schema does not know",
+        "evcp decode germany.json.gz --issues            # deviations from the schema",
         "curl -s ... | evcp decode - > /dev/null && echo clean",
     ),
 )
 @click.argument("file", type=FILE, metavar="FILE|-")
 @click.option(
     "--model",
-    type=click.Choice(_KINDS),
+    type=click.Choice([*MODELS]),
     metavar="NAME",
-    help=f"What the file holds, if it is not found out: {', '.join(_KINDS)}.",
+    help=f"Model of the file; default: guessed. {', '.join(MODELS)}.",
 )
-@click.option("--wire", type=click.Choice(["json", "xml"]), help="Its format; found out without.")
-@click.option("--issues", is_flag=True, help="Show the issues in place of the stations.")
+@click.option(
+    "--wire", type=click.Choice(["json", "xml"]), help="Format of the file; default: guessed."
+)
+@click.option("--issues", is_flag=True, help="Show the issues instead of the stations.")
 @filter_options
-@order_options("none", asks=False)
+@order_options("none", search=False)
 @output_options(*FORMS, with_map=True)
 @quiet_option
 def decode_command(
     file: str,
     model: str | None,
-    wire: Literal["json", "xml"] | None,
+    wire: Format | None,
     issues: bool,
-    wanted: StationFilter,
-    limit: int | None,
-    sort: str,
+    station_filter: StationFilter,
+    order: Order,
     output: Output,
-    talk: Reporter,
+    reporter: Reporter,
 ) -> int:
-    """Read a saved answer of any size, JSON or XML, gzip or not; `-` reads standard input.
+    """Decode a saved answer of any size, JSON or XML, gzip or plain; `-` reads standard input.
 
-    Stations are shown as in a search; JSON lines of evcp are read as well. Where the file departs from the
-    schema (members that it does not know, values that cannot be) is counted by place on standard error.
-    Exit status: 0 clean, 5 if it departs, 1 if it is no such document.
+    Stations are shown as in a search; JSON lines of evcp are read as well. Deviations from the schema
+    (unknown members, impossible values) are counted by path on standard error. Exit status: 0 clean, 5 with
+    deviations, 1 if the file is not an answer of the API.
     """
-    from ..options.saved import open_saved
-
-    with open_saved(file, model, wire) as saved:
+    with open_saved_file(file, model, wire) as saved:
         try:
-            return _read(saved, wanted, Order(sort, limit), output, issues, talk)
+            if saved.model in (EVStationsResult, EVStation):
+                return _Stations(saved, reporter).show(station_filter, order, output, issues)
+            return _show_other(saved, output, issues, reporter)
         except DecodeError as error:
-            raise CommandError(f"{saved.name}: {error.message}", status=exits.FAILED) from None
-
-
-def _read(
-    saved: Saved, wanted: StationFilter, order: Order, output: Output, issues: bool, talk: Reporter
-) -> int:
-    from evcp_models import ErrorResult, EVStation, EVStationsResult
-
-    from ..options.saved import whole
-    from ..output.tally import Tally
-
-    tally = Tally()
-    status = exits.OK
-    if saved.model in (EVStationsResult, EVStation):
-        read = _Stations(saved, tally, talk)
-        status = read.show(FilterStats(wanted, datetime.now(UTC)), output, order, issues)
-    else:
-        value = _decode(whole(saved.file), saved, tally)
-        if not issues:
-            _write_other(value, output)
-        talk.tell(f"{saved.name}: {type(value).__name__} in {saved.format}")
-    if issues:
-        with open_output(output.path) as sink:
-            tally.write("jsonl" if output.form == "geojson" else output.form, sink)
-    else:
-        tally.tell(talk)
-    if saved.model is ErrorResult:
-        talk.warn("the file holds an error that the service answered, and no stations")
-        return exits.FAILED
-    return exits.DEPARTS if tally.total else status
+            raise CommandError(f"{saved.name}: {error.message}", status=Exit.FAILED) from None
 
 
 class _Stations:
-    """The stations of a file, one at a time."""
+    """The stations of a file, decoded one at a time."""
 
-    def __init__(self, saved: Saved, tally: Tally, talk: Reporter) -> None:
-        from ..options.saved import Metered
-
+    def __init__(self, saved: SavedFile, reporter: Reporter) -> None:
         self._saved = saved
-        self._tally = tally
-        self._talk = talk
-        self._metered = Metered(saved, talk)
-        self._file = cast("BinaryIO", self._metered)
+        self._reporter = reporter
+        self._issues = IssueCounts()
         self._stream: StationStream | None = None
 
-    def show(self, sieve: FilterStats, output: Output, order: Order, issues: bool) -> int:
-        """Show the stations, or only read them for their issues."""
-        found = sieve.through(self._walk())
-        if issues:
-            shown = Shown()
-            with self._metered.meter():
-                shown.shown = sum(1 for _ in found)
+    def show(
+        self, station_filter: StationFilter, order: Order, output: Output, issues_only: bool
+    ) -> int:
+        """Show the stations, or decode them only for their issues."""
+        saved, reporter = self._saved, self._reporter
+        stats = FilterStats(station_filter, datetime.now(UTC))
+        found = stats.matching(self._stations())
+        if issues_only:
+            with saved.progress(reporter):
+                shown = Shown(shown=sum(1 for _ in found))
         else:
-            shown = present(
+            shown = show_stations(
                 found,
                 output,
                 order,
-                self._talk,
-                title=f"Chargers of {self._saved.name}",
+                reporter,
+                map_drawer(f"Chargers of {saved.name}"),
                 has_more=self._has_more,
-                meter=self._metered.meter,
+                meter=lambda: saved.progress(reporter),
             )
             if shown.stopped:
-                with self._metered.meter():
-                    sum(1 for _ in found)  # the issues behind the limit count as well
-        number = self._tally.total
-        self._talk.tell(
-            f"{self._saved.name}: {plural(sieve.seen, 'station')} in {self._saved.format}, "
-            f"{shown.shown:,} shown, {plural(number, 'issue')}"
-            + ("; a page of more (hasMore)" if self._has_more() else "")
+                with saved.progress(reporter):
+                    sum(1 for _ in found)  # issues after the limit count as well
+        reporter.info(
+            f"{saved.name}: {plural(stats.seen, 'station')} in {saved.format}, "
+            f"{shown.shown:,} shown, {plural(self._issues.total, 'issue')}"
+            + ("; one page of several (hasMore)" if self._has_more() else "")
         )
-        if left_out := sieve.summary():
-            self._talk.tell(left_out)
-        return exits.OK if shown.shown else exits.NOTHING
+        if left_out := stats.summary():
+            reporter.info(left_out)
+        self._issues.show(output if issues_only else None, reporter)
+        if self._issues.total:
+            return Exit.SCHEMA_ISSUES
+        return Exit.OK if shown.shown else Exit.NOTHING
 
-    def _walk(self) -> Iterator[EVStation]:
-        from evcp._codec.streaming import iter_stations
-        from evcp_models import EVStationsResult
-
+    def _stations(self) -> Iterator[EVStation]:
         saved = self._saved
-        if saved.model is not EVStationsResult:
-            yield from self._bare()
-            return
-        with iter_stations(self._file, format=saved.format, on_issue=self._tally.add) as stream:
-            self._stream = stream
-            yield from stream
-
-    def _bare(self) -> Iterator[EVStation]:
-        """Read a station that stands alone, or one a line."""
-        from ..options.saved import lines_of, whole
-
-        if not self._saved.lines:
-            yield _decode(whole(self._file), self._saved, self._tally)
-            return
-        for number, line in enumerate(lines_of(self._file), 1):
-            if line.strip():
-                try:
-                    yield _decode(line, self._saved, self._tally)
-                except DecodeError as error:
-                    message = f"{self._saved.name}, line {number}: {error.message}"
-                    raise CommandError(message, status=exits.FAILED) from None
+        if saved.model is EVStationsResult:
+            file = cast("BinaryIO", saved)
+            with iter_stations(file, format=saved.format, on_issue=self._issues.add) as stream:
+                self._stream = stream
+                yield from stream
+        elif not saved.lines:
+            yield _decode(saved.read_all(), saved, self._issues)
+        else:
+            for number, line in enumerate(saved.iter_lines(), 1):
+                if line.strip():
+                    try:
+                        yield _decode(line, saved, self._issues)
+                    except DecodeError as error:
+                        message = f"{saved.name}, line {number}: {error.message}"
+                        raise CommandError(message, status=Exit.FAILED) from None
 
     def _has_more(self) -> bool:
         return self._stream is not None and bool(self._stream.has_more)
 
 
-def _decode(body: bytes, saved: Saved, tally: Tally) -> Any:
-    from evcp._codec.decoding import decode
+def _show_other(saved: SavedFile, output: Output, issues_only: bool, reporter: Reporter) -> int:
+    """Show a document without stations: EVSEs in their forms, everything else as JSON."""
+    issues = IssueCounts()
+    value = _decode(saved.read_all(), saved, issues)
+    if not issues_only:
+        _write_other(value, output)
+    reporter.info(f"{saved.name}: {type(value).__name__} in {saved.format}")
+    issues.show(output if issues_only else None, reporter)
+    if isinstance(value, ErrorResult):
+        reporter.warn("the file is an error response of the service, without stations")
+        return Exit.FAILED
+    return Exit.SCHEMA_ISSUES if issues.total else Exit.OK
 
-    decoded = decode(body, saved.model, format=saved.format)
-    for issue in decoded.issues:
-        tally.add(issue)
-    return decoded.value
 
-
-def _write_other(value: Any, output: Output) -> None:
-    """Write what is no station: EVSEs in their forms, all else as JSON."""
-    from evcp._codec.decoding import encode
-    from evcp_models import EVSEsPool, EVSEsResult
-
+def _write_other(value: object, output: Output) -> None:
     evses = isinstance(value, EVSEsPool | EVSEsResult)
     if output.form == "geojson" or (output.form == "csv" and not evses) or output.map is not None:
         form = "a map" if output.map is not None else output.form
         raise CommandError(
-            f"{type(value).__name__} cannot be written as {form}: it holds no stations",
-            "leave it out, or give --output json",
+            f"{type(value).__name__} cannot be written as {form}: it has no stations",
+            "leave the option out, or give --output json",
         )
     if output.path is None:
         use_utf8()
     with open_output(output.path) as file:
-        if evses:
-            pools = (value,) if isinstance(value, EVSEsPool) else value.pools
-            from .evses import write_pools
-
-            write_pools(pools, output.form, file)
+        if isinstance(value, EVSEsPool):
+            write_pools((value,), output.form, file)
+        elif isinstance(value, EVSEsResult):
+            write_pools(value.pools, output.form, file)
         else:
-            text = json.loads(encode(value, format="json"))
-            indent = None if output.form == "jsonl" else 1
-            file.write(json.dumps(text, ensure_ascii=False, indent=indent) + "\n")
+            document = json.loads(encode(value, format="json"))
+            if output.form == "jsonl":
+                write_json_lines([document], file)
+            else:
+                write_json(document, file)
+
+
+def _decode(body: bytes, saved: SavedFile, issues: IssueCounts) -> Any:
+    decoded = decode(body, saved.model, format=saved.format)
+    for issue in decoded.issues:
+        issues.add(issue)
+    return decoded.value
+
+
+@dataclass(slots=True)
+class IssueCounts:
+    """Issues by kind and path: thousands of issues have few causes.
+
+    Attributes:
+        total: Number of issues.
+        counts: Number and first value of the issues of each kind and path; paths have `[]` for `[3]`.
+    """
+
+    total: int = 0
+    counts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+
+    def add(self, issue: Issue) -> None:
+        """Count an issue."""
+        self.total += 1
+        key = (issue.kind.value, _INDEX.sub("[]", issue.path))
+        if key not in self.counts and len(self.counts) >= _MAX_PATHS:
+            key = (issue.kind.value, _OTHER_PATHS)
+        number, example = self.counts.get(key, (0, issue.raw[:200]))
+        self.counts[key] = (number + 1, example)
+
+    def rows(self) -> list[tuple[str, str, int, str]]:
+        """Return kind, path, count and an example, the most frequent first."""
+        rows = [(kind, path, *count) for (kind, path), count in self.counts.items()]
+        return sorted(rows, key=lambda row: (-row[2], row[:2]))
+
+    def show(self, output: Output | None, reporter: Reporter) -> None:
+        """Write the issues in place of stations, or without an output to standard error."""
+        if output is None:
+            self._report(reporter)
+        else:
+            with open_output(output.path) as file:
+                self._write(output.form, file)
+
+    def _report(self, reporter: Reporter) -> None:
+        rows = self.rows()
+        for kind, path, number, example in rows[:_SHOWN_PATHS]:
+            text = single_line(example)
+            text = text if len(text) <= 60 else f"{text[:59]}…"
+            reporter.info(f"{number:,}x {kind} at {single_line(path) or 'the root'}: {text}")
+        if len(rows) > _SHOWN_PATHS:
+            reporter.info(
+                f"and {len(rows) - _SHOWN_PATHS:,} further paths: --issues shows them all"
+            )
+
+    def _write(self, form: str, file: TextIO) -> None:
+        rows = self.rows()
+        if form == "table":
+            from ..output.tables import Column, console_for, print_table
+
+            columns = [
+                Column("count", right=True, whole=True),
+                Column("kind", whole=True),
+                Column("path"),
+                Column("example"),
+            ]
+            table = [[f"{n:,}", kind, path, example] for kind, path, n, example in rows]
+            print_table(console_for(file), columns, table)
+        elif form == "csv":
+            write_csv(_COLUMNS, rows, file)
+        else:
+            entries = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+            if form == "json":
+                write_json(entries, file)
+            else:  # jsonl; geojson has no place for issues
+                write_json_lines(entries, file)

@@ -1,36 +1,34 @@
-"""`evcp station` and `evcp pool`: stations by id."""
+"""`evcp station`, `evcp pool` and `evcp evses`: stations and EVSEs by id."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import exits
-from ..failures import explain
-from ..options.connection import Connection, lookup_options
-from ..options.units import plural
-from ..output.formats import FORMS, Output, output_options
-from ..output.presenting import Order, present
-from ..output.progress import progress
-from ..output.writing import use_utf8
-from ..registry import ExampleCommand
+from ..errors import Exit, explain
+from ..options.arguments import ExampleCommand
+from ..options.connection import Connection, connection_options
+from ..options.station_filter import Order
+from ..output.formats import FORMS, Output, open_output, output_options, use_utf8
+from ..output.stations import show_stations
 from ..reporter import Reporter
+from .search import count_issues, map_drawer
 
 if TYPE_CHECKING:
-    from evcp._client.bulk import BulkResult
-    from evcp_models import EVStation
+    from evcp import BulkResult
 
 _MOST_CARDS = 5
-"""Up to so many stations are shown with all that is known of them; more are a table."""
+"""Largest number of stations shown as cards; more are shown as a table."""
 
 
 @click.command(
     "station",
     cls=ExampleCommand,
-    short_help="Stations by their ids.",
+    short_help="Stations by id.",
     examples=(
         "evcp station 276u33dc-bf5633f3832f595c0fdc26047152cdb0",
         "evcp station ID1 ID2 ID3 --output csv",
@@ -39,19 +37,19 @@ _MOST_CARDS = 5
 )
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @output_options(*FORMS, with_map=True)
-@lookup_options
+@connection_options(limits=False)
 def station_command(ids: tuple[str, ...], output: Output, connection: Connection) -> int:
-    """Stations by their ids, which can change without notice; `-` reads ids from standard input.
+    """Stations by id; `-` reads ids from standard input. Ids can change without notice.
 
-    A few stations are shown with all that is known of them. Exit status 4: an id is not known.
+    Up to five stations are shown with all their details. Exit status 4: some ids are unknown.
     """
-    return _look_up("stations", ids, output, connection)
+    return _look_up("station", ids, output, connection)
 
 
 @click.command(
     "pool",
     cls=ExampleCommand,
-    short_help="The stations of pools, by pool ids.",
+    short_help="Stations by pool id.",
     examples=(
         "evcp pool 276u33dc108j0-aGVyZS1ldjpzYW5kYm94OjAtMTU2MQ",
         "evcp near 52.52,13.405 | jq -r .poolId | sort -u | evcp pool - --output geojson",
@@ -59,62 +57,89 @@ def station_command(ids: tuple[str, ...], output: Output, connection: Connection
 )
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @output_options(*FORMS, with_map=True)
-@lookup_options
+@connection_options(limits=False)
 def pool_command(ids: tuple[str, ...], output: Output, connection: Connection) -> int:
-    """The stations of pools: the stations of one operator at one place. `-` reads ids from standard input.
+    """Stations by pool id; `-` reads ids from standard input. A pool is one operator's stations at one place.
 
-    A pool id is steadier than a station id. Exit status 4: an id is not known.
+    Pool ids are more stable than station ids. Exit status 4: some ids are unknown.
     """
-    return _look_up("pools", ids, output, connection)
+    return _look_up("pool", ids, output, connection)
 
 
-def _look_up(what: str, ids: Sequence[str], output: Output, connection: Connection) -> int:
-    asked = read_ids(ids)
-    with connection.client() as client, progress(connection.talk, "Asking", "ids") as advance:
-        resource = client.stations if what == "stations" else client.pools
-        result = resource.get_many(asked)
-        advance(len(asked))
-    one = "station" if what == "stations" else "pool"
+@click.command(
+    "evses",
+    cls=ExampleCommand,
+    short_help="State of every EVSE of pools.",
+    examples=(
+        "evcp evses 276u33dc108j0-aGVyZS1ldjpzYW5kYm94OjAtMTU2MQ",
+        "evcp near 52.52,13.405 | jq -r .poolId | sort -u | evcp evses - --output csv",
+    ),
+)
+@click.argument("ids", nargs=-1, required=True, metavar="POOL_ID...")
+@output_options("table", "json", "jsonl", "csv")
+@connection_options(xml=False, limits=False)
+def evses_command(ids: tuple[str, ...], output: Output, connection: Connection) -> int:
+    """State of every EVSE of pools, with its connectors; `-` reads pool ids from standard input.
+
+    The service has no XML for this. Exit status 4: some ids are unknown.
+    """
+    from ..output.states import write_pools
+
+    requested, reporter = read_ids(ids), connection.reporter
+    with connection.client() as client, reporter.progress("Requesting", "pools") as advance:
+        result = client.evses.get_many(requested)
+        advance(len(requested))
+    if output.path is None:
+        use_utf8()
+    with open_output(output.path) as file:
+        if result.found or output.form != "table":
+            write_pools(result.found, output.form, file)
+    return report_missing(result, "pool", reporter)
+
+
+def _look_up(kind: str, ids: Sequence[str], output: Output, connection: Connection) -> int:
+    requested, reporter = read_ids(ids), connection.reporter
+    with connection.client() as client, reporter.progress("Requesting", "ids") as advance:
+        resource = client.stations if kind == "station" else client.pools
+        result = resource.get_many(requested)
+        advance(len(requested))
     if output.form == "table" and output.path is None and 0 < len(result.found) <= _MOST_CARDS:
-        from ..output.cards import print_cards
+        from ..output.tables import print_cards
 
         use_utf8()
         print_cards(sys.stdout, result.found)
-        output = Output("none", None, output.map)
+        output = replace(output, form="none")
     if output.form != "none" or output.map is not None:
-        _present(result, output, f"{len(asked)} {what}")
-    return tell_missing(result, one, connection.talk)
-
-
-def _present(result: BulkResult[EVStation], output: Output, title: str) -> None:
-    present(
-        result.found,
-        output,
-        Order(),
-        Reporter(quiet=True),
-        title=f"Chargers: {title}",
-        has_more=lambda: bool(result.failed),
-    )
+        show_stations(
+            result.found,
+            output,
+            Order(),
+            Reporter(quiet=True),
+            map_drawer(f"Chargers: {len(requested)} {kind}s"),
+            has_more=lambda: bool(result.failed),
+        )
+    return report_missing(result, kind, reporter)
 
 
 def read_ids(ids: Sequence[str]) -> list[str]:
-    """Return the ids, with those of standard input in place of `-`: separated by white space."""
+    """Return the ids; `-` stands for the ids on standard input, separated by white space."""
     read: list[str] = []
     for id in ids:
         read += sys.stdin.read().split() if id == "-" else [id]
     return read
 
 
-def tell_missing(result: BulkResult[Any], one: str, talk: Reporter) -> int:
-    """Say which ids were not found, and return the exit status."""
+def report_missing(result: BulkResult[Any], kind: str, reporter: Reporter) -> int:
+    """Report missing and failed ids, and return the exit status."""
     for id in result.missing:
-        talk.warn(f"there is no {one} {id!r}")
+        reporter.warn(f"unknown {kind} id {id!r}")
     for failed in result.failed:
-        failure = explain(failed.error)
         ids = ", ".join(failed.ids[:3]) + (" ..." if len(failed.ids) > 3 else "")
-        talk.warn(f"{len(failed.ids)} of the ids failed ({ids}): {failure.message}")
+        reporter.warn(
+            f"{len(failed.ids)} of the ids failed ({ids}): {explain(failed.error).message}"
+        )
     if result.issues:
-        talk.tell(f"{plural(len(result.issues), 'issue')} (-vv shows them)")
+        reporter.info(count_issues(len(result.issues)))
     if not result.found:
-        return exits.FAILED if result.failed else exits.NOTHING
-    return exits.INCOMPLETE if result.missing or result.failed else exits.OK
+        return Exit.FAILED if result.failed else Exit.NOTHING
+    return Exit.INCOMPLETE if result.missing or result.failed else Exit.OK

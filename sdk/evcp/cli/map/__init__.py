@@ -1,1 +1,375 @@
-"""The map: stations as one page of HTML that needs nothing else."""
+"""Stations as one HTML page: a map, a list beside it, and filters.
+
+The page loads nothing except map tiles of OpenStreetMap, and works without them. Geometry is on a sphere,
+in degrees.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from statistics import median
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+from evcp import Area, Box, Circle, availability
+from evcp._api.areas import EARTH_RADIUS, air_line
+from evcp.hours import to_osm
+
+from ..options.arguments import LatLon
+from ..options.connector_types import FAMILIES
+
+if TYPE_CHECKING:
+    from evcp_models import Address, Connector, EVStation, PricingStructure
+
+TILES = "https://tile.openstreetmap.org"
+"""Host of the map tiles; the content security policy allows no other."""
+
+_SCRIPTS = ("earth.js", "scene.js", "view.js", "card.js", "list.js")
+_MOST_PLACES = 300
+_CORNERS = 96
+"""Corners of a circle's outline."""
+_STEP = 50_000.0
+"""Metres between two points of a drawn great circle."""
+_CODE_LAST = frozenset(("AUS", "CAN", "GBR", "IRL", "NZL", "USA"))
+_NUMBER_FIRST = _CODE_LAST | {"FRA", "LUX"}
+_UNITS = {"kWh": "kWh", "hours": "hour", "session": "session"}
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def render_map(stations: Sequence[EVStation], *, title: str, area: Area | None = None) -> str:
+    """Render stations as a web page that works by itself, from a file as well.
+
+    The page has a map with the area of the search, a list sorted by distance, a search and filters. The
+    same input gives the same text.
+
+    Args:
+        stations: The stations. Their `distance` orders the list if all have one; otherwise the air
+            line from the middle of the area, or of the stations.
+        title: Heading of the page.
+        area: The area of the search, drawn on the map.
+
+    Returns:
+        The HTML text, to be written as UTF-8.
+
+    Raises:
+        ValueError: A position is off the map, or a power is not finite.
+    """
+    data = _json(map_data(stations, area))
+    style, script = _part("page.css"), "".join(map(_part, _SCRIPTS))
+    policy = (
+        f"default-src 'none'; img-src {TILES} data:; connect-src {TILES}; script-src '{_digest(script)}'; "
+        f"style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'"
+    )
+    return Template(_part("page.html")).substitute(
+        title=html.escape(_SURROGATE.sub("\ufffd", title)),
+        policy=policy,
+        style=style,
+        script=script,
+        data=data,
+    )
+
+
+def map_data(stations: Sequence[EVStation], area: Area | None = None) -> dict[str, Any]:
+    """Collect the data of the page.
+
+    Returns:
+        `stations` in the order of the list, connector `kinds` that they refer to by index, the
+        `area`, the `origin` of distances in words, and `places`: towns with stations, for a map
+        without tiles.
+    """
+    stations = tuple(stations)  # a lazy sequence would build each station several times
+    for station in stations:
+        _check(station)
+    kinds: dict[tuple[str, str, str], int] = {}
+    origin, distances = _distances(stations, area)
+    order = sorted(range(len(stations)), key=lambda at: (distances[at], stations[at].id, at))
+    return {
+        "tiles": TILES,
+        "stations": [_station(stations[at], distances[at], kinds) for at in order],
+        "kinds": [
+            {"name": name, "family": family, "label": label} for name, family, label in kinds
+        ],
+        "area": None if area is None else _outline(area),
+        "origin": origin,
+        "places": _places(stations),
+    }
+
+
+def _check(station: EVStation) -> None:
+    position = station.position
+    good = abs(position.latitude) <= 90 and abs(position.longitude) <= 180
+    powers = (connector.max_power_level for connector in station.connectors)
+    if not good or not all(power is None or math.isfinite(power) for power in powers):
+        raise ValueError(
+            f"station {station.id!r} cannot be drawn: its position "
+            f"({position.latitude}, {position.longitude}) or a power is out of range"
+        )
+
+
+def _station(
+    station: EVStation, distance: float, kinds: dict[tuple[str, str, str], int]
+) -> dict[str, Any]:
+    operators = dict.fromkeys(c.supplier_name for c in station.connectors if c.supplier_name)
+    details = station.ev_station_details
+    access = details.accessibility_type if details is not None else None
+    hours = [_hours(connector) for connector in station.connectors]
+    same = len(set(hours)) == 1
+    return _known(
+        id=station.id,
+        name=station.name,
+        operator=station.brand or ", ".join(operators),
+        address=_address(station.address),
+        at=[station.position.latitude, station.position.longitude],
+        distance=round(distance),
+        groups=[
+            _group(connector, None if same else text, kinds)
+            for connector, text in zip(station.connectors, hours, strict=True)
+        ],
+        hours=hours[0] if same else None,
+        live=_moment(_live(station)),
+        updated=_moment(station.last_update_timestamp),
+        phone=[phone.value for phone in station.contacts.phone] if station.contacts else None,
+        access=None if access is None else str(access).capitalize(),
+        notes=None if details is None else details.notes,
+    )
+
+
+def _group(
+    connector: Connector, hours: str | None, kinds: dict[tuple[str, str, str], int]
+) -> dict[str, Any]:
+    from evcp_models.codes import CONNECTOR_TYPES
+
+    kind = connector.connector_type
+    code = CONNECTOR_TYPES.get((kind and kind.id) or "")
+    name = (kind and kind.name) or (code and code.name) or connector.customer_connector_name
+    family = code.family if code else "other"
+    label = FAMILIES.get(family, family)
+    key = (name or "Unknown connector type", family, label[:1].upper() + label[1:])
+    state = availability(connector)
+    details = connector.connector_details
+    prices = [text for text in map(_price, details.pricing) if text] if details else []
+    if not prices and details is not None and details.pay is False:
+        prices = ["free of charge"]
+    return _known(
+        kind=kinds.setdefault(key, len(kinds)),
+        kw=connector.max_power_level,
+        # total, free, taken, out of service, unknown
+        count=[
+            state.total,
+            state.free,
+            state.in_use + state.reserved,
+            state.out_of_service,
+            state.unknown,
+        ],
+        prices=prices,
+        hours=hours,
+    )
+
+
+def _known(**members: Any) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value not in (None, "", [])}
+
+
+def _address(address: Address | None) -> str:
+    if address is None:
+        return ""
+    if address.unparsed_address:
+        return address.unparsed_address
+    street = [address.street, address.street_number]
+    town, region = address.city or address.district, address.state or address.region
+    place = [[address.postal_code, town], [region if region != town else None]]
+    if address.country in _NUMBER_FIRST:
+        street.reverse()
+    if address.country in _CODE_LAST:
+        place = [[town], [region if region != town else None, address.postal_code]]
+    lines = (
+        " ".join(part for part in line if part) for line in (street, *place, [address.country])
+    )
+    return ", ".join(line for line in lines if line)
+
+
+def _hours(connector: Connector) -> str | None:
+    details = connector.connector_details
+    if details is None:
+        return None
+    hours = details.opening_hours
+    if details.open24x7:
+        return "24/7"
+    if hours is not None and hours.annual_openings:
+        regular = to_osm(replace(hours, annual_openings=())) or details.opening_time
+        return f"{regular}, other hours on some dates" if regular else None
+    return to_osm(hours) or details.opening_time
+
+
+def _price(pricing: PricingStructure) -> str:
+    price = pricing.price
+    if price is None:
+        return pricing.descriptions or ""
+    text = f"{price.value} {price.currency or ''}".strip()
+    if pricing.unit is not None:
+        text += f" per {_UNITS.get(pricing.unit, pricing.unit)}"
+    elif pricing.pricing_model is not None:
+        text += f" ({pricing.pricing_model})"
+    return f"{text}: {pricing.descriptions}" if pricing.descriptions else text
+
+
+def _live(station: EVStation) -> datetime | None:
+    """Return the newest update of the live state: a station may be older than its connectors."""
+    moments = [station.last_updated_time_stamp]
+    for connector in station.connectors:
+        moments.append(connector.last_update_timestamp)
+        if connector.charging_point is not None:
+            moments.append(connector.charging_point.last_update_timestamp)
+    return max((moment for moment in moments if moment is not None), default=None)
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _distances(stations: Sequence[EVStation], area: Area | None) -> tuple[str, list[float]]:
+    """Return the origin of the distances in words, and the distances in metres."""
+    given = [station.distance for station in stations]
+    known = [float(distance) for distance in given if distance is not None]
+    if stations and len(known) == len(stations):
+        along = area is not None and not isinstance(area, Circle | Box)
+        return ("the start, along the route" if along else "the place searched"), known
+    if isinstance(area, Circle):
+        origin, centre = "the place searched", (area.latitude, area.longitude)
+    elif isinstance(area, Box):
+        width = (area.east - area.west) % 360 or (360.0 if area.east != area.west else 0.0)
+        centre = ((area.north + area.south) / 2, area.west + width / 2)
+        origin = "the middle of the area"
+    elif area is not None:
+        origin, centre = "the start of the route", area.points[0]
+    else:
+        origin, centre = "the middle of the stations", _middle(map(_point, stations))
+    return origin, [air_line(centre, _point(station)) for station in stations]
+
+
+def _point(station: EVStation) -> LatLon:
+    return station.position.latitude, station.position.longitude
+
+
+def _places(stations: Iterable[EVStation]) -> list[list[Any]]:
+    """Return towns at the median of their stations, those with most stations first."""
+    towns: dict[tuple[str, str, str], list[LatLon]] = {}
+    for station in stations:
+        address = station.address
+        if address is not None and address.city:
+            key = (address.city, address.state or address.region or "", address.country or "")
+            towns.setdefault(key, []).append(_point(station))
+    counts = Counter({key: len(places) for key, places in towns.items()})
+    result = []
+    for key, count in counts.most_common(_MOST_PLACES):
+        path = _unwrapped((latitude, longitude) for latitude, longitude in towns[key])
+        latitude, longitude = (median(values) for values in zip(*path, strict=True))
+        result.append([key[0], round(latitude, 4), round(longitude, 4), count])
+    return result
+
+
+def _json(data: dict[str, Any]) -> str:
+    """Encode JSON for a script element: no character can end the element or be ill-formed."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+@cache
+def _part(name: str) -> str:
+    return files(__name__).joinpath(name).read_text("utf-8")
+
+
+def _digest(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _outline(area: Area) -> dict[str, Any]:
+    """Return the outline of an area.
+
+    Returns:
+        `kind`, and `path`: `[latitude, longitude]` pairs, with longitudes beyond 180 degrees where the
+        outline crosses the antimeridian. A circle has its `centre`, a corridor its `width` in metres.
+    """
+    if isinstance(area, Circle):
+        ring = _unwrapped(_circle(area))
+        turned = ring[-1][1] - ring[0][1]
+        if abs(turned) > 180:  # around a pole: close the ring along the edge of the map
+            pole = 90.0 if area.latitude > 0 else -90.0
+            ring += [(pole, ring[-1][1]), (pole, ring[0][1])]
+        return {"kind": "circle", "path": _rounded(ring), "centre": [area.latitude, area.longitude]}
+    if isinstance(area, Box):
+        east = area.east + (360 if area.east < area.west else 0)
+        corners = [(area.north, area.west), (area.north, east), (area.south, east)]
+        return {"kind": "box", "path": _rounded([*corners, (area.south, area.west)])}
+    path = _unwrapped(_great_circles(area.points))
+    width = {} if area.width is None else {"width": area.width}
+    return {"kind": "corridor", "path": _rounded(path), **width}
+
+
+def _circle(area: Circle) -> Iterator[LatLon]:
+    latitude, angle = math.radians(area.latitude), area.radius / EARTH_RADIUS
+    for corner in range(_CORNERS + 1):
+        bearing = math.tau * corner / _CORNERS
+        sine = math.sin(latitude) * math.cos(angle)
+        sine += math.cos(latitude) * math.sin(angle) * math.cos(bearing)
+        east = math.sin(bearing) * math.sin(angle) * math.cos(latitude)
+        north = math.cos(angle) - math.sin(latitude) * sine
+        there = math.degrees(math.asin(max(-1.0, min(1.0, sine))))
+        yield there, area.longitude + math.degrees(math.atan2(east, north))
+
+
+def _great_circles(points: Sequence[LatLon]) -> Iterator[LatLon]:
+    """Add points between distant ones: a straight line on the map is not a great circle."""
+    yield points[0]
+    for start, end in pairwise(points):
+        length = air_line(start, end)
+        steps = min(200, math.ceil(length / _STEP))
+        angle = length / EARTH_RADIUS
+        for step in range(1, steps):
+            weights = (math.sin(angle * (1 - step / steps)), math.sin(angle * step / steps))
+            yield _weighted_centre(zip((start, end), weights, strict=True))
+        yield end
+
+
+def _unwrapped(path: Iterable[LatLon]) -> list[LatLon]:
+    """Continue longitudes beyond 180 degrees where a path crosses the antimeridian."""
+    result: list[LatLon] = []
+    for latitude, longitude in path:
+        if result:
+            longitude -= 360 * round((longitude - result[-1][1]) / 360)
+        result.append((latitude, longitude))
+    return result
+
+
+def _rounded(path: Iterable[LatLon]) -> list[list[float]]:
+    return [[round(latitude, 6), round(longitude, 6)] for latitude, longitude in path]
+
+
+def _middle(places: Iterable[LatLon]) -> LatLon:
+    """Return the centre of places on the globe, on both sides of the antimeridian as well."""
+    return _weighted_centre((place, 1.0) for place in places)
+
+
+def _weighted_centre(weighted: Iterable[tuple[LatLon, float]]) -> LatLon:
+    x = y = z = 0.0
+    for place, weight in weighted:
+        latitude, longitude = map(math.radians, place)
+        x += weight * math.cos(latitude) * math.cos(longitude)
+        y += weight * math.cos(latitude) * math.sin(longitude)
+        z += weight * math.sin(latitude)
+    return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))

@@ -1,4 +1,5 @@
-"""From what people write to what is asked: units, areas, plugs, filters, the connection, the search itself.
+"""Options and arguments: from command line text to areas, filters, orders and a client.
 
-`wanted` sieves what the service answers, and `saved` reads answers out of files.
+`units` and `arguments` read single values; `areas`, `connection` and `station_filter` are groups of options;
+`connector_types` holds the names of connectors; `saved_files` opens saved answers.
 """

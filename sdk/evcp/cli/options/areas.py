@@ -1,28 +1,31 @@
-"""The options by which commands are given an area."""
+"""The options of an area, and a route in pieces that the service takes."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import Any
 
 import click
 
-from ..failures import CommandError
-from .params import LatLon, bounds, distance, place
-from .units import show_distance
+from evcp import Area, Box, Circle, Corridor
+from evcp._api.areas import MAX_CORRIDOR_AREA, air_line
 
-if TYPE_CHECKING:
-    from evcp._api.areas import Area, Box
+from ..errors import CommandError
+from .arguments import LatLon, add_options, bounds, place
+from .units import parse_distance, show_distance
 
 RADIUS = 5_000.0
-"""Metres around a place, if nothing is said."""
+"""Default radius in metres."""
+MAX_POINTS = 120
+"""Points of a corridor in one address: gateways refuse addresses over about 4,000 characters."""
 
 
 def area_options(command: Callable[..., Any]) -> Any:
-    """Add `--near` with `--radius`, `--box` and `--bbox`; the command gets `area`, or None.
+    """Add `--near` with `--radius`, `--box` and `--bbox`; the command gets `area`, which may be None.
 
-    A place may be an argument of the command as well, if that is called `place`.
+    An argument of the command called `place` is the centre as well.
     """
 
     @functools.wraps(command)
@@ -34,72 +37,87 @@ def area_options(command: Callable[..., Any]) -> Any:
         bbox: tuple[float, float, float, float] | None,
         **values: Any,
     ) -> Any:
-        spot: LatLon | None = values.pop("place", None)
-        given = sum(one is not None for one in (spot, near, corners, bbox))
-        if given > 1:
+        argument: LatLon | None = values.pop("place", None)
+        if sum(one is not None for one in (argument, near, corners, bbox)) > 1:
             raise CommandError("there are several areas: give one of them")
-        near = near if spot is None else spot
-        if radius is not None and near is None:
-            raise CommandError("--radius goes with a place, LAT,LON")
+        centre = near if argument is None else argument
+        if radius is not None and centre is None:
+            raise CommandError("--radius needs a place, LAT,LON")
         area: Area | None = None
-        if near is not None:
-            from evcp._api.areas import Circle
-
-            area = Circle(*near, RADIUS if radius is None else radius)
+        if centre is not None:
+            area = Circle(*centre, RADIUS if radius is None else radius)
         elif corners is not None:
             area = box_of_corners(*corners)
         elif bbox is not None:
             area = box_of_bounds(bbox)
         return command(*args, area=area, **values)
 
-    options = (
-        click.option("--near", type=place, metavar="LAT,LON", help="Around a place."),
-        click.option(
-            "-r",
-            "--radius",
-            type=distance,
-            metavar="DISTANCE",
-            help="How far around it.  [5km]",
-        ),
+    return add_options(
+        run,
+        click.option("--near", type=place, metavar="LAT,LON", help="Centre of a circle."),
+        radius_option,
         click.option(
             "--box",
             "corners",
             nargs=2,
             type=place,
             metavar="NORTH,WEST SOUTH,EAST",
-            help="Between two corners.",
+            help="Two corners of a box.",
         ),
         click.option(
             "--bbox", type=bounds, metavar="W,S,E,N", help="A box in the order of GeoJSON."
         ),
     )
-    for option in reversed(options):
-        option(run)
-    return run
+
+
+radius_option = click.option(
+    "-r",
+    "--radius",
+    type=parse_distance,
+    metavar="DISTANCE",
+    help="Radius around the place: 500m, 5km, 3mi.  [5km]",
+)
 
 
 def box_of_corners(north_west: LatLon, south_east: LatLon) -> Box:
-    """Return the box between its north-west and its south-east corner."""
-    from evcp._api.areas import Box
-
+    """Build a box from its north-west and its south-east corner."""
     return Box(north=north_west[0], west=north_west[1], south=south_east[0], east=south_east[1])
 
 
 def box_of_bounds(bounds: tuple[float, float, float, float]) -> Box:
-    """Return the box of bounds in the order of GeoJSON: west, south, east, north."""
-    from evcp._api.areas import Box
-
+    """Build a box from west, south, east, north: the order of GeoJSON."""
     west, south, east, north = bounds
     return Box(north=north, west=west, south=south, east=east)
 
 
-def describe(area: Area) -> str:
-    """Name an area for people."""
-    from evcp._api.areas import Box, Circle
-
+def describe_area(area: Area) -> str:
+    """Describe an area for people."""
     if isinstance(area, Circle):
         radius = show_distance(area.radius).replace(".0 ", " ")
         return f"{radius} around {area.latitude:g},{area.longitude:g}"
     if isinstance(area, Box):
         return f"{area.north:g},{area.west:g} to {area.south:g},{area.east:g}"
     return f"a route of {show_distance(area.length)}"
+
+
+def split_corridor(corridor: Corridor) -> list[tuple[Area, float]]:
+    """Split a corridor into pieces that fit into an address and below the documented area.
+
+    Returns:
+        The pieces, each with the length of the path before it in metres. Neighbours share a point, so
+        that no station between them is missed.
+    """
+    longest = MAX_CORRIDOR_AREA / corridor.width if corridor.width else float("inf")
+    pieces: list[tuple[Area, float]] = []
+    points: list[LatLon] = [corridor.points[0]]
+    before = length = 0.0
+    for start, end in pairwise(corridor.points):
+        step = air_line(start, end)
+        if len(points) > 1 and (len(points) == MAX_POINTS or length + step > longest):
+            pieces.append((Corridor(points, corridor.width), before))
+            before += length
+            points, length = [start], 0.0
+        points.append(end)
+        length += step
+    pieces.append((Corridor(points, corridor.width), before))
+    return pieces

@@ -1,29 +1,53 @@
-"""What of the service's answer is wanted: the conditions that the service cannot be trusted to check.
+"""Station filters: options, conditions that are checked again here, counts of the stations left out.
 
-The service knows connector types and, by practice, powers; whether one connector has to meet both is not
-documented, and what is free or open now cannot be asked for. So everything is checked here once more, and
-what was left out is told by reason. Unknown never fits: it is counted apart.
+The service filters by connector type and, by practice, power; whether one connector must meet both is not
+documented, and it cannot filter by availability or opening hours. So every condition is checked here, and the
+stations left out are counted by reason. Unknown never fits; it is counted apart.
 """
 
 from __future__ import annotations
 
+import functools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from evcp._availability import availability
+import click
 
-from .plugs import type_id
+from evcp import availability
+
+from ..errors import CommandError
+from .arguments import add_options, whole_number
+from .connector_types import complete_families, connector_ids, type_id
+from .units import parse_power
 
 if TYPE_CHECKING:
+    from evcp import Client
     from evcp_models import Connector, EVStation
+
+_SORTS = ("distance", "name", "power", "free", "none")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Order and number of the stations shown.
+
+    Attributes:
+        sort: `distance`, `name`, `power`, `free`, or `none` for the order of arrival.
+        limit: Largest number of stations.
+    """
+
+    sort: str = "none"
+    limit: int | None = None
 
 
 class Reason(StrEnum):
-    """Why a station was left out."""
+    """The reason that a filter leaves out a station."""
 
     OTHER_CONNECTORS = "other connectors"
     OTHER_POWER = "other power"
@@ -36,7 +60,7 @@ class Reason(StrEnum):
 
     @property
     def unknown(self) -> bool:
-        """Whether the station might fit, for all that is known."""
+        """True if missing data, not a known fact, left out the station."""
         return self.value.endswith("unknown")
 
 
@@ -45,11 +69,11 @@ class StationFilter:
     """Conditions on a station.
 
     Attributes:
-        types: Ids of connector types, any of which has to be there; none is any.
+        types: Ids of connector types, one of which must be present; empty for any.
         min_power: Least power in kW.
         max_power: Greatest power in kW.
-        available: A connector that meets the conditions above is known to be free.
-        open_now: The station is known to be open.
+        available: A connector that meets the conditions above must be known to be free.
+        open_now: The station must be known to be open.
     """
 
     types: tuple[str, ...] = ()
@@ -61,38 +85,38 @@ class StationFilter:
     def __bool__(self) -> bool:
         return self != StationFilter()
 
-    def refuses(self, station: EVStation, at: datetime) -> Reason | None:
-        """Return why a station does not fit; None if it does.
+    def rejects(self, station: EVStation, at: datetime) -> Reason | None:
+        """Return the reason to leave out a station; None if it fits.
 
         Args:
             station: The station.
-            at: When it has to be open.
+            at: The time for `open_now`.
         """
-        reason = self._refuses_connectors(station.connectors)
+        reason = self._rejects_connectors(station.connectors)
         if reason is None and self.open_now:
             from evcp.hours import is_open
 
-            opened = is_open(station, at)
-            if not opened:
-                return Reason.UNKNOWN_HOURS if opened is None else Reason.CLOSED
+            is_open_now = is_open(station, at)
+            if not is_open_now:
+                return Reason.UNKNOWN_HOURS if is_open_now is None else Reason.CLOSED
         return reason
 
-    def _refuses_connectors(self, groups: Iterable[Connector]) -> Reason | None:
+    def _rejects_connectors(self, groups: Iterable[Connector]) -> Reason | None:
         tests = self._tests()
-        # The groups that may fit, with what is not known of each.
-        left: list[tuple[Connector, Reason | None]] = [(group, None) for group in groups]
-        if tests and not left:
+        # Groups that may still fit, each with the first condition that cannot be decided for it.
+        candidates: list[tuple[Connector, Reason | None]] = [(group, None) for group in groups]
+        if tests and not candidates:
             return Reason.UNKNOWN_CONNECTORS
         for test, no, unknown in tests:
             fitting = []
-            for group, doubt in left:
+            for group, doubt in candidates:
                 answer = test(group)
                 if answer is not False:
                     fitting.append((group, doubt or (unknown if answer is None else None)))
             if not fitting:
                 return no
-            left = fitting
-        doubts = [doubt for _, doubt in left]
+            candidates = fitting
+        doubts = [doubt for _, doubt in candidates]
         return doubts[0] if doubts and all(doubts) else None
 
     def _tests(self) -> list[tuple[Callable[[Connector], bool | None], Reason, Reason]]:
@@ -129,32 +153,32 @@ def _is_free(group: Connector) -> bool | None:
 
 @dataclass(slots=True)
 class FilterStats:
-    """Lets stations through that are wanted, and counts the others.
+    """A station filter that counts the stations it leaves out.
 
     Attributes:
-        wanted: The conditions.
-        at: When stations have to be open.
-        seen: Stations that came.
-        left_out: How many were left out, by reason.
+        station_filter: The conditions.
+        at: The time for `open_now`.
+        seen: Number of stations checked.
+        left_out: Number of stations left out, by reason.
     """
 
-    wanted: StationFilter
+    station_filter: StationFilter
     at: datetime
     seen: int = 0
     left_out: Counter[Reason] = field(default_factory=Counter)
 
-    def through(self, stations: Iterable[EVStation]) -> Iterator[EVStation]:
-        """Yield the stations that fit."""
+    def matching(self, stations: Iterable[EVStation]) -> Iterator[EVStation]:
+        """Yield the stations that fit, and count the others."""
         for station in stations:
             self.seen += 1
-            reason = self.wanted.refuses(station, self.at)
+            reason = self.station_filter.rejects(station, self.at)
             if reason is None:
                 yield station
             else:
                 self.left_out[reason] += 1
 
     def summary(self) -> str:
-        """Say how many were left out, and why; empty if none was."""
+        """Summarize the stations left out; empty if there are none."""
         if not self.left_out:
             return ""
         known = [(r, n) for r, n in self.left_out.most_common() if not r.unknown]
@@ -162,3 +186,113 @@ class FilterStats:
         total = sum(self.left_out.values())
         parts = ", ".join(f"{number:,} {reason}" for reason, number in (*known, *unknown))
         return f"{total:,} of {self.seen:,} stations left out: {parts}"
+
+
+def filter_options(command: Callable[..., Any]) -> Any:
+    """Add the options of connectors and states; the command gets `station_filter`."""
+
+    @functools.wraps(command)
+    def run(
+        *args: Any,
+        connector: tuple[str, ...],
+        min_power: float | None,
+        max_power: float | None,
+        available: bool,
+        open_now: bool,
+        **values: Any,
+    ) -> Any:
+        if min_power is not None and max_power is not None and min_power > max_power:
+            raise CommandError("--min-power is above --max-power: swap them")
+        types = connector_ids(connector)
+        station_filter = StationFilter(types, min_power, max_power, available, open_now)
+        return command(*args, station_filter=station_filter, **values)
+
+    return add_options(
+        run,
+        click.option(
+            "-c",
+            "--connector",
+            multiple=True,
+            metavar="TYPE",
+            shell_complete=complete_families,
+            help="Connector type: a family (ccs, chademo, type2, tesla, gbt, domestic ...), an id or a "
+            "name; repeatable, or with commas. See `evcp codes`.",
+        ),
+        click.option("--min-power", type=parse_power, metavar="POWER", help="Least power: 50kW."),
+        click.option("--max-power", type=parse_power, metavar="POWER", help="Most power: 22kW."),
+        click.option(
+            "-a",
+            "--available",
+            is_flag=True,
+            help="Only stations where a matching connector is known to be free.",
+        ),
+        click.option(
+            "--open-now", is_flag=True, help="Only stations that are known to be open now."
+        ),
+    )
+
+
+def emsp_option(command: Callable[..., Any]) -> Any:
+    """Add `--emsp`; the command gets a tuple of names and ids."""
+    return click.option(
+        "--emsp",
+        multiple=True,
+        metavar="PROVIDER",
+        help="Only stations that accept this e-mobility provider, by name or partner id; repeatable.",
+    )(command)
+
+
+def order_options(default: str, search: bool = True) -> Callable[[Callable[..., Any]], Any]:
+    """Add `--limit` and `--sort`; the command gets `order`.
+
+    Args:
+        default: Default of `--sort`.
+        search: The stations come from a search, page by page.
+    """
+
+    def add(command: Callable[..., Any]) -> Any:
+        @functools.wraps(command)
+        def run(*args: Any, sort: str, limit: int | None, **values: Any) -> Any:
+            return command(*args, order=Order(sort, limit), **values)
+
+        hint = "; none: as they arrive"
+        if search:
+            hint += ", so that --limit ends the search early"
+        return add_options(
+            run,
+            click.option(
+                "-n", "--limit", type=whole_number(), metavar="N", help="Show at most N stations."
+            ),
+            click.option(
+                "--sort",
+                type=click.Choice(_SORTS),
+                default=default,
+                show_default=True,
+                help=f"Order{hint}.",
+            ),
+        )
+
+    return add
+
+
+def partner_ids(client: Client, providers: Iterable[str]) -> tuple[str, ...]:
+    """Find the partner ids of e-mobility providers; names are looked up in the list of the service.
+
+    Raises:
+        CommandError: The name fits no provider, or more than one.
+    """
+    ids: list[str] = []
+    named: list[str] = []
+    for provider in (part.strip() for text in providers for part in text.split(",")):
+        (ids if _UUID.fullmatch(provider) else named).append(provider)
+    if named:
+        known = client.roamings.list()
+        for name in named:
+            same = [one for one in known if one.emsp.casefold() == name.casefold()]
+            found = same or [one for one in known if name.casefold() in one.emsp.casefold()]
+            if len(found) != 1:
+                names = ", ".join(sorted(one.emsp for one in found or known)[:20])
+                reason = "fits several providers" if found else "is not a provider"
+                raise CommandError(f"{name!r} {reason}", f"the providers are {names}")
+            ids.append(found[0].partner_id)
+    return tuple(dict.fromkeys(ids))

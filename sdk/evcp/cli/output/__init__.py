@@ -1,5 +1,1 @@
-"""From stations to what is seen: in which form (`output`), where to (`writing`), and how it looks.
-
-`presenting` brings stations there; `tables` and `cards` are for people, `live` and `watching` for what changes,
-`progress` and `tally` say how far and how much.
-"""
+"""Output: files and forms (`formats`), stations, EVSE states and changes, tables and cards for people."""

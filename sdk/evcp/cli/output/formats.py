@@ -1,9 +1,4 @@
-"""The forms of output: table, json, jsonl, geojson and csv; how one is chosen, how stations are written.
-
-`json` and `jsonl` are the wire form of the service as `evcp.encode` writes it, so that `evcp decode` and
-every other reader of the API can read it back: `json` is one Stations response, `jsonl` one station a line.
-`geojson` and `csv` are the flat form of `evcp.geo.properties`.
-"""
+"""Output forms and files: the options, standard output as UTF-8, files that are complete or absent."""
 
 from __future__ import annotations
 
@@ -12,18 +7,18 @@ import functools
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO, cast
 
 import click
 
-from ..failures import CommandError
-from ..options.params import FILE
+from ..errors import CommandError
+from ..options.arguments import FILE
 
-if TYPE_CHECKING:
-    from evcp_models import EVStation
+Scalar = str | int | float | bool | None
 
 FORMS = ("table", "json", "jsonl", "geojson", "csv")
 _SUFFIXES = {
@@ -35,45 +30,15 @@ _SUFFIXES = {
     ".txt": "table",
 }
 
-COLUMNS = (
-    "id",
-    "pool_id",
-    "name",
-    "operator",
-    "latitude",
-    "longitude",
-    "distance_m",
-    "street",
-    "street_number",
-    "postal_code",
-    "city",
-    "region",
-    "country",
-    "access",
-    "connector_types",
-    "max_power_kw",
-    "connectors_total",
-    "free",
-    "in_use",
-    "reserved",
-    "out_of_service",
-    "unknown",
-    "state_updated",
-    "updated",
-    "time_zone",
-    "cpo_id",
-)
-"""Columns of the CSV, a row a station: those of `evcp.geo.properties`, and the position in degrees."""
-
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where the output goes, and in which form.
+    """Form and files of the output.
 
     Attributes:
-        form: One of `FORMS`, or `none` if only a map is to be written.
+        form: One of `FORMS`, or `none` to write only a map.
         path: File; None for standard output.
-        map: File for a map; None for none.
+        map: File of a map; None for no map.
     """
 
     form: str
@@ -82,31 +47,31 @@ class Output:
 
     @property
     def streams(self) -> bool:
-        """Whether each station is written as it comes."""
+        """True if each station is written as it arrives."""
         return self.form in ("jsonl", "csv", "geojson")
 
 
 def output_options(
     *forms: str, with_map: bool = False, with_file: bool = True
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Add `--output` and, if wanted, `--out` and `--map`; the command gets `output`."""
+    """Add `--output`, optionally `--out` and `--map`; the command gets `output`."""
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(command)
         def run(*args: Any, form: str | None, out: str | None = None, **values: Any) -> Any:
             map = values.pop("map") if with_map else None
-            return command(*args, output=choose(forms, form, out, map), **values)
+            return command(*args, output=choose_output(forms, form, out, map), **values)
 
         if with_map:
             click.option(
-                "--map", type=FILE, metavar="FILE", help="Write a map as well: a page of HTML."
+                "--map", type=FILE, metavar="FILE", help="Write a map as well, as one HTML page."
             )(run)
         if with_file:
             click.option(
                 "--out",
                 type=FILE,
                 metavar="FILE",
-                help="Write to a file, which is whole or not there; its suffix tells the form; - is "
+                help="Write to a file, complete or not at all; its suffix selects the form; - is "
                 "standard output.",
             )(run)
         click.option(
@@ -121,14 +86,15 @@ def output_options(
     return add
 
 
-def choose(forms: tuple[str, ...], form: str | None, out: str | None, map: str | None) -> Output:
-    """Choose the form: what was asked for, or by the file's suffix, or by who reads it.
+def choose_output(
+    forms: tuple[str, ...], form: str | None, out: str | None, map: str | None
+) -> Output:
+    """Choose the form: by option, else by the suffix of the file, else table or jsonl.
 
     The file `-` is standard output.
 
     Raises:
-        CommandError: The suffix of the file tells nothing, or the forms have none of that name; the
-            map has no file of its own.
+        CommandError: The suffix selects no form, or the map has no file of its own.
     """
     if map == "-":
         raise CommandError("a map cannot go to standard output", "give a name: --map map.html")
@@ -142,7 +108,7 @@ def choose(forms: tuple[str, ...], form: str | None, out: str | None, map: str |
         if form not in forms:
             hint = "for a map: --map FILE" if suffix in (".html", ".htm") else ""
             raise CommandError(
-                f"the name {out!r} does not tell the form of the file",
+                f"the suffix of {out!r} does not select a form",
                 hint or f"give --output {'|'.join(forms)} as well",
             )
     if form is None:
@@ -150,59 +116,74 @@ def choose(forms: tuple[str, ...], form: str | None, out: str | None, map: str |
     return Output(form, out, map)
 
 
-def write_stations(
-    stations: Iterable[EVStation], form: str, file: TextIO, has_more: Callable[[], bool]
-) -> None:
-    """Write stations in a form for machines.
+@contextmanager
+def open_output(path: str | None) -> Iterator[TextIO]:
+    """Open standard output, or a file that replaces an older one when it is complete.
 
     Args:
-        stations: The stations; read as they are written, but for `json`.
-        form: One of `FORMS` but `table`.
-        file: Where to.
-        has_more: Tells at the end whether there may be further stations.
+        path: The file; None for standard output.
+
+    Raises:
+        OSError: The file cannot be written.
     """
-    if form == "jsonl":
-        from evcp._codec.decoding import encode
-
-        for station in stations:
-            file.write(encode(station, format="json").decode() + "\n")
+    if path is None:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    target = Path(os.path.realpath(path))  # write through a link, do not replace it
+    if target.exists() and not target.is_file():
+        # A device or pipe cannot be replaced; a directory is an error of `open`.
+        with target.open("w", encoding="utf-8", newline="") as file:
+            yield cast("TextIO", file)
+        return
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with draft.open("x", encoding="utf-8", newline="") as file:
+            yield cast("TextIO", file)
             file.flush()
-    elif form == "json":
-        from evcp._codec.decoding import encode
-        from evcp_models import EVStationsResult
-
-        found = tuple(stations)
-        empty = EVStationsResult(has_more=has_more(), count=len(found))
-        members = json.loads(encode(empty, format="json"))
-        members.pop("evStations", None)
-        # Written one by one: the text of all of them is many times as large as they are.
-        file.write(json.dumps(members, separators=(",", ":"))[:-1] + ',"evStations":{"evStation":[')
-        for index, station in enumerate(found):
-            file.write(("," if index else "") + encode(station, format="json").decode())
-        file.write("]}}\n")
-    elif form == "geojson":
-        from evcp.geo import feature_lines
-
-        file.writelines(feature_lines(stations))
-    else:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(COLUMNS)
-        for station in stations:
-            rows.writerow(row(station))
+            os.fsync(file.fileno())
+        if target.exists():
+            os.chmod(draft, target.stat().st_mode & 0o7777)
+        os.replace(draft, target)
+    except BaseException as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename == str(draft):
+            error.filename = path  # the name that the user gave
+        raise
 
 
-def row(station: EVStation) -> list[str | int | float | bool | None]:
-    """Return the CSV row of a station, see `COLUMNS`."""
-    from evcp.geo import properties
+def use_utf8() -> None:
+    """Write UTF-8 to a pipe or file, whatever the locale: JSON and CSV are read as UTF-8."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None and not sys.stdout.isatty():
+        reconfigure(encoding="utf-8", errors="surrogateescape")
+    elif reconfigure is not None:
+        reconfigure(errors="replace")
 
-    known = properties(station)
-    known["latitude"] = station.position.latitude
-    known["longitude"] = station.position.longitude
-    return [cell(known[name]) for name in COLUMNS]
+
+def write_json_lines(entries: Iterable[Mapping[str, Any]], file: TextIO) -> None:
+    """Write one JSON object a line."""
+    file.writelines(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
 
 
-def cell(value: str | int | float | bool | None) -> str | int | float | bool | None:
-    """Return a value that a spreadsheet does not take for a formula: a text with a quote before it."""
-    if isinstance(value, str) and value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
-        return f"'{value}"
-    return value
+def write_json(document: object, file: TextIO) -> None:
+    """Write one indented JSON document."""
+    file.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Scalar]], file: TextIO) -> None:
+    """Write CSV, row by row as the rows arrive."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([cell(value) for value in row])
+
+
+def cell(value: Scalar) -> Scalar:
+    """Put a quote before a text that a spreadsheet would run as a formula."""
+    if not isinstance(value, str):
+        return value
+    quote = "'" if value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else ""
+    # The csv module does not quote a bare carriage return, which readers take for the end of a row.
+    return quote + value.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,26 +1,37 @@
-"""Tables for people: as wide as the terminal, and as wide as they need to be in a pipe or a file."""
+"""Tables of stations and cards of single stations, for people.
+
+Tables are as wide as the terminal; in a pipe or a file nothing is cut.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
-from evcp._availability import Availability, availability
+from evcp import Availability, availability
 from evcp.geo import one_line, operator
+from evcp_models import EVSE, Connector, ConnectorStatus, EVStation
 
-from ..failures import one_line as plain
-from ..options.plugs import short_name
+from ..errors import single_line
+from ..options.connector_types import short_name
 from ..options.units import show_distance, show_power
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # rich is loaded where a table is printed
     from rich.console import Console
     from rich.text import Text
 
-    from evcp_models import Connector, EVStation
-
-_WIDTH_OF_FILES = 1_000_000
-"""Columns of a table that is not on a terminal: nothing is cut."""
+_STATE_STYLES = {
+    "AVAILABLE": "green",
+    "OCCUPIED": "red",
+    "RESERVED": "yellow",
+    "OUT_OF_SERVICE": "red",
+    "UNAVAILABLE": "red",
+}
+_GAP = "  "
+_FILE_WIDTH = 1_000_000
+"""Width of a table outside a terminal: nothing is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +39,9 @@ class Column:
     """A column of a table.
 
     Attributes:
-        title: What stands above it.
-        right: Whether it holds numbers.
-        whole: Whether it is never cut.
+        title: Heading.
+        right: Align right, for numbers.
+        whole: Never cut.
     """
 
     title: str
@@ -39,7 +50,7 @@ class Column:
 
 
 def console_for(file: TextIO) -> Console:
-    """Return a console for a terminal, or for a file or pipe, which has no end of a line."""
+    """Build a console for a terminal, or for a file or pipe without a line width."""
     from rich.console import Console
 
     if file.isatty():
@@ -49,7 +60,7 @@ def console_for(file: TextIO) -> Console:
         highlight=False,
         markup=False,
         emoji=False,
-        width=_WIDTH_OF_FILES,
+        width=_FILE_WIDTH,
         force_terminal=False,
         no_color=True,
     )
@@ -58,16 +69,18 @@ def console_for(file: TextIO) -> Console:
 def print_table(
     console: Console, columns: Sequence[Column], rows: Iterable[Sequence[str | Text]]
 ) -> None:
-    """Print a table; on a terminal long cells are cut with an ellipsis.
+    """Print a table; on a terminal, long cells are cut with an ellipsis.
 
-    It is laid out here, because a table of rich takes about a millisecond a row.
+    The layout is done here, because rich's takes about a millisecond a row.
     """
     from rich.text import Text
 
     lines: list[Sequence[str | Text]] = [[Text(column.title, "bold") for column in columns]]
-    lines += ([cell if isinstance(cell, Text) else plain(cell) for cell in row] for row in rows)
+    lines += (
+        [cell if isinstance(cell, Text) else single_line(cell) for cell in row] for row in rows
+    )
     widths = [max(map(_width, cells)) for cells in zip(*lines, strict=True)]
-    widths = fitted(widths, [column.whole for column in columns], console.width)
+    widths = fit_widths(widths, [column.whole for column in columns], console.width)
     styles = console.color_system is not None or not console.no_color
     for cells in lines:
         parts = [_padded(*one) for one in zip(cells, widths, columns, strict=True)]
@@ -80,16 +93,13 @@ def print_table(
         console.file.write(f"{line.rstrip()}\n")
 
 
-_GAP = "  "
-
-
-def fitted(widths: Sequence[int], whole: Sequence[bool], room: int) -> list[int]:
-    """Make columns narrower until they fit: the widest first, those that are not cut last of all.
+def fit_widths(widths: Sequence[int], whole: Sequence[bool], room: int) -> list[int]:
+    """Narrow columns until they fit, the widest first; `whole` columns only if nothing else helps.
 
     Args:
-        widths: Cells that each column would take.
-        whole: Which columns are not to be cut.
-        room: Cells of the terminal.
+        widths: Full width of each column in terminal cells.
+        whole: Columns to keep uncut.
+        room: Width of the terminal in cells.
     """
     fit = list(widths)
     for cut in ([i for i, one in enumerate(whole) if not one], range(len(fit))):
@@ -134,12 +144,12 @@ def _as_text(part: str | Text) -> Text:
 
 
 def print_stations(file: TextIO, stations: Sequence[EVStation], ids: bool = False) -> None:
-    """Print a table of stations: more columns where there is room.
+    """Print a table of stations, with more columns on a wider terminal.
 
     Args:
-        file: Where to.
+        file: The file.
         stations: The stations.
-        ids: Show the station ids, whatever room there is.
+        ids: Show the station ids at any width.
     """
     console = console_for(file)
     width = console.width
@@ -157,7 +167,7 @@ def print_stations(file: TextIO, stations: Sequence[EVStation], ids: bool = Fals
         *([Column("id", whole=True)] if with_id else ()),
     ]
 
-    def cells(station: EVStation) -> Iterable[str | Text]:
+    def cells(station: EVStation) -> Iterator[str | Text]:
         if with_distance:
             yield "" if station.distance is None else show_distance(station.distance)
         yield station.name or one_line(station.address) or "unnamed"
@@ -174,21 +184,21 @@ def print_stations(file: TextIO, stations: Sequence[EVStation], ids: bool = Fals
 
 
 def connectors(groups: Iterable[Connector]) -> str:
-    """Write connector groups in a line, the strongest first: `CCS 150 kW, Type 2 22 kW`."""
+    """Format connector groups, the strongest first: `CCS 150 kW, Type 2 22 kW`."""
     strongest_first = sorted(groups, key=lambda group: -(group.max_power_level or 0))
     names = (connector(group) for group in strongest_first)
     return ", ".join(dict.fromkeys(names)) or "not listed"
 
 
 def connector(group: Connector) -> str:
-    """Write a connector group: `CCS 150 kW`."""
+    """Format a connector group: `CCS 150 kW`."""
     power = group.max_power_level
     name = short_name(group.connector_type)
     return name if power is None else f"{name} {show_power(power)}"
 
 
 def free(state: Availability) -> Text:
-    """Write how many connectors are free, of how many: `2 of 4`, `2 of 4, 1 ?`, `? of 4`."""
+    """Format free and all connectors: `2 of 4`, `2 of 4, 1 ?`, `? of 4`."""
     from rich.text import Text
 
     if not state.total:
@@ -199,3 +209,135 @@ def free(state: Availability) -> Text:
     if state.free:
         return Text(text, "green")
     return Text(text, "yellow" if state.unknown else "red")
+
+
+def state_text(state: str | None) -> Text:
+    """Format a state in its colour; unknown is dim."""
+    from rich.text import Text
+
+    return Text(single_line(state or "unknown"), _STATE_STYLES.get(state or "", "dim"))
+
+
+def print_cards(file: TextIO, stations: Sequence[EVStation]) -> None:
+    """Print each station with its facts, connector groups and EVSE states."""
+    console = console_for(file)
+    for index, station in enumerate(stations):
+        if index:
+            file.write("\n")
+        _print_card(console, station)
+
+
+def _print_card(console: Console, station: EVStation) -> None:
+    from rich.text import Text
+
+    title = Text(single_line(station.name or "unnamed station"), "bold")
+    console.print(title, Text("  "), free(availability(station)), Text(" free"), sep="")
+    facts = [
+        (Text(f"  {name}", "dim"), single_line(value)) for name, value in _facts(station) if value
+    ]
+    width = max(len(name) for name, _ in facts)
+    for name, value in facts:
+        name.pad_right(width - len(name) + 2)
+        console.print(name, value, sep="", soft_wrap=True)
+    if station.connectors:
+        console.print()
+        columns = [
+            Column("  connectors"),
+            Column("power", right=True, whole=True),
+            Column("free", whole=True),
+            Column("EVSE"),
+            Column("state", whole=True),
+            Column("price"),
+        ]
+        rows = [row for group in station.connectors for row in _rows(group)]
+        # On a narrow terminal, the list of all states makes the column of counts redundant.
+        listed = console.width < 100 and all(g.connector_statuses for g in station.connectors)
+        filled = [
+            i
+            for i, column in enumerate(columns)
+            if any(str(row[i]) for row in rows) and not (listed and column.title == "free")
+        ]
+        print_table(
+            console, [columns[i] for i in filled], ([row[i] for i in filled] for row in rows)
+        )
+
+
+def _facts(station: EVStation) -> Iterator[tuple[str, str | None]]:
+    place, details = station.position, station.ev_station_details
+    yield "address", one_line(station.address)
+    where = f"{place.latitude:.6f}, {place.longitude:.6f}"
+    far = "" if station.distance is None else f", {show_distance(station.distance)} away"
+    yield "place", where + far
+    yield "operator", operator(station)
+    if station.contacts is not None:
+        yield "phone", ", ".join(phone.value for phone in station.contacts.phone)
+    if details is not None:
+        yield "access", details.accessibility_type
+        yield "notes", details.notes
+    yield "open", _opening(station.connectors)
+    yield "cards of", ", ".join(card.emsp for card in station.roaming if card.emsp)
+    yield "live state", _moment(station.last_updated_time_stamp)
+    yield "updated", _moment(station.last_update_timestamp)
+    yield "id", station.id
+    yield "pool", station.pool_id
+
+
+def _opening(groups: Iterable[Connector]) -> str:
+    texts: dict[str, None] = {}
+    for group in groups:
+        details = group.connector_details
+        if details is not None and details.open24x7:
+            texts["24 hours, 7 days"] = None
+        elif details is not None and details.opening_time:
+            texts[details.opening_time] = None
+    return "; ".join(texts)
+
+
+def _moment(value: datetime | None) -> str | None:
+    return None if value is None else f"{value:%Y-%m-%d %H:%M} UTC{_offset(value)}"
+
+
+def _offset(value: datetime) -> str:
+    return "" if not value.utcoffset() else f"{value:%z}"
+
+
+def _rows(group: Connector) -> Iterator[list[str | Text]]:
+    """Yield a row for the group with its first EVSE, and one for each further EVSE."""
+    from rich.text import Text
+
+    power = group.max_power_level
+    first: list[str | Text] = [
+        Text(f"  {single_line(short_name(group.connector_type))}"),
+        "" if power is None else show_power(power),
+        free(availability(group)),
+    ]
+    states: list[list[str | Text]] = [
+        [evse_name(status) or "unnamed", state_text(status.state)]
+        for status in group.connector_statuses
+    ] or [["", ""]]
+    for index, state in enumerate(states):
+        head: list[str | Text] = first if not index else ["", "", ""]
+        yield [*head, *state, "" if index else _prices(group)]
+
+
+def evse_name(evse: ConnectorStatus | EVSE) -> str | None:
+    """Format the id of an EVSE and its printed label; None if it has neither."""
+    own = (evse.cpo_id or evse.id) if isinstance(evse, EVSE) else evse.cpo_evse_id
+    name, label = evse.cpo_evse_emi3_id or own, evse.physical_reference
+    return f"{name} ({label})" if name and label else name or label
+
+
+def _prices(group: Connector) -> str:
+    details = group.connector_details
+    if details is None:
+        return ""
+    if not details.pricing:
+        return "free of charge" if details.pay is False else ""
+    texts: dict[str, None] = {}
+    for pricing in details.pricing:
+        if pricing.price is not None:
+            unit = f"/{pricing.unit}" if pricing.unit else ""
+            texts[f"{pricing.price.value:f} {pricing.price.currency or ''}".strip() + unit] = None
+        elif pricing.descriptions:
+            texts[pricing.descriptions] = None
+    return ", ".join(texts)

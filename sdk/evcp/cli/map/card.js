@@ -1,0 +1,121 @@
+// The card of a station: content, position, and the view around it.
+function pick(index, fromList = false, byKey = false) {
+  scene.chosen = state.card = index;
+  const card = $("card");
+  card.hidden = index === null;
+  $("legend").classList.toggle("under", index !== null);
+  if (index !== null) {
+    const station = DATA.stations[index];
+    card.replaceChildren(...describe(station));
+    card.scrollTop = 0;
+    state.back = byKey ? index : null;
+    if (fromList) reveal(station);
+    else {
+      showRow(index);
+      makeRoom(station);
+    }
+    if (byKey) card.focus({ preventScroll: true });
+  }
+  markRows();
+  redraw();
+}
+
+// From the list: zoom to the station until it is not grouped, with room for its card.
+function reveal(station) {
+  const [x, y] = [toX(station.at[1]), toY(station.at[0])];
+  const reach = GATHER / (TILE * 2 ** 15);
+  const close = scene.items.filter((one) => Math.hypot(nearest(one.x, x) - x, one.y - y) < reach);
+  const zoom = Math.max(view.zoom, close.length > 1 ? APART : 15);
+  // In a narrow view the card is at the bottom, otherwise at the station.
+  const half = $("card").offsetHeight / 2 + 8;
+  const offset = isNarrow() ? -half : Math.min(half, view.height / 2 - 40);
+  fly({ x, y: y - offset / (TILE * 2 ** zoom), zoom });
+}
+
+const isNarrow = () => view.width < 520;
+
+// From the map: pan only as far as the card needs.
+function makeRoom(station) {
+  const [x, y] = toScreen(toX(station.at[1]), toY(station.at[0]));
+  const card = $("card");
+  if (isNarrow()) {
+    const over = y - (view.height - card.offsetHeight - 34);
+    if (over > 0) fly({ x: view.x, y: view.y + over / scale(), zoom: view.zoom }, 260);
+    return;
+  }
+  const half = card.offsetWidth / 2 + 12;
+  const dx = clamp(x, half, Math.max(half, view.width - half - 54)) - x;
+  const top = card.offsetHeight + 34;
+  const dy = clamp(y, Math.min(top, view.height - 30), view.height - 30) - y;
+  if (dx || dy) fly({ x: view.x - dx / scale(), y: view.y - dy / scale(), zoom: view.zoom }, 260);
+}
+
+function placeCard() {
+  if (state.card === null) return;
+  const card = $("card");
+  const station = DATA.stations[state.card];
+  const [x, y] = toScreen(toX(station.at[1]), toY(station.at[0]));
+  const [left, top] = isNarrow()
+    ? [(view.width - card.offsetWidth) / 2, view.height - card.offsetHeight - 8]
+    : [x - card.offsetWidth / 2, y - card.offsetHeight - 20];
+  card.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+}
+
+function describe(station) {
+  const name = make("h2", "", text(station.name ?? "Unnamed station"));
+  name.id = "card-name";
+  const close = make("button", "close", "×");
+  close.type = "button";
+  close.setAttribute("aria-label", "Close");
+  close.addEventListener("click", dismiss);
+  const count = sum(station.groups);
+  const kind = stateOf(count);
+  const facts = make("dl");
+  const fact = (label, value) => value && facts.append(make("dt", "", label), make("dd", "", value));
+  fact("Hours", station.hours ? text(station.hours) : station.groups.some((g) => g.hours) ? null : "not known");
+  fact("Access", station.access && text(station.access));
+  fact("Phone", station.phone && phones(station.phone));
+  fact("Notes", station.notes && text(station.notes));
+  fact("Live state", station.live ?? "no live data");
+  fact("Data of", station.updated);
+  fact("Place", `${station.at[0].toFixed(5)}, ${station.at[1].toFixed(5)} (${far(station.distance)})`);
+  return [
+    make("header", "", name, close),
+    station.operator ? make("p", "quiet", text(station.operator)) : null,
+    station.address ? make("p", "quiet", text(station.address)) : null,
+    make("p", `state is-${kind}`, icon(kind), stateText(count)),
+    station.groups.length ? make("ul", "", ...station.groups.map(describeGroup)) : null,
+    facts,
+  ].filter(Boolean);
+}
+
+function describeGroup(group) {
+  const kind = kindOf(group);
+  const power = group.kw === undefined ? "power not known" : kilowatts(group.kw);
+  const more = [kind.name, ...(group.prices ?? []), group.hours].filter(Boolean);
+  return make(
+    "li",
+    "",
+    make("span", "", make("b", "", kind.label), ` ${power}`),
+    make("span", `number is-${stateOf(group.count)}`, stateText(group.count)),
+    ...more.map((line) => make("small", "", text(line))),
+  );
+}
+
+function phones(values) {
+  const box = document.createDocumentFragment();
+  values.forEach((value, at) => {
+    const digits = value.replace(/[^0-9+]/g, "");
+    const link = make("a", "", text(value));
+    link.href = `tel:${digits}`;
+    box.append(at ? ", " : "", digits ? link : text(value));
+  });
+  return box;
+}
+
+function dismiss() {
+  const row = state.back === null ? null : rowOf(state.back);
+  pick(null);
+  state.back = null;
+  (row ?? $("marks")).focus({ preventScroll: true });
+}

@@ -1,0 +1,207 @@
+"""Stations in the chosen form and order.
+
+`json` and `jsonl` are the wire form of the service, written by `evcp.encode`, so that `evcp decode` and other
+readers of the API can read them back: `json` is one Stations response, `jsonl` one station a line. `geojson` and
+`csv` are the flat form of `evcp.geo.properties`.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TextIO
+
+from evcp import availability, encode
+from evcp.geo import feature_lines, properties
+
+from ..options.station_filter import Order
+from ..reporter import Advance, Reporter
+from .formats import Output, Scalar, open_output, use_utf8, write_csv
+
+if TYPE_CHECKING:
+    from evcp_models import EVStation
+
+COLUMNS = (
+    *("id", "pool_id", "name", "operator", "latitude", "longitude", "distance_m"),
+    *("street", "street_number", "postal_code", "city", "region", "country", "access"),
+    *("connector_types", "max_power_kw", "connectors_total"),
+    *("free", "in_use", "reserved", "out_of_service", "unknown"),
+    *("state_updated", "updated", "time_zone", "cpo_id"),
+)
+"""Columns of the CSV: members of `evcp.geo.properties`, and the position in degrees."""
+
+
+DrawMap = Callable[[Sequence["EVStation"]], str]
+"""A function that renders stations as a page of HTML."""
+Meter = Callable[[], AbstractContextManager[Advance]]
+"""A progress display: a context with a function to call with the number of stations read."""
+
+
+@dataclass(slots=True)
+class Shown:
+    """Counts of an output.
+
+    Attributes:
+        found: Number of stations read.
+        shown: Number of stations shown; only a limit makes it smaller than `found`.
+        stopped: True if the limit ended the search early.
+    """
+
+    found: int = 0
+    shown: int = 0
+    stopped: bool = False
+
+
+def show_stations(
+    stations: Iterable[EVStation],
+    output: Output,
+    order: Order,
+    reporter: Reporter,
+    draw_map: DrawMap,
+    *,
+    has_more: Callable[[], bool] = lambda: False,
+    ids: bool = False,
+    meter: Meter | None = None,
+) -> Shown:
+    """Show stations; stream them where the form and the order allow it.
+
+    Args:
+        stations: The stations; read once.
+        output: Form and files.
+        order: Order and number.
+        reporter: Messages, and progress without `meter`.
+        draw_map: Renders a map as HTML; called if the output has a map.
+        has_more: Called after reading: True if there may be further stations.
+        ids: Show ids in tables.
+        meter: Progress display; default: a count of stations. It ends before anything is printed on
+            a terminal.
+    """
+    shown = Shown()
+    if meter is None:
+        meter = functools.partial(reporter.progress, "Searching", "stations")
+    if output.path is None:
+        use_utf8()
+    if output.streams and order.sort == "none" and output.map is None:
+        if output.path is None and sys.stdout.isatty():  # a display would run through the lines
+            meter = functools.partial(Reporter(quiet=True).progress, "", "")
+        with open_output(output.path) as file, meter() as advance:
+            counted = _counted(_limited(stations, order.limit, shown), shown, advance)
+            write_stations(counted, output.form, file, has_more)
+        return shown
+    with meter() as advance:
+        found = _collect(stations, order, shown, advance)
+    shown.shown = len(found)
+    if output.map is not None:
+        with open_output(output.map) as file:
+            file.write(draw_map(found))
+        reporter.info(f"the map is in {output.map}")
+    if output.form == "none":
+        return shown
+    with open_output(output.path) as file:
+        if output.form == "table":
+            from .tables import print_stations
+
+            if found:
+                print_stations(file, found, ids)
+        else:
+            write_stations(found, output.form, file, lambda: has_more() or shown.found > len(found))
+    return shown
+
+
+def _collect(
+    stations: Iterable[EVStation], order: Order, shown: Shown, advance: Advance
+) -> list[EVStation]:
+    if order.sort == "none":
+        return list(_counted(_limited(stations, order.limit, shown), shown, advance))
+    found = list(_counted(stations, shown, advance))
+    found.sort(key=_KEYS[order.sort])
+    return found[: order.limit]
+
+
+def _counted(stations: Iterable[EVStation], shown: Shown, advance: Advance) -> Iterator[EVStation]:
+    for station in stations:
+        shown.found += 1
+        shown.shown += 1
+        yield station
+        advance(1)
+
+
+def _limited(stations: Iterable[EVStation], limit: int | None, shown: Shown) -> Iterator[EVStation]:
+    """Yield the first stations; the one after the limit is never requested."""
+    if limit is None:
+        yield from stations
+        return
+    yield from itertools.islice(stations, limit)
+    shown.stopped = shown.found >= limit
+
+
+def _by_distance(station: EVStation) -> tuple[bool, int]:
+    return station.distance is None, station.distance or 0
+
+
+def _by_name(station: EVStation) -> tuple[bool, str]:
+    return station.name is None, (station.name or "").casefold()
+
+
+def _by_power(station: EVStation) -> float:
+    return -max((c.max_power_level or 0 for c in station.connectors), default=0)
+
+
+def _by_free(station: EVStation) -> tuple[int, tuple[bool, int]]:
+    return -availability(station).free, _by_distance(station)
+
+
+_KEYS: dict[str, Callable[[EVStation], Any]] = {
+    "distance": _by_distance,
+    "name": _by_name,
+    "power": _by_power,
+    "free": _by_free,
+}
+
+
+def write_stations(
+    stations: Iterable[EVStation], form: str, file: TextIO, has_more: Callable[[], bool]
+) -> None:
+    """Write stations in a form for programs.
+
+    Args:
+        stations: The stations; read while they are written, except for `json`.
+        form: One of `FORMS` except `table`.
+        file: The file.
+        has_more: Called after reading, for `json`: True if there may be further stations.
+    """
+    if form == "jsonl":
+        for station in stations:
+            file.write(encode(station, format="json").decode() + "\n")
+            file.flush()
+    elif form == "json":
+        from evcp_models import EVStationsResult
+
+        found = tuple(stations)
+        empty = EVStationsResult(has_more=has_more(), count=len(found))
+        members = json.loads(encode(empty, format="json"))
+        members.pop("evStations", None)
+        # Station by station: the text of all of them is many times larger than the objects.
+        file.write(json.dumps(members, separators=(",", ":"))[:-1] + ',"evStations":{"evStation":[')
+        for index, station in enumerate(found):
+            file.write(("," if index else "") + encode(station, format="json").decode())
+        file.write("]}}\n")
+    elif form == "geojson":
+        file.writelines(feature_lines(stations))
+    else:
+        write_csv(COLUMNS, map(row, stations), file)
+
+
+def row(station: EVStation) -> list[Scalar]:
+    """Return the CSV row of a station, see `COLUMNS`."""
+    known = {
+        **properties(station),
+        "latitude": station.position.latitude,
+        "longitude": station.position.longitude,
+    }
+    return [known[name] for name in COLUMNS]

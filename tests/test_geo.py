@@ -1,0 +1,138 @@
+"""Stations as GeoJSON."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from evcp import geo
+from evcp.sandbox import World
+from evcp_models import (
+    Address,
+    ChargingPoint,
+    Connector,
+    ConnectorStatus,
+    EVStation,
+    EVStationDetails,
+    NameId,
+    Position,
+)
+
+FULL = EVStation(
+    id="s1",
+    pool_id="p1",
+    cpo_id="c1",
+    name="Nord",
+    brand="Volt",
+    distance=120,
+    position=Position(latitude=52.5, longitude=-13.25),
+    address=Address(
+        street="Weg", street_number="3", postal_code="10115", city="Berlin", country="DEU"
+    ),
+    time_zone="Europe/Berlin",
+    ev_station_details=EVStationDetails(accessibility_type="PUBLIC"),
+    last_updated_time_stamp=datetime(2026, 6, 1, 12, tzinfo=UTC),
+    connectors=(
+        Connector(
+            supplier_name="Other",
+            connector_type=NameId(id="34", name="Combo"),
+            max_power_level=150.0,
+            connector_statuses=(
+                ConnectorStatus(state="AVAILABLE"),
+                ConnectorStatus(state="OCCUPIED"),
+                ConnectorStatus(state="NEWFANGLED"),
+            ),
+        ),
+        Connector(
+            connector_type=NameId(id="31", name="Mennekes"),
+            charging_point=ChargingPoint(number_of_connectors=2),
+        ),
+    ),
+)
+
+
+def test_feature_follows_rfc_7946() -> None:
+    feature = geo.feature(FULL)
+    assert json.loads(json.dumps(feature)) == feature
+    assert feature["type"] == "Feature"
+    assert feature["id"] == "s1"
+    # Longitude first (RFC 7946, section 3.1.1).
+    assert feature["geometry"] == {"type": "Point", "coordinates": [-13.25, 52.5]}
+
+
+def test_properties_are_flat_and_complete() -> None:
+    assert geo.properties(FULL) == {
+        "id": "s1",
+        "pool_id": "p1",
+        "cpo_id": "c1",
+        "name": "Nord",
+        "brand": "Volt",
+        "operator": "Volt",
+        "distance_m": 120,
+        "street": "Weg",
+        "street_number": "3",
+        "postal_code": "10115",
+        "city": "Berlin",
+        "region": None,
+        "country": "DEU",
+        "address": "Weg 3, 10115 Berlin, DEU",
+        "access": "PUBLIC",
+        "time_zone": "Europe/Berlin",
+        "connector_types": "34;31",
+        "max_power_kw": 150.0,
+        "connectors_total": 5,
+        "free": 1,
+        "in_use": 1,
+        "reserved": 0,
+        "out_of_service": 0,
+        "unknown": 3,
+        "state_updated": "2026-06-01T12:00:00+00:00",
+        "updated": None,
+    }
+
+
+def test_groups_are_counted_separately() -> None:
+    combo, mennekes = geo.feature(FULL)["properties"]["connectors"]
+    assert combo == {
+        "type_id": "34",
+        "type": "Combo",
+        "max_power_kw": 150.0,
+        "connectors_total": 3,
+        "free": 1,
+        "in_use": 1,
+        "reserved": 0,
+        "out_of_service": 0,
+        "unknown": 1,
+    }
+    assert mennekes["unknown"] == 2
+    assert [mennekes[name] for name in ("free", "in_use", "reserved", "out_of_service")] == [
+        None
+    ] * 4
+
+
+def test_bare_station_has_every_property() -> None:
+    bare = EVStation(id="x", position=Position(latitude=0.0, longitude=0.0))
+    properties = geo.properties(bare)
+    assert properties.keys() == geo.properties(FULL).keys()
+    assert (properties["connectors_total"], properties["free"]) == (0, 0)
+    known = {"id", *("connectors_total", "free", "in_use", "reserved", "out_of_service", "unknown")}
+    assert {name for name, value in properties.items() if value is not None} == known
+
+
+def test_operator_is_brand_or_supplier() -> None:
+    no_brand = EVStation(id="x", position=FULL.position, connectors=FULL.connectors)
+    assert geo.operator(no_brand) == "Other"
+
+
+def test_unparsed_address_is_fallback() -> None:
+    assert geo.one_line(Address(unparsed_address="1 Main St")) == "1 Main St"
+    assert geo.one_line(Address()) is None
+    assert geo.one_line(None) is None
+
+
+def test_feature_lines_equal_collection() -> None:
+    stations = World.synthetic(20, seed=11).stations
+    whole = geo.feature_collection(stations)
+    assert json.loads("".join(geo.feature_lines(stations))) == json.loads(json.dumps(whole))
+    assert json.loads("".join(geo.feature_lines([]))) == geo.feature_collection([])
+    assert len(whole["features"]) == 20
