@@ -210,5 +210,5 @@ def test_the_time_of_a_search_grows_with_the_text_alone(
 
 
 def test_escapes_of_no_character_are_passed_over() -> None:
-    text = "%c3%28 %ff ABCDEFGH-1234 %e2%82"
+    text = "%c3%28 %ff%fe %c3%c3 ABCDEFGH-1234 %e2%82"
     assert found(text, "ABCDEFGH-1234") == ["ABCDEFGH-1234"]
