@@ -132,7 +132,7 @@ def read_address(element: Any, context: XmlContext, path: Path) -> Address | Non
     side_of_street: SideOfStreet | str | None = None
     subdistrict: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -274,7 +274,7 @@ def read_contact(element: Any, context: XmlContext, path: Path) -> Contact | Non
     phone: list[Phone] = []
     phone_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -312,7 +312,7 @@ def read_position(element: Any, context: XmlContext, path: Path) -> Position | N
     latitude: float | None = None
     longitude: float | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -378,7 +378,7 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
         id = text
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -420,7 +420,7 @@ def read_time_period(element: Any, context: XmlContext, path: Path) -> TimePerio
     from_: str | None = None
     to: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -468,7 +468,7 @@ def read_opening_hours_detail(
     period: list[TimePeriod] = []
     period_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -521,7 +521,7 @@ def read_annual_opening_hours_detail(
     period: list[TimePeriod] = []
     period_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -594,7 +594,7 @@ def read_opening_hours(element: Any, context: XmlContext, path: Path) -> Opening
     annual_openings: list[AnnualOpeningHoursDetail] = []
     annual_openings_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -687,7 +687,7 @@ def read_pricing_structure(
     time_constraints: OpeningHours | None = None
     descriptions: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -784,7 +784,7 @@ def read_connector_detail(element: Any, context: XmlContext, path: Path) -> Conn
     pricing: list[PricingStructure] = []
     pricing_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -927,7 +927,7 @@ def read_charging_point(element: Any, context: XmlContext, path: Path) -> Chargi
     number_of_reserved: int | None = None
     last_update_timestamp: datetime | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1074,7 +1074,7 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
     cpo_connector_id: str | None = None
     state: ConnectorState | str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1162,7 +1162,7 @@ def read_connector(element: Any, context: XmlContext, path: Path) -> Connector |
     connector_statuses: list[ConnectorStatus] = []
     last_update_timestamp: datetime | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1292,7 +1292,7 @@ def read_subscription(element: Any, context: XmlContext, path: Path) -> Subscrip
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1343,7 +1343,7 @@ def read_credit_card(element: Any, context: XmlContext, path: Path) -> CreditCar
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1394,7 +1394,7 @@ def read_cash(element: Any, context: XmlContext, path: Path) -> Cash | None:
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1446,7 +1446,7 @@ def read_debit_card(element: Any, context: XmlContext, path: Path) -> DebitCard 
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1491,7 +1491,7 @@ def read_check(element: Any, context: XmlContext, path: Path) -> Check | None:
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1542,7 +1542,7 @@ def read_e_payment(element: Any, context: XmlContext, path: Path) -> EPayment | 
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1593,7 +1593,7 @@ def read_other_payment(element: Any, context: XmlContext, path: Path) -> OtherPa
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1652,7 +1652,7 @@ def read_payment_methods(element: Any, context: XmlContext, path: Path) -> Payme
     other: OtherPayment | None = None
     note: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1742,7 +1742,7 @@ def read_ev_station_details(
     payment_methods: PaymentMethods | None = None
     notes: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1812,7 +1812,7 @@ def read_station_roaming(element: Any, context: XmlContext, path: Path) -> Stati
     partner_id: str | None = None
     ema_id: list[str] = []
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1916,7 +1916,7 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         time_zone = text
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2091,7 +2091,7 @@ def read_ev_stations_result(
     count: int | None = None
     ev_stations: list[EVStation] = []
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2153,7 +2153,7 @@ def read_roaming_entry(element: Any, context: XmlContext, path: Path) -> Roaming
     ema_id: list[str] = []
     country: list[str] = []
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2214,7 +2214,7 @@ def read_roamings_result(element: Any, context: XmlContext, path: Path) -> Roami
     roaming: list[RoamingEntry] = []
     roaming_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2274,7 +2274,7 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
     state: ConnectorState | str | None = None
     last_updated: datetime | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2385,7 +2385,7 @@ def read_evse(element: Any, context: XmlContext, path: Path) -> EVSE | None:
     connectors: list[EVSEConnector] = []
     connectors_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2477,7 +2477,7 @@ def read_evs_es_station(element: Any, context: XmlContext, path: Path) -> EVSEsS
     evses: list[EVSE] = []
     evses_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2533,7 +2533,7 @@ def read_evs_es_pool(element: Any, context: XmlContext, path: Path) -> EVSEsPool
     stations: list[EVSEsStation] = []
     stations_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2582,7 +2582,7 @@ def read_evs_es_result(element: Any, context: XmlContext, path: Path) -> EVSEsRe
     pools: list[EVSEsPool] = []
     pools_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2622,7 +2622,7 @@ def read_count_result(element: Any, context: XmlContext, path: Path) -> CountRes
     """Read one `CountResult`."""
     count: int | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2664,7 +2664,7 @@ def read_connector_types_result(
     connector_type: list[NameId] = []
     connector_type_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2713,7 +2713,7 @@ def read_power_feed_types_result(
     power_feed_type: list[NameId] = []
     power_feed_type_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2762,7 +2762,7 @@ def read_connector_statuses_result(
     connector_status: list[NameId] = []
     connector_status_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2838,7 +2838,7 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
     correlation_id: str | None = None
     request_id: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)

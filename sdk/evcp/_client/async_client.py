@@ -24,7 +24,6 @@ from ..transport import (
     CallFlow,
     Response,
     SendRequest,
-    Sleep,
     Step,
     StepResult,
     advance,
@@ -145,13 +144,11 @@ class AsyncClient(AsyncResources):
                 raise wrap_stop_iteration(error) from error
 
     async def _do(self, step: Step) -> StepResult:
-        match step:
-            case SendRequest(request):
-                return await self._transport.send(request)
-            case AcquireLock(lock, seconds):
-                return await lock.acquire_async(seconds)
-            case Sleep(seconds):
-                await self._transport.wait(seconds)
+        if isinstance(step, SendRequest):
+            return await self._transport.send(step.request)
+        if isinstance(step, AcquireLock):
+            return await step.lock.acquire_async(step.seconds)
+        await self._transport.wait(step.seconds)
         return None
 
     async def close(self) -> None:

@@ -22,7 +22,6 @@ from ..transport import (
     CallFlow,
     Response,
     SendRequest,
-    Sleep,
     Step,
     StepResult,
     Transport,
@@ -170,13 +169,11 @@ class Client(Resources):
                     raise wrap_stop_iteration(error) from error
 
     def _do(self, step: Step) -> StepResult:
-        match step:
-            case SendRequest(request):
-                return self._transport.send(request)
-            case AcquireLock(lock, seconds):
-                return lock.acquire(seconds)
-            case Sleep(seconds):
-                self._transport.wait(seconds)
+        if isinstance(step, SendRequest):
+            return self._transport.send(step.request)
+        if isinstance(step, AcquireLock):
+            return step.lock.acquire(step.seconds)
+        self._transport.wait(step.seconds)
         return None
 
     def close(self) -> None:
