@@ -52,10 +52,19 @@ _FORM = "application/x-www-form-urlencoded"
 class _Static:
     """Base of credentials that are always at hand."""
 
+    _authorization: Authorization
+
+    def authorize(self, refused: Authorization | None, now: float) -> Authorization:
+        """Return the parts of a request that are these credentials."""
+        return self._authorization
+
     def fetch(self, now: float, seconds: float) -> CallFlow[TokenFailure | None]:
         """Do nothing: `authorize` never returns None."""
         yield from ()
         return None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(REDACTED)"
 
 
 class ApiKey(_Static):
@@ -70,14 +79,7 @@ class ApiKey(_Static):
 
     def update(self, key: str) -> None:
         """Use another key from the next request on."""
-        self._key = _secret(key, "the API key")
-
-    def authorize(self, refused: Authorization | None, now: float) -> Authorization:
-        """Return the key as a query parameter."""
-        return Authorization(query=(("apiKey", self._key),))
-
-    def __repr__(self) -> str:
-        return "ApiKey(REDACTED)"
+        self._authorization = Authorization(query=(("apiKey", _secret(key, "the API key")),))
 
 
 class AppIdCode(_Static):
@@ -88,15 +90,8 @@ class AppIdCode(_Static):
 
     def update(self, app_id: str, app_code: str) -> None:
         """Use another pair from the next request on."""
-        self._pair = _secret(app_id, "app_id"), _secret(app_code, "app_code")
-
-    def authorize(self, refused: Authorization | None, now: float) -> Authorization:
-        """Return the pair as query parameters."""
-        app_id, app_code = self._pair
-        return Authorization(query=(("app_id", app_id), ("app_code", app_code)))
-
-    def __repr__(self) -> str:
-        return "AppIdCode(REDACTED)"
+        pair = {"app_id": app_id, "app_code": app_code}
+        self._authorization = Authorization(tuple((n, _secret(v, n)) for n, v in pair.items()))
 
 
 class BearerToken(_Static):
@@ -112,19 +107,16 @@ class BearerToken(_Static):
 
     def update(self, token: str | Callable[[], str]) -> None:
         """Use another token from the next request on."""
-        self._token = token if callable(token) else _bearer(_secret(token, "the token"))
+        self._token = token if callable(token) else _bearer(token)
 
     def authorize(self, refused: Authorization | None, now: float) -> Authorization:
         """Return the token as a header."""
         token = self._token
         if not callable(token):
             return token
-        found = _bearer(_secret(_call(token), "the token"))
+        found = _bearer(_call(token))
         # The object `refused` itself means "no newer token", and saves another attempt.
         return refused if refused is not None and _same(refused, found) else found
-
-    def __repr__(self) -> str:
-        return "BearerToken(REDACTED)"
 
 
 def _call(function: Callable[[], object]) -> str:
@@ -305,7 +297,7 @@ def _token_of(response: Response, now: float) -> _Token | None:
     try:
         raw = json.loads(response.body)
         token, seconds = raw["access_token"], float(raw.get("expires_in", 86_400))
-        bearer = _bearer(_secret(token, "the token"))
+        bearer = _bearer(token)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError, ConfigurationError):
         return None
     if not math.isfinite(seconds):
@@ -314,8 +306,9 @@ def _token_of(response: Response, now: float) -> _Token | None:
     return _Token(bearer, now + max(seconds - EARLY, seconds / 2))
 
 
-def _bearer(token: Secret) -> Authorization:
-    return Authorization(headers=(("Authorization", Secret(f"Bearer {token.reveal()}")),))
+def _bearer(token: str) -> Authorization:
+    value = Secret(f"Bearer {_secret(token, 'the token').reveal()}")
+    return Authorization(headers=(("Authorization", value),))
 
 
 def _secret(value: str, what: str) -> Secret:

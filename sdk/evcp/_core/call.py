@@ -268,14 +268,16 @@ def _attempt(
     if not watched:
         return result
     seconds = clock.monotonic() - began
-    response = result if isinstance(result, Response) else None
-    failure = result.message if isinstance(result, TransportFailure) else None
-    log.debug(
-        "%s attempt %d: %s %s: %s in %.0f ms",
-        *(name, attempt, request.method, url),
-        failure if response is None else response.status,
-        seconds * 1000,
-    )
+    status: int | None = None
+    failure = id = None
+    size = 0
+    if isinstance(result, Response):
+        status, size = result.status, len(result.body)
+        id = request_id(request, result.headers)
+    else:
+        failure = result.message
+    line = "%s attempt %d: %s %s: %s in %.0f ms"
+    log.debug(line, name, attempt, request.method, url, status or failure, seconds * 1000)
     if hooks.response is not None:
         hooks.response(
             AttemptFinished(
@@ -283,10 +285,10 @@ def _attempt(
                 method=request.method,
                 url=url,
                 attempt=attempt,
-                status=None if response is None else response.status,
+                status=status,
                 fault=failure,
-                request_id=None if response is None else request_id(request, response.headers),
-                bytes=0 if response is None else len(response.body),
+                request_id=id,
+                bytes=size,
                 seconds=seconds,
             )
         )
