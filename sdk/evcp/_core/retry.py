@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
+from .._api.areas import finite, require_int, shown, whole
 from ..errors import ConfigurationError
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
@@ -43,14 +44,14 @@ class RetryPolicy:
     statuses: frozenset[int] = RETRIED_STATUSES
 
     def __post_init__(self) -> None:
-        if self.attempts < 1:
-            raise ConfigurationError(
-                f"attempts is {self.attempts}: a request is sent at least once"
-            )
+        object.__setattr__(self, "attempts", require_int(self.attempts, "attempts"))
         for name in ("first_wait", "longest_wait", "longest_retry_after"):
-            value = getattr(self, name)
-            if not 0 <= value < math.inf:
-                raise ConfigurationError(f"{name} is {value!r}: it must be a number of seconds")
+            number = finite(value := getattr(self, name))
+            if number is None or number < 0:
+                raise ConfigurationError(
+                    f"{name} is {shown(value)}: it must be a number of seconds"
+                )
+            object.__setattr__(self, name, number)
 
     def wait(self, attempt: int, chance: float) -> float:
         """Return the seconds to wait after an attempt: full jitter under a doubling bound.
@@ -124,17 +125,19 @@ class RetryBudget:
     """
 
     def __init__(self, share: float = 0.1, burst: float = 20.0) -> None:
-        if not (0 <= share <= 1 and 0 <= burst < math.inf):
+        part, most = finite(share), finite(burst)
+        if part is None or most is None or not 0 <= part <= 1 or most < 0:
             raise ConfigurationError(
-                f"share is {share!r} and burst {burst!r}: they must be 0 to 1, and a number"
+                f"share is {shown(share)} and burst {shown(burst)}: "
+                "they must be 0 to 1, and a number"
             )
-        self.share = share
-        self.burst = burst
+        self.share = part
+        self.burst = most
         # A plain counter, because every call increments it: an increment that is lost between two
         # threads costs the share of one retry.
         self.calls = 0
         self._counted = 0
-        self._left = burst
+        self._left = most
         self._lock = ProcessLock()
 
     def spend(self) -> bool:
@@ -161,13 +164,14 @@ class RateLimit:
     """
 
     def __init__(self, per_second: float, burst: int = 1) -> None:
-        if not 0 < per_second < math.inf or burst < 1:
+        rate, most = finite(per_second), whole(burst)
+        if rate is None or most is None or rate <= 0 or most < 1:
             raise ConfigurationError(
-                f"per_second is {per_second!r} and burst {burst!r}: "
+                f"per_second is {shown(per_second)} and burst {shown(burst)}: "
                 "they must be positive, and at least 1"
             )
-        self.per_second = per_second
-        self.burst = burst
+        self.per_second = rate
+        self.burst = most
         self._free_at = float("-inf")
         self._lock = ProcessLock()
 
