@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ..errors import printable
 from .options import Options, read_fault, read_moment, read_span
 from .server.server import Sandbox
 from .simulation.clock import Clock
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.san
     except (OSError, ValueError, ImportError) as error:
         taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
         told = "the port is taken: choose another one, or none for a free one" if taken else error
-        print(f"evcp.sandbox: {told}", file=sys.stderr)
+        _to_stderr(f"evcp.sandbox: {told}")
         return 1
     return 0
 
@@ -104,7 +105,8 @@ def _silent(_: str) -> None:
 
 
 def _to_stderr(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    # A data file's values stand in reports and errors, and must not steer a terminal.
+    print("\n".join(map(printable, text.split("\n"))), file=sys.stderr, flush=True)
 
 
 def _options(given: argparse.Namespace) -> Options:
