@@ -344,3 +344,11 @@ def test_the_environment_s_base_address(monkeypatch: pytest.MonkeyPatch) -> None
     with Client(api_key=KEY) as client:
         assert client.settings.base_url == "http://127.0.0.1:1/x/"
     assert os.environ["EVCP_BASE_URL"]
+
+
+def test_check_of_an_area_follows_check_limits() -> None:
+    large = Circle(52.5, 13.4, 300_000)
+    with Client(api_key=KEY, base_url=BASE) as client:
+        with pytest.raises(evcp.AreaError, match="at most 200 km"):
+            client.check(large)
+        client.with_options(check_limits=False).check(large)

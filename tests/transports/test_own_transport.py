@@ -173,3 +173,26 @@ def test_hooks_and_credentials_end_no_loop_either() -> None:
         pytest.raises(RuntimeError, match="of yours raised StopIteration"),
     ):
         list(client.stations.search(AREA))
+
+
+def test_transport_that_returns_something_else_is_a_type_error() -> None:
+    class Wrong(Scripted):
+        def send(self, request: Request) -> Any:
+            return b"{}"
+
+    with (
+        Client(api_key=KEY, transport=Wrong()) as client,
+        pytest.raises(TypeError, match="the transport returned bytes: it must return a Response"),
+    ):
+        client.stations.count(AREA)
+
+
+def test_runtime_error_of_a_hook_stays_as_it_is() -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("mine")
+
+    with (
+        Client(api_key=KEY, transport=Scripted(), hooks=Hooks(request=fail)) as client,
+        pytest.raises(RuntimeError, match=r"^mine$"),
+    ):
+        client.stations.count(AREA)
