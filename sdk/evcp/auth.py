@@ -222,6 +222,7 @@ class HereCredentials:
             pair = self._pair
         request = self._request(*pair, seconds)
         result = yield from send(request)
+        request = redaction.answered(request, result)
         if isinstance(result, TransportFailure) or result.status in RETRIED_STATUSES:
             return TokenFailure(request, result)
         token = _token_of(result, now) if result.status == 200 else None

@@ -72,11 +72,23 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An HTTP response of any status, with the whole body; header names are in lower case."""
+    """An HTTP response of any status, with the whole body; header names are in lower case.
+
+    Attributes:
+        status: HTTP status.
+        headers: Headers of the response.
+        body: Body, unpacked.
+        secret_headers: Credentials that the transport added to the request, such as the login for a
+            proxy: the response may echo them. A pickle leaves them out.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    secret_headers: tuple[tuple[str, Secret], ...] = field(default=(), repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[type[Response], tuple[int, Mapping[str, str], bytes]]:
+        return Response, (self.status, self.headers, self.body)
 
 
 @dataclass(frozen=True, slots=True)

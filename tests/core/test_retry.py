@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Callable
+from decimal import Decimal
 from email.utils import formatdate
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -225,3 +229,50 @@ def test_budget_and_rate_limit_are_exact_across_threads() -> None:
         thread.join()
     assert sum(spent) == 500
     assert sorted(waited) == pytest.approx([n / 10 for n in range(800)])
+
+
+NOT_NUMBERS: list[Any] = [
+    np.array([1.0, 2.0]),
+    np.array([1.0]),
+    np.True_,
+    True,
+    Decimal("sNaN"),
+    Decimal("NaN"),
+    10**400,
+    "1",
+    None,
+]
+
+
+@pytest.mark.parametrize("value", NOT_NUMBERS, ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda x: RetryPolicy(first_wait=x),
+        lambda x: RetryPolicy(longest_wait=x),
+        lambda x: RetryPolicy(longest_retry_after=x),
+        lambda x: RetryBudget(x),
+        lambda x: RetryBudget(0.1, x),
+        lambda x: RateLimit(x),
+    ],
+)
+def test_no_number_is_refused_at_once(make: Callable[[Any], object], value: Any) -> None:
+    with pytest.raises(ConfigurationError):
+        make(value)
+
+
+@pytest.mark.parametrize("value", [*NOT_NUMBERS[:6], "1", None, 1.5, Decimal(1), 0])
+@pytest.mark.parametrize(
+    "make", [lambda x: RetryPolicy(attempts=x), lambda x: RateLimit(1, burst=x)]
+)
+def test_no_whole_number_is_refused_at_once(make: Callable[[Any], object], value: Any) -> None:
+    with pytest.raises(ConfigurationError):
+        make(value)
+
+
+def test_numbers_of_other_types_wait_as_floats() -> None:
+    half: Any = Decimal("0.5")
+    assert RetryPolicy(first_wait=half, attempts=np.int64(2)).wait(1, 0.5) == 0.25  # type: ignore[arg-type]
+    assert RetryBudget(half, np.float32(1)).spend()  # type: ignore[arg-type]
+    limit = RateLimit(half, np.int64(1))  # type: ignore[arg-type]
+    assert [limit.reserve(0.0), limit.reserve(0.0)] == [0.0, 2.0]

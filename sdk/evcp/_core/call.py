@@ -147,6 +147,7 @@ def send_with_retries(
         request = _request(call, authorization)
         call.attempts += 1
         result = yield from _attempt(operation.name, call.attempts, request, call)
+        request = redaction.answered(request, result)
         if isinstance(result, Response):
             if 200 <= result.status < 300:
                 return result, request, call.attempts
@@ -267,6 +268,7 @@ def _attempt(
     result = yield from send(request)
     if not watched:
         return result
+    request = redaction.answered(request, result)
     seconds = clock.monotonic() - began
     status: int | None = None
     failure = id = None

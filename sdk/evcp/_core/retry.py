@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
+from .._api.areas import finite, require_int, shown
 from ..errors import ConfigurationError
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
@@ -41,12 +41,12 @@ class RetryPolicy:
     statuses: frozenset[int] = RETRIED_STATUSES
 
     def __post_init__(self) -> None:
-        if self.attempts < 1:
-            raise ConfigurationError(f"attempts must be at least 1, not {self.attempts}")
+        object.__setattr__(self, "attempts", require_int(self.attempts, "attempts"))
         for name in ("first_wait", "longest_wait", "longest_retry_after"):
-            value = getattr(self, name)
-            if not 0 <= value < math.inf:
-                raise ConfigurationError(f"{name} must be a number of seconds, not {value!r}")
+            number = finite(value := getattr(self, name))
+            if number is None or number < 0:
+                raise ConfigurationError(f"{name} must be a number of seconds, not {shown(value)}")
+            object.__setattr__(self, name, number)
 
     def wait(self, attempt: int, chance: float) -> float:
         """Return the seconds to wait after an attempt: full jitter under a doubling bound.
