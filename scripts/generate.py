@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Generate `generated/` from `schema/`, or check that it is what the schema gives.
+"""Generate `generated/` from `schema/`, or check that it is up to date.
 
 python scripts/generate.py           write the folder
 python scripts/generate.py --check   exit with 1 and a diff if the folder is stale or touched
 
-Exit code 2: the schema folder asks for something that cannot be generated; the message says what.
+Exit code 2: something in the schema folder cannot be generated; the message says what.
 """
 
 from __future__ import annotations
@@ -32,38 +32,37 @@ PACKAGE = "evcp_models"
 MARK = "Generated from schema/"
 
 
+MODULES = {
+    "__init__": emit_init,
+    "enums": emit_enums,
+    "models": emit_models,
+    "codes": emit_codes,
+    "_builders": emit_builders,
+    "_json_reader": emit_json_reader,
+    "_json_writer": emit_json_writer,
+    "_xml_reader": emit_xml_reader,
+    "_xml_writer": emit_xml_writer,
+}
+
+
 def render(api: Api) -> dict[str, str]:
     """Return the text of every generated file by its path below `generated/`."""
-    modules = {
-        "__init__": emit_init(api),
-        "enums": emit_enums(api),
-        "models": emit_models(api),
-        "codes": emit_codes(api),
-        "_builders": emit_builders(api),
-        "_json_reader": emit_json_reader(api),
-        "_json_writer": emit_json_writer(api),
-        "_xml_reader": emit_xml_reader(api),
-        "_xml_writer": emit_xml_writer(api),
-    }
-    files = {f"{PACKAGE}/{name}.py": format_source(text) for name, text in modules.items()}
+    files = {f"{PACKAGE}/{name}.py": format_source(emit(api)) for name, emit in MODULES.items()}
     files[f"{PACKAGE}/py.typed"] = ""
     files["REFERENCE.md"] = emit_reference(api)
     return files
 
 
 def format_source(text: str) -> str:
-    """Tidy a module with ruff: unused imports out, one layout."""
+    """Format a module with ruff: unused imports removed, one layout."""
+    own = 'lint.isort.known-first-party=["evcp", "evcp_codec", "evcp_models"]'
+    shared = ["--isolated", "--line-length=100", "--target-version=py311", "--quiet"]
     for arguments in (
-        ["check", "--select=F401,I", "--fix", "--exit-zero", "--quiet"],
-        ["format", "--quiet"],
+        ["check", "--select=F401,I", "--fix", "--exit-zero", "--config", own],
+        ["format"],
     ):
-        command = [sys.executable, "-m", "ruff", *arguments, "--isolated", "--line-length=100"]
-        if arguments[0] == "check":
-            command += [
-                "--config",
-                'lint.isort.known-first-party=["evcp", "evcp_codec", "evcp_models"]',
-            ]
-        command += ["--target-version=py311", "--stdin-filename=generated.py", "-"]
+        command = [sys.executable, "-m", "ruff", *arguments, *shared]
+        command += ["--stdin-filename=generated.py", "-"]
         done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise SchemaError(f"ruff cannot read the generated code: {done.stderr.strip()}")
@@ -72,7 +71,7 @@ def format_source(text: str) -> str:
 
 
 def present(folder: Path) -> dict[str, str]:
-    """Return the text of every file that is in the folder now, with its line ends as they are."""
+    """Return the text of every file in the folder, with its line ends as they are."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8", "replace")
         for path in sorted(folder.rglob("*"))
@@ -81,7 +80,7 @@ def present(folder: Path) -> dict[str, str]:
 
 
 def check(files: dict[str, str], folder: Path) -> int:
-    """Print how the folder differs from what the schema gives; return the exit code."""
+    """Print the differences between the folder and the schema; return the exit code."""
     found = present(folder)
     stale = 0
     for name in sorted({*files, *found}):
@@ -107,11 +106,11 @@ def check(files: dict[str, str], folder: Path) -> int:
 
 
 def write(files: dict[str, str], folder: Path) -> int:
-    """Write what has changed, and remove what the schema no longer gives.
+    """Write changed files, and remove files that the schema no longer gives.
 
     Raises:
         SchemaError: The folder holds a file that was not generated. Nothing is written then, so that
-            a wrong `--out` costs nobody a file.
+            a wrong `--out` never costs a file.
     """
     found = present(folder)
     surplus = sorted(found.keys() - files.keys())

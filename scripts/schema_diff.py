@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tell what changed between two schemas, in the terms of the Python API, and judge the version.
+"""Report the changes between two schemas, in the terms of the Python API, and judge the version.
 
 python scripts/schema_diff.py OLD NEW           a line a change, and the verdict
 python scripts/schema_diff.py OLD NEW --json    the same as JSON
@@ -13,8 +13,8 @@ that breaks users calls for a minor step and any other for a patch. A larger ste
 is a release without a change. The version has to be a direct successor (1.2.3 is followed by 1.2.4,
 1.3.0 or 2.0.0) unless --far says that releases lie between OLD and NEW.
 
-What a schema says to XML validators alone (its content models, its comments) is not compared. Both
-are read by the generator of this checkout, so a change of the generator itself is not seen.
+Content for XML validators alone (content models, comments) is not compared. Both schemas are read by
+the generator of this checkout, so a change of the generator itself is not seen.
 
 Exit code: 0 the version that NEW declares matches the verdict, 1 it does not, 2 unreadable input.
 """
@@ -28,6 +28,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def load(source: str) -> Api:
     """Read a schema folder, an .xsd file, or `git:REVISION`.
 
     Raises:
-        SchemaError: There is no such schema, or it cannot be turned into an API; names the source.
+        SchemaError: The schema does not exist or cannot be turned into an API; names the source.
     """
     try:
         if not source.startswith("git:"):
@@ -81,7 +82,7 @@ def _unpack(revision: str, folder: Path) -> None:
 
 
 def as_text(old: Api, new: Api, changes: tuple[Change, ...], verdict: Verdict) -> str:
-    """Write the report for people: grouped by what the changes do to users, a line each."""
+    """Write the report for people: a line per change, grouped by the effect on users."""
     lines = [f"schema {old.version} -> {new.version}: {len(changes) or 'no'} change(s)"]
     for step, title in _TITLES.items():
         group = [change for change in changes if change.step is step]
@@ -99,28 +100,13 @@ def as_text(old: Api, new: Api, changes: tuple[Change, ...], verdict: Verdict) -
 
 def as_json(old: Api, new: Api, changes: tuple[Change, ...], verdict: Verdict) -> dict[str, Any]:
     """Return the report for programs."""
-    return {
-        "old": old.version,
-        "new": new.version,
-        "breaking": verdict.breaking,
-        "step": verdict.step.name.lower(),
-        "least": verdict.least,
-        "ok": verdict.ok,
-        "verdict": verdict.text,
-        "changes": [
-            {
-                "name": change.name,
-                "kind": change.kind,
-                "step": change.step.name.lower(),
-                "breaking": change.breaking,
-                "text": change.text,
-                "why": change.why,
-                "old": change.old,
-                "new": change.new,
-            }
-            for change in changes
-        ],
-    }
+    judged = asdict(verdict) | {"step": verdict.step.name.lower(), "verdict": verdict.text}
+    del judged["text"]
+    told = [
+        asdict(c) | {"step": c.step.name.lower(), "breaking": c.breaking, "why": c.why}
+        for c in changes
+    ]
+    return {"old": old.version, "new": new.version, **judged, "changes": told}
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,6 +1,8 @@
-"""Drafts of the models: the same slots, filled by plain assignment, then turned into the model.
+"""Builders of the models, used by the readers alone.
 
-A frozen dataclass sets each field through `object.__setattr__`, six times slower than this.
+A model is frozen: its `__init__` sets each field through `object.__setattr__`, which takes several
+times as long as plain assignment. So a reader fills the builder of the class, which has the same
+slots and is not frozen, and then makes it the model by assigning `__class__`.
 
 Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
@@ -10,7 +12,7 @@ from __future__ import annotations
 
 
 class Address:
-    """A `Address` that is being read."""
+    """Builder of `Address`."""
 
     __slots__ = (
         "street",
@@ -32,61 +34,88 @@ class Address:
 
 
 class Phone:
-    """A `Phone` that is being read."""
+    """Builder of `Phone`."""
 
-    __slots__ = ("value", "label")
+    __slots__ = (
+        "value",
+        "label",
+    )
 
 
 class Contact:
-    """A `Contact` that is being read."""
+    """Builder of `Contact`."""
 
     __slots__ = ("phone",)
 
 
 class Position:
-    """A `Position` that is being read."""
+    """Builder of `Position`."""
 
-    __slots__ = ("latitude", "longitude")
+    __slots__ = (
+        "latitude",
+        "longitude",
+    )
 
 
 class NameId:
-    """A `NameId` that is being read."""
+    """Builder of `NameId`."""
 
-    __slots__ = ("name", "id")
+    __slots__ = (
+        "name",
+        "id",
+    )
 
 
 class TimePeriod:
-    """A `TimePeriod` that is being read."""
+    """Builder of `TimePeriod`."""
 
-    __slots__ = ("from_", "to")
+    __slots__ = (
+        "from_",
+        "to",
+    )
 
 
 class OpeningHoursDetail:
-    """A `OpeningHoursDetail` that is being read."""
+    """Builder of `OpeningHoursDetail`."""
 
-    __slots__ = ("daymask", "period")
+    __slots__ = (
+        "daymask",
+        "period",
+    )
 
 
 class AnnualOpeningHoursDetail:
-    """A `AnnualOpeningHoursDetail` that is being read."""
+    """Builder of `AnnualOpeningHoursDetail`."""
 
-    __slots__ = ("from_", "to", "daymask", "period")
+    __slots__ = (
+        "from_",
+        "to",
+        "daymask",
+        "period",
+    )
 
 
 class OpeningHours:
-    """A `OpeningHours` that is being read."""
+    """Builder of `OpeningHours`."""
 
-    __slots__ = ("open_now", "regular_opening_hours", "annual_openings")
+    __slots__ = (
+        "open_now",
+        "regular_opening_hours",
+        "annual_openings",
+    )
 
 
 class Price:
-    """A `Price` that is being read."""
+    """Builder of `Price`."""
 
-    __slots__ = ("value", "currency")
+    __slots__ = (
+        "value",
+        "currency",
+    )
 
 
 class PricingStructure:
-    """A `PricingStructure` that is being read."""
+    """Builder of `PricingStructure`."""
 
     __slots__ = (
         "pricing_model",
@@ -99,7 +128,7 @@ class PricingStructure:
 
 
 class ConnectorDetail:
-    """A `ConnectorDetail` that is being read."""
+    """Builder of `ConnectorDetail`."""
 
     __slots__ = (
         "device_name",
@@ -119,7 +148,7 @@ class ConnectorDetail:
 
 
 class ChargingPoint:
-    """A `ChargingPoint` that is being read."""
+    """Builder of `ChargingPoint`."""
 
     __slots__ = (
         "charge_mode",
@@ -138,7 +167,7 @@ class ChargingPoint:
 
 
 class ConnectorStatus:
-    """A `ConnectorStatus` that is being read."""
+    """Builder of `ConnectorStatus`."""
 
     __slots__ = (
         "cpo_evse_id",
@@ -150,7 +179,7 @@ class ConnectorStatus:
 
 
 class Connector:
-    """A `Connector` that is being read."""
+    """Builder of `Connector`."""
 
     __slots__ = (
         "supplier_name",
@@ -170,49 +199,67 @@ class Connector:
 
 
 class Subscription:
-    """A `Subscription` that is being read."""
+    """Builder of `Subscription`."""
 
-    __slots__ = ("provider", "accept")
+    __slots__ = (
+        "provider",
+        "accept",
+    )
 
 
 class CreditCard:
-    """A `CreditCard` that is being read."""
+    """Builder of `CreditCard`."""
 
-    __slots__ = ("types", "accept")
+    __slots__ = (
+        "types",
+        "accept",
+    )
 
 
 class Cash:
-    """A `Cash` that is being read."""
+    """Builder of `Cash`."""
 
-    __slots__ = ("currencies", "accept")
+    __slots__ = (
+        "currencies",
+        "accept",
+    )
 
 
 class DebitCard:
-    """A `DebitCard` that is being read."""
+    """Builder of `DebitCard`."""
 
     __slots__ = ("accept",)
 
 
 class Check:
-    """A `Check` that is being read."""
+    """Builder of `Check`."""
 
-    __slots__ = ("types", "accept")
+    __slots__ = (
+        "types",
+        "accept",
+    )
 
 
 class EPayment:
-    """A `EPayment` that is being read."""
+    """Builder of `EPayment`."""
 
-    __slots__ = ("types", "accept")
+    __slots__ = (
+        "types",
+        "accept",
+    )
 
 
 class OtherPayment:
-    """A `OtherPayment` that is being read."""
+    """Builder of `OtherPayment`."""
 
-    __slots__ = ("types", "accept")
+    __slots__ = (
+        "types",
+        "accept",
+    )
 
 
 class PaymentMethods:
-    """A `PaymentMethods` that is being read."""
+    """Builder of `PaymentMethods`."""
 
     __slots__ = (
         "subscription",
@@ -227,7 +274,7 @@ class PaymentMethods:
 
 
 class EVStationDetails:
-    """A `EVStationDetails` that is being read."""
+    """Builder of `EVStationDetails`."""
 
     __slots__ = (
         "private_access",
@@ -239,13 +286,17 @@ class EVStationDetails:
 
 
 class StationRoaming:
-    """A `StationRoaming` that is being read."""
+    """Builder of `StationRoaming`."""
 
-    __slots__ = ("emsp", "partner_id", "ema_id")
+    __slots__ = (
+        "emsp",
+        "partner_id",
+        "ema_id",
+    )
 
 
 class EVStation:
-    """A `EVStation` that is being read."""
+    """Builder of `EVStation`."""
 
     __slots__ = (
         "address",
@@ -270,25 +321,34 @@ class EVStation:
 
 
 class EVStationsResult:
-    """A `EVStationsResult` that is being read."""
+    """Builder of `EVStationsResult`."""
 
-    __slots__ = ("has_more", "count", "ev_stations")
+    __slots__ = (
+        "has_more",
+        "count",
+        "ev_stations",
+    )
 
 
 class RoamingEntry:
-    """A `RoamingEntry` that is being read."""
+    """Builder of `RoamingEntry`."""
 
-    __slots__ = ("emsp", "partner_id", "ema_id", "country")
+    __slots__ = (
+        "emsp",
+        "partner_id",
+        "ema_id",
+        "country",
+    )
 
 
 class RoamingsResult:
-    """A `RoamingsResult` that is being read."""
+    """Builder of `RoamingsResult`."""
 
     __slots__ = ("roaming",)
 
 
 class EVSEConnector:
-    """A `EVSEConnector` that is being read."""
+    """Builder of `EVSEConnector`."""
 
     __slots__ = (
         "id",
@@ -303,7 +363,7 @@ class EVSEConnector:
 
 
 class EVSE:
-    """A `EVSE` that is being read."""
+    """Builder of `EVSE`."""
 
     __slots__ = (
         "id",
@@ -317,49 +377,56 @@ class EVSE:
 
 
 class EVSEsStation:
-    """A `EVSEsStation` that is being read."""
+    """Builder of `EVSEsStation`."""
 
-    __slots__ = ("id", "cpo_id", "evses")
+    __slots__ = (
+        "id",
+        "cpo_id",
+        "evses",
+    )
 
 
 class EVSEsPool:
-    """A `EVSEsPool` that is being read."""
+    """Builder of `EVSEsPool`."""
 
-    __slots__ = ("id", "stations")
+    __slots__ = (
+        "id",
+        "stations",
+    )
 
 
 class EVSEsResult:
-    """A `EVSEsResult` that is being read."""
+    """Builder of `EVSEsResult`."""
 
     __slots__ = ("pools",)
 
 
 class CountResult:
-    """A `CountResult` that is being read."""
+    """Builder of `CountResult`."""
 
     __slots__ = ("count",)
 
 
 class ConnectorTypesResult:
-    """A `ConnectorTypesResult` that is being read."""
+    """Builder of `ConnectorTypesResult`."""
 
     __slots__ = ("connector_type",)
 
 
 class PowerFeedTypesResult:
-    """A `PowerFeedTypesResult` that is being read."""
+    """Builder of `PowerFeedTypesResult`."""
 
     __slots__ = ("power_feed_type",)
 
 
 class ConnectorStatusesResult:
-    """A `ConnectorStatusesResult` that is being read."""
+    """Builder of `ConnectorStatusesResult`."""
 
     __slots__ = ("connector_status",)
 
 
 class ErrorResult:
-    """A `ErrorResult` that is being read."""
+    """Builder of `ErrorResult`."""
 
     __slots__ = (
         "error",

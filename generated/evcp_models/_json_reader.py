@@ -1,4 +1,9 @@
-"""Straight-line readers of parsed JSON, one a class.
+"""Readers of parsed JSON, straight-line code per class: the documented form of each member is tested
+in line, any other goes to a method of `JsonContext`.
+
+A model is frozen: its `__init__` sets each field through `object.__setattr__`, which takes several
+times as long as plain assignment. So a reader fills the builder of the class, which has the same
+slots and is not frozen, and then makes it the model by assigning `__class__`.
 
 Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
@@ -11,8 +16,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from evcp_codec.json_reading import JsonReading
-from evcp_codec.reading import Path
+from evcp_codec.reading import JsonContext, Path
 
 from . import _builders
 from .enums import (
@@ -70,15 +74,17 @@ _matches_1 = lru_cache(4096)(
     re.compile("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?", re.ASCII).fullmatch
 )
 new = object.__new__
-_ACCESSIBILITY: dict[str, Accessibility] = {member.value: member for member in Accessibility}
-_CHARGEMODE: dict[str, ChargeMode] = {member.value: member for member in ChargeMode}
-_CONNECTORSTATE: dict[str, ConnectorState] = {member.value: member for member in ConnectorState}
-_CUSTOMERCHARGELEVEL: dict[str, CustomerChargeLevel] = {
+_ACCESSIBILITY: dict[str | None, Accessibility] = {member.value: member for member in Accessibility}
+_CHARGEMODE: dict[str | None, ChargeMode] = {member.value: member for member in ChargeMode}
+_CONNECTORSTATE: dict[str | None, ConnectorState] = {
+    member.value: member for member in ConnectorState
+}
+_CUSTOMERCHARGELEVEL: dict[str | None, CustomerChargeLevel] = {
     member.value: member for member in CustomerChargeLevel
 }
-_PRICINGMODEL: dict[str, PricingModel] = {member.value: member for member in PricingModel}
-_PRICINGUNIT: dict[str, PricingUnit] = {member.value: member for member in PricingUnit}
-_SIDEOFSTREET: dict[str, SideOfStreet] = {member.value: member for member in SideOfStreet}
+_PRICINGMODEL: dict[str | None, PricingModel] = {member.value: member for member in PricingModel}
+_PRICINGUNIT: dict[str | None, PricingUnit] = {member.value: member for member in PricingUnit}
+_SIDEOFSTREET: dict[str | None, SideOfStreet] = {member.value: member for member in SideOfStreet}
 
 
 _KNOWN_ADDRESS = frozenset(
@@ -102,63 +108,63 @@ _KNOWN_ADDRESS = frozenset(
 )
 
 
-def read_address(raw: Any, r: JsonReading, path: Path) -> Address | None:
+def read_address(raw: Any, context: JsonContext, path: Path) -> Address | None:
     """Read one `Address`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_ADDRESS.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_ADDRESS, {})
+        raw = context.normalize(raw, path, _KNOWN_ADDRESS, {})
     get = raw.get
     street = get("street")
     if street.__class__ is not str and street is not None:
-        street = r.string(street, path, "street")
+        street = context.string(street, path, "street")
     street_number = get("streetNumber")
     if street_number.__class__ is not str and street_number is not None:
-        street_number = r.string(street_number, path, "streetNumber")
+        street_number = context.string(street_number, path, "streetNumber")
     city = get("city")
     if city.__class__ is not str and city is not None:
-        city = r.string(city, path, "city")
+        city = context.string(city, path, "city")
     state = get("state")
     if state.__class__ is not str and state is not None:
-        state = r.string(state, path, "state")
+        state = context.string(state, path, "state")
     county = get("county")
     if county.__class__ is not str and county is not None:
-        county = r.string(county, path, "county")
+        county = context.string(county, path, "county")
     region = get("region")
     if region.__class__ is not str and region is not None:
-        region = r.string(region, path, "region")
+        region = context.string(region, path, "region")
     district = get("district")
     if district.__class__ is not str and district is not None:
-        district = r.string(district, path, "district")
+        district = context.string(district, path, "district")
     country = get("country")
     if country.__class__ is not str and country is not None:
-        country = r.string(country, path, "country")
+        country = context.string(country, path, "country")
     postal_code = get("postalCode")
     if postal_code.__class__ is not str and postal_code is not None:
-        postal_code = r.string(postal_code, path, "postalCode")
+        postal_code = context.string(postal_code, path, "postalCode")
     floor = get("floor")
     if floor.__class__ is not str and floor is not None:
-        floor = r.string(floor, path, "floor")
+        floor = context.string(floor, path, "floor")
     unparsed_address = get("unparsedAddress")
     if unparsed_address.__class__ is not str and unparsed_address is not None:
-        unparsed_address = r.string(unparsed_address, path, "unparsedAddress")
+        unparsed_address = context.string(unparsed_address, path, "unparsedAddress")
     block = get("block")
     if block.__class__ is not str and block is not None:
-        block = r.string(block, path, "block")
+        block = context.string(block, path, "block")
     subblock = get("subblock")
     if subblock.__class__ is not str and subblock is not None:
-        subblock = r.string(subblock, path, "subblock")
+        subblock = context.string(subblock, path, "subblock")
     side_of_street = get("sideOfStreet")
     if side_of_street is not None:
         side_of_street = (
             _SIDEOFSTREET.get(side_of_street) if side_of_street.__class__ is str else None
-        ) or r.member(side_of_street, path, "sideOfStreet", _SIDEOFSTREET)
+        ) or context.member(side_of_street, path, "sideOfStreet", _SIDEOFSTREET)
     subdistrict = get("subdistrict")
     if subdistrict.__class__ is not str and subdistrict is not None:
-        subdistrict = r.string(subdistrict, path, "subdistrict")
+        subdistrict = context.string(subdistrict, path, "subdistrict")
     x: Any = new(_builders.Address)
     x.street = street
     x.street_number = street_number
@@ -188,24 +194,24 @@ _KNOWN_PHONE = frozenset(
 )
 
 
-def read_phone(raw: Any, r: JsonReading, path: Path) -> Phone | None:
+def read_phone(raw: Any, context: JsonContext, path: Path) -> Phone | None:
     """Read one `Phone`."""
     if raw.__class__ is not dict:
-        raw = r.simple(raw, path)
+        raw = context.object_or_scalar(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_PHONE.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_PHONE, {})
+        raw = context.normalize(raw, path, _KNOWN_PHONE, {})
     get = raw.get
     value_ = get("value")
     if value_.__class__ is not str and value_ is not None:
-        value_ = r.string(value_, path, "value")
+        value_ = context.string(value_, path, "value")
     label = get("label")
     if label.__class__ is not str and label is not None:
-        label = r.string(label, path, "label")
+        label = context.string(label, path, "label")
     if value_ is None:
-        r.missing(raw, path, "value")
+        context.missing(raw, path, "value")
         return None
     x: Any = new(_builders.Phone)
     x.value = value_
@@ -218,23 +224,23 @@ def read_phone(raw: Any, r: JsonReading, path: Path) -> Phone | None:
 _KNOWN_CONTACT = frozenset(("phone",))
 
 
-def read_contact(raw: Any, r: JsonReading, path: Path) -> Contact | None:
+def read_contact(raw: Any, context: JsonContext, path: Path) -> Contact | None:
     """Read one `Contact`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_CONTACT.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_CONTACT, {})
+        raw = context.normalize(raw, path, _KNOWN_CONTACT, {})
     get = raw.get
     phone = get("phone")
     if phone is None:
         phone = ()
     else:
         if phone.__class__ is not list:
-            phone = r.items(phone)
-        phone = r.many(phone, read_phone, path, "phone") if phone else ()
+            phone = context.as_list(phone)
+        phone = context.read_items(phone, read_phone, path, "phone") if phone else ()
     x: Any = new(_builders.Contact)
     x.phone = phone
     x.__class__ = Contact
@@ -250,29 +256,29 @@ _KNOWN_POSITION = frozenset(
 )
 
 
-def read_position(raw: Any, r: JsonReading, path: Path) -> Position | None:
+def read_position(raw: Any, context: JsonContext, path: Path) -> Position | None:
     """Read one `Position`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_POSITION.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_POSITION, {})
+        raw = context.normalize(raw, path, _KNOWN_POSITION, {})
     get = raw.get
     latitude = get("latitude")
     if latitude is not None and (latitude.__class__ is not float or not -90.0 <= latitude <= 90.0):
-        latitude = r.floating(latitude, path, "latitude", -90.0, 90.0)
+        latitude = context.floating(latitude, path, "latitude", -90.0, 90.0)
     longitude = get("longitude")
     if longitude is not None and (
         longitude.__class__ is not float or not -180.0 <= longitude <= 180.0
     ):
-        longitude = r.floating(longitude, path, "longitude", -180.0, 180.0)
+        longitude = context.floating(longitude, path, "longitude", -180.0, 180.0)
     if latitude is None:
-        r.missing(raw, path, "latitude")
+        context.missing(raw, path, "latitude")
         return None
     if longitude is None:
-        r.missing(raw, path, "longitude")
+        context.missing(raw, path, "longitude")
         return None
     x: Any = new(_builders.Position)
     x.latitude = latitude
@@ -290,22 +296,22 @@ _KNOWN_NAME_ID = frozenset(
 )
 
 
-def read_name_id(raw: Any, r: JsonReading, path: Path) -> NameId | None:
+def read_name_id(raw: Any, context: JsonContext, path: Path) -> NameId | None:
     """Read one `NameId`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_NAME_ID.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_NAME_ID, {})
+        raw = context.normalize(raw, path, _KNOWN_NAME_ID, {})
     get = raw.get
     name_ = get("name")
     if name_.__class__ is not str and name_ is not None:
-        name_ = r.string(name_, path, "name")
+        name_ = context.string(name_, path, "name")
     id = get("id")
     if id.__class__ is not str and id is not None:
-        id = r.string(id, path, "id")
+        id = context.string(id, path, "id")
     x: Any = new(_builders.NameId)
     x.name = name_
     x.id = id
@@ -322,22 +328,22 @@ _KNOWN_TIME_PERIOD = frozenset(
 )
 
 
-def read_time_period(raw: Any, r: JsonReading, path: Path) -> TimePeriod | None:
+def read_time_period(raw: Any, context: JsonContext, path: Path) -> TimePeriod | None:
     """Read one `TimePeriod`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_TIME_PERIOD.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_TIME_PERIOD, {})
+        raw = context.normalize(raw, path, _KNOWN_TIME_PERIOD, {})
     get = raw.get
     from_ = get("from")
     if from_ is not None and (from_.__class__ is not str or not _matches_1(from_)):
-        from_ = r.pattern(from_, path, "from", _matches_1)
+        from_ = context.pattern(from_, path, "from", _matches_1)
     to = get("to")
     if to is not None and (to.__class__ is not str or not _matches_1(to)):
-        to = r.pattern(to, path, "to", _matches_1)
+        to = context.pattern(to, path, "to", _matches_1)
     x: Any = new(_builders.TimePeriod)
     x.from_ = from_
     x.to = to
@@ -354,26 +360,28 @@ _KNOWN_OPENING_HOURS_DETAIL = frozenset(
 )
 
 
-def read_opening_hours_detail(raw: Any, r: JsonReading, path: Path) -> OpeningHoursDetail | None:
+def read_opening_hours_detail(
+    raw: Any, context: JsonContext, path: Path
+) -> OpeningHoursDetail | None:
     """Read one `OpeningHoursDetail`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_OPENING_HOURS_DETAIL.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_OPENING_HOURS_DETAIL, {})
+        raw = context.normalize(raw, path, _KNOWN_OPENING_HOURS_DETAIL, {})
     get = raw.get
     daymask = get("daymask")
     if daymask is not None and (daymask.__class__ is not int or not 0 <= daymask <= 127):
-        daymask = r.integer(daymask, path, "daymask", 0, 127)
+        daymask = context.integer(daymask, path, "daymask", 0, 127)
     period = get("period")
     if period is None:
         period = ()
     else:
         if period.__class__ is not list:
-            period = r.items(period)
-        period = r.many(period, read_time_period, path, "period") if period else ()
+            period = context.as_list(period)
+        period = context.read_items(period, read_time_period, path, "period") if period else ()
     x: Any = new(_builders.OpeningHoursDetail)
     x.daymask = daymask
     x.period = period
@@ -393,33 +401,33 @@ _KNOWN_ANNUAL_OPENING_HOURS_DETAIL = frozenset(
 
 
 def read_annual_opening_hours_detail(
-    raw: Any, r: JsonReading, path: Path
+    raw: Any, context: JsonContext, path: Path
 ) -> AnnualOpeningHoursDetail | None:
     """Read one `AnnualOpeningHoursDetail`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_ANNUAL_OPENING_HOURS_DETAIL.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_ANNUAL_OPENING_HOURS_DETAIL, {})
+        raw = context.normalize(raw, path, _KNOWN_ANNUAL_OPENING_HOURS_DETAIL, {})
     get = raw.get
     from_ = get("from")
     if from_.__class__ is not str and from_ is not None:
-        from_ = r.string(from_, path, "from")
+        from_ = context.string(from_, path, "from")
     to = get("to")
     if to.__class__ is not str and to is not None:
-        to = r.string(to, path, "to")
+        to = context.string(to, path, "to")
     daymask = get("daymask")
     if daymask is not None and (daymask.__class__ is not int or not 0 <= daymask <= 127):
-        daymask = r.integer(daymask, path, "daymask", 0, 127)
+        daymask = context.integer(daymask, path, "daymask", 0, 127)
     period = get("period")
     if period is None:
         period = ()
     else:
         if period.__class__ is not list:
-            period = r.items(period)
-        period = r.many(period, read_time_period, path, "period") if period else ()
+            period = context.as_list(period)
+        period = context.read_items(period, read_time_period, path, "period") if period else ()
     x: Any = new(_builders.AnnualOpeningHoursDetail)
     x.from_ = from_
     x.to = to
@@ -439,27 +447,29 @@ _KNOWN_OPENING_HOURS = frozenset(
 )
 
 
-def read_opening_hours(raw: Any, r: JsonReading, path: Path) -> OpeningHours | None:
+def read_opening_hours(raw: Any, context: JsonContext, path: Path) -> OpeningHours | None:
     """Read one `OpeningHours`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_OPENING_HOURS.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_OPENING_HOURS, {})
+        raw = context.normalize(raw, path, _KNOWN_OPENING_HOURS, {})
     get = raw.get
     open_now = get("openNow")
     if open_now.__class__ is not bool and open_now is not None:
-        open_now = r.boolean(open_now, path, "openNow")
+        open_now = context.boolean(open_now, path, "openNow")
     regular_opening_hours = get("regularOpeningHours")
     if regular_opening_hours is None:
         regular_opening_hours = ()
     else:
         if regular_opening_hours.__class__ is not list:
-            regular_opening_hours = r.items(regular_opening_hours)
+            regular_opening_hours = context.as_list(regular_opening_hours)
         regular_opening_hours = (
-            r.many(regular_opening_hours, read_opening_hours_detail, path, "regularOpeningHours")
+            context.read_items(
+                regular_opening_hours, read_opening_hours_detail, path, "regularOpeningHours"
+            )
             if regular_opening_hours
             else ()
         )
@@ -468,9 +478,11 @@ def read_opening_hours(raw: Any, r: JsonReading, path: Path) -> OpeningHours | N
         annual_openings = ()
     else:
         if annual_openings.__class__ is not list:
-            annual_openings = r.items(annual_openings)
+            annual_openings = context.as_list(annual_openings)
         annual_openings = (
-            r.many(annual_openings, read_annual_opening_hours_detail, path, "annualOpenings")
+            context.read_items(
+                annual_openings, read_annual_opening_hours_detail, path, "annualOpenings"
+            )
             if annual_openings
             else ()
         )
@@ -491,24 +503,24 @@ _KNOWN_PRICE = frozenset(
 )
 
 
-def read_price(raw: Any, r: JsonReading, path: Path) -> Price | None:
+def read_price(raw: Any, context: JsonContext, path: Path) -> Price | None:
     """Read one `Price`."""
     if raw.__class__ is not dict:
-        raw = r.simple(raw, path)
+        raw = context.object_or_scalar(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_PRICE.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_PRICE, {})
+        raw = context.normalize(raw, path, _KNOWN_PRICE, {})
     get = raw.get
     value_ = get("value")
     if value_ is not None:
-        value_ = r.decimal(value_, path, "value")
+        value_ = context.decimal(value_, path, "value")
     currency = get("currency")
     if currency.__class__ is not str and currency is not None:
-        currency = r.string(currency, path, "currency")
+        currency = context.string(currency, path, "currency")
     if value_ is None:
-        r.missing(raw, path, "value")
+        context.missing(raw, path, "value")
         return None
     x: Any = new(_builders.Price)
     x.value = value_
@@ -530,38 +542,38 @@ _KNOWN_PRICING_STRUCTURE = frozenset(
 )
 
 
-def read_pricing_structure(raw: Any, r: JsonReading, path: Path) -> PricingStructure | None:
+def read_pricing_structure(raw: Any, context: JsonContext, path: Path) -> PricingStructure | None:
     """Read one `PricingStructure`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_PRICING_STRUCTURE.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_PRICING_STRUCTURE, {})
+        raw = context.normalize(raw, path, _KNOWN_PRICING_STRUCTURE, {})
     get = raw.get
     pricing_model = get("pricingModel")
     if pricing_model is not None:
         pricing_model = (
             _PRICINGMODEL.get(pricing_model) if pricing_model.__class__ is str else None
-        ) or r.member(pricing_model, path, "pricingModel", _PRICINGMODEL)
+        ) or context.member(pricing_model, path, "pricingModel", _PRICINGMODEL)
     price = get("price")
     if price is not None:
-        price = read_price(price, r, (path, "price"))
+        price = read_price(price, context, (path, "price"))
     unit = get("unit")
     if unit is not None:
-        unit = (_PRICINGUNIT.get(unit) if unit.__class__ is str else None) or r.member(
+        unit = (_PRICINGUNIT.get(unit) if unit.__class__ is str else None) or context.member(
             unit, path, "unit", _PRICINGUNIT
         )
     time_period = get("timePeriod")
     if time_period is not None:
-        time_period = read_time_period(time_period, r, (path, "timePeriod"))
+        time_period = read_time_period(time_period, context, (path, "timePeriod"))
     time_constraints = get("timeConstraints")
     if time_constraints is not None:
-        time_constraints = read_opening_hours(time_constraints, r, (path, "timeConstraints"))
+        time_constraints = read_opening_hours(time_constraints, context, (path, "timeConstraints"))
     descriptions = get("descriptions")
     if descriptions.__class__ is not str and descriptions is not None:
-        descriptions = r.string(descriptions, path, "descriptions")
+        descriptions = context.string(descriptions, path, "descriptions")
     x: Any = new(_builders.PricingStructure)
     x.pricing_model = pricing_model
     x.price = price
@@ -593,52 +605,56 @@ _KNOWN_CONNECTOR_DETAIL = frozenset(
 )
 
 
-def read_connector_detail(raw: Any, r: JsonReading, path: Path) -> ConnectorDetail | None:
+def read_connector_detail(raw: Any, context: JsonContext, path: Path) -> ConnectorDetail | None:
     """Read one `ConnectorDetail`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_CONNECTOR_DETAIL.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_CONNECTOR_DETAIL, {})
+        raw = context.normalize(raw, path, _KNOWN_CONNECTOR_DETAIL, {})
     get = raw.get
     device_name = get("deviceName")
     if device_name.__class__ is not str and device_name is not None:
-        device_name = r.string(device_name, path, "deviceName")
+        device_name = context.string(device_name, path, "deviceName")
     reservable = get("reservable")
     if reservable.__class__ is not bool and reservable is not None:
-        reservable = r.boolean(reservable, path, "reservable")
+        reservable = context.boolean(reservable, path, "reservable")
     reservation_information = get("reservationInformation")
     if reservation_information.__class__ is not str and reservation_information is not None:
-        reservation_information = r.string(reservation_information, path, "reservationInformation")
+        reservation_information = context.string(
+            reservation_information, path, "reservationInformation"
+        )
     private_access = get("privateAccess")
     if private_access.__class__ is not bool and private_access is not None:
-        private_access = r.boolean(private_access, path, "privateAccess")
+        private_access = context.boolean(private_access, path, "privateAccess")
     open24x7 = get("open24x7")
     if open24x7.__class__ is not bool and open24x7 is not None:
-        open24x7 = r.boolean(open24x7, path, "open24x7")
+        open24x7 = context.boolean(open24x7, path, "open24x7")
     opening_time = get("openingTime")
     if opening_time.__class__ is not str and opening_time is not None:
-        opening_time = r.string(opening_time, path, "openingTime")
+        opening_time = context.string(opening_time, path, "openingTime")
     opening_hours = get("openingHours")
     if opening_hours is not None:
-        opening_hours = read_opening_hours(opening_hours, r, (path, "openingHours"))
+        opening_hours = read_opening_hours(opening_hours, context, (path, "openingHours"))
     pay = get("pay")
     if pay.__class__ is not bool and pay is not None:
-        pay = r.boolean(pay, path, "pay")
+        pay = context.boolean(pay, path, "pay")
     payment_method_details = get("paymentMethodDetails")
     if payment_method_details.__class__ is not str and payment_method_details is not None:
-        payment_method_details = r.string(payment_method_details, path, "paymentMethodDetails")
+        payment_method_details = context.string(
+            payment_method_details, path, "paymentMethodDetails"
+        )
     manufacturer = get("manufacturer")
     if manufacturer.__class__ is not str and manufacturer is not None:
-        manufacturer = r.string(manufacturer, path, "manufacturer")
+        manufacturer = context.string(manufacturer, path, "manufacturer")
     manufacturer_model = get("manufacturerModel")
     if manufacturer_model.__class__ is not str and manufacturer_model is not None:
-        manufacturer_model = r.string(manufacturer_model, path, "manufacturerModel")
+        manufacturer_model = context.string(manufacturer_model, path, "manufacturerModel")
     private_access_information = get("privateAccessInformation")
     if private_access_information.__class__ is not str and private_access_information is not None:
-        private_access_information = r.string(
+        private_access_information = context.string(
             private_access_information, path, "privateAccessInformation"
         )
     pricing = get("pricing")
@@ -646,8 +662,10 @@ def read_connector_detail(raw: Any, r: JsonReading, path: Path) -> ConnectorDeta
         pricing = ()
     else:
         if pricing.__class__ is not list:
-            pricing = r.items(pricing)
-        pricing = r.many(pricing, read_pricing_structure, path, "pricing") if pricing else ()
+            pricing = context.as_list(pricing)
+        pricing = (
+            context.read_items(pricing, read_pricing_structure, path, "pricing") if pricing else ()
+        )
     x: Any = new(_builders.ConnectorDetail)
     x.device_name = device_name
     x.reservable = reservable
@@ -686,66 +704,72 @@ _KNOWN_CHARGING_POINT = frozenset(
 _ACCEPTED_CHARGING_POINT = {"voltsrange": ("voltsRange",), "ampsrange": ("ampsRange",)}
 
 
-def read_charging_point(raw: Any, r: JsonReading, path: Path) -> ChargingPoint | None:
+def read_charging_point(raw: Any, context: JsonContext, path: Path) -> ChargingPoint | None:
     """Read one `ChargingPoint`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_CHARGING_POINT.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_CHARGING_POINT, _ACCEPTED_CHARGING_POINT)
+        raw = context.normalize(raw, path, _KNOWN_CHARGING_POINT, _ACCEPTED_CHARGING_POINT)
     get = raw.get
     charge_mode = get("chargeMode")
     if charge_mode is not None:
         charge_mode = (
             _CHARGEMODE.get(charge_mode) if charge_mode.__class__ is str else None
-        ) or r.member(charge_mode, path, "chargeMode", _CHARGEMODE)
+        ) or context.member(charge_mode, path, "chargeMode", _CHARGEMODE)
     volts = get("volts")
     if volts is not None and (volts.__class__ is not int or not 0 <= volts):
-        volts = r.integer(volts, path, "volts", 0, None)
+        volts = context.integer(volts, path, "volts", 0, None)
     volts_range = get("voltsRange")
     if volts_range.__class__ is not str and volts_range is not None:
-        volts_range = r.string(volts_range, path, "voltsRange")
+        volts_range = context.string(volts_range, path, "voltsRange")
     phases = get("phases")
     if phases is not None and (phases.__class__ is not int or not 0 <= phases):
-        phases = r.integer(phases, path, "phases", 0, None)
+        phases = context.integer(phases, path, "phases", 0, None)
     amps = get("amps")
     if amps is not None and (amps.__class__ is not int or not 0 <= amps):
-        amps = r.integer(amps, path, "amps", 0, None)
+        amps = context.integer(amps, path, "amps", 0, None)
     amps_range = get("ampsRange")
     if amps_range.__class__ is not str and amps_range is not None:
-        amps_range = r.string(amps_range, path, "ampsRange")
+        amps_range = context.string(amps_range, path, "ampsRange")
     number_of_connectors = get("numberOfConnectors")
     if number_of_connectors is not None and (
         number_of_connectors.__class__ is not int or not 0 <= number_of_connectors
     ):
-        number_of_connectors = r.integer(number_of_connectors, path, "numberOfConnectors", 0, None)
+        number_of_connectors = context.integer(
+            number_of_connectors, path, "numberOfConnectors", 0, None
+        )
     number_of_available = get("numberOfAvailable")
     if number_of_available is not None and (
         number_of_available.__class__ is not int or not 0 <= number_of_available
     ):
-        number_of_available = r.integer(number_of_available, path, "numberOfAvailable", 0, None)
+        number_of_available = context.integer(
+            number_of_available, path, "numberOfAvailable", 0, None
+        )
     number_of_in_use = get("numberOfInUse")
     if number_of_in_use is not None and (
         number_of_in_use.__class__ is not int or not 0 <= number_of_in_use
     ):
-        number_of_in_use = r.integer(number_of_in_use, path, "numberOfInUse", 0, None)
+        number_of_in_use = context.integer(number_of_in_use, path, "numberOfInUse", 0, None)
     number_of_out_of_service = get("numberOfOutOfService")
     if number_of_out_of_service is not None and (
         number_of_out_of_service.__class__ is not int or not 0 <= number_of_out_of_service
     ):
-        number_of_out_of_service = r.integer(
+        number_of_out_of_service = context.integer(
             number_of_out_of_service, path, "numberOfOutOfService", 0, None
         )
     number_of_reserved = get("numberOfReserved")
     if number_of_reserved is not None and (
         number_of_reserved.__class__ is not int or not 0 <= number_of_reserved
     ):
-        number_of_reserved = r.integer(number_of_reserved, path, "numberOfReserved", 0, None)
+        number_of_reserved = context.integer(number_of_reserved, path, "numberOfReserved", 0, None)
     last_update_timestamp = get("lastUpdateTimestamp")
     if last_update_timestamp is not None:
-        last_update_timestamp = r.timestamp(last_update_timestamp, path, "lastUpdateTimestamp")
+        last_update_timestamp = context.timestamp(
+            last_update_timestamp, path, "lastUpdateTimestamp"
+        )
     x: Any = new(_builders.ChargingPoint)
     x.charge_mode = charge_mode
     x.volts = volts
@@ -775,31 +799,31 @@ _KNOWN_CONNECTOR_STATUS = frozenset(
 )
 
 
-def read_connector_status(raw: Any, r: JsonReading, path: Path) -> ConnectorStatus | None:
+def read_connector_status(raw: Any, context: JsonContext, path: Path) -> ConnectorStatus | None:
     """Read one `ConnectorStatus`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_CONNECTOR_STATUS.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_CONNECTOR_STATUS, {})
+        raw = context.normalize(raw, path, _KNOWN_CONNECTOR_STATUS, {})
     get = raw.get
     cpo_evse_id = get("cpoEvseId")
     if cpo_evse_id.__class__ is not str and cpo_evse_id is not None:
-        cpo_evse_id = r.string(cpo_evse_id, path, "cpoEvseId")
+        cpo_evse_id = context.string(cpo_evse_id, path, "cpoEvseId")
     cpo_evse_emi3_id = get("cpoEvseEMI3Id")
     if cpo_evse_emi3_id.__class__ is not str and cpo_evse_emi3_id is not None:
-        cpo_evse_emi3_id = r.string(cpo_evse_emi3_id, path, "cpoEvseEMI3Id")
+        cpo_evse_emi3_id = context.string(cpo_evse_emi3_id, path, "cpoEvseEMI3Id")
     physical_reference = get("physicalReference")
     if physical_reference.__class__ is not str and physical_reference is not None:
-        physical_reference = r.string(physical_reference, path, "physicalReference")
+        physical_reference = context.string(physical_reference, path, "physicalReference")
     cpo_connector_id = get("cpoConnectorId")
     if cpo_connector_id.__class__ is not str and cpo_connector_id is not None:
-        cpo_connector_id = r.string(cpo_connector_id, path, "cpoConnectorId")
+        cpo_connector_id = context.string(cpo_connector_id, path, "cpoConnectorId")
     state = get("state")
     if state is not None:
-        state = (_CONNECTORSTATE.get(state) if state.__class__ is str else None) or r.member(
+        state = (_CONNECTORSTATE.get(state) if state.__class__ is str else None) or context.member(
             state, path, "state", _CONNECTORSTATE
         )
     x: Any = new(_builders.ConnectorStatus)
@@ -832,55 +856,63 @@ _KNOWN_CONNECTOR = frozenset(
 )
 
 
-def read_connector(raw: Any, r: JsonReading, path: Path) -> Connector | None:
+def read_connector(raw: Any, context: JsonContext, path: Path) -> Connector | None:
     """Read one `Connector`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_CONNECTOR.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_CONNECTOR, {})
+        raw = context.normalize(raw, path, _KNOWN_CONNECTOR, {})
     get = raw.get
     supplier_name = get("supplierName")
     if supplier_name.__class__ is not str and supplier_name is not None:
-        supplier_name = r.string(supplier_name, path, "supplierName")
+        supplier_name = context.string(supplier_name, path, "supplierName")
     supplier_contacts = get("supplierContacts")
     if supplier_contacts is not None:
-        supplier_contacts = read_contact(supplier_contacts, r, (path, "supplierContacts"))
+        supplier_contacts = read_contact(supplier_contacts, context, (path, "supplierContacts"))
     connector_type = get("connectorType")
     if connector_type is not None:
-        connector_type = read_name_id(connector_type, r, (path, "connectorType"))
+        connector_type = read_name_id(connector_type, context, (path, "connectorType"))
     power_feed_type = get("powerFeedType")
     if power_feed_type is not None:
-        power_feed_type = read_name_id(power_feed_type, r, (path, "powerFeedType"))
+        power_feed_type = read_name_id(power_feed_type, context, (path, "powerFeedType"))
     charge_capacity = get("chargeCapacity")
     if charge_capacity.__class__ is not str and charge_capacity is not None:
-        charge_capacity = r.string(charge_capacity, path, "chargeCapacity")
+        charge_capacity = context.string(charge_capacity, path, "chargeCapacity")
     max_power_level = get("maxPowerLevel")
     if max_power_level is not None and (
         max_power_level.__class__ is not float or not 0.0 <= max_power_level <= 3.4028235e38
     ):
-        max_power_level = r.floating(max_power_level, path, "maxPowerLevel", 0.0, 3.4028235e38)
+        max_power_level = context.floating(
+            max_power_level, path, "maxPowerLevel", 0.0, 3.4028235e38
+        )
     customer_charge_level = get("customerChargeLevel")
     if customer_charge_level is not None:
         customer_charge_level = (
             _CUSTOMERCHARGELEVEL.get(customer_charge_level)
             if customer_charge_level.__class__ is str
             else None
-        ) or r.member(customer_charge_level, path, "customerChargeLevel", _CUSTOMERCHARGELEVEL)
+        ) or context.member(
+            customer_charge_level, path, "customerChargeLevel", _CUSTOMERCHARGELEVEL
+        )
     customer_connector_name = get("customerConnectorName")
     if customer_connector_name.__class__ is not str and customer_connector_name is not None:
-        customer_connector_name = r.string(customer_connector_name, path, "customerConnectorName")
+        customer_connector_name = context.string(
+            customer_connector_name, path, "customerConnectorName"
+        )
     fixed_cable = get("fixedCable")
     if fixed_cable.__class__ is not bool and fixed_cable is not None:
-        fixed_cable = r.boolean(fixed_cable, path, "fixedCable")
+        fixed_cable = context.boolean(fixed_cable, path, "fixedCable")
     connector_details = get("connectorDetails")
     if connector_details is not None:
-        connector_details = read_connector_detail(connector_details, r, (path, "connectorDetails"))
+        connector_details = read_connector_detail(
+            connector_details, context, (path, "connectorDetails")
+        )
     charging_point = get("chargingPoint")
     if charging_point is not None:
-        charging_point = read_charging_point(charging_point, r, (path, "chargingPoint"))
+        charging_point = read_charging_point(charging_point, context, (path, "chargingPoint"))
     connector_statuses = get("connectorStatuses")
     if connector_statuses is None:
         connector_statuses = ()
@@ -890,16 +922,16 @@ def read_connector(raw: Any, r: JsonReading, path: Path) -> Connector | None:
             and len(connector_statuses) == 1
             and "connectorStatus" in connector_statuses
         ):
-            r.members += 1
+            context.members += 1
             connector_statuses = connector_statuses["connectorStatus"]
         else:
-            connector_statuses = r.wrapped(
+            connector_statuses = context.unwrap(
                 connector_statuses, "connectorStatus", path, "connectorStatuses"
             )
         if connector_statuses.__class__ is not list:
-            connector_statuses = r.items(connector_statuses)
+            connector_statuses = context.as_list(connector_statuses)
         connector_statuses = (
-            r.many(
+            context.read_items(
                 connector_statuses,
                 read_connector_status,
                 (path, "connectorStatuses"),
@@ -910,7 +942,9 @@ def read_connector(raw: Any, r: JsonReading, path: Path) -> Connector | None:
         )
     last_update_timestamp = get("lastUpdateTimestamp")
     if last_update_timestamp is not None:
-        last_update_timestamp = r.timestamp(last_update_timestamp, path, "lastUpdateTimestamp")
+        last_update_timestamp = context.timestamp(
+            last_update_timestamp, path, "lastUpdateTimestamp"
+        )
     x: Any = new(_builders.Connector)
     x.supplier_name = supplier_name
     x.supplier_contacts = supplier_contacts
@@ -938,22 +972,22 @@ _KNOWN_SUBSCRIPTION = frozenset(
 )
 
 
-def read_subscription(raw: Any, r: JsonReading, path: Path) -> Subscription | None:
+def read_subscription(raw: Any, context: JsonContext, path: Path) -> Subscription | None:
     """Read one `Subscription`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_SUBSCRIPTION.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_SUBSCRIPTION, {})
+        raw = context.normalize(raw, path, _KNOWN_SUBSCRIPTION, {})
     get = raw.get
     provider = get("provider")
     if provider.__class__ is not str and provider is not None:
-        provider = r.string(provider, path, "provider")
+        provider = context.string(provider, path, "provider")
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
-        accept = r.boolean(accept, path, "accept")
+        accept = context.boolean(accept, path, "accept")
     x: Any = new(_builders.Subscription)
     x.provider = provider
     x.accept = accept
@@ -970,31 +1004,33 @@ _KNOWN_CREDIT_CARD = frozenset(
 )
 
 
-def read_credit_card(raw: Any, r: JsonReading, path: Path) -> CreditCard | None:
+def read_credit_card(raw: Any, context: JsonContext, path: Path) -> CreditCard | None:
     """Read one `CreditCard`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_CREDIT_CARD.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_CREDIT_CARD, {})
+        raw = context.normalize(raw, path, _KNOWN_CREDIT_CARD, {})
     get = raw.get
     types = get("types")
     if types is None:
         types = ()
     else:
         if types.__class__ is dict and len(types) == 1 and "type" in types:
-            r.members += 1
+            context.members += 1
             types = types["type"]
         else:
-            types = r.wrapped(types, "type", path, "types")
+            types = context.unwrap(types, "type", path, "types")
         if types.__class__ is not list:
-            types = r.items(types)
-        types = r.many(types, r.string_item, (path, "types"), "type") if types else ()
+            types = context.as_list(types)
+        types = (
+            context.read_items(types, context.string_item, (path, "types"), "type") if types else ()
+        )
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
-        accept = r.boolean(accept, path, "accept")
+        accept = context.boolean(accept, path, "accept")
     x: Any = new(_builders.CreditCard)
     x.types = types
     x.accept = accept
@@ -1011,35 +1047,35 @@ _KNOWN_CASH = frozenset(
 )
 
 
-def read_cash(raw: Any, r: JsonReading, path: Path) -> Cash | None:
+def read_cash(raw: Any, context: JsonContext, path: Path) -> Cash | None:
     """Read one `Cash`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_CASH.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_CASH, {})
+        raw = context.normalize(raw, path, _KNOWN_CASH, {})
     get = raw.get
     currencies = get("currencies")
     if currencies is None:
         currencies = ()
     else:
         if currencies.__class__ is dict and len(currencies) == 1 and "currency" in currencies:
-            r.members += 1
+            context.members += 1
             currencies = currencies["currency"]
         else:
-            currencies = r.wrapped(currencies, "currency", path, "currencies")
+            currencies = context.unwrap(currencies, "currency", path, "currencies")
         if currencies.__class__ is not list:
-            currencies = r.items(currencies)
+            currencies = context.as_list(currencies)
         currencies = (
-            r.many(currencies, r.string_item, (path, "currencies"), "currency")
+            context.read_items(currencies, context.string_item, (path, "currencies"), "currency")
             if currencies
             else ()
         )
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
-        accept = r.boolean(accept, path, "accept")
+        accept = context.boolean(accept, path, "accept")
     x: Any = new(_builders.Cash)
     x.currencies = currencies
     x.accept = accept
@@ -1051,19 +1087,19 @@ def read_cash(raw: Any, r: JsonReading, path: Path) -> Cash | None:
 _KNOWN_DEBIT_CARD = frozenset(("accept",))
 
 
-def read_debit_card(raw: Any, r: JsonReading, path: Path) -> DebitCard | None:
+def read_debit_card(raw: Any, context: JsonContext, path: Path) -> DebitCard | None:
     """Read one `DebitCard`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_DEBIT_CARD.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_DEBIT_CARD, {})
+        raw = context.normalize(raw, path, _KNOWN_DEBIT_CARD, {})
     get = raw.get
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
-        accept = r.boolean(accept, path, "accept")
+        accept = context.boolean(accept, path, "accept")
     x: Any = new(_builders.DebitCard)
     x.accept = accept
     x.__class__ = DebitCard
@@ -1079,31 +1115,33 @@ _KNOWN_CHECK = frozenset(
 )
 
 
-def read_check(raw: Any, r: JsonReading, path: Path) -> Check | None:
+def read_check(raw: Any, context: JsonContext, path: Path) -> Check | None:
     """Read one `Check`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_CHECK.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_CHECK, {})
+        raw = context.normalize(raw, path, _KNOWN_CHECK, {})
     get = raw.get
     types = get("types")
     if types is None:
         types = ()
     else:
         if types.__class__ is dict and len(types) == 1 and "type" in types:
-            r.members += 1
+            context.members += 1
             types = types["type"]
         else:
-            types = r.wrapped(types, "type", path, "types")
+            types = context.unwrap(types, "type", path, "types")
         if types.__class__ is not list:
-            types = r.items(types)
-        types = r.many(types, r.string_item, (path, "types"), "type") if types else ()
+            types = context.as_list(types)
+        types = (
+            context.read_items(types, context.string_item, (path, "types"), "type") if types else ()
+        )
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
-        accept = r.boolean(accept, path, "accept")
+        accept = context.boolean(accept, path, "accept")
     x: Any = new(_builders.Check)
     x.types = types
     x.accept = accept
@@ -1120,31 +1158,33 @@ _KNOWN_E_PAYMENT = frozenset(
 )
 
 
-def read_e_payment(raw: Any, r: JsonReading, path: Path) -> EPayment | None:
+def read_e_payment(raw: Any, context: JsonContext, path: Path) -> EPayment | None:
     """Read one `EPayment`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_E_PAYMENT.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_E_PAYMENT, {})
+        raw = context.normalize(raw, path, _KNOWN_E_PAYMENT, {})
     get = raw.get
     types = get("types")
     if types is None:
         types = ()
     else:
         if types.__class__ is dict and len(types) == 1 and "type" in types:
-            r.members += 1
+            context.members += 1
             types = types["type"]
         else:
-            types = r.wrapped(types, "type", path, "types")
+            types = context.unwrap(types, "type", path, "types")
         if types.__class__ is not list:
-            types = r.items(types)
-        types = r.many(types, r.string_item, (path, "types"), "type") if types else ()
+            types = context.as_list(types)
+        types = (
+            context.read_items(types, context.string_item, (path, "types"), "type") if types else ()
+        )
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
-        accept = r.boolean(accept, path, "accept")
+        accept = context.boolean(accept, path, "accept")
     x: Any = new(_builders.EPayment)
     x.types = types
     x.accept = accept
@@ -1161,31 +1201,33 @@ _KNOWN_OTHER_PAYMENT = frozenset(
 )
 
 
-def read_other_payment(raw: Any, r: JsonReading, path: Path) -> OtherPayment | None:
+def read_other_payment(raw: Any, context: JsonContext, path: Path) -> OtherPayment | None:
     """Read one `OtherPayment`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_OTHER_PAYMENT.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_OTHER_PAYMENT, {})
+        raw = context.normalize(raw, path, _KNOWN_OTHER_PAYMENT, {})
     get = raw.get
     types = get("types")
     if types is None:
         types = ()
     else:
         if types.__class__ is dict and len(types) == 1 and "type" in types:
-            r.members += 1
+            context.members += 1
             types = types["type"]
         else:
-            types = r.wrapped(types, "type", path, "types")
+            types = context.unwrap(types, "type", path, "types")
         if types.__class__ is not list:
-            types = r.items(types)
-        types = r.many(types, r.string_item, (path, "types"), "type") if types else ()
+            types = context.as_list(types)
+        types = (
+            context.read_items(types, context.string_item, (path, "types"), "type") if types else ()
+        )
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
-        accept = r.boolean(accept, path, "accept")
+        accept = context.boolean(accept, path, "accept")
     x: Any = new(_builders.OtherPayment)
     x.types = types
     x.accept = accept
@@ -1208,40 +1250,40 @@ _KNOWN_PAYMENT_METHODS = frozenset(
 )
 
 
-def read_payment_methods(raw: Any, r: JsonReading, path: Path) -> PaymentMethods | None:
+def read_payment_methods(raw: Any, context: JsonContext, path: Path) -> PaymentMethods | None:
     """Read one `PaymentMethods`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_PAYMENT_METHODS.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_PAYMENT_METHODS, {})
+        raw = context.normalize(raw, path, _KNOWN_PAYMENT_METHODS, {})
     get = raw.get
     subscription = get("subscription")
     if subscription is not None:
-        subscription = read_subscription(subscription, r, (path, "subscription"))
+        subscription = read_subscription(subscription, context, (path, "subscription"))
     credit_card = get("creditCard")
     if credit_card is not None:
-        credit_card = read_credit_card(credit_card, r, (path, "creditCard"))
+        credit_card = read_credit_card(credit_card, context, (path, "creditCard"))
     cash = get("cash")
     if cash is not None:
-        cash = read_cash(cash, r, (path, "cash"))
+        cash = read_cash(cash, context, (path, "cash"))
     debit_card = get("debitCard")
     if debit_card is not None:
-        debit_card = read_debit_card(debit_card, r, (path, "debitCard"))
+        debit_card = read_debit_card(debit_card, context, (path, "debitCard"))
     check = get("check")
     if check is not None:
-        check = read_check(check, r, (path, "check"))
+        check = read_check(check, context, (path, "check"))
     e_payment = get("ePayment")
     if e_payment is not None:
-        e_payment = read_e_payment(e_payment, r, (path, "ePayment"))
+        e_payment = read_e_payment(e_payment, context, (path, "ePayment"))
     other = get("other")
     if other is not None:
-        other = read_other_payment(other, r, (path, "other"))
+        other = read_other_payment(other, context, (path, "other"))
     note = get("note")
     if note.__class__ is not str and note is not None:
-        note = r.string(note, path, "note")
+        note = context.string(note, path, "note")
     x: Any = new(_builders.PaymentMethods)
     x.subscription = subscription
     x.credit_card = credit_card
@@ -1267,33 +1309,33 @@ _KNOWN_EV_STATION_DETAILS = frozenset(
 )
 
 
-def read_ev_station_details(raw: Any, r: JsonReading, path: Path) -> EVStationDetails | None:
+def read_ev_station_details(raw: Any, context: JsonContext, path: Path) -> EVStationDetails | None:
     """Read one `EVStationDetails`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_EV_STATION_DETAILS.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_EV_STATION_DETAILS, {})
+        raw = context.normalize(raw, path, _KNOWN_EV_STATION_DETAILS, {})
     get = raw.get
     private_access = get("privateAccess")
     if private_access.__class__ is not bool and private_access is not None:
-        private_access = r.boolean(private_access, path, "privateAccess")
+        private_access = context.boolean(private_access, path, "privateAccess")
     restricted_access = get("restrictedAccess")
     if restricted_access.__class__ is not bool and restricted_access is not None:
-        restricted_access = r.boolean(restricted_access, path, "restrictedAccess")
+        restricted_access = context.boolean(restricted_access, path, "restrictedAccess")
     accessibility_type = get("accessibilityType")
     if accessibility_type is not None:
         accessibility_type = (
             _ACCESSIBILITY.get(accessibility_type) if accessibility_type.__class__ is str else None
-        ) or r.member(accessibility_type, path, "accessibilityType", _ACCESSIBILITY)
+        ) or context.member(accessibility_type, path, "accessibilityType", _ACCESSIBILITY)
     payment_methods = get("paymentMethods")
     if payment_methods is not None:
-        payment_methods = read_payment_methods(payment_methods, r, (path, "paymentMethods"))
+        payment_methods = read_payment_methods(payment_methods, context, (path, "paymentMethods"))
     notes = get("notes")
     if notes.__class__ is not str and notes is not None:
-        notes = r.string(notes, path, "notes")
+        notes = context.string(notes, path, "notes")
     x: Any = new(_builders.EVStationDetails)
     x.private_access = private_access
     x.restricted_access = restricted_access
@@ -1314,29 +1356,29 @@ _KNOWN_STATION_ROAMING = frozenset(
 )
 
 
-def read_station_roaming(raw: Any, r: JsonReading, path: Path) -> StationRoaming | None:
+def read_station_roaming(raw: Any, context: JsonContext, path: Path) -> StationRoaming | None:
     """Read one `StationRoaming`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_STATION_ROAMING.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_STATION_ROAMING, {})
+        raw = context.normalize(raw, path, _KNOWN_STATION_ROAMING, {})
     get = raw.get
     emsp = get("emsp")
     if emsp.__class__ is not str and emsp is not None:
-        emsp = r.string(emsp, path, "emsp")
+        emsp = context.string(emsp, path, "emsp")
     partner_id = get("partner_id")
     if partner_id.__class__ is not str and partner_id is not None:
-        partner_id = r.string(partner_id, path, "partner_id")
+        partner_id = context.string(partner_id, path, "partner_id")
     ema_id = get("ema_id")
     if ema_id is None:
         ema_id = ()
     else:
         if ema_id.__class__ is not list:
-            ema_id = r.items(ema_id)
-        ema_id = r.many(ema_id, r.string_item, path, "ema_id") if ema_id else ()
+            ema_id = context.as_list(ema_id)
+        ema_id = context.read_items(ema_id, context.string_item, path, "ema_id") if ema_id else ()
     x: Any = new(_builders.StationRoaming)
     x.emsp = emsp
     x.partner_id = partner_id
@@ -1376,48 +1418,48 @@ _ACCEPTED_EV_STATION = {
 }
 
 
-def read_ev_station(raw: Any, r: JsonReading, path: Path) -> EVStation | None:
+def read_ev_station(raw: Any, context: JsonContext, path: Path) -> EVStation | None:
     """Read one `EVStation`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_EV_STATION.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_EV_STATION, _ACCEPTED_EV_STATION)
+        raw = context.normalize(raw, path, _KNOWN_EV_STATION, _ACCEPTED_EV_STATION)
     get = raw.get
     address = get("address")
     if address is not None:
-        address = read_address(address, r, (path, "address"))
+        address = read_address(address, context, (path, "address"))
     contacts = get("contacts")
     if contacts is not None:
-        contacts = read_contact(contacts, r, (path, "contacts"))
+        contacts = read_contact(contacts, context, (path, "contacts"))
     position = get("position")
     if position is not None:
-        position = read_position(position, r, (path, "position"))
+        position = read_position(position, context, (path, "position"))
     entrance_position = get("entrancePosition")
     if entrance_position is not None:
-        entrance_position = read_position(entrance_position, r, (path, "entrancePosition"))
+        entrance_position = read_position(entrance_position, context, (path, "entrancePosition"))
     distance = get("distance")
     if distance is not None and (distance.__class__ is not int or not 0 <= distance):
-        distance = r.integer(distance, path, "distance", 0, None)
+        distance = context.integer(distance, path, "distance", 0, None)
     name_ = get("name")
     if name_.__class__ is not str and name_ is not None:
-        name_ = r.string(name_, path, "name")
+        name_ = context.string(name_, path, "name")
     brand = get("brand")
     if brand.__class__ is not str and brand is not None:
-        brand = r.string(brand, path, "brand")
+        brand = context.string(brand, path, "brand")
     pool_id = get("poolId")
     if pool_id.__class__ is not str and pool_id is not None:
-        pool_id = r.string(pool_id, path, "poolId")
+        pool_id = context.string(pool_id, path, "poolId")
     cpo_id = get("cpoId")
     if cpo_id.__class__ is not str and cpo_id is not None:
-        cpo_id = r.string(cpo_id, path, "cpoId")
+        cpo_id = context.string(cpo_id, path, "cpoId")
     total_number_of_connectors = get("totalNumberOfConnectors")
     if total_number_of_connectors is not None and (
         total_number_of_connectors.__class__ is not int or not 0 <= total_number_of_connectors
     ):
-        total_number_of_connectors = r.integer(
+        total_number_of_connectors = context.integer(
             total_number_of_connectors, path, "totalNumberOfConnectors", 0, None
         )
     connectors = get("connectors")
@@ -1425,49 +1467,55 @@ def read_ev_station(raw: Any, r: JsonReading, path: Path) -> EVStation | None:
         connectors = ()
     else:
         if connectors.__class__ is dict and len(connectors) == 1 and "connector" in connectors:
-            r.members += 1
+            context.members += 1
             connectors = connectors["connector"]
         else:
-            connectors = r.wrapped(connectors, "connector", path, "connectors")
+            connectors = context.unwrap(connectors, "connector", path, "connectors")
         if connectors.__class__ is not list:
-            connectors = r.items(connectors)
+            connectors = context.as_list(connectors)
         connectors = (
-            r.many(connectors, read_connector, (path, "connectors"), "connector")
+            context.read_items(connectors, read_connector, (path, "connectors"), "connector")
             if connectors
             else ()
         )
     ev_station_details = get("evStationDetails")
     if ev_station_details is not None:
         ev_station_details = read_ev_station_details(
-            ev_station_details, r, (path, "evStationDetails")
+            ev_station_details, context, (path, "evStationDetails")
         )
     roaming = get("roaming")
     if roaming is None:
         roaming = ()
     else:
         if roaming.__class__ is not list:
-            roaming = r.items(roaming)
-        roaming = r.many(roaming, read_station_roaming, path, "roaming") if roaming else ()
+            roaming = context.as_list(roaming)
+        roaming = (
+            context.read_items(roaming, read_station_roaming, path, "roaming") if roaming else ()
+        )
     last_updated_time_stamp = get("lastUpdatedTimeStamp")
     if last_updated_time_stamp is not None:
-        last_updated_time_stamp = r.timestamp(last_updated_time_stamp, path, "lastUpdatedTimeStamp")
+        last_updated_time_stamp = context.timestamp(
+            last_updated_time_stamp, path, "lastUpdatedTimeStamp"
+        )
     id = get("id")
     if id.__class__ is not str and id is not None:
-        id = r.string(id, path, "id")
+        id = context.string(id, path, "id")
     pv_id = get("pvId")
     if pv_id.__class__ is not str and pv_id is not None:
-        pv_id = r.string(pv_id, path, "pvId")
+        pv_id = context.string(pv_id, path, "pvId")
     last_update_timestamp = get("lastUpdateTimestamp")
     if last_update_timestamp is not None:
-        last_update_timestamp = r.timestamp(last_update_timestamp, path, "lastUpdateTimestamp")
+        last_update_timestamp = context.timestamp(
+            last_update_timestamp, path, "lastUpdateTimestamp"
+        )
     time_zone = get("timeZone")
     if time_zone.__class__ is not str and time_zone is not None:
-        time_zone = r.string(time_zone, path, "timeZone")
+        time_zone = context.string(time_zone, path, "timeZone")
     if position is None:
-        r.missing(raw, path, "position")
+        context.missing(raw, path, "position")
         return None
     if id is None:
-        r.missing(raw, path, "id")
+        context.missing(raw, path, "id")
         return None
     x: Any = new(_builders.EVStation)
     x.address = address
@@ -1502,35 +1550,35 @@ _KNOWN_EV_STATIONS_RESULT = frozenset(
 )
 
 
-def read_ev_stations_result(raw: Any, r: JsonReading, path: Path) -> EVStationsResult | None:
+def read_ev_stations_result(raw: Any, context: JsonContext, path: Path) -> EVStationsResult | None:
     """Read one `EVStationsResult`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_EV_STATIONS_RESULT.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_EV_STATIONS_RESULT, {})
+        raw = context.normalize(raw, path, _KNOWN_EV_STATIONS_RESULT, {})
     get = raw.get
     has_more = get("hasMore")
     if has_more.__class__ is not bool and has_more is not None:
-        has_more = r.boolean(has_more, path, "hasMore")
+        has_more = context.boolean(has_more, path, "hasMore")
     count = get("count")
     if count is not None and (count.__class__ is not int or not 0 <= count):
-        count = r.integer(count, path, "count", 0, None)
+        count = context.integer(count, path, "count", 0, None)
     ev_stations = get("evStations")
     if ev_stations is None:
         ev_stations = ()
     else:
         if ev_stations.__class__ is dict and len(ev_stations) == 1 and "evStation" in ev_stations:
-            r.members += 1
+            context.members += 1
             ev_stations = ev_stations["evStation"]
         else:
-            ev_stations = r.wrapped(ev_stations, "evStation", path, "evStations")
+            ev_stations = context.unwrap(ev_stations, "evStation", path, "evStations")
         if ev_stations.__class__ is not list:
-            ev_stations = r.items(ev_stations)
+            ev_stations = context.as_list(ev_stations)
         ev_stations = (
-            r.many(ev_stations, read_ev_station, (path, "evStations"), "evStation")
+            context.read_items(ev_stations, read_ev_station, (path, "evStations"), "evStation")
             if ev_stations
             else ()
         )
@@ -1553,44 +1601,46 @@ _KNOWN_ROAMING_ENTRY = frozenset(
 )
 
 
-def read_roaming_entry(raw: Any, r: JsonReading, path: Path) -> RoamingEntry | None:
+def read_roaming_entry(raw: Any, context: JsonContext, path: Path) -> RoamingEntry | None:
     """Read one `RoamingEntry`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_ROAMING_ENTRY.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_ROAMING_ENTRY, {})
+        raw = context.normalize(raw, path, _KNOWN_ROAMING_ENTRY, {})
     get = raw.get
     emsp = get("emsp")
     if emsp.__class__ is not str and emsp is not None:
-        emsp = r.string(emsp, path, "emsp")
+        emsp = context.string(emsp, path, "emsp")
     partner_id = get("partner_id")
     if partner_id.__class__ is not str and partner_id is not None:
-        partner_id = r.string(partner_id, path, "partner_id")
+        partner_id = context.string(partner_id, path, "partner_id")
     ema_id = get("ema_id")
     if ema_id is None:
         ema_id = ()
     else:
         if ema_id.__class__ is not list:
-            ema_id = r.items(ema_id)
-        ema_id = r.many(ema_id, r.string_item, path, "ema_id") if ema_id else ()
+            ema_id = context.as_list(ema_id)
+        ema_id = context.read_items(ema_id, context.string_item, path, "ema_id") if ema_id else ()
     country = get("country")
     if country is None:
         country = ()
     else:
         if country.__class__ is not list:
-            country = r.items(country)
-        country = r.many(country, r.string_item, path, "country") if country else ()
+            country = context.as_list(country)
+        country = (
+            context.read_items(country, context.string_item, path, "country") if country else ()
+        )
     if emsp is None:
-        r.missing(raw, path, "emsp")
+        context.missing(raw, path, "emsp")
         return None
     if partner_id is None:
-        r.missing(raw, path, "partner_id")
+        context.missing(raw, path, "partner_id")
         return None
     if not country:
-        r.missing(raw, path, "country")
+        context.missing(raw, path, "country")
     x: Any = new(_builders.RoamingEntry)
     x.emsp = emsp
     x.partner_id = partner_id
@@ -1605,23 +1655,25 @@ _KNOWN_ROAMINGS_RESULT = frozenset(("roaming",))
 _ACCEPTED_ROAMINGS_RESULT = {"roamings": ("roaming", "roaming")}
 
 
-def read_roamings_result(raw: Any, r: JsonReading, path: Path) -> RoamingsResult | None:
+def read_roamings_result(raw: Any, context: JsonContext, path: Path) -> RoamingsResult | None:
     """Read one `RoamingsResult`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_ROAMINGS_RESULT.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_ROAMINGS_RESULT, _ACCEPTED_ROAMINGS_RESULT)
+        raw = context.normalize(raw, path, _KNOWN_ROAMINGS_RESULT, _ACCEPTED_ROAMINGS_RESULT)
     get = raw.get
     roaming = get("roaming")
     if roaming is None:
         roaming = ()
     else:
         if roaming.__class__ is not list:
-            roaming = r.items(roaming)
-        roaming = r.many(roaming, read_roaming_entry, path, "roaming") if roaming else ()
+            roaming = context.as_list(roaming)
+        roaming = (
+            context.read_items(roaming, read_roaming_entry, path, "roaming") if roaming else ()
+        )
     x: Any = new(_builders.RoamingsResult)
     x.roaming = roaming
     x.__class__ = RoamingsResult
@@ -1643,49 +1695,51 @@ _KNOWN_EVSE_CONNECTOR = frozenset(
 )
 
 
-def read_evse_connector(raw: Any, r: JsonReading, path: Path) -> EVSEConnector | None:
+def read_evse_connector(raw: Any, context: JsonContext, path: Path) -> EVSEConnector | None:
     """Read one `EVSEConnector`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_EVSE_CONNECTOR.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_EVSE_CONNECTOR, {})
+        raw = context.normalize(raw, path, _KNOWN_EVSE_CONNECTOR, {})
     get = raw.get
     id = get("id")
     if id.__class__ is not str and id is not None:
-        id = r.string(id, path, "id")
+        id = context.string(id, path, "id")
     cpo_id = get("cpoId")
     if cpo_id.__class__ is not str and cpo_id is not None:
-        cpo_id = r.string(cpo_id, path, "cpoId")
+        cpo_id = context.string(cpo_id, path, "cpoId")
     type_id = get("typeId")
     if type_id.__class__ is not str and type_id is not None:
-        type_id = r.string(type_id, path, "typeId")
+        type_id = context.string(type_id, path, "typeId")
     max_power_level = get("maxPowerLevel")
     if max_power_level is not None and (
         max_power_level.__class__ is not float or not 0.0 <= max_power_level <= 3.4028235e38
     ):
-        max_power_level = r.floating(max_power_level, path, "maxPowerLevel", 0.0, 3.4028235e38)
+        max_power_level = context.floating(
+            max_power_level, path, "maxPowerLevel", 0.0, 3.4028235e38
+        )
     cpo_evse_id = get("cpoEvseId")
     if cpo_evse_id.__class__ is not str and cpo_evse_id is not None:
-        cpo_evse_id = r.string(cpo_evse_id, path, "cpoEvseId")
+        cpo_evse_id = context.string(cpo_evse_id, path, "cpoEvseId")
     cpo_connector_id = get("cpoConnectorId")
     if cpo_connector_id.__class__ is not str and cpo_connector_id is not None:
-        cpo_connector_id = r.string(cpo_connector_id, path, "cpoConnectorId")
+        cpo_connector_id = context.string(cpo_connector_id, path, "cpoConnectorId")
     state = get("state")
     if state is not None:
-        state = (_CONNECTORSTATE.get(state) if state.__class__ is str else None) or r.member(
+        state = (_CONNECTORSTATE.get(state) if state.__class__ is str else None) or context.member(
             state, path, "state", _CONNECTORSTATE
         )
     last_updated = get("last_updated")
     if last_updated is not None:
-        last_updated = r.timestamp(last_updated, path, "last_updated")
+        last_updated = context.timestamp(last_updated, path, "last_updated")
     if id is None:
-        r.missing(raw, path, "id")
+        context.missing(raw, path, "id")
         return None
     if type_id is None:
-        r.missing(raw, path, "typeId")
+        context.missing(raw, path, "typeId")
         return None
     x: Any = new(_builders.EVSEConnector)
     x.id = id
@@ -1714,50 +1768,52 @@ _KNOWN_EVSE = frozenset(
 )
 
 
-def read_evse(raw: Any, r: JsonReading, path: Path) -> EVSE | None:
+def read_evse(raw: Any, context: JsonContext, path: Path) -> EVSE | None:
     """Read one `EVSE`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_EVSE.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_EVSE, {})
+        raw = context.normalize(raw, path, _KNOWN_EVSE, {})
     get = raw.get
     id = get("id")
     if id.__class__ is not str and id is not None:
-        id = r.string(id, path, "id")
+        id = context.string(id, path, "id")
     cpo_id = get("cpoId")
     if cpo_id.__class__ is not str and cpo_id is not None:
-        cpo_id = r.string(cpo_id, path, "cpoId")
+        cpo_id = context.string(cpo_id, path, "cpoId")
     cpo_evse_emi3_id = get("cpoEvseEMI3Id")
     if cpo_evse_emi3_id.__class__ is not str and cpo_evse_emi3_id is not None:
-        cpo_evse_emi3_id = r.string(cpo_evse_emi3_id, path, "cpoEvseEMI3Id")
+        cpo_evse_emi3_id = context.string(cpo_evse_emi3_id, path, "cpoEvseEMI3Id")
     physical_reference = get("physicalReference")
     if physical_reference.__class__ is not str and physical_reference is not None:
-        physical_reference = r.string(physical_reference, path, "physicalReference")
+        physical_reference = context.string(physical_reference, path, "physicalReference")
     state = get("state")
     if state is not None:
-        state = (_CONNECTORSTATE.get(state) if state.__class__ is str else None) or r.member(
+        state = (_CONNECTORSTATE.get(state) if state.__class__ is str else None) or context.member(
             state, path, "state", _CONNECTORSTATE
         )
     last_updated = get("last_updated")
     if last_updated is not None:
-        last_updated = r.timestamp(last_updated, path, "last_updated")
+        last_updated = context.timestamp(last_updated, path, "last_updated")
     connectors = get("connectors")
     if connectors is None:
         connectors = ()
     else:
         if connectors.__class__ is not list:
-            connectors = r.unwrapped(connectors, ("connector",), path, "connectors")
+            connectors = context.unwrap_any(connectors, ("connector",), path, "connectors")
         connectors = (
-            r.many(connectors, read_evse_connector, path, "connectors") if connectors else ()
+            context.read_items(connectors, read_evse_connector, path, "connectors")
+            if connectors
+            else ()
         )
     if id is None:
-        r.missing(raw, path, "id")
+        context.missing(raw, path, "id")
         return None
     if not connectors:
-        r.missing(raw, path, "connectors")
+        context.missing(raw, path, "connectors")
     x: Any = new(_builders.EVSE)
     x.id = id
     x.cpo_id = cpo_id
@@ -1780,29 +1836,29 @@ _KNOWN_EVS_ES_STATION = frozenset(
 )
 
 
-def read_evs_es_station(raw: Any, r: JsonReading, path: Path) -> EVSEsStation | None:
+def read_evs_es_station(raw: Any, context: JsonContext, path: Path) -> EVSEsStation | None:
     """Read one `EVSEsStation`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_EVS_ES_STATION.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_EVS_ES_STATION, {})
+        raw = context.normalize(raw, path, _KNOWN_EVS_ES_STATION, {})
     get = raw.get
     id = get("id")
     if id.__class__ is not str and id is not None:
-        id = r.string(id, path, "id")
+        id = context.string(id, path, "id")
     cpo_id = get("cpoId")
     if cpo_id.__class__ is not str and cpo_id is not None:
-        cpo_id = r.string(cpo_id, path, "cpoId")
+        cpo_id = context.string(cpo_id, path, "cpoId")
     evses = get("evses")
     if evses is None:
         evses = ()
     else:
         if evses.__class__ is not list:
-            evses = r.unwrapped(evses, ("evse",), path, "evses")
-        evses = r.many(evses, read_evse, path, "evses") if evses else ()
+            evses = context.unwrap_any(evses, ("evse",), path, "evses")
+        evses = context.read_items(evses, read_evse, path, "evses") if evses else ()
     x: Any = new(_builders.EVSEsStation)
     x.id = id
     x.cpo_id = cpo_id
@@ -1820,26 +1876,28 @@ _KNOWN_EVS_ES_POOL = frozenset(
 )
 
 
-def read_evs_es_pool(raw: Any, r: JsonReading, path: Path) -> EVSEsPool | None:
+def read_evs_es_pool(raw: Any, context: JsonContext, path: Path) -> EVSEsPool | None:
     """Read one `EVSEsPool`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_EVS_ES_POOL.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_EVS_ES_POOL, {})
+        raw = context.normalize(raw, path, _KNOWN_EVS_ES_POOL, {})
     get = raw.get
     id = get("id")
     if id.__class__ is not str and id is not None:
-        id = r.string(id, path, "id")
+        id = context.string(id, path, "id")
     stations = get("stations")
     if stations is None:
         stations = ()
     else:
         if stations.__class__ is not list:
-            stations = r.unwrapped(stations, ("station",), path, "stations")
-        stations = r.many(stations, read_evs_es_station, path, "stations") if stations else ()
+            stations = context.unwrap_any(stations, ("station",), path, "stations")
+        stations = (
+            context.read_items(stations, read_evs_es_station, path, "stations") if stations else ()
+        )
     x: Any = new(_builders.EVSEsPool)
     x.id = id
     x.stations = stations
@@ -1851,23 +1909,23 @@ def read_evs_es_pool(raw: Any, r: JsonReading, path: Path) -> EVSEsPool | None:
 _KNOWN_EVS_ES_RESULT = frozenset(("pools",))
 
 
-def read_evs_es_result(raw: Any, r: JsonReading, path: Path) -> EVSEsResult | None:
+def read_evs_es_result(raw: Any, context: JsonContext, path: Path) -> EVSEsResult | None:
     """Read one `EVSEsResult`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_EVS_ES_RESULT.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_EVS_ES_RESULT, {})
+        raw = context.normalize(raw, path, _KNOWN_EVS_ES_RESULT, {})
     get = raw.get
     pools = get("pools")
     if pools is None:
         pools = ()
     else:
         if pools.__class__ is not list:
-            pools = r.unwrapped(pools, ("pool",), path, "pools")
-        pools = r.many(pools, read_evs_es_pool, path, "pools") if pools else ()
+            pools = context.unwrap_any(pools, ("pool",), path, "pools")
+        pools = context.read_items(pools, read_evs_es_pool, path, "pools") if pools else ()
     x: Any = new(_builders.EVSEsResult)
     x.pools = pools
     x.__class__ = EVSEsResult
@@ -1878,21 +1936,21 @@ def read_evs_es_result(raw: Any, r: JsonReading, path: Path) -> EVSEsResult | No
 _KNOWN_COUNT_RESULT = frozenset(("count",))
 
 
-def read_count_result(raw: Any, r: JsonReading, path: Path) -> CountResult | None:
+def read_count_result(raw: Any, context: JsonContext, path: Path) -> CountResult | None:
     """Read one `CountResult`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_COUNT_RESULT.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_COUNT_RESULT, {})
+        raw = context.normalize(raw, path, _KNOWN_COUNT_RESULT, {})
     get = raw.get
     count = get("count")
     if count is not None and (count.__class__ is not int or not 0 <= count):
-        count = r.integer(count, path, "count", 0, None)
+        count = context.integer(count, path, "count", 0, None)
     if count is None:
-        r.missing(raw, path, "count")
+        context.missing(raw, path, "count")
         return None
     x: Any = new(_builders.CountResult)
     x.count = count
@@ -1906,16 +1964,16 @@ _ACCEPTED_CONNECTOR_TYPES_RESULT = {"connectorTypes": ("connectorType", "connect
 
 
 def read_connector_types_result(
-    raw: Any, r: JsonReading, path: Path
+    raw: Any, context: JsonContext, path: Path
 ) -> ConnectorTypesResult | None:
     """Read one `ConnectorTypesResult`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_CONNECTOR_TYPES_RESULT.issuperset(raw):
-        raw = r.normalize(
+        raw = context.normalize(
             raw, path, _KNOWN_CONNECTOR_TYPES_RESULT, _ACCEPTED_CONNECTOR_TYPES_RESULT
         )
     get = raw.get
@@ -1924,9 +1982,11 @@ def read_connector_types_result(
         connector_type = ()
     else:
         if connector_type.__class__ is not list:
-            connector_type = r.items(connector_type)
+            connector_type = context.as_list(connector_type)
         connector_type = (
-            r.many(connector_type, read_name_id, path, "connectorType") if connector_type else ()
+            context.read_items(connector_type, read_name_id, path, "connectorType")
+            if connector_type
+            else ()
         )
     x: Any = new(_builders.ConnectorTypesResult)
     x.connector_type = connector_type
@@ -1940,16 +2000,16 @@ _ACCEPTED_POWER_FEED_TYPES_RESULT = {"powerFeedTypes": ("powerFeedType", "powerF
 
 
 def read_power_feed_types_result(
-    raw: Any, r: JsonReading, path: Path
+    raw: Any, context: JsonContext, path: Path
 ) -> PowerFeedTypesResult | None:
     """Read one `PowerFeedTypesResult`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_POWER_FEED_TYPES_RESULT.issuperset(raw):
-        raw = r.normalize(
+        raw = context.normalize(
             raw, path, _KNOWN_POWER_FEED_TYPES_RESULT, _ACCEPTED_POWER_FEED_TYPES_RESULT
         )
     get = raw.get
@@ -1958,9 +2018,11 @@ def read_power_feed_types_result(
         power_feed_type = ()
     else:
         if power_feed_type.__class__ is not list:
-            power_feed_type = r.items(power_feed_type)
+            power_feed_type = context.as_list(power_feed_type)
         power_feed_type = (
-            r.many(power_feed_type, read_name_id, path, "powerFeedType") if power_feed_type else ()
+            context.read_items(power_feed_type, read_name_id, path, "powerFeedType")
+            if power_feed_type
+            else ()
         )
     x: Any = new(_builders.PowerFeedTypesResult)
     x.power_feed_type = power_feed_type
@@ -1974,16 +2036,16 @@ _ACCEPTED_CONNECTOR_STATUSES_RESULT = {"connectorStatuses": ("connectorStatus", 
 
 
 def read_connector_statuses_result(
-    raw: Any, r: JsonReading, path: Path
+    raw: Any, context: JsonContext, path: Path
 ) -> ConnectorStatusesResult | None:
     """Read one `ConnectorStatusesResult`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_CONNECTOR_STATUSES_RESULT.issuperset(raw):
-        raw = r.normalize(
+        raw = context.normalize(
             raw, path, _KNOWN_CONNECTOR_STATUSES_RESULT, _ACCEPTED_CONNECTOR_STATUSES_RESULT
         )
     get = raw.get
@@ -1992,9 +2054,9 @@ def read_connector_statuses_result(
         connector_status = ()
     else:
         if connector_status.__class__ is not list:
-            connector_status = r.items(connector_status)
+            connector_status = context.as_list(connector_status)
         connector_status = (
-            r.many(connector_status, read_name_id, path, "connectorStatus")
+            context.read_items(connector_status, read_name_id, path, "connectorStatus")
             if connector_status
             else ()
         )
@@ -2026,65 +2088,67 @@ _KNOWN_ERROR_RESULT = frozenset(
 )
 
 
-def read_error_result(raw: Any, r: JsonReading, path: Path) -> ErrorResult | None:
+def read_error_result(raw: Any, context: JsonContext, path: Path) -> ErrorResult | None:
     """Read one `ErrorResult`."""
     if raw.__class__ is not dict:
-        raw = r.object(raw, path)
+        raw = context.as_object(raw, path)
         if raw is None:
             return None
-    r.members += len(raw)
+    context.members += len(raw)
     if not _KNOWN_ERROR_RESULT.issuperset(raw):
-        raw = r.normalize(raw, path, _KNOWN_ERROR_RESULT, {})
+        raw = context.normalize(raw, path, _KNOWN_ERROR_RESULT, {})
     get = raw.get
     error = get("error")
     if error.__class__ is not str and error is not None:
-        error = r.string(error, path, "error")
+        error = context.string(error, path, "error")
     error_description = get("error_description")
     if error_description.__class__ is not str and error_description is not None:
-        error_description = r.string(error_description, path, "error_description")
+        error_description = context.string(error_description, path, "error_description")
     error_type = get("Type")
     if error_type.__class__ is not str and error_type is not None:
-        error_type = r.string(error_type, path, "Type")
+        error_type = context.string(error_type, path, "Type")
     messages = get("Message")
     if messages is None:
         messages = ()
     else:
         if messages.__class__ is not list:
-            messages = r.items(messages)
-        messages = r.many(messages, r.string_item, path, "Message") if messages else ()
+            messages = context.as_list(messages)
+        messages = (
+            context.read_items(messages, context.string_item, path, "Message") if messages else ()
+        )
     http_status = get("httpStatus")
     if http_status.__class__ is not str and http_status is not None:
-        http_status = r.string(http_status, path, "httpStatus")
+        http_status = context.string(http_status, path, "httpStatus")
     error_id = get("errorId")
     if error_id.__class__ is not str and error_id is not None:
-        error_id = r.string(error_id, path, "errorId")
+        error_id = context.string(error_id, path, "errorId")
     error_code = get("errorCode")
     if error_code.__class__ is not str and error_code is not None:
-        error_code = r.string(error_code, path, "errorCode")
+        error_code = context.string(error_code, path, "errorCode")
     message = get("message")
     if message.__class__ is not str and message is not None:
-        message = r.string(message, path, "message")
+        message = context.string(message, path, "message")
     title = get("title")
     if title.__class__ is not str and title is not None:
-        title = r.string(title, path, "title")
+        title = context.string(title, path, "title")
     status = get("status")
     if status.__class__ is not str and status is not None:
-        status = r.string(status, path, "status")
+        status = context.string(status, path, "status")
     code = get("code")
     if code.__class__ is not str and code is not None:
-        code = r.string(code, path, "code")
+        code = context.string(code, path, "code")
     cause = get("cause")
     if cause.__class__ is not str and cause is not None:
-        cause = r.string(cause, path, "cause")
+        cause = context.string(cause, path, "cause")
     action = get("action")
     if action.__class__ is not str and action is not None:
-        action = r.string(action, path, "action")
+        action = context.string(action, path, "action")
     correlation_id = get("correlationId")
     if correlation_id.__class__ is not str and correlation_id is not None:
-        correlation_id = r.string(correlation_id, path, "correlationId")
+        correlation_id = context.string(correlation_id, path, "correlationId")
     request_id = get("requestId")
     if request_id.__class__ is not str and request_id is not None:
-        request_id = r.string(request_id, path, "requestId")
+        request_id = context.string(request_id, path, "requestId")
     x: Any = new(_builders.ErrorResult)
     x.error = error
     x.error_description = error_description
@@ -2106,7 +2170,7 @@ def read_error_result(raw: Any, r: JsonReading, path: Path) -> ErrorResult | Non
     return done
 
 
-READERS: dict[type, Callable[[Any, JsonReading, Path], Any]] = {
+READERS: dict[type, Callable[[Any, JsonContext, Path], Any]] = {
     Address: read_address,
     Phone: read_phone,
     Contact: read_contact,
@@ -2147,6 +2211,7 @@ READERS: dict[type, Callable[[Any, JsonReading, Path], Any]] = {
     ConnectorStatusesResult: read_connector_statuses_result,
     ErrorResult: read_error_result,
 }
+
 
 KNOWN: dict[type, frozenset[str]] = {
     Address: _KNOWN_ADDRESS,
@@ -2190,3 +2255,16 @@ KNOWN: dict[type, frozenset[str]] = {
     | _ACCEPTED_CONNECTOR_STATUSES_RESULT.keys(),
     ErrorResult: _KNOWN_ERROR_RESULT,
 }
+
+ROOTS: frozenset[type] = frozenset(
+    (
+        EVStationsResult,
+        RoamingsResult,
+        EVSEsResult,
+        CountResult,
+        ConnectorTypesResult,
+        PowerFeedTypesResult,
+        ConnectorStatusesResult,
+        ErrorResult,
+    )
+)

@@ -1,4 +1,4 @@
-"""Straight-line writers of JSON values, one a class.
+"""Straight-line writers of JSON values, one per class.
 
 Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.

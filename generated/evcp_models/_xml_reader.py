@@ -1,4 +1,12 @@
-"""Straight-line readers of XML elements, one a class.
+"""Readers of XML elements, straight-line code per class.
+
+A reader walks the children once in schema order: each line asks whether the child at hand is the
+next field. A document in another order, with another namespace or with unknown content leaves
+children over; `XmlContext.normalize` puts those in order, and a second turn reads them.
+
+A model is frozen: its `__init__` sets each field through `object.__setattr__`, which takes several
+times as long as plain assignment. So a reader fills the builder of the class, which has the same
+slots and is not frozen, and then makes it the model by assigning `__class__`.
 
 Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
@@ -14,7 +22,7 @@ from functools import lru_cache
 from typing import Any
 
 from evcp_codec.reading import BOOLEANS, INTEGERS, Path
-from evcp_codec.xml_reading import END, Element, Shape, XmlReading
+from evcp_codec.xml import END, Shape, XmlContext
 
 from . import _builders
 from .enums import (
@@ -73,15 +81,17 @@ _matches_1 = lru_cache(4096)(
     re.compile("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?", re.ASCII).fullmatch
 )
 new = object.__new__
-_ACCESSIBILITY: dict[str, Accessibility] = {member.value: member for member in Accessibility}
-_CHARGEMODE: dict[str, ChargeMode] = {member.value: member for member in ChargeMode}
-_CONNECTORSTATE: dict[str, ConnectorState] = {member.value: member for member in ConnectorState}
-_CUSTOMERCHARGELEVEL: dict[str, CustomerChargeLevel] = {
+_ACCESSIBILITY: dict[str | None, Accessibility] = {member.value: member for member in Accessibility}
+_CHARGEMODE: dict[str | None, ChargeMode] = {member.value: member for member in ChargeMode}
+_CONNECTORSTATE: dict[str | None, ConnectorState] = {
+    member.value: member for member in ConnectorState
+}
+_CUSTOMERCHARGELEVEL: dict[str | None, CustomerChargeLevel] = {
     member.value: member for member in CustomerChargeLevel
 }
-_PRICINGMODEL: dict[str, PricingModel] = {member.value: member for member in PricingModel}
-_PRICINGUNIT: dict[str, PricingUnit] = {member.value: member for member in PricingUnit}
-_SIDEOFSTREET: dict[str, SideOfStreet] = {member.value: member for member in SideOfStreet}
+_PRICINGMODEL: dict[str | None, PricingModel] = {member.value: member for member in PricingModel}
+_PRICINGUNIT: dict[str | None, PricingUnit] = {member.value: member for member in PricingUnit}
+_SIDEOFSTREET: dict[str | None, SideOfStreet] = {member.value: member for member in SideOfStreet}
 
 
 _ORDER_ADDRESS = {
@@ -104,7 +114,7 @@ _ORDER_ADDRESS = {
 _REPEATED_ADDRESS: frozenset[str] = frozenset()
 
 
-def read_address(element: Element, r: XmlReading, path: Path) -> Address | None:
+def read_address(element: Any, context: XmlContext, path: Path) -> Address | None:
     """Read one `Address`."""
     street: str | None = None
     street_number: str | None = None
@@ -122,8 +132,8 @@ def read_address(element: Element, r: XmlReading, path: Path) -> Address | None:
     side_of_street: SideOfStreet | str | None = None
     subdistrict: str | None = None
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -131,85 +141,85 @@ def read_address(element: Element, r: XmlReading, path: Path) -> Address | None:
     tag = kid.tag
     for turn in (1, 2):
         if tag == "street":
-            street = kid.text or r.blank()
+            street = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "streetNumber":
-            street_number = kid.text or r.blank()
+            street_number = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "city":
-            city = kid.text or r.blank()
+            city = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "state":
-            state = kid.text or r.blank()
+            state = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "county":
-            county = kid.text or r.blank()
+            county = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "region":
-            region = kid.text or r.blank()
+            region = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "district":
-            district = kid.text or r.blank()
+            district = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "country":
-            country = kid.text or r.blank()
+            country = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "postalCode":
-            postal_code = kid.text or r.blank()
+            postal_code = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "floor":
-            floor = kid.text or r.blank()
+            floor = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "unparsedAddress":
-            unparsed_address = kid.text or r.blank()
+            unparsed_address = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "block":
-            block = kid.text or r.blank()
+            block = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "subblock":
-            subblock = kid.text or r.blank()
+            subblock = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "sideOfStreet":
-            side_of_street = _SIDEOFSTREET.get(kid.text) or r.member(
-                kid.text or r.blank(), path, "sideOfStreet", _SIDEOFSTREET
+            side_of_street = _SIDEOFSTREET.get(kid.text) or context.member(
+                kid.text or context.blank(), path, "sideOfStreet", _SIDEOFSTREET
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "subdistrict":
-            subdistrict = kid.text or r.blank()
+            subdistrict = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_ADDRESS, _REPEATED_ADDRESS, {}, path)
+        kids = context.normalize(kids, at, _ORDER_ADDRESS, _REPEATED_ADDRESS, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -234,18 +244,18 @@ def read_address(element: Element, r: XmlReading, path: Path) -> Address | None:
     return done
 
 
-def read_phone(element: Element, r: XmlReading, path: Path) -> Phone | None:
+def read_phone(element: Any, context: XmlContext, path: Path) -> Phone | None:
     """Read one `Phone`."""
     label: str | None = None
     get = element.get
     text = get("label")
     if text is not None:
         label = text
-        r.seen += 1
+        context.seen += 1
     value_: str | None
-    value_ = element.text or r.blank()
+    value_ = element.text or context.blank()
     if value_ is None:
-        r.missing(element, path, "value")
+        context.missing(element, path, "value")
         return None
     x: Any = new(_builders.Phone)
     x.value = value_
@@ -259,13 +269,13 @@ _ORDER_CONTACT = {"phone": 0}
 _REPEATED_CONTACT: frozenset[str] = frozenset(("phone",))
 
 
-def read_contact(element: Element, r: XmlReading, path: Path) -> Contact | None:
+def read_contact(element: Any, context: XmlContext, path: Path) -> Contact | None:
     """Read one `Contact`."""
     phone: list[Phone] = []
     phone_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -273,7 +283,7 @@ def read_contact(element: Element, r: XmlReading, path: Path) -> Contact | None:
     tag = kid.tag
     for turn in (1, 2):
         while tag == "phone":
-            one_phone = read_phone(kid, r, (path, "phone", phone_at))
+            one_phone = read_phone(kid, context, (path, "phone", phone_at))
             phone_at += 1
             if one_phone is not None:
                 phone.append(one_phone)
@@ -282,7 +292,7 @@ def read_contact(element: Element, r: XmlReading, path: Path) -> Contact | None:
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_CONTACT, _REPEATED_CONTACT, {}, path)
+        kids = context.normalize(kids, at, _ORDER_CONTACT, _REPEATED_CONTACT, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -297,13 +307,13 @@ _ORDER_POSITION = {"latitude": 0, "longitude": 1}
 _REPEATED_POSITION: frozenset[str] = frozenset()
 
 
-def read_position(element: Element, r: XmlReading, path: Path) -> Position | None:
+def read_position(element: Any, context: XmlContext, path: Path) -> Position | None:
     """Read one `Position`."""
     latitude: float | None = None
     longitude: float | None = None
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -317,7 +327,7 @@ def read_position(element: Element, r: XmlReading, path: Path) -> Position | Non
             except (TypeError, ValueError):
                 latitude = _NAN
             if not -90.0 <= latitude <= 90.0 or not text.isascii() or "_" in text:
-                latitude = r.floating(text or r.blank(), path, "latitude", -90.0, 90.0)
+                latitude = context.floating(text or context.blank(), path, "latitude", -90.0, 90.0)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -328,21 +338,23 @@ def read_position(element: Element, r: XmlReading, path: Path) -> Position | Non
             except (TypeError, ValueError):
                 longitude = _NAN
             if not -180.0 <= longitude <= 180.0 or not text.isascii() or "_" in text:
-                longitude = r.floating(text or r.blank(), path, "longitude", -180.0, 180.0)
+                longitude = context.floating(
+                    text or context.blank(), path, "longitude", -180.0, 180.0
+                )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_POSITION, _REPEATED_POSITION, {}, path)
+        kids = context.normalize(kids, at, _ORDER_POSITION, _REPEATED_POSITION, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
     if latitude is None:
-        r.missing(element, path, "latitude")
+        context.missing(element, path, "latitude")
         return None
     if longitude is None:
-        r.missing(element, path, "longitude")
+        context.missing(element, path, "longitude")
         return None
     x: Any = new(_builders.Position)
     x.latitude = latitude
@@ -356,7 +368,7 @@ _ORDER_NAME_ID = {"name": 0, "id": 1}
 _REPEATED_NAME_ID: frozenset[str] = frozenset()
 
 
-def read_name_id(element: Element, r: XmlReading, path: Path) -> NameId | None:
+def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None:
     """Read one `NameId`."""
     name_: str | None = None
     id: str | None = None
@@ -364,10 +376,10 @@ def read_name_id(element: Element, r: XmlReading, path: Path) -> NameId | None:
     text = get("id")
     if text is not None:
         id = text
-        r.seen += 1
+        context.seen += 1
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -375,19 +387,19 @@ def read_name_id(element: Element, r: XmlReading, path: Path) -> NameId | None:
     tag = kid.tag
     for turn in (1, 2):
         if tag == "name":
-            name_ = kid.text or r.blank()
+            name_ = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "id":
-            r.overridden(element, path, "id")
-            id = kid.text or r.blank()
+            context.overridden(element, path, "id")
+            id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_NAME_ID, _REPEATED_NAME_ID, {}, path)
+        kids = context.normalize(kids, at, _ORDER_NAME_ID, _REPEATED_NAME_ID, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -403,13 +415,13 @@ _ORDER_TIME_PERIOD = {"from": 0, "to": 1}
 _REPEATED_TIME_PERIOD: frozenset[str] = frozenset()
 
 
-def read_time_period(element: Element, r: XmlReading, path: Path) -> TimePeriod | None:
+def read_time_period(element: Any, context: XmlContext, path: Path) -> TimePeriod | None:
     """Read one `TimePeriod`."""
     from_: str | None = None
     to: str | None = None
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -417,22 +429,22 @@ def read_time_period(element: Element, r: XmlReading, path: Path) -> TimePeriod 
     tag = kid.tag
     for turn in (1, 2):
         if tag == "from":
-            from_ = kid.text or r.blank()
+            from_ = kid.text or context.blank()
             if not _matches_1(from_):
-                r.pattern(from_, path, "from", _matches_1)
+                context.pattern(from_, path, "from", _matches_1)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "to":
-            to = kid.text or r.blank()
+            to = kid.text or context.blank()
             if not _matches_1(to):
-                r.pattern(to, path, "to", _matches_1)
+                context.pattern(to, path, "to", _matches_1)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_TIME_PERIOD, _REPEATED_TIME_PERIOD, {}, path)
+        kids = context.normalize(kids, at, _ORDER_TIME_PERIOD, _REPEATED_TIME_PERIOD, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -449,15 +461,15 @@ _REPEATED_OPENING_HOURS_DETAIL: frozenset[str] = frozenset(("period",))
 
 
 def read_opening_hours_detail(
-    element: Element, r: XmlReading, path: Path
+    element: Any, context: XmlContext, path: Path
 ) -> OpeningHoursDetail | None:
     """Read one `OpeningHoursDetail`."""
     daymask: int | None = None
     period: list[TimePeriod] = []
     period_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -467,12 +479,12 @@ def read_opening_hours_detail(
         if tag == "daymask":
             daymask = INTEGERS.get(kid.text)
             if daymask is None or daymask > 127:
-                daymask = r.integer(kid.text or r.blank(), path, "daymask", 0, 127)
+                daymask = context.integer(kid.text or context.blank(), path, "daymask", 0, 127)
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "period":
-            one_period = read_time_period(kid, r, (path, "period", period_at))
+            one_period = read_time_period(kid, context, (path, "period", period_at))
             period_at += 1
             if one_period is not None:
                 period.append(one_period)
@@ -481,7 +493,7 @@ def read_opening_hours_detail(
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(
+        kids = context.normalize(
             kids, at, _ORDER_OPENING_HOURS_DETAIL, _REPEATED_OPENING_HOURS_DETAIL, {}, path
         )
         at = 0
@@ -500,7 +512,7 @@ _REPEATED_ANNUAL_OPENING_HOURS_DETAIL: frozenset[str] = frozenset(("period",))
 
 
 def read_annual_opening_hours_detail(
-    element: Element, r: XmlReading, path: Path
+    element: Any, context: XmlContext, path: Path
 ) -> AnnualOpeningHoursDetail | None:
     """Read one `AnnualOpeningHoursDetail`."""
     from_: str | None = None
@@ -509,8 +521,8 @@ def read_annual_opening_hours_detail(
     period: list[TimePeriod] = []
     period_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -518,24 +530,24 @@ def read_annual_opening_hours_detail(
     tag = kid.tag
     for turn in (1, 2):
         if tag == "from":
-            from_ = kid.text or r.blank()
+            from_ = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "to":
-            to = kid.text or r.blank()
+            to = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "daymask":
             daymask = INTEGERS.get(kid.text)
             if daymask is None or daymask > 127:
-                daymask = r.integer(kid.text or r.blank(), path, "daymask", 0, 127)
+                daymask = context.integer(kid.text or context.blank(), path, "daymask", 0, 127)
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "period":
-            one_period = read_time_period(kid, r, (path, "period", period_at))
+            one_period = read_time_period(kid, context, (path, "period", period_at))
             period_at += 1
             if one_period is not None:
                 period.append(one_period)
@@ -544,7 +556,7 @@ def read_annual_opening_hours_detail(
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(
+        kids = context.normalize(
             kids,
             at,
             _ORDER_ANNUAL_OPENING_HOURS_DETAIL,
@@ -574,7 +586,7 @@ _REPEATED_OPENING_HOURS: frozenset[str] = frozenset(
 )
 
 
-def read_opening_hours(element: Element, r: XmlReading, path: Path) -> OpeningHours | None:
+def read_opening_hours(element: Any, context: XmlContext, path: Path) -> OpeningHours | None:
     """Read one `OpeningHours`."""
     open_now: bool | None = None
     regular_opening_hours: list[OpeningHoursDetail] = []
@@ -582,8 +594,8 @@ def read_opening_hours(element: Element, r: XmlReading, path: Path) -> OpeningHo
     annual_openings: list[AnnualOpeningHoursDetail] = []
     annual_openings_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -593,13 +605,13 @@ def read_opening_hours(element: Element, r: XmlReading, path: Path) -> OpeningHo
         if tag == "openNow":
             open_now = BOOLEANS.get(kid.text)
             if open_now is None:
-                open_now = r.boolean(kid.text or r.blank(), path, "openNow")
+                open_now = context.boolean(kid.text or context.blank(), path, "openNow")
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "regularOpeningHours":
             one_regular_opening_hours = read_opening_hours_detail(
-                kid, r, (path, "regularOpeningHours", regular_opening_hours_at)
+                kid, context, (path, "regularOpeningHours", regular_opening_hours_at)
             )
             regular_opening_hours_at += 1
             if one_regular_opening_hours is not None:
@@ -609,7 +621,7 @@ def read_opening_hours(element: Element, r: XmlReading, path: Path) -> OpeningHo
             tag = kid.tag
         while tag == "annualOpenings":
             one_annual_openings = read_annual_opening_hours_detail(
-                kid, r, (path, "annualOpenings", annual_openings_at)
+                kid, context, (path, "annualOpenings", annual_openings_at)
             )
             annual_openings_at += 1
             if one_annual_openings is not None:
@@ -619,7 +631,7 @@ def read_opening_hours(element: Element, r: XmlReading, path: Path) -> OpeningHo
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_OPENING_HOURS, _REPEATED_OPENING_HOURS, {}, path)
+        kids = context.normalize(kids, at, _ORDER_OPENING_HOURS, _REPEATED_OPENING_HOURS, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -632,18 +644,18 @@ def read_opening_hours(element: Element, r: XmlReading, path: Path) -> OpeningHo
     return done
 
 
-def read_price(element: Element, r: XmlReading, path: Path) -> Price | None:
+def read_price(element: Any, context: XmlContext, path: Path) -> Price | None:
     """Read one `Price`."""
     currency: str | None = None
     get = element.get
     text = get("currency")
     if text is not None:
         currency = text
-        r.seen += 1
+        context.seen += 1
     value_: Decimal | None
-    value_ = r.decimal(element.text or r.blank(), path, "")
+    value_ = context.decimal(element.text or context.blank(), path, "")
     if value_ is None:
-        r.missing(element, path, "value")
+        context.missing(element, path, "value")
         return None
     x: Any = new(_builders.Price)
     x.value = value_
@@ -664,7 +676,9 @@ _ORDER_PRICING_STRUCTURE = {
 _REPEATED_PRICING_STRUCTURE: frozenset[str] = frozenset()
 
 
-def read_pricing_structure(element: Element, r: XmlReading, path: Path) -> PricingStructure | None:
+def read_pricing_structure(
+    element: Any, context: XmlContext, path: Path
+) -> PricingStructure | None:
     """Read one `PricingStructure`."""
     pricing_model: PricingModel | str | None = None
     price: Price | None = None
@@ -673,8 +687,8 @@ def read_pricing_structure(element: Element, r: XmlReading, path: Path) -> Prici
     time_constraints: OpeningHours | None = None
     descriptions: str | None = None
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -682,42 +696,42 @@ def read_pricing_structure(element: Element, r: XmlReading, path: Path) -> Prici
     tag = kid.tag
     for turn in (1, 2):
         if tag == "pricingModel":
-            pricing_model = _PRICINGMODEL.get(kid.text) or r.member(
-                kid.text or r.blank(), path, "pricingModel", _PRICINGMODEL
+            pricing_model = _PRICINGMODEL.get(kid.text) or context.member(
+                kid.text or context.blank(), path, "pricingModel", _PRICINGMODEL
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "price":
-            price = read_price(kid, r, (path, "price"))
+            price = read_price(kid, context, (path, "price"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "unit":
-            unit = _PRICINGUNIT.get(kid.text) or r.member(
-                kid.text or r.blank(), path, "unit", _PRICINGUNIT
+            unit = _PRICINGUNIT.get(kid.text) or context.member(
+                kid.text or context.blank(), path, "unit", _PRICINGUNIT
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "timePeriod":
-            time_period = read_time_period(kid, r, (path, "timePeriod"))
+            time_period = read_time_period(kid, context, (path, "timePeriod"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "timeConstraints":
-            time_constraints = read_opening_hours(kid, r, (path, "timeConstraints"))
+            time_constraints = read_opening_hours(kid, context, (path, "timeConstraints"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "descriptions":
-            descriptions = kid.text or r.blank()
+            descriptions = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(
+        kids = context.normalize(
             kids, at, _ORDER_PRICING_STRUCTURE, _REPEATED_PRICING_STRUCTURE, {}, path
         )
         at = 0
@@ -753,7 +767,7 @@ _ORDER_CONNECTOR_DETAIL = {
 _REPEATED_CONNECTOR_DETAIL: frozenset[str] = frozenset(("pricing",))
 
 
-def read_connector_detail(element: Element, r: XmlReading, path: Path) -> ConnectorDetail | None:
+def read_connector_detail(element: Any, context: XmlContext, path: Path) -> ConnectorDetail | None:
     """Read one `ConnectorDetail`."""
     device_name: str | None = None
     reservable: bool | None = None
@@ -770,8 +784,8 @@ def read_connector_detail(element: Element, r: XmlReading, path: Path) -> Connec
     pricing: list[PricingStructure] = []
     pricing_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -779,75 +793,75 @@ def read_connector_detail(element: Element, r: XmlReading, path: Path) -> Connec
     tag = kid.tag
     for turn in (1, 2):
         if tag == "deviceName":
-            device_name = kid.text or r.blank()
+            device_name = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "reservable":
             reservable = BOOLEANS.get(kid.text)
             if reservable is None:
-                reservable = r.boolean(kid.text or r.blank(), path, "reservable")
+                reservable = context.boolean(kid.text or context.blank(), path, "reservable")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "reservationInformation":
-            reservation_information = kid.text or r.blank()
+            reservation_information = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "privateAccess":
             private_access = BOOLEANS.get(kid.text)
             if private_access is None:
-                private_access = r.boolean(kid.text or r.blank(), path, "privateAccess")
+                private_access = context.boolean(kid.text or context.blank(), path, "privateAccess")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "open24x7":
             open24x7 = BOOLEANS.get(kid.text)
             if open24x7 is None:
-                open24x7 = r.boolean(kid.text or r.blank(), path, "open24x7")
+                open24x7 = context.boolean(kid.text or context.blank(), path, "open24x7")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "openingTime":
-            opening_time = kid.text or r.blank()
+            opening_time = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "openingHours":
-            opening_hours = read_opening_hours(kid, r, (path, "openingHours"))
+            opening_hours = read_opening_hours(kid, context, (path, "openingHours"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "pay":
             pay = BOOLEANS.get(kid.text)
             if pay is None:
-                pay = r.boolean(kid.text or r.blank(), path, "pay")
+                pay = context.boolean(kid.text or context.blank(), path, "pay")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "paymentMethodDetails":
-            payment_method_details = kid.text or r.blank()
+            payment_method_details = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "manufacturer":
-            manufacturer = kid.text or r.blank()
+            manufacturer = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "manufacturerModel":
-            manufacturer_model = kid.text or r.blank()
+            manufacturer_model = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "privateAccessInformation":
-            private_access_information = kid.text or r.blank()
+            private_access_information = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "pricing":
-            one_pricing = read_pricing_structure(kid, r, (path, "pricing", pricing_at))
+            one_pricing = read_pricing_structure(kid, context, (path, "pricing", pricing_at))
             pricing_at += 1
             if one_pricing is not None:
                 pricing.append(one_pricing)
@@ -856,7 +870,9 @@ def read_connector_detail(element: Element, r: XmlReading, path: Path) -> Connec
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_CONNECTOR_DETAIL, _REPEATED_CONNECTOR_DETAIL, {}, path)
+        kids = context.normalize(
+            kids, at, _ORDER_CONNECTOR_DETAIL, _REPEATED_CONNECTOR_DETAIL, {}, path
+        )
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -896,7 +912,7 @@ _ORDER_CHARGING_POINT = {
 _REPEATED_CHARGING_POINT: frozenset[str] = frozenset()
 
 
-def read_charging_point(element: Element, r: XmlReading, path: Path) -> ChargingPoint | None:
+def read_charging_point(element: Any, context: XmlContext, path: Path) -> ChargingPoint | None:
     """Read one `ChargingPoint`."""
     charge_mode: ChargeMode | str | None = None
     volts: int | None = None
@@ -911,8 +927,8 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
     number_of_reserved: int | None = None
     last_update_timestamp: datetime | None = None
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -920,8 +936,8 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
     tag = kid.tag
     for turn in (1, 2):
         if tag == "chargeMode":
-            charge_mode = _CHARGEMODE.get(kid.text) or r.member(
-                kid.text or r.blank(), path, "chargeMode", _CHARGEMODE
+            charge_mode = _CHARGEMODE.get(kid.text) or context.member(
+                kid.text or context.blank(), path, "chargeMode", _CHARGEMODE
             )
             at += 1
             kid = kids[at]
@@ -929,39 +945,39 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
         if tag == "volts":
             volts = INTEGERS.get(kid.text)
             if volts is None:
-                volts = r.integer(kid.text or r.blank(), path, "volts", 0, None)
+                volts = context.integer(kid.text or context.blank(), path, "volts", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "voltsRange":
-            volts_range = kid.text or r.blank()
+            volts_range = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "phases":
             phases = INTEGERS.get(kid.text)
             if phases is None:
-                phases = r.integer(kid.text or r.blank(), path, "phases", 0, None)
+                phases = context.integer(kid.text or context.blank(), path, "phases", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "amps":
             amps = INTEGERS.get(kid.text)
             if amps is None:
-                amps = r.integer(kid.text or r.blank(), path, "amps", 0, None)
+                amps = context.integer(kid.text or context.blank(), path, "amps", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "ampsRange":
-            amps_range = kid.text or r.blank()
+            amps_range = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "numberOfConnectors":
             number_of_connectors = INTEGERS.get(kid.text)
             if number_of_connectors is None:
-                number_of_connectors = r.integer(
-                    kid.text or r.blank(), path, "numberOfConnectors", 0, None
+                number_of_connectors = context.integer(
+                    kid.text or context.blank(), path, "numberOfConnectors", 0, None
                 )
             at += 1
             kid = kids[at]
@@ -969,8 +985,8 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
         if tag == "numberOfAvailable":
             number_of_available = INTEGERS.get(kid.text)
             if number_of_available is None:
-                number_of_available = r.integer(
-                    kid.text or r.blank(), path, "numberOfAvailable", 0, None
+                number_of_available = context.integer(
+                    kid.text or context.blank(), path, "numberOfAvailable", 0, None
                 )
             at += 1
             kid = kids[at]
@@ -978,15 +994,17 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
         if tag == "numberOfInUse":
             number_of_in_use = INTEGERS.get(kid.text)
             if number_of_in_use is None:
-                number_of_in_use = r.integer(kid.text or r.blank(), path, "numberOfInUse", 0, None)
+                number_of_in_use = context.integer(
+                    kid.text or context.blank(), path, "numberOfInUse", 0, None
+                )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "numberOfOutOfService":
             number_of_out_of_service = INTEGERS.get(kid.text)
             if number_of_out_of_service is None:
-                number_of_out_of_service = r.integer(
-                    kid.text or r.blank(), path, "numberOfOutOfService", 0, None
+                number_of_out_of_service = context.integer(
+                    kid.text or context.blank(), path, "numberOfOutOfService", 0, None
                 )
             at += 1
             kid = kids[at]
@@ -994,22 +1012,22 @@ def read_charging_point(element: Element, r: XmlReading, path: Path) -> Charging
         if tag == "numberOfReserved":
             number_of_reserved = INTEGERS.get(kid.text)
             if number_of_reserved is None:
-                number_of_reserved = r.integer(
-                    kid.text or r.blank(), path, "numberOfReserved", 0, None
+                number_of_reserved = context.integer(
+                    kid.text or context.blank(), path, "numberOfReserved", 0, None
                 )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "lastUpdateTimestamp":
-            last_update_timestamp = r.timestamps.get(kid.text) or r.timestamp(
-                kid.text or r.blank(), path, "lastUpdateTimestamp"
+            last_update_timestamp = context.timestamps.get(kid.text) or context.timestamp(
+                kid.text or context.blank(), path, "lastUpdateTimestamp"
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(
+        kids = context.normalize(
             kids,
             at,
             _ORDER_CHARGING_POINT,
@@ -1048,7 +1066,7 @@ _ORDER_CONNECTOR_STATUS = {
 _REPEATED_CONNECTOR_STATUS: frozenset[str] = frozenset()
 
 
-def read_connector_status(element: Element, r: XmlReading, path: Path) -> ConnectorStatus | None:
+def read_connector_status(element: Any, context: XmlContext, path: Path) -> ConnectorStatus | None:
     """Read one `ConnectorStatus`."""
     cpo_evse_id: str | None = None
     cpo_evse_emi3_id: str | None = None
@@ -1056,8 +1074,8 @@ def read_connector_status(element: Element, r: XmlReading, path: Path) -> Connec
     cpo_connector_id: str | None = None
     state: ConnectorState | str | None = None
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1065,35 +1083,37 @@ def read_connector_status(element: Element, r: XmlReading, path: Path) -> Connec
     tag = kid.tag
     for turn in (1, 2):
         if tag == "cpoEvseId":
-            cpo_evse_id = kid.text or r.blank()
+            cpo_evse_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
-            cpo_evse_emi3_id = kid.text or r.blank()
+            cpo_evse_emi3_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "physicalReference":
-            physical_reference = kid.text or r.blank()
+            physical_reference = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoConnectorId":
-            cpo_connector_id = kid.text or r.blank()
+            cpo_connector_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "state":
-            state = _CONNECTORSTATE.get(kid.text) or r.member(
-                kid.text or r.blank(), path, "state", _CONNECTORSTATE
+            state = _CONNECTORSTATE.get(kid.text) or context.member(
+                kid.text or context.blank(), path, "state", _CONNECTORSTATE
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_CONNECTOR_STATUS, _REPEATED_CONNECTOR_STATUS, {}, path)
+        kids = context.normalize(
+            kids, at, _ORDER_CONNECTOR_STATUS, _REPEATED_CONNECTOR_STATUS, {}, path
+        )
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -1126,7 +1146,7 @@ _ORDER_CONNECTOR = {
 _REPEATED_CONNECTOR: frozenset[str] = frozenset()
 
 
-def read_connector(element: Element, r: XmlReading, path: Path) -> Connector | None:
+def read_connector(element: Any, context: XmlContext, path: Path) -> Connector | None:
     """Read one `Connector`."""
     supplier_name: str | None = None
     supplier_contacts: Contact | None = None
@@ -1142,8 +1162,8 @@ def read_connector(element: Element, r: XmlReading, path: Path) -> Connector | N
     connector_statuses: list[ConnectorStatus] = []
     last_update_timestamp: datetime | None = None
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1151,27 +1171,27 @@ def read_connector(element: Element, r: XmlReading, path: Path) -> Connector | N
     tag = kid.tag
     for turn in (1, 2):
         if tag == "supplierName":
-            supplier_name = kid.text or r.blank()
+            supplier_name = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "supplierContacts":
-            supplier_contacts = read_contact(kid, r, (path, "supplierContacts"))
+            supplier_contacts = read_contact(kid, context, (path, "supplierContacts"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "connectorType":
-            connector_type = read_name_id(kid, r, (path, "connectorType"))
+            connector_type = read_name_id(kid, context, (path, "connectorType"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "powerFeedType":
-            power_feed_type = read_name_id(kid, r, (path, "powerFeedType"))
+            power_feed_type = read_name_id(kid, context, (path, "powerFeedType"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "chargeCapacity":
-            charge_capacity = kid.text or r.blank()
+            charge_capacity = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1182,58 +1202,58 @@ def read_connector(element: Element, r: XmlReading, path: Path) -> Connector | N
             except (TypeError, ValueError):
                 max_power_level = _NAN
             if not 0.0 <= max_power_level <= 3.4028235e38 or not text.isascii() or "_" in text:
-                max_power_level = r.floating(
-                    text or r.blank(), path, "maxPowerLevel", 0.0, 3.4028235e38
+                max_power_level = context.floating(
+                    text or context.blank(), path, "maxPowerLevel", 0.0, 3.4028235e38
                 )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "customerChargeLevel":
-            customer_charge_level = _CUSTOMERCHARGELEVEL.get(kid.text) or r.member(
-                kid.text or r.blank(), path, "customerChargeLevel", _CUSTOMERCHARGELEVEL
+            customer_charge_level = _CUSTOMERCHARGELEVEL.get(kid.text) or context.member(
+                kid.text or context.blank(), path, "customerChargeLevel", _CUSTOMERCHARGELEVEL
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "customerConnectorName":
-            customer_connector_name = kid.text or r.blank()
+            customer_connector_name = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "fixedCable":
             fixed_cable = BOOLEANS.get(kid.text)
             if fixed_cable is None:
-                fixed_cable = r.boolean(kid.text or r.blank(), path, "fixedCable")
+                fixed_cable = context.boolean(kid.text or context.blank(), path, "fixedCable")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "connectorDetails":
-            connector_details = read_connector_detail(kid, r, (path, "connectorDetails"))
+            connector_details = read_connector_detail(kid, context, (path, "connectorDetails"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "chargingPoint":
-            charging_point = read_charging_point(kid, r, (path, "chargingPoint"))
+            charging_point = read_charging_point(kid, context, (path, "chargingPoint"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "connectorStatuses":
-            connector_statuses = r.wrapped(
+            connector_statuses = context.read_wrapped(
                 kid, "connectorStatus", read_connector_status, path, "connectorStatuses"
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "lastUpdateTimestamp":
-            last_update_timestamp = r.timestamps.get(kid.text) or r.timestamp(
-                kid.text or r.blank(), path, "lastUpdateTimestamp"
+            last_update_timestamp = context.timestamps.get(kid.text) or context.timestamp(
+                kid.text or context.blank(), path, "lastUpdateTimestamp"
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_CONNECTOR, _REPEATED_CONNECTOR, {}, path)
+        kids = context.normalize(kids, at, _ORDER_CONNECTOR, _REPEATED_CONNECTOR, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -1260,7 +1280,7 @@ _ORDER_SUBSCRIPTION = {"provider": 0, "accept": 1}
 _REPEATED_SUBSCRIPTION: frozenset[str] = frozenset()
 
 
-def read_subscription(element: Element, r: XmlReading, path: Path) -> Subscription | None:
+def read_subscription(element: Any, context: XmlContext, path: Path) -> Subscription | None:
     """Read one `Subscription`."""
     provider: str | None = None
     accept: bool | None = None
@@ -1269,11 +1289,11 @@ def read_subscription(element: Element, r: XmlReading, path: Path) -> Subscripti
     if text is not None:
         accept = BOOLEANS.get(text)
         if accept is None:
-            accept = r.boolean(text, path, "accept")
-        r.seen += 1
+            accept = context.boolean(text, path, "accept")
+        context.seen += 1
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1281,21 +1301,21 @@ def read_subscription(element: Element, r: XmlReading, path: Path) -> Subscripti
     tag = kid.tag
     for turn in (1, 2):
         if tag == "provider":
-            provider = kid.text or r.blank()
+            provider = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "accept":
-            r.overridden(element, path, "accept")
+            context.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or r.blank(), path, "accept")
+                accept = context.boolean(kid.text or context.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_SUBSCRIPTION, _REPEATED_SUBSCRIPTION, {}, path)
+        kids = context.normalize(kids, at, _ORDER_SUBSCRIPTION, _REPEATED_SUBSCRIPTION, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -1311,7 +1331,7 @@ _ORDER_CREDIT_CARD = {"types": 0, "accept": 1}
 _REPEATED_CREDIT_CARD: frozenset[str] = frozenset()
 
 
-def read_credit_card(element: Element, r: XmlReading, path: Path) -> CreditCard | None:
+def read_credit_card(element: Any, context: XmlContext, path: Path) -> CreditCard | None:
     """Read one `CreditCard`."""
     types: list[str] = []
     accept: bool | None = None
@@ -1320,11 +1340,11 @@ def read_credit_card(element: Element, r: XmlReading, path: Path) -> CreditCard 
     if text is not None:
         accept = BOOLEANS.get(text)
         if accept is None:
-            accept = r.boolean(text, path, "accept")
-        r.seen += 1
+            accept = context.boolean(text, path, "accept")
+        context.seen += 1
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1332,21 +1352,21 @@ def read_credit_card(element: Element, r: XmlReading, path: Path) -> CreditCard 
     tag = kid.tag
     for turn in (1, 2):
         if tag == "types":
-            types = r.wrapped(kid, "type", r.string_item, path, "types")
+            types = context.read_wrapped(kid, "type", context.string_item, path, "types")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "accept":
-            r.overridden(element, path, "accept")
+            context.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or r.blank(), path, "accept")
+                accept = context.boolean(kid.text or context.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_CREDIT_CARD, _REPEATED_CREDIT_CARD, {}, path)
+        kids = context.normalize(kids, at, _ORDER_CREDIT_CARD, _REPEATED_CREDIT_CARD, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -1362,7 +1382,7 @@ _ORDER_CASH = {"currencies": 0, "accept": 1}
 _REPEATED_CASH: frozenset[str] = frozenset()
 
 
-def read_cash(element: Element, r: XmlReading, path: Path) -> Cash | None:
+def read_cash(element: Any, context: XmlContext, path: Path) -> Cash | None:
     """Read one `Cash`."""
     currencies: list[str] = []
     accept: bool | None = None
@@ -1371,11 +1391,11 @@ def read_cash(element: Element, r: XmlReading, path: Path) -> Cash | None:
     if text is not None:
         accept = BOOLEANS.get(text)
         if accept is None:
-            accept = r.boolean(text, path, "accept")
-        r.seen += 1
+            accept = context.boolean(text, path, "accept")
+        context.seen += 1
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1383,21 +1403,23 @@ def read_cash(element: Element, r: XmlReading, path: Path) -> Cash | None:
     tag = kid.tag
     for turn in (1, 2):
         if tag == "currencies":
-            currencies = r.wrapped(kid, "currency", r.string_item, path, "currencies")
+            currencies = context.read_wrapped(
+                kid, "currency", context.string_item, path, "currencies"
+            )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "accept":
-            r.overridden(element, path, "accept")
+            context.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or r.blank(), path, "accept")
+                accept = context.boolean(kid.text or context.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_CASH, _REPEATED_CASH, {}, path)
+        kids = context.normalize(kids, at, _ORDER_CASH, _REPEATED_CASH, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -1413,7 +1435,7 @@ _ORDER_DEBIT_CARD = {"accept": 0}
 _REPEATED_DEBIT_CARD: frozenset[str] = frozenset()
 
 
-def read_debit_card(element: Element, r: XmlReading, path: Path) -> DebitCard | None:
+def read_debit_card(element: Any, context: XmlContext, path: Path) -> DebitCard | None:
     """Read one `DebitCard`."""
     accept: bool | None = None
     get = element.get
@@ -1421,11 +1443,11 @@ def read_debit_card(element: Element, r: XmlReading, path: Path) -> DebitCard | 
     if text is not None:
         accept = BOOLEANS.get(text)
         if accept is None:
-            accept = r.boolean(text, path, "accept")
-        r.seen += 1
+            accept = context.boolean(text, path, "accept")
+        context.seen += 1
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1433,16 +1455,16 @@ def read_debit_card(element: Element, r: XmlReading, path: Path) -> DebitCard | 
     tag = kid.tag
     for turn in (1, 2):
         if tag == "accept":
-            r.overridden(element, path, "accept")
+            context.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or r.blank(), path, "accept")
+                accept = context.boolean(kid.text or context.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_DEBIT_CARD, _REPEATED_DEBIT_CARD, {}, path)
+        kids = context.normalize(kids, at, _ORDER_DEBIT_CARD, _REPEATED_DEBIT_CARD, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -1457,7 +1479,7 @@ _ORDER_CHECK = {"types": 0, "accept": 1}
 _REPEATED_CHECK: frozenset[str] = frozenset()
 
 
-def read_check(element: Element, r: XmlReading, path: Path) -> Check | None:
+def read_check(element: Any, context: XmlContext, path: Path) -> Check | None:
     """Read one `Check`."""
     types: list[str] = []
     accept: bool | None = None
@@ -1466,11 +1488,11 @@ def read_check(element: Element, r: XmlReading, path: Path) -> Check | None:
     if text is not None:
         accept = BOOLEANS.get(text)
         if accept is None:
-            accept = r.boolean(text, path, "accept")
-        r.seen += 1
+            accept = context.boolean(text, path, "accept")
+        context.seen += 1
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1478,21 +1500,21 @@ def read_check(element: Element, r: XmlReading, path: Path) -> Check | None:
     tag = kid.tag
     for turn in (1, 2):
         if tag == "types":
-            types = r.wrapped(kid, "type", r.string_item, path, "types")
+            types = context.read_wrapped(kid, "type", context.string_item, path, "types")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "accept":
-            r.overridden(element, path, "accept")
+            context.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or r.blank(), path, "accept")
+                accept = context.boolean(kid.text or context.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_CHECK, _REPEATED_CHECK, {}, path)
+        kids = context.normalize(kids, at, _ORDER_CHECK, _REPEATED_CHECK, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -1508,7 +1530,7 @@ _ORDER_E_PAYMENT = {"types": 0, "accept": 1}
 _REPEATED_E_PAYMENT: frozenset[str] = frozenset()
 
 
-def read_e_payment(element: Element, r: XmlReading, path: Path) -> EPayment | None:
+def read_e_payment(element: Any, context: XmlContext, path: Path) -> EPayment | None:
     """Read one `EPayment`."""
     types: list[str] = []
     accept: bool | None = None
@@ -1517,11 +1539,11 @@ def read_e_payment(element: Element, r: XmlReading, path: Path) -> EPayment | No
     if text is not None:
         accept = BOOLEANS.get(text)
         if accept is None:
-            accept = r.boolean(text, path, "accept")
-        r.seen += 1
+            accept = context.boolean(text, path, "accept")
+        context.seen += 1
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1529,21 +1551,21 @@ def read_e_payment(element: Element, r: XmlReading, path: Path) -> EPayment | No
     tag = kid.tag
     for turn in (1, 2):
         if tag == "types":
-            types = r.wrapped(kid, "type", r.string_item, path, "types")
+            types = context.read_wrapped(kid, "type", context.string_item, path, "types")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "accept":
-            r.overridden(element, path, "accept")
+            context.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or r.blank(), path, "accept")
+                accept = context.boolean(kid.text or context.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_E_PAYMENT, _REPEATED_E_PAYMENT, {}, path)
+        kids = context.normalize(kids, at, _ORDER_E_PAYMENT, _REPEATED_E_PAYMENT, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -1559,7 +1581,7 @@ _ORDER_OTHER_PAYMENT = {"types": 0, "accept": 1}
 _REPEATED_OTHER_PAYMENT: frozenset[str] = frozenset()
 
 
-def read_other_payment(element: Element, r: XmlReading, path: Path) -> OtherPayment | None:
+def read_other_payment(element: Any, context: XmlContext, path: Path) -> OtherPayment | None:
     """Read one `OtherPayment`."""
     types: list[str] = []
     accept: bool | None = None
@@ -1568,11 +1590,11 @@ def read_other_payment(element: Element, r: XmlReading, path: Path) -> OtherPaym
     if text is not None:
         accept = BOOLEANS.get(text)
         if accept is None:
-            accept = r.boolean(text, path, "accept")
-        r.seen += 1
+            accept = context.boolean(text, path, "accept")
+        context.seen += 1
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1580,21 +1602,21 @@ def read_other_payment(element: Element, r: XmlReading, path: Path) -> OtherPaym
     tag = kid.tag
     for turn in (1, 2):
         if tag == "types":
-            types = r.wrapped(kid, "type", r.string_item, path, "types")
+            types = context.read_wrapped(kid, "type", context.string_item, path, "types")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "accept":
-            r.overridden(element, path, "accept")
+            context.overridden(element, path, "accept")
             accept = BOOLEANS.get(kid.text)
             if accept is None:
-                accept = r.boolean(kid.text or r.blank(), path, "accept")
+                accept = context.boolean(kid.text or context.blank(), path, "accept")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_OTHER_PAYMENT, _REPEATED_OTHER_PAYMENT, {}, path)
+        kids = context.normalize(kids, at, _ORDER_OTHER_PAYMENT, _REPEATED_OTHER_PAYMENT, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -1619,7 +1641,7 @@ _ORDER_PAYMENT_METHODS = {
 _REPEATED_PAYMENT_METHODS: frozenset[str] = frozenset()
 
 
-def read_payment_methods(element: Element, r: XmlReading, path: Path) -> PaymentMethods | None:
+def read_payment_methods(element: Any, context: XmlContext, path: Path) -> PaymentMethods | None:
     """Read one `PaymentMethods`."""
     subscription: Subscription | None = None
     credit_card: CreditCard | None = None
@@ -1630,8 +1652,8 @@ def read_payment_methods(element: Element, r: XmlReading, path: Path) -> Payment
     other: OtherPayment | None = None
     note: str | None = None
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1639,48 +1661,50 @@ def read_payment_methods(element: Element, r: XmlReading, path: Path) -> Payment
     tag = kid.tag
     for turn in (1, 2):
         if tag == "subscription":
-            subscription = read_subscription(kid, r, (path, "subscription"))
+            subscription = read_subscription(kid, context, (path, "subscription"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "creditCard":
-            credit_card = read_credit_card(kid, r, (path, "creditCard"))
+            credit_card = read_credit_card(kid, context, (path, "creditCard"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cash":
-            cash = read_cash(kid, r, (path, "cash"))
+            cash = read_cash(kid, context, (path, "cash"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "debitCard":
-            debit_card = read_debit_card(kid, r, (path, "debitCard"))
+            debit_card = read_debit_card(kid, context, (path, "debitCard"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "check":
-            check = read_check(kid, r, (path, "check"))
+            check = read_check(kid, context, (path, "check"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "ePayment":
-            e_payment = read_e_payment(kid, r, (path, "ePayment"))
+            e_payment = read_e_payment(kid, context, (path, "ePayment"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "other":
-            other = read_other_payment(kid, r, (path, "other"))
+            other = read_other_payment(kid, context, (path, "other"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "note":
-            note = kid.text or r.blank()
+            note = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_PAYMENT_METHODS, _REPEATED_PAYMENT_METHODS, {}, path)
+        kids = context.normalize(
+            kids, at, _ORDER_PAYMENT_METHODS, _REPEATED_PAYMENT_METHODS, {}, path
+        )
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -1708,7 +1732,9 @@ _ORDER_EV_STATION_DETAILS = {
 _REPEATED_EV_STATION_DETAILS: frozenset[str] = frozenset()
 
 
-def read_ev_station_details(element: Element, r: XmlReading, path: Path) -> EVStationDetails | None:
+def read_ev_station_details(
+    element: Any, context: XmlContext, path: Path
+) -> EVStationDetails | None:
     """Read one `EVStationDetails`."""
     private_access: bool | None = None
     restricted_access: bool | None = None
@@ -1716,8 +1742,8 @@ def read_ev_station_details(element: Element, r: XmlReading, path: Path) -> EVSt
     payment_methods: PaymentMethods | None = None
     notes: str | None = None
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1727,37 +1753,39 @@ def read_ev_station_details(element: Element, r: XmlReading, path: Path) -> EVSt
         if tag == "privateAccess":
             private_access = BOOLEANS.get(kid.text)
             if private_access is None:
-                private_access = r.boolean(kid.text or r.blank(), path, "privateAccess")
+                private_access = context.boolean(kid.text or context.blank(), path, "privateAccess")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "restrictedAccess":
             restricted_access = BOOLEANS.get(kid.text)
             if restricted_access is None:
-                restricted_access = r.boolean(kid.text or r.blank(), path, "restrictedAccess")
+                restricted_access = context.boolean(
+                    kid.text or context.blank(), path, "restrictedAccess"
+                )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "accessibilityType":
-            accessibility_type = _ACCESSIBILITY.get(kid.text) or r.member(
-                kid.text or r.blank(), path, "accessibilityType", _ACCESSIBILITY
+            accessibility_type = _ACCESSIBILITY.get(kid.text) or context.member(
+                kid.text or context.blank(), path, "accessibilityType", _ACCESSIBILITY
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "paymentMethods":
-            payment_methods = read_payment_methods(kid, r, (path, "paymentMethods"))
+            payment_methods = read_payment_methods(kid, context, (path, "paymentMethods"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "notes":
-            notes = kid.text or r.blank()
+            notes = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(
+        kids = context.normalize(
             kids, at, _ORDER_EV_STATION_DETAILS, _REPEATED_EV_STATION_DETAILS, {}, path
         )
         at = 0
@@ -1778,14 +1806,14 @@ _ORDER_STATION_ROAMING = {"emsp": 0, "partner_id": 1, "ema_id": 2}
 _REPEATED_STATION_ROAMING: frozenset[str] = frozenset(("ema_id",))
 
 
-def read_station_roaming(element: Element, r: XmlReading, path: Path) -> StationRoaming | None:
+def read_station_roaming(element: Any, context: XmlContext, path: Path) -> StationRoaming | None:
     """Read one `StationRoaming`."""
     emsp: str | None = None
     partner_id: str | None = None
     ema_id: list[str] = []
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1793,23 +1821,25 @@ def read_station_roaming(element: Element, r: XmlReading, path: Path) -> Station
     tag = kid.tag
     for turn in (1, 2):
         if tag == "emsp":
-            emsp = kid.text or r.blank()
+            emsp = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "partner_id":
-            partner_id = kid.text or r.blank()
+            partner_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "ema_id":
-            ema_id.append(kid.text or r.blank())
+            ema_id.append(kid.text or context.blank())
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_STATION_ROAMING, _REPEATED_STATION_ROAMING, {}, path)
+        kids = context.normalize(
+            kids, at, _ORDER_STATION_ROAMING, _REPEATED_STATION_ROAMING, {}, path
+        )
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -1845,7 +1875,7 @@ _ORDER_EV_STATION = {
 _REPEATED_EV_STATION: frozenset[str] = frozenset(("roaming",))
 
 
-def read_ev_station(element: Element, r: XmlReading, path: Path) -> EVStation | None:
+def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation | None:
     """Read one `EVStation`."""
     address: Address | None = None
     contacts: Contact | None = None
@@ -1870,24 +1900,24 @@ def read_ev_station(element: Element, r: XmlReading, path: Path) -> EVStation | 
     text = get("id")
     if text is not None:
         id = text
-        r.seen += 1
+        context.seen += 1
     text = get("pvId")
     if text is not None:
         pv_id = text
-        r.seen += 1
+        context.seen += 1
     text = get("lastUpdateTimestamp")
     if text is not None:
-        last_update_timestamp = r.timestamps.get(text) or r.timestamp(
+        last_update_timestamp = context.timestamps.get(text) or context.timestamp(
             text, path, "lastUpdateTimestamp"
         )
-        r.seen += 1
+        context.seen += 1
     text = get("timeZone")
     if text is not None:
         time_zone = text
-        r.seen += 1
+        context.seen += 1
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -1895,73 +1925,73 @@ def read_ev_station(element: Element, r: XmlReading, path: Path) -> EVStation | 
     tag = kid.tag
     for turn in (1, 2):
         if tag == "address":
-            address = read_address(kid, r, (path, "address"))
+            address = read_address(kid, context, (path, "address"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "contacts":
-            contacts = read_contact(kid, r, (path, "contacts"))
+            contacts = read_contact(kid, context, (path, "contacts"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "position":
-            position = read_position(kid, r, (path, "position"))
+            position = read_position(kid, context, (path, "position"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "entrancePosition":
-            entrance_position = read_position(kid, r, (path, "entrancePosition"))
+            entrance_position = read_position(kid, context, (path, "entrancePosition"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "distance":
             distance = INTEGERS.get(kid.text)
             if distance is None:
-                distance = r.integer(kid.text or r.blank(), path, "distance", 0, None)
+                distance = context.integer(kid.text or context.blank(), path, "distance", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "name":
-            name_ = kid.text or r.blank()
+            name_ = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "brand":
-            brand = kid.text or r.blank()
+            brand = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "poolId":
-            pool_id = kid.text or r.blank()
+            pool_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
-            cpo_id = kid.text or r.blank()
+            cpo_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "totalNumberOfConnectors":
             total_number_of_connectors = INTEGERS.get(kid.text)
             if total_number_of_connectors is None:
-                total_number_of_connectors = r.integer(
-                    kid.text or r.blank(), path, "totalNumberOfConnectors", 0, None
+                total_number_of_connectors = context.integer(
+                    kid.text or context.blank(), path, "totalNumberOfConnectors", 0, None
                 )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "connectors":
-            connectors = r.wrapped(kid, "connector", read_connector, path, "connectors")
+            connectors = context.read_wrapped(kid, "connector", read_connector, path, "connectors")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "evStationDetails":
-            ev_station_details = read_ev_station_details(kid, r, (path, "evStationDetails"))
+            ev_station_details = read_ev_station_details(kid, context, (path, "evStationDetails"))
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "roaming":
-            one_roaming = read_station_roaming(kid, r, (path, "roaming", roaming_at))
+            one_roaming = read_station_roaming(kid, context, (path, "roaming", roaming_at))
             roaming_at += 1
             if one_roaming is not None:
                 roaming.append(one_roaming)
@@ -1969,41 +1999,41 @@ def read_ev_station(element: Element, r: XmlReading, path: Path) -> EVStation | 
             kid = kids[at]
             tag = kid.tag
         if tag == "lastUpdatedTimeStamp":
-            last_updated_time_stamp = r.timestamps.get(kid.text) or r.timestamp(
-                kid.text or r.blank(), path, "lastUpdatedTimeStamp"
+            last_updated_time_stamp = context.timestamps.get(kid.text) or context.timestamp(
+                kid.text or context.blank(), path, "lastUpdatedTimeStamp"
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "id":
-            r.overridden(element, path, "id")
-            id = kid.text or r.blank()
+            context.overridden(element, path, "id")
+            id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "pvId":
-            r.overridden(element, path, "pvId")
-            pv_id = kid.text or r.blank()
+            context.overridden(element, path, "pvId")
+            pv_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "lastUpdateTimestamp":
-            r.overridden(element, path, "lastUpdateTimestamp")
-            last_update_timestamp = r.timestamps.get(kid.text) or r.timestamp(
-                kid.text or r.blank(), path, "lastUpdateTimestamp"
+            context.overridden(element, path, "lastUpdateTimestamp")
+            last_update_timestamp = context.timestamps.get(kid.text) or context.timestamp(
+                kid.text or context.blank(), path, "lastUpdateTimestamp"
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "timeZone":
-            r.overridden(element, path, "timeZone")
-            time_zone = kid.text or r.blank()
+            context.overridden(element, path, "timeZone")
+            time_zone = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(
+        kids = context.normalize(
             kids,
             at,
             _ORDER_EV_STATION,
@@ -2020,10 +2050,10 @@ def read_ev_station(element: Element, r: XmlReading, path: Path) -> EVStation | 
         kid = kids[0]
         tag = kid.tag
     if position is None:
-        r.missing(element, path, "position")
+        context.missing(element, path, "position")
         return None
     if id is None:
-        r.missing(element, path, "id")
+        context.missing(element, path, "id")
         return None
     x: Any = new(_builders.EVStation)
     x.address = address
@@ -2053,14 +2083,16 @@ _ORDER_EV_STATIONS_RESULT = {"hasMore": 0, "count": 1, "evStations": 2}
 _REPEATED_EV_STATIONS_RESULT: frozenset[str] = frozenset()
 
 
-def read_ev_stations_result(element: Element, r: XmlReading, path: Path) -> EVStationsResult | None:
+def read_ev_stations_result(
+    element: Any, context: XmlContext, path: Path
+) -> EVStationsResult | None:
     """Read one `EVStationsResult`."""
     has_more: bool | None = None
     count: int | None = None
     ev_stations: list[EVStation] = []
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2070,25 +2102,27 @@ def read_ev_stations_result(element: Element, r: XmlReading, path: Path) -> EVSt
         if tag == "hasMore":
             has_more = BOOLEANS.get(kid.text)
             if has_more is None:
-                has_more = r.boolean(kid.text or r.blank(), path, "hasMore")
+                has_more = context.boolean(kid.text or context.blank(), path, "hasMore")
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "count":
             count = INTEGERS.get(kid.text)
             if count is None:
-                count = r.integer(kid.text or r.blank(), path, "count", 0, None)
+                count = context.integer(kid.text or context.blank(), path, "count", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "evStations":
-            ev_stations = r.wrapped(kid, "evStation", read_ev_station, path, "evStations")
+            ev_stations = context.read_wrapped(
+                kid, "evStation", read_ev_station, path, "evStations"
+            )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(
+        kids = context.normalize(
             kids, at, _ORDER_EV_STATIONS_RESULT, _REPEATED_EV_STATIONS_RESULT, {}, path
         )
         at = 0
@@ -2112,15 +2146,15 @@ _REPEATED_ROAMING_ENTRY: frozenset[str] = frozenset(
 )
 
 
-def read_roaming_entry(element: Element, r: XmlReading, path: Path) -> RoamingEntry | None:
+def read_roaming_entry(element: Any, context: XmlContext, path: Path) -> RoamingEntry | None:
     """Read one `RoamingEntry`."""
     emsp: str | None = None
     partner_id: str | None = None
     ema_id: list[str] = []
     country: list[str] = []
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2128,39 +2162,39 @@ def read_roaming_entry(element: Element, r: XmlReading, path: Path) -> RoamingEn
     tag = kid.tag
     for turn in (1, 2):
         if tag == "emsp":
-            emsp = kid.text or r.blank()
+            emsp = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "partner_id":
-            partner_id = kid.text or r.blank()
+            partner_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "ema_id":
-            ema_id.append(kid.text or r.blank())
+            ema_id.append(kid.text or context.blank())
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "country":
-            country.append(kid.text or r.blank())
+            country.append(kid.text or context.blank())
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_ROAMING_ENTRY, _REPEATED_ROAMING_ENTRY, {}, path)
+        kids = context.normalize(kids, at, _ORDER_ROAMING_ENTRY, _REPEATED_ROAMING_ENTRY, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
     if emsp is None:
-        r.missing(element, path, "emsp")
+        context.missing(element, path, "emsp")
         return None
     if partner_id is None:
-        r.missing(element, path, "partner_id")
+        context.missing(element, path, "partner_id")
         return None
     if not country:
-        r.missing(element, path, "country")
+        context.missing(element, path, "country")
     x: Any = new(_builders.RoamingEntry)
     x.emsp = emsp
     x.partner_id = partner_id
@@ -2175,13 +2209,13 @@ _ORDER_ROAMINGS_RESULT = {"roaming": 0}
 _REPEATED_ROAMINGS_RESULT: frozenset[str] = frozenset(("roaming",))
 
 
-def read_roamings_result(element: Element, r: XmlReading, path: Path) -> RoamingsResult | None:
+def read_roamings_result(element: Any, context: XmlContext, path: Path) -> RoamingsResult | None:
     """Read one `RoamingsResult`."""
     roaming: list[RoamingEntry] = []
     roaming_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2189,7 +2223,7 @@ def read_roamings_result(element: Element, r: XmlReading, path: Path) -> Roaming
     tag = kid.tag
     for turn in (1, 2):
         while tag == "roaming":
-            one_roaming = read_roaming_entry(kid, r, (path, "roaming", roaming_at))
+            one_roaming = read_roaming_entry(kid, context, (path, "roaming", roaming_at))
             roaming_at += 1
             if one_roaming is not None:
                 roaming.append(one_roaming)
@@ -2198,7 +2232,7 @@ def read_roamings_result(element: Element, r: XmlReading, path: Path) -> Roaming
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(
+        kids = context.normalize(
             kids,
             at,
             _ORDER_ROAMINGS_RESULT,
@@ -2229,7 +2263,7 @@ _ORDER_EVSE_CONNECTOR = {
 _REPEATED_EVSE_CONNECTOR: frozenset[str] = frozenset()
 
 
-def read_evse_connector(element: Element, r: XmlReading, path: Path) -> EVSEConnector | None:
+def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSEConnector | None:
     """Read one `EVSEConnector`."""
     id: str | None = None
     cpo_id: str | None = None
@@ -2240,8 +2274,8 @@ def read_evse_connector(element: Element, r: XmlReading, path: Path) -> EVSEConn
     state: ConnectorState | str | None = None
     last_updated: datetime | None = None
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2249,17 +2283,17 @@ def read_evse_connector(element: Element, r: XmlReading, path: Path) -> EVSEConn
     tag = kid.tag
     for turn in (1, 2):
         if tag == "id":
-            id = kid.text or r.blank()
+            id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
-            cpo_id = kid.text or r.blank()
+            cpo_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "typeId":
-            type_id = kid.text or r.blank()
+            type_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2270,47 +2304,49 @@ def read_evse_connector(element: Element, r: XmlReading, path: Path) -> EVSEConn
             except (TypeError, ValueError):
                 max_power_level = _NAN
             if not 0.0 <= max_power_level <= 3.4028235e38 or not text.isascii() or "_" in text:
-                max_power_level = r.floating(
-                    text or r.blank(), path, "maxPowerLevel", 0.0, 3.4028235e38
+                max_power_level = context.floating(
+                    text or context.blank(), path, "maxPowerLevel", 0.0, 3.4028235e38
                 )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseId":
-            cpo_evse_id = kid.text or r.blank()
+            cpo_evse_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoConnectorId":
-            cpo_connector_id = kid.text or r.blank()
+            cpo_connector_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "state":
-            state = _CONNECTORSTATE.get(kid.text) or r.member(
-                kid.text or r.blank(), path, "state", _CONNECTORSTATE
+            state = _CONNECTORSTATE.get(kid.text) or context.member(
+                kid.text or context.blank(), path, "state", _CONNECTORSTATE
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "last_updated":
-            last_updated = r.timestamps.get(kid.text) or r.timestamp(
-                kid.text or r.blank(), path, "last_updated"
+            last_updated = context.timestamps.get(kid.text) or context.timestamp(
+                kid.text or context.blank(), path, "last_updated"
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_EVSE_CONNECTOR, _REPEATED_EVSE_CONNECTOR, {}, path)
+        kids = context.normalize(
+            kids, at, _ORDER_EVSE_CONNECTOR, _REPEATED_EVSE_CONNECTOR, {}, path
+        )
         at = 0
         kid = kids[0]
         tag = kid.tag
     if id is None:
-        r.missing(element, path, "id")
+        context.missing(element, path, "id")
         return None
     if type_id is None:
-        r.missing(element, path, "typeId")
+        context.missing(element, path, "typeId")
         return None
     x: Any = new(_builders.EVSEConnector)
     x.id = id
@@ -2338,7 +2374,7 @@ _ORDER_EVSE = {
 _REPEATED_EVSE: frozenset[str] = frozenset(("connectors",))
 
 
-def read_evse(element: Element, r: XmlReading, path: Path) -> EVSE | None:
+def read_evse(element: Any, context: XmlContext, path: Path) -> EVSE | None:
     """Read one `EVSE`."""
     id: str | None = None
     cpo_id: str | None = None
@@ -2349,8 +2385,8 @@ def read_evse(element: Element, r: XmlReading, path: Path) -> EVSE | None:
     connectors: list[EVSEConnector] = []
     connectors_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2358,44 +2394,48 @@ def read_evse(element: Element, r: XmlReading, path: Path) -> EVSE | None:
     tag = kid.tag
     for turn in (1, 2):
         if tag == "id":
-            id = kid.text or r.blank()
+            id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
-            cpo_id = kid.text or r.blank()
+            cpo_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
-            cpo_evse_emi3_id = kid.text or r.blank()
+            cpo_evse_emi3_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "physicalReference":
-            physical_reference = kid.text or r.blank()
+            physical_reference = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "state":
-            state = _CONNECTORSTATE.get(kid.text) or r.member(
-                kid.text or r.blank(), path, "state", _CONNECTORSTATE
+            state = _CONNECTORSTATE.get(kid.text) or context.member(
+                kid.text or context.blank(), path, "state", _CONNECTORSTATE
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "last_updated":
-            last_updated = r.timestamps.get(kid.text) or r.timestamp(
-                kid.text or r.blank(), path, "last_updated"
+            last_updated = context.timestamps.get(kid.text) or context.timestamp(
+                kid.text or context.blank(), path, "last_updated"
             )
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "connectors":
             for _part in (
-                r.unwrap(kid, ("connector",), path) if r.wraps(kid, "connector") else (kid,)
+                context.unwrap(kid, ("connector",), path)
+                if context.is_wrapper(kid, "connector")
+                else (kid,)
             ):
-                one_connectors = read_evse_connector(_part, r, (path, "connectors", connectors_at))
+                one_connectors = read_evse_connector(
+                    _part, context, (path, "connectors", connectors_at)
+                )
                 connectors_at += 1
                 if one_connectors is not None:
                     connectors.append(one_connectors)
@@ -2404,15 +2444,15 @@ def read_evse(element: Element, r: XmlReading, path: Path) -> EVSE | None:
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_EVSE, _REPEATED_EVSE, {}, path)
+        kids = context.normalize(kids, at, _ORDER_EVSE, _REPEATED_EVSE, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
     if id is None:
-        r.missing(element, path, "id")
+        context.missing(element, path, "id")
         return None
     if not connectors:
-        r.missing(element, path, "connectors")
+        context.missing(element, path, "connectors")
     x: Any = new(_builders.EVSE)
     x.id = id
     x.cpo_id = cpo_id
@@ -2430,15 +2470,15 @@ _ORDER_EVS_ES_STATION = {"id": 0, "cpoId": 1, "evses": 2}
 _REPEATED_EVS_ES_STATION: frozenset[str] = frozenset(("evses",))
 
 
-def read_evs_es_station(element: Element, r: XmlReading, path: Path) -> EVSEsStation | None:
+def read_evs_es_station(element: Any, context: XmlContext, path: Path) -> EVSEsStation | None:
     """Read one `EVSEsStation`."""
     id: str | None = None
     cpo_id: str | None = None
     evses: list[EVSE] = []
     evses_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2446,18 +2486,20 @@ def read_evs_es_station(element: Element, r: XmlReading, path: Path) -> EVSEsSta
     tag = kid.tag
     for turn in (1, 2):
         if tag == "id":
-            id = kid.text or r.blank()
+            id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
-            cpo_id = kid.text or r.blank()
+            cpo_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "evses":
-            for _part in r.unwrap(kid, ("evse",), path) if r.wraps(kid, "evse") else (kid,):
-                one_evses = read_evse(_part, r, (path, "evses", evses_at))
+            for _part in (
+                context.unwrap(kid, ("evse",), path) if context.is_wrapper(kid, "evse") else (kid,)
+            ):
+                one_evses = read_evse(_part, context, (path, "evses", evses_at))
                 evses_at += 1
                 if one_evses is not None:
                     evses.append(one_evses)
@@ -2466,7 +2508,9 @@ def read_evs_es_station(element: Element, r: XmlReading, path: Path) -> EVSEsSta
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_EVS_ES_STATION, _REPEATED_EVS_ES_STATION, {}, path)
+        kids = context.normalize(
+            kids, at, _ORDER_EVS_ES_STATION, _REPEATED_EVS_ES_STATION, {}, path
+        )
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -2483,14 +2527,14 @@ _ORDER_EVS_ES_POOL = {"id": 0, "stations": 1}
 _REPEATED_EVS_ES_POOL: frozenset[str] = frozenset(("stations",))
 
 
-def read_evs_es_pool(element: Element, r: XmlReading, path: Path) -> EVSEsPool | None:
+def read_evs_es_pool(element: Any, context: XmlContext, path: Path) -> EVSEsPool | None:
     """Read one `EVSEsPool`."""
     id: str | None = None
     stations: list[EVSEsStation] = []
     stations_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2498,13 +2542,17 @@ def read_evs_es_pool(element: Element, r: XmlReading, path: Path) -> EVSEsPool |
     tag = kid.tag
     for turn in (1, 2):
         if tag == "id":
-            id = kid.text or r.blank()
+            id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "stations":
-            for _part in r.unwrap(kid, ("station",), path) if r.wraps(kid, "station") else (kid,):
-                one_stations = read_evs_es_station(_part, r, (path, "stations", stations_at))
+            for _part in (
+                context.unwrap(kid, ("station",), path)
+                if context.is_wrapper(kid, "station")
+                else (kid,)
+            ):
+                one_stations = read_evs_es_station(_part, context, (path, "stations", stations_at))
                 stations_at += 1
                 if one_stations is not None:
                     stations.append(one_stations)
@@ -2513,7 +2561,7 @@ def read_evs_es_pool(element: Element, r: XmlReading, path: Path) -> EVSEsPool |
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_EVS_ES_POOL, _REPEATED_EVS_ES_POOL, {}, path)
+        kids = context.normalize(kids, at, _ORDER_EVS_ES_POOL, _REPEATED_EVS_ES_POOL, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -2529,13 +2577,13 @@ _ORDER_EVS_ES_RESULT = {"pools": 0}
 _REPEATED_EVS_ES_RESULT: frozenset[str] = frozenset(("pools",))
 
 
-def read_evs_es_result(element: Element, r: XmlReading, path: Path) -> EVSEsResult | None:
+def read_evs_es_result(element: Any, context: XmlContext, path: Path) -> EVSEsResult | None:
     """Read one `EVSEsResult`."""
     pools: list[EVSEsPool] = []
     pools_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2543,8 +2591,10 @@ def read_evs_es_result(element: Element, r: XmlReading, path: Path) -> EVSEsResu
     tag = kid.tag
     for turn in (1, 2):
         while tag == "pools":
-            for _part in r.unwrap(kid, ("pool",), path) if r.wraps(kid, "pool") else (kid,):
-                one_pools = read_evs_es_pool(_part, r, (path, "pools", pools_at))
+            for _part in (
+                context.unwrap(kid, ("pool",), path) if context.is_wrapper(kid, "pool") else (kid,)
+            ):
+                one_pools = read_evs_es_pool(_part, context, (path, "pools", pools_at))
                 pools_at += 1
                 if one_pools is not None:
                     pools.append(one_pools)
@@ -2553,7 +2603,7 @@ def read_evs_es_result(element: Element, r: XmlReading, path: Path) -> EVSEsResu
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_EVS_ES_RESULT, _REPEATED_EVS_ES_RESULT, {}, path)
+        kids = context.normalize(kids, at, _ORDER_EVS_ES_RESULT, _REPEATED_EVS_ES_RESULT, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -2568,12 +2618,12 @@ _ORDER_COUNT_RESULT = {"count": 0}
 _REPEATED_COUNT_RESULT: frozenset[str] = frozenset()
 
 
-def read_count_result(element: Element, r: XmlReading, path: Path) -> CountResult | None:
+def read_count_result(element: Any, context: XmlContext, path: Path) -> CountResult | None:
     """Read one `CountResult`."""
     count: int | None = None
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2583,18 +2633,18 @@ def read_count_result(element: Element, r: XmlReading, path: Path) -> CountResul
         if tag == "count":
             count = INTEGERS.get(kid.text)
             if count is None:
-                count = r.integer(kid.text or r.blank(), path, "count", 0, None)
+                count = context.integer(kid.text or context.blank(), path, "count", 0, None)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_COUNT_RESULT, _REPEATED_COUNT_RESULT, {}, path)
+        kids = context.normalize(kids, at, _ORDER_COUNT_RESULT, _REPEATED_COUNT_RESULT, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
     if count is None:
-        r.missing(element, path, "count")
+        context.missing(element, path, "count")
         return None
     x: Any = new(_builders.CountResult)
     x.count = count
@@ -2608,14 +2658,14 @@ _REPEATED_CONNECTOR_TYPES_RESULT: frozenset[str] = frozenset(("connectorType",))
 
 
 def read_connector_types_result(
-    element: Element, r: XmlReading, path: Path
+    element: Any, context: XmlContext, path: Path
 ) -> ConnectorTypesResult | None:
     """Read one `ConnectorTypesResult`."""
     connector_type: list[NameId] = []
     connector_type_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2623,7 +2673,9 @@ def read_connector_types_result(
     tag = kid.tag
     for turn in (1, 2):
         while tag == "connectorType":
-            one_connector_type = read_name_id(kid, r, (path, "connectorType", connector_type_at))
+            one_connector_type = read_name_id(
+                kid, context, (path, "connectorType", connector_type_at)
+            )
             connector_type_at += 1
             if one_connector_type is not None:
                 connector_type.append(one_connector_type)
@@ -2632,7 +2684,7 @@ def read_connector_types_result(
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(
+        kids = context.normalize(
             kids,
             at,
             _ORDER_CONNECTOR_TYPES_RESULT,
@@ -2655,14 +2707,14 @@ _REPEATED_POWER_FEED_TYPES_RESULT: frozenset[str] = frozenset(("powerFeedType",)
 
 
 def read_power_feed_types_result(
-    element: Element, r: XmlReading, path: Path
+    element: Any, context: XmlContext, path: Path
 ) -> PowerFeedTypesResult | None:
     """Read one `PowerFeedTypesResult`."""
     power_feed_type: list[NameId] = []
     power_feed_type_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2670,7 +2722,9 @@ def read_power_feed_types_result(
     tag = kid.tag
     for turn in (1, 2):
         while tag == "powerFeedType":
-            one_power_feed_type = read_name_id(kid, r, (path, "powerFeedType", power_feed_type_at))
+            one_power_feed_type = read_name_id(
+                kid, context, (path, "powerFeedType", power_feed_type_at)
+            )
             power_feed_type_at += 1
             if one_power_feed_type is not None:
                 power_feed_type.append(one_power_feed_type)
@@ -2679,7 +2733,7 @@ def read_power_feed_types_result(
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(
+        kids = context.normalize(
             kids,
             at,
             _ORDER_POWER_FEED_TYPES_RESULT,
@@ -2702,14 +2756,14 @@ _REPEATED_CONNECTOR_STATUSES_RESULT: frozenset[str] = frozenset(("connectorStatu
 
 
 def read_connector_statuses_result(
-    element: Element, r: XmlReading, path: Path
+    element: Any, context: XmlContext, path: Path
 ) -> ConnectorStatusesResult | None:
     """Read one `ConnectorStatusesResult`."""
     connector_status: list[NameId] = []
     connector_status_at = 0
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2718,7 +2772,7 @@ def read_connector_statuses_result(
     for turn in (1, 2):
         while tag == "connectorStatus":
             one_connector_status = read_name_id(
-                kid, r, (path, "connectorStatus", connector_status_at)
+                kid, context, (path, "connectorStatus", connector_status_at)
             )
             connector_status_at += 1
             if one_connector_status is not None:
@@ -2728,7 +2782,7 @@ def read_connector_statuses_result(
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(
+        kids = context.normalize(
             kids,
             at,
             _ORDER_CONNECTOR_STATUSES_RESULT,
@@ -2766,7 +2820,7 @@ _ORDER_ERROR_RESULT = {
 _REPEATED_ERROR_RESULT: frozenset[str] = frozenset(("Message",))
 
 
-def read_error_result(element: Element, r: XmlReading, path: Path) -> ErrorResult | None:
+def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorResult | None:
     """Read one `ErrorResult`."""
     error: str | None = None
     error_description: str | None = None
@@ -2784,8 +2838,8 @@ def read_error_result(element: Element, r: XmlReading, path: Path) -> ErrorResul
     correlation_id: str | None = None
     request_id: str | None = None
     kids = element[:]
-    r.seen += 2 * len(kids) - 1
-    if not kids and element.text and r.only_text(element, path):
+    context.seen += 2 * len(kids) - 1
+    if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
     at = 0
@@ -2793,83 +2847,83 @@ def read_error_result(element: Element, r: XmlReading, path: Path) -> ErrorResul
     tag = kid.tag
     for turn in (1, 2):
         if tag == "error":
-            error = kid.text or r.blank()
+            error = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "error_description":
-            error_description = kid.text or r.blank()
+            error_description = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "Type":
-            error_type = kid.text or r.blank()
+            error_type = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "Message":
-            messages.append(kid.text or r.blank())
+            messages.append(kid.text or context.blank())
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "httpStatus":
-            http_status = kid.text or r.blank()
+            http_status = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorId":
-            error_id = kid.text or r.blank()
+            error_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorCode":
-            error_code = kid.text or r.blank()
+            error_code = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "message":
-            message = kid.text or r.blank()
+            message = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "title":
-            title = kid.text or r.blank()
+            title = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "status":
-            status = kid.text or r.blank()
+            status = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "code":
-            code = kid.text or r.blank()
+            code = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cause":
-            cause = kid.text or r.blank()
+            cause = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "action":
-            action = kid.text or r.blank()
+            action = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "correlationId":
-            correlation_id = kid.text or r.blank()
+            correlation_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "requestId":
-            request_id = kid.text or r.blank()
+            request_id = kid.text or context.blank()
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag is None or turn == 2:
             break
-        kids = r.normalize(kids, at, _ORDER_ERROR_RESULT, _REPEATED_ERROR_RESULT, {}, path)
+        kids = context.normalize(kids, at, _ORDER_ERROR_RESULT, _REPEATED_ERROR_RESULT, {}, path)
         at = 0
         kid = kids[0]
         tag = kid.tag
@@ -2894,7 +2948,7 @@ def read_error_result(element: Element, r: XmlReading, path: Path) -> ErrorResul
     return done
 
 
-READERS: dict[type, Callable[[Element, XmlReading, Path], Any]] = {
+READERS: dict[type, Callable[[Any, XmlContext, Path], Any]] = {
     Address: read_address,
     Phone: read_phone,
     Contact: read_contact,
@@ -2935,6 +2989,7 @@ READERS: dict[type, Callable[[Element, XmlReading, Path], Any]] = {
     ConnectorStatusesResult: read_connector_statuses_result,
     ErrorResult: read_error_result,
 }
+
 
 ROOT_NAMES: dict[type, tuple[str, ...]] = {
     Address: ("address",),
@@ -2977,6 +3032,7 @@ ROOT_NAMES: dict[type, tuple[str, ...]] = {
     ConnectorStatusesResult: ("connectorStatuses", "connectorStatusesResult"),
     ErrorResult: ("error", "Error"),
 }
+
 
 SHAPES: dict[str, Shape] = {
     "Address": Shape(

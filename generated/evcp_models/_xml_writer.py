@@ -1,4 +1,4 @@
-"""Straight-line writers of XML text, one a class.
+"""Straight-line writers of XML text, one per class.
 
 Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
@@ -16,8 +16,8 @@ from evcp_codec.writing import (
     integer,
     items,
     quoted,
-    stamp,
     text,
+    timestamp,
     wrong,
 )
 
@@ -295,7 +295,7 @@ def write_charging_point(x: ChargingPoint, tag: str, out: Callable[[str], None])
     if x.number_of_reserved is not None:
         out(f"<numberOfReserved>{integer(x.number_of_reserved)}</numberOfReserved>")
     if x.last_update_timestamp is not None:
-        out(f"<lastUpdateTimestamp>{stamp(x.last_update_timestamp)}</lastUpdateTimestamp>")
+        out(f"<lastUpdateTimestamp>{timestamp(x.last_update_timestamp)}</lastUpdateTimestamp>")
     out(f"</{tag}>")
 
 
@@ -350,7 +350,7 @@ def write_connector(x: Connector, tag: str, out: Callable[[str], None]) -> None:
             write_connector_status(one_connector_statuses, "connectorStatus", out)
         out("</connectorStatuses>")
     if x.last_update_timestamp is not None:
-        out(f"<lastUpdateTimestamp>{stamp(x.last_update_timestamp)}</lastUpdateTimestamp>")
+        out(f"<lastUpdateTimestamp>{timestamp(x.last_update_timestamp)}</lastUpdateTimestamp>")
     out(f"</{tag}>")
 
 
@@ -523,7 +523,7 @@ def write_ev_station(x: EVStation, tag: str, out: Callable[[str], None]) -> None
     if x.pv_id is not None:
         attributes += f' pvId="{quoted(x.pv_id)}"'
     if x.last_update_timestamp is not None:
-        attributes += f' lastUpdateTimestamp="{stamp(x.last_update_timestamp)}"'
+        attributes += f' lastUpdateTimestamp="{timestamp(x.last_update_timestamp)}"'
     if x.time_zone is not None:
         attributes += f' timeZone="{quoted(x.time_zone)}"'
     out(f"<{tag}{attributes}>")
@@ -558,7 +558,7 @@ def write_ev_station(x: EVStation, tag: str, out: Callable[[str], None]) -> None
     for one_roaming in items(x.roaming):
         write_station_roaming(one_roaming, "roaming", out)
     if x.last_updated_time_stamp is not None:
-        out(f"<lastUpdatedTimeStamp>{stamp(x.last_updated_time_stamp)}</lastUpdatedTimeStamp>")
+        out(f"<lastUpdatedTimeStamp>{timestamp(x.last_updated_time_stamp)}</lastUpdatedTimeStamp>")
     out(f"</{tag}>")
 
 
@@ -621,7 +621,7 @@ def write_evse_connector(x: EVSEConnector, tag: str, out: Callable[[str], None])
     if x.state is not None:
         out(f"<state>{text(x.state)}</state>")
     if x.last_updated is not None:
-        out(f"<last_updated>{stamp(x.last_updated)}</last_updated>")
+        out(f"<last_updated>{timestamp(x.last_updated)}</last_updated>")
     out(f"</{tag}>")
 
 
@@ -640,7 +640,7 @@ def write_evse(x: EVSE, tag: str, out: Callable[[str], None]) -> None:
     if x.state is not None:
         out(f"<state>{text(x.state)}</state>")
     if x.last_updated is not None:
-        out(f"<last_updated>{stamp(x.last_updated)}</last_updated>")
+        out(f"<last_updated>{timestamp(x.last_updated)}</last_updated>")
     for one_connectors in items(x.connectors):
         write_evse_connector(one_connectors, "connectors", out)
     out(f"</{tag}>")
@@ -806,6 +806,7 @@ WRITERS: dict[type, Callable[[Any, str, Callable[[str], None]], None]] = {
     ConnectorStatusesResult: write_connector_statuses_result,
     ErrorResult: write_error_result,
 }
+
 
 ROOTS: dict[type, tuple[str, bool]] = {
     Address: ("address", False),

@@ -265,7 +265,7 @@ class ConnectorStatusCode(NamedTuple):
 
 
 class ConnectorStatusId(StrEnum):
-    """The known ids of `CONNECTOR_STATUS_CODES`, for use wherever an id is asked for."""
+    """The known ids of `CONNECTOR_STATUS_CODES`, for parameters that take an id."""
 
     UNSPECIFIED = "0"
     PLANNED = "1"
@@ -355,7 +355,7 @@ class ConnectorTypeCode(NamedTuple):
 
 
 class ConnectorTypeId(StrEnum):
-    """The known ids of `CONNECTOR_TYPES`, for use wherever an id is asked for."""
+    """The known ids of `CONNECTOR_TYPES`, for parameters that take an id."""
 
     UNSPECIFIED = "0"
     OTHER = "1"
@@ -1468,7 +1468,7 @@ class PowerFeedTypeCode(NamedTuple):
 
 
 class PowerFeedTypeId(StrEnum):
-    """The known ids of `POWER_FEED_TYPES`, for use wherever an id is asked for."""
+    """The known ids of `POWER_FEED_TYPES`, for parameters that take an id."""
 
     UNSPECIFIED = "0"
     LEVEL_1 = "1"

@@ -1,10 +1,10 @@
 """The generator of `evcp_models`: XSD and code lists in, typed models and codecs out.
 
-    schema/evcp.xsd ──xsdata──> Class tree ──plugin.py──> Api ──emit_*.py──> generated/evcp_models
-    schema/evcp.xsd ──subset.py, notes.py────────┤         │
-    schema/corrections.toml ─corrections.py──────┤     checks.py
-    schema/codelists/*.toml ─codelists.py────────┘
+    schema/evcp.xsd ──xsdata──> Class tree ──xsd/plugin──> Api ──emit/*──> generated/evcp_models
+    schema/evcp.xsd ──xsd/subset, xsd/notes──────┤          │
+    schema/corrections.toml ─xsd/corrections─────┤     xsd/checks
+    schema/codelists/*.toml ─xsd/codelists───────┘
 
-`Api` (api.py) describes the Python API in plain values; the emitters read nothing else, and neither
-does the schema diff (diff.py and diff_codes.py; changes.py is its policy, versions.py its verdict).
+`Api` (xsd/api) describes the Python API in plain values; the emitters read nothing else, and neither
+does the schema diff (diff and diff_codes; changes is its policy, versions its verdict).
 """

@@ -1,8 +1,8 @@
-"""The kinds of change between two schemas, and what each of them does to users.
+"""Kinds of change between two schemas, and the effect of each on users.
 
-The table `RULES` is the whole policy. A change is major if a program that was right before can fail,
-or can lose data that it had; minor if it can only gain; patch if only texts for people differ. A
-program may use `strict=True`, so what turns a clean answer into one with issues is major too.
+The table `RULES` is the whole policy. A change is major if a correct program can fail or lose data;
+minor if it can only gain; patch if only texts for people differ. A program may use `strict=True`, so a
+change that adds an issue to a clean answer is major too.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ class Step(IntEnum):
 
 
 _MAJOR, _MINOR, _PATCH = Step.MAJOR, Step.MINOR, Step.PATCH
+_NOT_BUILT = (
+    "code that builds the class without it fails, and objects without it are left out of answers"
+)
 
 RULES: dict[str, tuple[Step, str]] = {
     # Classes
@@ -34,16 +37,10 @@ RULES: dict[str, tuple[Step, str]] = {
     "root-removed": (_MAJOR, "documents with this root element are no longer read"),
     "became-root": (_MINOR, "it is read as a whole answer now, and written with the namespace"),
     "no-longer-root": (_MAJOR, "it is written without the namespace now"),
-    "fields-reordered": (
-        _PATCH,
-        "fields are given by keyword; only printed and written order differ",
-    ),
+    "fields-reordered": (_PATCH, "fields are keyword-only: only printed and written order differ"),
     # Fields
     "field-added": (_MINOR, "code that builds the class need not give it"),
-    "field-added-required": (
-        _MAJOR,
-        "code that builds the class without it fails, and objects without it are left out of answers",
-    ),
+    "field-added-required": (_MAJOR, _NOT_BUILT),
     "list-added-required": (
         _MAJOR,
         "answers without it are reported, and refused by strict reading",
@@ -52,10 +49,7 @@ RULES: dict[str, tuple[Step, str]] = {
     "field-renamed": (_MAJOR, "code that names it fails"),
     "field-retyped": (_MAJOR, "code that relies on the type of before fails"),
     "field-made-enum": (_MINOR, "known values become members, which still are str"),
-    "field-required": (
-        _MAJOR,
-        "code that builds the class without it fails, and objects without it are left out of answers",
-    ),
+    "field-required": (_MAJOR, _NOT_BUILT),
     "list-required": (_MAJOR, "answers without it are reported, and refused by strict reading"),
     "field-optional": (_MAJOR, "code that reads it has to expect None"),
     "list-optional": (_MINOR, "answers without it are no longer reported"),
@@ -71,7 +65,7 @@ RULES: dict[str, tuple[Step, str]] = {
     "pattern-added": (_MAJOR, "texts that were fine are reported, and refused by strict reading"),
     "pattern-changed": (
         _MAJOR,
-        "texts that were fine may be reported, and refused by strict reading",
+        "texts that were fine may be reported, or refused by strict reading",
     ),
     "pattern-removed": (_MINOR, "fewer texts are reported"),
     "accept-added": (_MINOR, "more answers are read"),
@@ -119,9 +113,9 @@ class Change:
     Attributes:
         name: Qualified Python name, such as `EVStation.pool_id` or `codes.CONNECTOR_TYPES['31'].name`.
         kind: A key of `RULES`.
-        text: What changed.
-        old: What stood there; None if nothing did.
-        new: What stands there now; None if nothing does.
+        text: Description of the change.
+        old: Content before; None for an addition.
+        new: Content now; None for a removal.
     """
 
     name: str
@@ -137,10 +131,10 @@ class Change:
 
     @property
     def why(self) -> str:
-        """What the change does to users."""
+        """The effect on users."""
         return RULES[self.kind][1]
 
     @property
     def breaking(self) -> bool:
-        """Whether a program that was right before can fail."""
+        """Whether a correct program can fail."""
         return self.step is Step.MAJOR

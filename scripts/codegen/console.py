@@ -1,4 +1,4 @@
-"""Running a command whose output may be cut off."""
+"""Commands with output that may be cut off."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 
 def run(main: Callable[[], int]) -> int:
-    """Run a command; end quietly if nobody reads its output to the end, as in `... | head`."""
+    """Run a command; end quietly if the reader of its output stops early, as in `... | head`."""
     try:
         code = main()
         sys.stdout.flush()

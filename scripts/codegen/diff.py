@@ -1,27 +1,17 @@
-"""Compares two schemas in the terms of the Python API that follows from them."""
+"""Comparison of two schemas in the terms of their Python APIs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from .changes import Change
 from .diff_codes import compare_codes
-from .xsd.api import Api, ClassSpec, EnumSpec, FieldSpec, MemberSpec, Note
-from .xsd.notes import MARKS
+from .xsd.api import MARKS, Api, ClassSpec, EnumSpec, FieldSpec, MemberSpec, Note
 
-
-class _Named(Protocol):
-    """What has a name of its own in Python and one in the XSD."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def xsd(self) -> str: ...
-
-
-_N = TypeVar("_N", bound=_Named)
+_N = TypeVar("_N", ClassSpec, EnumSpec)
+_Uses = dict[str, set[str]]
 
 
 def compare(old: Api, new: Api) -> tuple[Change, ...]:
@@ -33,20 +23,27 @@ def _changes(old: Api, new: Api) -> Iterator[Change]:
     if old.namespace != new.namespace:
         text = f"namespace {old.namespace} became {new.namespace}"
         yield Change("models", "namespace-changed", text, old.namespace, new.namespace)
-    enums = _pair(old.enums, new.enums, _same_members)
-    classes = _pair(old.classes, new.classes, _same_wires)
+    enums = _pair(old.enums, new.enums, lambda e: frozenset(m.value for m in e.members))
+    classes = _pair(old.classes, new.classes, lambda c: frozenset(f.path for f in c.fields))
     # A class that is renamed is one change, not one more in each field that holds it.
     renames = {o.name: n.name for o, n in (*enums, *classes) if o is not None and n is not None}
     for before, after in enums:
-        yield from _enum(before, after)
-    uses = _uses(old), _uses(new)
+        yield from _named(before, after, "enum", "enumeration")
+        if before is not None and after is not None:
+            yield from _members(after.name, before.members, after.members)
+    used, uses = _uses(old), _uses(new)
     for was, now in classes:
-        yield from _class(was, now, renames, uses)
+        yield from _named(was, now, "class", "class")
+        if was is not None and now is not None:
+            yield from _roots(was, now, used.get(was.name, set()), uses.get(now.name, set()))
+            yield from _fields(was, now, renames)
     yield from compare_codes(old.codes, new.codes)
 
 
-def _pair(old: Sequence[_N], new: Sequence[_N], alike: _Alike) -> list[tuple[_N | None, _N | None]]:
-    """Match what was with what is: by Python name, by XSD name, then by likeness if unmistakable."""
+def _pair(
+    old: Sequence[_N], new: Sequence[_N], content: Callable[[_N], Hashable]
+) -> list[tuple[_N | None, _N | None]]:
+    """Match old and new: by Python name, by XSD name, then by content if that is unmistakable."""
     pairs: dict[str, _N] = {}
     for key in ("name", "xsd"):
         taken = {spec.name for spec in pairs.values()}
@@ -57,32 +54,16 @@ def _pair(old: Sequence[_N], new: Sequence[_N], alike: _Alike) -> list[tuple[_N 
     gone = [spec for spec in old if spec.name not in pairs]
     fresh = [spec for spec in new if spec not in pairs.values()]
     for spec in gone:
-        found = [other for other in fresh if alike(spec, other)]
-        if len(found) == 1 and len([s for s in gone if alike(s, found[0])]) == 1:
+        found = [other for other in fresh if content(other) == content(spec)]
+        if len(found) == 1 and [content(s) for s in gone].count(content(spec)) == 1:
             pairs[spec.name] = found[0]
     matched: list[tuple[_N | None, _N | None]] = [(spec, pairs.get(spec.name)) for spec in old]
     return matched + [(None, spec) for spec in new if spec not in pairs.values()]
 
 
-class _Alike(Protocol):
-    def __call__(self, old: object, new: object, /) -> bool: ...
-
-
-def _same_members(old: object, new: object) -> bool:
-    assert isinstance(old, EnumSpec)
-    assert isinstance(new, EnumSpec)
-    return {m.value for m in old.members} == {m.value for m in new.members}
-
-
-def _same_wires(old: object, new: object) -> bool:
-    assert isinstance(old, ClassSpec)
-    assert isinstance(new, ClassSpec)
-    return {_path(f) for f in old.fields} == {_path(f) for f in new.fields}
-
-
-def _uses(api: Api) -> dict[str, set[str]]:
-    """Return the element names under which each class occurs in others: they are roots by that alone."""
-    found: dict[str, set[str]] = {}
+def _uses(api: Api) -> _Uses:
+    """Return the element names of each class inside others: it is read from such a root in any case."""
+    found: _Uses = {}
     for spec in api.classes:
         for field in spec.fields:
             if field.kind == "class":
@@ -90,60 +71,57 @@ def _uses(api: Api) -> dict[str, set[str]]:
     return found
 
 
-# --- classes -------------------------------------------------------------------------------------
-
-
-def _class(
-    old: ClassSpec | None,
-    new: ClassSpec | None,
-    renames: dict[str, str],
-    uses: tuple[dict[str, set[str]], dict[str, set[str]]],
-) -> Iterator[Change]:
-    if old is None:
-        assert new is not None
-        fields = ", ".join(f.name for f in new.fields)
-        yield Change(new.name, "class-added", f"class added, with {fields}", None, new.name)
-        return
+def _named(old: _N | None, new: _N | None, kind: str, word: str) -> Iterator[Change]:
+    """Compare names and texts of a class or enumeration."""
     if new is None:
-        yield Change(old.name, "class-removed", "class removed", old.name, None)
+        assert old is not None
+        yield Change(old.name, f"{kind}-removed", f"{word} removed", old.name, None)
         return
-    name = new.name
-    if old.name != name:
-        yield Change(old.name, "class-renamed", f"class renamed to {name}", old.name, name)
+    if old is None:
+        parts = ", ".join(
+            p.name for p in (new.fields if isinstance(new, ClassSpec) else new.members)
+        )
+        yield Change(new.name, f"{kind}-added", f"{word} added, with {parts}", None, new.name)
+        return
+    if old.name != new.name:
+        text = f"{word} renamed to {new.name}"
+        yield Change(old.name, f"{kind}-renamed", text, old.name, new.name)
     if old.xsd != new.xsd:
         text = f"XSD type {old.xsd} renamed to {new.xsd}"
-        yield Change(name, "type-renamed", text, old.xsd, new.xsd)
-    yield from _notes(name, old.note, new.note)
-    yield from _roots(old, new, uses[0].get(old.name, set()), uses[1].get(new.name, set()))
-    yield from _fields(old, new, renames)
+        yield Change(new.name, "type-renamed", text, old.xsd, new.xsd)
+    yield from _notes(new.name, old.note, new.note)
+
+
+def _spellings(
+    name: str, kind: str, origin: str, old: Sequence[str], new: Sequence[str]
+) -> Iterator[Change]:
+    """Compare the names from which something is read."""
+    for path in new:
+        if path not in old:
+            yield Change(name, f"{kind}-added", f"is read from {origin}{path} too", None, path)
+    for path in old:
+        if path not in new:
+            text = f"is no longer read from {origin}{path}"
+            yield Change(name, f"{kind}-removed", text, path, None)
+
+
+# --- classes -------------------------------------------------------------------------------------
 
 
 def _roots(old: ClassSpec, new: ClassSpec, used: set[str], uses: set[str]) -> Iterator[Change]:
     name = new.name
     if old.element != new.element:
-        moved = old.element in new.roots
-        yield Change(
-            name,
-            "element-moved" if moved else "element-renamed",
-            f"element {old.element} became {new.element}",
-            old.element,
-            new.element,
-        )
+        kind = "element-moved" if old.element in new.roots else "element-renamed"
+        text = f"element {old.element} became {new.element}"
+        yield Change(name, kind, text, old.element, new.element)
     if old.is_root != new.is_root:
-        yield Change(
-            name,
-            "became-root" if new.is_root else "no-longer-root",
-            "is a whole answer now" if new.is_root else "is no whole answer any more",
-        )
-    for root in new.roots:
-        if root not in old.roots and root not in uses | {new.element}:
-            yield Change(
-                name, "root-added", f"is read from the root element {root} too", None, root
-            )
-    for root in old.roots:
-        if root not in new.roots and root not in used | {old.element}:
-            text = f"is no longer read from the root element {root}"
-            yield Change(name, "root-removed", text, root, None)
+        kind = "became-root" if new.is_root else "no-longer-root"
+        text = "is a whole answer now" if new.is_root else "is not a whole answer any more"
+        yield Change(name, kind, text)
+    # Root names that follow from other changes are part of those.
+    was = [r for r in old.roots if r in new.roots or r not in used | {old.element}]
+    now = [r for r in new.roots if r in old.roots or r not in uses | {new.element}]
+    yield from _spellings(name, "root", "the root element ", was, now)
 
 
 def _fields(old: ClassSpec, new: ClassSpec, renames: dict[str, str]) -> Iterator[Change]:
@@ -159,33 +137,30 @@ def _fields(old: ClassSpec, new: ClassSpec, renames: dict[str, str]) -> Iterator
     matched = {field.name for field in pairs.values()}
     for field in new.fields:
         if field.name not in matched:
-            yield _added(new.name, field)
+            yield _added(f"{new.name}.{field.name}", field)
     kept = [pairs[f.name].name for f in old.fields if f.name in pairs]
     if kept != [f.name for f in new.fields if f.name in matched]:
         yield Change(new.name, "fields-reordered", "fields stand in another order")
 
 
 def _pair_fields(old: ClassSpec, new: ClassSpec) -> dict[str, FieldSpec]:
-    """Match fields by Python name, then by wire name, then by the wire name of before being accepted."""
+    """Match fields by Python name, by wire name, then by the old wire name being accepted."""
     pairs = {f.name: g for f in old.fields for g in new.fields if f.name == g.name}
     for field in old.fields:
         for other in new.fields:
-            if (
-                field.name not in pairs
-                and other not in pairs.values()
-                and (field.wire == other.wire or _path(field) in other.accepts)
-            ):
+            alike = field.wire == other.wire or field.path in other.accepts
+            if alike and field.name not in pairs and other not in pairs.values():
                 pairs[field.name] = other
     return pairs
 
 
-def _added(owner: str, field: FieldSpec) -> Change:
-    kind = "field-added"
+def _added(name: str, field: FieldSpec) -> Change:
+    kind, needed = "field-added", ""
     if field.required:
-        kind = "list-added-required" if field.many else "field-added-required"
-    needed = "required " if field.required else ""
-    text = f"{needed}field added: {field.annotation}, {_origin(field)}"
-    return Change(f"{owner}.{field.name}", kind, text, None, field.annotation)
+        kind, needed = "list-added-required" if field.many else "field-added-required", "required "
+    origin = "from the text" if field.node == "text" else f"from {field.node} {field.path}"
+    text = f"{needed}field added: {field.annotation}, {origin}"
+    return Change(name, kind, text, None, field.annotation)
 
 
 def _field(owner: str, old: FieldSpec, new: FieldSpec) -> Iterator[Change]:
@@ -194,26 +169,27 @@ def _field(owner: str, old: FieldSpec, new: FieldSpec) -> Iterator[Change]:
         before = f"{owner}.{old.name}"
         yield Change(before, "field-renamed", f"field renamed to {new.name}", old.name, new.name)
     yield from _type(name, old, new)
-    if _path(old) != _path(new):
-        moved = _path(old) in new.accepts
-        yield Change(
-            name,
-            "wire-moved" if moved else "wire-renamed",
-            f"wire name {_path(old)} became {_path(new)}",
-            _path(old),
-            _path(new),
-        )
+    if old.path != new.path:
+        kind = "wire-moved" if old.path in new.accepts else "wire-renamed"
+        yield Change(name, kind, f"wire name {old.path} became {new.path}", old.path, new.path)
     if old.node != new.node:
         kind = "text-changed" if "text" in (old.node, new.node) else "node-changed"
-        yield Change(name, kind, f"was {_node(old)} and is {_node(new)} now", old.node, new.node)
+        text = f"was {_NODES[old.node]} and is {_NODES[new.node]} now"
+        yield Change(name, kind, text, old.node, new.node)
     if (old.kind, old.type) == (new.kind, new.type):
         yield from _facets(name, old, new)
-    yield from _accepts(name, old, new)
+    # The old name, kept as another spelling, is part of the change of the name.
+    was = [path for path in old.accepts if path in new.accepts or path != new.path]
+    now = [path for path in new.accepts if path in old.accepts or path != old.path]
+    yield from _spellings(name, "accept", "", was, now)
     yield from _notes(name, old.note, new.note)
 
 
+_NODES = {"attribute": "an attribute", "element": "an element", "text": "the text"}
+
+
 def _type(name: str, old: FieldSpec, new: FieldSpec) -> Iterator[Change]:
-    """Compare annotations, and whether the field has to be there."""
+    """Compare annotations, and whether the field is required."""
     was, now = old.annotation, new.annotation
     became_enum = old.kind == "scalar" and old.type == "str" and new.kind == "enum"
     same = (old.kind, old.type) == (new.kind, new.type)
@@ -229,11 +205,10 @@ def _type(name: str, old: FieldSpec, new: FieldSpec) -> Iterator[Change]:
 
 
 def _facets(name: str, old: FieldSpec, new: FieldSpec) -> Iterator[Change]:
-    was, now = _bounds(old), _bounds(new)
-    if was != now:
-        inside = now[0] <= was[0] and was[1] <= now[1]
-        before, after = _range(old), _range(new)
-        kind = "bounds-widened" if inside else "bounds-narrowed"
+    (low, high), (least, most) = _bounds(old), _bounds(new)
+    if (low, high) != (least, most):
+        before, after = (f"{field.low or 'any'} to {field.high or 'any'}" for field in (old, new))
+        kind = "bounds-widened" if least <= low and high <= most else "bounds-narrowed"
         yield Change(name, kind, f"range {before} became {after}", before, after)
     if old.pattern != new.pattern:
         # Which of two patterns accepts more cannot be told in general.
@@ -246,58 +221,10 @@ def _facets(name: str, old: FieldSpec, new: FieldSpec) -> Iterator[Change]:
 
 
 def _bounds(field: FieldSpec) -> tuple[float, float]:
-    return (
-        float("-inf") if field.low is None else float(field.low),
-        float("inf") if field.high is None else float(field.high),
-    )
-
-
-def _range(field: FieldSpec) -> str:
-    return f"{field.low or 'any'} to {field.high or 'any'}"
-
-
-def _accepts(name: str, old: FieldSpec, new: FieldSpec) -> Iterator[Change]:
-    # The name of before, kept as another spelling, is told with the change of the name.
-    for path in new.accepts:
-        if path not in old.accepts and path != _path(old):
-            yield Change(name, "accept-added", f"is read from {path} too", None, path)
-    for path in old.accepts:
-        if path not in new.accepts and path != _path(new):
-            yield Change(name, "accept-removed", f"is no longer read from {path}", path, None)
-
-
-def _path(field: FieldSpec) -> str:
-    return f"{field.wire}.{field.item}" if field.item else field.wire
-
-
-def _node(field: FieldSpec) -> str:
-    return {"attribute": "an attribute", "element": "an element", "text": "the text"}[field.node]
-
-
-def _origin(field: FieldSpec) -> str:
-    return "from the text" if field.node == "text" else f"from {field.node} {_path(field)}"
+    return float(field.low or "-inf"), float(field.high or "inf")
 
 
 # --- enumerations and texts ------------------------------------------------------------------------
-
-
-def _enum(old: EnumSpec | None, new: EnumSpec | None) -> Iterator[Change]:
-    if old is None:
-        assert new is not None
-        values = ", ".join(m.name for m in new.members)
-        yield Change(new.name, "enum-added", f"enumeration added, with {values}", None, new.name)
-        return
-    if new is None:
-        yield Change(old.name, "enum-removed", "enumeration removed", old.name, None)
-        return
-    if old.name != new.name:
-        text = f"enumeration renamed to {new.name}"
-        yield Change(old.name, "enum-renamed", text, old.name, new.name)
-    if old.xsd != new.xsd:
-        text = f"XSD type {old.xsd} renamed to {new.xsd}"
-        yield Change(new.name, "type-renamed", text, old.xsd, new.xsd)
-    yield from _notes(new.name, old.note, new.note)
-    yield from _members(new.name, old.members, new.members)
 
 
 def _members(owner: str, old: Sequence[MemberSpec], new: Sequence[MemberSpec]) -> Iterator[Change]:
@@ -345,8 +272,4 @@ def _notes(name: str, old: Note, new: Note) -> Iterator[Change]:
 
 
 def _evidence(note: Note) -> str:
-    return (
-        f"{MARKS.get(note.evidence, 'none')} ({note.source})"
-        if note.source
-        else (MARKS.get(note.evidence, "none"))
-    )
+    return MARKS.get(note.evidence, "none") + (f" ({note.source})" if note.source else "")

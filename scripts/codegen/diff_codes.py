@@ -1,4 +1,4 @@
-"""Compares the code lists of two schemas."""
+"""Comparison of the code lists of two schemas."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ _TEXTS = ("name", "meaning", "evidence")
 
 
 def compare_codes(old: Sequence[CodeList], new: Sequence[CodeList]) -> Iterator[Change]:
-    """Yield what changed in the code tables."""
+    """Yield the changes of the code tables."""
     before, after = ({codes.name: codes for codes in lists} for lists in (old, new))
     for name, codes in before.items():
-        if name not in after:
-            yield Change(_table(codes), "codes-removed", "code list removed", name, None)
-        else:
+        if name in after:
             yield from _codes(codes, after[name])
-    for name, codes in after.items():
-        if name not in before:
-            text = f"code list added, with {len(codes.entries)} entries"
-            yield Change(_table(codes), "codes-added", text, None, name)
+        else:
+            yield Change(_table(codes), "codes-removed", "code list removed", name, None)
+    for name in [name for name in after if name not in before]:
+        text = f"code list added, with {len(after[name].entries)} entries"
+        yield Change(_table(after[name]), "codes-added", text, None, name)
 
 
 def _table(codes: CodeList) -> str:
@@ -37,10 +36,9 @@ def _codes(old: CodeList, new: CodeList) -> Iterator[Change]:
         yield Change(table, "codes-reshaped", f"{was} became {now}", was, now)
     if has_ids(old) != has_ids(new):
         name = f"codes.{new.singular}Id"
-        if has_ids(new):
-            yield Change(name, "ids-added", "enumeration of the ids added", None, name)
-        else:
-            yield Change(name, "ids-removed", "enumeration of the ids removed", name, None)
+        verb = "added" if has_ids(new) else "removed"
+        ids = (None, name) if has_ids(new) else (name, None)
+        yield Change(name, f"ids-{verb}", f"enumeration of the ids {verb}", *ids)
     for what, was, now in (("doc", old.doc, new.doc), ("source", old.source, new.source)):
         if was != now:
             yield Change(table, "doc-changed", f"{what} now says: {now}", was, now)
@@ -73,13 +71,8 @@ def _entries(old: CodeList, new: CodeList, columns: list[str]) -> Iterator[Chang
         for column in columns:
             was, now = entry[column], after[identity][column]
             if was != now:
-                yield Change(
-                    f"{place}.{column}",
-                    _kind(column),
-                    f"{was!r} became {now!r}",
-                    repr(was),
-                    repr(now),
-                )
+                text = f"{was!r} became {now!r}"
+                yield Change(f"{place}.{column}", _kind(column), text, repr(was), repr(now))
     for identity, entry in after.items():
         if identity not in before:
             text = f"entry {entry['key']} added: {entry['name']}"

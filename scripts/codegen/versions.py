@@ -1,4 +1,4 @@
-"""Whether the version of a schema moved as its changes call for."""
+"""Judgement of a schema version by the changes since the last one."""
 
 from __future__ import annotations
 
@@ -23,11 +23,8 @@ def show(version: Version) -> str:
 def successors(version: Version) -> dict[Step, Version]:
     """Return the versions that can follow directly, by step."""
     major, minor, patch = version
-    return {
-        Step.PATCH: (major, minor, patch + 1),
-        Step.MINOR: (major, minor + 1, 0),
-        Step.MAJOR: (major + 1, 0, 0),
-    }
+    steps = (major, minor, patch + 1), (major, minor + 1, 0), (major + 1, 0, 0)
+    return dict(zip((Step.PATCH, Step.MINOR, Step.MAJOR), steps, strict=True))
 
 
 def called_for(version: Version, step: Step) -> Step:
@@ -43,7 +40,7 @@ def called_for(version: Version, step: Step) -> Step:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the changes call for, and whether the new schema declares it.
+    """Version step that the changes call for, and whether the new schema takes it.
 
     Attributes:
         breaking: Whether any change breaks users.
@@ -79,17 +76,20 @@ def judge(old: str, new: str, step: Step, *, far: bool = False) -> Verdict:
     least = direct.get(due, before)
     ok, text = True, f"{new} is what the changes call for"
     if after < before:
-        ok, text = False, f"{new} is older than {old}: set it to {show(least)}"
+        ok, text = False, f"{new} is older than {old}: set version= of xs:schema to {show(least)}"
     elif after == before:
         if due is Step.NONE:
             text = "nothing changed, and the version neither"
         else:
-            ok, text = False, f"the version has not moved: set it to {show(least)}"
+            ok, text = (
+                False,
+                f"the version has not moved: set version= of xs:schema to {show(least)}",
+            )
     elif after < least:
-        ok, text = False, f"{new} is too small a step: set it to {show(least)}"
+        ok, text = False, f"{new} is too small a step: set version= of xs:schema to {show(least)}"
     elif after not in direct.values() and not far:
         known = ", ".join(show(version) for version in direct.values())
-        ok, text = False, f"{new} is no direct successor of {old}: they are {known}"
+        ok, text = False, f"{new} is not a direct successor of {old}: they are {known}"
     elif due is Step.NONE:
         text = f"{new} is a release without a change in the API"
     elif after > least:

@@ -1,32 +1,31 @@
-"""How scalars are written, in JSON and in XML.
+"""Writing of documents, and of the scalars in them.
 
-Nothing is written that is not of the annotated type: a reader would get another value than was meant.
+A value of another type than its annotation is never written: a reader would get another value than
+was meant.
 """
 
 from __future__ import annotations
 
 import copy
 import dataclasses
+import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from math import isfinite
-from typing import Any, cast, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from .issues import UnwritableModel
+
+T = TypeVar("T")
 
 # XML 1.0 has no form for these at all, not even as a character reference.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = re.compile("[&<>\r]")
 _SPECIAL_QUOTED = re.compile('[&<>\r\n\t"]')
-_ESCAPES = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "\r": "&#13;",
-    "\n": "&#10;",
-    "\t": "&#9;",
-}
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+_ESCAPES |= {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
 
 def wrong(value: object, wanted: str) -> TypeError:
@@ -37,7 +36,7 @@ def wrong(value: object, wanted: str) -> TypeError:
 
 
 def string(value: str) -> str:
-    """Return a text, or the value of an enumeration's member."""
+    """Return a text, or the value of an enumeration member."""
     if not isinstance(value, str):
         raise wrong(value, "str")
     return value
@@ -62,11 +61,11 @@ def real(value: float) -> float:
     if not isinstance(value, (float, int)) or isinstance(value, bool):
         raise wrong(value, "float")
     if not isfinite(value):
-        raise ValueError(f"{value} is no measurement that can be written")
+        raise ValueError(f"{value} is not a finite number")
     return value
 
 
-def items(value: Sequence[Any]) -> Sequence[Any]:
+def items(value: Sequence[T]) -> Sequence[T]:
     """Return the items of a list; a single text is not a list of its letters."""
     if not isinstance(value, (tuple, list)):
         raise wrong(value, "tuple")
@@ -78,7 +77,7 @@ def exact(value: Decimal) -> Decimal:
     if not isinstance(value, Decimal):
         raise wrong(value, "Decimal")
     if not value.is_finite():
-        raise ValueError(f"{value} is no number that can be written")
+        raise ValueError(f"{value} is not a finite number")
     return value
 
 
@@ -129,10 +128,6 @@ def boolean(value: bool) -> str:
     return "true" if flag(value) else "false"
 
 
-stamp = timestamp
-"""Write a timestamp in XML, as in JSON."""
-
-
 def text(value: str) -> str:
     """Write the text of an element."""
     return _escaped(value, _SPECIAL)
@@ -152,36 +147,96 @@ def _escaped(value: str, special: re.Pattern[str]) -> str:
     return special.sub(lambda match: _ESCAPES[match.group()], value)
 
 
-def whereabouts(model: Any, fails: Callable[[Any], bool]) -> str:
-    """Find the value because of which a model cannot be written.
+# --- documents -------------------------------------------------------------------------------------
 
-    Args:
-        model: An instance of a model class that cannot be written.
-        fails: Tells whether an instance cannot be written.
+_UNWRITABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
+"""Errors that a value of a wrong type raises somewhere in a generated writer."""
 
-    Returns:
-        Its place in Python names, such as `ev_stations[3].position.latitude`; as much of it as is sure.
+
+def write_json(model: object, writers: Mapping[type, Callable[[Any], object]]) -> bytes:
+    """Write a model as a JSON document, in UTF-8.
+
+    Raises:
+        UnwritableModel: A value cannot be written; names its place.
+    """
+
+    def write(part: object) -> bytes:
+        value = writers[type(part)](part)
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        try:
+            return text.encode()
+        except UnicodeEncodeError:  # a lone surrogate has no UTF-8 form, but JSON can spell it
+            return json.dumps(value, separators=(",", ":")).encode()
+
+    return _explained(write, model)
+
+
+def write_xml(
+    model: object,
+    writers: Mapping[type, Callable[[Any, str, Callable[[str], None]], None]],
+    roots: Mapping[type, tuple[str, bool]],
+    namespace: str,
+) -> bytes:
+    """Write a model as an XML document, in UTF-8; `roots` are element names and whether an answer has them.
+
+    Raises:
+        UnwritableModel: A value cannot be written; names its place.
+    """
+
+    def write(part: object) -> bytes:
+        element, is_root = roots[type(part)]
+        parts = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>']
+        # Only the root is qualified; its children are not (contract section 2).
+        writers[type(part)](part, f"ev:{element}" if is_root else element, parts.append)
+        if is_root:
+            qualified = f'<ev:{element} xmlns:ev="{namespace}"'
+            parts[1] = parts[1].replace(f"<ev:{element}", qualified, 1)
+        return "".join(parts).encode()
+
+    return _explained(write, model)
+
+
+def _explained(write: Callable[[object], bytes], model: object) -> bytes:
+    """Write a model; only after a failure, search for the value that caused it."""
+
+    def fails(part: object) -> bool:
+        try:
+            write(part)
+        except _UNWRITABLE:
+            return True
+        return False
+
+    try:
+        return write(model)
+    except _UNWRITABLE as error:
+        where = _place(model, fails)
+        raise UnwritableModel(f"{where}: {error}" if where else str(error)) from error
+
+
+def _place(model: object, fails: Callable[[object], bool]) -> str:
+    """Return the place of the value that cannot be written, as far as it is certain.
+
+    In Python names, such as `ev_stations[3].position.latitude`.
     """
     hints = get_type_hints(type(model))
-    for field in dataclasses.fields(model):
-        hint = hints[field.name]
-        kind = next((k for k in (hint, *get_args(hint)) if dataclasses.is_dataclass(k)), None)
-        if kind is None:
+    for name, hint in hints.items():
+        kinds = [k for k in (hint, *get_args(hint)) if dataclasses.is_dataclass(k)]
+        if not kinds:
             continue
-        value = getattr(model, field.name)
+        value = getattr(model, name)
         many = isinstance(value, (tuple, list))
         for index, item in enumerate(value if many else (value,)):
-            name = f"{field.name}[{index}]" if many else field.name
-            if not isinstance(item, cast("type", kind)):
+            here = f"{name}[{index}]" if many else name
+            if type(item) not in kinds:
                 if item is None and not many and type(None) in get_args(hint):
                     continue
-                return name
+                return here
             if fails(item):
-                return f"{name}.{whereabouts(item, fails)}".rstrip(".")
-    for field in dataclasses.fields(model):
+                return f"{here}.{_place(item, fails)}".rstrip(".")
+    for name in hints:
         other = copy.copy(model)
         for blank in (None, (), "", 0, Decimal(0)):
-            object.__setattr__(other, field.name, blank)
+            object.__setattr__(other, name, blank)
             if not fails(other):
-                return field.name
+                return name
     return ""

@@ -207,3 +207,8 @@ def test_the_time_of_a_search_grows_with_the_text_alone(
     matcher.spans(text)
     with capsys.disabled():
         print(f"\n{len(text):,} characters of {text[:8]!r}: {time.perf_counter() - began:.3f} s")
+
+
+def test_escapes_of_no_character_are_passed_over() -> None:
+    text = "%c3%28 %ff%fe %c3%c3 ABCDEFGH-1234 %e2%82"
+    assert found(text, "ABCDEFGH-1234") == ["ABCDEFGH-1234"]

@@ -26,6 +26,7 @@ import evcp_models
 from evcp_models import _builders, codes, enums, models
 
 ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = (ROOT / "generated" / "REFERENCE.md").read_text("utf-8")
 CLASSES: list[type[Any]] = [
     value
     for value in vars(models).values()
@@ -184,16 +185,18 @@ class TestModel:
         assert summary
         entries = re.findall(r"^    (\w+): ((?:.|\n(?!    \w+: ))+)", attributes, re.MULTILINE)
         assert [name for name, _ in entries] == [f.name for f in dataclasses.fields(cls)]
-        for field, (_, text) in zip(dataclasses.fields(cls), entries, strict=True):
-            inner = field.metadata.get("name", "value")
-            path = f"{field.metadata['wrapper']}.{inner}" if "wrapper" in field.metadata else inner
-            words = " ".join(text.split())
-            meaning, _, rest = words.partition(f"Wire name `{path}`.")
-            assert len(meaning) > 3, field.name
-            if field.metadata["type"] != "Text":
-                assert re.match(r" (Confirmed|Practice|Sibling|Inferred|Unknown) \(", rest), (
-                    field.name
-                )
+        for name, text in entries:
+            assert len(text) > 3, name
+            assert "Wire name" not in text, name
+
+    def test_evidence_is_in_the_metadata_and_the_reference(self, cls: type[Any]) -> None:
+        for field in dataclasses.fields(cls):
+            if field.metadata["type"] == "Text":
+                continue
+            path = ".".join(filter(None, (field.metadata.get("wrapper"), field.metadata["name"])))
+            row = rf"^\| `{field.name}` \| `.+` \| `{path}` \| {field.metadata['evidence']} \| .+ \| .+ \|$"
+            section = REFERENCE.partition(f"\n## {cls.__name__}\n")[2].partition("\n## ")[0]
+            assert re.search(row, section, re.MULTILINE), field.name
 
     def test_field_names_follow_the_wire_names(self, cls: type[Any]) -> None:
         for field in dataclasses.fields(cls):
@@ -208,11 +211,11 @@ class TestModel:
             assert not keyword.iskeyword(field.name)
             assert field.name.endswith("_") is keyword.iskeyword(field.name.rstrip("_"))
 
-    def test_draft_has_the_same_slots(self, cls: type[Any]) -> None:
-        """The decoders fill a draft, then make it the model; that needs one layout."""
-        draft = getattr(_builders, cls.__name__)
-        assert tuple(draft.__slots__) == tuple(cls.__slots__)
-        value = draft()
+    def test_builder_has_the_same_slots(self, cls: type[Any]) -> None:
+        """A reader fills the builder, then makes it the model; that needs one layout."""
+        builder = getattr(_builders, cls.__name__)
+        assert tuple(builder.__slots__) == tuple(cls.__slots__)
+        value = builder()
         for field in dataclasses.fields(cls):
             setattr(value, field.name, getattr(build(cls), field.name))
         value.__class__ = cls

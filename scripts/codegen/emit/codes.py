@@ -26,46 +26,42 @@ def _table(out: Source, codes: CodeList) -> None:
     types = column_types(codes)
     for column, members in nested.items():
         if members:
-            out(f"\n\nclass {_nested_name(codes, column)}(NamedTuple):")
-            out.doc([f"An entry of `{codes.singular}Code.{column}`."], 1)
-            out("")
-            for member, kind in members.items():
-                out(f"{member}: {kind}", 1)
-    out(f"\n\nclass {codes.singular}Code(NamedTuple):")
-    out.doc([sentence(codes.doc), "", f"Source: {sentence(codes.source)}"], 1)
-    out("")
-    for column in columns:
-        out(f"{column}: {types[column]}", 1)
+            doc = [f"An entry of `{codes.singular}Code.{column}`."]
+            _class(out, f"{_nested_name(codes, column)}(NamedTuple)", doc, members)
+    doc = [sentence(codes.doc), "", f"Source: {sentence(codes.source)}"]
+    _class(out, f"{codes.singular}Code(NamedTuple)", doc, {c: types[c] for c in columns})
     unique = is_unique(codes)
     if has_ids(codes):
-        out(f"\n\nclass {codes.singular}Id(StrEnum):")
-        out.doc(
-            [f"The known ids of `{codes.name.upper()}`, for use wherever an id is asked for."], 1
-        )
-        out("")
-        for entry in codes.entries:
-            out(f"{entry['key']} = {literal(entry['id'])}", 1)
-    table = codes.name.upper()
-    row = f"{codes.singular}Code"
-    if unique:
-        out(f"\n\n{table}: Mapping[str, {row}] = MappingProxyType(\n    {{")
-    else:
-        out(f"\n\n{table}: tuple[{row}, ...] = (")
+        doc = [f"The known ids of `{codes.name.upper()}`, for parameters that take an id."]
+        ids = {str(entry["key"]): literal(entry["id"]) for entry in codes.entries}
+        _class(out, f"{codes.singular}Id(StrEnum)", doc, ids, " =")
+    table, row = codes.name.upper(), f"{codes.singular}Code"
+    mapping = f"Mapping[str, {row}] = MappingProxyType(\n    {{"
+    out(f"\n\n{table}: {mapping if unique else f'tuple[{row}, ...] = ('}")
     for entry in codes.entries:
         values = ", ".join(f"{c}={_value(codes, c, entry[c], bool(nested[c]))}" for c in columns)
         out(f"{literal(entry['id']) + ': ' if unique else ''}{row}({values}),", 2 if unique else 1)
     out("    }\n)" if unique else ")")
-    doc = sentence(codes.doc)
-    out.doc([doc + (" By id." if unique else "")])
+    out.doc([sentence(codes.doc) + (" By id." if unique else "")])
+
+
+def _class(
+    out: Source, head: str, doc: list[str], members: dict[str, str], sign: str = ":"
+) -> None:
+    out(f"\n\nclass {head}:")
+    out.doc(doc, 1)
+    out("")
+    for member, value in members.items():
+        out(f"{member}{sign} {value}", 1)
 
 
 def is_unique(codes: CodeList) -> bool:
-    """Tell whether an id occurs once, so that the table is a mapping by id."""
+    """Return True if every id occurs once, so that the table is a mapping by id."""
     return len({entry["id"] for entry in codes.entries}) == len(codes.entries)
 
 
 def has_ids(codes: CodeList) -> bool:
-    """Tell whether the ids get an enumeration here, because the XSD has none for them."""
+    """Return True if the ids get an enumeration here, because the XSD has none for them."""
     return codes.enum is None and is_unique(codes)
 
 
@@ -74,23 +70,16 @@ def column_types(codes: CodeList) -> dict[str, str]:
     types: dict[str, str] = {}
     for column in codes.entries[0]:
         nested = _nested(codes, column)
-        types[column] = (
-            f"tuple[{_nested_name(codes, column)}, ...]"
-            if nested
-            else _kind([entry[column] for entry in codes.entries])
-        )
+        kind = _kind([entry[column] for entry in codes.entries])
+        types[column] = f"tuple[{_nested_name(codes, column)}, ...]" if nested else kind
         types |= {f"{column}.{member}": kind for member, kind in nested.items()}
     return types
 
 
 def _nested(codes: CodeList, column: str) -> dict[str, str]:
     """Return the members of a column that holds tables, with their types."""
-    rows: list[dict[str, Any]] = [
-        row
-        for entry in codes.entries
-        if isinstance(entry[column], list)
-        for row in entry[column]  # type: ignore[attr-defined]
-    ]
+    lists = [value for entry in codes.entries if isinstance(value := entry[column], list)]
+    rows: list[dict[str, Any]] = [row for rows in lists for row in rows]
     members = dict.fromkeys(key for row in rows for key in row)
     return {member: _kind([row.get(member) for row in rows]) for member in members}
 
@@ -111,8 +100,8 @@ def _value(codes: CodeList, column: str, value: Any, nested: bool) -> str:
     if not nested:
         return literal(value)
     name = _nested_name(codes, column)
-    members = list(_nested(codes, column))
-    rows = [
-        f"{name}({', '.join(f'{m}={literal(row.get(m))}' for m in members)})" for row in value or []
-    ]
+    rows = []
+    for row in value or []:
+        cells = ", ".join(f"{m}={literal(row.get(m))}" for m in _nested(codes, column))
+        rows.append(f"{name}({cells})")
     return f"({', '.join(rows)}{',' if len(rows) == 1 else ''})"

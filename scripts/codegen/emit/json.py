@@ -1,52 +1,52 @@
-"""Emits the JSON codec: straight-line readers and writers, one of each a class."""
+"""Emits the JSON codec: straight-line readers and writers, one of each per class."""
 
 from __future__ import annotations
 
 from ..xsd.api import Api, ClassSpec, FieldSpec, snake_case
-from .models import emit_build
-from .source import Source, literal, local, pattern_name
+from .models import BUILDERS, emit_build
+from .source import Source, emit_constants, import_models, literal, local, pattern_name
+
+METHODS = {"str": "string", "bool": "boolean", "int": "integer", "float": "floating"}
+METHODS |= {"Decimal": "decimal", "datetime": "timestamp"}
+"""Methods of `DecodeContext` that read the scalars."""
+LEAST_FLOAT, MOST_FLOAT = "-1.7976931348623157e308", "1.7976931348623157e308"
 
 
 def emit_json_reader(api: Api) -> str:
     """Emit the module of JSON readers."""
-    out = Source("Straight-line readers of parsed JSON, one a class.", api)
+    out = Source(
+        "Readers of parsed JSON, straight-line code per class: the documented form of each member is tested\n"
+        f"in line, any other goes to a method of `JsonContext`.\n\n{BUILDERS}",
+        api,
+    )
     patterns: dict[str, str] = {}
-    body = Source("", api)
-    body.lines.clear()
+    body = Source()
     for spec in api.classes:
         _reader(body, spec, patterns)
-    enums = [e.name for e in api.enums]
-    out(
-        "import re\nfrom collections.abc import Callable\nfrom functools import lru_cache\nfrom typing import Any\n"
-    )
-    out("from evcp_codec.reading import Path\nfrom evcp_codec.json_reading import JsonReading\n")
+    out("import re\nfrom collections.abc import Callable\nfrom functools import lru_cache")
+    out("from typing import Any\n\nfrom evcp_codec.reading import JsonContext, Path\n")
     out("from . import _builders")
-    out(f"from .enums import {', '.join(enums)}")
-    out(f"from .models import {', '.join(c.name for c in api.classes)}\n")
-    for pattern, name in patterns.items():
-        out(f"{name} = lru_cache(4096)(re.compile({literal(pattern)}, re.ASCII).fullmatch)")
-    out("new = object.__new__")
-    for name in enums:
-        out(f"_{name.upper()}: dict[str, {name}] = {{member.value: member for member in {name}}}")
+    out(f"from .enums import {', '.join(e.name for e in api.enums)}\n{import_models(api)}\n")
+    emit_constants(out, api.enums, patterns)
     out.lines += body.lines
-    out("\n\nREADERS: dict[type, Callable[[Any, JsonReading, Path], Any]] = {")
-    for spec in api.classes:
-        out(f"{spec.name}: read_{spec.snake},", 1)
-    out("}\n\nKNOWN: dict[type, frozenset[str]] = {")
-    for spec in api.classes:
-        constant = spec.snake.upper()
-        also = f" | _ACCEPTED_{constant}.keys()" if accepted(spec) else ""
-        out(f"{spec.name}: _KNOWN_{constant}{also},", 1)
-    out("}")
+    readers = (f"{spec.name}: read_{spec.snake}" for spec in api.classes)
+    out.table("READERS: dict[type, Callable[[Any, JsonContext, Path], Any]]", readers)
+    out.table("KNOWN: dict[type, frozenset[str]]", (f"{c.name}: {_known(c)}" for c in api.classes))
+    roots = ", ".join(spec.name for spec in api.classes if spec.is_root)
+    out(f"\nROOTS: frozenset[type] = frozenset(({roots},))")
     return out.text()
 
 
+def _known(spec: ClassSpec) -> str:
+    constant = spec.snake.upper()
+    return f"_KNOWN_{constant}" + (f" | _ACCEPTED_{constant}.keys()" if accepted(spec) else "")
+
+
 def accepted(spec: ClassSpec) -> dict[str, tuple[str, ...]]:
-    """Return the other names under which fields of a class are read, for `Reading.normalize`."""
+    """Return the other names that fields of a class are read from, for `normalize`."""
     found: dict[str, tuple[str, ...]] = {}
     for field in spec.fields:
-        for path in field.accepts:
-            name, _, item = path.partition(".")
+        for name, item in field.aliases:
             if name != field.wire:
                 found[name] = (field.wire, item) if item else (field.wire,)
     return found
@@ -58,26 +58,20 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     out(f"\n\n_KNOWN_{constant} = frozenset(({', '.join(literal(f.wire) for f in spec.fields)},))")
     if accepts:
         out(f"_ACCEPTED_{constant} = {accepts!r}")
-    out(f"\n\ndef read_{spec.snake}(raw: Any, r: JsonReading, path: Path) -> {spec.name} | None:")
+    arguments = "raw: Any, context: JsonContext, path: Path"
+    out(f"\n\ndef read_{spec.snake}({arguments}) -> {spec.name} | None:")
     out.doc([f"Read one `{spec.name}`."], 1)
     out("if raw.__class__ is not dict:", 1)
-    out("raw = r.simple(raw, path)" if spec.text else "raw = r.object(raw, path)", 2)
+    out(f"raw = context.{'object_or_scalar' if spec.text else 'as_object'}(raw, path)", 2)
     out("if raw is None:\n    return None", 2)
-    out("r.members += len(raw)", 1)
+    out("context.members += len(raw)", 1)
     out(f"if not _KNOWN_{constant}.issuperset(raw):", 1)
     known = f"_KNOWN_{constant}, {f'_ACCEPTED_{constant}' if accepts else '{}'}"
-    out(f"raw = r.normalize(raw, path, {known})", 2)
+    out(f"raw = context.normalize(raw, path, {known})", 2)
     out("get = raw.get", 1)
     for field in spec.fields:
         _read(out, field, patterns)
-    for field in spec.fields:
-        if field.required:
-            test = f"not {local(field)}" if field.many else f"{local(field)} is None"
-            out(f"if {test}:", 1)
-            out(f"r.missing(raw, path, {literal(field.wire)})", 2)
-            if not field.many:
-                out("return None", 2)
-    emit_build(out, spec, {f.name: local(f) for f in spec.fields})
+    emit_build(out, spec, "raw", {f.name: local(f) for f in spec.fields})
 
 
 def _read(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
@@ -88,69 +82,63 @@ def _read(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
         return
     if field.kind == "class":
         out(f"if {name} is not None:", 1)
-        out(f"{name} = read_{snake_case(field.type)}({name}, r, (path, {wire}))", 2)
+        out(f"{name} = read_{snake_case(field.type)}({name}, context, (path, {wire}))", 2)
         return
+    more = ""
+    is_set = f"{name} is not None"
     if field.kind == "enum":
         table = f"_{field.type.upper()}"
-        out(f"if {name} is not None:", 1)
-        out(f"{name} = ({table}.get({name}) if {name}.__class__ is str else None) or ", 2)
-        out.lines[-1] += f"r.member({name}, path, {wire}, {table})"
+        out(f"if {is_set}:", 1)
+        found = f"({table}.get({name}) if {name}.__class__ is str else None)"
+        out(f"{name} = {found} or context.member({name}, path, {wire}, {table})", 2)
         return
-    if field.type == "str":
-        test, call = f"{name}.__class__ is not str and {name} is not None", "string"
-        if field.pattern:
-            constant = pattern_name(field.pattern, patterns)
-            test = f"{name} is not None and ({name}.__class__ is not str or not {constant}({name}))"
-            out(f"if {test}:\n    {name} = r.pattern({name}, path, {wire}, {constant})", 1)
-            return
-    elif field.type == "bool":
-        test, call = f"{name}.__class__ is not bool and {name} is not None", "boolean"
+    if field.pattern:
+        more = pattern_name(field.pattern, patterns)
+        test = f"{is_set} and ({name}.__class__ is not str or not {more}({name}))"
+    elif field.type in ("str", "bool"):
+        test = f"{name}.__class__ is not {field.type} and {is_set}"
     elif field.type in ("int", "float"):
         low, high = field.low, field.high
-        bounds = "".join(f", {bound}" for bound in (low, high)) if low or high else ""
-        kind = field.type
-        call = "integer" if kind == "int" else "floating"
-        if kind == "float":
-            low, high = low or "-1.7976931348623157e308", high or "1.7976931348623157e308"
+        more = f"{low}, {high}" if low or high else ""
+        if field.type == "float":
+            low, high = low or LEAST_FLOAT, high or MOST_FLOAT
         span = " <= ".join(part for part in (low, name, high) if part)
         outside = f" or not {span}" if low or high else ""
-        out(f"if {name} is not None and ({name}.__class__ is not {kind}{outside}):", 1)
-        out(f"{name} = r.{call}({name}, path, {wire}{bounds})", 2)
-        return
+        test = f"{is_set} and ({name}.__class__ is not {field.type}{outside})"
     else:
-        test, call = f"{name} is not None", "decimal" if field.type == "Decimal" else "timestamp"
-    out(f"if {test}:\n    {name} = r.{call}({name}, path, {wire})", 1)
+        test = is_set
+    method = "pattern" if field.pattern else METHODS[field.type]
+    more = more and f", {more}"
+    out(f"if {test}:\n    {name} = context.{method}({name}, path, {wire}{more})", 1)
 
 
 def _list(out: Source, field: FieldSpec, name: str, wire: str) -> None:
-    """Emit the lines that read a list: the documented form in line, any other by `JsonReading`."""
-    wrappers = tuple(
-        p.partition(".")[2] for p in field.accepts if p.partition(".")[0] == field.wire and "." in p
-    )
+    """Emit the lines that read a list: the documented form in line, any other by `JsonContext`."""
+    wrappers = tuple(item for name, item in field.aliases if item and name == field.wire)
     path, item = "path", wire
     out(f"if {name} is None:\n    {name} = ()\nelse:", 1)
     if field.item:
         path, item = f"(path, {wire})", literal(field.item)
         out(f"if {name}.__class__ is dict and len({name}) == 1 and {item} in {name}:", 2)
-        out(f"r.members += 1\n{name} = {name}[{item}]", 3)
-        out(f"else:\n    {name} = r.wrapped({name}, {item}, path, {wire})", 2)
+        out(f"context.members += 1\n{name} = {name}[{item}]", 3)
+        out(f"else:\n    {name} = context.unwrap({name}, {item}, path, {wire})", 2)
     out(f"if {name}.__class__ is not list:", 2)
     if wrappers:
-        out(f"{name} = r.unwrapped({name}, {wrappers!r}, path, {wire})", 3)
+        out(f"{name} = context.unwrap_any({name}, {wrappers!r}, path, {wire})", 3)
     else:
-        out(f"{name} = r.items({name})", 3)
-    read = f"read_{snake_case(field.type)}" if field.kind == "class" else "r.string_item"
-    out(f"{name} = r.many({name}, {read}, {path}, {item}) if {name} else ()", 2)
+        out(f"{name} = context.as_list({name})", 3)
+    read = f"read_{snake_case(field.type)}" if field.kind == "class" else "context.string_item"
+    out(f"{name} = context.read_items({name}, {read}, {path}, {item}) if {name} else ()", 2)
 
 
 def emit_json_writer(api: Api) -> str:
     """Emit the module of JSON writers."""
-    out = Source("Straight-line writers of JSON values, one a class.", api)
+    out = Source("Straight-line writers of JSON values, one per class.", api)
     out("from collections.abc import Callable\nfrom typing import Any\n")
     out(
-        "from evcp_codec.writing import flag, items, number, real, string, timestamp, whole, wrong\n"
+        f"from evcp_codec.writing import {', '.join(sorted({*_FORMS.values(), 'items', 'wrong'}))}\n"
     )
-    out(f"from .models import {', '.join(c.name for c in api.classes)}")
+    out(import_models(api))
     for spec in api.classes:
         out(f"\n\ndef write_{spec.snake}(x: {spec.name}) -> dict[str, Any]:")
         out.doc([f"Return one `{spec.name}` as a JSON object."], 1)
@@ -159,33 +147,33 @@ def emit_json_writer(api: Api) -> str:
         for field in spec.fields:
             _write(out, field, always=spec.is_root)
         out("return out", 1)
-    out("\n\nWRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {")
-    for spec in api.classes:
-        out(f"{spec.name}: write_{spec.snake},", 1)
-    out("}")
+    writers = (f"{spec.name}: write_{spec.snake}" for spec in api.classes)
+    out.table("WRITERS: dict[type, Callable[[Any], dict[str, Any]]]", writers)
     return out.text()
 
 
+def emit_if_set(out: Source, field: FieldSpec) -> int:
+    """Emit the test of an optional field in a writer; return the indent behind it."""
+    if field.required:
+        return 1
+    out(f"if x.{field.name} is not None:", 1)
+    return 2
+
+
 def emit_guard(out: Source, spec: ClassSpec) -> None:
-    """Emit the lines of a writer that refuse anything but the class."""
+    """Emit the lines of a writer that refuse another class."""
     out(f"if not isinstance(x, {spec.name}):", 1)
     out(f"raise wrong(x, {literal(spec.name)})", 2)
 
 
-_FORMS = {
-    "str": "string",
-    "bool": "flag",
-    "int": "whole",
-    "float": "real",
-    "Decimal": "number",
-    "datetime": "timestamp",
-}
+_FORMS = {"str": "string", "bool": "flag", "int": "whole", "float": "real"}
+_FORMS |= {"Decimal": "number", "datetime": "timestamp"}
 
 
 def _write(out: Source, field: FieldSpec, *, always: bool) -> None:
     value, wire = f"x.{field.name}", literal(field.wire)
-    form = _FORMS["str" if field.kind == "enum" else field.type] if field.kind != "class" else ""
-    form = form or f"write_{snake_case(field.type)}"
+    kind = "str" if field.kind == "enum" else field.type
+    form = f"write_{snake_case(kind)}" if field.kind == "class" else _FORMS[kind]
     if field.many:
         values = f"[{form}(item) for item in items({value})]"
         if field.item:
@@ -194,6 +182,4 @@ def _write(out: Source, field: FieldSpec, *, always: bool) -> None:
             out(f"if {value}:", 1)
         out(f"out[{wire}] = {values}", 1 if always else 2)
         return
-    if not field.required:
-        out(f"if {value} is not None:", 1)
-    out(f"out[{wire}] = {form}({value})", 1 if field.required else 2)
+    out(f"out[{wire}] = {form}({value})", emit_if_set(out, field))

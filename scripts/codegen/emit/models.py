@@ -1,9 +1,9 @@
-"""Emits the models, the enumerations and the constructors that the decoders use."""
+"""Emits the models, the enumerations and the builders that the readers use."""
 
 from __future__ import annotations
 
 from ..xsd.api import Api, ClassSpec, FieldSpec
-from .source import Source, described, item, literal
+from .source import Source, described, item, literal, local
 
 
 def emit_enums(api: Api) -> str:
@@ -12,17 +12,14 @@ def emit_enums(api: Api) -> str:
     out("from enum import StrEnum")
     for enum in api.enums:
         out(f"\n\nclass {enum.name}(StrEnum):")
-        out.doc(
-            [
-                described(enum.note),
-                "",
-                "The set is open: a value that is not listed here arrives as plain `str`.",
-                "",
-                "Attributes:",
-                *(item(m.name, described(m.note)) for m in enum.members),
-            ],
-            1,
-        )
+        paragraphs = [
+            described(enum.note),
+            "",
+            "The set is open: a value that is not listed here arrives as plain `str`.",
+            "",
+            "Attributes:",
+        ]
+        out.doc(paragraphs + [item(m.name, m.note) for m in enum.members], 1)
         out("")
         for member in enum.members:
             out(f"{member.name} = {literal(member.value)}", 1)
@@ -32,7 +29,10 @@ def emit_enums(api: Api) -> str:
 def emit_models(api: Api) -> str:
     """Emit the dataclasses."""
     out = Source(
-        "The models: one frozen, slotted, keyword-only dataclass a type of the schema.", api
+        "The models: one frozen, slotted, keyword-only dataclass per type of the schema.\n\n"
+        "The metadata of a field holds its wire name and how surely it is known (`evidence`: C confirmed,\n"
+        "P practice, S sibling, I inferred, U unknown); generated/REFERENCE.md lists both with the source.",
+        api,
     )
     types = {f.type for c in api.classes for f in c.fields}
     out("from dataclasses import dataclass, field")
@@ -51,63 +51,67 @@ def emit_models(api: Api) -> str:
 
 def _model(out: Source, spec: ClassSpec) -> None:
     out(f"\n\n@dataclass(frozen=True, slots=True, kw_only=True)\nclass {spec.name}:")
-    paragraphs = [described(spec.note)]
-    if spec.fields:
-        paragraphs += ["", "Attributes:"]
-        paragraphs += [item(f.name, described(f.note, _wire(f))) for f in spec.fields]
-    out.doc(paragraphs, 1)
+    attributes = ["", "Attributes:", *(item(f.name, f.note) for f in spec.fields)]
+    out.doc([described(spec.note), *(attributes if spec.fields else ())], 1)
     out("\nclass Meta:", 1)
     out(f"name = {literal(spec.element)}", 2)
     if spec.is_root:
         out("namespace = __NAMESPACE__", 2)
     out("")
     for field in spec.fields:
-        default = "" if field.required else "default=(), " if field.many else "default=None, "
-        if field.many and field.required:
-            default = "default=(), "  # an empty list can always be built; its absence is reported
+        # A required list has a default too: an empty list can always be built; its absence is reported.
+        default = "default=(), " if field.many else "" if field.required else "default=None, "
         out(f"{field.name}: {field.annotation} = field({default}metadata={_metadata(field)})", 1)
 
 
-def _wire(field: FieldSpec) -> str:
-    return f"{field.wire}.{field.item}" if field.item else field.wire
-
-
 def _metadata(field: FieldSpec) -> str:
-    """Return the metadata by which xsdata's own parsers read and write the class."""
-    if field.node == "text":
-        return '{"type": "Text"}'
-    if field.node == "attribute":
-        parts = {"name": field.wire, "type": "Attribute"}
-    else:
-        parts = {"name": field.item or field.wire, "type": "Element", "namespace": ""}
-        if field.item:
-            parts["wrapper"] = field.wire
+    """Return the metadata by which xsdata's own parsers read and write the class, and the evidence."""
+    parts = {"type": field.node.capitalize()}
+    if field.node != "text":
+        parts = {"name": field.item or field.wire} | parts
+    if field.node == "element":
+        parts["namespace"] = ""
+    if field.item:
+        parts["wrapper"] = field.wire
+    if field.note.evidence:
+        parts["evidence"] = field.note.evidence
     return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in parts.items()) + "}"
 
 
-def emit_builders(api: Api) -> str:
-    """Emit the drafts: what the decoders fill before it becomes a model.
+BUILDERS = (
+    "A model is frozen: its `__init__` sets each field through `object.__setattr__`, which takes several\n"
+    "times as long as plain assignment. So a reader fills the builder of the class, which has the same\n"
+    "slots and is not frozen, and then makes it the model by assigning `__class__`."
+)
 
-    A frozen dataclass sets each field through `object.__setattr__`, which takes six times as long
-    as a plain assignment. A draft has the same slots, is filled by assignment, then becomes the
-    frozen class.
-    """
-    out = Source(
-        "Drafts of the models: the same slots, filled by plain assignment, then turned into the model.\n\n"
-        "A frozen dataclass sets each field through `object.__setattr__`, six times slower than this.",
-        api,
-    )
+
+def emit_builders(api: Api) -> str:
+    """Emit the builders: classes that the readers fill and then turn into models."""
+    out = Source(f"Builders of the models, used by the readers alone.\n\n{BUILDERS}", api)
     for spec in api.classes:
         names = ", ".join(literal(f.name) for f in spec.fields)
-        comma = "," if len(spec.fields) == 1 else ""
         out(f"\n\nclass {spec.name}:")
-        out.doc([f"A `{spec.name}` that is being read."], 1)
-        out(f"\n__slots__ = ({names}{comma})", 1)
+        out.doc([f"Builder of `{spec.name}`."], 1)
+        out(f"\n__slots__ = ({names},)", 1)
     return out.text()
 
 
-def emit_build(out: Source, spec: ClassSpec, values: dict[str, str]) -> None:
-    """Emit the lines of a reader that build the model from local variables."""
+def emit_build(out: Source, spec: ClassSpec, source: str, values: dict[str, str]) -> None:
+    """Emit the lines of a reader that check required fields and build the model.
+
+    Args:
+        out: The module.
+        spec: The class.
+        source: Variable of the object that is read.
+        values: Expression of each field's value.
+    """
+    for field in spec.fields:
+        if field.required:
+            name = local(field)
+            out(f"if {f'not {name}' if field.many else f'{name} is None'}:", 1)
+            out(f"context.missing({source}, path, {literal(field.wire)})", 2)
+            if not field.many:
+                out("return None", 2)
     out(f"x: Any = new(_builders.{spec.name})", 1)
     for field in spec.fields:
         out(f"x.{field.name} = {values[field.name]}", 1)
@@ -121,8 +125,7 @@ def emit_init(api: Api) -> str:
         "The models and enumerations are here; the code tables are in `evcp_models.codes`.",
         api,
     )
-    enums = sorted(e.name for e in api.enums)
-    classes = sorted(c.name for c in api.classes)
+    enums, classes = sorted(e.name for e in api.enums), sorted(c.name for c in api.classes)
     out(f"from .enums import {', '.join(enums)}")
     out(f"from .models import {', '.join(classes)}")
     out(f"\nSCHEMA_VERSION = {literal(api.version)}")

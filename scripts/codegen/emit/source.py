@@ -1,27 +1,27 @@
-"""Small helpers to write Python source."""
+"""Helpers to write Python source."""
 
 from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Iterable
 
-from ..xsd.api import Api, FieldSpec, Note
-from ..xsd.notes import MARKS
+from ..xsd.api import Api, EnumSpec, FieldSpec, Note
 
 WIDTH = 100
 
 
 class Source:
-    """Lines of a module under construction."""
+    """Lines of a module under construction, or of a part of one."""
 
-    def __init__(self, doc: str, api: Api) -> None:
-        self.lines = [
-            f'"""{doc}\n\nGenerated from schema/ (version {api.version}) by scripts/generate.py. '
-            'Do not edit: change the schema\nand generate again.\n"""',
-            "",
-            "from __future__ import annotations",
-            "",
-        ]
+    def __init__(self, doc: str = "", api: Api | None = None) -> None:
+        self.lines: list[str] = []
+        if api is not None:
+            self(
+                f'"""{doc}\n\nGenerated from schema/ (version {api.version}) by scripts/generate.py. '
+                'Do not edit: change the schema\nand generate again.\n"""'
+                "\n\nfrom __future__ import annotations\n"
+            )
 
     def __call__(self, text: str = "", indent: int = 0) -> None:
         """Add lines."""
@@ -35,14 +35,36 @@ class Source:
             for p in paragraphs
         ]
         body = "\n".join(wrapped).replace("\\", "\\\\").replace('"""', "'''")
-        if "\n" not in body and len(body) + len(pad) + 6 <= WIDTH:
-            self(f'"""{body}"""', indent)
-        else:
-            self(f'"""{body}\n"""', indent)
+        one_line = "\n" not in body and len(body) + len(pad) + 6 <= WIDTH
+        self(f'"""{body}"""' if one_line else f'"""{body}\n"""', indent)
+
+    def table(self, head: str, rows: Iterable[str]) -> None:
+        """Add a dictionary, a row per line."""
+        self(f"\n\n{head} = {{")
+        for row in rows:
+            self(f"{row},", 1)
+        self("}")
 
     def text(self) -> str:
         """Return the whole module."""
         return "\n".join(self.lines) + "\n"
+
+
+def import_models(api: Api) -> str:
+    """Return the import of all models."""
+    return f"from .models import {', '.join(c.name for c in api.classes)}"
+
+
+def emit_constants(out: Source, enums: Iterable[EnumSpec], patterns: dict[str, str]) -> None:
+    """Emit the module constants of a reader: patterns, and enumeration members by value."""
+    for pattern, name in patterns.items():
+        out(f"{name} = lru_cache(4096)(re.compile({literal(pattern)}, re.ASCII).fullmatch)")
+    out("new = object.__new__")
+    for enum in enums:
+        name = enum.name
+        out(
+            f"_{name.upper()}: dict[str | None, {name}] = {{member.value: member for member in {name}}}"
+        )
 
 
 def literal(value: object) -> str:
@@ -56,56 +78,25 @@ def sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?")) else text + "."
 
 
-def evidence(note: Note) -> str:
-    """Say how surely something is known, and from where."""
-    if not note.evidence:
-        return ""
-    mark = MARKS[note.evidence].capitalize()
-    return f"{mark} ({note.source})." if note.source else f"{mark}."
+def described(note: Note) -> str:
+    """Return documentation and deprecation in one paragraph.
+
+    Wire names and evidence are left to REFERENCE.md and the metadata of the fields.
+    """
+    deprecated = f" Deprecated: {sentence(note.deprecated)}" if note.deprecated else ""
+    return sentence(note.doc) + deprecated
 
 
-def described(note: Note, wire: str = "") -> str:
-    """Return documentation, deprecation, wire name and evidence in one paragraph."""
-    parts = [sentence(note.doc)]
-    if note.deprecated:
-        parts.append(f"Deprecated: {sentence(note.deprecated)}")
-    if wire:
-        parts.append(f"Wire name `{wire}`.")
-    parts.append(evidence(note))
-    return " ".join(part for part in parts if part)
-
-
-def item(name: str, text: str) -> str:
+def item(name: str, note: Note) -> str:
     """Return an entry of an `Attributes:` section, wrapped."""
-    return textwrap.fill(
-        f"{name}: {text}", WIDTH - 4, initial_indent=" " * 4, subsequent_indent=" " * 8
-    )
+    text = f"{name}: {described(note)}"
+    return textwrap.fill(text, WIDTH - 4, initial_indent=" " * 4, subsequent_indent=" " * 8)
 
 
-TAKEN = frozenset(
-    (
-        "at",
-        "dict",
-        "done",
-        "element",
-        "get",
-        "kid",
-        "kids",
-        "len",
-        "list",
-        "name",
-        "new",
-        "path",
-        "r",
-        "raw",
-        "rest",
-        "tag",
-        "text",
-        "turn",
-        "value",
-        "x",
-    )
-)
+TAKEN = frozenset((
+    "at", "context", "dict", "done", "element", "get", "kid", "kids", "len", "list",
+    "name", "new", "path", "raw", "rest", "tag", "text", "turn", "value", "x",
+))  # fmt: skip
 """Names that the codecs use themselves: the variable of a field so named gets an underscore."""
 
 

@@ -1,30 +1,27 @@
-"""Emits the XML codec: straight-line readers and writers, one of each a class.
-
-A reader walks the children once in schema order: each line asks whether the child at hand is the
-next field. A document in another order, with another namespace or with unknown content leaves
-children over; `XmlReading.normalize` puts those in order, and a second turn reads them.
-"""
+"""Emits the XML codec: straight-line readers and writers, one of each per class."""
 
 from __future__ import annotations
 
 from ..xsd.api import Api, ClassSpec, FieldSpec, snake_case
-from .json import accepted, emit_guard
-from .models import emit_build
-from .source import Source, literal, local, pattern_name
+from .json import LEAST_FLOAT, METHODS, MOST_FLOAT, accepted, emit_guard, emit_if_set
+from .models import BUILDERS, emit_build
+from .source import Source, emit_constants, import_models, literal, local, pattern_name
+
+WALK = (
+    "A reader walks the children once in schema order: each line asks whether the child at hand is the\n"
+    "next field. A document in another order, with another namespace or with unknown content leaves\n"
+    "children over; `XmlContext.normalize` puts those in order, and a second turn reads them."
+)
 
 
 def emit_xml_reader(api: Api) -> str:
     """Emit the module of XML readers."""
-    out = Source("Straight-line readers of XML elements, one a class.", api)
+    doc = "Readers of XML elements, straight-line code per class."
+    out = Source(f"{doc}\n\n{WALK}\n\n{BUILDERS}", api)
     patterns: dict[str, str] = {}
-    body = Source("", api)
-    body.lines.clear()
+    body = Source()
     for spec in api.classes:
-        if spec.text:
-            _text_reader(body, spec, patterns)
-        else:
-            _reader(body, spec, patterns)
-    enums = [e.name for e in api.enums]
+        (_text_reader if spec.text else _reader)(body, spec, patterns)
     types = {f.type for c in api.classes for f in c.fields}
     out("import re\nfrom collections.abc import Callable\nfrom functools import lru_cache")
     if "datetime" in types:
@@ -33,27 +30,18 @@ def emit_xml_reader(api: Api) -> str:
         out("from decimal import Decimal")
     out("from typing import Any\n")
     out("from evcp_codec.reading import BOOLEANS, INTEGERS, Path")
-    out("from evcp_codec.xml_reading import END, Element, Shape, XmlReading\n")
+    out("from evcp_codec.xml import END, Shape, XmlContext\n")
     out("from . import _builders")
-    out(f"from .enums import {', '.join(enums)}")
-    out(f"from .models import {', '.join(c.name for c in api.classes)}\n")
+    out(f"from .enums import {', '.join(e.name for e in api.enums)}\n{import_models(api)}\n")
     out('_NAN = float("nan")')
-    for pattern, name in patterns.items():
-        out(f"{name} = lru_cache(4096)(re.compile({literal(pattern)}, re.ASCII).fullmatch)")
-    out("new = object.__new__")
-    for name in enums:
-        out(f"_{name.upper()}: dict[str, {name}] = {{member.value: member for member in {name}}}")
+    emit_constants(out, api.enums, patterns)
     out.lines += body.lines
-    out("\n\nREADERS: dict[type, Callable[[Element, XmlReading, Path], Any]] = {")
-    for spec in api.classes:
-        out(f"{spec.name}: read_{spec.snake},", 1)
-    out("}\n\nROOT_NAMES: dict[type, tuple[str, ...]] = {")
-    for spec in api.classes:
-        out(f"{spec.name}: {spec.roots!r},", 1)
-    out("}\n\nSHAPES: dict[str, Shape] = {")
-    for spec in api.classes:
-        out(f"{literal(spec.name)}: {_shape(spec)},", 1)
-    out("}")
+    readers = (f"{spec.name}: read_{spec.snake}" for spec in api.classes)
+    out.table("READERS: dict[type, Callable[[Any, XmlContext, Path], Any]]", readers)
+    roots = (f"{spec.name}: {spec.roots!r}" for spec in api.classes)
+    out.table("ROOT_NAMES: dict[type, tuple[str, ...]]", roots)
+    shapes = (f"{literal(spec.name)}: {_shape(spec)}" for spec in api.classes)
+    out.table("SHAPES: dict[str, Shape]", shapes)
     return out.text()
 
 
@@ -69,11 +57,9 @@ def _shape(spec: ClassSpec) -> str:
     children = {f.wire: f.type for f in elements if f.kind == "class" and not f.item}
     wrappers = {f.wire: (f.item, f.type if f.kind == "class" else "") for f in elements if f.item}
     for field in elements:
-        if field.many and not field.item:
-            for path in field.accepts:
-                wrapper, _, item = path.partition(".")
-                if item and wrapper != field.wire:
-                    wrappers[wrapper] = (item, field.type if field.kind == "class" else "")
+        for wrapper, item in field.aliases if field.many and not field.item else ():
+            if item and wrapper != field.wire:
+                wrappers[wrapper] = (item, field.type if field.kind == "class" else "")
     repeated = _set([f.wire for f in elements if f.many and not f.item])
     inner = {f.wire: item for f in elements if (item := _inner(f))}
     parts = (_set(attributes), _set(leaves), repr(children), repr(wrappers), repeated, repr(inner))
@@ -84,14 +70,12 @@ def _inner(field: FieldSpec) -> str:
     """Return the name of the items if an element of a repeated field may also hold all of them."""
     if not field.many or field.item or field.kind != "class":
         return ""
-    paths = (path.partition(".") for path in field.accepts)
-    return next((item for wrapper, _, item in paths if item and wrapper == field.wire), "")
+    return next((item for name, item in field.aliases if item and name == field.wire), "")
 
 
 def _start(out: Source, spec: ClassSpec) -> None:
-    out(
-        f"\n\ndef read_{spec.snake}(element: Element, r: XmlReading, path: Path) -> {spec.name} | None:"
-    )
+    arguments = "element: Any, context: XmlContext, path: Path"
+    out(f"\n\ndef read_{spec.snake}({arguments}) -> {spec.name} | None:")
     out.doc([f"Read one `{spec.name}`."], 1)
     for field in spec.fields:
         if field.node == "text":
@@ -114,18 +98,7 @@ def _attributes(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     for field in attributes:
         out(f"text = get({literal(field.wire)})\nif text is not None:", 1)
         _scalar(out, field, patterns, "text", 2)
-        out("r.seen += 1", 2)
-
-
-def _finish(out: Source, spec: ClassSpec) -> None:
-    for field in spec.fields:
-        if field.required:
-            out(f"if {'not ' + local(field) if field.many else local(field) + ' is None'}:", 1)
-            out(f"r.missing(element, path, {literal(field.wire)})", 2)
-            if not field.many:
-                out("return None", 2)
-    values = {f.name: f"tuple({local(f)})" if f.many else local(f) for f in spec.fields}
-    emit_build(out, spec, values)
+        out("context.seen += 1", 2)
 
 
 def _text_reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
@@ -136,12 +109,11 @@ def _text_reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None
     assert field is not None
     out(f"{local(field)}: {field.type} | None", 1)
     _scalar(out, field, patterns, "element.text", 1)
-    _finish(out, spec)
+    emit_build(out, spec, "element", {f.name: local(f) for f in spec.fields})
 
 
 def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     constant = spec.snake.upper()
-    accepts = accepted(spec)
     order = {f.wire: index for index, f in enumerate(spec.fields)}
     repeated = [f.wire for f in spec.fields if f.many and not f.item]
     out(f"\n\n_ORDER_{constant} = {order!r}")
@@ -149,52 +121,49 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     _start(out, spec)
     _attributes(out, spec, patterns)
     out("kids = element[:]", 1)
-    out("r.seen += 2 * len(kids) - 1", 1)
-    out("if not kids and element.text and r.only_text(element, path):\n    return None", 1)
+    out("context.seen += 2 * len(kids) - 1", 1)
+    out("if not kids and element.text and context.only_text(element, path):\n    return None", 1)
     out("kids.append(END)\nat = 0\nkid = kids[0]\ntag = kid.tag", 1)
     out("for turn in (1, 2):", 1)
     for field in spec.fields:
-        _child(out, field, patterns, attribute=field.node == "attribute")
+        _child(out, field, patterns)
     out("if tag is None or turn == 2:\n    break", 2)
-    accepted_names = f"{accepts!r}" if accepts else "{}"
-    out(
-        f"kids = r.normalize(kids, at, _ORDER_{constant}, _REPEATED_{constant}, {accepted_names}, path)",
-        2,
-    )
+    names = f"_ORDER_{constant}, _REPEATED_{constant}, {accepted(spec)!r}"
+    out(f"kids = context.normalize(kids, at, {names}, path)", 2)
     out("at = 0\nkid = kids[0]\ntag = kid.tag", 2)
-    _finish(out, spec)
+    values = {f.name: f"tuple({local(f)})" if f.many else local(f) for f in spec.fields}
+    emit_build(out, spec, "element", values)
 
 
-def _child(
-    out: Source, field: FieldSpec, patterns: dict[str, str], *, attribute: bool = False
-) -> None:
+def _child(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
     """Emit the lines that read the children of one name."""
     name, wire = local(field), literal(field.wire)
     step = "at += 1\nkid = kids[at]\ntag = kid.tag"
     if field.item:
-        read = f"read_{snake_case(field.type)}" if field.kind == "class" else "r.string_item"
+        read = f"read_{snake_case(field.type)}" if field.kind == "class" else "context.string_item"
         out(f"if tag == {wire}:", 2)
-        out(f"{name} = r.wrapped(kid, {literal(field.item)}, {read}, path, {wire})", 3)
+        out(f"{name} = context.read_wrapped(kid, {literal(field.item)}, {read}, path, {wire})", 3)
     elif field.many:
         out(f"while tag == {wire}:", 2)
         if field.kind == "class":
             one = f"one_{name}"  # a name of its own, because the types differ from list to list
             element, depth = "kid", 3
             if inner := _inner(field):
-                inside = f"r.unwrap(kid, ({literal(inner)},), path)"
-                out(f"for _part in {inside} if r.wraps(kid, {literal(inner)}) else (kid,):", 3)
+                inside = f"context.unwrap(kid, ({literal(inner)},), path)"
+                is_wrapper = f"context.is_wrapper(kid, {literal(inner)})"
+                out(f"for _part in {inside} if {is_wrapper} else (kid,):", 3)
                 element, depth = "_part", 4
-            read = f"read_{snake_case(field.type)}({element}, r, (path, {wire}, {name}_at))"
+            read = f"read_{snake_case(field.type)}({element}, context, (path, {wire}, {name}_at))"
             out(f"{one} = {read}\n{name}_at += 1", depth)
             out(f"if {one} is not None:\n    {name}.append({one})", depth)
         else:
-            out(f"{name}.append(kid.text or r.blank())", 3)
+            out(f"{name}.append(kid.text or context.blank())", 3)
     else:
         out(f"if tag == {wire}:", 2)
-        if attribute:
-            out(f"r.overridden(element, path, {wire})", 3)
+        if field.node == "attribute":
+            out(f"context.overridden(element, path, {wire})", 3)
         if field.kind == "class":
-            out(f"{name} = read_{snake_case(field.type)}(kid, r, (path, {wire}))", 3)
+            out(f"{name} = read_{snake_case(field.type)}(kid, context, (path, {wire}))", 3)
         else:
             _scalar(out, field, patterns, "kid.text", 3)
     out(step, 3)
@@ -203,28 +172,23 @@ def _child(
 def _scalar(
     out: Source, field: FieldSpec, patterns: dict[str, str], source: str, indent: int
 ) -> None:
-    """Emit the lines that read a scalar from its text."""
-    name, wire = local(field), literal(field.wire)
-    if field.node == "text":
-        wire = '""'
-    either = source if field.node == "attribute" and source == "text" else f"{source} or r.blank()"
-    bounds = (
-        "".join(f", {bound}" for bound in (field.low, field.high))
-        if field.low or field.high
-        else ""
-    )
+    """Emit the lines that read a scalar from its text; only an attribute comes in `text`."""
+    name, wire = local(field), '""' if field.node == "text" else literal(field.wire)
+    either = source if source == "text" else f"{source} or context.blank()"
+    bounds = f", {field.low}, {field.high}" if field.low or field.high else ""
     if field.kind == "enum":
         table = f"_{field.type.upper()}"
-        out(f"{name} = {table}.get({source}) or r.member({either}, path, {wire}, {table})", indent)
+        slow = f"context.member({either}, path, {wire}, {table})"
+        out(f"{name} = {table}.get({source}) or {slow}", indent)
     elif field.type == "str":
         out(f"{name} = {either}", indent)
         if field.pattern:
             constant = pattern_name(field.pattern, patterns)
             out(f"if not {constant}({name}):", indent)
-            out(f"r.pattern({name}, path, {wire}, {constant})", indent + 1)
+            out(f"context.pattern({name}, path, {wire}, {constant})", indent + 1)
     elif field.type == "bool":
         out(f"{name} = BOOLEANS.get({source})", indent)
-        out(f"if {name} is None:\n    {name} = r.boolean({either}, path, {wire})", indent)
+        out(f"if {name} is None:\n    {name} = context.boolean({either}, path, {wire})", indent)
     elif field.type == "int":
         out(f"{name} = INTEGERS.get({source})", indent)
         test = f"{name} is None"  # the table holds 0 to 2047
@@ -232,107 +196,87 @@ def _scalar(
             test += f" or {name} > {field.high}"
         if field.low is not None and int(field.low) > 0:
             test += f" or {name} < {field.low}"
-        out(f"if {test}:\n    {name} = r.integer({either}, path, {wire}{bounds})", indent)
+        out(f"if {test}:\n    {name} = context.integer({either}, path, {wire}{bounds})", indent)
     elif field.type == "float":
-        low, high = field.low or "-1.7976931348623157e308", field.high or "1.7976931348623157e308"
+        low, high = field.low or LEAST_FLOAT, field.high or MOST_FLOAT
         if source != "text":
             out(f"text = {source}", indent)
-        out(
-            f"try:\n    {name} = float(text)\nexcept (TypeError, ValueError):\n    {name} = _NAN",
-            indent,
-        )
+        out(f"try:\n    {name} = float(text)", indent)
+        out(f"except (TypeError, ValueError):\n    {name} = _NAN", indent)
         out(f'if not {low} <= {name} <= {high} or not text.isascii() or "_" in text:', indent)
-        text = "text" if either == "text" else "text or r.blank()"
-        out(f"{name} = r.floating({text}, path, {wire}{bounds})", indent + 1)
+        text = "text" if either == "text" else "text or context.blank()"
+        out(f"{name} = context.floating({text}, path, {wire}{bounds})", indent + 1)
     elif field.type == "datetime":
-        out(f"{name} = r.timestamps.get({source}) or r.timestamp({either}, path, {wire})", indent)
+        slow = f"context.timestamp({either}, path, {wire})"
+        out(f"{name} = context.timestamps.get({source}) or {slow}", indent)
     else:
-        out(f"{name} = r.decimal({either}, path, {wire})", indent)
+        out(f"{name} = context.decimal({either}, path, {wire})", indent)
 
 
 def emit_xml_writer(api: Api) -> str:
     """Emit the module of XML writers."""
-    out = Source("Straight-line writers of XML text, one a class.", api)
+    out = Source("Straight-line writers of XML text, one per class.", api)
     out("from collections.abc import Callable\nfrom typing import Any\n")
-    out(
-        "from evcp_codec.writing import boolean, decimal, floating, integer, items, quoted, stamp, text"
-    )
-    out("from evcp_codec.writing import wrong\n")
-    out(f"from .models import {', '.join(c.name for c in api.classes)}")
+    names = sorted({*_FORMS.values(), "items", "quoted", "text", "wrong"})
+    out(f"from evcp_codec.writing import {', '.join(names)}\n\n{import_models(api)}")
     for spec in api.classes:
-        out(
-            f"\n\ndef write_{spec.snake}(x: {spec.name}, tag: str, out: Callable[[str], None]) -> None:"
-        )
+        arguments = f"x: {spec.name}, tag: str, out: Callable[[str], None]"
+        out(f"\n\ndef write_{spec.snake}({arguments}) -> None:")
         out.doc([f"Write one `{spec.name}` as the element `tag`."], 1)
         emit_guard(out, spec)
         _write(out, spec)
-    out("\n\nWRITERS: dict[type, Callable[[Any, str, Callable[[str], None]], None]] = {")
-    for spec in api.classes:
-        out(f"{spec.name}: write_{spec.snake},", 1)
-    out("}\n\nROOTS: dict[type, tuple[str, bool]] = {")
-    for spec in api.classes:
-        out(f"{spec.name}: ({literal(spec.element)}, {spec.is_root}),", 1)
-    out("}")
+    writers = (f"{spec.name}: write_{spec.snake}" for spec in api.classes)
+    out.table("WRITERS: dict[type, Callable[[Any, str, Callable[[str], None]], None]]", writers)
+    roots = (f"{c.name}: ({literal(c.element)}, {c.is_root})" for c in api.classes)
+    out.table("ROOTS: dict[type, tuple[str, bool]]", roots)
     return out.text()
+
+
+_FORMS = METHODS | {"str": "text"}
 
 
 def _form(field: FieldSpec, value: str, writer: str = "text") -> str:
     """Return the expression that writes a scalar."""
-    if field.kind == "enum" or field.type == "str":
-        return f"{{{writer}({value})}}"
-    names = {
-        "bool": "boolean",
-        "int": "integer",
-        "float": "floating",
-        "Decimal": "decimal",
-        "datetime": "stamp",
-    }
-    return f"{{{names[field.type]}({value})}}"
+    is_text = field.kind == "enum" or field.type == "str"
+    return f"{{{writer if is_text else _FORMS[field.type]}({value})}}"
 
 
 def _write(out: Source, spec: ClassSpec) -> None:
-    attributes = [f for f in spec.fields if f.node == "attribute"]
-    if attributes:
-        out('attributes = ""', 1)
-        for field in attributes:
-            depth = 1
-            if not field.required:
-                out(f"if x.{field.name} is not None:", 1)
-                depth = 2
+    opened = "{tag}"
+    for field in spec.fields:
+        if field.node == "attribute":
+            if opened == "{tag}":
+                out('attributes = ""', 1)
+                opened = "{tag}{attributes}"
+            depth = emit_if_set(out, field)
             form = _form(field, f"x.{field.name}", "quoted")
             out(f"attributes += f' {field.wire}=\"{form}\"'", depth)
-    opened = "{tag}{attributes}" if attributes else "{tag}"
     if spec.text:
         out(f'out(f"<{opened}>{_form(spec.text, "x." + spec.text.name)}</{{tag}}>")', 1)
         return
     out(f'out(f"<{opened}>")', 1)
     for field in spec.fields:
-        if field.node == "element":
-            _write_child(out, field)
+        if field.node == "element" and field.many:
+            _write_list(out, field)
+        elif field.node == "element":
+            _write_one(out, field, f"x.{field.name}", field.wire, emit_if_set(out, field))
     out('out(f"</{tag}>")', 1)
 
 
-def _write_child(out: Source, field: FieldSpec) -> None:
-    value, wire, depth = f"x.{field.name}", field.wire, 1
-    if field.many:
-        name = field.item or wire
-        if field.item:
-            out(f"if {value}:", 1)
-            out(f'out("<{wire}>")', 2)
-            depth = 2
-        one = f"one_{field.name}"  # a name of its own, because the types differ from list to list
-        out(f"for {one} in items({value}):", depth)
-        if field.kind == "class":
-            out(f"write_{snake_case(field.type)}({one}, {literal(name)}, out)", depth + 1)
-        else:
-            out(f'out(f"<{name}>{_form(field, one)}</{name}>")', depth + 1)
-        if field.item:
-            out(f'out("</{wire}>")', 2)
-        return
-    if not field.required:
-        out(f"if {value} is not None:", 1)
-        depth = 2
+def _write_one(out: Source, field: FieldSpec, value: str, tag: str, depth: int) -> None:
     if field.kind == "class":
-        out(f"write_{snake_case(field.type)}({value}, {literal(wire)}, out)", depth)
+        out(f"write_{snake_case(field.type)}({value}, {literal(tag)}, out)", depth)
     else:
-        out(f'out(f"<{wire}>{_form(field, value)}</{wire}>")', depth)
+        out(f'out(f"<{tag}>{_form(field, value)}</{tag}>")', depth)
+
+
+def _write_list(out: Source, field: FieldSpec) -> None:
+    depth = 1
+    if field.item:
+        depth = 2
+        out(f'if x.{field.name}:\n    out("<{field.wire}>")', 1)
+    one = f"one_{field.name}"  # a name of its own, because the types differ from list to list
+    out(f"for {one} in items(x.{field.name}):", depth)
+    _write_one(out, field, one, field.item or field.wire, depth + 1)
+    if field.item:
+        out(f'out("</{field.wire}>")', 2)

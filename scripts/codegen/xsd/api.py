@@ -1,4 +1,4 @@
-"""The Python API that a schema gives rise to, as plain values."""
+"""The Python API of a schema, as plain values."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 SCALARS = ("str", "bool", "int", "float", "Decimal", "datetime")
+MARKS = {"C": "confirmed", "P": "practice", "S": "sibling", "I": "inferred", "U": "unknown"}
+"""Evidence marks: how surely something is known."""
 
 
 @dataclass(frozen=True)
 class Note:
-    """What the schema says about one thing beside its type."""
+    """Documentation of a declaration and how surely it is known."""
 
     doc: str = ""
     evidence: str = ""
@@ -33,8 +35,8 @@ class FieldSpec:
         required: Whether an object without it cannot be built.
         low: Lower bound, as a Python literal.
         high: Upper bound, as a Python literal.
-        pattern: Regular expression that the text has to match.
-        accepts: Other spellings that are read, `name` or `wrapper.item`.
+        pattern: Regular expression of the whole text.
+        accepts: Other names that are read, `name` or `wrapper.item`.
         note: Documentation and evidence.
     """
 
@@ -53,6 +55,16 @@ class FieldSpec:
     note: Note = field(default=Note())
 
     @property
+    def path(self) -> str:
+        """Wire name with the item of a list: `connectors.connector`."""
+        return f"{self.wire}.{self.item}" if self.item else self.wire
+
+    @property
+    def aliases(self) -> list[tuple[str, str]]:
+        """Accepted names, each with the item of its list or an empty text."""
+        return [(name, item) for name, _, item in (path.partition(".") for path in self.accepts)]
+
+    @property
     def annotation(self) -> str:
         """The Python annotation of the field."""
         base = f"{self.type} | str" if self.kind == "enum" else self.type
@@ -68,7 +80,7 @@ class ClassSpec:
     Attributes:
         name: Python name.
         xsd: Name of the XSD type.
-        element: Name that its XML element gets when it is written alone.
+        element: Name of its XML element when it is written alone.
         roots: Names of root elements that are read as this class.
         is_root: Whether the service sends it as a whole answer.
         fields: Its fields, in schema order.
@@ -115,7 +127,7 @@ class EnumSpec:
 
 @dataclass(frozen=True)
 class CodeList:
-    """A table of codes: the entries as they stand in the data, checked."""
+    """A table of codes with its checked entries."""
 
     name: str
     doc: str
@@ -129,18 +141,13 @@ class CodeList:
 
         The classes end in `Code` and `Id`, so `connector_status_codes` gives `ConnectorStatus`.
         """
-        if self.name.endswith("_codes"):
-            stem = self.name.removesuffix("_codes")
-        elif self.name.endswith("ies"):
-            stem = self.name.removesuffix("ies") + "y"
-        else:
-            stem = self.name.removesuffix("s")
+        stem = re.sub("_codes$|s$", "", re.sub("ies$", "ys", self.name))
         return "".join(part.capitalize() for part in stem.split("_"))
 
 
 @dataclass(frozen=True)
 class Api:
-    """All that a schema folder gives rise to."""
+    """The Python API of a schema folder."""
 
     version: str
     namespace: str
@@ -158,4 +165,4 @@ def snake_case(name: str) -> str:
 
 
 class SchemaError(Exception):
-    """The schema folder asks for something that cannot be generated; says what, where and what to do."""
+    """Something in the schema folder cannot be generated; says what, where and what to do."""

@@ -1,4 +1,4 @@
-"""Refuses an API that Python, the codecs or a later reader could not hold up."""
+"""Refusal of an API that Python or the codecs cannot express."""
 
 from __future__ import annotations
 
@@ -10,56 +10,41 @@ from .api import ClassSpec, CodeList, EnumSpec, FieldSpec, SchemaError
 from .corrections import Corrections
 from .notes import SchemaNotes
 
-# As the name of a field, each of these would hide the type or function of that name from the
-# annotations and defaults of its class.
+# As a field name, each of these would hide the type or function of that name from the annotations
+# and defaults of its class.
 HIDING = frozenset(("bool", "datetime", "field", "float", "int", "str", "tuple"))
 
-# What the generated modules import under names that a class could have too.
-_IMPORTED = frozenset(
-    (
-        "Any",
-        "Callable",
-        "Decimal",
-        "Element",
-        "JsonReading",
-        "Path",
-        "Shape",
-        "StrEnum",
-        "XmlReading",
-    )
-)
+# Imports of the generated modules that a class could be named like.
+_IMPORTED = frozenset((
+    "Any", "Callable", "Decimal", "JsonContext", "Path", "Shape", "StrEnum", "XmlContext",
+))  # fmt: skip
 
 
 def check_api(
     classes: Sequence[ClassSpec], enums: Sequence[EnumSpec], codes: Sequence[CodeList]
 ) -> None:
-    """Refuse names that Python does not take or that clash, and members that no codec can read.
+    """Refuse names that are not Python or that clash, and members that no codec can read.
 
     Raises:
         SchemaError: Says what, where and which correction helps.
     """
+    remedy = "add a [[rename_class]] correction"
     owners: dict[str, str] = {}
     everything: list[ClassSpec | EnumSpec] = [*classes, *enums]
     for kind in everything:
         if kind.name in owners:
-            raise SchemaError(
-                f"{owners[kind.name]} and {kind.xsd} both become {kind.name}: "
-                "add a [[rename_class]] correction"
-            )
+            both = f"{owners[kind.name]} and {kind.xsd} both become {kind.name}"
+            raise SchemaError(f"{both}: {remedy}")
         owners[kind.name] = kind.xsd
         _check_name(kind.name, kind.xsd, "[[rename_class]] correction")
         if hasattr(builtins, kind.name) or kind.name in _IMPORTED:
-            raise SchemaError(
-                f"{kind.xsd} becomes {kind.name}, which hides what generated code needs: "
-                "add a [[rename_class]] correction"
-            )
+            hides = f"{kind.xsd} becomes {kind.name}, which hides what generated code needs"
+            raise SchemaError(f"{hides}: {remedy}")
     readers: dict[str, str] = {}
     for spec in classes:
         if spec.snake in readers:
-            raise SchemaError(
-                f"{readers[spec.snake]} and {spec.xsd} are both {spec.snake} in the codecs: "
-                "add a [[rename_class]] correction"
-            )
+            both = f"{readers[spec.snake]} and {spec.xsd} are both {spec.snake} in the codecs"
+            raise SchemaError(f"{both}: {remedy}")
         readers[spec.snake] = spec.xsd
         for field in spec.fields:
             _check_field(spec, field, owners)
@@ -75,35 +60,34 @@ def check_api(
 
 def _check_name(name: str, what: str, remedy: str) -> None:
     if not name.isidentifier() or iskeyword(name) or name.startswith("_"):
-        raise SchemaError(f"{what} becomes {name!r}, which is no Python name: add a {remedy}")
+        raise SchemaError(f"{what} becomes {name!r}, which is not a Python name: add a {remedy}")
 
 
 def _check_field(spec: ClassSpec, field: FieldSpec, owners: dict[str, str]) -> None:
     where = f"{spec.xsd}/{field.wire}"
+    remedy = "add a [[rename_field]] correction"
     _check_name(field.name, where, "[[rename_field]] correction")
+    no_list = field.kind == "enum" or (field.kind == "scalar" and field.type != "str")
+    problem = ""
     if [f.name for f in spec.fields].count(field.name) > 1:
-        raise SchemaError(
-            f"{spec.xsd} has two fields named {field.name}: add a [[rename_field]] correction"
-        )
+        raise SchemaError(f"{spec.xsd} has two fields named {field.name}: {remedy}")
     if field.name in HIDING:
-        raise SchemaError(
-            f"{where} becomes {field.name}, which hides what its class needs: "
-            "add a [[rename_field]] correction"
-        )
+        hides = f"{where} becomes {field.name}, which hides what its class needs"
+        raise SchemaError(f"{hides}: {remedy}")
     if field.kind == "class" and field.type not in owners:
-        raise SchemaError(f"{where}: a list of lists; give the inner list a type with a name")
-    if field.many and (field.kind == "enum" or (field.kind == "scalar" and field.type != "str")):
-        raise SchemaError(
-            f"{where}: a list of {field.type} cannot be read; lists hold texts or complex types"
-        )
-    if field.many and field.pattern:
-        raise SchemaError(f"{where}: the pattern of the texts in a list would be lost")
-    if field.node == "text" and field.kind != "scalar":
-        raise SchemaError(f"{where}: the text of an element cannot be a {field.type}")
+        problem = "a list of lists; give the inner list a type with a name"
+    elif field.many and no_list:
+        problem = f"a list of {field.type} cannot be read; lists hold texts or complex types"
+    elif field.many and field.pattern:
+        problem = "the pattern of the texts in a list would be lost"
+    elif field.node == "text" and field.kind != "scalar":
+        problem = f"the text of an element cannot be a {field.type}"
     wires = {f.wire for f in spec.fields} - {field.wire}
     for path in field.accepts:
-        if path.partition(".")[0] in wires:
-            raise SchemaError(f"{where}: [[accept]] {path} is a member of {spec.xsd} itself")
+        if not problem and path.partition(".")[0] in wires:
+            problem = f"[[accept]] {path} is a member of {spec.xsd} itself"
+    if problem:
+        raise SchemaError(f"{where}: {problem}")
 
 
 def _check_codes(enums: Sequence[EnumSpec], codes: Sequence[CodeList]) -> None:
@@ -133,19 +117,15 @@ def check_corrections(corrections: Corrections, notes: SchemaNotes) -> None:
     Raises:
         SchemaError: Names the correction.
     """
-    known = set(notes.declarations)
-    for what, keys in (
-        ("rename_field", set(corrections.fields)),
-        ("optional", corrections.optional),
-        ("accept", set(corrections.accepts)),
+    required = {key for key, found in notes.declarations.items() if found.required}
+    for what, keys, known, verb in (
+        ("rename_field", set(corrections.fields), set(notes.declarations), "have"),
+        ("optional", corrections.optional, set(notes.declarations), "have"),
+        ("accept", set(corrections.accepts), set(notes.declarations), "have"),
+        ("optional", corrections.optional, required, "require"),
     ):
         for kind, wire in sorted(keys - known):
-            raise SchemaError(f"[[{what}]] corrects {kind}/{wire}, which the XSD does not have")
-    for kind, wire in sorted(corrections.optional):
-        if notes.declarations[kind, wire].required:
-            continue
-        raise SchemaError(f"[[optional]] corrects {kind}/{wire}, which the XSD does not require")
-    for kind in sorted(
-        {*corrections.classes, *corrections.python, *corrections.roots} - set(notes.types)
-    ):
+            raise SchemaError(f"[[{what}]] corrects {kind}/{wire}, which the XSD does not {verb}")
+    types = {*corrections.classes, *corrections.python, *corrections.roots}
+    for kind in sorted(types - set(notes.types)):
         raise SchemaError(f"a correction names the type {kind}, which the XSD does not have")

@@ -8,9 +8,8 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
-from .api import CodeList, SchemaError
+from .api import MARKS, CodeList, SchemaError
 from .corrections import read_toml
-from .notes import MARKS
 
 _COMMON = ("id", "key", "name", "meaning", "evidence")
 _KEY = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
@@ -30,7 +29,7 @@ def _read(path: Path) -> CodeList:
             raise SchemaError(f"{path.name}: `{key}` is missing or empty")
     odd = sorted(set(data) - {"name", "doc", "source", "enum", "entry"})
     if odd:
-        raise SchemaError(f"{path.name}: `{odd[0]}` is no part of a code list")
+        raise SchemaError(f"{path.name}: `{odd[0]}` is not part of a code list")
     entries = data["entry"]
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise SchemaError(f"{path.name}: entries are written as [[entry]] tables")
@@ -41,14 +40,12 @@ def _read(path: Path) -> CodeList:
         for column, value in entry.items():
             _check_column(column, value, where)
         for column in _COMMON:
-            if not isinstance(entry.get(column), str) or (
-                column != "meaning" and not entry[column]
-            ):
-                raise SchemaError(f"{where}: `{column}` has to be a text")
+            text = entry.get(column)
+            if not isinstance(text, str) or not (text or column == "meaning"):
+                raise SchemaError(f"{where}: `{column}` must be a string")
         if entry["evidence"] not in MARKS:
-            raise SchemaError(
-                f"{where}: evidence {entry['evidence']!r} is none of {', '.join(MARKS)}"
-            )
+            marks = ", ".join(MARKS)
+            raise SchemaError(f"{where}: evidence {entry['evidence']!r} is not one of {marks}")
         if not _KEY.fullmatch(entry["key"]):
             raise SchemaError(f"{where}: key {entry['key']!r} is not an UPPER_SNAKE name")
         for unique in ("id", "key"):
@@ -60,13 +57,7 @@ def _read(path: Path) -> CodeList:
     if not _COLUMN.fullmatch(str(data["name"])):
         raise SchemaError(f"{path.name}: name {data['name']!r} is not a lower_snake name")
     rows = tuple({column: entry.get(column) for column in columns} for entry in entries)
-    return CodeList(
-        name=data["name"],
-        doc=data["doc"],
-        source=data["source"],
-        enum=data.get("enum"),
-        entries=rows,
-    )
+    return CodeList(data["name"], data["doc"], data["source"], data.get("enum"), rows)
 
 
 def _check_column(column: str, value: object, where: str) -> None:
@@ -78,6 +69,5 @@ def _check_column(column: str, value: object, where: str) -> None:
         if not isinstance(row, dict) or not all(isinstance(v, _PLAIN) for v in row.values()):
             raise SchemaError(f"{where}: a list in `{column}` has to be of tables of plain values")
     if not isinstance(value, (*_PLAIN, list)):
-        raise SchemaError(
-            f"{where}: `{column}` has to be a text, a number, a boolean or a list of tables"
-        )
+        kinds = "a text, a number, a boolean or a list of tables"
+        raise SchemaError(f"{where}: `{column}` must be {kinds}")

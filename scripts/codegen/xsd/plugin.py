@@ -1,9 +1,9 @@
-"""The xsdata plug-in: xsdata reads and resolves the XSD, this turns its classes into an `Api`."""
+"""Plug-in of xsdata: xsdata reads and resolves the XSD, this module turns its classes into an `Api`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any, ClassVar
@@ -76,16 +76,15 @@ def read_api(schema: Path) -> Api:
     return _Builder(notes, corrections, codes).build(_resolve(xsd))
 
 
+@dataclass
 class _Builder:
     """Turns xsdata's classes into an `Api`."""
 
-    def __init__(
-        self, notes: SchemaNotes, corrections: Corrections, codes: tuple[CodeList, ...]
-    ) -> None:
-        self.notes = notes
-        self.corrections = corrections
-        self.codes = codes
-        self.lists: dict[str, FieldSpec] = {}
+    notes: SchemaNotes
+    corrections: Corrections
+    codes: tuple[CodeList, ...]
+    lists: dict[str, FieldSpec] = field(default_factory=dict)
+    enum_names: dict[str, str] = field(default_factory=dict)
 
     def build(self, classes: list[Class]) -> Api:
         enums = [c for c in classes if c.is_enumeration]
@@ -101,21 +100,14 @@ class _Builder:
         for kind, roots in self.notes.roots.items():
             if kind not in specs:
                 raise SchemaError(f"the root element {roots[0]} has to be of a type with members")
-        return Api(
-            version=self.notes.version,
-            namespace=self.notes.namespace,
-            classes=tuple(_dependencies_first(list(specs.values()))),
-            enums=found,
-            codes=self.codes,
-        )
+        ordered = _dependencies_first(specs)
+        return Api(self.notes.version, self.notes.namespace, ordered, found, self.codes)
 
     def is_list(self, obj: Class) -> bool:
-        """Tell whether a type only wraps a list: `…ListType` with one repeatable element."""
-        return (
-            obj.name.endswith("ListType")
-            and len(obj.attrs) == 1
-            and self.notes.declarations[obj.name, obj.attrs[0].local_name].many
-        )
+        """Return True for a type that only wraps a list: `…ListType` with one repeatable element."""
+        if not obj.name.endswith("ListType") or len(obj.attrs) != 1:
+            return False
+        return self.notes.declarations[obj.name, obj.attrs[0].local_name].many
 
     def class_name(self, xsd: str) -> str:
         return self.corrections.classes.get(xsd, xsd.removesuffix("Type"))
@@ -126,73 +118,44 @@ class _Builder:
     def model(self, obj: Class) -> ClassSpec:
         name = self.class_name(obj.name)
         own = name[0].lower() + name[1:]
-        uses = [wire for (_, wire), d in self.notes.declarations.items() if d.type == obj.name] + [
-            f.wire for f in self.lists.values() if f.type == name
-        ]
+        uses = [wire for (_, wire), d in self.notes.declarations.items() if d.type == obj.name]
+        uses += [f.wire for f in self.lists.values() if f.type == name]
         roots = self.notes.roots.get(obj.name, ())
         element = roots[0] if roots else own if own in uses or not uses else uses[0]
         names = dict.fromkeys((element, *roots, *self.corrections.roots.get(obj.name, ()), *uses))
-        return ClassSpec(
-            name=name,
-            xsd=obj.name,
-            element=element,
-            roots=tuple(names),
-            is_root=bool(roots),
-            fields=tuple(
-                sorted(
-                    (self.field(obj.name, attr) for attr in obj.attrs),
-                    key=lambda f: f.node == "attribute",
-                )
-            ),
-            note=self.notes.types[obj.name],
-        )
+        fields = [self.field(obj.name, attr) for attr in obj.attrs]
+        fields.sort(key=lambda f: f.node == "attribute")  # JSON prints attributes last
+        note = self.notes.types[obj.name]
+        return ClassSpec(name, obj.name, element, tuple(names), bool(roots), tuple(fields), note)
 
     def field(self, owner: str, attr: Attr) -> FieldSpec:
         """Describe one attribute or element of a type."""
         wire = attr.local_name
         declaration = self.notes.declarations.get((owner, wire))
-        wrapped = None if declaration is None else self.lists.get(declaration.type)
         if declaration is None:  # the text of simple content has no declaration of its own
-            spec = FieldSpec(
-                "value",
-                "value",
-                "text",
-                "scalar",
-                "str",
-                required=True,
-                note=Note("The text itself."),
-            )
-        else:
-            spec = FieldSpec(
-                name=self.field_name(owner, wire),
-                wire=wire,
-                node="attribute" if attr.is_attribute else "element",
-                kind="scalar",
-                type="str",
-                many=declaration.many,
-                required=declaration.required and (owner, wire) not in self.corrections.optional,
-                accepts=self.corrections.accepts.get((owner, wire), ()),
-                note=declaration.note,
-            )
-        if wrapped is not None:
-            if spec.many:
-                raise SchemaError(
-                    f"{owner}/{wire}: a list of lists; {attr.types[0].name} is a list"
-                )
-            return replace(
-                wrapped,
-                name=spec.name,
-                wire=wire,
-                item=wrapped.wire,
-                required=False,
-                accepts=spec.accepts,
-                note=spec.note,
-            )
+            note = Note("The text itself.")
+            spec = FieldSpec("value", wire, "text", "scalar", "str", required=True, note=note)
+            return replace(spec, **self.type_of(owner, attr, self.notes.texts[owner]))
+        spec = FieldSpec(
+            name=self.field_name(owner, wire),
+            wire=wire,
+            node="attribute" if attr.is_attribute else "element",
+            kind="scalar",
+            type="str",
+            many=declaration.many,
+            required=declaration.required and (owner, wire) not in self.corrections.optional,
+            accepts=self.corrections.accepts.get((owner, wire), ()),
+            note=declaration.note,
+        )
+        wrapped = self.lists.get(declaration.type)
+        if wrapped is None:
+            return replace(spec, **self.type_of(owner, attr, declaration.type))
+        if spec.many:
+            raise SchemaError(f"{owner}/{wire}: a list of lists; {attr.types[0].name} is a list")
+        kind, type_, item = wrapped.kind, wrapped.type, wrapped.wire
+        pattern = wrapped.pattern  # refused in a list, so it has to arrive
         return replace(
-            spec,
-            **self.type_of(
-                owner, attr, declaration.type if declaration else self.notes.texts[owner]
-            ),
+            spec, kind=kind, type=type_, item=item, pattern=pattern, many=True, required=False
         )
 
     def field_name(self, owner: str, wire: str) -> str:
@@ -203,41 +166,29 @@ class _Builder:
         """Find the Python type of a field and its bounds."""
         kinds = {t.name for t in attr.types if not t.native}
         if kinds:
-            kind = next(iter(kinds))
-            if len(kinds) > 1:
+            kind, *others = sorted(kinds)
+            if others:
                 raise SchemaError(
                     f"{owner}/{attr.local_name}: a union of {', '.join(sorted(kinds))}"
                 )
             if kind in self.enum_names:
                 return {"kind": "enum", "type": self.enum_names[kind]}
             return {"kind": "class", "type": self.class_name(kind)}
-        datatype = attr.types[0].datatype
+        datatype, rules = attr.types[0].datatype, attr.restrictions
         code = "string" if datatype is None else datatype.code
-        rules = attr.restrictions
-        corrected = self.corrections.python.get(declared)
-        if corrected is not None:
-            return {"type": corrected}
+        low, high = rules.min_inclusive, rules.max_inclusive
+        if declared in self.corrections.python:
+            return {"type": self.corrections.python[declared]}
         if code in TEXTS:
             return {"type": "str", "pattern": rules.pattern}
-        if code == "boolean":
-            return {"type": "bool"}
+        if code in ("boolean", "decimal"):
+            return {"type": "bool" if code == "boolean" else "Decimal"}
         if code in FLOATS:
-            low, high = (
-                None if bound is None else repr(float(bound))
-                for bound in (rules.min_inclusive, rules.max_inclusive)
-            )
+            low, high = (None if bound is None else repr(float(bound)) for bound in (low, high))
             return {"type": "float", "low": low, "high": high}
-        if code == "decimal":
-            return {"type": "Decimal"}
         if code in INTEGERS:
-            least, most = INTEGERS[code]
-            low = str(least) if rules.min_inclusive is None else rules.min_inclusive
-            high = str(most) if rules.max_inclusive is None else rules.max_inclusive
-            return {
-                "type": "int",
-                "low": None if low == "None" else low,
-                "high": None if high == "None" else high,
-            }
+            least, most = (None if bound is None else str(bound) for bound in INTEGERS[code])
+            return {"type": "int", "low": low or least, "high": high or most}
         raise SchemaError(
             f"{owner}/{attr.local_name}: no Python type for xs:{code}; "
             "use xs:string, xs:boolean, xs:decimal, xs:float or an integer type, or a named simple type "
@@ -259,31 +210,27 @@ class _Builder:
             raise SchemaError(f"the XSD's {obj.name} and the code list of {name} differ in: {odd}")
         ordered = [value for (kind, value) in self.notes.values if kind == obj.name]
         union = obj.name.replace("KnownType", "Type")
-        return EnumSpec(
-            name=name,
-            xsd=obj.name,
-            members=tuple(
-                MemberSpec(keys.get(v) or snake_case(v).upper(), v, self.notes.values[obj.name, v])
-                for v in ordered
-            ),
-            note=self.notes.types.get(union, self.notes.types[obj.name]),
+        members = (
+            MemberSpec(keys.get(v) or snake_case(v).upper(), v, self.notes.values[obj.name, v])
+            for v in ordered
         )
+        note = self.notes.types.get(union, self.notes.types[obj.name])
+        return EnumSpec(name, obj.name, tuple(members), note)
 
 
-def _dependencies_first(specs: list[ClassSpec]) -> list[ClassSpec]:
-    """Order classes so that each stands behind those that its fields name."""
-    by_name = {spec.name: spec for spec in specs}
+def _dependencies_first(specs: dict[str, ClassSpec]) -> tuple[ClassSpec, ...]:
+    """Order classes so that each follows those that its fields name."""
+    by_name = {spec.name: spec for spec in specs.values()}
     ordered: dict[str, ClassSpec] = {}
 
     def visit(spec: ClassSpec, trail: tuple[str, ...]) -> None:
         if spec.name in trail:
             raise SchemaError(f"types contain each other: {' > '.join((*trail, spec.name))}")
         if spec.name not in ordered:
-            for field in spec.fields:
-                if field.kind == "class":
-                    visit(by_name[field.type], (*trail, spec.name))
+            for inner in (f.type for f in spec.fields if f.kind == "class"):
+                visit(by_name[inner], (*trail, spec.name))
             ordered[spec.name] = spec
 
-    for spec in specs:
+    for spec in specs.values():
         visit(spec, ())
-    return list(ordered.values())
+    return tuple(ordered.values())

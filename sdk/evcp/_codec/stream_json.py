@@ -1,43 +1,42 @@
 """Walking the stations of a JSON document of any size.
 
-The document is never in memory as a whole: a window of text moves over it, and each station is parsed when it
-is complete. What is not a station, a few members, is kept and decoded in the usual way at the end.
+The document is never in memory as a whole: a window of text moves over it, and each station is parsed
+when it is complete. The other members, a few, are kept and decoded in the usual way at the end.
 """
 
 from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from evcp_codec.json_reading import JsonReading, load_lossless, needs_exact_parse
-from evcp_codec.reading import Number
+from evcp_codec.issues import MalformedDocument
+from evcp_codec.reading import Json, JsonContext, Number, read_checked
 from evcp_models import EVStation, EVStationsResult
 from evcp_models._json_reader import READERS
 
 from .decoding import decode_json
-from .stream import MAX_GAP, BrokenFileError, Facts, Found, too_large
+from .stream_facts import MAX_GAP, Facts, Found, too_large
 
 _BLANKS = " \t\n\r"
 _IN_NUMBERS = "0123456789.eE+-"
-"""Also holds the empty text that is behind the window."""
+"""Contains the empty text, too, which stands for the end of the window."""
 _parse = json.JSONDecoder().raw_decode
 _parse_any_number = json.JSONDecoder(parse_int=Number, parse_float=Number).raw_decode
 """For documents with an integer that is longer than Python converts."""
 
 
 def walk(chunks: Iterator[bytes], facts: Facts) -> Iterator[Found]:
-    """Yield the stations of a document, and at its end the issues of all else."""
+    """Yield the stations of a document, and at its end the issues of everything else."""
     return _Walk(_Window(chunks), facts).document()
 
 
 class _Window:
-    """A piece of the document's text, and a place in it.
+    """A piece of the document's text, and a position in it.
 
     Attributes:
         text: The piece.
-        at: The place.
+        at: The position.
     """
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
@@ -49,16 +48,16 @@ class _Window:
         self._problem = ""
         self._ended = False
 
-    def fail(self, problem: str, at: int | None = None) -> BrokenFileError:
-        """Build the error for a document that goes wrong at a place."""
+    def fail(self, problem: str, at: int | None = None) -> MalformedDocument:
+        """Build the error for a document that is wrong at a position."""
         place = self._passed + (self.at if at is None else at)
         ended = "the document ends early"
-        return BrokenFileError(self._problem or f"{problem or ended} at character {place:,}")
+        return MalformedDocument(self._problem or f"{problem or ended} at character {place:,}")
 
     def grow(self) -> bool:
-        """Read on, at least as much again as is being looked at; tell whether there was any more.
+        """Read at least as much again as is in the window; return False at the end of the file.
 
-        So a station of many pieces is looked at a few times, and not once for each piece.
+        Doubling keeps the time linear: a station of many chunks is parsed a few times, not once per chunk.
         """
         if self.at:
             self._passed += self.at
@@ -79,7 +78,7 @@ class _Window:
         self._ended = not chunk
         if self._decoder is None:
             while len(chunk) < 4 and (more := next(self._chunks, b"")):
-                chunk += more  # the first bytes tell the encoding
+                chunk += more  # four bytes show the encoding
             self._ended = not chunk
             self._decoder = codecs.getincrementaldecoder(json.detect_encoding(chunk))()
         try:
@@ -92,7 +91,7 @@ class _Window:
             return good
 
     def peek(self) -> str:
-        """Return the next character that is not white space, `""` at the end; stay before it."""
+        """Return the next character that is not white space, `""` at the end, without consuming it."""
         while True:
             text, at = self.text, self.at
             while at < len(text) and text[at] in _BLANKS:
@@ -106,7 +105,7 @@ class _Window:
                 return ""
 
     def take(self, *expected: str) -> str:
-        """Return the next character that is not white space and go behind it."""
+        """Consume the next character that is not white space; any but the expected ones is an error."""
         found = self.peek()
         if found not in expected:
             problem = f"{found!r} where {' or '.join(expected)} should be" if found else ""
@@ -114,8 +113,8 @@ class _Window:
         self.at += 1
         return found
 
-    def value(self) -> tuple[Any, str]:
-        """Return the next value and its text, and go behind it."""
+    def value(self) -> tuple[Json, str]:
+        """Consume the next value; return it and its text."""
         self.peek()
         parse = _parse
         while True:
@@ -124,7 +123,7 @@ class _Window:
             except RecursionError:
                 raise self.fail("it is nested too deeply") from None
             except json.JSONDecodeError as error:
-                # BrokenFileError, or not complete yet: only more of it can tell.
+                # Broken, or not complete yet: only more text can tell.
                 place = self._passed + error.pos
                 if not self.grow():
                     raise self.fail(error.msg, place - self._passed) from None
@@ -157,7 +156,7 @@ class _Walk:
         window = self.window
         if window.peek() != "{":
             found = repr(window.peek()) if window.peek() else "nothing"
-            raise BrokenFileError(
+            raise MalformedDocument(
                 f"the document does not begin with {{ but with {found}",
                 "it has to be one JSON object with the member evStations",
             )
@@ -170,8 +169,8 @@ class _Walk:
             self.facts.has_more, self.facts.count = result.has_more, result.count
         yield None, issues
 
-    def members(self, each: Any) -> Iterator[Found]:
-        """Walk the members of an object; `each` is a walk over the value of one, given its name."""
+    def members(self, each: Callable[[str], Iterator[Found]]) -> Iterator[Found]:
+        """Walk the members of an object; `each` walks over the value of one, given its name."""
         window = self.window
         window.take("{")
         self.keep("{")
@@ -185,7 +184,7 @@ class _Walk:
             name, text = window.value()
             window.take(":")
             self.keep(f"{text}:")
-            yield from each(name)
+            yield from each(str(name))
             comma = window.take(",", "}")
             self.keep(comma)
             if comma == "}":
@@ -202,9 +201,9 @@ class _Walk:
         else:
             value = self.other()
             if name == "hasMore":
-                self.facts.has_more = JsonReading().boolean(value, None, name)
+                self.facts.has_more = JsonContext().boolean(value, None, name)
             elif name == "count":
-                self.facts.count = JsonReading().integer(value, None, name)
+                self.facts.count = JsonContext().integer(value, None, name)
 
     def inner(self, name: str) -> Iterator[Found]:
         """Walk the value of a member of the wrapper of stations."""
@@ -236,23 +235,16 @@ class _Walk:
         """Read one station."""
         raw, text = self.window.value()
         path = ((None, "evStations"), "evStation", index)
-        reading = JsonReading()
-        station: EVStation | None = READERS[EVStation](raw, reading, path)
-        if needs_exact_parse(text.encode(), reading):
-            raw, repeated = load_lossless(text, "EVStation")
-            if repeated or reading.inexact or reading.decimals:
-                reading = JsonReading()
-                station = READERS[EVStation](raw, reading, path)
-        return station, reading.issues
+        return read_checked(raw, text.encode(), READERS[EVStation], path)
 
-    def other(self) -> Any:
+    def other(self) -> Json:
         """Keep a value that is not a station for the end."""
         value, text = self.window.value()
         self.keep(text)
         return value
 
     def keep(self, text: str) -> None:
-        """Keep a piece of what is not a station."""
+        """Keep text that is not part of a station."""
         self.rest_size += len(text)
         if self.rest_size > MAX_GAP:
             raise too_large()

@@ -1,24 +1,32 @@
 """Walking the stations of an XML document of any size.
 
-libxml2 builds the tree as the document comes; each station is decoded when its end tag has come, and is taken
-out of the tree. What is left at the end, a few elements, is decoded in the usual way.
+libxml2 builds the tree as the document comes; each station is decoded at its end tag and removed from
+the tree. The few elements left at the end are decoded in the usual way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import cast
 
 from lxml import etree
 
-from evcp_codec.issues import Issue, IssueKind
-from evcp_codec.xml_audit import read_whole
-from evcp_codec.xml_parse import DTD_PROBLEM, no_such_document, parser_options
-from evcp_codec.xml_reading import BLANKS, Element, XmlReading, local_name, text_of
+from evcp_codec.issues import Issue, IssueKind, MalformedDocument
+from evcp_codec.xml import (
+    BLANKS,
+    DTD_PROBLEM,
+    Element,
+    XmlContext,
+    check_root,
+    local_name,
+    parser_options,
+    read_element,
+    text_of,
+)
 from evcp_models import EVStation, EVStationsResult
-from evcp_models._xml_reader import ROOT_NAMES
+from evcp_models._xml_reader import READERS, ROOT_NAMES, SHAPES
 
-from .stream import MAX_GAP, BrokenFileError, Facts, Found, too_large
+from .stream_facts import MAX_GAP, Facts, Found, too_large
 
 _WRAPPER = (None, "evStations")
 _TAGS = ("{*}evStation", "{*}hasMore", "{*}count")
@@ -27,20 +35,20 @@ _MAX_PROLOG = 1024 * 1024
 
 
 def walk(chunks: Iterator[bytes], facts: Facts) -> Iterator[Found]:
-    """Yield the stations of a document, and at its end the issues of all else."""
+    """Yield the stations of a document, and at its end the issues of everything else."""
     return _Walk(facts).document(chunks)
 
 
 class _Walk:
-    """The way through one document."""
+    """One walk over a document."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         # Blanks are kept: at the edge of a chunk, libxml2 may take those of a text for layout.
-        self.options: dict[str, Any] = {**parser_options(), "remove_blank_text": False}
+        self.options = parser_options(remove_blank_text=False)
         self.parser = etree.XMLPullParser(("end",), tag=_TAGS, **self.options)
         self.problem = ""
-        self.wrapper: Element = None
+        self.wrapper: Element | None = None
         self.index = 0
 
     def document(self, chunks: Iterator[bytes]) -> Iterator[Found]:
@@ -50,7 +58,7 @@ class _Walk:
             self._feed(self.parser, chunk)
             gap += len(chunk)
             for _, element in self.parser.read_events():
-                found = self._passed(element)
+                found = self._passed(cast("Element", element))
                 if found is not None:
                     gap = 0
                     yield found
@@ -64,56 +72,54 @@ class _Walk:
             self.problem = str(error)
             raise self._broken() from None
         issues = self._leave()
-        result, others = read_whole(root, EVStationsResult)
+        result, others = read_element(root, READERS[EVStationsResult], "EVStationsResult", SHAPES)
         if result is None:
-            raise BrokenFileError(
+            raise MalformedDocument(
                 f"the document holds nothing but {others[-1]}", "compare it with the schema"
             )
         self.facts.has_more, self.facts.count = result.has_more, result.count
         yield None, issues + others
 
     def _checked(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """Yield the chunks, once it is clear that they are a document of stations."""
+        """Yield the chunks after a check of the root element."""
         head = etree.XMLPullParser(("start",), **self.options)
         begin: list[bytes] = []
         for chunk in chunks:
             begin.append(chunk)
             self._feed(head, chunk)
-            root: Any = next((element for _, element in head.read_events()), None)
-            if root is not None:
+            for _, element in head.read_events():
+                root = cast("Element", element)
                 if root.getroottree().docinfo.internalDTD is not None:
                     self.problem = DTD_PROBLEM
                     raise self._broken()
-                names = ROOT_NAMES[EVStationsResult]
-                if local_name(root) not in names:
-                    raise no_such_document(b"".join(begin), root, "EVStationsResult", names)
-                break
+                check_root(root, ROOT_NAMES[EVStationsResult])
+                self.problem = ""  # one behind the root: the other parser meets it in its place
+                yield b"".join(begin)
+                yield from chunks
+                return
             if self.problem or sum(map(len, begin)) > _MAX_PROLOG:
                 self.problem = self.problem or "there is no root element"
                 raise self._broken()
-        self.problem = ""
-        yield b"".join(begin)
-        yield from chunks
 
-    def _feed(self, parser: Any, chunk: bytes) -> None:
+    def _feed(self, parser: etree.XMLPullParser, chunk: bytes) -> None:
         try:
             parser.feed(chunk)
         except etree.XMLSyntaxError as error:
-            self.problem = str(error)  # what came before it is good
+            self.problem = str(error)  # everything before it is good
 
-    def _broken(self) -> BrokenFileError:
-        return BrokenFileError(f"the file is not XML of the service: {self.problem}")
+    def _broken(self) -> MalformedDocument:
+        return MalformedDocument(f"the file is not XML of the service: {self.problem}")
 
     def _passed(self, element: Element) -> Found | None:
-        """Take note of an element whose end was passed; return it if it is a station of the list."""
+        """Handle the end of an element; return the station if it is one of the list."""
         parent = element.getparent()
         above = None if parent is None else parent.getparent()
-        if above is None:
+        if parent is None or above is None:
             name = local_name(element)
             if parent is not None and name == "hasMore":
-                self.facts.has_more = XmlReading().boolean(element.text or "", None, name)
+                self.facts.has_more = XmlContext().boolean(element.text or "", None, name)
             elif parent is not None and name == "count":
-                self.facts.count = XmlReading().integer(element.text or "", None, name)
+                self.facts.count = XmlContext().integer(element.text or "", None, name)
             return None
         if (
             local_name(element) != "evStation"
@@ -123,40 +129,40 @@ class _Walk:
             return None
         if parent is not self.wrapper:
             self.wrapper, self.index = parent, 0
-        station, issues = read_whole(element, EVStation, (_WRAPPER, "evStation", self.index))
+        path = (_WRAPPER, "evStation", self.index)
+        station, issues = read_element(element, READERS[EVStation], "EVStation", SHAPES, path)
         self.index += 1
-        issues = self._free(element) + issues
-        element.clear(keep_tail=True)
+        issues = self._free(element, parent) + issues
+        element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs are older
         return station, issues
 
-    def _free(self, element: Element) -> list[Issue]:
-        """Take everything before a station out of its list, reporting what is not a station."""
-        reading = XmlReading()
-        parent = element.getparent()
+    def _free(self, element: Element, parent: Element) -> list[Issue]:
+        """Remove everything before a station from its list, reporting other elements and text."""
+        context = XmlContext()
         while (previous := element.getprevious()) is not None:
-            self._report(reading, previous)
+            self._report(context, previous)
             parent.remove(previous)
-        return reading.issues
+        return context.issues
 
     def _leave(self) -> list[Issue]:
-        """Take the last station out of each list, so that nothing but the rest is left."""
-        reading = XmlReading()
+        """Remove the last station of the list, so that only the other elements are left."""
+        context = XmlContext()
         wrapper = self.wrapper
         if wrapper is not None:
             if wrapper.text and wrapper.text.strip(BLANKS):
                 kind = IssueKind.STRAY_TEXT
-                reading.report(None, "evStations", kind, wrapper.text.strip(BLANKS))
+                context.report(None, "evStations", kind, wrapper.text.strip(BLANKS))
             wrapper.text = None
-            for element in wrapper[:]:
-                self._report(reading, element)
+            for element in list(wrapper):
+                self._report(context, element)
                 wrapper.remove(element)
-        return reading.issues
+        return context.issues
 
-    def _report(self, reading: XmlReading, element: Element) -> None:
-        """Report what an element of the list says that is not part of a station."""
+    def _report(self, context: XmlContext, element: Element) -> None:
+        """Report an unknown element of the list, and text behind any element."""
         name = local_name(element)
         if name != "evStation":
-            reading.report(_WRAPPER, name, IssueKind.UNKNOWN_FIELD, text_of(element))
+            context.report(_WRAPPER, name, IssueKind.UNKNOWN_FIELD, text_of(element))
         if element.tail and element.tail.strip(BLANKS):
             tail = element.tail.strip(BLANKS)
-            reading.report(None, "evStations", IssueKind.STRAY_TEXT, tail)
+            context.report(None, "evStations", IssueKind.STRAY_TEXT, tail)

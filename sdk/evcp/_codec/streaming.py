@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import BinaryIO, cast
 
-from evcp_codec.issues import Issue
+from evcp_codec.issues import Issue, MalformedDocument
 from evcp_models import EVStation
 
 from ..errors import DecodeError
-from .decoding import Format
-from .stream import BrokenFileError, Facts, Found
+from .decoding import Format, check_format
+from .stream_facts import Facts, Found
 
 KEPT_ISSUES = 1000
-"""How many issues a stream keeps; it counts all."""
+"""Issues that a stream keeps; it counts all."""
 
 
 def iter_stations(
@@ -33,37 +33,35 @@ def iter_stations(
             for station in stations:
                 ...
 
-    The stations are those that `evcp.decode` would give, with the same issues, in the same tolerance. A
-    station that cannot be built is reported and left out. If the list of stations occurs twice, which is
-    an issue, those of both are given.
+    Stations and issues are the same as from `evcp.decode`. A station that cannot be built is reported and
+    left out. If the list of stations occurs twice, which is an issue, the stations of both are given.
 
     Args:
-        source: A path, or a file open for reading bytes, which stays open. Gzip is recognised by itself.
+        source: A path, or a file open for reading bytes, which stays open. Gzip is recognised.
         format: `"json"` or `"xml"`.
         strict: Raise at the first issue.
-        on_issue: Called with each issue as it is met.
+        on_issue: Called with each issue when it is found.
 
     Returns:
         An iterator and context manager; it closes what it opened at its end, on an error, and on exit.
 
     Raises:
         OSError: The file cannot be opened or read.
-        DecodeError: While walking: the file is no such document, it is cut off or broken (the stations
+        DecodeError: While walking: the file is not such a document, is cut off or broken (all stations
             before that place were given), a station is larger than 16 MiB, or `strict` met an issue.
         TypeError: `format` is unknown.
     """
-    if format not in ("json", "xml"):
-        raise TypeError(f"format is {format!r}: it has to be 'json' or 'xml'")
+    check_format(format)
     if isinstance(source, (str, os.PathLike)):
         return StationStream(open(source, "rb"), format, strict, on_issue, owned=True)
     return StationStream(source, format, strict, on_issue, owned=False)
 
 
 class StationStream(Iterator[EVStation]):
-    """The stations of a file, and what became known of the file on the way.
+    """Iterator over the stations of a file.
 
     Attributes:
-        issue_count: How many issues there were so far.
+        issue_count: Number of issues so far.
     """
 
     def __init__(
@@ -94,12 +92,12 @@ class StationStream(Iterator[EVStation]):
 
     @property
     def has_more(self) -> bool | None:
-        """What the file says of further pages (contract section 4.1); None before that place, or if nothing."""
+        """Whether there are further pages (contract section 4.1); None until that place is read."""
         return self._facts.has_more
 
     @property
     def count(self) -> int | None:
-        """What the file says of the number of stations (contract section 4.1); None before that place."""
+        """Number of stations as the file states it (contract section 4.1); None until that place is read."""
         return self._facts.count
 
     def __iter__(self) -> StationStream:
@@ -113,7 +111,7 @@ class StationStream(Iterator[EVStation]):
                 if station is not None:
                     self._given += 1
                     return station
-        except BrokenFileError as error:
+        except MalformedDocument as error:
             self.close()
             raise DecodeError(
                 f"cannot decode EVStationsResult after {self._given:,} stations: {error}",
@@ -168,11 +166,11 @@ class StationStream(Iterator[EVStation]):
 
 
 CHUNK = 64 * 1024
-"""Bytes that are read at once."""
+"""Bytes of one read."""
 
 
 def unpacked_chunks(file: BinaryIO) -> Iterator[bytes]:
-    """Yield a file in pieces; unpack it if it begins like gzip, as neither format does."""
+    """Yield a file in chunks, unpacked if it begins like gzip, which neither format does."""
     start = b""
     while len(start) < 2 and (more := file.read(CHUNK)):
         start += more
@@ -185,18 +183,18 @@ def unpacked_chunks(file: BinaryIO) -> Iterator[bytes]:
     try:
         yield from iter(lambda: packed.read(CHUNK), b"")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise BrokenFileError(f"the file is not whole gzip: {error}") from None
+        raise MalformedDocument(f"the file is not whole gzip: {error}") from None
 
 
 class Prefixed:
-    """A file of which the beginning was read already; gzip only ever reads forward."""
+    """A file with its beginning put back; gzip only reads forward."""
 
     def __init__(self, start: bytes, file: BinaryIO) -> None:
         self._start = start
         self._file = file
 
     def read(self, size: int = -1) -> bytes:
-        """Read what is left."""
+        """Read up to `size` bytes."""
         if not self._start:
             return self._file.read(size)
         start, self._start = self._start[:size], self._start[size:]

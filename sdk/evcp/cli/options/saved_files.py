@@ -14,8 +14,8 @@ from typing import Any, BinaryIO, cast
 
 import evcp_models
 from evcp import Format
-from evcp._codec.stream import BrokenFileError
 from evcp._codec.streaming import CHUNK, Prefixed, unpacked_chunks
+from evcp_codec.issues import MalformedDocument
 
 from ..errors import CommandError, Exit
 from ..reporter import Advance, Reporter
@@ -103,7 +103,7 @@ class SavedFile:
     def _chunks(self) -> Iterator[bytes]:
         try:
             yield from unpacked_chunks(cast("BinaryIO", self))
-        except BrokenFileError as error:
+        except MalformedDocument as error:
             raise CommandError(f"{self.name}: {error}", status=Exit.FAILED) from None
 
 
@@ -144,7 +144,7 @@ def _identify(
 def _text(head: bytes, name: str) -> str:
     try:
         unpacked = next(unpacked_chunks(io.BytesIO(head)), b"")
-    except BrokenFileError as error:
+    except MalformedDocument as error:
         raise CommandError(f"{name}: {error}", status=Exit.FAILED) from None
     if not unpacked.strip():
         raise CommandError(f"{name} is empty", status=Exit.FAILED)
