@@ -33,7 +33,7 @@ def comma_separated(ids: Iterable[str | int], what: str) -> str:
 
 def _id(id: object, what: str) -> str:
     if isinstance(id, bool) or not isinstance(id, str | SupportsIndex):
-        raise ConfigurationError(f"{what} must be a string or a whole number, not {id!r}")
+        raise ConfigurationError(f"{what} must be a string or a whole number, not {id!r:.80}")
     # `str(id)` of an enumeration's member may be its name.
     return check_unicode(str.__str__(id), what) if isinstance(id, str) else str(index(id))
 

@@ -389,11 +389,11 @@ def _may_hold_more(issues: Sequence[Issue], items: int) -> bool:
 def _unclear(id: str, issues: Sequence[Issue]) -> DecodeError:
     if not issues:
         return DecodeError(
-            f"the answer for {id!r} says that it holds only a part",
+            f"the answer for {id!r:.80} says that it holds only a part",
             hint="the service says hasMore true for a single id",
         )
     return DecodeError(
-        f"the answer for {id!r} holds an object that cannot be read",
+        f"the answer for {id!r:.80} holds an object that cannot be read",
         hint=f"see {issues[0]}",
         issue=issues[0],
     )
