@@ -13,8 +13,11 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.fakes import KEY, Kind, Talk, caller, count_body
 from support.faults import FaultServer, answer
+from support.settings import tries
 
 from evcp import (
     ApiKey,
@@ -140,7 +143,9 @@ def test_the_same_token_from_a_function_is_not_retried() -> None:
     assert shown(credentials.authorize(first, 0)) == {"Authorization": "Bearer b"}
 
 
-@pytest.mark.parametrize("value", ["", "  ", "k\n", "k\r\nX: y", "ké", None, 5])
+@pytest.mark.parametrize(
+    "value", ["", "  ", "Bearer", "Bearer: ", '""', "k k", "k\r\nX: y", 'k"k', "ké", None, 5]
+)
 def test_invalid_credentials(value: Any) -> None:
     makers: list[Callable[[], object]] = [
         lambda: ApiKey(value),
@@ -178,8 +183,9 @@ def test_invalid_credentials(value: Any) -> None:
         (lambda: HereCredentials("", "s"), "the access key id is empty"),
         (lambda: HereCredentials("i", ""), "its secret is empty"),
         (
-            lambda: ApiKey("k\n"),
-            "the API key has a character that no credential has, perhaps a line end",
+            lambda: ApiKey("k\nk"),
+            "the API key has a character that no credential has, perhaps a line end, a space or a "
+            "quote (pass the credential alone)",
         ),
     ],
 )
@@ -187,6 +193,60 @@ def test_the_error_names_the_credential(make: Callable[[], object], says: str) -
     with pytest.raises(ConfigurationError) as caught:
         make()
     assert str(caught.value) == says
+
+
+SURROUNDINGS = [
+    "{}\n",
+    "  {}\t",
+    "\ufeff{}\u200b",
+    '"{}"',
+    "'{}',",
+    "“{}”",
+    "`{}`;",
+    "Bearer {}",
+    "bearer  {}",
+    "Bearer: {}",
+    "BEARER={}\r\n",
+    "Bearer Bearer {}",
+    "Authorization: Bearer {}",
+    '"Authorization": "Bearer {}"',
+    "'Bearer {}'",
+    "Bearer '{}'",
+    "EVCP_TOKEN={}",
+    "export EVCP_API_KEY='{}'",
+    "apiKey={}",
+    'api_key: "{}"',
+    "here.access.key.id = {}",
+]
+CREDENTIAL = st.from_regex(r"[A-Za-z0-9_.~+/-]{1,40}={0,2}", fullmatch=True).filter(
+    lambda text: (
+        text.lower() != "bearer" and "=" not in text.rstrip("=") and len(text.strip("=")) > 0
+    )
+)
+
+
+@tries(400)
+@given(CREDENTIAL, st.lists(st.sampled_from(SURROUNDINGS), max_size=3))
+def test_credentials_lose_what_was_pasted_around_them(text: str, surroundings: list[str]) -> None:
+    pasted = text
+    for around in surroundings:
+        pasted = around.format(pasted)
+    header = {"Authorization": f"Bearer {text}"}
+    assert shown(BearerToken(pasted).authorize(None, 0)) == header
+    assert shown(BearerToken(lambda: pasted).authorize(None, 0)) == header
+    assert shown(ApiKey(pasted).authorize(None, 0)) == {"apiKey": text}
+    assert shown(AppIdCode(pasted, pasted).authorize(None, 0)) == {"app_id": text, "app_code": text}
+
+
+@tries(300)
+@given(st.text(st.sampled_from("Bearer: \"'=\nab,")))
+def test_no_header_says_bearer_twice(pasted: str) -> None:
+    try:
+        (sent,) = shown(BearerToken(pasted).authorize(None, 0)).values()
+    except ConfigurationError:
+        return
+    assert re.fullmatch(r"Bearer [\x21-\x7e]+", sent)
+    assert not re.match(r"Bearer bearer\b[^-=]*$", sent, re.IGNORECASE)
 
 
 def test_asynchronous_token_functions_are_refused() -> None:

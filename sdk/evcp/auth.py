@@ -312,16 +312,37 @@ def _bearer(token: str) -> Authorization:
     return Authorization(headers=(("Authorization", value),))
 
 
+# What is pasted along with a credential: names from headers, queries, files and shells; quotes, commas
+# and line ends around it; marks without a width.
+_NAME = re.compile(
+    r"(?:export\s+)?(?:(?:evcp|here|proxy)[._-])?"
+    r"(?:authorization|api[._-]?key|app[._-]?(?:id|code)|token|access[._-](?:token|key[._-](?:id|secret)))"
+    r"[\"']?\s*[:=]|bearer(?:\s*[:=]|(?=\s)|$)",
+    re.IGNORECASE,
+)
+_AROUND = " \t\r\n\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff\"'`\u2018\u2019\u201c\u201d,;"
+_INSIDE = re.compile(r"[\s\"'`]|[^\x21-\x7e]")
+
+
 def _secret(value: str, what: str) -> Secret:
+    """Return a credential without what was pasted around it.
+
+    Raises:
+        ConfigurationError: Nothing is left, or something within it is no part of a credential.
+    """
     if not isinstance(value, str):
         raise ConfigurationError(f"{what} is {_kind(value)}: it must be a string")
-    if not value.strip():
+    stripped = value.strip(_AROUND)
+    while match := _NAME.match(stripped):
+        stripped = stripped[match.end() :].strip(_AROUND)
+    if not stripped:
         raise ConfigurationError(f"{what} is empty")
-    if not value.isascii() or not value.isprintable():
+    if _INSIDE.search(stripped):
         raise ConfigurationError(
-            f"{what} has a character that no credential has, perhaps a line end"
+            f"{what} has a character that no credential has, perhaps a line end, a space or a quote",
+            hint="pass the credential alone",
         )
-    return Secret(value)
+    return Secret(stripped)
 
 
 _PAIRS = (

@@ -228,7 +228,10 @@ def test_past_and_malformed_retry_after() -> None:
     assert talk.waits == [0.5]
     talk = Talk([reply(503, retry_after="soon"), GOOD], now=Now(chance=1.0))
     run(talk)
-    assert talk.waits == [0.5]
+    assert talk.waits == [8.0]  # the longest backoff
+    error = fail(Talk([reply(503, retry_after="soon")]))
+    assert "its Retry-After 'soon' cannot be read" in error.hint
+    assert error.retry_after is None
 
 
 def test_retry_after_beyond_the_cap_ends_the_call_and_says_when() -> None:

@@ -75,7 +75,23 @@ def test_impossible_policies(numbers: dict[str, float]) -> None:
         ("", None),
         ("soon", None),
         ("-5", None),
-        ("1.5", None),
+        ("1.5", 2.0),
+        ("3.5", 4.0),
+        ("120, 120", 120.0),
+        ("5,120 , 7", 120.0),
+        ("120s", 120.0),
+        ("120 seconds", 120.0),
+        ("2 min", 120.0),
+        ('"120"', 120.0),
+        ("120;", 120.0),
+        (f"5, {formatdate(NOW + 90, usegmt=True)}", 90.0),
+        (f"{formatdate(NOW + 90, usegmt=True)}, 120", 120.0),
+        ("2023-11-14T22:13:50Z", 30.0),
+        ("2023-11-14 22:13:50.5 +0000", 31.0),
+        ("Tue Nov 14 22:13:50 2023", 30.0),
+        ("Tuesday, 14-Nov-23 22:13:50 GMT", 30.0),
+        ("5, soon", None),
+        ("5 6", None),
         ("1e3", None),
         ("٣", None),
         ("Tue, 99 Nov 2023 22:13:50 GMT", None),
@@ -110,6 +126,28 @@ def test_no_retry_after() -> None:
 def test_any_retry_after_is_a_time_to_come_or_nothing(text: str) -> None:
     seconds = retry_after({"retry-after": text}, NOW)
     assert seconds is None or 0 <= seconds < math.inf
+
+
+@tries(500)
+@given(
+    st.lists(st.decimals(0, 10_000, places=2), min_size=1, max_size=4),
+    st.sampled_from([",", ", ", " , ", ";"]),
+    st.sampled_from(["", "s", " s", " sec", "seconds"]),
+)
+def test_the_longest_wait_counts_and_is_rounded_up(
+    waits: list[Decimal], comma: str, unit: str
+) -> None:
+    text = comma.join(f"{wait}{unit}" for wait in waits)
+    assert retry_after({"retry-after": text}, NOW) == math.ceil(max(waits))
+
+
+def test_a_date_is_measured_by_the_clock_of_the_service() -> None:
+    headers = {
+        "retry-after": formatdate(NOW + 3605, usegmt=True),
+        "date": formatdate(NOW + 3600, usegmt=True),
+    }
+    assert retry_after(headers, NOW) == 5.0
+    assert retry_after({**headers, "date": "nonsense"}, NOW) == 3605.0
 
 
 @tries(200)

@@ -21,6 +21,7 @@ from ..errors import (
     NotSentError,
     RequestError,
     UnansweredError,
+    printable,
     shortened,
 )
 from ..events import AttemptFinished, IssueFound, RateLimitWait, RequestStarted, RetryScheduled
@@ -40,7 +41,7 @@ from ..transport import (
 )
 from . import auth_flow, redaction
 from .error_responses import request_id, status_error, undecodable
-from .retry import retry_after
+from .retry import retry_after, unreadable_retry_after
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -320,19 +321,25 @@ def _wait_or_raise(
         result: Result of the attempt, without success.
     """
     policy = call.settings.retry
-    asked = None
+    asked, least, note = None, 0.0, ""
     if isinstance(result, Response):
         asked = retry_after(result.headers, call.clock.time())
         retryable = result.status in policy.statuses
         reason = str(result.status)
+        if (unreadable := unreadable_retry_after(result.headers)) is not None:
+            # The service asks for some wait: the longest backoff is the best guess.
+            least = policy.longest_wait
+            shown = printable(redaction.of(request).scrub(unreadable))[:40]
+            note = f"its Retry-After {shown!r} cannot be read"
+            reason += f" ({note})"
     else:
         retryable = result.retryable
         reason = result.message
     # The longer of both waits: a Retry-After of 0, or in the past, must not use up all attempts at once.
-    wait = max(policy.wait(call.attempts, call.clock.random()), asked or 0.0)
+    wait = max(policy.wait(call.attempts, call.clock.random()), asked or least)
     decision = _decide(call, wait, asked) if retryable else _Decision.FINAL
     if decision is not _Decision.RETRY:
-        raise _error(call, what, request, result, asked, decision)
+        raise _error(call, what, request, result, asked, decision, note)
     _report_retry(call, what, request, reason, wait)
     yield from sleep(wait)
 
@@ -365,6 +372,7 @@ def _error(
     result: Response | TransportFailure,
     asked: float | None,
     decision: _Decision,
+    note: str = "",
 ) -> RequestError:
     """Build the error of a call."""
     settings = call.settings
@@ -373,6 +381,7 @@ def _error(
         longest=settings.retry.longest_retry_after,
         total=settings.timeout.total,
     )
+    stop = "; ".join(part for part in (stop, note) if part)
     if isinstance(result, Response):
         return status_error(what, request, result, call.attempts, asked, stop)
     kind = DeadlineError if call.left <= 0 else result.error
