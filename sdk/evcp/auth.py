@@ -233,7 +233,7 @@ class HereCredentials:
                 + (f": {said}" if said else ""),
                 hint="check the access key id, its secret and the clock of this machine",
                 status=result.status,
-                request_id=request_id(request, result.headers),
+                request_id=request_id(request, result.headers, result.body),
                 url=shortened(redaction.request_url(request)),
                 body_excerpt=None
                 if result.status == 200

@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import TypeAlias, TypeVar
 
+from . import deadline
 from .issues import Issue, IssueKind, MalformedDocument, guess
 
 T = TypeVar("T")
@@ -98,6 +99,7 @@ class DecodeContext:
 
     def report(self, path: Path, name: str, kind: IssueKind, raw: Json) -> None:
         """Add an issue."""
+        deadline.check()
         self.issues.append(Issue(path_text(path, name), kind, self.raw(raw)))
 
     def raw(self, value: Json) -> str:
@@ -441,6 +443,7 @@ def load_lossless(body: bytes) -> tuple[Json, bool]:
 
     def pairs(members: list[tuple[str, Json]]) -> dict[str, Json]:
         nonlocal found
+        deadline.check()
         plain = dict(members)
         if len(plain) == len(members):
             return plain

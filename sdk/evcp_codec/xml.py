@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from lxml import etree
 
+from . import deadline
 from .issues import Issue, IssueKind, MalformedDocument, guess
 from .reading import Accepts, DecodeContext, Path
 
@@ -365,6 +366,7 @@ def report_unread(
     That is: unknown attributes, attributes and elements in a scalar, text between elements,
     and `xsi:nil`. An attribute that is documented as an element becomes one, and the reverse.
     """
+    deadline.check()
     shape = shapes[kind]
     attributes = dict(_attributes_of(element))
     others = {name: text for name, text in attributes.items() if name not in shape.attributes}

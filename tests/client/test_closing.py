@@ -82,7 +82,7 @@ def test_calls_waiting_for_a_connection_are_refused_at_once() -> None:
         until(lambda: server.requests)
         waiting = [pool.submit(attempt, client) for _ in range(3)]
         transport: Any = client._transport
-        until(lambda: len(transport._slots._cond._waiters) == 3)
+        until(lambda: len(transport._places._waiting) == 3)
         client.close()
         for one in waiting:
             error = one.result(2)  # the one under way has not ended yet

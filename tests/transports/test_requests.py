@@ -13,6 +13,7 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from support.fakes import KEY, count_body
+from support.fault_cases import TLS
 from support.faults import FaultServer, answer, drip, message
 from support.http_mocks import BASE, CIRCLE
 from urllib3.connection import HTTPConnection
@@ -60,10 +61,11 @@ def recorded(client: Client) -> Recorder:
 def test_proxies_and_bundles_given_come_before_the_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    bundle = tmp_path / "bundle.pem"
-    bundle.write_bytes(b"")
+    bundle, other = tmp_path / "bundle.pem", tmp_path / "environment.pem"
+    for path in (bundle, other):
+        path.write_bytes((TLS / "server.pem").read_bytes())
     monkeypatch.setenv("HTTPS_PROXY", "http://env.test:1")
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/from/the/environment.pem")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other))
     monkeypatch.setenv("NO_PROXY", "")
     proxies = {"https": "http://given.test:2"}
     with Client(api_key=KEY, base_url=BASE, proxies=proxies, verify=str(bundle)) as client:
@@ -78,7 +80,7 @@ def test_proxies_and_bundles_given_come_before_the_environment(
         told = recorded(client).told
         client.stations.count(CIRCLE)
     assert told[0]["proxies"]["https"] == "http://env.test:1"
-    assert told[0]["verify"] == "/from/the/environment.pem"
+    assert told[0]["verify"] == str(other)
     with Client(api_key=KEY, base_url=BASE, verify=False) as client:
         told = recorded(client).told
         client.stations.count(CIRCLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -22,6 +23,7 @@ from ..transport import (
     AcquireLock,
     AsyncTransport,
     CallFlow,
+    Compute,
     Response,
     SendRequest,
     Step,
@@ -148,6 +150,9 @@ class AsyncClient(AsyncResources):
             return await self._transport.send(step.request)
         if isinstance(step, AcquireLock):
             return await step.lock.acquire_async(step.seconds)
+        if isinstance(step, Compute):
+            await asyncio.to_thread(step.run)
+            return None
         await self._transport.wait(step.seconds)
         return None
 

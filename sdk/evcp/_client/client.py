@@ -20,6 +20,7 @@ from ..operations import Operation
 from ..transport import (
     AcquireLock,
     CallFlow,
+    Compute,
     Response,
     SendRequest,
     Step,
@@ -173,6 +174,9 @@ class Client(Resources):
             return self._transport.send(step.request)
         if isinstance(step, AcquireLock):
             return step.lock.acquire(step.seconds)
+        if isinstance(step, Compute):
+            step.run()
+            return None
         self._transport.wait(step.seconds)
         return None
 

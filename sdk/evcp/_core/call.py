@@ -10,14 +10,17 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from evcp_codec import deadline
 from evcp_codec.issues import Decoded
 
 from .._codec.decoding import decode
 from ..errors import (
     DeadlineError,
     DecodeError,
+    EvcpError,
     NotSentError,
     RequestError,
     UnansweredError,
@@ -36,6 +39,7 @@ from ..transport import (
     TokenFailure,
     TokenLock,
     TransportFailure,
+    compute,
     send,
     sleep,
 )
@@ -50,6 +54,8 @@ T = TypeVar("T")
 log = logging.getLogger("evcp")
 _LEAST = 0.001
 """Shortest timeout of an attempt in seconds: some HTTP libraries take 0 for no limit."""
+_LONG_BODY = 65_536
+"""Size of a body from which decoding may take long enough to be felt by other tasks: some milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +98,56 @@ def call(operation: Operation[T], context: Context) -> CallFlow[Decoded[T]]:
         RequestError: There is no successful response; see its `status`, `attempts` and `reason`.
         DecodeError: The response is not a document of the operation's model.
     """
-    settings = context.settings
+    settings, clock = context.settings, context.clock
+    started = clock.monotonic()
     response, request, attempts = yield from send_with_retries(operation, context)
+    left = settings.timeout.total - (clock.monotonic() - started)
+    work = partial(_decode, operation, settings, response, request, attempts, left)
+    decoded = (yield from compute(work)) if len(response.body) > _LONG_BODY else work()
+    if isinstance(decoded, EvcpError):
+        raise decoded
+    for issue in decoded.issues:
+        if settings.hooks.issue is not None:
+            settings.hooks.issue(IssueFound(operation.name, issue))
+    return decoded
+
+
+def _decode(
+    operation: Operation[T],
+    settings: Settings,
+    response: Response,
+    request: Request,
+    attempts: int,
+    seconds: float,
+) -> Decoded[T] | EvcpError:
+    """Decode a response within some seconds; return the model, or the error of the call.
+
+    The error is not raised: another one would be its context, and keep the body in memory.
+    """
     try:
-        decoded = decode(
-            response.body,
-            operation.model,
-            format=in_format(operation, settings.format),
-            strict=settings.strict,
-            max_bytes=settings.max_bytes,
-        )
+        with deadline.within(seconds):
+            decoded = decode(
+                response.body,
+                operation.model,
+                format=in_format(operation, settings.format),
+                strict=settings.strict,
+                max_bytes=settings.max_bytes,
+            )
     except DecodeError as error:
-        problem = undecodable(operation.name, error, request, response, attempts)
-    else:
-        if decoded.issues:
-            decoded = replace(decoded, issues=redaction.of(request).scrub_issues(decoded.issues))
-        for issue in decoded.issues:
-            if settings.hooks.issue is not None:
-                settings.hooks.issue(IssueFound(operation.name, issue))
+        return undecodable(operation.name, error, request, response, attempts)
+    except deadline.OutOfTime:
+        return DeadlineError(
+            f"{operation.name}: the answer of {len(response.body):,} bytes could not be decoded in time",
+            hint="the answer is full of things that the schema does not have; "
+            + _HINTS[DeadlineError],
+            status=response.status,
+            request_id=request_id(request, response.headers, response.body),
+            url=shortened(redaction.request_url(request)),
+            attempts=attempts,
+        )
+    if not decoded.issues:
         return decoded
-    # Raised outside the handler: the first error would be its context, and keep the body in memory.
-    raise problem
+    return replace(decoded, issues=redaction.of(request).scrub_issues(decoded.issues))
 
 
 def send_with_retries(

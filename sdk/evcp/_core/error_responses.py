@@ -144,7 +144,7 @@ def undecodable(
         f"{name}: {printable(redaction.of(request).scrub(error.message))}",
         hint=f"{error.hint}; the answer calls itself {printable(kind[:60])}{packed}",
         status=response.status,
-        request_id=request_id(request, response.headers),
+        request_id=request_id(request, response.headers, response.body),
         attempts=attempts,
         url=shortened(redaction.request_url(request)),
         body_excerpt=excerpt(response.body, redaction.of(request).scrub),
