@@ -205,8 +205,8 @@ def test_an_asynchronous_function_is_told_so() -> None:
                 BearerToken(function).authorize(None, 0)
             gc.collect()
             assert str(caught.value) == (
-                "the token function is asynchronous (pass a plain function; a "
-                "task of yours can fetch the token that it returns)"
+                "the token function is asynchronous (pass a plain function that "
+                "returns a token fetched by a task of yours)"
             )
     finally:
         loop.close()

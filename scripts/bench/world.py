@@ -46,9 +46,9 @@ def queries(chance: random.Random) -> dict[str, tuple[str, dict[str, str]]]:
 def measure(size: int, live: bool) -> dict[str, str]:
     """Build a world and search it; return the cells of its column."""
     began = time.perf_counter()
-    from evcp.sandbox import Service, World
+    from evcp.sandbox import Host, World
 
-    service = Service(World.synthetic(size, seed=1), live=live)
+    service = Host(World.synthetic(size, seed=1), live=live).service
     built = time.perf_counter() - began
     chance = random.Random(2)  # noqa: S311 (places to look at)
     seconds: dict[str, list[float]] = {}

@@ -113,9 +113,9 @@ class Change:
     Attributes:
         name: Qualified Python name, such as `EVStation.pool_id` or `codes.CONNECTOR_TYPES['31'].name`.
         kind: A key of `RULES`.
-        text: What changed.
-        old: What stood there; None if nothing did.
-        new: What stands there now; None if nothing does.
+        text: Description of the change.
+        old: Content before; None for an addition.
+        new: Content now; None for a removal.
     """
 
     name: str
@@ -131,10 +131,10 @@ class Change:
 
     @property
     def why(self) -> str:
-        """What the change does to users."""
+        """The effect on users."""
         return RULES[self.kind][1]
 
     @property
     def breaking(self) -> bool:
-        """Whether a program that was right before can fail."""
+        """Whether a correct program can fail."""
         return self.step is Step.MAJOR

@@ -116,9 +116,9 @@ def _roots(old: ClassSpec, new: ClassSpec, used: set[str], uses: set[str]) -> It
         yield Change(name, kind, text, old.element, new.element)
     if old.is_root != new.is_root:
         kind = "became-root" if new.is_root else "no-longer-root"
-        text = "is a whole answer now" if new.is_root else "is no whole answer any more"
+        text = "is a whole answer now" if new.is_root else "is not a whole answer any more"
         yield Change(name, kind, text)
-    # Root names that follow from other changes are told with those.
+    # Root names that follow from other changes are part of those.
     was = [r for r in old.roots if r in new.roots or r not in used | {old.element}]
     now = [r for r in new.roots if r in old.roots or r not in uses | {new.element}]
     yield from _spellings(name, "root", "the root element ", was, now)
@@ -178,7 +178,7 @@ def _field(owner: str, old: FieldSpec, new: FieldSpec) -> Iterator[Change]:
         yield Change(name, kind, text, old.node, new.node)
     if (old.kind, old.type) == (new.kind, new.type):
         yield from _facets(name, old, new)
-    # The old name, kept as another spelling, is told with the change of the name.
+    # The old name, kept as another spelling, is part of the change of the name.
     was = [path for path in old.accepts if path in new.accepts or path != new.path]
     now = [path for path in new.accepts if path in old.accepts or path != old.path]
     yield from _spellings(name, "accept", "", was, now)

@@ -86,7 +86,7 @@ def judge(old: str, new: str, step: Step, *, far: bool = False) -> Verdict:
         ok, text = False, f"{new} is too small a step: set it to {show(least)}"
     elif after not in direct.values() and not far:
         known = ", ".join(show(version) for version in direct.values())
-        ok, text = False, f"{new} is no direct successor of {old}: they are {known}"
+        ok, text = False, f"{new} is not a direct successor of {old}: they are {known}"
     elif due is Step.NONE:
         text = f"{new} is a release without a change in the API"
     elif after > least:

@@ -38,8 +38,8 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._codec.decoding import encode as encode
     from ._codec.streaming import StationStream as StationStream
     from ._codec.streaming import iter_stations as iter_stations
-    from ._core.retry import RateLimit as RateLimit
-    from ._core.retry import RetryBudget as RetryBudget
+    from ._core.limits import RateLimit as RateLimit
+    from ._core.limits import RetryBudget as RetryBudget
     from ._core.retry import RetryPolicy as RetryPolicy
     from ._core.settings import Options as Options
     from ._core.settings import Timeout as Timeout
@@ -81,7 +81,8 @@ _HOMES = {
         "evcp._client.resources": "Pager",
         "evcp._codec.decoding": "Format decode encode",
         "evcp._codec.streaming": "StationStream iter_stations",
-        "evcp._core.retry": "RateLimit RetryBudget RetryPolicy",
+        "evcp._core.limits": "RateLimit RetryBudget",
+        "evcp._core.retry": "RetryPolicy",
         "evcp._core.settings": "Options Timeout",
         "evcp.auth": "ApiKey AppIdCode BearerToken HereCredentials",
         "evcp.errors": "AreaError AuthenticationError BadRequestError ConfigurationError DeadlineError"

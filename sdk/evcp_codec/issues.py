@@ -82,7 +82,7 @@ class MalformedDocument(Exception):  # noqa: N818 (the client turns it into its 
     """A body is not a document of the model at all, or cannot be read to its end.
 
     Attributes:
-        hint: What the body may be instead, or what to do.
+        hint: Likely nature of the body, or a remedy.
     """
 
     def __init__(self, problem: str, hint: str = "it may have been cut off on the way") -> None:

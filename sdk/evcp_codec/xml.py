@@ -94,11 +94,12 @@ class XmlContext(DecodeContext):
         repeatable: frozenset[str],
         accepts: Accepts,
         path: Path,
-    ) -> list[Element]:
+    ) -> list[Any]:
         """Return the children from `done` on in the form a reader expects: known, in order, each once.
 
         Names lose their namespace, accepted names become the documented ones, an accepted wrapper
-        gives way to its items. Unknown and repeated children are reported. Both lists end with `END`.
+        gives way to its items. Unknown and repeated children are reported. Both lists end with `END`,
+        which is why the readers take the children as `Any`.
         """
         single = {local_name(kid): kid for kid in kids[:done]}
         # Which of several accepted names is read: the documented one, or else the first.

@@ -81,8 +81,8 @@ def test_who_waits_for_a_connection_is_refused_at_once() -> None:
         first = pool.submit(attempt, client)
         until(lambda: server.requests)
         waiting = [pool.submit(attempt, client) for _ in range(3)]
-        places: Any = client._transport
-        until(lambda: len(places._places._cond._waiters) == 3)
+        transport: Any = client._transport
+        until(lambda: len(transport._slots._cond._waiters) == 3)
         client.close()
         for one in waiting:
             error = one.result(2)  # the one under way has not ended yet

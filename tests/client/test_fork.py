@@ -20,8 +20,8 @@ from support.fakes import KEY, body, count_body, stations
 from support.faults import FaultServer, Peer, answer, message
 
 from evcp import Circle, Client, HereCredentials, RateLimit, RetryBudget
-from evcp._core.retry import ProcessLock
-from evcp._transports.requests import _Free
+from evcp._core.limits import ProcessLock
+from evcp._transports.requests import _IdleConnections
 from evcp._transports.token_lock import TokenLock
 
 pytestmark = [
@@ -182,7 +182,7 @@ def test_a_process_lock_is_reentrant_and_pickles_free() -> None:
 
 
 def test_free_connections_are_kept_as_urllib3_keeps_them_but_behind_no_lock() -> None:
-    free = _Free(2)
+    free: _IdleConnections[Any] = _IdleConnections(2)
     free.put(None)
     free.put("used last")
     with pytest.raises(queue.Full):

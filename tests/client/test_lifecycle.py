@@ -243,7 +243,7 @@ def test_the_watchdog_keeps_the_earliest_deadline() -> None:
     dog = Watchdog()
     now = time.monotonic()
     with dog.watch(now + 30) as late, dog.watch(now + 0.05) as early, dog.watch(now + 20) as later:
-        early.response = fake = Fake()
+        early.response = fake = Fake()  # type: ignore[assignment]
         assert fake.shut.wait(5)
         assert early.fired
         # Shut again and again until the block ends: it may have been between two sockets.
@@ -256,7 +256,7 @@ def test_the_watchdog_keeps_the_earliest_deadline() -> None:
     assert own_threads() == []
     # What slipped in while it was closed is watched all the same, by a thread that ends with it.
     with dog.watch(now - 1) as watch:
-        watch.response = fake
+        watch.response = fake  # type: ignore[assignment]
         fake.shut.clear()
         assert fake.shut.wait(5)
         thread = dog._thread
@@ -283,7 +283,7 @@ def test_the_watchdog_passes_over_what_is_done() -> None:
     with dog.watch(now + 0.05) as long:
         with dog.watch(now + 0.06):
             pass
-        long.response = fake = Fake()
+        long.response = fake = Fake()  # type: ignore[assignment]
         for _ in range(3):
             assert fake.shut.wait(5)
             fake.shut.clear()
@@ -302,7 +302,7 @@ def test_what_cannot_be_shut_is_no_harm() -> None:
     tried: list[int] = []
     ends = time.monotonic() + 5
     with dog.watch(time.monotonic()) as watch:
-        watch.response = Stubborn()
+        watch.response = Stubborn()  # type: ignore[assignment]
         while len(tried) < 2 and time.monotonic() < ends:
             pass
         watch.response = None

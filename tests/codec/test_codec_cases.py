@@ -1,4 +1,4 @@
-"""Documents that have evolved or gone wrong, and what is true about each.
+"""Documents that have evolved or gone wrong, each with its expected value and issues.
 
 For each one: the value, all issues with path and raw text, or the error. And for all of them: nothing but
 `DecodeError` is raised, every value is of its annotated type, and strict reading fails exactly if there is
@@ -22,7 +22,7 @@ ALL: list[tuple[Format, Truth]] = [*(("json", t) for t in JSON), *(("xml", t) fo
 
 
 @pytest.mark.parametrize(("format", "truth"), ALL, ids=[f"{f}: {t.name}" for f, t in ALL])
-def test_truth(format: Format, truth: Truth) -> None:
+def test_case(format: Format, truth: Truth) -> None:
     if isinstance(truth.value, type):
         with pytest.raises(evcp.DecodeError, match=re.escape(truth.says)) as caught:
             decode(truth.body, truth.model, format)
@@ -38,7 +38,7 @@ def test_truth(format: Format, truth: Truth) -> None:
     assert hash(decoded) == hash(decode(truth.body, truth.model, format))
 
 
-def test_there_are_enough() -> None:
+def test_number_of_cases() -> None:
     for truths in (JSON, XML):
         names = [truth.name for truth in truths]
         assert len(names) == len(set(names))

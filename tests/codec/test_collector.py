@@ -39,7 +39,7 @@ def test_only_large_bodies_raise_the_threshold(monkeypatch: pytest.MonkeyPatch) 
     assert seen == [(THRESHOLD, 10, 10)]
 
 
-def test_a_failure_restores_the_threshold() -> None:
+def test_threshold_is_restored_after_a_failure() -> None:
     with pytest.raises(evcp.DecodeError):
         evcp.decode(LARGE[:-1], m.EVStationsResult, format="json")
     assert gc.get_threshold() == BEFORE
@@ -54,7 +54,7 @@ def test_uses_nest() -> None:
 
 
 @pytest.mark.parametrize("enabled", [True, False])
-def test_switching_the_collector_is_left_to_others(enabled: bool) -> None:
+def test_enable_and_disable_are_untouched(enabled: bool) -> None:
     try:
         with rare_collections():
             assert gc.isenabled()
@@ -65,7 +65,7 @@ def test_switching_the_collector_is_left_to_others(enabled: bool) -> None:
 
 
 @pytest.mark.parametrize("threshold", [0, 1234, THRESHOLD + 1])
-def test_thresholds_of_others_stay(threshold: int) -> None:
+def test_thresholds_set_by_others_stay(threshold: int) -> None:
     """Set before a use (nothing to raise for 0 and for a larger one) or during it."""
     gc.set_threshold(threshold, 7, 7)
     with rare_collections():
@@ -79,7 +79,7 @@ def test_thresholds_of_others_stay(threshold: int) -> None:
     assert gc.get_threshold() == (threshold, 7, 7)
 
 
-def test_any_order_of_begins_and_ends_restores_the_threshold() -> None:
+def test_threshold_is_restored_after_any_interleaving() -> None:
     """Uses begin and end in every order, as those of threads do."""
     rng = Random(20)
     for _ in range(500):
@@ -96,7 +96,7 @@ def test_any_order_of_begins_and_ends_restores_the_threshold() -> None:
         assert gc.get_threshold() == BEFORE
 
 
-def test_threads_restore_the_threshold() -> None:
+def test_threshold_is_restored_after_threads() -> None:
     barrier = threading.Barrier(8)
 
     def work() -> None:
@@ -116,7 +116,7 @@ def test_threads_restore_the_threshold() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_fork_during_a_use_of_another_thread_heals() -> None:
+def test_threshold_is_restored_in_a_forked_child() -> None:
     """The copy of that use never ends in the child; the next use there restores the threshold."""
     begun, over = threading.Event(), threading.Event()
 

@@ -1,4 +1,4 @@
-"""What a hostile or broken body may cost: time that grows with its size, and not with the square of it."""
+"""Cost of hostile and broken bodies: time grows with the size, never with its square."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ ALL: list[tuple[Format, str, type[object], str]] = [
     ("format", "name", "model", "text"), ALL, ids=[f"{format}: {name}" for format, name, *_ in ALL]
 )
 def test_time_is_bounded(format: Format, name: str, model: type[object], text: str) -> None:
-    """Bodies of about a megabyte that something could take the square of: 4 s of work is far too much."""
+    """Bodies of about a megabyte that could take quadratic time: 4 s of work is far too much."""
     began = time.process_time()
     with contextlib.suppress(evcp.DecodeError):
         evcp.decode(text.encode(), model, format=format)

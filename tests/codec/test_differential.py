@@ -126,19 +126,19 @@ def test_mutated_documents_are_read_alike(format: Format, mutate: Any) -> None:
     assert seen.total() > 2, "the documents give this mutator nothing to change"
 
 
-def test_each_excuse_is_a_case_that_is_shown() -> None:
+def test_each_difference_has_a_case() -> None:
     assert {*REFUSED.values(), *SILENT.values()} <= NAMES
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.format}: {case.name}")
-def test_xsdata_is_wrong_here(case: Case) -> None:
-    """Show what xsdata does where it is not right; if this fails after an update of it, drop the case."""
+def test_xsdata_reads_it_wrongly(case: Case) -> None:
+    """Wrong reading by xsdata; if this fails after an update of it, drop the case."""
     theirs = xsdata(case.body, case.model, case.format, STRICT if case.strict else LENIENT)
     assert case.wrong(theirs), theirs
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.format}: {case.name}")
-def test_we_are_right_there(case: Case) -> None:
+def test_our_reading_is_right(case: Case) -> None:
     ours = _ours(case.body, case.model, case.format)
     if case.value is None:
         assert ours is None
@@ -169,7 +169,7 @@ def test_xsdata_keeps_timestamps_as_text_by_default() -> None:
     assert ours.value.last_update_timestamp == datetime(2016, 8, 29, 9, 19, 43, tzinfo=zone)
 
 
-def test_the_lxml_handler_of_xsdata_accepts_a_document_that_is_cut_off() -> None:
+def test_xsdata_lxml_handler_accepts_a_truncated_document() -> None:
     from xsdata.formats.dataclass.parsers import XmlParser
     from xsdata.formats.dataclass.parsers.handlers import LxmlEventHandler
 

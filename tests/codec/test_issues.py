@@ -44,7 +44,7 @@ def test_issues_and_results_are_values() -> None:
             setattr(frozen, name, "else")
 
 
-def test_the_error_of_strict_reading_holds_the_issue() -> None:
+def test_strict_error_holds_the_issue() -> None:
     with pytest.raises(evcp.DecodeError) as caught:
         evcp.decode(BODY % b"x", m.EVStation, format="json", strict=True)
     again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301

@@ -1,4 +1,4 @@
-"""What is written is read back as it was, for every model class, in both formats."""
+"""Round trips of every model class in both formats."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_written_and_read_back(model: type[Any]) -> None:
 
 @tries(100)
 @given(any_document(surprises=True))
-def test_what_was_valid_is_written_valid(tree: Node) -> None:
+def test_valid_documents_stay_valid(tree: Node) -> None:
     model = MODELS[tree.name]
     value = evcp.decode(xml_bytes(as_xml(tree)), model, format="xml").value
     written = evcp.encode(value, format="xml")
@@ -64,7 +64,7 @@ def test_what_was_valid_is_written_valid(tree: Node) -> None:
 
 @given(st.text(st.characters(exclude_categories=[]), min_size=1))
 @tries(200)
-def test_json_holds_any_text_and_xml_says_which_it_cannot(text: str) -> None:
+def test_json_holds_any_text_and_xml_refuses_some(text: str) -> None:
     value = m.NameId(name=text, id=text)
     written = evcp.encode(value, format="json")
     assert evcp.decode(written, m.NameId, format="json") == evcp.Decoded(value)
@@ -124,7 +124,7 @@ def test_no_value_of_another_type_is_written(value: Any, says: str, format: Form
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
 
-def test_what_stands_for_a_type_is_written() -> None:
+def test_subclasses_and_members_are_written() -> None:
     class Kilowatts(float):
         def __repr__(self) -> str:
             return f"Kilowatts({float(self)})"
@@ -171,7 +171,7 @@ def test_a_body_has_a_limit(format: Format) -> None:
     assert evcp.decode(mutable, m.EVStation, format=format).value == station()
 
 
-def test_the_shapes_on_the_wire() -> None:
+def test_wire_shapes() -> None:
     """Contract sections 2 and 3.1: attributes and wrappers, numbers native, absent members not printed."""
     cet = timezone(timedelta(hours=1))
     value = m.EVStationsResult(

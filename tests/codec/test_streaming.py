@@ -79,7 +79,7 @@ def decoded(body: bytes, format: Format) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
-def test_a_documented_answer_streams_as_it_decodes(path: Path) -> None:
+def test_fixtures_stream_as_they_decode(path: Path) -> None:
     format: Format = "json" if path.suffix == ".json" else "xml"
     assert streamed(path.read_bytes(), format) == decoded(path.read_bytes(), format)
 
@@ -95,7 +95,7 @@ LARGE = 50_000
 @pytest.mark.parametrize(
     ("format", "name", "body"), TRUTHS, ids=[f"{format}: {name}" for format, name, _ in TRUTHS]
 )
-def test_whatever_may_come_streams_as_it_decodes(format: Format, name: str, body: bytes) -> None:
+def test_codec_cases_stream_as_they_decode(format: Format, name: str, body: bytes) -> None:
     """Each page among the documents that have evolved or gone wrong; in small pieces too."""
     for piece in (1 << 16, 7, 1) if len(body) < LARGE else (1 << 16,):
         try:
@@ -113,7 +113,7 @@ def test_whatever_may_come_streams_as_it_decodes(format: Format, name: str, body
 @pytest.mark.parametrize(
     "inner", ["<hasMore>\n <hasMore/>\n</hasMore>", "<hasMore> <!-- --> <b/></hasMore>"]
 )
-def test_an_element_in_place_of_a_text_shows_beside_layout(inner: str) -> None:
+def test_element_in_place_of_text_is_reported_beside_layout(inner: str) -> None:
     """White space before it is not taken for the text; found in streams, where layout is kept."""
     body = f"<evStationsResult>{inner}</evStationsResult>".encode()
     found = decoded(body, "xml")
@@ -123,7 +123,7 @@ def test_an_element_in_place_of_a_text_shows_beside_layout(inner: str) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_any_answer_streams_as_it_decodes(format: Format) -> None:
+def test_mutated_documents_stream_as_they_decode(format: Format) -> None:
     mutators: tuple[Any, ...] = (
         mutators_json.HARMFUL + mutators_json.HARMLESS
         if format == "json"
@@ -156,8 +156,8 @@ def test_any_answer_streams_as_it_decodes(format: Format) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_cut_off_anywhere(format: Format) -> None:
-    """Every station whose end was there is given, then the error; whatever the place of the cut."""
+def test_truncated_anywhere(format: Format) -> None:
+    """Every complete station is yielded, then the error, for any place of the cut."""
     many = EVStationsResult(
         has_more=True,
         count=4,
@@ -183,7 +183,7 @@ def test_cut_off_anywhere(format: Format) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_what_is_broken_later_does_not_harm_what_was_before(format: Format) -> None:
+def test_stations_before_an_error_are_yielded(format: Format) -> None:
     body = encode(EVStationsResult(ev_stations=(station(), station(id="s2"))), format=format)
     second = body.index(b"s2")
     for bad in (b"\xff", b"\xc3(", b"\0", b"\xed\xa0\x80"):
@@ -194,7 +194,7 @@ def test_what_is_broken_later_does_not_harm_what_was_before(format: Format) -> N
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_memory_is_bounded_whatever_the_file_holds(format: Format) -> None:
+def test_memory_is_bounded_for_any_file(format: Format) -> None:
     """One endless station, and an endless list of something else, are given up after 16 MiB."""
     bodies: dict[str, tuple[bytes, bytes]] = {
         "json": (b'{"evStations":[{"name":["', b'{"other":[1,2,'),
@@ -218,7 +218,7 @@ def test_memory_is_bounded_whatever_the_file_holds(format: Format) -> None:
             next(iter_stations(Endless(), format=format))  # type: ignore[arg-type]
 
 
-def test_what_is_known_on_the_way() -> None:
+def test_facts_known_during_the_walk() -> None:
     head = b'{"hasMore":true,"count":7,"evStations":['
     item = encode(station(), format="json")
     with iter_stations(io.BytesIO(head + item + b"," + item + b"]}"), format="json") as stream:
@@ -235,7 +235,7 @@ def test_what_is_known_on_the_way() -> None:
         assert passed == (None, 7)
 
 
-def test_issues_are_counted_beyond_those_that_are_kept() -> None:
+def test_issues_beyond_the_kept_ones_are_counted() -> None:
     item = encode(station(), format="json").replace(b'"id"', b'"new":1,"id"')
     body = b'{"evStations":[' + b",".join([item] * 1500) + b"]}"
     told: list[Issue] = []
@@ -247,7 +247,7 @@ def test_issues_are_counted_beyond_those_that_are_kept() -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_gzip_that_is_cut_off_or_broken(format: Format) -> None:
+def test_truncated_or_broken_gzip(format: Format) -> None:
     body = encode(EVStationsResult(ev_stations=(station(),) * 500), format=format)
     packed = gzip.compress(body)
     assert len(list(iter_stations(io.BytesIO(packed), format=format))) == 500
@@ -259,7 +259,7 @@ def test_gzip_that_is_cut_off_or_broken(format: Format) -> None:
 
 
 @pytest.mark.parametrize(("body", "format"), [(ODD_JSON, "json"), (ODD_XML, "xml")])
-def test_an_odd_answer_streams_as_it_decodes(body: bytes, format: Format) -> None:
+def test_odd_documents_stream_as_they_decode(body: bytes, format: Format) -> None:
     found = decoded(body, format)
     assert streamed(body, format) == found
     assert len(found[3]) >= 5  # type: ignore[arg-type]
@@ -276,12 +276,12 @@ def test_an_odd_answer_streams_as_it_decodes(body: bytes, format: Format) -> Non
         b'\xef\xbb\xbf {"count": 0 }\n',
     ],
 )
-def test_the_shapes_that_json_lists_come_in(body: bytes) -> None:
+def test_shapes_of_json_lists(body: bytes) -> None:
     assert streamed(body, "json") == decoded(body, "json")
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_paths_gz_and_files_of_the_users_own(format: Format, tmp_path: Path) -> None:
+def test_paths_gzip_and_open_files(format: Format, tmp_path: Path) -> None:
     body = (FIXTURES / f"sample_a.{format}").read_bytes()
     plain, packed = tmp_path / "a", tmp_path / "a.gz"
     plain.write_bytes(body)
@@ -295,7 +295,7 @@ def test_paths_gz_and_files_of_the_users_own(format: Format, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_file_cut_off_gives_what_is_before_the_cut(format: Format) -> None:
+def test_truncated_file_yields_stations_before_the_cut(format: Format) -> None:
     body = {"json": ODD_JSON, "xml": ODD_XML}[format]
     cut = body.index(b"brandNew" if format == "json" else b'<evStation id="b"')
     start = body[: cut if format == "xml" else body.index(b'{"id": "b"}')]
@@ -323,12 +323,12 @@ def test_a_file_cut_off_gives_what_is_before_the_cut(format: Format) -> None:
         (b'{"count": 1} trailing', "json"),
     ],
 )
-def test_what_is_no_such_document_is_refused(body: bytes, format: Format) -> None:
+def test_other_documents_are_refused(body: bytes, format: Format) -> None:
     with pytest.raises(DecodeError):
         list(iter_stations(io.BytesIO(body), format=format))
 
 
-def test_strict_stops_at_the_first_issue_and_the_hook_is_told_of_each() -> None:
+def test_strict_stops_at_the_first_issue_and_on_issue_gets_each() -> None:
     told: list[Issue] = []
     list(iter_stations(io.BytesIO(ODD_JSON), format="json", on_issue=told.append))
     assert {issue.kind for issue in told} >= {

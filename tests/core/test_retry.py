@@ -138,7 +138,7 @@ def test_impossible_budgets(numbers: tuple[float, float]) -> None:
     with pytest.raises(ConfigurationError) as caught:
         RetryBudget(*numbers)
     assert str(caught.value) == (
-        f"share is {numbers[0]!r} and burst {numbers[1]!r}: they must be 0 to 1, and a number"
+        f"share must be from 0 to 1, and burst a number, not {numbers[0]!r} and {numbers[1]!r}"
     )
 
 
@@ -204,8 +204,7 @@ def test_impossible_rates(numbers: tuple[float, int]) -> None:
     with pytest.raises(ConfigurationError) as caught:
         RateLimit(*numbers)
     assert str(caught.value) == (
-        f"per_second is {numbers[0]!r} and burst {numbers[1]!r}: "
-        "they must be positive, and at least 1"
+        f"per_second must be positive, and burst at least 1, not {numbers[0]!r} and {numbers[1]!r}"
     )
 
 

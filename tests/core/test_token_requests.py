@@ -199,3 +199,32 @@ def test_credentials_of_ones_own_may_send_and_wait(kind: Kind) -> None:
     ]
     assert b"user-agent: other" in server.requests[0].head
     assert server.requests[0].head.lower().count(b"user-agent") == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_interrupted_token_request_frees_the_lock_while_its_exception_is_kept(
+    kind: Kind,
+) -> None:
+    class InterruptError(Exception):
+        pass
+
+    account = Account()
+    interrupts = iter([InterruptError()])
+    with FaultServer(account) as server:
+        credentials = here(server)
+        with caller(kind, api_key=None, credentials=credentials, base_url=server.url) as one:
+            transport = one.client._transport
+            send = transport.send
+
+            def interrupt(request: Request) -> Any:
+                for error in interrupts:
+                    raise error
+                return send(request)
+
+            transport.send = interrupt
+            with pytest.raises(InterruptError) as kept:
+                one.call(COUNT)
+            began = time.monotonic()
+            assert one.call(COUNT).value.count == 7
+            assert time.monotonic() - began < 5
+    assert kept.value.__traceback__ is not None

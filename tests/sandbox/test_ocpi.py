@@ -128,7 +128,7 @@ def test_the_older_version(tmp_path: Path) -> None:
         f"\ufeff{json.dumps([GENT, OLD], indent=1)}",
     ],
 )
-def test_every_way_to_write_locations_down(tmp_path: Path, text: str) -> None:
+def test_forms_of_a_location_file(tmp_path: Path, text: str) -> None:
     path = tmp_path / "some.data"
     path.write_bytes(text.encode())
     world = World.from_ocpi(path)
@@ -157,7 +157,7 @@ def test_one_location_is_a_world(tmp_path: Path) -> None:
         (None, ConnectorState.UNKNOWN),
     ],
 )
-def test_only_a_free_evse_is_free(tmp_path: Path, status: str | None, state: str) -> None:
+def test_states_by_status(tmp_path: Path, status: str | None, state: str) -> None:
     station = only(tmp_path, changed("evses", 0, "status", to=status))
     (told,) = station.connectors[0].connector_statuses
     assert told.state is state
@@ -167,11 +167,11 @@ def test_only_a_free_evse_is_free(tmp_path: Path, status: str | None, state: str
 
 
 @pytest.mark.parametrize("status", ["PLANNED", "REMOVED"])
-def test_what_is_not_there_is_left_out_and_told(tmp_path: Path, status: str) -> None:
+def test_planned_and_removed_evses_are_left_out_and_reported(tmp_path: Path, status: str) -> None:
     world = load(tmp_path, [changed("evses", 0, "status", to=status)])
     assert world.stations[0].total_number_of_connectors == 2
     assert issues_of(world) == [
-        (1, "evses.status", "not there: the EVSE is left out", False)
+        (1, "evses.status", "planned or removed: the EVSE is left out", False)
     ]  # fmt: skip
 
 
@@ -245,7 +245,7 @@ def test_opening_times(tmp_path: Path) -> None:
         64: [("22:00:00", "24:00:00")],
         1: [("00:00:00", "02:00:00"), ("10:00:00", "24:00:00")],
     }
-    reason = "no hours of a day: left out"
+    reason = "not the hours of a day: left out"
     assert [issue[2] for issue in issues_of(world)] == [reason, reason]
     assert world.report
     assert ("opening_times.exceptional_closings", 1) in world.report.unread
@@ -258,17 +258,17 @@ def test_opening_times(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("location", "column", "reason"),
     [
-        (5, "", "no object"),
+        (5, "", "not an object"),
         (changed("id", to=None), "id", "missing"),
-        (changed("publish", to=False), "publish", "not to be published"),
+        (changed("publish", to=False), "publish", "not for publication"),
         (changed("coordinates", to=None), "coordinates", "no position"),
         (changed("coordinates", "latitude", to="91"), "coordinates", "the position is not on the earth"),
         (changed("coordinates", to={"latitude": 0, "longitude": "0.0"}), "coordinates",
-         "the position is 0, 0, which stands for none"),
+         "the position is 0, 0, a mark for an unknown one"),
         (GENT, "id", "seen before"),
     ],
 )  # fmt: skip
-def test_rows_that_cannot_be_a_station_are_dropped_and_told(
+def test_impossible_rows_are_dropped_and_reported(
     tmp_path: Path, location: Any, column: str, reason: str
 ) -> None:
     world = load(tmp_path, [GENT, location, OLD])
@@ -300,7 +300,7 @@ def test_rows_that_cannot_be_a_station_are_dropped_and_told(
         (("coordinates", "altitude"), {"a": 1}, None),
     ],
 )  # fmt: skip
-def test_what_is_wrong_in_a_row_is_told_and_the_rest_is_kept(
+def test_issues_of_a_row_are_reported_and_the_rest_kept(
     tmp_path: Path, path: tuple[Any, ...], value: Any, column: str | None
 ) -> None:
     world = load(tmp_path, [changed(*path, to=value)])
@@ -312,7 +312,7 @@ def test_what_is_wrong_in_a_row_is_told_and_the_rest_is_kept(
         assert [one.id for one in result.ev_stations] == [world.stations[0].id]
 
 
-def test_ids_are_those_of_a_party(tmp_path: Path) -> None:
+def test_ids_are_unique_per_party(tmp_path: Path) -> None:
     world = load(tmp_path, [GENT, changed("party_id", to="XYZ"), changed("country_code", to="NL")])
     assert [one.cpo_id for one in world.stations] == ["LOC1", "LOC1", "LOC1"]
     assert len(world.by_id) == len(world.by_pool) == 3
@@ -323,18 +323,18 @@ def test_broken_lines_are_dropped_rows(tmp_path: Path) -> None:
     path.write_text(f"{json.dumps(GENT)}\n{{broken\n{json.dumps(OLD)}", "utf-8")
     world = World.from_ocpi(path)
     assert len(world) == 2
-    assert issues_of(world) == [(2, "", "the line is no JSON: the row is dropped", True)]
+    assert issues_of(world) == [(2, "", "the line is not JSON: the row is dropped", True)]
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "is no JSON"), (b"{", "is no JSON"), (b"[]", "holds no OCPI locations"),
-        (b"\x1f\x8bnonsense", "compression is broken"), (b"[" * 100_000, "is no JSON"),
+        (b"", "is not JSON"), (b"{", "is not JSON"), (b"[]", "holds no OCPI locations"),
+        (b"\x1f\x8bnonsense", "not whole gzip"), (b"[" * 100_000, "is not JSON"),
         (b'{"data": []}', "holds no OCPI locations"),
     ],
 )  # fmt: skip
-def test_what_is_no_such_file_is_an_error(tmp_path: Path, content: bytes, problem: str) -> None:
+def test_other_files_are_errors(tmp_path: Path, content: bytes, problem: str) -> None:
     path = tmp_path / "some.json"
     path.write_bytes(content)
     with pytest.raises(ValueError, match=problem):

@@ -1,4 +1,4 @@
-"""Every resource over real HTTP, in both formats, with each reading of what the contract leaves open."""
+"""Every resource over real HTTP, in both formats, with each choice of the assumptions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BERLIN = "52.3,13.0;52.52,13.4;52.6,13.8"
 
 
 @pytest.mark.parametrize("format_", ["json", "xml"])
-def test_stations_bulk_holds_the_stations_in_the_order_asked_for(
+def test_stations_bulk_keeps_the_order_of_ids(
     sandbox: Sandbox, world: World, format_: Literal["json", "xml"]
 ) -> None:
     wanted = [world.stations[at] for at in (41, 7, 300, 8)]
@@ -44,7 +44,7 @@ def test_a_pool_is_its_stations(
     assert {one.pool_id for one in result.ev_stations} == {pool}
 
 
-def test_pools_bulk_holds_the_stations_of_every_pool(sandbox: Sandbox, world: World) -> None:
+def test_pools_bulk_has_the_stations_of_every_pool(sandbox: Sandbox, world: World) -> None:
     pools = [pools_of(world, 3)[1], pools_of(world, 1)[0], pools_of(world, 2)[0]]
     page = call(sandbox, "pools/bulk.json", params=ids(*pools)).json()
     assert set(page) == {"hasMore", "evStations"}
@@ -53,7 +53,7 @@ def test_pools_bulk_holds_the_stations_of_every_pool(sandbox: Sandbox, world: Wo
     assert len(expected) == 6
 
 
-def test_a_station_id_is_no_pool_id_and_the_reverse(sandbox: Sandbox, world: World) -> None:
+def test_station_ids_and_pool_ids_are_distinct(sandbox: Sandbox, world: World) -> None:
     one = world.stations[0]
     assert one.pool_id
     call(sandbox, f"pools/{one.id}.json", status=404)
@@ -127,7 +127,7 @@ def test_ids_of_a_bulk_call_are_read_strictly(
 
 
 @pytest.mark.parametrize("resource", BULKS)
-def test_ids_of_a_bulk_call_have_a_greatest_number(
+def test_bulk_calls_have_a_greatest_number_of_ids(
     sandbox: Sandbox, world: World, resource: str
 ) -> None:
     known = list(world.by_id if resource == "stations" else world.by_pool)[:101]
@@ -241,7 +241,7 @@ def test_pages_have_the_assumed_order_and_stay_whole(
     assert (orders["distance"] == orders["id"]) is (area[0][0] == "bbox")
 
 
-def test_a_script_calls_the_function_asked_for(sandbox: Sandbox, world: World) -> None:
+def test_jsonp_calls_the_given_function(sandbox: Sandbox, world: World) -> None:
     plain = call(sandbox, "roamings.json").text
     script = call(sandbox, "roamings.json", params=[("jsoncallback", "app.$on_1")])
     assert script.text == f"app.$on_1({plain})"
@@ -277,7 +277,7 @@ def test_strict_parameters_are_those_of_each_resource(world: World) -> None:
     ["pools.json", "pools/.json", "evses.json", "evses/1.json", "connectortypes/31.json",
      "Roamings.json", "stations/count/bulk.json", "roamings"],
 )  # fmt: skip
-def test_no_such_resource(sandbox: Sandbox, path: str) -> None:
+def test_unknown_resources_are_a_404(sandbox: Sandbox, path: str) -> None:
     call(sandbox, path, status=404)
 
 
@@ -314,7 +314,7 @@ bodies = st.one_of(
     bodies,
     st.booleans(),
 )
-def test_no_request_makes_the_service_fail(
+def test_no_request_is_a_500(
     method: str, head: str, middle: str, suffix: str, query: str, body: bytes, strict: bool
 ) -> None:
     service = Service(

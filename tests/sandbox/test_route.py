@@ -21,7 +21,7 @@ COUNT = "stations/count/alongroute.json"
 
 
 def test_along_the_route_is_the_search_with_a_corridor(sandbox: Sandbox) -> None:
-    """All of the request is inferred; the answer has to be that of the confirmed search."""
+    """The whole request is inferred; its response must equal the confirmed search."""
     more: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ({}, []),
         ({"connectorType": "34,29"}, [("connectortype", "34,29")]),
@@ -50,9 +50,7 @@ def test_along_the_route_is_the_search_with_a_corridor(sandbox: Sandbox) -> None
         {"connector_types": ["34"], "emsp": [EMSP], "min_power": 20, "max_power": 400},
     ],
 )
-def test_the_client_s_search_along_a_route_is_understood(
-    sandbox: Sandbox, filters: dict[str, Any]
-) -> None:
+def test_the_route_search_of_the_client(sandbox: Sandbox, filters: dict[str, Any]) -> None:
     """Each filter of the client takes effect, and the same as in the search with a corridor."""
     route = Corridor([(52.3, 13.0), (52.52, 13.4), (52.6, 13.8)], 20_000)
     with Client(api_key=KEY, base_url=sandbox.base_url) as client:
@@ -67,10 +65,10 @@ def test_the_client_s_search_along_a_route_is_understood(
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (b"", "no JSON"),
-        (b"{", "no JSON"),
-        (b"\xff\xfe\xfd", "no JSON"),
-        (b"[" * 100_000, "no JSON"),
+        (b"", "not JSON"),
+        (b"{", "not JSON"),
+        (b"\xff\xfe\xfd", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
         (b"[]", "not an object"),
         (b"null", "not an object"),
         (b"{}", "corridor: must be given"),
@@ -90,7 +88,7 @@ def test_the_client_s_search_along_a_route_is_understood(
         (b'{"corridor": "1,1;2,2", "powerMin": 9, "powerMax": 5}', "powerMin: 9 is more than"),
     ],
 )
-def test_a_bad_route_is_a_400_in_the_words_of_the_body(
+def test_a_bad_route_is_a_400_with_the_member_of_the_body(
     sandbox: Sandbox, body: bytes, problem: str
 ) -> None:
     headers = {"Content-Type": "application/json"}
@@ -98,8 +96,8 @@ def test_a_bad_route_is_a_400_in_the_words_of_the_body(
     assert problem in error["error_description"]
 
 
-def test_a_route_may_be_long_but_not_endless(sandbox: Sandbox) -> None:
-    # More than is read of a body that nobody wants; the path is the same point again and again.
+def test_a_too_long_route_is_refused(sandbox: Sandbox) -> None:
+    # Longer than the limit for unread bodies; the path repeats one point.
     points = ";".join(["52.52,13.4"] * 8_000) + ";52.521,13.401"
     assert len(points) > 65_536
     found = call(sandbox, ROUTE, method="POST", json={"corridor": points, "corridorWidth": 90})
@@ -114,7 +112,7 @@ def test_a_route_may_be_long_but_not_endless(sandbox: Sandbox) -> None:
         call(other, ROUTE, method="POST", json=short)
 
 
-def test_a_route_that_is_no_json_by_its_own_word_is_a_415(sandbox: Sandbox) -> None:
+def test_a_route_of_another_content_type_is_a_415(sandbox: Sandbox) -> None:
     body = json.dumps({"corridor": "52.5,13.4;52.6,13.4"})
     for kind, status in [
         ("application/json; charset=utf-8", 200),
@@ -142,7 +140,7 @@ def test_the_routes_request_is_an_assumption(world: World) -> None:
         call(sandbox, COUNT, method="POST", json=body, status=404)
 
 
-def test_methods_of_the_routes(sandbox: Sandbox) -> None:
+def test_methods_of_route_searches(sandbox: Sandbox) -> None:
     refused = call(sandbox, COUNT, status=405)
     assert refused.headers["Allow"] == "POST"
     assert call(sandbox, "roamings.json", method="POST", status=405).headers["Allow"] == "GET"

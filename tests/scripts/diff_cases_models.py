@@ -1,4 +1,4 @@
-"""Changes of classes and fields: the edit of the schema, and what the diff has to find."""
+"""Changes of classes and fields: the edit of the schema, and the expected changes."""
 
 from __future__ import annotations
 
@@ -150,9 +150,9 @@ CASES: dict[str, Case] = {
         lambda s: s.add_top('<xs:element name="address" type="ev:AddressType"/>'),
         {("Address", "became-root"): "is a whole answer now"},
     ),
-    "a class is no whole answer any more": (
+    "a class is not a whole answer any more": (
         lambda s: s.drop(s.top("countResult")),
-        {("CountResult", "no-longer-root"): "no whole answer any more"},
+        {("CountResult", "no-longer-root"): "not a whole answer any more"},
     ),
     "fields are reordered": (
         swap_fields,

@@ -1,4 +1,4 @@
-"""Changes of enumerations, code lists and texts: the edit of the schema, and what the diff has to find."""
+"""Changes of enumerations, code lists and texts: the edit of the schema, and the expected changes."""
 
 from __future__ import annotations
 

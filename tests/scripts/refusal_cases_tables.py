@@ -1,4 +1,4 @@
-"""What the generator refuses in code lists and corrections: the edit, and a part of the message."""
+"""Refusals of code lists and corrections: the edit, and a part of the message."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CASES: dict[str, tuple[Edit, str]] = {
     ),
     "a value that is no Python name": (
         lambda s: s.edit("codelists/charge_modes.toml", 'enum = "ChargeMode"\n', ""),
-        "becomes '0', which is no Python name: add a code list with enum = \"ChargeMode\"",
+        "becomes '0', which is not a Python name: add a code list with enum = \"ChargeMode\"",
     ),
     "two values of one name": (
         both(
@@ -60,11 +60,11 @@ CASES: dict[str, tuple[Edit, str]] = {
     ),
     "a code without a name": (
         lambda s: s.append(CODES, ENTRY.format("7", "SEVEN").replace('name = "New"\n', "")),
-        "entry 8 (7): `name` has to be a text",
+        "entry 8 (7): `name` must be a string",
     ),
     "a code of unknown evidence": (
         lambda s: s.append(CODES, ENTRY.format("7", "SEVEN").replace('"I"', '"X"')),
-        "entry 8 (7): evidence 'X' is none of C, P, S, I, U",
+        "entry 8 (7): evidence 'X' is not one of C, P, S, I, U",
     ),
     "a column that a tuple has already": (
         lambda s: s.append(CODES, "count = 1\n"),
@@ -72,7 +72,7 @@ CASES: dict[str, tuple[Edit, str]] = {
     ),
     "a column of dates": (
         lambda s: s.append(CODES, "since = 2026-01-02\n"),
-        "entry 7 (6): `since` has to be a text, a number, a boolean or a list of tables",
+        "entry 7 (6): `since` must be a text, a number, a boolean or a list of tables",
     ),
     "a column of lists": (
         lambda s: s.append(CODES, "others = [1, 2]\n"),
@@ -90,7 +90,7 @@ CASES: dict[str, tuple[Edit, str]] = {
     ),
     "a code list with more": (
         lambda s: s.edit(CODES, 'doc = "', 'note = "x"\ndoc = "'),
-        "power_feed_types.toml: `note` is no part of a code list",
+        "power_feed_types.toml: `note` is not part of a code list",
     ),
     "a code list of an odd name": (
         lambda s: s.edit(CODES, '"power_feed_types"', '"power feed"'),
@@ -139,7 +139,7 @@ CASES: dict[str, tuple[Edit, str]] = {
     ),
     "an unknown Python type": (
         correction("python_type", type="PowerType", python="complex"),
-        "'complex' is none of str, bool, int, float, Decimal, datetime",
+        "'complex' is not one of str, bool, int, float, Decimal, datetime",
     ),
     "two names for a field": (
         both(
@@ -150,11 +150,11 @@ CASES: dict[str, tuple[Edit, str]] = {
     ),
     "an unknown correction": (
         correction("rename", type="AddressType", name="x"),
-        "corrections.toml: rename is none of [[rename_class]], [[rename_field]]",
+        "corrections.toml: rename is not one of [[rename_class]], [[rename_field]]",
     ),
     "a correction that is one table": (
         lambda s: s.append("corrections.toml", '\n[rename_class]\ntype = "CashType"\n'),
-        "corrections.toml: rename_class is none of [[rename_class]]",
+        "corrections.toml: rename_class is not one of [[rename_class]]",
     ),
     "a correction without a reason": (
         lambda s: s.append("corrections.toml", '\n[[optional]]\ntype = "A"\nwire = "b"\n'),

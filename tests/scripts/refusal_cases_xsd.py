@@ -1,4 +1,4 @@
-"""What the generator refuses in the XSD: the edit of the schema, and a part of the message."""
+"""Refusals of the XSD: the edit of the schema, and a part of the message."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ CASES: dict[str, tuple[Edit, str]] = {
     ),
     "a field that is no Python name": (
         field(element("e-mail", "xs:string")),
-        "EVStationType/e-mail becomes 'e-mail', which is no Python name: add a [[rename_field]]",
+        "EVStationType/e-mail becomes 'e-mail', which is not a Python name: add a [[rename_field]]",
     ),
     "a field that hides a type": (
         field(element("float", "xs:string")),
@@ -244,6 +244,6 @@ CASES: dict[str, tuple[Edit, str]] = {
     # evidence
     "an unknown evidence mark": (
         field(element("odd", "xs:string").replace('mark="I"', 'mark="X"')),
-        "evidence mark 'X' is none of C, P, S, I, U",
+        "evidence mark 'X' is not one of C, P, S, I, U",
     ),
 }

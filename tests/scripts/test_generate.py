@@ -49,7 +49,7 @@ def copy(tmp_path: Path) -> Path:
     return folder
 
 
-def test_generated_is_what_the_schema_gives(capsys: pytest.CaptureFixture[str]) -> None:
+def test_generated_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
     """Fails if someone has edited generated/, or has changed schema/ without generating again."""
     code = generate.main(["--check"])
     out = capsys.readouterr().out
@@ -58,7 +58,7 @@ def test_generated_is_what_the_schema_gives(capsys: pytest.CaptureFixture[str]) 
     assert out.startswith("generated/ is what the schema gives (")
 
 
-def test_generation_is_the_same_to_the_byte(tmp_path: Path) -> None:
+def test_generation_is_reproducible(tmp_path: Path) -> None:
     runs = []
     for seed in ("0", "1", "4242"):
         folder = tmp_path / seed
@@ -69,7 +69,7 @@ def test_generation_is_the_same_to_the_byte(tmp_path: Path) -> None:
     assert runs[0] == contents(GENERATED), f"run: {COMMAND}"
 
 
-def test_generated_code_says_where_it_comes_from() -> None:
+def test_generated_code_names_its_source() -> None:
     version = read_api(SCHEMA).version
     for name, body in contents(GENERATED).items():
         if name != "evcp_models/py.typed":
@@ -79,7 +79,7 @@ def test_generated_code_says_where_it_comes_from() -> None:
             )
 
 
-def test_an_edit_by_hand_is_shown(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_edit_by_hand_is_shown(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     models = copy / "evcp_models" / "models.py"
     models.write_text(models.read_text("utf-8").replace("postal_code", "zip_code"), "utf-8")
     assert generate.main(["--check", "--out", str(copy)]) == 1
@@ -92,7 +92,7 @@ def test_an_edit_by_hand_is_shown(copy: Path, capsys: pytest.CaptureFixture[str]
     assert out.endswith(f"1 generated file(s) differ from the schema: run {COMMAND}\n")
 
 
-def test_a_file_too_many_or_too_few_is_shown(
+def test_surplus_and_missing_files_are_shown(
     copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (copy / "evcp_models" / "extra.py").write_text("surplus = True\n", "utf-8")
@@ -111,13 +111,13 @@ def test_line_ends_count(copy: Path) -> None:
     assert generate.main(["--check", "--out", str(copy)]) == 1
 
 
-def test_bytes_that_are_no_text_are_a_difference(copy: Path) -> None:
+def test_binary_content_is_a_difference(copy: Path) -> None:
     (copy / "REFERENCE.md").write_bytes(b"\xff\xfe")
     assert generate.main(["--check", "--out", str(copy)]) == 1
 
 
 @pytest.mark.skipif(not Path("/bin/sh").exists(), reason="needs a shell")
-def test_the_output_may_be_cut_off(copy: Path) -> None:
+def test_output_may_be_cut_off(copy: Path) -> None:
     (copy / "evcp_models" / "models.py").unlink()  # a diff of more than a pipe holds
     script = ROOT / "scripts" / "generate.py"
     done = subprocess.run(
@@ -130,7 +130,7 @@ def test_the_output_may_be_cut_off(copy: Path) -> None:
     assert done.stderr == ""
 
 
-def test_writing_mends_what_checking_finds(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_write_repairs_what_check_finds(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     package = copy / "evcp_models"
     shutil.copy(package / "enums.py", package / "old_enums.py")
     (package / "models.py").write_bytes(b"")
@@ -142,7 +142,7 @@ def test_writing_mends_what_checking_finds(copy: Path, capsys: pytest.CaptureFix
     assert (package / "codes.py").stat().st_mtime_ns == before
 
 
-def test_a_file_of_somebody_else_is_never_removed(
+def test_foreign_files_are_never_removed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "thesis.txt").write_text("the only copy", "utf-8")
@@ -168,7 +168,7 @@ for format, body in {bodies!r}.items():
 
 
 def round_trip(folder: Path, model: str, **bodies: str) -> list[str]:
-    """Decode and encode with the package in a folder; return what was decoded from each body."""
+    """Decode and encode with the package in a folder; return the value of each body."""
     code = ROUND_TRIP.format(model=model, folder=str(folder), bodies=bodies)
     path = os.pathsep.join([str(folder), str(ROOT / "sdk")])
     done = run("-c", code, PYTHONPATH=path, PYTHONDONTWRITEBYTECODE="1")
@@ -176,7 +176,7 @@ def round_trip(folder: Path, model: str, **bodies: str) -> list[str]:
     return [json.loads(line)["value"] for line in done.stdout.splitlines()]
 
 
-def test_a_field_added_to_the_xsd_reaches_everything(
+def test_added_field_reaches_everything(
     schema: SchemaCopy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One declaration and one command: model, codecs, reference and diff follow."""
@@ -282,7 +282,7 @@ def test_every_kind_of_field_is_read_and_written(schema: SchemaCopy, tmp_path: P
     assert found[0].count("by='me'") == 4
 
 
-def test_fields_may_be_named_like_what_the_codecs_use(schema: SchemaCopy, tmp_path: Path) -> None:
+def test_fields_named_like_codec_variables(schema: SchemaCopy, tmp_path: Path) -> None:
     names = sorted(TAKEN)
     parts = "".join(element(name, "xs:string") for name in names)
     schema.add_top(
@@ -302,8 +302,8 @@ def test_fields_may_be_named_like_what_the_codecs_use(schema: SchemaCopy, tmp_pa
 
 
 @pytest.mark.parametrize("module", ["_json_reader", "_xml_reader"])
-def test_no_other_name_of_the_codecs_can_be_a_field(module: str) -> None:
-    """What a reader uses beside its fields is kept from them: by `TAKEN`, or by refusing the field."""
+def test_codec_names_are_no_fields(module: str) -> None:
+    """Every other name of a reader is in `TAKEN`, or refused as a field."""
     tree = ast.parse((GENERATED / "evcp_models" / f"{module}.py").read_text("utf-8"))
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     for spec in read_api(SCHEMA).classes:

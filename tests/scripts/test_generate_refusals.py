@@ -1,4 +1,4 @@
-"""What the generator cannot carry over, it refuses: it says what, where, and what to do."""
+"""Refusals of the generator: each message names the place, the problem and the remedy."""
 
 from __future__ import annotations
 

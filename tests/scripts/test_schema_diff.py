@@ -22,14 +22,14 @@ from scripts import diff_cases_models, diff_cases_values
 
 CASES = diff_cases_models.CASES | diff_cases_values.CASES
 LEAST = {"major": "2.0.0", "minor": "1.1.0", "patch": "1.0.1"}
-"""What a schema at 1.0.0 has to become, by step."""
+"""Version that must follow 1.0.0, by step."""
 
 Diff = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
 def base() -> Api:
-    """Return what schema/ gives, as if it were at 1.0.0."""
+    """Return the API of schema/, as if it were at 1.0.0."""
     return replace(read_api(SCHEMA), version="1.0.0")
 
 
@@ -54,7 +54,7 @@ def diff(base: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
     return run
 
 
-# What breaks users, word for word: a change of the policy has to be made here too.
+# Breaking changes, word for word: a change of the policy has to be made here too.
 BREAKING = """
 class-removed class-renamed element-renamed root-removed no-longer-root
 field-added-required list-added-required field-removed field-renamed field-retyped

@@ -19,9 +19,9 @@ from codegen.versions import judge
         ("1.2.3", "1.2.3", Step.PATCH, False, "the version has not moved: set it to 1.2.4"),
         ("1.2.3", "1.2.2", Step.NONE, False, "1.2.2 is older than 1.2.3: set it to 1.2.3"),
         ("1.2.3", "1.1.9", Step.MAJOR, False, "1.1.9 is older than 1.2.3: set it to 2.0.0"),
-        ("1.2.3", "1.3.1", Step.MINOR, False, "1.3.1 is no direct successor of 1.2.3: they are"),
+        ("1.2.3", "1.3.1", Step.MINOR, False, "1.3.1 is not a direct successor of 1.2.3: they are"),
         ("1.2.3", "3.0.0", Step.MAJOR, False, "they are 1.2.4, 1.3.0, 2.0.0"),
-        ("1.2.3", "1.10.0", Step.MINOR, False, "1.10.0 is no direct successor"),
+        ("1.2.3", "1.10.0", Step.MINOR, False, "1.10.0 is not a direct successor"),
         ("1.9.0", "1.10.0", Step.MINOR, True, "1.10.0 is what the changes call for"),
         # Before 1.0.0 a breaking change takes a minor step, any other a patch.
         ("0.3.1", "0.4.0", Step.MAJOR, True, "0.4.0 is what the changes call for"),

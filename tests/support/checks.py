@@ -1,4 +1,4 @@
-"""What must hold for every body whatever: checked each time that a test decodes one."""
+"""Invariants of every decoded body, checked each time that a test decodes one."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ MODELS: dict[str, type[Any]] = {
 
 
 def decode(body: bytes, model: type[Any], format: Format) -> evcp.Decoded[Any]:
-    """Decode a body, and see that nothing about it is untrue.
+    """Decode a body and check the invariants.
 
     No exception but `DecodeError`; every value of its annotated type; strict reading fails if and only if
     there is an issue, with the first one, and gives the same value otherwise.
 
     Raises:
-        evcp.DecodeError: The body is no such document; strict reading agreed.
+        evcp.DecodeError: The body is not such a document; strict reading agreed.
     """
     strict = _outcome(body, model, format, strict=True)
     lenient = _outcome(body, model, format, strict=False)

@@ -1,4 +1,4 @@
-"""One document and what is true about it, and the small documents that most of them are made of."""
+"""One document with its expected result, and the small documents that most cases use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Wanted = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Truth:
-    """What decoding a body has to give.
+    """Expected result of decoding a body.
 
     Attributes:
         name: What is special about the body.
@@ -39,7 +39,7 @@ class Truth:
 
 
 def ok(name: str, body: bytes | str, value: Any, *issues: Wanted) -> Truth:
-    """Say what a body decodes to."""
+    """Describe the result of decoding a body."""
     return Truth(name, body if isinstance(body, bytes) else body.encode(), value, issues)
 
 

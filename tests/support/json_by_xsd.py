@@ -28,7 +28,7 @@ class NotOfTheSchemaError(ValueError):
 
 
 def check(document: Any, root: str) -> None:
-    """Refuse a JSON document that is none of the schema.
+    """Refuse a JSON document that the schema does not allow.
 
     Args:
         document: The parsed document.

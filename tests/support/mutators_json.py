@@ -1,4 +1,4 @@
-"""What evolution, converters and accidents do to JSON documents.
+"""Mutations of JSON documents by evolution, converters and accidents.
 
 Each mutator changes one place, in place, and returns whether it found one to change. Those in `HARMLESS` leave
 the meaning as it was: the decoded value must not change and there must be no issue. After any other one, the

@@ -1,4 +1,4 @@
-"""Scalar values of the schema, each with its text in XML, its form in JSON, and what a reader should get."""
+"""Scalar values of the schema, each with its text in XML, its form in JSON, and its Python value."""
 
 from __future__ import annotations
 

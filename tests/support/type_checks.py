@@ -1,4 +1,4 @@
-"""Is a decoded value what it says it is? Checks that share no code with the decoders."""
+"""Checks of the run-time types of decoded values; they share no code with the decoders."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 
 def type_lies(value: Any, annotation: Any, path: str = "", *, enums: bool = True) -> Iterator[str]:
-    """Yield each value whose run-time type is not the annotated one, down to the last tuple item.
+    """Yield each value with a run-time type other than the annotated one, down to the last tuple item.
 
     The exact type counts: a bool is no int, an int no float, a datetime has an offset, a float is a number.
 
@@ -80,7 +80,7 @@ def leaves(value: Any) -> Iterator[Any]:
 
 
 def stands_for(text: str, value: Any) -> bool:
-    """Tell whether a decoded scalar is what a text says."""
+    """Return True if a decoded scalar has the value of a text."""
     if isinstance(value, str):
         return value == text
     text = text.strip()

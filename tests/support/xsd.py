@@ -1,4 +1,4 @@
-"""What `schema/evcp.xsd` says, read with lxml alone: the judge of the generated code is not generated."""
+"""Content of `schema/evcp.xsd`, read with lxml alone: the judge of the generated code is not generated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""xsdata's own parsers on the same model classes: the second opinion on what a document says.
+"""xsdata's own parsers on the same model classes: the second opinion on the content of a document.
 
 Two configurations: `strict`, where xsdata refuses everything it can be told to refuse, and `lenient`, which
 is what one has to choose to survive a new field.
@@ -59,7 +59,7 @@ def fair_timestamps() -> Iterator[None]:
 
 @dataclass
 class Opinion:
-    """What xsdata makes of a document.
+    """Reading of a document by xsdata.
 
     Attributes:
         value: The model, or None if it failed.

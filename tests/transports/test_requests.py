@@ -24,7 +24,8 @@ from evcp import (
     Timeout,
     UnansweredError,
 )
-from evcp._transports.requests import RequestsTransport, _fault_of
+from evcp._transports.requests import RequestsTransport
+from evcp._transports.requests_failures import failure_of
 from evcp.transport import (
     Request,
     Secret,
@@ -159,7 +160,7 @@ def test_what_the_system_does_not_explain_is_named_by_its_class() -> None:
     connection: Any = HTTPConnection("ev.test")
     inner = urllib3.exceptions.NewConnectionError(connection, "in its own words")
     error = requests.ConnectionError(urllib3.exceptions.MaxRetryError(pool, f"/?k={KEY}", inner))
-    assert _fault_of(error, sent=False) == TransportFailure(
+    assert failure_of(error, sent=False) == TransportFailure(
         NotSentError, "no connection: NewConnectionError"
     )
 

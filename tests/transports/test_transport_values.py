@@ -13,7 +13,7 @@ from support.fakes import KEY, reply
 from evcp import UnansweredError
 from evcp._client.pagination import dropped_indexes
 from evcp._core.redaction import REDACTED, SecretMatcher, matcher, of
-from evcp.transport import Request, Secret, TransportFailure, whole
+from evcp.transport import Request, Secret, TransportFailure, unless_cut_off
 from evcp_codec.issues import Issue, IssueKind
 
 CUT = TransportFailure(UnansweredError, "the connection broke: nothing but a head")
@@ -21,8 +21,8 @@ CUT = TransportFailure(UnansweredError, "the connection broke: nothing but a hea
 
 @pytest.mark.parametrize("status", [200, 203, 299])
 def test_a_good_head_that_announces_no_body_may_have_been_cut(status: int) -> None:
-    assert whole(reply(status)) == CUT
-    assert whole(reply(status, content_type="application/json", etag="1")) == CUT
+    assert unless_cut_off(reply(status)) == CUT
+    assert unless_cut_off(reply(status, content_type="application/json", etag="1")) == CUT
 
 
 @pytest.mark.parametrize(
@@ -30,19 +30,19 @@ def test_a_good_head_that_announces_no_body_may_have_been_cut(status: int) -> No
 )
 def test_a_head_that_says_how_its_body_ends_is_whole(headers: dict[str, str]) -> None:
     answer = reply(200, b"", **headers)
-    assert whole(answer) is answer
+    assert unless_cut_off(answer) is answer
 
 
 @pytest.mark.parametrize("status", [204, 100, 199, 300, 304, 401, 404, 503])
 def test_a_status_that_needs_no_body_is_whole_without_one(status: int) -> None:
     answer = reply(status)
-    assert whole(answer) is answer
+    assert unless_cut_off(answer) is answer
 
 
 @pytest.mark.parametrize("status", [200, 404])
 def test_a_body_is_whole(status: int) -> None:
     answer = reply(status, b"{}")
-    assert whole(answer) is answer
+    assert unless_cut_off(answer) is answer
 
 
 def keyed(**more: Any) -> Request:

@@ -60,7 +60,7 @@ def check_api(
 
 def _check_name(name: str, what: str, remedy: str) -> None:
     if not name.isidentifier() or iskeyword(name) or name.startswith("_"):
-        raise SchemaError(f"{what} becomes {name!r}, which is no Python name: add a {remedy}")
+        raise SchemaError(f"{what} becomes {name!r}, which is not a Python name: add a {remedy}")
 
 
 def _check_field(spec: ClassSpec, field: FieldSpec, owners: dict[str, str]) -> None:

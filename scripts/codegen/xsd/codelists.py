@@ -29,7 +29,7 @@ def _read(path: Path) -> CodeList:
             raise SchemaError(f"{path.name}: `{key}` is missing or empty")
     odd = sorted(set(data) - {"name", "doc", "source", "enum", "entry"})
     if odd:
-        raise SchemaError(f"{path.name}: `{odd[0]}` is no part of a code list")
+        raise SchemaError(f"{path.name}: `{odd[0]}` is not part of a code list")
     entries = data["entry"]
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise SchemaError(f"{path.name}: entries are written as [[entry]] tables")
@@ -42,10 +42,10 @@ def _read(path: Path) -> CodeList:
         for column in _COMMON:
             text = entry.get(column)
             if not isinstance(text, str) or not (text or column == "meaning"):
-                raise SchemaError(f"{where}: `{column}` has to be a text")
+                raise SchemaError(f"{where}: `{column}` must be a string")
         if entry["evidence"] not in MARKS:
             marks = ", ".join(MARKS)
-            raise SchemaError(f"{where}: evidence {entry['evidence']!r} is none of {marks}")
+            raise SchemaError(f"{where}: evidence {entry['evidence']!r} is not one of {marks}")
         if not _KEY.fullmatch(entry["key"]):
             raise SchemaError(f"{where}: key {entry['key']!r} is not an UPPER_SNAKE name")
         for unique in ("id", "key"):
@@ -70,4 +70,4 @@ def _check_column(column: str, value: object, where: str) -> None:
             raise SchemaError(f"{where}: a list in `{column}` has to be of tables of plain values")
     if not isinstance(value, (*_PLAIN, list)):
         kinds = "a text, a number, a boolean or a list of tables"
-        raise SchemaError(f"{where}: `{column}` has to be {kinds}")
+        raise SchemaError(f"{where}: `{column}` must be {kinds}")

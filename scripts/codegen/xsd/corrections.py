@@ -58,7 +58,7 @@ def read_corrections(path: Path) -> Corrections:
     result = Corrections()
     for table, entries in tables.items():
         if table not in _TABLES or not isinstance(entries, list):
-            raise SchemaError(f"{path.name}: {table} is none of [[{']], [['.join(_TABLES)}]]")
+            raise SchemaError(f"{path.name}: {table} is not one of [[{']], [['.join(_TABLES)}]]")
         for number, entry in enumerate(entries, 1):
             where = f"{path.name}: [[{table}]] number {number}"
             texts = all(isinstance(v, str) and v.strip() for v in entry.values())
@@ -77,7 +77,7 @@ def _add(result: Corrections, table: str, entry: dict[str, str], where: str) -> 
         _once(result.fields, (kind, entry["wire"]), entry["name"], where)
     elif table == "python_type":
         if entry["python"] not in SCALARS:
-            raise SchemaError(f"{where}: {entry['python']!r} is none of {', '.join(SCALARS)}")
+            raise SchemaError(f"{where}: {entry['python']!r} is not one of {', '.join(SCALARS)}")
         _once(result.python, kind, entry["python"], where)
     elif table == "optional":
         result.optional.add((kind, entry["wire"]))

@@ -99,7 +99,7 @@ def _note(node: etree._Element) -> Note:
     deprecated = annotation.find(f"{_XS}appinfo/{_NOTES}deprecated")
     mark = "" if evidence is None else evidence.get("mark", "")
     if mark and mark not in MARKS:
-        raise refused(annotation, f"evidence mark {mark!r} is none of {', '.join(MARKS)}")
+        raise refused(annotation, f"evidence mark {mark!r} is not one of {', '.join(MARKS)}")
     return Note(
         doc=" ".join(" ".join(doc).split()),
         evidence=mark,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from evcp_codec.issues import Decoded
 
 from .._codec.decoding import MAX_BYTES, Format
-from .._core.call import call, send_with_retries
-from .._core.retry import RateLimit, RetryBudget, RetryPolicy
+from .._core.call import Context, call, send_with_retries
+from .._core.limits import RateLimit, RetryBudget
+from .._core.retry import RetryPolicy
 from .._core.settings import Timeout
 from .._transports.aiohttp import AiohttpTransport
 from ..auth import Credentials
@@ -25,17 +27,11 @@ from ..transport import (
     Sleep,
     Step,
     StepResult,
+    advance,
+    wrap_stop_iteration,
 )
-from .async_resources import (
-    AsyncConnectorStatuses,
-    AsyncConnectorTypes,
-    AsyncEVSEs,
-    AsyncPools,
-    AsyncPowerFeedTypes,
-    AsyncRoamings,
-    AsyncStations,
-)
-from .client import BaseClient, advance, find_credentials, stop_iteration_error
+from .async_resources import AsyncResources
+from .base import CLOCK, find_credentials
 
 if TYPE_CHECKING:
     import aiohttp
@@ -43,7 +39,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class AsyncClient(BaseClient):
+class AsyncClient(AsyncResources):
     """A client of the EV Charge Points API v2 for asyncio. Close it, or use it in `async with`.
 
     It belongs to the event loop in which it is first used. All arguments are those of `Client`, but:
@@ -107,15 +103,6 @@ class AsyncClient(BaseClient):
             raise ConfigurationError("a transport of your own takes no session, proxy or verify")
         self._transport = transport
 
-    def _add_resources(self) -> None:
-        self.stations = AsyncStations(self)
-        self.pools = AsyncPools(self)
-        self.evses = AsyncEVSEs(self)
-        self.connector_types = AsyncConnectorTypes(self)
-        self.power_feed_types = AsyncPowerFeedTypes(self)
-        self.connector_statuses = AsyncConnectorStatuses(self)
-        self.roamings = AsyncRoamings(self)
-
     async def call(self, operation: Operation[T]) -> Decoded[T]:
         """Send an operation and decode its answer.
 
@@ -139,18 +126,23 @@ class AsyncClient(BaseClient):
         response, _, _ = await self._drive(send_with_retries(operation, self._context()))
         return response
 
+    def _context(self) -> Context:
+        return Context(self.settings, self.credentials, self._lock, CLOCK)
+
     async def _drive(self, flow: CallFlow[T]) -> T:
         result: StepResult = None
-        try:
-            while True:
-                try:
-                    step = advance(flow, result)
-                except StopIteration as end:
-                    value: T = end.value
-                    return value
-                result = await self._do(step)
-        except StopAsyncIteration as error:
-            raise stop_iteration_error(error) from error
+        # Closed in any case: a kept exception would keep the flow, and the flow its token lock.
+        with closing(flow):
+            try:
+                while True:
+                    try:
+                        step = advance(flow, result)
+                    except StopIteration as end:
+                        value: T = end.value
+                        return value
+                    result = await self._do(step)
+            except StopAsyncIteration as error:
+                raise wrap_stop_iteration(error) from error
 
     async def _do(self, step: Step) -> StepResult:
         match step:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
 
@@ -14,6 +14,7 @@ from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
 from . import results
+from .base import BaseClient
 from .bulk import MAX_IDS, BulkLookup, BulkResult
 from .pagination import PAGE_SIZE, Completeness, Paginator, paginate
 from .results import Call
@@ -25,21 +26,6 @@ M = TypeVar("M")
 T = TypeVar("T")
 
 
-class AsyncCaller(Protocol):
-    """The part of a client that its resources use."""
-
-    async def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode its answer."""
-        ...
-
-    def check(self, area: Area) -> None:
-        """Check an area against the documented limits."""
-
-    def with_options(self, **options: Unpack[Options]) -> Self:
-        """Return a view with other settings."""
-        ...
-
-
 class AsyncPager(AsyncIterator["EVStation"]):
     """The stations of a search, fetched page by page as they are read.
 
@@ -47,7 +33,7 @@ class AsyncPager(AsyncIterator["EVStation"]):
     for the same page again.
     """
 
-    def __init__(self, client: AsyncCaller, paginator: Paginator) -> None:
+    def __init__(self, client: AsyncResources, paginator: Paginator) -> None:
         self._client = client
         self._paginator = paginator
         self._ready: list[EVStation] = []
@@ -97,11 +83,15 @@ class AsyncPager(AsyncIterator["EVStation"]):
 
 
 class _Resource:
-    def __init__(self, client: AsyncCaller) -> None:
+    def __init__(self, client: AsyncResources) -> None:
         self._client = client
 
-    def _view(self, options: Options) -> AsyncCaller:
-        return self._client.with_options(**options) if options else self._client
+    def _view(self, options: Options, area: Area | None = None) -> AsyncResources:
+        """Return the client with some options; check an area against the limits, if they say so."""
+        client = self._client.with_options(**options) if options else self._client
+        if area is not None and client.settings.check_limits:
+            area.check_limits()
+        return client
 
     async def _run(self, call: Call[M, T], options: Options) -> T:
         return call.parse(await self._view(options).call(call.operation))
@@ -115,7 +105,7 @@ class _Resource:
         return lookup.result()
 
 
-async def _outcome(client: AsyncCaller, operation: Operation[M]) -> Decoded[M] | EvcpError:
+async def _outcome(client: AsyncResources, operation: Operation[M]) -> Decoded[M] | EvcpError:
     try:
         return await client.call(operation)
     except EvcpError as error:
@@ -169,8 +159,7 @@ class AsyncStations(_Resource):
             max_power=max_power,
             extra=extra,
         )
-        client = self._view(options)
-        client.check(area)
+        client = self._view(options, area)
         return AsyncPager(
             client, paginate(operation, page_size=page_size, limit=limit, resume=resume)
         )
@@ -184,8 +173,7 @@ class AsyncStations(_Resource):
             RequestError: No usable answer came.
         """
         operation = operations.count_stations(area, extra=extra)
-        client = self._view(options)
-        client.check(area)
+        client = self._view(options, area)
         answer = await client.call(operation)
         return answer.value.count
 
@@ -238,8 +226,7 @@ class AsyncStations(_Resource):
             max_power=max_power,
             extra=extra,
         )
-        client = self._view(options)
-        client.check(corridor)
+        client = self._view(options, corridor)
         return AsyncPager(
             client, paginate(operation, page_size=page_size, limit=limit, resume=resume)
         )
@@ -264,8 +251,7 @@ class AsyncStations(_Resource):
             ExperimentalWarning: Always.
         """
         operation = count_along_route(corridor, request, extra=extra)
-        client = self._view(options)
-        client.check(corridor)
+        client = self._view(options, corridor)
         answer = await client.call(operation)
         return answer.value.count
 
@@ -390,3 +376,20 @@ class AsyncRoamings(_Resource):
         """List them."""
         answer = await self._view(options).call(operations.roamings(extra=extra))
         return answer.value.roaming
+
+
+class AsyncResources(BaseClient):
+    """The resources of a client, as its attributes: a new resource is added here."""
+
+    def _add_resources(self) -> None:
+        self.stations = AsyncStations(self)
+        self.pools = AsyncPools(self)
+        self.evses = AsyncEVSEs(self)
+        self.connector_types = AsyncConnectorTypes(self)
+        self.power_feed_types = AsyncPowerFeedTypes(self)
+        self.connector_statuses = AsyncConnectorStatuses(self)
+        self.roamings = AsyncRoamings(self)
+
+    async def call(self, operation: Operation[T]) -> Decoded[T]:
+        """Send an operation and decode its answer."""
+        raise NotImplementedError

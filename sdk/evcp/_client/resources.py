@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
 
@@ -15,6 +15,7 @@ from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
 from . import results
+from .base import BaseClient
 from .bulk import MAX_IDS, BulkLookup, BulkResult
 from .pagination import PAGE_SIZE, Completeness, Paginator, paginate
 from .results import Call
@@ -26,21 +27,6 @@ M = TypeVar("M")
 T = TypeVar("T")
 
 
-class Caller(Protocol):
-    """The part of a client that its resources use."""
-
-    def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode its answer."""
-        ...
-
-    def check(self, area: Area) -> None:
-        """Check an area against the documented limits."""
-
-    def with_options(self, **options: Unpack[Options]) -> Self:
-        """Return a view with other settings."""
-        ...
-
-
 class Pager(Iterator["EVStation"]):
     """The stations of a search, fetched page by page as they are read.
 
@@ -48,7 +34,7 @@ class Pager(Iterator["EVStation"]):
     for the same page again.
     """
 
-    def __init__(self, client: Caller, paginator: Paginator) -> None:
+    def __init__(self, client: Resources, paginator: Paginator) -> None:
         self._client = client
         self._paginator = paginator
         self._ready: list[EVStation] = []
@@ -94,11 +80,15 @@ class Pager(Iterator["EVStation"]):
 
 
 class _Resource:
-    def __init__(self, client: Caller) -> None:
+    def __init__(self, client: Resources) -> None:
         self._client = client
 
-    def _view(self, options: Options) -> Caller:
-        return self._client.with_options(**options) if options else self._client
+    def _view(self, options: Options, area: Area | None = None) -> Resources:
+        """Return the client with some options; check an area against the limits, if they say so."""
+        client = self._client.with_options(**options) if options else self._client
+        if area is not None and client.settings.check_limits:
+            area.check_limits()
+        return client
 
     def _run(self, call: Call[M, T], options: Options) -> T:
         return call.parse(self._view(options).call(call.operation))
@@ -112,7 +102,7 @@ class _Resource:
         return lookup.result()
 
 
-def _outcome(client: Caller, operation: Operation[M]) -> Decoded[M] | EvcpError:
+def _outcome(client: Resources, operation: Operation[M]) -> Decoded[M] | EvcpError:
     try:
         return client.call(operation)
     except EvcpError as error:
@@ -166,8 +156,7 @@ class Stations(_Resource):
             max_power=max_power,
             extra=extra,
         )
-        client = self._view(options)
-        client.check(area)
+        client = self._view(options, area)
         return Pager(client, paginate(operation, page_size=page_size, limit=limit, resume=resume))
 
     def count(self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]) -> int:
@@ -177,8 +166,7 @@ class Stations(_Resource):
             RequestError: No usable answer came.
         """
         operation = operations.count_stations(area, extra=extra)
-        client = self._view(options)
-        client.check(area)
+        client = self._view(options, area)
         answer = client.call(operation)
         return answer.value.count
 
@@ -231,8 +219,7 @@ class Stations(_Resource):
             max_power=max_power,
             extra=extra,
         )
-        client = self._view(options)
-        client.check(corridor)
+        client = self._view(options, corridor)
         return Pager(client, paginate(operation, page_size=page_size, limit=limit, resume=resume))
 
     def count_along_route(
@@ -255,8 +242,7 @@ class Stations(_Resource):
             ExperimentalWarning: Always.
         """
         operation = count_along_route(corridor, request, extra=extra)
-        client = self._view(options)
-        client.check(corridor)
+        client = self._view(options, corridor)
         answer = client.call(operation)
         return answer.value.count
 
@@ -373,3 +359,20 @@ class Roamings(_Resource):
         """List them."""
         answer = self._view(options).call(operations.roamings(extra=extra))
         return answer.value.roaming
+
+
+class Resources(BaseClient):
+    """The resources of a client, as its attributes: a new resource is added here."""
+
+    def _add_resources(self) -> None:
+        self.stations = Stations(self)
+        self.pools = Pools(self)
+        self.evses = EVSEs(self)
+        self.connector_types = ConnectorTypes(self)
+        self.power_feed_types = PowerFeedTypes(self)
+        self.connector_statuses = ConnectorStatuses(self)
+        self.roamings = Roamings(self)
+
+    def call(self, operation: Operation[T]) -> Decoded[T]:
+        """Send an operation and decode its answer."""
+        raise NotImplementedError

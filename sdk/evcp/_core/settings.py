@@ -13,8 +13,9 @@ from .._api.areas import require_int
 from .._codec.decoding import MAX_BYTES, Format
 from ..errors import ConfigurationError
 from ..events import Hooks
+from .limits import RateLimit, RetryBudget
 from .redaction import shown_url
-from .retry import RateLimit, RetryBudget, RetryPolicy
+from .retry import RetryPolicy
 
 BASE_URL = "https://ev-v2.cc.api.here.com/ev/"
 """Address of the production service (contract section 1.1)."""

@@ -1,8 +1,8 @@
-"""Sending requests with aiohttp: the only module that does asynchronous HTTP.
+"""Asynchronous HTTP with aiohttp; no other module does asynchronous I/O.
 
-aiohttp was chosen over httpx: it is released regularly and is what home automation runs on, while
-httpx has had no release since December 2024. Like the blocking transport it raises nothing, because
-the exceptions of HTTP libraries carry the whole address, and with it the key.
+aiohttp was chosen over httpx because it is released regularly and home automation runs on it, while
+httpx has had no release since December 2024. As in the blocking transport, no exception of the library
+leaves this module: they carry the whole URL, and with it the API key.
 """
 
 from __future__ import annotations
@@ -12,29 +12,38 @@ import math
 import os
 import ssl
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies
 
-from ..errors import ConfigurationError, DeadlineError, NotSentError, Reason, UnansweredError
-from ..transport import Request, Response, TransportFailure, deadline_failure, whole
+from ..errors import ConfigurationError, NotSentError, UnansweredError
+from ..transport import (
+    Request,
+    Response,
+    TransportFailure,
+    deadline_failure,
+    interim_failure,
+    too_large_failure,
+    unless_cut_off,
+)
 
 if TYPE_CHECKING:
     import aiohttp
+    from yarl import URL
 
 _CHUNK = 65_536
 _LINE = 65_536
-"""Longest line of a head in bytes: what http.client takes."""
+"""Longest header line in bytes: the limit of http.client, so that both clients read alike."""
 
 
 class AiohttpTransport:
-    """Sends requests over pooled connections, within one event loop.
+    """Transport over pooled connections, for one event loop.
 
     Args:
         session: An `aiohttp.ClientSession` of the user's own, used as it is and left open.
-        max_connections: Connections at once; further requests wait for one.
-        proxy: Address of a proxy; without it, the environment's.
-        verify: Path of a CA bundle, or True for the system's.
+        max_connections: Number of simultaneous connections; further requests wait.
+        proxy: URL of a proxy; by default, the proxy of the environment.
+        verify: Path of a CA bundle, or True for the bundle of the system.
 
     Raises:
         ConfigurationError: aiohttp is not installed, or the CA bundle cannot be read.
@@ -49,26 +58,27 @@ class AiohttpTransport:
         verify: str | bool = True,
     ) -> None:
         try:
-            import aiohttp as library
+            import aiohttp  # noqa: F401 (an extra: its absence is told here)
         except ImportError:
             raise ConfigurationError(
                 "AsyncClient needs aiohttp, which is not installed",
                 hint="pip install 'evcp[async]'",
             ) from None
-        self._aiohttp = library
         self._session = session
         self._own = session is None
         self._proxy = proxy
         self._loop: asyncio.AbstractEventLoop | None = None
-        # aiohttp's own queue for a connection knows nothing of a session of the user's own, and
-        # cancels those who wait when it is closed.
-        self._places = asyncio.Semaphore(max_connections)
+        # Requests wait here for a connection, and not in aiohttp's connector: its limit may be another
+        # one in a session of the user's own, and closing it cancels the waiting tasks.
+        self._slots = asyncio.Semaphore(max_connections)
         self._closed = asyncio.Event()
         self._under_way: set[asyncio.Timeout] = set()
         self._ssl: ssl.SSLContext | bool = verify if isinstance(verify, bool) else _context(verify)
 
     def _open(self) -> aiohttp.ClientSession:
-        """Return the session, making it inside the running loop the first time."""
+        """Return the session; create it with the first request, inside the running loop."""
+        import aiohttp
+
         self._check_open()
         loop = asyncio.get_running_loop()
         if self._loop is None:
@@ -79,23 +89,22 @@ class AiohttpTransport:
                 hint="make one in each loop: each asyncio.run() has its own",
             )
         if self._session is None:
-            library = self._aiohttp
-            self._session = library.ClientSession(
-                connector=library.TCPConnector(
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
                     limit=0,
                     ssl=self._ssl,
-                    # Or a TLS connection that was given up waits half a minute for a good-bye.
-                    enable_cleanup_closed=getattr(library.connector, "NEEDS_CLEANUP_CLOSED", False),
+                    # Without it, an abandoned TLS connection lingers half a minute for its goodbye.
+                    enable_cleanup_closed=getattr(aiohttp.connector, "NEEDS_CLEANUP_CLOSED", False),
                 ),
-                cookie_jar=library.DummyCookieJar(),
-                response_class=_silent(library),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                response_class=_silent_response(),
                 max_line_size=_LINE,
                 max_field_size=_LINE,
-                # The environment's proxies are looked up below: trust_env would send a password out
-                # of .netrc along with them.
+                # `_proxy_for` reads the environment's proxies: trust_env would also send a password
+                # from .netrc.
                 trust_env=False,
             )
-            # aiohttp would send a request again on its own, past the retry budget.
+            # Otherwise aiohttp retries on its own, past the retry budget.
             self._session._retry_connection = False
         return self._session
 
@@ -106,7 +115,7 @@ class AiohttpTransport:
     def _proxy_for(self, url: str) -> str | None:
         proxy = self._proxy
         if proxy is None and self._own and getproxies():
-            # The rules of requests, so that both clients take the same way.
+            # The rules of requests, so that both clients choose the same proxy.
             from requests.utils import get_environ_proxies, select_proxy
 
             proxy = select_proxy(url, get_environ_proxies(url))
@@ -115,7 +124,7 @@ class AiohttpTransport:
         return proxy if "://" in proxy else f"http://{proxy}"
 
     async def wait(self, seconds: float) -> None:
-        """Sleep, and let others go on; until the client is closed at the latest."""
+        """Sleep while other tasks go on, or until the client is closed."""
         try:
             async with asyncio.timeout(seconds):
                 await self._closed.wait()
@@ -125,18 +134,18 @@ class AiohttpTransport:
     async def close(self) -> None:
         """Close the connections; a session of the user's own stays open.
 
-        Calls under way are refused, but for those in a session of the user's own, which go on.
+        Requests under way are refused, except in a session of the user's own.
         """
         loop = asyncio.get_running_loop()
         if not self._closed.is_set() and self._own and self._loop is loop:
             for scope in self._under_way:
                 scope.reschedule(loop.time())
         self._closed.set()
-        # One of those that wait finds the client closed, and passes the place on to the next.
-        self._places.release()
+        # The first waiting task finds the client closed and passes its slot to the next one.
+        self._slots.release()
         if self._own and self._session is not None:
             await self._session.close()
-            await asyncio.sleep(0)  # the sockets close in the next turn of the loop
+            await asyncio.sleep(0)  # the loop closes the sockets in its next turn
 
     async def send(self, request: Request) -> Response | TransportFailure:
         """Send a request and read the whole answer.
@@ -148,7 +157,7 @@ class AiohttpTransport:
         ends = time.monotonic() + request.timeout
         try:
             async with asyncio.timeout(request.timeout):
-                await self._places.acquire()
+                await self._slots.acquire()
         except TimeoutError:
             return deadline_failure(request, "no free connection")
         scope = asyncio.timeout(None)
@@ -164,32 +173,33 @@ class AiohttpTransport:
             task = asyncio.current_task()
             if task is None or task.cancelling():
                 raise
-            # aiohttp cancels what it does when it is closed; nobody has asked for it.
+            # Nobody has cancelled this task: aiohttp cancels its own work when a session is closed.
             self._check_open()
             return TransportFailure(UnansweredError, "the session was closed", retryable=False)
         finally:
             self._under_way.discard(scope)
-            self._places.release()
+            self._slots.release()
         if isinstance(result, TransportFailure) and self._own:
-            self._check_open()  # that is why
+            self._check_open()  # the reason of the failure
         return result
 
     async def _send(
         self, session: aiohttp.ClientSession, request: Request, left: float
     ) -> Response | TransportFailure:
-        library = self._aiohttp
+        import aiohttp
         from yarl import URL
 
-        timeout = library.ClientTimeout(
+        timeout = aiohttp.ClientTimeout(
             total=left,
             sock_connect=min(request.connect_timeout, left),
             sock_read=min(request.read_timeout, left),
-            ceil_threshold=math.inf,  # or long times are rounded up to whole seconds
+            ceil_threshold=math.inf,  # aiohttp rounds longer times up to whole seconds
         )
         headers = {**request.headers, **{n: s.reveal() for n, s in request.secret_headers}}
         try:
             pairs = [*request.query, *((n, s.reveal()) for n, s in request.secret_query)]
             query = f"?{urlencode(pairs)}" if pairs else ""
+            proxy, proxy_headers = _proxy(self._proxy_for(request.url), request.url, headers)
             async with session.request(
                 request.method,
                 URL(f"{request.url}{query}", encoded=True),
@@ -197,43 +207,47 @@ class AiohttpTransport:
                 data=request.body,
                 timeout=timeout,
                 allow_redirects=False,
-                **_through(self._proxy_for(request.url), request.url, headers),
+                proxy=proxy,
+                proxy_headers=proxy_headers,
             ) as response:
                 return await _read(response, request)
-        except Exception as error:  # whatever it is, it may hold the address
-            fault = _fault_of(library, error)
-        return (
-            deadline_failure(request, "no whole answer") if fault.error is DeadlineError else fault
-        )
+        except Exception as error:  # any of them: the message may contain the URL
+            socket_timeouts = aiohttp.ConnectionTimeoutError | aiohttp.SocketTimeoutError
+            if isinstance(error, TimeoutError) and not isinstance(error, socket_timeouts):
+                return deadline_failure(request, "no whole answer")
+            return _failure(error)
 
 
-def _through(proxy: str | None, url: str, headers: dict[str, str]) -> dict[str, Any]:
-    """Return what tells aiohttp of a proxy, without the password in the proxy's address.
+def _proxy(
+    proxy: str | None, url: str, headers: dict[str, str]
+) -> tuple[URL | None, dict[str, str] | None]:
+    """Return the URL of a proxy without its login, and the headers for the proxy.
 
-    aiohttp keeps address and login with each connection, and shows both in a warning about one that
-    was never closed. Headers it keeps as a hash.
+    aiohttp keeps URL and login with each connection, and shows both in the warning about a connection
+    that was never closed. It keeps the headers as a hash.
     """
     if proxy is None:
-        return {}
+        return None, None
     from aiohttp import BasicAuth
     from yarl import URL
 
     address = URL(proxy)
     login = BasicAuth.from_url(address)
     if login is None:
-        return {"proxy": address}
+        return address, None
     own = {"Proxy-Authorization": login.encode()}
     if urlsplit(url).scheme == "https":
-        return {"proxy": address.with_user(None), "proxy_headers": own}
-    # Without a tunnel, the request itself is what the proxy reads.
+        return address.with_user(None), own
+    # There is no tunnel: the proxy reads the headers of the request itself.
     headers.update(own)
-    return {"proxy": address.with_user(None)}
+    return address.with_user(None), None
 
 
-def _silent(library: Any) -> Any:
-    """Return a class of responses that do not show their address, and with it the key."""
+def _silent_response() -> type[aiohttp.ClientResponse]:
+    """Return a class of responses with a repr that hides the URL, and with it the API key."""
+    import aiohttp
 
-    class Response(library.ClientResponse):  # type: ignore[misc]
+    class Response(aiohttp.ClientResponse):
         def __repr__(self) -> str:
             return f"<ClientResponse [{self.status}]>"
 
@@ -241,59 +255,52 @@ def _silent(library: Any) -> Any:
 
 
 async def _read(response: aiohttp.ClientResponse, request: Request) -> Response | TransportFailure:
-    """Read a body piece by piece, so that its size has a bound after decompression too."""
+    """Read a body in pieces, because `max_bytes` bounds its size after decompression."""
     if response.status < 200:
-        response.close()  # it would be kept, for another protocol
-        return TransportFailure(
-            UnansweredError, f"an interim answer ({response.status}) and no other"
-        )
+        response.close()  # aiohttp would keep it, for another protocol
+        return interim_failure(response.status)
     pieces, size = [], 0
     async for piece in response.content.iter_chunked(_CHUNK):
         size += len(piece)
         if size > request.max_bytes:
-            return TransportFailure(
-                UnansweredError,
-                f"the answer is larger than {request.max_bytes:,} bytes; raise max_bytes to read it",
-                retryable=False,
-                reason=Reason.TOO_LARGE,
-            )
+            return too_large_failure(request)
         pieces.append(piece)
     headers: dict[str, str] = {}
     for name, value in response.headers.items():
         known = headers.get(name.lower())
         headers[name.lower()] = value if known is None else f"{known}, {value}"
-    return whole(Response(response.status, headers, b"".join(pieces)))
+    return unless_cut_off(Response(response.status, headers, b"".join(pieces)))
 
 
-def _fault_of(library: Any, error: Any) -> TransportFailure:
-    """Say what an exception of aiohttp means, in words without an address."""
+def _failure(error: Exception) -> TransportFailure:
+    """Describe an exception without the URL in its message."""
+    import aiohttp
+
     name = type(error).__name__
-    if isinstance(error, library.ConnectionTimeoutError):
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
         return TransportFailure(NotSentError, "no connection in time")
-    if isinstance(error, library.SocketTimeoutError):
+    if isinstance(error, aiohttp.SocketTimeoutError):
         return TransportFailure(UnansweredError, "the service was silent for too long")
-    if isinstance(error, TimeoutError):
-        return TransportFailure(DeadlineError, "", retryable=False)
-    if isinstance(error, library.ClientConnectorSSLError | library.ClientConnectorCertificateError):
+    if isinstance(error, aiohttp.ClientConnectorSSLError | aiohttp.ClientConnectorCertificateError):
         return TransportFailure(
             NotSentError, "no secure connection: the certificate or protocol was refused"
         )
-    if isinstance(error, library.ClientProxyConnectionError | library.ClientHttpProxyError):
+    if isinstance(error, aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError):
         return TransportFailure(NotSentError, "no connection through the proxy")
-    if isinstance(error, library.ClientConnectorDNSError):
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
         return TransportFailure(NotSentError, "the host name is not known")
-    if isinstance(error, library.ClientConnectorError):
+    if isinstance(error, aiohttp.ClientConnectorError):
         number = error.errno
         return TransportFailure(
             NotSentError, f"no connection: {os.strerror(number) if number else name}"
         )
-    if isinstance(error, library.ClientPayloadError):
-        if isinstance(error.__cause__, library.http_exceptions.ContentEncodingError):
-            return TransportFailure(UnansweredError, "the compressed answer is damaged")
-        return TransportFailure(UnansweredError, f"the connection broke: {name}")
-    unusable = isinstance(error, library.InvalidURL | library.NonHttpUrlClientError)
-    if unusable or not isinstance(error, library.ClientError | OSError):
-        # An address, a header or a session that cannot be: no other attempt will do better.
+    if isinstance(error, aiohttp.ClientPayloadError) and isinstance(
+        error.__cause__, aiohttp.http_exceptions.ContentEncodingError
+    ):
+        return TransportFailure(UnansweredError, "the compressed answer is damaged")
+    unusable = isinstance(error, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError)
+    if unusable or not isinstance(error, aiohttp.ClientError | OSError):
+        # An invalid URL, header or session: another attempt would fail alike.
         return TransportFailure(
             NotSentError, f"the request cannot be sent: {name}", retryable=False
         )

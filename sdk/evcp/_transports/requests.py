@@ -1,7 +1,7 @@
-"""Sending requests with the library `requests`: the only module that does blocking HTTP.
+"""Blocking HTTP with the library `requests`; no other module does blocking I/O.
 
-It turns a `Request` into a `Response` or a `TransportFailure` and raises nothing: the exceptions of requests and
-urllib3 carry the whole address, and with it the key.
+A `Request` becomes a `Response` or a `TransportFailure`. Exceptions of requests and urllib3 never leave
+this module, because they carry the whole URL, and with it the API key.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 import urllib3
@@ -25,25 +25,35 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from .._core.limits import ProcessLock
 from .._core.redaction import quiet_urllib3
-from .._core.retry import ProcessLock
-from ..errors import ConfigurationError, NotSentError, Reason, RequestError, UnansweredError
-from ..transport import Request, Response, TransportFailure, deadline_failure, whole
+from ..errors import ConfigurationError
+from ..transport import (
+    Request,
+    Response,
+    TransportFailure,
+    deadline_failure,
+    interim_failure,
+    too_large_failure,
+    unless_cut_off,
+)
+from .requests_failures import broken_off, failure_of
 
+T = TypeVar("T")
 _CHUNK = 65_536
 _IDLE = 5.0
 """Seconds without a request after which the thread of a watchdog ends."""
 _AGAIN = 0.05
-"""Seconds after which a connection that was shut is looked at again, growing with each time."""
+"""Seconds until the watchdog shuts an expired connection again; each repetition adds as many."""
 
 
 class Watch:
-    """One request under observation.
+    """A request with a deadline, as the watchdog sees it.
 
     Attributes:
-        fired: Whether its time ran out.
-        connection: The connection that the request is sent on, as soon as there is one.
-        response: urllib3's response, as soon as its headers are there.
+        fired: True once the deadline has passed.
+        connection: Connection of the request, as soon as it has one.
+        response: urllib3's response, as soon as its headers have arrived.
     """
 
     __slots__ = ("connection", "done", "fired", "response")
@@ -51,30 +61,35 @@ class Watch:
     def __init__(self) -> None:
         self.fired = False
         self.done = False
-        self.connection: Any = None
-        self.response: Any = None
+        self.connection: HTTPConnection | None = None
+        self.response: urllib3.BaseHTTPResponse | None = None
 
     def shut(self) -> None:
-        """Shut the socket, so that whoever is blocked on it wakes up."""
+        """Shut the socket, which wakes the thread that is blocked on it."""
         if self.response is not None:
-            # Refused once the connection is somebody else's; works when it has let go of its socket.
+            # The response knows its socket even if the connection has dropped it. It refuses if the
+            # connection is back in the pool, where another request may use it.
             with contextlib.suppress(OSError, ValueError, RuntimeError, AttributeError):
                 self.response.shutdown()
             return
         sock = getattr(self.connection, "sock", None)
         if sock is not None:
             with contextlib.suppress(OSError, TypeError):
-                # Not the method of a TLS socket, which pulls the session from under its reader.
+                # The plain socket's method: the one of a TLS socket also drops the TLS session, and
+                # the blocked reader would crash on it.
                 socket.socket.shutdown(getattr(sock, "socket", sock), socket.SHUT_RDWR)
 
 
 class Watchdog:
-    """Watches the deadlines of a client's requests, and ends a blocked read whose time is over.
+    """The enforcer of deadlines: a thread that shuts the connection of an expired request.
 
-    A socket's own timeout starts again with every byte: a service that drips one byte a second is never
-    silent. One thread per client shuts the connection of a request beyond its deadline; the blocked read
-    then fails at once. The thread starts with the first request and ends after some idle seconds, so that a
-    client that nobody closed leaves none behind; after `close` it ends with the last request under way.
+    A socket timeout bounds one read and starts again with every byte, so a service that sends a byte a
+    second never trips it. Nothing in requests bounds the whole answer. Shutting the socket from another
+    thread makes the blocked read fail at once.
+
+    There is one thread per client, not per request. It starts with the first request and ends after a
+    few idle seconds, so that a client that is never closed leaves no thread behind. After `close` it
+    ends with the last request under way.
     """
 
     def __init__(self) -> None:
@@ -86,11 +101,10 @@ class Watchdog:
 
     @contextlib.contextmanager
     def watch(self, ends: float) -> Iterator[Watch]:
-        """Shut the connection that is put into the watch if the block runs beyond `ends` (monotonic)."""
+        """Shut the connection of the watch if the block is still running at `ends` (monotonic)."""
         watch = Watch()
         with self._changed:
             heapq.heappush(self._heap, (ends, next(self._order), watch, 0))
-            # After a fork, the thread is in the other process alone.
             if self._thread is None or not self._thread.is_alive():
                 self._start()
             elif self._heap[0][2] is watch:
@@ -106,7 +120,7 @@ class Watchdog:
                     self._changed.notify()
 
     def close(self) -> None:
-        """End the thread, once the requests under way have ended."""
+        """End the thread after the requests under way."""
         with self._changed:
             self._closed = True
             self._changed.notify()
@@ -117,8 +131,8 @@ class Watchdog:
 
     def _start(self) -> None:
         thread = threading.Thread(target=self._run, name="evcp-deadlines", daemon=True)
-        # While Python shuts down, and where threads are used up, there is no new one: a call does
-        # without, and its socket's own timeout remains.
+        # No thread can start while Python shuts down or at the system's limit of threads. The
+        # request goes on without a watchdog; the socket timeout remains.
         with contextlib.suppress(RuntimeError):
             thread.start()
             self._thread = thread
@@ -135,35 +149,37 @@ class Watchdog:
                 if watch.done:
                     heapq.heappop(self._heap)
                 elif left > 0:
-                    # Not for all of it: a request that ends in time wakes nobody.
+                    # In short naps: a request that ends in time does not notify, because waking this
+                    # thread for each one would cost more than these few checks.
                     self._changed.wait(min(left, _IDLE))
                 else:
                     heapq.heappop(self._heap)
                     watch.fired = True
                     watch.shut()
-                    # The block may be between two sockets: look again until it ends.
+                    # Again until the block ends: it may be between two sockets just now, such as
+                    # those of two addresses of the host.
                     again = time.monotonic() + _AGAIN * (tries + 1)
                     heapq.heappush(self._heap, (again, next(self._order), watch, tries + 1))
             self._thread = None
 
 
-_NOTHING = Watch()
-"""What a thread is watched for that sends nothing."""
+_UNWATCHED = Watch()
+"""Watch of a thread that sends nothing."""
 
 
-class _Here(threading.local):
-    """What this thread is doing."""
+class _ThreadState(threading.local):
+    """Progress of the request that this thread is sending: requests has no way to pass it down."""
 
-    watch: Watch = _NOTHING
+    watch: Watch = _UNWATCHED
     sending: bool = False
     answered: bool = False
 
 
-_here = _Here()
+_thread = _ThreadState()
 
 
-class _Final(HTTPResponse):
-    """An answer, behind the interim ones that may come first, such as 103 with early hints."""
+class _FinalResponse(HTTPResponse):
+    """A response that skips interim ones, such as 103 with early hints."""
 
     def begin(self) -> None:
         super().begin()
@@ -172,38 +188,36 @@ class _Final(HTTPResponse):
             super().begin()
 
 
-class _Findable:
-    """A connection that the watch of the thread that uses it can find."""
+class _Connection(HTTPConnection):
+    """A connection that enters itself into the watch of the thread that uses it."""
 
-    response_class: Any = _Final
+    response_class = _FinalResponse
 
     def connect(self) -> None:
-        _here.watch.connection = self
-        super().connect()  # type: ignore[misc]
+        _thread.watch.connection = self
+        super().connect()
 
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        _here.watch.connection = self
-        _here.sending = True
-        super().request(*args, **kwargs)  # type: ignore[misc]
+    def putrequest(
+        self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False
+    ) -> None:
+        _thread.watch.connection = self
+        _thread.sending = True
+        super().putrequest(method, url, skip_host, skip_accept_encoding)
 
 
-class _Connection(_Findable, HTTPConnection):
+class _SecureConnection(_Connection, HTTPSConnection):
     pass
 
 
-class _SecureConnection(_Findable, HTTPSConnection):
-    pass
+class _IdleConnections(queue.LifoQueue[T]):
+    """Idle connections without the lock of a queue, which a fork might leave taken for ever."""
 
-
-class _Free(queue.LifoQueue[Any]):
-    """Connections to be used again, behind no lock: a fork could leave that taken for ever."""
-
-    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+    def put(self, item: T, block: bool = True, timeout: float | None = None) -> None:
         if len(self.queue) >= self.maxsize:
             raise queue.Full
         self.queue.append(item)
 
-    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+    def get(self, block: bool = True, timeout: float | None = None) -> T:
         try:
             return self.queue.pop()
         except IndexError:
@@ -215,39 +229,41 @@ class _Free(queue.LifoQueue[Any]):
 
 class _Pool(urllib3.HTTPConnectionPool):
     ConnectionCls = _Connection  # pyright: ignore[reportAssignmentType]
-    QueueCls = _Free
+    QueueCls = _IdleConnections
 
 
 class _SecurePool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _SecureConnection  # pyright: ignore[reportAssignmentType]
-    QueueCls = _Free
+    QueueCls = _IdleConnections
 
 
 _POOLS = {"http": _Pool, "https": _SecurePool}
 
 
 class _Adapter(HTTPAdapter):
-    """An adapter whose connections can be found."""
+    """An adapter with pools of our connections, to the service and to a proxy."""
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
+    def init_poolmanager(
+        self, connections: int, maxsize: int, block: bool = False, **options: object
+    ) -> None:
+        super().init_poolmanager(connections, maxsize, block, **options)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
-    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        manager = super().proxy_manager_for(*args, **kwargs)
+    def proxy_manager_for(self, proxy: str, **options: object) -> urllib3.PoolManager:
+        manager: urllib3.PoolManager = super().proxy_manager_for(proxy, **options)
         manager.pool_classes_by_scheme = _POOLS
         return manager
 
 
 class _Session(requests.Session):
-    """A session that looks at no redirect, not even to find out where it leads."""
+    """A session that ignores redirects: their target is not even parsed."""
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         return None
 
     def merge_environment_settings(self, *args: Any, **kwargs: Any) -> Any:
-        settings: Any = super().merge_environment_settings(*args, **kwargs)
-        # `host:port` is a usual form, of which requests would take the host for a scheme.
+        settings = super().merge_environment_settings(*args, **kwargs)
+        # Proxies are often given as `host:port`; requests would take the host for a scheme.
         settings["proxies"] = {
             scheme: proxy if "://" in proxy else f"http://{proxy}"
             for scheme, proxy in settings["proxies"].items()
@@ -257,20 +273,20 @@ class _Session(requests.Session):
 
 
 class RequestsTransport:
-    """Sends requests over pooled connections. Safe across threads and forks.
+    """Transport over pooled connections, safe across threads and forks.
 
     A forked process begins without connections, even in a session of the user's own.
 
     Args:
-        session: A session of the user's own: its proxies, certificates, cookies and adapters are used
-            as they are. Its connections cannot be found before they answer, so that headers that
-            come in drips are only bounded by the read timeout. None makes a session.
-        max_connections: Connections to the service at once; further requests wait for one.
-        proxies: Proxies by scheme, as in requests; they come before those of the environment.
-        verify: Path of a CA bundle, which comes before that of the environment, or True for the usual.
+        session: A session of the user's own, used with its proxies, certificates, cookies and adapters
+            as they are. The watchdog does not know its connections before they answer, so that only
+            the read timeout bounds headers that arrive byte by byte. By default, a new session.
+        max_connections: Number of simultaneous connections to the service; further requests wait.
+        proxies: Proxies by scheme, as in requests; they override the environment.
+        verify: Path of a CA bundle, which overrides the environment, or True for the default.
 
     Raises:
-        ConfigurationError: There is no such CA bundle.
+        ConfigurationError: The CA bundle does not exist.
     """
 
     def __init__(
@@ -286,48 +302,49 @@ class RequestsTransport:
             raise ConfigurationError(f"there is no CA bundle {str(verify)!r}")
         self._own = session is None
         self._session = session or _own_session(max_connections)
-        # Given with each request, because only there they precede the environment's.
+        # Passed with each request: those of a session would not override the environment.
         self._proxies = dict(proxies or {}) if self._own else None
         self._verify = None if verify is True or not self._own else verify
-        # Without any auth, requests would look for a password in .netrc.
+        # Without any auth, requests would take a password from .netrc.
         self._auth = _NoAuth() if self._session.auth is None else None
         self._max_connections = max_connections
         self._fork_lock = ProcessLock()
         self._begin()
 
     def _begin(self, *, closed: bool = False) -> None:
-        # urllib3's own queue for a connection knows no deadline.
-        self._places = threading.Semaphore(self._max_connections)
+        # Requests wait here for a connection, and not in urllib3's pool, because here the wait counts
+        # towards the deadline and a closed client can end it.
+        self._slots = threading.Semaphore(self._max_connections)
         self._watchdog = Watchdog()
         self._closed = threading.Event()
         if closed:
             self._closed.set()
-        self._pid = os.getpid()  # last: from here on, all is this process's own
+        self._pid = os.getpid()  # last: now everything belongs to this process
 
     def _check_process(self) -> None:
         if self._pid != os.getpid():
             self._begin_after_fork()
 
     def _begin_after_fork(self) -> None:
-        """Share nothing with the process that this one was forked from.
+        """Replace everything that this process shares with its parent.
 
-        Two processes that read from one connection get each other's answers; and the locks inside
-        semaphores and events may be held by threads that exist in the parent alone.
+        Two processes on one connection would read each other's answers, and a lock inside a semaphore
+        or event may be held by a thread that exists in the parent only.
         """
         with self._fork_lock:
             if self._pid == os.getpid():
-                return  # another thread was first
+                return  # done by another thread
             if self._own:
                 self._session = _own_session(self._max_connections)
             else:
                 for adapter in self._session.adapters.values():
                     if isinstance(adapter, HTTPAdapter):
-                        # What an adapter does when it is unpickled: other pools, all else as it was.
+                        # The steps of unpickling: new pools, everything else unchanged.
                         adapter.__setstate__(adapter.__getstate__())  # type: ignore[attr-defined]
             self._begin(closed=self._closed.is_set())
 
     def wait(self, seconds: float) -> None:
-        """Sleep, until the client is closed at the latest."""
+        """Sleep, or until the client is closed."""
         self._check_process()
         self._closed.wait(seconds)
 
@@ -339,8 +356,8 @@ class RequestsTransport:
         """
         self._check_process()
         self._closed.set()
-        # One waiting request finds the client closed, and passes the place on to the next.
-        self._places.release()
+        # The first waiting request finds the client closed and passes its slot to the next one.
+        self._slots.release()
         self._watchdog.close()
         if self._own:
             self._session.close()
@@ -353,15 +370,15 @@ class RequestsTransport:
         """
         self._check_open()
         ends = time.monotonic() + request.timeout
-        if not self._places.acquire(timeout=request.timeout):
+        if not self._slots.acquire(timeout=request.timeout):
             return deadline_failure(request, "no free connection")
         try:
             self._check_open()
             with self._watchdog.watch(ends) as watch:
                 result = self._send(request, watch, ends)
         finally:
-            self._places.release()
-        # A socket that was shut looks like an answer that has come to its end.
+            self._slots.release()
+        # A shut socket looks like a complete answer, if the answer has no length.
         if watch.fired or (isinstance(result, TransportFailure) and time.monotonic() >= ends):
             return deadline_failure(request, "no whole answer")
         return result
@@ -374,7 +391,7 @@ class RequestsTransport:
     def _send(self, request: Request, watch: Watch, ends: float) -> Response | TransportFailure:
         left = max(ends - time.monotonic(), 0.001)
         secrets = {name: secret.reveal() for name, secret in request.secret_headers}
-        _here.watch, _here.sending, _here.answered = watch, False, False
+        _thread.watch, _thread.sending, _thread.answered = watch, False, False
         try:
             response = self._session.request(
                 request.method,
@@ -387,25 +404,25 @@ class RequestsTransport:
                 stream=True,
                 auth=self._auth,
                 verify=self._verify,
-                # A copy: requests adds the environment's.
+                # A copy, because requests adds the environment's proxies to it.
                 proxies=None if self._proxies is None else dict(self._proxies),
                 hooks=None if self._own else _hooks(self._session),
             )
-        except Exception as error:  # whatever it is, it may hold the address
-            return _fault_of(error, sent=_here.sending, answered=_here.answered)
+        except Exception as error:  # any of them: the message may contain the URL
+            return failure_of(error, sent=_thread.sending, answered=_thread.answered)
         finally:
-            _here.watch = _NOTHING
+            _thread.watch = _UNWATCHED
         try:
             with response:
                 watch.response = response.raw
                 return _read(response, request)
         except Exception as error:
-            return _broken(error)
+            return broken_off(error)
 
 
 def _own_session(max_connections: int) -> requests.Session:
     session = _Session()
-    # Retries are the exchange's; cookies have no part in this API.
+    # No retries here: they belong to the call. No cookies: the API has none.
     adapter = _Adapter(pool_connections=2, pool_maxsize=max_connections, max_retries=0)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
@@ -414,110 +431,35 @@ def _own_session(max_connections: int) -> requests.Session:
     return session
 
 
-def _hooks(session: requests.Session) -> dict[str, Any]:
-    """Return the hooks of a user's session, and one that knows that there is an answer."""
+def _hooks(session: requests.Session) -> dict[str, list[Callable[..., object]]]:
+    """Return the hooks of a user's session after one that notes the answer.
+
+    Hooks of a request replace those of its session.
+    """
     given = session.hooks.get("response") or []
-    # Those of a request come in place of the session's.
-    return {"response": [_has_answered, *([given] if callable(given) else given)]}
+    return {"response": [_note_answer, *([given] if callable(given) else given)]}
 
 
-def _has_answered(*_: Any, **__: Any) -> None:
-    _here.answered = True
+def _note_answer(*_: object, **__: object) -> None:
+    _thread.answered = True
 
 
 def _read(response: requests.Response, request: Request) -> Response | TransportFailure:
-    """Read a body piece by piece, so that its size has a bound after decompression too."""
+    """Read a body in pieces, because `max_bytes` bounds its size after decompression."""
     if response.status_code < 200:
-        # Another protocol: what follows would be taken for the answer to the next request.
-        return TransportFailure(
-            UnansweredError, f"an interim answer ({response.status_code}) and no other"
-        )
+        return interim_failure(response.status_code)
     pieces, size = [], 0
     for piece in response.iter_content(_CHUNK):
         size += len(piece)
         if size > request.max_bytes:
-            return TransportFailure(
-                UnansweredError,
-                f"the answer is larger than {request.max_bytes:,} bytes; raise max_bytes to read it",
-                retryable=False,
-                reason=Reason.TOO_LARGE,
-            )
+            return too_large_failure(request)
         pieces.append(piece)
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return whole(Response(response.status_code, headers, b"".join(pieces)))
-
-
-def _fault_of(error: Exception, *, sent: bool, answered: bool = False) -> TransportFailure:
-    """Say why there is no answer, in words without an address.
-
-    Args:
-        error: What requests or urllib3 raised.
-        sent: Whether the request had begun to go out over a connection of our own.
-        answered: Whether there was an answer, in a session of the user's own.
-    """
-    failures = requests.exceptions
-    inner = _inner(error)
-    kind: type[RequestError] = NotSentError
-    if isinstance(error, failures.ConnectTimeout):
-        return TransportFailure(kind, "no connection in time")
-    if isinstance(error, failures.ProxyError):
-        return TransportFailure(kind, "no connection through the proxy")
-    if isinstance(error, failures.SSLError) and not sent:
-        return TransportFailure(
-            kind, "no secure connection: the certificate or protocol was refused"
-        )
-    if isinstance(inner, urllib3.exceptions.NameResolutionError):
-        return TransportFailure(kind, "the host name is not known")
-    if isinstance(inner, urllib3.exceptions.NewConnectionError):
-        return TransportFailure(kind, f"no connection: {_system_says(inner)}")
-    if isinstance(error, failures.RetryError):
-        return TransportFailure(
-            UnansweredError, "the session's own retries are used up", retryable=False
-        )
-    if isinstance(error, failures.ReadTimeout | failures.ConnectionError):
-        return _broken(error)
-    if answered:
-        return TransportFailure(
-            UnansweredError, f"the answer cannot be used: {type(error).__name__}", retryable=False
-        )
-    # An address, a header or a setting that cannot be: no other attempt will do better.
-    return TransportFailure(
-        kind, f"the request cannot be sent: {type(error).__name__}", retryable=False
-    )
-
-
-def _broken(error: Exception) -> TransportFailure:
-    """Say how an answer broke off."""
-    inner = _inner(error)
-    if isinstance(inner, urllib3.exceptions.ReadTimeoutError):
-        return TransportFailure(UnansweredError, "the service was silent for too long")
-    if isinstance(error, requests.exceptions.ContentDecodingError):
-        return TransportFailure(UnansweredError, "the compressed answer is damaged")
-    return TransportFailure(UnansweredError, f"the connection broke: {type(inner).__name__}")
-
-
-def _inner(error: Exception) -> Exception:
-    """Return what an exception of requests or urllib3 is about."""
-    while True:
-        reason = getattr(error, "reason", None)
-        wrapped = (
-            reason if isinstance(reason, Exception) else error.args[-1] if error.args else None
-        )
-        if not isinstance(wrapped, Exception):
-            return error
-        error = wrapped
-
-
-def _system_says(error: Exception) -> str:
-    """Return what the system says about a connection that could not be made."""
-    cause = error.__cause__
-    if isinstance(cause, OSError) and cause.errno is not None:
-        return os.strerror(cause.errno)
-    return type(error).__name__
+    return unless_cut_off(Response(response.status_code, headers, b"".join(pieces)))
 
 
 class _NoAuth(AuthBase):
-    """Adds nothing."""
+    """An auth that adds nothing."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         return request

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import DeadlineError, Reason, RequestError, UnansweredError
-from ..transport import Request, Response, TransportFailure, whole
+from ..transport import Request, Response, TransportFailure, unless_cut_off
 
 if TYPE_CHECKING:
-    from ..sandbox.api.response import Response as SandboxResponse
-    from ..sandbox.core.core import Outcome
+    from ..sandbox.api.responses import Response as SandboxResponse
+    from ..sandbox.core import Outcome
 
 _GZIP = zlib.MAX_WBITS | 16
 
@@ -91,7 +91,7 @@ def _read(response: SandboxResponse, request: Request) -> Response | TransportFa
         size = f"{request.max_bytes:,} bytes; raise max_bytes to read it"
         message = f"the answer is larger than {size}"
         return TransportFailure(UnansweredError, message, False, Reason.TOO_LARGE)
-    return whole(Response(response.status, headers, body))
+    return unless_cut_off(Response(response.status, headers, body))
 
 
 def _fault(

@@ -1,15 +1,17 @@
 """Stations from locations of OCPI 2.1.1 and 2.2.1, as JSON.
 
-OCPI knows no stations: a location becomes a pool of one. Its EVSEs become connector groups of equal
-connectors, and the states of these connectors.
+OCPI has no stations: a location becomes a pool of one. Its EVSEs become connector groups of equal
+connectors, and the states of these connectors. Meanings of OCPI words: contract section 9.2.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from evcp_models import (
@@ -32,23 +34,16 @@ from evcp_models import (
 from evcp_models.codes import CONNECTOR_TYPES
 
 from ..stations import identifiers
-from ..stations.parts import ALWAYS_OPEN, Period, charge_level, connector_type, opening_hours
-from ..stations.states import counted, newest
-from .countries import COUNTRIES, UNKNOWN
-from .ocpi_tables import (
-    NOT_THERE,
-    POWER_TYPES,
-    READ,
-    READ_OF_CONNECTORS,
-    READ_OF_EVSES,
-    STATES,
-    TYPE_IDS,
-    UNSPECIFIED_TYPE,
-    kilowatts,
-    phases,
+from ..stations.parts import (
+    ALWAYS_OPEN,
+    Period,
+    charge_level,
+    connector_type,
+    counted,
+    newest,
+    opening_hours,
 )
-from .reading import Notes, json_values, read_bytes
-from .report import Report
+from .reading import UNKNOWN, Notes, Report, read_json, stations_of_rows
 
 _HOUSE_NUMBER = re.compile(r"(.*\D) (\d+ ?[a-zA-Z]?(?:[-/]\d+ ?[a-zA-Z]?)?)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]|24(?=:00)):([0-5]\d)(?::[0-5]\d)?")
@@ -56,39 +51,20 @@ _MOST_KW = 5_000.0
 
 
 def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
-    """Read a file: a list of locations, the envelope of a response, one location, or one a line.
-
-    Args:
-        path: The file, plain or compressed with gzip.
-
-    Returns:
-        The stations, and the report of everything that was wrong with the file.
-
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: It is no JSON, or holds no locations.
-    """
-    text = read_bytes(path).decode("utf-8-sig", errors="replace")
-    return stations_of(json_values(text, path.name), path.name)
+    """Read a file of OCPI, plain or compressed with gzip; see `World.from_ocpi`."""
+    return stations_of(read_json(path), path.name)
 
 
 def stations_of(values: Iterable[Any], source: str) -> tuple[tuple[EVStation, ...], Report]:
     """The stations of the JSON values of a file; otherwise as `load`."""
     loader = _Loader()
-    stations = []
-    for location in _locations(values):
-        loader.notes.row += 1
-        if (station := loader.station(location)) is not None:
-            stations.append(station)
-            loader.notes.loaded += 1
-    report = loader.notes.report(source)
-    if not report.rows:
-        raise ValueError(f"{source} holds no OCPI locations")
-    return tuple(stations), report
+    return stations_of_rows(
+        _locations(values), loader.notes, loader.station, source, "OCPI locations"
+    )
 
 
 def is_location(value: Any) -> bool:
-    """Whether a JSON value looks like a location."""
+    """Return True for a probable location."""
     return isinstance(value, dict) and isinstance(value.get("coordinates"), dict)
 
 
@@ -103,7 +79,7 @@ def _locations(values: Iterable[Any]) -> Iterator[Any]:
 
 
 class _Plug(NamedTuple):
-    """What connectors of one group have in common."""
+    """Common properties of the connectors of a group."""
 
     type_id: str
     kw: float | None
@@ -114,7 +90,7 @@ class _Plug(NamedTuple):
 
 
 class _Group:
-    """The connectors of a kind, as they are found."""
+    """The connectors of a kind, in the order of the file."""
 
     def __init__(self) -> None:
         self.statuses: list[ConnectorStatus] = []
@@ -123,26 +99,23 @@ class _Group:
 
 
 class _Loader:
-    """Turns locations into stations, and remembers what was wrong with them."""
+    """Builds stations of locations, and records their issues."""
 
     def __init__(self) -> None:
         self.notes = Notes()
 
     def station(self, location: Any) -> EVStation | None:
-        """The station of a location; None where it is none."""
+        """The station of a location; None if the location is dropped."""
         notes = self.notes
-        if isinstance(location, ValueError):
-            notes.drop("", "the line is no JSON", str(location))
-            return None
         if not isinstance(location, dict):
-            notes.drop("", "no object", location)
+            notes.drop("", "not an object", location)
             return None
         id = notes.text(location, "id")
         if id is None:
             notes.drop("id", "missing", location.get("id"))
             return None
         if location.get("publish") is False:
-            notes.drop("publish", "not to be published", id)
+            notes.drop("publish", "not for publication", id)
             return None
         place = notes.object(location, "coordinates")
         point = notes.point(
@@ -158,8 +131,8 @@ class _Loader:
             notes.drop("id", "seen before", id)
             return None
         notes.unread(name for name in location if name not in READ)
-        country = self._country(location)
-        numeric = COUNTRIES[country].numeric if country else UNKNOWN
+        country = notes.country(notes.text(location, "country") or "")
+        numeric = country.numeric if country else UNKNOWN
         operator = notes.text(notes.object(location, "operator"), "name", "operator.")
         hours = self._hours(notes.object(location, "opening_times"))
         evses = self._evses(location)
@@ -170,7 +143,7 @@ class _Loader:
             cpo_id=id,
             name=notes.text(location, "name"),
             brand=operator,
-            address=self._address(location, country),
+            address=self._address(location, country.alpha3 if country else None),
             position=Position(latitude=point.latitude, longitude=point.longitude),
             total_number_of_connectors=sum(
                 (one.charging_point and one.charging_point.number_of_connectors) or 0
@@ -182,13 +155,6 @@ class _Loader:
             last_update_timestamp=self._time(location, ""),
             time_zone=notes.text(location, "time_zone"),
         )
-
-    def _country(self, location: dict[str, Any]) -> str | None:
-        code = (self.notes.text(location, "country") or "").upper()
-        if code in COUNTRIES:
-            return COUNTRIES[code].alpha3
-        self.notes.note("country", "no country code: left out", code)
-        return None
 
     def _address(self, location: dict[str, Any], country: str | None) -> Address:
         notes = self.notes
@@ -210,7 +176,7 @@ class _Loader:
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            self.notes.note(f"{at}last_updated", "no time: left out", text)
+            self.notes.note(f"{at}last_updated", "not a time: left out", text)
             return None
         # OCPI: without a zone it is UTC.
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -223,7 +189,9 @@ class _Loader:
             day = self.notes.number(one, "weekday", "opening_times.")
             opens, closes = (_clock(one.get(name)) for name in ("period_begin", "period_end"))
             if day is None or day not in range(1, 8) or opens is None or closes is None:
-                self.notes.note("opening_times.regular_hours", "no hours of a day: left out", one)
+                self.notes.note(
+                    "opening_times.regular_hours", "not the hours of a day: left out", one
+                )
                 continue
             if closes == "00:00:00":
                 closes = "24:00:00"
@@ -242,12 +210,14 @@ class _Loader:
         return opening_hours(week) if week else None
 
     def _evses(self, location: dict[str, Any]) -> list[dict[str, Any]]:
-        """The EVSEs that are there."""
+        """The existing EVSEs, without planned and removed ones."""
         found = []
         for evse in self.notes.objects(location, "evses"):
             self.notes.unread(f"evses.{name}" for name in evse if name not in READ_OF_EVSES)
             if evse.get("status") in NOT_THERE:
-                self.notes.note("evses.status", "not there: the EVSE is left out", evse["status"])
+                self.notes.note(
+                    "evses.status", "planned or removed: the EVSE is left out", evse["status"]
+                )
             else:
                 found.append(evse)
         return found
@@ -280,7 +250,7 @@ class _Loader:
         if status is None:
             return ConnectorState.UNKNOWN
         if status not in STATES:
-            self.notes.note("evses.status", "no status of OCPI: unknown", status)
+            self.notes.note("evses.status", "not a status of OCPI: unknown", status)
         return STATES.get(status, ConnectorState.UNKNOWN)
 
     def _plug(self, connector: dict[str, Any]) -> _Plug:
@@ -288,11 +258,11 @@ class _Loader:
         notes.unread(f"{at}{name}" for name in connector if name not in READ_OF_CONNECTORS)
         standard = notes.text(connector, "standard", at)
         if standard is not None and standard not in TYPE_IDS:
-            notes.note(f"{at}standard", "no standard of OCPI: unspecified", standard)
+            notes.note(f"{at}standard", "not a standard of OCPI: unspecified", standard)
         power_type = notes.text(connector, "power_type", at)
         if power_type is not None and power_type not in POWER_TYPES:
-            notes.note(f"{at}power_type", "no power type of OCPI: left out", power_type)
-        # The first name is that of OCPI 2.2, the second that of 2.1.1.
+            notes.note(f"{at}power_type", "not a power type of OCPI: left out", power_type)
+        # The first name is of OCPI 2.2, the second of 2.1.1.
         volts, amps = (
             notes.number(connector, new if connector.get(new) is not None else old, at)
             for new, old in (("max_voltage", "voltage"), ("max_amperage", "amperage"))
@@ -308,11 +278,7 @@ class _Loader:
         )
 
     def _kw(
-        self,
-        connector: dict[str, Any],
-        volts: float | None,
-        amps: float | None,
-        phases: int | None,
+        self, connector: dict[str, Any], volts: float | None, amps: float | None, phases: int | None
     ) -> float | None:
         watts = self.notes.number(connector, "max_electric_power", "evses.connectors.")
         if watts:
@@ -322,7 +288,7 @@ class _Loader:
         else:
             return None
         if not 0 < kw <= _MOST_KW:
-            self.notes.note("evses.connectors.max_electric_power", "no power: left out", raw)
+            self.notes.note("evses.connectors.max_electric_power", "not a power: left out", raw)
             return None
         return kw
 
@@ -379,3 +345,91 @@ def _clock(value: object) -> str | None:
 
 def _words(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+OTHER_TYPE = "1"
+UNSPECIFIED_TYPE = "0"
+
+
+READ = frozenset((
+    "id", "country_code", "party_id", "publish", "name", "address", "city", "postal_code", "state",
+    "country", "coordinates", "evses", "operator", "time_zone", "opening_times", "last_updated",
+))  # fmt: skip
+"""Read members of a location."""
+
+READ_OF_EVSES = frozenset((
+    "uid", "evse_id", "status", "physical_reference", "connectors", "capabilities", "last_updated",
+))  # fmt: skip
+"""Read members of an EVSE."""
+
+READ_OF_CONNECTORS = frozenset((
+    "id", "standard", "format", "power_type", "max_electric_power", "max_voltage", "voltage",
+    "max_amperage", "amperage", "last_updated",
+))  # fmt: skip
+"""Read members of a connector."""
+
+
+def _types() -> dict[str, str]:
+    """The best connector type of each standard: an exact match, a first choice, a common one."""
+    best: dict[str, tuple[tuple[bool, int, bool, int], str]] = {}
+    for code in CONNECTOR_TYPES.values():
+        for at, target in enumerate(code.ocpi):
+            rank = (target.match != "exact", at, not code.filterable, int(code.id))
+            best[target.standard] = min(best.get(target.standard, (rank, code.id)), (rank, code.id))
+    return {standard: id for standard, (_, id) in best.items()}
+
+
+TYPE_IDS: Mapping[str, str] = MappingProxyType(
+    {
+        **_types(),
+        # Standards of OCPI without a type in the API.
+        **dict.fromkeys(
+            (
+                "CHAOJI", "MCS", "NEMA_6_30", "NEMA_6_50", "NEMA_10_30", "NEMA_10_50", "NEMA_14_30",
+                "PANTOGRAPH_BOTTOM_UP", "PANTOGRAPH_TOP_DOWN",
+            ),
+            OTHER_TYPE,
+        ),
+    }
+)  # fmt: skip
+"""Connector type ids by OCPI standard."""
+
+STATES: Mapping[str, ConnectorState] = MappingProxyType(
+    {
+        "AVAILABLE": ConnectorState.AVAILABLE,
+        "CHARGING": ConnectorState.OCCUPIED,
+        # Not accessible because of a physical barrier, "i.e. a car": not free in any case.
+        "BLOCKED": ConnectorState.OCCUPIED,
+        "RESERVED": ConnectorState.RESERVED,
+        "INOPERATIVE": ConnectorState.OUT_OF_SERVICE,
+        "OUTOFORDER": ConnectorState.OUT_OF_SERVICE,
+        "UNKNOWN": ConnectorState.UNKNOWN,
+    }
+)
+"""States by the status of an EVSE."""
+
+NOT_THERE = ("PLANNED", "REMOVED")
+"""Statuses of EVSEs before installation and after removal, without a state in the API."""
+
+_PHASES = {"AC_1_PHASE": 1, "AC_2_PHASE": 2, "AC_2_PHASE_SPLIT": 2, "AC_3_PHASE": 3, "DC": 0}
+POWER_TYPES = frozenset(_PHASES)
+_LINE_TO_LINE_VOLTS = 340
+
+
+def phases(power_type: str | None) -> int | None:
+    """The number of phases: 0 for direct current, None if unknown."""
+    return None if power_type is None else _PHASES.get(power_type)
+
+
+def kilowatts(volts: float, amps: float, phases: int | None) -> float:
+    """The power of a connector from voltage and current, in kW.
+
+    OCPI 2.2.1 specifies the voltage between line and neutral for three phases; feeds with 400 V mean
+    the voltage between lines.
+    """
+    watts = volts * amps
+    if phases == 3:
+        watts *= math.sqrt(3) if volts >= _LINE_TO_LINE_VOLTS else 3
+    elif phases == 2:
+        watts *= 2
+    return round(watts / 1000, 3)

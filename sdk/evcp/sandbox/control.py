@@ -1,19 +1,19 @@
-"""The endpoint by which another program steers the sandbox: `/control/`, where it is switched on.
+"""The control endpoint `/control/`, by which another program sets the faults and the clock.
 
-| request | does |
+| request | effect |
 |---|---|
-| `GET /control/state` | tells everything that the others set, and what was counted |
-| `POST /control/faults` | adds a fault: `{"what": 503, "times": 1}`, members as in `faults.Fault` |
-| `PUT /control/faults` | puts a plan in place: `{"faults": [..], "delay": 0.05, "seed": 1}` |
-| `DELETE /control/faults` | lets nothing go wrong any more |
-| `PUT /control/drift` | lets answers drift: `{"rate": 0.1}`, members as in `drift.Drift` |
-| `DELETE /control/drift` | ends that |
+| `GET /control/state` | returns all settings and counts |
+| `POST /control/faults` | adds a fault: `{"what": 503, "times": 1}`, members as in `Fault` |
+| `PUT /control/faults` | replaces the plan: `{"faults": [..], "delay": 0.05, "seed": 1}` |
+| `DELETE /control/faults` | removes all faults |
+| `PUT /control/drift` | lets responses drift: `{"rate": 0.1}`, members as in `Drift` |
+| `DELETE /control/drift` | ends the drift |
 | `PUT /control/clock` | sets the clock: `{"now": "2025-06-01T08:00:00Z", "speed": 60}` or `{"jump": 3600}` |
 
-Each answers with the state afterwards, as JSON. `delay` and `seconds` are a number or `[least, most]`,
-moments are ISO 8601 with an offset; `retry_after` is a number of seconds or a moment. It is for tests
-on one machine: it asks for no credentials, and a web page of another origin cannot use it, since it
-takes only `application/json` and allows no origin.
+Each response is the state afterwards, as JSON. `delay` and `seconds` are a number or `[least, most]`,
+moments are ISO 8601 with an offset; `retry_after` is a number of seconds or a moment. The endpoint is
+for tests on one machine: it needs no credentials, and a web page of another origin cannot use it,
+since it takes only `application/json` and allows no origin.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from ..api.response import Response
-from ..faults.drift import Drift
-from ..faults.plan import Fault, FaultPlan
-
-if TYPE_CHECKING:
-    from .core import SandboxCore
+from .api.responses import Response
+from .faults.drift import Drift
+from .faults.injector import Injector
+from .faults.plan import Fault, FaultPlan, Span, read_moment
+from .simulation import Clock
+from .world import World
 
 CONTROL_PATH = "/control"
 MAX_CONTROL_BODY = 65_536
-"""Greatest body of a request to the endpoint, in bytes."""
+"""Greatest request body of the endpoint, in bytes."""
 
 _MOMENTS = ("since", "until")
 _FAULT = frozenset(one.name for one in fields(Fault))
@@ -44,7 +44,7 @@ _CLOCK = frozenset(("now", "speed", "jump"))
 
 
 def is_control(path: str) -> bool:
-    """Whether a path belongs to the endpoint."""
+    """Return True if a path belongs to the endpoint."""
     return path == CONTROL_PATH or path.startswith(f"{CONTROL_PATH}/")
 
 
@@ -55,25 +55,40 @@ class _BadControlError(Exception):
         self.allow = allow
 
 
+class _Controlled(Protocol):
+    """The part of `SandboxCore` that the endpoint reads and sets; the core itself stands above."""
+
+    clock: Clock
+    drift: Drift | None
+    latency: Span
+    injector: Injector
+
+    @property
+    def world(self) -> World: ...
+    @property
+    def requests(self) -> int: ...
+    @property
+    def faults(self) -> FaultPlan: ...
+    @faults.setter
+    def faults(self, plan: FaultPlan) -> None: ...
+    def heal(self) -> None: ...
+    def fired(self) -> int: ...
+
+
 class Control:
-    """Sets and tells the state of a host.
+    """The control endpoint of a sandbox.
 
     Args:
-        host: What is controlled.
+        core: The controlled sandbox.
     """
 
-    def __init__(self, host: SandboxCore) -> None:
-        self._host = host
-        put, delete = self._put_faults, self._host.heal
+    def __init__(self, core: _Controlled) -> None:
+        self._core = core
+        put, delete = self._put_faults, self._core.heal
         self._actions: dict[str, dict[str, Callable[..., None]]] = {
             "": {"GET": lambda: None},
             "/state": {"GET": lambda: None},
-            "/faults": {
-                "GET": lambda: None,
-                "POST": self._add_fault,
-                "PUT": put,
-                "DELETE": delete,
-            },
+            "/faults": {"GET": lambda: None, "POST": self._add_fault, "PUT": put, "DELETE": delete},
             "/drift": {"PUT": self._put_drift, "DELETE": self._end_drift},
             "/clock": {"PUT": self._put_clock},
         }
@@ -81,14 +96,7 @@ class Control:
     def answer(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> Response:
-        """Answer a request to the endpoint.
-
-        Args:
-            method: HTTP method.
-            path: Its path.
-            headers: Request headers, names in lower case.
-            body: Its body; None where it is too long.
-        """
+        """Answer a request to the endpoint; arguments as for `SandboxCore.answer`."""
         try:
             action = self._action(method, path)
             if method in ("POST", "PUT"):
@@ -107,38 +115,38 @@ class Control:
         return _json(HTTPStatus.OK, self.state())
 
     def state(self) -> dict[str, Any]:
-        """Everything that can be set, and what was counted."""
-        host = self._host
-        plan = host.faults
+        """All settings and counts."""
+        core = self._core
+        plan = core.faults
         return {
-            "world": host.world.label,
-            "stations": len(host.world),
-            "requests": host.requests,
+            "world": core.world.label,
+            "stations": len(core.world),
+            "requests": core.requests,
             "clock": {
-                "now": host.clock.now().isoformat(timespec="milliseconds"),
-                "speed": host.clock.speed,
+                "now": core.clock.now().isoformat(timespec="milliseconds"),
+                "speed": core.clock.speed,
             },
-            "latency": host.latency,
+            "latency": core.latency,
             "delay": plan.delay,
             "seed": plan.seed,
-            "fired": host.fired(),
+            "fired": core.fired(),
             "faults": [
-                {**_told(one.fault), "seen": one.seen, "fired": one.fired}
-                for one in host.injector.tallies
+                {**_members_of(one.fault), "seen": one.seen, "fired": one.fired}
+                for one in core.injector.tallies
             ],
             "drift": None
-            if host.drift is None
+            if core.drift is None
             else {
-                "rate": host.drift.rate,
-                "kinds": sorted(host.drift.kinds),
-                "seed": host.drift.seed,
+                "rate": core.drift.rate,
+                "kinds": sorted(core.drift.kinds),
+                "seed": core.drift.seed,
             },
         }
 
     def _action(self, method: str, path: str) -> Callable[..., None]:
         actions = self._actions.get(path.removeprefix(CONTROL_PATH).rstrip("/"))
         if actions is None:
-            raise _BadControlError(HTTPStatus.NOT_FOUND, f"there is nothing to control at {path}")
+            raise _BadControlError(HTTPStatus.NOT_FOUND, f"no control endpoint at {path}")
         if method not in actions:
             allowed = ", ".join(sorted(actions))
             raise _BadControlError(
@@ -149,14 +157,14 @@ class Control:
         return actions[method]
 
     def _add_fault(self, members: dict[str, Any]) -> None:
-        self._host.injector.add(_fault(members))
+        self._core.injector.add(_fault(members))
 
     def _put_faults(self, members: dict[str, Any]) -> None:
         _check_names(members, _PLAN)
         faults = members.get("faults", [])
         if not isinstance(faults, list) or not all(isinstance(one, dict) for one in faults):
-            raise ValueError("faults has to be a list of objects")
-        self._host.faults = FaultPlan(
+            raise ValueError("faults must be a list of objects")
+        self._core.faults = FaultPlan(
             tuple(_fault(one) for one in faults),
             delay=_span(members.get("delay", 0)),
             seed=_whole("seed", members.get("seed", 0)),
@@ -171,18 +179,18 @@ class Control:
             _number("rate", given["rate"])
         if "kinds" in given:
             if not isinstance(given["kinds"], list):
-                raise ValueError("kinds has to be a list of names")
+                raise ValueError("kinds must be a list of names")
             given["kinds"] = frozenset(map(str, given["kinds"]))
-        self._host.drift = Drift(**given)
+        self._core.drift = Drift(**given)
 
     def _end_drift(self) -> None:
-        self._host.drift = None
+        self._core.drift = None
 
     def _put_clock(self, members: dict[str, Any]) -> None:
         _check_names(members, _CLOCK)
-        clock = self._host.clock
-        # All is read before anything is set: a request does all that it says, or nothing.
-        moment = _moment("now", members["now"]) if "now" in members else None
+        clock = self._core.clock
+        # All members are read before any is set: a request takes effect wholly or not at all.
+        moment = read_moment("now", members["now"]) if "now" in members else None
         speed = _number("speed", members["speed"]) if "speed" in members else None
         seconds = _number("jump", members["jump"]) if "jump" in members else None
         clock.set(moment=moment, speed=speed, jump=seconds)
@@ -203,7 +211,7 @@ def _members(headers: Mapping[str, str], body: bytes | None) -> dict[str, Any]:
     except (ValueError, RecursionError):
         members = None
     if not isinstance(members, dict):
-        raise TypeError("the body is no JSON object")
+        raise TypeError("the body is not a JSON object")
     return members
 
 
@@ -211,12 +219,12 @@ def _fault(members: dict[str, Any]) -> Fault:
     _check_names(members, _FAULT)
     given = dict(members)
     if "what" not in given:
-        raise ValueError("what is missing: say what is to go wrong")
+        raise ValueError("what is missing: give a status or a kind of fault")
     for name in _MOMENTS:
         if given.get(name) is not None:
-            given[name] = _moment(name, given[name])
+            given[name] = read_moment(name, given[name])
     if isinstance(given.get("retry_after"), str):
-        given["retry_after"] = _moment("retry_after", given["retry_after"])
+        given["retry_after"] = read_moment("retry_after", given["retry_after"])
     if given.get("seconds") is not None:
         given["seconds"] = _span(given["seconds"])
     for name in ("rate", "bytes_per_second"):
@@ -228,17 +236,7 @@ def _fault(members: dict[str, Any]) -> Fault:
 def _check_names(members: Mapping[str, Any], known: frozenset[str]) -> None:
     for name in members:
         if name not in known:
-            raise ValueError(f"there is no {name!r} here: give some of {', '.join(sorted(known))}")
-
-
-def _moment(name: str, text: object) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ValueError(f"{name} has to be a moment such as 2025-06-01T08:00:00Z, not {text!r}")
-    return moment.astimezone(UTC)
+            raise ValueError(f"unknown member {name!r}: known ones are {', '.join(sorted(known))}")
 
 
 def _span(value: object) -> Any:
@@ -247,18 +245,18 @@ def _span(value: object) -> Any:
 
 def _number(name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name} has to be a number, not {value!r}")
+        raise TypeError(f"{name} must be a number, not {value!r}")
     return value
 
 
 def _whole(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{name} has to be a whole number, not {value!r}")
+        raise TypeError(f"{name} must be a whole number, not {value!r}")
     return value
 
 
-def _told(fault: Fault) -> dict[str, Any]:
-    """A fault as the members that make it."""
+def _members_of(fault: Fault) -> dict[str, Any]:
+    """A fault as the members of a request."""
     members = {one.name: getattr(fault, one.name) for one in fields(fault)}
     defaults = {one.name: one.default for one in fields(fault)}
     return {name: _plain(value) for name, value in members.items() if value != defaults[name]}

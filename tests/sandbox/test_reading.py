@@ -1,14 +1,14 @@
-"""The country codes: no two alike, and those of the made-up world among them."""
+"""Country codes: distinct, and complete for the synthetic world."""
 
 from __future__ import annotations
 
 import re
 
-from evcp.sandbox.importers.countries import COUNTRIES, UNKNOWN
+from evcp.sandbox.importers.reading import COUNTRIES, UNKNOWN
 from evcp.sandbox.synthetic.markets import MARKETS
 
 
-def test_codes_are_whole_and_differ() -> None:
+def test_codes_are_complete_and_distinct() -> None:
     countries = set(COUNTRIES.values())
     # 249 of ISO 3166-1, and Kosovo, which has a code of its users and no number.
     assert len(countries) == 250
@@ -20,6 +20,6 @@ def test_codes_are_whole_and_differ() -> None:
         assert re.fullmatch(r"[A-Z]{2} [A-Z]{3} \d{3}", " ".join(one))
 
 
-def test_codes_are_those_of_the_made_up_world() -> None:
+def test_codes_of_the_synthetic_markets() -> None:
     for alpha3, market in MARKETS.items():
         assert COUNTRIES[market.alpha2] == (market.alpha2, alpha3, market.numeric)

@@ -1,4 +1,4 @@
-"""The sandbox without a network: what is to become of a request."""
+"""The sandbox without a network: the outcomes of requests."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_without_faults_it_is_the_service() -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 502, 503, 504])
 @pytest.mark.parametrize("suffix", ["json", "xml"])
-def test_a_status_is_answered_in_the_shape_of_the_service(status: int, suffix: str) -> None:
+def test_a_status_has_the_error_shape_of_the_service(status: int, suffix: str) -> None:
     host = Host(WORLD)
     host.fail(status, times=1)
     failed = get(host, f"stations.{suffix}").response
@@ -60,7 +60,7 @@ def test_a_status_is_answered_in_the_shape_of_the_service(status: int, suffix: s
     assert get(host, f"stations.{suffix}").response.status == 200
 
 
-def test_a_request_that_fails_never_reaches_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failing_requests_never_reach_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
     host = Host(WORLD)
     reached: list[Any] = []
     handle = host.service.handle
@@ -93,7 +93,7 @@ def test_retry_after() -> None:
 @pytest.mark.parametrize(
     ("after", "sent"), [(0, 0), (100, 100), (None, "half"), (10**9, "all but one")]
 )
-def test_a_cut_always_loses_something(after: int | None, sent: int | str) -> None:
+def test_a_cut_loses_at_least_one_byte(after: int | None, sent: int | str) -> None:
     host = Host(WORLD)
     host.fail("cut", after=after)
     outcome = get(host)
@@ -105,7 +105,7 @@ def test_a_cut_always_loses_something(after: int | None, sent: int | str) -> Non
     assert not outcome.unanswered
 
 
-def test_a_body_that_is_packed_is_cut_as_it_is_sent() -> None:
+def test_a_compressed_body_is_cut_as_sent() -> None:
     host = Host(WORLD)
     host.fail("cut")
     outcome = get(host, **{"accept-encoding": "gzip"})
@@ -114,7 +114,7 @@ def test_a_body_that_is_packed_is_cut_as_it_is_sent() -> None:
     assert outcome.cut_after == len(packed) // 2
 
 
-def test_an_answer_without_a_body_is_not_cut_but_missing() -> None:
+def test_an_empty_body_is_not_cut_but_missing() -> None:
     host = Host(WORLD)
     host.fail("cut")
     outcome = host.answer("OPTIONS", "/ev/stations.json", "", {}, b"")
@@ -123,14 +123,14 @@ def test_an_answer_without_a_body_is_not_cut_but_missing() -> None:
     assert not outcome.complete
 
 
-def test_no_answer() -> None:
+def test_disconnect_has_no_response() -> None:
     host = Host(WORLD)
     host.fail("disconnect", times=1)
     assert get(host).unanswered
     assert get(host).complete
 
 
-def test_spoilt_bodies() -> None:
+def test_changed_bodies() -> None:
     host = Host(WORLD)
     right = get(host).response
     bodies = {}
@@ -150,7 +150,7 @@ def test_spoilt_bodies() -> None:
         json.loads(bodies["garbage"][1])
 
 
-def test_a_spoilt_body_is_packed_like_any_other() -> None:
+def test_changed_bodies_are_compressed() -> None:
     host = Host(WORLD)
     host.fail("content-type")
     answer = get(host, **{"accept-encoding": "gzip"}).response
@@ -158,7 +158,7 @@ def test_a_spoilt_body_is_packed_like_any_other() -> None:
     assert json.loads(gzip.decompress(answer.body))
 
 
-def test_waits_add_up() -> None:
+def test_delays_and_latency_add_up() -> None:
     host = Host(WORLD, latency=0.5, faults=FaultPlan((Fault("delay", seconds=2),), delay=1))
     assert get(host).delay == 3.5
     host.slow(0.25)
@@ -178,7 +178,7 @@ def test_a_slow_body() -> None:
     assert get(host).bytes_per_second is None
 
 
-def test_only_where_it_is_told_to() -> None:
+def test_faults_on_one_resource() -> None:
     host = Host(WORLD)
     host.fail(429, on="stations/count")
     assert get(host).response.status == 200
@@ -214,7 +214,7 @@ def test_the_same_plan_does_the_same() -> None:
     assert course(1) == course(1) != course(2)
 
 
-def test_tokens_fail_only_where_they_are_named() -> None:
+def test_the_token_endpoint_fails_only_by_name() -> None:
     host = Host(WORLD)
     host.fail(503)
     oauth = (
@@ -239,7 +239,7 @@ def test_a_request_line_beyond_the_limit_is_a_414() -> None:
     assert get(host, query=query + "y").response.status == 414
 
 
-def test_how_much_of_a_body_is_wanted() -> None:
+def test_max_body_of_each_resource() -> None:
     host = Host(WORLD, assumptions=Assumptions(max_request_body=1_000_000), control=True)
     assert host.max_body("GET", "/ev/stations.json") == 0
     assert host.max_body("POST", "/ev/stations.json") == 0
@@ -249,14 +249,14 @@ def test_how_much_of_a_body_is_wanted() -> None:
     assert Host(WORLD).max_body("PUT", "/control/clock") == 0
 
 
-def test_credentials_and_pages_are_those_of_the_service() -> None:
+def test_credentials_and_pages_of_the_service() -> None:
     host = Host(WORLD, access=Access(accepted=frozenset({KEY})))
     assert get(host).response.status == 401
     page = json.loads(get(host, query=f"prox=52.5,13.4,10000&apiKey={KEY}").response.body)
     assert len(ids_of(page)) == 50
 
 
-def test_states_move_with_the_clock_where_they_are_to() -> None:
+def test_states_move_with_the_clock_if_live() -> None:
     world = World.synthetic(200, seed=5)
     live = [
         one.id
@@ -280,19 +280,19 @@ def test_states_move_with_the_clock_where_they_are_to() -> None:
     assert bodies(moving) == before[0]
 
 
-def test_the_service_tells_the_time() -> None:
-    service = Service(WORLD, clock=START.timestamp)
-    assert service.now() == START
-    assert ask(service, "stations.json", prox="0,0,1").status == 200
+def test_a_function_of_seconds_is_a_clock() -> None:
+    host = Host(WORLD, clock=START.timestamp)
+    assert host.clock.now() == START
+    assert ask(host.service, "stations.json", prox="0,0,1").status == 200
 
 
 @pytest.mark.parametrize("latency", [-1, float("nan"), (2, 1), "1"])
 def test_an_impossible_latency_is_refused(latency: Any) -> None:
-    with pytest.raises(ValueError, match="latency has to be a number of seconds from 0 on"):
+    with pytest.raises(ValueError, match="latency must be a number of seconds from 0 on"):
         Host(WORLD, latency=latency)
 
 
-def test_whoever_sends_a_token_is_known_where_answers_drift_too() -> None:
+def test_tokens_are_valid_under_drift() -> None:
     host = Host(WORLD, drift=Drift(rate=1), access=Access(accepted=frozenset({"t"})))
     query = SEARCH.replace("&apiKey=k", "")
     for _ in range(2):
@@ -301,7 +301,7 @@ def test_whoever_sends_a_token_is_known_where_answers_drift_too() -> None:
         host.fail("html")
 
 
-def test_drift_concerns_good_answers_only() -> None:
+def test_drift_changes_successful_responses_only() -> None:
     host = Host(WORLD, drift=Drift(rate=1))
     assert b"PREPARING" not in get(host, "nothing.json").response.body
     assert set(json.loads(get(host, "nothing.json").response.body)) == {
@@ -311,7 +311,7 @@ def test_drift_concerns_good_answers_only() -> None:
     assert len(json.loads(get(host).response.body)) > 3
 
 
-def test_a_fault_of_the_sandbox_itself_is_a_500_and_told_without_the_key(
+def test_an_internal_error_is_a_500_logged_without_the_key(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     host = Host(WORLD, drift=Drift(rate=1))

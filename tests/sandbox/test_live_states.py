@@ -1,4 +1,4 @@
-"""States that move with time: a function of the seed, the EVSE and the moment, and plausible."""
+"""Live states: a function of seed, EVSE and moment, and plausible."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sandbox.helpers import station
 
-from evcp.sandbox import World
-from evcp.sandbox.simulation import timeline
-from evcp.sandbox.simulation.live import live
-from evcp.sandbox.simulation.timeline import condition, use_of, zone_seconds
+from evcp.sandbox import World, simulation
+from evcp.sandbox.simulation import condition, use_of, with_live_states, zone_seconds
 from evcp_models import ChargingPoint, Connector, ConnectorState, ConnectorStatus, EVStation
 
 START = datetime(2025, 6, 2, tzinfo=UTC)
@@ -30,7 +28,7 @@ some_station = st.sampled_from(STATIONS)
 
 
 def two_plugs(evses: int, *, kw: float = 150.0, zone: str | None = "Europe/Berlin") -> EVStation:
-    """A station whose EVSEs have a connector in each of two groups."""
+    """A station with two groups, each with a connector of every EVSE."""
     statuses = tuple(ConnectorStatus(cpo_evse_id=f"E{n}") for n in range(evses))
     group = Connector(
         max_power_level=kw,
@@ -56,28 +54,33 @@ def states(one: EVStation) -> dict[str, ConnectorState | str | None]:
 
 @settings(max_examples=60, deadline=None)
 @given(some_station, st.integers(0, 50), moments, st.lists(moments, max_size=5))
-def test_it_does_not_matter_what_was_asked_before(
+def test_states_are_independent_of_earlier_calls(
     one: EVStation, seed: int, now: datetime, others: list[datetime]
 ) -> None:
-    first = live(one, seed=seed, now=now)
+    first = with_live_states(one, seed=seed, now=now)
     shown = one
     for other in others:
-        shown = live(shown, seed=seed, now=other)
-    assert live(shown, seed=seed, now=now) == first
+        shown = with_live_states(shown, seed=seed, now=other)
+    assert with_live_states(shown, seed=seed, now=now) == first
 
 
-def test_another_seed_is_another_course() -> None:
+def test_another_seed_gives_other_states() -> None:
     def course(seed: int) -> list[EVStation]:
-        return [live(one, seed=seed, now=START + timedelta(hours=10)) for one in STATIONS[:50]]
+        return [
+            with_live_states(one, seed=seed, now=START + timedelta(hours=10))
+            for one in STATIONS[:50]
+        ]
 
     assert course(1) == course(1) != course(2)
 
 
-def test_a_moment_is_the_same_in_any_zone() -> None:
+def test_a_moment_is_equal_in_any_zone() -> None:
     there = START.astimezone(timezone(timedelta(hours=5, minutes=30)))
-    assert live(STATIONS[0], seed=1, now=there) == live(STATIONS[0], seed=1, now=START)
+    assert with_live_states(STATIONS[0], seed=1, now=there) == with_live_states(
+        STATIONS[0], seed=1, now=START
+    )
     with pytest.raises(ValueError, match="no time zone"):
-        live(STATIONS[0], seed=1, now=START.replace(tzinfo=None))
+        with_live_states(STATIONS[0], seed=1, now=START.replace(tzinfo=None))
 
 
 # --- agreement ------------------------------------------------------------------------------------------
@@ -86,7 +89,7 @@ def test_a_moment_is_the_same_in_any_zone() -> None:
 @settings(max_examples=100, deadline=None)
 @given(some_station, st.integers(0, 50), moments)
 def test_counters_times_and_states_agree(one: EVStation, seed: int, now: datetime) -> None:
-    shown = live(one, seed=seed, now=now + timedelta(milliseconds=400))
+    shown = with_live_states(one, seed=seed, now=now + timedelta(milliseconds=400))
     states(shown)
     for group, before in zip(shown.connectors, one.connectors, strict=True):
         if not before.connector_statuses:
@@ -129,29 +132,29 @@ def test_counters_times_and_states_agree(one: EVStation, seed: int, now: datetim
 def test_connectors_of_one_evse_share_its_state_over_groups() -> None:
     seen = set()
     for hours in range(0, 24 * 14, 3):
-        shown = live(two_plugs(4), seed=2, now=START + timedelta(hours=hours))
+        shown = with_live_states(two_plugs(4), seed=2, now=START + timedelta(hours=hours))
         assert len(states(shown)) == 4
         seen |= set(states(shown).values())
     assert seen >= {ConnectorState.AVAILABLE, ConnectorState.OCCUPIED}
 
 
-def test_a_group_without_statuses_stays_and_so_does_a_station_of_such() -> None:
+def test_groups_without_statuses_stay_unchanged() -> None:
     silent = station("s", 1, 1, ("31", 22.0))
-    assert live(silent, seed=1, now=START) is silent
+    assert with_live_states(silent, seed=1, now=START) is silent
     mixed = replace(silent, connectors=(*silent.connectors, *two_plugs(2).connectors[:1]))
-    shown = live(mixed, seed=1, now=START)
+    shown = with_live_states(mixed, seed=1, now=START)
     assert shown.connectors[0] is silent.connectors[0]
     assert shown.connectors[1] != mixed.connectors[1]
 
 
-def test_an_evse_without_a_name_is_one_of_its_own() -> None:
+def test_an_unnamed_connector_is_an_evse_of_its_own() -> None:
     group = Connector(connector_statuses=(ConnectorStatus(),) * 6)
     nameless = replace(station("s", 1, 1), connectors=(group, group))
     courses = set()
     for number in range(12):
         course = []
         for hour in range(0, 24 * 7, 2):
-            shown = live(nameless, seed=1, now=START + timedelta(hours=hour))
+            shown = with_live_states(nameless, seed=1, now=START + timedelta(hours=hour))
             course.append(shown.connectors[number // 6].connector_statuses[number % 6].state)
         courses.add(tuple(course))
     assert len(courses) >= 10  # those without information are alike
@@ -161,7 +164,7 @@ def test_an_evse_without_a_name_is_one_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(("kw", "step"), [(150.0, 61), (11.0, 293), (3.7, 307)])
-def test_a_time_moves_when_a_state_does_and_only_then(kw: float, step: int) -> None:
+def test_timestamps_move_only_with_states(kw: float, step: int) -> None:
     """Step by step through two weeks: the newest change is where the state was seen to change."""
     use = use_of(kw, is_direct=kw > 43)
     begin = int(START.timestamp())
@@ -187,9 +190,11 @@ def test_a_time_moves_when_a_state_does_and_only_then(kw: float, step: int) -> N
                 assert condition(4, f"e{evse}", use, new_since, 3_600) == (new, new_since)
 
 
-def test_the_times_of_a_station_never_go_back() -> None:
+def test_timestamps_never_go_back() -> None:
     for one in STATIONS[:20]:
-        shown = [live(one, seed=9, now=START + timedelta(minutes=37 * n)) for n in range(300)]
+        shown = [
+            with_live_states(one, seed=9, now=START + timedelta(minutes=37 * n)) for n in range(300)
+        ]
         for earlier, later in pairwise(shown):
             assert earlier.last_updated_time_stamp is None or (
                 later.last_updated_time_stamp is not None
@@ -199,12 +204,14 @@ def test_the_times_of_a_station_never_go_back() -> None:
                 assert earlier == later
 
 
-def test_summer_time_moves_nothing() -> None:
+def test_summer_time_has_no_effect() -> None:
     zone = ZoneInfo("Europe/Berlin")
     switch = datetime(2025, 3, 30, 1, tzinfo=UTC)
     assert switch.astimezone(zone).utcoffset() == timedelta(hours=2)
     one = two_plugs(8)
-    shown = [live(one, seed=3, now=switch + timedelta(minutes=n)) for n in range(-90, 90)]
+    shown = [
+        with_live_states(one, seed=3, now=switch + timedelta(minutes=n)) for n in range(-90, 90)
+    ]
     for earlier, later in pairwise(shown):
         assert earlier.last_updated_time_stamp
         assert later.last_updated_time_stamp
@@ -243,7 +250,7 @@ def test_occupancy_of_a_week(kw: float, direct: bool) -> None:
     assert share[0] > 1.5 * share[1]
 
 
-def test_fast_chargers_are_left_sooner() -> None:
+def test_stays_at_fast_chargers_are_shorter() -> None:
     def stays(kw: float, direct: bool) -> list[int]:
         use, found = use_of(kw, direct), []
         begin = int(START.timestamp())
@@ -265,7 +272,7 @@ def test_fast_chargers_are_left_sooner() -> None:
     assert max(slow) < 5 * 3_600
 
 
-def test_some_evses_never_tell_anything() -> None:
+def test_some_evses_never_report() -> None:
     use = use_of(11.0, is_direct=False)
     silent = [
         evse
@@ -278,7 +285,7 @@ def test_some_evses_never_tell_anything() -> None:
             assert condition(1, f"e{evse}", use, second, 0) == (ConnectorState.UNKNOWN, None)
 
 
-def test_how_long_a_car_stays_follows_the_power() -> None:
+def test_stays_follow_the_power() -> None:
     fast = use_of(150.0, is_direct=True)
     assert (fast.shortest, fast.longest) == (15 * 60, 45 * 60)
     # 10 to 40 kWh at no more than 11 kW.
@@ -297,7 +304,7 @@ def test_weekends_differ(kw: float, direct: bool) -> None:
     for day in range(20_244, 20_258):
         weekday = (date(1970, 1, 1) + timedelta(days=day)).weekday()
         for evse in range(300):
-            cars[weekday] += len(timeline._day(f"e{evse}", use, 1.0, day).arrivals)
+            cars[weekday] += len(simulation._day(f"e{evse}", use, 1.0, day).arrivals)
     week, weekend = sum(cars[n] for n in range(5)) / 5, (cars[5] + cars[6]) / 2
     assert (weekend > 1.05 * week) if direct else (weekend < 0.95 * week)
     assert max(cars[n] for n in range(5)) < 1.06 * min(cars[n] for n in range(5))

@@ -1,9 +1,8 @@
-"""The whole sandbox without a network: what it answers, when, and how badly.
+"""The whole sandbox without a network: the service with latency, faults, drift, a clock and the control endpoint.
 
-A `SandboxCore` puts around the `Service` what a test wants to go wrong: latency, faults, drift of the
-schema, a clock that can be set, and the endpoint to control all that from outside. It does no I/O and
-waits for nothing. It says in an `Outcome` what is to happen, and the way out does it: the socket
-(`asgi`), or a transport inside the process that has no port.
+A `SandboxCore` does no I/O and waits for nothing. It describes in an `Outcome` what should happen to a
+request, and a transport carries it out: the socket (`server.asgi`), or one inside the process without
+a port (`evcp.testing`).
 """
 
 from __future__ import annotations
@@ -17,46 +16,45 @@ from http import HTTPStatus
 from typing import Unpack
 
 from evcp._codec.decoding import Format
+from evcp_models import EVStation
 
-from ..api.response import Response
-from ..api.service import Service
-from ..api.settings import Access, Assumptions
-from ..faults.draws import share
-from ..faults.drift import Drift
-from ..faults.injector import Injector, Verdict
-from ..faults.mangling import changes_body, mangled
-from ..faults.plan import (
+from .api.responses import Response
+from .api.service import Service
+from .api.settings import Access, Assumptions
+from .control import MAX_CONTROL_BODY, Control, is_control
+from .faults.drift import Drift
+from .faults.injector import Injector, Verdict, changes_body, mangled, random_share
+from .faults.plan import (
     Fault,
     FaultPlan,
     How,
     Span,
     check_span,
     drawn,
-    meant,
     retry_after_text,
+    suggestion,
 )
-from ..simulation.clock import Clock
-from ..world.world import World
-from .control import MAX_CONTROL_BODY, Control, is_control
+from .simulation import Clock, with_live_states
+from .world import World
 
 log = logging.getLogger("evcp.sandbox")
 
 _TOKEN_BODY = 65_536
-"""A request for a token fits in so many bytes, however small a body the API itself allows."""
+"""Bytes for a token request, independent of the limit of the API."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is to become of a request. Whoever has it carries it out, in this order.
+    """The outcome of a request, for a transport to carry out in this order.
 
     Attributes:
-        response: The answer. Its `Content-Length` is always that of the whole body, even where less
-            of it is sent. The body of the answer to a HEAD is not sent.
-        delay: Seconds to wait before the first byte of the answer.
-        bytes_per_second: How fast the body goes out, from its first byte on; None is at once.
-        cut_after: Number of bytes of the body after which the connection ends, always fewer than the
-            body has: the client sees an answer that is shorter than it says. None sends it all.
-        unanswered: The connection ends, after the delay, without any byte of an answer.
+        response: The response. Its `Content-Length` always states the whole body, even if less of it
+            is sent. The body of the response to a HEAD is not sent.
+        delay: Seconds before the first byte of the response.
+        bytes_per_second: Speed of the body, from its first byte on; None is at once.
+        cut_after: Number of bytes of the body before the connection ends, always fewer than the
+            body has: the client sees a response shorter than its `Content-Length`. None sends all.
+        unanswered: True ends the connection, after the delay, without a byte of a response.
     """
 
     response: Response
@@ -67,18 +65,18 @@ class Outcome:
 
     @property
     def sent(self) -> bytes:
-        """The part of the body that is sent."""
+        """The sent part of the body."""
         body = self.response.body
         return body if self.cut_after is None else body[: self.cut_after]
 
     @property
     def complete(self) -> bool:
-        """Whether the whole answer is sent, and the connection may be used again."""
+        """True if the whole response is sent, and the connection may be used again."""
         return self.cut_after is None and not self.unanswered
 
 
 class SandboxCore:
-    """A sandbox without a way in: give it requests, it tells their outcomes.
+    """A sandbox without a network: a request goes in, its outcome comes out.
 
     ```python
     host = Host(World.synthetic(100))
@@ -87,15 +85,15 @@ class SandboxCore:
     assert outcome.response.status == 503
     ```
 
-    It may be called from many threads. Faults and drift can be changed at any time; a request meets
-    those that are set when it arrives.
+    It is thread-safe. Faults and drift can be changed at any time; the settings at the arrival of a
+    request apply to it.
 
     Attributes:
-        service: The API, as long as nothing goes wrong.
-        clock: The time of the sandbox: tokens end by it, live states move by it.
-        latency: Seconds before each answer, or a range from which each wait is drawn. It is no
-            fault: `heal` leaves it.
-        drift: How answers depart from the schema; None where they do not.
+        service: The API without faults.
+        clock: The time of the sandbox, for the life of tokens and for live states.
+        latency: Seconds before each response, or a range for a draw each time. `heal` keeps it.
+        drift: Departure of responses from the schema; None disables it.
+        injector: Decides on the faults of each request, and counts them.
     """
 
     def __init__(
@@ -114,32 +112,36 @@ class SandboxCore:
         """Build the sandbox.
 
         Args:
-            world: The stations to serve; without it a synthetic world of 2000.
-            assumptions: What to do where the contract is silent.
-            access: Which credentials are let in; by default every one that is not empty.
-            clock: The time, as a `Clock` or as a function of seconds since 1970; by default the
-                real one.
-            live: Whether the states of EVSEs move with that time; else they stand still.
-            latency: Seconds before each answer, or a range `(least, most)`.
-            faults: What goes wrong from the start.
-            drift: How answers depart from the schema.
-            control: Whether the endpoint `/control/` exists.
+            world: The stations to serve; by default a synthetic world of 2000.
+            assumptions: Choices where the contract is silent.
+            access: Known credentials; by default every non-empty one.
+            clock: The time, as a `Clock` or a function of seconds since 1970; by default the real
+                one.
+            live: True if the states of EVSEs move with that time, by the seed of the world; else
+                they stand still.
+            latency: Seconds before each response, or a range `(least, most)`.
+            faults: Faults from the start.
+            drift: Departure of responses from the schema.
+            control: True enables the endpoint `/control/`.
 
         Raises:
-            ValueError: `latency` is no duration or range.
-            ImportError: `access` wants signatures checked, and oauthlib is not installed.
+            ValueError: `latency` is not a duration or range.
+            ImportError: `access` has access keys, and oauthlib is not installed.
         """
         self.clock = clock if isinstance(clock, Clock) else Clock(source=clock or time.time)
         self.latency = check_span("latency", latency)
+        served = World.synthetic() if world is None else world
+
+        def present(station: EVStation) -> EVStation:
+            if not live:
+                return station
+            return with_live_states(station, seed=served.seed or 0, now=self.clock.now())
+
         self.service = Service(
-            World.synthetic() if world is None else world,
-            assumptions=assumptions or Assumptions(),
-            access=access or Access(),
-            clock=self.clock,
-            live=live,
+            served, assumptions=assumptions, access=access, clock=self.clock, present=present
         )
         self.drift = drift
-        self._injector = Injector(self._checked(faults or FaultPlan()))
+        self.injector = Injector(self._checked(faults or FaultPlan()))
         self._control = Control(self) if control else None
         self._lock = threading.Lock()
         self._requests = 0
@@ -151,27 +153,22 @@ class SandboxCore:
 
     @property
     def requests(self) -> int:
-        """Number of requests so far, those to `/control/` not among them."""
+        """Number of requests so far, without requests to `/control/`."""
         return self._requests
 
-    # --- what goes wrong --------------------------------------------------------------------------
+    # --- faults -----------------------------------------------------------------------------------
 
     @property
     def faults(self) -> FaultPlan:
-        """What goes wrong at present. Setting it starts every count anew."""
-        return self._injector.plan
+        """The present faults. Setting them starts every count anew."""
+        return self.injector.plan
 
     @faults.setter
     def faults(self, plan: FaultPlan) -> None:
-        self._injector.replace(self._checked(plan))
-
-    @property
-    def injector(self) -> Injector:
-        """Decides which request meets which fault, and counts."""
-        return self._injector
+        self.injector.replace(self._checked(plan))
 
     def fail(self, what: int | str, **how: Unpack[How]) -> Fault:
-        """Let something go wrong from now on, beside what does already.
+        """Add a fault from now on.
 
         ```python
         host.fail(503, times=1)                                  # the next request
@@ -183,34 +180,34 @@ class SandboxCore:
         Args:
             what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
                 `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
-            how: When and how, as the attributes of `TransportFailure` say.
+            how: Settings of the fault, the attributes of `Fault`.
 
         Returns:
-            The fault, as it stands in `faults`.
+            The fault, as in `faults`.
 
         Raises:
-            ValueError: There is no such fault, or not with these settings.
+            ValueError: An unknown fault, or settings of another one.
         """
         for name in how:
             if name not in How.__annotations__:
                 raise ValueError(
-                    f"a fault has no setting {name!r}{meant(name, How.__annotations__)}"
+                    f"a fault has no setting {name!r}{suggestion(name, How.__annotations__)}"
                 )
         fault = Fault(what, **how)
         self._check(fault)
-        self._injector.add(fault)
+        self.injector.add(fault)
         return fault
 
     def slow(self, seconds: Span) -> None:
-        """Let every answer wait until `heal`, in place of what an earlier call said.
+        """Delay every response until `heal`, in place of an earlier call.
 
         Args:
-            seconds: How long, beside the latency of the sandbox; or a range `(least, most)`.
+            seconds: Delay in addition to the latency; or a range `(least, most)`.
 
         Raises:
-            ValueError: It is no duration or range.
+            ValueError: Not a duration or range.
         """
-        self._injector.delay(seconds)
+        self.injector.delay(seconds)
 
     def _checked(self, plan: FaultPlan) -> FaultPlan:
         for fault in plan.faults:
@@ -218,7 +215,7 @@ class SandboxCore:
         return plan
 
     def _check(self, fault: Fault) -> None:
-        """Refuse a fault that could never happen because no resource is called so."""
+        """Refuse a fault that could never happen because its resource does not exist."""
         paths = (
             path + suffix for path in self.service.examples for suffix in ("", ".json", ".xml")
         )
@@ -226,15 +223,15 @@ class SandboxCore:
             return
         if not self.service.knows(f"/ev/{fault.on}"):
             names = [path.removeprefix("/ev/").removeprefix("/") for path in self.service.examples]
-            raise ValueError(f"no resource is called {fault.on!r}{meant(fault.on, names)}")
+            raise ValueError(f"no resource is called {fault.on!r}{suggestion(fault.on, names)}")
 
     def heal(self) -> None:
-        """Let nothing go wrong any more. What went wrong stays counted; drift stays."""
-        self._injector.clear()
+        """Remove all faults. Counts stay, and so does drift."""
+        self.injector.clear()
 
     def fired(self, what: int | str | None = None) -> int:
-        """How many requests met a fault so far, in all or of one kind, healed ones too."""
-        return self._injector.fired(what)
+        """Number of requests with a fault so far, in all or of one kind, healed ones included."""
+        return self.injector.fired(what)
 
     # --- requests ---------------------------------------------------------------------------------
 
@@ -251,19 +248,19 @@ class SandboxCore:
         Args:
             method: HTTP method.
             path: Path from its first slash on, still percent-encoded.
-            query_string: What follows the question mark, still percent-encoded.
+            query_string: Query without the question mark, still percent-encoded.
             headers: Request headers, names in lower case.
-            body: Body of the request; None where it is longer than `max_body` allows, or was not
-                read for another reason.
+            body: Body of the request; None if it is longer than `max_body`, or was not read for
+                another reason.
 
         Returns:
-            What is to happen. No request raises: a fault of the sandbox itself is a 500.
+            The outcome. No request raises: a fault of the sandbox itself is a 500.
         """
         if self._control is not None and is_control(path):
             return Outcome(self._control.answer(method, path, headers, body))
         with self._lock:
             self._requests += 1
-        verdict = self._injector.judge(path, self.clock.now())
+        verdict = self.injector.judge(path, self.clock.now())
         try:
             response = self._response(method, path, query_string, headers, body, verdict.fault)
         except Exception:
@@ -274,10 +271,9 @@ class SandboxCore:
         return self._outcome(response, verdict)
 
     def max_body(self, method: str, path: str) -> int:
-        """How many bytes of a request's body are worth reading: 0 where nobody wants one.
+        """Greatest number of bytes of a request body to read; 0 if the body is ignored.
 
-        A way in that cannot know how long a body will be reads so many at most, and gives None for
-        a longer one. Arguments as for `answer`.
+        A transport passes None to `answer` for a longer body. Arguments as for `answer`.
         """
         if self._control is not None and is_control(path):
             return MAX_CONTROL_BODY
@@ -286,7 +282,7 @@ class SandboxCore:
         return max(_TOKEN_BODY, self.service.assumptions.max_request_body)
 
     def refusal(self, status: int, path: str, problem: str) -> Response:
-        """An error in the shape of the service, for what a way in finds by itself."""
+        """An error in the shape of the service, for faults found by a transport."""
         return self.service.error(HTTPStatus(status), problem, _format(path))
 
     def _response(
@@ -303,18 +299,18 @@ class SandboxCore:
             problem = f"the request line is longer than {most} bytes"
             return self.refusal(HTTPStatus.REQUEST_URI_TOO_LONG, path, problem)
         if fault is not None and fault.status is not None:
-            # The service sees nothing of a request that fails before it.
+            # The service sees nothing of a request with a failing status.
             return self._failure(fault, fault.status, path)
-        drift = self.drift  # which another thread may change meanwhile
+        drift = self.drift  # read once: another thread may change it
         if drift is None and (fault is None or not changes_body(fault.what)):
             return self.service.handle(method, path, query_string, headers, body)
-        # What is to be changed must not be packed yet.
+        # The body must stay uncompressed until it has been changed.
         bare = {name: value for name, value in headers.items() if name != "accept-encoding"}
         response = self.service.handle(method, path, query_string, bare, body)
         if drift is not None and response.status == HTTPStatus.OK:
             response = drift.applied(response)
         if fault is not None:
-            response = mangled(response, fault.what, self._injector.plan.seed)
+            response = mangled(response, fault.what, self.injector.plan.seed)
         if self.service.assumptions.gzip:
             response = response.compressed(headers.get("accept-encoding"))
         return response
@@ -323,7 +319,7 @@ class SandboxCore:
         response = self.refusal(status, path, "the sandbox was told to fail")
         if fault.retry_after is None:
             return response
-        # Dates of HTTP are of the time that the client has too, however fast the sandbox's runs.
+        # A date is read by the clock of the client, so it comes from the real time here too.
         text = retry_after_text(fault.retry_after, self.clock.source())
         return replace(response, headers={**response.headers, "Retry-After": text})
 
@@ -339,14 +335,14 @@ class SandboxCore:
             delay=verdict.delay + self._latency(),
             bytes_per_second=verdict.bytes_per_second,
             cut_after=cut if cut is None or cut >= 0 else None,
-            # An answer without a body has nothing to be cut in.
+            # An empty body cannot be cut, so the response is left out.
             unanswered=what == "disconnect" or (cut is not None and cut < 0),
         )
 
     def _latency(self) -> float:
         if not isinstance(self.latency, tuple):
             return self.latency
-        return drawn(self.latency, share(self._injector.plan.seed, "latency", self._requests))
+        return drawn(self.latency, random_share(self.injector.plan.seed, "latency", self._requests))
 
 
 def _format(path: str) -> Format:
