@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -133,8 +134,11 @@ def _is_doubtful(group: Connector) -> bool:
             return True
     if len(statuses) == 1:
         return False
-    ids = {(one.cpo_evse_id or one.cpo_evse_emi3_id, one.cpo_connector_id) for one in statuses}
-    return len(ids) < len(statuses)
+    return len(set(map(_identity, statuses))) < len(statuses)
+
+
+_identity = attrgetter("cpo_evse_id", "cpo_evse_emi3_id", "cpo_connector_id")
+"""What tells connectors apart: a connector's id is unique within its EVSE (contract section 4.9)."""
 
 
 def _group(group: Connector) -> Availability:
@@ -173,18 +177,18 @@ def _states(
 ) -> list[tuple[ConnectorStatus, set[str]]]:
     """Return each connector with the states told of it: several contradict each other.
 
-    An EVSE and the connector within it identify a connector (contract section 4.9). With less than
-    both, equal statuses may be those of two connectors; they are, if the group has as many.
+    Without both an EVSE and a connector in it, equal statuses may be those of two connectors; they
+    are, if the group has as many.
     """
     statuses = tuple(statuses)
     surplus = documented is None or len(statuses) > documented
     told: dict[object, tuple[ConnectorStatus, set[str]]] = {}
     for index, status in enumerate(statuses):
-        evse, connector = status.cpo_evse_id or status.cpo_evse_emi3_id, status.cpo_connector_id
+        *evse, connector = _identity(status)
         key: object = index
-        if evse and connector:
-            key = (evse, connector)
-        elif surplus and (evse or connector or status.physical_reference):
+        if any(evse) and connector:
+            key = (*evse, connector)
+        elif surplus and (any(evse) or connector or status.physical_reference):
             key = status
         told.setdefault(key, (status, set()))[1].add(status.state or "UNKNOWN")
     return list(told.values())
@@ -197,7 +201,7 @@ def _by_state(
     counts: dict[str, int] = {}
     for status, states in listed:
         if len(states) > 1:
-            name = f"{status.cpo_evse_id or status.cpo_evse_emi3_id} {status.cpo_connector_id}"
+            name = " ".join(filter(None, _identity(status)))
             facts = f"connector {name} is {' and '.join(sorted(states))}"
             found.append(Contradiction("connectorStatuses.connectorStatus", facts))
         elif (column := _COLUMN.get(*states)) is not None:

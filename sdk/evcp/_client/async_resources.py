@@ -171,11 +171,12 @@ class AsyncStations(_Resource):
 
         Raises:
             RequestError: No usable answer came.
+            DecodeError: The number is negative, so it is not known how many there are.
         """
         operation = operations.count_stations(area, extra=extra)
         client = self._view(options, area)
         answer = await client.call(operation)
-        return answer.value.count
+        return results.whole_count(answer)
 
     def along_route(
         self,
@@ -253,7 +254,7 @@ class AsyncStations(_Resource):
         operation = count_along_route(corridor, request, extra=extra)
         client = self._view(options, corridor)
         answer = await client.call(operation)
-        return answer.value.count
+        return results.whole_count(answer)
 
     async def get(
         self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]

@@ -164,11 +164,12 @@ class Stations(_Resource):
 
         Raises:
             RequestError: No usable answer came.
+            DecodeError: The number is negative, so it is not known how many there are.
         """
         operation = operations.count_stations(area, extra=extra)
         client = self._view(options, area)
         answer = client.call(operation)
-        return answer.value.count
+        return results.whole_count(answer)
 
     def along_route(
         self,
@@ -244,7 +245,7 @@ class Stations(_Resource):
         operation = count_along_route(corridor, request, extra=extra)
         client = self._view(options, corridor)
         answer = client.call(operation)
-        return answer.value.count
+        return results.whole_count(answer)
 
     def get(self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]) -> EVStation:
         """Get one station by its id. Ids change without notice (confirmed, contract section 1.5).

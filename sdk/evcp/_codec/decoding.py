@@ -138,9 +138,7 @@ def _dropped(issues: Iterable[Issue]) -> set[tuple[str, int]]:
     return found
 
 
-def _items(
-    items: Iterable[T], path: str, dropped: set[tuple[str, int]]
-) -> Iterator[tuple[str, T]]:
+def _items(items: Iterable[T], path: str, dropped: set[tuple[str, int]]) -> Iterator[tuple[str, T]]:
     """Yield the items of a list with their paths in the document."""
     index = 0
     for item in items:
