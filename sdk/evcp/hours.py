@@ -157,7 +157,7 @@ def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) ->
         week = _read_week(hours.regular_opening_hours)
     if not exceptions and _spans(week) == _ALWAYS:
         return True
-    zone = _zone(time_zone)
+    zone = find_zone(time_zone)
     if zone is None:
         return None
     try:
@@ -304,7 +304,7 @@ def _sorted(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _zone(name: str | None) -> tzinfo | None:
+def find_zone(name: str | None) -> tzinfo | None:
     """Return a time zone; None if the name is unknown."""
     name = (name or "").strip()
     if not name:
