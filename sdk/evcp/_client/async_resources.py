@@ -171,11 +171,12 @@ class AsyncStations(_Resource):
         Raises:
             AreaError: The area exceeds a documented limit.
             RequestError: There is no successful response.
+            DecodeError: The number is negative, so it is not known how many there are.
         """
         operation = operations.count_stations(area, extra=extra)
         client = self._view(options, area)
         decoded = await client.call(operation)
-        return decoded.value.count
+        return results.whole_count(decoded)
 
     def along_route(
         self,
@@ -253,7 +254,7 @@ class AsyncStations(_Resource):
         operation = count_along_route(corridor, request, extra=extra)
         client = self._view(options, corridor)
         decoded = await client.call(operation)
-        return decoded.value.count
+        return results.whole_count(decoded)
 
     async def get(
         self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]

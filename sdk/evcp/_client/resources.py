@@ -164,11 +164,12 @@ class Stations(_Resource):
         Raises:
             AreaError: The area exceeds a documented limit.
             RequestError: There is no successful response.
+            DecodeError: The number is negative, so it is not known how many there are.
         """
         operation = operations.count_stations(area, extra=extra)
         client = self._view(options, area)
         decoded = client.call(operation)
-        return decoded.value.count
+        return results.whole_count(decoded)
 
     def along_route(
         self,
@@ -244,7 +245,7 @@ class Stations(_Resource):
         operation = count_along_route(corridor, request, extra=extra)
         client = self._view(options, corridor)
         decoded = client.call(operation)
-        return decoded.value.count
+        return results.whole_count(decoded)
 
     def get(self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]) -> EVStation:
         """Get one station by its id. Ids change without notice (confirmed, contract section 1.5).

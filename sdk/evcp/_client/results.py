@@ -22,7 +22,7 @@ from .bulk import BulkLookup
 from .pagination import dropped_indexes, list_is_broken
 
 if TYPE_CHECKING:
-    from evcp_models import EVSEsPool, EVSEsResult, EVStation, EVStationsResult
+    from evcp_models import CountResult, EVSEsPool, EVSEsResult, EVStation, EVStationsResult
 
 M = TypeVar("M")
 T = TypeVar("T")
@@ -78,6 +78,19 @@ def one_pool(id: str, extra: Extra | None) -> Call[EVStationsResult, tuple[EVSta
         return answer.value.ev_stations
 
     return Call(get_pool(id, extra=extra), parse)
+
+
+def whole_count(answer: Decoded[CountResult]) -> int:
+    """Return the number of stations that an answer states.
+
+    Raises:
+        DecodeError: The number is negative, so it is not known how many there are.
+    """
+    count = answer.value.count
+    if count < 0:
+        message = f"the answer counts {count} stations"
+        raise DecodeError(message, hint="ask again, or search", issue=answer.issues[0], status=200)
+    return count
 
 
 def _check_decoded(answer: Decoded[EVStationsResult], what: str) -> None:
