@@ -8,7 +8,7 @@ A model is frozen: its `__init__` sets each field through `object.__setattr__`, 
 times as long as plain assignment. So a reader fills the builder of the class, which has the same
 slots and is not frozen, and then makes it the model by assigning `__class__`.
 
-Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
+Generated from schema/ (version 1.1.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
 """
 
@@ -47,6 +47,7 @@ from .models import (
     ConnectorStatusesResult,
     ConnectorTypesResult,
     Contact,
+    ContactEntry,
     CountResult,
     CreditCard,
     DebitCard,
@@ -80,6 +81,7 @@ _NAN = float("nan")
 _matches_1 = lru_cache(4096)(
     re.compile("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?", re.ASCII).fullmatch
 )
+_matches_2 = lru_cache(4096)(re.compile("[0-9]{4}-([0-9]{2})-([0-9]{2})", re.ASCII).fullmatch)
 new = object.__new__
 _ACCESSIBILITY: dict[str | None, Accessibility] = {member.value: member for member in Accessibility}
 _CHARGEMODE: dict[str | None, ChargeMode] = {member.value: member for member in ChargeMode}
@@ -132,7 +134,7 @@ def read_address(element: Any, context: XmlContext, path: Path) -> Address | Non
     side_of_street: SideOfStreet | str | None = None
     subdistrict: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -265,16 +267,50 @@ def read_phone(element: Any, context: XmlContext, path: Path) -> Phone | None:
     return done
 
 
-_ORDER_CONTACT = {"phone": 0}
-_REPEATED_CONTACT: frozenset[str] = frozenset(("phone",))
+def read_contact_entry(element: Any, context: XmlContext, path: Path) -> ContactEntry | None:
+    """Read one `ContactEntry`."""
+    label: str | None = None
+    get = element.get
+    text = get("label")
+    if text is not None:
+        label = text
+        context.seen += 1
+    value_: str | None
+    value_ = element.text or context.blank()
+    if value_ is None:
+        context.missing(element, path, "value")
+        return None
+    x: Any = new(_builders.ContactEntry)
+    x.value = value_
+    x.label = label
+    x.__class__ = ContactEntry
+    done: ContactEntry = x
+    return done
+
+
+_ORDER_CONTACT = {"phone": 0, "fax": 1, "email": 2, "website": 3}
+_REPEATED_CONTACT: frozenset[str] = frozenset(
+    (
+        "phone",
+        "fax",
+        "email",
+        "website",
+    )
+)
 
 
 def read_contact(element: Any, context: XmlContext, path: Path) -> Contact | None:
     """Read one `Contact`."""
     phone: list[Phone] = []
     phone_at = 0
+    fax: list[Phone] = []
+    fax_at = 0
+    email: list[ContactEntry] = []
+    email_at = 0
+    website: list[ContactEntry] = []
+    website_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -290,6 +326,30 @@ def read_contact(element: Any, context: XmlContext, path: Path) -> Contact | Non
             at += 1
             kid = kids[at]
             tag = kid.tag
+        while tag == "fax":
+            one_fax = read_phone(kid, context, (path, "fax", fax_at))
+            fax_at += 1
+            if one_fax is not None:
+                fax.append(one_fax)
+            at += 1
+            kid = kids[at]
+            tag = kid.tag
+        while tag == "email":
+            one_email = read_contact_entry(kid, context, (path, "email", email_at))
+            email_at += 1
+            if one_email is not None:
+                email.append(one_email)
+            at += 1
+            kid = kids[at]
+            tag = kid.tag
+        while tag == "website":
+            one_website = read_contact_entry(kid, context, (path, "website", website_at))
+            website_at += 1
+            if one_website is not None:
+                website.append(one_website)
+            at += 1
+            kid = kids[at]
+            tag = kid.tag
         if tag is None or turn == 2:
             break
         kids = context.normalize(kids, at, _ORDER_CONTACT, _REPEATED_CONTACT, {}, path)
@@ -298,6 +358,9 @@ def read_contact(element: Any, context: XmlContext, path: Path) -> Contact | Non
         tag = kid.tag
     x: Any = new(_builders.Contact)
     x.phone = tuple(phone)
+    x.fax = tuple(fax)
+    x.email = tuple(email)
+    x.website = tuple(website)
     x.__class__ = Contact
     done: Contact = x
     return done
@@ -312,7 +375,7 @@ def read_position(element: Any, context: XmlContext, path: Path) -> Position | N
     latitude: float | None = None
     longitude: float | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -378,7 +441,7 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
         id = text
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -420,7 +483,7 @@ def read_time_period(element: Any, context: XmlContext, path: Path) -> TimePerio
     from_: str | None = None
     to: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -468,7 +531,7 @@ def read_opening_hours_detail(
     period: list[TimePeriod] = []
     period_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -507,7 +570,14 @@ def read_opening_hours_detail(
     return done
 
 
-_ORDER_ANNUAL_OPENING_HOURS_DETAIL = {"from": 0, "to": 1, "daymask": 2, "period": 3}
+_ORDER_ANNUAL_OPENING_HOURS_DETAIL = {
+    "date": 0,
+    "closed": 1,
+    "period": 2,
+    "from": 3,
+    "to": 4,
+    "daymask": 5,
+}
 _REPEATED_ANNUAL_OPENING_HOURS_DETAIL: frozenset[str] = frozenset(("period",))
 
 
@@ -515,13 +585,15 @@ def read_annual_opening_hours_detail(
     element: Any, context: XmlContext, path: Path
 ) -> AnnualOpeningHoursDetail | None:
     """Read one `AnnualOpeningHoursDetail`."""
+    date: str | None = None
+    closed: bool | None = None
+    period: list[TimePeriod] = []
+    period_at = 0
     from_: str | None = None
     to: str | None = None
     daymask: int | None = None
-    period: list[TimePeriod] = []
-    period_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -529,6 +601,28 @@ def read_annual_opening_hours_detail(
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
+        if tag == "date":
+            date = kid.text or context.blank()
+            if not _matches_2(date):
+                context.pattern(date, path, "date", _matches_2)
+            at += 1
+            kid = kids[at]
+            tag = kid.tag
+        if tag == "closed":
+            closed = BOOLEANS.get(kid.text)
+            if closed is None:
+                closed = context.boolean(kid.text or context.blank(), path, "closed")
+            at += 1
+            kid = kids[at]
+            tag = kid.tag
+        while tag == "period":
+            one_period = read_time_period(kid, context, (path, "period", period_at))
+            period_at += 1
+            if one_period is not None:
+                period.append(one_period)
+            at += 1
+            kid = kids[at]
+            tag = kid.tag
         if tag == "from":
             from_ = kid.text or context.blank()
             at += 1
@@ -546,14 +640,6 @@ def read_annual_opening_hours_detail(
             at += 1
             kid = kids[at]
             tag = kid.tag
-        while tag == "period":
-            one_period = read_time_period(kid, context, (path, "period", period_at))
-            period_at += 1
-            if one_period is not None:
-                period.append(one_period)
-            at += 1
-            kid = kids[at]
-            tag = kid.tag
         if tag is None or turn == 2:
             break
         kids = context.normalize(
@@ -568,10 +654,12 @@ def read_annual_opening_hours_detail(
         kid = kids[0]
         tag = kid.tag
     x: Any = new(_builders.AnnualOpeningHoursDetail)
+    x.date = date
+    x.closed = closed
+    x.period = tuple(period)
     x.from_ = from_
     x.to = to
     x.daymask = daymask
-    x.period = tuple(period)
     x.__class__ = AnnualOpeningHoursDetail
     done: AnnualOpeningHoursDetail = x
     return done
@@ -594,7 +682,7 @@ def read_opening_hours(element: Any, context: XmlContext, path: Path) -> Opening
     annual_openings: list[AnnualOpeningHoursDetail] = []
     annual_openings_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -687,7 +775,7 @@ def read_pricing_structure(
     time_constraints: OpeningHours | None = None
     descriptions: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -784,7 +872,7 @@ def read_connector_detail(element: Any, context: XmlContext, path: Path) -> Conn
     pricing: list[PricingStructure] = []
     pricing_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -927,7 +1015,7 @@ def read_charging_point(element: Any, context: XmlContext, path: Path) -> Chargi
     number_of_reserved: int | None = None
     last_update_timestamp: datetime | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1074,7 +1162,7 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
     cpo_connector_id: str | None = None
     state: ConnectorState | str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1162,7 +1250,7 @@ def read_connector(element: Any, context: XmlContext, path: Path) -> Connector |
     connector_statuses: list[ConnectorStatus] = []
     last_update_timestamp: datetime | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1292,7 +1380,7 @@ def read_subscription(element: Any, context: XmlContext, path: Path) -> Subscrip
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1343,7 +1431,7 @@ def read_credit_card(element: Any, context: XmlContext, path: Path) -> CreditCar
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1394,7 +1482,7 @@ def read_cash(element: Any, context: XmlContext, path: Path) -> Cash | None:
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1446,7 +1534,7 @@ def read_debit_card(element: Any, context: XmlContext, path: Path) -> DebitCard 
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1491,7 +1579,7 @@ def read_check(element: Any, context: XmlContext, path: Path) -> Check | None:
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1542,7 +1630,7 @@ def read_e_payment(element: Any, context: XmlContext, path: Path) -> EPayment | 
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1593,7 +1681,7 @@ def read_other_payment(element: Any, context: XmlContext, path: Path) -> OtherPa
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1652,7 +1740,7 @@ def read_payment_methods(element: Any, context: XmlContext, path: Path) -> Payme
     other: OtherPayment | None = None
     note: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1742,7 +1830,7 @@ def read_ev_station_details(
     payment_methods: PaymentMethods | None = None
     notes: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1812,7 +1900,7 @@ def read_station_roaming(element: Any, context: XmlContext, path: Path) -> Stati
     partner_id: str | None = None
     ema_id: list[str] = []
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1916,7 +2004,7 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         time_zone = text
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2091,7 +2179,7 @@ def read_ev_stations_result(
     count: int | None = None
     ev_stations: list[EVStation] = []
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2153,7 +2241,7 @@ def read_roaming_entry(element: Any, context: XmlContext, path: Path) -> Roaming
     ema_id: list[str] = []
     country: list[str] = []
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2214,7 +2302,7 @@ def read_roamings_result(element: Any, context: XmlContext, path: Path) -> Roami
     roaming: list[RoamingEntry] = []
     roaming_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2274,7 +2362,7 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
     state: ConnectorState | str | None = None
     last_updated: datetime | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2385,7 +2473,7 @@ def read_evse(element: Any, context: XmlContext, path: Path) -> EVSE | None:
     connectors: list[EVSEConnector] = []
     connectors_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2477,7 +2565,7 @@ def read_evs_es_station(element: Any, context: XmlContext, path: Path) -> EVSEsS
     evses: list[EVSE] = []
     evses_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2533,7 +2621,7 @@ def read_evs_es_pool(element: Any, context: XmlContext, path: Path) -> EVSEsPool
     stations: list[EVSEsStation] = []
     stations_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2582,7 +2670,7 @@ def read_evs_es_result(element: Any, context: XmlContext, path: Path) -> EVSEsRe
     pools: list[EVSEsPool] = []
     pools_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2622,7 +2710,7 @@ def read_count_result(element: Any, context: XmlContext, path: Path) -> CountRes
     """Read one `CountResult`."""
     count: int | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2664,7 +2752,7 @@ def read_connector_types_result(
     connector_type: list[NameId] = []
     connector_type_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2713,7 +2801,7 @@ def read_power_feed_types_result(
     power_feed_type: list[NameId] = []
     power_feed_type_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2762,7 +2850,7 @@ def read_connector_statuses_result(
     connector_status: list[NameId] = []
     connector_status_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2838,7 +2926,7 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
     correlation_id: str | None = None
     request_id: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2951,6 +3039,7 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
 READERS: dict[type, Callable[[Any, XmlContext, Path], Any]] = {
     Address: read_address,
     Phone: read_phone,
+    ContactEntry: read_contact_entry,
     Contact: read_contact,
     Position: read_position,
     NameId: read_name_id,
@@ -2993,7 +3082,8 @@ READERS: dict[type, Callable[[Any, XmlContext, Path], Any]] = {
 
 ROOT_NAMES: dict[type, tuple[str, ...]] = {
     Address: ("address",),
-    Phone: ("phone",),
+    Phone: ("phone", "fax"),
+    ContactEntry: ("email", "website"),
     Contact: ("contacts", "supplierContacts"),
     Position: ("position", "entrancePosition"),
     NameId: ("connectorType", "powerFeedType", "connectorStatus"),
@@ -3063,8 +3153,24 @@ SHAPES: dict[str, Shape] = {
         False,
     ),
     "Phone": Shape(frozenset(("label",)), frozenset(("label",)), {}, {}, frozenset(), {}, True),
+    "ContactEntry": Shape(
+        frozenset(("label",)), frozenset(("label",)), {}, {}, frozenset(), {}, True
+    ),
     "Contact": Shape(
-        frozenset(), frozenset(), {"phone": "Phone"}, {}, frozenset(("phone",)), {}, False
+        frozenset(),
+        frozenset(),
+        {"phone": "Phone", "fax": "Phone", "email": "ContactEntry", "website": "ContactEntry"},
+        {},
+        frozenset(
+            (
+                "phone",
+                "fax",
+                "email",
+                "website",
+            )
+        ),
+        {},
+        False,
     ),
     "Position": Shape(
         frozenset(),
@@ -3121,6 +3227,8 @@ SHAPES: dict[str, Shape] = {
         frozenset(),
         frozenset(
             (
+                "date",
+                "closed",
                 "from",
                 "to",
                 "daymask",

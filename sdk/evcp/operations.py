@@ -251,7 +251,9 @@ def _segment(id: str, what: str) -> str:
     """Return an id as a segment of a path. An empty one would be the path of another resource."""
     _check_id(id, what)
     if id in (".", "..", *_TAKEN[what]):
-        raise ConfigurationError(f"{id!r} cannot be the id of a {what}: it is a name of the API")
+        raise ConfigurationError(
+            f"{id!r:.80} cannot be the id of a {what}: it is a name of the API"
+        )
     return quote(id, safe="")
 
 
@@ -268,5 +270,5 @@ def _ids(ids: Iterable[str], what: str) -> Query:
 
 def _check_id(id: str, what: str) -> None:
     if not isinstance(id, str) or not id.strip():
-        raise ConfigurationError(f"{what} id must be a non-empty string, not {id!r}")
+        raise ConfigurationError(f"{what} id must be a non-empty string, not {id!r:.80}")
     check_unicode(id, f"{what} id")

@@ -23,10 +23,9 @@ Element: TypeAlias = etree._Element
 BLANKS = " \t\r\n"
 """White space of XML. Python's own idea of it includes a no-break space, which is text."""
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
-_COUNT = etree.XPath(
-    "count(descendant-or-self::node()) + count(descendant-or-self::*) + count(descendant-or-self::*/@*)"
-)
+_COUNT = etree.XPath("count(descendant-or-self::node()) + count(descendant-or-self::*/@*)")
 _COUNT_LAYOUT = etree.XPath("count(descendant-or-self::*[*]/text()[not(normalize-space())])")
+_LONE_EMPTY = etree.XPath("boolean(descendant::*[not(node())][not(@*)][count(../*) = 1])")
 _ATTRIBUTES = etree.XPath("@*")
 
 
@@ -66,21 +65,26 @@ class XmlContext(DecodeContext):
     """One run over an XML document, or over one element of it.
 
     Attributes:
-        seen: Weight of everything seen, to compare with the document's: two for an element, one for a
-            text or an attribute. So an unknown child in place of a text shows. A child counts as
-            three, with its text; that is taken back where it has child elements instead, or nothing.
+        seen: Number of elements, texts and attributes seen, to compare with the document's. An
+            element counts as two, itself and a text in it; that is taken back where there are
+            child elements instead of a text, or nothing.
     """
 
     __slots__ = ("seen",)
 
     def __init__(self) -> None:
         super().__init__()
-        self.seen = 3
+        self.seen = 2
 
     def is_complete(self, root: Element) -> bool:
         """Return True if this run has seen everything in the element."""
         total = cast("float", _COUNT(root))
-        return total == self.seen or total - cast("float", _COUNT_LAYOUT(root)) == self.seen
+        if total == self.seen:
+            return True
+        # Layout (kept in streams and beside comments) is not counted. But layout read as a text counts
+        # as much as an unread empty element behind it, so where there may be one the answer is no.
+        layout = cast("float", _COUNT_LAYOUT(root))
+        return total - layout == self.seen and not _LONE_EMPTY(root)
 
     def blank(self) -> str:
         """Return the text of an empty scalar."""
@@ -140,7 +144,7 @@ class XmlContext(DecodeContext):
         """Report an element that is left out of the model, with its whole content."""
         self.report(path, name, kind, text_of(kid))
         for element in kid.iter():
-            self.seen += len(element.attrib) + 3 * (element is not kid)
+            self.seen += len(element.attrib) + 2 * (element is not kid)
             self.seen -= len(element) > 0 or element.text is None
 
     def overridden(self, element: Element, path: Path, name: str) -> None:
@@ -156,7 +160,7 @@ class XmlContext(DecodeContext):
     def unwrap(self, wrapper: Element, names: tuple[str, ...], path: Path) -> Sequence[Element]:
         """Return the items of a list in a wrapper; everything else in it is reported."""
         kids = list(wrapper)
-        self.seen += 3 * len(kids) - 1
+        self.seen += 2 * len(kids) - 1
         name = local_name(wrapper)
         if not kids and wrapper.text:
             self.only_text(wrapper, (path, name))
@@ -179,7 +183,7 @@ class XmlContext(DecodeContext):
         """Read the items of a list that has an element of its own."""
         here = (path, name)
         kids: list[Element] = wrapper[:]  # type: ignore[index, assignment]  # twice as fast as list()
-        self.seen += 3 * len(kids) - 1
+        self.seen += 2 * len(kids) - 1
         if not kids and wrapper.text:
             self.only_text(wrapper, here)
         values = []

@@ -354,7 +354,7 @@ def test_nobody_listens(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_such_host(kind: Kind) -> None:
+def test_an_unknown_host(kind: Kind) -> None:
     url = "http://nobody.invalid/ev/"
     with caller(kind, base_url=url, **arguments(timeout=Timeout(5, 5, 20))) as one:
         error = attempt(lambda: one.call(COUNT))
@@ -363,7 +363,7 @@ def test_no_such_host(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_connection_that_is_never_made(kind: Kind) -> None:
+def test_a_connection_timeout(kind: Kind) -> None:
     """A listener whose queue is full takes no connection, and refuses none."""
     import socket
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from operator import index
-from typing import SupportsIndex
 
 from ..errors import ConfigurationError
-from .areas import Query, is_number
+from .areas import Query, finite, shown, whole
 
 Scalar = str | int | float
 Extra = Mapping[str, Scalar | Iterable[Scalar]]
@@ -32,17 +30,20 @@ def comma_separated(ids: Iterable[str | int], what: str) -> str:
 
 
 def _id(id: object, what: str) -> str:
-    if isinstance(id, bool) or not isinstance(id, str | SupportsIndex):
-        raise ConfigurationError(f"{what} must be a string or a whole number, not {id!r}")
-    # `str(id)` of an enumeration's member may be its name.
-    return check_unicode(str.__str__(id), what) if isinstance(id, str) else str(index(id))
+    if isinstance(id, str):  # `str(id)` of an enumeration's member may be its name
+        return check_unicode(str.__str__(id), what)
+    number = whole(id)
+    if number is None:
+        raise ConfigurationError(f"{what} must be a string or a whole number, not {shown(id)}")
+    return str(number)
 
 
 def power(kw: float, what: str) -> float:
     """Return a finite power in kW."""
-    if not is_number(kw) or not math.isfinite(kw):
-        raise ConfigurationError(f"{what} must be a number of kW, not {kw!r}")
-    return float(kw)
+    number = finite(kw)
+    if number is None:
+        raise ConfigurationError(f"{what} must be a number of kW, not {shown(kw)}")
+    return number
 
 
 def extra_query(extra: Extra, own: Mapping[str, str]) -> Query:
@@ -85,9 +86,9 @@ def _scalar(value: object, what: str) -> Scalar:
     if isinstance(value, str):
         return check_unicode(value, what)
     # Numbers of NumPy are not `int`, and JSON cannot hold them.
-    if isinstance(value, SupportsIndex) and not isinstance(value, bool | int):
-        return index(value)
-    if isinstance(value, int | float) and math.isfinite(value):
+    if not isinstance(value, int) and (number := whole(value)) is not None:
+        return number
+    if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
         return value
     shown = repr(value) if value is None or isinstance(value, float) else type(value).__name__
     raise ConfigurationError(

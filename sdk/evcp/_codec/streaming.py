@@ -13,7 +13,7 @@ from evcp_codec.issues import Issue, MalformedDocument
 from evcp_models import EVStation
 
 from ..errors import DecodeError
-from .decoding import Format, check_format
+from .decoding import Format, check_format, contradictions
 from .stream_facts import Facts, Found
 
 KEPT_ISSUES = 1000
@@ -76,6 +76,7 @@ class StationStream(Iterator[EVStation]):
         """Use `iter_stations`."""
         self.issue_count = 0
         self._given = 0
+        self._met = 0  # with those that were left out
         self._issues: list[Issue] = []
         self._facts = Facts()
         self._format = format
@@ -108,7 +109,11 @@ class StationStream(Iterator[EVStation]):
             for station, issues in self._found:
                 for issue in issues:
                     self._note(issue)
+                path = f"evStations.evStation[{self._met}]"
+                self._met += 1
                 if station is not None:
+                    for issue in contradictions(station, issues, path):
+                        self._note(issue)
                     self._given += 1
                     return station
         except MalformedDocument as error:

@@ -24,6 +24,7 @@ from ..errors import (
     NotSentError,
     RequestError,
     UnansweredError,
+    printable,
     shortened,
 )
 from ..events import AttemptFinished, IssueFound, RateLimitWait, RequestStarted, RetryScheduled
@@ -44,7 +45,7 @@ from ..transport import (
 )
 from . import auth_flow, redaction
 from .error_responses import request_id, status_error, undecodable
-from .retry import retry_after
+from .retry import retry_after, unreadable_retry_after
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -140,13 +141,13 @@ def _decode(
             hint="the answer is full of things that the schema does not have; "
             + _HINTS[DeadlineError],
             status=response.status,
-            request_id=request_id(request, response),
+            request_id=request_id(request, response.headers, response.body),
             url=shortened(redaction.request_url(request)),
             attempts=attempts,
         )
     if not decoded.issues:
         return decoded
-    return replace(decoded, issues=redaction.of(request, response).scrub_issues(decoded.issues))
+    return replace(decoded, issues=redaction.of(request).scrub_issues(decoded.issues))
 
 
 def send_with_retries(
@@ -182,6 +183,7 @@ def send_with_retries(
         request = _request(call, authorization)
         call.attempts += 1
         result = yield from _attempt(operation.name, call.attempts, request, call)
+        request = redaction.answered(request, result)
         if isinstance(result, Response):
             if 200 <= result.status < 300:
                 return result, request, call.attempts
@@ -302,15 +304,18 @@ def _attempt(
     result = yield from send(request)
     if not watched:
         return result
+    request = redaction.answered(request, result)
     seconds = clock.monotonic() - began
-    response = result if isinstance(result, Response) else None
-    failure = result.message if isinstance(result, TransportFailure) else None
-    log.debug(
-        "%s attempt %d: %s %s: %s in %.0f ms",
-        *(name, attempt, request.method, url),
-        failure if response is None else response.status,
-        seconds * 1000,
-    )
+    status: int | None = None
+    failure = id = None
+    size = 0
+    if isinstance(result, Response):
+        status, size = result.status, len(result.body)
+        id = request_id(request, result.headers)
+    else:
+        failure = result.message
+    line = "%s attempt %d: %s %s: %s in %.0f ms"
+    log.debug(line, name, attempt, request.method, url, status or failure, seconds * 1000)
     if hooks.response is not None:
         hooks.response(
             AttemptFinished(
@@ -318,10 +323,10 @@ def _attempt(
                 method=request.method,
                 url=url,
                 attempt=attempt,
-                status=None if response is None else response.status,
+                status=status,
                 fault=failure,
-                request_id=None if response is None else request_id(request, response),
-                bytes=0 if response is None else len(response.body),
+                request_id=id,
+                bytes=size,
                 seconds=seconds,
             )
         )
@@ -351,19 +356,25 @@ def _wait_or_raise(
         result: Result of the attempt, without success.
     """
     policy = call.settings.retry
-    asked = None
+    asked, least, note = None, 0.0, ""
     if isinstance(result, Response):
         asked = retry_after(result.headers, call.clock.time())
         retryable = result.status in policy.statuses
         reason = str(result.status)
+        if (unreadable := unreadable_retry_after(result.headers)) is not None:
+            # The service asks for some wait: the longest backoff is the best guess.
+            least = policy.longest_wait
+            shown = printable(redaction.of(request).scrub(unreadable))[:40]
+            note = f"its Retry-After {shown!r} cannot be read"
+            reason += f" ({note})"
     else:
         retryable = result.retryable
         reason = result.message
     # The longer of both waits: a Retry-After of 0, or in the past, must not use up all attempts at once.
-    wait = max(policy.wait(call.attempts, call.clock.random()), asked or 0.0)
+    wait = max(policy.wait(call.attempts, call.clock.random()), asked or least)
     decision = _decide(call, wait, asked) if retryable else _Decision.FINAL
     if decision is not _Decision.RETRY:
-        raise _error(call, what, request, result, asked, decision)
+        raise _error(call, what, request, result, asked, decision, note)
     _report_retry(call, what, request, reason, wait)
     yield from sleep(wait)
 
@@ -396,6 +407,7 @@ def _error(
     result: Response | TransportFailure,
     asked: float | None,
     decision: _Decision,
+    note: str = "",
 ) -> RequestError:
     """Build the error of a call."""
     settings = call.settings
@@ -404,6 +416,7 @@ def _error(
         longest=settings.retry.longest_retry_after,
         total=settings.timeout.total,
     )
+    stop = "; ".join(part for part in (stop, note) if part)
     if isinstance(result, Response):
         return status_error(what, request, result, call.attempts, asked, stop)
     kind = DeadlineError if call.left <= 0 else result.error

@@ -14,6 +14,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from http.client import HTTPResponse, IncompleteRead
 from http.cookiejar import DefaultCookiePolicy
 from itertools import count
@@ -51,6 +52,7 @@ _AGAIN = 0.05
 """Seconds until the watchdog shuts an expired connection again; each repetition adds as many."""
 
 
+@dataclass(slots=True, eq=False)
 class Watch:
     """A request with a deadline, as the watchdog sees it.
 
@@ -58,15 +60,13 @@ class Watch:
         fired: True once the deadline has passed.
         connection: Connection of the request, as soon as it has one.
         response: urllib3's response, as soon as its headers have arrived.
+        done: True once the request has ended.
     """
 
-    __places__ = ("connection", "done", "fired", "response")
-
-    def __init__(self) -> None:
-        self.fired = False
-        self.done = False
-        self.connection: HTTPConnection | None = None
-        self.response: urllib3.BaseHTTPResponse | None = None
+    fired: bool = False
+    connection: HTTPConnection | None = None
+    response: urllib3.BaseHTTPResponse | None = None
+    done: bool = False
 
     def shut(self) -> None:
         """Shut the socket, which wakes the thread that is blocked on it."""

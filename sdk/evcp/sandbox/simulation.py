@@ -32,6 +32,7 @@ from struct import Struct
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from evcp.geo import power
 from evcp_models import Connector, ConnectorState, ConnectorStatus, EVStation
 
 from .stations.parts import counted
@@ -244,17 +245,17 @@ def _uses(station: EVStation) -> dict[str, Use]:
     """The use of each EVSE, decided by its strongest connector."""
     strongest: dict[str, tuple[bool, float]] = {}
     for at, group in enumerate(station.connectors):
-        power = _power(group)
+        strength = _strength(group)
         for number, status in enumerate(group.connector_statuses):
             key = _key(status, at, number)
-            strongest[key] = max(power, strongest.get(key, power))
+            strongest[key] = max(strength, strongest.get(key, strength))
     return {key: use_of(kw, is_direct) for key, (is_direct, kw) in strongest.items()}
 
 
-def _power(group: Connector) -> tuple[bool, float]:
+def _strength(group: Connector) -> tuple[bool, float]:
     """Direct current or not, and the power in kW of a group."""
     point = group.charging_point
-    kw = group.max_power_level or _DEFAULT_KW
+    kw = power(group) or _DEFAULT_KW
     is_direct = point is not None and "DC" in (point.volts_range or "")
     return is_direct or kw > _DC_FROM_KW, kw
 

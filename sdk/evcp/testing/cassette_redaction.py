@@ -36,11 +36,9 @@ class Scrubber:
         Raises:
             ConfigurationError: A key in the response is too short to be removed.
         """
-        what = self.request(request)
+        what = self.request(request, response)
         if isinstance(response, TransportFailure):
             return Record(what, replace(response, message=self._scrub(response.message)))
-        for name, secret in response.secret_headers:
-            self._learn(redaction.header_secrets(name, secret.reveal()))
         length = self._short_key_in(response.body)
         if length is not None:
             raise ConfigurationError(
@@ -60,10 +58,15 @@ class Scrubber:
             body = self._scrub(response.body.decode("latin-1")).encode("latin-1")
         return Record(what, Response(response.status, headers, body))
 
-    def request(self, request: Request) -> RecordedRequest:
+    def request(
+        self, request: Request, response: Response | TransportFailure | None = None
+    ) -> RecordedRequest:
         """Learn the secrets of a request, and return the parts of it that are kept."""
-        self._learn(redaction.secrets_of(request))
+        sent = request if response is None else redaction.answered(request, response)
+        values, wholes = redaction.secrets_of(sent)
         with self._lock:
+            self._values |= values
+            self._wholes |= wholes
             self._short_keys |= {key for key in redaction.keys_of(request) if len(key) < SHORT}
         # A short secret may be a word of any request, and a replay with another key would miss it.
         scrub = self._matcher(SHORT).scrub
@@ -77,11 +80,6 @@ class Scrubber:
             query=tuple(sorted(query)),
             body=canonical(scrub((request.body or b"").decode("utf-8", "replace"))),
         )
-
-    def _learn(self, secrets: redaction.Secrets) -> None:
-        with self._lock:
-            self._values |= secrets.values
-            self._wholes |= secrets.wholes
 
     def is_clean(self, text: str) -> bool:
         """Return True if a text that is about to be written holds no long secret."""

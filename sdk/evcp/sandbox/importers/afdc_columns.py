@@ -257,6 +257,9 @@ _DAY_LIST = re.compile(r"([A-Z]{2,3}): (.+)")
 _SPAN = re.compile(_HOURS)
 
 
+_LAST_MINUTE = 24 * 60 - 1
+
+
 def read_week(text: str) -> Week | None:
     """Opening hours from the free text of `access_days_time`; None if it has no readable hours.
 
@@ -320,6 +323,7 @@ def _add(week: Week, hours: str, days: tuple[int, ...]) -> bool:
         opens = closes = 0
     else:
         opens, closes = _minutes(*match.groups()[:3]), _minutes(*match.groups()[3:])
+        closes += closes == _LAST_MINUTE  # the end of the day, as in `evcp.hours`
     for day in days:
         if closes > opens:
             week[day].append((_clock(opens), _clock(closes)))

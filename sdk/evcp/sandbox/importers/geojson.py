@@ -74,6 +74,7 @@ _ACCESS = {
     **dict.fromkeys(("customers", "permit", "destination", "restricted"), Accessibility.RESTRICTED),
     **dict.fromkeys(("private", "no"), Accessibility.PRIVATE),
 }
+_ALWAYS = re.compile(r"(24/7|(Mo-Su)?00:00-(24:00|23:59))(open)?", re.IGNORECASE)
 _MOST_KW = 5_000.0
 _MOST_SOCKETS = 1_000
 
@@ -228,12 +229,12 @@ class _Loader:
             kw = self._kw("charging_station:output", self._property(properties, "output"))
             sockets = [sockets[0]._replace(kw=kw)]
         hours, fee = self._property(properties, "hours"), self._property(properties, "fee")
-        always = (hours or "").replace(" ", "") in ("24/7", "Mo-Su00:00-24:00")
+        always = _ALWAYS.fullmatch((hours or "").replace(" ", "")) is not None
         detail = ConnectorDetail(
             open24x7=True if always else None,
             opening_time=hours,
             opening_hours=ALWAYS_OPEN if always else None,
-            pay={"yes": True, "no": False}.get((fee or "").lower()),
+            pay={"yes": True, "true": True, "no": False, "false": False}.get((fee or "").lower()),
         )
         return tuple(_connector(one, operator, detail) for one in sockets)
 

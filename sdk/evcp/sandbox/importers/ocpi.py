@@ -9,13 +9,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from evcp.hours import find_zone
 from evcp_models import (
     Address,
+    AnnualOpeningHoursDetail,
     ChargeMode,
     ChargingPoint,
     Connector,
@@ -48,6 +51,7 @@ from .reading import UNKNOWN, Notes, Report, read_json, stations_of_rows
 _HOUSE_NUMBER = re.compile(r"(.*\D) (\d+ ?[a-zA-Z]?(?:[-/]\d+ ?[a-zA-Z]?)?)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]|24(?=:00)):([0-5]\d)(?::[0-5]\d)?")
 _MOST_KW = 5_000.0
+_MOST_DAYS = 10 * 366
 
 
 def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
@@ -114,7 +118,7 @@ class _Loader:
         if id is None:
             notes.drop("id", "missing", location.get("id"))
             return None
-        if location.get("publish") is False:
+        if notes.flag(location, "publish") is False:
             notes.drop("publish", "not for publication", id)
             return None
         place = notes.object(location, "coordinates")
@@ -134,7 +138,8 @@ class _Loader:
         country = notes.country(notes.text(location, "country") or "")
         numeric = country.numeric if country else UNKNOWN
         operator = notes.text(notes.object(location, "operator"), "name", "operator.")
-        hours = self._hours(notes.object(location, "opening_times"))
+        zone = notes.text(location, "time_zone")
+        hours = self._hours(notes.object(location, "opening_times"), zone)
         evses = self._evses(location)
         connectors = self._connectors(evses, operator, hours)
         return EVStation(
@@ -153,7 +158,7 @@ class _Loader:
             ev_station_details=self._details(evses),
             last_updated_time_stamp=newest(connectors),
             last_update_timestamp=self._time(location, ""),
-            time_zone=notes.text(location, "time_zone"),
+            time_zone=zone,
         )
 
     def _address(self, location: dict[str, Any], country: str | None) -> Address:
@@ -169,21 +174,57 @@ class _Loader:
             postal_code=notes.text(location, "postal_code"),
         )
 
-    def _time(self, members: dict[str, Any], at: str) -> datetime | None:
-        text = self.notes.text(members, "last_updated", at)
+    def _time(
+        self, members: dict[str, Any], at: str, name: str = "last_updated"
+    ) -> datetime | None:
+        text = self.notes.text(members, name, at)
         if text is None:
             return None
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            self.notes.note(f"{at}last_updated", "not a time: left out", text)
+            self.notes.note(f"{at}{name}", "not a time: left out", text)
             return None
         # OCPI: without a zone it is UTC.
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
-    def _hours(self, times: dict[str, Any]) -> OpeningHours | None:
-        if times.get("twentyfourseven") is True:
-            return ALWAYS_OPEN
+    def _hours(self, times: dict[str, Any], zone: str | None) -> OpeningHours | None:
+        exceptions = self._exceptions(times, zone)
+        always = self.notes.flag(times, "twentyfourseven", "opening_times.")
+        if always and times.get("regular_hours"):
+            raw = times["regular_hours"]
+            self.notes.note("opening_times", "24 hours a day and regular hours: always open", raw)
+        regular = ALWAYS_OPEN if always else self._regular_hours(times)
+        if not exceptions:
+            return regular
+        # Without regular hours, the exceptions are all that is known.
+        return replace(regular or OpeningHours(), annual_openings=exceptions)
+
+    def _exceptions(
+        self, times: dict[str, Any], zone: str | None
+    ) -> tuple[AnnualOpeningHoursDetail, ...]:
+        """The dates with exceptional hours, as dates whose hours are not known."""
+        dates: set[date] = set()
+        for name in ("exceptional_openings", "exceptional_closings"):
+            at = f"opening_times.{name}"
+            for one in self.notes.objects(times, name, "opening_times."):
+                begin = self._time(one, f"{at}.", "period_begin")
+                end = self._time(one, f"{at}.", "period_end") or begin
+                first, last = _local_date(begin or end, zone), _local_date(end, zone, before=True)
+                if first is None or last is None:
+                    self.notes.note(at, "not a period: left out", one)
+                    continue
+                days = (last - first).days
+                if days > _MOST_DAYS:
+                    self.notes.note(at, f"only the first {_MOST_DAYS} days are read", one)
+                dates.update(
+                    first + timedelta(days) for days in range(min(max(days, 0), _MOST_DAYS) + 1)
+                )
+            if times.get(name):
+                self.notes.unread([at])  # but for the dates
+        return tuple(AnnualOpeningHoursDetail(date=day.isoformat()) for day in sorted(dates))
+
+    def _regular_hours(self, times: dict[str, Any]) -> OpeningHours | None:
         week: dict[int, list[Period]] = {}
         for one in self.notes.objects(times, "regular_hours", "opening_times."):
             day = self.notes.number(one, "weekday", "opening_times.")
@@ -193,7 +234,7 @@ class _Loader:
                     "opening_times.regular_hours", "not the hours of a day: left out", one
                 )
                 continue
-            if closes == "00:00:00":
+            if closes in ("00:00:00", "23:59:00"):  # the last minute: see `evcp.hours`
                 closes = "24:00:00"
             # `daymask` begins with Sunday, OCPI with Monday.
             today, tomorrow = 1 << int(day) % 7, 1 << (int(day) + 1) % 7
@@ -202,11 +243,6 @@ class _Loader:
             else:
                 week.setdefault(today, []).append((opens, "24:00:00"))
                 week.setdefault(tomorrow, []).append(("00:00:00", closes))
-        self.notes.unread(
-            f"opening_times.{name}"
-            for name in ("exceptional_openings", "exceptional_closings")
-            if times.get(name)
-        )
         return opening_hours(week) if week else None
 
     def _evses(self, location: dict[str, Any]) -> list[dict[str, Any]]:
@@ -281,10 +317,15 @@ class _Loader:
         self, connector: dict[str, Any], volts: float | None, amps: float | None, phases: int | None
     ) -> float | None:
         watts = self.notes.number(connector, "max_electric_power", "evses.connectors.")
+        computed = kilowatts(volts, amps, phases) if volts and amps else None
         if watts:
             kw, raw = watts / 1000, str(watts)
-        elif volts and amps:
-            kw, raw = kilowatts(volts, amps, phases), f"{volts:g} V, {amps:g} A"
+            if computed is not None and (taken := corrected(kw, computed)) != kw:
+                reason = f"a factor of 1000 from voltage and current: {taken:g} kW"
+                self.notes.note("evses.connectors.max_electric_power", reason, f"{raw} W")
+                kw = taken
+        elif computed is not None:
+            kw, raw = computed, f"{volts:g} V, {amps:g} A"
         else:
             return None
         if not 0 < kw <= _MOST_KW:
@@ -328,7 +369,9 @@ def _connector(
         customer_charge_level=None if plug.kw is None else charge_level(plug.kw),
         fixed_cable=plug.cable,
         connector_details=ConnectorDetail(
-            open24x7=None if hours is None else hours is ALWAYS_OPEN,
+            open24x7=None
+            if hours is None or not hours.regular_opening_hours
+            else hours.regular_opening_hours == ALWAYS_OPEN.regular_opening_hours,
             opening_hours=hours,
             reservable=True if group.reservable else None,
         ),
@@ -336,6 +379,15 @@ def _connector(
         connector_statuses=tuple(group.statuses),
         last_update_timestamp=when,
     )
+
+
+def _local_date(moment: datetime | None, zone: str | None, *, before: bool = False) -> date | None:
+    """The date of a moment at a place, UTC without a known zone; or that of the moment before."""
+    try:
+        local = None if moment is None else moment.astimezone(find_zone(zone) or UTC)
+        return None if local is None else (local - timedelta(microseconds=before)).date()
+    except OverflowError:
+        return None
 
 
 def _clock(value: object) -> str | None:
@@ -414,11 +466,24 @@ NOT_THERE = ("PLANNED", "REMOVED")
 _PHASES = {"AC_1_PHASE": 1, "AC_2_PHASE": 2, "AC_2_PHASE_SPLIT": 2, "AC_3_PHASE": 3, "DC": 0}
 POWER_TYPES = frozenset(_PHASES)
 _LINE_TO_LINE_VOLTS = 340
+_USUAL_KW = (0.5, 1_000.0)
 
 
 def phases(power_type: str | None) -> int | None:
     """The number of phases: 0 for direct current, None if unknown."""
     return None if power_type is None else _PHASES.get(power_type)
+
+
+def corrected(stated: float, computed: float) -> float:
+    """The power in kW of two that should agree: the stated one, unless a prefix was mistaken.
+
+    If they are a factor of 1,000 apart, voltage and current are believed, unless they alone give a power
+    that no connector has.
+    """
+    if not (stated > 0 and computed > 0 and 2.5 < abs(math.log10(computed / stated)) < 3.5):
+        return stated
+    least, most = _USUAL_KW
+    return stated if least <= stated <= most and not least <= computed <= most else computed
 
 
 def kilowatts(volts: float, amps: float, phases: int | None) -> float:

@@ -21,6 +21,10 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]"
 """Characters outside XML, and the replacement character, the mark of broken text."""
 
 _LONGEST_RAW = 200
+_FLAGS = {
+    **dict.fromkeys(("true", "yes", "1"), True),
+    **dict.fromkeys(("false", "no", "0"), False),
+}
 
 
 def read_text(path: Path) -> str:
@@ -141,6 +145,16 @@ class Notes:
                 return found
         self.note(at + name, "not a number: left out", value)
         return None
+
+    def flag(self, members: Mapping[str, Any], name: str, at: str = "") -> bool | None:
+        """A truth value, or a text or number of one; None without."""
+        value = members.get(name)
+        if value is None or value == "":
+            return None
+        found = _FLAGS.get(str(value).strip().lower())
+        if found is None:
+            self.note(at + name, "neither true nor false: left out", value)
+        return found
 
     def objects(self, members: Mapping[str, Any], name: str, at: str = "") -> list[dict[str, Any]]:
         """A list of objects, other entries left out."""

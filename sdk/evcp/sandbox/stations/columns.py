@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from evcp.geo import power
 from evcp_models import EVStation
 
 from ..spatial.index import Floats, Hits
@@ -121,7 +122,7 @@ def _numbered(things: Iterable[_K]) -> tuple[npt.NDArray[np.uint32], tuple[_K, .
 def groups_of(station: EVStation) -> frozenset[Group]:
     """The connector groups of a station, as facts for the filters."""
     return frozenset(
-        (one.connector_type.id if one.connector_type else None, one.max_power_level)
+        (one.connector_type.id if one.connector_type else None, power(one))
         for one in station.connectors
     )
 
