@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -88,7 +89,7 @@ def test_a_station_is_the_sum_of_its_groups() -> None:
     assert availability(empty) == Availability()
 
 
-def listed(*told: tuple[str | None, str | None, str], **point: int) -> Connector:
+def listed(*told: tuple[str | None, str | None, str], **point: Any) -> Connector:
     """A group whose connectors are told as EVSE, connector and state."""
     return Connector(
         connector_statuses=tuple(
