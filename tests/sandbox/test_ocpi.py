@@ -432,7 +432,7 @@ PATHS = [
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PATHS), anything), min_size=1, max_size=4))
 def test_no_row_makes_loading_or_serving_fail(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
-    location = copy.copy.deepcopy(GENT)
+    location = copy.deepcopy(GENT)
     for path, value in changes:
         inner: Any = location
         for step in path[:-1]:
