@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -67,15 +68,20 @@ def test_what_is_out_of_range_is_not_shown(
     assert "  place  unknown\n" in text
     assert "-7" not in text
     drawn: list[EVStation] = []
+
+    def draw(stations: Sequence[EVStation]) -> str:
+        drawn.extend(stations)
+        return ""
+
     shown = show_stations(
         [odd, EVStation(id="y", position=PLACE)],
-        Output("csv", tmp_path / "s.csv", tmp_path / "s.html"),
+        Output("csv", str(tmp_path / "s.csv"), str(tmp_path / "s.html")),
         Order(),
         Reporter(),
-        lambda stations: drawn.extend(stations) or "",
+        draw,
     )
     assert shown.shown == 2
-    rows = list(csv.DictReader((tmp_path / "s.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((tmp_path / "s.csv").read_text("utf-8").splitlines()))
     for name in ("latitude", "longitude", "max_power_kw", "distance_m"):
         assert rows[0][name] == ""
     # Nothing is left out in silence.
