@@ -24,6 +24,7 @@ from .errors import (
     ConfigurationError,
     EvcpError,
     excerpt,
+    missing_extra,
     printable,
     shortened,
 )
@@ -183,8 +184,9 @@ class HereCredentials:
         self, access_key_id: str, access_key_secret: str, *, token_url: str = TOKEN_URL
     ) -> None:
         if find_spec("oauthlib") is None:
-            raise ConfigurationError(
+            raise missing_extra(
                 "HERE access keys are signed by oauthlib, which is not installed",
+                name="oauthlib",
                 hint="pip install 'evcp[oauth]'",
             )
         self.token_url = as_token_url(token_url, "token_url")

@@ -188,12 +188,14 @@ def test_the_client_reads_a_route_in_both_formats(
         async with one:
             return [station async for station in one.stations.along_route(route, page_size=5)]
 
-    one = client(api_key=KEY, base_url=sandbox.base_url, format=format)
-    with pytest.warns(ExperimentalWarning):
+    def read() -> list[Any]:
+        one = client(api_key=KEY, base_url=sandbox.base_url, format=format)
         if isinstance(one, AsyncClient):
-            found = asyncio.run(search(one))
-        else:
-            with one:
-                found = list(one.stations.along_route(route, page_size=5))
+            return asyncio.run(search(one))
+        with one:
+            return list(one.stations.along_route(route, page_size=5))
+
+    with pytest.warns(ExperimentalWarning):
+        found = read()
     with Client(api_key=KEY, base_url=sandbox.base_url) as plain:
         assert found == list(plain.stations.search(route))

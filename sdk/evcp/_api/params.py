@@ -115,7 +115,7 @@ def pop_member(body: dict[str, object], name: str, default: object = None) -> ob
     if not isinstance(inner, dict) or not inner:
         return default
     value = pop_member(inner, rest, default)
-    if not inner:
+    if len(inner) == 0:
         del body[first]
     return value
 

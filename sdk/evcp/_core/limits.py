@@ -63,6 +63,10 @@ class RetryBudget:
         self._left = burst
         self._lock = ProcessLock()
 
+    def __reduce__(self) -> tuple[type[RetryBudget], tuple[float, float]]:
+        # A copy begins anew: the calls of another process are not its own.
+        return RetryBudget, (self.share, self.burst)
+
     def spend(self) -> bool:
         """Take a retry out; return True if there was one."""
         with self._lock:
@@ -96,6 +100,10 @@ class RateLimit:
         self.burst = burst
         self._free_at = float("-inf")
         self._lock = ProcessLock()
+
+    def __reduce__(self) -> tuple[type[RateLimit], tuple[float, int]]:
+        # A copy begins anew: its clock may be that of another machine.
+        return RateLimit, (self.per_second, self.burst)
 
     def reserve(self, now: float, within: float = math.inf) -> float:
         """Reserve the next request; return the seconds to wait before sending it.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies
 
-from ..errors import ConfigurationError, NotSentError, UnansweredError
+from ..errors import ConfigurationError, NotSentError, UnansweredError, missing_extra
 from ..transport import (
     Request,
     Response,
@@ -60,8 +60,9 @@ class AiohttpTransport:
         try:
             import aiohttp  # noqa: F401 (an extra: its absence is told here)
         except ImportError:
-            raise ConfigurationError(
+            raise missing_extra(
                 "AsyncClient needs aiohttp, which is not installed",
+                name="aiohttp",
                 hint="pip install 'evcp[async]'",
             ) from None
         self._session = session
