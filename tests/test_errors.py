@@ -164,7 +164,7 @@ def test_limits_begin_anew_when_pickled(kept: Any) -> None:
     if isinstance(again, evcp.RateLimit):
         assert (again.per_second, again.burst, again.reserve(0.0)) == (5.0, 3, 0.0)
     else:
-        assert (again.share, again.burst, again.calls) == (0.5, 7.0, 0)
+        assert (again.share, again.burst, again.spend()) == (0.5, 7.0, True)
 
 
 @pytest.mark.parametrize("make", [evcp.Client, evcp.AsyncClient])

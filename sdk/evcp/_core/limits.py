@@ -63,10 +63,6 @@ class RetryBudget:
         self._left = burst
         self._lock = ProcessLock()
 
-    def __reduce__(self) -> tuple[type[RetryBudget], tuple[float, float]]:
-        # A copy begins anew: the calls of another process are not its own.
-        return RetryBudget, (self.share, self.burst)
-
     def spend(self) -> bool:
         """Take a retry out; return True if there was one."""
         with self._lock:
