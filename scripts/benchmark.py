@@ -25,8 +25,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] in (["-h"], ["--help"]):
         print(__doc__)
-    named = arguments and not arguments[0].startswith("-")
-    subject = arguments.pop(0) if named else "codec"
+    subject = "codec" if not arguments or arguments[0].startswith("-") else arguments.pop(0)
     if subject not in SUBJECTS:
         print(f"benchmark: unknown subject {subject!r}: {', '.join(SUBJECTS)}", file=sys.stderr)
         return 2

@@ -44,9 +44,8 @@ def decoded(body: bytes, format: Format, **options: Any) -> EVStationsResult:
     """Decode a page with evcp and make sure that it has no issues."""
     result = evcp.decode(body, EVStationsResult, format=format, **options)
     if result.issues:
-        raise CheckError(
-            f"evcp reports {len(result.issues)} issues in {format}: {result.issues[0]}"
-        )
+        count = len(result.issues)
+        raise CheckError(f"evcp reports {count} issues in {format}: {result.issues[0]}")
     return result.value
 
 

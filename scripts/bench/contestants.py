@@ -93,26 +93,27 @@ def _plain(models: Any) -> str:
     return re.sub(r"<\w+\.\w+: ('[^']*')>", r"\1", repr(models))
 
 
-CONTESTANTS = tuple(Contestant(*line) for line in (
-    ("evcp.decode JSON", "json", "evcp", "models", lambda: _evcp("json")),
-    ("evcp.decode JSON, collector off", "json", "uncollected", "models", lambda: _uncollected("json")),
-    ("xsdata JsonParser", "json", "xsdata", "same models", lambda: peers.xsdata("JsonParser")),
-    ("json.loads", "json", "raw", "dicts", lambda: json.loads),
-    ("orjson.loads", "json", "peer", "dicts", lambda: import_module("orjson").loads),
-    ("json.loads + visit every member", "json", "walk", "dicts", lambda: lambda body: _visit(json.loads(body))),
-    ("pydantic model_validate_json", "json", "peer", "like models", peers.pydantic_json),
-    ("evcp.decode XML", "xml", "evcp", "models", lambda: _evcp("xml")),
-    ("evcp.decode XML, collector off", "xml", "uncollected", "models", lambda: _uncollected("xml")),
-    ("xsdata XmlParser, XmlEventHandler", "xml", "xsdata", "same models",
-     lambda: peers.xsdata("XmlParser", "XmlEventHandler")),
-    ("xsdata XmlParser, LxmlEventHandler", "xml", "xsdata", "same models",
-     lambda: peers.xsdata("XmlParser", "LxmlEventHandler")),
-    ("lxml.etree.fromstring", "xml", "raw", "elements", lambda: import_module("lxml.etree").fromstring),
-    ("lxml parse + touch every element", "xml", "walk", "elements", _lxml_walk),
-    ("ElementTree.fromstring", "xml", "peer", "elements", lambda: ElementTree.fromstring),
-    ("xmltodict.parse", "xml", "peer", "dicts", lambda: import_module("xmltodict").parse),
-    ("pydantic-xml from_xml", "xml", "peer", "like models", peers.pydantic_xml),
-))  # fmt: skip
+CONTESTANTS = (
+    Contestant("evcp.decode JSON", "json", "evcp", "models", lambda: _evcp("json")),
+    Contestant("evcp.decode JSON, collector off", "json", "uncollected", "models", lambda: _uncollected("json")),
+    Contestant("xsdata JsonParser", "json", "xsdata", "same models", lambda: peers.xsdata("JsonParser")),
+    Contestant("json.loads", "json", "raw", "dicts", lambda: json.loads),
+    Contestant("orjson.loads", "json", "peer", "dicts", lambda: import_module("orjson").loads),
+    Contestant("json.loads + visit every member", "json", "walk", "dicts",
+               lambda: lambda body: _visit(json.loads(body))),
+    Contestant("pydantic model_validate_json", "json", "peer", "like models", peers.pydantic_json),
+    Contestant("evcp.decode XML", "xml", "evcp", "models", lambda: _evcp("xml")),
+    Contestant("evcp.decode XML, collector off", "xml", "uncollected", "models", lambda: _uncollected("xml")),
+    Contestant("xsdata XmlParser, XmlEventHandler", "xml", "xsdata", "same models",
+               lambda: peers.xsdata("XmlParser", "XmlEventHandler")),
+    Contestant("xsdata XmlParser, LxmlEventHandler", "xml", "xsdata", "same models",
+               lambda: peers.xsdata("XmlParser", "LxmlEventHandler")),
+    Contestant("lxml.etree.fromstring", "xml", "raw", "elements", lambda: import_module("lxml.etree").fromstring),
+    Contestant("lxml parse + touch every element", "xml", "walk", "elements", _lxml_walk),
+    Contestant("ElementTree.fromstring", "xml", "peer", "elements", lambda: ElementTree.fromstring),
+    Contestant("xmltodict.parse", "xml", "peer", "dicts", lambda: import_module("xmltodict").parse),
+    Contestant("pydantic-xml from_xml", "xml", "peer", "like models", peers.pydantic_xml),
+)  # fmt: skip
 
 
 def load_contestants() -> tuple[dict[str, tuple[Contestant, Parse]], list[str]]:
