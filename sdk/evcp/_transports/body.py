@@ -15,7 +15,8 @@ from ..transport import Request, TransportFailure, too_large_failure
 CHUNK = 65_536
 """Bytes that are read from a connection, or unpacked, at once."""
 RATIO = 80
-"""Greatest growth by unpacking. Pages of stations grow 6 to 18 times, indented ones 32 times; deflate can 1,032 times."""
+"""Greatest growth by unpacking. Pages of stations grow 6 to 18 times, indented ones 32 times; deflate can
+grow 1,032 times."""
 _FREE = 1_000_000
 """Bytes that any body may grow to: a short one, such as a count in blanks, proves nothing."""
 _SLICE = 8_192
