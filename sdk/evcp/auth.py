@@ -24,6 +24,7 @@ from .errors import (
     ConfigurationError,
     EvcpError,
     excerpt,
+    missing_extra,
     printable,
     shortened,
 )
@@ -183,8 +184,9 @@ class HereCredentials:
         self, access_key_id: str, access_key_secret: str, *, token_url: str = TOKEN_URL
     ) -> None:
         if find_spec("oauthlib") is None:
-            raise ConfigurationError(
+            raise missing_extra(
                 "HERE access keys are signed by oauthlib, which is not installed",
+                name="oauthlib",
                 hint="pip install 'evcp[oauth]'",
             )
         self.token_url = as_token_url(token_url, "token_url")
@@ -299,6 +301,8 @@ def _token_of(response: Response, now: float) -> _Token | None:
         raw = json.loads(response.body)
         token, seconds = raw["access_token"], float(raw.get("expires_in", 86_400))
         bearer = _bearer(token)
+        if bearer.headers[0][1].reveal() != f"Bearer {token}":
+            return None  # nobody pasted this: a service that sends more than a token is not trusted
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError, ConfigurationError):
         return None
     if not math.isfinite(seconds):
@@ -308,8 +312,10 @@ def _token_of(response: Response, now: float) -> _Token | None:
 
 
 def _bearer(token: str) -> Authorization:
-    value = Secret(f"Bearer {_secret(token, 'the token').reveal()}")
-    return Authorization(headers=(("Authorization", value),))
+    secret = _secret(token, "the token").reveal()
+    if " " in secret:
+        raise ConfigurationError("the token has a space in it", hint="pass the token alone")
+    return Authorization(headers=(("Authorization", Secret(f"Bearer {secret}")),))
 
 
 # What is pasted along with a credential: names from headers, queries, files and shells; quotes, commas
@@ -321,7 +327,7 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _AROUND = " \t\r\n\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff\"'`\u2018\u2019\u201c\u201d,;"
-_INSIDE = re.compile(r"[\s\"'`]|[^\x21-\x7e]")
+_INSIDE = re.compile(r"[\"'`]|[^\x20-\x7e]")
 
 
 def _secret(value: str, what: str) -> Secret:
@@ -339,7 +345,7 @@ def _secret(value: str, what: str) -> Secret:
         raise ConfigurationError(f"{what} is empty")
     if _INSIDE.search(stripped):
         raise ConfigurationError(
-            f"{what} has a character that no credential has, perhaps a line end, a space or a quote",
+            f"{what} has a character that no credential has, perhaps a line end or a quote",
             hint="pass the credential alone",
         )
     return Secret(stripped)

@@ -67,7 +67,7 @@ ANSWERS = {
     "/ev/powerfeedtypes.json": PowerFeedTypesResult(power_feed_type=(NAME,)),
     "/ev/connectorstatuses.json": ConnectorStatusesResult(connector_status=(NAME,)),
     "/ev/roamings.json": RoamingsResult(roaming=(CARD,)),
-    "/ev/stations/alongroute.json": FOUND,
+    "/ev/stations": FOUND,
 }
 
 
@@ -123,7 +123,7 @@ def test_along_the_route() -> None:
     with FaultServer(service) as server:
         run(main)
     assert [seen.line.split()[0] for seen in server.requests] == ["POST", "POST"]
-    assert server.requests[1].body == b'{"corridor": "52.5,13.4;52.4,13.1"}'
+    assert server.requests[1].body == b'{"corridor": {"points": "52.5,13.4;52.4,13.1"}}'
 
 
 def test_a_pager_left_within_a_page() -> None:
@@ -152,7 +152,13 @@ def test_pages_and_bulk_calls() -> None:
             result = await client.stations.get_many(["a", "b"], chunk=1)
             assert [failed.ids for failed in result.failed] == [("a",)]
 
-    script = [answer(body(stations("a", "b", more=True))), answer(body(stations("b")))]
+    # An end without a new station is looked at once more, from further up.
+    both = stations("a", "b")
+    script = [
+        answer(body(stations("a", "b", more=True))),
+        answer(body(stations("b"))),
+        answer(body(both)),
+    ]
     with FaultServer(*script, answer(b"", "400 No"), answer(body(stations("b")))) as server:
         run(main)
 

@@ -52,8 +52,12 @@ def test_every_resource(mock: responses.RequestsMock, format: Any) -> None:
     expect(mock, f"stations/count.{format}", CountResult(count=2), AREA)
     expect(mock, f"stations/b.{format}", found, key)
     expect(mock, f"stations/bulk.{format}", found, {**key, "id": ["a", "b", "c"]})
+    # What is missing from the first answer is asked for alone.
+    expect(mock, f"stations/bulk.{format}", stations(), {**key, "id": "c"})
     expect(mock, f"pools/p.{format}", found, key)
     expect(mock, f"pools/bulk.{format}", found, {**key, "id": ["p", "q"]})
+    expect(mock, f"pools/bulk.{format}", found, {**key, "id": "p"})
+    expect(mock, f"pools/bulk.{format}", stations(), {**key, "id": "q"})
     expect(mock, "evses/bulk.json", EVSEsResult(pools=(EVSEsPool(id="p"),)), {**key, "id": "p"})
     expect(mock, f"connectortypes.{format}", ConnectorTypesResult(connector_type=(name,)), key)
     expect(mock, f"powerfeedtypes.{format}", PowerFeedTypesResult(power_feed_type=(name,)), key)
@@ -79,14 +83,14 @@ def test_every_resource(mock: responses.RequestsMock, format: Any) -> None:
 
 def test_along_the_route(mock: responses.RequestsMock, client: Client) -> None:
     route = Corridor([(52.5, 13.4), (52.4, 13.1)], 1000)
-    asked = {"corridor": "52.5,13.4;52.4,13.1", "corridorWidth": 1000}
+    asked = {"corridor": {"points": "52.5,13.4;52.4,13.1", "width": 1000}}
     mock.post(
-        f"{BASE}stations/alongroute.json",
+        f"{BASE}stations",
         body=body(stations("a")),
         match=[matchers.json_params_matcher({**asked, "connectorType": "31", "maxResults": 100})],
     )
     mock.post(
-        f"{BASE}stations/count/alongroute.json",
+        f"{BASE}stations/count",
         body=count_body(1),
         match=[
             matchers.json_params_matcher(asked),

@@ -17,6 +17,7 @@ from sandbox.helpers import ask, ids_of, schema
 from sandbox.ocpi_samples import GENT, OLD, changed
 
 import evcp
+from evcp.hours import is_open
 from evcp.sandbox import Service, World
 from evcp.sandbox.importers import ocpi
 from evcp.sandbox.stations.parts import ALWAYS_OPEN
@@ -253,6 +254,78 @@ def test_opening_times(tmp_path: Path) -> None:
         only(tmp_path, changed("opening_times", to=None)).connectors[0].connector_details != detail
     )
     assert only(tmp_path, GENT).connectors[0].connector_details.opening_hours is ALWAYS_OPEN  # type: ignore[union-attr]
+
+
+def opened(tmp_path: Path, times: dict[str, Any], *moments: str) -> list[bool | None]:
+    """Whether a location with opening times in Brussels is open at moments of UTC."""
+    location = {**GENT, "opening_times": times, "time_zone": "Europe/Brussels"}
+    station = load(tmp_path, [location]).stations[0]
+    return [is_open(station, datetime.fromisoformat(moment)) for moment in moments]
+
+
+@pytest.mark.parametrize("name", ["exceptional_closings", "exceptional_openings"])
+@pytest.mark.parametrize("always", [True, "true", "TRUE", 1])
+def test_exceptional_dates_are_unknown(tmp_path: Path, name: str, always: object) -> None:
+    """Of exceptional periods only the local dates are read: neither open nor closed is said."""
+    period = {"period_begin": "2025-12-23T23:00:00Z", "period_end": "2025-12-26T23:00:00Z"}
+    times = {"twentyfourseven": always, name: [period]}
+    days = ("23T22:59:59Z", "23T23:00:00Z", "25T12:00:00Z", "26T22:59:59Z", "26T23:00:00Z")
+    moments = [f"2025-12-{day}" for day in days]
+    assert opened(tmp_path, times, *moments) == [True, None, None, None, True]
+    # Another year is another date, and without regular hours nothing else is known.
+    assert opened(tmp_path, times, "2026-12-25T12:00:00Z") == [True]
+    del times["twentyfourseven"]
+    assert opened(tmp_path, times, *moments) == [None] * 5
+    hours = [
+        {"weekday": day, "period_begin": "00:00", "period_end": "23:59"} for day in range(1, 8)
+    ]
+    times["regular_hours"] = hours
+    assert opened(tmp_path, times, *moments) == [True, None, None, None, True]
+
+
+def test_unreadable_exceptional_periods_are_noted(tmp_path: Path) -> None:
+    times = {"twentyfourseven": True, "exceptional_closings": [{"period_begin": "soon"}]}
+    world = load(tmp_path, [changed("opening_times", to=times)])
+    assert [issue[1:3] for issue in issues_of(world)] == [
+        ("opening_times.exceptional_closings.period_begin", "not a time: left out"),
+        ("opening_times.exceptional_closings", "not a period: left out"),
+    ]
+
+
+def test_always_open_with_hours_is_noted(tmp_path: Path) -> None:
+    hours = [{"weekday": 1, "period_begin": "08:00", "period_end": "20:00"}]
+    times = {"twentyfourseven": "true", "regular_hours": hours}
+    world = load(tmp_path, [changed("opening_times", to=times)])
+    reason = "24 hours a day and regular hours: always open"
+    assert [issue[1:3] for issue in issues_of(world)] == [("opening_times", reason)]
+    times = {"twentyfourseven": "perhaps", "regular_hours": hours}
+    world = load(tmp_path, [changed("opening_times", to=times)])
+    assert [issue[1] for issue in issues_of(world)] == ["opening_times.twentyfourseven"]
+
+
+@pytest.mark.parametrize(
+    ("watts", "volts", "amps", "power_type", "kw"),
+    [
+        (22, 230, 32, "AC_3_PHASE", 22.08),  # kW in place of W
+        (11, 400, 16, "AC_3_PHASE", 11.085),
+        (50, 500, 125, "DC", 62.5),
+        (22_000_000, 230, 32, "AC_3_PHASE", 22.08),  # mW
+        (22_000, 230, 32_000, "AC_3_PHASE", 22.0),  # mA: the power is the usual one
+        (50_000, 0.5, 125, "DC", 50.0),  # kV
+        (11_000, 230, 32, "AC_3_PHASE", 11.0),  # limited, not mistaken
+    ],
+)
+def test_power_against_voltage_and_current(
+    tmp_path: Path, watts: int, volts: float, amps: float, power_type: str, kw: float
+) -> None:
+    location = copy.deepcopy(GENT)
+    connector = location["evses"][0]["connectors"][0]
+    connector.update(max_electric_power=watts, power_type=power_type)
+    connector.update(max_voltage=volts, max_amperage=amps, voltage=None, amperage=None)
+    world = load(tmp_path, [location])
+    assert world.stations[0].connectors[0].max_power_level == pytest.approx(kw, abs=1e-3)
+    noted = [issue for issue in issues_of(world) if "factor of 1000" in issue[2]]
+    assert bool(noted) is (watts != 11_000)
 
 
 @pytest.mark.parametrize(

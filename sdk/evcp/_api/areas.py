@@ -18,7 +18,7 @@ from operator import index
 from types import ModuleType
 from typing import SupportsFloat, SupportsIndex, TypeAlias, cast
 
-from ..errors import AreaError, ConfigurationError
+from ..errors import AreaError, ConfigurationError, missing_extra
 
 MAX_RADIUS = 200_000
 """Largest radius in metres (confirmed, contract section 1.3)."""
@@ -293,7 +293,7 @@ def _extra_module(name: str) -> ModuleType:
         return import_module(name)
     except ImportError:
         message = f"reading encoded polylines needs {name}: pip install 'evcp[geo]'"
-        raise ImportError(message, name=name) from None
+        raise missing_extra(message, name=name) from None
 
 
 def _decoded(

@@ -12,6 +12,8 @@ Scalar = str | int | float
 Extra = Mapping[str, Scalar | Iterable[Scalar]]
 """Parameters that evcp does not know, sent as they are; a list is sent as a repeated parameter, a
 bool as `true` or `false`."""
+JsonExtra = Mapping[str, object]
+"""Members of a JSON body that evcp does not know, sent as they are: scalars, lists and objects."""
 _CREDENTIALS = {"apikey": "api_key", "app_id": "app", "app_code": "app"}
 """Parameters of contract section 1.2 in lower case, and the arguments of a client that send them."""
 
@@ -59,27 +61,99 @@ def extra_query(extra: Extra, own: Mapping[str, str]) -> Query:
     return tuple(query)
 
 
-def extra_members(extra: Extra, own: Mapping[str, str]) -> dict[str, Scalar | list[Scalar]]:
-    """Return extra parameters as members of a JSON body."""
-    return dict(_checked(extra, own))
+def extra_members(extra: Mapping[str, object], own: Mapping[str, str]) -> dict[str, object]:
+    """Return extra parameters as members of a JSON body; objects and lists may be nested.
+
+    Args:
+        extra: Names and values.
+        own: Members that evcp sends itself, such as `corridor.width`, and the arguments to use instead.
+    """
+    return _members(extra, own, "")
+
+
+def _members(extra: Mapping[str, object], own: Mapping[str, str], within: str) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in _named(extra, own, within):
+        path = f"{within}{name}"
+        if isinstance(value, Mapping):
+            found[name] = _members(value, own, f"{path}.")
+        elif any(member.startswith(f"{path}.") for member in own):
+            raise ConfigurationError(
+                f"{path!r} in extra must be an object, as evcp sends it as one"
+            )
+        else:
+            found[name] = _json_value(value, f"the extra parameter {path!r}")
+    return found
+
+
+def _json_value(value: object, what: str) -> object:
+    if isinstance(value, Mapping):
+        return _members(value, {}, "")
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        return [_json_value(one, what) for one in value]
+    return _scalar(value, what)
+
+
+def set_member(body: dict[str, object], name: str, value: object) -> None:
+    """Set a member of a JSON body, such as `maxResults` or `corridor.width`."""
+    *outer, last = name.split(".")
+    for part in outer:
+        inner = body.setdefault(part, {})
+        body = inner if isinstance(inner, dict) else {}
+    body[last] = value
+
+
+def pop_member(body: dict[str, object], name: str, default: object = None) -> object:
+    """Remove a member of a JSON body, with the object around it if nothing is left there.
+
+    Returns:
+        Its value; `default` if there is no such member.
+    """
+    first, _, rest = name.partition(".")
+    if not rest:
+        return body.pop(first, default)
+    inner = body.get(first)
+    if not isinstance(inner, dict) or not inner:
+        return default
+    value = pop_member(inner, rest, default)
+    if len(inner) == 0:
+        del body[first]
+    return value
+
+
+def merged(body: dict[str, object], more: Mapping[str, object]) -> dict[str, object]:
+    """Return a JSON body with further members; objects of the same name are joined."""
+    joined = dict(body)
+    for name, value in more.items():
+        ours = joined.get(name)
+        both = isinstance(ours, dict) and isinstance(value, dict)
+        joined[name] = merged(ours, value) if both else value  # type: ignore[arg-type]
+    return joined
 
 
 def _checked(extra: Extra, own: Mapping[str, str]) -> Iterator[tuple[str, Scalar | list[Scalar]]]:
+    for name, value in _named(extra, own):
+        what = f"the extra parameter {name!r}"
+        if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping):
+            yield name, [_scalar(one, what) for one in value]
+        else:
+            yield name, _scalar(value, what)
+
+
+def _named(
+    extra: Mapping[str, object], own: Mapping[str, str], within: str = ""
+) -> Iterator[tuple[str, object]]:
     if not isinstance(extra, Mapping):
         raise ConfigurationError(f"extra must be a dict of names and values, not {extra!r:.80}")
     for name, value in extra.items():
         if not isinstance(name, str) or not name.strip():
             raise ConfigurationError(f"a name in extra must be a non-empty string, not {name!r}")
-        instead = own.get(name) or _CREDENTIALS.get(name.lower())
+        instead = own.get(f"{within}{name}") or _CREDENTIALS.get(name.lower())
         if instead is not None:
             raise ConfigurationError(
-                f"extra holds {name!r}, which evcp sends itself: use {instead} instead"
+                f"extra holds {within + name!r}, which evcp sends itself: use {instead} instead"
             )
-        what = f"the extra parameter {check_unicode(name, 'a name in extra')!r}"
-        if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping):
-            yield name, [_scalar(one, what) for one in value]
-        else:
-            yield name, _scalar(value, what)
+        yield check_unicode(name, "a name in extra"), value
 
 
 def _scalar(value: object, what: str) -> Scalar:

@@ -137,4 +137,7 @@ class BaseClient:
         return f"<{type(self).__name__} {self.settings.base_url} {self.settings.format}>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a client holds connections and credentials and cannot be pickled")
+        raise TypeError(
+            "a client holds connections and credentials and cannot be pickled: create it where it is used, "
+            "and send operations, tokens of pagers and results instead"
+        )

@@ -10,6 +10,7 @@ from evcp_codec.issues import Decoded, Issue
 
 from .. import operations
 from .._api.areas import Area, Corridor
+from .._api.params import JsonExtra
 from .._core.settings import Options
 from ..errors import EvcpError
 from ..operations import Extra, Operation
@@ -182,11 +183,11 @@ class Stations(_Resource):
         page_size: int = PAGE_SIZE,
         limit: int | None = None,
         resume: str | None = None,
-        extra: Extra | None = None,
+        extra: JsonExtra | None = None,
         request: RouteRequest = RouteRequest(),
         **options: Unpack[Options],
     ) -> Pager:
-        """Search stations along a route. EXPERIMENTAL: path and body are inferred.
+        """Search stations along a route. EXPERIMENTAL: path and body are those of one client (P, weak).
 
         `search` with a `Corridor` finds much the same with confirmed parameters.
 
@@ -227,11 +228,11 @@ class Stations(_Resource):
         self,
         corridor: Corridor,
         *,
-        extra: Extra | None = None,
+        extra: JsonExtra | None = None,
         request: RouteRequest = RouteRequest(),
         **options: Unpack[Options],
     ) -> int:
-        """Count the stations along a route. EXPERIMENTAL: path and body are inferred.
+        """Count the stations along a route. EXPERIMENTAL: path and body are those of one client (P, weak).
 
         Args:
             corridor: The route; its width is in metres.

@@ -271,12 +271,15 @@ def _request(call: _Call, authorization: Authorization) -> Request:
     headers = dict(_own_headers(settings))
     if operation.body is not None:
         headers["Content-Type"] = "application/json"
+    format = in_format(operation, settings.format)
+    if not operation.suffix:
+        headers["Accept"] = f"application/{format}"
     # Header names ignore case. The user's headers replace our own, and credentials replace both.
     secret = {name.lower(): (name, Secret(value)) for name, value in settings.headers}
     secret |= {name.lower(): (name, value) for name, value in authorization.headers}
     return Request(
         method=operation.method,
-        url=f"{settings.base_url}{operation.path}.{in_format(operation, settings.format)}",
+        url=f"{settings.base_url}{operation.path}{f'.{format}' if operation.suffix else ''}",
         query=operation.query,
         headers={name: value for name, value in headers.items() if name.lower() not in secret},
         body=None if operation.body is None else operation.body.encode(),

@@ -101,6 +101,10 @@ class RateLimit:
         self._free_at = float("-inf")
         self._lock = ProcessLock()
 
+    def __reduce__(self) -> tuple[type[RateLimit], tuple[float, int]]:
+        # A copy begins anew: its clock may be that of another machine.
+        return RateLimit, (self.per_second, self.burst)
+
     def reserve(self, now: float, within: float = math.inf) -> float:
         """Reserve the next request; return the seconds to wait before sending it.
 

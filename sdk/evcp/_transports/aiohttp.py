@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from ..errors import ConfigurationError, NotSentError, UnansweredError
+from ..errors import ConfigurationError, NotSentError, UnansweredError, missing_extra
 from ..transport import (
     STALE,
     Request,
@@ -61,8 +61,9 @@ class AiohttpTransport:
         try:
             import aiohttp  # noqa: F401 (an extra: its absence is told here)
         except ImportError:
-            raise ConfigurationError(
+            raise missing_extra(
                 "AsyncClient needs aiohttp, which is not installed",
+                name="aiohttp",
                 hint="pip install 'evcp[async]'",
             ) from None
         self._session = session

@@ -320,7 +320,7 @@ class _Loader:
         computed = kilowatts(volts, amps, phases) if volts and amps else None
         if watts:
             kw, raw = watts / 1000, str(watts)
-            if computed is not None and (taken := corrected(kw, computed)) != kw:
+            if computed is not None and (taken := corrected(kw, computed)) is not None:
                 reason = f"a factor of 1000 from voltage and current: {taken:g} kW"
                 self.notes.note("evses.connectors.max_electric_power", reason, f"{raw} W")
                 kw = taken
@@ -474,14 +474,13 @@ def phases(power_type: str | None) -> int | None:
     return None if power_type is None else _PHASES.get(power_type)
 
 
-def corrected(stated: float, computed: float) -> float:
-    """The power in kW of two that should agree: the stated one, unless a prefix was mistaken.
+def corrected(stated: float, computed: float) -> float | None:
+    """The likelier of two powers in kW that are a factor of 1,000 apart; None if they are not.
 
-    If they are a factor of 1,000 apart, voltage and current are believed, unless they alone give a power
-    that no connector has.
+    Voltage and current are believed, unless they alone give a power that no connector has.
     """
     if not (stated > 0 and computed > 0 and 2.5 < abs(math.log10(computed / stated)) < 3.5):
-        return stated
+        return None
     least, most = _USUAL_KW
     return stated if least <= stated <= most and not least <= computed <= most else computed
 
