@@ -245,6 +245,14 @@ def at_offset(operation: Operation[T_co], offset: int, max_results: int) -> Oper
     return replace(plain, query=query)
 
 
+def first_index(operation: Operation[object]) -> int:
+    """Return the index of the first result that an operation asks for."""
+    name = operation.paging[1]
+    asked = dict(operation.query) if operation.body is None else json.loads(operation.body)
+    offset = str(asked.get(name, 0))
+    return int(offset) if offset.isascii() and offset.isdecimal() else 0
+
+
 def without_page(operation: Operation[T_co]) -> Operation[T_co]:
     """Return the same search without its page."""
     query = tuple(pair for pair in operation.query if pair[0] not in operation.paging)

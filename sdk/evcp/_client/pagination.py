@@ -42,7 +42,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from evcp_codec.issues import Decoded, Issue, IssueKind
+from evcp_codec.issues import KEPT_LOSSES, Decoded, Issue, IssueKind
 
 from .._api.areas import require_int
 from ..errors import EvcpError
@@ -374,7 +374,9 @@ class Paginator:
         """Notice a service that calls the list read to its end, and its number larger."""
         if not self.more and page.total and page.total > len(self.seen) + self._undecoded:
             self.lost = True
-            self.issues.append(Issue("count", IssueKind.OUT_OF_RANGE, str(page.total)))
+            issue = Issue("count", IssueKind.OUT_OF_RANGE, str(page.total))
+            if issue not in self.issues:  # the decoder of the last page may have seen it, too
+                self.issues.append(issue)
 
     def _repeats_too_often(self, seen: _Comparison) -> bool:
         """Return True if the service gives the same page again and again: it has no other."""
@@ -520,13 +522,16 @@ def dropped_indexes(issues: Iterable[Issue]) -> frozenset[int]:
 
 
 def list_is_broken(issues: Iterable[Issue], items: int) -> bool:
-    """Return True if the list itself is in doubt: it cannot be read, or occurs twice.
+    """Return True if the list itself is in doubt: it cannot be read, occurs twice, or has too many issues.
 
     Args:
         issues: The issues of the answer.
         items: Number of items in the model: an empty list beside an unknown member may have its items
             under that name.
     """
+    issues = tuple(issues)
+    if len(issues) >= KEPT_LOSSES:
+        return True  # further items may have been dropped, without an issue that was kept
     kinds = {IssueKind.BAD_VALUE, IssueKind.DUPLICATE}
     if not items:
         kinds.add(IssueKind.UNKNOWN_FIELD)

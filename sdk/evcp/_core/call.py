@@ -28,7 +28,7 @@ from ..errors import (
     shortened,
 )
 from ..events import AttemptFinished, IssueFound, RateLimitWait, RequestStarted, RetryScheduled
-from ..operations import Operation, in_format
+from ..operations import Operation, first_index, in_format
 from ..transport import (
     Authorization,
     CallFlow,
@@ -132,6 +132,7 @@ def _decode(
                 format=in_format(operation, settings.format),
                 strict=settings.strict,
                 max_bytes=settings.max_bytes,
+                offset=first_index(operation),
             )
     except DecodeError as error:
         return undecodable(operation.name, error, request, response, attempts)

@@ -207,6 +207,7 @@ def _decode(body: bytes, saved: SavedFile, issues: IssueCounts) -> Any:
     decoded = decode(body, saved.model, format=saved.format)
     for issue in decoded.issues:
         issues.add(issue)
+    issues.total += decoded.more_issues
     return decoded.value
 
 
