@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import io
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.settings import tries
 
-from evcp import Availability, availability
+from evcp import (
+    Availability,
+    DecodeError,
+    Format,
+    IssueKind,
+    availability,
+    decode,
+    encode,
+    iter_stations,
+)
+from evcp._availability import _count, contradictions
 from evcp_models import (
     ChargingPoint,
     Connector,
     ConnectorState,
     ConnectorStatus,
     EVStation,
+    EVStationsResult,
     Position,
 )
 
@@ -74,23 +89,181 @@ def test_a_station_is_the_sum_of_its_groups() -> None:
     assert availability(empty) == Availability()
 
 
-counters = st.none() | st.integers(0, 50)
+def listed(*told: tuple[str | None, str | None, str], **point: Any) -> Connector:
+    """A group whose connectors are told as EVSE, connector and state."""
+    return Connector(
+        connector_statuses=tuple(
+            ConnectorStatus(cpo_evse_id=evse, cpo_connector_id=connector, state=state)
+            for evse, connector, state in told
+        ),
+        charging_point=ChargingPoint(**point) if point else None,
+    )
 
 
-@given(
-    states=st.lists(st.sampled_from([None, "UNKNOWN", *ConnectorState])),
-    point=st.none()
-    | st.builds(
-        ChargingPoint,
-        number_of_connectors=counters,
-        number_of_available=counters,
-        number_of_in_use=counters,
-        number_of_reserved=counters,
-        number_of_out_of_service=counters,
-    ),
+FREE_1, FREE_2, TAKEN_1 = (
+    ("E1", "1", "AVAILABLE"),
+    ("E2", "1", "AVAILABLE"),
+    ("E1", "1", "OCCUPIED"),
 )
-def test_the_parts_always_add_up(states: list[str | None], point: ChargingPoint | None) -> None:
-    state = availability(group(*states, point=point))
-    parts = state.free + state.in_use + state.reserved + state.out_of_service + state.unknown
-    assert parts == state.total
-    assert min(state.free, state.unknown) >= 0
+NO_ID = (None, None, "AVAILABLE")
+
+
+@pytest.mark.parametrize(
+    ("what", "expected", "found"),
+    [
+        # A negative counter says nothing; the decoder has reported it.
+        (listed(number_of_connectors=2, number_of_available=-1), Availability(2, unknown=2), ""),
+        (
+            listed(number_of_connectors=3, number_of_available=2, number_of_in_use=-5),
+            Availability(3, free=2, unknown=1),
+            "",
+        ),
+        (listed(number_of_connectors=-2, number_of_available=1), Availability(1, free=1), ""),
+        # More than there are.
+        (
+            listed(number_of_connectors=2, number_of_available=5),
+            Availability(2, unknown=2),
+            "chargingPoint: numberOfConnectors 2, numberOfAvailable 5",
+        ),
+        (
+            listed(number_of_connectors=4, number_of_available=4, number_of_out_of_service=4),
+            Availability(4, unknown=4),
+            "chargingPoint: numberOfConnectors 4, numberOfAvailable 4, numberOfOutOfService 4",
+        ),
+        (
+            listed(
+                number_of_connectors=3,
+                number_of_available=1,
+                number_of_in_use=1,
+                number_of_reserved=1,
+                number_of_out_of_service=1,
+            ),
+            Availability(3, unknown=3),
+            "chargingPoint: numberOfConnectors 3, numberOfAvailable 1, numberOfInUse 1, "
+            "numberOfReserved 1, numberOfOutOfService 1",
+        ),
+        (
+            listed(number_of_connectors=0, number_of_available=1),
+            Availability(1, unknown=1),
+            "chargingPoint: numberOfConnectors 0, numberOfAvailable 1",
+        ),
+        (
+            listed(FREE_1, FREE_2, number_of_connectors=1),
+            Availability(1, unknown=1),
+            "connectorStatuses: numberOfConnectors 1, connectors listed 2",
+        ),
+        # The same connector told twice is one connector.
+        (listed(FREE_1, FREE_1), Availability(1, free=1), ""),
+        (listed(FREE_1, FREE_1, FREE_2, number_of_connectors=2), Availability(2, free=2), ""),
+        (listed(FREE_1, FREE_1, number_of_connectors=2), Availability(2, free=1, unknown=1), ""),
+        (listed(("E1", None, "AVAILABLE"), ("E1", None, "AVAILABLE")), Availability(1, free=1), ""),
+        # With half an identity, a group that has as many has two of them.
+        (
+            listed((None, "1", "AVAILABLE"), (None, "1", "AVAILABLE"), number_of_connectors=2),
+            Availability(2, free=2),
+            "",
+        ),
+        (listed(NO_ID, NO_ID), Availability(2, free=2), ""),
+        # Two connectors of one EVSE, and the first connectors of two.
+        (listed(FREE_1, ("E1", "2", "AVAILABLE")), Availability(2, free=2), ""),
+        (listed(FREE_1, FREE_2), Availability(2, free=2), ""),
+        (
+            listed(FREE_1, TAKEN_1, FREE_2, number_of_connectors=2),
+            Availability(2, free=1, unknown=1),
+            "connectorStatuses.connectorStatus: connector E1 1 is AVAILABLE and OCCUPIED",
+        ),
+        # A counter that denies what is listed as free: neither is believed.
+        (
+            listed(FREE_1, FREE_2, number_of_connectors=2, number_of_available=1),
+            Availability(2, unknown=2),
+            "chargingPoint.numberOfAvailable: numberOfAvailable 1, listed as AVAILABLE 2",
+        ),
+    ],
+)
+def test_what_cannot_be_true_is_unknown(
+    what: Connector, expected: Availability, found: str
+) -> None:
+    assert availability(what) == expected
+    station = EVStation(
+        id="s", position=Position(latitude=1.0, longitude=2.0), connectors=(Connector(), what)
+    )
+    for format in ("json", "xml"):
+        decoded = decode(encode(station, format=format), EVStation, format=format)
+        told = [one for one in decoded.issues if one.kind is IssueKind.CONTRADICTION]
+        expected_path = f"connectors.connector[1].{found}"
+        assert [f"{one.path}: {one.raw}" for one in told] == ([expected_path] if found else [])
+
+
+@pytest.mark.parametrize("format", ["json", "xml"])
+def test_contradictions_have_their_place_in_the_document(format: Format) -> None:
+    """Items that could not be read count in the path; a stream says the same as `decode`."""
+    bad = listed(number_of_connectors=1, number_of_available=2)
+    station = EVStation(
+        id="s", position=Position(latitude=1.0, longitude=2.0), connectors=(Connector(), bad)
+    )
+    body = encode(EVStationsResult(has_more=False, ev_stations=(station, station)), format=format)
+    body = body.replace(b'"id":"s"', b'"no":"s"', 1).replace(b' id="s"', b"", 1)
+    decoded = decode(body, EVStationsResult, format=format)
+    assert len(decoded.value.ev_stations) == 1
+    path = "evStations.evStation[1].connectors.connector[1].chargingPoint"
+    assert [one.path for one in decoded.issues if one.kind is IssueKind.CONTRADICTION] == [path]
+    with iter_stations(io.BytesIO(body), format=format) as stations:
+        assert len(list(stations)) == 1
+    assert sorted(map(str, stations.issues)) == sorted(map(str, decoded.issues))
+    with pytest.raises(DecodeError, match="contradiction at connectors"):
+        decode(encode(station, format=format), EVStation, format=format, strict=True)
+
+
+def test_a_list_of_connectors_with_an_unreadable_one() -> None:
+    body = (
+        b'{"id":"s","position":{"latitude":1,"longitude":2},"connectors":{"connector":[7,'
+        b'{"chargingPoint":{"numberOfConnectors":1,"numberOfInUse":2}}]}}'
+    )
+    *_, found = decode(body, EVStation, format="json").issues
+    assert found.path == "connectors.connector[1].chargingPoint"
+
+
+counters = st.none() | st.integers(-3, 6)
+ids = st.none() | st.sampled_from(["", "1", "2"])
+statuses = st.builds(
+    ConnectorStatus,
+    cpo_evse_id=ids,
+    cpo_evse_emi3_id=ids,
+    physical_reference=ids,
+    cpo_connector_id=ids,
+    state=st.sampled_from([None, "", "UNKNOWN", "NEW", *ConnectorState]),
+)
+
+
+points = st.none() | st.builds(
+    ChargingPoint,
+    number_of_connectors=counters,
+    number_of_available=counters,
+    number_of_in_use=counters,
+    number_of_reserved=counters,
+    number_of_out_of_service=counters,
+)
+groups = st.builds(
+    Connector, connector_statuses=st.lists(statuses, max_size=6).map(tuple), charging_point=points
+)
+
+
+@tries(500)
+@given(groups=st.lists(groups, max_size=3))
+def test_the_parts_always_add_up(groups: list[Connector]) -> None:
+    state = availability(groups)
+    parts = (state.free, state.in_use, state.reserved, state.out_of_service, state.unknown)
+    assert sum(parts) == state.total
+    assert min(parts) >= 0
+    for one in groups:
+        # Nobody gets more free connectors than somebody has told of.
+        point, free = one.charging_point, availability(one).free
+        told = [status.state for status in one.connector_statuses].count("AVAILABLE")
+        available = point.number_of_available if point else None
+        assert free <= (told if one.connector_statuses else max(available or 0, 0))
+        if point is not None and (total := point.number_of_connectors) is not None and total > 0:
+            assert availability(one).total == total
+        if available is not None and available >= 0:
+            assert free <= available
+        # The quick check of the decoder misses nothing, and what is unknown for it is reported.
+        assert contradictions(one) == _count(one)[1]

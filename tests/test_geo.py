@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
+import pytest
+
+import evcp
 from evcp import geo
 from evcp.sandbox import World
 from evcp_models import (
@@ -136,3 +139,43 @@ def test_feature_lines_equal_collection() -> None:
     assert json.loads("".join(geo.feature_lines(stations))) == json.loads(json.dumps(whole))
     assert json.loads("".join(geo.feature_lines([]))) == geo.feature_collection([])
     assert len(whole["features"]) == 20
+
+
+@pytest.mark.parametrize("format", ["json", "xml"])
+@pytest.mark.parametrize(
+    ("latitude", "longitude"), [(95.0, 13.0), (-90.5, 13.0), (52.0, 181.0), (52.0, -1e300)]
+)
+def test_what_is_out_of_range_is_unknown(
+    latitude: float, longitude: float, format: evcp.Format
+) -> None:
+    """The models keep it, and the decoder reports it; who counts or shows does not take it for a fact."""
+    body = evcp.encode(
+        EVStation(
+            id="s",
+            position=Position(latitude=latitude, longitude=longitude),
+            distance=3,
+            connectors=(Connector(max_power_level=11.0), Connector(max_power_level=7.0)),
+        ),
+        format=format,
+    )
+    for old, new in (
+        (b"11", b"-7"),
+        (b"distance>3", b"distance>-3"),
+        (b'distance":3', b'distance":-3'),
+    ):
+        body = body.replace(old, new)
+    decoded = evcp.decode(body, EVStation, format=format)
+    station = decoded.value
+    assert {issue.path for issue in decoded.issues} >= {
+        "distance",
+        "connectors.connector[0].maxPowerLevel",
+    }
+    assert geo.position(station) is None
+    assert geo.distance(station) is None
+    assert [geo.power(group) for group in station.connectors] == [None, 7.0]
+    feature = geo.feature(station)
+    assert feature["geometry"] is None
+    assert feature["properties"]["max_power_kw"] == 7.0
+    assert feature["properties"]["distance_m"] is None
+    assert [one["max_power_kw"] for one in feature["properties"]["connectors"]] == [None, 7.0]
+    json.loads("".join(geo.feature_lines([station])))

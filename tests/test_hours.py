@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.settings import tries
 
-from evcp import ConfigurationError, decode
+from evcp import ConfigurationError, Format, decode, encode
 from evcp.hours import is_open, to_osm
 from evcp_models import (
     AnnualOpeningHoursDetail,
@@ -138,6 +138,35 @@ def test_time_zones() -> None:
     assert is_open(station(group(SHOP)), noon) is False
     for zone in ("UTC", "Z", "+01:00", "UTC+0100", "GMT-02:00", "Etc/UTC"):
         assert is_open(station(group(SHOP), zone=zone), noon) is True, zone
+    for zone in (
+        "UTC+1",
+        "utc+01",
+        "GMT+1",
+        "+1",
+        "+01",
+        "UTC +1",
+        "UTC+1:00",
+        "UTC\u22121",
+        "utc",
+    ):
+        assert is_open(station(group(SHOP), zone=zone), noon) is True, zone
+    for zone in (
+        "+02:00",
+        "UTC+2",
+        "+0200",
+        "CEST",
+        " cest ",
+        "MESZ",
+        "UTC+5:30",
+        "EEST",
+        "UTC+10",
+    ):
+        assert is_open(station(group(SHOP), zone=zone), noon) is False, zone
+    # The clocks of a place change, whenever the name of its zone was written down.
+    winter = datetime(2025, 12, 1, 20, 30, tzinfo=UTC)
+    assert is_open(station(group(SHOP), zone="CEST"), winter) is True
+    for zone in ("IST", "UTC+25", "UTC+", "+1:5"):  # of several places, or of none
+        assert is_open(station(group(SHOP), zone=zone), noon) is None, zone
     assert is_open(station(group(SHOP), zone="+02:00"), noon) is False
     # The zone of the station goes first.
     assert is_open(station(group(SHOP)), noon, time_zone="UTC") is False
@@ -241,6 +270,129 @@ def test_annual_openings_are_unknown_where_they_may_hold(
     assert to_osm(what) is None
 
 
+def on(date: str | None, *periods: tuple[str, str], closed: bool | None = None) -> OpeningHours:
+    """The hours of a shop, with others on a date."""
+    entry = AnnualOpeningHoursDetail(
+        date=date, closed=closed, period=tuple(period(*one) for one in periods)
+    )
+    return replace(SHOP, annual_openings=(entry,))
+
+
+@pytest.mark.parametrize(
+    ("what", "noon", "evening", "night", "text"),
+    [
+        (on("2025-06-02", closed=True), False, False, False, "2025 Jun 02 off"),
+        (on("2025-06-02", ("10:00", "14:00")), True, False, False, "2025 Jun 02 10:00-14:00"),
+        (on("2025-06-02", ("18:00", "02:00")), False, True, True, "2025 Jun 02 18:00-02:00"),
+        (
+            on("2025-06-02", ("18:00", "23:59"), ("11:00", "13:00"), closed=False),
+            *(True, True, False, "2025 Jun 02 11:00-13:00,18:00-24:00"),
+        ),
+        (on("2025-06-02T00:00:00Z", closed=True), False, False, False, "2025 Jun 02 off"),
+        (on(" 20250602 ", closed=True), False, False, False, "2025 Jun 02 off"),
+        # What says no more than that it is another day.
+        (on("2025-06-02"), None, None, False, None),
+        (on("2025-06-02", closed=False), None, None, False, None),
+        (on("2025-06-02", ("10:00", "14:00"), closed=True), None, None, False, None),
+        (on("2025-06-02", ("10:00", "noon")), None, None, False, None),
+        (on("2025-06-02", ("10:00", "noon"), ("11:00", "13:00")), True, None, False, None),
+        # A date that is in no calendar concerns no date.
+        (on("2025-06-31", closed=True), True, False, False, None),
+        (on("monday", closed=True), True, False, False, None),
+    ],
+)
+def test_hours_of_a_date(
+    what: OpeningHours, noon: object, evening: object, night: object, text: str | None
+) -> None:
+    """Contract section 11.1: they replace those of the day, and concern no other one."""
+    asked = [is_group_open(what, MONDAY + timedelta(hours=hour)) for hour in (12, 22, 25)]
+    assert asked == [noon, evening, night]
+    assert to_osm(what) == (text and f"Mo-Fr 07:00-22:00; Sa 09:00-13:00; {text}")
+    for day in (-364, -7, -1, 1, 7, 365):
+        for hour in (3, 12, 22):
+            at = MONDAY + timedelta(days=day, hours=hour)
+            assert is_group_open(what, at) is is_group_open(SHOP, at)
+
+
+def test_a_date_beside_24_hours_and_beside_nights() -> None:
+    always = hours(entry(127, ("00:00", "23:59")))
+    shut = (AnnualOpeningHoursDetail(date="2025-06-02", closed=True),)
+    for flag in (True, None):
+        what = group(replace(always, annual_openings=shut), open24x7=flag)
+        states = [
+            is_open(what, MONDAY + timedelta(hours=hour), time_zone="Europe/Berlin")
+            for hour in (-1, 0, 12, 23, 24)
+        ]
+        assert states == [True, False, False, False, True]
+        assert is_open(what, MONDAY) is None  # some zone has that date
+    assert to_osm(replace(always, annual_openings=shut)) == "24/7; 2025 Jun 02 off"
+    nights = replace(hours(entry(127, ("18:00", "02:00"))), annual_openings=shut)
+    # Whether the night before ends with the date is not documented.
+    asked = {
+        hour: is_group_open(nights, MONDAY + timedelta(hours=hour))
+        for hour in (-1, 1, 3, 20, 25, 43)
+    }
+    assert asked == {-1: True, 1: None, 3: False, 20: False, 25: False, 43: True}
+
+
+def test_entries_of_one_date_hold_together() -> None:
+    entries = on("2025-06-02", ("10:00", "12:00")).annual_openings
+    more = on("2025-06-02", ("14:00", "16:00")).annual_openings
+    shut = on("2025-06-02", closed=True).annual_openings
+    at = [MONDAY + timedelta(hours=hour) for hour in (11, 13, 15)]
+    both = replace(SHOP, annual_openings=entries + more)
+    assert [is_group_open(both, one) for one in at] == [True, False, True]
+    for what in (shut + entries, entries + shut):
+        odd = replace(SHOP, annual_openings=what)
+        assert [is_group_open(odd, one) for one in at] == [None, None, None]
+    assert is_group_open(replace(SHOP, annual_openings=shut + shut), at[0]) is False
+
+
+DATES = {
+    "json": b"""{"annualOpenings": [{"date": "2025-12-25", "closed": true},
+        {"date": "2025-12-24", "period": {"from": "08:00", "to": "12:00"}},
+        {"date": "2025-12-31", "closed": "false", "period": [{"from": "08:00", "to": "12:00"}]},
+        {"from": "--08-01", "to": "--08-31", "daymask": 127}]}""",
+    "xml": b"""<openingHours><annualOpenings><date>2025-12-25</date><closed>true</closed></annualOpenings>
+        <annualOpenings date="2025-12-24"><period from="08:00" to="12:00"/></annualOpenings>
+        <annualOpenings><period><to>12:00</to><from>08:00</from></period><closed>false</closed>
+            <date>2025-12-31</date></annualOpenings>
+        <annualOpenings><from>--08-01</from><to>--08-31</to><daymask>127</daymask></annualOpenings>
+        </openingHours>""",
+}
+
+
+@pytest.mark.parametrize("format", ["json", "xml"])
+def test_annual_openings_on_the_wire(format: Format) -> None:
+    """Contract sections 11.1 and 11.3: the sibling's members, a period or an array, and the old guess."""
+    decoded = decode(DATES[format], OpeningHours, format=format)
+    assert not decoded.issues
+    morning = (period("08:00", "12:00"),)
+    assert decoded.value.annual_openings == (
+        AnnualOpeningHoursDetail(date="2025-12-25", closed=True),
+        AnnualOpeningHoursDetail(date="2025-12-24", period=morning),
+        AnnualOpeningHoursDetail(date="2025-12-31", closed=False, period=morning),
+        AnnualOpeningHoursDetail(from_="--08-01", to="--08-31", daymask=127),
+    )
+    again = decode(encode(decoded.value, format=format), OpeningHours, format=format)
+    assert again == decoded
+    bad = decode(DATES[format].replace(b"-25", b"-xx"), OpeningHours, format=format)
+    assert [str(issue) for issue in bad.issues] == [
+        "out-of-range at annualOpenings[0].date: 2025-12-xx"
+    ]
+
+
+@pytest.mark.parametrize("end", ["23:59", "23:59:00", "23:59:30", "23:59:59"])
+def test_the_last_minute_of_a_day_is_its_end(end: str) -> None:
+    always = hours(entry(127, ("00:00", end)))
+    assert is_open(station(group(always), zone=None), MONDAY) is True
+    late = hours(entry(2, ("18:00", end)))
+    at = MONDAY + timedelta(hours=23, minutes=59, seconds=59)
+    assert is_group_open(late, at) is True
+    assert is_group_open(late, at + timedelta(seconds=1)) is False
+    assert is_group_open(hours(entry(2, ("18:00", "23:58"))), at) is False
+
+
 def test_the_days_when_the_clocks_change() -> None:
     what = hours(entry(1, ("02:30:00", "03:30:00")))
     # 30 March 2025: 02:00 to 03:00 does not exist; half of the hour is left.
@@ -272,7 +424,12 @@ def opened(what: OpeningHours, start: datetime) -> list[int]:
         (hours(entry(65, ("00:00", "24:00"))), "Sa,Su 00:00-24:00"),
         (hours(entry(64, ("06:00", "24:00")), entry(1, ("00:00", "06:00"))), "Sa 06:00-24:00; Su 00:00-06:00"),
         (hours(entry(127, ("00:00", "12:00"), ("12:00", "24:00"))), "24/7"),
-        (hours(entry(127, ("00:00:00", "23:59:59"))), None),
+        (hours(entry(127, ("00:00:00", "22:59:59"))), None),
+        # The last minute of a day stands for its end.
+        (hours(entry(127, ("00:00:00", "23:59:59"))), "24/7"),
+        (hours(entry(127, ("00:00", "23:59"))), "24/7"),
+        (hours(entry(2, ("08:00", "23:59:30"))), "Mo 08:00-24:00"),
+        (hours(entry(2, ("22:00", "23:59")), entry(4, ("00:00", "02:00"))), "Mo 22:00-02:00"),
     ],
 )  # fmt: skip
 def test_the_notation_of_openstreetmap(what: OpeningHours, text: str | None) -> None:

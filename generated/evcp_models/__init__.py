@@ -2,7 +2,7 @@
 
 The models and enumerations are here; the code tables are in `evcp_models.codes`.
 
-Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
+Generated from schema/ (version 1.1.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
 """
 
@@ -30,6 +30,7 @@ from .models import (
     ConnectorStatusesResult,
     ConnectorTypesResult,
     Contact,
+    ContactEntry,
     CountResult,
     CreditCard,
     DebitCard,
@@ -59,7 +60,7 @@ from .models import (
     TimePeriod,
 )
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"
 """Version of the schema that this package was generated from."""
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "ConnectorStatusesResult",
     "ConnectorTypesResult",
     "Contact",
+    "ContactEntry",
     "CountResult",
     "CreditCard",
     "CustomerChargeLevel",

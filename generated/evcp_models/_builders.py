@@ -4,7 +4,7 @@ A model is frozen: its `__init__` sets each field through `object.__setattr__`, 
 times as long as plain assignment. So a reader fills the builder of the class, which has the same
 slots and is not frozen, and then makes it the model by assigning `__class__`.
 
-Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
+Generated from schema/ (version 1.1.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
 """
 
@@ -42,10 +42,24 @@ class Phone:
     )
 
 
+class ContactEntry:
+    """Builder of `ContactEntry`."""
+
+    __slots__ = (
+        "value",
+        "label",
+    )
+
+
 class Contact:
     """Builder of `Contact`."""
 
-    __slots__ = ("phone",)
+    __slots__ = (
+        "phone",
+        "fax",
+        "email",
+        "website",
+    )
 
 
 class Position:
@@ -88,10 +102,12 @@ class AnnualOpeningHoursDetail:
     """Builder of `AnnualOpeningHoursDetail`."""
 
     __slots__ = (
+        "date",
+        "closed",
+        "period",
         "from_",
         "to",
         "daymask",
-        "period",
     )
 
 

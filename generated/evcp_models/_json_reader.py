@@ -5,7 +5,7 @@ A model is frozen: its `__init__` sets each field through `object.__setattr__`, 
 times as long as plain assignment. So a reader fills the builder of the class, which has the same
 slots and is not frozen, and then makes it the model by assigning `__class__`.
 
-Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
+Generated from schema/ (version 1.1.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
 """
 
@@ -42,6 +42,7 @@ from .models import (
     ConnectorStatusesResult,
     ConnectorTypesResult,
     Contact,
+    ContactEntry,
     CountResult,
     CreditCard,
     DebitCard,
@@ -74,6 +75,7 @@ from .models import (
 _matches_1 = lru_cache(4096)(
     re.compile("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?", re.ASCII).fullmatch
 )
+_matches_2 = lru_cache(4096)(re.compile("[0-9]{4}-([0-9]{2})-([0-9]{2})", re.ASCII).fullmatch)
 new = object.__new__
 _ACCESSIBILITY: dict[str | None, Accessibility] = {member.value: member for member in Accessibility}
 _CHARGEMODE: dict[str | None, ChargeMode] = {member.value: member for member in ChargeMode}
@@ -225,7 +227,50 @@ def read_phone(raw: Any, context: JsonContext, path: Path) -> Phone | None:
     return done
 
 
-_KNOWN_CONTACT = frozenset(("phone",))
+_KNOWN_CONTACT_ENTRY = frozenset(
+    (
+        "value",
+        "label",
+    )
+)
+
+
+def read_contact_entry(raw: Any, context: JsonContext, path: Path) -> ContactEntry | None:
+    """Read one `ContactEntry`."""
+    sent = raw
+    if raw.__class__ is not dict:
+        raw = context.object_or_scalar(raw, path)
+        if raw is None:
+            return None
+    context.members += len(raw)
+    if not _KNOWN_CONTACT_ENTRY.issuperset(raw):
+        raw = context.normalize(raw, path, _KNOWN_CONTACT_ENTRY, {})
+    get = raw.get
+    value_ = get("value")
+    if value_.__class__ is not str and value_ is not None:
+        value_ = context.string(value_, path, "value")
+    label = get("label")
+    if label.__class__ is not str and label is not None:
+        label = context.string(label, path, "label")
+    if value_ is None:
+        context.missing(sent, path, "value")
+        return None
+    x: Any = new(_builders.ContactEntry)
+    x.value = value_
+    x.label = label
+    x.__class__ = ContactEntry
+    done: ContactEntry = x
+    return done
+
+
+_KNOWN_CONTACT = frozenset(
+    (
+        "phone",
+        "fax",
+        "email",
+        "website",
+    )
+)
 
 
 def read_contact(raw: Any, context: JsonContext, path: Path) -> Contact | None:
@@ -245,8 +290,34 @@ def read_contact(raw: Any, context: JsonContext, path: Path) -> Contact | None:
         if phone.__class__ is not list:
             phone = context.as_list(phone)
         phone = context.read_items(phone, read_phone, path, "phone") if phone else ()
+    fax = get("fax")
+    if fax is None:
+        fax = ()
+    else:
+        if fax.__class__ is not list:
+            fax = context.as_list(fax)
+        fax = context.read_items(fax, read_phone, path, "fax") if fax else ()
+    email = get("email")
+    if email is None:
+        email = ()
+    else:
+        if email.__class__ is not list:
+            email = context.as_list(email)
+        email = context.read_items(email, read_contact_entry, path, "email") if email else ()
+    website = get("website")
+    if website is None:
+        website = ()
+    else:
+        if website.__class__ is not list:
+            website = context.as_list(website)
+        website = (
+            context.read_items(website, read_contact_entry, path, "website") if website else ()
+        )
     x: Any = new(_builders.Contact)
     x.phone = phone
+    x.fax = fax
+    x.email = email
+    x.website = website
     x.__class__ = Contact
     done: Contact = x
     return done
@@ -398,10 +469,12 @@ def read_opening_hours_detail(
 
 _KNOWN_ANNUAL_OPENING_HOURS_DETAIL = frozenset(
     (
+        "date",
+        "closed",
+        "period",
         "from",
         "to",
         "daymask",
-        "period",
     )
 )
 
@@ -418,6 +491,19 @@ def read_annual_opening_hours_detail(
     if not _KNOWN_ANNUAL_OPENING_HOURS_DETAIL.issuperset(raw):
         raw = context.normalize(raw, path, _KNOWN_ANNUAL_OPENING_HOURS_DETAIL, {})
     get = raw.get
+    date = get("date")
+    if date is not None and (date.__class__ is not str or not _matches_2(date)):
+        date = context.pattern(date, path, "date", _matches_2)
+    closed = get("closed")
+    if closed.__class__ is not bool and closed is not None:
+        closed = context.boolean(closed, path, "closed")
+    period = get("period")
+    if period is None:
+        period = ()
+    else:
+        if period.__class__ is not list:
+            period = context.as_list(period)
+        period = context.read_items(period, read_time_period, path, "period") if period else ()
     from_ = get("from")
     if from_.__class__ is not str and from_ is not None:
         from_ = context.string(from_, path, "from")
@@ -427,18 +513,13 @@ def read_annual_opening_hours_detail(
     daymask = get("daymask")
     if daymask is not None and (daymask.__class__ is not int or not 0 <= daymask <= 127):
         daymask = context.integer(daymask, path, "daymask", 0, 127)
-    period = get("period")
-    if period is None:
-        period = ()
-    else:
-        if period.__class__ is not list:
-            period = context.as_list(period)
-        period = context.read_items(period, read_time_period, path, "period") if period else ()
     x: Any = new(_builders.AnnualOpeningHoursDetail)
+    x.date = date
+    x.closed = closed
+    x.period = period
     x.from_ = from_
     x.to = to
     x.daymask = daymask
-    x.period = period
     x.__class__ = AnnualOpeningHoursDetail
     done: AnnualOpeningHoursDetail = x
     return done
@@ -2216,6 +2297,7 @@ def read_error_result(raw: Any, context: JsonContext, path: Path) -> ErrorResult
 READERS: dict[type, Callable[[Any, JsonContext, Path], Any]] = {
     Address: read_address,
     Phone: read_phone,
+    ContactEntry: read_contact_entry,
     Contact: read_contact,
     Position: read_position,
     NameId: read_name_id,
@@ -2259,6 +2341,7 @@ READERS: dict[type, Callable[[Any, JsonContext, Path], Any]] = {
 KNOWN: dict[type, frozenset[str]] = {
     Address: _KNOWN_ADDRESS,
     Phone: _KNOWN_PHONE,
+    ContactEntry: _KNOWN_CONTACT_ENTRY,
     Contact: _KNOWN_CONTACT,
     Position: _KNOWN_POSITION,
     NameId: _KNOWN_NAME_ID,

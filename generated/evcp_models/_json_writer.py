@@ -1,6 +1,6 @@
 """Straight-line writers of JSON values, one per class.
 
-Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
+Generated from schema/ (version 1.1.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
 """
 
@@ -24,6 +24,7 @@ from .models import (
     ConnectorStatusesResult,
     ConnectorTypesResult,
     Contact,
+    ContactEntry,
     CountResult,
     CreditCard,
     DebitCard,
@@ -103,6 +104,17 @@ def write_phone(x: Phone) -> dict[str, Any]:
     return out
 
 
+def write_contact_entry(x: ContactEntry) -> dict[str, Any]:
+    """Return one `ContactEntry` as a JSON object."""
+    if not isinstance(x, ContactEntry):
+        raise wrong(x, "ContactEntry")
+    out: dict[str, Any] = {}
+    out["value"] = string(x.value)
+    if x.label is not None:
+        out["label"] = string(x.label)
+    return out
+
+
 def write_contact(x: Contact) -> dict[str, Any]:
     """Return one `Contact` as a JSON object."""
     if not isinstance(x, Contact):
@@ -110,6 +122,12 @@ def write_contact(x: Contact) -> dict[str, Any]:
     out: dict[str, Any] = {}
     if x.phone:
         out["phone"] = [write_phone(item) for item in items(x.phone)]
+    if x.fax:
+        out["fax"] = [write_phone(item) for item in items(x.fax)]
+    if x.email:
+        out["email"] = [write_contact_entry(item) for item in items(x.email)]
+    if x.website:
+        out["website"] = [write_contact_entry(item) for item in items(x.website)]
     return out
 
 
@@ -164,14 +182,18 @@ def write_annual_opening_hours_detail(x: AnnualOpeningHoursDetail) -> dict[str, 
     if not isinstance(x, AnnualOpeningHoursDetail):
         raise wrong(x, "AnnualOpeningHoursDetail")
     out: dict[str, Any] = {}
+    if x.date is not None:
+        out["date"] = string(x.date)
+    if x.closed is not None:
+        out["closed"] = flag(x.closed)
+    if x.period:
+        out["period"] = [write_time_period(item) for item in items(x.period)]
     if x.from_ is not None:
         out["from"] = string(x.from_)
     if x.to is not None:
         out["to"] = string(x.to)
     if x.daymask is not None:
         out["daymask"] = whole(x.daymask)
-    if x.period:
-        out["period"] = [write_time_period(item) for item in items(x.period)]
     return out
 
 
@@ -716,6 +738,7 @@ def write_error_result(x: ErrorResult) -> dict[str, Any]:
 WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     Address: write_address,
     Phone: write_phone,
+    ContactEntry: write_contact_entry,
     Contact: write_contact,
     Position: write_position,
     NameId: write_name_id,

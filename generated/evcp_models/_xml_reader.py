@@ -8,7 +8,7 @@ A model is frozen: its `__init__` sets each field through `object.__setattr__`, 
 times as long as plain assignment. So a reader fills the builder of the class, which has the same
 slots and is not frozen, and then makes it the model by assigning `__class__`.
 
-Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
+Generated from schema/ (version 1.1.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
 """
 
@@ -47,6 +47,7 @@ from .models import (
     ConnectorStatusesResult,
     ConnectorTypesResult,
     Contact,
+    ContactEntry,
     CountResult,
     CreditCard,
     DebitCard,
@@ -80,6 +81,7 @@ _NAN = float("nan")
 _matches_1 = lru_cache(4096)(
     re.compile("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?", re.ASCII).fullmatch
 )
+_matches_2 = lru_cache(4096)(re.compile("[0-9]{4}-([0-9]{2})-([0-9]{2})", re.ASCII).fullmatch)
 new = object.__new__
 _ACCESSIBILITY: dict[str | None, Accessibility] = {member.value: member for member in Accessibility}
 _CHARGEMODE: dict[str | None, ChargeMode] = {member.value: member for member in ChargeMode}
@@ -132,7 +134,7 @@ def read_address(element: Any, context: XmlContext, path: Path) -> Address | Non
     side_of_street: SideOfStreet | str | None = None
     subdistrict: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -269,16 +271,50 @@ def read_phone(element: Any, context: XmlContext, path: Path) -> Phone | None:
     return done
 
 
-_ORDER_CONTACT = {"phone": 0}
-_REPEATED_CONTACT: frozenset[str] = frozenset(("phone",))
+def read_contact_entry(element: Any, context: XmlContext, path: Path) -> ContactEntry | None:
+    """Read one `ContactEntry`."""
+    label: str | None = None
+    get = element.get
+    text = get("label")
+    if text is not None:
+        label = text
+        context.seen += 1
+    value_: str | None
+    value_ = element.text or context.blank()
+    if value_ is None:
+        context.missing(element, path, "value")
+        return None
+    x: Any = new(_builders.ContactEntry)
+    x.value = value_
+    x.label = label
+    x.__class__ = ContactEntry
+    done: ContactEntry = x
+    return done
+
+
+_ORDER_CONTACT = {"phone": 0, "fax": 1, "email": 2, "website": 3}
+_REPEATED_CONTACT: frozenset[str] = frozenset(
+    (
+        "phone",
+        "fax",
+        "email",
+        "website",
+    )
+)
 
 
 def read_contact(element: Any, context: XmlContext, path: Path) -> Contact | None:
     """Read one `Contact`."""
     phone: list[Phone] = []
     phone_at = 0
+    fax: list[Phone] = []
+    fax_at = 0
+    email: list[ContactEntry] = []
+    email_at = 0
+    website: list[ContactEntry] = []
+    website_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -294,6 +330,30 @@ def read_contact(element: Any, context: XmlContext, path: Path) -> Contact | Non
             at += 1
             kid = kids[at]
             tag = kid.tag
+        while tag == "fax":
+            one_fax = read_phone(kid, context, (path, "fax", fax_at))
+            fax_at += 1
+            if one_fax is not None:
+                fax.append(one_fax)
+            at += 1
+            kid = kids[at]
+            tag = kid.tag
+        while tag == "email":
+            one_email = read_contact_entry(kid, context, (path, "email", email_at))
+            email_at += 1
+            if one_email is not None:
+                email.append(one_email)
+            at += 1
+            kid = kids[at]
+            tag = kid.tag
+        while tag == "website":
+            one_website = read_contact_entry(kid, context, (path, "website", website_at))
+            website_at += 1
+            if one_website is not None:
+                website.append(one_website)
+            at += 1
+            kid = kids[at]
+            tag = kid.tag
         if tag is None or turn == 2:
             break
         kids = context.normalize(kids, at, _ORDER_CONTACT, _REPEATED_CONTACT, {}, path)
@@ -302,6 +362,9 @@ def read_contact(element: Any, context: XmlContext, path: Path) -> Contact | Non
         tag = kid.tag
     x: Any = new(_builders.Contact)
     x.phone = tuple(phone)
+    x.fax = tuple(fax)
+    x.email = tuple(email)
+    x.website = tuple(website)
     x.__class__ = Contact
     done: Contact = x
     return done
@@ -316,7 +379,7 @@ def read_position(element: Any, context: XmlContext, path: Path) -> Position | N
     latitude: float | None = None
     longitude: float | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -384,7 +447,7 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
             id = collapse(id)
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -428,7 +491,7 @@ def read_time_period(element: Any, context: XmlContext, path: Path) -> TimePerio
     from_: str | None = None
     to: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -476,7 +539,7 @@ def read_opening_hours_detail(
     period: list[TimePeriod] = []
     period_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -515,7 +578,14 @@ def read_opening_hours_detail(
     return done
 
 
-_ORDER_ANNUAL_OPENING_HOURS_DETAIL = {"from": 0, "to": 1, "daymask": 2, "period": 3}
+_ORDER_ANNUAL_OPENING_HOURS_DETAIL = {
+    "date": 0,
+    "closed": 1,
+    "period": 2,
+    "from": 3,
+    "to": 4,
+    "daymask": 5,
+}
 _REPEATED_ANNUAL_OPENING_HOURS_DETAIL: frozenset[str] = frozenset(("period",))
 
 
@@ -523,13 +593,15 @@ def read_annual_opening_hours_detail(
     element: Any, context: XmlContext, path: Path
 ) -> AnnualOpeningHoursDetail | None:
     """Read one `AnnualOpeningHoursDetail`."""
+    date: str | None = None
+    closed: bool | None = None
+    period: list[TimePeriod] = []
+    period_at = 0
     from_: str | None = None
     to: str | None = None
     daymask: int | None = None
-    period: list[TimePeriod] = []
-    period_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -537,6 +609,28 @@ def read_annual_opening_hours_detail(
     kid = kids[0]
     tag = kid.tag
     for turn in (1, 2):
+        if tag == "date":
+            date = kid.text or context.blank()
+            if not _matches_2(date):
+                date = context.pattern(date, path, "date", _matches_2)
+            at += 1
+            kid = kids[at]
+            tag = kid.tag
+        if tag == "closed":
+            closed = BOOLEANS.get(kid.text)
+            if closed is None:
+                closed = context.boolean(kid.text or context.blank(), path, "closed")
+            at += 1
+            kid = kids[at]
+            tag = kid.tag
+        while tag == "period":
+            one_period = read_time_period(kid, context, (path, "period", period_at))
+            period_at += 1
+            if one_period is not None:
+                period.append(one_period)
+            at += 1
+            kid = kids[at]
+            tag = kid.tag
         if tag == "from":
             from_ = kid.text or context.blank()
             at += 1
@@ -554,14 +648,6 @@ def read_annual_opening_hours_detail(
             at += 1
             kid = kids[at]
             tag = kid.tag
-        while tag == "period":
-            one_period = read_time_period(kid, context, (path, "period", period_at))
-            period_at += 1
-            if one_period is not None:
-                period.append(one_period)
-            at += 1
-            kid = kids[at]
-            tag = kid.tag
         if tag is None or turn == 2:
             break
         kids = context.normalize(
@@ -576,10 +662,12 @@ def read_annual_opening_hours_detail(
         kid = kids[0]
         tag = kid.tag
     x: Any = new(_builders.AnnualOpeningHoursDetail)
+    x.date = date
+    x.closed = closed
+    x.period = tuple(period)
     x.from_ = from_
     x.to = to
     x.daymask = daymask
-    x.period = tuple(period)
     x.__class__ = AnnualOpeningHoursDetail
     done: AnnualOpeningHoursDetail = x
     return done
@@ -602,7 +690,7 @@ def read_opening_hours(element: Any, context: XmlContext, path: Path) -> Opening
     annual_openings: list[AnnualOpeningHoursDetail] = []
     annual_openings_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -697,7 +785,7 @@ def read_pricing_structure(
     time_constraints: OpeningHours | None = None
     descriptions: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -794,7 +882,7 @@ def read_connector_detail(element: Any, context: XmlContext, path: Path) -> Conn
     pricing: list[PricingStructure] = []
     pricing_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -937,7 +1025,7 @@ def read_charging_point(element: Any, context: XmlContext, path: Path) -> Chargi
     number_of_reserved: int | None = None
     last_update_timestamp: datetime | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1084,7 +1172,7 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
     cpo_connector_id: str | None = None
     state: ConnectorState | str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1178,7 +1266,7 @@ def read_connector(element: Any, context: XmlContext, path: Path) -> Connector |
     connector_statuses: list[ConnectorStatus] = []
     last_update_timestamp: datetime | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1308,7 +1396,7 @@ def read_subscription(element: Any, context: XmlContext, path: Path) -> Subscrip
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1359,7 +1447,7 @@ def read_credit_card(element: Any, context: XmlContext, path: Path) -> CreditCar
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1410,7 +1498,7 @@ def read_cash(element: Any, context: XmlContext, path: Path) -> Cash | None:
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1462,7 +1550,7 @@ def read_debit_card(element: Any, context: XmlContext, path: Path) -> DebitCard 
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1507,7 +1595,7 @@ def read_check(element: Any, context: XmlContext, path: Path) -> Check | None:
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1558,7 +1646,7 @@ def read_e_payment(element: Any, context: XmlContext, path: Path) -> EPayment | 
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1609,7 +1697,7 @@ def read_other_payment(element: Any, context: XmlContext, path: Path) -> OtherPa
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1668,7 +1756,7 @@ def read_payment_methods(element: Any, context: XmlContext, path: Path) -> Payme
     other: OtherPayment | None = None
     note: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1758,7 +1846,7 @@ def read_ev_station_details(
     payment_methods: PaymentMethods | None = None
     notes: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1828,7 +1916,7 @@ def read_station_roaming(element: Any, context: XmlContext, path: Path) -> Stati
     partner_id: str | None = None
     ema_id: list[str] = []
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1940,7 +2028,7 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
             time_zone = collapse(time_zone)
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2125,7 +2213,7 @@ def read_ev_stations_result(
     count: int | None = None
     ev_stations: list[EVStation] = []
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2187,7 +2275,7 @@ def read_roaming_entry(element: Any, context: XmlContext, path: Path) -> Roaming
     ema_id: list[str] = []
     country: list[str] = []
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2250,7 +2338,7 @@ def read_roamings_result(element: Any, context: XmlContext, path: Path) -> Roami
     roaming: list[RoamingEntry] = []
     roaming_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2310,7 +2398,7 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
     state: ConnectorState | str | None = None
     last_updated: datetime | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2431,7 +2519,7 @@ def read_evse(element: Any, context: XmlContext, path: Path) -> EVSE | None:
     connectors: list[EVSEConnector] = []
     connectors_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2529,7 +2617,7 @@ def read_evs_es_station(element: Any, context: XmlContext, path: Path) -> EVSEsS
     evses: list[EVSE] = []
     evses_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2589,7 +2677,7 @@ def read_evs_es_pool(element: Any, context: XmlContext, path: Path) -> EVSEsPool
     stations: list[EVSEsStation] = []
     stations_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2640,7 +2728,7 @@ def read_evs_es_result(element: Any, context: XmlContext, path: Path) -> EVSEsRe
     pools: list[EVSEsPool] = []
     pools_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2680,7 +2768,7 @@ def read_count_result(element: Any, context: XmlContext, path: Path) -> CountRes
     """Read one `CountResult`."""
     count: int | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2722,7 +2810,7 @@ def read_connector_types_result(
     connector_type: list[NameId] = []
     connector_type_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2771,7 +2859,7 @@ def read_power_feed_types_result(
     power_feed_type: list[NameId] = []
     power_feed_type_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2820,7 +2908,7 @@ def read_connector_statuses_result(
     connector_status: list[NameId] = []
     connector_status_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2896,7 +2984,7 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
     correlation_id: str | None = None
     request_id: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -3027,6 +3115,7 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
 READERS: dict[type, Callable[[Any, XmlContext, Path], Any]] = {
     Address: read_address,
     Phone: read_phone,
+    ContactEntry: read_contact_entry,
     Contact: read_contact,
     Position: read_position,
     NameId: read_name_id,
@@ -3069,7 +3158,8 @@ READERS: dict[type, Callable[[Any, XmlContext, Path], Any]] = {
 
 ROOT_NAMES: dict[type, tuple[str, ...]] = {
     Address: ("address",),
-    Phone: ("phone",),
+    Phone: ("phone", "fax"),
+    ContactEntry: ("email", "website"),
     Contact: ("contacts", "supplierContacts"),
     Position: ("position", "entrancePosition"),
     NameId: ("connectorType", "powerFeedType", "connectorStatus"),
@@ -3139,8 +3229,24 @@ SHAPES: dict[str, Shape] = {
         False,
     ),
     "Phone": Shape(frozenset(("label",)), frozenset(("label",)), {}, {}, frozenset(), {}, True),
+    "ContactEntry": Shape(
+        frozenset(("label",)), frozenset(("label",)), {}, {}, frozenset(), {}, True
+    ),
     "Contact": Shape(
-        frozenset(), frozenset(), {"phone": "Phone"}, {}, frozenset(("phone",)), {}, False
+        frozenset(),
+        frozenset(),
+        {"phone": "Phone", "fax": "Phone", "email": "ContactEntry", "website": "ContactEntry"},
+        {},
+        frozenset(
+            (
+                "phone",
+                "fax",
+                "email",
+                "website",
+            )
+        ),
+        {},
+        False,
     ),
     "Position": Shape(
         frozenset(),
@@ -3197,6 +3303,8 @@ SHAPES: dict[str, Shape] = {
         frozenset(),
         frozenset(
             (
+                "date",
+                "closed",
                 "from",
                 "to",
                 "daymask",

@@ -1,6 +1,6 @@
 """Straight-line writers of XML text, one per class.
 
-Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
+Generated from schema/ (version 1.1.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
 """
 
@@ -34,6 +34,7 @@ from .models import (
     ConnectorStatusesResult,
     ConnectorTypesResult,
     Contact,
+    ContactEntry,
     CountResult,
     CreditCard,
     DebitCard,
@@ -112,6 +113,16 @@ def write_phone(x: Phone, tag: str, out: Callable[[str], None]) -> None:
     out(f"<{tag}{attributes}>{text(x.value)}</{tag}>")
 
 
+def write_contact_entry(x: ContactEntry, tag: str, out: Callable[[str], None]) -> None:
+    """Write one `ContactEntry` as the element `tag`."""
+    if not isinstance(x, ContactEntry):
+        raise wrong(x, "ContactEntry")
+    attributes = ""
+    if x.label is not None:
+        attributes += f' label="{quoted(x.label)}"'
+    out(f"<{tag}{attributes}>{text(x.value)}</{tag}>")
+
+
 def write_contact(x: Contact, tag: str, out: Callable[[str], None]) -> None:
     """Write one `Contact` as the element `tag`."""
     if not isinstance(x, Contact):
@@ -119,6 +130,12 @@ def write_contact(x: Contact, tag: str, out: Callable[[str], None]) -> None:
     out(f"<{tag}>")
     for one_phone in items(x.phone):
         write_phone(one_phone, "phone", out)
+    for one_fax in items(x.fax):
+        write_phone(one_fax, "fax", out)
+    for one_email in items(x.email):
+        write_contact_entry(one_email, "email", out)
+    for one_website in items(x.website):
+        write_contact_entry(one_website, "website", out)
     out(f"</{tag}>")
 
 
@@ -176,14 +193,18 @@ def write_annual_opening_hours_detail(
     if not isinstance(x, AnnualOpeningHoursDetail):
         raise wrong(x, "AnnualOpeningHoursDetail")
     out(f"<{tag}>")
+    if x.date is not None:
+        out(f"<date>{text(x.date)}</date>")
+    if x.closed is not None:
+        out(f"<closed>{boolean(x.closed)}</closed>")
+    for one_period in items(x.period):
+        write_time_period(one_period, "period", out)
     if x.from_ is not None:
         out(f"<from>{text(x.from_)}</from>")
     if x.to is not None:
         out(f"<to>{text(x.to)}</to>")
     if x.daymask is not None:
         out(f"<daymask>{integer(x.daymask)}</daymask>")
-    for one_period in items(x.period):
-        write_time_period(one_period, "period", out)
     out(f"</{tag}>")
 
 
@@ -768,6 +789,7 @@ def write_error_result(x: ErrorResult, tag: str, out: Callable[[str], None]) -> 
 WRITERS: dict[type, Callable[[Any, str, Callable[[str], None]], None]] = {
     Address: write_address,
     Phone: write_phone,
+    ContactEntry: write_contact_entry,
     Contact: write_contact,
     Position: write_position,
     NameId: write_name_id,
@@ -811,6 +833,7 @@ WRITERS: dict[type, Callable[[Any, str, Callable[[str], None]], None]] = {
 ROOTS: dict[type, tuple[str, bool]] = {
     Address: ("address", False),
     Phone: ("phone", False),
+    ContactEntry: ("email", False),
     Contact: ("contacts", False),
     Position: ("position", False),
     NameId: ("connectorType", False),

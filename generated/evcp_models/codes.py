@@ -1,6 +1,6 @@
 """The code tables of the API: what each id means, and how surely that is known.
 
-Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
+Generated from schema/ (version 1.1.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
 """
 

@@ -3,7 +3,7 @@
 The metadata of a field holds its wire name and how surely it is known (`evidence`: C confirmed,
 P practice, S sibling, I inferred, U unknown); generated/REFERENCE.md lists both with the source.
 
-Generated from schema/ (version 1.0.0) by scripts/generate.py. Do not edit: change the schema
+Generated from schema/ (version 1.1.0) by scripts/generate.py. Do not edit: change the schema
 and generate again.
 """
 
@@ -114,11 +114,11 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """A telephone number, with a label. JSON prints the number as the member `value`.
+    """A telephone or fax number, with a label. JSON prints the number as the member `value`.
 
     Attributes:
         value: The text itself.
-        label: Kind of the number, such as PHONE. An attribute by the rule that JSON prints
+        label: Kind of the number: PHONE or FAX. An attribute by the rule that JSON prints
             attributes last.
     """
 
@@ -132,11 +132,35 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactEntry:
+    """An e-mail address or a web page, with a label. JSON prints the address as the member
+    `value`.
+
+    Attributes:
+        value: The text itself.
+        label: Kind of the entry: EMAIL or WEBADDRESS. An attribute like the label of a telephone
+            number.
+    """
+
+    class Meta:
+        name = "email"
+
+    value: str = field(metadata={"type": "Text"})
+    label: str | None = field(
+        default=None, metadata={"name": "label", "type": "Attribute", "evidence": "S"}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Ways to reach somebody. Only telephone numbers are known; the page of the type was not read.
+    """Ways to reach somebody. Telephone numbers are in the samples; the other lists are those of
+    the sibling's contact, since the page of the type was not read.
 
     Attributes:
         phone: One telephone number.
+        fax: One fax number.
+        email: One e-mail address.
+        website: One web page. Two public clients of this service read it too.
     """
 
     class Meta:
@@ -144,6 +168,16 @@ class Contact:
 
     phone: tuple[Phone, ...] = field(
         default=(), metadata={"name": "phone", "type": "Element", "namespace": "", "evidence": "C"}
+    )
+    fax: tuple[Phone, ...] = field(
+        default=(), metadata={"name": "fax", "type": "Element", "namespace": "", "evidence": "S"}
+    )
+    email: tuple[ContactEntry, ...] = field(
+        default=(), metadata={"name": "email", "type": "Element", "namespace": "", "evidence": "S"}
+    )
+    website: tuple[ContactEntry, ...] = field(
+        default=(),
+        metadata={"name": "website", "type": "Element", "namespace": "", "evidence": "S"},
     )
 
 
@@ -233,19 +267,32 @@ class OpeningHoursDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnualOpeningHoursDetail:
-    """Hours that hold in a part of the year. The page of this type could not be read and the
-    samples show an empty list: the members are assumed, a range of dates with the hours in it.
+    """Hours of one date, which replace those of its weekday: closed, or open in periods. The
+    samples show an empty list; the members are those of the sibling. The range of dates is an
+    older guess, read for documents that were written with it.
 
     Attributes:
-        from_: First day of the range, as text: the notation is not known.
-        to: Last day of the range, as text: the notation is not known.
-        daymask: The days of the week that the hours hold for.
-        period: A time of the day at which it is open.
+        date: The date.
+        closed: True if it is closed on the whole date.
+        period: A time of the date at which it is open: one object, or an array.
+        from_: First day of a range, as text. A guess: use `date`.
+        to: Last day of a range, as text. A guess: use `date`.
+        daymask: The days of the week in a range. A guess: use `date`.
     """
 
     class Meta:
         name = "annualOpenings"
 
+    date: str | None = field(
+        default=None, metadata={"name": "date", "type": "Element", "namespace": "", "evidence": "S"}
+    )
+    closed: bool | None = field(
+        default=None,
+        metadata={"name": "closed", "type": "Element", "namespace": "", "evidence": "S"},
+    )
+    period: tuple[TimePeriod, ...] = field(
+        default=(), metadata={"name": "period", "type": "Element", "namespace": "", "evidence": "S"}
+    )
     from_: str | None = field(
         default=None, metadata={"name": "from", "type": "Element", "namespace": "", "evidence": "U"}
     )
@@ -255,9 +302,6 @@ class AnnualOpeningHoursDetail:
     daymask: int | None = field(
         default=None,
         metadata={"name": "daymask", "type": "Element", "namespace": "", "evidence": "U"},
-    )
-    period: tuple[TimePeriod, ...] = field(
-        default=(), metadata={"name": "period", "type": "Element", "namespace": "", "evidence": "U"}
     )
 
 

@@ -46,9 +46,9 @@ def queries(chance: random.Random) -> dict[str, tuple[str, dict[str, str]]]:
 def measure(size: int, live: bool) -> dict[str, str]:
     """Build a world and search it; return the cells of its column."""
     began = time.perf_counter()
-    from evcp.sandbox import Service, World
+    from evcp.sandbox import Host, World
 
-    service = Service(World.synthetic(size, seed=1), live=live)
+    service = Host(World.synthetic(size, seed=1), live=live).service
     built = time.perf_counter() - began
     chance = random.Random(2)  # noqa: S311 (places to look at)
     seconds: dict[str, list[float]] = {}
@@ -78,10 +78,8 @@ def main(argv: list[str]) -> int:
     if options.one is not None:
         print(json.dumps(measure(options.one, options.live)))
         return 0
-    columns = []
-    for size in options.sizes:
-        command = ["benchmark.py", "world", "--one", str(size), *["--live"] * options.live]
-        columns.append(json.loads(python(*command)))
+    command = ["benchmark.py", "world", *["--live"] * options.live, "--one"]
+    columns = [json.loads(python(*command, str(size))) for size in options.sizes]
     print(f"{'median / p95 in ms':28}" + "".join(f"{size:>18,}" for size in options.sizes))
     for name in columns[0]:
         print(f"{name:28}" + "".join(f"{column[name]:>18}" for column in columns))

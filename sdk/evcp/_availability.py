@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evcp_models import Connector, EVStation
+    from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation
 
 _COLUMN = {
     "AVAILABLE": "free",
@@ -18,6 +19,15 @@ _COLUMN = {
 }
 """The column of each connector state. UNKNOWN, OTHER, OFFLINE and states not listed in contract
 section 5.5 count as unknown: unknown is never free. UNAVAILABLE means physically blocked."""
+
+
+_COUNTERS = (
+    ("free", "number_of_available", "numberOfAvailable"),
+    ("in_use", "number_of_in_use", "numberOfInUse"),
+    ("reserved", "number_of_reserved", "numberOfReserved"),
+    ("out_of_service", "number_of_out_of_service", "numberOfOutOfService"),
+)
+"""The counter of each column: its field, and its name on the wire (contract section 4.9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,11 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
     are taken. All others are unknown. Two connectors of one EVSE cannot always charge at the
     same time, so `free` is the number of plugs, not of cars.
 
+    Facts that cannot be true are not counted: a negative counter is unknown, and a connector that is
+    listed twice counts once. Where facts contradict each other, the connectors concerned are unknown,
+    and `evcp.decode` reports an issue: more connectors counted or listed than `numberOfConnectors`, two
+    states of one connector, more connectors listed as available than `numberOfAvailable`.
+
     Args:
         what: A station, a connector group, or groups, such as those of one connector type.
 
@@ -79,22 +94,131 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
     return sum((_group(group) for group in groups), Availability())
 
 
-def _group(connector: Connector) -> Availability:
-    point = connector.charging_point
-    statuses = connector.connector_statuses
-    counts: dict[str, int] = dict.fromkeys(("free", "in_use", "reserved", "out_of_service"), 0)
-    for status in statuses:
-        if (column := _COLUMN.get(status.state or "")) is not None:
-            counts[column] += 1
-    if point is not None and not statuses:
-        counts = {
-            "free": point.number_of_available or 0,
-            "in_use": point.number_of_in_use or 0,
-            "reserved": point.number_of_reserved or 0,
-            "out_of_service": point.number_of_out_of_service or 0,
-        }
-    documented = (point.number_of_connectors or 0) if point is not None else 0
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Facts about a connector group that cannot all be true.
+
+    Attributes:
+        path: Where they are, in wire names below the group.
+        facts: The facts, as they were sent.
+    """
+
+    path: str
+    facts: str
+
+
+def contradictions(group: Connector) -> list[Contradiction]:
+    """Return the contradictory facts of a group, those that `availability` counts as unknown."""
+    return _count(group)[1] if _is_doubtful(group) else []
+
+
+def _is_doubtful(group: Connector) -> bool:
+    """Return False for a group that is certainly free of contradictions.
+
+    Every decoded group comes here, so this is quick: counting all of them costs 4 % of a decoding.
+    """
+    point, statuses = group.charging_point, group.connector_statuses
+    if not statuses:
+        return point is not None and not (
+            None
+            is point.number_of_available
+            is point.number_of_in_use
+            is point.number_of_reserved
+            is point.number_of_out_of_service
+        )
+    if point is not None:
+        total, free = point.number_of_connectors, point.number_of_available
+        if total is not None and total < len(statuses):
+            return True
+        if free is not None and free < [one.state for one in statuses].count("AVAILABLE"):
+            return True
+    if len(statuses) == 1:
+        return False
+    return len(set(map(_identity, statuses))) < len(statuses)
+
+
+_identity = attrgetter("cpo_evse_id", "cpo_evse_emi3_id", "cpo_connector_id")
+"""What tells connectors apart: a connector's id is unique within its EVSE (contract section 4.9)."""
+
+
+def _group(group: Connector) -> Availability:
+    counts, _, total = _count(group)
     known = sum(counts.values())
-    # A group without a number still has at least the connector that it describes.
-    total = max(documented, len(statuses), known, 1)
     return Availability(total=total, unknown=total - known, **counts)
+
+
+def _count(group: Connector) -> tuple[dict[str, int], list[Contradiction], int]:
+    """Count the connectors whose state is known; return the counts, the contradictions, the total."""
+    point = group.charging_point
+    documented = None if point is None else _counter(point.number_of_connectors)
+    if group.connector_statuses:
+        listed = _states(group.connector_statuses, documented)
+        counts, found = _by_state(listed, documented)
+        available = None if point is None else _counter(point.number_of_available)
+        if available is not None and counts.get("free", 0) > available:
+            facts = f"numberOfAvailable {available}, listed as AVAILABLE {counts.pop('free')}"
+            found.append(Contradiction("chargingPoint.numberOfAvailable", facts))
+        least = len(listed)
+    else:
+        counts, found = _by_counter(point, documented)
+        least = sum(counts.values())
+    # A group without a number still has at least the connector that it describes. What is listed or
+    # counted beyond a number contradicts it, and has been taken out of the counts.
+    return counts, found, max(least if documented is None else documented, 1)
+
+
+def _counter(value: int | None) -> int | None:
+    """Return a counter; None if it is not one."""
+    return None if value is None or value < 0 else value
+
+
+def _states(
+    statuses: Iterable[ConnectorStatus], documented: int | None
+) -> list[tuple[ConnectorStatus, set[str]]]:
+    """Return each connector with the states told of it: several contradict each other.
+
+    Without both an EVSE and a connector in it, equal statuses may be those of two connectors; they
+    are, if the group has as many.
+    """
+    statuses = tuple(statuses)
+    surplus = documented is None or len(statuses) > documented
+    told: dict[object, tuple[ConnectorStatus, set[str]]] = {}
+    for index, status in enumerate(statuses):
+        *evse, connector = _identity(status)
+        key: object = index
+        if any(evse) and connector:
+            key = (*evse, connector)
+        elif surplus and (any(evse) or connector or status.physical_reference):
+            key = status
+        told.setdefault(key, (status, set()))[1].add(status.state or "UNKNOWN")
+    return list(told.values())
+
+
+def _by_state(
+    listed: list[tuple[ConnectorStatus, set[str]]], documented: int | None
+) -> tuple[dict[str, int], list[Contradiction]]:
+    found: list[Contradiction] = []
+    counts: dict[str, int] = {}
+    for status, states in listed:
+        if len(states) > 1:
+            name = " ".join(filter(None, _identity(status)))
+            facts = f"connector {name} is {' and '.join(sorted(states))}"
+            found.append(Contradiction("connectorStatuses.connectorStatus", facts))
+        elif (column := _COLUMN.get(*states)) is not None:
+            counts[column] = counts.get(column, 0) + 1
+    if documented is not None and len(listed) > documented:
+        facts = f"numberOfConnectors {documented}, connectors listed {len(listed)}"
+        return {}, [*found, Contradiction("connectorStatuses", facts)]
+    return counts, found
+
+
+def _by_counter(
+    point: ChargingPoint | None, documented: int | None
+) -> tuple[dict[str, int], list[Contradiction]]:
+    counts: dict[str, int] = {}
+    for column, field, _ in _COUNTERS:
+        counts[column] = _counter(getattr(point, field, None)) or 0
+    if documented is None or sum(counts.values()) <= documented:
+        return counts, []
+    told = ", ".join(f"{wire} {counts[column]}" for column, _, wire in _COUNTERS if counts[column])
+    return {}, [Contradiction("chargingPoint", f"numberOfConnectors {documented}, {told}")]

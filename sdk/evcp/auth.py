@@ -1,4 +1,4 @@
-"""Credentials: the kinds of contract section 6, and where they are looked for."""
+"""Credentials: the kinds of contract section 6, and their default sources."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from .errors import (
     ConfigurationError,
     EvcpError,
     excerpt,
+    missing_extra,
     printable,
     shortened,
 )
@@ -39,30 +40,39 @@ from .transport import (
 )
 
 TOKEN_URL = "https://account.api.here.com/oauth2/token"  # noqa: S105 (an address)
-"""Address of HERE's token service (contract section 6)."""
+"""URL of HERE's token service (contract section 6)."""
 EARLY = 300.0
-"""Seconds between the replacement of a token and its end, so that none ends on its way."""
+"""Seconds from the replacement of a token to its end, so that no token expires in a request."""
 _SHORT = 1.0
-"""Seconds that any token is used, even one that has ended by the word of the service. They begin with its
-first use: otherwise a token that took longer to come would never be used."""
+"""Shortest use of a token in seconds, from its first use on. Without it, a token that expires before it
+arrives would be fetched again and again, and never used."""
 _LAST_PORT = 65_535
 _FORM = "application/x-www-form-urlencoded"
 
 
 class _Static:
-    """Credentials that need no fetching."""
+    """Base of credentials that are always at hand."""
+
+    _authorization: Authorization
+
+    def authorize(self, refused: Authorization | None, now: float) -> Authorization:
+        """Return the parts of a request that are these credentials."""
+        return self._authorization
 
     def fetch(self, now: float, seconds: float) -> CallFlow[TokenFailure | None]:
-        """Fetch nothing."""
+        """Do nothing: `authorize` never returns None."""
         yield from ()
         return None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(REDACTED)"
 
 
 class ApiKey(_Static):
     """An API key, sent as the query parameter `apiKey` (confirmed, contract section 1.2).
 
     Args:
-        key: The key. It can be replaced on a live client with `update`.
+        key: The key; `update` replaces it on a live client.
     """
 
     def __init__(self, key: str) -> None:
@@ -70,14 +80,7 @@ class ApiKey(_Static):
 
     def update(self, key: str) -> None:
         """Use another key from the next request on."""
-        self._key = _secret(key, "the API key")
-
-    def authorize(self, refused: Authorization | None, now: float) -> Authorization:
-        """Return the key as a parameter."""
-        return Authorization(query=(("apiKey", self._key),))
-
-    def __repr__(self) -> str:
-        return "ApiKey(REDACTED)"
+        self._authorization = Authorization(query=(("apiKey", _secret(key, "the API key")),))
 
 
 class AppIdCode(_Static):
@@ -88,24 +91,16 @@ class AppIdCode(_Static):
 
     def update(self, app_id: str, app_code: str) -> None:
         """Use another pair from the next request on."""
-        self._pair = _secret(app_id, "app_id"), _secret(app_code, "app_code")
-
-    def authorize(self, refused: Authorization | None, now: float) -> Authorization:
-        """Return the pair as parameters."""
-        app_id, app_code = self._pair
-        return Authorization(query=(("app_id", app_id), ("app_code", app_code)))
-
-    def __repr__(self) -> str:
-        return "AppIdCode(REDACTED)"
+        pair = {"app_id": app_id, "app_code": app_code}
+        self._authorization = Authorization(tuple((n, _secret(v, n)) for n, v in pair.items()))
 
 
 class BearerToken(_Static):
     """A bearer token, or a function that returns one (confirmed, contract section 1.2).
 
     Args:
-        token: The token, or a function that is called for each request and once more after a 401.
-            It returns the token as a string; what it raises ends the call with a
-            `ConfigurationError`.
+        token: The token, or a function that returns it. The function is called for each request, and
+            once more after a 401; an exception in it ends the call with a `ConfigurationError`.
     """
 
     def __init__(self, token: str | Callable[[], str]) -> None:
@@ -113,26 +108,23 @@ class BearerToken(_Static):
 
     def update(self, token: str | Callable[[], str]) -> None:
         """Use another token from the next request on."""
-        self._token = token if callable(token) else _bearer(_secret(token, "the token"))
+        self._token = token if callable(token) else _bearer(token)
 
     def authorize(self, refused: Authorization | None, now: float) -> Authorization:
         """Return the token as a header."""
         token = self._token
         if not callable(token):
             return token
-        found = _bearer(_secret(_call(token), "the token"))
-        # If the function knows no newer token, another attempt is of no use.
+        found = _bearer(_call(token))
+        # The object `refused` itself means "no newer token", and saves another attempt.
         return refused if refused is not None and _same(refused, found) else found
-
-    def __repr__(self) -> str:
-        return "BearerToken(REDACTED)"
 
 
 def _call(function: Callable[[], object]) -> str:
-    """Return the token from a user's function.
+    """Call a token function.
 
     Raises:
-        ConfigurationError: It failed, or returned something else than a string.
+        ConfigurationError: It raised an exception, or did not return a string.
     """
     try:
         found = function()
@@ -146,11 +138,11 @@ def _call(function: Callable[[], object]) -> str:
     if isinstance(found, str):
         return found
     if inspect.iscoroutine(found):
-        found.close()  # or Python would warn that nobody has awaited it
+        found.close()  # prevents Python's warning about a coroutine that was never awaited
     if inspect.isawaitable(found):
         raise ConfigurationError(
             "the token function is asynchronous",
-            hint="pass a plain function; a task of yours can fetch the token that it returns",
+            hint="pass a plain function that returns a token fetched by a task of yours",
         )
     raise ConfigurationError(
         f"the token function has returned {_kind(found)}",
@@ -176,13 +168,13 @@ class _Token:
 class HereCredentials:
     """A HERE access key, exchanged for a token by a signed request (contract section 6).
 
-    The token is kept, replaced five minutes before its end, and fetched once for all threads and tasks.
-    The signature (OAuth 1.0a, HMAC-SHA256) is made by oauthlib, which the extra `oauth` installs.
+    All threads, tasks and clients share one token, and replace it five minutes before its end. oauthlib
+    makes the signature (OAuth 1.0a, HMAC-SHA256); the extra `oauth` installs it.
 
     Args:
         access_key_id: The id of the access key.
-        access_key_secret: Its secret.
-        token_url: Where tokens are given out.
+        access_key_secret: The secret of the access key.
+        token_url: URL of the token service.
 
     Raises:
         ConfigurationError: A part is empty, `token_url` is not a URL, or oauthlib is not installed.
@@ -192,8 +184,9 @@ class HereCredentials:
         self, access_key_id: str, access_key_secret: str, *, token_url: str = TOKEN_URL
     ) -> None:
         if find_spec("oauthlib") is None:
-            raise ConfigurationError(
+            raise missing_extra(
                 "HERE access keys are signed by oauthlib, which is not installed",
+                name="oauthlib",
                 hint="pip install 'evcp[oauth]'",
             )
         self.token_url = as_token_url(token_url, "token_url")
@@ -208,9 +201,9 @@ class HereCredentials:
             self._token: _Token | None = None
 
     def authorize(self, refused: Authorization | None, now: float) -> Authorization | None:
-        """Return the kept token, if it is good for five more minutes and was not refused.
+        """Return the token, unless it was refused or ends within five minutes.
 
-        A new token is returned even if it has ended already, for a second: the call that fetched it
+        A new token is returned for at least a second, even if it has expired: the call that fetched it
         needs one.
         """
         with self._guard:
@@ -225,12 +218,13 @@ class HereCredentials:
         """Exchange the access key for a token.
 
         Raises:
-            AuthenticationError: The service refuses the access key.
+            AuthenticationError: The token service refuses the access key.
         """
         with self._guard:
             pair = self._pair
         request = self._request(*pair, seconds)
         result = yield from send(request)
+        request = redaction.answered(request, result)
         if isinstance(result, TransportFailure) or result.status in RETRIED_STATUSES:
             return TokenFailure(request, result)
         token = _token_of(result, now) if result.status == 200 else None
@@ -241,7 +235,7 @@ class HereCredentials:
                 + (f": {said}" if said else ""),
                 hint="check the access key id, its secret and the clock of this machine",
                 status=result.status,
-                request_id=request_id(request, result.headers),
+                request_id=request_id(request, result.headers, result.body),
                 url=shortened(redaction.request_url(request)),
                 body_excerpt=None
                 if result.status == 200
@@ -249,12 +243,12 @@ class HereCredentials:
                 attempts=1,
             )
         with self._guard:
-            if self._pair is pair:  # else the key was replaced meanwhile
+            if self._pair is pair:  # otherwise `update` replaced the access key meanwhile
                 self._token = token
         return None
 
     def _request(self, key_id: Secret, key_secret: Secret, seconds: float) -> Request:
-        """Return the signed request for a token."""
+        """Build the signed token request."""
         from oauthlib.common import generate_nonce, generate_timestamp
 
         body = "grant_type=client_credentials"
@@ -284,10 +278,10 @@ def as_token_url(value: str, name: str) -> str:
 
     Args:
         value: The URL.
-        name: Its origin, for the error.
+        name: Origin of the URL, for the error.
 
     Raises:
-        ConfigurationError: It is not an http or https URL, or holds a user name.
+        ConfigurationError: The value is not an http or https URL, or has a user name.
     """
     if not isinstance(value, str):
         raise ConfigurationError(f"{name} is {_kind(value)}: it must be a string")
@@ -301,34 +295,60 @@ def as_token_url(value: str, name: str) -> str:
     return value
 
 
-def _token_of(reply: Response, now: float) -> _Token | None:
-    """Read a token answer; None if it holds no token."""
+def _token_of(response: Response, now: float) -> _Token | None:
+    """Read the response of a token service; return None if it has no token."""
     try:
-        raw = json.loads(reply.body)
+        raw = json.loads(response.body)
         token, seconds = raw["access_token"], float(raw.get("expires_in", 86_400))
-        bearer = _bearer(_secret(token, "the token"))
+        bearer = _bearer(token)
+        if bearer.headers[0][1].reveal() != f"Bearer {token}":
+            return None  # nobody pasted this: a service that sends more than a token is not trusted
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError, ConfigurationError):
         return None
     if not math.isfinite(seconds):
-        seconds = 0.0  # a lifetime that makes no sense
-    # A token that lives shorter than twice the margin is used for half of its life.
+        seconds = 0.0
+    # Half of a lifetime that is too short for five minutes of margin.
     return _Token(bearer, now + max(seconds - EARLY, seconds / 2))
 
 
-def _bearer(token: Secret) -> Authorization:
-    return Authorization(headers=(("Authorization", Secret(f"Bearer {token.reveal()}")),))
+def _bearer(token: str) -> Authorization:
+    secret = _secret(token, "the token").reveal()
+    if " " in secret:
+        raise ConfigurationError("the token has a space in it", hint="pass the token alone")
+    return Authorization(headers=(("Authorization", Secret(f"Bearer {secret}")),))
+
+
+# What is pasted along with a credential: names from headers, queries, files and shells; quotes, commas
+# and line ends around it; marks without a width.
+_NAME = re.compile(
+    r"(?:export\s+)?(?:(?:evcp|here|proxy)[._-])?"
+    r"(?:authorization|api[._-]?key|app[._-]?(?:id|code)|token|access[._-](?:token|key[._-](?:id|secret)))"
+    r"[\"']?\s*[:=]|bearer(?:\s*[:=]|(?=\s)|$)",
+    re.IGNORECASE,
+)
+_AROUND = " \t\r\n\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff\"'`\u2018\u2019\u201c\u201d,;"
+_INSIDE = re.compile(r"[\"'`]|[^\x20-\x7e]")
 
 
 def _secret(value: str, what: str) -> Secret:
+    """Return a credential without what was pasted around it.
+
+    Raises:
+        ConfigurationError: Nothing is left, or something within it is no part of a credential.
+    """
     if not isinstance(value, str):
         raise ConfigurationError(f"{what} is {_kind(value)}: it must be a string")
-    if not value.strip():
+    stripped = value.strip(_AROUND)
+    while match := _NAME.match(stripped):
+        stripped = stripped[match.end() :].strip(_AROUND)
+    if not stripped:
         raise ConfigurationError(f"{what} is empty")
-    if not value.isascii() or not value.isprintable():
+    if _INSIDE.search(stripped):
         raise ConfigurationError(
-            f"{what} has a character that no credential has, perhaps a line end"
+            f"{what} has a character that no credential has, perhaps a line end or a quote",
+            hint="pass the credential alone",
         )
-    return Secret(value)
+    return Secret(stripped)
 
 
 _PAIRS = (
@@ -340,13 +360,13 @@ _PAIRS = (
 def default_credentials(
     environ: Mapping[str, str] | None = None, home: Path | None = None
 ) -> Credentials:
-    """Find credentials in the environment, or in HERE's credentials file.
+    """Return credentials from the environment, or from HERE's credentials file.
 
-    In this order: EVCP_API_KEY; EVCP_TOKEN; HERE_ACCESS_KEY_ID with HERE_ACCESS_KEY_SECRET;
+    The order is: EVCP_API_KEY; EVCP_TOKEN; HERE_ACCESS_KEY_ID with HERE_ACCESS_KEY_SECRET;
     EVCP_APP_ID with EVCP_APP_CODE; the file `~/.here/credentials.properties`.
 
     Raises:
-        ConfigurationError: There are none, or what was found is not usable.
+        ConfigurationError: There are no credentials, or they are not usable.
     """
     environ = os.environ if environ is None else environ
     if key := environ.get("EVCP_API_KEY"):
@@ -376,11 +396,10 @@ def default_credentials(
 
 
 def here_credentials_file(path: str | os.PathLike[str]) -> HereCredentials:
-    """Read a `credentials.properties` file as HERE's portal gives it out.
+    """Read a `credentials.properties` file from HERE's portal.
 
     Raises:
-        ConfigurationError: The file cannot be read, lacks the key's id or secret, or names an
-            token URL that cannot be one.
+        ConfigurationError: The file cannot be read, has no id or secret, or has an invalid token URL.
     """
     values = read_properties(path)
     missing = [n for n in ("here.access.key.id", "here.access.key.secret") if n not in values]

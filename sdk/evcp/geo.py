@@ -7,11 +7,13 @@
         json.dump(geo.feature_collection(stations), file)
 
 A feature is the station's point with flat properties and its connector groups. An unknown number is None;
-the number of free connectors, above all, is never guessed.
+the number of free connectors, above all, is never guessed. A number outside of its bounds, which the models
+keep (`IssueKind.OUT_OF_RANGE`), is unknown here: see `position`, `power` and `distance`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from ._availability import Availability, availability
 
 if TYPE_CHECKING:
-    from evcp_models import Address, Connector, EVStation
+    from evcp_models import Address, Connector, EVSEConnector, EVStation
 
 Scalar = str | int | float | bool | None
 
@@ -42,13 +44,13 @@ class Feature(TypedDict):
     Attributes:
         type: `"Feature"`.
         id: Id of the station. It can change without notice; `pool_id` is more stable.
-        geometry: Position of the station.
+        geometry: Position of the station; None if it is not on the earth (RFC 7946, 3.2).
         properties: The members of `properties`, and `connectors`, a list with an object for each group.
     """
 
     type: Literal["Feature"]
     id: str
-    geometry: Point
+    geometry: Point | None
     properties: dict[str, Any]
 
 
@@ -82,13 +84,13 @@ def feature(station: EVStation) -> Feature:
     Args:
         station: The station.
     """
+    place = position(station)
     return {
         "type": "Feature",
         "id": station.id,
-        "geometry": {
-            "type": "Point",
-            "coordinates": [station.position.longitude, station.position.latitude],
-        },
+        "geometry": None
+        if place is None
+        else {"type": "Point", "coordinates": [place[1], place[0]]},
         "properties": {
             **properties(station),
             "connectors": [_group(connector) for connector in station.connectors],
@@ -121,7 +123,7 @@ def properties(station: EVStation) -> dict[str, Scalar]:
     """
     address = station.address
     details = station.ev_station_details
-    powers = [c.max_power_level for c in station.connectors if c.max_power_level is not None]
+    powers = [kw for kw in map(power, station.connectors) if kw is not None]
     types = dict.fromkeys(
         c.connector_type.id for c in station.connectors if c.connector_type is not None
     )
@@ -132,7 +134,7 @@ def properties(station: EVStation) -> dict[str, Scalar]:
         "name": station.name,
         "brand": station.brand,
         "operator": operator(station),
-        "distance_m": station.distance,
+        "distance_m": distance(station),
         "street": address.street if address else None,
         "street_number": address.street_number if address else None,
         "postal_code": address.postal_code if address else None,
@@ -148,6 +150,24 @@ def properties(station: EVStation) -> dict[str, Scalar]:
         "state_updated": _time(station.last_updated_time_stamp),
         "updated": _time(station.last_update_timestamp),
     }
+
+
+def position(station: EVStation) -> tuple[float, float] | None:
+    """Return latitude and longitude of a station in degrees; None if they are not on the earth."""
+    latitude, longitude = station.position.latitude, station.position.longitude
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def power(connector: Connector | EVSEConnector) -> float | None:
+    """Return the power of a connector or a group in kW; None if unknown, negative or not finite."""
+    kw = connector.max_power_level
+    return kw if kw is not None and 0 <= kw < math.inf else None
+
+
+def distance(station: EVStation) -> int | None:
+    """Return the distance of a station from the centre of the search in metres; None if unknown or negative."""
+    metres = station.distance
+    return metres if metres is not None and metres >= 0 else None
 
 
 def operator(station: EVStation) -> str | None:
@@ -181,7 +201,7 @@ def _group(connector: Connector) -> dict[str, Scalar]:
     return {
         "type_id": kind.id if kind else None,
         "type": kind.name if kind else None,
-        "max_power_kw": connector.max_power_level,
+        "max_power_kw": power(connector),
         **_counts(availability(connector)),
     }
 

@@ -11,7 +11,7 @@ Unknown is never open: missing or unreadable hours give None.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -35,10 +35,25 @@ Span = tuple[int, int]
 
 _DAY = 86_400
 _WEEK = 7 * _DAY
+_WHOLE_DAY: Span = (0, _DAY)
 _ALWAYS: list[Span] = [(0, _WEEK)]
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?|24:00(?::00)?")
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])([01][0-9]):?([0-5][0-9])")
+_OFFSET = re.compile(
+    r"(?:UTC|GMT)? ?([+\u2212-]) ?(0?[0-9]|1[0-4])(?::?([0-5][0-9]))?", re.ASCII | re.IGNORECASE
+)
+_ABBREVIATIONS = {
+    "CEST": "CET", "EEST": "EET", "WEST": "WET", "MEZ": "CET", "MESZ": "CET", "MSK": "Europe/Moscow",
+    "AKST": "America/Anchorage", "AKDT": "America/Anchorage", "PDT": "PST8PDT", "MDT": "MST7MDT",
+    "EDT": "EST5EDT", "AEDT": "Australia/Sydney", "ACDT": "Australia/Adelaide",
+    "AWST": "Australia/Perth", "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland",
+    "JST": "Asia/Tokyo", "KST": "Asia/Seoul",
+}  # fmt: skip
+"""Zones by abbreviations that name one zone only, which IST, BST or CST do not. The summer time of a zone
+names the zone: the clocks of a place change, whenever its name was written down."""
+_DATE = re.compile(r"([0-9]{4})([-/.]?)([0-9]{2})\2([0-9]{2})(?:[T ].*|Z|[+-][0-9:]+)?", re.ASCII)
+"""YYYY-MM-DD; a time of the day or a zone behind it names no other date."""
 _MONTH_DAY = re.compile(r"(?:([0-9]{4})|-)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
@@ -52,14 +67,18 @@ def is_open(
     go back, both runs of the repeated hour count alike. A station is open if one of its groups is known
     to be open, and closed if all are known to be closed.
 
-    The result is None (unknown) without hours; if the relevant entries cannot be read; on a date that
-    `annual_openings` may concern, because neither their format nor whether they open or close is
-    documented; and without a known time zone, unless the place never closes.
+    `annual_openings` replace the hours that begin on their date, and concern no other date; a date
+    that is in no calendar concerns none. What says no more than that the hours are others (no hours and
+    not closed, both, unreadable) makes its date unknown. So does what reaches over midnight into such
+    a date. The older guess of a range, `from_` and `to`, makes its dates unknown.
+
+    The result is also None (unknown) without hours, if the entries that matter cannot be read, and
+    without a known time zone, unless the place never closes.
 
     Args:
         what: A station or a connector group.
         at: The moment, with its time zone: `datetime.now(UTC)`.
-        time_zone: IANA name such as `Europe/Berlin`, or an offset such as `+01:00` or `UTC+01:00`.
+        time_zone: IANA name such as `Europe/Berlin`, or an offset such as `+01:00` or `UTC+1`.
             A connector group has no time zone of its own: pass `station.time_zone`. For a station it
             is the fallback.
 
@@ -71,7 +90,8 @@ def is_open(
         ConfigurationError: The time zone is needed, and this machine has no time zone data.
 
     Source:
-        Contract sections 4.2 (`timeZone`), 4.9 (`open24x7`) and 4.11 (opening hours).
+        Contract sections 4.2 (`timeZone`), 4.9 (`open24x7`), 4.11 (opening hours) and 11.1 (annual
+        openings, mark S).
     """
     if at.utcoffset() is None:
         raise ValueError(
@@ -99,73 +119,89 @@ def to_osm(opening_hours: OpeningHours | None) -> str | None:
         opening_hours: Opening hours as data.
 
     Returns:
-        For example `24/7` or `Mo-Fr 07:00-22:00; Sa 09:00-13:00`. None without hours, and for hours
-        that the notation cannot hold: unreadable, for a part of the year only, with seconds.
+        For example `24/7` or `Mo-Fr 07:00-22:00; Sa 09:00-13:00; 2025 Dec 25 off`. None without
+        hours, and for hours that the notation cannot hold: unreadable, with seconds, or those of a
+        range of dates, whose notation is not known.
 
     Source:
-        Contract section 4.11.
+        Contract sections 4.11 and 11.1.
     """
-    if opening_hours is None or opening_hours.annual_openings:
+    if opening_hours is None:
         return None
     week = _read_week(opening_hours.regular_opening_hours)
-    if week.perhaps or not week.open or any(s % 60 or e % 60 for s, e in week.open):
+    dates = _read_dates(opening_hours.annual_openings)
+    if not all(_date(entry.date) for entry in opening_hours.annual_openings):
         return None
-    if week.open == _ALWAYS:
-        return "24/7"
-    days = [_within_day(week.open, day) for day in range(7)]
-    joined = _over_midnight(days)
-    return _rules(joined if len({tuple(day) for day in joined if day}) == 1 else days)
+    if any(day.perhaps for day in (*week, *dates.values())):
+        return None
+    if any(clock % 60 for day in (*week, *dates.values()) for span in day.open for clock in span):
+        return None
+    spans = _spans(week)
+    if not spans:
+        return None
+    rules = ["24/7"] if spans == _ALWAYS else _week_rules(spans)
+    return "; ".join(rules + [_date_rule(day, dates[day]) for day in sorted(dates)])
 
 
 def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) -> bool | None:
     details = connector.connector_details
     if details is None:
         return None
-    if details.open24x7:
-        return True
     hours = details.opening_hours
-    if hours is None:
+    exceptions = () if hours is None else hours.annual_openings
+    if details.open24x7:
+        week = [_Day([_WHOLE_DAY])] * 7
+    elif hours is None:
         return None
-    week = _read_week(hours.regular_opening_hours)
-    if week.open == _ALWAYS and not hours.annual_openings:
+    else:
+        week = _read_week(hours.regular_opening_hours)
+    if not exceptions and _spans(week) == _ALWAYS:
         return True
-    zone = _zone(time_zone)
+    zone = find_zone(time_zone)
     if zone is None:
         return None
     try:
         local = at.astimezone(zone)
         # The hours of a day may reach into the next one.
-        dates = (local.date(), local.date() - timedelta(days=1))
+        today, yesterday = local.date(), local.date() - timedelta(days=1)
     except OverflowError:  # at the very first or last day that Python knows
         return None
-    if any(_may_concern(entry, day) for entry in hours.annual_openings for day in dates):
+    ranges = (entry for entry in exceptions if entry.date is None)
+    if any(_may_concern(entry, day) for entry in ranges for day in (today, yesterday)):
         return None
-    return week.at(local)
+    dates = _read_dates(exceptions)
+    second = local.hour * 3600 + local.minute * 60 + local.second
+    is_open_today = dates.get(today, week[today.weekday()]).at(second)
+    is_open_since = dates.get(yesterday, week[yesterday.weekday()]).at(second + _DAY)
+    if is_open_since is True and today in dates and not is_open_today:
+        return None  # a night that ends in a date with other hours
+    if True in (is_open_today, is_open_since):
+        return True
+    return None if None in (is_open_today, is_open_since) else False
 
 
 @dataclass(frozen=True, slots=True)
-class _Week:
-    """A week in local time, from Monday 00:00.
+class _Day:
+    """The hours that begin on one day, in seconds from its start.
 
     Attributes:
-        open: Spans in which the place is open, in order and without overlaps.
+        open: Spans in which the place is open.
         perhaps: Spans in which it may be open: their entry is unreadable or incomplete.
     """
 
-    open: list[Span]
-    perhaps: list[Span]
+    open: list[Span] = field(default_factory=list)
+    perhaps: list[Span] = field(default_factory=list)
 
-    def at(self, local: datetime) -> bool | None:
-        second = local.weekday() * _DAY + local.hour * 3600 + local.minute * 60 + local.second
+    def at(self, second: int) -> bool | None:
         if any(start <= second < end for start, end in self.open):
             return True
         return None if any(start <= second < end for start, end in self.perhaps) else False
 
 
-def _read_week(entries: Iterable[OpeningHoursDetail]) -> _Week:
-    known: list[Span] = []
-    perhaps: list[Span] = []
-    entries = list(entries)
+def _read_week(entries: Iterable[OpeningHoursDetail]) -> list[_Day]:
+    """Return the days from Monday on; without entries each may have any hours."""
+    entries = tuple(entries)
+    week = [_Day(perhaps=[] if entries else [_WHOLE_DAY]) for _ in range(7)]
     for entry in entries:
         mask = entry.daymask
         # Hours without days may belong to any day, and days without hours may have any hours.
@@ -173,21 +209,69 @@ def _read_week(entries: Iterable[OpeningHoursDetail]) -> _Week:
         days = [d for d in range(7) if not readable or (mask or 0) >> (d + 1) % 7 & 1]
         for period in entry.period or (None,):
             span = None if period is None else _span(period)
-            target = known if readable and span is not None else perhaps
-            start, end = span or (0, 2 * _DAY)
-            target.extend((day * _DAY + start, day * _DAY + end) for day in days)
-    return _Week(_merged(known), _merged(perhaps) if entries else list(_ALWAYS))
+            for day in days:
+                if readable and span is not None:
+                    week[day].open.append(span)
+                else:
+                    week[day].perhaps.append(span or (0, 2 * _DAY))
+    return week
+
+
+def _read_dates(entries: Iterable[AnnualOpeningHoursDetail]) -> dict[date, _Day]:
+    """Return the hours of the dates that have hours of their own (contract section 11.1, mark S)."""
+    dates: dict[date, _Day] = {}
+    closed: set[date] = set()
+    for entry in entries:
+        on = _date(entry.date)
+        if on is None:
+            continue
+        day = dates.setdefault(on, _Day())
+        if entry.closed:
+            closed.add(on)
+        elif not entry.period:
+            day.perhaps.append(_WHOLE_DAY)
+        for period in entry.period:
+            span = _span(period)
+            if span is None:
+                day.perhaps.append(_WHOLE_DAY)
+            else:
+                day.open.append(span)
+    for on in closed:
+        if dates[on].open or dates[on].perhaps:  # closed and open: a contradiction
+            dates[on] = _Day(perhaps=[_WHOLE_DAY])
+    return dates
+
+
+def _date(text: str | None) -> date | None:
+    match = _DATE.fullmatch((text or "").strip())
+    try:
+        return None if match is None else date(int(match[1]), int(match[3]), int(match[4]))
+    except ValueError:
+        return None
+
+
+def _spans(week: Iterable[_Day]) -> list[Span]:
+    """Return the spans of a week in which the place is open, in seconds from Monday 00:00."""
+    return _merged(
+        (day * _DAY + start, day * _DAY + end)
+        for day, hours in enumerate(week)
+        for start, end in hours.open
+    )
 
 
 def _span(period: TimePeriod) -> Span | None:
     """Return a period in seconds of its day; None if it cannot be read.
 
-    Equal times may mean a whole day or no time at all, so they count as unreadable.
+    Equal times may mean a whole day or no time at all, so they count as unreadable. An end in the
+    last minute of a day is its midnight.
     """
     start, end = _seconds(period.from_), _seconds(period.to)
     if start is None or end is None or start in (end, _DAY):
         return None
-    return (start, end) if end > start else (start, end + _DAY)
+    if end < start:
+        end += _DAY
+    # Whoever cannot write 24:00 writes the last minute of the day: nobody closes for one minute.
+    return (start, end + -end % _DAY) if -end % _DAY <= 60 else (start, end)
 
 
 def _seconds(text: str | None) -> int | None:
@@ -200,14 +284,19 @@ def _seconds(text: str | None) -> int | None:
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Sort and join spans; a part beyond the end of the week goes to its start."""
+    """Join spans; a part beyond the end of the week goes to its start."""
     pieces: list[Span] = []
     for start, end in spans:
         pieces.append((start, min(end, _WEEK)))
         if end > _WEEK:
             pieces.append((0, end - _WEEK))
+    return _sorted(pieces)
+
+
+def _sorted(spans: Iterable[Span]) -> list[Span]:
+    """Sort spans, and join those that overlap or touch."""
     merged: list[Span] = []
-    for start, end in sorted(pieces):
+    for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -215,18 +304,19 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _zone(name: str | None) -> tzinfo | None:
+def find_zone(name: str | None) -> tzinfo | None:
     """Return a time zone; None if the name is unknown."""
+    name = (name or "").strip()
     if not name:
         return None
     offset = _OFFSET.fullmatch(name)
     if offset is not None:
-        minutes = int(offset[2]) * 60 + int(offset[3])
-        return timezone(timedelta(minutes=-minutes if offset[1] == "-" else minutes))
-    if name in ("UTC", "GMT", "Z"):
+        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+        return timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes))
+    if name.upper() in ("UTC", "GMT", "Z"):
         return UTC
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(_ABBREVIATIONS.get(name.upper(), name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         _check_zone_data()
         return None
@@ -244,7 +334,7 @@ def _check_zone_data() -> None:
 
 
 def _may_concern(entry: AnnualOpeningHoursDetail, day: date) -> bool:
-    """Return True unless an entry has a readable range that excludes the date.
+    """Return True unless an entry has a readable range that excludes the date: the older guess.
 
     The year is ignored, since "annual" may mean every year.
     """
@@ -279,15 +369,27 @@ def _over_midnight(days: list[list[Span]]) -> list[list[Span]]:
     return joined
 
 
-def _rules(days: list[list[Span]]) -> str:
+def _week_rules(spans: Iterable[Span]) -> list[str]:
+    spans = tuple(spans)
+    days = [_within_day(spans, day) for day in range(7)]
+    joined = _over_midnight(days)
+    return _rules(joined if len({tuple(day) for day in joined if day}) == 1 else days)
+
+
+def _date_rule(on: date, day: _Day) -> str:
+    return f"{on.year:04} {_MONTHS[on.month - 1]} {on.day:02} {_clocks(_sorted(day.open)) or 'off'}"
+
+
+def _rules(days: list[list[Span]]) -> list[str]:
     groups: dict[tuple[Span, ...], list[int]] = {}
     for day, spans in enumerate(days):
         if spans:
             groups.setdefault(tuple(spans), []).append(day)
-    return "; ".join(
-        f"{_days(members)} {','.join(f'{_clock(s)}-{_clock(e)}' for s, e in spans)}"
-        for spans, members in groups.items()
-    )
+    return [f"{_days(members)} {_clocks(spans)}" for spans, members in groups.items()]
+
+
+def _clocks(spans: Iterable[Span]) -> str:
+    return ",".join(f"{_clock(start)}-{_clock(end)}" for start, end in spans)
 
 
 def _days(members: list[int]) -> str:

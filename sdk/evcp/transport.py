@@ -1,4 +1,4 @@
-"""What passes between an exchange, the credentials and a transport: plain values, without I/O."""
+"""Requests, responses and the steps of a call: plain values between core, credentials and transports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ADDRESS = re.compile(r"(?:https?://(?:\[[^]]*\]|[^:/?#]*)(?::[0-9]*)?)?(?:/[^?#
 
 
 class Secret:
-    """A string that shows itself only when asked to."""
+    """A string that no repr, log or pickle shows."""
 
     __slots__ = ("_value",)
 
@@ -22,7 +22,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """Return the string."""
+        """Return the string itself."""
         return self._value
 
     def __repr__(self) -> str:
@@ -34,21 +34,21 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as a transport sends it.
+    """An HTTP request for a transport.
 
     Attributes:
         method: HTTP method.
-        url: Address without query.
+        url: URL without query.
         query: Parameters without credentials.
         headers: Headers without credentials.
-        body: Body, if there is one.
+        body: Body, if any.
         secret_query: Parameters that are credentials.
         secret_headers: Headers that are credentials.
-        secrets: Further strings that an answer may echo and nobody may see.
-        connect_timeout: Seconds to connect.
-        read_timeout: Seconds to wait for the next bytes.
-        timeout: Seconds that this attempt may take in all.
-        max_bytes: Largest body that is read.
+        secrets: Other secrets that a response may echo, such as an access key.
+        connect_timeout: Longest time to connect, in seconds.
+        read_timeout: Longest wait for the next bytes, in seconds.
+        timeout: Longest time for the whole attempt, in seconds.
+        max_bytes: Size of the largest body to read, in bytes after decompression.
     """
 
     method: str
@@ -65,29 +65,41 @@ class Request:
     max_bytes: int = 64 * 1024 * 1024
 
     def __repr__(self) -> str:
-        # Neither user name nor query: either may hold a credential.
+        # Without user name and query: both may hold a credential.
         shown = None if "@" in self.url else _ADDRESS.match(self.url)
         return f"<Request {self.method} {shown[0] if shown else 'REDACTED'}>"
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer as it came: any status, the body whole, header names in lower case."""
+    """An HTTP response of any status, with the whole body; header names are in lower case.
+
+    Attributes:
+        status: HTTP status.
+        headers: Headers of the response.
+        body: Body, unpacked.
+        secret_headers: Credentials that the transport added to the request, such as the login for a
+            proxy: the response may echo them. A pickle leaves them out.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    secret_headers: tuple[tuple[str, Secret], ...] = field(default=(), repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[type[Response], tuple[int, Mapping[str, str], bytes]]:
+        return Response, (self.status, self.headers, self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class TransportFailure:
-    """Why no answer came.
+    """The result of a request without a response.
 
     Attributes:
         error: `NotSentError`, `UnansweredError` or `DeadlineError`.
-        message: What happened, without addresses or credentials.
-        retryable: Whether another attempt may help.
-        reason: More than the class of the error tells, for code to act on.
+        message: Description without URLs or credentials.
+        retryable: True if another attempt may succeed.
+        reason: Detail for code to act on, beyond the class of the error.
     """
 
     error: type[RequestError]
@@ -97,7 +109,7 @@ class TransportFailure:
 
 
 def deadline_failure(request: Request, what: str) -> TransportFailure:
-    """Build the failure of a request that ran beyond its timeout."""
+    """Build the failure of a request after its timeout, such as `no free connection within 5.0 s`."""
     shown = f"{request.timeout:.1f}" if request.timeout >= 0.1 else f"{request.timeout:.2g}"
     return TransportFailure(DeadlineError, f"{what} within {shown} s", retryable=False)
 
@@ -121,98 +133,114 @@ def interim_failure(status: int) -> TransportFailure:
     return TransportFailure(UnansweredError, f"an interim answer ({status}) and no other")
 
 
+STALE = TransportFailure(UnansweredError, "the connection broke: it was closed while it was idle")
+"""Failure of a request on a kept connection that the service has closed.
+
+A service closes idle connections when it likes, and a request sent at that moment reaches nobody. That is
+no failure of the service: a transport sends it once more, on a new connection, which costs no retry.
+"""
+
+
 def unless_cut_off(response: Response) -> Response | TransportFailure:
     """Return a response, or a failure if its head may be incomplete.
 
     HTTP libraries take the end of a connection for the end of a head. The missing header lines may have
     announced a body, so an empty success without any sign of its length is not trusted.
     """
-    framed = "content-length" in response.headers or "transfer-encoding" in response.headers
+    length = response.headers.get("content-length", "")
+    framed = length.strip().isdigit() or "chunked" in response.headers.get("transfer-encoding", "")
     if response.body or framed or response.status == 204 or not 200 <= response.status < 300:
         return response
     return TransportFailure(UnansweredError, "the connection broke: nothing but a head")
 
 
 class Transport(Protocol):
-    """The way of a blocking client to the service: HTTP, or a stand-in for tests.
+    """The sender of requests of a blocking client: HTTP, or a substitute in tests.
 
-    It is used from many threads at once. What happens on the way is no exception but a
-    `TransportFailure`. It sees the credentials of each request and must not keep or show them.
+    Many threads use it at once. A failed request is a `TransportFailure`, not an exception. The
+    credentials of a request must not be kept or shown.
     """
 
     def send(self, request: Request) -> Response | TransportFailure:
-        """Send a request and return the whole answer, or why there is none."""
+        """Send a request; return the whole response, or the failure."""
         ...
 
     def wait(self, seconds: float) -> None:
-        """Let the time before another attempt pass."""
+        """Wait some seconds before another attempt."""
 
     def close(self) -> None:
-        """Let go of what is held; further requests are refused."""
+        """Release all connections; further requests are refused."""
 
 
 class AsyncTransport(Protocol):
-    """The way of an asynchronous client to the service; the rules are those of `Transport`."""
+    """The sender of requests of an asynchronous client, with the rules of `Transport`."""
 
     async def send(self, request: Request) -> Response | TransportFailure:
-        """Send a request and return the whole answer, or why there is none."""
+        """Send a request; return the whole response, or the failure."""
         ...
 
     async def wait(self, seconds: float) -> None:
-        """Let the time before another attempt pass."""
+        """Wait some seconds before another attempt."""
 
     async def close(self) -> None:
-        """Let go of what is held; further requests are refused."""
+        """Release all connections; further requests are refused."""
 
 
 class TokenLock(Protocol):
-    """Lock around a token request: threads and tasks wait for it side by side."""
+    """A lock around token requests, for threads and tasks together."""
 
     def acquire(self, seconds: float) -> bool:
-        """Wait at most some seconds, blocking; return True if the lock was taken."""
+        """Take the lock within some seconds, blocking; return True if it was taken."""
         ...
 
     async def acquire_async(self, seconds: float) -> bool:
-        """Wait at most some seconds while other tasks go on; return True if the lock was taken."""
+        """Take the lock within some seconds while other tasks run; return True if it was taken."""
         ...
 
     def release(self) -> None:
-        """Give the lock back."""
+        """Release the lock."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendRequest:
-    """Step of a call: send a request. Its result is a `Response` or a `TransportFailure`."""
+    """Step that sends a request. Its result is a `Response` or a `TransportFailure`."""
 
     request: Request
 
 
 @dataclass(frozen=True, slots=True)
 class Sleep:
-    """Step of a call: wait some seconds. It has no result."""
+    """Step that waits some seconds. Its result is None."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class AcquireLock:
-    """Step of a call: take a lock within some seconds. Its result is True if it was taken."""
+    """Step that takes a lock within some seconds. Its result is True if the lock was taken."""
 
     lock: TokenLock = field(repr=False)
     seconds: float
 
 
-Step = SendRequest | Sleep | AcquireLock
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """Step that runs a long computation, in a thread where it would stop an event loop."""
+
+    run: Callable[[], object] = field(repr=False)
+
+
+Step = SendRequest | Sleep | AcquireLock | Compute
 StepResult = Response | TransportFailure | bool | None
 CallFlow = Generator[Step, StepResult, T]
-"""A conversation without I/O: it yields steps, is sent their results, and returns a value."""
+"""A generator without I/O: it yields steps, is sent their results, and returns a value."""
 
 
 def send(request: Request) -> CallFlow[Response | TransportFailure]:
-    """Yield the step that sends a request; return what came of it.
+    """Yield the step that sends a request; return its result.
 
     Raises:
-        TypeError: The transport returned something else.
+        TypeError: The result of the transport has another type.
     """
     result = yield SendRequest(request)
     if not isinstance(result, Response | TransportFailure):
@@ -224,7 +252,7 @@ def send(request: Request) -> CallFlow[Response | TransportFailure]:
 
 
 def wrap_stop_iteration(error: Exception) -> RuntimeError:
-    """Wrap a StopIteration raised by user code: a loop over a pager would take it for the end."""
+    """Wrap a StopIteration raised by user code: a loop over a pager would take it for its end."""
     return RuntimeError(
         f"a token function, hook, credentials or transport of yours raised {type(error).__name__}"
     )
@@ -250,6 +278,13 @@ def sleep(seconds: float) -> CallFlow[None]:
     yield Sleep(seconds)
 
 
+def compute(work: Callable[[], T]) -> CallFlow[T]:
+    """Yield the step that runs a computation; return its value."""
+    values: list[T] = []
+    yield Compute(lambda: values.append(work()))
+    return values[0]
+
+
 def acquire(lock: TokenLock, seconds: float) -> CallFlow[bool]:
     """Yield the step that takes a lock; return True if it was taken within some seconds."""
     return (yield AcquireLock(lock, seconds)) is True
@@ -257,7 +292,7 @@ def acquire(lock: TokenLock, seconds: float) -> CallFlow[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """The parts of a request that are credentials."""
+    """The credential parts of a request."""
 
     query: tuple[tuple[str, Secret], ...] = ()
     headers: tuple[tuple[str, Secret], ...] = ()
@@ -265,11 +300,11 @@ class Authorization:
 
 @dataclass(frozen=True, slots=True)
 class TokenFailure:
-    """A token request that failed for a reason that may pass.
+    """A failed token request that another attempt may overcome.
 
     Attributes:
         request: The token request.
-        result: The answer without a token, or why there is none.
+        result: Response without a token, or failure.
     """
 
     request: Request
@@ -278,7 +313,13 @@ class TokenFailure:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Time and chance, so that a test can be their master."""
+    """Sources of time and chance; tests replace them.
+
+    Attributes:
+        monotonic: Returns seconds of a clock that never goes back.
+        time: Returns seconds since the epoch.
+        random: Returns a number from 0 to 1.
+    """
 
     monotonic: Callable[[], float]
     time: Callable[[], float]

@@ -40,6 +40,8 @@ class IssueKind(StrEnum):
         DUPLICATE: A single value occurs more than once. The model has the last one; `Issue.raw` is
             an earlier one.
         STRAY_TEXT: XML text between elements, where the schema allows none.
+        CONTRADICTION: Values that are good by themselves and cannot all be true. The model keeps them;
+            `Issue.raw` names them.
     """
 
     UNKNOWN_FIELD = "unknown-field"
@@ -49,6 +51,7 @@ class IssueKind(StrEnum):
     MISSING = "missing"
     DUPLICATE = "duplicate"
     STRAY_TEXT = "stray-text"
+    CONTRADICTION = "contradiction"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
+from . import deadline
 from .issues import MAX_RAW, IssueKind, Issues, MalformedDocument, guess, shortened
 from .reading import (
     MAX_DIGITS,
@@ -158,8 +159,8 @@ class JsonContext(DecodeContext):
 
     def token_item(self, item: Json, _context: JsonContext, path: Path) -> str | None:
         """Read a string of a list in which white space means nothing."""
-        if item.__class__ is str and " " not in item and item.isprintable():  # type: ignore[operator, union-attr]
-            return item  # type: ignore[return-value]
+        if item.__class__ is str and " " not in item and item.isprintable():
+            return item
         return self.token(item, path, "")
 
     def missing(self, raw: Json, path: Path, name: str) -> None:
@@ -261,6 +262,7 @@ def load_lossless(body: bytes) -> tuple[Json, bool]:
 
     def pairs(members: list[tuple[str, Json]]) -> dict[str, Json]:
         nonlocal found
+        deadline.check()
         plain = dict(members)
         if len(plain) == len(members):
             return plain

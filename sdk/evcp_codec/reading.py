@@ -8,6 +8,7 @@ White space is the schema's: collapsed in all but free text, which keeps every b
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,6 +17,7 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import TypeAlias, TypeVar
 
+from . import deadline
 from .issues import MAX_NAME, MAX_RAW, Issue, IssueKind, Issues, shortened
 
 T = TypeVar("T")
@@ -126,6 +128,7 @@ class DecodeContext:
 
     def report(self, path: Path, name: str, kind: IssueKind, raw: object) -> None:
         """Add an issue; one of the root is always kept, because it says why there is no model."""
+        deadline.check()
         if self.issues.has_room(kind) or (path is None and kind is IssueKind.MISSING):
             text = shortened(self.raw(raw), MAX_RAW)
             self.issues.append(Issue(path_text(path, name), kind, text))
@@ -256,10 +259,8 @@ class DecodeContext:
                 return value
             value = None
             if _DOCUMENTED_TIMESTAMP.fullmatch(raw) and raw.__class__ is str:
-                try:
+                with contextlib.suppress(ValueError):  # such as 30 February
                     value = datetime.fromisoformat(raw)
-                except ValueError:  # such as 30 February
-                    pass
             elif raw.__class__ is str:
                 value = _instant(raw)
             if value is not None:

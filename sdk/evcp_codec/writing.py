@@ -24,15 +24,8 @@ T = TypeVar("T")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = re.compile("[&<>\r]")
 _SPECIAL_QUOTED = re.compile('[&<>\r\n\t"]')
-_ESCAPES = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "\r": "&#13;",
-    "\n": "&#10;",
-    "\t": "&#9;",
-}
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+_ESCAPES |= {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
 
 def wrong(value: object, wanted: str) -> TypeError:

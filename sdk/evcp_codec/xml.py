@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from lxml import etree
 
+from . import deadline
 from .issues import MAX_NAME, MAX_RAW, IssueKind, Issues, MalformedDocument, guess, shortened
 from .reading import Accepts, DecodeContext, Path, collapse
 from .xml_text import (
@@ -32,10 +33,9 @@ _HINTS = frozenset(
 """Attributes of XML Schema's own, which any element may have; other names of that namespace are unknown."""
 _LEFT_OUT = "evcp-left-out"
 """Name that an element gets which the second run has to pass over."""
-_COUNT = etree.XPath(
-    "count(descendant-or-self::node()) + count(descendant-or-self::*) + count(descendant-or-self::*/@*)"
-)
+_COUNT = etree.XPath("count(descendant-or-self::node()) + count(descendant-or-self::*/@*)")
 _COUNT_LAYOUT = etree.XPath("count(descendant-or-self::*[*]/text()[not(normalize-space())])")
+_LONE_EMPTY = etree.XPath("boolean(descendant::*[not(node())][not(@*)][count(../*) = 1])")
 
 
 class _End:
@@ -76,9 +76,9 @@ class XmlContext(DecodeContext):
     Attributes:
         sent: Texts, as they were sent, of elements that were changed to be read.
         left_out: Elements that are reported, and not to be read.
-        seen: Weight of everything seen, to compare with the document's: two for an element, one for a
-            text or an attribute. So an unknown child in place of a text shows. A child counts as
-            three, with its text; that is taken back where it has child elements instead, or nothing.
+        seen: Number of elements, texts and attributes seen, to compare with the document's. An
+            element counts as two, itself and a text in it; that is taken back where there are
+            child elements instead of a text, or nothing.
     """
 
     __slots__ = ("left_out", "seen", "sent")
@@ -87,7 +87,7 @@ class XmlContext(DecodeContext):
         super().__init__()
         self.sent: dict[Element, str] = {}
         self.left_out: set[Element] = set()
-        self.seen = 3
+        self.seen = 2
 
     def raw(self, value: object) -> str:
         """Render a value as `Issue.raw`: the text of a scalar, the XML of a structure."""
@@ -107,7 +107,12 @@ class XmlContext(DecodeContext):
     def is_complete(self, root: Element) -> bool:
         """Return True if this run has seen everything in the element."""
         total = cast("float", _COUNT(root))
-        return total == self.seen or total - cast("float", _COUNT_LAYOUT(root)) == self.seen
+        if total == self.seen:
+            return True
+        # Layout (kept in streams and beside comments) is not counted. But layout read as a text counts
+        # as much as an unread empty element behind it, so where there may be one the answer is no.
+        layout = cast("float", _COUNT_LAYOUT(root))
+        return total - layout == self.seen and not _LONE_EMPTY(root)
 
     def blank(self) -> str:
         """Return the text of an empty scalar."""
@@ -122,11 +127,12 @@ class XmlContext(DecodeContext):
         repeatable: frozenset[str],
         accepts: Accepts,
         path: Path,
-    ) -> list[Element]:
+    ) -> list[Any]:
         """Return the children from `done` on in the form a reader expects: known, in order, each once.
 
         Names lose their namespace, accepted names become the documented ones, an accepted wrapper
-        gives way to its items. Unknown and repeated children are reported. Both lists end with `END`.
+        gives way to its items. Unknown and repeated children are reported. Both lists end with `END`,
+        which is why the readers take the children as `Any`.
         """
         single = {local_name(kid): kid for kid in kids[:done]}
         # Which of several accepted names is read: the documented one, or else the first.
@@ -170,7 +176,7 @@ class XmlContext(DecodeContext):
         """Report an element that is left out of the model, with its whole content."""
         self.report(path, name, kind, kid)
         for element in kid.iter():
-            self.seen += len(element.attrib) + 3 * (element is not kid)
+            self.seen += len(element.attrib) + 2 * (element is not kid)
             self.seen -= len(element) > 0 or element.text is None
 
     def overridden(self, element: Element, path: Path, name: str) -> None:
@@ -186,7 +192,7 @@ class XmlContext(DecodeContext):
     def unwrap(self, wrapper: Element, names: tuple[str, ...], path: Path) -> Sequence[Element]:
         """Return the items of a list in a wrapper; everything else in it is reported."""
         kids = list(wrapper)
-        self.seen += 3 * len(kids) - 1
+        self.seen += 2 * len(kids) - 1
         name = local_name(wrapper)
         if not kids and wrapper.text:
             self.only_text(wrapper, (path, name))
@@ -209,7 +215,7 @@ class XmlContext(DecodeContext):
         """Read the items of a list that has an element of its own."""
         here = (path, name)
         kids: list[Element] = wrapper[:]  # type: ignore[index, assignment]  # twice as fast as list()
-        self.seen += 3 * len(kids) - 1
+        self.seen += 2 * len(kids) - 1
         if not kids and wrapper.text:
             self.only_text(wrapper, here)
         values = []
@@ -391,6 +397,7 @@ def report_unread(
     That is: unknown attributes, attributes and elements in a scalar, text between elements,
     and `xsi:nil`. An attribute that is documented as an element becomes one, and the reverse.
     """
+    deadline.check()
     shape = shapes[kind]
     attributes = dict(_attributes_of(element))
     others = {name: text for name, text in attributes.items() if name not in shape.attributes}

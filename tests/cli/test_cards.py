@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import csv
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from evcp import Availability
+from evcp.cli.options.station_filter import Order
+from evcp.cli.output.formats import Output
 from evcp.cli.output.states import LiveTable, changes, station_states
+from evcp.cli.output.stations import show_stations
 from evcp.cli.output.tables import connectors, evse_name, free, print_cards
+from evcp.cli.reporter import Reporter
 from evcp_models import (
     EVSE,
     Address,
+    AnnualOpeningHoursDetail,
     Connector,
     ConnectorDetail,
     ConnectorStatus,
     Contact,
+    ContactEntry,
     EVStation,
     EVStationDetails,
     NameId,
+    OpeningHours,
     Phone,
     Position,
     Price,
@@ -43,6 +53,62 @@ def test_card_of_bare_station() -> None:
         "  place  52.500000, -13.250000",
         "  id     x",
     ]
+
+
+def test_what_is_out_of_range_is_not_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = EVStation(
+        id="x",
+        position=Position(latitude=95.0, longitude=1.0),
+        distance=-5,
+        connectors=(Connector(max_power_level=-7.0),),
+    )
+    text = card(odd)
+    assert "  place  unknown\n" in text
+    assert "-7" not in text
+    drawn: list[EVStation] = []
+
+    def draw(stations: Sequence[EVStation]) -> str:
+        drawn.extend(stations)
+        return ""
+
+    shown = show_stations(
+        [odd, EVStation(id="y", position=PLACE)],
+        Output("csv", str(tmp_path / "s.csv"), str(tmp_path / "s.html")),
+        Order(),
+        Reporter(),
+        draw,
+    )
+    assert shown.shown == 2
+    rows = list(csv.DictReader((tmp_path / "s.csv").read_text("utf-8").splitlines()))
+    for name in ("latitude", "longitude", "max_power_kw", "distance_m"):
+        assert rows[0][name] == ""
+    # Nothing is left out in silence.
+    assert [station.id for station in drawn] == ["y"]
+    assert (
+        "1 station without a position on the earth: left out of the map" in capsys.readouterr().err
+    )
+
+
+def test_contacts_and_dates_on_a_card() -> None:
+    hours = OpeningHours(
+        annual_openings=(AnnualOpeningHoursDetail(date="2025-12-25", closed=True),)
+    )
+    detail = ConnectorDetail(open24x7=True, opening_hours=hours)
+    contacts = Contact(
+        email=(ContactEntry(value="a@example.com"),), website=(ContactEntry(value="https://b"),)
+    )
+    text = card(
+        EVStation(
+            id="x",
+            position=PLACE,
+            contacts=contacts,
+            connectors=(Connector(connector_details=detail),),
+        )
+    )
+    for part in ("a@example.com", "https://b", "24 hours, 7 days, other hours on some dates"):
+        assert part in text
 
 
 def test_card_details() -> None:

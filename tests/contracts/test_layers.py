@@ -73,3 +73,14 @@ def test_modules_hold_one_idea(root: str) -> None:
         if (lines := len(path.read_text("utf-8").splitlines())) > 600
     }
     assert not long
+
+
+def test_architecture_names_every_module() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text("utf-8")
+    modules = {
+        path.stem
+        for root in (HOME, HOME.parent / "evcp_codec")
+        for path in root.rglob("[a-z]*.py")
+        if path.relative_to(root).parts[0] not in ("cli", "sandbox", "testing")
+    }
+    assert not sorted(name for name in modules if name not in page)

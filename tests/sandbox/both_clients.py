@@ -1,4 +1,4 @@
-"""One test for the blocking and the asynchronous client: each call is awaited if it has to be."""
+"""One test for both clients: the calls of the asynchronous one are awaited."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ def run(kind: Any, sandbox: Served, use: Use[T], **settings: Any) -> T:
 
 
 async def got(answer: Any) -> Any:
-    """What a call of either client gives."""
+    """The result of a call of either client."""
     return await answer if inspect.isawaitable(answer) else answer
 
 
 async def listed(pager: Any) -> list[Any]:
-    """What a pager of either client gives."""
+    """The items of a pager of either client."""
     return list(pager) if isinstance(pager, Iterable) else [one async for one in pager]
 
 

@@ -1,4 +1,4 @@
-"""Fixtures: one made-up world, its service, and that service behind a real socket."""
+"""Fixtures: a synthetic world, its service, and the service behind a real socket."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""What the tests of the sandbox share: small stations, a way to ask, the schema."""
+"""Helpers of the sandbox tests: small stations, requests, the schema."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ import requests
 from lxml import etree
 
 from evcp.sandbox import Response, Sandbox, Service, World
+from evcp.sandbox.spatial.geometry import Path, Point
 from evcp_models import (
     ChargingPoint,
     Connector,
@@ -22,7 +23,7 @@ from evcp_models import (
     StationRoaming,
 )
 
-REPO = Path(__file__).resolve().parents[2]
+REPO = FilePath(__file__).resolve().parents[2]
 AFDC_FILE = REPO.parent / "shared" / "data" / "us-ev-stations-2020.csv.gz"
 KEY = "a-key"
 
@@ -50,6 +51,12 @@ def station(
     )
 
 
+def along(path: Sequence[Point], point: Point) -> float:
+    """Distance of the API for a corridor, not rounded: along the path, plus the air line from there."""
+    found = Path(path).nearest(point)
+    return found.along_m + found.air_m
+
+
 def ask(
     service: Service,
     path: str,
@@ -59,7 +66,7 @@ def ask(
     key: str | None = KEY,
     **query: Any,
 ) -> Response:
-    """Put a request to a service; `path` is what stands below `/ev/`."""
+    """Send a request to a service; `path` is relative to `/ev/`."""
     pairs = {**query, **({} if key is None else {"apiKey": key})}
     return service.handle(method, f"/ev/{path}", urlencode(pairs), headers or {})
 

@@ -117,7 +117,7 @@ OLD: dict[str, Any] = {
 
 
 def changed(*path: Any, to: Any) -> dict[str, Any]:
-    """The location of Gent with one member changed, or without it where it is changed to None."""
+    """The location of Gent with one member changed, or removed by None."""
     location = copy.deepcopy(GENT)
     inner: Any = location
     for step in path[:-1]:

@@ -1,4 +1,4 @@
-"""Ways to talk to a sandbox below what an HTTP library does."""
+"""Raw socket requests, below an HTTP library."""
 
 from __future__ import annotations
 

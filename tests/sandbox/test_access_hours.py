@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evcp.sandbox.importers.access_hours import is_always_open, read_week
+from evcp.sandbox.importers.afdc_columns import is_always_open, read_week
 from evcp.sandbox.stations.parts import WHOLE_DAY, opening_hours
 
 SUN, MON, TUE, WED, THU, FRI, SAT = (1 << at for at in range(7))
@@ -49,7 +49,7 @@ def test_a_list_of_days() -> None:
     }
 
 
-def test_hours_behind_midnight_belong_to_the_next_day() -> None:
+def test_hours_past_midnight_belong_to_the_next_day() -> None:
     week = read_week("6pm-6am F, 24 hours Sat-Sun")
     assert week is not None
     assert week[FRI] == [("18:00:00", "24:00:00")]
@@ -85,7 +85,7 @@ def test_a_run_of_days_may_pass_the_end_of_the_week() -> None:
         "9am-6pm daily (summer), 9am-5pm daily (winter and fall)",
     ],
 )
-def test_nothing_is_guessed(text: str) -> None:
+def test_other_texts_have_no_hours(text: str) -> None:
     assert read_week(text) is None
 
 

@@ -1,4 +1,4 @@
-"""Stations from the American register: what a row becomes, and what becomes of a bad row."""
+"""Stations from the American register: good rows and bad ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sandbox.helpers import AFDC_FILE, ask_json, ids_of
 
 from evcp.sandbox import AfdcAssumptions, RowIssue, Service, World
 from evcp.sandbox.importers import afdc
-from evcp.sandbox.importers.afdc_tables import DC, L1, L2
+from evcp.sandbox.importers.afdc_columns import DC, L1, L2
 from evcp_models import Accessibility, EVStation, Price, PricingModel, PricingUnit
 
 ROW = {
@@ -58,7 +58,7 @@ def only(world: World) -> EVStation:
     return station
 
 
-def test_a_row_becomes_a_station(tmp_path: Path) -> None:
+def test_row_to_station(tmp_path: Path) -> None:
     world = load(tmp_path, ROW)
     station = only(world)
     assert world.report
@@ -152,7 +152,7 @@ def test_rows_of_one_network_at_one_address_are_a_pool(tmp_path: Path) -> None:
     assert len({first, third, fourth, fifth}) == 4
 
 
-def test_live_states_are_simulated_and_called_so(tmp_path: Path) -> None:
+def test_simulated_live_states_are_labelled(tmp_path: Path) -> None:
     path = write(tmp_path, ROW)
     world = World.from_afdc(path)
     assert "live states simulated" in world.label
@@ -186,7 +186,7 @@ def test_live_states_are_simulated_and_called_so(tmp_path: Path) -> None:
         ({"id": " "}, ("id", "missing: the row is dropped", "")),
     ],
 )
-def test_a_row_without_a_place_or_a_name_is_dropped_and_reported(
+def test_a_row_without_a_place_or_id_is_dropped_and_reported(
     tmp_path: Path, cells: dict[str, str], issue: tuple[str, str, str]
 ) -> None:
     world = load(tmp_path, {**ROW, "id": "1"}, {**ROW, **cells}, {**ROW, "id": "3"})
@@ -214,10 +214,10 @@ def test_the_second_row_of_an_id_is_dropped(tmp_path: Path) -> None:
             ("state", "the coordinates are in another state: both kept, no time zone", "CA"),
         ),
         ({"state": "ZZ"}, ("state", "unknown state: no time zone", "ZZ")),
-        ({"updated_at": "lately"}, ("updated_at", "no time with a zone: left out", "lately")),
+        ({"updated_at": "lately"}, ("updated_at", "not a time with a zone: left out", "lately")),
         (
             {"updated_at": "2020-09-03T19:35:48"},
-            ("updated_at", "no time with a zone: left out", "2020-09-03T19:35:48"),
+            ("updated_at", "not a time with a zone: left out", "2020-09-03T19:35:48"),
         ),
         (
             {"access_code": "maybe"},
@@ -271,18 +271,20 @@ def test_short_and_long_rows_and_bad_bytes_are_reported(tmp_path: Path) -> None:
     ]
 
 
-def test_what_is_no_such_file_is_refused(tmp_path: Path) -> None:
+def test_other_files_are_refused(tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.write_text("id,latitude\n1,2\n")
-    with pytest.raises(ValueError, match=r"other\.csv is no AFDC file: .* has no station_name, .*"):
+    with pytest.raises(
+        ValueError, match=r"other\.csv is not an AFDC file: .* has no station_name, .*"
+    ):
         World.from_afdc(other)
     empty = tmp_path / "empty.csv"
     empty.write_text("")
-    with pytest.raises(ValueError, match="is no AFDC file"):
+    with pytest.raises(ValueError, match="is not an AFDC file"):
         World.from_afdc(empty)
     broken = tmp_path / "broken.csv.gz"
     broken.write_bytes(gzip.compress(write(tmp_path, ROW).read_bytes())[:-20])
-    with pytest.raises(ValueError, match="gzip compression is broken"):
+    with pytest.raises(ValueError, match="not whole gzip"):
         World.from_afdc(broken)
     with pytest.raises(FileNotFoundError):
         World.from_afdc(tmp_path / "none.csv")
@@ -318,7 +320,7 @@ def test_every_row_of_the_register_is_a_station_or_reported(register: World) -> 
     assert len(blank) == 34
 
 
-def test_ports_of_the_register_are_all_there(register: World) -> None:
+def test_all_ports_of_the_register_are_served(register: World) -> None:
     with gzip.open(AFDC_FILE, "rt", encoding="utf-8", newline="") as text:
         rows = {row["id"]: row for row in csv.DictReader(text)}
     for station in register.stations:

@@ -1,11 +1,10 @@
-"""How the ports of a place in the register are shared out among its plugs."""
+"""Division of the ports of a place in the register among its plugs."""
 
 from __future__ import annotations
 
 import pytest
 
-from evcp.sandbox.importers.afdc_connectors import Group, group
-from evcp.sandbox.importers.afdc_tables import DC, L1, L2
+from evcp.sandbox.importers.afdc_columns import DC, L1, L2, Group, group
 
 
 def shared(
@@ -16,7 +15,7 @@ def shared(
     return groups
 
 
-def test_ports_of_a_level_are_shared_out_evenly() -> None:
+def test_ports_of_a_level_are_divided_evenly() -> None:
     assert shared("J1772 TESLA", None, 5, None) == [
         Group("J1772", L2, 3, (0, 1, 2)),
         Group("TESLA", L2, 2, (3, 4)),
@@ -63,7 +62,7 @@ def test_plugs_find_their_level(
     assert [one[:3] for one in shared(plugs, *counts, network)] == expected
 
 
-def test_what_does_not_fit_is_told() -> None:
+def test_mismatches_are_reported() -> None:
     ports = {L1: None, L2: 2, DC: None}
     _, problems = group(["CHADEMO", "WARP"], ports, "", dual_cable_dc=True)
     assert [tuple(problem) for problem in problems] == [

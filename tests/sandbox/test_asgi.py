@@ -1,4 +1,4 @@
-"""What goes wrong, over real sockets: seen by bare requests and by both clients."""
+"""Faults over real sockets, seen by bare requests and by both clients."""
 
 from __future__ import annotations
 
@@ -63,14 +63,14 @@ def test_a_cut_ends_the_connection_after_so_many_bytes(fresh: Sandbox, after: in
     assert get(fresh).status_code == 200
 
 
-def test_no_answer_at_all(fresh: Sandbox) -> None:
+def test_disconnect_without_a_response(fresh: Sandbox) -> None:
     fresh.fail("disconnect", times=1)
     with pytest.raises(requests.ConnectionError, match="without response"):
         get(fresh)
     assert get(fresh).status_code == 200
 
 
-def test_a_slow_body_comes_bit_by_bit(fresh: Sandbox) -> None:
+def test_a_slow_body_arrives_in_chunks(fresh: Sandbox) -> None:
     whole = get(fresh, headers={"Accept-Encoding": "identity"}).content
     fresh.fail("slow", bytes_per_second=len(whole) * 4)
     began = time.perf_counter()
@@ -88,7 +88,7 @@ def test_a_slow_body_comes_bit_by_bit(fresh: Sandbox) -> None:
     assert fresh.fired("slow") == 1
 
 
-def test_who_waits_hinders_nobody(fresh: Sandbox) -> None:
+def test_waiting_requests_do_not_block_others(fresh: Sandbox) -> None:
     def lost() -> None:
         with pytest.raises(requests.ConnectionError):
             get(fresh, "stations/count.json")
@@ -104,7 +104,7 @@ def test_who_waits_hinders_nobody(fresh: Sandbox) -> None:
     assert not waiting.is_alive()
 
 
-def test_a_client_that_goes_away_is_not_waited_for(fresh: Sandbox) -> None:
+def test_a_disconnected_client_ends_the_wait(fresh: Sandbox) -> None:
     fresh.slow(600)
     with pytest.raises(requests.Timeout):
         requests.get(fresh.base_url + "stations.json", params=SEARCH, timeout=0.2)
@@ -116,7 +116,7 @@ def test_a_client_that_goes_away_is_not_waited_for(fresh: Sandbox) -> None:
     assert get(fresh).status_code == 200
 
 
-def test_a_keep_alive_connection_lives_on_after_a_fault_that_does_not_end_it(
+def test_keep_alive_survives_faults_of_the_body(
     fresh: Sandbox,
 ) -> None:
     for what in (503, 429, "html", "empty", "garbage", "content-type"):
@@ -147,7 +147,7 @@ def test_faults_from_the_start() -> None:
 # --- with the clients ---------------------------------------------------------------------------------
 
 
-def test_a_client_gets_over_what_passes(kind: Any, format_: Any, world: World) -> None:
+def test_clients_survive_passing_faults(kind: Any, format_: Any, world: World) -> None:
     async def use(client: Any) -> None:
         expected = await count(client)
         for what in (503, 502, "cut", "disconnect"):
@@ -176,7 +176,7 @@ def test_a_client_gets_over_what_passes(kind: Any, format_: Any, world: World) -
         ("empty", {}, DecodeError),
     ],
 )
-def test_what_stays_is_an_error_of_its_kind(
+def test_lasting_faults_are_errors_of_their_kind(
     kind: Any, format_: Any, world: World, what: Any, how: dict[str, Any], error: type[Exception]
 ) -> None:
     async def use(client: Any) -> None:
@@ -248,7 +248,7 @@ def test_any_asgi_server_can_run_it() -> None:
         asked(app, "/ev/stations.json")
 
 
-def test_it_speaks_nothing_but_http() -> None:
+def test_only_http_is_served() -> None:
     async def never(*_: Any) -> Any:
         raise AssertionError("nothing is to be sent or received")
 
@@ -258,7 +258,7 @@ def test_it_speaks_nothing_but_http() -> None:
 
 
 @pytest.mark.parametrize("missing", ["starlette", "uvicorn"])
-def test_what_is_missing_is_told_with_the_way_to_get_it(missing: str) -> None:
+def test_a_missing_package_is_named_with_its_extra(missing: str) -> None:
     program = (
         f"import sys; sys.modules['{missing}'] = None\n"
         "from evcp.sandbox import Host, Sandbox, World\n"
@@ -275,11 +275,11 @@ def test_what_is_missing_is_told_with_the_way_to_get_it(missing: str) -> None:
     )
     assert ran.returncode == 1
     assert ran.stderr.splitlines()[-1] == (
-        "ImportError: the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
+        "evcp.errors.MissingExtraError: the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
     )
 
 
-def test_the_server_leaves_the_loggers_of_uvicorn_alone() -> None:
+def test_loggers_of_uvicorn_are_untouched() -> None:
     program = (
         "import logging, requests, sys\n"
         "logging.basicConfig(level=1, stream=sys.stdout)\n"
@@ -305,7 +305,7 @@ def test_the_server_leaves_the_loggers_of_uvicorn_alone() -> None:
     assert "uvicorn" not in ran.stdout
 
 
-def test_the_origin_is_that_of_the_base_url(fresh: Sandbox) -> None:
+def test_origin_of_the_base_url(fresh: Sandbox) -> None:
     origins = {urlsplit(one)[:2] for one in (fresh.base_url, fresh.token_url, fresh.control_url)}
     assert len(origins) == 1
     assert requests.get(fresh.control_url, timeout=20).status_code == 401

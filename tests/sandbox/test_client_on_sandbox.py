@@ -102,7 +102,7 @@ BULK_ASSUMPTIONS = {
     "default": Assumptions(),
     "reject": Assumptions(unknown_ids="reject"),
     "ignore": Assumptions(unknown_ids="ignore", bulk_order="arbitrary", empty_result="empty-list"),
-    # Fewer ids than the client asks for: it has to halve its calls.
+    # Fewer ids than in one call of the client: it must halve its calls.
     "few": Assumptions(max_bulk_ids=3, evses_shape="wrapped"),
 }
 
@@ -111,7 +111,7 @@ BULK_ASSUMPTIONS = {
 def test_get_many_accounts_for_every_id(
     kind: Any, format_: Format, world: World, serve: Serve, pools: list[str], assumed: Assumptions
 ) -> None:
-    """Whatever an unknown id does to a call, each id is found or missing, and in its order."""
+    """Each id is found or missing, in order, under every assumption about unknown ids."""
     some = pools[:70]
     asked = [*some[:10], "gone", *some[10:], "lost", some[4]]
     stations = tuple(one for pool in some for one in world.by_pool[pool])
@@ -206,7 +206,7 @@ def test_along_the_route(kind: Any, format_: Format, sandbox: Served) -> None:
     run(kind, sandbox, use, format=format_, strict=True)
 
 
-def test_along_the_route_as_asked_for_elsewhere(kind: Any, world: World, serve: Serve) -> None:
+def test_along_another_route_request(kind: Any, world: World, serve: Serve) -> None:
     own = RouteRequest(
         path="r/search", count_path="r/count", points="p", width="w", max_results="n"
     )
@@ -227,9 +227,7 @@ def test_along_the_route_as_asked_for_elsewhere(kind: Any, world: World, serve: 
 # --- slow answers ------------------------------------------------------------------------------------
 
 
-def test_calls_wait_together_and_not_one_after_the_other(
-    kind: Any, world: World, serve: Serve
-) -> None:
+def test_calls_wait_concurrently(kind: Any, world: World, serve: Serve) -> None:
     """64 calls are in the sandbox at once, whichever client sends them."""
 
     async def use(client: Any) -> list[int]:

@@ -51,7 +51,7 @@ class Ahead(HereCredentials):
 
 @pytest.fixture
 def exchanges(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], list[str]]]:
-    """What the sandbox was asked for a token, with the statuses it answered."""
+    """Token requests to the sandbox, with the statuses of the responses."""
     caplog.set_level(logging.DEBUG, "evcp.sandbox")
 
     def said() -> list[str]:
@@ -107,7 +107,7 @@ def test_calls_at_once_share_one_exchange(
     assert exchanges() == ["200"]
 
 
-def test_a_token_that_the_service_ends_is_replaced_within_the_call(
+def test_a_revoked_token_is_replaced_within_the_call(
     kind: Any, world: World, exchanges: Callable[[], list[str]]
 ) -> None:
     clock = Clock()
@@ -143,7 +143,7 @@ def test_a_token_is_replaced_before_its_end(
         run(kind, sandbox, use, credentials=mine)
 
 
-def test_a_token_that_is_never_good_ends_in_an_error(
+def test_a_never_accepted_token_is_an_error(
     kind: Any, world: World, exchanges: Callable[[], list[str]]
 ) -> None:
     async def use(client: Any) -> None:
@@ -157,7 +157,7 @@ def test_a_token_that_is_never_good_ends_in_an_error(
     assert exchanges() == ["200", "200"]
 
 
-def test_a_wrong_secret_is_told_without_telling_it(
+def test_a_wrong_secret_is_reported_without_the_secret(
     kind: Any, world: World, exchanges: Callable[[], list[str]]
 ) -> None:
     async def use(client: Any) -> None:
@@ -171,7 +171,7 @@ def test_a_wrong_secret_is_told_without_telling_it(
     assert exchanges() == ["401"]
 
 
-def test_an_access_key_that_is_not_entitled(kind: Any, world: World) -> None:
+def test_a_forbidden_access_key(kind: Any, world: World) -> None:
     async def use(client: Any) -> None:
         with pytest.raises(PermissionDeniedError, match="do not authorize access"):
             await count(client)

@@ -1,4 +1,4 @@
-"""Connections of the server: how many, who waits for whom, and that all end."""
+"""Connections of the server: their limit, waiting and end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sandbox.sockets import BERLIN, STATIONS, WORLD, address, connect, get, talk
 from evcp.sandbox import Response, Sandbox, World
 
 
-def test_connections_are_bounded_and_nobody_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connections_are_bounded_and_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with Sandbox(WORLD, max_connections=3, latency=0.005) as sandbox:
         handle = sandbox.service.handle
         greatest = 0
@@ -61,7 +61,7 @@ def test_an_idle_connection_gives_way_to_a_new_one() -> None:
         assert newer.getresponse().status == 200
 
 
-def test_closing_does_not_wait_for_those_who_wait_for_a_place() -> None:
+def test_closing_ends_waiting_connections() -> None:
     sandbox = Sandbox(WORLD, max_connections=1, latency=600).start()
     with closing(connect(sandbox)) as busy, closing(connect(sandbox)) as waiting:
         busy.request("GET", STATIONS)
@@ -75,7 +75,7 @@ def test_closing_does_not_wait_for_those_who_wait_for_a_place() -> None:
                 connection.getresponse()
 
 
-def test_closing_does_not_wait_for_a_client_that_reads_nothing() -> None:
+def test_closing_ends_a_connection_without_a_reader() -> None:
     long = replace(station("a", 52.5, 13.4), name="x" * 40_000_000)
     sandbox = Sandbox(World([long])).start()
     with closing(socket.create_connection(address(sandbox), timeout=10)) as deaf:
@@ -87,8 +87,8 @@ def test_closing_does_not_wait_for_a_client_that_reads_nothing() -> None:
         assert time.perf_counter() - began < 60
 
 
-def test_a_client_that_leaves_within_its_own_body_is_forgotten() -> None:
-    head = "POST /ev/stations/alongroute.json?apiKey=k HTTP/1.1\r\nHost: x\r\n"
+def test_a_disconnect_within_a_request_body_frees_the_place() -> None:
+    head = "POST /ev/stations?apiKey=k HTTP/1.1\r\nHost: x\r\n"
     with Sandbox(WORLD) as sandbox:
         with closing(socket.create_connection(address(sandbox), timeout=10)) as leaving:
             leaving.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
@@ -116,8 +116,8 @@ def test_closing_ends_every_thread_and_connection() -> None:
     sandbox.close()
 
 
-def test_nonsense_within_a_body_ends_the_connection() -> None:
-    head = "POST /ev/stations/alongroute.json?apiKey=k HTTP/1.1\r\nHost: x\r\n"
+def test_a_malformed_body_ends_the_connection() -> None:
+    head = "POST /ev/stations?apiKey=k HTTP/1.1\r\nHost: x\r\n"
     chunked = "Transfer-Encoding: chunked\r\n\r\nno length\r\n"
     with Sandbox(WORLD, latency=0.2) as sandbox:
         assert talk(sandbox, (head + chunked).encode()) == b""

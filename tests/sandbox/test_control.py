@@ -1,4 +1,4 @@
-"""The endpoint by which another program steers the sandbox."""
+"""The control endpoint."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def host() -> Host:
     return Host(WORLD, control=True, clock=Clock(START, speed=0))
 
 
-def test_it_is_there_only_where_it_is_switched_on() -> None:
+def test_the_endpoint_exists_only_if_enabled() -> None:
     outcome = Host(WORLD).answer("GET", "/control/state", "apiKey=k", {}, b"")
     assert outcome.response.status == 404
 
@@ -61,7 +61,7 @@ def test_the_state(host: Host) -> None:
     assert steer(host, "GET", "") == steer(host, "GET", "state/") == steer(host, "GET", "faults")
 
 
-def test_faults_come_and_go(host: Host) -> None:
+def test_faults_are_added_and_removed(host: Host) -> None:
     added = steer(host, "POST", "faults", {"what": 503, "times": 1, "retry_after": 2})
     assert added["faults"] == [{"what": 503, "times": 1, "retry_after": 2, "seen": 0, "fired": 0}]
     assert [ask(host).status for _ in range(2)] == [503, 200]
@@ -77,7 +77,7 @@ def test_faults_come_and_go(host: Host) -> None:
     assert (healed["faults"], healed["fired"]) == ([], 2)
 
 
-def test_a_plan_is_put_in_place(host: Host) -> None:
+def test_a_plan_is_replaced(host: Host) -> None:
     host.fail(500)
     plan = {"faults": [{"what": "html", "on": "stations"}, {"what": 429}], "delay": 0.5, "seed": 3}
     state = steer(host, "PUT", "faults", plan)
@@ -107,7 +107,7 @@ def test_the_clock(host: Host) -> None:
     assert host.clock.speed == 60
 
 
-def test_it_needs_no_credentials_and_meets_no_fault(host: Host) -> None:
+def test_no_credentials_and_no_faults(host: Host) -> None:
     host.fail(503)
     host.slow(30)
     assert steer(host, "GET", "state")["requests"] == 0
@@ -116,32 +116,32 @@ def test_it_needs_no_credentials_and_meets_no_fault(host: Host) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "members", "status", "said"),
     [
-        ("GET", "nothing", None, 404, "nothing to control at /control/nothing"),
+        ("GET", "nothing", None, 404, "no control endpoint at /control/nothing"),
         ("DELETE", "clock", None, 405, "use PUT"),
         ("POST", "faults", {"times": 1}, 400, "what is missing"),
-        ("POST", "faults", {"what": 503, "tims": 1}, 400, "there is no 'tims' here"),
-        ("POST", "faults", {"what": 200}, 400, "200 is no HTTP status of a failure"),
-        ("POST", "faults", {"what": [503]}, 400, "there is no fault [503]"),
-        ("POST", "faults", {"what": 503, "rate": "often"}, 400, "rate has to be a number"),
-        ("POST", "faults", {"what": 503, "rate": 7}, 400, "rate has to be a chance"),
-        ("POST", "faults", {"what": 503, "on": 3}, 400, "on has to name resources"),
-        ("POST", "faults", {"what": 503, "since": "noon"}, 400, "since has to be a moment"),
-        ("POST", "faults", {"what": 503, "since": 5}, 400, "since has to be a moment"),
-        ("POST", "faults", {"what": "delay", "seconds": [1, "2"]}, 400, "seconds has to be"),
-        ("PUT", "faults", {"faults": 503}, 400, "faults has to be a list of objects"),
-        ("PUT", "faults", {"delay": "1"}, 400, "delay has to be a number"),
-        ("PUT", "faults", {"seed": 1.5}, 400, "seed has to be a whole number"),
-        ("PUT", "drift", {"rate": 3}, 400, "rate has to be a chance"),
-        ("PUT", "drift", {"kinds": "new-field"}, 400, "kinds has to be a list"),
-        ("PUT", "drift", {"kinds": [["x"]]}, 400, "there is no drift"),
-        ("PUT", "clock", {"speed": "fast"}, 400, "speed has to be a number"),
-        ("PUT", "clock", {"speed": -1}, 400, "speed has to be a number from 0"),
+        ("POST", "faults", {"what": 503, "tims": 1}, 400, "unknown member 'tims'"),
+        ("POST", "faults", {"what": 200}, 400, "200 is not an HTTP status of a failure"),
+        ("POST", "faults", {"what": [503]}, 400, "unknown fault [503]"),
+        ("POST", "faults", {"what": 503, "rate": "often"}, 400, "rate must be a number"),
+        ("POST", "faults", {"what": 503, "rate": 7}, 400, "rate must be a chance"),
+        ("POST", "faults", {"what": 503, "on": 3}, 400, "on must name resources"),
+        ("POST", "faults", {"what": 503, "since": "noon"}, 400, "since must be a moment"),
+        ("POST", "faults", {"what": 503, "since": 5}, 400, "since must be a moment"),
+        ("POST", "faults", {"what": "delay", "seconds": [1, "2"]}, 400, "seconds must be"),
+        ("PUT", "faults", {"faults": 503}, 400, "faults must be a list of objects"),
+        ("PUT", "faults", {"delay": "1"}, 400, "delay must be a number"),
+        ("PUT", "faults", {"seed": 1.5}, 400, "seed must be a whole number"),
+        ("PUT", "drift", {"rate": 3}, 400, "rate must be a chance"),
+        ("PUT", "drift", {"kinds": "new-field"}, 400, "kinds must be a list"),
+        ("PUT", "drift", {"kinds": [["x"]]}, 400, "unknown drift"),
+        ("PUT", "clock", {"speed": "fast"}, 400, "speed must be a number"),
+        ("PUT", "clock", {"speed": -1}, 400, "speed must be a number from 0"),
         ("PUT", "clock", {"jump": 1e300}, 400, "1970 to 9999"),
-        ("PUT", "clock", {"now": "2025-06-01T08:00:00"}, 400, "now has to be a moment"),
-        ("PUT", "clock", [], 400, "no JSON object"),
+        ("PUT", "clock", {"now": "2025-06-01T08:00:00"}, 400, "now must be a moment"),
+        ("PUT", "clock", [], 400, "not a JSON object"),
     ],
 )
-def test_nonsense_is_told_and_changes_nothing(
+def test_malformed_requests_change_nothing(
     host: Host, method: str, path: str, members: Any, status: int, said: str
 ) -> None:
     before = steer(host, "GET", "state")
@@ -149,7 +149,7 @@ def test_nonsense_is_told_and_changes_nothing(
     assert steer(host, "GET", "state") == before
 
 
-def test_a_page_of_another_origin_gets_nowhere(host: Host) -> None:
+def test_other_origins_are_refused(host: Host) -> None:
     body = b'{"what": 503}'
     for kind in ("text/plain", "application/x-www-form-urlencoded"):
         outcome = host.answer("POST", "/control/faults", "", {"content-type": kind}, body)
@@ -160,7 +160,7 @@ def test_a_page_of_another_origin_gets_nowhere(host: Host) -> None:
     assert "Access-Control-Allow-Origin" not in preflight.headers
 
 
-def test_a_body_that_is_too_long_is_refused(host: Host) -> None:
+def test_a_too_long_body_is_refused(host: Host) -> None:
     for body in (None, b" " * 70_000):
         assert host.answer("PUT", "/control/clock", "", JSON, body).response.status == 413
     assert host.answer("PUT", "/control/clock", "", JSON, b"{").response.status == 400

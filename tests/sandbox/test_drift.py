@@ -1,4 +1,4 @@
-"""Answers that depart from the schema: how they do, and what clients make of them."""
+"""Drift of responses, and its effect on clients."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def canonical(body: bytes) -> str:
     return str(etree.canonicalize(etree.fromstring(body)))
 
 
-def test_without_a_chance_nothing_drifts(bodies: dict[str, bytes]) -> None:
+def test_rate_zero_changes_nothing(bodies: dict[str, bytes]) -> None:
     none = Drift(rate=0)
     assert json.loads(none.drifted_json(bodies["json"])) == json.loads(bodies["json"])
     assert canonical(none.drifted_xml(bodies["xml"])) == canonical(bodies["xml"])
@@ -99,7 +99,7 @@ def test_each_kind_in_xml(bodies: dict[str, bytes], kind: str) -> None:
     assert canonical(drifted) != canonical(bodies["xml"])
 
 
-def test_new_fields_say_the_same_in_both_formats(bodies: dict[str, bytes]) -> None:
+def test_new_fields_are_equal_in_both_formats(bodies: dict[str, bytes]) -> None:
     drift = Drift(rate=1, kinds=frozenset({"new-field"}))
     json_body, xml_body = (
         drift.drifted_json(bodies["json"]),
@@ -116,7 +116,7 @@ def test_new_fields_say_the_same_in_both_formats(bodies: dict[str, bytes]) -> No
         assert in_xml in xml_body
 
 
-def test_the_same_answer_drifts_in_the_same_way(bodies: dict[str, bytes]) -> None:
+def test_equal_responses_drift_equally(bodies: dict[str, bytes]) -> None:
     for one in ("json", "xml"):
         drifted = [
             Drift(rate=0.1, seed=seed).applied(
@@ -127,14 +127,14 @@ def test_the_same_answer_drifts_in_the_same_way(bodies: dict[str, bytes]) -> Non
         assert drifted[0] == drifted[1] != drifted[2]
 
 
-def test_what_is_no_document_stays() -> None:
+def test_other_bodies_stay_unchanged() -> None:
     script = Response(200, {"Content-Type": "application/javascript"}, b"f({})")
     assert Drift(rate=1).applied(script) == script
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from(["json", "xml"]))
-def test_no_drift_deceives_or_crashes_the_codec(seed: int, format_: Any) -> None:
+def test_the_codec_survives_any_drift(seed: int, format_: Any) -> None:
     body = Service(WORLD).handle("GET", f"/ev/stations.{format_}", SEARCH, {}).body
     drift = Drift(rate=0.2, seed=seed)
     drifted = drift.drifted_json(body) if format_ == "json" else drift.drifted_xml(body)
@@ -168,9 +168,9 @@ def test_both_clients_see_issues_and_every_station(kind: Any, format_: Any) -> N
 @pytest.mark.parametrize(
     ("settings_", "match"),
     [
-        ({"rate": 2}, "rate has to be a chance"),
-        ({"rate": float("nan")}, "rate has to be a chance"),
-        ({"kinds": {"rename"}}, "there is no drift 'rename': give some of new-field"),
+        ({"rate": 2}, "rate must be a chance"),
+        ({"rate": float("nan")}, "rate must be a chance"),
+        ({"kinds": {"rename"}}, "unknown drift 'rename': known ones are new-field"),
     ],
 )
 def test_an_impossible_drift_is_refused(settings_: dict[str, Any], match: str) -> None:

@@ -23,10 +23,8 @@ def live_parts(value: Any) -> Iterator[tuple[str, str, str, str]]:
                 yield one["id"], status["cpoEvseId"], status["cpoConnectorId"], status["state"]
 
 
-def test_evses_tell_the_states_that_the_stations_of_the_pool_tell(
-    sandbox: Sandbox, world: World
-) -> None:
-    """Compares the two resources as they stand on the wire, over a whole world."""
+def test_evses_have_the_states_of_their_stations(sandbox: Sandbox, world: World) -> None:
+    """The two resources on the wire, over a whole world."""
     pools = list(world.by_pool)
     several = 0
     for start in range(0, len(pools), 100):
@@ -52,7 +50,7 @@ def test_evses_tell_the_states_that_the_stations_of_the_pool_tell(
     assert several > 20
 
 
-def test_evses_carry_what_their_station_carries(sandbox: Sandbox, world: World) -> None:
+def test_evses_have_the_facts_of_their_station(sandbox: Sandbox, world: World) -> None:
     pools = pools_of(world, 2)[:30]
     body = call(sandbox, "evses/bulk.json", params=ids(*pools)).content
     result = evcp.decode(body, EVSEsResult, format="json", strict=True).value
@@ -94,7 +92,7 @@ def test_a_pool_without_live_data_has_stations_without_evses(
     }
 
 
-def test_evses_of_stations_from_elsewhere() -> None:
+def test_evses_of_given_stations() -> None:
     """Statuses without ids, with differing states, of groups without a type."""
     when = datetime(2025, 1, 1, tzinfo=UTC)
     plain = station("s", 1, 1, ("31", 22.0), ("34", 50.0))

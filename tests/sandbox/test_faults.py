@@ -1,4 +1,4 @@
-"""Faults as values, and which request meets which of them."""
+"""Faults as values, and their application to requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SEARCH = "/ev/stations.json"
 def hits(
     injector: Injector, requests: int, path: str = SEARCH, moment: datetime = NOW
 ) -> list[int]:
-    """The numbers of the requests whose answer is spoilt."""
+    """Numbers of the requests with a changed response."""
     verdicts = [injector.judge(path, moment) for _ in range(requests)]
     return [number for number, one in enumerate(verdicts, 1) if one.fault is not None]
 
@@ -52,20 +52,20 @@ def test_schedules(how: dict[str, Any], expected: Sequence[int]) -> None:
     assert hits(of(Fault(503, **how)), 15) == list(expected)
 
 
-def test_a_rate_is_kept_and_is_the_same_for_the_same_seed() -> None:
+def test_rates_follow_the_seed() -> None:
     first, again, other = (hits(of(Fault(503, rate=0.2), seed=s), 2_000) for s in (1, 1, 2))
     assert first == again != other
     assert 320 < len(first) < 480
 
 
-def test_two_faults_of_one_rate_do_not_fall_on_the_same_requests() -> None:
+def test_faults_of_equal_rate_differ() -> None:
     injector = of(Fault(503, rate=0.5), Fault("delay", rate=0.5, seconds=1.0))
     verdicts = [injector.judge(SEARCH, NOW) for _ in range(400)]
     both = sum(1 for one in verdicts if one.fault is not None and one.delay)
     assert 60 < both < 140
 
 
-def test_a_fault_counts_only_the_requests_that_concern_it() -> None:
+def test_a_fault_counts_only_requests_to_its_resources() -> None:
     injector = of(Fault(503, on="stations/count", every=2))
     paths = [SEARCH, "/ev/stations/count.json"] * 4
     spoilt = [injector.judge(path, NOW).fault is not None for path in paths]
@@ -91,14 +91,14 @@ def test_a_fault_counts_only_the_requests_that_concern_it() -> None:
         ("Stations", "/ev/stations.json", False),
     ],
 )
-def test_where(on: str | None, path: str, concerned: bool) -> None:
+def test_resources_of_a_fault(on: str | None, path: str, concerned: bool) -> None:
     assert Fault(503, on=on).concerns(path) is concerned
 
 
 # --- several ----------------------------------------------------------------------------------------
 
 
-def test_the_first_of_several_spoils_the_answer_and_the_next_one_waits_its_turn() -> None:
+def test_of_several_faults_the_first_applies_and_the_next_keeps_its_times() -> None:
     injector = of(Fault(503, times=1), Fault("cut", times=2), Fault(429, times=1))
     met = [injector.judge(SEARCH, NOW).fault for _ in range(5)]
     assert [one and one.what for one in met] == [503, "cut", "cut", 429, None]
@@ -107,7 +107,7 @@ def test_the_first_of_several_spoils_the_answer_and_the_next_one_waits_its_turn(
     assert injector.fired(500) == 0
 
 
-def test_delays_add_up_and_the_slowest_pace_holds() -> None:
+def test_delays_add_up_and_the_slowest_speed_applies() -> None:
     injector = Injector(
         FaultPlan(
             (
@@ -123,7 +123,7 @@ def test_delays_add_up_and_the_slowest_pace_holds() -> None:
     assert (verdict.fault, verdict.delay, verdict.bytes_per_second) == (None, 1.75, 50)
 
 
-def test_a_range_is_drawn_from_all_over() -> None:
+def test_draws_cover_the_whole_range() -> None:
     injector = Injector(FaultPlan(delay=(1.0, 3.0), seed=4))
     delays = [injector.judge(SEARCH, NOW).delay for _ in range(300)]
     assert all(1 <= delay < 3 for delay in delays)
@@ -132,7 +132,7 @@ def test_a_range_is_drawn_from_all_over() -> None:
     assert len(set(delays)) > 250
 
 
-def test_a_fault_that_is_added_begins_its_own_schedule() -> None:
+def test_an_added_fault_begins_its_own_schedule() -> None:
     injector = of(Fault(503, every=3))
     assert hits(injector, 2) == []
     injector.add(Fault(500, first=2, last=2))
@@ -144,7 +144,7 @@ def test_a_fault_that_is_added_begins_its_own_schedule() -> None:
     assert injector.plan == FaultPlan()
 
 
-def test_threads_get_as_many_faults_as_there_are() -> None:
+def test_times_is_exact_under_threads() -> None:
     injector = of(Fault(503, times=50))
     found: list[int] = []
 
@@ -165,31 +165,31 @@ def test_threads_get_as_many_faults_as_there_are() -> None:
 @pytest.mark.parametrize(
     ("what", "how", "match"),
     [
-        (200, {}, "200 is no HTTP status of a failure"),
-        (499, {}, "499 is no HTTP status"),
-        (True, {}, "there is no fault True"),
-        ("rain", {}, "there is no fault 'rain': give a status or one of cut"),
-        (503, {"rate": 1.5}, "rate has to be a chance"),
-        (503, {"rate": float("nan")}, "rate has to be a chance"),
-        (503, {"on": ""}, "on has to name resources"),
-        (503, {"on": 7}, "on has to name resources"),
-        (503, {"on": "/ev/stations.json"}, "on is what stands below /ev/"),
-        (503, {"times": 0}, "times has to be a whole number from 1 on"),
-        (503, {"every": 2.5}, "every has to be a whole number"),
+        (200, {}, "200 is not an HTTP status of a failure"),
+        (499, {}, "499 is not an HTTP status"),
+        (True, {}, "unknown fault True"),
+        ("rain", {}, "unknown fault 'rain': give a status or one of cut"),
+        (503, {"rate": 1.5}, "rate must be a chance"),
+        (503, {"rate": float("nan")}, "rate must be a chance"),
+        (503, {"on": ""}, "on must name resources"),
+        (503, {"on": 7}, "on must name resources"),
+        (503, {"on": "/ev/stations.json"}, "on must be a path below /ev/"),
+        (503, {"times": 0}, "times must be a whole number from 1 on"),
+        (503, {"every": 2.5}, "every must be a whole number"),
         (503, {"first": 5, "last": 4}, r"last \(4\) is before first \(5\)"),
         (503, {"since": NOW.replace(tzinfo=None)}, "since has no time zone"),
         (503, {"since": NOW, "until": NOW}, "until is not after since"),
         (503, {"after": 3}, "after is a setting of \"cut\", not of 503"),
-        ("cut", {"after": -1}, "after has to be a number of bytes"),
+        ("cut", {"after": -1}, "after must be a number of bytes"),
         ("cut", {"retry_after": 1}, "retry_after is a setting of a status"),
-        (503, {"retry_after": -1}, "retry_after has to be whole seconds"),
+        (503, {"retry_after": -1}, "retry_after must be whole seconds"),
         (503, {"retry_after": timedelta(seconds=-1)}, "retry_after cannot be negative"),
         (503, {"retry_after": datetime(2025, 6, 1)}, "retry_after has no time zone"),
-        ("delay", {}, "seconds has to be a number of seconds"),
-        ("delay", {"seconds": (2.0, 1.0)}, "seconds has to be"),
-        ("delay", {"seconds": -1.0}, "seconds has to be"),
-        ("slow", {}, "bytes_per_second has to be a positive number"),
-        ("slow", {"bytes_per_second": 0}, "bytes_per_second has to be"),
+        ("delay", {}, "seconds must be a number of seconds"),
+        ("delay", {"seconds": (2.0, 1.0)}, "seconds must be"),
+        ("delay", {"seconds": -1.0}, "seconds must be"),
+        ("slow", {}, "bytes_per_second must be a positive number"),
+        ("slow", {"bytes_per_second": 0}, "bytes_per_second must be"),
     ],
 )  # fmt: skip
 def test_an_impossible_fault_is_refused(what: Any, how: dict[str, Any], match: str) -> None:
@@ -199,11 +199,11 @@ def test_an_impossible_fault_is_refused(what: Any, how: dict[str, Any], match: s
 
 @pytest.mark.parametrize("delay", [-1, float("inf"), (1, 2, 3), (3, 1), "1"])
 def test_an_impossible_plan_is_refused(delay: Any) -> None:
-    with pytest.raises(ValueError, match="delay has to be a number of seconds"):
+    with pytest.raises(ValueError, match="delay must be a number of seconds"):
         FaultPlan(delay=delay)
 
 
-def test_every_kind_can_be_made_and_tells_what_it_is() -> None:
+def test_text_of_every_kind() -> None:
     own: dict[str, dict[str, Any]] = {
         "delay": {"seconds": 1.0},
         "slow": {"bytes_per_second": 9.0},

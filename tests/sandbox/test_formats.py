@@ -1,4 +1,4 @@
-"""What stands on the wire: JSON by the conventions of the contract, XML by the schema, both alike."""
+"""Bodies on the wire: JSON by the conventions of the contract, XML by the schema, both equal."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_xml_and_json_of_an_answer_are_equal_objects(
     assert from_json.value.ev_stations
 
 
-def test_what_is_decoded_is_what_the_world_holds(service: Service, world: World) -> None:
+def test_decoded_stations_equal_the_world(service: Service, world: World) -> None:
     body = ask(service, "stations.json", bbox="53,12.5;52,14", maxresults=1000).body
     result = evcp.decode(body, EVStationsResult, format="json", strict=True).value
     assert len(result.ev_stations) > 20
@@ -81,7 +81,7 @@ def test_json_follows_the_conventions_of_the_samples(
 ) -> None:
     body = ask(service, "stations.json", **area).body
     page = json.loads(body)
-    # The root has no wrapper, and what is absent is left out.
+    # The root has no wrapper, and absent members are left out.
     assert set(page) == {"hasMore", "count", "evStations"}
     seen = set()
     for name, value in members(page):
@@ -151,7 +151,7 @@ def test_xml_validates_against_the_schema(
 
 
 @pytest.mark.parametrize("shape", ["absent", "empty-object", "empty-list"])
-def test_every_shape_of_an_empty_result_decodes_alike(
+def test_all_shapes_of_an_empty_result_decode_equally(
     shape: Literal["absent", "empty-object", "empty-list"], world: World
 ) -> None:
     service = Service(world, assumptions=Assumptions(empty_result=shape))

@@ -103,7 +103,7 @@ def test_tags_of_openstreetmap(tmp_path: Path) -> None:
         c.charging_point and c.charging_point.number_of_connectors for c in station.connectors
     ]
     assert counts == [2, 1, None]
-    # The number of combos is not told, and so neither is that of all.
+    # The number of combos is unknown, and so is the total.
     assert station.total_number_of_connectors is None
     assert {one.supplier_name for one in station.connectors} == {"Stadtwerke"}
     assert chademo.fixed_cable is True
@@ -156,7 +156,7 @@ def test_capacity_and_output_of_a_station_without_sockets(tmp_path: Path) -> Non
         f"\x1e{json.dumps(feature(id='a'))}\n\x1e{json.dumps(feature(id='b'))}\n",
     ],
 )
-def test_every_way_to_write_features_down(tmp_path: Path, text: str) -> None:
+def test_forms_of_a_feature_file(tmp_path: Path, text: str) -> None:
     path = tmp_path / "some.data"
     path.write_bytes(gzip.compress(text.encode()))
     assert [one.cpo_id for one in World.from_geojson(path).stations] == ["a", "b"]
@@ -166,19 +166,19 @@ def test_every_way_to_write_features_down(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("one", "column", "reason"),
     [
-        (7, "type", "no feature"),
-        ({"type": "Point", "coordinates": [1, 2]}, "type", "no feature"),
-        ({"type": "Feature", "properties": {}}, "geometry", "no point"),
-        ({**TAGGED, "geometry": {"type": "Polygon", "coordinates": []}}, "geometry", "no point"),
+        (7, "type", "not a feature"),
+        ({"type": "Point", "coordinates": [1, 2]}, "type", "not a feature"),
+        ({"type": "Feature", "properties": {}}, "geometry", "not a point"),
+        ({**TAGGED, "geometry": {"type": "Polygon", "coordinates": []}}, "geometry", "not a point"),
         (feature(latitude="north"), "geometry.coordinates", "no position"),
         ({**TAGGED, "geometry": {"type": "Point", "coordinates": [1]}}, "geometry.coordinates",
          "no position"),
         (feature(latitude=95), "geometry.coordinates", "the position is not on the earth"),
-        (feature(0, 0), "geometry.coordinates", "the position is 0, 0, which stands for none"),
+        (feature(0, 0), "geometry.coordinates", "the position is 0, 0, a mark for an unknown one"),
         (TAGGED, "id", "seen before"),
     ],
 )  # fmt: skip
-def test_rows_that_cannot_be_a_station_are_dropped_and_told(
+def test_impossible_rows_are_dropped_and_reported(
     tmp_path: Path, one: Any, column: str, reason: str
 ) -> None:
     world = load(tmp_path, [TAGGED, one, feature()])
@@ -206,7 +206,7 @@ def test_rows_that_cannot_be_a_station_are_dropped_and_told(
         ({"name": "a\u0001b"}, "name"),
     ],
 )
-def test_what_is_wrong_in_a_row_is_told_and_the_rest_is_kept(
+def test_issues_of_a_row_are_reported_and_the_rest_kept(
     tmp_path: Path, tags: dict[str, Any], column: str
 ) -> None:
     world = load(tmp_path, feature(**tags))
@@ -219,7 +219,7 @@ def test_broken_lines_are_dropped_rows(tmp_path: Path) -> None:
     path.write_text(f"{json.dumps(TAGGED)}\n{{broken\n{json.dumps(feature())}", "utf-8")
     world = World.from_geojson(path)
     assert len(world) == 2
-    assert issues_of(world) == [("", "the line is no JSON: the row is dropped", True)]
+    assert issues_of(world) == [("", "the line is not JSON: the row is dropped", True)]
 
 
 def test_an_unknown_socket_is_of_another_type(tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_no_row_makes_loading_or_serving_fail(
 # --- telling kinds of files apart -------------------------------------------------------------------
 
 
-def test_the_kind_of_a_file_is_told_by_its_content(tmp_path: Path) -> None:
+def test_the_kind_of_a_file_follows_its_content(tmp_path: Path) -> None:
     location = {"id": "1", "coordinates": {"latitude": "52", "longitude": "13"}, "evses": []}
     path = tmp_path / "no.name"
     for value, label in [
@@ -269,14 +269,14 @@ def test_the_kind_of_a_file_is_told_by_its_content(tmp_path: Path) -> None:
         assert (len(world), world.label) == (1, f"1 stations of no.name, {label}")
 
 
-def test_an_older_location_has_a_type_and_is_no_feature(tmp_path: Path) -> None:
+def test_an_older_location_with_a_type_is_not_a_feature(tmp_path: Path) -> None:
     location = {"id": "1", "type": "ON_STREET", "coordinates": {"latitude": "5", "longitude": "13"}}
     path = tmp_path / "older"
     path.write_text(json.dumps([location]), "utf-8")
     assert "states of the file" in World.from_file(path).label
 
 
-def test_the_register_is_told_by_its_header() -> None:
+def test_the_register_is_recognized_by_its_header() -> None:
     if not AFDC_FILE.exists():
         pytest.skip("the register is not there")
     world = World.from_file(AFDC_FILE, states_seed=None)
@@ -287,15 +287,15 @@ def test_the_register_is_told_by_its_header() -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("", "none of the files that can be read"),
-        ("a,b\n1,2\n", "none of the files that can be read"),
+        ("", "is not a known kind of file"),
+        ("a,b\n1,2\n", "is not a known kind of file"),
         ("{}", "neither GeoJSON features nor locations"),
         ("[]", "neither GeoJSON features nor locations"),
         ('{"data": 5}', "neither GeoJSON features nor locations"),
-        ("[1,", "is no JSON"),
+        ("[1,", "is not JSON"),
     ],
 )
-def test_a_file_of_no_known_kind_is_an_error(tmp_path: Path, content: str, problem: str) -> None:
+def test_an_unknown_kind_of_file_is_an_error(tmp_path: Path, content: str, problem: str) -> None:
     path = tmp_path / "some"
     path.write_text(content, "utf-8")
     with pytest.raises(ValueError, match=problem):

@@ -8,22 +8,21 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from sandbox.helpers import along
 
 from evcp.sandbox.spatial.geometry import (
     EARTH_RADIUS_M,
-    NORTH_POLE,
-    SOUTH_POLE,
     Bounds,
     Nearest,
     Path,
     Point,
     Segment,
-    along,
     distance,
     unit_vector,
 )
 
 HALF_TURN_M = math.pi * EARTH_RADIUS_M
+NORTH_POLE, SOUTH_POLE = Point(90.0, 0.0), Point(-90.0, 0.0)
 
 # Places that catch out formulas in angles: poles, the antimeridian, the equator, the origin.
 SPECIAL = [
@@ -46,6 +45,12 @@ points = st.one_of(
         st.floats(-180, 180, allow_subnormal=False),
     ),
 )
+
+
+def latitudes(arc: Segment) -> tuple[float, float]:
+    """The southernmost and northernmost latitude of an arc, by its points nearest to the poles."""
+    south, north = (arc.nearest(unit_vector(pole)).air_m for pole in (SOUTH_POLE, NORTH_POLE))
+    return math.degrees(south / EARTH_RADIUS_M) - 90, 90 - math.degrees(north / EARTH_RADIUS_M)
 
 
 def in_space(point: Point) -> tuple[float, float, float]:
@@ -96,7 +101,7 @@ def nearest_by_sampling(a: Point, b: Point, place: Point) -> float:
 
 
 @given(points, points)
-def test_distance_is_that_of_the_chord(a: Point, b: Point) -> None:
+def test_distance_follows_the_chord(a: Point, b: Point) -> None:
     assert distance(a, b) == pytest.approx(by_chord(in_space(a), in_space(b)), rel=1e-9, abs=1e-6)
 
 
@@ -146,7 +151,7 @@ def test_nearest_point_of_an_arc_is_the_sampled_one(a: Point, b: Point, place: P
 @example(Point(80, 0), Point(80, 180))
 def test_latitudes_of_an_arc_are_its_extremes(a: Point, b: Point) -> None:
     assume(distance(a, b) < HALF_TURN_M - 1_000)
-    south, north = Segment(a, b).latitudes()
+    south, north = latitudes(Segment(a, b))
     samples = (on_arc(in_space(a), in_space(b), at / 200) for at in range(201))
     # Not from the height alone: close to a pole the arc sine loses half of the digits.
     sampled = [math.degrees(math.atan2(z, math.hypot(x, y))) for x, y, z in samples]
@@ -158,8 +163,8 @@ def test_latitudes_of_an_arc_are_its_extremes(a: Point, b: Point) -> None:
     assert north >= max(sampled) - 1e-6
 
 
-def test_a_parallel_is_no_arc_of_its_own() -> None:
-    south, north = Segment(Point(60, -100), Point(60, 40)).latitudes()
+def test_a_parallel_is_not_an_arc() -> None:
+    south, north = latitudes(Segment(Point(60, -100), Point(60, 40)))
     assert south == pytest.approx(60)
     assert north > 75
 
@@ -171,7 +176,7 @@ def test_opposite_ends_have_no_single_arc() -> None:
         Path([Point(1, 1)])
 
 
-def test_distance_along_a_corridor_is_the_way_plus_the_air_line() -> None:
+def test_corridor_distance_is_the_way_plus_the_air_line() -> None:
     # The example of the documentation: 22 km along, 300 m beside: 22300.
     metre = 360 / (2 * HALF_TURN_M)
     path = [Point(0, 10), Point(0, 10 + 15_000 * metre), Point(0, 10 + 60_000 * metre)]
@@ -183,7 +188,7 @@ def test_distance_along_a_corridor_is_the_way_plus_the_air_line() -> None:
     assert along(path, Point(0, 10 - 500 * metre)) == pytest.approx(500, abs=0.01)
 
 
-def test_of_equally_near_points_the_first_on_the_way_counts() -> None:
+def test_the_first_of_equally_near_points_counts() -> None:
     there_and_back = Path([Point(0, 0), Point(0, 1), Point(0, 0)])
     found = there_and_back.nearest(Point(0, 0.25))
     assert found.air_m == pytest.approx(0, abs=1e-6)
@@ -191,7 +196,7 @@ def test_of_equally_near_points_the_first_on_the_way_counts() -> None:
 
 
 @given(st.lists(points, min_size=2, max_size=5), points, st.integers(-360, 360))
-def test_turning_the_globe_changes_nothing(corners: list[Point], place: Point, by: int) -> None:
+def test_geometry_is_invariant_under_rotation(corners: list[Point], place: Point, by: int) -> None:
     def turned(point: Point) -> Point:
         return Point(point.latitude, (point.longitude + by + 540) % 360 - 180)
 
@@ -238,7 +243,7 @@ whole_longitudes = st.integers(-180, 180)
 @example(-10, 10, 170, 180, 0, -180)
 @example(-10, 10, -180, -170, 0, 180)
 @example(80, 90, 10, 20, 90, -100)
-def test_box_holds_what_lies_between_its_edges(
+def test_box_contains_points_between_its_edges(
     south: int, north: int, west: int, east: int, latitude: int, longitude: int
 ) -> None:
     south, north = min(south, north), max(south, north)

@@ -2,7 +2,7 @@
 
 Circles and corridors are measured by pyproj (GeographicLib) on a sphere of the same radius, from
 azimuths and distances where the code under test has vectors; boxes by whole millionths of a degree.
-A place within a millimetre of a rim is undecidable: it is skipped, counted, and has to be rare.
+A place within a millimetre of a rim is undecidable: it is skipped, counted, and must be rare.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from sandbox.helpers import station
 
 from evcp.sandbox import World
 from evcp.sandbox.spatial import index
-from evcp.sandbox.spatial.areas import Box, Corridor, Prox
-from evcp.sandbox.spatial.geometry import EARTH_RADIUS_M, Bounds, Path, Point
+from evcp.sandbox.spatial.geometry import EARTH_RADIUS_M, Bounds, Box, Corridor, Path, Point, Prox
 
 GEOD = Geod(a=EARTH_RADIUS_M, b=EARTH_RADIUS_M)
 HALF_TURN_M = np.pi * EARTH_RADIUS_M
@@ -87,9 +86,9 @@ def indexes(places: list[Point]) -> list[index.Index]:
     """The index with a look at every station, and the one with a tree."""
     columns = World(station(f"{at:04}", *place) for at, place in enumerate(places)).columns
     with pytest.MonkeyPatch.context() as patch:
-        small = index.Index(columns)
+        small = index.Index(columns.latitudes, columns.longitudes)
         patch.setattr(index, "_SMALL", 0)
-        large = index.Index(columns)
+        large = index.Index(columns.latitudes, columns.longitudes)
     assert (small._tree is None, large._tree is None) == (True, False)
     return [small, large]
 

@@ -1,4 +1,4 @@
-"""The index against a look at every station."""
+"""The index against a scan of all stations."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from sandbox.helpers import station
 
 from evcp.sandbox import World
-from evcp.sandbox.api.ordering import PageOrder, page_of
 from evcp.sandbox.spatial import index
-from evcp.sandbox.spatial.areas import Area, Box, Corridor, Prox
-from evcp.sandbox.spatial.geometry import Bounds, Path, Point, distance
-from evcp.sandbox.spatial.sphere import Arcs, Floats, Numbers, angles
+from evcp.sandbox.spatial.geometry import Area, Bounds, Box, Corridor, Path, Point, Prox, distance
+from evcp.sandbox.spatial.index import Arcs, Floats, Numbers, angles
+from evcp.sandbox.stations.columns import PageOrder
 from evcp_models import EVStation
 
 # Coarse degrees, so that stations meet edges, poles and the antimeridian, and each other.
@@ -67,14 +66,12 @@ def searched(
     world: World, area: Area, order: PageOrder = "distance", offset: int = 0, size: int = 10_000
 ) -> list[tuple[str, float | None]]:
     """The stations that the index finds, with their distances, in the order of a page."""
-    page = page_of(world.index.search(area), world.columns, order, offset, size)
+    page = world.columns.page(world.index.search(area), order, offset, size)
     return [(world.stations[one.number].id, one.distance_m) for one in page]
 
 
 @pytest.mark.parametrize("small", [index._SMALL, -1], ids=["every-station", "tree"])
-def test_index_finds_what_a_look_at_every_station_finds(
-    small: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_index_equals_a_scan_of_all_stations(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "_SMALL", small)
 
     # Loading scipy takes longer than a test may.
@@ -134,7 +131,7 @@ def test_equal_distances_are_ordered_by_id() -> None:
     assert [one for one, _ in page] == ["010", "011", "012", "013", "014"]
 
 
-def test_the_rim_belongs_to_the_area_and_a_radius_of_nothing_to_the_place() -> None:
+def test_the_rim_belongs_to_the_area_even_at_radius_zero() -> None:
     world = World([station("here", 51.4769, -0.0005), station("there", 51.5, 0.1)])
     here, there = Point(51.4769, -0.0005), Point(51.5, 0.1)
     rim = distance(here, there)
@@ -145,7 +142,7 @@ def test_the_rim_belongs_to_the_area_and_a_radius_of_nothing_to_the_place() -> N
     assert [one for one, _ in searched(world, Corridor(Path([here, away]), 0.0))] == ["here"]
 
 
-def test_no_rounding_of_the_vectors_decides_who_is_in(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_vector_rounding_decides_at_the_rim(monkeypatch: pytest.MonkeyPatch) -> None:
     """A millionth of a millimetre too far, as a vector unit may have it, is still on the rim."""
     world = World([station("there", 51.5, 0.1)])
     here, there = Point(51.4769, -0.0005), Point(51.5, 0.1)
@@ -179,7 +176,7 @@ def test_a_long_path_is_searched_in_parts(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(found) == 50
 
 
-def test_nothing_is_found_in_an_empty_world() -> None:
+def test_searches_in_an_empty_world() -> None:
     world = World([])
     here = Point(0, 0)
     areas: tuple[Area, ...] = (

@@ -32,7 +32,7 @@ LOOKUPS: list[tuple[str, str, str, type]] = [
 
 
 @pytest.mark.parametrize(("path", "outer", "inner", "model"), LOOKUPS)
-def test_lookups_are_alike_in_both_formats_and_shapes(
+def test_lookups_are_equal_in_both_formats_and_shapes(
     sandbox: Sandbox, world: World, path: str, outer: str, inner: str, model: type
 ) -> None:
     bare = call(sandbox, f"{path}.json")
@@ -82,7 +82,7 @@ def test_every_code_of_a_station_is_in_a_code_list(sandbox: Sandbox, world: Worl
             assert named(group.power_feed_type) <= listed["powerfeedtypes"]
 
 
-def test_connector_statuses_may_be_gone(world: World) -> None:
+def test_connector_statuses_are_optional(world: World) -> None:
     with Sandbox(world, assumptions=Assumptions(connector_statuses=False)) as sandbox:
         call(sandbox, "connectorstatuses.json", status=404)
         call(sandbox, "connectortypes.json")
@@ -100,7 +100,7 @@ def test_roamings_are_the_providers_of_the_world(sandbox: Sandbox, world: World)
     assert {one["partner_id"]: set(one["country"]) for one in listed} == countries
     assert [one["emsp"] for one in listed] == sorted(one["emsp"] for one in listed)
     assert len(listed) == 6
-    # Its id is what the filter takes.
+    # The filter takes its id.
     partner = listed[2]["partner_id"]
     page = call(
         sandbox, "stations.json", params=[("prox", "52.52,13.405,200000"), ("emsp", partner)]
@@ -110,7 +110,7 @@ def test_roamings_are_the_providers_of_the_world(sandbox: Sandbox, world: World)
         assert partner in [card["partner_id"] for card in one["roaming"]]
 
 
-def test_roamings_of_stations_from_elsewhere() -> None:
+def test_roamings_of_given_stations() -> None:
     def with_cards(identity: str, country: str | None, *cards: StationRoaming) -> EVStation:
         address = Address(country=country) if country else None
         return replace(station(identity, 1, 1), address=address, roaming=cards)
@@ -136,7 +136,7 @@ def test_roamings_of_stations_from_elsewhere() -> None:
                 "ema_id": ["NL-AAA", "NL-AAB", "DE-AAA"],
                 "country": ["DEU", "NLD"],
             },
-            # A country has to be there (confirmed); ZZZ says that none is known.
+            # A country is mandatory (confirmed); ZZZ stands for an unknown one.
             {"emsp": "Zeta", "partner_id": "z", "ema_id": ["DE-ZZZ"], "country": ["ZZZ"]},
             {"emsp": "m", "partner_id": "m", "country": ["DEU"]},
         ]

@@ -44,7 +44,7 @@ def test_serves_until_a_signal_comes(stop: signal.Signals) -> None:
     assert "Traceback" not in errors
 
 
-def test_serves_a_file_and_tells_what_was_wrong_with_it(tmp_path: Path) -> None:
+def test_serves_a_file_and_reports_its_issues(tmp_path: Path) -> None:
     text = io.StringIO()
     rows = csv.DictWriter(text, afdc.COLUMNS, restval="")
     rows.writeheader()
@@ -77,7 +77,7 @@ def test_an_impossible_latency_is_an_error_in_one_line() -> None:
         output, errors = process.communicate(timeout=20)
     assert process.returncode == 1
     assert output == ""
-    assert errors.startswith("evcp.sandbox: latency has to be a number of seconds from 0 on")
+    assert errors.startswith("evcp.sandbox: latency must be a number of seconds from 0 on")
     assert errors.count("\n") == 1
 
 
@@ -108,11 +108,11 @@ def test_everything_can_be_set_on_the_command_line() -> None:
         "kinds": ["new-field", "new-value", "number-as-text", "text-as-number"],
         "seed": 3,
     }
-    assert "fails on demand: 429, on='stations/count'" in errors
-    assert f"steered at {control}" in errors
+    assert "fault on demand: 429, on='stations/count'" in errors
+    assert f"control endpoint: {control}" in errors
 
 
-def test_states_move_unless_they_are_to_stand_still() -> None:
+def test_states_move_unless_still() -> None:
     bodies: dict[tuple[str, ...], set[str]] = {}
     for more in ((), ("--still",)):
         with start("--size", "200", "--quiet", "--control", "--speed", "0", *more) as process:

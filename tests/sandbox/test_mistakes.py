@@ -1,4 +1,4 @@
-"""Small mistakes of those who write tests with the sandbox: told at once, and how to mend them."""
+"""Small mistakes in tests with the sandbox: immediate errors with a remedy."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORLD = World([])
         ("stations.yaml", "no resource is called 'stations.yaml'"),
     ],
 )
-def test_a_fault_that_could_never_happen(on: str, said: str) -> None:
+def test_a_fault_on_an_unknown_resource_is_refused(on: str, said: str) -> None:
     with pytest.raises(ValueError) as caught:
         Host(WORLD).fail(503, on=on)
     assert str(caught.value).startswith(said)
@@ -39,7 +39,7 @@ def test_a_fault_that_could_never_happen(on: str, said: str) -> None:
         *("stations/some-id", "pools/some-id.json", "roamings", "oauth2/token", "connector*"),
     ],
 )
-def test_a_fault_that_can(on: str) -> None:
+def test_a_fault_on_a_known_resource_is_accepted(on: str) -> None:
     Host(WORLD).fail(503, on=on)
 
 
@@ -58,7 +58,7 @@ def test_a_misspelt_fault(what: Any, how: Any, said: str) -> None:
     assert said in str(caught.value)
 
 
-def test_a_world_of_something_else() -> None:
+def test_a_world_of_other_objects_is_refused() -> None:
     some: Any = World.synthetic(1).stations[0]
     with pytest.raises(TypeError, match="put the station into a list"):
         World(some)

@@ -17,6 +17,7 @@ from sandbox.helpers import ask, ids_of, schema
 from sandbox.ocpi_samples import GENT, OLD, changed
 
 import evcp
+from evcp.hours import is_open
 from evcp.sandbox import Service, World
 from evcp.sandbox.importers import ocpi
 from evcp.sandbox.stations.parts import ALWAYS_OPEN
@@ -128,7 +129,7 @@ def test_the_older_version(tmp_path: Path) -> None:
         f"\ufeff{json.dumps([GENT, OLD], indent=1)}",
     ],
 )
-def test_every_way_to_write_locations_down(tmp_path: Path, text: str) -> None:
+def test_forms_of_a_location_file(tmp_path: Path, text: str) -> None:
     path = tmp_path / "some.data"
     path.write_bytes(text.encode())
     world = World.from_ocpi(path)
@@ -157,7 +158,7 @@ def test_one_location_is_a_world(tmp_path: Path) -> None:
         (None, ConnectorState.UNKNOWN),
     ],
 )
-def test_only_a_free_evse_is_free(tmp_path: Path, status: str | None, state: str) -> None:
+def test_states_by_status(tmp_path: Path, status: str | None, state: str) -> None:
     station = only(tmp_path, changed("evses", 0, "status", to=status))
     (told,) = station.connectors[0].connector_statuses
     assert told.state is state
@@ -167,11 +168,11 @@ def test_only_a_free_evse_is_free(tmp_path: Path, status: str | None, state: str
 
 
 @pytest.mark.parametrize("status", ["PLANNED", "REMOVED"])
-def test_what_is_not_there_is_left_out_and_told(tmp_path: Path, status: str) -> None:
+def test_planned_and_removed_evses_are_left_out_and_reported(tmp_path: Path, status: str) -> None:
     world = load(tmp_path, [changed("evses", 0, "status", to=status)])
     assert world.stations[0].total_number_of_connectors == 2
     assert issues_of(world) == [
-        (1, "evses.status", "not there: the EVSE is left out", False)
+        (1, "evses.status", "planned or removed: the EVSE is left out", False)
     ]  # fmt: skip
 
 
@@ -245,7 +246,7 @@ def test_opening_times(tmp_path: Path) -> None:
         64: [("22:00:00", "24:00:00")],
         1: [("00:00:00", "02:00:00"), ("10:00:00", "24:00:00")],
     }
-    reason = "no hours of a day: left out"
+    reason = "not the hours of a day: left out"
     assert [issue[2] for issue in issues_of(world)] == [reason, reason]
     assert world.report
     assert ("opening_times.exceptional_closings", 1) in world.report.unread
@@ -255,20 +256,92 @@ def test_opening_times(tmp_path: Path) -> None:
     assert only(tmp_path, GENT).connectors[0].connector_details.opening_hours is ALWAYS_OPEN  # type: ignore[union-attr]
 
 
+def opened(tmp_path: Path, times: dict[str, Any], *moments: str) -> list[bool | None]:
+    """Whether a location with opening times in Brussels is open at moments of UTC."""
+    location = {**GENT, "opening_times": times, "time_zone": "Europe/Brussels"}
+    station = load(tmp_path, [location]).stations[0]
+    return [is_open(station, datetime.fromisoformat(moment)) for moment in moments]
+
+
+@pytest.mark.parametrize("name", ["exceptional_closings", "exceptional_openings"])
+@pytest.mark.parametrize("always", [True, "true", "TRUE", 1])
+def test_exceptional_dates_are_unknown(tmp_path: Path, name: str, always: object) -> None:
+    """Of exceptional periods only the local dates are read: neither open nor closed is said."""
+    period = {"period_begin": "2025-12-23T23:00:00Z", "period_end": "2025-12-26T23:00:00Z"}
+    times = {"twentyfourseven": always, name: [period]}
+    days = ("23T22:59:59Z", "23T23:00:00Z", "25T12:00:00Z", "26T22:59:59Z", "26T23:00:00Z")
+    moments = [f"2025-12-{day}" for day in days]
+    assert opened(tmp_path, times, *moments) == [True, None, None, None, True]
+    # Another year is another date, and without regular hours nothing else is known.
+    assert opened(tmp_path, times, "2026-12-25T12:00:00Z") == [True]
+    del times["twentyfourseven"]
+    assert opened(tmp_path, times, *moments) == [None] * 5
+    hours = [
+        {"weekday": day, "period_begin": "00:00", "period_end": "23:59"} for day in range(1, 8)
+    ]
+    times["regular_hours"] = hours
+    assert opened(tmp_path, times, *moments) == [True, None, None, None, True]
+
+
+def test_unreadable_exceptional_periods_are_noted(tmp_path: Path) -> None:
+    times = {"twentyfourseven": True, "exceptional_closings": [{"period_begin": "soon"}]}
+    world = load(tmp_path, [changed("opening_times", to=times)])
+    assert [issue[1:3] for issue in issues_of(world)] == [
+        ("opening_times.exceptional_closings.period_begin", "not a time: left out"),
+        ("opening_times.exceptional_closings", "not a period: left out"),
+    ]
+
+
+def test_always_open_with_hours_is_noted(tmp_path: Path) -> None:
+    hours = [{"weekday": 1, "period_begin": "08:00", "period_end": "20:00"}]
+    times = {"twentyfourseven": "true", "regular_hours": hours}
+    world = load(tmp_path, [changed("opening_times", to=times)])
+    reason = "24 hours a day and regular hours: always open"
+    assert [issue[1:3] for issue in issues_of(world)] == [("opening_times", reason)]
+    times = {"twentyfourseven": "perhaps", "regular_hours": hours}
+    world = load(tmp_path, [changed("opening_times", to=times)])
+    assert [issue[1] for issue in issues_of(world)] == ["opening_times.twentyfourseven"]
+
+
+@pytest.mark.parametrize(
+    ("watts", "volts", "amps", "power_type", "kw"),
+    [
+        (22, 230, 32, "AC_3_PHASE", 22.08),  # kW in place of W
+        (11, 400, 16, "AC_3_PHASE", 11.085),
+        (50, 500, 125, "DC", 62.5),
+        (22_000_000, 230, 32, "AC_3_PHASE", 22.08),  # mW
+        (22_000, 230, 32_000, "AC_3_PHASE", 22.0),  # mA: the power is the usual one
+        (50_000, 0.5, 125, "DC", 50.0),  # kV
+        (11_000, 230, 32, "AC_3_PHASE", 11.0),  # limited, not mistaken
+    ],
+)
+def test_power_against_voltage_and_current(
+    tmp_path: Path, watts: int, volts: float, amps: float, power_type: str, kw: float
+) -> None:
+    location = copy.deepcopy(GENT)
+    connector = location["evses"][0]["connectors"][0]
+    connector.update(max_electric_power=watts, power_type=power_type)
+    connector.update(max_voltage=volts, max_amperage=amps, voltage=None, amperage=None)
+    world = load(tmp_path, [location])
+    assert world.stations[0].connectors[0].max_power_level == pytest.approx(kw, abs=1e-3)
+    noted = [issue for issue in issues_of(world) if "factor of 1000" in issue[2]]
+    assert bool(noted) is (watts != 11_000)
+
+
 @pytest.mark.parametrize(
     ("location", "column", "reason"),
     [
-        (5, "", "no object"),
+        (5, "", "not an object"),
         (changed("id", to=None), "id", "missing"),
-        (changed("publish", to=False), "publish", "not to be published"),
+        (changed("publish", to=False), "publish", "not for publication"),
         (changed("coordinates", to=None), "coordinates", "no position"),
         (changed("coordinates", "latitude", to="91"), "coordinates", "the position is not on the earth"),
         (changed("coordinates", to={"latitude": 0, "longitude": "0.0"}), "coordinates",
-         "the position is 0, 0, which stands for none"),
+         "the position is 0, 0, a mark for an unknown one"),
         (GENT, "id", "seen before"),
     ],
 )  # fmt: skip
-def test_rows_that_cannot_be_a_station_are_dropped_and_told(
+def test_impossible_rows_are_dropped_and_reported(
     tmp_path: Path, location: Any, column: str, reason: str
 ) -> None:
     world = load(tmp_path, [GENT, location, OLD])
@@ -300,7 +373,7 @@ def test_rows_that_cannot_be_a_station_are_dropped_and_told(
         (("coordinates", "altitude"), {"a": 1}, None),
     ],
 )  # fmt: skip
-def test_what_is_wrong_in_a_row_is_told_and_the_rest_is_kept(
+def test_issues_of_a_row_are_reported_and_the_rest_kept(
     tmp_path: Path, path: tuple[Any, ...], value: Any, column: str | None
 ) -> None:
     world = load(tmp_path, [changed(*path, to=value)])
@@ -312,7 +385,7 @@ def test_what_is_wrong_in_a_row_is_told_and_the_rest_is_kept(
         assert [one.id for one in result.ev_stations] == [world.stations[0].id]
 
 
-def test_ids_are_those_of_a_party(tmp_path: Path) -> None:
+def test_ids_are_unique_per_party(tmp_path: Path) -> None:
     world = load(tmp_path, [GENT, changed("party_id", to="XYZ"), changed("country_code", to="NL")])
     assert [one.cpo_id for one in world.stations] == ["LOC1", "LOC1", "LOC1"]
     assert len(world.by_id) == len(world.by_pool) == 3
@@ -323,18 +396,18 @@ def test_broken_lines_are_dropped_rows(tmp_path: Path) -> None:
     path.write_text(f"{json.dumps(GENT)}\n{{broken\n{json.dumps(OLD)}", "utf-8")
     world = World.from_ocpi(path)
     assert len(world) == 2
-    assert issues_of(world) == [(2, "", "the line is no JSON: the row is dropped", True)]
+    assert issues_of(world) == [(2, "", "the line is not JSON: the row is dropped", True)]
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "is no JSON"), (b"{", "is no JSON"), (b"[]", "holds no OCPI locations"),
-        (b"\x1f\x8bnonsense", "compression is broken"), (b"[" * 100_000, "is no JSON"),
+        (b"", "is not JSON"), (b"{", "is not JSON"), (b"[]", "holds no OCPI locations"),
+        (b"\x1f\x8bnonsense", "not whole gzip"), (b"[" * 100_000, "is not JSON"),
         (b'{"data": []}', "holds no OCPI locations"),
     ],
 )  # fmt: skip
-def test_what_is_no_such_file_is_an_error(tmp_path: Path, content: bytes, problem: str) -> None:
+def test_other_files_are_errors(tmp_path: Path, content: bytes, problem: str) -> None:
     path = tmp_path / "some.json"
     path.write_bytes(content)
     with pytest.raises(ValueError, match=problem):

@@ -1,4 +1,4 @@
-"""How the options of the command are written, and what they come to."""
+"""Options of the command: their form and their meaning."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from evcp.sandbox import Drift, Fault, FaultPlan
-from evcp.sandbox.options import Options, read_fault, read_moment, read_span
+from evcp.sandbox.faults.plan import read_moment
+from evcp.sandbox.options import Options, read_fault, read_span
 
 
 @pytest.mark.parametrize(
@@ -31,8 +32,8 @@ def test_durations(text: str, span: Any) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "-1", "fast", "1..", "1..2..3", "2..1", "1d", "1e3", "nan"])
-def test_what_is_no_duration_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="latency has to be a number of seconds from 0 on"):
+def test_malformed_durations_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="latency must be a number of seconds from 0 on"):
         read_span(text)
 
 
@@ -66,31 +67,31 @@ def test_faults(text: str, fault: Fault) -> None:
     ("text", "match"),
     [
         ("", "a fault is WHAT"),
-        ("rain", "there is no fault 'rain'"),
-        ("200", "200 is no HTTP status of a failure"),
-        ("503:often", "rate has to be a number, not 'often'"),
-        ("503:7", "rate has to be a chance"),
-        ("503,tims=1", "'tims=1' of the fault '503,tims=1' is no setting of it"),
-        ("503:0.1,rate=0.2", "'rate=0.2' of the fault"),
-        ("503,times", "'times' of the fault"),
-        ("503,times=x", "times has to be a whole number"),
-        ("503,since=noon", "a moment is such as"),
-        ("delay,seconds=x", "seconds has to be a number of seconds"),
-        ("slow,bytes_per_second=x", "bytes_per_second has to be a number"),
+        ("rain", "unknown fault 'rain'"),
+        ("200", "200 is not an HTTP status of a failure"),
+        ("503:often", "rate must be a number, not 'often'"),
+        ("503:7", "rate must be a chance"),
+        ("503,tims=1", "'tims=1' is not a setting of the fault '503,tims=1'"),
+        ("503:0.1,rate=0.2", "'rate=0.2' is not a setting of the fault"),
+        ("503,times", "'times' is not a setting of the fault"),
+        ("503,times=x", "times must be a whole number"),
+        ("503,since=noon", "since must be a moment such as"),
+        ("delay,seconds=x", "seconds must be a number of seconds"),
+        ("slow,bytes_per_second=x", "bytes_per_second must be a number"),
     ],
 )
-def test_what_is_no_fault_is_refused(text: str, match: str) -> None:
+def test_malformed_faults_are_refused(text: str, match: str) -> None:
     with pytest.raises(ValueError, match=match):
         read_fault(text)
 
 
 @pytest.mark.parametrize("text", ["noon", "2025-06-01T08:00:00", "2025-13-01T08:00Z", ""])
-def test_what_is_no_moment_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="a moment is such as 2025-06-01T08:00:00Z"):
-        read_moment(text)
+def test_malformed_moments_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="start must be a moment such as 2025-06-01T08:00:00Z"):
+        read_moment("start", text)
 
 
-def test_one_seed_holds_for_all_that_is_drawn() -> None:
+def test_one_seed_for_everything() -> None:
     options = Options(seed=7, faults=(Fault(503),), drift=0.5)
     assert options.plan == FaultPlan((Fault(503),), seed=7)
     assert options.drifting == Drift(0.5, seed=7)

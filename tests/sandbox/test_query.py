@@ -1,4 +1,4 @@
-"""Reading the parameters of a search: what is understood, and what is refused with which words."""
+"""Parameters of a search: accepted and refused ones."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import pytest
 
 from evcp.sandbox import Assumptions
 from evcp.sandbox.api.query import SearchQuery, parameters, parse_area, parse_search
-from evcp.sandbox.api.refusal import BadParameterError
-from evcp.sandbox.spatial.areas import Box, Corridor, Prox
-from evcp.sandbox.spatial.geometry import Bounds, Point
+from evcp.sandbox.api.responses import BadParameterError
+from evcp.sandbox.spatial.geometry import Bounds, Box, Corridor, Point, Prox
 
 PROX = "prox=52.5,13.4,5000"
 # 318 km of path: the sample of the sibling API.
@@ -55,7 +54,7 @@ def test_corridor_has_half_its_width_on_each_side() -> None:
     assert narrow.reach_m == 100
 
 
-def test_width_of_a_corridor_has_a_default_or_is_asked_for() -> None:
+def test_corridor_width_has_a_default_or_is_required() -> None:
     area = search(CORRIDOR, default_corridor_width_m=600).area
     assert isinstance(area, Corridor)
     assert area.reach_m == 300
@@ -109,8 +108,8 @@ def test_defaults_of_paging() -> None:
         (f"{PROX}&connectortype=Mennekes", "connectortype: takes ids such as 31, not 'Mennekes'"),
         (f"{PROX}&emsp=", "emsp: has an empty entry"),
         (f"{PROX}&powermin=much", "powermin: 'much' is not a number"),
-        (f"{PROX}&powermax=-1", "powermax: '-1' is no power"),
-        (f"{PROX}&powermin=1e999", "powermin: '1e999' is no power"),
+        (f"{PROX}&powermax=-1", "powermax: '-1' is not a power"),
+        (f"{PROX}&powermin=1e999", "powermin: '1e999' is not a power"),
         (f"{PROX}&powermin=50&powermax=22", "powermin: 50 is more than powermax 22"),
         (f"{PROX}&maxresults=0", "maxresults: must be at least 1"),
         (f"{PROX}&maxresults=x", "maxresults: must be a whole number"),
@@ -127,7 +126,7 @@ def test_refused_with_the_parameter_and_the_reason(query: str, problem: str) -> 
     assert caught.value.status == 400
 
 
-def test_limits_themselves_are_allowed() -> None:
+def test_values_at_the_limits_are_allowed() -> None:
     assert isinstance(search("prox=0,0,200000").area, Prox)
     assert search("bbox=52.6,179.9;52.4,-179.9", box_may_cross_antimeridian=True)
     assert search(f"{CORRIDOR}&corridorwidth=15000")

@@ -47,7 +47,9 @@ def test_base_url_leads_to_every_resource(sandbox: Sandbox) -> None:
         ("nothing.json", {"apiKey": KEY}, 404),
     ],
 )
-def test_errors_arrive(sandbox: Sandbox, path: str, params: dict[str, str], status: int) -> None:
+def test_errors_over_a_socket(
+    sandbox: Sandbox, path: str, params: dict[str, str], status: int
+) -> None:
     response = get(sandbox, path, params)
     assert response.status_code == status
     assert set(response.json()) == {"error", "error_description"}
@@ -68,7 +70,7 @@ def test_one_connection_serves_many_requests(sandbox: Sandbox) -> None:
     connection.close()
 
 
-def test_a_body_nobody_wants_does_not_disturb_the_next_request(sandbox: Sandbox) -> None:
+def test_an_unread_body_does_not_disturb_the_next_request(sandbox: Sandbox) -> None:
     connection = connect(sandbox)
     connection.connect()
     own = connection.sock.getsockname()
@@ -84,7 +86,7 @@ def test_a_body_nobody_wants_does_not_disturb_the_next_request(sandbox: Sandbox)
 
 
 @pytest.mark.parametrize("head", ["Content-Length: 70000", f"Content-Length: {'9' * 18}"])
-def test_a_body_that_nobody_wants_is_not_waited_for(sandbox: Sandbox, head: str) -> None:
+def test_an_unread_body_is_not_waited_for(sandbox: Sandbox, head: str) -> None:
     with closing(socket.create_connection(address(sandbox), timeout=10)) as connection:
         connection.sendall(f"POST {STATIONS} HTTP/1.1\r\nHost: x\r\n{head}\r\n\r\n".encode())
         assert connection.recv(65_536).startswith(b"HTTP/1.1 405 ")
@@ -93,17 +95,17 @@ def test_a_body_that_nobody_wants_is_not_waited_for(sandbox: Sandbox, head: str)
 @pytest.mark.parametrize(
     "head", ["Content-Length: many", f"Content-Length: {'9' * 5000}", "Content-Length: -1"]
 )
-def test_a_length_that_is_none_is_no_request(sandbox: Sandbox, head: str) -> None:
+def test_a_malformed_length_is_a_bad_request(sandbox: Sandbox, head: str) -> None:
     answer = talk(sandbox, f"POST {STATIONS} HTTP/1.1\r\nHost: x\r\n{head}\r\n\r\n".encode())
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert b"Connection: close" in answer
 
 
-def test_a_body_in_chunks_is_passed_over(sandbox: Sandbox) -> None:
+def test_a_chunked_body_is_skipped(sandbox: Sandbox) -> None:
     connection = connect(sandbox)
     connection.connect()
     own = connection.sock.getsockname()
-    path = f"/ev/stations/alongroute.json?apiKey={KEY}"
+    path = f"/ev/stations?apiKey={KEY}"
     connection.request("POST", path, body=iter([b"{", b"}"]), encode_chunked=True)
     response = connection.getresponse()
     assert response.status == 411
@@ -114,12 +116,12 @@ def test_a_body_in_chunks_is_passed_over(sandbox: Sandbox) -> None:
     connection.close()
 
 
-def test_the_answer_to_a_body_that_is_too_long_is_not_lost(sandbox: Sandbox) -> None:
+def test_the_response_to_a_too_long_body_arrives(sandbox: Sandbox) -> None:
     # Longer than any buffer on its way: a server that just closed would break the sending.
     connection = connect(sandbox)
     connection.connect()
     own = connection.sock.getsockname()
-    path = f"/ev/stations/alongroute.json?apiKey={KEY}"
+    path = f"/ev/stations?apiKey={KEY}"
     connection.request("POST", path, body=b" " * 12_000_000)
     response = connection.getresponse()
     assert response.status == 413
@@ -137,19 +139,19 @@ def test_head_has_no_body(sandbox: Sandbox) -> None:
     assert body == b""
 
 
-def test_a_request_may_name_the_server_in_its_line(sandbox: Sandbox) -> None:
+def test_an_absolute_url_in_the_request_line(sandbox: Sandbox) -> None:
     request = f"GET http://else.where{STATIONS} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     assert talk(sandbox, request.encode()).startswith(b"HTTP/1.1 200 ")
 
 
-def test_requests_in_one_go_are_answered_in_their_order(sandbox: Sandbox) -> None:
+def test_pipelined_requests_are_answered_in_order(sandbox: Sandbox) -> None:
     one = f"GET {STATIONS} HTTP/1.1\r\nHost: x\r\n\r\n"
     last = "GET /ev/nothing.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     answers = talk(sandbox, (one * 3 + last).encode())
     assert [part[:3] for part in answers.split(b"HTTP/1.1 ")[1:]] == [b"200"] * 3 + [b"401"]
 
 
-def test_gzip_only_for_those_who_accept_it(sandbox: Sandbox) -> None:
+def test_gzip_only_if_accepted(sandbox: Sandbox) -> None:
     bodies = {}
     for accept in ("gzip", "identity", "br;q=1, gzip;q=0", "*"):
         connection = connect(sandbox)
@@ -190,13 +192,13 @@ def test_a_request_line_beyond_the_limit_is_a_414() -> None:
         (b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 100_000 + b"\r\n", 431),
     ],
 )
-def test_what_is_no_request_is_told_so_in_json(sandbox: Sandbox, raw: bytes, status: int) -> None:
+def test_malformed_requests_get_a_json_error(sandbox: Sandbox, raw: bytes, status: int) -> None:
     head, _, body = talk(sandbox, raw).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 %d " % status)
     assert json.loads(body)["error_description"]
 
 
-def test_many_clients_at_once_get_their_own_answers(sandbox: Sandbox) -> None:
+def test_concurrent_clients_get_their_own_responses(sandbox: Sandbox) -> None:
     def ask(number: int) -> tuple[int, list[str]]:
         params = {**BERLIN, "maxresults": "1", "offset": str(number % 10)}
         return number % 10, ids_of(get(sandbox, "stations.json", params).json())
@@ -209,7 +211,7 @@ def test_many_clients_at_once_get_their_own_answers(sandbox: Sandbox) -> None:
     assert len({tuple(ids) for ids in by_offset.values()}) == 10
 
 
-def test_what_waits_waits_together() -> None:
+def test_latencies_overlap() -> None:
     with Sandbox(WORLD, latency=0.5) as sandbox, ThreadPoolExecutor(64) as pool:
         began = time.perf_counter()
         answers = list(pool.map(lambda _: get(sandbox, "stations.json", BERLIN), range(64)))
@@ -218,7 +220,7 @@ def test_what_waits_waits_together() -> None:
     assert [answer.status_code for answer in answers] == [200] * 64
 
 
-def test_latency_comes_before_every_answer() -> None:
+def test_latency_precedes_every_response() -> None:
     with Sandbox(WORLD, latency=0.05) as sandbox:
         began = time.perf_counter()
         for params in (BERLIN, {}):
@@ -236,7 +238,7 @@ def test_impossible_settings_are_refused(setting: dict[str, Any]) -> None:
         Sandbox(WORLD, **setting)
 
 
-def test_a_sandbox_can_be_started_again_but_not_twice_at_once() -> None:
+def test_a_sandbox_restarts_but_not_while_running() -> None:
     sandbox = Sandbox(WORLD)
     with pytest.raises(RuntimeError, match="not running"):
         _ = sandbox.base_url
@@ -249,7 +251,7 @@ def test_a_sandbox_can_be_started_again_but_not_twice_at_once() -> None:
             assert ids_of(get(sandbox, "stations.json", BERLIN).json()) == ["a"]
 
 
-def test_a_taken_port_is_an_error_at_the_start(sandbox: Sandbox) -> None:
+def test_a_taken_port_is_an_error(sandbox: Sandbox) -> None:
     port = urlsplit(sandbox.base_url).port
     assert port
     second = Sandbox(WORLD, port=port)

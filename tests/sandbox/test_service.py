@@ -8,10 +8,10 @@ from typing import Any, Literal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sandbox.helpers import ask, ask_json, ids_of, station
+from sandbox.helpers import along, ask, ask_json, ids_of, station
 
 from evcp.sandbox import Assumptions, Service, World
-from evcp.sandbox.spatial.geometry import Point, along, distance
+from evcp.sandbox.spatial.geometry import Point, distance
 from evcp_models import EVStation
 
 BERLIN = "52.52,13.405,200000"
@@ -129,7 +129,7 @@ def test_bbox_gives_no_distance_and_orders_by_id(service: Service) -> None:
     assert ids_of(page) == sorted(ids_of(page))
 
 
-def test_a_box_over_the_antimeridian_is_searched_on_both_sides() -> None:
+def test_a_box_over_the_antimeridian_finds_both_sides() -> None:
     world = World([station("w", 0, -179.9), station("e", 0, 179.9), station("far", 0, 0)])
     page = ask_json(Service(world), "stations.json", bbox="1,179;-1,-179")
     assert ids_of(page) == ["e", "w"]
@@ -160,7 +160,7 @@ def test_filters(query: dict[str, str], expected: str) -> None:
     assert found(Service(SMALL), **query) == list(expected)
 
 
-def test_a_kept_station_keeps_its_other_groups_unless_told_otherwise() -> None:
+def test_other_groups_stay_unless_matching_only() -> None:
     def groups(service: Service) -> list[str]:
         page = ask_json(service, "stations.json", prox="52.51,13.4,10", connectortype="34")
         (one,) = page["evStations"]["evStation"]
@@ -249,7 +249,7 @@ def test_headers_of_an_answer(service: Service) -> None:
     assert answer.headers == {"Content-Type": "application/xml; charset=utf-8"}
 
 
-def test_a_browser_may_ask_before_it_sends_a_token(service: Service) -> None:
+def test_cors_preflight(service: Service) -> None:
     response = ask(service, "stations.json", method="OPTIONS", key=None)
     assert (response.status, response.body) == (204, b"")
     assert response.headers["Access-Control-Allow-Headers"] == "Authorization"
@@ -269,7 +269,7 @@ def test_a_world_refuses_equal_ids() -> None:
         World([station("x", 1, 1), station("x", 2, 2)])
 
 
-def test_world_is_what_is_served(service: Service, world: World) -> None:
+def test_the_world_is_served(service: Service, world: World) -> None:
     one: EVStation = world.stations[0]
     assert service.world is world
     assert world.by_id[one.id] is one

@@ -1,4 +1,4 @@
-"""The made-up world: the same for a seed, of any size, consistent in itself, like a real one."""
+"""The synthetic world: equal for a seed, of any size, consistent, realistic."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from evcp.sandbox import World
 from evcp.sandbox.spatial.geometry import Point, distance
 from evcp.sandbox.stations.identifiers import geohash
 from evcp.sandbox.synthetic.cities import CITIES, _one_land, roads
-from evcp.sandbox.synthetic.markets import EMSPS, MARKETS
-from evcp.sandbox.synthetic.rates import MISSING
+from evcp.sandbox.synthetic.markets import EMSPS, MARKETS, MISSING
 from evcp_models import Connector, ConnectorState, EVStation
 from evcp_models.codes import CONNECTOR_TYPES, POWER_FEED_TYPES
 
@@ -27,7 +26,7 @@ def groups(stations: tuple[EVStation, ...]) -> list[tuple[EVStation, Connector]]
     return [(station, group) for station in stations for group in station.connectors]
 
 
-def test_a_seed_is_a_world_and_a_smaller_world_its_beginning() -> None:
+def test_a_smaller_world_is_the_beginning_of_a_larger_one() -> None:
     assert World.synthetic(200, seed=1).stations == STATIONS[:200]
     assert World.synthetic(200, seed=2).stations != STATIONS[:200]
     assert World.synthetic(0).stations == ()
@@ -42,7 +41,7 @@ def test_a_large_world_begins_with_the_small_one() -> None:
     assert large.station(9_000).id not in small.by_id
 
 
-def test_label_tells_that_the_states_are_simulated() -> None:
+def test_the_label_mentions_simulated_states() -> None:
     assert (
         World.synthetic(3, seed=9).label == "3 synthetic stations (seed 9), live states simulated"
     )
@@ -65,7 +64,7 @@ def test_stations_cluster_in_real_cities() -> None:
         assert (station.time_zone, station.address.country) == (city.time_zone, city.country)
 
 
-def test_the_rest_stands_on_motorways_and_in_the_country() -> None:
+def test_other_stations_stand_on_motorways_and_in_the_country() -> None:
     """Between neighbouring cities; motorways have power chargers that never close."""
     outside = [s for s in STATIONS if not s.address or s.address.city not in CENTRES]
     prefixes = {market.road for market in MARKETS.values()}

@@ -1,4 +1,4 @@
-"""The source of made-up stations: columns and ids tell what the built stations tell."""
+"""The source of synthetic stations: its columns and ids agree with the built stations."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evcp.sandbox import World
-from evcp.sandbox.api.filters import cards_of, groups_of, matches
-from evcp.sandbox.api.ordering import page_of
 from evcp.sandbox.api.query import SearchQuery
-from evcp.sandbox.spatial.areas import Box
-from evcp.sandbox.spatial.geometry import Bounds, Point, distance
-from evcp.sandbox.stations.identifiers import geohash, geohash_heads
-from evcp.sandbox.stations.roaming import providers
+from evcp.sandbox.spatial.geometry import Bounds, Box, Point, distance
+from evcp.sandbox.stations.columns import cards_of, groups_of
+from evcp.sandbox.stations.identifiers import Names, geohash, geohash_heads, mixed, unmixed
+from evcp.sandbox.stations.parts import providers
 from evcp.sandbox.synthetic.cities import CITIES, roads
 from evcp.sandbox.synthetic.markets import EMSPS
-from evcp.sandbox.synthetic.scrambling import Names, mixed, unmixed
 from evcp.sandbox.synthetic.skeleton import CITY, MOTORWAY, RURAL, _Choice, skeleton
 from evcp.sandbox.synthetic.source import Synthetic
+from evcp_models import EVStation
 
 WORLD = World.synthetic(3_000, seed=8)
 SMALL = World.synthetic(600, seed=8)
@@ -31,7 +29,7 @@ EVERYWHERE = Box(Bounds(north=90, west=-180, south=-90, east=180))
 whole = st.integers(0, 2**64 - 1)
 
 
-def test_columns_tell_what_the_stations_tell() -> None:
+def test_columns_equal_the_facts_of_stations() -> None:
     columns = WORLD.columns
     for number, station in enumerate(WORLD.stations):
         assert columns.latitudes[number] == station.position.latitude
@@ -55,11 +53,33 @@ queries = st.builds(
 )
 
 
+def passes(station: EVStation, query: SearchQuery) -> bool:
+    """The filters of contract section 1.3, written for one station."""
+    types = {one.connector_type.id for one in station.connectors if one.connector_type}
+    cards = {one.partner_id for one in station.roaming}
+    low, high = query.min_power_kw or 0, query.max_power_kw
+    powers = [one.max_power_level for one in station.connectors if one.max_power_level is not None]
+    return (
+        (not query.connector_types or bool(types & query.connector_types))
+        and (not query.emsps or bool(cards & query.emsps))
+        and (
+            (query.min_power_kw is None and high is None)
+            or any(low <= kw and (high is None or kw <= high) for kw in powers)
+        )
+    )
+
+
 @given(queries)
-def test_the_filters_of_the_columns_are_those_of_the_stations(query: SearchQuery) -> None:
-    kept = SMALL.selection.of(SMALL.index.search(query.area), query)
-    expected = [one.id for one in STATIONS if matches(one, query)]
-    page = page_of(kept, SMALL.columns, "id", 0, 10_000)
+def test_filters_on_columns_equal_filters_on_stations(query: SearchQuery) -> None:
+    kept = SMALL.selection.of(
+        SMALL.index.search(query.area),
+        query.connector_types,
+        query.min_power_kw,
+        query.max_power_kw,
+        query.emsps,
+    )
+    expected = [one.id for one in STATIONS if passes(one, query)]
+    page = SMALL.columns.page(kept, "id", 0, 10_000)
     assert [STATIONS[one.number].id for one in page] == sorted(expected)
 
 
@@ -77,7 +97,7 @@ def test_ids_lead_back_to_their_stations() -> None:
     assert set(WORLD.by_id) == {one.id for one in WORLD.stations}
 
 
-def test_ids_of_elsewhere_lead_nowhere() -> None:
+def test_foreign_ids_are_unknown() -> None:
     station, other = WORLD.stations[3], World.synthetic(10, seed=9).stations[3]
     pool = next(iter(WORLD.by_pool))
     name = station.id[9:]
@@ -138,7 +158,7 @@ def test_a_weighted_choice_stays_with_its_key() -> None:
     assert drawn.tolist() == [5, 5, 7, 7, 8, 8]
 
 
-def test_places_outside_cities_are_told_from_their_road() -> None:
+def test_places_outside_cities_lie_near_their_road() -> None:
     """Motorways follow their bend within some hundred metres, the country lies around them."""
     drawn = skeleton(40_000, 3)
     lateral: dict[int, list[float]] = {MOTORWAY: [], RURAL: []}

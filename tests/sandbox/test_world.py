@@ -1,4 +1,4 @@
-"""Worlds: what they need, and when; how much is built to answer."""
+"""Worlds: their packages, and stations built on demand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from evcp.sandbox.spatial import index
 from evcp.sandbox.synthetic.source import Synthetic
 
 
-def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
+def test_heavy_modules_are_loaded_on_demand() -> None:
     """numpy with the first world, scipy with the first large one; the client needs neither."""
     code = """
 import sys
@@ -34,13 +34,13 @@ assert "scipy" in sys.modules
 @pytest.mark.parametrize(
     "make", [lambda: World([]), lambda: World.synthetic(1)], ids=["listed", "synthetic"]
 )
-def test_a_world_without_numpy_says_what_to_do(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_world_without_numpy_names_the_extra(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numpy", None)
     with pytest.raises(ImportError, match=r"needs numpy: pip install 'evcp\[sandbox\]'"):
         make()
 
 
-def test_a_large_world_without_scipy_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_world_without_scipy_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "_SMALL", 3)
     monkeypatch.setitem(sys.modules, "scipy.spatial", None)
     World.synthetic(3)
@@ -60,7 +60,7 @@ class Counting(Synthetic):
         return super().station(number)
 
 
-def test_only_what_is_shown_is_built_and_that_once() -> None:
+def test_only_served_stations_are_built_and_once() -> None:
     source = Counting(4_000)
     service = Service(World.of(source))
     world = service.world
@@ -91,7 +91,7 @@ def test_a_listed_world_is_found_by_id_and_by_pool() -> None:
     assert world.by_id["c"] is world.stations[2]
 
 
-def test_groups_are_cut_only_by_a_filter() -> None:
+def test_groups_are_removed_only_by_a_filter() -> None:
     world = World([station("a", 1, 1, ("31", 22.0), ("34", 50.0))])
     service = Service(world, assumptions=Assumptions(connector_filter="matching-only"))
     for query, groups in [({}, 2), ({"connectortype": "34"}, 1)]:
@@ -100,11 +100,11 @@ def test_groups_are_cut_only_by_a_filter() -> None:
         assert len(one["connectors"]["connector"]) == groups
 
 
-def test_a_world_tells_what_it_is() -> None:
+def test_text_of_a_world() -> None:
     world = World([station("a", 1, 1)])
     assert (len(world), world.label, world.seed, world.report) == (1, "1 stations", None, None)
     assert repr(world) == "<World: 1 stations>"
     assert World([], label="nothing").label == "nothing"
     assert World.synthetic(2, seed=7).seed == 7
-    assert world.shown(0) == world.station(0) == world.stations[0]
+    assert world.station(0) == world.stations[0]
     assert (world.find("a"), world.find("b"), list(world.pool("a"))) == (0, None, [])

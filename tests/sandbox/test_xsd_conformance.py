@@ -1,4 +1,4 @@
-"""Answers to random requests, in both formats, against the XSD; the judge is lxml, not our codec."""
+"""Responses to random requests, in both formats, validated against the XSD by lxml."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def root_of(path: str) -> str:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_random_answers_are_documents_of_the_schema(service: Service, seed: int) -> None:
+def test_random_responses_are_valid_documents(service: Service, seed: int) -> None:
     chance = Random(seed)
     seen = 0
     for _ in range(15):
@@ -117,6 +117,6 @@ def test_random_answers_are_documents_of_the_schema(service: Service, seed: int)
         ({"evStations": {"evStation": [{"id": "x"}]}}, "evStationsResult"),
     ],
 )
-def test_the_judge_refuses(document: Any, root: str) -> None:
+def test_invalid_documents_are_refused(document: Any, root: str) -> None:
     with pytest.raises((NotOfTheSchemaError, etree.DocumentInvalid)):
         check(document, root)

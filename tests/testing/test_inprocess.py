@@ -222,7 +222,7 @@ def test_a_misspelt_setting_is_refused() -> None:
         sandbox(size="many")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     with pytest.raises(TypeError, match=r"no setting 'zzz'$"):
         sandbox(zzz=7)
-    with pytest.raises(ValueError, match="no fault 'sometimes'"):
+    with pytest.raises(ValueError, match="unknown fault 'sometimes'"):
         sandbox(size=1).fail("sometimes")
 
 

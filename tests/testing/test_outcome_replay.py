@@ -9,7 +9,7 @@ import pytest
 
 from evcp import DeadlineError, UnansweredError
 from evcp.sandbox import Response as SandboxResponse
-from evcp.sandbox.core.core import Outcome
+from evcp.sandbox.core import Outcome
 from evcp.testing.outcome_replay import Ended, replay
 from evcp.transport import Request, Response, TransportFailure
 

@@ -13,8 +13,7 @@ import pytest
 from testing.helpers import BERLIN, Kind, Use, got, made, used
 
 from evcp import AsyncClient, Client, Corridor, EvcpError, HereCredentials, RetryPolicy, Timeout
-from evcp.sandbox import Access, Assumptions, Sandbox, World
-from evcp.sandbox.faults.drift import Drift
+from evcp.sandbox import Access, Assumptions, Drift, Sandbox, World
 from evcp.testing import InProcess, sandbox
 from evcp.testing.inprocess import made_up
 

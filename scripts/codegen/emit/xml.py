@@ -130,7 +130,7 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     _start(out, spec)
     _attributes(out, spec, patterns)
     out("kids = element[:]", 1)
-    out("context.seen += 3 * len(kids) - 1", 1)
+    out("context.seen += 2 * len(kids) - 1", 1)
     out("if not kids and element.text and context.only_text(element, path):\n    return None", 1)
     out("kids.append(END)\nat = 0\nkid = kids[0]\ntag = kid.tag", 1)
     out("for turn in (1, 2):", 1)

@@ -9,9 +9,8 @@ from pathlib import Path
 from lxml import etree
 
 from .api import MARKS, Note, SchemaError
-from .subset import TOKENS
+from .subset import TOKENS, check_subset, refused
 from .subset import XS as _XS
-from .subset import check_subset, refused
 
 _NOTES = "{urn:evcp:schema-notes}"
 

@@ -22,7 +22,7 @@ from .bulk import BulkLookup
 from .pagination import dropped_indexes, list_is_broken
 
 if TYPE_CHECKING:
-    from evcp_models import EVSEsPool, EVSEsResult, EVStation, EVStationsResult
+    from evcp_models import CountResult, EVSEsPool, EVSEsResult, EVStation, EVStationsResult
 
 M = TypeVar("M")
 T = TypeVar("T")
@@ -55,10 +55,10 @@ def one_station(id: str, extra: Extra | None) -> Call[EVStationsResult, EVStatio
             if station.id == id:
                 return station
         if stations:
-            others = ", ".join(repr(station.id) for station in stations[:3])
-            raise _not_found(f"stations.get: station {id!r}", f"it holds {others}; ids change")
-        _check_decoded(answer, f"stations.get: station {id!r}")
-        raise _not_found(f"stations.get: station {id!r}")
+            others = ", ".join(f"{station.id!r:.80}" for station in stations[:3])
+            raise _not_found(f"stations.get: station {id!r:.80}", f"it holds {others}; ids change")
+        _check_decoded(answer, f"stations.get: station {id!r:.80}")
+        raise _not_found(f"stations.get: station {id!r:.80}")
 
     return Call(get_station(id, extra=extra), parse)
 
@@ -72,12 +72,25 @@ def one_pool(id: str, extra: Extra | None) -> Call[EVStationsResult, tuple[EVSta
     """
 
     def parse(answer: Decoded[EVStationsResult]) -> tuple[EVStation, ...]:
-        _check_decoded(answer, f"pools.get: pool {id!r}")
+        _check_decoded(answer, f"pools.get: pool {id!r:.80}")
         if not answer.value.ev_stations:
-            raise _not_found(f"pools.get: pool {id!r}")
+            raise _not_found(f"pools.get: pool {id!r:.80}")
         return answer.value.ev_stations
 
     return Call(get_pool(id, extra=extra), parse)
+
+
+def whole_count(answer: Decoded[CountResult]) -> int:
+    """Return the number of stations that an answer states.
+
+    Raises:
+        DecodeError: The number is negative, so it is not known how many there are.
+    """
+    count = answer.value.count
+    if count < 0:
+        message = f"the answer counts {count} stations"
+        raise DecodeError(message, hint="ask again, or search", issue=answer.issues[0], status=200)
+    return count
 
 
 def _check_decoded(answer: Decoded[EVStationsResult], what: str) -> None:

@@ -11,7 +11,7 @@ from typing import cast
 
 from lxml import etree
 
-from evcp_codec.issues import IssueKind, Issues, MalformedDocument
+from evcp_codec.issues import IssueKind, MalformedDocument
 from evcp_codec.xml import (
     DTD_PROBLEM,
     XmlContext,

@@ -8,13 +8,13 @@ import os
 import zlib
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from evcp_codec.issues import KEPT_ISSUES, Issue, Issues, MalformedDocument
 from evcp_models import EVStation
 
 from ..errors import DecodeError
-from .decoding import Format, check_end, check_format
+from .decoding import Format, check_end, check_format, contradictions
 from .stream_facts import Facts, Found
 
 
@@ -69,6 +69,7 @@ class StationStream(Iterator[EVStation]):
     ) -> None:
         """Use `iter_stations`."""
         self._given = 0
+        self._met = 0  # with those that were left out
         self._passed = Issues()
         self._facts = Facts()
         self._format = format
@@ -104,6 +105,11 @@ class StationStream(Iterator[EVStation]):
     def __next__(self) -> EVStation:
         try:
             for station, issues in self._found:
+                path = f"evStations.evStation[{self._met}]"
+                self._met += 1
+                if station is not None:
+                    for found in contradictions(station, issues, path):
+                        issues.report(found.path, found.kind, found.raw)
                 self._note(issues)
                 if station is not None:
                     self._given += 1

@@ -1,27 +1,30 @@
 """One call to the service, without I/O.
 
-`call` is a generator. It yields what to do next (send this, wait this long, take this lock), is sent
-the result, and returns the decoded answer or raises an `EvcpError`. The blocking and the asynchronous
-client drive the same one, so that both behave alike and all of it can be tested with plain values and a
-clock made of numbers.
+`call` is a generator. It yields steps (send a request, sleep, take a lock), is sent their results, and
+returns the decoded response or raises an `EvcpError`. Both clients drive the same generator: they behave
+alike, and tests need only plain values and a clock of numbers.
 """
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from enum import Enum, auto
+from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from evcp_codec import deadline
 from evcp_codec.issues import Decoded
 
 from .._codec.decoding import decode
 from ..errors import (
     DeadlineError,
     DecodeError,
+    EvcpError,
     NotSentError,
     RequestError,
     UnansweredError,
+    printable,
     shortened,
 )
 from ..events import AttemptFinished, IssueFound, RateLimitWait, RequestStarted, RetryScheduled
@@ -36,12 +39,13 @@ from ..transport import (
     TokenFailure,
     TokenLock,
     TransportFailure,
+    compute,
     send,
     sleep,
 )
 from . import auth_flow, redaction
 from .error_responses import request_id, status_error, undecodable
-from .retry import retry_after
+from .retry import retry_after, unreadable_retry_after
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -49,17 +53,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 log = logging.getLogger("evcp")
 _LEAST = 0.001
-"""Seconds that an attempt gets at least: 0 would mean no limit at all to some HTTP libraries."""
+"""Shortest timeout of an attempt in seconds: some HTTP libraries take 0 for no limit."""
+_LONG_BODY = 65_536
+"""Size of a body from which decoding may take long enough to be felt by other tasks: some milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the calls of a client share.
+    """The surroundings of a call.
 
     Attributes:
-        settings: Settings of the client, or of this call.
-        credentials: Source of the credentials.
-        lock: Lock around their token requests.
+        settings: Settings of the client, or of a view of it.
+        credentials: Credentials of the client.
+        lock: Lock around the token requests of these credentials.
         clock: Time and chance.
     """
 
@@ -71,7 +77,7 @@ class Context:
 
 @dataclass(slots=True)
 class _Call:
-    """State of one call over its attempts."""
+    """The state of a call over its attempts; `started` is monotonic."""
 
     operation: Operation[object]
     settings: Settings
@@ -81,51 +87,80 @@ class _Call:
 
     @property
     def left(self) -> float:
-        """Seconds until the deadline; negative behind it."""
+        """Seconds until the deadline; negative after it."""
         return self.settings.timeout.total - (self.clock.monotonic() - self.started)
 
 
 def call(operation: Operation[T], context: Context) -> CallFlow[Decoded[T]]:
-    """Send an operation until it is answered, and decode the answer.
+    """Send an operation, with retries, and decode the response.
 
     Raises:
-        RequestError: No usable answer came; `attempts`, `status` and the rest tell how it went.
-        DecodeError: The answer is not a document of the operation's model.
+        RequestError: There is no successful response; see its `status`, `attempts` and `reason`.
+        DecodeError: The response is not a document of the operation's model.
     """
-    settings = context.settings
+    settings, clock = context.settings, context.clock
+    started = clock.monotonic()
     response, request, attempts = yield from send_with_retries(operation, context)
+    left = settings.timeout.total - (clock.monotonic() - started)
+    work = partial(_decode, operation, settings, response, request, attempts, left)
+    decoded = (yield from compute(work)) if len(response.body) > _LONG_BODY else work()
+    if isinstance(decoded, EvcpError):
+        raise decoded
+    for issue in decoded.issues:
+        if settings.hooks.issue is not None:
+            settings.hooks.issue(IssueFound(operation.name, issue))
+    return decoded
+
+
+def _decode(
+    operation: Operation[T],
+    settings: Settings,
+    response: Response,
+    request: Request,
+    attempts: int,
+    seconds: float,
+) -> Decoded[T] | EvcpError:
+    """Decode a response within some seconds; return the model, or the error of the call.
+
+    The error is not raised: another one would be its context, and keep the body in memory.
+    """
     try:
-        decoded = decode(
-            response.body,
-            operation.model,
-            format=in_format(operation, settings.format),
-            strict=settings.strict,
-            max_bytes=settings.max_bytes,
-            offset=first_index(operation),
-        )
+        with deadline.within(seconds):
+            decoded = decode(
+                response.body,
+                operation.model,
+                format=in_format(operation, settings.format),
+                strict=settings.strict,
+                max_bytes=settings.max_bytes,
+                offset=first_index(operation),
+            )
     except DecodeError as error:
-        problem = undecodable(operation.name, error, request, response, attempts)
-    else:
-        if decoded.issues:
-            decoded = replace(decoded, issues=redaction.of(request).scrub_issues(decoded.issues))
-        for issue in decoded.issues:
-            if settings.hooks.issue is not None:
-                settings.hooks.issue(IssueFound(operation.name, issue))
+        return undecodable(operation.name, error, request, response, attempts)
+    except deadline.OutOfTime:
+        return DeadlineError(
+            f"{operation.name}: the answer of {len(response.body):,} bytes could not be decoded in time",
+            hint="the answer is full of things that the schema does not have; "
+            + _HINTS[DeadlineError],
+            status=response.status,
+            request_id=request_id(request, response.headers, response.body),
+            url=shortened(redaction.request_url(request)),
+            attempts=attempts,
+        )
+    if not decoded.issues:
         return decoded
-    # Outside of the handler: the first error's frames hold the body, and would hang on the new one.
-    raise problem
+    return replace(decoded, issues=redaction.of(request).scrub_issues(decoded.issues))
 
 
 def send_with_retries(
     operation: Operation[object], context: Context
 ) -> CallFlow[tuple[Response, Request, int]]:
-    """Send an operation until it is answered with success.
+    """Send an operation until the response is a success.
 
     Returns:
-        The answer as it came, its request, and the number of attempts.
+        The response as received, its request, and the number of attempts.
 
     Raises:
-        RequestError: No usable answer came.
+        RequestError: There is no successful response.
     """
     settings, clock = context.settings, context.clock
     call = _Call(operation, settings, clock, clock.monotonic())
@@ -149,11 +184,13 @@ def send_with_retries(
         request = _request(call, authorization)
         call.attempts += 1
         result = yield from _attempt(operation.name, call.attempts, request, call)
+        request = redaction.answered(request, result)
         if isinstance(result, Response):
             if 200 <= result.status < 300:
                 return result, request, call.attempts
             if result.status == 401 and refused is None and authorization.headers:
-                # A token may have been revoked before its time: once more, at once, with a new one.
+                # The token may have been revoked: one more attempt, at once, with a new token. If
+                # there is none, `refusal` is the response that the error is about.
                 refused, refusal, refused_at = authorization, (request, result), call.attempts
                 continue
         yield from _wait_or_raise(call, operation.name, request, result)
@@ -162,7 +199,7 @@ def send_with_retries(
 def _authorize(
     call: _Call, context: Context, refused: Authorization | None
 ) -> CallFlow[Authorization | TokenFailure]:
-    """Return credentials that are at hand, or run the flow that fetches them."""
+    """Return the credential parts at hand, or run the flow that fetches them."""
     found = context.credentials.authorize(refused, call.clock.time())
     if found is not None:
         return found
@@ -184,7 +221,7 @@ def _authorize(
 
 
 def _token_request(request: Request, settings: Settings) -> Request:
-    """Add the client's limits and user agent; its own headers are not for a token service."""
+    """Add the client's limits and user agent, but not the user's headers: they may hold secrets."""
     given = {name.lower() for name in request.headers}
     own = {name: value for name, value in _own_headers(settings) if name.lower() not in given}
     return replace(
@@ -201,7 +238,11 @@ def _own_headers(settings: Settings) -> tuple[tuple[str, str], ...]:
 
 
 def _pace(call: _Call) -> CallFlow[None]:
-    """Wait for the client's own rate limit."""
+    """Wait for the rate limit of the client.
+
+    Raises:
+        DeadlineError: The wait would exceed the deadline.
+    """
     limit = call.settings.rate_limit
     if limit is None:
         return
@@ -221,21 +262,25 @@ def _pace(call: _Call) -> CallFlow[None]:
 
 
 def _shown(seconds: float) -> str:
-    """Return seconds for a message: what is left of very little is not nothing."""
+    """Format seconds for a message; a small rest is not shown as 0."""
     return f"{seconds:.1f}" if seconds >= 0.1 or seconds == 0 else f"{seconds:.2g}"
 
 
 def _request(call: _Call, authorization: Authorization) -> Request:
+    """Build the request of an attempt."""
     settings, operation = call.settings, call.operation
     headers = dict(_own_headers(settings))
     if operation.body is not None:
         headers["Content-Type"] = "application/json"
-    # Names of headers know no case: the user's come before our own, credentials before both.
+    format = in_format(operation, settings.format)
+    if not operation.suffix:
+        headers["Accept"] = f"application/{format}"
+    # Header names ignore case. The user's headers replace our own, and credentials replace both.
     secret = {name.lower(): (name, Secret(value)) for name, value in settings.headers}
     secret |= {name.lower(): (name, value) for name, value in authorization.headers}
     return Request(
         method=operation.method,
-        url=f"{settings.base_url}{operation.path}.{in_format(operation, settings.format)}",
+        url=f"{settings.base_url}{operation.path}{f'.{format}' if operation.suffix else ''}",
         query=operation.query,
         headers={name: value for name, value in headers.items() if name.lower() not in secret},
         body=None if operation.body is None else operation.body.encode(),
@@ -251,10 +296,10 @@ def _request(call: _Call, authorization: Authorization) -> Request:
 def _attempt(
     name: str, attempt: int, request: Request, call: _Call
 ) -> CallFlow[Response | TransportFailure]:
-    """Send a request; report it to the hooks and, in one line, to the log."""
+    """Send a request, with one log line and calls of the hooks."""
     hooks, clock = call.settings.hooks, call.clock
     logged = log.isEnabledFor(logging.DEBUG)
-    # Most calls have neither log nor hooks: a URL is redacted only for those who see it.
+    # Redaction of the URL costs time: only for a log or a hook that shows it.
     watched = logged or hooks.request is not None or hooks.response is not None
     url = redaction.request_url(request) if watched else ""
     if hooks.request is not None:
@@ -263,15 +308,18 @@ def _attempt(
     result = yield from send(request)
     if not watched:
         return result
+    request = redaction.answered(request, result)
     seconds = clock.monotonic() - began
-    response = result if isinstance(result, Response) else None
-    failure = result.message if isinstance(result, TransportFailure) else None
-    log.debug(
-        "%s attempt %d: %s %s: %s in %.0f ms",
-        *(name, attempt, request.method, url),
-        failure if response is None else response.status,
-        seconds * 1000,
-    )
+    status: int | None = None
+    failure = id = None
+    size = 0
+    if isinstance(result, Response):
+        status, size = result.status, len(result.body)
+        id = request_id(request, result.headers)
+    else:
+        failure = result.message
+    line = "%s attempt %d: %s %s: %s in %.0f ms"
+    log.debug(line, name, attempt, request.method, url, status or failure, seconds * 1000)
     if hooks.response is not None:
         hooks.response(
             AttemptFinished(
@@ -279,10 +327,10 @@ def _attempt(
                 method=request.method,
                 url=url,
                 attempt=attempt,
-                status=None if response is None else response.status,
+                status=status,
                 fault=failure,
-                request_id=None if response is None else request_id(request, response.headers),
-                bytes=0 if response is None else len(response.body),
+                request_id=id,
+                bytes=size,
                 seconds=seconds,
             )
         )
@@ -290,34 +338,47 @@ def _attempt(
 
 
 class _Decision(Enum):
-    """What follows an attempt that did not succeed."""
+    """The decision after an attempt without success; its value explains it in the hint of an error."""
 
-    RETRY = auto()
-    FINAL = auto()
-    ATTEMPTS_USED = auto()
-    RETRY_AFTER_TOO_LONG = auto()
-    DEADLINE_TOO_NEAR = auto()
-    BUDGET_EMPTY = auto()
+    RETRY = "another attempt follows"
+    FINAL = ""
+    ATTEMPTS_USED = "given up after {attempts}"
+    RETRY_AFTER_TOO_LONG = "the service asks for more than the {longest:g} s of longest_retry_after"
+    DEADLINE_TOO_NEAR = "the {total:g} s for the call would run out while waiting"
+    BUDGET_EMPTY = "the retry budget is empty: the service has been failing for many calls"
 
 
 def _wait_or_raise(
     call: _Call, what: str, request: Request, result: Response | TransportFailure
 ) -> CallFlow[None]:
-    """Wait before another attempt, or raise because there is none."""
+    """Wait before another attempt, or raise the error of the call.
+
+    Args:
+        call: The call.
+        what: The beginning of log lines and messages.
+        request: Request of the attempt.
+        result: Result of the attempt, without success.
+    """
     policy = call.settings.retry
-    asked = None
+    asked, least, note = None, 0.0, ""
     if isinstance(result, Response):
         asked = retry_after(result.headers, call.clock.time())
         retryable = result.status in policy.statuses
         reason = str(result.status)
+        if (unreadable := unreadable_retry_after(result.headers)) is not None:
+            # The service asks for some wait: the longest backoff is the best guess.
+            least = policy.longest_wait
+            shown = printable(redaction.of(request).scrub(unreadable))[:40]
+            note = f"its Retry-After {shown!r} cannot be read"
+            reason += f" ({note})"
     else:
         retryable = result.retryable
         reason = result.message
-    # A Retry-After of 0, or one that has passed, must not send all attempts within a moment.
-    wait = max(policy.wait(call.attempts, call.clock.random()), asked or 0.0)
+    # The longer of both waits: a Retry-After of 0, or in the past, must not use up all attempts at once.
+    wait = max(policy.wait(call.attempts, call.clock.random()), asked or least)
     decision = _decide(call, wait, asked) if retryable else _Decision.FINAL
     if decision is not _Decision.RETRY:
-        raise _error(call, what, request, result, asked, decision)
+        raise _error(call, what, request, result, asked, decision, note)
     _report_retry(call, what, request, reason, wait)
     yield from sleep(wait)
 
@@ -332,7 +393,7 @@ def _report_retry(call: _Call, what: str, request: Request, reason: str, wait: f
 
 
 def _decide(call: _Call, wait: float, asked: float | None) -> _Decision:
-    """Decide on another attempt. The budget comes last: only a retry that is made is paid for."""
+    """Decide on another attempt. The budget comes last: only a retry that is made costs a share."""
     policy = call.settings.retry
     if call.attempts >= policy.attempts:
         return _Decision.ATTEMPTS_USED
@@ -343,22 +404,6 @@ def _decide(call: _Call, wait: float, asked: float | None) -> _Decision:
     return _Decision.RETRY if call.settings.budget.spend() else _Decision.BUDGET_EMPTY
 
 
-def _stop_text(call: _Call, decision: _Decision) -> str:
-    """Return the sentence about a decision against another attempt, for the hint of an error."""
-    longest = call.settings.retry.longest_retry_after
-    return {
-        _Decision.ATTEMPTS_USED: f"given up after {call.attempts} "
-        f"attempt{'s' if call.attempts > 1 else ''}",
-        # When to come back is told by the advice on the status, where there is one.
-        _Decision.RETRY_AFTER_TOO_LONG: "the service asks for more than the "
-        f"{longest:g} s of longest_retry_after",
-        _Decision.DEADLINE_TOO_NEAR: f"the {call.settings.timeout.total:g} s for the call "
-        "would run out while waiting",
-        _Decision.BUDGET_EMPTY: "the retry budget is empty: "
-        "the service has been failing for many calls",
-    }.get(decision, "")
-
-
 def _error(
     call: _Call,
     what: str,
@@ -366,13 +411,20 @@ def _error(
     result: Response | TransportFailure,
     asked: float | None,
     decision: _Decision,
+    note: str = "",
 ) -> RequestError:
-    """Build the error of a call that ends without an answer."""
-    stop = _stop_text(call, decision)
+    """Build the error of a call."""
+    settings = call.settings
+    stop = decision.value.format(
+        attempts=f"{call.attempts} attempt{'s' if call.attempts > 1 else ''}",
+        longest=settings.retry.longest_retry_after,
+        total=settings.timeout.total,
+    )
+    stop = "; ".join(part for part in (stop, note) if part)
     if isinstance(result, Response):
         return status_error(what, request, result, call.attempts, asked, stop)
     kind = DeadlineError if call.left <= 0 else result.error
-    # Where no other attempt would do better, as with too large an answer, the message says what to do.
+    # The message of a final failure says what to do, as for a response that is too large.
     advice = "" if kind is UnansweredError and not result.retryable else _HINTS.get(kind, "")
     return kind(
         f"{what}: {result.message}",

@@ -1,4 +1,4 @@
-"""A lock around token requests: one call fetches a token for all that share the credentials."""
+"""The lock around token requests, shared by all clients with the same credentials."""
 
 from __future__ import annotations
 
@@ -18,16 +18,20 @@ Wake = Callable[[], object]
 
 
 class TokenLock:
-    """A lock that threads and the tasks of any event loop wait for side by side."""
+    """A lock for threads and the tasks of any event loop together.
+
+    Neither `threading` nor `asyncio` has one: a blocking lock would stop an event loop, and an asyncio
+    lock belongs to one loop.
+    """
 
     def __init__(self) -> None:
         self._guard = ProcessLock()
         self._holder: int | None = None
-        """Process that holds the lock; of another process, which a fork left behind, it is void."""
+        """Id of the holder's process. Another id than ours is the parent's, and the lock is free here."""
         self._waiting: set[Wake] = set()
 
     def acquire(self, seconds: float) -> bool:
-        """Wait at most some seconds, blocking; return True if the lock was taken."""
+        """Take the lock within some seconds, blocking; return True if it was taken."""
         ends = time.monotonic() + seconds
         free = threading.Event()
         while not self._take(free.set):
@@ -38,7 +42,7 @@ class TokenLock:
         return True
 
     async def acquire_async(self, seconds: float) -> bool:
-        """Wait at most some seconds while other tasks go on; return True if the lock was taken."""
+        """Take the lock within some seconds while other tasks run; return True if it was taken."""
         free = asyncio.Event()
         wake = partial(asyncio.get_running_loop().call_soon_threadsafe, free.set)
         try:
@@ -53,11 +57,12 @@ class TokenLock:
         return True
 
     def release(self) -> None:
-        """Give the lock back."""
+        """Release the lock."""
         with self._guard:
             self._holder = None
             waiting, self._waiting = self._waiting, set()
-        # All of them: a single one might have given up, and the others find a token without the lock.
+        # All of them wake up: a single one might have just given up. One takes the lock and fetches a
+        # token, the others wait again.
         for wake in waiting:
             with contextlib.suppress(RuntimeError):  # its event loop is closed
                 wake()
@@ -79,10 +84,9 @@ _locks: WeakKeyDictionary[Credentials, TokenLock] = WeakKeyDictionary()
 
 
 def token_lock(credentials: Credentials) -> TokenLock:
-    """Return the lock of some credentials: one for all clients that share them.
+    """Return the lock of credentials, the same one for all their clients.
 
-    Credentials that cannot be a key (without a hash, or with slots and no weak references) have one for
-    each client.
+    Credentials without a hash or weak references get a new lock for each client.
     """
     try:
         return _locks.setdefault(credentials, TokenLock())

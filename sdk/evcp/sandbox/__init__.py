@@ -7,36 +7,44 @@ with Sandbox(World.synthetic(1000, seed=7)) as sandbox:
     print(sandbox.base_url)
 ```
 
-Whatever can go wrong with a service goes wrong here when it is told to:
+All failures of a service are available on demand:
 
 ```python
 with Sandbox(World.synthetic(1000, seed=7)) as sandbox:
     sandbox.fail(503, times=2)  # the next two requests
-    sandbox.fail("cut", after=100, on="stations")  # each search ends within the body
+    sandbox.fail("cut", after=100, on="stations")  # the body of each search ends early
     sandbox.slow(0.05)
     sandbox.heal()
 ```
 
-The packages, from the inside out: `space` finds the stations of an area. `worlds` holds stations, `made_up` or
-out of `files`. `api` answers a request, as long as nothing goes wrong. `motion` moves the clock and the states of
-EVSEs, `trouble` lets things go wrong, and `serving` puts all of it together, without a network or on a port.
-What the API's documentation leaves open is decided in `api.settings.Assumptions`, and nowhere else.
+The layers, each importing only from those above it in this list:
+
+* `spatial`: points on the sphere, and the stations in an area.
+* `stations`: ids, parts and searchable columns of stations.
+* `synthetic`, `importers`: stations from a seed, or from data files.
+* `world`: the stations a sandbox serves.
+* `api`: a request in, a response out, without faults.
+* `faults`, `simulation`: faults on demand; the clock and live states.
+* `control`, `core`: the control endpoint, and the whole sandbox without a network.
+* `server`: the sandbox on a port.
+
+Every open question of the API's documentation is decided in `api.settings.Assumptions`, and nowhere else.
 """
 
-from .api.response import Response
+from .api.responses import Response
 from .api.service import Service
 from .api.settings import Access, Assumptions
-from .core.core import Outcome, SandboxCore
+from .core import Outcome, SandboxCore
 from .faults.drift import Drift
 from .faults.plan import Fault, FaultPlan
-from .importers.afdc_tables import AfdcAssumptions
-from .importers.report import Report, RowIssue
+from .importers.afdc_columns import AfdcAssumptions
+from .importers.reading import Report, RowIssue
 from .server.server import Sandbox
-from .simulation.clock import Clock
-from .world.world import World
+from .simulation import Clock
+from .world import World
 
 Host = SandboxCore
-"""The sandbox without a socket, under its public name."""
+"""Public name of the sandbox without a socket."""
 
 __all__ = [
     "Access",

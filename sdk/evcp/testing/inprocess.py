@@ -16,9 +16,9 @@ from urllib.parse import urlencode, urlsplit
 from .._core import redaction
 from ..errors import ConfigurationError
 from ..sandbox.api.settings import Access, Assumptions
-from ..sandbox.core.core import SandboxCore
-from ..sandbox.simulation.clock import Clock
-from ..sandbox.world.world import World
+from ..sandbox.core import SandboxCore
+from ..sandbox.simulation import Clock
+from ..sandbox.world import World
 from ..transport import Request, Response, TransportFailure
 from .fake_clock import FakeClock
 from .outcome_replay import replay
@@ -249,7 +249,7 @@ class InProcess:
         Args:
             what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
                 `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
-            how: Time and manner, as described by the attributes of `evcp.sandbox.faults.plan.TransportFailure` say.
+            how: Time and manner, the attributes of `evcp.sandbox.Fault`.
 
         Raises:
             ValueError: The fault is unknown, or does not take these settings.

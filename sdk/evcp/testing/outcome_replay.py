@@ -14,8 +14,8 @@ from ..errors import DeadlineError, Reason, RequestError, UnansweredError
 from ..transport import Request, Response, TransportFailure, unless_cut_off
 
 if TYPE_CHECKING:
-    from ..sandbox.api.response import Response as SandboxResponse
-    from ..sandbox.core.core import Outcome
+    from ..sandbox.api.responses import Response as SandboxResponse
+    from ..sandbox.core import Outcome
 
 _GZIP = zlib.MAX_WBITS | 16
 

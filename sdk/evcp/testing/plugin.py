@@ -17,7 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from .._client.async_client import AsyncClient
     from .._client.client import Client
-    from ..sandbox.world.world import World
+    from ..sandbox.world import World
     from .inprocess import InProcess
     from .recorder import Recorder
 

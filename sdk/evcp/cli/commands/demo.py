@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from evcp import Circle, Client, Format, Hooks, availability, decode
-from evcp.geo import operator
+from evcp.geo import distance, operator
 from evcp.operations import search_stations
 
 from ..errors import CommandError, Exit
@@ -117,7 +117,7 @@ def _print_stations(stations: Sequence[EVStation]) -> None:
     columns += [Column("connectors"), Column("free", whole=True)]
     rows: list[list[str | Text]] = [
         [
-            "" if station.distance is None else f"{station.distance:,} m",
+            "" if (metres := distance(station)) is None else f"{metres:,} m",
             station.name or "unnamed",
             operator(station) or "unknown",
             connectors(station.connectors),

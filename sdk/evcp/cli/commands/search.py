@@ -13,6 +13,7 @@ import click
 from evcp import Area, Circle, Completeness
 from evcp._api.areas import air_line
 from evcp._client.pagination import PAGE_SIZE
+from evcp.geo import distance, position
 
 from ..errors import CommandError, Exit, request_without_ids
 from ..options.areas import (
@@ -238,8 +239,8 @@ class _Source:
         found: dict[str, EVStation] = {}
         for area, metres_before in self.pieces:
             for station in self._search(area):
-                if station.distance is not None:
-                    station = replace(station, distance=station.distance + round(metres_before))
+                if (metres := distance(station)) is not None:
+                    station = replace(station, distance=metres + round(metres_before))
                 known = found.get(station.id)
                 # Neighbouring pieces overlap: keep the occurrence that the route passes first.
                 if known is None or (station.distance or 0) < (known.distance or 0):
@@ -263,10 +264,10 @@ class _Source:
         return pager
 
     def _with_distance(self, station: EVStation) -> EVStation:
-        area, place = self.area, station.position
-        if station.distance is not None or not isinstance(area, Circle):
+        area, place = self.area, position(station)
+        if distance(station) is not None or place is None or not isinstance(area, Circle):
             return station
-        metres = air_line((area.latitude, area.longitude), (place.latitude, place.longitude))
+        metres = air_line((area.latitude, area.longitude), place)
         return replace(station, distance=round(metres))
 
     @property

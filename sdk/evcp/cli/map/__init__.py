@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from evcp import Area, Box, Circle, availability
 from evcp._api.areas import EARTH_RADIUS, air_line
+from evcp.geo import distance, position, power
 from evcp.hours import to_osm
 
 from ..options.arguments import LatLon
@@ -65,7 +66,7 @@ def render_map(stations: Sequence[EVStation], *, title: str, area: Area | None =
         The HTML text, to be written as UTF-8.
 
     Raises:
-        ValueError: A position is off the map, or a power is not finite.
+        ValueError: A position is off the map.
     """
     data = _json(map_data(stations, area))
     style, script = _part("page.css"), "".join(map(_part, _SCRIPTS))
@@ -109,13 +110,11 @@ def map_data(stations: Sequence[EVStation], area: Area | None = None) -> dict[st
 
 
 def _check(station: EVStation) -> None:
-    position = station.position
-    good = abs(position.latitude) <= 90 and abs(position.longitude) <= 180
-    powers = (connector.max_power_level for connector in station.connectors)
-    if not good or not all(power is None or math.isfinite(power) for power in powers):
+    place = station.position
+    if position(station) is None:
         raise ValueError(
             f"station {station.id!r} cannot be drawn: its position "
-            f"({position.latitude}, {position.longitude}) or a power is out of range"
+            f"({place.latitude}, {place.longitude}) is out of range"
         )
 
 
@@ -165,7 +164,7 @@ def _group(
         prices = ["free of charge"]
     return _known(
         kind=kinds.setdefault(key, len(kinds)),
-        kw=connector.max_power_level,
+        kw=power(connector),
         # total, free, taken, out of service, unknown
         count=[
             state.total,
@@ -206,12 +205,11 @@ def _hours(connector: Connector) -> str | None:
     if details is None:
         return None
     hours = details.opening_hours
-    if details.open24x7:
-        return "24/7"
-    if hours is not None and hours.annual_openings:
-        regular = to_osm(replace(hours, annual_openings=())) or details.opening_time
-        return f"{regular}, other hours on some dates" if regular else None
-    return to_osm(hours) or details.opening_time
+    text = "24/7" if details.open24x7 else to_osm(hours)
+    if hours is not None and hours.annual_openings and (details.open24x7 or text is None):
+        text = text or to_osm(replace(hours, annual_openings=())) or details.opening_time
+        return f"{text}, other hours on some dates" if text else None
+    return text or details.opening_time
 
 
 def _price(pricing: PricingStructure) -> str:
@@ -246,8 +244,8 @@ def _moment(moment: datetime | None) -> str | None:
 
 def _distances(stations: Sequence[EVStation], area: Area | None) -> tuple[str, list[float]]:
     """Return the origin of the distances in words, and the distances in metres."""
-    given = [station.distance for station in stations]
-    known = [float(distance) for distance in given if distance is not None]
+    given = [distance(station) for station in stations]
+    known = [float(metres) for metres in given if metres is not None]
     if stations and len(known) == len(stations):
         along = area is not None and not isinstance(area, Circle | Box)
         return ("the start, along the route" if along else "the place searched"), known

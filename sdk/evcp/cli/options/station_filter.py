@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evcp import availability
+from evcp.geo import power
 
 from ..errors import CommandError
 from .arguments import add_options, whole_number
@@ -136,11 +137,11 @@ class StationFilter:
         return None if type_id(group) is None else False
 
     def _has_power(self, group: Connector) -> bool | None:
-        power = group.max_power_level
-        if power is None:
+        kw = power(group)
+        if kw is None:
             return None
-        return (self.min_power is None or power >= self.min_power) and (
-            self.max_power is None or power <= self.max_power
+        return (self.min_power is None or kw >= self.min_power) and (
+            self.max_power is None or kw <= self.max_power
         )
 
 

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
 from evcp import availability, encode
+from evcp.geo import power
 from evcp_models import (
     EVSE,
     Connector,
@@ -24,9 +25,9 @@ from evcp_models import (
     NameId,
 )
 
-from ..errors import single_line
 from ..options.connector_types import short_name
 from ..options.units import plural, show_duration, show_power
+from ..terminal import single_line
 from .formats import Scalar, write_csv
 from .tables import Column, console_for, evse_name, print_table, state_text
 
@@ -86,7 +87,7 @@ def _csv_row(
         evse.last_updated.isoformat() if evse.last_updated else None,
         connector.id if connector else None,
         connector.type_id if connector else None,
-        connector.max_power_level if connector else None,
+        power(connector) if connector else None,
         connector.state if connector else None,
         connector.last_updated.isoformat() if connector and connector.last_updated else None,
     ]
@@ -106,7 +107,7 @@ def _print_pools(pools: Iterable[EVSEsPool], file: TextIO) -> None:
     ]
     rows: list[list[str | Text]] = []
     for pool, station, evse, connector in _rows(pools):
-        power = connector.max_power_level if connector else None
+        kw = power(connector) if connector else None
         updated = (connector.last_updated if connector else None) or evse.last_updated
         rows.append(
             [
@@ -115,7 +116,7 @@ def _print_pools(pools: Iterable[EVSEsPool], file: TextIO) -> None:
                 evse_name(evse) or "unnamed",
                 state_text((connector.state if connector else None) or evse.state),
                 short_name(NameId(id=connector.type_id)) if connector else "",
-                "" if power is None else show_power(power),
+                "" if kw is None else show_power(kw),
                 f"{updated:%m-%d %H:%M}" if updated else "",
             ]
         )
@@ -202,7 +203,7 @@ def pool_states(pools: Iterable[EVSEsPool]) -> Snapshot:
             evse_name(evse),
             connector.id if connector else None,
             connector.type_id if connector else None,
-            connector.max_power_level if connector else None,
+            power(connector) if connector else None,
             str((connector.state if connector else None) or evse.state or UNKNOWN),
             (connector.last_updated if connector else None) or evse.last_updated,
         )
@@ -227,7 +228,7 @@ def _add_group(snapshot: dict[Key, WatchedConnector], station: EVStation, group:
     def seen(evse: str | None, connector: str | None, state: str) -> WatchedConnector:
         return WatchedConnector(
             *(station.pool_id, station.id, station.name, evse, connector, type_id),
-            *(group.max_power_level, state, updated),
+            *(power(group), state, updated),
         )
 
     for status in group.connector_statuses:
@@ -320,7 +321,7 @@ class LiveTable:
         head = Text(no_wrap=True, overflow="ellipsis")
         head.append(f"{single_line(self._title)}, at {at.astimezone():%H:%M:%S}", "bold")
         head.append(f", every {show_duration(self._every)}", "dim")
-        counts = Text(summarize(snapshot), no_wrap=True, overflow="ellipsis")
+        counts = Text(single_line(summarize(snapshot)), no_wrap=True, overflow="ellipsis")
         table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)
         table.add_column("station")
         for title in ("EVSE", "connector", "state"):
@@ -355,9 +356,9 @@ def _cells(
 ) -> list[Text]:
     from rich.text import Text
 
-    power = "" if seen.power is None else f" {show_power(seen.power)}"
+    kw = "" if seen.power is None else f" {show_power(seen.power)}"
     kind = short_name(NameId(id=seen.type_id)) if seen.type_id else ""
-    texts = (seen.name or seen.station or "", _tail(seen.evse or "", room), f"{kind}{power}")
+    texts = (seen.name or seen.station or "", _tail(seen.evse or "", room), f"{kind}{kw}")
     cells = [Text(single_line(text), no_wrap=True, overflow="ellipsis") for text in texts]
     if change is None:
         return [*cells, state_text(seen.state)]

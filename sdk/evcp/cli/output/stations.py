@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from evcp import availability, encode
-from evcp.geo import feature_lines, properties
+from evcp.geo import distance, feature_lines, position, power, properties
 
 from ..options.station_filter import Order
+from ..options.units import plural
 from ..reporter import Advance, Reporter
 from .formats import Output, Scalar, open_output, use_utf8, write_csv
 
@@ -98,7 +99,11 @@ def show_stations(
     shown.shown = len(found)
     if output.map is not None:
         with open_output(output.map) as file:
-            file.write(draw_map(found))
+            located = [station for station in found if position(station) is not None]
+            file.write(draw_map(located))
+        if len(located) < len(found):
+            number = plural(len(found) - len(located), "station")
+            reporter.warn(f"{number} without a position on the earth: left out of the map")
         reporter.info(f"the map is in {output.map}")
     if output.form == "none":
         return shown
@@ -141,7 +146,8 @@ def _limited(stations: Iterable[EVStation], limit: int | None, shown: Shown) -> 
 
 
 def _by_distance(station: EVStation) -> tuple[bool, int]:
-    return station.distance is None, station.distance or 0
+    metres = distance(station)
+    return metres is None, metres or 0
 
 
 def _by_name(station: EVStation) -> tuple[bool, str]:
@@ -149,7 +155,7 @@ def _by_name(station: EVStation) -> tuple[bool, str]:
 
 
 def _by_power(station: EVStation) -> float:
-    return -max((c.max_power_level or 0 for c in station.connectors), default=0)
+    return -max((power(c) or 0 for c in station.connectors), default=0)
 
 
 def _by_free(station: EVStation) -> tuple[int, tuple[bool, int]]:
@@ -199,9 +205,6 @@ def write_stations(
 
 def row(station: EVStation) -> list[Scalar]:
     """Return the CSV row of a station, see `COLUMNS`."""
-    known = {
-        **properties(station),
-        "latitude": station.position.latitude,
-        "longitude": station.position.longitude,
-    }
+    latitude, longitude = position(station) or (None, None)
+    known = {**properties(station), "latitude": latitude, "longitude": longitude}
     return [known[name] for name in COLUMNS]

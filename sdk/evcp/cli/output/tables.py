@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from evcp import Availability, availability
-from evcp.geo import one_line, operator
+from evcp.geo import distance, one_line, operator, position, power
 from evcp_models import EVSE, Connector, ConnectorStatus, EVStation
 
-from ..errors import single_line
 from ..options.connector_types import short_name
 from ..options.units import show_distance, show_power
+from ..terminal import console_on, single_line
 
 if TYPE_CHECKING:  # rich is loaded where a table is printed
     from rich.console import Console
@@ -51,19 +51,10 @@ class Column:
 
 def console_for(file: TextIO) -> Console:
     """Build a console for a terminal, or for a file or pipe without a line width."""
-    from rich.console import Console
-
+    plain = {"highlight": False, "markup": False, "emoji": False}
     if file.isatty():
-        return Console(file=file, highlight=False, markup=False, emoji=False)
-    return Console(
-        file=file,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        width=_FILE_WIDTH,
-        force_terminal=False,
-        no_color=True,
-    )
+        return console_on(file, **plain)
+    return console_on(file, **plain, width=_FILE_WIDTH, force_terminal=False, no_color=True)
 
 
 def print_table(
@@ -153,7 +144,7 @@ def print_stations(file: TextIO, stations: Sequence[EVStation], ids: bool = Fals
     """
     console = console_for(file)
     width = console.width
-    with_distance = any(station.distance is not None for station in stations)
+    with_distance = any(distance(station) is not None for station in stations)
     with_operator = width >= 100
     with_address = width >= 170
     with_id = ids or width >= 140
@@ -169,7 +160,8 @@ def print_stations(file: TextIO, stations: Sequence[EVStation], ids: bool = Fals
 
     def cells(station: EVStation) -> Iterator[str | Text]:
         if with_distance:
-            yield "" if station.distance is None else show_distance(station.distance)
+            metres = distance(station)
+            yield "" if metres is None else show_distance(metres)
         yield station.name or one_line(station.address) or "unnamed"
         if with_operator:
             yield operator(station) or ""
@@ -185,16 +177,15 @@ def print_stations(file: TextIO, stations: Sequence[EVStation], ids: bool = Fals
 
 def connectors(groups: Iterable[Connector]) -> str:
     """Format connector groups, the strongest first: `CCS 150 kW, Type 2 22 kW`."""
-    strongest_first = sorted(groups, key=lambda group: -(group.max_power_level or 0))
+    strongest_first = sorted(groups, key=lambda group: -(power(group) or 0))
     names = (connector(group) for group in strongest_first)
     return ", ".join(dict.fromkeys(names)) or "not listed"
 
 
 def connector(group: Connector) -> str:
     """Format a connector group: `CCS 150 kW`."""
-    power = group.max_power_level
-    name = short_name(group.connector_type)
-    return name if power is None else f"{name} {show_power(power)}"
+    kw, name = power(group), short_name(group.connector_type)
+    return name if kw is None else f"{name} {show_power(kw)}"
 
 
 def free(state: Availability) -> Text:
@@ -263,14 +254,15 @@ def _print_card(console: Console, station: EVStation) -> None:
 
 
 def _facts(station: EVStation) -> Iterator[tuple[str, str | None]]:
-    place, details = station.position, station.ev_station_details
+    place, metres, details = position(station), distance(station), station.ev_station_details
     yield "address", one_line(station.address)
-    where = f"{place.latitude:.6f}, {place.longitude:.6f}"
-    far = "" if station.distance is None else f", {show_distance(station.distance)} away"
-    yield "place", where + far
+    where = "unknown" if place is None else f"{place[0]:.6f}, {place[1]:.6f}"
+    yield "place", where + ("" if metres is None else f", {show_distance(metres)} away")
     yield "operator", operator(station)
     if station.contacts is not None:
         yield "phone", ", ".join(phone.value for phone in station.contacts.phone)
+        yield "email", ", ".join(entry.value for entry in station.contacts.email)
+        yield "website", ", ".join(entry.value for entry in station.contacts.website)
     if details is not None:
         yield "access", details.accessibility_type
         yield "notes", details.notes
@@ -286,10 +278,12 @@ def _opening(groups: Iterable[Connector]) -> str:
     texts: dict[str, None] = {}
     for group in groups:
         details = group.connector_details
-        if details is not None and details.open24x7:
-            texts["24 hours, 7 days"] = None
-        elif details is not None and details.opening_time:
-            texts[details.opening_time] = None
+        if details is None or not (details.open24x7 or details.opening_time):
+            continue
+        text = "24 hours, 7 days" if details.open24x7 else details.opening_time or ""
+        if details.opening_hours is not None and details.opening_hours.annual_openings:
+            text += ", other hours on some dates"
+        texts[text] = None
     return "; ".join(texts)
 
 
@@ -305,10 +299,10 @@ def _rows(group: Connector) -> Iterator[list[str | Text]]:
     """Yield a row for the group with its first EVSE, and one for each further EVSE."""
     from rich.text import Text
 
-    power = group.max_power_level
+    kw = power(group)
     first: list[str | Text] = [
         Text(f"  {single_line(short_name(group.connector_type))}"),
-        "" if power is None else show_power(power),
+        "" if kw is None else show_power(kw),
         free(availability(group)),
     ]
     states: list[list[str | Text]] = [

@@ -1,16 +1,20 @@
-"""From the text of a query to a typed search, or to the reason why it is none (contract section 1.3)."""
+"""From the text of a query, or the body of a route search, to a typed search (contract sections 1.3, 1.6)."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from http import HTTPStatus
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
-from ..spatial.areas import Area, Box, Corridor, Prox
-from ..spatial.geometry import Bounds, Path, Point
-from .refusal import BadParameterError
+from evcp._api.params import pop_member
+from evcp.routes import RouteRequest
+
+from ..spatial.geometry import Area, Bounds, Box, Corridor, Path, Point, Prox
+from .responses import BadParameterError, RefusalError
 from .settings import Assumptions
 
 GEOMETRIES = ("prox", "bbox", "corridor")
@@ -18,23 +22,27 @@ CREDENTIALS = ("apiKey", "app_id", "app_code")
 FILTERS = ("connectortype", "emsp", "powermin", "powermax")
 PAGING = ("maxresults", "offset")
 SEARCH_PARAMETERS = frozenset((*GEOMETRIES, "corridorwidth", *FILTERS, *PAGING, *CREDENTIALS))
-"""Every query parameter that the contract names for a search."""
+"""Query parameters of a search in the contract."""
+_MISSING = object()
 CALLBACK = "jsoncallback"
-"""The parameter that asks for a script (contract section 7.4); known to every resource."""
+"""JSONP parameter (contract section 7.4), known to every resource."""
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
 _T = TypeVar("_T")
 
+Parameters = Mapping[str, tuple[str, ...]]
+"""Query parameters, each name with its values in order."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
-    """One search as the service understands it.
+    """A parsed search.
 
     Attributes:
-        area: Where to look.
-        connector_types: Ids of connector types, any of which a station must have; empty: no filter.
-        emsps: `partner_id`s of eMSPs, any of which a station must accept; empty: no filter.
+        area: Search area.
+        connector_types: Ids of connector types; a station must have any of them; empty: no filter.
+        emsps: `partner_id`s of eMSPs; a station must accept any of them; empty: no filter.
         min_power_kw: Least `maxPowerLevel` of a connector group (the unit is inferred).
         max_power_kw: Greatest `maxPowerLevel` of a connector group (the unit is inferred).
         page_size: Greatest number of stations in the answer.
@@ -58,7 +66,7 @@ def parameters(query_string: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def parse_search(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -> SearchQuery:
+def parse_search(given: Parameters, assumptions: Assumptions) -> SearchQuery:
     """Read the parameters of a stations search.
 
     Raises:
@@ -80,11 +88,11 @@ def parse_search(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions)
     )
 
 
-def parse_area(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -> Area:
+def parse_area(given: Parameters, assumptions: Assumptions) -> Area:
     """Read the one search geometry.
 
     Raises:
-        BadParameterError: None or several are given, or it is malformed or beyond a limit.
+        BadParameterError: Zero or several geometries, or one malformed or beyond a limit.
     """
     named = [name for name in GEOMETRIES if name in given]
     if not named:
@@ -102,19 +110,12 @@ def parse_area(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -
 
 
 def check_names(
-    given: Mapping[str, tuple[str, ...]],
-    assumptions: Assumptions,
-    known: frozenset[str] = SEARCH_PARAMETERS,
+    given: Parameters, assumptions: Assumptions, known: frozenset[str] = SEARCH_PARAMETERS
 ) -> None:
-    """Refuse parameters that the contract does not name, where the assumptions say so.
-
-    Args:
-        given: Query parameters.
-        assumptions: Decides whether they are refused.
-        known: The parameters of the resource.
+    """Refuse query parameters not among the known ones of a resource, if the assumptions are strict.
 
     Raises:
-        BadParameterError: There is such a parameter.
+        BadParameterError: An unknown parameter.
     """
     if assumptions.strict_parameters:
         for name in given:
@@ -185,7 +186,7 @@ def _points(parameter: str, text: str) -> tuple[Point, ...]:
         parts = pair.split(",")
         if len(parts) != 2:
             raise BadParameterError(
-                parameter, f"must be pairs lat,lon separated by ';'; {_short(pair)} is none"
+                parameter, f"must be pairs lat,lon separated by ';', not {_short(pair)}"
             )
         points.append(_point(parameter, parts[0], parts[1]))
     return tuple(points)
@@ -219,7 +220,7 @@ def _width(parameter: str, text: str) -> float:
 def _power(parameter: str, text: str) -> float:
     power = _number(parameter, text)
     if not 0 <= power < float("inf"):
-        raise BadParameterError(parameter, f"{_short(text)} is no power in kW")
+        raise BadParameterError(parameter, f"{_short(text)} is not a power in kW")
     return power
 
 
@@ -238,7 +239,7 @@ def _connector_types(parameter: str, text: str) -> frozenset[str]:
     return ids
 
 
-def _page_size(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -> int:
+def _page_size(given: Parameters, assumptions: Assumptions) -> int:
     size = _read(given, "maxresults", _count)
     if size is None:
         return assumptions.default_page_size
@@ -253,7 +254,7 @@ def _page_size(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -
     return size
 
 
-def _offset(given: Mapping[str, tuple[str, ...]], assumptions: Assumptions) -> int:
+def _offset(given: Parameters, assumptions: Assumptions) -> int:
     offset = _read(given, "offset", _count) or 0
     if assumptions.max_offset is not None and offset > assumptions.max_offset:
         raise BadParameterError("offset", f"{offset} is more than {assumptions.max_offset}")
@@ -264,17 +265,15 @@ def _count(parameter: str, text: str) -> int:
     return _whole(parameter, text, "must be a whole number")
 
 
-def _read(
-    given: Mapping[str, tuple[str, ...]], name: str, read: Callable[[str, str], _T]
-) -> _T | None:
+def _read(given: Parameters, name: str, read: Callable[[str, str], _T]) -> _T | None:
     return read(name, single(given, name)) if name in given else None
 
 
-def single(given: Mapping[str, tuple[str, ...]], name: str) -> str:
-    """The one value of a parameter that is there.
+def single(given: Parameters, name: str) -> str:
+    """The only value of a given parameter.
 
     Raises:
-        BadParameterError: It has several.
+        BadParameterError: Several values.
     """
     value, *more = given[name]
     if more:
@@ -284,3 +283,72 @@ def single(given: Mapping[str, tuple[str, ...]], name: str) -> str:
 
 def _short(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:37] + "...")
+
+
+def parse_route(
+    body: bytes,
+    request: RouteRequest,
+    assumptions: Assumptions,
+    parse: Callable[[Parameters, Assumptions], _T],
+) -> _T:
+    """Read the body of a search or count along a route: an inference as a whole (contract section 1.6).
+
+    The members mean the same as the query parameters of a search with `corridor`, so they are read
+    as these.
+
+    Args:
+        body: JSON.
+        request: Names of the members.
+        assumptions: Limits, the same as for `corridor`.
+        parse: `parse_search` or `parse_area`.
+
+    Raises:
+        RefusalError: Not a JSON object; or a member is missing, malformed or beyond a limit.
+    """
+    members = {
+        request.points: "corridor",
+        request.width: "corridorwidth",
+        request.connector_types: "connectortype",
+        request.emsp: "emsp",
+        request.min_power: "powermin",
+        request.max_power: "powermax",
+        request.max_results: "maxresults",
+        request.offset: "offset",
+    }
+    given: dict[str, tuple[str, ...]] = {}
+    document = _object(body)
+    for name, parameter in members.items():
+        if (value := pop_member(document, name, _MISSING)) is not _MISSING:
+            given[parameter] = (_text(name, value),)
+    if assumptions.strict_parameters and document:
+        raise BadParameterError(next(iter(document)), "is not a member of this body")
+    if "corridor" not in given:
+        raise BadParameterError(request.points, "must be given: lat,lon;lat,lon;...")
+    try:
+        return parse(given, assumptions)
+    except BadParameterError as error:
+        # Named after the member of the body: the sender knows nothing of the query parameter.
+        names = {parameter: name for name, parameter in members.items()}
+        raise BadParameterError(
+            names.get(error.parameter, error.parameter), error.problem
+        ) from error
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise RefusalError(
+            HTTPStatus.BAD_REQUEST, f"the body is not JSON: {type(error).__name__}"
+        ) from error
+    if not isinstance(value, dict):
+        raise RefusalError(HTTPStatus.BAD_REQUEST, "the body is JSON, but not an object")
+    return value
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    raise BadParameterError(name, f"must be text or a number, not {type(value).__name__}")

@@ -1,4 +1,4 @@
-"""The API without a network: a request as plain values in, an answer as plain values out."""
+"""The service: one request in, one response out, without a network."""
 
 from __future__ import annotations
 
@@ -8,24 +8,18 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import unquote
 
 from evcp._codec.decoding import Format
+from evcp_models import EVStation
 
-from ..simulation.live import LiveWorld
-from ..world.world import World
-from .access import check_credentials
-from .bodies import CONTENT_TYPES, error_body
+from ..world import World
+from .access import TOKEN_PATH, TokenEndpoint, Tokens, check_credentials
 from .query import CALLBACK, check_names, parameters, single
-from .refusal import BadParameterError, RefusalError
-from .resources import Call, Resource, resources
-from .response import Response
+from .resources import Call, Resource, Resources
+from .responses import CONTENT_TYPES, BadParameterError, RefusalError, Response, error_body
 from .settings import Access, Assumptions
-from .token_endpoint import TOKEN_PATH, TokenEndpoint
-from .tokens import Tokens
 
 log = logging.getLogger("evcp.sandbox")
 
@@ -34,9 +28,9 @@ _SCRIPT = "application/javascript; charset=utf-8"
 
 
 class Service:
-    """The resources of the API over one world, and the endpoint that gives out tokens.
+    """The resources of the API over one world, and the token endpoint.
 
-    It has no state between requests and may be called from many threads.
+    It keeps no state between requests and is thread-safe.
     """
 
     def __init__(
@@ -46,33 +40,27 @@ class Service:
         assumptions: Assumptions | None = None,
         access: Access | None = None,
         clock: Callable[[], float] = time.time,
-        live: bool = False,
+        present: Callable[[EVStation], EVStation] = lambda station: station,
     ) -> None:
         """Build the service.
 
         Args:
             world: The stations.
-            assumptions: What to do where the contract is silent.
-            access: Which credentials are let in, and who gets tokens.
-            clock: The time in seconds since 1970, by which tokens expire and live states move.
-            live: Whether the states of EVSEs move with time, as `live` says, on the seed of the
-                world. Else each station stays as it is in the world.
+            assumptions: Choices where the contract is silent.
+            access: Known credentials and access keys.
+            clock: Time in seconds since 1970, by which tokens expire.
+            present: Present form of a station, with its live states; by default the station as it
+                is in the world.
 
         Raises:
-            ImportError: `access` wants signatures checked, and oauthlib is not installed.
+            ImportError: `access` has access keys, and oauthlib is not installed.
         """
         self.world = world
         self.assumptions = assumptions or Assumptions()
         self.access = access or Access()
         self._tokens = Tokens(clock)
         self._token_endpoint = TokenEndpoint(self.access, self._tokens, clock)
-        self._clock = clock
-        shown: Any = LiveWorld(world, world.seed or 0, self.now) if live else world
-        self._resources = resources(shown, self.assumptions)
-
-    def now(self) -> datetime:
-        """The time of the service, aware, in UTC."""
-        return datetime.fromtimestamp(self._clock(), UTC)
+        self._resources = Resources(world, self.assumptions, present).table()
 
     def handle(
         self,
@@ -87,15 +75,16 @@ class Service:
         Args:
             method: HTTP method.
             path: Path with its `/ev/`, still percent-encoded.
-            query_string: What follows the question mark, still percent-encoded.
+            query_string: Query without the question mark, still percent-encoded.
             headers: Request headers, names in lower case.
-            body: Body of the request; None where it is too long, or of unknown length, and was not
-                read.
+            body: Body of the request; None if it was not read because it is too long or of unknown
+                length.
 
         Returns:
-            The answer. No request raises: a fault of the service itself is a 500.
+            The response. No request raises: a fault of the service itself is a 500.
         """
-        format_: Format = "xml" if path.endswith(".xml") else "json"
+        by_accept = not path.endswith((".json", ".xml")) and "xml" in headers.get("accept", "")
+        format_: Format = "xml" if by_accept or path.endswith(".xml") else "json"
         try:
             response = self._answer(method, path, query_string, headers, body, format_)
         except RefusalError as refusal:
@@ -112,27 +101,27 @@ class Service:
         return response
 
     def error(self, status: HTTPStatus, problem: str, format_: Format) -> Response:
-        """An error answer, for faults that a transport finds by itself too."""
+        """An error response; transports use it for the faults they find themselves."""
         body = error_body(status, problem, format_, self.assumptions)
         return self._response(status, body, CONTENT_TYPES[format_])
 
     def reads_body(self, method: str, path: str) -> bool:
-        """Whether a request is of those whose body matters; arguments as for `handle`."""
+        """Return True if the body of a request is read; arguments as for `handle`."""
         if path == TOKEN_PATH:
             return method == "POST"
         return method == "POST" and any(one.method == "POST" for one in self._at(path))
 
     @property
     def examples(self) -> tuple[str, ...]:
-        """A path of each resource and of the endpoint for tokens, without the suffix."""
+        """A path of each resource and of the token endpoint, without the suffix."""
         return (*dict.fromkeys(one.example for one in self._resources), TOKEN_PATH)
 
     def knows(self, path: str) -> bool:
-        """Whether a path without its suffix is that of a resource."""
+        """Return True if a path without its suffix leads to a resource."""
         return bool(self._at(f"{path}.json") or self._at(path))
 
     def _at(self, path: str) -> dict[Resource, str]:
-        """The resources that a path may mean, with the id in the path."""
+        """The resources at a path, with the id in the path."""
         found = {}
         for one in self._resources:
             if (match := one.path.fullmatch(path)) is not None:
@@ -167,7 +156,7 @@ class Service:
                 {"Allow": allowed},
             )
         check_names(given, self.assumptions, resource.parameters)
-        # A body that nobody reads may be as long as it likes.
+        # An unread body has no limit.
         read = self._checked(headers, body) if method == "POST" else b""
         callback = self._callback(given, format_)
         answer = resource.answer(Call(found[resource], given, format_, read))
@@ -176,7 +165,7 @@ class Service:
         return self._response(HTTPStatus.OK, answer, CONTENT_TYPES[format_])
 
     def _checked(self, headers: Mapping[str, str], body: bytes | None) -> bytes:
-        """The body of a POST, if it is one that can be read (statuses unknown)."""
+        """The body of a POST after checks of length and type (statuses unknown)."""
         most = self.assumptions.max_request_body
         if body is None and "content-length" not in headers:
             raise RefusalError(HTTPStatus.LENGTH_REQUIRED, "the body has no Content-Length")
@@ -187,32 +176,29 @@ class Service:
         kind = headers.get("content-type", "application/json")
         if kind.partition(";")[0].strip().lower() != "application/json":
             raise RefusalError(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body has to be application/json"
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"
             )
         return body
 
     def _callback(self, given: Mapping[str, tuple[str, ...]], format_: Format) -> bytes | None:
-        """The function that a script is to call (contract section 7.4), None where none is asked for."""
+        """Name of the JSONP function (contract section 7.4), None without one."""
         if not self.assumptions.jsonp or format_ != "json" or CALLBACK not in given:
             return None
         name = single(given, CALLBACK)
-        # Anything else would run as a script of the asker's making.
+        # Any other text would run as a script chosen by the sender.
         if _FUNCTION_NAME.fullmatch(name) is None:
             raise BadParameterError(CALLBACK, "must be the name of a function")
         return name.encode()
 
     def _preflight(self, path: str) -> Response:
-        """What a browser asks before it sends a token, or a body, to another origin."""
+        """Response to a browser's CORS preflight before it sends a token or a body."""
         methods = _methods(self._at(path)) or "GET"
         headers = "Authorization, Content-Type" if "POST" in methods else "Authorization"
         return self._response(
             HTTPStatus.NO_CONTENT,
             b"",
             None,
-            {
-                "Access-Control-Allow-Methods": methods,
-                "Access-Control-Allow-Headers": headers,
-            },
+            {"Access-Control-Allow-Methods": methods, "Access-Control-Allow-Headers": headers},
         )
 
     def _response(

@@ -1,5 +1,1 @@
-"""What goes wrong when it is told to.
-
-`faults` says what, `injector` decides when, by `draws` that a seed repeats; `mangling` and `drift` spoil an
-answer.
-"""
+"""Faults on demand: `plan` has them as values, `injector` applies them, `drift` departs from the schema."""

@@ -1,6 +1,6 @@
-"""Answers that depart from the schema, as those of a service do that has moved on.
+"""Drift: responses that depart from the schema, as after a new version of the service.
 
-A client has to read on: what it does not know becomes an issue, and never a wrong value or a crash.
+A client must read on: unknown content becomes an issue, never a wrong value or a crash.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from hashlib import blake2b
 from random import Random
 from typing import Any
 
-from ..api.response import Response
+from ..api.responses import Response
 
 KINDS = ("new-field", "new-value", "number-as-text", "text-as-number")
-"""The ways in which an answer can drift."""
+"""Kinds of drift."""
 
 _NEW_FIELDS: tuple[tuple[str, Any], ...] = (
     ("parkingSpaces", 4),
@@ -35,9 +35,9 @@ _NEW_VALUES = {
     "sideOfStreet": "MIDDLE",
     "typeId": "77",
 }
-"""Values that the code lists do not have (contract section 5), by the name of what holds them."""
+"""Values outside the code lists (contract section 5), by the name of their member."""
 _CODED = {"connectorType": "77", "powerFeedType": "9"}
-"""The same for structures of a name and an id (contract sections 5.1, 5.2)."""
+"""Ids outside the code lists (contract sections 5.1, 5.2), by the name of their structure."""
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?")
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -45,18 +45,18 @@ _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """How answers depart from the schema. The same answer always drifts in the same way.
+    """Drift of responses. The same response always drifts in the same way.
 
     Attributes:
-        rate: Chance for each place where it is possible, from 0 to 1.
-        kinds: What may happen. "new-field": an object gets a member that the schema does not have.
-            "new-value": a code is none of its list. "number-as-text" and "text-as-number": in JSON
-            a number is a string, or a string of digits a number; XML, where both look the same, says
-            so in an attribute `xsi:type`.
-        seed: What the draws depend on.
+        rate: Chance for each possible place, from 0 to 1.
+        kinds: Possible changes. "new-field": an object gets a member outside the schema.
+            "new-value": a code is outside its list. "number-as-text" and "text-as-number": in JSON
+            a number is a string, or a string of digits a number; XML, where both look the same, gets
+            an attribute `xsi:type`.
+        seed: Seed of the draws.
 
     Raises:
-        ValueError: The rate is no chance, or there is no such kind.
+        ValueError: The rate is not a chance, or a kind is unknown.
     """
 
     rate: float = 0.02
@@ -65,17 +65,13 @@ class Drift:
 
     def __post_init__(self) -> None:
         if not 0 <= self.rate <= 1:
-            raise ValueError(f"rate has to be a chance from 0 to 1, not {self.rate}")
+            raise ValueError(f"rate must be a chance from 0 to 1, not {self.rate}")
         object.__setattr__(self, "kinds", frozenset(self.kinds))
         if unknown := sorted(self.kinds.difference(KINDS)):
-            raise ValueError(f"there is no drift {unknown[0]!r}: give some of {', '.join(KINDS)}")
+            raise ValueError(f"unknown drift {unknown[0]!r}: known ones are {', '.join(KINDS)}")
 
     def applied(self, response: Response) -> Response:
-        """An answer after drifting. What is neither JSON nor XML, such as a script, stays.
-
-        Args:
-            response: The answer, not compressed.
-        """
+        """An uncompressed response after drifting; only JSON and XML change, a script does not."""
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if kind == "application/json":
             return replace(response, body=self.drifted_json(response.body))
@@ -99,14 +95,14 @@ class Drift:
 
         drawing = _Drawing(self, body)
         root = etree.fromstring(body)
-        # A list: what is put in on the way is not to drift again.
+        # A list, because inserted elements must not drift again.
         for element in list(root.iter()):
             _drift_element(element, drawing)
         return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 class _Drawing:
-    """The draws for one document, which follow from it and from the seed."""
+    """Draws for one document, a function of the document and the seed."""
 
     def __init__(self, drift: Drift, body: bytes) -> None:
         digest = blake2b(body, digest_size=16).hexdigest()
@@ -121,14 +117,7 @@ class _Drawing:
 
 
 def _drift_value(value: Any, name: str, within: str, drawing: _Drawing) -> Any:
-    """A JSON value after drifting.
-
-    Args:
-        value: The value.
-        name: Name of the member that holds it, also of the list that it is in.
-        within: Name of the member that holds the object that it is in.
-        drawing: Where chance comes from.
-    """
+    """A JSON value after drifting; `name` is its member, `within` the member of its object."""
     if isinstance(value, dict):
         drifted = {k: _drift_value(v, k, name, drawing) for k, v in value.items()}
         if drawing.happens("new-field"):
@@ -152,7 +141,7 @@ def _new_value(name: str, within: str) -> str | None:
 
 
 def _drift_element(element: Any, drawing: _Drawing) -> None:
-    """Let an XML element drift, without those below it."""
+    """Let an XML element drift, without its descendants."""
     from lxml import etree
 
     name = etree.QName(element).localname
@@ -176,7 +165,7 @@ def _drift_element(element: Any, drawing: _Drawing) -> None:
 
 
 def _elements(etree: Any, name: str, value: Any) -> Iterator[Any]:
-    """A JSON member as the XML elements that say the same."""
+    """A JSON member as XML elements."""
     for one in value if isinstance(value, list) else [value]:
         element = etree.Element(name)
         if isinstance(one, dict):

@@ -1,5 +1,4 @@
-"""Stations out of data files; what is wrong with a file is reported and never fatal.
+"""Stations from data files: AFDC tables (`afdc`), OCPI locations, GeoJSON points. Bad rows are reported, never fatal.
 
-`datafiles` tells which kind a file is: a table of the Alternative Fuels Data Center (`afdc`), locations of OCPI
-(`ocpi`), or points of `geojson`.
+`datafiles` recognizes the kind of a file by its content.
 """

@@ -1,7 +1,7 @@
 """Stations from a file of the AFDC, the public register of charging stations in the United States.
 
 The columns `ev_network_web`, `facility_type`, `open_date` and `date_last_confirmed` have no
-counterpart in the API and are not read.
+counterpart in the API and stay unread.
 """
 
 from __future__ import annotations
@@ -38,25 +38,37 @@ from ..spatial.geometry import Point
 from ..stations import identifiers
 from ..stations.parts import (
     ALWAYS_OPEN,
+    Evse,
     charge_level,
     charging_point,
     connector_type,
+    newest,
     opening_hours,
     power_feed_type,
+    simulate,
 )
-from ..stations.states import Evse, newest, simulate
-from .access_hours import Week, is_always_open, read_week
-from .afdc_connectors import Group, group
-from .afdc_tables import DC, L1, L2, PLUGS, STATES, UNITED_STATES, AfdcAssumptions
-from .reading import read_bytes
-from .report import Report, RowIssue
+from .afdc_columns import (
+    DC,
+    L1,
+    L2,
+    PLUGS,
+    STATES,
+    UNITED_STATES,
+    AfdcAssumptions,
+    Group,
+    Week,
+    group,
+    is_always_open,
+    read_week,
+)
+from .reading import Report, RowIssue, read_text
 
 COLUMNS: tuple[str, ...] = (
     "id", "station_name", "street_address", "city", "state", "zip", "country", "latitude",
     "longitude", "station_phone", "access_code", "access_days_time", "ev_network",
     "ev_connector_types", L1, L2, DC, "ev_pricing", "updated_at",
 )  # fmt: skip
-"""The columns that are read; a file may have more, in any order."""
+"""The read columns; a file may have more, in any order."""
 
 _COUNTRY = "840"
 _UNSPECIFIED = "0"
@@ -73,26 +85,9 @@ _UNITS = {
 
 
 def load(
-    path: Path,
-    *,
-    states_seed: int | None = 0,
-    assumptions: AfdcAssumptions | None = None,
+    path: Path, *, states_seed: int | None = 0, assumptions: AfdcAssumptions | None = None
 ) -> tuple[tuple[EVStation, ...], Report]:
-    """Read a file, plain or compressed with gzip.
-
-    Args:
-        path: The file.
-        states_seed: Seed of the simulated live states; None adds none. The file itself has no live
-            states. Simulated EVSEs are called `simulated-...`.
-        assumptions: What to assume where the file says nothing.
-
-    Returns:
-        The stations, and the report of everything that was wrong with the file.
-
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: It is not such a file: broken compression, no header, a column is missing.
-    """
+    """Read an AFDC file; see `World.from_afdc`. Simulated EVSEs are called `simulated-...`."""
     loader = _Loader(states_seed, assumptions or AfdcAssumptions())
     for cells in _records(path):
         loader.take(cells)
@@ -104,11 +99,11 @@ def load(
 
 
 def _records(path: Path) -> Iterator[dict[str | None, str | list[str] | None]]:
-    text = io.StringIO(read_bytes(path).decode("utf-8-sig", errors="replace"), newline="")
+    text = io.StringIO(read_text(path), newline="")
     reader = csv.DictReader(text)
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
-        raise ValueError(f"{path.name} is no AFDC file: its header has no {', '.join(missing)}")
+        raise ValueError(f"{path.name} is not an AFDC file: its header has no {', '.join(missing)}")
     try:
         yield from reader
     except csv.Error as error:
@@ -116,10 +111,10 @@ def _records(path: Path) -> Iterator[dict[str | None, str | list[str] | None]]:
 
 
 class _Loader:
-    """Turns rows into stations, and remembers what was wrong with them."""
+    """Builds stations of rows, and records their issues."""
 
     def __init__(self, states_seed: int | None, assumptions: AfdcAssumptions) -> None:
-        self.chance = Random(states_seed)  # noqa: S311 - made-up states, no secrets
+        self.chance = Random(states_seed)  # noqa: S311 - simulated states, no secrets
         self.assumptions = assumptions
         self.row = 0
         self.stations: list[EVStation] = []
@@ -221,7 +216,7 @@ class _Loader:
         )
 
     def _pool(self, origin: str, point: Point) -> str:
-        """Rows of one network at one address are one pool, named by the first of them (assumed)."""
+        """The pool of all rows of one network at one address, named by the first (assumed)."""
         cells = self._cells
         key = (cells["street_address"].lower() or origin, cells["zip"], cells["ev_network"])
         if key not in self._pools:
@@ -262,7 +257,7 @@ class _Loader:
         except ValueError:
             moment = None
         if moment is None or moment.tzinfo is None:
-            self._note("updated_at", "no time with a zone: left out")
+            self._note("updated_at", "not a time with a zone: left out")
             return None
         return moment
 
@@ -330,7 +325,7 @@ class _Loader:
         )
 
     def _detail(self, access: str, price: str) -> ConnectorDetail:
-        # Few texts are written by hand: most rows share theirs with others.
+        # Most rows share these texts with others.
         found = self._details_of.get((access, price))
         if found is None:
             week = read_week(access)
@@ -350,7 +345,7 @@ def _hours(week: Week) -> OpeningHours:
 
 
 def _pricing(text: str) -> PricingStructure:
-    """A price that the text states plainly; else the text itself."""
+    """A price from a simple text; else the text itself."""
     match = _SIMPLE_PRICE.fullmatch(text)
     if match is None:
         return PricingStructure(descriptions=text)
@@ -361,7 +356,7 @@ def _pricing(text: str) -> PricingStructure:
 
 
 def _contact(text: str) -> Contact | None:
-    """Telephone numbers, with +1 in front of those of ten digits; others as they stand."""
+    """Telephone numbers, with +1 before ten digits; others unchanged."""
     phones = []
     for entry in re.split(r"\s{2,}", text):
         digits = re.sub(r"\D", "", entry)

@@ -1,4 +1,4 @@
-"""Data files of any known kind, told by what is in them."""
+"""Data files of any known kind, recognized by their content."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from typing import Any, NamedTuple, Protocol
 from evcp_models import EVStation
 
 from . import afdc, geojson, ocpi
-from .reading import json_values, read_bytes
-from .report import Report
+from .reading import Report, json_values, read_text
 
 
 class Loaded(NamedTuple):
-    """A file that has been read.
+    """The content of a file.
 
     Attributes:
         stations: The stations of the file.
-        report: What was wrong with it.
-        states: Where the live states come from, for people.
+        report: The issues of its rows.
+        states: Origin of the live states, for people.
     """
 
     stations: tuple[EVStation, ...]
@@ -40,14 +39,14 @@ def load(path: Path, *, states_seed: int | None) -> Loaded:
 
     Args:
         path: The file, plain or compressed with gzip; its name does not matter.
-        states_seed: Seed of the live states of a file that has none but tells the number of its EVSEs
-            (AFDC); None makes none up.
+        states_seed: Seed of simulated live states for a file without any but with numbers of EVSEs
+            (AFDC); None simulates none.
 
     Raises:
         OSError: The file cannot be read.
-        ValueError: It is of no kind that can be read.
+        ValueError: The file is of an unknown kind.
     """
-    text = read_bytes(path).decode("utf-8-sig", errors="replace")
+    text = read_text(path)
     if text.lstrip("\x1e \t\r\n")[:1] in ("{", "["):
         values = list(json_values(text, path.name))
         del text
@@ -60,7 +59,7 @@ def load(path: Path, *, states_seed: int | None) -> Loaded:
     header = text.partition("\n")[0]
     if not all(name in header for name in afdc.COLUMNS):
         raise ValueError(
-            f"{path.name} is none of the files that can be read: JSON with locations of OCPI, "
+            f"{path.name} is not a known kind of file: JSON with locations of OCPI, "
             "GeoJSON points, or the CSV of the AFDC with its header"
         )
     states = NONE if states_seed is None else SIMULATED
@@ -68,7 +67,7 @@ def load(path: Path, *, states_seed: int | None) -> Loaded:
 
 
 def _reader_of(value: Any) -> _Json | None:
-    """What reads a JSON value, by the first part of it that tells."""
+    """The reader of a JSON value, by its first recognizable part."""
     if geojson.is_feature(value):
         return geojson
     if ocpi.is_location(value):

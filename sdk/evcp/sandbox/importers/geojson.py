@@ -1,7 +1,6 @@
 """Stations from GeoJSON points (RFC 7946), above all those with tags of OpenStreetMap.
 
-What is well known of a station is read: see `_PLAIN` and `_SOCKETS`. Everything else is counted in the
-report.
+Common properties of a station are read: see `_PROPERTIES` and `_TYPES`. The report counts the rest.
 """
 
 from __future__ import annotations
@@ -29,10 +28,8 @@ from evcp_models.codes import CONNECTOR_TYPES
 
 from ..stations import identifiers
 from ..stations.parts import ALWAYS_OPEN, charge_level, connector_type
-from .countries import COUNTRIES, UNKNOWN
-from .ocpi_tables import OTHER_TYPE, UNSPECIFIED_TYPE
-from .reading import Notes, json_values, read_bytes
-from .report import Report
+from .ocpi import OTHER_TYPE, UNSPECIFIED_TYPE
+from .reading import UNKNOWN, Notes, Report, read_json, stations_of_rows
 
 _TYPES = {
     "type1": "30", "type1_cable": "30", "type1_combo": "33", "type2": "31", "type2_cable": "31",
@@ -48,7 +45,7 @@ _TYPES = {
 """Connector type ids by the name of a socket in OpenStreetMap (`socket:NAME=COUNT`)."""
 
 _CABLES = frozenset({"type1_cable", "type2_cable"})
-_PLAIN: dict[str, tuple[str, ...]] = {
+_PROPERTIES: dict[str, tuple[str, ...]] = {
     "origin": ("@id", "id", "osm_id", "ref"),
     "name": ("name",),
     "operator": ("operator", "network"),
@@ -67,9 +64,9 @@ _PLAIN: dict[str, tuple[str, ...]] = {
     "output": ("charging_station:output",),
     "updated": ("last_updated", "timestamp", "@timestamp"),
 }
-"""What is read, and the properties that may tell it; the first one that is there counts."""
+"""Facts and their possible properties; the first property present counts."""
 
-_READ = frozenset(name for names in _PLAIN.values() for name in names)
+_READ = frozenset(name for names in _PROPERTIES.values() for name in names)
 _SOCKET = re.compile(r"socket:([a-z0-9_]+)(?::(output|voltage|current))?")
 _QUANTITY = re.compile(r"(\d+(?:[.,]\d+)?) ?(kw|kva|w|va)?", re.IGNORECASE)
 _ACCESS = {
@@ -77,44 +74,26 @@ _ACCESS = {
     **dict.fromkeys(("customers", "permit", "destination", "restricted"), Accessibility.RESTRICTED),
     **dict.fromkeys(("private", "no"), Accessibility.PRIVATE),
 }
+_ALWAYS = re.compile(r"(24/7|(Mo-Su)?00:00-(24:00|23:59))(open)?", re.IGNORECASE)
 _MOST_KW = 5_000.0
 _MOST_SOCKETS = 1_000
 
 
 def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
-    """Read a file: a FeatureCollection, a list of features, one feature, or one a line.
-
-    Args:
-        path: The file, plain or compressed with gzip.
-
-    Returns:
-        The stations, without live states, and the report of everything that was wrong.
-
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: It is no JSON, or holds no features.
-    """
-    text = read_bytes(path).decode("utf-8-sig", errors="replace")
-    return stations_of(json_values(text, path.name), path.name)
+    """Read a file of GeoJSON, plain or compressed with gzip; see `World.from_geojson`."""
+    return stations_of(read_json(path), path.name)
 
 
 def stations_of(values: Iterable[Any], source: str) -> tuple[tuple[EVStation, ...], Report]:
     """The stations of the JSON values of a file; otherwise as `load`."""
     loader = _Loader()
-    stations = []
-    for feature in _features(values):
-        loader.notes.row += 1
-        if (station := loader.station(feature)) is not None:
-            stations.append(station)
-            loader.notes.loaded += 1
-    report = loader.notes.report(source)
-    if not report.rows:
-        raise ValueError(f"{source} holds no GeoJSON features")
-    return tuple(stations), report
+    return stations_of_rows(
+        _features(values), loader.notes, loader.station, source, "GeoJSON features"
+    )
 
 
 def is_feature(value: Any) -> bool:
-    """Whether a JSON value is a feature or a collection of features."""
+    """Return True for a feature or a collection of features."""
     return isinstance(value, dict) and value.get("type") in ("Feature", "FeatureCollection")
 
 
@@ -140,23 +119,20 @@ class _Socket(NamedTuple):
 
 
 class _Loader:
-    """Turns features into stations, and remembers what was wrong with them."""
+    """Builds stations of features, and records their issues."""
 
     def __init__(self) -> None:
         self.notes = Notes()
 
     def station(self, feature: Any) -> EVStation | None:
-        """The station of a feature; None where it is none."""
+        """The station of a feature; None if the feature is dropped."""
         notes = self.notes
-        if isinstance(feature, ValueError):
-            notes.drop("", "the line is no JSON", str(feature))
-            return None
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            notes.drop("type", "no feature", feature)
+            notes.drop("type", "not a feature", feature)
             return None
         geometry = notes.object(feature, "geometry")
         if geometry.get("type") != "Point":
-            notes.drop("geometry", "no point", geometry.get("type"))
+            notes.drop("geometry", "not a point", geometry.get("type"))
             return None
         axes = geometry.get("coordinates")
         if not isinstance(axes, list) or len(axes) < 2:
@@ -170,8 +146,8 @@ class _Loader:
         if point is None:
             return None
         properties = notes.object(feature, "properties")
-        origin = notes.text(feature, "id") or self._told(properties, "origin")
-        # Without an id the place is the best name that a station has.
+        origin = notes.text(feature, "id") or self._property(properties, "origin")
+        # Without an id, the place is the best name of a station.
         origin = f"geojson-{origin or f'{point.latitude},{point.longitude}'}"
         if notes.seen_before(origin):
             notes.drop("id", "seen before", origin)
@@ -179,28 +155,29 @@ class _Loader:
         notes.unread(
             name for name in properties if name not in _READ and not _SOCKET.fullmatch(name)
         )
-        country = self._country(properties)
-        numeric = COUNTRIES[country].numeric if country else UNKNOWN
-        operator = self._told(properties, "operator")
+        code = self._property(properties, "country")
+        country = None if code is None else notes.country(code)
+        numeric = country.numeric if country else UNKNOWN
+        operator = self._property(properties, "operator")
         connectors = self._connectors(properties, operator)
-        phone = self._told(properties, "phone")
-        access = (self._told(properties, "access") or "").lower()
+        phone = self._property(properties, "phone")
+        access = (self._property(properties, "access") or "").lower()
         kind = _ACCESS.get(access)
         if access and kind is None:
-            notes.note("access", "not known: left out", access)
+            notes.note("access", "unknown: left out", access)
         return EVStation(
             id=identifiers.station_id(numeric, point, origin),
             pool_id=identifiers.pool_id(numeric, point, origin),
             cpo_id=origin.removeprefix("geojson-"),
-            name=self._told(properties, "name"),
-            brand=self._told(properties, "brand") or operator,
+            name=self._property(properties, "name"),
+            brand=self._property(properties, "brand") or operator,
             address=Address(
-                street=self._told(properties, "street"),
-                street_number=self._told(properties, "street_number"),
-                city=self._told(properties, "city"),
-                state=self._told(properties, "state"),
-                country=country,
-                postal_code=self._told(properties, "postcode"),
+                street=self._property(properties, "street"),
+                street_number=self._property(properties, "street_number"),
+                city=self._property(properties, "city"),
+                state=self._property(properties, "state"),
+                country=country.alpha3 if country else None,
+                postal_code=self._property(properties, "postcode"),
             ),
             contacts=Contact(phone=(Phone(value=phone, label="PHONE"),)) if phone else None,
             position=Position(latitude=point.latitude, longitude=point.longitude),
@@ -216,21 +193,12 @@ class _Loader:
             last_update_timestamp=self._updated(properties),
         )
 
-    def _told(self, properties: dict[str, Any], what: str) -> str | None:
-        found = (self.notes.text(properties, name) for name in _PLAIN[what])
+    def _property(self, properties: dict[str, Any], what: str) -> str | None:
+        found = (self.notes.text(properties, name) for name in _PROPERTIES[what])
         return next((text for text in found if text is not None), None)
 
-    def _country(self, properties: dict[str, Any]) -> str | None:
-        code = self._told(properties, "country")
-        if code is None:
-            return None
-        if code.upper() in COUNTRIES:
-            return COUNTRIES[code.upper()].alpha3
-        self.notes.note("country", "no country code: left out", code)
-        return None
-
     def _updated(self, properties: dict[str, Any]) -> datetime | None:
-        text = self._told(properties, "updated")
+        text = self._property(properties, "updated")
         if text is None:
             return None
         try:
@@ -238,12 +206,12 @@ class _Loader:
         except ValueError:
             moment = None
         if moment is None or moment.tzinfo is None:
-            self.notes.note("last_updated", "no time with a zone: left out", text)
+            self.notes.note("last_updated", "not a time with a zone: left out", text)
             return None
         return moment
 
     def _total(self, connectors: tuple[Connector, ...]) -> int | None:
-        """The number of connectors, where all of its parts are known."""
+        """The number of connectors; None if a part is unknown."""
         counts = [
             one.charging_point.number_of_connectors for one in connectors if one.charging_point
         ]
@@ -255,18 +223,18 @@ class _Loader:
     ) -> tuple[Connector, ...]:
         sockets = self._sockets(properties)
         if not sockets:
-            capacity = self._told(properties, "capacity")
+            capacity = self._property(properties, "capacity")
             sockets = [_Socket("", self._count("capacity", capacity), None, None, None)]
         if len(sockets) == 1 and sockets[0].kw is None:
-            kw = self._kw("charging_station:output", self._told(properties, "output"))
+            kw = self._kw("charging_station:output", self._property(properties, "output"))
             sockets = [sockets[0]._replace(kw=kw)]
-        hours, fee = self._told(properties, "hours"), self._told(properties, "fee")
-        always = (hours or "").replace(" ", "") in ("24/7", "Mo-Su00:00-24:00")
+        hours, fee = self._property(properties, "hours"), self._property(properties, "fee")
+        always = _ALWAYS.fullmatch((hours or "").replace(" ", "")) is not None
         detail = ConnectorDetail(
             open24x7=True if always else None,
             opening_time=hours,
             opening_hours=ALWAYS_OPEN if always else None,
-            pay={"yes": True, "no": False}.get((fee or "").lower()),
+            pay={"yes": True, "true": True, "no": False, "false": False}.get((fee or "").lower()),
         )
         return tuple(_connector(one, operator, detail) for one in sockets)
 
@@ -280,7 +248,7 @@ class _Loader:
             if text in ("", "no", "0"):
                 continue
             if match[1] not in _TYPES:
-                self.notes.note(name, "no known socket: of another type", text)
+                self.notes.note(name, "an unknown socket: of another type", text)
             found.append(
                 _Socket(
                     match[1],
@@ -297,22 +265,22 @@ class _Loader:
             return None
         if text.isascii() and text.isdigit() and 0 < int(text) <= _MOST_SOCKETS:
             return int(text)
-        self.notes.note(name, "no number of connectors: left out", text)
+        self.notes.note(name, "not a number of connectors: left out", text)
         return None
 
     def _whole(self, properties: dict[str, Any], name: str) -> int | None:
-        """A voltage or a current, of which OpenStreetMap may name several."""
+        """A voltage or a current; of several in OpenStreetMap, the first."""
         text = self.notes.text(properties, name)
         if text is None:
             return None
         match = re.match(r"\d{1,5}", text)
         if match is None:
-            self.notes.note(name, "no number: left out", text)
+            self.notes.note(name, "not a number: left out", text)
             return None
         return int(match[0])
 
     def _kw(self, name: str, text: str | None) -> float | None:
-        """A power such as `22 kW`, of several the greatest; a bare number above 1,000 is watts."""
+        """A power such as `22 kW`, of several the greatest; a bare number above 1,000 is in watts."""
         if text is None:
             return None
         powers = []
@@ -325,7 +293,7 @@ class _Loader:
         kw = max(powers, default=0.0)
         if 0 < kw <= _MOST_KW:
             return kw
-        self.notes.note(name, "no power: left out", text)
+        self.notes.note(name, "not a power: left out", text)
         return None
 
 

@@ -1,19 +1,24 @@
 """Stations from locations of OCPI 2.1.1 and 2.2.1, as JSON.
 
-OCPI knows no stations: a location becomes a pool of one. Its EVSEs become connector groups of equal
-connectors, and the states of these connectors.
+OCPI has no stations: a location becomes a pool of one. Its EVSEs become connector groups of equal
+connectors, and the states of these connectors. Meanings of OCPI words: contract section 9.2.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from evcp.hours import find_zone
 from evcp_models import (
     Address,
+    AnnualOpeningHoursDetail,
     ChargeMode,
     ChargingPoint,
     Connector,
@@ -32,63 +37,38 @@ from evcp_models import (
 from evcp_models.codes import CONNECTOR_TYPES
 
 from ..stations import identifiers
-from ..stations.parts import ALWAYS_OPEN, Period, charge_level, connector_type, opening_hours
-from ..stations.states import counted, newest
-from .countries import COUNTRIES, UNKNOWN
-from .ocpi_tables import (
-    NOT_THERE,
-    POWER_TYPES,
-    READ,
-    READ_OF_CONNECTORS,
-    READ_OF_EVSES,
-    STATES,
-    TYPE_IDS,
-    UNSPECIFIED_TYPE,
-    kilowatts,
-    phases,
+from ..stations.parts import (
+    ALWAYS_OPEN,
+    Period,
+    charge_level,
+    connector_type,
+    counted,
+    newest,
+    opening_hours,
 )
-from .reading import Notes, json_values, read_bytes
-from .report import Report
+from .reading import UNKNOWN, Notes, Report, read_json, stations_of_rows
 
 _HOUSE_NUMBER = re.compile(r"(.*\D) (\d+ ?[a-zA-Z]?(?:[-/]\d+ ?[a-zA-Z]?)?)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]|24(?=:00)):([0-5]\d)(?::[0-5]\d)?")
 _MOST_KW = 5_000.0
+_MOST_DAYS = 10 * 366
 
 
 def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
-    """Read a file: a list of locations, the envelope of a response, one location, or one a line.
-
-    Args:
-        path: The file, plain or compressed with gzip.
-
-    Returns:
-        The stations, and the report of everything that was wrong with the file.
-
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: It is no JSON, or holds no locations.
-    """
-    text = read_bytes(path).decode("utf-8-sig", errors="replace")
-    return stations_of(json_values(text, path.name), path.name)
+    """Read a file of OCPI, plain or compressed with gzip; see `World.from_ocpi`."""
+    return stations_of(read_json(path), path.name)
 
 
 def stations_of(values: Iterable[Any], source: str) -> tuple[tuple[EVStation, ...], Report]:
     """The stations of the JSON values of a file; otherwise as `load`."""
     loader = _Loader()
-    stations = []
-    for location in _locations(values):
-        loader.notes.row += 1
-        if (station := loader.station(location)) is not None:
-            stations.append(station)
-            loader.notes.loaded += 1
-    report = loader.notes.report(source)
-    if not report.rows:
-        raise ValueError(f"{source} holds no OCPI locations")
-    return tuple(stations), report
+    return stations_of_rows(
+        _locations(values), loader.notes, loader.station, source, "OCPI locations"
+    )
 
 
 def is_location(value: Any) -> bool:
-    """Whether a JSON value looks like a location."""
+    """Return True for a probable location."""
     return isinstance(value, dict) and isinstance(value.get("coordinates"), dict)
 
 
@@ -103,7 +83,7 @@ def _locations(values: Iterable[Any]) -> Iterator[Any]:
 
 
 class _Plug(NamedTuple):
-    """What connectors of one group have in common."""
+    """Common properties of the connectors of a group."""
 
     type_id: str
     kw: float | None
@@ -114,7 +94,7 @@ class _Plug(NamedTuple):
 
 
 class _Group:
-    """The connectors of a kind, as they are found."""
+    """The connectors of a kind, in the order of the file."""
 
     def __init__(self) -> None:
         self.statuses: list[ConnectorStatus] = []
@@ -123,26 +103,23 @@ class _Group:
 
 
 class _Loader:
-    """Turns locations into stations, and remembers what was wrong with them."""
+    """Builds stations of locations, and records their issues."""
 
     def __init__(self) -> None:
         self.notes = Notes()
 
     def station(self, location: Any) -> EVStation | None:
-        """The station of a location; None where it is none."""
+        """The station of a location; None if the location is dropped."""
         notes = self.notes
-        if isinstance(location, ValueError):
-            notes.drop("", "the line is no JSON", str(location))
-            return None
         if not isinstance(location, dict):
-            notes.drop("", "no object", location)
+            notes.drop("", "not an object", location)
             return None
         id = notes.text(location, "id")
         if id is None:
             notes.drop("id", "missing", location.get("id"))
             return None
-        if location.get("publish") is False:
-            notes.drop("publish", "not to be published", id)
+        if notes.flag(location, "publish") is False:
+            notes.drop("publish", "not for publication", id)
             return None
         place = notes.object(location, "coordinates")
         point = notes.point(
@@ -158,10 +135,11 @@ class _Loader:
             notes.drop("id", "seen before", id)
             return None
         notes.unread(name for name in location if name not in READ)
-        country = self._country(location)
-        numeric = COUNTRIES[country].numeric if country else UNKNOWN
+        country = notes.country(notes.text(location, "country") or "")
+        numeric = country.numeric if country else UNKNOWN
         operator = notes.text(notes.object(location, "operator"), "name", "operator.")
-        hours = self._hours(notes.object(location, "opening_times"))
+        zone = notes.text(location, "time_zone")
+        hours = self._hours(notes.object(location, "opening_times"), zone)
         evses = self._evses(location)
         connectors = self._connectors(evses, operator, hours)
         return EVStation(
@@ -170,7 +148,7 @@ class _Loader:
             cpo_id=id,
             name=notes.text(location, "name"),
             brand=operator,
-            address=self._address(location, country),
+            address=self._address(location, country.alpha3 if country else None),
             position=Position(latitude=point.latitude, longitude=point.longitude),
             total_number_of_connectors=sum(
                 (one.charging_point and one.charging_point.number_of_connectors) or 0
@@ -180,15 +158,8 @@ class _Loader:
             ev_station_details=self._details(evses),
             last_updated_time_stamp=newest(connectors),
             last_update_timestamp=self._time(location, ""),
-            time_zone=notes.text(location, "time_zone"),
+            time_zone=zone,
         )
-
-    def _country(self, location: dict[str, Any]) -> str | None:
-        code = (self.notes.text(location, "country") or "").upper()
-        if code in COUNTRIES:
-            return COUNTRIES[code].alpha3
-        self.notes.note("country", "no country code: left out", code)
-        return None
 
     def _address(self, location: dict[str, Any], country: str | None) -> Address:
         notes = self.notes
@@ -203,29 +174,67 @@ class _Loader:
             postal_code=notes.text(location, "postal_code"),
         )
 
-    def _time(self, members: dict[str, Any], at: str) -> datetime | None:
-        text = self.notes.text(members, "last_updated", at)
+    def _time(
+        self, members: dict[str, Any], at: str, name: str = "last_updated"
+    ) -> datetime | None:
+        text = self.notes.text(members, name, at)
         if text is None:
             return None
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            self.notes.note(f"{at}last_updated", "no time: left out", text)
+            self.notes.note(f"{at}{name}", "not a time: left out", text)
             return None
         # OCPI: without a zone it is UTC.
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
-    def _hours(self, times: dict[str, Any]) -> OpeningHours | None:
-        if times.get("twentyfourseven") is True:
-            return ALWAYS_OPEN
+    def _hours(self, times: dict[str, Any], zone: str | None) -> OpeningHours | None:
+        exceptions = self._exceptions(times, zone)
+        always = self.notes.flag(times, "twentyfourseven", "opening_times.")
+        if always and times.get("regular_hours"):
+            raw = times["regular_hours"]
+            self.notes.note("opening_times", "24 hours a day and regular hours: always open", raw)
+        regular = ALWAYS_OPEN if always else self._regular_hours(times)
+        if not exceptions:
+            return regular
+        # Without regular hours, the exceptions are all that is known.
+        return replace(regular or OpeningHours(), annual_openings=exceptions)
+
+    def _exceptions(
+        self, times: dict[str, Any], zone: str | None
+    ) -> tuple[AnnualOpeningHoursDetail, ...]:
+        """The dates with exceptional hours, as dates whose hours are not known."""
+        dates: set[date] = set()
+        for name in ("exceptional_openings", "exceptional_closings"):
+            at = f"opening_times.{name}"
+            for one in self.notes.objects(times, name, "opening_times."):
+                begin = self._time(one, f"{at}.", "period_begin")
+                end = self._time(one, f"{at}.", "period_end") or begin
+                first, last = _local_date(begin or end, zone), _local_date(end, zone, before=True)
+                if first is None or last is None:
+                    self.notes.note(at, "not a period: left out", one)
+                    continue
+                days = (last - first).days
+                if days > _MOST_DAYS:
+                    self.notes.note(at, f"only the first {_MOST_DAYS} days are read", one)
+                dates.update(
+                    first + timedelta(days) for days in range(min(max(days, 0), _MOST_DAYS) + 1)
+                )
+            if times.get(name):
+                self.notes.unread([at])  # but for the dates
+        return tuple(AnnualOpeningHoursDetail(date=day.isoformat()) for day in sorted(dates))
+
+    def _regular_hours(self, times: dict[str, Any]) -> OpeningHours | None:
         week: dict[int, list[Period]] = {}
         for one in self.notes.objects(times, "regular_hours", "opening_times."):
             day = self.notes.number(one, "weekday", "opening_times.")
             opens, closes = (_clock(one.get(name)) for name in ("period_begin", "period_end"))
             if day is None or day not in range(1, 8) or opens is None or closes is None:
-                self.notes.note("opening_times.regular_hours", "no hours of a day: left out", one)
+                self.notes.note(
+                    "opening_times.regular_hours", "not the hours of a day: left out", one
+                )
                 continue
-            if closes == "00:00:00":
+            if closes in ("00:00:00", "23:59:00"):  # the last minute: see `evcp.hours`
                 closes = "24:00:00"
             # `daymask` begins with Sunday, OCPI with Monday.
             today, tomorrow = 1 << int(day) % 7, 1 << (int(day) + 1) % 7
@@ -234,20 +243,17 @@ class _Loader:
             else:
                 week.setdefault(today, []).append((opens, "24:00:00"))
                 week.setdefault(tomorrow, []).append(("00:00:00", closes))
-        self.notes.unread(
-            f"opening_times.{name}"
-            for name in ("exceptional_openings", "exceptional_closings")
-            if times.get(name)
-        )
         return opening_hours(week) if week else None
 
     def _evses(self, location: dict[str, Any]) -> list[dict[str, Any]]:
-        """The EVSEs that are there."""
+        """The existing EVSEs, without planned and removed ones."""
         found = []
         for evse in self.notes.objects(location, "evses"):
             self.notes.unread(f"evses.{name}" for name in evse if name not in READ_OF_EVSES)
             if evse.get("status") in NOT_THERE:
-                self.notes.note("evses.status", "not there: the EVSE is left out", evse["status"])
+                self.notes.note(
+                    "evses.status", "planned or removed: the EVSE is left out", evse["status"]
+                )
             else:
                 found.append(evse)
         return found
@@ -280,7 +286,7 @@ class _Loader:
         if status is None:
             return ConnectorState.UNKNOWN
         if status not in STATES:
-            self.notes.note("evses.status", "no status of OCPI: unknown", status)
+            self.notes.note("evses.status", "not a status of OCPI: unknown", status)
         return STATES.get(status, ConnectorState.UNKNOWN)
 
     def _plug(self, connector: dict[str, Any]) -> _Plug:
@@ -288,11 +294,11 @@ class _Loader:
         notes.unread(f"{at}{name}" for name in connector if name not in READ_OF_CONNECTORS)
         standard = notes.text(connector, "standard", at)
         if standard is not None and standard not in TYPE_IDS:
-            notes.note(f"{at}standard", "no standard of OCPI: unspecified", standard)
+            notes.note(f"{at}standard", "not a standard of OCPI: unspecified", standard)
         power_type = notes.text(connector, "power_type", at)
         if power_type is not None and power_type not in POWER_TYPES:
-            notes.note(f"{at}power_type", "no power type of OCPI: left out", power_type)
-        # The first name is that of OCPI 2.2, the second that of 2.1.1.
+            notes.note(f"{at}power_type", "not a power type of OCPI: left out", power_type)
+        # The first name is of OCPI 2.2, the second of 2.1.1.
         volts, amps = (
             notes.number(connector, new if connector.get(new) is not None else old, at)
             for new, old in (("max_voltage", "voltage"), ("max_amperage", "amperage"))
@@ -308,21 +314,22 @@ class _Loader:
         )
 
     def _kw(
-        self,
-        connector: dict[str, Any],
-        volts: float | None,
-        amps: float | None,
-        phases: int | None,
+        self, connector: dict[str, Any], volts: float | None, amps: float | None, phases: int | None
     ) -> float | None:
         watts = self.notes.number(connector, "max_electric_power", "evses.connectors.")
+        computed = kilowatts(volts, amps, phases) if volts and amps else None
         if watts:
             kw, raw = watts / 1000, str(watts)
-        elif volts and amps:
-            kw, raw = kilowatts(volts, amps, phases), f"{volts:g} V, {amps:g} A"
+            if computed is not None and (taken := corrected(kw, computed)) is not None:
+                reason = f"a factor of 1000 from voltage and current: {taken:g} kW"
+                self.notes.note("evses.connectors.max_electric_power", reason, f"{raw} W")
+                kw = taken
+        elif computed is not None:
+            kw, raw = computed, f"{volts:g} V, {amps:g} A"
         else:
             return None
         if not 0 < kw <= _MOST_KW:
-            self.notes.note("evses.connectors.max_electric_power", "no power: left out", raw)
+            self.notes.note("evses.connectors.max_electric_power", "not a power: left out", raw)
             return None
         return kw
 
@@ -362,7 +369,9 @@ def _connector(
         customer_charge_level=None if plug.kw is None else charge_level(plug.kw),
         fixed_cable=plug.cable,
         connector_details=ConnectorDetail(
-            open24x7=None if hours is None else hours is ALWAYS_OPEN,
+            open24x7=None
+            if hours is None or not hours.regular_opening_hours
+            else hours.regular_opening_hours == ALWAYS_OPEN.regular_opening_hours,
             opening_hours=hours,
             reservable=True if group.reservable else None,
         ),
@@ -372,6 +381,15 @@ def _connector(
     )
 
 
+def _local_date(moment: datetime | None, zone: str | None, *, before: bool = False) -> date | None:
+    """The date of a moment at a place, UTC without a known zone; or that of the moment before."""
+    try:
+        local = None if moment is None else moment.astimezone(find_zone(zone) or UTC)
+        return None if local is None else (local - timedelta(microseconds=before)).date()
+    except OverflowError:
+        return None
+
+
 def _clock(value: object) -> str | None:
     match = _CLOCK.fullmatch(value) if isinstance(value, str) else None
     return f"{int(match[1]):02}:{match[2]}:00" if match else None
@@ -379,3 +397,103 @@ def _clock(value: object) -> str | None:
 
 def _words(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+OTHER_TYPE = "1"
+UNSPECIFIED_TYPE = "0"
+
+
+READ = frozenset((
+    "id", "country_code", "party_id", "publish", "name", "address", "city", "postal_code", "state",
+    "country", "coordinates", "evses", "operator", "time_zone", "opening_times", "last_updated",
+))  # fmt: skip
+"""Read members of a location."""
+
+READ_OF_EVSES = frozenset((
+    "uid", "evse_id", "status", "physical_reference", "connectors", "capabilities", "last_updated",
+))  # fmt: skip
+"""Read members of an EVSE."""
+
+READ_OF_CONNECTORS = frozenset((
+    "id", "standard", "format", "power_type", "max_electric_power", "max_voltage", "voltage",
+    "max_amperage", "amperage", "last_updated",
+))  # fmt: skip
+"""Read members of a connector."""
+
+
+def _types() -> dict[str, str]:
+    """The best connector type of each standard: an exact match, a first choice, a common one."""
+    best: dict[str, tuple[tuple[bool, int, bool, int], str]] = {}
+    for code in CONNECTOR_TYPES.values():
+        for at, target in enumerate(code.ocpi):
+            rank = (target.match != "exact", at, not code.filterable, int(code.id))
+            best[target.standard] = min(best.get(target.standard, (rank, code.id)), (rank, code.id))
+    return {standard: id for standard, (_, id) in best.items()}
+
+
+TYPE_IDS: Mapping[str, str] = MappingProxyType(
+    {
+        **_types(),
+        # Standards of OCPI without a type in the API.
+        **dict.fromkeys(
+            (
+                "CHAOJI", "MCS", "NEMA_6_30", "NEMA_6_50", "NEMA_10_30", "NEMA_10_50", "NEMA_14_30",
+                "PANTOGRAPH_BOTTOM_UP", "PANTOGRAPH_TOP_DOWN",
+            ),
+            OTHER_TYPE,
+        ),
+    }
+)  # fmt: skip
+"""Connector type ids by OCPI standard."""
+
+STATES: Mapping[str, ConnectorState] = MappingProxyType(
+    {
+        "AVAILABLE": ConnectorState.AVAILABLE,
+        "CHARGING": ConnectorState.OCCUPIED,
+        # Not accessible because of a physical barrier, "i.e. a car": not free in any case.
+        "BLOCKED": ConnectorState.OCCUPIED,
+        "RESERVED": ConnectorState.RESERVED,
+        "INOPERATIVE": ConnectorState.OUT_OF_SERVICE,
+        "OUTOFORDER": ConnectorState.OUT_OF_SERVICE,
+        "UNKNOWN": ConnectorState.UNKNOWN,
+    }
+)
+"""States by the status of an EVSE."""
+
+NOT_THERE = ("PLANNED", "REMOVED")
+"""Statuses of EVSEs before installation and after removal, without a state in the API."""
+
+_PHASES = {"AC_1_PHASE": 1, "AC_2_PHASE": 2, "AC_2_PHASE_SPLIT": 2, "AC_3_PHASE": 3, "DC": 0}
+POWER_TYPES = frozenset(_PHASES)
+_LINE_TO_LINE_VOLTS = 340
+_USUAL_KW = (0.5, 1_000.0)
+
+
+def phases(power_type: str | None) -> int | None:
+    """The number of phases: 0 for direct current, None if unknown."""
+    return None if power_type is None else _PHASES.get(power_type)
+
+
+def corrected(stated: float, computed: float) -> float | None:
+    """The likelier of two powers in kW that are a factor of 1,000 apart; None if they are not.
+
+    Voltage and current are believed, unless they alone give a power that no connector has.
+    """
+    if not (stated > 0 and computed > 0 and 2.5 < abs(math.log10(computed / stated)) < 3.5):
+        return None
+    least, most = _USUAL_KW
+    return stated if least <= stated <= most and not least <= computed <= most else computed
+
+
+def kilowatts(volts: float, amps: float, phases: int | None) -> float:
+    """The power of a connector from voltage and current, in kW.
+
+    OCPI 2.2.1 specifies the voltage between line and neutral for three phases; feeds with 400 V mean
+    the voltage between lines.
+    """
+    watts = volts * amps
+    if phases == 3:
+        watts *= math.sqrt(3) if volts >= _LINE_TO_LINE_VOLTS else 3
+    elif phases == 2:
+        watts *= 2
+    return round(watts / 1000, 3)

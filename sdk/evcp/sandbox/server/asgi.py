@@ -1,10 +1,9 @@
-"""The sandbox as an ASGI application.
+"""The sandbox as an ASGI application: it waits, sends slowly and cuts connections as an `Outcome` demands.
 
-Whatever the host decides about an answer is carried out here: waiting, sending slowly, ending the
-connection within the body. The host is asked in the event loop itself and not in a pool of threads:
-an answer is a millisecond of plain Python without waiting, which the interpreter's lock would let only
-one thread do at a time anyway, and the way to a thread and back costs more than the lock. What waits,
-waits in the loop, any number of requests at once.
+The core runs in the event loop itself and not in a pool of threads: a response is a millisecond of
+plain Python without waiting, which the interpreter's lock would let only one thread do at a time
+anyway, and the way to a thread and back costs more than the lock. All waiting is in the loop, for
+any number of requests at once.
 """
 
 from __future__ import annotations
@@ -18,78 +17,77 @@ from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
+from evcp.errors import missing_extra
+
 try:
     from starlette.applications import Starlette
     from starlette.requests import ClientDisconnect, Request
     from starlette.types import Receive, Scope, Send
 except ImportError as error:  # pragma: no cover - the tests hide starlette in a process of its own
-    raise ImportError(
-        "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
+    raise missing_extra(
+        "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'",
+        name=error.name,
     ) from error
 
-from ..core.core import Outcome, SandboxCore
+from ..core import Outcome, SandboxCore
 
 log = logging.getLogger("evcp.sandbox")
 
 CONNECTION = "evcp.connection"
-"""Key in the state of a request under which a server may put a `Steered` connection."""
+"""Key of a `ControlledConnection` in the state of a request, set by the server."""
 
 _SECONDS_OF_A_CHUNK = 0.05
-"""How often a slow body sends something."""
+"""Time between two chunks of a slow body."""
 
 
-class Steered(Protocol):
-    """A connection that does what ASGI has no words for.
+class ControlledConnection(Protocol):
+    """A connection with abilities beyond ASGI.
 
-    Under a server that has none, an answer that is to be cut ends in a `ConnectionAbortedError`, with
-    which the server does what it does.
+    Without one, a response that must be cut ends in a `ConnectionAbortedError`, for the server to
+    handle.
     """
 
     @property
     def crowded(self) -> bool:
-        """Whether others wait for a connection, so that this one is to end after the answer."""
+        """True if other connections wait for this place: it then ends after the response."""
         ...
 
     def drop(self) -> None:
-        """End the connection after what has been sent of an answer."""
+        """End the connection after the sent part of a response."""
 
 
-def application(host: SandboxCore) -> Starlette:
-    """An ASGI application that answers as a host says.
-
-    Args:
-        host: What is served. `Sandbox` runs it on a port of this machine; any ASGI server can.
-    """
+def application(core: SandboxCore) -> Starlette:
+    """An ASGI application that serves a sandbox, under any ASGI server."""
     app = Starlette()
-    # No routes: the host knows every path, and answers those that do not exist in its own words.
-    app.router.default = _Endpoint(host)
+    # No routes: the core has every path, and its own errors for unknown ones.
+    app.router.default = _Endpoint(core)
     return app
 
 
 class _Endpoint:
     """Every path of the sandbox."""
 
-    def __init__(self, host: SandboxCore) -> None:
-        self._host = host
+    def __init__(self, core: SandboxCore) -> None:
+        self._core = core
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise RuntimeError(f"the sandbox speaks HTTP only, not {scope['type']}")
         method, path = scope["method"], _path(scope)
         try:
-            body = await _body(Request(scope, receive), self._host.max_body(method, path))
+            body = await _body(Request(scope, receive), self._core.max_body(method, path))
         except ClientDisconnect:
             return
         headers = {
             name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
         }
         query = scope["query_string"].decode("latin-1").partition("#")[0]
-        outcome = self._host.answer(method, path, query, headers, body)
-        # Only the path: a query holds the key.
+        outcome = self._core.answer(method, path, query, headers, body)
+        # Without the query: it holds the key.
         log.debug("%s %s: %d", method, path, outcome.response.status)
         if outcome.delay and await _gone_within(receive, outcome.delay):
             return
-        connection: Steered | None = scope.get("state", {}).get(CONNECTION)
+        connection: ControlledConnection | None = scope.get("state", {}).get(CONNECTION)
         if not outcome.unanswered:
             crowded = connection is not None and connection.crowded
             await _send(outcome, receive, send, {"Connection": "close"} if crowded else {})
@@ -100,19 +98,19 @@ class _Endpoint:
 
 
 def _path(scope: Scope) -> str:
-    """The path as it came: an id with an encoded slash in it is still one part of it."""
+    """The path, still encoded: an id with an encoded slash stays one part of it."""
     raw: bytes | None = scope.get("raw_path")
     path = quote(scope["path"]) if raw is None else raw.decode("latin-1")
-    # A request may name its server too, as one to a proxy does.
+    # A request to a proxy has a whole URL as its target.
     return path if path.startswith("/") else urlsplit(path).path
 
 
 async def _body(request: Request, most: int) -> bytes | None:
-    """The body of a request; None where it is longer than that, or does not say how long it is."""
+    """The body of a request; None if it is longer than `most`, or of unknown length."""
     if not most or "transfer-encoding" in request.headers:
         return None
     length = request.headers.get("content-length", "0")
-    # The server has made sure that it is a number, but not that anybody could read so much.
+    # The server has checked for a number, but not for a possible length.
     if len(length) > 18 or int(length) > most:
         return None
     return await request.body()
@@ -144,7 +142,7 @@ async def _send(
 
 
 async def _gone_within(receive: Receive, seconds: float) -> bool:
-    """Wait; False once the time is over, True as soon as the client is gone."""
+    """Wait; return False after the time, True as soon as the client disconnects."""
     try:
         async with asyncio.timeout(seconds):
             while (await receive())["type"] != "http.disconnect":

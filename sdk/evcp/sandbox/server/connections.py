@@ -1,7 +1,7 @@
-"""Connections of the sandbox's server: uvicorn's, with limits of our own, and silent.
+"""Connections of the server: uvicorn's, with limits of our own and without its log.
 
-uvicorn would write the whole request line to its log, and the key with it. And it answers 503 to whoever
-is one too many, where a sandbox that is shared by a crowd of test workers lets them wait.
+uvicorn would log the whole request line, and the key with it. And it answers 503 to one connection too
+many, while a sandbox shared by many test workers should let them wait.
 """
 
 from __future__ import annotations
@@ -14,30 +14,33 @@ from collections import deque
 from http import HTTPStatus
 from typing import Any
 
+from evcp.errors import missing_extra
+
 try:
     import h11
     from uvicorn.protocols.http.h11_impl import H11Protocol
 except ImportError as error:  # pragma: no cover - the tests hide uvicorn in a process of its own
-    raise ImportError(
-        "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
+    raise missing_extra(
+        "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'",
+        name=error.name,
     ) from error
 
-from ..core.core import SandboxCore
+from ..core import SandboxCore
 from .asgi import CONNECTION
 
 _log = logging.getLogger("evcp.sandbox.server.connections")
-# uvicorn warns of each client that does not speak HTTP. Errors are faults of the sandbox itself.
+# uvicorn warns of each client that does not speak HTTP; only errors are faults of the sandbox itself.
 _log.setLevel(logging.ERROR)
 _GRACE_SECONDS = 0.05
-"""So long a connection is idle before another one takes its place: a client that asks again asks at
-once, and its request must not meet the end of the connection."""
+"""Idle time before another connection takes the place: a client with a further request sends it at
+once, and that request must not meet the end of the connection."""
 _LINGER_SECONDS = 5.0
 
 
 class ConnectionLimiter:
-    """So many connections are served at once; a further one takes an idle one's place, or waits.
+    """Limit of connections served at once; a further one takes the place of an idle one, or waits.
 
-    Used in one event loop only.
+    For one event loop only.
 
     Args:
         most: Number of places, at least 1.
@@ -56,12 +59,12 @@ class ConnectionLimiter:
 
     @property
     def taken(self) -> int:
-        """Number of places that are taken; any thread may ask."""
+        """Number of taken places. Thread-safe."""
         return len(self._taken)
 
     @property
     def crowded(self) -> bool:
-        """Whether a connection waits for a place."""
+        """True if a connection waits for a place."""
         return bool(self._waiting)
 
     def enter(self, connection: Connection) -> None:
@@ -75,7 +78,7 @@ class ConnectionLimiter:
         self._end_idle_ones()
 
     def leave(self, connection: Connection) -> None:
-        """Give the place of a connection that has ended to the one that waits longest."""
+        """Give the place of an ended connection to the longest waiting one."""
         self._idle.pop(connection, None)
         if connection in self._taken:
             self._taken.remove(connection)
@@ -89,16 +92,16 @@ class ConnectionLimiter:
             self.empty.set()
 
     def mark_busy(self, connection: Connection) -> None:
-        """Note that a connection has a request."""
+        """Mark a connection with a request."""
         self._idle.pop(connection, None)
 
     def mark_idle(self, connection: Connection) -> None:
-        """Note that a connection waits for another request; it ends if others wait for a place."""
+        """Mark a connection without a request; it ends if others wait for a place."""
         self._idle[connection] = connection.loop.time()
         self._end_idle_ones()
 
     def _end_idle_ones(self) -> None:
-        """End as many idle connections as others wait for, the longest idle ones first."""
+        """End an idle connection for each waiting one, the longest idle ones first."""
         for connection, since in list(self._idle.items())[: len(self._waiting)]:
             grace = since + _GRACE_SECONDS - connection.loop.time()
             if grace > 0:
@@ -112,25 +115,25 @@ class Connection(H11Protocol):
     """One connection.
 
     Args:
-        host: Words the errors that are found before a request is one.
-        places: Where the connection takes its place.
-        uvicorn: What uvicorn's own protocol takes.
+        core: Builds the errors for malformed requests.
+        places: The limiter.
+        uvicorn: Arguments of uvicorn's own protocol.
     """
 
-    def __init__(self, host: SandboxCore, places: ConnectionLimiter, **uvicorn: Any) -> None:
+    def __init__(self, core: SandboxCore, places: ConnectionLimiter, **uvicorn: Any) -> None:
         super().__init__(**uvicorn)
         self.logger = _log
         self.access_log = False
         self.app_state = {**self.app_state, CONNECTION: self}
-        self._host = host
+        self._core = core
         self._places = places
         self._is_deaf = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a place, and end after a while if no request comes."""
+        """Take a place, and end after a time without a request."""
         super().connection_made(transport)
-        # Head and body leave in two packets: the second one must not wait for a delayed ACK of the
-        # first. asyncio sees to that only for sockets that it has made itself.
+        # Head and body leave in two packets: the second must not wait for a delayed ACK of the first.
+        # asyncio sets this only for sockets it has made itself.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.timeout_keep_alive_task = self.loop.call_later(
             self.timeout_keep_alive, self.timeout_keep_alive_handler
@@ -138,34 +141,34 @@ class Connection(H11Protocol):
         self._places.enter(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Leave the place to another one."""
+        """Leave the place to another connection."""
         super().connection_lost(exc)
         # uvicorn leaves its timer running after an error, and the connection in memory with it.
         self._unset_keepalive_if_required()
         self._places.leave(self)
 
     def data_received(self, data: bytes) -> None:
-        """Read on, unless what comes is no HTTP."""
+        """Read on, unless the connection has sent something else than HTTP."""
         if self._is_deaf:
             return
         self._places.mark_busy(self)
         super().data_received(data)
 
     def on_response_complete(self) -> None:
-        """Wait for the next request, unless it is there already."""
+        """Become idle, unless the next request has already arrived."""
         super().on_response_complete()
         if not self.transport.is_closing() and self.cycle.response_complete:
             self._places.mark_idle(self)
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP request, in the error shape of the service."""
+        """Answer a malformed request in the error shape of the service."""
         problem = sys.exc_info()[1]
         status = HTTPStatus(getattr(problem, "error_status_hint", HTTPStatus.BAD_REQUEST))
         if self.cycle is not None and not self.cycle.response_complete:
-            # Nonsense in the body of a request: its answer may be on its way already.
+            # A malformed body: the response to its request may be on its way already.
             self.drop()
             return
-        response = self._host.refusal(status, "", msg)
+        response = self._core.refusal(status, "", msg)
         headers = {
             **response.headers,
             "Content-Length": str(len(response.body)),
@@ -176,19 +179,19 @@ class Connection(H11Protocol):
         )
         for event in (head, h11.Data(data=response.body), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event))
-        # A connection that ends with unread bytes is reset, and the answer is lost on its way.
+        # Closing a connection with unread bytes resets it, and the response would be lost.
         self._is_deaf = True
         self.transport.write_eof()
         self.timeout_keep_alive_task = self.loop.call_later(_LINGER_SECONDS, self.transport.close)
 
     @property
     def crowded(self) -> bool:
-        """Whether others wait for a connection."""
+        """True if other connections wait for a place."""
         return self._places.crowded
 
     def drop(self) -> None:
-        """End the connection after what has been sent of an answer."""
+        """End the connection after the sent part of a response."""
         if self.cycle is not None:
-            # For uvicorn the client is gone, and an answer without an end no fault.
+            # uvicorn takes the client for gone, and so an incomplete response for no error.
             self.cycle.disconnected = True
         self.transport.close()

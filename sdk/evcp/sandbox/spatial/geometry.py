@@ -2,8 +2,8 @@
 
 A place is a unit vector in space rather than a pair of angles: distances, nearest points on a
 path and areas then need no extra rule at the poles or at the antimeridian. The earth is a sphere
-of the mean radius (6 371 008.8 m), so that a distance differs from the one on the ellipsoid by at
-most about 0.6 %; the API documents "air line" without a model of the earth (contract section 4.3).
+of the mean radius (6 371 008.8 m), so a distance differs from the ellipsoid by at most about 0.6 %;
+the API documents "air line" without a model of the earth (contract section 4.3).
 
 Angles are WGS 84 degrees, lengths are metres.
 """
@@ -11,20 +11,20 @@ Angles are WGS 84 degrees, lengths are metres.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from ..._api.areas import EARTH_RADIUS, Vector, air_line, box_sides
+from ..._api.areas import EARTH_RADIUS, Vector, air_line
 from ..._api.areas import angle as angle
 from ..._api.areas import unit_vector as unit_vector
 
 EARTH_RADIUS_M = EARTH_RADIUS
 """The client's radius, so that both measure alike."""
 
-# Two ends closer than this (about 6 micrometres) are one place: no direction can be drawn
-# between them in double precision, and no answer needs it.
+# Two ends closer than this (about 6 micrometres) are one place: double precision gives no
+# direction between them, and no search needs it.
 _SAME_PLACE_RAD = 1e-12
 _ORIGIN: Vector = (0.0, 0.0, 0.0)
 
@@ -39,10 +39,6 @@ class Point(NamedTuple):
 
     latitude: float
     longitude: float
-
-
-NORTH_POLE = Point(90.0, 0.0)
-SOUTH_POLE = Point(-90.0, 0.0)
 
 
 def distance(a: Point, b: Point) -> float:
@@ -75,8 +71,7 @@ class Segment:
     """The shorter great-circle arc between two places.
 
     Raises:
-        ValueError: The ends are opposite points of the earth, between which no shortest arc is
-            the only one.
+        ValueError: The ends are opposite points of the earth, joined by many shortest arcs.
     """
 
     start: Point
@@ -105,7 +100,7 @@ class Segment:
         object.__setattr__(self, "length_m", length * EARTH_RADIUS_M)
 
     def nearest(self, place: Vector) -> Nearest:
-        """The point of the arc nearest to a place; of two equally near ends the first."""
+        """The point of the arc nearest to a place; of two equally near ends, the first."""
         if self.normal is not _ORIGIN:
             forward = _cross(self.normal, self.start_vector)
             ahead_of_start = _dot(forward, place)
@@ -121,15 +116,6 @@ class Segment:
         if to_start <= to_end:
             return Nearest(to_start, 0.0)
         return Nearest(to_end, self.length_m)
-
-    def latitudes(self) -> tuple[float, float]:
-        """The southernmost and northernmost latitude of the arc, in degrees.
-
-        A great circle bulges towards the pole between its ends, so the ends alone do not tell.
-        """
-        north = self.nearest(unit_vector(NORTH_POLE)).air_m
-        south = self.nearest(unit_vector(SOUTH_POLE)).air_m
-        return -90.0 + degrees_of(south), 90.0 - degrees_of(north)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +145,7 @@ class Path:
         object.__setattr__(self, "length_m", starts[-1])
 
     def nearest(self, point: Point) -> Nearest:
-        """The point of the path nearest to a place; of equally near ones the first on the way."""
+        """The point of the path nearest to a place; of equally near ones, the first."""
         place = unit_vector(point)
         best = Nearest(math.inf, 0.0)
         for start, segment in zip(self.starts_m, self.segments, strict=True):
@@ -169,26 +155,8 @@ class Path:
         return best
 
     def corridor_area_m2(self, width_m: float) -> float:
-        """Length times width: the area of a corridor, near enough to hold a limit against."""
+        """Length times width: the area of a corridor, precise enough for a limit."""
         return self.length_m * width_m
-
-
-def along(path: Sequence[Point], point: Point) -> float:
-    """Distance as the API gives it for a corridor, in metres, not rounded.
-
-    From the start along the path to the point nearest to the place, plus the air line from there
-    (contract section 4.3: 22 km + 300 m = 22300).
-
-    Raises:
-        ValueError: As for `Path`.
-    """
-    found = Path(path).nearest(point)
-    return found.along_m + found.air_m
-
-
-def degrees_of(metres: float) -> float:
-    """The length of a great-circle arc in degrees."""
-    return math.degrees(metres / EARTH_RADIUS_M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +180,7 @@ class Bounds:
             raise ValueError(f"north {self.north} is south of south {self.south}")
 
     def contains(self, point: Point) -> bool:
-        """Whether the place lies in the box or on its edge."""
+        """Return True if the place lies in the box or on its edge."""
         latitude, longitude = point
         if not self.south <= latitude <= self.north:
             return False
@@ -227,10 +195,51 @@ class Bounds:
 
     @property
     def height_m(self) -> float:
-        """Length of a side that runs north and south, in metres."""
-        return box_sides(self.north, self.west, self.south, self.east)[0]
+        """Length of the sides from north to south, in metres."""
+        return math.radians(self.north - self.south) * EARTH_RADIUS_M
 
     @property
     def width_m(self) -> float:
         """Length of the longest parallel inside the box, in metres."""
-        return box_sides(self.north, self.west, self.south, self.east)[1]
+        turn = self.east - self.west
+        if turn < 0:
+            turn += 360.0
+        spans_equator = self.south <= 0.0 <= self.north
+        widest = 0.0 if spans_equator else min(abs(self.south), abs(self.north))
+        return math.radians(turn) * math.cos(math.radians(widest)) * EARTH_RADIUS_M
+
+
+@dataclass(frozen=True, slots=True)
+class Prox:
+    """`prox`: everything within a radius of a place.
+
+    Attributes:
+        centre: The place.
+        radius_m: Greatest air line from there, in metres; the rim belongs to the area.
+    """
+
+    centre: Point
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """`bbox`: everything inside a box of latitudes and longitudes, edges included."""
+
+    bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """`corridor`: everything within a distance of a path; its ends are round.
+
+    Attributes:
+        path: The path.
+        reach_m: Greatest air line from the path, in metres: half the width of the corridor.
+    """
+
+    path: Path
+    reach_m: float
+
+
+Area: TypeAlias = Prox | Box | Corridor

@@ -1,8 +1,12 @@
-"""Which stations lie in an area, and how far from its centre or its start.
+"""Spatial index: the stations in an area, with their distances.
 
-Candidates come from a tree over unit vectors, or, in a small world, from one look at every station;
-each candidate is then tested exactly on the sphere, so that poles, the antimeridian and long arcs
-need no rule of their own. Boxes are cut out of the order of latitudes.
+Candidates come from a tree over unit vectors or, in a small world, from a scan of all stations; each
+candidate is then tested exactly on the sphere, so that poles, the antimeridian and long arcs need no
+rule of their own. Boxes are cut out of the order of latitudes.
+
+The formulas for many places at once are those of `geometry`, term by term. Results within `RIM_M` of
+the rim of an area are measured again by `geometry` itself, so that no rounding of a vector unit
+decides on them.
 """
 
 from __future__ import annotations
@@ -10,16 +14,27 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from .areas import Area, Box, Corridor, Prox
-from .columns import Columns
-from .geometry import EARTH_RADIUS_M, Bounds, Point, distance, unit_vector
-from .sphere import RIM_M, Arcs, Floats, Numbers, angles, unit_vectors
+from evcp.errors import missing_extra
 
-# Below this a look at every station takes less time than loading scipy does.
+from .geometry import (
+    EARTH_RADIUS_M,
+    Area,
+    Bounds,
+    Box,
+    Corridor,
+    Path,
+    Point,
+    Prox,
+    distance,
+    unit_vector,
+)
+
+# Below this number a scan of all stations takes less time than loading scipy.
 _SMALL: Final = 50_000
 _PAIRS_AT_ONCE: Final = 500_000
 _BALLS_AT_ONCE: Final = 1_000
@@ -31,8 +46,8 @@ class Hits(NamedTuple):
 
     Attributes:
         numbers: Their numbers in the world.
-        metres: What the API calls `distance`, not rounded: the air line for `prox`, the way along
-            the path plus the air line for `corridor`, None for `bbox` (contract section 4.3).
+        metres: `distance` of the API, not rounded: the air line for `prox`, the way along the path
+            plus the air line for `corridor`, None for `bbox` (contract section 4.3).
     """
 
     numbers: Numbers
@@ -40,19 +55,19 @@ class Hits(NamedTuple):
 
 
 class Index:
-    """Stations by place. It never changes and may be asked from many threads."""
+    """Stations by place. Immutable, and so thread-safe."""
 
-    def __init__(self, columns: Columns) -> None:
-        self._columns = columns
-        self._vectors = unit_vectors(columns.latitudes, columns.longitudes)
-        self._northwards = np.argsort(columns.latitudes, kind="stable").astype(np.int32)
-        self._sorted_latitudes = columns.latitudes[self._northwards]
-        large = len(columns) > _SMALL
+    def __init__(self, latitudes: Floats, longitudes: Floats) -> None:
+        self._latitudes, self._longitudes = latitudes, longitudes
+        self._vectors = unit_vectors(latitudes, longitudes)
+        self._northwards = np.argsort(latitudes, kind="stable").astype(np.int32)
+        self._sorted_latitudes = latitudes[self._northwards]
+        large = len(latitudes) > _SMALL
         self._tree = _tree(self._vectors) if large else None
         self._axes = self._vectors.T if large else np.ascontiguousarray(self._vectors.T)
 
     def __len__(self) -> int:
-        return len(self._columns)
+        return len(self._latitudes)
 
     def search(self, area: Area) -> Hits:
         """Every station in the area."""
@@ -65,8 +80,7 @@ class Index:
         return len(self.search(area).numbers)
 
     def _point(self, number: int) -> Point:
-        latitudes, longitudes = self._columns.latitudes, self._columns.longitudes
-        return Point(float(latitudes[number]), float(longitudes[number]))
+        return Point(float(self._latitudes[number]), float(self._longitudes[number]))
 
     def _in_circle(self, area: Prox) -> Hits:
         latitude, longitude = area.centre
@@ -82,8 +96,8 @@ class Index:
         first = np.searchsorted(self._sorted_latitudes, bounds.south, "left")
         last = np.searchsorted(self._sorted_latitudes, bounds.north, "right")
         band = self._northwards[first:last].astype(np.intp)
-        longitudes = self._columns.longitudes[band]
-        # As `Bounds.contains`: a pole has every longitude, and 180 and -180 are one meridian.
+        longitudes = self._longitudes[band]
+        # As in `Bounds.contains`: a pole has every longitude, and 180 and -180 are one meridian.
         inside = _between(longitudes, bounds)
         inside |= (np.abs(longitudes) == 180.0) & _between(-longitudes, bounds)
         inside |= np.abs(self._sorted_latitudes[first:last]) == 90.0
@@ -95,7 +109,7 @@ class Index:
         numbers = np.concatenate([one[0] for one in parts])
         air = np.concatenate([one[1] for one in parts])
         along = np.concatenate([one[2] for one in parts])
-        # Of several near arcs the nearest counts, of equally near ones the first on the way; the
+        # Of several near arcs the nearest counts, of equally near ones the first on the way: the
         # parts are in the order of the way, and the sort is stable.
         order = np.lexsort((air, numbers))
         numbers, first = np.unique(numbers[order], return_index=True)
@@ -105,7 +119,7 @@ class Index:
     def _near(
         self, arcs: Arcs, area: Corridor, which: Numbers, numbers: Numbers
     ) -> tuple[Numbers, Floats, Floats]:
-        """Those pairs of an arc and a station that are within reach of each other."""
+        """Pairs of an arc and a station within reach of each other."""
         air, along = arcs.nearest(which, self._vectors[numbers])
         along += arcs.offsets_m[which]
         for at in _on_the_rim(air, area.reach_m):
@@ -115,11 +129,11 @@ class Index:
         return numbers[inside], air[inside], along[inside]
 
     def _pairs(self, arcs: Arcs, reach_m: float) -> Iterator[tuple[Numbers, Numbers]]:
-        """Arcs with the stations that may be within reach of them, a part of the way at a time."""
+        """Arcs with the stations possibly within reach, a part of the way at a time."""
         pieces = np.ones(len(arcs.lengths_m), np.intp)
         at_once = max(1, _PAIRS_AT_ONCE // max(len(self), 1))
         if self._tree is not None:
-            # A long arc is covered by balls along it: one around all of it would hold a country.
+            # A long arc is covered by balls along it: one around all of it would cover a country.
             total = float(arcs.lengths_m.sum())
             step = max(4 * reach_m, 5_000.0, total / _MOST_PIECES)
             pieces = np.maximum(np.ceil(arcs.lengths_m / step), 1).astype(np.intp)
@@ -133,15 +147,15 @@ class Index:
         for start in range(0, len(which), at_once):
             part = slice(start, start + at_once)
             balls, numbers = self._balls(centres[part], radii[part])
-            # The balls of one arc overlap: each pair is looked at once.
+            # The balls of one arc overlap: `unique` keeps each pair once.
             pairs = np.unique(which[part][balls] * len(self) + numbers)
             yield pairs // max(len(self), 1), pairs % max(len(self), 1)
 
     def _balls(self, centres: Floats, radii: Floats) -> tuple[Numbers, Numbers]:
-        """Pairs of a ball and a station that is surely within it, or a few metres outside."""
+        """Pairs of a ball and a station within it, or a few metres outside."""
         reach = np.minimum(radii, math.pi)
         if self._tree is None:
-            # Written out: a product of matrices would wake threads that cost more than it does.
+            # Written out, since a matrix product would start threads for more than its own cost.
             x, y, z = centres.T[:, :, None]
             near = x * self._axes[0] + y * self._axes[1] + z * self._axes[2]
             balls, numbers = np.nonzero(near >= np.cos(reach)[:, None] - 1e-12)
@@ -157,11 +171,12 @@ def _tree(vectors: Floats) -> Any:
     try:
         from scipy.spatial import KDTree
     except ImportError as error:
-        raise ImportError(
-            f"a world of more than {_SMALL:,} stations needs scipy: pip install 'evcp[sandbox]'"
+        raise missing_extra(
+            f"a world of more than {_SMALL:,} stations needs scipy: pip install 'evcp[sandbox]'",
+            name="scipy",
         ) from error
 
-    # Sorted by the middle of each cell rather than by the median: built four times as fast.
+    # Split at the middle of each cell rather than at the median: built four times as fast.
     untyped: Any = KDTree
     return untyped(vectors, balanced_tree=False, compact_nodes=False)
 
@@ -173,3 +188,93 @@ def _between(longitudes: Floats, bounds: Bounds) -> Any:
 
 def _on_the_rim(metres: Floats, rim_m: float) -> Numbers:
     return np.flatnonzero(np.abs(metres - rim_m) <= RIM_M)
+
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Numbers: TypeAlias = npt.NDArray[np.intp]
+
+RIM_M = 1e-6
+"""Far above the rounding of a distance (1e-8 m on the far side of the earth), far below any map."""
+
+
+def unit_vectors(latitudes: Floats, longitudes: Floats) -> Floats:
+    """Places in degrees as vectors of length 1 from the centre of the earth, one a row."""
+    north, east = np.radians(latitudes), np.radians(longitudes)
+    level = np.cos(north)
+    return np.column_stack((level * np.cos(east), level * np.sin(east), np.sin(north)))
+
+
+def angles(a: Floats, b: Floats) -> Floats:
+    """The angles between the unit vectors of two lists, row by row, in radians."""
+    ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
+    bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
+    x = ay * bz - az * by
+    y = az * bx - ax * bz
+    z = ax * by - ay * bx
+    return np.asarray(np.arctan2(np.sqrt(x * x + y * y + z * z), ax * bx + ay * by + az * bz))
+
+
+class Arcs(NamedTuple):
+    """The arcs of a path as columns, in the order of the path.
+
+    Attributes:
+        starts: Unit vectors of their first ends.
+        ends: Unit vectors of their second ends.
+        normals: Unit vectors across them; zero where both ends are one place.
+        forwards: Unit vectors along them at their first ends.
+        lengths_m: Their lengths in metres.
+        offsets_m: Where on the path they start, in metres.
+    """
+
+    starts: Floats
+    ends: Floats
+    normals: Floats
+    forwards: Floats
+    lengths_m: Floats
+    offsets_m: Floats
+
+    @classmethod
+    def of(cls, path: Path) -> Arcs:
+        """The arcs of a path."""
+        starts = np.array([one.start_vector for one in path.segments])
+        normals = np.array([one.normal for one in path.segments])
+        return cls(
+            starts,
+            np.array([one.end_vector for one in path.segments]),
+            normals,
+            np.cross(normals, starts),
+            np.array([one.length_m for one in path.segments]),
+            np.array(path.starts_m),
+        )
+
+    def nearest(self, which: Numbers, places: Floats) -> tuple[Floats, Floats]:
+        """The nearest point of an arc to a place, for many pairs of the two.
+
+        Args:
+            which: Number of the arc of each pair.
+            places: Unit vector of the place of each pair.
+
+        Returns:
+            As in `geometry.Nearest`: the air line to that point, and the way along the arc to it,
+            in metres.
+        """
+        starts, ends, normals = self.starts[which], self.ends[which], self.normals[which]
+        lengths = self.lengths_m[which]
+        to_start = angles(starts, places) * EARTH_RADIUS_M
+        to_end = angles(ends, places) * EARTH_RADIUS_M
+        first = to_start <= to_end
+        air, along = np.where(first, to_start, to_end), np.where(first, 0.0, lengths)
+
+        ahead = _dots(self.forwards[which], places)
+        beyond = _dots(np.cross(normals, ends), places)
+        # The perpendicular from the place meets the arc itself.
+        beside = (ahead >= 0) & (beyond <= 0) & normals.any(axis=1)
+        in_plane = _dots(starts, places)
+        across = np.abs(_dots(normals, places))
+        level = np.arctan2(across, np.hypot(ahead, in_plane)) * EARTH_RADIUS_M
+        on_arc = np.minimum(np.arctan2(ahead, in_plane) * EARTH_RADIUS_M, lengths)
+        return np.where(beside, level, air), np.where(beside, on_arc, along)
+
+
+def _dots(a: Floats, b: Floats) -> Floats:
+    return np.asarray(a[:, 0] * b[:, 0] + a[:, 1] * b[:, 1] + a[:, 2] * b[:, 2])

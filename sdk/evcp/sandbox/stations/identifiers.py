@@ -1,6 +1,6 @@
-"""Ids of stations, pools and EVSEs in the form that the visible samples have.
+"""Ids of stations, pools and EVSEs in the form of the visible samples.
 
-`276u33db-b2c8...` is taken as the ISO 3166-1 numeric code of the country (276), a geohash of the
+`276u33db-b2c8...` is read as the ISO 3166-1 numeric code of the country (276), a geohash of the
 place (u33db) and a hash; `276u33db845jn-aGVyZS1ldjpl...` as the same with a longer geohash and the
 Base64 of a name (contract section 1.8: inferred from the samples). Clients must treat ids as opaque.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..spatial.geometry import Point
 
 if TYPE_CHECKING:
-    from ..spatial.sphere import Floats
+    from ..spatial.index import Floats, Numbers
 
 _BASE32 = "0123456789bcdefghjkmnpqrstuvwxyz"
 
@@ -32,9 +32,7 @@ _PAIRS = tuple(map(_pair, range(1024)))
 def geohash(point: Point, length: int) -> str:
     """The geohash of a place: bits of longitude and latitude in turn, five to a character.
 
-    Args:
-        point: The place.
-        length: Number of characters, even, so that both angles have equally many bits.
+    The length must be even, so that both angles have equally many bits.
     """
     bits = length * 5 // 2
     cells = 1 << bits
@@ -50,8 +48,8 @@ def station_id(country: str, point: Point, origin: str) -> str:
 
     Args:
         country: ISO 3166-1 numeric code.
-        point: Where the station is.
-        origin: What makes the station unique in its source; the same origin gives the same id.
+        point: The place of the station.
+        origin: Unique name of the station in its source.
     """
     digest = hashlib.blake2b(origin.encode(), digest_size=16).hexdigest()
     return f"{country}{geohash(point, 10)[:5]}-{digest}"
@@ -69,12 +67,7 @@ def numbered_station_id(country: str, point: Point, name: int) -> str:
 
 
 def evse_id(station: str, name: str) -> str:
-    """The id of an EVSE or of one of its connectors in the service.
-
-    Args:
-        station: Id of the station.
-        name: What makes it unique in the station; the same name gives the same id.
-    """
+    """The id of an EVSE or of one of its connectors, by station id and a unique name within it."""
     return hashlib.blake2b(f"{station}/{name}".encode(), digest_size=12).hexdigest()
 
 
@@ -88,7 +81,7 @@ def geohash_heads(latitudes: Floats, longitudes: Floats) -> Any:
     import numpy as np
 
     def cells(angles: Floats, half: float) -> Any:
-        # As in `geohash`, of which 13 and 12 bits are in the first five characters.
+        # As in `geohash`: its first five characters have 13 and 12 bits.
         whole = 2**25
         return np.minimum((angles + half) / (2 * half) * whole, whole - 1).astype(np.uint64)
 
@@ -100,3 +93,60 @@ def geohash_heads(latitudes: Floats, longitudes: Floats) -> Any:
     for at in range(12):
         heads |= (north >> np.uint64(at) & np.uint64(1)) << np.uint64(2 * at + 1)
     return heads
+
+
+_MASK = 2**64 - 1
+_FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+_FIRST_BACK, _SECOND_BACK = pow(_FIRST, -1, 2**64), pow(_SECOND, -1, 2**64)
+_STEP = 0x9E3779B97F4A7C15
+
+
+def mixed(number: int) -> int:
+    """A random-looking 64-bit number for each 64-bit number.
+
+    The finisher of SplitMix64 (Steele, Lea, Flood 2014): a bijection.
+    """
+    number = ((number ^ number >> 30) * _FIRST) & _MASK
+    number = ((number ^ number >> 27) * _SECOND) & _MASK
+    return number ^ number >> 31
+
+
+def unmixed(number: int) -> int:
+    """The inverse of `mixed`."""
+    number = _unshifted(number, 31) * _SECOND_BACK & _MASK
+    number = _unshifted(number, 27) * _FIRST_BACK & _MASK
+    return _unshifted(number, 30)
+
+
+def _unshifted(number: int, places: int) -> int:
+    """The inverse of an exclusive or with the number itself, shifted to the right."""
+    found = number
+    for _ in range(64 // places):
+        found = number ^ found >> places
+    return found
+
+
+class Names:
+    """Names of numbers, different for each seed, and back: no table of a million ids is necessary."""
+
+    def __init__(self, seed: int) -> None:
+        self._key = mixed((seed + 1) * _STEP & _MASK)
+
+    def name(self, number: int) -> int:
+        """The name of a number: 128 bits, the second half a check."""
+        head = mixed(number ^ self._key)
+        return head << 64 | mixed(head ^ self._key ^ _STEP)
+
+    def number(self, name: int) -> int | None:
+        """The number of a name; None for a wrong name."""
+        found = unmixed(name >> 64 & _MASK) ^ self._key
+        return found if self.name(found) == name else None
+
+    def heads(self, numbers: Numbers) -> Any:
+        """The first halves of the names of many numbers, the order of the names."""
+        import numpy as np
+
+        found = numbers.astype(np.uint64) ^ np.uint64(self._key)
+        found = (found ^ found >> np.uint64(30)) * np.uint64(_FIRST)
+        found = (found ^ found >> np.uint64(27)) * np.uint64(_SECOND)
+        return found ^ found >> np.uint64(31)

@@ -1,32 +1,34 @@
-"""The parts that every station of the double is built from, in the terms of the API."""
+"""Parts of every station of the sandbox, in the terms of the API."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from bisect import bisect
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import cache
+from itertools import accumulate
+from random import Random
+from typing import NamedTuple
 
 from evcp_models import (
     ChargeMode,
     ChargingPoint,
+    Connector,
+    ConnectorState,
+    ConnectorStatus,
     CustomerChargeLevel,
+    EVStation,
     NameId,
     OpeningHours,
     OpeningHoursDetail,
+    RoamingEntry,
     TimePeriod,
 )
-from evcp_models.codes import CONNECTOR_TYPES, POWER_FEED_TYPES
+from evcp_models.codes import CHARGE_LEVELS, CONNECTOR_TYPES, POWER_FEED_TYPES
 
 EVERY_DAY = 127
 """`daymask` of the whole week: 1 Sunday, 2 Monday, 4 Tuesday up to 64 Saturday (contract section 4.11)."""
-
-_LEVELS = (
-    (6.0, CustomerChargeLevel.LEVEL_1),
-    (15.0, CustomerChargeLevel.LEVEL_2),
-    (50.0, CustomerChargeLevel.LEVEL_3),
-    (150.0, CustomerChargeLevel.LEVEL_4),
-    (300.0, CustomerChargeLevel.LEVEL_5),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Plug:
         amps: `ampsRange`.
         phases: Number of phases; 0 for direct current.
         mode: `chargeMode`.
-        cable: Whether the cable is fixed to the charger.
-        feed: Power feed type id, given in North America and Australia only.
+        cable: True for a cable fixed to the charger.
+        feed: Power feed type id, in North America and Australia only.
     """
 
     type_id: str
@@ -66,22 +68,16 @@ def power_feed_type(feed_id: str) -> NameId:
     return NameId(name=POWER_FEED_TYPES[feed_id].name, id=feed_id)
 
 
+@cache
 def charge_level(kw: float) -> CustomerChargeLevel:
     """The `customerChargeLevel` of a power in kW (contract section 5.3)."""
-    for most, level in _LEVELS:
-        if kw <= most:
-            return level
-    return CustomerChargeLevel.LEVEL_6
+    level = next(one.id for one in CHARGE_LEVELS.values() if one.max_kw is None or kw <= one.max_kw)
+    return CustomerChargeLevel(level)
 
 
 @cache
 def charging_point(plug: Plug, connectors: int | None) -> ChargingPoint:
-    """The electrical side of a connector group, without live counters.
-
-    Args:
-        plug: The electrical facts.
-        connectors: Number of physical connectors; None where it is not known.
-    """
+    """The electrical side of a connector group, without live counters; a count of None is unknown."""
     return ChargingPoint(
         charge_mode=ChargeMode(plug.mode),
         volts_range=plug.volts,
@@ -92,7 +88,7 @@ def charging_point(plug: Plug, connectors: int | None) -> ChargingPoint:
 
 
 Period = tuple[str, str]
-"""Opening and closing time of one stretch of a day, `hh:mm:ss`; a day ends at `24:00:00`."""
+"""Opening and closing time of one period of a day, `hh:mm:ss`; a day ends at `24:00:00`."""
 
 WHOLE_DAY: Period = ("00:00:00", "24:00:00")
 
@@ -101,8 +97,8 @@ def opening_hours(week: Mapping[int, Iterable[Period]]) -> OpeningHours:
     """Opening hours of a week; days with the same hours share one entry.
 
     Args:
-        week: Stretches of each day, by the bit of the day in `daymask`. A day without stretches, or
-            not in the mapping, is closed and is not listed (contract section 4.11).
+        week: Open periods of each day, by the bit of the day in `daymask`. A day without periods is
+            closed and not listed (contract section 4.11).
     """
     masks: dict[tuple[Period, ...], int] = {}
     for day, periods in week.items():
@@ -121,4 +117,152 @@ def opening_hours(week: Mapping[int, Iterable[Period]]) -> OpeningHours:
 
 
 ALWAYS_OPEN = opening_hours({EVERY_DAY: (WHOLE_DAY,)})
-"""Opening hours of a place that never closes."""
+"""Opening hours around the clock."""
+
+
+_CHANCES = (
+    (ConnectorState.AVAILABLE, 62),
+    (ConnectorState.OCCUPIED, 24),
+    (ConnectorState.OUT_OF_SERVICE, 6),
+    (ConnectorState.UNKNOWN, 4),
+    (ConnectorState.RESERVED, 2),
+    (ConnectorState.OTHER, 2),
+)
+_STATES = tuple(state for state, _ in _CHANCES)
+_BOUNDS = tuple(accumulate(weight for _, weight in _CHANCES))
+
+
+class Evse(NamedTuple):
+    """One EVSE: it charges one car at a time, with any number of connectors.
+
+    Attributes:
+        cpo_id: Its id in the operator's system (`cpoEvseId`).
+        emi3_id: Its eMI3 id, if any.
+        label: The printed label (`physicalReference`).
+    """
+
+    cpo_id: str
+    emi3_id: str | None = None
+    label: str | None = None
+
+
+def simulate(
+    groups: Sequence[tuple[Connector, Sequence[Evse]]], chance: Random, now: datetime
+) -> tuple[Connector, ...]:
+    """Connector groups with simulated live states and their counters.
+
+    A state is drawn once, from fixed chances, when a world is built; nothing is measured.
+
+    Args:
+        groups: Each connector group with the EVSE of each of its connectors. Groups may share
+            EVSEs: the connectors of one EVSE then have one state.
+        chance: Source of chance.
+        now: Newest possible time of a state.
+    """
+    states: dict[str, ConnectorState] = {}
+    numbers: dict[str, int] = {}
+    live = []
+    for group, evses in groups:
+        if not evses:
+            live.append(group)
+            continue
+        statuses = []
+        for evse in evses:
+            if evse.cpo_id not in states:
+                states[evse.cpo_id] = _STATES[bisect(_BOUNDS, chance.random() * _BOUNDS[-1])]
+            numbers[evse.cpo_id] = numbers.get(evse.cpo_id, 0) + 1
+            statuses.append(
+                ConnectorStatus(
+                    cpo_evse_id=evse.cpo_id,
+                    cpo_evse_emi3_id=evse.emi3_id,
+                    physical_reference=evse.label,
+                    cpo_connector_id=str(numbers[evse.cpo_id]),
+                    state=states[evse.cpo_id],
+                )
+            )
+        when = now - timedelta(seconds=chance.randrange(6 * 3600))
+        live.append(
+            replace(
+                group,
+                connector_statuses=tuple(statuses),
+                charging_point=counted(group.charging_point, (s.state for s in statuses), when),
+                last_update_timestamp=when,
+            )
+        )
+    return tuple(live)
+
+
+def counted(
+    point: ChargingPoint | None,
+    states: Iterable[ConnectorState | str | None],
+    when: datetime | None,
+) -> ChargingPoint:
+    """A charging point with counters of its connectors' states (contract section 4.9).
+
+    Args:
+        point: The charging point, if any.
+        states: The states; some have no counter.
+        when: The last change of a state; None without a report.
+    """
+    seen = list(states)
+    return replace(
+        point or ChargingPoint(),
+        number_of_available=seen.count(ConnectorState.AVAILABLE),
+        number_of_in_use=seen.count(ConnectorState.OCCUPIED),
+        number_of_out_of_service=seen.count(ConnectorState.OUT_OF_SERVICE),
+        number_of_reserved=seen.count(ConnectorState.RESERVED),
+        last_update_timestamp=when,
+    )
+
+
+def newest(groups: Iterable[Connector]) -> datetime | None:
+    """The newest live update of a station's connector groups; None without any."""
+    return max(
+        (group.last_update_timestamp for group in groups if group.last_update_timestamp),
+        default=None,
+    )
+
+
+UNKNOWN_COUNTRY = "ZZZ"
+"""Country of a provider without any known one: the contract demands a country, and ISO 3166-1 leaves
+this code to its users."""
+
+
+@dataclass(slots=True)
+class _Provider:
+    name: str
+    # A dictionary for its order: the first id seen stays first.
+    ema_ids: dict[str, None] = field(default_factory=dict)
+    countries: set[str] = field(default_factory=set)
+
+
+def providers(stations: Iterable[EVStation]) -> tuple[RoamingEntry, ...]:
+    """All accepted eMSPs of the stations, ordered by name (contract section 4.12).
+
+    A card without a `partner_id` is left out: the id is the purpose of the resource.
+
+    Args:
+        stations: The stations; of two names of one provider, the first counts.
+    """
+    found: dict[str, _Provider] = {}
+    for station in stations:
+        country = station.address and station.address.country
+        for card in station.roaming:
+            if card.partner_id is None:
+                continue
+            provider = found.get(card.partner_id)
+            if provider is None:
+                name = card.emsp or card.partner_id
+                provider = found[card.partner_id] = _Provider(name)
+            provider.ema_ids.update(dict.fromkeys(card.ema_id))
+            if country:
+                provider.countries.add(country)
+    return tuple(
+        RoamingEntry(
+            emsp=one.name,
+            partner_id=partner_id,
+            ema_id=tuple(one.ema_ids),
+            country=tuple(sorted(one.countries)) or (UNKNOWN_COUNTRY,),
+        )
+        for partner_id, one in sorted(found.items(), key=lambda item: (item[1].name, item[0]))
+    )

@@ -1,6 +1,5 @@
-"""Made-up stations: any number of them, the same ones for the same seed.
+"""Synthetic stations: any number of them, the same for the same seed.
 
-`skeleton` draws where stations stand and what they have, all at once; `details` fills in one of them when it
-is asked for; `synthetic` is both together. The rest says what the world is like: `cities`, `villages`,
-`markets`, `hardware`, and in `rates` how often a field is missing.
+`skeleton` draws the searchable facts of all stations at once, `details` the rest of one station on
+demand; `source` joins both. `cities` and `markets` describe the world.
 """

@@ -1,7 +1,7 @@
-"""The real cities that made-up stations stand in, and the roads between them.
+"""Real cities for synthetic stations, the roads between them, and invented villages.
 
-Names, places, inhabitants, postal codes and time zones are those of the cities, rounded; the roads
-are bent lines between neighbours.
+Names, places, inhabitants, postal codes and time zones of the cities are real, rounded; the roads are
+bent lines between neighbours.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
+from random import Random
 
 from ..spatial.geometry import Point, distance, unit_vector
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city that stations cluster in.
+    """A city with a cluster of stations.
 
     Attributes:
         name: City name as in an address.
@@ -23,7 +24,7 @@ class City:
         region: Region or state as in an address.
         latitude: Degrees north of the centre.
         longitude: Degrees east of the centre.
-        people_k: Inhabitants in thousands; stations are spread in proportion.
+        people_k: Inhabitants in thousands, the weight of the city.
         postcode: Postal code with `#` for a digit.
         time_zone: IANA time zone.
     """
@@ -51,8 +52,7 @@ class Road:
         start: Number of one city in `CITIES`.
         end: Number of the other.
         kilometres: Air line.
-        bend: How far its middle lies beside the air line, as a share of its length; to the left
-            on the way where positive.
+        bend: Distance of its middle from the air line, as a share of its length; positive is left.
     """
 
     start: int
@@ -74,7 +74,7 @@ _ZONES = {
 }  # fmt: skip
 
 # A line with a colon begins a country; then: name, region, latitude, longitude, inhabitants in
-# thousands, postal code and, in countries that have several, time zone.
+# thousands, postal code and, in countries with several, time zone.
 _TABLE = """
 DEU:
 Berlin|Berlin|52.5200|13.4050|3755|10###
@@ -260,7 +260,7 @@ _LONGEST_KM = 450.0
 
 @cache
 def roads() -> tuple[Road, ...]:
-    """The roads: each city is joined with its nearest neighbours that can be driven to."""
+    """The roads: each city is joined with its nearest neighbours in driving distance."""
     vectors = [unit_vector(city.point) for city in CITIES]
     pairs: dict[tuple[int, int], float] = {}
     for at, (city, (x, y, z)) in enumerate(zip(CITIES, vectors, strict=True)):
@@ -281,3 +281,40 @@ def roads() -> tuple[Road, ...]:
 
 def _one_land(a: City, b: City) -> bool:
     return a.country == b.country or not {a.country, b.country} & _ISLANDS
+
+
+_GERMAN = ("Neu Alt Ober Unter Wald Stein Linden Birken Rosen Sand",
+           "dorf hausen bach feld kirchen au berg hagen tal stedt")  # fmt: skip
+_FRENCH = ("Beau Mont Ville Roche Font Clair Grand Petit Haut Neuf",
+           "mont val bois ville court lieu champ pré fort pont")  # fmt: skip
+_DUTCH = ("Oud Nieuw Zuid Noord Hoog Laag Wester Ooster Molen Zand",
+          "dijk dam veen hoven wijk drecht land burg kerk beek")  # fmt: skip
+_ENGLISH = ("Ash Oak Mill Stan Wood North South Hart Brad King",
+            "ton ham ford bury field wick stead combe well brook")  # fmt: skip
+_SPANISH = ("Villa Monte Font Pedra Campo Sierra Peña Torre Olivar Prado",
+            "alba nueva seca clara rubia mayor verde luna bella alta")  # fmt: skip
+_ITALIAN = ("Monte Castel Villa Ponte Rocca Campo Serra Torre Valle Poggio",
+            "nuovo vecchio alto bello franco forte rosso chiaro lungo fiorito")  # fmt: skip
+_POLISH = ("Nowa Stara Dębo Brzezi Lipo Grabo Jawo Kalino Mali Wilko",
+           "wice wo wola wiec nowo bory góra lin brzeg polana")  # fmt: skip
+_NORDIC = ("Nor Sør Vest Øst Lill Stor Ny Bjørk Gran Sten",
+           "by vik torp strand lund dal heim sund hus nes")  # fmt: skip
+_JAPANESE = ("Kita Minami Higashi Nishi Naka Aka Shira Kuro Taka Hiro",
+             "yama kawa shima mura hara saki zawa hama oka machi")  # fmt: skip
+
+_LANGUAGES = {
+    "DEU": _GERMAN, "AUT": _GERMAN, "CHE": _GERMAN, "FRA": _FRENCH, "BEL": _DUTCH, "NLD": _DUTCH,
+    "ESP": _SPANISH, "ITA": _ITALIAN, "POL": _POLISH, "DNK": _NORDIC, "SWE": _NORDIC,
+    "NOR": _NORDIC, "JPN": _JAPANESE,
+}  # fmt: skip
+_PARTS = {
+    country: (stems.split(), endings.split()) for country, (stems, endings) in _LANGUAGES.items()
+}
+_OTHERS = (_ENGLISH[0].split(), _ENGLISH[1].split())
+
+
+def village(country: str, chance: Random) -> str:
+    """An invented name of a village, from parts of real ones in the language of an alpha-3 country code."""
+    stems, endings = _PARTS.get(country, _OTHERS)
+    stem, ending = chance.choice(stems), chance.choice(endings)
+    return stem if stem.lower() == ending else stem + ending

@@ -1,7 +1,7 @@
-"""What a made-up station is, beyond where it stands and what it offers.
+"""Details of a synthetic station, drawn on demand.
 
-It is drawn when the station is shown, from a stream of chance that belongs to its number and the seed
-of the world; what the stations of a pool share is drawn from a stream of the pool.
+They are drawn from a stream of chance for the number of the station and the seed of the world; facts
+shared by the stations of a pool are drawn from a stream of the pool.
 """
 
 from __future__ import annotations
@@ -33,27 +33,26 @@ from evcp_models import (
 
 from ..spatial.geometry import Point
 from ..stations import identifiers
+from ..stations.identifiers import mixed
 from ..stations.parts import (
     ALWAYS_OPEN,
     EVERY_DAY,
+    Evse,
     Plug,
     charge_level,
     charging_point,
     connector_type,
+    newest,
     opening_hours,
     power_feed_type,
+    simulate,
 )
-from ..stations.states import Evse, newest, simulate
-from .cities import CITIES, City
-from .hardware import Charger
-from .markets import EMSPS, Market, Operator
-from .rates import MISSING
-from .scrambling import mixed
+from .cities import CITIES, City, village
+from .markets import EMSPS, MISSING, Charger, Market, Operator
 from .skeleton import CITY, MOTORWAY, Skeleton, Tables
-from .villages import village
 
 NOW = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
-"""The moment at which every synthetic world stands still."""
+"""The moment of the drawn live states of every synthetic world."""
 
 _SHOP_HOURS = opening_hours({EVERY_DAY - 1: (("07:00:00", "22:00:00"),)})
 _CLOSES_AT_NIGHT = 0.1
@@ -69,13 +68,7 @@ class Details:
         self._tables = tables
 
     def station(self, number: int, id: str, pool_id: str | None) -> EVStation:
-        """Build a station.
-
-        Args:
-            number: Its number.
-            id: Its id.
-            pool_id: The id of its pool.
-        """
+        """Build the station of a number."""
         first = number - int(self._drawn.places[number])
         site = self._site(first)
         drawn = self._drawn
@@ -116,7 +109,7 @@ class Details:
         return Random(self._key | mixed(key))  # noqa: S311 - no secrets
 
     def _site(self, first: int) -> _Site:
-        """What the stations of a pool have in common."""
+        """The common facts of the stations of a pool."""
         drawn, draw = self._drawn, self._chance(first, "site")
         city, market = CITIES[drawn.cities[first]], self._tables.market_of(int(drawn.cities[first]))
         phone = f"{market.calling}{draw.randrange(10**8, 10**9)}"
@@ -214,7 +207,7 @@ class Details:
 
 
 class _Site(NamedTuple):
-    """What the stations of a pool have in common; `open_all_day` is None where it is unknown."""
+    """Common facts of the stations of a pool; `open_all_day` is None if unknown."""
 
     city: City
     market: Market
@@ -225,7 +218,7 @@ class _Site(NamedTuple):
 
 
 class _Terms(NamedTuple):
-    """What the connector groups of a station have in common; `tariff` decides its prices."""
+    """Common facts of the connector groups of a station; `tariff` decides its prices."""
 
     open_all_day: bool | None
     free: bool
@@ -258,20 +251,20 @@ def _group(plug: Plug, rated: bool, count: int, site: _Site, terms: _Terms) -> C
 
 
 def _pricing(plug: Plug, site: _Site, tariff: float | None) -> tuple[PricingStructure, ...]:
-    """By energy; some stations ask for a fee beside it, and some for the time instead."""
+    """Prices by energy; some stations add a fee, and some charge by time instead."""
     if tariff is None:
         return ()
     base = site.operator.price * (1.0 if plug.phases else 1.5 if plug.kw < 150 else 1.8)
 
-    def asked(model: PricingModel, unit: PricingUnit, amount: float) -> PricingStructure:
+    def priced(model: PricingModel, unit: PricingUnit, amount: float) -> PricingStructure:
         price = Price(value=Decimal(f"{amount:.2f}"), currency=site.market.currency)
         return PricingStructure(pricing_model=model, price=price, unit=unit)
 
     if tariff < 0.05:
-        return (asked(PricingModel.TIME_UNIT, PricingUnit.HOURS, base * min(plug.kw, 50) / 2),)
-    energy = asked(PricingModel.KWH, PricingUnit.KWH, base)
+        return (priced(PricingModel.TIME_UNIT, PricingUnit.HOURS, base * min(plug.kw, 50) / 2),)
+    energy = priced(PricingModel.KWH, PricingUnit.KWH, base)
     if tariff < 0.15:
-        return (energy, asked(PricingModel.SESSION, PricingUnit.SESSION, site.operator.price * 2))
+        return (energy, priced(PricingModel.SESSION, PricingUnit.SESSION, site.operator.price * 2))
     return (energy,)
 
 

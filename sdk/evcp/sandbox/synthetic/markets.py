@@ -1,14 +1,155 @@
-"""The countries that made-up stations stand in: operators, streets, prices, charge cards.
+"""Countries of synthetic stations: operators, chargers, prices, charge cards, and rates of missing fields.
 
-Operators and charge cards are invented, so that no made-up station is laid at a real company's
-door.
+Plugs and voltages are real; operators and charge cards are invented, so that no synthetic station is
+attributed to a real company.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from .hardware import AMERICA, AUSTRALIA, BRITAIN, EUROPE, JAPAN, NEW_ZEALAND, Charger
+from ..stations.parts import Plug
+
+
+@dataclass(frozen=True, slots=True)
+class Charger:
+    """A kind of hardware.
+
+    Attributes:
+        share: Weight in its market.
+        evses: Least and greatest number of EVSEs of a station.
+        plugs: The connectors of each EVSE. They share it: only one car charges at a time.
+        model: Manufacturer and model, invented.
+    """
+
+    share: int
+    evses: tuple[int, int]
+    plugs: tuple[Plug, ...]
+    model: tuple[str, str]
+
+    @property
+    def kw(self) -> float:
+        """Power of its strongest plug."""
+        return max(plug.kw for plug in self.plugs)
+
+
+MOTORWAY_EVSES = (2, 12)
+"""Least and greatest number of EVSEs of a station on a motorway."""
+
+_POWER_CHARGER_KW = 150
+
+
+def on_motorways(chargers: tuple[Charger, ...]) -> tuple[Charger, ...]:
+    """The chargers of motorways: the power chargers or, without any, the strongest."""
+    strongest = max(charger.kw for charger in chargers)
+    least = min(strongest, _POWER_CHARGER_KW)
+    return tuple(charger for charger in chargers if charger.kw >= least)
+
+
+def _type2(kw: float, amps: str, phases: int = 3, *, cable: bool = False) -> Plug:
+    volts = "380-480V AC" if phases == 3 else "200-240V AC"
+    return Plug("31", kw, volts, amps, phases, "3", cable)
+
+
+def _dc(type_id: str, kw: float, amps: str, feed: str | None = None) -> Plug:
+    return Plug(type_id, kw, "1000V DC" if kw > 150 else "500V DC", amps, 0, "4", True, feed)
+
+
+def _j1772(kw: float, amps: str, feed: str | None = "2") -> Plug:
+    return Plug("30", kw, "200-240V AC", amps, 1, "3", True, feed)
+
+
+_SCHUKO = Plug("9", 3.7, "200-240V AC", "16A", 1, "1", False)
+_TYPE_E = Plug("8", 3.7, "200-240V AC", "16A", 1, "1", False)
+
+EUROPE = (
+    Charger(40, (1, 2), (_type2(22.08, "32A"),), ("Ladewerk", "Duo 22")),
+    Charger(22, (2, 6), (_type2(11.04, "16A"),), ("Ladewerk", "Wall 11")),
+    Charger(8, (1, 2), (_type2(22.08, "32A"), _SCHUKO), ("Stromsäule", "City S")),
+    Charger(
+        12,
+        (1, 2),
+        (_dc("34", 50, "125A"), _dc("29", 50, "125A"), _type2(43, "63A", cable=True)),
+        ("Gleichstrom", "Trio 50"),
+    ),
+    Charger(8, (2, 4), (_dc("34", 150, "350A"), _dc("29", 50, "125A")), ("Gleichstrom", "Q 150")),
+    Charger(8, (2, 10), (_dc("34", 300, "500A"),), ("Gleichstrom", "Q 300")),
+    Charger(4, (2, 8), (_dc("34", 400, "500A"),), ("Gleichstrom", "Q 400")),
+    Charger(2, (1, 1), (_type2(22.08, "32A"), _TYPE_E), ("Bornes du Sud", "Mixte")),
+)
+BRITAIN = (
+    Charger(48, (1, 2), (_type2(7.36, "32A", 1),), ("Lamp & Post", "Kerb 7")),
+    Charger(20, (1, 2), (_type2(22.08, "32A"),), ("Lamp & Post", "Twin 22")),
+    Charger(
+        18,
+        (1, 3),
+        (_dc("34", 50, "125A"), _dc("29", 50, "125A"), _type2(43, "63A", cable=True)),
+        ("Northern Rapid", "R50"),
+    ),
+    Charger(14, (2, 8), (_dc("34", 150, "350A"),), ("Northern Rapid", "R150")),
+)
+AMERICA = (
+    Charger(62, (1, 4), (_j1772(7.2, "30A"),), ("Current Works", "L2-30")),
+    Charger(
+        12, (1, 4), (_dc("33", 50, "125A", "5"), _dc("29", 50, "125A", "5")), ("Arcline", "DC50")
+    ),
+    Charger(8, (2, 8), (_dc("33", 350, "500A", "5"),), ("Arcline", "DC350")),
+    Charger(9, (4, 16), (_dc("43", 250, "600A", "5"),), ("Long Road", "SC3")),
+    Charger(
+        3,
+        (1, 2),
+        (_j1772(7.2, "30A"), Plug("5", 1.44, "100-120V AC", "12A", 1, "1", False, "1")),
+        ("Current Works", "Combo"),
+    ),
+)
+AUSTRALIA = (
+    Charger(
+        60, (1, 4), (Plug("31", 7.36, "200-240V AC", "32A", 1, "3", False, "3"),), ("Gum", "A7")
+    ),
+    Charger(
+        25, (1, 2), (_dc("34", 50, "125A", "5"), _dc("29", 50, "125A", "5")), ("Gum", "Duet 50")
+    ),
+    Charger(15, (2, 6), (_dc("34", 350, "500A", "5"),), ("Gum", "Outback 350")),
+)
+NEW_ZEALAND = (
+    Charger(50, (1, 3), (_type2(7.36, "32A", 1),), ("Gum", "A7")),
+    Charger(35, (1, 1), (_dc("34", 50, "125A"), _dc("29", 50, "125A")), ("Gum", "Duet 50")),
+    Charger(15, (2, 4), (_dc("34", 300, "500A"),), ("Gum", "Outback 300")),
+)
+JAPAN = (
+    Charger(60, (1, 3), (_j1772(3.2, "16A", None),), ("Denki", "C3")),
+    Charger(35, (1, 1), (_dc("29", 50, "125A"),), ("Denki", "Q50")),
+    Charger(5, (2, 4), (_dc("29", 90, "200A"),), ("Denki", "Q90")),
+)
+
+
+MISSING: Mapping[str, float] = MappingProxyType(
+    {
+        "name": 0.03,  # of stations
+        "brand": 0.08,  # of stations
+        "phone": 0.45,  # of pools
+        "street": 0.04,  # of pools
+        "street number": 0.10,  # of pools with a street; motorways have none at all
+        "postcode": 0.05,  # of pools
+        "town": 0.50,  # of pools on motorways
+        "pool id": 0.015,  # of pools
+        "opening hours": 0.10,  # of pools
+        "entrance": 0.75,  # of stations
+        "accessibility": 0.02,  # of stations
+        "payment": 0.15,  # of stations
+        "roaming": 0.15,  # of stations
+        "power": 0.02,  # of connector groups, with the customer charge level
+        "price": 0.30,  # of stations that are not free
+        "manufacturer": 0.30,  # of stations
+        "live states": 0.10,  # of stations whose operator delivers any; else all
+        "label": 0.70,  # of EVSEs: nothing printed on them
+        "update time": 0.005,  # of stations
+    }
+)
+"""Shares of stations, pools or connector groups without a field. All of it is an assumption, set after
+public registers and the documented samples; figures of the service are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +157,11 @@ class Operator:
     """An invented charge point operator (CPO).
 
     Attributes:
-        name: What the sign says.
-        party: Three letters of its EVSE ids.
+        name: Its name.
+        party: Three letters in its EVSE ids.
         share: Weight in its market.
         price: Price of a kWh at AC in the currency of the country; DC costs half as much again.
-        live: Whether it delivers states of its connectors.
+        live: True if it delivers states of its connectors.
     """
 
     name: str
@@ -32,15 +173,15 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """What the stations of a country have in common.
+    """Common facts of the stations of a country.
 
     Attributes:
         alpha2: ISO 3166-1 alpha-2 code, the head of EVSE ids.
         numeric: ISO 3166-1 numeric code, the head of station ids.
         calling: Telephone prefix.
         currency: ISO 4217 code.
-        density: Public stations for each 1,000 inhabitants, about; what a country has more of.
-        road: How the number of a motorway begins.
+        density: Public stations per 1,000 inhabitants, approximate.
+        road: Beginning of the number of a motorway.
         streets: Street names.
         operators: The operators.
         chargers: The hardware.
@@ -75,10 +216,7 @@ _US_STREETS = (
 
 
 def _market(
-    codes: str,
-    streets: tuple[str, ...],
-    chargers: tuple[Charger, ...],
-    *operators: Operator,
+    codes: str, streets: tuple[str, ...], chargers: tuple[Charger, ...], *operators: Operator
 ) -> Market:
     alpha2, numeric, calling, currency, density, road = codes.split()
     return Market(

@@ -1,8 +1,7 @@
-"""Where made-up stations stand and what they offer, drawn for thousands at a time.
+"""Searchable facts of synthetic stations, drawn for thousands at a time.
 
 Stations are drawn in blocks, each from its own stream of chance, so that a larger world begins with
-the stations of a smaller one. What nobody searches by is not drawn here, but when a station is
-shown (`synthetic`).
+the stations of a smaller one. All other facts are drawn on demand (`details`).
 """
 
 from __future__ import annotations
@@ -16,33 +15,40 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from ..api.filters import Group
-from ..spatial.sphere import Floats
+from ..spatial.index import Floats
+from ..stations.columns import Group
 from .cities import CITIES, City, Road, roads
-from .hardware import MOTORWAY_EVSES, Charger, on_motorways
-from .markets import EMSPS, MARKETS, Market, Operator
-from .rates import MISSING
+from .markets import (
+    EMSPS,
+    MARKETS,
+    MISSING,
+    MOTORWAY_EVSES,
+    Charger,
+    Market,
+    Operator,
+    on_motorways,
+)
 
 CITY, MOTORWAY, RURAL = 0, 1, 2
-"""What surrounds a station."""
+"""Settings of a station."""
 
 _SETTINGS = (0.82, 0.08, 0.10)
 _POOL_SIZES = (0.70, 0.18, 0.08, 0.04)
 """Shares of pools of one, two, three and four stations."""
 _CARDS = (0.20, 0.25, 0.25, 0.15)
-"""Shares of stations that accept one, two, three and four eMSPs, of those that accept any."""
+"""Shares of one, two, three and four accepted eMSPs, among stations with any."""
 _INNER_CITY = 0.25
 _BLOCK = 8_192
 _KM_PER_DEGREE = 111.195
 _PLUGS = 3
-"""Most plugs of a charger."""
+"""Greatest number of plugs of a charger."""
 
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Skeleton:
-    """The facts of made-up stations that are drawn in advance, a column each.
+    """The facts of synthetic stations drawn in advance, a column each.
 
     Attributes:
         latitudes: Degrees north.
@@ -53,11 +59,11 @@ class Skeleton:
         roads: Number of the road, for a motorway.
         operators: Number in `Tables.operators`.
         chargers: Number in `Tables.chargers`.
-        unrated: A bit for each plug whose power is not told.
+        unrated: A bit for each plug of unknown power.
         evses: Number of EVSEs.
         cards: Number in `Tables.cards`.
-        pooled: Whether the pool has an id.
-        live: Whether live states are delivered.
+        pooled: True if the pool has an id.
+        live: True if live states are delivered.
     """
 
     latitudes: Floats
@@ -76,12 +82,7 @@ class Skeleton:
 
 
 def skeleton(size: int, seed: int) -> Skeleton:
-    """Draw the stations of a world.
-
-    Args:
-        size: Number of stations.
-        seed: Which world.
-    """
+    """Draw the stations of a world."""
     tables = tables_of_the_world()
     blocks = [_block(tables, seed, number) for number in range(max(1, -(-size // _BLOCK)))]
     return Skeleton(
@@ -107,13 +108,13 @@ class _Choice:
 
     def draw(self, keys: Any, chance: Floats) -> Any:
         """A choice for each key, by a number from 0 up to 1."""
-        # A sum that is rounded up to the next whole number would be a choice of the next key.
+        # Rounded up to the next whole number, the sum would be a choice of the next key.
         below = np.minimum(keys + chance, np.nextafter(keys + 1.0, 0.0))
         return self._numbers[np.searchsorted(self._bounds, below, "right")]
 
 
 class Tables(NamedTuple):
-    """Everything that can be drawn, numbered.
+    """Everything available to draws, numbered.
 
     Attributes:
         markets: The countries.
@@ -148,7 +149,7 @@ class Tables(NamedTuple):
 
 @cache
 def tables_of_the_world() -> Tables:
-    """The tables of every made-up world."""
+    """The tables of every synthetic world."""
     codes = tuple(MARKETS)
     markets = tuple(MARKETS.values())
     operators, operators_of = _numbered([one.operators for one in markets])
@@ -212,7 +213,7 @@ def _numbered(lists: Sequence[Sequence[_T]]) -> tuple[tuple[_T, ...], list[list[
 
 
 def group_table(chargers: Sequence[Charger]) -> tuple[frozenset[Group], ...]:
-    """What each charger offers, for each set of plugs whose power is not told.
+    """The connector groups of each charger, for each set of plugs of unknown power.
 
     The row of a station is its charger times 8, plus `Skeleton.unrated`.
     """
@@ -227,8 +228,8 @@ def group_table(chargers: Sequence[Charger]) -> tuple[frozenset[Group], ...]:
 
 
 def _block(tables: Tables, seed: int, number: int) -> Skeleton:
-    """One block of stations; of a pool that does not fit in, only the first ones are there."""
-    # `random` alone, of one bit generator: that stream stays the same over versions of numpy.
+    """One block of stations; a pool at its end is cut off."""
+    # Only `random` of one bit generator: its stream is stable over versions of numpy.
     stream = np.random.Generator(np.random.PCG64([number, seed % 2**64]))
 
     def draw() -> Floats:
@@ -279,7 +280,7 @@ def _block(tables: Tables, seed: int, number: int) -> Skeleton:
 
 
 def _in_cities(cities: Any, draw: Callable[[], Floats]) -> tuple[Floats, Floats]:
-    """Places around centres: dense inside, thin outside, wider for a larger city."""
+    """Places around city centres: dense inside, thin outside, wider for a larger city."""
     north = np.array([city.latitude for city in CITIES])[cities]
     east = np.array([city.longitude for city in CITIES])[cities]
     width = 1.0 + np.sqrt(np.array([city.people_k for city in CITIES]))[cities] / 8
@@ -292,7 +293,7 @@ def _in_cities(cities: Any, draw: Callable[[], Floats]) -> tuple[Floats, Floats]
 def _beside_roads(
     tables: Tables, road: Any, settings: Any, draw: Callable[[], Floats]
 ) -> tuple[Floats, Floats, Any]:
-    """Places on motorways and in the country around them, and the nearer city of each."""
+    """Places on motorways and in the country around them, with their nearer cities."""
     starts = np.array([one.start for one in tables.roads])[road]
     ends = np.array([one.end for one in tables.roads])[road]
     bends = np.array([one.bend for one in tables.roads])[road]

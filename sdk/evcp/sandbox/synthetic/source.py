@@ -1,8 +1,7 @@
-"""Made-up stations in real cities: any number of them, the same ones for the same seed.
+"""Source of synthetic stations: any number of them, the same for the same seed.
 
-Where a station stands and what it offers is drawn in advance, for all of them at once (`skeleton`);
-the rest is drawn when it is shown (`details`). Ids tell the number of their station or pool, so that
-none has to be remembered.
+Searchable facts are drawn in advance for all stations at once (`skeleton`), the rest on demand
+(`details`). Ids contain the number of their station or pool, so that no table of them is necessary.
 """
 
 from __future__ import annotations
@@ -17,12 +16,12 @@ import numpy as np
 
 from evcp_models import EVStation, RoamingEntry
 
-from ..spatial.columns import Columns
 from ..spatial.geometry import Point
 from ..stations import identifiers
+from ..stations.columns import Columns
+from ..stations.identifiers import Names
 from .details import Details
 from .markets import EMSPS, MARKETS, Market
-from .scrambling import Names
 from .skeleton import group_table, skeleton, tables_of_the_world
 
 _STATION_ID = re.compile(r"\d{3}[0-9a-z]{5}-([0-9a-f]{32})", re.ASCII)
@@ -30,11 +29,11 @@ _POOL_NAME = re.compile(rb"here-ev:sandbox:(-?\d{1,20})-(\d{1,9})", re.ASCII)
 
 
 class Synthetic:
-    """A source of made-up stations.
+    """A source of synthetic stations.
 
     Attributes:
-        columns: What they are searched by.
-        roamings: The eMSPs whose cards some of them accepts.
+        columns: Their searchable facts.
+        roamings: Their accepted eMSPs.
 
     Raises:
         ValueError: `size` is negative.
@@ -45,8 +44,7 @@ class Synthetic:
 
         Args:
             size: Number of stations.
-            seed: Which world. A larger world of the same seed begins with the stations of a smaller
-                one.
+            seed: Seed of the world. A larger world of the same seed begins with a smaller one.
         """
         if size < 0:
             raise ValueError(f"the size of a world cannot be negative: {size}")
@@ -131,7 +129,7 @@ class Synthetic:
         )
 
     def _ranks(self) -> Any:
-        """The order of the ids, from the numbers that they are written from."""
+        """The order of the ids, from their numbers."""
         countries = np.array([int(one.numeric) for one in self._tables.markets], np.uint64)
         heads = countries[self._tables.city_market[self._drawn.cities]] << np.uint64(25)
         heads |= identifiers.geohash_heads(self._drawn.latitudes, self._drawn.longitudes)

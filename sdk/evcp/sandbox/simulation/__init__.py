@@ -1,1 +1,0 @@
-"""Time: a `clock` that can run fast, and the `live` states of EVSEs, which follow from it (`timeline`)."""

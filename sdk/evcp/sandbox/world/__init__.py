@@ -1,1 +1,0 @@
-"""A world: the stations that a sandbox serves, and the searches in them."""
