@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 import typing
 from datetime import datetime, timedelta, timezone
@@ -12,6 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from support.scalars import texts
+from support.xsd import schema
 
 import evcp_models
 
@@ -73,4 +75,25 @@ def instances(model: type[Any]) -> st.SearchStrategy[Any]:
     hints = typing.get_type_hints(model)
     # Deferred, because each class holds the strategies of all that it contains.
     fields = {f.name: _later(hints[f.name]) for f in dataclasses.fields(model)}
+    for field in dataclasses.fields(model):
+        if _is_token(model, field):
+            fields[field.name] = fields[field.name].map(_collapsed)
     return st.builds(model, **fields)
+
+
+def _is_token(model: type[Any], field: dataclasses.Field[Any]) -> bool:
+    """Return True if the white space of a field means nothing by the XSD."""
+    known = schema()
+    kind = known.complex[f"{model.__name__}Type"]
+    wire = field.metadata.get("wrapper") or field.metadata.get("name")
+    type = next((m.type for m in kind.members if m.name == wire), kind.text)
+    if type in known.complex and type.endswith("ListType"):
+        type = known.complex[type].members[0].type
+    return type in known.simple and known.simple[type].base == "token"
+
+
+def _collapsed(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_collapsed, value))
+    plain = isinstance(value, str) and not isinstance(value, Enum)
+    return re.sub("[ \t\r\n]+", " ", value).strip(" ") if plain else value

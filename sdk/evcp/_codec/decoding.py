@@ -39,8 +39,8 @@ def decode(
 
     Reading is tolerant where the meaning is certain: any order, any namespace, attribute or element,
     one item or an array of one, a number or its text, white space around all but free text. Every other
-    departure from the schema is reported as an `Issue`, and every value has the type of its annotation. XML is parsed without
-    entities, document types or network, at most 256 levels deep.
+    departure from the schema is reported as an `Issue`, and every value has the type of its annotation.
+    XML is parsed without entities, document types or network, at most 256 levels deep.
 
     Args:
         body: The bytes of the document.
@@ -212,7 +212,8 @@ def encode(model: object, *, format: Format) -> bytes:
         format: `"json"` or `"xml"`.
 
     Returns:
-        The document, in UTF-8. `decode` turns it into an equal model.
+        The document, in UTF-8. `decode` turns it into an equal model; white space around and within codes
+        means nothing, so it collapses that.
 
     Raises:
         EncodeError: A value cannot be written: a naive datetime, NaN, a control character in XML,
