@@ -148,7 +148,9 @@ class JsonContext(DecodeContext):
             value = read(items[0], self, (path, name, 0))
             return () if value is None else (value,)
         before = self.issues.total
-        values = [read(item, self, (path, name, index)) for index, item in enumerate(items)]
+        values = [
+            read(item, self, (path, name, index)) for index, item in enumerate(deadline.each(items))
+        ]
         # Every item left out is reported, so without a new issue there is no None to look for.
         if self.issues.total != before:
             return tuple([value for value in values if value is not None])
@@ -286,6 +288,7 @@ def _integer(text: str) -> int | Number:
 
 
 def _load(body: bytes, decoder: json.JSONDecoder) -> Json:
+    deadline.check()
     try:
         text = body.decode(json.detect_encoding(body))
         document = mark_surrogates(decoder.decode(text.removeprefix("\ufeff")), text)
