@@ -24,7 +24,7 @@ from .escapes import MOST_ESCAPES, Span, Unescaped, unescape
 
 REDACTED = "REDACTED"
 SHOWN_PARAMETERS = frozenset([
-    "prox", "bbox", "corridor", "corridorwidth", "connectortype", "emsp", "powermin",
+    "prox", "bbox", "corridor", "corridorwidth", "points", "width", "connectortype", "emsp", "powermin",
     "powermax", "maxresults", "offset", "id",
 ])  # fmt: skip
 """Query parameters whose values are shown. Any other parameter may be a credential."""
