@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.ready
 DATA ?=
 
-.PHONY: demo test check generate benchmark coverage clean
+.PHONY: demo test check generate benchmark coverage floors clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMP)  ## the main job against the embedded sandbox; DATA=file.csv.gz for real stations
@@ -18,9 +18,14 @@ test: $(STAMP)  ## generated code up to date, lint, layers, dependencies, types,
 	$(BIN)/deptry .
 	$(BIN)/python -m pytest -n auto
 
-coverage: $(STAMP)  ## branches that no test of the client takes
-	$(BIN)/coverage run -m pytest -q tests/client
-	$(BIN)/coverage report
+CORE := sdk/evcp/_api/*,sdk/evcp/_core/*,sdk/evcp/_client/*,sdk/evcp/auth.py,sdk/evcp/errors.py,sdk/evcp/events.py,sdk/evcp/operations.py,sdk/evcp/routes.py,sdk/evcp/transport.py,sdk/evcp/_availability.py
+
+coverage: $(STAMP)  ## branches of the core without I/O that no test of it takes
+	$(BIN)/coverage run -m pytest -q tests/api tests/core tests/client tests/transports tests/test_*.py
+	$(BIN)/coverage report --include='$(CORE)'
+
+floors: $(STAMP)  ## the tests of the wire with the oldest versions that pyproject.toml allows
+	$(BIN)/python scripts/floors.py .venv-floors
 
 generate: $(STAMP)  ## write generated/ anew from schema/
 	$(BIN)/python scripts/generate.py
@@ -36,4 +41,4 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-floors build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

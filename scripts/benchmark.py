@@ -22,19 +22,15 @@ SUBJECTS = ("codec", "client", "sandbox", "world")
 
 def main(argv: list[str] | None = None) -> int:
     """Run the benchmark of one subject; return its exit code."""
-    arguments = sys.argv[1:] if argv is None else argv
-    if arguments and not arguments[0].startswith("-"):
-        subject, *arguments = arguments
-    else:
-        subject = "codec"
-        if arguments[:1] in (["-h"], ["--help"]):
-            print(__doc__)
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] in (["-h"], ["--help"]):
+        print(__doc__)
+    subject = "codec" if not arguments or arguments[0].startswith("-") else arguments.pop(0)
     if subject not in SUBJECTS:
         print(f"benchmark: unknown subject {subject!r}: {', '.join(SUBJECTS)}", file=sys.stderr)
         return 2
     # Loaded late: the memory of a world is measured in a process without the other subjects.
-    code: int = import_module(f"bench.{subject}").main(arguments)
-    return code
+    return int(import_module(f"bench.{subject}").main(arguments))
 
 
 if __name__ == "__main__":

@@ -13,8 +13,11 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.fakes import KEY, Kind, Talk, caller, count_body
 from support.faults import FaultServer, answer
+from support.settings import tries
 
 from evcp import (
     ApiKey,
@@ -73,9 +76,7 @@ VECTORS = [
 
 
 @pytest.mark.parametrize(("url", "form", "signature"), VECTORS)
-def test_the_signature_is_that_of_the_published_vectors(
-    url: str, form: str, signature: str
-) -> None:
+def test_the_signature_matches_published_vectors(url: str, form: str, signature: str) -> None:
     header = signed_header(
         url, form, Secret("testKey"), Secret("testSecret"), "ab1Xo3", "123456789"
     )
@@ -121,7 +122,7 @@ def test_the_check_itself_knows_the_vector() -> None:
 # --- static credentials
 
 
-def test_what_each_kind_sends() -> None:
+def test_parts_sent_by_each_kind() -> None:
     assert shown(ApiKey("k").authorize(None, 0)) == {"apiKey": "k"}
     assert shown(AppIdCode("i", "c").authorize(None, 0)) == {"app_id": "i", "app_code": "c"}
     assert shown(BearerToken("t").authorize(None, 0)) == {"Authorization": "Bearer t"}
@@ -134,7 +135,7 @@ def test_nothing_is_fetched_for_static_credentials(credentials: Any) -> None:
     assert repr(credentials) == f"{type(credentials).__name__}(REDACTED)"
 
 
-def test_a_function_that_knows_no_newer_token_is_not_believed_twice() -> None:
+def test_the_same_token_from_a_function_is_not_retried() -> None:
     tokens = iter(["a", "a", "b"])
     credentials = BearerToken(lambda: next(tokens))
     first = credentials.authorize(None, 0)
@@ -142,8 +143,10 @@ def test_a_function_that_knows_no_newer_token_is_not_believed_twice() -> None:
     assert shown(credentials.authorize(first, 0)) == {"Authorization": "Bearer b"}
 
 
-@pytest.mark.parametrize("value", ["", "  ", "k\n", "k\r\nX: y", "ké", None, 5])
-def test_what_cannot_be_a_credential(value: Any) -> None:
+@pytest.mark.parametrize(
+    "value", ["", "  ", "Bearer", "Bearer: ", '""', "k\r\nX: y", 'k"k', "ké", None, 5]
+)
+def test_invalid_credentials(value: Any) -> None:
     makers: list[Callable[[], object]] = [
         lambda: ApiKey(value),
         lambda: AppIdCode("i", value),
@@ -177,11 +180,13 @@ def test_what_cannot_be_a_credential(value: Any) -> None:
             "the token function has returned a value of type bytes "
             "(it must return the token as a string)",
         ),
+        (lambda: BearerToken("a b"), "the token has a space in it (pass the token alone)"),
         (lambda: HereCredentials("", "s"), "the access key id is empty"),
         (lambda: HereCredentials("i", ""), "its secret is empty"),
         (
-            lambda: ApiKey("k\n"),
-            "the API key has a character that no credential has, perhaps a line end",
+            lambda: ApiKey("k\nk"),
+            "the API key has a character that no credential has, perhaps a line end or a quote "
+            "(pass the credential alone)",
         ),
     ],
 )
@@ -191,7 +196,61 @@ def test_the_error_names_the_credential(make: Callable[[], object], says: str) -
     assert str(caught.value) == says
 
 
-def test_an_asynchronous_function_is_told_so() -> None:
+SURROUNDINGS = [
+    "{}\n",
+    "  {}\t",
+    "\ufeff{}\u200b",
+    '"{}"',
+    "'{}',",
+    "“{}”",
+    "`{}`;",
+    "Bearer {}",
+    "bearer  {}",
+    "Bearer: {}",
+    "BEARER={}\r\n",
+    "Bearer Bearer {}",
+    "Authorization: Bearer {}",
+    '"Authorization": "Bearer {}"',
+    "'Bearer {}'",
+    "Bearer '{}'",
+    "EVCP_TOKEN={}",
+    "export EVCP_API_KEY='{}'",
+    "apiKey={}",
+    'api_key: "{}"',
+    "here.access.key.id = {}",
+]
+CREDENTIAL = st.from_regex(r"[A-Za-z0-9_.~+/-]{1,40}={0,2}", fullmatch=True).filter(
+    lambda text: (
+        text.lower() != "bearer" and "=" not in text.rstrip("=") and len(text.strip("=")) > 0
+    )
+)
+
+
+@tries(400)
+@given(CREDENTIAL, st.lists(st.sampled_from(SURROUNDINGS), max_size=3))
+def test_credentials_lose_what_was_pasted_around_them(text: str, surroundings: list[str]) -> None:
+    pasted = text
+    for around in surroundings:
+        pasted = around.format(pasted)
+    header = {"Authorization": f"Bearer {text}"}
+    assert shown(BearerToken(pasted).authorize(None, 0)) == header
+    assert shown(BearerToken(lambda: pasted).authorize(None, 0)) == header
+    assert shown(ApiKey(pasted).authorize(None, 0)) == {"apiKey": text}
+    assert shown(AppIdCode(pasted, pasted).authorize(None, 0)) == {"app_id": text, "app_code": text}
+
+
+@tries(300)
+@given(st.text(st.sampled_from("Bearer: \"'=\nab,")))
+def test_no_header_says_bearer_twice(pasted: str) -> None:
+    try:
+        (sent,) = shown(BearerToken(pasted).authorize(None, 0)).values()
+    except ConfigurationError:
+        return
+    assert re.fullmatch(r"Bearer [\x21-\x7e]+", sent)
+    assert not re.match(r"Bearer bearer\b[^-=]*$", sent, re.IGNORECASE)
+
+
+def test_asynchronous_token_functions_are_refused() -> None:
     async def token() -> str:
         return KEY
 
@@ -214,7 +273,7 @@ def test_an_asynchronous_function_is_told_so() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("raised", [StopIteration(7), RuntimeError(KEY), KeyError(KEY)])
-def test_a_function_that_fails_ends_the_call_with_an_error(kind: Kind, raised: Exception) -> None:
+def test_exceptions_of_token_functions(kind: Kind, raised: Exception) -> None:
     def token() -> str:
         raise raised
 
@@ -272,7 +331,7 @@ def test_an_address_for_tokens(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", BAD_ADDRESSES)
-def test_an_address_for_tokens_that_is_none(url: str) -> None:
+def test_invalid_token_urls(url: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         HereCredentials(*PAIR, token_url=url)
     assert caught.value.message.startswith("the token URL '")
@@ -285,12 +344,12 @@ def test_an_address_for_tokens_that_is_none(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", [None, 5])
-def test_an_address_for_tokens_that_is_no_text(url: Any) -> None:
+def test_token_urls_of_other_types(url: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"^token_url is .*: it must be a string$"):
         HereCredentials(*PAIR, token_url=url)
 
 
-def test_the_error_of_an_address_that_is_no_text_says_what_it_is() -> None:
+def test_the_error_of_a_token_url_names_its_type() -> None:
     for value, kind in ((NONE, "None"), (FIVE, "a value of type int")):
         with pytest.raises(ConfigurationError) as caught:
             HereCredentials(*PAIR, token_url=value)

@@ -85,7 +85,7 @@ def test_credentials_of_the_environment(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_half_a_pair_is_told(environ: dict[str, str], says: str, tmp_path: Path) -> None:
+def test_half_a_pair_is_in_the_error(environ: dict[str, str], says: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as caught:
         default_credentials(environ, tmp_path)
     assert caught.value.message == says
@@ -166,7 +166,7 @@ def test_marks_remarks_and_odd_lines_of_the_credentials_file(tmp_path: Path) -> 
     assert found.token_url == TOKEN_URL
 
 
-def test_without_the_extra_the_error_says_what_to_install(
+def test_a_missing_extra_is_in_the_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "oauthlib", None)

@@ -100,9 +100,7 @@ class Ahead(HereCredentials):
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("lifetime", [0, -5])
-def test_a_token_that_ends_at_once_serves_the_call_that_fetched_it(
-    kind: Kind, lifetime: int
-) -> None:
+def test_an_expired_new_token_serves_its_call(kind: Kind, lifetime: int) -> None:
     account = Account(lifetime=lifetime)
     with FaultServer(account) as server:
         credentials = Ahead(*PAIR, token_url=f"{server.url}token")
@@ -129,7 +127,7 @@ def test_a_revoked_token_is_replaced_within_the_call(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_token_service_that_recovers(kind: Kind) -> None:
+def test_token_requests_are_retried(kind: Kind) -> None:
     account = Account(failures=2)
     quick = evcp.RetryPolicy(first_wait=0.001)
     with FaultServer(account) as server, with_here(kind, server, retries=quick) as one:
@@ -143,7 +141,7 @@ def test_a_token_service_that_recovers(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_key_that_is_replaced_during_the_fetch_costs_another_fetch(kind: Kind) -> None:
+def test_a_key_replaced_during_the_fetch_is_fetched_again(kind: Kind) -> None:
     account = Account()
     with FaultServer(account) as server, with_here(kind, server) as one:
         credentials = one.client.credentials
@@ -207,7 +205,7 @@ def in_threads(number: int, work: Callable[[], Any]) -> list[Any]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_whoever_waits_for_the_token_waits_within_his_time(kind: Kind) -> None:
+def test_waiting_for_a_token_ends_at_the_deadline(kind: Kind) -> None:
     hanging = threading.Event()
 
     def hang(peer: Peer) -> None:
@@ -238,7 +236,7 @@ def test_whoever_waits_for_the_token_waits_within_his_time(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_credentials_of_ones_own(kind: Kind) -> None:
+def test_custom_credentials(kind: Kind) -> None:
     class Nothing(ApiKey):
         def authorize(self, refused: Any, now: float) -> Any:
             return None

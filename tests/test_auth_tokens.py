@@ -86,7 +86,7 @@ def test_a_token_is_replaced_before_it_ends(lifetime: dict[str, Any], used: floa
 
 
 @pytest.mark.parametrize("seconds", [0, -5, 1, 60])
-def test_a_token_that_ends_on_its_way_is_used_by_those_who_waited(seconds: float) -> None:
+def test_an_expired_new_token_serves_waiting_calls(seconds: float) -> None:
     credentials = HereCredentials(*PAIR)
     fetched(credentials, token(expires_in=seconds), now=1000.0)
     first = credentials.authorize(None, 1055.0)  # the token service took its time
@@ -183,7 +183,7 @@ def test_a_long_speech_of_the_token_service_is_cut() -> None:
     assert caught.value.message.endswith("answered 400: " + "x" * 200)
 
 
-def test_what_the_token_service_says_is_one_plain_line() -> None:
+def test_token_errors_are_one_printable_line() -> None:
     said = json.dumps({"message": "one\r\n\x1b[31mtwo"}).encode()
     url = "https://account.test/" + "x" * 3_000
     with pytest.raises(AuthenticationError) as caught:
@@ -193,7 +193,7 @@ def test_what_the_token_service_says_is_one_plain_line() -> None:
     assert len(caught.value.url) == 2_003
 
 
-def test_a_key_that_is_replaced_while_its_token_is_under_way() -> None:
+def test_a_token_of_a_replaced_key_is_dropped() -> None:
     credentials = HereCredentials(*PAIR)
     steps = credentials.fetch(0.0, 9.0)
     next(steps)

@@ -8,12 +8,22 @@ import pickle
 import traceback
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from typing import Any
 
 import pytest
 
 import evcp
 from evcp import errors
-from evcp.errors import EvcpError, Reason, error_class, excerpt, printable, shortened
+from evcp.errors import (
+    EvcpError,
+    MissingExtraError,
+    Reason,
+    error_class,
+    excerpt,
+    missing_extra,
+    printable,
+    shortened,
+)
 from evcp_codec.issues import Issue, IssueKind
 
 CLASSES = [
@@ -135,3 +145,33 @@ def test_long_urls_are_cut() -> None:
 def test_excerpts(body: bytes, text: str) -> None:
     assert excerpt(body) == text
     assert excerpt(body, lambda shown: shown.replace("x", "yy"))[:4] == text.replace("x", "y")[:4]
+
+
+def test_a_missing_extra_is_one_kind_of_error() -> None:
+    error = missing_extra("x needs y: pip install 'evcp[z]'", name="y")
+    assert isinstance(error, evcp.ConfigurationError)
+    assert isinstance(error, ImportError)
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert (type(again), str(again), again.name) == (MissingExtraError, str(error), "y")
+
+
+@pytest.mark.parametrize("kept", [evcp.RateLimit(5.0, 3), evcp.RetryBudget(0.5, 7.0)])
+def test_limits_begin_anew_when_pickled(kept: Any) -> None:
+    if isinstance(kept, evcp.RateLimit):
+        kept.reserve(1e9)  # the uptime of another machine
+    again = pickle.loads(pickle.dumps(kept))  # noqa: S301
+    assert type(again) is type(kept)
+    if isinstance(again, evcp.RateLimit):
+        assert (again.per_second, again.burst, again.reserve(0.0)) == (5.0, 3, 0.0)
+    else:
+        assert (again.share, again.burst, again.spend()) == (0.5, 7.0, True)
+
+
+@pytest.mark.parametrize("make", [evcp.Client, evcp.AsyncClient])
+def test_what_cannot_be_pickled_says_what_to_do(make: Any) -> None:
+    client = make(api_key="k")
+    for one in (client, client.stations, client.stations.search(evcp.Circle(0, 0, 5))):
+        with pytest.raises(TypeError, match="create it where it is used"):
+            pickle.dumps(one)
+    with pytest.raises(TypeError, match="create the client where it is used"):
+        pickle.dumps(evcp.ApiKey("k"))

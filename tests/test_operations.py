@@ -206,9 +206,10 @@ def test_along_the_route() -> None:
     # 1.6: all of it inferred, and all of it in one value.
     with pytest.warns(ExperimentalWarning, match="along_route"):
         search = search_along_route(ROUTE, ["31", 33], RouteRequest())
-    assert (search.method, search.path, search.query) == ("POST", "stations/alongroute", ())
+    assert (search.method, search.path, search.query) == ("POST", "stations", ())
+    assert not search.suffix
     assert search.body == (
-        '{"corridor": "52.5,13.4;52.4,13.06", "corridorWidth": 2000, "connectorType": "31,33"}'
+        '{"corridor": {"points": "52.5,13.4;52.4,13.06", "width": 2000}, "connectorType": "31,33"}'
     )
     page = at_offset(search, 40, 20)
     assert page.body == search.body[:-1] + ', "maxResults": 20, "offset": 40}'
@@ -226,8 +227,7 @@ def test_along_the_route() -> None:
         )
     assert full.body is not None
     assert json.loads(full.body) == {
-        "corridor": "52.5,13.4;52.4,13.06",
-        "corridorWidth": 2000,
+        "corridor": {"points": "52.5,13.4;52.4,13.06", "width": 2000},
         "emsp": ",".join(EMSPS),
         "powerMin": 22,
         "most": 350.5,

@@ -16,7 +16,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from evcp_codec.reading import JsonContext, Path
+from evcp_codec.json import JsonContext
+from evcp_codec.reading import Path
 
 from . import _builders
 from .enums import (
@@ -142,8 +143,9 @@ def read_address(raw: Any, context: JsonContext, path: Path) -> Address | None:
     if district.__class__ is not str and district is not None:
         district = context.string(district, path, "district")
     country = get("country")
-    if country.__class__ is not str and country is not None:
-        country = context.string(country, path, "country")
+    if country.__class__ is not str or country.split() != [country]:
+        if country is not None:
+            country = context.token(country, path, "country")
     postal_code = get("postalCode")
     if postal_code.__class__ is not str and postal_code is not None:
         postal_code = context.string(postal_code, path, "postalCode")
@@ -198,6 +200,7 @@ _KNOWN_PHONE = frozenset(
 
 def read_phone(raw: Any, context: JsonContext, path: Path) -> Phone | None:
     """Read one `Phone`."""
+    sent = raw
     if raw.__class__ is not dict:
         raw = context.object_or_scalar(raw, path)
         if raw is None:
@@ -210,10 +213,11 @@ def read_phone(raw: Any, context: JsonContext, path: Path) -> Phone | None:
     if value_.__class__ is not str and value_ is not None:
         value_ = context.string(value_, path, "value")
     label = get("label")
-    if label.__class__ is not str and label is not None:
-        label = context.string(label, path, "label")
+    if label.__class__ is not str or label.split() != [label]:
+        if label is not None:
+            label = context.token(label, path, "label")
     if value_ is None:
-        context.missing(raw, path, "value")
+        context.missing(sent, path, "value")
         return None
     x: Any = new(_builders.Phone)
     x.value = value_
@@ -233,6 +237,7 @@ _KNOWN_CONTACT_ENTRY = frozenset(
 
 def read_contact_entry(raw: Any, context: JsonContext, path: Path) -> ContactEntry | None:
     """Read one `ContactEntry`."""
+    sent = raw
     if raw.__class__ is not dict:
         raw = context.object_or_scalar(raw, path)
         if raw is None:
@@ -248,7 +253,7 @@ def read_contact_entry(raw: Any, context: JsonContext, path: Path) -> ContactEnt
     if label.__class__ is not str and label is not None:
         label = context.string(label, path, "label")
     if value_ is None:
-        context.missing(raw, path, "value")
+        context.missing(sent, path, "value")
         return None
     x: Any = new(_builders.ContactEntry)
     x.value = value_
@@ -328,6 +333,7 @@ _KNOWN_POSITION = frozenset(
 
 def read_position(raw: Any, context: JsonContext, path: Path) -> Position | None:
     """Read one `Position`."""
+    sent = raw
     if raw.__class__ is not dict:
         raw = context.as_object(raw, path)
         if raw is None:
@@ -345,10 +351,10 @@ def read_position(raw: Any, context: JsonContext, path: Path) -> Position | None
     ):
         longitude = context.floating(longitude, path, "longitude", -180.0, 180.0)
     if latitude is None:
-        context.missing(raw, path, "latitude")
+        context.missing(sent, path, "latitude")
         return None
     if longitude is None:
-        context.missing(raw, path, "longitude")
+        context.missing(sent, path, "longitude")
         return None
     x: Any = new(_builders.Position)
     x.latitude = latitude
@@ -380,8 +386,9 @@ def read_name_id(raw: Any, context: JsonContext, path: Path) -> NameId | None:
     if name_.__class__ is not str and name_ is not None:
         name_ = context.string(name_, path, "name")
     id = get("id")
-    if id.__class__ is not str and id is not None:
-        id = context.string(id, path, "id")
+    if id.__class__ is not str or id.split() != [id]:
+        if id is not None:
+            id = context.token(id, path, "id")
     x: Any = new(_builders.NameId)
     x.name = name_
     x.id = id
@@ -410,10 +417,10 @@ def read_time_period(raw: Any, context: JsonContext, path: Path) -> TimePeriod |
     get = raw.get
     from_ = get("from")
     if from_ is not None and (from_.__class__ is not str or not _matches_1(from_)):
-        from_ = context.pattern(from_, path, "from", _matches_1)
+        from_ = context.pattern(from_, path, "from", _matches_1, context.token)
     to = get("to")
     if to is not None and (to.__class__ is not str or not _matches_1(to)):
-        to = context.pattern(to, path, "to", _matches_1)
+        to = context.pattern(to, path, "to", _matches_1, context.token)
     x: Any = new(_builders.TimePeriod)
     x.from_ = from_
     x.to = to
@@ -585,6 +592,7 @@ _KNOWN_PRICE = frozenset(
 
 def read_price(raw: Any, context: JsonContext, path: Path) -> Price | None:
     """Read one `Price`."""
+    sent = raw
     if raw.__class__ is not dict:
         raw = context.object_or_scalar(raw, path)
         if raw is None:
@@ -597,10 +605,11 @@ def read_price(raw: Any, context: JsonContext, path: Path) -> Price | None:
     if value_ is not None:
         value_ = context.decimal(value_, path, "value")
     currency = get("currency")
-    if currency.__class__ is not str and currency is not None:
-        currency = context.string(currency, path, "currency")
+    if currency.__class__ is not str or currency.split() != [currency]:
+        if currency is not None:
+            currency = context.token(currency, path, "currency")
     if value_ is None:
-        context.missing(raw, path, "value")
+        context.missing(sent, path, "value")
         return None
     x: Any = new(_builders.Price)
     x.value = value_
@@ -890,17 +899,20 @@ def read_connector_status(raw: Any, context: JsonContext, path: Path) -> Connect
         raw = context.normalize(raw, path, _KNOWN_CONNECTOR_STATUS, {})
     get = raw.get
     cpo_evse_id = get("cpoEvseId")
-    if cpo_evse_id.__class__ is not str and cpo_evse_id is not None:
-        cpo_evse_id = context.string(cpo_evse_id, path, "cpoEvseId")
+    if cpo_evse_id.__class__ is not str or cpo_evse_id.split() != [cpo_evse_id]:
+        if cpo_evse_id is not None:
+            cpo_evse_id = context.token(cpo_evse_id, path, "cpoEvseId")
     cpo_evse_emi3_id = get("cpoEvseEMI3Id")
-    if cpo_evse_emi3_id.__class__ is not str and cpo_evse_emi3_id is not None:
-        cpo_evse_emi3_id = context.string(cpo_evse_emi3_id, path, "cpoEvseEMI3Id")
+    if cpo_evse_emi3_id.__class__ is not str or cpo_evse_emi3_id.split() != [cpo_evse_emi3_id]:
+        if cpo_evse_emi3_id is not None:
+            cpo_evse_emi3_id = context.token(cpo_evse_emi3_id, path, "cpoEvseEMI3Id")
     physical_reference = get("physicalReference")
     if physical_reference.__class__ is not str and physical_reference is not None:
         physical_reference = context.string(physical_reference, path, "physicalReference")
     cpo_connector_id = get("cpoConnectorId")
-    if cpo_connector_id.__class__ is not str and cpo_connector_id is not None:
-        cpo_connector_id = context.string(cpo_connector_id, path, "cpoConnectorId")
+    if cpo_connector_id.__class__ is not str or cpo_connector_id.split() != [cpo_connector_id]:
+        if cpo_connector_id is not None:
+            cpo_connector_id = context.token(cpo_connector_id, path, "cpoConnectorId")
     state = get("state")
     if state is not None:
         state = (_CONNECTORSTATE.get(state) if state.__class__ is str else None) or context.member(
@@ -1106,7 +1118,7 @@ def read_credit_card(raw: Any, context: JsonContext, path: Path) -> CreditCard |
         if types.__class__ is not list:
             types = context.as_list(types)
         types = (
-            context.read_items(types, context.string_item, (path, "types"), "type") if types else ()
+            context.read_items(types, context.token_item, (path, "types"), "type") if types else ()
         )
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
@@ -1149,7 +1161,7 @@ def read_cash(raw: Any, context: JsonContext, path: Path) -> Cash | None:
         if currencies.__class__ is not list:
             currencies = context.as_list(currencies)
         currencies = (
-            context.read_items(currencies, context.string_item, (path, "currencies"), "currency")
+            context.read_items(currencies, context.token_item, (path, "currencies"), "currency")
             if currencies
             else ()
         )
@@ -1217,7 +1229,7 @@ def read_check(raw: Any, context: JsonContext, path: Path) -> Check | None:
         if types.__class__ is not list:
             types = context.as_list(types)
         types = (
-            context.read_items(types, context.string_item, (path, "types"), "type") if types else ()
+            context.read_items(types, context.token_item, (path, "types"), "type") if types else ()
         )
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
@@ -1260,7 +1272,7 @@ def read_e_payment(raw: Any, context: JsonContext, path: Path) -> EPayment | Non
         if types.__class__ is not list:
             types = context.as_list(types)
         types = (
-            context.read_items(types, context.string_item, (path, "types"), "type") if types else ()
+            context.read_items(types, context.token_item, (path, "types"), "type") if types else ()
         )
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
@@ -1303,7 +1315,7 @@ def read_other_payment(raw: Any, context: JsonContext, path: Path) -> OtherPayme
         if types.__class__ is not list:
             types = context.as_list(types)
         types = (
-            context.read_items(types, context.string_item, (path, "types"), "type") if types else ()
+            context.read_items(types, context.token_item, (path, "types"), "type") if types else ()
         )
     accept = get("accept")
     if accept.__class__ is not bool and accept is not None:
@@ -1450,15 +1462,16 @@ def read_station_roaming(raw: Any, context: JsonContext, path: Path) -> StationR
     if emsp.__class__ is not str and emsp is not None:
         emsp = context.string(emsp, path, "emsp")
     partner_id = get("partner_id")
-    if partner_id.__class__ is not str and partner_id is not None:
-        partner_id = context.string(partner_id, path, "partner_id")
+    if partner_id.__class__ is not str or partner_id.split() != [partner_id]:
+        if partner_id is not None:
+            partner_id = context.token(partner_id, path, "partner_id")
     ema_id = get("ema_id")
     if ema_id is None:
         ema_id = ()
     else:
         if ema_id.__class__ is not list:
             ema_id = context.as_list(ema_id)
-        ema_id = context.read_items(ema_id, context.string_item, path, "ema_id") if ema_id else ()
+        ema_id = context.read_items(ema_id, context.token_item, path, "ema_id") if ema_id else ()
     x: Any = new(_builders.StationRoaming)
     x.emsp = emsp
     x.partner_id = partner_id
@@ -1500,6 +1513,7 @@ _ACCEPTED_EV_STATION = {
 
 def read_ev_station(raw: Any, context: JsonContext, path: Path) -> EVStation | None:
     """Read one `EVStation`."""
+    sent = raw
     if raw.__class__ is not dict:
         raw = context.as_object(raw, path)
         if raw is None:
@@ -1530,11 +1544,13 @@ def read_ev_station(raw: Any, context: JsonContext, path: Path) -> EVStation | N
     if brand.__class__ is not str and brand is not None:
         brand = context.string(brand, path, "brand")
     pool_id = get("poolId")
-    if pool_id.__class__ is not str and pool_id is not None:
-        pool_id = context.string(pool_id, path, "poolId")
+    if pool_id.__class__ is not str or pool_id.split() != [pool_id]:
+        if pool_id is not None:
+            pool_id = context.token(pool_id, path, "poolId")
     cpo_id = get("cpoId")
-    if cpo_id.__class__ is not str and cpo_id is not None:
-        cpo_id = context.string(cpo_id, path, "cpoId")
+    if cpo_id.__class__ is not str or cpo_id.split() != [cpo_id]:
+        if cpo_id is not None:
+            cpo_id = context.token(cpo_id, path, "cpoId")
     total_number_of_connectors = get("totalNumberOfConnectors")
     if total_number_of_connectors is not None and (
         total_number_of_connectors.__class__ is not int or not 0 <= total_number_of_connectors
@@ -1578,24 +1594,27 @@ def read_ev_station(raw: Any, context: JsonContext, path: Path) -> EVStation | N
             last_updated_time_stamp, path, "lastUpdatedTimeStamp"
         )
     id = get("id")
-    if id.__class__ is not str and id is not None:
-        id = context.string(id, path, "id")
+    if id.__class__ is not str or id.split() != [id]:
+        if id is not None:
+            id = context.token(id, path, "id")
     pv_id = get("pvId")
-    if pv_id.__class__ is not str and pv_id is not None:
-        pv_id = context.string(pv_id, path, "pvId")
+    if pv_id.__class__ is not str or pv_id.split() != [pv_id]:
+        if pv_id is not None:
+            pv_id = context.token(pv_id, path, "pvId")
     last_update_timestamp = get("lastUpdateTimestamp")
     if last_update_timestamp is not None:
         last_update_timestamp = context.timestamp(
             last_update_timestamp, path, "lastUpdateTimestamp"
         )
     time_zone = get("timeZone")
-    if time_zone.__class__ is not str and time_zone is not None:
-        time_zone = context.string(time_zone, path, "timeZone")
+    if time_zone.__class__ is not str or time_zone.split() != [time_zone]:
+        if time_zone is not None:
+            time_zone = context.token(time_zone, path, "timeZone")
     if position is None:
-        context.missing(raw, path, "position")
+        context.missing(sent, path, "position")
         return None
     if id is None:
-        context.missing(raw, path, "id")
+        context.missing(sent, path, "id")
         return None
     x: Any = new(_builders.EVStation)
     x.address = address
@@ -1683,6 +1702,7 @@ _KNOWN_ROAMING_ENTRY = frozenset(
 
 def read_roaming_entry(raw: Any, context: JsonContext, path: Path) -> RoamingEntry | None:
     """Read one `RoamingEntry`."""
+    sent = raw
     if raw.__class__ is not dict:
         raw = context.as_object(raw, path)
         if raw is None:
@@ -1695,15 +1715,16 @@ def read_roaming_entry(raw: Any, context: JsonContext, path: Path) -> RoamingEnt
     if emsp.__class__ is not str and emsp is not None:
         emsp = context.string(emsp, path, "emsp")
     partner_id = get("partner_id")
-    if partner_id.__class__ is not str and partner_id is not None:
-        partner_id = context.string(partner_id, path, "partner_id")
+    if partner_id.__class__ is not str or partner_id.split() != [partner_id]:
+        if partner_id is not None:
+            partner_id = context.token(partner_id, path, "partner_id")
     ema_id = get("ema_id")
     if ema_id is None:
         ema_id = ()
     else:
         if ema_id.__class__ is not list:
             ema_id = context.as_list(ema_id)
-        ema_id = context.read_items(ema_id, context.string_item, path, "ema_id") if ema_id else ()
+        ema_id = context.read_items(ema_id, context.token_item, path, "ema_id") if ema_id else ()
     country = get("country")
     if country is None:
         country = ()
@@ -1711,16 +1732,16 @@ def read_roaming_entry(raw: Any, context: JsonContext, path: Path) -> RoamingEnt
         if country.__class__ is not list:
             country = context.as_list(country)
         country = (
-            context.read_items(country, context.string_item, path, "country") if country else ()
+            context.read_items(country, context.token_item, path, "country") if country else ()
         )
     if emsp is None:
-        context.missing(raw, path, "emsp")
+        context.missing(sent, path, "emsp")
         return None
     if partner_id is None:
-        context.missing(raw, path, "partner_id")
+        context.missing(sent, path, "partner_id")
         return None
     if not country:
-        context.missing(raw, path, "country")
+        context.missing(sent, path, "country")
     x: Any = new(_builders.RoamingEntry)
     x.emsp = emsp
     x.partner_id = partner_id
@@ -1777,6 +1798,7 @@ _KNOWN_EVSE_CONNECTOR = frozenset(
 
 def read_evse_connector(raw: Any, context: JsonContext, path: Path) -> EVSEConnector | None:
     """Read one `EVSEConnector`."""
+    sent = raw
     if raw.__class__ is not dict:
         raw = context.as_object(raw, path)
         if raw is None:
@@ -1786,14 +1808,17 @@ def read_evse_connector(raw: Any, context: JsonContext, path: Path) -> EVSEConne
         raw = context.normalize(raw, path, _KNOWN_EVSE_CONNECTOR, {})
     get = raw.get
     id = get("id")
-    if id.__class__ is not str and id is not None:
-        id = context.string(id, path, "id")
+    if id.__class__ is not str or id.split() != [id]:
+        if id is not None:
+            id = context.token(id, path, "id")
     cpo_id = get("cpoId")
-    if cpo_id.__class__ is not str and cpo_id is not None:
-        cpo_id = context.string(cpo_id, path, "cpoId")
+    if cpo_id.__class__ is not str or cpo_id.split() != [cpo_id]:
+        if cpo_id is not None:
+            cpo_id = context.token(cpo_id, path, "cpoId")
     type_id = get("typeId")
-    if type_id.__class__ is not str and type_id is not None:
-        type_id = context.string(type_id, path, "typeId")
+    if type_id.__class__ is not str or type_id.split() != [type_id]:
+        if type_id is not None:
+            type_id = context.token(type_id, path, "typeId")
     max_power_level = get("maxPowerLevel")
     if max_power_level is not None and (
         max_power_level.__class__ is not float or not 0.0 <= max_power_level <= 3.4028235e38
@@ -1802,11 +1827,13 @@ def read_evse_connector(raw: Any, context: JsonContext, path: Path) -> EVSEConne
             max_power_level, path, "maxPowerLevel", 0.0, 3.4028235e38
         )
     cpo_evse_id = get("cpoEvseId")
-    if cpo_evse_id.__class__ is not str and cpo_evse_id is not None:
-        cpo_evse_id = context.string(cpo_evse_id, path, "cpoEvseId")
+    if cpo_evse_id.__class__ is not str or cpo_evse_id.split() != [cpo_evse_id]:
+        if cpo_evse_id is not None:
+            cpo_evse_id = context.token(cpo_evse_id, path, "cpoEvseId")
     cpo_connector_id = get("cpoConnectorId")
-    if cpo_connector_id.__class__ is not str and cpo_connector_id is not None:
-        cpo_connector_id = context.string(cpo_connector_id, path, "cpoConnectorId")
+    if cpo_connector_id.__class__ is not str or cpo_connector_id.split() != [cpo_connector_id]:
+        if cpo_connector_id is not None:
+            cpo_connector_id = context.token(cpo_connector_id, path, "cpoConnectorId")
     state = get("state")
     if state is not None:
         state = (_CONNECTORSTATE.get(state) if state.__class__ is str else None) or context.member(
@@ -1816,10 +1843,10 @@ def read_evse_connector(raw: Any, context: JsonContext, path: Path) -> EVSEConne
     if last_updated is not None:
         last_updated = context.timestamp(last_updated, path, "last_updated")
     if id is None:
-        context.missing(raw, path, "id")
+        context.missing(sent, path, "id")
         return None
     if type_id is None:
-        context.missing(raw, path, "typeId")
+        context.missing(sent, path, "typeId")
         return None
     x: Any = new(_builders.EVSEConnector)
     x.id = id
@@ -1850,6 +1877,7 @@ _KNOWN_EVSE = frozenset(
 
 def read_evse(raw: Any, context: JsonContext, path: Path) -> EVSE | None:
     """Read one `EVSE`."""
+    sent = raw
     if raw.__class__ is not dict:
         raw = context.as_object(raw, path)
         if raw is None:
@@ -1859,14 +1887,17 @@ def read_evse(raw: Any, context: JsonContext, path: Path) -> EVSE | None:
         raw = context.normalize(raw, path, _KNOWN_EVSE, {})
     get = raw.get
     id = get("id")
-    if id.__class__ is not str and id is not None:
-        id = context.string(id, path, "id")
+    if id.__class__ is not str or id.split() != [id]:
+        if id is not None:
+            id = context.token(id, path, "id")
     cpo_id = get("cpoId")
-    if cpo_id.__class__ is not str and cpo_id is not None:
-        cpo_id = context.string(cpo_id, path, "cpoId")
+    if cpo_id.__class__ is not str or cpo_id.split() != [cpo_id]:
+        if cpo_id is not None:
+            cpo_id = context.token(cpo_id, path, "cpoId")
     cpo_evse_emi3_id = get("cpoEvseEMI3Id")
-    if cpo_evse_emi3_id.__class__ is not str and cpo_evse_emi3_id is not None:
-        cpo_evse_emi3_id = context.string(cpo_evse_emi3_id, path, "cpoEvseEMI3Id")
+    if cpo_evse_emi3_id.__class__ is not str or cpo_evse_emi3_id.split() != [cpo_evse_emi3_id]:
+        if cpo_evse_emi3_id is not None:
+            cpo_evse_emi3_id = context.token(cpo_evse_emi3_id, path, "cpoEvseEMI3Id")
     physical_reference = get("physicalReference")
     if physical_reference.__class__ is not str and physical_reference is not None:
         physical_reference = context.string(physical_reference, path, "physicalReference")
@@ -1890,10 +1921,10 @@ def read_evse(raw: Any, context: JsonContext, path: Path) -> EVSE | None:
             else ()
         )
     if id is None:
-        context.missing(raw, path, "id")
+        context.missing(sent, path, "id")
         return None
     if not connectors:
-        context.missing(raw, path, "connectors")
+        context.missing(sent, path, "connectors")
     x: Any = new(_builders.EVSE)
     x.id = id
     x.cpo_id = cpo_id
@@ -1927,11 +1958,13 @@ def read_evs_es_station(raw: Any, context: JsonContext, path: Path) -> EVSEsStat
         raw = context.normalize(raw, path, _KNOWN_EVS_ES_STATION, {})
     get = raw.get
     id = get("id")
-    if id.__class__ is not str and id is not None:
-        id = context.string(id, path, "id")
+    if id.__class__ is not str or id.split() != [id]:
+        if id is not None:
+            id = context.token(id, path, "id")
     cpo_id = get("cpoId")
-    if cpo_id.__class__ is not str and cpo_id is not None:
-        cpo_id = context.string(cpo_id, path, "cpoId")
+    if cpo_id.__class__ is not str or cpo_id.split() != [cpo_id]:
+        if cpo_id is not None:
+            cpo_id = context.token(cpo_id, path, "cpoId")
     evses = get("evses")
     if evses is None:
         evses = ()
@@ -1967,8 +2000,9 @@ def read_evs_es_pool(raw: Any, context: JsonContext, path: Path) -> EVSEsPool | 
         raw = context.normalize(raw, path, _KNOWN_EVS_ES_POOL, {})
     get = raw.get
     id = get("id")
-    if id.__class__ is not str and id is not None:
-        id = context.string(id, path, "id")
+    if id.__class__ is not str or id.split() != [id]:
+        if id is not None:
+            id = context.token(id, path, "id")
     stations = get("stations")
     if stations is None:
         stations = ()
@@ -2018,6 +2052,7 @@ _KNOWN_COUNT_RESULT = frozenset(("count",))
 
 def read_count_result(raw: Any, context: JsonContext, path: Path) -> CountResult | None:
     """Read one `CountResult`."""
+    sent = raw
     if raw.__class__ is not dict:
         raw = context.as_object(raw, path)
         if raw is None:
@@ -2030,7 +2065,7 @@ def read_count_result(raw: Any, context: JsonContext, path: Path) -> CountResult
     if count is not None and (count.__class__ is not int or not 0 <= count):
         count = context.integer(count, path, "count", 0, None)
     if count is None:
-        context.missing(raw, path, "count")
+        context.missing(sent, path, "count")
         return None
     x: Any = new(_builders.CountResult)
     x.count = count
@@ -2179,14 +2214,16 @@ def read_error_result(raw: Any, context: JsonContext, path: Path) -> ErrorResult
         raw = context.normalize(raw, path, _KNOWN_ERROR_RESULT, {})
     get = raw.get
     error = get("error")
-    if error.__class__ is not str and error is not None:
-        error = context.string(error, path, "error")
+    if error.__class__ is not str or error.split() != [error]:
+        if error is not None:
+            error = context.token(error, path, "error")
     error_description = get("error_description")
     if error_description.__class__ is not str and error_description is not None:
         error_description = context.string(error_description, path, "error_description")
     error_type = get("Type")
-    if error_type.__class__ is not str and error_type is not None:
-        error_type = context.string(error_type, path, "Type")
+    if error_type.__class__ is not str or error_type.split() != [error_type]:
+        if error_type is not None:
+            error_type = context.token(error_type, path, "Type")
     messages = get("Message")
     if messages is None:
         messages = ()
@@ -2197,14 +2234,17 @@ def read_error_result(raw: Any, context: JsonContext, path: Path) -> ErrorResult
             context.read_items(messages, context.string_item, path, "Message") if messages else ()
         )
     http_status = get("httpStatus")
-    if http_status.__class__ is not str and http_status is not None:
-        http_status = context.string(http_status, path, "httpStatus")
+    if http_status.__class__ is not str or http_status.split() != [http_status]:
+        if http_status is not None:
+            http_status = context.token(http_status, path, "httpStatus")
     error_id = get("errorId")
-    if error_id.__class__ is not str and error_id is not None:
-        error_id = context.string(error_id, path, "errorId")
+    if error_id.__class__ is not str or error_id.split() != [error_id]:
+        if error_id is not None:
+            error_id = context.token(error_id, path, "errorId")
     error_code = get("errorCode")
-    if error_code.__class__ is not str and error_code is not None:
-        error_code = context.string(error_code, path, "errorCode")
+    if error_code.__class__ is not str or error_code.split() != [error_code]:
+        if error_code is not None:
+            error_code = context.token(error_code, path, "errorCode")
     message = get("message")
     if message.__class__ is not str and message is not None:
         message = context.string(message, path, "message")
@@ -2212,11 +2252,13 @@ def read_error_result(raw: Any, context: JsonContext, path: Path) -> ErrorResult
     if title.__class__ is not str and title is not None:
         title = context.string(title, path, "title")
     status = get("status")
-    if status.__class__ is not str and status is not None:
-        status = context.string(status, path, "status")
+    if status.__class__ is not str or status.split() != [status]:
+        if status is not None:
+            status = context.token(status, path, "status")
     code = get("code")
-    if code.__class__ is not str and code is not None:
-        code = context.string(code, path, "code")
+    if code.__class__ is not str or code.split() != [code]:
+        if code is not None:
+            code = context.token(code, path, "code")
     cause = get("cause")
     if cause.__class__ is not str and cause is not None:
         cause = context.string(cause, path, "cause")
@@ -2224,11 +2266,13 @@ def read_error_result(raw: Any, context: JsonContext, path: Path) -> ErrorResult
     if action.__class__ is not str and action is not None:
         action = context.string(action, path, "action")
     correlation_id = get("correlationId")
-    if correlation_id.__class__ is not str and correlation_id is not None:
-        correlation_id = context.string(correlation_id, path, "correlationId")
+    if correlation_id.__class__ is not str or correlation_id.split() != [correlation_id]:
+        if correlation_id is not None:
+            correlation_id = context.token(correlation_id, path, "correlationId")
     request_id = get("requestId")
-    if request_id.__class__ is not str and request_id is not None:
-        request_id = context.string(request_id, path, "requestId")
+    if request_id.__class__ is not str or request_id.split() != [request_id]:
+        if request_id is not None:
+            request_id = context.token(request_id, path, "requestId")
     x: Any = new(_builders.ErrorResult)
     x.error = error
     x.error_description = error_description

@@ -21,7 +21,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from evcp_codec.reading import BOOLEANS, INTEGERS, Path
+from evcp_codec.reading import BOOLEANS, INTEGERS, Path, collapse
 from evcp_codec.xml import END, Shape, XmlContext
 
 from . import _builders
@@ -134,7 +134,7 @@ def read_address(element: Any, context: XmlContext, path: Path) -> Address | Non
     side_of_street: SideOfStreet | str | None = None
     subdistrict: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -179,6 +179,8 @@ def read_address(element: Any, context: XmlContext, path: Path) -> Address | Non
             tag = kid.tag
         if tag == "country":
             country = kid.text or context.blank()
+            if country.split() != [country]:
+                country = collapse(country)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -253,6 +255,8 @@ def read_phone(element: Any, context: XmlContext, path: Path) -> Phone | None:
     text = get("label")
     if text is not None:
         label = text
+        if label.split() != [label]:
+            label = collapse(label)
         context.seen += 1
     value_: str | None
     value_ = element.text or context.blank()
@@ -310,7 +314,7 @@ def read_contact(element: Any, context: XmlContext, path: Path) -> Contact | Non
     website: list[ContactEntry] = []
     website_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -375,7 +379,7 @@ def read_position(element: Any, context: XmlContext, path: Path) -> Position | N
     latitude: float | None = None
     longitude: float | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -439,9 +443,11 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
     text = get("id")
     if text is not None:
         id = text
+        if id.split() != [id]:
+            id = collapse(id)
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -457,6 +463,8 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
         if tag == "id":
             context.overridden(element, path, "id")
             id = kid.text or context.blank()
+            if id.split() != [id]:
+                id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -483,7 +491,7 @@ def read_time_period(element: Any, context: XmlContext, path: Path) -> TimePerio
     from_: str | None = None
     to: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -494,14 +502,14 @@ def read_time_period(element: Any, context: XmlContext, path: Path) -> TimePerio
         if tag == "from":
             from_ = kid.text or context.blank()
             if not _matches_1(from_):
-                context.pattern(from_, path, "from", _matches_1)
+                from_ = context.pattern(from_, path, "from", _matches_1, context.token)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "to":
             to = kid.text or context.blank()
             if not _matches_1(to):
-                context.pattern(to, path, "to", _matches_1)
+                to = context.pattern(to, path, "to", _matches_1, context.token)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -531,7 +539,7 @@ def read_opening_hours_detail(
     period: list[TimePeriod] = []
     period_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -593,7 +601,7 @@ def read_annual_opening_hours_detail(
     to: str | None = None
     daymask: int | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -604,7 +612,7 @@ def read_annual_opening_hours_detail(
         if tag == "date":
             date = kid.text or context.blank()
             if not _matches_2(date):
-                context.pattern(date, path, "date", _matches_2)
+                date = context.pattern(date, path, "date", _matches_2)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -682,7 +690,7 @@ def read_opening_hours(element: Any, context: XmlContext, path: Path) -> Opening
     annual_openings: list[AnnualOpeningHoursDetail] = []
     annual_openings_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -739,6 +747,8 @@ def read_price(element: Any, context: XmlContext, path: Path) -> Price | None:
     text = get("currency")
     if text is not None:
         currency = text
+        if currency.split() != [currency]:
+            currency = collapse(currency)
         context.seen += 1
     value_: Decimal | None
     value_ = context.decimal(element.text or context.blank(), path, "")
@@ -775,7 +785,7 @@ def read_pricing_structure(
     time_constraints: OpeningHours | None = None
     descriptions: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -872,7 +882,7 @@ def read_connector_detail(element: Any, context: XmlContext, path: Path) -> Conn
     pricing: list[PricingStructure] = []
     pricing_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1015,7 +1025,7 @@ def read_charging_point(element: Any, context: XmlContext, path: Path) -> Chargi
     number_of_reserved: int | None = None
     last_update_timestamp: datetime | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1162,7 +1172,7 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
     cpo_connector_id: str | None = None
     state: ConnectorState | str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1172,11 +1182,15 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
     for turn in (1, 2):
         if tag == "cpoEvseId":
             cpo_evse_id = kid.text or context.blank()
+            if cpo_evse_id.split() != [cpo_evse_id]:
+                cpo_evse_id = collapse(cpo_evse_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
             cpo_evse_emi3_id = kid.text or context.blank()
+            if cpo_evse_emi3_id.split() != [cpo_evse_emi3_id]:
+                cpo_evse_emi3_id = collapse(cpo_evse_emi3_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1187,6 +1201,8 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
             tag = kid.tag
         if tag == "cpoConnectorId":
             cpo_connector_id = kid.text or context.blank()
+            if cpo_connector_id.split() != [cpo_connector_id]:
+                cpo_connector_id = collapse(cpo_connector_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1250,7 +1266,7 @@ def read_connector(element: Any, context: XmlContext, path: Path) -> Connector |
     connector_statuses: list[ConnectorStatus] = []
     last_update_timestamp: datetime | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1380,7 +1396,7 @@ def read_subscription(element: Any, context: XmlContext, path: Path) -> Subscrip
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1431,7 +1447,7 @@ def read_credit_card(element: Any, context: XmlContext, path: Path) -> CreditCar
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1440,7 +1456,7 @@ def read_credit_card(element: Any, context: XmlContext, path: Path) -> CreditCar
     tag = kid.tag
     for turn in (1, 2):
         if tag == "types":
-            types = context.read_wrapped(kid, "type", context.string_item, path, "types")
+            types = context.read_wrapped(kid, "type", context.token_item, path, "types")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1482,7 +1498,7 @@ def read_cash(element: Any, context: XmlContext, path: Path) -> Cash | None:
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1492,7 +1508,7 @@ def read_cash(element: Any, context: XmlContext, path: Path) -> Cash | None:
     for turn in (1, 2):
         if tag == "currencies":
             currencies = context.read_wrapped(
-                kid, "currency", context.string_item, path, "currencies"
+                kid, "currency", context.token_item, path, "currencies"
             )
             at += 1
             kid = kids[at]
@@ -1534,7 +1550,7 @@ def read_debit_card(element: Any, context: XmlContext, path: Path) -> DebitCard 
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1579,7 +1595,7 @@ def read_check(element: Any, context: XmlContext, path: Path) -> Check | None:
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1588,7 +1604,7 @@ def read_check(element: Any, context: XmlContext, path: Path) -> Check | None:
     tag = kid.tag
     for turn in (1, 2):
         if tag == "types":
-            types = context.read_wrapped(kid, "type", context.string_item, path, "types")
+            types = context.read_wrapped(kid, "type", context.token_item, path, "types")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1630,7 +1646,7 @@ def read_e_payment(element: Any, context: XmlContext, path: Path) -> EPayment | 
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1639,7 +1655,7 @@ def read_e_payment(element: Any, context: XmlContext, path: Path) -> EPayment | 
     tag = kid.tag
     for turn in (1, 2):
         if tag == "types":
-            types = context.read_wrapped(kid, "type", context.string_item, path, "types")
+            types = context.read_wrapped(kid, "type", context.token_item, path, "types")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1681,7 +1697,7 @@ def read_other_payment(element: Any, context: XmlContext, path: Path) -> OtherPa
             accept = context.boolean(text, path, "accept")
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1690,7 +1706,7 @@ def read_other_payment(element: Any, context: XmlContext, path: Path) -> OtherPa
     tag = kid.tag
     for turn in (1, 2):
         if tag == "types":
-            types = context.read_wrapped(kid, "type", context.string_item, path, "types")
+            types = context.read_wrapped(kid, "type", context.token_item, path, "types")
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1740,7 +1756,7 @@ def read_payment_methods(element: Any, context: XmlContext, path: Path) -> Payme
     other: OtherPayment | None = None
     note: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1830,7 +1846,7 @@ def read_ev_station_details(
     payment_methods: PaymentMethods | None = None
     notes: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1900,7 +1916,7 @@ def read_station_roaming(element: Any, context: XmlContext, path: Path) -> Stati
     partner_id: str | None = None
     ema_id: list[str] = []
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -1915,11 +1931,13 @@ def read_station_roaming(element: Any, context: XmlContext, path: Path) -> Stati
             tag = kid.tag
         if tag == "partner_id":
             partner_id = kid.text or context.blank()
+            if partner_id.split() != [partner_id]:
+                partner_id = collapse(partner_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "ema_id":
-            ema_id.append(kid.text or context.blank())
+            ema_id.append(collapse(kid.text or context.blank()))
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1988,10 +2006,14 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
     text = get("id")
     if text is not None:
         id = text
+        if id.split() != [id]:
+            id = collapse(id)
         context.seen += 1
     text = get("pvId")
     if text is not None:
         pv_id = text
+        if pv_id.split() != [pv_id]:
+            pv_id = collapse(pv_id)
         context.seen += 1
     text = get("lastUpdateTimestamp")
     if text is not None:
@@ -2002,9 +2024,11 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
     text = get("timeZone")
     if text is not None:
         time_zone = text
+        if time_zone.split() != [time_zone]:
+            time_zone = collapse(time_zone)
         context.seen += 1
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2051,11 +2075,15 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
             tag = kid.tag
         if tag == "poolId":
             pool_id = kid.text or context.blank()
+            if pool_id.split() != [pool_id]:
+                pool_id = collapse(pool_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
+            if cpo_id.split() != [cpo_id]:
+                cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2096,12 +2124,16 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         if tag == "id":
             context.overridden(element, path, "id")
             id = kid.text or context.blank()
+            if id.split() != [id]:
+                id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "pvId":
             context.overridden(element, path, "pvId")
             pv_id = kid.text or context.blank()
+            if pv_id.split() != [pv_id]:
+                pv_id = collapse(pv_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2116,6 +2148,8 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         if tag == "timeZone":
             context.overridden(element, path, "timeZone")
             time_zone = kid.text or context.blank()
+            if time_zone.split() != [time_zone]:
+                time_zone = collapse(time_zone)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2179,7 +2213,7 @@ def read_ev_stations_result(
     count: int | None = None
     ev_stations: list[EVStation] = []
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2241,7 +2275,7 @@ def read_roaming_entry(element: Any, context: XmlContext, path: Path) -> Roaming
     ema_id: list[str] = []
     country: list[str] = []
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2256,16 +2290,18 @@ def read_roaming_entry(element: Any, context: XmlContext, path: Path) -> Roaming
             tag = kid.tag
         if tag == "partner_id":
             partner_id = kid.text or context.blank()
+            if partner_id.split() != [partner_id]:
+                partner_id = collapse(partner_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "ema_id":
-            ema_id.append(kid.text or context.blank())
+            ema_id.append(collapse(kid.text or context.blank()))
             at += 1
             kid = kids[at]
             tag = kid.tag
         while tag == "country":
-            country.append(kid.text or context.blank())
+            country.append(collapse(kid.text or context.blank()))
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2302,7 +2338,7 @@ def read_roamings_result(element: Any, context: XmlContext, path: Path) -> Roami
     roaming: list[RoamingEntry] = []
     roaming_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2362,7 +2398,7 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
     state: ConnectorState | str | None = None
     last_updated: datetime | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2372,16 +2408,22 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
+            if id.split() != [id]:
+                id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
+            if cpo_id.split() != [cpo_id]:
+                cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "typeId":
             type_id = kid.text or context.blank()
+            if type_id.split() != [type_id]:
+                type_id = collapse(type_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2400,11 +2442,15 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
             tag = kid.tag
         if tag == "cpoEvseId":
             cpo_evse_id = kid.text or context.blank()
+            if cpo_evse_id.split() != [cpo_evse_id]:
+                cpo_evse_id = collapse(cpo_evse_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoConnectorId":
             cpo_connector_id = kid.text or context.blank()
+            if cpo_connector_id.split() != [cpo_connector_id]:
+                cpo_connector_id = collapse(cpo_connector_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2473,7 +2519,7 @@ def read_evse(element: Any, context: XmlContext, path: Path) -> EVSE | None:
     connectors: list[EVSEConnector] = []
     connectors_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2483,16 +2529,22 @@ def read_evse(element: Any, context: XmlContext, path: Path) -> EVSE | None:
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
+            if id.split() != [id]:
+                id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
+            if cpo_id.split() != [cpo_id]:
+                cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
             cpo_evse_emi3_id = kid.text or context.blank()
+            if cpo_evse_emi3_id.split() != [cpo_evse_emi3_id]:
+                cpo_evse_emi3_id = collapse(cpo_evse_emi3_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2565,7 +2617,7 @@ def read_evs_es_station(element: Any, context: XmlContext, path: Path) -> EVSEsS
     evses: list[EVSE] = []
     evses_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2575,11 +2627,15 @@ def read_evs_es_station(element: Any, context: XmlContext, path: Path) -> EVSEsS
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
+            if id.split() != [id]:
+                id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
+            if cpo_id.split() != [cpo_id]:
+                cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2621,7 +2677,7 @@ def read_evs_es_pool(element: Any, context: XmlContext, path: Path) -> EVSEsPool
     stations: list[EVSEsStation] = []
     stations_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2631,6 +2687,8 @@ def read_evs_es_pool(element: Any, context: XmlContext, path: Path) -> EVSEsPool
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
+            if id.split() != [id]:
+                id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2670,7 +2728,7 @@ def read_evs_es_result(element: Any, context: XmlContext, path: Path) -> EVSEsRe
     pools: list[EVSEsPool] = []
     pools_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2710,7 +2768,7 @@ def read_count_result(element: Any, context: XmlContext, path: Path) -> CountRes
     """Read one `CountResult`."""
     count: int | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2752,7 +2810,7 @@ def read_connector_types_result(
     connector_type: list[NameId] = []
     connector_type_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2801,7 +2859,7 @@ def read_power_feed_types_result(
     power_feed_type: list[NameId] = []
     power_feed_type_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2850,7 +2908,7 @@ def read_connector_statuses_result(
     connector_status: list[NameId] = []
     connector_status_at = 0
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2926,7 +2984,7 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
     correlation_id: str | None = None
     request_id: str | None = None
     kids = element[:]
-    context.seen += 3 * len(kids) - 1
+    context.seen += 2 * len(kids) - 1
     if not kids and element.text and context.only_text(element, path):
         return None
     kids.append(END)
@@ -2936,6 +2994,8 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
     for turn in (1, 2):
         if tag == "error":
             error = kid.text or context.blank()
+            if error.split() != [error]:
+                error = collapse(error)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2946,6 +3006,8 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "Type":
             error_type = kid.text or context.blank()
+            if error_type.split() != [error_type]:
+                error_type = collapse(error_type)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2956,16 +3018,22 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "httpStatus":
             http_status = kid.text or context.blank()
+            if http_status.split() != [http_status]:
+                http_status = collapse(http_status)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorId":
             error_id = kid.text or context.blank()
+            if error_id.split() != [error_id]:
+                error_id = collapse(error_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorCode":
             error_code = kid.text or context.blank()
+            if error_code.split() != [error_code]:
+                error_code = collapse(error_code)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2981,11 +3049,15 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "status":
             status = kid.text or context.blank()
+            if status.split() != [status]:
+                status = collapse(status)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "code":
             code = kid.text or context.blank()
+            if code.split() != [code]:
+                code = collapse(code)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -3001,11 +3073,15 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "correlationId":
             correlation_id = kid.text or context.blank()
+            if correlation_id.split() != [correlation_id]:
+                correlation_id = collapse(correlation_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "requestId":
             request_id = kid.text or context.blank()
+            if request_id.split() != [request_id]:
+                request_id = collapse(request_id)
             at += 1
             kid = kids[at]
             tag = kid.tag

@@ -24,17 +24,16 @@ from evcp_models import EVStationsResult
 
 from . import memory, peers, report, startup
 from .contestants import Contestant, Format, holds_page, load_contestants
-from .pages import Wire, page
+from .pages import WRITERS, Wire, json_text, page, xml_text
 from .peers import Parse
+from .report import Data
 from .timing import race
-from .wire import json_text, written, xml_text
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 CHECKED_STATIONS = 60
 """Stations of the page on which every contestant must agree before anything is timed."""
 Loaded = Mapping[str, tuple[Contestant, Parse]]
-Data = dict[str, Any]
 
 
 class CheckError(Exception):
@@ -70,8 +69,7 @@ def check_contestants(loaded: Loaded, stations: int) -> int:
     wire = page(stations)
     models = check_page(wire)
     for name, (contestant, parse) in loaded.items():
-        result = parse(written(wire, contestant.format))
-        if not holds_page(contestant, result, models, wire):
+        if not holds_page(contestant, parse(WRITERS[contestant.format](wire)), models, wire):
             raise CheckError(f"{name} does not read the page as evcp does")
     return sum(contestant.role == "xsdata" for contestant, _ in loaded.values())
 
@@ -80,27 +78,27 @@ def decode_run(loaded: Loaded, stations: int, rounds: int, limit: float) -> Data
     """Time every contestant on one page."""
     wire = page(stations)
     check_page(wire)
-    bodies = {"json": json_text(wire), "xml": xml_text(wire)}
+    bodies = {form: write(wire) for form, write in WRITERS.items()}
     del wire
     calls = {name: partial(parse, bodies[line.format]) for name, (line, parse) in loaded.items()}
     samples = race(calls, rounds, limit)
-    times = summaries(samples, stations)
     return {
         "stations": stations,
         "bytes_per_station": {key: round(len(body) / stations) for key, body in bodies.items()},
         "rounds": len(next(iter(samples.values()))),
         "contestants": {
-            name: {"format": line.format, "role": line.role, "gives": line.gives, **times[name]}
+            name: {"format": line.format, "role": line.role, "gives": line.gives,
+                   **summary(samples[name], stations)}
             for name, (line, _) in loaded.items()
         },
-    }
+    }  # fmt: skip
 
 
 def variants_run(stations: int, rounds: int, limit: float) -> Data:
     """Time evcp on other spellings of the page, each beside the bare parser on the same bytes."""
     wire = page(stations)
     expected = check_page(wire)
-    bare: dict[str, Parse] = {"json": json.loads, "xml": import_module("lxml.etree").fromstring}
+    bare = {"json": json.loads, "xml": import_module("lxml.etree").fromstring}
     bodies: dict[str, tuple[Format, bytes, bool]] = {
         "JSON, compact": ("json", json_text(wire), False),
         "JSON, compact, strict": ("json", json_text(wire), True),
@@ -116,11 +114,10 @@ def variants_run(stations: int, rounds: int, limit: float) -> Data:
             raise CheckError(f"evcp decodes the variant {name!r} to other models")
         calls[name] = partial(evcp.decode, body, EVStationsResult, format=form, strict=strict)
         calls[f"raw {name}"] = partial(bare[form], body)
-    times = summaries(race(calls, rounds, limit), stations)
-    return {
-        name: {**times[name], "raw_us_per_station": times[f"raw {name}"]["us_per_station"]}
-        for name in bodies
-    }
+    times = {name: summary(found, stations) for name, found in race(calls, rounds, limit).items()}
+    for name in bodies:
+        times[name]["raw_us_per_station"] = times.pop(f"raw {name}")["us_per_station"]
+    return times
 
 
 def encode_run(stations: int, rounds: int, limit: float) -> Data:
@@ -128,46 +125,39 @@ def encode_run(stations: int, rounds: int, limit: float) -> Data:
     wire = page(stations)
     models = decoded(json_text(wire), "json")
     etree = import_module("lxml.etree")
-    root = etree.fromstring(xml_text(wire))
-    calls: dict[str, tuple[Format, Callable[[], Any]]] = {
-        "evcp.encode JSON": ("json", partial(evcp.encode, models, format="json")),
-        "json.dumps": ("json", lambda: json.dumps(wire).encode()),
-        "evcp.encode XML": ("xml", partial(evcp.encode, models, format="xml")),
-        "lxml.etree.tostring": ("xml", partial(etree.tostring, root, encoding="UTF-8")),
+    calls: dict[str, Callable[[], Any]] = {
+        "evcp.encode JSON": partial(evcp.encode, models, format="json"),
+        "json.dumps": lambda: json.dumps(wire).encode(),
+        "evcp.encode XML": partial(evcp.encode, models, format="xml"),
+        "lxml.etree.tostring": partial(
+            etree.tostring, etree.fromstring(xml_text(wire)), encoding="UTF-8"
+        ),
     }
-    if find_spec("xsdata"):
-        write = peers.xsdata_writers()
-        calls["xsdata JsonSerializer"] = ("json", lambda: write["json"](models).encode())
-        calls["xsdata XmlSerializer"] = ("xml", lambda: write["xml"](models).encode())
-    for name, (form, call) in calls.items():
-        if decoded(call(), form) != models:
+    for name in ("JsonSerializer", "XmlSerializer") if find_spec("xsdata") else ():
+        calls[f"xsdata {name}"] = partial(peers.xsdata_writer(name), models)
+    for name, call in calls.items():
+        body = call()
+        if decoded(body, "xml" if body.startswith(b"<") else "json") != models:
             raise CheckError(f"the output of {name} is not read back as the same models")
-    samples = race({name: call for name, (_, call) in calls.items()}, rounds, limit)
-    return summaries(samples, stations)
+    return {name: summary(found, stations) for name, found in race(calls, rounds, limit).items()}
 
 
 def memory_run(loaded: Loaded, stations: int) -> Data:
     """Measure the memory that each contestant takes for one page, in kB a station."""
     wire = page(stations)
     with tempfile.TemporaryDirectory() as folder:
-        documents = {form: Path(folder) / f"page.{form}" for form in ("json", "xml")}
-        for form, path in documents.items():
-            path.write_bytes(written(wire, form))
-        sizes = {form: path.stat().st_size for form, path in documents.items()}
+        files = {form: Path(folder) / f"page.{form}" for form in ("json", "xml")}
+        sizes = {form: path.write_bytes(WRITERS[form](wire)) for form, path in files.items()}
         peaks = {
-            name: memory.peak(name, documents[contestant.format])
+            name: memory.peak(name, files[contestant.format])
             for name, (contestant, _) in loaded.items()
             if contestant.role not in ("uncollected", "walk")  # they need as much as the others
         }
-    data: Data = {"stations": stations}
-    for key, found in (("kb_per_station", peaks), ("document_kb_per_station", sizes)):
-        data[key] = {name: round(size / stations / 1000, 1) for name, size in found.items()}
-    return data
-
-
-def summaries(samples: Mapping[str, list[float]], stations: int) -> dict[str, Data]:
-    """Summarize the samples of a race, by name."""
-    return {name: summary(seconds, stations) for name, seconds in samples.items()}
+    return {
+        "stations": stations,
+        "kb_per_station": {name: size / stations / 1000 for name, size in peaks.items()},
+        "document_kb_per_station": {form: size / stations / 1000 for form, size in sizes.items()},
+    }
 
 
 def summary(seconds: list[float], stations: int) -> Data:
@@ -201,10 +191,9 @@ def measure(options: argparse.Namespace) -> Data:
     middle = options.sizes[len(options.sizes) // 2]
     figures["variants"] = variants_run(middle, rounds, limit / 6)
     figures["encode"] = encode_run(middle, rounds, limit / 6)
-    if not memory.measurable() or options.sizes[-1] < memory.LEAST_STATIONS:
-        print(
-            f"skipped memory: it needs Linux and a page of at least {memory.LEAST_STATIONS} stations"
-        )
+    least = memory.LEAST_STATIONS
+    if not memory.measurable() or options.sizes[-1] < least:
+        print(f"skipped memory: it needs Linux and a page of at least {least} stations")
     else:
         figures["memory"] = memory_run(loaded, options.sizes[-1])
     return figures
@@ -232,17 +221,16 @@ def options_of(argv: list[str]) -> argparse.Namespace:
         help="replace the figures in docs/benchmarks.md, or in another document with its markers",
     )  # fmt: skip
     options = parser.parse_args(argv)
-    if options.docs is not None:
-        try:
+    try:
+        if options.docs:
             report.around_figures(options.docs)
-        except (OSError, ValueError) as error:
-            parser.error(f"--docs: {error}")
-    if options.json is not None and not options.json.parent.is_dir():
+    except (OSError, ValueError) as error:
+        parser.error(f"--docs: {error}")
+    if options.json and not options.json.parent.is_dir():
         parser.error(f"--json: there is no folder {options.json.parent}")
-    options.sizes = options.sizes or ([20, 200] if options.quick else [20, 200, 2000])
-    options.rounds = options.rounds or (3 if options.quick else 7)
-    # Seconds after which a race begins no further round.
-    options.limit = 2.0 if options.quick else 36.0
+    # The limit: seconds after which a race begins no further round.
+    pages, rounds, options.limit = ([20, 200], 3, 2) if options.quick else ([20, 200, 2000], 7, 36)
+    options.sizes, options.rounds = options.sizes or pages, options.rounds or rounds
     return options
 
 

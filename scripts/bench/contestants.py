@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from typing import Any, Literal
 from xml.etree import ElementTree
@@ -22,7 +21,6 @@ from .peers import Parse
 
 Format = Literal["json", "xml"]
 Role = Literal["evcp", "uncollected", "xsdata", "raw", "walk", "peer"]
-_MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +43,25 @@ def _evcp(format: Format) -> Parse:
 
 
 def _uncollected(format: Format) -> Parse:
-    decode = _evcp(format)
-
     def parse(body: bytes) -> Any:
         gc.disable()  # no part of a page ever needs the collector
         try:
-            return decode(body)
+            return evcp.decode(body, EVStationsResult, format=format).value
         finally:
             gc.enable()
 
     return parse
 
 
-def _library(module: str, function: str) -> Parse:
-    parse: Parse = getattr(import_module(module), function)
-    return parse
-
-
-def _visit(value: Any) -> None:
+def _visit(value: Any) -> Any:
     for item in value.values() if value.__class__ is dict else value:
         if item.__class__ is dict or item.__class__ is list:
             _visit(item)
-
-
-def _json_walk(body: bytes) -> Any:
-    document = json.loads(body)
-    _visit(document)
-    return document
+    return value
 
 
 def _lxml_walk() -> Parse:
-    fromstring = _library("lxml.etree", "fromstring")
+    fromstring = import_module("lxml.etree").fromstring
 
     def parse(body: bytes) -> Any:
         root = fromstring(body)
@@ -104,57 +90,30 @@ def holds_page(contestant: Contestant, result: Any, models: EVStationsResult, pa
 
 
 def _plain(models: Any) -> str:
-    return _MEMBER.sub(r"\1", repr(models))
+    return re.sub(r"<\w+\.\w+: ('[^']*')>", r"\1", repr(models))
 
 
 CONTESTANTS = (
-    Contestant("evcp.decode JSON", "json", "evcp", "models", partial(_evcp, "json")),
-    Contestant(
-        "evcp.decode JSON, collector off",
-        "json",
-        "uncollected",
-        "models",
-        partial(_uncollected, "json"),
-    ),
-    Contestant("xsdata JsonParser", "json", "xsdata", "same models", peers.xsdata_json),
+    Contestant("evcp.decode JSON", "json", "evcp", "models", lambda: _evcp("json")),
+    Contestant("evcp.decode JSON, collector off", "json", "uncollected", "models", lambda: _uncollected("json")),
+    Contestant("xsdata JsonParser", "json", "xsdata", "same models", lambda: peers.xsdata("JsonParser")),
     Contestant("json.loads", "json", "raw", "dicts", lambda: json.loads),
-    Contestant("orjson.loads", "json", "peer", "dicts", partial(_library, "orjson", "loads")),
-    Contestant("json.loads + visit every member", "json", "walk", "dicts", lambda: _json_walk),
+    Contestant("orjson.loads", "json", "peer", "dicts", lambda: import_module("orjson").loads),
+    Contestant("json.loads + visit every member", "json", "walk", "dicts",
+               lambda: lambda body: _visit(json.loads(body))),
     Contestant("pydantic model_validate_json", "json", "peer", "like models", peers.pydantic_json),
-    Contestant("evcp.decode XML", "xml", "evcp", "models", partial(_evcp, "xml")),
-    Contestant(
-        "evcp.decode XML, collector off",
-        "xml",
-        "uncollected",
-        "models",
-        partial(_uncollected, "xml"),
-    ),
-    Contestant(
-        "xsdata XmlParser, XmlEventHandler",
-        "xml",
-        "xsdata",
-        "same models",
-        partial(peers.xsdata_xml, "XmlEventHandler"),
-    ),
-    Contestant(
-        "xsdata XmlParser, LxmlEventHandler",
-        "xml",
-        "xsdata",
-        "same models",
-        partial(peers.xsdata_xml, "LxmlEventHandler"),
-    ),
-    Contestant(
-        "lxml.etree.fromstring",
-        "xml",
-        "raw",
-        "elements",
-        partial(_library, "lxml.etree", "fromstring"),
-    ),
+    Contestant("evcp.decode XML", "xml", "evcp", "models", lambda: _evcp("xml")),
+    Contestant("evcp.decode XML, collector off", "xml", "uncollected", "models", lambda: _uncollected("xml")),
+    Contestant("xsdata XmlParser, XmlEventHandler", "xml", "xsdata", "same models",
+               lambda: peers.xsdata("XmlParser", "XmlEventHandler")),
+    Contestant("xsdata XmlParser, LxmlEventHandler", "xml", "xsdata", "same models",
+               lambda: peers.xsdata("XmlParser", "LxmlEventHandler")),
+    Contestant("lxml.etree.fromstring", "xml", "raw", "elements", lambda: import_module("lxml.etree").fromstring),
     Contestant("lxml parse + touch every element", "xml", "walk", "elements", _lxml_walk),
     Contestant("ElementTree.fromstring", "xml", "peer", "elements", lambda: ElementTree.fromstring),
-    Contestant("xmltodict.parse", "xml", "peer", "dicts", partial(_library, "xmltodict", "parse")),
+    Contestant("xmltodict.parse", "xml", "peer", "dicts", lambda: import_module("xmltodict").parse),
     Contestant("pydantic-xml from_xml", "xml", "peer", "like models", peers.pydantic_xml),
-)
+)  # fmt: skip
 
 
 def load_contestants() -> tuple[dict[str, tuple[Contestant, Parse]], list[str]]:

@@ -24,8 +24,8 @@ def measurable() -> bool:
 
 def resident_bytes(field: str, process: int | str = "self") -> int:
     """Return a memory field of a process, such as VmRSS (resident now) or VmHWM (its peak)."""
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(f"{field}:")) * 1024
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition(f"\n{field}:")[2].split()[0]) * 1024
 
 
 def peak(name: str, document: Path) -> int:
@@ -37,13 +37,12 @@ def main(name: str, document: Path) -> None:
     """Measure one contestant in this process, and print the bytes."""
     from . import peers
     from .contestants import CONTESTANTS
-    from .pages import page
-    from .wire import written
+    from .pages import WRITERS, page
 
-    chosen = next(contestant for contestant in CONTESTANTS if contestant.name == name)
+    chosen = {contestant.name: contestant for contestant in CONTESTANTS}[name]
     with peers.xsdata_reads_timestamps() if chosen.role == "xsdata" else contextlib.nullcontext():
         parse = chosen.load()
-        parse(written(page(2), chosen.format))
+        parse(WRITERS[chosen.format](page(2)))
         body = document.read_bytes()
         gc.collect()
         _CLEAR.write_text("5")  # sets the peak back to the resident size

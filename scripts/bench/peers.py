@@ -16,13 +16,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum
 from importlib import import_module
-from types import UnionType
+from types import GenericAlias, UnionType
 from typing import Annotated, Any
 
 from evcp_models import EVStationsResult
 
-_ANNOTATED: Any = Annotated  # these two take types that are made at run time
-_TUPLE: Any = tuple
+_ANNOTATED: Any = Annotated  # it takes types that are made at run time
 _DATACLASS = "xsdata.formats.dataclass"
 
 Parse = Callable[[bytes], Any]
@@ -52,34 +51,25 @@ def xsdata_reads_timestamps() -> Iterator[None]:
         registry.converter.register_converter(datetime, before)
 
 
-def xsdata_json() -> Parse:
-    """Return xsdata's JSON parser for the models, as its documentation sets it up."""
-    return _xsdata_parser("JsonParser")
+def xsdata(parser: str, handler: str | None = None) -> Parse:
+    """Return a parser of xsdata for the models, as its documentation sets it up.
 
-
-def xsdata_xml(handler: str) -> Parse:
-    """Return xsdata's XML parser over `XmlEventHandler` (standard library) or `LxmlEventHandler`."""
-    handlers = import_module(f"{_DATACLASS}.parsers.handlers")
-    return _xsdata_parser("XmlParser", handler=getattr(handlers, handler))
-
-
-def _xsdata_parser(name: str, **options: Any) -> Parse:
+    `XmlParser` stands on a handler: `XmlEventHandler` (standard library) or `LxmlEventHandler`.
+    """
     parsers = import_module(f"{_DATACLASS}.parsers")
     context = import_module(f"{_DATACLASS}.context").XmlContext()
     # A value that cannot be converted ends the run, so that no half-read page looks fast.
     config = parsers.config.ParserConfig(fail_on_converter_warnings=True)
-    parser = getattr(parsers, name)(context=context, config=config, **options)
-    return lambda body: parser.from_bytes(body, EVStationsResult)
+    options = {"handler": getattr(parsers.handlers, handler)} if handler else {}
+    read = getattr(parsers, parser)(context=context, config=config, **options).from_bytes
+    return lambda body: read(body, EVStationsResult)
 
 
-def xsdata_writers() -> dict[str, Callable[[Any], str]]:
-    """Return xsdata's serializers by format."""
-    serializers = import_module(f"{_DATACLASS}.serializers")
+def xsdata_writer(serializer: str) -> Callable[[Any], bytes]:
+    """Return a writer of UTF-8 over a serializer of xsdata: `JsonSerializer` or `XmlSerializer`."""
     context = import_module(f"{_DATACLASS}.context").XmlContext()
-    return {
-        "json": serializers.JsonSerializer(context=context).render,
-        "xml": serializers.XmlSerializer(context=context).render,
-    }
+    render = getattr(import_module(f"{_DATACLASS}.serializers"), serializer)(context=context).render
+    return lambda models: bytes(render(models), "utf-8")
 
 
 def pydantic_json() -> Parse:
@@ -91,9 +81,7 @@ def pydantic_json() -> Parse:
         alias = pydantic.AliasPath(wrapper, name) if wrapper else name
         return pydantic.Field(default, validation_alias=alias)
 
-    read: Parse = (
-        _Mirror(pydantic.BaseModel, declare, lambda _: {}).of(EVStationsResult).model_validate_json
-    )
+    read: Parse = _mirror(pydantic.BaseModel, declare, lambda _: {}).model_validate_json
     return read
 
 
@@ -105,58 +93,49 @@ def pydantic_xml() -> Parse:
     library = import_module("pydantic_xml")
 
     def declare(field: Any, default: Any) -> Any:
-        name = field.metadata.get("name")
+        name, wrapper = field.metadata.get("name"), field.metadata.get("wrapper")
         if field.metadata["type"] == "Attribute":
             return library.attr(name=name, default=default)
         if field.metadata["type"] == "Text":
             return ...
         item = library.element(tag=name, ns="", default=default)
-        if "wrapper" in field.metadata:
-            return library.wrapped(field.metadata["wrapper"], item, ns="", default=default)
-        return item
+        return library.wrapped(wrapper, item, ns="", default=default) if wrapper else item
 
     def options(model: Any) -> dict[str, Any]:
-        if not hasattr(model.Meta, "namespace"):
-            return {"tag": model.Meta.name}
-        return {"tag": model.Meta.name, "ns": "ev", "nsmap": {"ev": model.Meta.namespace, "": ""}}
+        space = getattr(model.Meta, "namespace", None)
+        root = {"ns": "ev", "nsmap": {"ev": space, "": ""}} if space else {}
+        return {"tag": model.Meta.name, **root}
 
-    read: Parse = _Mirror(library.BaseXmlModel, declare, options).of(EVStationsResult).from_xml
+    read: Parse = _mirror(library.BaseXmlModel, declare, options).from_xml
     return read
 
 
-@dataclasses.dataclass
-class _Mirror:
-    """Pydantic classes of dataclasses: fields by `declare(field, default)`, class keywords by `options(model)`."""
+def _mirror(base: Any, declare: Callable[[Any, Any], Any], options: Callable[[Any], Any]) -> Any:
+    """Make the pydantic class of a page: fields by `declare(field, default)`, class keywords by `options(model)`."""
+    pydantic = import_module("pydantic")
 
-    base: Any
-    declare: Callable[[Any, Any], Any]
-    options: Callable[[Any], dict[str, Any]]
-    done: dict[type, Any] = dataclasses.field(default_factory=dict)
+    @functools.cache
+    def mirrored(model: Any) -> Any:
+        hints = typing.get_type_hints(model)
+        fields: dict[str, Any] = {}
+        for field in dataclasses.fields(model):
+            default = ... if field.default is dataclasses.MISSING else field.default
+            fields[field.name] = (annotation(hints[field.name]), declare(field, default))
+        fields |= {"__base__": base, "__cls_kwargs__": options(model)}
+        return pydantic.create_model(model.__name__, **fields)
 
-    def of(self, model: type) -> Any:
-        """Return the mirror of a dataclass."""
-        if model not in self.done:
-            hints = typing.get_type_hints(model)
-            fields: dict[str, Any] = {}
-            for field in dataclasses.fields(model):
-                default = ... if field.default is dataclasses.MISSING else field.default
-                annotation = self._annotation(hints[field.name])
-                fields[field.name] = (annotation, self.declare(field, default))
-            self.done[model] = import_module("pydantic").create_model(
-                model.__name__, __base__=self.base, __cls_kwargs__=self.options(model), **fields
-            )
-        return self.done[model]
-
-    def _annotation(self, hint: Any) -> Any:
+    def annotation(hint: Any) -> Any:
         if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-            return self.of(hint)
+            return mirrored(hint)
         parts = typing.get_args(hint)
         if typing.get_origin(hint) is tuple:
-            return _TUPLE[self._annotation(parts[0]), ...]
+            return GenericAlias(tuple, (annotation(parts[0]), ...))
         if not isinstance(hint, UnionType):
             return hint
-        union: Any = functools.reduce(operator.or_, [self._annotation(part) for part in parts])
+        union: Any = functools.reduce(operator.or_, map(annotation, parts))
         if any(isinstance(part, type) and issubclass(part, Enum) for part in parts):
             # Otherwise every text is taken as `str`, which is the better match for pydantic.
-            return _ANNOTATED[union, import_module("pydantic").Field(union_mode="left_to_right")]
+            return _ANNOTATED[union, pydantic.Field(union_mode="left_to_right")]
         return union
+
+    return mirrored(EVStationsResult)

@@ -14,17 +14,16 @@ from typing import Any
 
 Data = dict[str, Any]
 
-TARGETS = {"json": {"xsdata": 15.0, "raw": 3.0}, "xml": {"xsdata": 10.0, "raw": 3.0}}
-"""At least so many times faster than xsdata, at most so many times the bare parser."""
 BEGIN = "<!-- figures: written by scripts/benchmark.py --docs -->"
 END = "<!-- end of figures -->"
 _FORMATS = ("json", "xml")
 _LIBRARIES = ("evcp", "lxml", "orjson", "pydantic", "pydantic-xml", "xmltodict", "xsdata")
-_RATIOS = {
-    "xsdata": ("times faster than xsdata's parser", "at least {:g}"),
-    "raw": ("times the time of the bare parser", "at most {:g}"),
-    "walk": ("times the time of the bare parser and a visit to all it parsed", ""),
+_RATIOS: dict[str, tuple[str, str, dict[str, float]]] = {
+    "xsdata": ("times faster than xsdata's parser", "at least {:g}", {"json": 15, "xml": 10}),
+    "raw": ("times the time of the bare parser", "at most {:g}", {"json": 3, "xml": 3}),
+    "walk": ("times the time of the bare parser and a visit to all it parsed", "", {}),
 }
+"""By role: what is compared, and its targets."""
 
 
 def around_figures(path: Path) -> tuple[str, str]:
@@ -49,17 +48,15 @@ def update_document(path: Path, figures: Data) -> None:
 def machine() -> Data:
     """Describe the machine and the versions of the libraries."""
     info = Path("/proc/cpuinfo")
-    names = re.findall(
-        r"^model name\s*: (.*)$", info.read_text() if info.exists() else "", re.MULTILINE
-    )
+    name = re.search(r"(?m)^model name\s*: (.*)$", info.read_text() if info.exists() else "")
     versions = {}
-    for name in _LIBRARIES:
+    for library in _LIBRARIES:
         with suppress(PackageNotFoundError):
-            versions[name] = version(name)
+            versions[library] = version(library)
     return {
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": f"{platform.system()} {platform.machine()}",
-        "processor": names[0] if names else platform.processor(),
+        "processor": name[1] if name else platform.processor(),
         "cores": os.cpu_count(),
         "versions": versions,
     }
@@ -69,12 +66,11 @@ def ratios(runs: list[Data]) -> list[Data]:
     """Compare evcp with xsdata's fastest parser and the bare one, by size and format."""
     lines = []
     for run, form, role in itertools.product(runs, _FORMATS, _RATIOS):
-        own = min(_of_role(run, form, "evcp").values())
-        others = _of_role(run, form, role)
-        if others:
-            than = min(others, key=lambda name: others[name])
-            ratio = others[than] / own if role == "xsdata" else own / others[than]
-            target = TARGETS[form].get(role)
+        if others := _of_role(run, form, role):
+            us, than = min((us, name) for name, us in others.items())
+            faster = us / min(_of_role(run, form, "evcp").values())
+            ratio = faster if role == "xsdata" else 1 / faster
+            target = _RATIOS[role][2].get(form)
             met = target and (ratio >= target if role == "xsdata" else ratio <= target)
             lines.append(
                 {"stations": run["stations"], "format": form, "role": role, "than": than,
@@ -93,96 +89,79 @@ def _of_role(run: Data, form: str, role: str) -> dict[str, float]:
 
 def markdown(figures: Data) -> str:
     """Render the figures of a run."""
+    host, variants, startup = figures["machine"], figures["variants"], figures["startup"]
+    libraries = ", ".join(f"{name} {number}" for name, number in host["versions"].items())
     parts = [
-        _machine(figures["machine"]),
+        f"{host['python']}, {host['system']}, {host['processor']},"
+        f" {host['cores']} cores shared with other work. {libraries}.",
         _ratio_table(figures["ratios"]),
         *(_decode(figures["decode"], form) for form in _FORMATS),
-        _variants(figures["variants"]),
-        _encode(figures["encode"]),
-        *([_memory(figures["memory"])] if "memory" in figures else []),
-        _startup(figures["startup"], figures.get("generate_seconds")),
-    ]
+        _section(
+            "Other spellings of the same page", "",
+            ["spelling of the page", "`evcp.decode`, µs", "bare parser, µs", "ratio"],
+            ([name, f"{us:.0f}", f"{raw:.0f}", f"{us / raw:.1f}"]
+             for name, line in variants.items()
+             for us, raw in [(line["us_per_station"], line["raw_us_per_station"])]),
+        ),
+        _section("Writing", "", ["", "µs a station"],
+                 ([name, f"{line['us_per_station']:.0f}"] for name, line in figures["encode"].items())),
+    ]  # fmt: skip
+    if "memory" in figures:
+        found = figures["memory"]
+        text = (
+            f"Highest resident size while one page of {found['stations']:,} stations is read, above what it was"
+            " before, in kB a station. The bytes of the document are not counted:"
+            " {json:.1f} kB in JSON, {xml:.1f} kB in XML."
+        ).format_map(found["document_kb_per_station"])
+        rows = ([name, f"{kb:.0f}"] for name, kb in found["kb_per_station"].items())
+        parts.append(_section("Memory", text, ["", "kB a station"], rows))
+    text = f"CPU time and modules over those of bare Python ({startup['bare_ms']:.0f} ms)."
+    rows = (
+        [f"`{label}`" if "import" in label else label, f"{cost['ms']:.0f}", str(cost["modules"])]
+        for label, cost in startup["over_bare"].items()
+    )
+    parts.append(_section("Start-up", text, ["", "ms", "modules"], rows))
+    if "generate_seconds" in figures:
+        seconds = figures["generate_seconds"]
+        parts.append(f"Generating all code from the schema takes {seconds:.1f} s.")
     return "\n\n".join(parts)
 
 
-def _table(heads: list[str], rows: Iterable[list[str]]) -> str:
+def _section(title: str, text: str, heads: list[str], rows: Iterable[list[str]]) -> str:
     rule = ["---", *("---:" for _ in heads[1:])]
-    return "\n".join("| " + " | ".join(row) + " |" for row in (heads, rule, *rows))
-
-
-def _machine(found: Data) -> str:
-    libraries = ", ".join(f"{name} {number}" for name, number in found["versions"].items())
-    return (
-        f"{found['python']}, {found['system']}, {found['processor']},"
-        f" {found['cores']} cores shared with other work. {libraries}."
-    )
+    table = "\n".join("| " + " | ".join(row) + " |" for row in (heads, rule, *rows))
+    return "\n\n".join(part for part in (f"### {title}", text, table) if part)
 
 
 def _ratio_table(lines: list[Data]) -> str:
-    rows: dict[tuple[str, str], list[str]] = {}
+    rows: dict[str, list[str]] = {}
     for line in sorted(lines, key=lambda line: (line["format"], line["stations"])):
-        name, bound = _RATIOS[line["role"]]
-        head = f"{line['format'].upper()}: {name}", bound.format(line["target"])
+        name, bound, _ = _RATIOS[line["role"]]
+        name = f"{line['format'].upper()}: {name}"
         cell = f"**{line['ratio']:.1f}**" if line["met"] else f"{line['ratio']:.1f}"
-        rows.setdefault(head, []).append(cell)
-    sizes = sorted({line["stations"] for line in lines})
-    heads = ["`evcp.decode`", "target", *(f"{size:,} stations" for size in sizes)]
-    table = _table(heads, [[*head, *cells] for head, cells in rows.items()])
-    return f"### Against the targets\n\n{table}\n\nBold: the target is met."
+        rows.setdefault(name, [name, bound.format(line["target"])]).append(cell)
+    sizes = (f"{size:,} stations" for size in sorted({line["stations"] for line in lines}))
+    heads = ["`evcp.decode`", "target", *sizes]
+    return _section("Against the targets", "Bold: the target is met.", heads, rows.values())
 
 
 def _decode(runs: list[Data], form: str) -> str:
     own = [min(_of_role(run, form, "evcp").values()) for run in runs]
-    names = [name for name, c in runs[0]["contestants"].items() if c["format"] == form]
+    lines = {
+        name: [run["contestants"][name] for run in runs]
+        for name, found in runs[0]["contestants"].items()
+        if found["format"] == form
+    }
     rows = []
-    for name in sorted(names, key=lambda name: runs[0]["contestants"][name]["us_per_station"]):
-        times = [run["contestants"][name]["us_per_station"] for run in runs]
-        cells = [f"{us:.0f} ({us / us0:.2f})" for us, us0 in zip(times, own, strict=True)]
-        label = f"`{name}`" if name.startswith("evcp") else name
-        rows.append([label, runs[0]["contestants"][name]["gives"], *cells])
+    for name, found in sorted(lines.items(), key=lambda line: line[1][0]["us_per_station"]):
+        times = zip((one["us_per_station"] for one in found), own, strict=True)
+        cells = (f"{us:.0f} ({us / us0:.2f})" for us, us0 in times)
+        rows.append([f"`{name}`" if name.startswith("evcp") else name, found[0]["gives"], *cells])
     sizes = [f"{run['stations']:,}" for run in runs]
-    rounds = ", ".join(str(run["rounds"]) for run in runs)
-    spread = max(run["contestants"][name]["spread"] for run in runs for name in names)
-    return (
-        f"### Reading {form.upper()}\n\nµs a station, and in brackets the ratio to evcp, on pages of"
-        f" {', '.join(sizes)} stations of {runs[-1]['bytes_per_station'][form]:,} bytes; best of {rounds} rounds."
-        f" Largest spread {spread:.2f}.\n\n{_table(['', 'gives', *sizes], rows)}"
-    )
-
-
-def _variants(found: Data) -> str:
-    rows = []
-    for name, one in found.items():
-        us, raw = one["us_per_station"], one["raw_us_per_station"]
-        rows.append([name, f"{us:.0f}", f"{raw:.0f}", f"{us / raw:.1f}"])
-    heads = ["spelling of the page", "`evcp.decode`, µs", "bare parser, µs", "ratio"]
-    return f"### Other spellings of the same page\n\n{_table(heads, rows)}"
-
-
-def _encode(found: Data) -> str:
-    rows = [[name, f"{one['us_per_station']:.0f}"] for name, one in found.items()]
-    return f"### Writing\n\n{_table(['', 'µs a station'], rows)}"
-
-
-def _memory(found: Data) -> str:
-    rows = [[name, f"{kb:.0f}"] for name, kb in found["kb_per_station"].items()]
-    sizes = found["document_kb_per_station"]
-    return (
-        f"### Memory\n\nHighest resident size while one page of {found['stations']:,} stations is read, above"
-        f" what it was before, in kB a station. The bytes of the document are not counted: {sizes['json']:.1f} kB"
-        f" in JSON, {sizes['xml']:.1f} kB in XML.\n\n{_table(['', 'kB a station'], rows)}"
-    )
-
-
-def _startup(found: Data, generation: float | None) -> str:
-    rows = [
-        [f"`{label}`" if "import" in label else label, f"{cost['ms']:.0f}", str(cost["modules"])]
-        for label, cost in found["over_bare"].items()
-    ]
+    spread = max(one["spread"] for found in lines.values() for one in found)
     text = (
-        f"### Start-up\n\nCPU time and modules over those of bare Python ({found['bare_ms']:.0f} ms).\n\n"
-        f"{_table(['', 'ms', 'modules'], rows)}"
+        f"µs a station, and in brackets the ratio to evcp, on pages of {', '.join(sizes)} stations of"
+        f" {runs[-1]['bytes_per_station'][form]:,} bytes; best of"
+        f" {', '.join(str(run['rounds']) for run in runs)} rounds. Largest spread {spread:.2f}."
     )
-    return text + (
-        f"\n\nGenerating all code from the schema takes {generation:.1f} s." if generation else ""
-    )
+    return _section(f"Reading {form.upper()}", text, ["", "gives", *sizes], rows)

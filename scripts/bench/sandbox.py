@@ -38,12 +38,10 @@ async def search(session: aiohttp.ClientSession, url: str, tally: Tally, due: fl
     """Send one search and record its outcome; its time counts from when it was due."""
     try:
         async with session.get(url) as response:
-            body = await response.read()
-            outcome = str(response.status)
-            if response.status == 200:
-                found = json.loads(body).get("evStations", {}).get("evStation", [])
-                tally.stations += len(found)
-                tally.bytes += len(body)
+            body, outcome = await response.read(), str(response.status)
+        if outcome == "200":
+            tally.stations += len(json.loads(body).get("evStations", {}).get("evStation", []))
+            tally.bytes += len(body)
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         outcome = type(error).__name__
     tally.outcomes[outcome] += 1
@@ -54,21 +52,15 @@ async def load(base: str, process: int, options: argparse.Namespace) -> Tally:
     """Send searches at a steady rate."""
     chance = random.Random(1)  # noqa: S311 (places to look at)
     tally = Tally()
-    async with (
-        aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=100), timeout=aiohttp.ClientTimeout(30)
-        ) as session,
-        asyncio.TaskGroup() as searches,
-    ):
+    client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(30))  # at most 100 connections
+    async with client as session, asyncio.TaskGroup() as searches:
         began = time.perf_counter()
         for number in range(int(options.rate * options.seconds)):
             due = began + number / options.rate
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             latitude, longitude = place(chance)
-            url = (
-                f"{base}stations.json?apiKey=load&maxresults={options.page}"
-                f"&prox={latitude:.5f},{longitude:.5f},{options.radius}"
-            )
+            near = f"{latitude:.5f},{longitude:.5f},{options.radius}"
+            url = f"{base}stations.json?apiKey=load&maxresults={options.page}&prox={near}"
             searches.create_task(search(session, url, tally, due))
             if number % max(1, int(options.rate)) == 0 and measurable():
                 tally.memory.append(resident_bytes("VmRSS", process) / 2**20)
@@ -91,14 +83,10 @@ def main(argv: list[str]) -> int:
     cuts = [cut * 1e3 for cut in statistics.quantiles(tally.seconds, n=1000)]
     print(f"{wanted} searches at {options.rate:g}/s; outcomes {dict(tally.outcomes)}")
     print(f"stations a search {tally.stations / max(good, 1):.1f}, {tally.bytes / 1e6:.0f} MB")
-    print(
-        f"latency ms: median {cuts[499]:.1f}, p95 {cuts[949]:.1f}, p99 {cuts[989]:.1f},"
-        f" most {max(tally.seconds) * 1e3:.0f}"
-    )
-    if tally.memory:
-        first, rest = tally.memory[0], tally.memory[len(tally.memory) // 5 :]
-        print(
-            f"memory MB: start {first:.1f}, after a fifth {rest[0]:.1f}, end {rest[-1]:.1f},"
-            f" most {max(tally.memory):.1f}"
-        )
+    text = f"latency ms: median {cuts[499]:.1f}, p95 {cuts[949]:.1f}, p99 {cuts[989]:.1f}"
+    print(f"{text}, most {max(tally.seconds) * 1e3:.0f}")
+    if memory := tally.memory:
+        start, later, end = memory[0], memory[len(memory) // 5], memory[-1]
+        text = f"memory MB: start {start:.1f}, after a fifth {later:.1f}, end {end:.1f}"
+        print(f"{text}, most {max(memory):.1f}")
     return 0 if good == wanted else 1

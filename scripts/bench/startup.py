@@ -43,13 +43,11 @@ def measure_startup(rounds: int) -> tuple[float, dict[str, dict[str, float]]]:
             modules[label] = int(count)
             if number:  # the first round fills the disk cache
                 times[label].append(float(seconds) * 1000)
-    bare = statistics.median(times.pop(""))
+    medians = {label: statistics.median(found) for label, found in times.items()}
+    bare, own = medians.pop(""), modules.pop("")
     return round(bare, 2), {
-        label: {
-            "ms": round(statistics.median(found) - bare, 2),
-            "modules": modules[label] - modules[""],
-        }
-        for label, found in times.items()
+        label: {"ms": round(ms - bare, 2), "modules": modules[label] - own}
+        for label, ms in medians.items()
     }
 
 

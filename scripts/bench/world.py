@@ -78,10 +78,8 @@ def main(argv: list[str]) -> int:
     if options.one is not None:
         print(json.dumps(measure(options.one, options.live)))
         return 0
-    columns = []
-    for size in options.sizes:
-        command = ["benchmark.py", "world", "--one", str(size), *["--live"] * options.live]
-        columns.append(json.loads(python(*command)))
+    command = ["benchmark.py", "world", *["--live"] * options.live, "--one"]
+    columns = [json.loads(python(*command, str(size))) for size in options.sizes]
     print(f"{'median / p95 in ms':28}" + "".join(f"{size:>18,}" for size in options.sizes))
     for name in columns[0]:
         print(f"{name:28}" + "".join(f"{column[name]:>18}" for column in columns))

@@ -76,14 +76,17 @@ def judge(old: str, new: str, step: Step, *, far: bool = False) -> Verdict:
     least = direct.get(due, before)
     ok, text = True, f"{new} is what the changes call for"
     if after < before:
-        ok, text = False, f"{new} is older than {old}: set it to {show(least)}"
+        ok, text = False, f"{new} is older than {old}: set version= of xs:schema to {show(least)}"
     elif after == before:
         if due is Step.NONE:
             text = "nothing changed, and the version neither"
         else:
-            ok, text = False, f"the version has not moved: set it to {show(least)}"
+            ok, text = (
+                False,
+                f"the version has not moved: set version= of xs:schema to {show(least)}",
+            )
     elif after < least:
-        ok, text = False, f"{new} is too small a step: set it to {show(least)}"
+        ok, text = False, f"{new} is too small a step: set version= of xs:schema to {show(least)}"
     elif after not in direct.values() and not far:
         known = ", ".join(show(version) for version in direct.values())
         ok, text = False, f"{new} is not a direct successor of {old}: they are {known}"

@@ -55,6 +55,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from .errors import DecodeError as DecodeError
     from .errors import EncodeError as EncodeError
     from .errors import EvcpError as EvcpError
+    from .errors import MissingExtraError as MissingExtraError
     from .errors import NotFoundError as NotFoundError
     from .errors import NotSentError as NotSentError
     from .errors import PermissionDeniedError as PermissionDeniedError
@@ -86,7 +87,8 @@ _HOMES = {
         "evcp._core.settings": "Options Timeout",
         "evcp.auth": "ApiKey AppIdCode BearerToken HereCredentials",
         "evcp.errors": "AreaError AuthenticationError BadRequestError ConfigurationError DeadlineError"
-        " DecodeError EncodeError EvcpError NotFoundError NotSentError PermissionDeniedError"
+        " DecodeError EncodeError EvcpError MissingExtraError NotFoundError NotSentError"
+        " PermissionDeniedError"
         " RateLimitError RequestError ServerError StatusError UnansweredError",
         "evcp.events": "Hooks",
         "evcp.routes": "ExperimentalWarning RouteRequest",

@@ -24,6 +24,7 @@ from .errors import (
     ConfigurationError,
     EvcpError,
     excerpt,
+    missing_extra,
     printable,
     shortened,
 )
@@ -52,10 +53,19 @@ _FORM = "application/x-www-form-urlencoded"
 class _Static:
     """Base of credentials that are always at hand."""
 
+    _authorization: Authorization
+
+    def authorize(self, refused: Authorization | None, now: float) -> Authorization:
+        """Return the parts of a request that are these credentials."""
+        return self._authorization
+
     def fetch(self, now: float, seconds: float) -> CallFlow[TokenFailure | None]:
         """Do nothing: `authorize` never returns None."""
         yield from ()
         return None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(REDACTED)"
 
 
 class ApiKey(_Static):
@@ -70,14 +80,7 @@ class ApiKey(_Static):
 
     def update(self, key: str) -> None:
         """Use another key from the next request on."""
-        self._key = _secret(key, "the API key")
-
-    def authorize(self, refused: Authorization | None, now: float) -> Authorization:
-        """Return the key as a query parameter."""
-        return Authorization(query=(("apiKey", self._key),))
-
-    def __repr__(self) -> str:
-        return "ApiKey(REDACTED)"
+        self._authorization = Authorization(query=(("apiKey", _secret(key, "the API key")),))
 
 
 class AppIdCode(_Static):
@@ -88,15 +91,8 @@ class AppIdCode(_Static):
 
     def update(self, app_id: str, app_code: str) -> None:
         """Use another pair from the next request on."""
-        self._pair = _secret(app_id, "app_id"), _secret(app_code, "app_code")
-
-    def authorize(self, refused: Authorization | None, now: float) -> Authorization:
-        """Return the pair as query parameters."""
-        app_id, app_code = self._pair
-        return Authorization(query=(("app_id", app_id), ("app_code", app_code)))
-
-    def __repr__(self) -> str:
-        return "AppIdCode(REDACTED)"
+        pair = {"app_id": app_id, "app_code": app_code}
+        self._authorization = Authorization(tuple((n, _secret(v, n)) for n, v in pair.items()))
 
 
 class BearerToken(_Static):
@@ -112,19 +108,16 @@ class BearerToken(_Static):
 
     def update(self, token: str | Callable[[], str]) -> None:
         """Use another token from the next request on."""
-        self._token = token if callable(token) else _bearer(_secret(token, "the token"))
+        self._token = token if callable(token) else _bearer(token)
 
     def authorize(self, refused: Authorization | None, now: float) -> Authorization:
         """Return the token as a header."""
         token = self._token
         if not callable(token):
             return token
-        found = _bearer(_secret(_call(token), "the token"))
+        found = _bearer(_call(token))
         # The object `refused` itself means "no newer token", and saves another attempt.
         return refused if refused is not None and _same(refused, found) else found
-
-    def __repr__(self) -> str:
-        return "BearerToken(REDACTED)"
 
 
 def _call(function: Callable[[], object]) -> str:
@@ -191,8 +184,9 @@ class HereCredentials:
         self, access_key_id: str, access_key_secret: str, *, token_url: str = TOKEN_URL
     ) -> None:
         if find_spec("oauthlib") is None:
-            raise ConfigurationError(
+            raise missing_extra(
                 "HERE access keys are signed by oauthlib, which is not installed",
+                name="oauthlib",
                 hint="pip install 'evcp[oauth]'",
             )
         self.token_url = as_token_url(token_url, "token_url")
@@ -230,6 +224,7 @@ class HereCredentials:
             pair = self._pair
         request = self._request(*pair, seconds)
         result = yield from send(request)
+        request = redaction.answered(request, result)
         if isinstance(result, TransportFailure) or result.status in RETRIED_STATUSES:
             return TokenFailure(request, result)
         token = _token_of(result, now) if result.status == 200 else None
@@ -240,7 +235,7 @@ class HereCredentials:
                 + (f": {said}" if said else ""),
                 hint="check the access key id, its secret and the clock of this machine",
                 status=result.status,
-                request_id=request_id(request, result.headers),
+                request_id=request_id(request, result.headers, result.body),
                 url=shortened(redaction.request_url(request)),
                 body_excerpt=None
                 if result.status == 200
@@ -305,7 +300,9 @@ def _token_of(response: Response, now: float) -> _Token | None:
     try:
         raw = json.loads(response.body)
         token, seconds = raw["access_token"], float(raw.get("expires_in", 86_400))
-        bearer = _bearer(_secret(token, "the token"))
+        bearer = _bearer(token)
+        if bearer.headers[0][1].reveal() != f"Bearer {token}":
+            return None  # nobody pasted this: a service that sends more than a token is not trusted
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError, ConfigurationError):
         return None
     if not math.isfinite(seconds):
@@ -314,20 +311,44 @@ def _token_of(response: Response, now: float) -> _Token | None:
     return _Token(bearer, now + max(seconds - EARLY, seconds / 2))
 
 
-def _bearer(token: Secret) -> Authorization:
-    return Authorization(headers=(("Authorization", Secret(f"Bearer {token.reveal()}")),))
+def _bearer(token: str) -> Authorization:
+    secret = _secret(token, "the token").reveal()
+    if " " in secret:
+        raise ConfigurationError("the token has a space in it", hint="pass the token alone")
+    return Authorization(headers=(("Authorization", Secret(f"Bearer {secret}")),))
+
+
+# What is pasted along with a credential: names from headers, queries, files and shells; quotes, commas
+# and line ends around it; marks without a width.
+_NAME = re.compile(
+    r"(?:export\s+)?(?:(?:evcp|here|proxy)[._-])?"
+    r"(?:authorization|api[._-]?key|app[._-]?(?:id|code)|token|access[._-](?:token|key[._-](?:id|secret)))"
+    r"[\"']?\s*[:=]|bearer(?:\s*[:=]|(?=\s)|$)",
+    re.IGNORECASE,
+)
+_AROUND = " \t\r\n\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff\"'`\u2018\u2019\u201c\u201d,;"
+_INSIDE = re.compile(r"[\"'`]|[^\x20-\x7e]")
 
 
 def _secret(value: str, what: str) -> Secret:
+    """Return a credential without what was pasted around it.
+
+    Raises:
+        ConfigurationError: Nothing is left, or something within it is no part of a credential.
+    """
     if not isinstance(value, str):
         raise ConfigurationError(f"{what} is {_kind(value)}: it must be a string")
-    if not value.strip():
+    stripped = value.strip(_AROUND)
+    while match := _NAME.match(stripped):
+        stripped = stripped[match.end() :].strip(_AROUND)
+    if not stripped:
         raise ConfigurationError(f"{what} is empty")
-    if not value.isascii() or not value.isprintable():
+    if _INSIDE.search(stripped):
         raise ConfigurationError(
-            f"{what} has a character that no credential has, perhaps a line end"
+            f"{what} has a character that no credential has, perhaps a line end or a quote",
+            hint="pass the credential alone",
         )
-    return Secret(value)
+    return Secret(stripped)
 
 
 _PAIRS = (

@@ -2,6 +2,7 @@
 
     EvcpError
     ├── ConfigurationError      no usable credentials, an impossible setting
+    │   └── MissingExtraError   a package of an extra is not installed (an ImportError too)
     ├── AreaError               an area that cannot be searched (a ValueError too)
     ├── EncodeError             a model that cannot be written
     ├── DecodeError             a body that is not a document of the expected model
@@ -119,6 +120,21 @@ def shortened(url: str) -> str:
 
 class ConfigurationError(EvcpError):
     """The client cannot be set up like this, for instance without credentials."""
+
+
+class MissingExtraError(ConfigurationError, ImportError):
+    """A package of an extra is not installed: the message says which extra to install.
+
+    Attributes:
+        name: The package.
+    """
+
+
+def missing_extra(message: str, *, name: str | None, hint: str = "") -> MissingExtraError:
+    """Build the error of a missing package."""
+    error = MissingExtraError(message, hint=hint)
+    error.name = name
+    return error
 
 
 class AreaError(EvcpError, ValueError):

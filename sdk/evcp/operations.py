@@ -15,7 +15,14 @@ from urllib.parse import quote
 
 from ._api.areas import Area, Query, check_area, decimal, require_int
 from ._api.params import Extra as Extra
-from ._api.params import check_unicode, comma_separated, extra_query, power
+from ._api.params import (
+    check_unicode,
+    comma_separated,
+    extra_query,
+    pop_member,
+    power,
+    set_member,
+)
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -63,6 +70,7 @@ class Operation(Generic[T_co]):
         method: HTTP method.
         body: Body of a POST, in JSON.
         paging: Names of the parameters, or members of the body, for page size and first index.
+        suffix: Whether the path ends in the format; otherwise the header `Accept` names it.
     """
 
     name: str
@@ -73,6 +81,7 @@ class Operation(Generic[T_co]):
     method: str = "GET"
     body: str | None = None
     paging: tuple[str, str] = ("maxresults", "offset")
+    suffix: bool = True
 
 
 def search_stations(
@@ -228,9 +237,20 @@ def at_offset(operation: Operation[T_co], offset: int, max_results: int) -> Oper
     size, first = operation.paging
     page = {size: max_results, first: offset} if offset else {size: max_results}
     if plain.body is not None:
-        return replace(plain, body=json.dumps({**json.loads(plain.body), **page}))
+        members = json.loads(plain.body)
+        for name, number in page.items():
+            set_member(members, name, number)
+        return replace(plain, body=json.dumps(members))
     query = (*plain.query, *((name, str(number)) for name, number in page.items()))
     return replace(plain, query=query)
+
+
+def first_index(operation: Operation[object]) -> int:
+    """Return the index of the first result that an operation asks for."""
+    name = operation.paging[1]
+    asked = dict(operation.query) if operation.body is None else json.loads(operation.body)
+    offset = str(asked.get(name, 0))
+    return int(offset) if offset.isascii() and offset.isdecimal() else 0
 
 
 def without_page(operation: Operation[T_co]) -> Operation[T_co]:
@@ -238,8 +258,10 @@ def without_page(operation: Operation[T_co]) -> Operation[T_co]:
     query = tuple(pair for pair in operation.query if pair[0] not in operation.paging)
     body = operation.body
     if body is not None:
-        members = json.loads(body).items()
-        body = json.dumps({name: value for name, value in members if name not in operation.paging})
+        members = json.loads(body)
+        for name in operation.paging:
+            pop_member(members, name)
+        body = json.dumps(members)
     return replace(operation, query=query, body=body)
 
 
@@ -251,7 +273,9 @@ def _segment(id: str, what: str) -> str:
     """Return an id as a segment of a path. An empty one would be the path of another resource."""
     _check_id(id, what)
     if id in (".", "..", *_TAKEN[what]):
-        raise ConfigurationError(f"{id!r} cannot be the id of a {what}: it is a name of the API")
+        raise ConfigurationError(
+            f"{id!r:.80} cannot be the id of a {what}: it is a name of the API"
+        )
     return quote(id, safe="")
 
 
@@ -268,5 +292,5 @@ def _ids(ids: Iterable[str], what: str) -> Query:
 
 def _check_id(id: str, what: str) -> None:
     if not isinstance(id, str) or not id.strip():
-        raise ConfigurationError(f"{what} id must be a non-empty string, not {id!r}")
+        raise ConfigurationError(f"{what} id must be a non-empty string, not {id!r:.80}")
     check_unicode(id, f"{what} id")

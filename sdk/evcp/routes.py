@@ -1,8 +1,10 @@
 """Search along a route: EXPERIMENTAL, because the request is not known.
 
-The resources are confirmed by name; their path, method and body are not (contract section 1.6). This
-module infers them from a sibling API: a POST with the corridor in its body, because a long path does
-not fit a URL. Every inference is a field of `RouteRequest`, so that a user can replace it.
+The resources are confirmed by name; their path, method and body are not (contract section 1.6). The default
+is the request of the only public client that makes one (P, weak: no answer of it was seen): a POST of
+`{"maxResults": n, "corridor": {"width": metres, "points": "lat,lon;lat,lon"}}` to `stations` without a suffix.
+The count, the filters and the offset are inferred. Each assumption is a field of `RouteRequest`, so that
+a user can replace it.
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ._api.areas import Corridor
-from ._api.params import extra_members, power
+from ._api.params import JsonExtra, extra_members, merged, power, set_member
 from .errors import AreaError, ConfigurationError
-from .operations import Extra, Operation, id_filter
+from .operations import Operation, id_filter
 
 if TYPE_CHECKING:
     from evcp_models import CountResult, EVStationsResult
@@ -30,9 +32,12 @@ class ExperimentalWarning(UserWarning):
 class RouteRequest:
     """The request for a search along a route: every field is an inference (contract section 1.6).
 
+    A member of the body may stand in an object: `corridor.width` is `{"corridor": {"width": ...}}`.
+
     Attributes:
         path: Path of the search below the base address.
         count_path: Path of the count.
+        suffix: Whether the paths end in the format, `.json` or `.xml`; otherwise `Accept` names it.
         points: Member of the body for the path, as `lat,lon;lat,lon`.
         width: Member for the width in metres.
         connector_types: Member for the ids of connector types, separated by commas.
@@ -43,13 +48,14 @@ class RouteRequest:
         offset: Member for the index of the first station.
 
     Raises:
-        ConfigurationError: Two members have the same name.
+        ConfigurationError: Two members have the same name, or one stands within another.
     """
 
-    path: str = "stations/alongroute"
-    count_path: str = "stations/count/alongroute"
-    points: str = "corridor"
-    width: str = "corridorWidth"
+    path: str = "stations"
+    count_path: str = "stations/count"
+    suffix: bool = False
+    points: str = "corridor.points"
+    width: str = "corridor.width"
     connector_types: str = "connectorType"
     emsp: str = "emsp"
     min_power: str = "powerMin"
@@ -61,6 +67,11 @@ class RouteRequest:
         if len(self.members) < len(_MEMBERS):
             names = ", ".join(sorted(getattr(self, member) for member in _MEMBERS))
             raise ConfigurationError(f"two members of a body have the same name: {names}")
+        for name in self.members:
+            if not all(name.split(".")):
+                raise ConfigurationError(f"{name!r} cannot be the name of a member of a body")
+            if any(other.startswith(f"{name}.") for other in self.members):
+                raise ConfigurationError(f"the member {name!r} cannot be an object and a value")
 
     @property
     def members(self) -> dict[str, str]:
@@ -88,7 +99,7 @@ def search_along_route(
     emsp: Iterable[str] = (),
     min_power: float | None = None,
     max_power: float | None = None,
-    extra: Extra | None = None,
+    extra: JsonExtra | None = None,
 ) -> Operation[EVStationsResult]:
     """Build the search for stations along a route.
 
@@ -99,7 +110,7 @@ def search_along_route(
         emsp: Partner ids of e-mobility service providers.
         min_power: Least power in kW.
         max_power: Greatest power in kW.
-        extra: Further members of the body.
+        extra: Further members of the body; a value may be an object.
 
     Raises:
         AreaError: `corridor` is not a `Corridor`.
@@ -115,36 +126,34 @@ def search_along_route(
         if kw is not None:
             limit = power(kw, name)
             body[name] = int(limit) if limit.is_integer() else limit
-    if extra is not None:
-        body |= extra_members(extra, request.members)
     return Operation(
         "stations.along_route",
         request.path,
         (),
         EVStationsResult,
         method="POST",
-        body=json.dumps(body),
+        body=_written(body, request, extra),
         paging=(request.max_results, request.offset),
+        suffix=request.suffix,
     )
 
 
 def count_along_route(
-    corridor: Corridor, request: RouteRequest, *, extra: Extra | None = None
+    corridor: Corridor, request: RouteRequest, *, extra: JsonExtra | None = None
 ) -> Operation[CountResult]:
     """Build the count of stations along a route; arguments and errors as for the search."""
     from evcp_models import CountResult
 
     body = _body(corridor, request)
     _warn("count_along_route")
-    if extra is not None:
-        body |= extra_members(extra, request.members)
     return Operation(
         "stations.count_along_route",
         request.count_path,
         (),
         CountResult,
         method="POST",
-        body=json.dumps(body),
+        body=_written(body, request, extra),
+        suffix=request.suffix,
     )
 
 
@@ -156,6 +165,16 @@ def _body(corridor: Corridor, request: RouteRequest) -> dict[str, object]:
     if "corridorwidth" in query:
         body[request.width] = int(query["corridorwidth"])
     return body
+
+
+def _written(own: dict[str, object], request: RouteRequest, extra: JsonExtra | None) -> str:
+    """Return the body as JSON: our members by their names, such as `corridor.width`, and the extra ones."""
+    body: dict[str, object] = {}
+    for name, value in own.items():
+        set_member(body, name, value)
+    return json.dumps(
+        body if extra is None else merged(body, extra_members(extra, request.members))
+    )
 
 
 def _warn(name: str) -> None:

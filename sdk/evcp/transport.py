@@ -72,11 +72,23 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An HTTP response of any status, with the whole body; header names are in lower case."""
+    """An HTTP response of any status, with the whole body; header names are in lower case.
+
+    Attributes:
+        status: HTTP status.
+        headers: Headers of the response.
+        body: Body, unpacked.
+        secret_headers: Credentials that the transport added to the request, such as the login for a
+            proxy: the response may echo them. A pickle leaves them out.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    secret_headers: tuple[tuple[str, Secret], ...] = field(default=(), repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[type[Response], tuple[int, Mapping[str, str], bytes]]:
+        return Response, (self.status, self.headers, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +133,22 @@ def interim_failure(status: int) -> TransportFailure:
     return TransportFailure(UnansweredError, f"an interim answer ({status}) and no other")
 
 
+STALE = TransportFailure(UnansweredError, "the connection broke: it was closed while it was idle")
+"""Failure of a request on a kept connection that the service has closed.
+
+A service closes idle connections when it likes, and a request sent at that moment reaches nobody. That is
+no failure of the service: a transport sends it once more, on a new connection, which costs no retry.
+"""
+
+
 def unless_cut_off(response: Response) -> Response | TransportFailure:
     """Return a response, or a failure if its head may be incomplete.
 
     HTTP libraries take the end of a connection for the end of a head. The missing header lines may have
     announced a body, so an empty success without any sign of its length is not trusted.
     """
-    framed = "content-length" in response.headers or "transfer-encoding" in response.headers
+    length = response.headers.get("content-length", "")
+    framed = length.strip().isdigit() or "chunked" in response.headers.get("transfer-encoding", "")
     if response.body or framed or response.status == 204 or not 200 <= response.status < 300:
         return response
     return TransportFailure(UnansweredError, "the connection broke: nothing but a head")
@@ -202,7 +223,14 @@ class AcquireLock:
     seconds: float
 
 
-Step = SendRequest | Sleep | AcquireLock
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """Step that runs a long computation, in a thread where it would stop an event loop."""
+
+    run: Callable[[], object] = field(repr=False)
+
+
+Step = SendRequest | Sleep | AcquireLock | Compute
 StepResult = Response | TransportFailure | bool | None
 CallFlow = Generator[Step, StepResult, T]
 """A generator without I/O: it yields steps, is sent their results, and returns a value."""
@@ -248,6 +276,13 @@ def advance(flow: CallFlow[T], result: StepResult) -> Step:
 def sleep(seconds: float) -> CallFlow[None]:
     """Yield the step that waits."""
     yield Sleep(seconds)
+
+
+def compute(work: Callable[[], T]) -> CallFlow[T]:
+    """Yield the step that runs a computation; return its value."""
+    values: list[T] = []
+    yield Compute(lambda: values.append(work()))
+    return values[0]
 
 
 def acquire(lock: TokenLock, seconds: float) -> CallFlow[bool]:

@@ -11,6 +11,17 @@ from typing import Generic, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
 
+KEPT_ISSUES = 1000
+"""Issues that are kept of those that leave nothing out."""
+KEPT_LOSSES = 10_000
+"""Issues that are kept of those that may leave something out: lists are checked by them."""
+MAX_RAW = 16_384
+"""Characters of an issue's raw text: more than all but the largest stations have."""
+MAX_NAME = 200
+"""Characters of a name in a path."""
+CUT = "... (cut)"
+"""End of a text that was cut."""
+
 
 class IssueKind(StrEnum):
     """How an answer departed from the schema.
@@ -21,8 +32,9 @@ class IssueKind(StrEnum):
         UNKNOWN_VALUE: A value that an open enumeration does not list. The model keeps it as plain `str`.
         BAD_VALUE: A value that is not of the documented type. The model has `None` (or leaves the
             list item out).
-        OUT_OF_RANGE: A value of the right type outside the documented bounds, pattern or precision.
-            The model keeps it.
+        OUT_OF_RANGE: A value of the right type outside the documented bounds or pattern, or one that
+            the rest of the answer contradicts. The model keeps it. A text with half a surrogate
+            pair, which nothing could write again, has U+FFFD in its place.
         MISSING: A required value is absent or unreadable. The object that needs it cannot be built
             and is left out, `Issue.raw` holds all of it; a required list stays empty.
         DUPLICATE: A single value occurs more than once. The model has the last one; `Issue.raw` is
@@ -51,7 +63,7 @@ class Issue:
             `evStations.evStation[3].connectors.connector[0].maxPowerLevel`. The root is the empty path.
         kind: Kind of the departure.
         raw: The value as it was sent: the text of a scalar, or the JSON or XML text of a structure,
-            with white space, namespaces and numbers normalised.
+            with white space and namespaces normalised. Cut behind 16,384 characters, which it says.
     """
 
     path: str
@@ -65,17 +77,65 @@ class Issue:
         return f"{self.kind.value} at {self.path or 'the root'}: {shown}"
 
 
+_LOSSES = frozenset((IssueKind.BAD_VALUE, IssueKind.MISSING, IssueKind.DUPLICATE))
+"""Kinds by which something of the document may be absent from the model."""
+
+
+class Issues(list[Issue]):
+    """Issues of one document, of which a bounded number is kept.
+
+    Attributes:
+        total: Number of issues.
+        losses: Number of those that may leave something out of the model.
+    """
+
+    __slots__ = ("losses", "total")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.total = 0
+        self.losses = 0
+
+    def has_room(self, kind: IssueKind) -> bool:
+        """Count an issue; return True if there is room to keep it."""
+        self.total += 1
+        if kind not in _LOSSES:
+            return self.total - self.losses <= KEPT_ISSUES
+        self.losses += 1
+        return self.losses <= KEPT_LOSSES
+
+    def report(self, path: str, kind: IssueKind, raw: str) -> None:
+        """Add an issue if there is room for it."""
+        if self.has_room(kind):
+            self.append(Issue(path, kind, raw))
+
+    def add(self, others: Issues) -> None:
+        """Append the issues of a further part of the document."""
+        self += others
+        self.total += others.total
+        self.losses += others.losses
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded(Generic[T_co]):
     """A decoded answer.
 
     Attributes:
         value: The model. Every value in it has the type its annotation names.
-        issues: Every departure from the schema, in the order of reading. Empty for a clean answer.
+        issues: Departures from the schema, in the order of reading. Empty for a clean answer. Of
+            thousands, the first 1,000 are kept, and the first 10,000 of the kinds `BAD_VALUE`,
+            `MISSING` and `DUPLICATE`.
+        more_issues: Number of issues that were not kept.
     """
 
     value: T_co
     issues: tuple[Issue, ...] = field(default=())
+    more_issues: int = 0
+
+    @property
+    def issue_count(self) -> int:
+        """Number of all issues."""
+        return len(self.issues) + self.more_issues
 
 
 class MalformedDocument(Exception):  # noqa: N818 (the client turns it into its DecodeError)
@@ -92,6 +152,13 @@ class MalformedDocument(Exception):  # noqa: N818 (the client turns it into its 
 
 class UnwritableModel(Exception):  # noqa: N818 (the client turns it into its EncodeError)
     """A model holds a value that the format or the field's annotation does not allow."""
+
+
+def shortened(text: str, most: int) -> str:
+    """Cut a text that is too long, which it says, and write half a surrogate pair as an escape."""
+    if len(text) > most:
+        text = text[:most] + CUT
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def guess(body: bytes, wanted: str) -> str:

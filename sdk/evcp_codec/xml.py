@@ -6,27 +6,36 @@ knows, and counts it; if the document holds more than was counted, `report_unrea
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from lxml import etree
 
-from .issues import Issue, IssueKind, MalformedDocument, guess
-from .reading import Accepts, DecodeContext, Path
+from . import deadline
+from .issues import MAX_NAME, MAX_RAW, IssueKind, Issues, MalformedDocument, guess, shortened
+from .reading import Accepts, DecodeContext, Path, collapse
+from .xml_text import (
+    BLANKS,
+    XSI,
+    Element,
+    attributes_of,
+    local_name,
+    local_of,
+    text_of,
+    xml_of,
+)
 
 T = TypeVar("T")
-Element: TypeAlias = etree._Element
-
-BLANKS = " \t\r\n"
-"""White space of XML. Python's own idea of it includes a no-break space, which is text."""
-_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
-_COUNT = etree.XPath(
-    "count(descendant-or-self::node()) + count(descendant-or-self::*) + count(descendant-or-self::*/@*)"
+_HINTS = frozenset(
+    XSI + name for name in ("nil", "type", "schemaLocation", "noNamespaceSchemaLocation")
 )
+"""Attributes of XML Schema's own, which any element may have; other names of that namespace are unknown."""
+_LEFT_OUT = "evcp-left-out"
+"""Name that an element gets which the second run has to pass over."""
+_COUNT = etree.XPath("count(descendant-or-self::node()) + count(descendant-or-self::*/@*)")
 _COUNT_LAYOUT = etree.XPath("count(descendant-or-self::*[*]/text()[not(normalize-space())])")
-_ATTRIBUTES = etree.XPath("@*")
+_LONE_EMPTY = etree.XPath("boolean(descendant::*[not(node())][not(@*)][count(../*) = 1])")
 
 
 class _End:
@@ -65,21 +74,45 @@ class XmlContext(DecodeContext):
     """One run over an XML document, or over one element of it.
 
     Attributes:
-        seen: Weight of everything seen, to compare with the document's: two for an element, one for a
-            text or an attribute. So an unknown child in place of a text shows. A child counts as
-            three, with its text; that is taken back where it has child elements instead, or nothing.
+        sent: Texts, as they were sent, of elements that were changed to be read.
+        left_out: Elements that are reported, and not to be read.
+        seen: Number of elements, texts and attributes seen, to compare with the document's. An
+            element counts as two, itself and a text in it; that is taken back where there are
+            child elements instead of a text, or nothing.
     """
 
-    __slots__ = ("seen",)
+    __slots__ = ("left_out", "seen", "sent")
 
     def __init__(self) -> None:
         super().__init__()
-        self.seen = 3
+        self.sent: dict[Element, str] = {}
+        self.left_out: set[Element] = set()
+        self.seen = 2
+
+    def raw(self, value: object) -> str:
+        """Render a value as `Issue.raw`: the text of a scalar, the XML of a structure."""
+        return text_of(value, self.sent) if isinstance(value, etree._Element) else str(value)
+
+    def keep(self, element: Element) -> None:
+        """Remember the text of an element that is about to be changed."""
+        if element not in self.sent:
+            self.sent[element] = shortened(xml_of(element, self.sent), MAX_RAW)
+
+    def leave_out(self, element: Element) -> None:
+        """Keep an element that is reported, or says that it has no value, from being read."""
+        self.keep(element)
+        self.left_out.add(element)
+        element.tag = _LEFT_OUT
 
     def is_complete(self, root: Element) -> bool:
         """Return True if this run has seen everything in the element."""
         total = cast("float", _COUNT(root))
-        return total == self.seen or total - cast("float", _COUNT_LAYOUT(root)) == self.seen
+        if total == self.seen:
+            return True
+        # Layout (kept in streams and beside comments) is not counted. But layout read as a text counts
+        # as much as an unread empty element behind it, so where there may be one the answer is no.
+        layout = cast("float", _COUNT_LAYOUT(root))
+        return total - layout == self.seen and not _LONE_EMPTY(root)
 
     def blank(self) -> str:
         """Return the text of an empty scalar."""
@@ -111,6 +144,8 @@ class XmlContext(DecodeContext):
                 chosen.setdefault(accepts[name][0], name)
         known: list[tuple[str, Element]] = []
         for kid in kids[done:-1]:
+            if kid in self.left_out:
+                continue
             name = local_name(kid)
             field, *wrapped = (name,) if name in order else accepts.get(name, ("",))
             if not field:
@@ -120,6 +155,8 @@ class XmlContext(DecodeContext):
             else:
                 # An earlier run may have given the items their documented name already.
                 items = self.unwrap(kid, (wrapped[0], field), path) if wrapped else (kid,)
+                if name != field and not wrapped:
+                    self.keep(kid)
                 known += [(field, item) for item in items]
         last = {field: index for index, (field, _) in enumerate(known)}
         kept = []
@@ -128,7 +165,7 @@ class XmlContext(DecodeContext):
                 kid.tag = field
                 kept.append(kid)
                 if field in single and field not in repeatable:
-                    self.report(path, field, IssueKind.DUPLICATE, text_of(single[field]))
+                    self.report(path, field, IssueKind.DUPLICATE, single[field])
             else:
                 self.skip(kid, path, field, IssueKind.DUPLICATE)
         kept.sort(key=lambda kid: order[kid.tag])
@@ -137,9 +174,9 @@ class XmlContext(DecodeContext):
 
     def skip(self, kid: Element, path: Path, name: str, kind: IssueKind) -> None:
         """Report an element that is left out of the model, with its whole content."""
-        self.report(path, name, kind, text_of(kid))
+        self.report(path, name, kind, kid)
         for element in kid.iter():
-            self.seen += len(element.attrib) + 3 * (element is not kid)
+            self.seen += len(element.attrib) + 2 * (element is not kid)
             self.seen -= len(element) > 0 or element.text is None
 
     def overridden(self, element: Element, path: Path, name: str) -> None:
@@ -155,7 +192,7 @@ class XmlContext(DecodeContext):
     def unwrap(self, wrapper: Element, names: tuple[str, ...], path: Path) -> Sequence[Element]:
         """Return the items of a list in a wrapper; everything else in it is reported."""
         kids = list(wrapper)
-        self.seen += 3 * len(kids) - 1
+        self.seen += 2 * len(kids) - 1
         name = local_name(wrapper)
         if not kids and wrapper.text:
             self.only_text(wrapper, (path, name))
@@ -163,7 +200,7 @@ class XmlContext(DecodeContext):
         for kid in kids:
             if local_name(kid) in names:
                 items.append(kid)
-            else:
+            elif kid not in self.left_out:
                 self.skip(kid, (path, name), local_name(kid), IssueKind.UNKNOWN_FIELD)
         return items
 
@@ -178,13 +215,16 @@ class XmlContext(DecodeContext):
         """Read the items of a list that has an element of its own."""
         here = (path, name)
         kids: list[Element] = wrapper[:]  # type: ignore[index, assignment]  # twice as fast as list()
-        self.seen += 3 * len(kids) - 1
+        self.seen += 2 * len(kids) - 1
         if not kids and wrapper.text:
             self.only_text(wrapper, here)
         values = []
         at = 0
         for kid in kids:
             if kid.tag != item and local_name(kid) != item:
+                if kid in self.left_out:
+                    at += 1
+                    continue
                 self.skip(kid, here, local_name(kid), IssueKind.UNKNOWN_FIELD)
                 continue
             value = read(kid, self, (here, item, at))
@@ -197,6 +237,11 @@ class XmlContext(DecodeContext):
         """Read a string of a list."""
         return element.text or self.blank()
 
+    def token_item(self, element: Element, _context: XmlContext, _path: Path) -> str:
+        """Read a string of a list in which white space means nothing."""
+        text = element.text or self.blank()
+        return text if " " not in text and text.isprintable() else collapse(text)
+
     def only_text(self, element: Element, path: Path) -> bool:
         """Report text in place of a structure; return True if the element holds nothing else."""
         self.seen += 1
@@ -208,35 +253,11 @@ class XmlContext(DecodeContext):
 
     def missing(self, element: Element, path: Path, name: str) -> None:
         """Report an object that lacks a required value."""
-        self.report(path, name, IssueKind.MISSING, text_of(element))
+        self.report(path, name, IssueKind.MISSING, element)
 
 
 XmlReader: TypeAlias = Callable[[Element, XmlContext, Path], T | None]
 """A generated reader: an element to a model, None where a required value is missing."""
-
-
-def local_of(tag: str) -> str:
-    """Return a name without its namespace."""
-    return tag.rpartition("}")[2]
-
-
-def local_name(element: Element) -> str:
-    """Return the name of an element without its namespace."""
-    return element.tag.rpartition("}")[2]
-
-
-def text_of(element: Element) -> str:
-    """Render an element as `Issue.raw`: the text of a scalar, the XML of a structure."""
-    if not len(element) and not element.attrib:
-        return element.text or ""
-    shown = copy.deepcopy(element)
-    for part in shown.iter():
-        # Layout is not content, and a parser may have dropped it already.
-        if len(part) and part.text and not part.text.strip(BLANKS):
-            part.text = None
-        if part.tail and not part.tail.strip(BLANKS):
-            part.tail = None
-    return str(etree.tostring(shown, encoding="unicode", with_tail=False))
 
 
 # --- parsing ---------------------------------------------------------------------------------------
@@ -285,12 +306,23 @@ def load(body: bytes) -> Element:
     raise MalformedDocument(f"the body is not XML of the service: {problem}", guess(body, "xml"))
 
 
+# In these, the characters of markup have their bytes of ASCII, and no others.
+_ENCODING = re.compile(
+    rb"""\A(?:\xef\xbb\xbf)?<\?xml(?:(?!encoding).)*\?>\Z"""
+    rb"""|encoding\s*=\s*["'](?:utf-?8|us-ascii|iso-8859-[0-9]+|windows-125[0-9])["']""",
+    re.IGNORECASE | re.DOTALL,
+)
+_SPEAKS_ASCII = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[^\0]")
+
+
 def _is_plain(body: bytes) -> bool:
-    """Return True if a body has no comments, CDATA sections and processing instructions.
+    """Return True if a body certainly has no comments, CDATA sections and processing instructions.
 
     The searches for one byte are many times faster than those for two, and mostly enough.
     """
     start = 2 + body.find(b"?>", 0, 99) if b"<?xml" in body[:8] else 0
+    if _SPEAKS_ASCII.match(body, start) is None or (start and not _ENCODING.search(body, 0, start)):
+        return False
     return (body.find(b"!") < 0 or body.find(b"<!") < 0) and (
         body.find(b"?", start) < 0 or body.find(b"<?", start) < 0
     )
@@ -304,7 +336,7 @@ def check_root(root: Element, names: tuple[str, ...]) -> None:
     """
     if local_name(root) not in names:
         raise MalformedDocument(
-            f"the root element is <{local_name(root)}>",
+            f"the root element is <{shortened(local_name(root), MAX_NAME)}>",
             f"the root of such a document is <{'> or <'.join(names)}>",
         )
 
@@ -318,7 +350,7 @@ def read_xml(
     names: tuple[str, ...],
     kind: str,
     shapes: Mapping[str, Shape],
-) -> tuple[T | None, list[Issue]]:
+) -> tuple[T | None, Issues]:
     """Decode an XML body with a root of one of the names; `kind` is the name of the model in `shapes`.
 
     Returns:
@@ -338,16 +370,20 @@ def read_element(
     kind: str,
     shapes: Mapping[str, Shape],
     path: Path = None,
-) -> tuple[T | None, list[Issue]]:
+) -> tuple[T | None, Issues]:
     """Read an element, accounting for its whole content; it may be changed on the way."""
     context = XmlContext()
+    if path is not None and _is_nil(element):
+        context.report(path, "", IssueKind.BAD_VALUE, "null")  # as JSON prints such an item
+        return None, context.issues
     # Roots may carry attributes of XML Schema's own, such as the place of a schema.
-    context.seen += sum(str(name).startswith(_XSI) for name in element.attrib)
+    context.seen += sum(name in _HINTS for name in element.attrib)
     value = read(element, context, path)
     if not context.is_complete(element):
         # The first run may have renamed elements, which does not matter to a second one on the same
         # tree; whatever it reported is still there and is reported again.
-        context = XmlContext()
+        before, context = context, XmlContext()
+        context.sent = before.sent
         report_unread(context, element, kind, shapes, path)
         value = read(element, context, path)
     return value, context.issues
@@ -356,11 +392,12 @@ def read_element(
 def report_unread(
     context: XmlContext, element: Element, kind: str, shapes: Mapping[str, Shape], path: Path
 ) -> None:
-    """Report and remove the content that a reader passes over, so that a second run sees all there is.
+    """Report the content that a reader passes over, and hide it where it would be read as something else.
 
     That is: unknown attributes, attributes and elements in a scalar, text between elements,
     and `xsi:nil`. An attribute that is documented as an element becomes one, and the reverse.
     """
+    deadline.check()
     shape = shapes[kind]
     attributes = dict(_attributes_of(element))
     others = {name: text for name, text in attributes.items() if name not in shape.attributes}
@@ -374,6 +411,7 @@ def report_unread(
             context.report(path, local, IssueKind.DUPLICATE, value)
         else:
             taken.add(local)
+            context.keep(element)
             if local in shape.attributes:
                 element.set(local, value)
             else:
@@ -390,7 +428,7 @@ def report_unread(
             at[name] = at.get(name, -1) + 1
             here = (path, name, at[name])
         if _is_nil(kid):
-            element.remove(kid)
+            _report_nil(context, kid, name, shape, shapes, here)
         elif name in shape.inner and context.is_wrapper(kid, shape.inner[name]):
             items = (shape.inner[name], shape.children[name])
             _report_list(context, kid, items, shapes, (path, name))
@@ -399,13 +437,44 @@ def report_unread(
         elif name in shape.wrappers:
             _report_list(context, kid, shape.wrappers[name], shapes, here)
         elif name in shape.leaves and not _report_leaf(context, kid, here):
-            element.remove(kid)
+            context.leave_out(kid)
+
+
+def _report_nil(
+    context: XmlContext,
+    kid: Element,
+    name: str,
+    shape: Shape,
+    shapes: Mapping[str, Shape],
+    path: Path,
+) -> None:
+    """Hide a child without a value; it is an issue in a list, and if it is unknown, as in JSON."""
+    if name in shape.repeated:
+        _report_nil_item(context, kid, shape.children.get(name, ""), shapes, path)
+    elif name in shape.leaves or name in shape.children or name in shape.wrappers:
+        context.leave_out(kid)
+
+
+def _report_nil_item(
+    context: XmlContext, kid: Element, kind: str, shapes: Mapping[str, Shape], path: Path
+) -> None:
+    """Report an item without a value as JSON would show it."""
+    if kind and not shapes[kind].text:
+        context.keep(kid)
+        for name in list(kid.attrib):
+            del kid.attrib[name]
+        kid.text = "null"  # the reader reports text in place of a structure
+    else:
+        context.report(path, "", IssueKind.BAD_VALUE, "null")
+        context.leave_out(kid)
 
 
 def _elements_to_attributes(
     context: XmlContext, element: Element, shape: Shape, path: Path
 ) -> None:
     """Turn child elements of a class with text into its attributes, and into the text."""
+    if len(element):
+        context.keep(element)
     for kid in list(element):
         name = local_name(kid)
         if len(kid) or kid.attrib:
@@ -430,20 +499,21 @@ def _report_list(
     shapes: Mapping[str, Shape],
     path: Path,
 ) -> None:
-    _report_attributes(context, wrapper, path)
+    report_attributes(context, wrapper, path)
     _report_text(context, wrapper, path)
     name, kind = items
     for index, kid in enumerate(k for k in list(wrapper) if local_name(k) == name):
         here = (path, name, index)
         if _is_nil(kid):
-            wrapper.remove(kid)
+            _report_nil_item(context, kid, kind, shapes, here)
         elif kind:
             report_unread(context, kid, kind, shapes, here)
         elif not _report_leaf(context, kid, here):
-            wrapper.remove(kid)
+            context.leave_out(kid)
 
 
-def _report_attributes(context: XmlContext, element: Element, path: Path) -> None:
+def report_attributes(context: XmlContext, element: Element, path: Path) -> None:
+    """Report all attributes of an element that may have none."""
     for name, value in _attributes_of(element):
         context.report(path, local_of(name), IssueKind.UNKNOWN_FIELD, value)
 
@@ -453,11 +523,9 @@ def _report_text(context: XmlContext, element: Element, path: Path) -> None:
         return  # the reader itself sees text in place of a structure
     if element.text and element.text.strip(BLANKS):
         context.report(path, "", IssueKind.STRAY_TEXT, element.text.strip(BLANKS))
-    element.text = None
     for kid in element:
         if kid.tail and kid.tail.strip(BLANKS):
             context.report(path, "", IssueKind.STRAY_TEXT, kid.tail.strip(BLANKS))
-        kid.tail = None
 
 
 def _report_leaf(
@@ -465,20 +533,15 @@ def _report_leaf(
 ) -> bool:
     """Report attributes and elements in a scalar; return True if the scalar can be read."""
     if attributes:
-        _report_attributes(context, element, path)
+        report_attributes(context, element, path)
     if not len(element):
         return True
-    context.report(path, "", IssueKind.BAD_VALUE, text_of(element))
-    for kid in list(element):
-        element.remove(kid)
-    element.text = None
+    context.report(path, "", IssueKind.BAD_VALUE, element)
+    if not attributes:  # the text of a structure, which is read nevertheless
+        for kid in list(element):
+            element.remove(kid)
+        element.text = None
     return False
-
-
-class _Attribute(str):
-    """An attribute as lxml's XPath returns it."""
-
-    attrname: str
 
 
 def _attributes_of(element: Element) -> list[tuple[str, str]]:
@@ -486,15 +549,14 @@ def _attributes_of(element: Element) -> list[tuple[str, str]]:
 
     By XPath, because lxml's other ways to list them take quadratic time for very many.
     """
-    found = cast("list[_Attribute]", _ATTRIBUTES(element) if len(element.attrib) else [])
-    return [(a.attrname, str(a)) for a in found if not a.attrname.startswith(_XSI)]
+    return [(a.attrname, str(a)) for a in attributes_of(element) if a.attrname not in _HINTS]
 
 
 def _is_nil(element: Element) -> bool:
     """Return True if an element says that it has no value."""
     return (
-        element.get(_XSI + "nil") in ("true", "1")
-        and all(str(name).startswith(_XSI) for name in element.attrib)
+        element.get(XSI + "nil") in ("true", "1")
+        and all(name in _HINTS for name in element.attrib)
         and not len(element)
         and not (element.text and element.text.strip(BLANKS))
     )

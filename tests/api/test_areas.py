@@ -94,7 +94,7 @@ OUTSIDE: list[Callable[[], Area]] = [
     lambda: Corridor([(1, 1), (95, 1)]),
     lambda: Corridor([(1, 1), (2, 2)], 0),
     lambda: Corridor([(1, 1), (2, 2)], math.nan),
-    lambda: Corridor([(1, 1, 1), (2, 2, 2)]),  # type: ignore[list-item]
+    lambda: Corridor([(1, 1, 1), (2, 2, 2)]),
     lambda: Corridor([1, 2]),  # type: ignore[list-item]
     lambda: Corridor([("a", 1), (2, 2)]),  # type: ignore[list-item]
     lambda: Corridor([("52", "13"), (2, 2)]),  # type: ignore[list-item]
@@ -114,6 +114,126 @@ def test_impossible_areas(make: Callable[[], Area]) -> None:
     assert isinstance(caught.value, ValueError)
     assert isinstance(caught.value, EvcpError)
     assert re.search(r"must (be|have)|swap them", str(caught.value))
+
+
+class Refusing:
+    """A number by its methods that gives no number."""
+
+    def __float__(self) -> float:
+        raise RuntimeError("no number")
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no text")
+
+
+# What `float` takes, or fails on, though no one would call it a number of degrees or metres.
+NOT_NUMBERS: list[Any] = [
+    np.array([np.nan, 13.4, 0, 0]),
+    np.array([52.5]),
+    np.array(52.5),
+    np.array([]),
+    np.full((50, 50), np.nan),
+    {13.4, 52.5},
+    {13.4: 52.5, 13.5: 52.6},
+    np.array("52.5"),
+    np.array([None]),
+    np.ma.masked,
+    np.True_,
+    np.False_,
+    True,
+    np.str_("52.5"),
+    np.bytes_(b"52.5"),
+    np.complex128(1 + 2j),
+    np.datetime64("2026-01-01"),
+    np.timedelta64(5, "s"),
+    np.float64("nan"),
+    np.float32("inf"),
+    np.longdouble("1e400"),
+    Decimal("sNaN"),
+    Decimal("NaN"),
+    Decimal("Infinity"),
+    Decimal("1e400"),
+    Fraction(10**400, 3),
+    10**400,
+    10**5000,
+    -(10**400),
+    1 + 2j,
+    "52.5",
+    b"52.5",
+    None,
+    [52.5],
+    (52.5,),
+    {},
+    object(),
+    Refusing(),
+    float,
+]
+LINE_OF = {"type": "LineString"}
+PLACES: dict[str, Callable[[Any], Area]] = {
+    "latitude": lambda x: Circle(x, 0, 1),
+    "longitude": lambda x: Circle(0, x, 1),
+    "radius": lambda x: Circle(0, 0, x),
+    "north": lambda x: Box(north=x, west=0, south=0, east=1),
+    "west": lambda x: Box(north=1, west=x, south=0, east=1),
+    "south": lambda x: Box(north=1, west=0, south=x, east=1),
+    "east": lambda x: Box(north=1, west=0, south=0, east=x),
+    "a point's latitude": lambda x: Corridor([(1, 1), (x, 2)]),
+    "a point's longitude": lambda x: Corridor([(1, 1), (2, x)]),
+    "points": lambda x: Corridor(x),
+    "a point": lambda x: Corridor([(1, 1), x]),
+    "GeoJSON": lambda x: Corridor.from_geojson(x),
+    "a type": lambda x: Corridor.from_geojson({"type": x, "coordinates": [[1, 1], [2, 2]]}),
+    "a feature": lambda x: Corridor.from_geojson({"type": "Feature", "geometry": x}),
+    "coordinates": lambda x: Corridor.from_geojson({**LINE_OF, "coordinates": x}),
+    "a position": lambda x: Corridor.from_geojson({**LINE_OF, "coordinates": [x, [1, 1]]}),
+    "a position's number": lambda x: Corridor.from_geojson(
+        {**LINE_OF, "coordinates": [[1, 1], [x, 2]]}
+    ),
+    "a precision": lambda x: Corridor.from_google_polyline("_p~iF~ps|U_ulLnnqC", precision=x),
+}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("value", NOT_NUMBERS, ids=[type(one).__name__ for one in NOT_NUMBERS])
+def test_no_number_is_an_area_error_at_once(place: str, value: Any) -> None:
+    with pytest.raises(AreaError) as caught:
+        PLACES[place](value)
+    assert re.search(r"must (be|have)", str(caught.value))
+    assert len(str(caught.value)) < 250
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.filterwarnings("error")
+def test_no_number_is_no_width() -> None:
+    for value in NOT_NUMBERS:
+        if value is not None:
+            with pytest.raises(AreaError, match="the width must be a positive number of metres"):
+                Corridor([(1, 1), (2, 2)], value)
+
+
+NUMBERS: list[Any] = [
+    *(kind(52) for kind in (int, float, Decimal, Fraction, np.int8, np.uint64, np.float16)),
+    *(kind(52) for kind in (np.float32, np.float64, np.longdouble)),
+]
+
+
+@pytest.mark.parametrize("value", NUMBERS, ids=lambda value: type(value).__name__)
+def test_any_number_is_kept_as_a_float(value: Any) -> None:
+    """A search, a check of limits, a copy and a pickle find nothing but floats."""
+    areas: list[Area] = [
+        Circle(value, value, value),
+        Box(north=value, west=value, south=value - 1, east=value),
+        Corridor([(value, value), (value, value + 1)], value),
+        Corridor.from_geojson({**LINE_OF, "coordinates": [[value, value], [value, 1]]}, value),
+    ]
+    for area in areas:
+        area.check_limits()
+        numbers = [getattr(area, name) for name in area.__slots__]
+        flat = [n for one in numbers for n in (sum(one, ()) if isinstance(one, tuple) else [one])]
+        assert {type(number) for number in flat} == {float}
+        assert area == pickle.loads(pickle.dumps(area)) == copy.deepcopy(area)  # noqa: S301
+        assert "52" in "".join(text for _, text in area.query())
 
 
 WITHIN: list[tuple[Area, bool]] = [

@@ -6,6 +6,7 @@ Every refusal is an error of evcp that names the argument, and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import Any
 
@@ -115,6 +116,11 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: ops.search_stations(CIRCLE, emsp=[None]), "a partner id must be .* not None"),  # type: ignore[list-item]
     (lambda: ops.search_stations(CIRCLE, min_power="50"), "powermin must be .* not '50'"),  # type: ignore[arg-type]
     (lambda: ops.search_stations(CIRCLE, max_power=True), "powermax must be .* not True"),
+    (lambda: ops.search_stations(CIRCLE, max_power=Decimal("sNaN")), "powermax must be .* not Dec"),  # type: ignore[arg-type]
+    (lambda: ops.search_stations(CIRCLE, min_power=np.array([5.0])), "powermin must be .* not arr"),  # type: ignore[arg-type]
+    (lambda: ops.search_stations(CIRCLE, min_power=10**400), "powermin must be .* not 1000"),
+    (lambda: ops.search_stations(CIRCLE, connector_types=[np.array([31])]), "must be .* not arr"),  # type: ignore[list-item]
+    (lambda: ops.search_stations(CIRCLE, max_results=np.array([5])), "max_results must .* not arr"),  # type: ignore[arg-type]
     (lambda: ops.stations_bulk(None), "station ids must be a list of strings, not None"),  # type: ignore[arg-type]
     (lambda: ops.pools_bulk(b"AB"), "pool ids must be a list of strings, not b'AB'"),  # type: ignore[arg-type]
 ]

@@ -24,7 +24,7 @@ from evcp import (
 
 ROUTE = Corridor([(52.5, 13.4), (52.4, 13.1)], 1000)
 LISTED = [f"s{n}" for n in range(7)]
-PLAIN = {"corridor": "52.5,13.4;52.4,13.1", "corridorWidth": 1000}
+PLAIN = {"corridor": {"points": "52.5,13.4;52.4,13.1", "width": 1000}}
 
 pytestmark = [
     pytest.mark.parametrize("kind", ["sync", "async"]),
@@ -73,7 +73,13 @@ def test_filters_and_unknown_members_are_in_the_body(kind: Kind) -> None:
                 emsp=["x", "y"],
                 min_power=50,
                 max_power=350.5,
-                extra={"lang": "de", "brands": ["a", "b"], "open": True},
+                extra={
+                    "lang": "de",
+                    "brands": ["a", "b"],
+                    "open": True,
+                    "corridor": {"side": "both"},
+                    "sort": {"by": [{"a.b": 1}], "none": {}},
+                },
             )
         )
         assert ids_of(list(found)) == LISTED
@@ -83,7 +89,8 @@ def test_filters_and_unknown_members_are_in_the_body(kind: Kind) -> None:
         assert number == 7
     search, count = server.requests
     assert json.loads(search.body) == {
-        **PLAIN,
+        "corridor": {**PLAIN["corridor"], "side": "both"},
+        "sort": {"by": [{"a.b": 1}], "none": {}},
         "connectorType": "31",
         "emsp": "x,y",
         "powerMin": 50,
@@ -124,6 +131,16 @@ WRONG: list[tuple[Callable[[Any], Any], type[EvcpError], str]] = [
         "'x' must be .* not None",
     ),
     (lambda s: s.count_along_route(ROUTE, extra={"corridor": "x"}), ConfigurationError, "corridor"),
+    (
+        lambda s: s.count_along_route(ROUTE, extra={"corridor": {"width": 5}}),
+        ConfigurationError,
+        "extra holds 'corridor.width'.*use the corridor's width",
+    ),
+    (
+        lambda s: s.along_route(ROUTE, extra={"a": {"b": [{"c": None}]}}),
+        ConfigurationError,
+        "must be .* not None",
+    ),
     (
         lambda s: s.along_route(ROUTE, request=OWN, extra={"path": "x"}),
         ConfigurationError,

@@ -67,7 +67,7 @@ ANSWERS = {
     "/ev/powerfeedtypes.json": PowerFeedTypesResult(power_feed_type=(NAME,)),
     "/ev/connectorstatuses.json": ConnectorStatusesResult(connector_status=(NAME,)),
     "/ev/roamings.json": RoamingsResult(roaming=(CARD,)),
-    "/ev/stations/alongroute.json": FOUND,
+    "/ev/stations": FOUND,
 }
 
 
@@ -123,10 +123,10 @@ def test_along_the_route() -> None:
     with FaultServer(service) as server:
         run(main)
     assert [seen.line.split()[0] for seen in server.requests] == ["POST", "POST"]
-    assert server.requests[1].body == b'{"corridor": "52.5,13.4;52.4,13.1"}'
+    assert server.requests[1].body == b'{"corridor": {"points": "52.5,13.4;52.4,13.1"}}'
 
 
-def test_a_pager_that_is_left_within_a_page() -> None:
+def test_a_pager_left_within_a_page() -> None:
     async def main() -> list[str]:
         async with AsyncClient(api_key=KEY, base_url=server.url) as client:
             pager = client.stations.search(CIRCLE)
@@ -152,12 +152,18 @@ def test_pages_and_bulk_calls() -> None:
             result = await client.stations.get_many(["a", "b"], chunk=1)
             assert [failed.ids for failed in result.failed] == [("a",)]
 
-    script = [answer(body(stations("a", "b", more=True))), answer(body(stations("b")))]
+    # An end without a new station is looked at once more, from further up.
+    both = stations("a", "b")
+    script = [
+        answer(body(stations("a", "b", more=True))),
+        answer(body(stations("b"))),
+        answer(body(both)),
+    ]
     with FaultServer(*script, answer(b"", "400 No"), answer(body(stations("b")))) as server:
         run(main)
 
 
-def test_ids_stand_in_the_address_as_what_they_are() -> None:
+def test_ids_are_escaped_in_the_url() -> None:
     async def main() -> None:
         async with AsyncClient(api_key=KEY, base_url=server.url) as client:
             for id in ids:
@@ -218,7 +224,7 @@ def test_waiting_for_a_connection_is_within_the_time() -> None:
     assert [type(one) for one in results] == [DeadlineError, DeadlineError]
 
 
-def test_no_password_out_of_netrc(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_passwords_of_netrc_are_not_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login somebody password something\n", "utf-8")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -302,7 +308,7 @@ def test_headers_are_sent_once() -> None:
         ("http://ev.test/", "\ud800"),
     ],
 )
-def test_what_cannot_be_sent_is_not_sent_again(url: str, secret: str) -> None:
+def test_unsendable_requests_are_not_retried(url: str, secret: str) -> None:
     async def main() -> Response | TransportFailure:
         transport = AiohttpTransport()
         secrets = (("apiKey", Secret(secret)),)
@@ -329,7 +335,7 @@ def test_a_header_twice_is_one() -> None:
         assert run(main) == "1, 2"
 
 
-def test_without_the_extra_the_error_says_what_to_install(
+def test_a_missing_extra_is_in_the_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "aiohttp", None)
@@ -338,6 +344,6 @@ def test_without_the_extra_the_error_says_what_to_install(
     assert "evcp[async]" in caught.value.hint
 
 
-def test_a_bundle_that_is_not_there() -> None:
+def test_a_missing_ca_bundle() -> None:
     with pytest.raises(ConfigurationError, match="CA bundle"):
         AsyncClient(api_key=KEY, verify="/no/such/bundle.pem")

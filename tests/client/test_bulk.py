@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.bulk_service import Service, account, drive
 from support.fakes import decoded, gap, station
@@ -19,6 +19,7 @@ from evcp import (
     DeadlineError,
     DecodeError,
     EvcpError,
+    PermissionDeniedError,
     RateLimitError,
     ServerError,
     StatusError,
@@ -30,6 +31,7 @@ from evcp.operations import Operation
 from evcp_codec.issues import Issue, IssueKind
 from evcp_models import EVSEsPool, EVSEsResult, EVStationsResult
 
+DENIED = PermissionDeniedError("refused", status=403)
 ids = st.lists(st.integers(0, 40).map("id{}".format), max_size=60)
 some = st.sets(st.integers(0, 40).map("id{}".format)).map(frozenset)
 
@@ -79,8 +81,8 @@ def test_one_unknown_id_in_every_position(refuses: bool, place: int) -> None:
     assert result.missing == (wanted[place],)
     assert [one.id for one in result.found] == wanted[:place] + wanted[place + 1 :]
     assert (result.failed, result.issues) == ((), ())
-    # A binary search: 1 + 2 log2(50) calls, against one.
-    assert len(service.calls) <= (13 if refuses else 1)
+    # A binary search: 1 + 2 log2(50) calls, against one more for the certainty.
+    assert len(service.calls) <= (13 if refuses else 2)
 
 
 def test_no_ids_send_nothing() -> None:
@@ -92,7 +94,7 @@ def test_no_ids_send_nothing() -> None:
 def test_a_repeated_id_is_sent_once() -> None:
     service = Service(frozenset({"a"}))
     result = drive(many_stations(iter(["a", "b", "a", "a"]), None, 50), service)
-    assert service.calls == [("a", "b")]
+    assert service.calls == [("a", "b"), ("b",)]
     assert ([one.id for one in result.found], result.missing) == (["a"], ("b",))
 
 
@@ -304,6 +306,99 @@ def test_the_answer_to_an_id_replaces_earlier_objects() -> None:
 
     result = drive(many_stations(["a", "b"], None, 1), service)
     assert [(one.id, one.name) for one in result.found] == [("a", None), ("b", "newer")]
+
+
+# --- answers that hold less than was asked for
+
+
+@tries(400)
+@given(
+    st.lists(st.integers(0, 80).map("id{}".format), max_size=80),
+    st.sets(st.integers(0, 80).map("id{}".format)).map(frozenset),
+    st.integers(1, 50),
+    st.integers(1, 60),
+    st.sampled_from(["objects", "sorted objects", "ids", "sorted ids", "last ids"]),
+    st.sampled_from([True, False, None]),
+    st.integers(1, 3),
+)
+@example(
+    [f"id{n}" for n in range(50)], frozenset(f"id{n}" for n in range(50)), 50, 20, "ids", False, 1
+)
+@example(
+    [f"id{n}" for n in range(50)], frozenset(f"id{n}" for n in range(50)), 50, 49, "ids", False, 1
+)
+def test_a_capped_answer_makes_no_id_missing(
+    wanted: list[str],
+    known: frozenset[str],
+    chunk: int,
+    cap: int,
+    cut: str,
+    told: bool | None,
+    objects: int,
+) -> None:
+    """A service gives a part of the answer, and says so or not: no id that exists is missing."""
+    calls = 0
+
+    def service(operation: Operation[Any]) -> Any:
+        nonlocal calls
+        calls += 1
+        asked = [value for name, value in operation.query if name == "id"]
+        all_ids = sorted(asked) if cut.startswith("sorted") else asked
+        if "ids" in cut:
+            all_ids = all_ids[-cap:] if cut == "last ids" else all_ids[:cap]
+        found = [
+            station(f"{id}-{n}", pool_id=id)
+            for id in all_ids
+            if id in known
+            for n in range(objects)
+        ]
+        whole = [id for id in asked if id in known]
+        if "objects" in cut:
+            # At least one id is whole, or nothing could ever be certain.
+            found = found[: max(cap, objects)]
+        more = len(found) < objects * len(whole) if told else told
+        return decoded(EVStationsResult(has_more=more, ev_stations=tuple(found)))
+
+    result = drive(many_pools(wanted, None, chunk), service)
+    there = [id for id in dict.fromkeys(wanted) if id in known]
+    assert result.missing == tuple(id for id in dict.fromkeys(wanted) if id not in known)
+    assert result.failed == ()
+    assert [one.id for one in result.found] == [f"{id}-{n}" for id in there for n in range(objects)]
+    assert calls <= 2 * len(set(wanted)) + 1
+
+
+def test_a_capped_service_is_asked_in_few_calls() -> None:
+    """Twenty objects an answer: three calls for fifty ids, and no more for those that are gone."""
+    calls = []
+
+    def service(operation: Operation[Any]) -> Any:
+        asked = [value for _, value in operation.query]
+        calls.append(len(asked))
+        found = [station(id) for id in asked if not id.endswith("7")]
+        return decoded(EVStationsResult(has_more=False, ev_stations=tuple(found[:20])))
+
+    wanted = [f"id{n}" for n in range(50)]
+    result = drive(many_stations(wanted, None, 50), service)
+    assert result.missing == ("id7", "id17", "id27", "id37", "id47")
+    assert len(result.found) == 45
+    assert calls == [50, 20, 10]
+
+
+def test_a_single_id_with_more_is_failed() -> None:
+    result = drive(
+        many_stations(["a"], None, 50), lambda _: decoded(EVStationsResult(has_more=True))
+    )
+    ((failed),) = result.failed
+    assert (result.missing, failed.ids) == ((), ("a",))
+    assert "hasMore true for a single id" in str(failed.error)
+
+
+def test_an_outage_makes_uncertain_ids_failed() -> None:
+    answers: list[Any] = [decoded(EVStationsResult(ev_stations=(station("a"),))), DENIED]
+    result = drive(many_stations(["a", "b", "c"], None, 2), lambda _: answers.pop(0))
+    assert result.missing == ()
+    assert [failed.ids for failed in result.failed] == [("c",), ("b",)]
+    assert "not asked for again" in str(result.failed[1].error)
 
 
 # --- pools and EVSEs

@@ -52,8 +52,12 @@ def test_every_resource(mock: responses.RequestsMock, format: Any) -> None:
     expect(mock, f"stations/count.{format}", CountResult(count=2), AREA)
     expect(mock, f"stations/b.{format}", found, key)
     expect(mock, f"stations/bulk.{format}", found, {**key, "id": ["a", "b", "c"]})
+    # What is missing from the first answer is asked for alone.
+    expect(mock, f"stations/bulk.{format}", stations(), {**key, "id": "c"})
     expect(mock, f"pools/p.{format}", found, key)
     expect(mock, f"pools/bulk.{format}", found, {**key, "id": ["p", "q"]})
+    expect(mock, f"pools/bulk.{format}", found, {**key, "id": "p"})
+    expect(mock, f"pools/bulk.{format}", stations(), {**key, "id": "q"})
     expect(mock, "evses/bulk.json", EVSEsResult(pools=(EVSEsPool(id="p"),)), {**key, "id": "p"})
     expect(mock, f"connectortypes.{format}", ConnectorTypesResult(connector_type=(name,)), key)
     expect(mock, f"powerfeedtypes.{format}", PowerFeedTypesResult(power_feed_type=(name,)), key)
@@ -79,14 +83,14 @@ def test_every_resource(mock: responses.RequestsMock, format: Any) -> None:
 
 def test_along_the_route(mock: responses.RequestsMock, client: Client) -> None:
     route = Corridor([(52.5, 13.4), (52.4, 13.1)], 1000)
-    asked = {"corridor": "52.5,13.4;52.4,13.1", "corridorWidth": 1000}
+    asked = {"corridor": {"points": "52.5,13.4;52.4,13.1", "width": 1000}}
     mock.post(
-        f"{BASE}stations/alongroute.json",
+        f"{BASE}stations",
         body=body(stations("a")),
         match=[matchers.json_params_matcher({**asked, "connectorType": "31", "maxResults": 100})],
     )
     mock.post(
-        f"{BASE}stations/count/alongroute.json",
+        f"{BASE}stations/count",
         body=count_body(1),
         match=[
             matchers.json_params_matcher(asked),
@@ -193,7 +197,7 @@ def test_headers_are_ours_and_the_user_s_and_no_more(mock: responses.RequestsMoc
     }
 
 
-def test_no_cookie_is_kept(mock: responses.RequestsMock, client: Client) -> None:
+def test_cookies_are_not_kept(mock: responses.RequestsMock, client: Client) -> None:
     for _ in range(2):
         expect(
             mock,
@@ -207,7 +211,7 @@ def test_no_cookie_is_kept(mock: responses.RequestsMock, client: Client) -> None
     assert "Cookie" not in mock.calls[1].request.headers
 
 
-def test_no_password_out_of_netrc(
+def test_passwords_of_netrc_are_not_sent(
     mock: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     netrc = tmp_path / "netrc"
@@ -226,9 +230,7 @@ def test_no_password_out_of_netrc(
     assert mock.calls[1].request.headers["Authorization"].startswith("Basic ")
 
 
-def test_ids_stand_in_the_address_as_what_they_are(
-    mock: responses.RequestsMock, client: Client
-) -> None:
+def test_ids_are_escaped_in_the_url(mock: responses.RequestsMock, client: Client) -> None:
     for id in ("a/b", "..%2f", "a b+c", "größe", "..."):
         mock.get(url := f"{BASE}{get_station(id).path}.json", body=body(stations(id)))
         assert client.stations.get(id).id == id
@@ -255,7 +257,7 @@ def test_views_share_connections_and_budgets() -> None:
             view.stations.count(CIRCLE)
 
 
-def test_no_more_connections_than_allowed_and_no_wait_beyond_the_time() -> None:
+def test_connections_are_limited_within_the_deadline() -> None:
     with FaultServer(hang) as server:
         with Client(
             api_key=KEY, base_url=server.url, max_connections=1, timeout=0.6, retries=0
@@ -344,3 +346,11 @@ def test_the_environment_s_base_address(monkeypatch: pytest.MonkeyPatch) -> None
     with Client(api_key=KEY) as client:
         assert client.settings.base_url == "http://127.0.0.1:1/x/"
     assert os.environ["EVCP_BASE_URL"]
+
+
+def test_check_of_an_area_follows_check_limits() -> None:
+    large = Circle(52.5, 13.4, 300_000)
+    with Client(api_key=KEY, base_url=BASE) as client:
+        with pytest.raises(evcp.AreaError, match="at most 200 km"):
+            client.check(large)
+        client.with_options(check_limits=False).check(large)

@@ -69,7 +69,7 @@ def test_a_call_under_way_keeps_its_deadline() -> None:
     assert own_threads() == []
 
 
-def test_who_waits_for_a_connection_is_refused_at_once() -> None:
+def test_calls_waiting_for_a_connection_are_refused_at_once() -> None:
     go_on = threading.Event()
 
     def script(peer: Peer) -> None:
@@ -82,7 +82,7 @@ def test_who_waits_for_a_connection_is_refused_at_once() -> None:
         until(lambda: server.requests)
         waiting = [pool.submit(attempt, client) for _ in range(3)]
         transport: Any = client._transport
-        until(lambda: len(transport._slots._cond._waiters) == 3)
+        until(lambda: len(transport._places._waiting) == 3)
         client.close()
         for one in waiting:
             error = one.result(2)  # the one under way has not ended yet
@@ -107,7 +107,7 @@ def test_the_wait_before_another_attempt_ends() -> None:
     assert len(server.requests) == 1
 
 
-def test_where_no_thread_can_be_started_calls_do_without(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_calls_work_without_a_watchdog_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """As while Python shuts down, from 3.12 on."""
     start = threading.Thread.start
 
@@ -126,7 +126,7 @@ def test_where_no_thread_can_be_started_calls_do_without(monkeypatch: pytest.Mon
         monkeypatch.undo()
 
 
-def test_a_watchdog_that_is_closed_at_work_ends_after_it() -> None:
+def test_a_watchdog_closed_at_work_ends_after_it() -> None:
     dog = Watchdog()
     with dog.watch(time.monotonic() + 30) as watch:
         dog.close()
@@ -157,7 +157,7 @@ def test_all_calls_of_an_asynchronous_client_are_refused() -> None:
     assert len(server.requests) == 1
 
 
-def test_a_call_that_is_still_connecting_is_refused_too() -> None:
+def test_connecting_calls_are_refused() -> None:
     async def main() -> Any:
         base = server.url.replace("http", "https")  # nobody answers the greeting of TLS
         client = AsyncClient(api_key=KEY, base_url=base, retries=0)
@@ -189,7 +189,7 @@ def test_the_asynchronous_wait_before_another_attempt_ends() -> None:
     assert isinstance(error, ConfigurationError)
 
 
-def test_who_cancels_gets_the_cancellation() -> None:
+def test_a_cancellation_is_passed_on() -> None:
     async def main() -> None:
         client = AsyncClient(api_key=KEY, base_url=server.url, max_connections=1)
         calls = [asyncio.create_task(client.call(COUNT)) for _ in range(2)]

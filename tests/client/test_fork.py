@@ -123,7 +123,7 @@ def test_a_connection_in_use_at_the_fork_is_not_in_use_in_the_child() -> None:
         assert first.result(5) == 7
 
 
-def test_a_token_that_is_under_way_at_the_fork_is_fetched_in_the_child() -> None:
+def test_a_token_request_interrupted_by_a_fork() -> None:
     go_on = threading.Event()
 
     def script(peer: Peer) -> None:
@@ -145,7 +145,7 @@ def test_a_token_that_is_under_way_at_the_fork_is_fetched_in_the_child() -> None
             assert first.result(5) == 7
 
 
-def test_locks_that_are_held_at_the_fork_are_free_in_the_child() -> None:
+def test_locks_held_at_a_fork_are_free_in_the_child() -> None:
     budget, limit = RetryBudget(), RateLimit(1000)
     with FaultServer(answer(b'{"access_token": "tok-0123456789"}'), answer(count_body())) as server:
         credentials = HereCredentials("id-0123", "secret-0123", token_url=f"{server.url}token")
@@ -164,7 +164,7 @@ def test_a_closed_client_is_closed_in_the_child_as_well() -> None:
     assert "the client is closed" in forked(lambda: client.stations.count(CIRCLE))()
 
 
-def test_a_turn_that_is_taken_at_the_fork() -> None:
+def test_a_token_lock_held_at_a_fork() -> None:
     lock = TokenLock()
     assert lock.acquire(1)
     assert forked(lambda: lock.acquire(0.1))() == "True"
@@ -181,7 +181,7 @@ def test_a_process_lock_is_reentrant_and_pickles_free() -> None:
         assert forked(lambda: copied.__enter__())() == "None"
 
 
-def test_free_connections_are_kept_as_urllib3_keeps_them_but_behind_no_lock() -> None:
+def test_idle_connections_have_no_lock() -> None:
     free: _IdleConnections[Any] = _IdleConnections(2)
     free.put(None)
     free.put("used last")

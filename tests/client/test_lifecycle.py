@@ -171,7 +171,7 @@ def test_two_hundred_clients_leave_nothing(kind: Kind, server: FaultServer) -> N
     assert rss() - memory < 8
 
 
-def test_a_client_that_nobody_closed_leaves_no_thread(
+def test_an_unclosed_client_leaves_no_thread(
     server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evcp._transports.requests, "_IDLE", 0.05)
@@ -190,7 +190,7 @@ def test_a_client_that_nobody_closed_leaves_no_thread(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_many_calls_cost_no_memory_and_no_descriptors(
+def test_many_calls_leak_no_memory_and_no_descriptors(
     kind: Kind, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers = [message(count_body()), message(b"", "404 Not Found")]
@@ -265,7 +265,7 @@ def test_the_watchdog_keeps_the_earliest_deadline() -> None:
     assert own_threads() == []
 
 
-def test_the_watchdog_forgets_what_is_done() -> None:
+def test_the_watchdog_forgets_ended_requests() -> None:
     dog = Watchdog()
     first = dog.watch(time.monotonic() + 0.05)
     first.__enter__()
@@ -277,7 +277,7 @@ def test_the_watchdog_forgets_what_is_done() -> None:
     dog.close()
 
 
-def test_the_watchdog_passes_over_what_is_done() -> None:
+def test_the_watchdog_skips_ended_requests() -> None:
     dog = Watchdog()
     now = time.monotonic()
     with dog.watch(now + 0.05) as long:
@@ -291,7 +291,7 @@ def test_the_watchdog_passes_over_what_is_done() -> None:
     dog.close()
 
 
-def test_what_cannot_be_shut_is_no_harm() -> None:
+def test_an_error_while_shutting_a_connection_is_ignored() -> None:
     dog = Watchdog()
 
     class Stubborn:
@@ -306,7 +306,8 @@ def test_what_cannot_be_shut_is_no_harm() -> None:
         while len(tried) < 2 and time.monotonic() < ends:
             pass
         watch.response = None
-        watch.connection = type("Connection", (), {"sock": object()})()
+        connection: Any = type("Connection", (), {"sock": object()})()
+        watch.connection = connection
         while not watch.fired and time.monotonic() < ends:
             pass
         watch.shut()

@@ -4,18 +4,20 @@ The claim of `complete`, checked here: a search that ends `complete` has given e
 that was in the service's list at each of its answers. A station that came or went meanwhile may be given
 or not. The claim holds for a service that keeps its stations in order, each once, fills its pages up to a
 cap of two or more (or of any length, if the list stands still), and tells the truth with `hasMore` or does
-not send it. Where a service does otherwise, the walk still ends, and still gives no station twice.
+not send it. It may put stations on top of every page, or one at the end of each. Where a service does
+otherwise, the walk still ends, and still gives no station twice.
 """
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from support.fakes import ids_of
-from support.moving_server import SEARCH, Flag, Move, Service, ids, page_of, read
+from support.moving_server import SEARCH, Bottom, Flag, Move, Service, Top, ids, page_of, read
 from support.settings import tries
 
 from evcp import Completeness
@@ -213,3 +215,95 @@ def test_a_reader_who_stops_within_a_page_loses_nothing(
         assert service.throughout <= {*had, *rest}
     if not any(what == "in" for batch in moves for what, _, _ in batch):
         assert later.completeness is Completeness.COMPLETE
+
+
+# --- stations on top of every page, and at the end of each
+
+
+def ideal(service: Service, width: int, listed: int) -> int:
+    """Requests of a search that overlaps by one station, through a list that stands still."""
+    return max(1, math.ceil((listed - 1) / max(1, width - 1))) + (service.flag != "true")
+
+
+@tries(2500)
+@given(
+    st.integers(0, 80),
+    st.integers(1, 40),
+    st.integers(2, 40),
+    flags,
+    moves,
+    st.lists(st.integers(0, 80).map("s{}".format), max_size=2, unique=True),
+    st.sampled_from(["none", "front", "dedupe", "trim"]),
+    st.integers(0, 80).map("s{}".format),
+    st.sampled_from(["none", "doubled", "doubled within", "fixed", "fixed within"]),
+)
+@example(20, 100, 5, "true", [[("out", 0, 2)]], ["s0"], "trim", "s0", "none")
+@example(20, 100, 5, "true", [[("out", 50, 2)]], ["s0"], "front", "s0", "none")
+@example(12, 100, 10, "true", [[("out", 0, 3)]], [], "none", "s11", "fixed within")
+def test_promoted_and_repeated_stations(
+    number: int,
+    cap: int,
+    page_size: int,
+    flag: Flag,
+    moves: list[list[Move]],
+    promoted: list[str],
+    top: Top,
+    repeated: str,
+    bottom: Bottom,
+) -> None:
+    service = Service(
+        ids(number),
+        cap,
+        flag,
+        moves=moves,
+        promoted=promoted,
+        top=top,
+        repeated=repeated,
+        bottom=bottom,
+    )
+    walk = Paginator(SEARCH, page_size)
+    given_ids = read(walk, service)
+    assert len(set(given_ids)) == len(given_ids)
+    if walk.completeness is Completeness.COMPLETE:
+        assert service.throughout <= set(given_ids)
+    # Promoted and repeated stations take places on every page; each move may cost another look.
+    taken = len(promoted) * (top != "none") + (bottom != "none")
+    everything = len(service.throughout | set(given_ids)) + min(page_size, cap)
+    moved = sum(map(len, moves))
+    assert service.calls <= 3 * ideal(service, min(page_size, cap) - taken, everything) + moved
+
+
+@pytest.mark.parametrize("bottom", ["doubled", "doubled within"])
+@pytest.mark.parametrize(("number", "page_size", "calls"), [(40, 10, 5), (500, 50, 11)])
+def test_the_last_station_of_each_page_twice(
+    bottom: Bottom, number: int, page_size: int, calls: int
+) -> None:
+    service = Service(ids(number), 1000, bottom=bottom)
+    walk = Paginator(SEARCH, page_size)
+    assert read(walk, service) == ids(number)
+    assert service.calls <= calls + 1
+    # Each station stands in the list once: more than this is not known of a list where one does not.
+    assert walk.completeness is Completeness.PARTIAL
+
+
+@pytest.mark.parametrize("top", ["front", "dedupe", "trim"])
+@pytest.mark.parametrize(("number", "page_size", "calls"), [(40, 10, 5), (500, 50, 11)])
+def test_a_promoted_station_in_a_list_that_stands_still(
+    top: Top, number: int, page_size: int, calls: int
+) -> None:
+    service = Service(ids(number), 1000, promoted=["promoted"], top=top)
+    walk = Paginator(SEARCH, page_size)
+    assert sorted(read(walk, service)) == sorted([*ids(number), "promoted"])
+    # The promoted station is no evidence; the station behind it is.
+    assert walk.completeness is Completeness.COMPLETE
+    assert service.calls <= calls + 2
+
+
+@pytest.mark.parametrize("gone", range(7))
+def test_stations_that_leave_behind_a_promoted_one(gone: int) -> None:
+    moves: list[list[Move]] = [[("out", 0, gone)]]
+    service = Service(ids(20), 1000, promoted=["promoted"], top="trim", moves=moves)
+    walk = Paginator(SEARCH, 5)
+    given_ids = set(read(walk, service))
+    assert service.throughout <= given_ids or walk.completeness is not Completeness.COMPLETE
+    assert "s5" in given_ids or gone > 5

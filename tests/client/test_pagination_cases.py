@@ -6,6 +6,7 @@ import base64
 import json
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,9 +42,12 @@ def test_calls_of_a_search(number: int, calls: int) -> None:
     assert walk.given == number
 
 
-@pytest.mark.parametrize(("number", "calls"), [(0, 1), (1, 2), (4, 3), (5, 4), (7, 4), (8, 5)])
+@pytest.mark.parametrize(("number", "calls"), [(0, 1), (1, 3), (4, 3), (5, 4), (7, 4), (8, 5)])
 def test_calls_of_a_search_without_has_more(number: int, calls: int) -> None:
-    """Up to the last station, and once behind it: a page may just have no room for more."""
+    """Up to the last station, and once behind it: a page may just have no room for more.
+
+    Behind a single station the search looks back, too: the second of two may have come up to its place.
+    """
     service = Service(ids(number), 100, "missing")
     walk, given_ids = walk_through(service)
     assert (given_ids, service.calls) == (ids(number), calls)
@@ -201,7 +205,6 @@ def test_issues_that_make_a_result_partial(issues: list[Issue], partial: bool) -
     [
         (EVStationsResult(has_more=False), [], Completeness.COMPLETE),
         (EVStationsResult(has_more=False, count=0), [], Completeness.COMPLETE),
-        (EVStationsResult(has_more=False, count=5), [], Completeness.COMPLETE),
         (
             EVStationsResult(has_more=False, count=5),
             [Issue("stations", IssueKind.UNKNOWN_FIELD, "[{}]")],
@@ -228,6 +231,45 @@ def test_an_empty_page(
     assert walk.accept(decoded(answer, *issues)) == []
     assert walk.next() is None
     assert walk.completeness is completeness
+
+
+@pytest.mark.parametrize(
+    ("has_more", "count", "partial"),
+    [
+        (False, 10, True),
+        (None, 10, True),
+        (False, 9, False),
+        (False, 4, False),
+        (False, None, False),
+    ],
+)
+def test_a_count_above_all_that_came(
+    has_more: bool | None, count: int | None, partial: bool
+) -> None:
+    """The end of the list beside a larger number: an issue, and not complete."""
+    walk = Paginator(SEARCH, 4)
+    service = Service(ids(9), 9, "true" if has_more is False else "missing")
+    while (page := page_of(walk)) is not None:
+        answer = service.answer(*page)
+        walk.accept(Decoded(replace(answer.value, count=count), answer.issues))
+    assert walk.given == 9
+    assert walk.completeness is (Completeness.PARTIAL if partial else Completeness.COMPLETE)
+    assert walk.issues == ([Issue("count", IssueKind.OUT_OF_RANGE, "10")] if partial else [])
+
+
+def test_an_empty_answer_beside_a_count() -> None:
+    walk = Paginator(SEARCH, 4)
+    walk.accept(decoded(EVStationsResult(has_more=False, count=5)))
+    assert walk.completeness is Completeness.PARTIAL
+    assert walk.issues == [Issue("count", IssueKind.OUT_OF_RANGE, "5")]
+
+
+def test_a_cap_of_one_without_has_more_misses_nothing() -> None:
+    """The first of two stations leaves: the second one stands at an index that was read."""
+    service = Service(ids(2), 1, "missing", moves=[[("out", 0, 1)]])
+    _, given_ids = walk_through(service)
+    assert given_ids == ids(2)
+    assert service.calls <= 4
 
 
 def test_an_unread_search_is_truncated() -> None:

@@ -370,7 +370,7 @@ def test_the_secret_of_an_access_key_is_not_seen(situation: str, kind: Kind) -> 
 def test_credentials_that_are_refused_are_not_shown() -> None:
     seen = Seen()
     makers: list[Callable[[], object]] = [
-        lambda: evcp.Client(api_key=f"{CANARY}\n"),
+        lambda: evcp.Client(api_key=f"{CANARY}\nX: y"),
         lambda: evcp.Client(api_key=CANARY, token=CANARY),
         lambda: evcp.Client(api_key=CANARY, base_url=f"https://me:{CANARY}@ev.test/"),
         lambda: evcp.Client(api_key=CANARY, base_url=f"https://me:{CANARY[:9]}?{CANARY}@ev.test/"),

@@ -60,7 +60,7 @@ def test_an_answer_comes_behind_any_number_of_interim_ones(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_behind_an_interim_answer_is_no_answer(kind: Kind) -> None:
+def test_an_interim_response_alone_is_a_failure(kind: Kind) -> None:
     with (
         FaultServer(raw(b"HTTP/1.1 103 Early Hints\r\n\r\n")) as server,
         caller(kind, base_url=server.url, retries=0) as one,
@@ -190,7 +190,7 @@ def test_a_proxy_of_the_environment(
     ("exempt", "direct"),
     [("127.0.0.0/8", True), ("127.0.0.1", True), ("*", True), ("10.0.0.0/8", False)],
 )
-def test_what_goes_past_the_proxy(
+def test_hosts_outside_the_proxy(
     kind: Kind, exempt: str, direct: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with FaultServer(answer(count_body())) as server, FaultServer(answer(count_body())) as proxy:
@@ -236,7 +236,7 @@ gc.collect()
 
 
 @pytest.mark.parametrize("base", [BASE, "https://ev.test/ev/", None])
-def test_what_is_left_behind_shows_no_secret(base: str | None, tmp_path: Path) -> None:
+def test_abandoned_connections_show_no_secret(base: str | None, tmp_path: Path) -> None:
     """An event loop that ends in the middle of a call: Python and aiohttp warn, and show what they hold."""
 
     def stuck(peer: Peer) -> None:

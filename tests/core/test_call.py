@@ -102,7 +102,7 @@ def test_headers_of_the_user_come_before_ours_and_credentials_before_both() -> N
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
-def test_statuses_that_may_pass_are_sent_again(status: int) -> None:
+def test_temporary_statuses_are_retried(status: int) -> None:
     talk = Talk([reply(status), reply(status), GOOD], now=Now(chance=0.5))
     assert run(talk).value.count == 7
     assert talk.waits == [0.25, 0.5]
@@ -126,7 +126,7 @@ def test_statuses_that_may_pass_are_sent_again(status: int) -> None:
         (199, StatusError),
     ],
 )
-def test_statuses_that_will_not_pass_are_not(status: int, kind: type[StatusError]) -> None:
+def test_final_statuses_are_not_retried(status: int, kind: type[StatusError]) -> None:
     talk = Talk([reply(status)])
     error = fail(talk)
     assert type(error) is kind
@@ -136,7 +136,7 @@ def test_statuses_that_will_not_pass_are_not(status: int, kind: type[StatusError
 
 
 @pytest.mark.parametrize("fault", [BROKEN, REFUSED])
-def test_faults_are_sent_again_and_reported_as_what_they_are(fault: TransportFailure) -> None:
+def test_transport_failures_are_retried_and_keep_their_class(fault: TransportFailure) -> None:
     talk = Talk([fault, fault, GOOD])
     assert run(talk).value.count == 7
     error = fail(Talk([fault]))
@@ -146,7 +146,7 @@ def test_faults_are_sent_again_and_reported_as_what_they_are(fault: TransportFai
     assert fault.message in str(error)
 
 
-def test_a_fault_that_will_not_pass_is_not() -> None:
+def test_a_final_transport_failure_is_not_retried() -> None:
     error = fail(
         Talk(
             [
@@ -222,13 +222,16 @@ def test_retry_after_is_honoured() -> None:
     assert talk.waits == [12.0]
 
 
-def test_retry_after_that_has_passed_or_is_no_time() -> None:
+def test_past_and_malformed_retry_after() -> None:
     talk = Talk([reply(503, retry_after=formatdate(5, usegmt=True)), GOOD])
     run(talk)
     assert talk.waits == [0.5]
     talk = Talk([reply(503, retry_after="soon"), GOOD], now=Now(chance=1.0))
     run(talk)
-    assert talk.waits == [0.5]
+    assert talk.waits == [8.0]  # the longest backoff
+    error = fail(Talk([reply(503, retry_after="soon")]))
+    assert "its Retry-After 'soon' cannot be read" in error.hint
+    assert error.retry_after is None
 
 
 def test_retry_after_beyond_the_cap_ends_the_call_and_says_when() -> None:
@@ -265,7 +268,7 @@ def test_retry_after_beyond_the_deadline_ends_the_call_at_once() -> None:
     assert "the 20 s for the call would run out while waiting" in error.hint
 
 
-def test_retry_after_of_a_final_status_is_told() -> None:
+def test_retry_after_of_a_final_status_is_in_the_error() -> None:
     error = fail(Talk([reply(404, retry_after="5")]))
     assert (error.retry_after, error.attempts) == (5.0, 1)
 
@@ -279,13 +282,13 @@ def test_429_without_a_time_says_what_to_do() -> None:
 # --- time
 
 
-def test_the_time_left_is_that_of_the_call() -> None:
+def test_attempts_share_the_deadline_of_the_call() -> None:
     talk = Talk([BROKEN, BROKEN, GOOD], costs=10.0, now=Now(chance=1.0))
     run(talk)
     assert [request.timeout for request in talk.sent] == [60.0, 49.5, 38.5]
 
 
-def test_time_that_has_run_out_is_a_deadline_error() -> None:
+def test_an_exceeded_deadline_is_a_deadline_error() -> None:
     talk = Talk([BROKEN], costs=70.0)
     error = fail(talk)
     assert type(error) is DeadlineError
@@ -322,7 +325,7 @@ def test_the_rate_limit_spaces_the_requests() -> None:
     assert now.seconds == pytest.approx(1000 + 0.5)
 
 
-def test_a_rate_limit_that_outlasts_the_call_is_told_before_anything_is_sent() -> None:
+def test_a_rate_limit_beyond_the_deadline_fails_before_sending() -> None:
     settings = defaults(rate_limit=RateLimit(per_second=0.1, burst=1), timeout=Timeout(total=5))
     now = Now()
     run(Talk([GOOD], now=now), settings)
@@ -348,7 +351,7 @@ def test_a_refused_token_is_replaced_once() -> None:
     assert talk.waits == []
 
 
-def test_and_no_more_than_once() -> None:
+def test_a_401_is_retried_once() -> None:
     talk = Talk([reply(401)], [TOKEN, other_token(), other_token("third-token-0123456789")])
     error = fail(talk)
     assert type(error) is evcp.AuthenticationError
@@ -356,7 +359,7 @@ def test_and_no_more_than_once() -> None:
     assert error.hint == "check the API key or token"
 
 
-def test_a_refused_token_that_is_all_there_is_ends_the_call() -> None:
+def test_a_refused_token_without_replacement_ends_the_call() -> None:
     talk = Talk([reply(401, b'{"error": "Unauthorized"}')], [TOKEN])
     error = fail(talk)
     assert type(error) is evcp.AuthenticationError
@@ -374,14 +377,14 @@ def token_request() -> Request:
     return Request("POST", "https://account.test/token", (), {}, secrets=(Secret(KEY),))
 
 
-def test_a_token_that_cannot_be_fetched_for_now_is_fetched_again() -> None:
+def test_a_temporary_token_failure_is_retried() -> None:
     failed = TokenFailure(token_request(), reply(503))
     talk = Talk([GOOD], [failed, TOKEN])
     assert run(talk).value.count == 7
     assert [type(step) for step in talk.steps] == [AcquireLock, Sleep, SendRequest]
 
 
-def test_the_lock_and_the_token_request_get_the_time_that_is_left() -> None:
+def test_lock_and_token_request_share_the_deadline() -> None:
     talk = Talk(
         [reply(401), GOOD], [TOKEN, TokenFailure(token_request(), reply(503)), other_token()]
     )
@@ -394,7 +397,7 @@ def test_the_lock_and_the_token_request_get_the_time_that_is_left() -> None:
     assert late.locks == [0.001]
 
 
-def test_a_lock_that_another_call_holds_until_the_deadline() -> None:
+def test_a_token_lock_held_until_the_deadline() -> None:
     talk = Talk([GOOD], [TokenFailure(token_request(), reply(503))], locked=True)
     error = fail(talk)
     assert type(error) is DeadlineError
@@ -402,7 +405,7 @@ def test_a_lock_that_another_call_holds_until_the_deadline() -> None:
     assert (len(talk.locks), talk.sent) == (1, [])
 
 
-def test_a_token_that_cannot_be_fetched_at_all() -> None:
+def test_a_final_token_failure() -> None:
     talk = Talk([GOOD], [TokenFailure(token_request(), reply(503, KEY.encode()))])
     error = fail(talk)
     assert type(error) is ServerError

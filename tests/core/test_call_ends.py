@@ -37,7 +37,7 @@ def test_the_settings_reach_the_request() -> None:
     assert request.max_bytes == 4321
 
 
-def test_after_the_end_there_is_a_moment_and_no_less() -> None:
+def test_timeouts_have_a_positive_minimum() -> None:
     """A time of zero or less would be no limit at all to some."""
     talk = Talk([reply(401), GOOD], [TOKEN, API_KEY], costs=70.0)
     run(talk)
@@ -47,7 +47,7 @@ def test_after_the_end_there_is_a_moment_and_no_less() -> None:
 # --- waits
 
 
-def test_the_longest_wait_that_the_service_may_ask_for_is_still_waited() -> None:
+def test_the_longest_retry_after_is_waited() -> None:
     talk = Talk([reply(429, retry_after="60"), GOOD])
     run(talk, PATIENT)
     assert talk.waits == [60.0]
@@ -58,7 +58,7 @@ def test_the_longest_wait_that_the_service_may_ask_for_is_still_waited() -> None
     )
 
 
-def test_a_wait_that_takes_all_the_time_left_is_not_begun() -> None:
+def test_a_wait_up_to_the_deadline_is_not_begun() -> None:
     talk = Talk([reply(503, retry_after="7"), GOOD])
     error = fail(talk, defaults(timeout=Timeout(total=7)))
     assert (type(error), error.attempts, talk.waits) == (ServerError, 1, [])
@@ -68,7 +68,7 @@ def test_a_wait_that_takes_all_the_time_left_is_not_begun() -> None:
     assert talk.waits == [7.0]
 
 
-def test_the_last_attempt_is_told() -> None:
+def test_the_last_attempt_is_in_the_hint() -> None:
     error = fail(Talk([BROKEN]), defaults(retry=RetryPolicy(attempts=1)))
     assert error.hint == (
         "given up after 1 attempt; the service closed the connection or was silent; try again later"
@@ -81,7 +81,7 @@ def test_the_last_attempt_is_told() -> None:
     assert error.url == URL
 
 
-def test_an_empty_budget_is_told() -> None:
+def test_an_empty_budget_is_in_the_hint() -> None:
     error = fail(Talk([reply(503)]), defaults(budget=RetryBudget(share=0, burst=0)))
     assert error.hint == (
         "the retry budget is empty: the service has been failing for many calls; "
@@ -93,12 +93,12 @@ def test_an_empty_budget_is_told() -> None:
 
 
 @pytest.mark.parametrize("fault", [BROKEN, REFUSED])
-def test_what_breaks_as_the_time_ends_is_a_deadline_error(fault: TransportFailure) -> None:
+def test_a_failure_at_the_deadline_is_a_deadline_error(fault: TransportFailure) -> None:
     assert type(fail(Talk([fault], costs=60.0))) is DeadlineError
     assert type(fail(Talk([fault], costs=59.5))) is fault.error
 
 
-def test_what_no_other_attempt_would_better_gives_no_other_advice() -> None:
+def test_final_failures_have_no_retry_advice() -> None:
     large = TransportFailure(
         UnansweredError, "the answer is too large; raise max_bytes", retryable=False
     )
@@ -107,7 +107,7 @@ def test_what_no_other_attempt_would_better_gives_no_other_advice() -> None:
     assert error.attempts == 1
 
 
-def test_the_end_of_time_is_told() -> None:
+def test_an_exceeded_deadline_is_in_the_hint() -> None:
     late = TransportFailure(UnansweredError, "it took long", retryable=False)
     error = fail(Talk([late], costs=61.0))
     assert error.message == "stations.count: it took long"
@@ -117,7 +117,7 @@ def test_the_end_of_time_is_told() -> None:
     assert early.url == URL
 
 
-def test_a_transport_of_ones_own_may_know_no_better() -> None:
+def test_a_plain_request_error_of_a_custom_transport() -> None:
     error = fail(Talk([TransportFailure(RequestError, "the tape has ended", retryable=False)]))
     assert type(error) is RequestError
     assert str(error) == "stations.count: the tape has ended"
@@ -149,7 +149,7 @@ def test_a_place_at_the_very_end_of_the_call_is_taken() -> None:
     assert talk.sent[0].timeout == 0.001
 
 
-def test_a_limit_that_outlasts_the_call_is_told_with_what_is_left() -> None:
+def test_the_rate_limit_error_has_the_time_left() -> None:
     limit = RateLimit(per_second=0.1)
     settings = defaults(rate_limit=limit, timeout=Timeout(total=0.5))
     now = Now()
@@ -173,7 +173,7 @@ def test_a_moment_is_not_called_nothing() -> None:
 @pytest.mark.parametrize(
     ("total", "shown"), [(0.01, "0.01"), (0.1, "0.1"), (0.84, "0.8"), (1.0, "1.0"), (9.96, "10.0")]
 )
-def test_what_is_left_is_told_in_tenths_of_a_second(total: float, shown: str) -> None:
+def test_time_left_is_shown_in_tenths(total: float, shown: str) -> None:
     settings = defaults(rate_limit=RateLimit(per_second=0.05), timeout=Timeout(total=total))
     now = Now()
     run(Talk([GOOD], now=now), settings)
@@ -183,7 +183,7 @@ def test_what_is_left_is_told_in_tenths_of_a_second(total: float, shown: str) ->
     )
 
 
-def test_a_limit_that_stops_a_further_attempt_tells_of_those_before() -> None:
+def test_the_rate_limit_error_has_the_attempts() -> None:
     settings = defaults(rate_limit=RateLimit(per_second=0.001), timeout=Timeout(total=60))
     talk = Talk([reply(503), GOOD])
     error = fail(talk, settings)
@@ -198,7 +198,7 @@ def test_a_limit_that_stops_a_further_attempt_tells_of_those_before() -> None:
 # --- credentials
 
 
-def test_a_refused_token_without_another_is_told_plainly() -> None:
+def test_the_error_of_a_refused_token() -> None:
     error = fail(Talk([reply(401, b'{"error": "Unauthorized"}')], [TOKEN]))
     assert type(error) is AuthenticationError
     assert error.message == "stations.count: the service answered 401: Unauthorized"

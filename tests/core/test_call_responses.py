@@ -72,7 +72,7 @@ SHAPES: list[tuple[bytes, str]] = [
 
 
 @pytest.mark.parametrize(("content", "said"), SHAPES, ids=[str(row[0][:30]) for row in SHAPES])
-def test_what_an_error_body_says_is_in_the_error(content: bytes, said: str) -> None:
+def test_the_message_of_an_error_body_is_in_the_error(content: bytes, said: str) -> None:
     error = fail(Talk([reply(400, content)]))
     expected = "stations.count: the service answered 400" + (f": {said}" if said else "")
     assert error.message == expected
@@ -113,7 +113,7 @@ def test_an_echo_of_the_key_is_removed(echo: bytes, status: int) -> None:
     assert KEY[-12:] not in shown.replace(" ", "")
 
 
-def test_redirects_are_errors_that_say_where() -> None:
+def test_redirects_are_errors_with_their_target() -> None:
     answer = reply(302, b"", location="https://other.test/path?apiKey=1")
     error = fail(Talk([answer]))
     assert type(error) is StatusError
@@ -153,7 +153,7 @@ def test_an_error_body_with_status_200_is_the_service_s_no() -> None:
         (b"<countResult/>", "application/xml"),
     ],
 )
-def test_a_body_that_is_no_such_document(content: bytes, kind: str) -> None:
+def test_bodies_of_another_document(content: bytes, kind: str) -> None:
     talk = Talk([reply(200, content, content_type=kind, x_request_id="r-1")])
     error = fail(talk)
     assert type(error) is DecodeError
@@ -167,7 +167,7 @@ def test_a_body_that_is_no_such_document(content: bytes, kind: str) -> None:
     assert fail(Talk([reply(200, content)])).hint.endswith("no content type")
 
 
-def test_a_body_that_is_too_large() -> None:
+def test_bodies_over_max_bytes() -> None:
     error = fail(Talk([reply(200, count_body())]), defaults(max_bytes=5))
     assert type(error) is DecodeError
     assert "more than 5" in str(error)
@@ -176,7 +176,7 @@ def test_a_body_that_is_too_large() -> None:
 STRANGE = b'{"count": 7, "new": "https://x.test/?apiKey=' + KEY.encode() + b'"}'
 
 
-def test_issues_are_collected_and_told_without_the_key() -> None:
+def test_issues_are_redacted_and_reported() -> None:
     heard: list[IssueFound] = []
     answer = run(Talk([reply(200, STRANGE)]), defaults(hooks=Hooks(issue=heard.append)))
     (issue,) = answer.issues
@@ -219,7 +219,7 @@ def test_the_answer_as_it_came() -> None:
 # --- hooks and logs
 
 
-def test_hooks_are_told_everything_in_order(caplog: pytest.LogCaptureFixture) -> None:
+def test_hooks_are_called_in_order(caplog: pytest.LogCaptureFixture) -> None:
     heard: list[Any] = []
     hooks = Hooks(
         request=heard.append, response=heard.append, retry=heard.append, issue=heard.append
@@ -285,7 +285,7 @@ def test_hooks_are_told_everything_in_order(caplog: pytest.LogCaptureFixture) ->
     assert all(record.levelno == logging.DEBUG for record in caplog.records)
 
 
-def test_a_second_attempt_with_a_new_token_is_told() -> None:
+def test_a_new_token_is_reported_as_a_retry() -> None:
     heard: list[Any] = []
     hooks = Hooks(request=heard.append, retry=heard.append)
     other = Authorization(headers=(("Authorization", Secret("Bearer another-token")),))
@@ -317,7 +317,7 @@ def test_a_second_attempt_with_a_new_token_is_logged(caplog: pytest.LogCaptureFi
     ]
 
 
-def test_a_token_that_is_late_does_not_tell_of_the_refused_one_twice() -> None:
+def test_a_401_is_reported_once() -> None:
     heard: list[Any] = []
     request = Request("POST", "https://account.test/token", (), {})
     other = Authorization(headers=(("Authorization", Secret("Bearer another-token")),))
@@ -326,7 +326,7 @@ def test_a_token_that_is_late_does_not_tell_of_the_refused_one_twice() -> None:
     assert [(event.attempt, event.reason) for event in heard] == [(2, "503")]
 
 
-def test_a_wait_for_the_own_rate_limit_is_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_rate_limit_waits_are_reported(caplog: pytest.LogCaptureFixture) -> None:
     heard: list[Any] = []
     settings = defaults(
         rate_limit=RateLimit(per_second=0.5), hooks=Hooks(pace=heard.append, request=heard.append)
@@ -344,7 +344,7 @@ def test_a_wait_for_the_own_rate_limit_is_told(caplog: pytest.LogCaptureFixture)
     assert lines.count("stations.count: waiting 2.00 s for the rate limit") == 3
 
 
-def test_what_a_hook_raises_ends_the_call() -> None:
+def test_an_exception_in_a_hook_ends_the_call() -> None:
     def object_(event: object) -> None:
         raise KeyboardInterrupt
 

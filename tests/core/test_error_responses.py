@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from dataclasses import replace
+from typing import Any
 
 import pytest
-from support.core_driver import BROKEN, fail
+from support.core_driver import BROKEN, COUNT, fail
 from support.fakes import KEY, Talk, defaults, reply
 
 from evcp import RetryPolicy, UnansweredError
 from evcp._core.error_responses import error_message
 from evcp.errors import Reason
-from evcp.operations import stations_bulk
+from evcp.operations import Operation, get_station, stations_bulk
 from evcp.transport import Authorization, Secret, TransportFailure
 
 # XML is not documented for errors (contract section 7.2): the members of JSON as children, in the
@@ -118,7 +121,8 @@ HINTS = [
     (401, "check the API key or token"),
     (402, "the account does not cover this: ask HERE"),
     (403, "the credentials are good, but HERE has to enable them for this API"),
-    (404, "ids change without notice: search again, or ask by pool id"),
+    (404, "the service knows no such address: check base_url"),
+    (511, "the network asks for a login first: open any page in a browser"),
     (405, "the service has no such operation at this address: check base_url"),
     (406, "the service does not give this format: try the other one, format='json' or 'xml'"),
     (407, "the proxy asks for a user name and a password"),
@@ -156,6 +160,67 @@ def test_every_status_has_its_advice(status: int, hint: str) -> None:
     assert error.hint == hint
     assert error.message == f"stations.count: the service answered {status}"
     assert error.retry_after == 5.0
+
+
+ONE = get_station("a")
+BY_ID = "ids change without notice: search again, or ask by pool id"
+NO_ADDRESS = "the service knows no such address: check base_url"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "operation", "hint"),
+    [
+        ("https://ev.test/ev/", COUNT, NO_ADDRESS),
+        ("https://ev.test/ev/", ONE, BY_ID),
+        ("https://ev.test/ev/", stations_bulk(["a"]), BY_ID),
+        ("https://ev.test/ev/ev/", ONE, f"{NO_ADDRESS}, which names /ev twice"),
+        ("https://ev.test/ev/ev/", COUNT, f"{NO_ADDRESS}, which names /ev twice"),
+        ("https://ev.test/", ONE, f"{NO_ADDRESS}, which lacks /ev"),
+        ("https://ev.test/", COUNT, f"{NO_ADDRESS}, which lacks /ev"),
+        ("https://ev.test/ev/stations.json/", COUNT, f"{NO_ADDRESS}, which ends in a format"),
+        ("https://ev.test/ev/stations.json/", ONE, f"{NO_ADDRESS}, which ends in a format"),
+    ],
+)
+def test_a_404_says_what_may_be_wrong(base_url: str, operation: Operation[Any], hint: str) -> None:
+    error = fail(Talk([reply(404)]), replace(defaults(), base_url=base_url), operation)
+    assert error.hint == hint
+
+
+def test_a_web_page_with_403_is_a_firewall() -> None:
+    page = reply(403, b"<html><title>Blocked</title></html>")
+    assert "a firewall or a proxy" in fail(Talk([page])).hint
+
+
+@pytest.mark.parametrize("format", ["json", "xml"])
+def test_all_that_the_newer_shape_says_is_shown(format: str) -> None:
+    said = {
+        "title": "Too Many Requests",
+        "cause": "the rate is exceeded",
+        "action": "slow down",
+        "correlationId": "4711-42",
+    }
+    content = json.dumps(said)
+    if format == "xml":
+        content = "".join(f"<{name}>{text}</{name}>" for name, text in said.items())
+        content = f"<error>{content}</error>"
+    error = fail(Talk([reply(400, content.encode())]))
+    assert error.message == (
+        "stations.count: the service answered 400: Too Many Requests; the rate is exceeded; "
+        "slow down; correlationId 4711-42"
+    )
+    assert error.request_id == "4711-42"
+    assert fail(Talk([reply(400, content.encode(), x_request_id="1")])).request_id == "1"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "says"),
+    [
+        (gzip.compress(b"{}", mtime=0), {}, "compressed by gzip, without saying so"),
+        (b"\x0b\x02\x80", {"content_encoding": "br"}, "compressed by br"),
+    ],
+)
+def test_a_body_that_is_still_compressed(body: bytes, headers: dict[str, str], says: str) -> None:
+    assert says in fail(Talk([reply(200, body, **headers)])).hint
 
 
 def test_throttling_without_a_further_attempt() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import html
 import logging
 import pickle
 from base64 import b64encode
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from support.fakes import KEY
 from support.settings import tries
 
+from evcp import AsyncClient, Circle, Client, EvcpError, HereCredentials, Hooks
 from evcp._core.redaction import (
     HARMLESS_HEADERS,
     REDACTED,
@@ -28,7 +31,7 @@ from evcp._core.redaction import (
     schema_part,
     shown_url,
 )
-from evcp.transport import Request, Secret
+from evcp.transport import Request, Response, Secret
 from evcp_models._json_reader import KNOWN
 from evcp_models._xml_reader import SHAPES
 
@@ -91,7 +94,8 @@ def test_a_secret_shows_itself_only_when_asked() -> None:
 @pytest.mark.parametrize("scheme", ["Bearer", "oauth", "Basic", "Digest"])
 def test_the_scheme_of_a_header_is_no_secret(scheme: str) -> None:
     assert header_secrets("Authorization", f"{scheme} abc.def-ghi_jkl").values == {
-        "abc.def-ghi_jkl"
+        "def-ghi_jkl",
+        "abc.def-ghi_jkl",
     }
     assert header_secrets("Authorization", f"{scheme} ") == (set(), {""})
     assert without(f"a {scheme} header", [""]) == f"a {scheme} header"
@@ -281,6 +285,139 @@ def test_parts_of_a_header_with_a_credential_are_removed(part: str, value: str) 
     for echo in (part, quote(f"/{part}/", safe=""), f"<{encoded[:11]}>"):
         assert part not in of(request).scrub(echo)
         assert encoded[:10] not in of(request).scrub(echo)
+
+
+A, B = "aKey-0123456789xyz", "sIgn-9876543210abc"
+
+
+def basic(text: str, encoding: str = "utf-8") -> str:
+    return b64encode(text.encode(encoding)).decode()
+
+
+PARTS = [
+    ("Cookie", f"sid={A}; theme=dark", [A]),
+    ("Cookie", f"sid=s%3A{A}.{B}", [A, B, f"s:{A}.{B}"]),
+    ("Cookie", f'a="{A}"; b={B}', [A, B]),
+    ("X-Auth", f"key={A},sig={B}", [A, B]),
+    ("X-Auth", f"{A}:{B}", [A, B]),
+    ("X-Auth", f"{A}|{B}", [A, B]),
+    ("X-Auth", f"{A}.{B}", [A, B]),
+    ("X-Auth", f"{A}/{B}", [A, B]),
+    ("X-Auth", f'{{"key": "{A}", "sig": "{B}"}}', [A, B]),
+    ("X-Auth", f"id={A}&sig={B}", [A, B]),
+    ("X-Trace", f"{A}:{B}", [A, B]),
+    ("Authorization", f"AWS4 Credential={A}/2026/eu, Signature={B}", [A, B]),
+    ("Authorization", f'Digest username="me", nonce="{A}", response="{B}"', [A, B]),
+    ("Authorization", f"Bearer {A}.{B}.0123456789", [A, B]),
+    ("Authorization", f"HMAC {A}:{basic(B)}", [A, basic(B)]),
+    ("Authorization", f"Basic {basic(f'me:{A}')}", [A, f"me:{A}"]),
+    ("Authorization", f"Basic {basic(f'me:{A}').rstrip('=')}", [A]),
+    ("Authorization", f"Basic {basic(f'me:{A}??>>~~').replace('/', '_')}", [f"{A}??>>~~"]),
+    ("Authorization", f"Basic {basic('mé:größe-12345', 'latin-1')}", ["größe-12345"]),
+    ("Authorization", f"Basic {basic('mé:größe-12345')}", ["größe-12345"]),
+    ("Proxy-Authorization", f"Basic {basic('u:s3cr')}", ["s3cr", "u:s3cr"]),
+    ("X-Auth", basic(f"me:{A}"), [A, f"me:{A}"]),
+    ("Cookie", f"auth={basic(f'me:{A}')}; b=c", [A, f"me:{A}"]),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "parts"), PARTS)
+def test_every_part_of_a_header_is_removed(name: str, value: str, parts: list[str]) -> None:
+    request = Request("GET", "https://ev.test/", (), {}, secret_headers=((name, Secret(value)),))
+    for part in parts:
+        assert of(request).scrub(f"bad <{part}>!") == "bad <REDACTED>!"
+        assert part[:8] not in of(request).scrub(f"bad {value}!") or len(part) < 8
+
+
+def test_a_coordinate_of_an_extra_parameter_stays() -> None:
+    assert parameter_secrets("at", "52.12345678,13.12345678").values == set()
+
+
+PROXY = "Proxy-Authorization"
+
+
+class Proxied:
+    """A transport whose proxy echoes the login that the transport added."""
+
+    def __init__(self, *answers: tuple[int, str]) -> None:
+        self.answers = list(answers)
+
+    def send(self, request: Request) -> Response:
+        status, body = self.answers.pop(0)
+        login = (PROXY, Secret(f"Basic {basic(f'me:{A}')}"))
+        headers = {"x-request-id": A, "content-type": f"text/{A}"}
+        return Response(status, headers, body.encode(), (login,))
+
+    def wait(self, seconds: float) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class AsyncProxied(Proxied):
+    async def send(self, request: Request) -> Response:  # type: ignore[override]
+        return super().send(request)
+
+    async def wait(self, seconds: float) -> None:  # type: ignore[override]
+        super().wait(seconds)
+
+    async def close(self) -> None:  # type: ignore[override]
+        super().close()
+
+
+@pytest.mark.parametrize("login", ["key", "token"])
+@pytest.mark.parametrize("echo", [A, f"me:{A}", basic(f"me:{A}"), quote(basic(f"me:{A}"), safe="")])
+@pytest.mark.parametrize(
+    "answer",
+    [(407, "refused: @"), (407, '{"error": "no @"}'), (200, "<p>@"), (200, '{"count": "@"}')],
+)
+def test_what_the_transport_added_is_not_shown(
+    login: str, answer: tuple[int, str], echo: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    given: dict[str, Any] = {"api_key": KEY}
+    if login == "token":
+        given = {
+            "credentials": HereCredentials(
+                "an-id-0123", "a-secret-0123", token_url="https://x.test"
+            )
+        }
+    answer = (answer[0], answer[1].replace("@", echo))
+    seen: list[str] = []
+    hooks = Hooks(response=lambda e: seen.append(repr(e)), issue=lambda e: seen.append(repr(e)))
+    area, options = Circle(52.5, 13.4, 500), {"retries": 0, "strict": True, "hooks": hooks, **given}
+
+    def ask() -> None:
+        with Client(transport=Proxied(answer), **options) as client:
+            client.stations.count(area)
+
+    async def ask_async() -> None:
+        async with AsyncClient(transport=AsyncProxied(answer), **options) as client:
+            await client.stations.count(area)
+
+    for call in (ask, lambda: asyncio.run(ask_async())):
+        with pytest.raises(EvcpError) as caught:
+            call()
+        error = caught.value
+        seen += [
+            str(error),
+            repr(error.__dict__),
+            error.hint,
+            pickle.dumps(error).decode("latin-1"),
+        ]
+    text = "".join((*seen, caplog.text))
+    assert A not in text
+    assert basic(f"me:{A}")[:12] not in text
+    assert REDACTED in text
+
+
+def test_what_the_transport_added_is_not_pickled() -> None:
+    response = Proxied((200, "{}")).send(Request("GET", "https://ev.test/", (), {}))
+    assert A not in repr(response)
+    copied = pickle.loads(pickle.dumps(response))  # noqa: S301
+    assert copied == response
+    assert copied.secret_headers == ()
 
 
 def test_names_of_the_schema_are_no_credentials() -> None:

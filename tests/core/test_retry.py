@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Callable
+from decimal import Decimal
 from email.utils import formatdate
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,7 +75,23 @@ def test_impossible_policies(numbers: dict[str, float]) -> None:
         ("", None),
         ("soon", None),
         ("-5", None),
-        ("1.5", None),
+        ("1.5", 2.0),
+        ("3.5", 4.0),
+        ("120, 120", 120.0),
+        ("5,120 , 7", 120.0),
+        ("120s", 120.0),
+        ("120 seconds", 120.0),
+        ("2 min", 120.0),
+        ('"120"', 120.0),
+        ("120;", 120.0),
+        (f"5, {formatdate(NOW + 90, usegmt=True)}", 90.0),
+        (f"{formatdate(NOW + 90, usegmt=True)}, 120", 120.0),
+        ("2023-11-14T22:13:50Z", 30.0),
+        ("2023-11-14 22:13:50.5 +0000", 31.0),
+        ("Tue Nov 14 22:13:50 2023", 30.0),
+        ("Tuesday, 14-Nov-23 22:13:50 GMT", 30.0),
+        ("5, soon", None),
+        ("5 6", None),
         ("1e3", None),
         ("٣", None),
         ("Tue, 99 Nov 2023 22:13:50 GMT", None),
@@ -106,6 +126,28 @@ def test_no_retry_after() -> None:
 def test_any_retry_after_is_a_time_to_come_or_nothing(text: str) -> None:
     seconds = retry_after({"retry-after": text}, NOW)
     assert seconds is None or 0 <= seconds < math.inf
+
+
+@tries(500)
+@given(
+    st.lists(st.decimals(0, 10_000, places=2), min_size=1, max_size=4),
+    st.sampled_from([",", ", ", " , ", ";"]),
+    st.sampled_from(["", "s", " s", " sec", "seconds"]),
+)
+def test_the_longest_wait_counts_and_is_rounded_up(
+    waits: list[Decimal], comma: str, unit: str
+) -> None:
+    text = comma.join(f"{wait}{unit}" for wait in waits)
+    assert retry_after({"retry-after": text}, NOW) == math.ceil(max(waits))
+
+
+def test_a_date_is_measured_by_the_clock_of_the_service() -> None:
+    headers = {
+        "retry-after": formatdate(NOW + 3605, usegmt=True),
+        "date": formatdate(NOW + 3600, usegmt=True),
+    }
+    assert retry_after(headers, NOW) == 5.0
+    assert retry_after({**headers, "date": "nonsense"}, NOW) == 3605.0
 
 
 @tries(200)
@@ -225,3 +267,50 @@ def test_budget_and_rate_limit_are_exact_across_threads() -> None:
         thread.join()
     assert sum(spent) == 500
     assert sorted(waited) == pytest.approx([n / 10 for n in range(800)])
+
+
+NOT_NUMBERS: list[Any] = [
+    np.array([1.0, 2.0]),
+    np.array([1.0]),
+    np.True_,
+    True,
+    Decimal("sNaN"),
+    Decimal("NaN"),
+    10**400,
+    "1",
+    None,
+]
+
+
+@pytest.mark.parametrize("value", NOT_NUMBERS, ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda x: RetryPolicy(first_wait=x),
+        lambda x: RetryPolicy(longest_wait=x),
+        lambda x: RetryPolicy(longest_retry_after=x),
+        lambda x: RetryBudget(x),
+        lambda x: RetryBudget(0.1, x),
+        lambda x: RateLimit(x),
+    ],
+)
+def test_no_number_is_refused_at_once(make: Callable[[Any], object], value: Any) -> None:
+    with pytest.raises(ConfigurationError):
+        make(value)
+
+
+@pytest.mark.parametrize("value", [*NOT_NUMBERS[:6], "1", None, 1.5, Decimal(1), 0])
+@pytest.mark.parametrize(
+    "make", [lambda x: RetryPolicy(attempts=x), lambda x: RateLimit(1, burst=x)]
+)
+def test_no_whole_number_is_refused_at_once(make: Callable[[Any], object], value: Any) -> None:
+    with pytest.raises(ConfigurationError):
+        make(value)
+
+
+def test_numbers_of_other_types_wait_as_floats() -> None:
+    half: Any = Decimal("0.5")
+    assert RetryPolicy(first_wait=half, attempts=np.int64(2)).wait(1, 0.5) == 0.25  # type: ignore[arg-type]
+    assert RetryBudget(half, np.float32(1)).spend()  # type: ignore[arg-type]
+    limit = RateLimit(half, np.int64(1))  # type: ignore[arg-type]
+    assert [limit.reserve(0.0), limit.reserve(0.0)] == [0.0, 2.0]

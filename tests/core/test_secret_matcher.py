@@ -58,6 +58,11 @@ FORMS: dict[str, Callable[[str], str]] = {
     "in HTML by numbers": lambda text: of_numbers(text, "&#{};"),
     "in XML by numbers": lambda text: of_numbers(text, "&#x{:04X};"),
     "each octet for an address": lambda text: of_numbers(text, "%{:02x}"),
+    "as old scripts escape": lambda text: of_numbers(text, "%u{:04X}"),
+    "by code points": lambda text: of_numbers(text, "\\u{{{:x}}}"),
+    "by long code points": lambda text: of_numbers(text, "\\U{:08x}"),
+    "by octal numbers": lambda text: of_numbers(text, "\\{:03o}"),
+    "in HTML without semicolons": lambda text: of_numbers(text, "&#x{:x}"),
 }
 
 
@@ -207,3 +212,76 @@ def test_the_time_of_a_search_grows_with_the_text_alone(
     matcher.spans(text)
     with capsys.disabled():
         print(f"\n{len(text):,} characters of {text[:8]!r}: {time.perf_counter() - began:.3f} s")
+
+
+def test_escapes_of_no_character_are_passed_over() -> None:
+    text = "%c3%28 %ff%fe %c3%c3 ABCDEFGH-1234 %e2%82"
+    assert found(text, "ABCDEFGH-1234") == ["ABCDEFGH-1234"]
+
+
+def in_base64(octets: bytes) -> str:
+    return b64encode(octets).decode()
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda value: value.encode().hex(),
+        lambda value: value.encode().hex().upper(),
+        lambda value: in_base64(value.encode("utf-16-le")).rstrip("=")[:-2],
+        lambda value: in_base64(b"\xff" + value.encode("utf-16-be"))[2:-4],
+        lambda value: in_base64(quote(value, safe="").encode()).rstrip("=")[:-2],
+        lambda value: value.encode("utf-32-le").decode("latin-1"),
+        lambda value: value.encode("utf-32-be").decode("latin-1"),
+    ],
+)
+def test_octets_in_other_spellings(encode: Callable[[str], str]) -> None:
+    assert encode(KEY)[:-1] not in SecretMatcher([KEY]).scrub(f"bad <{encode(KEY)}>")
+    assert len(SecretMatcher([KEY]).scrub(f"<{encode(KEY)}>")) <= len("<REDACTED>") + 4
+
+
+def test_letters_beyond_ascii_that_are_read_in_another_encoding() -> None:
+    value = "schlüssel-größe"
+    assert found(f"<{value.encode().decode('latin-1')}>", value)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kept", [12, 13, 15])
+def test_what_a_cut_has_left_of_the_end_is_found(form: str, kept: int) -> None:
+    echo = FORMS[form](KEY[-kept:])
+    assert found(f"{echo} is bad", KEY) == [echo]
+    assert found(f"...{echo} is bad", KEY) == [echo]
+
+
+def test_an_end_of_base64_is_found() -> None:
+    value = "kEy-0123+456/789=abc_DEFghijklmnop"
+    for before in range(6):
+        echo = in_base64(b"x" * before + value.encode() + b"yyy")
+        scrubbed = SecretMatcher([value]).scrub(f"...{echo[14:]}")
+        assert echo[16:-8] not in scrubbed
+        assert "REDACTED" in scrubbed
+    assert "REDACTED" not in SecretMatcher([], [value]).scrub(value[-20:])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n  ", "\\n", "\\r\\n\\t", "%0A"])
+def test_lines_may_be_broken_anywhere(end: str) -> None:
+    value = "kEy-0123+456/789=abc_DEFghijklmnop"
+    for echo in (value, in_base64(value.encode())):
+        for width in (3, 10, 16):
+            broken = end.join(echo[i : i + width] for i in range(0, len(echo), width))
+            scrubbed = SecretMatcher([value]).scrub(f"bad <{broken}> end")
+            # Base64 keeps a part of one letter at its end.
+            assert len(scrubbed) <= len("bad <REDACTED> end") + len(end) + 3
+            assert scrubbed.startswith("bad <REDACTED")
+    lines = f"one{end}two{end}{value}{end}three"
+    assert SecretMatcher([value]).scrub(lines) == lines.replace(value, "REDACTED")
+
+
+@tries(200)
+@given(st.text("ab%41\\n\n\r &#;u{}", max_size=60), st.text(max_size=60))
+def test_a_place_in_the_text_is_found_again(before: str, behind: str) -> None:
+    """Whatever is escaped around it: the secret goes, and nothing that is far from it."""
+    value = "kEy-0123-456-789-xyz"
+    scrubbed = SecretMatcher([value]).scrub(f"{before}<{value}>{behind}")
+    assert "-456-" not in scrubbed.replace(behind, "")
+    assert scrubbed.startswith(before.rstrip("\r\n &#;u{}ab%41\\")[:-12])

@@ -199,7 +199,7 @@ def test_the_user_agent() -> None:
         {"application_id": ""},
         {"verify": "/no/such/bundle.pem"},
         {"api_key": ""},
-        {"api_key": "key\n"},
+        {"api_key": "key\nX: y"},
         {"api_key": "kéy"},
         {"token": "t", "api_key": "k"},
         {"app": ("id", "")},

@@ -26,7 +26,7 @@ TOKEN = json.dumps({"access_token": "tok-0123456789", "expires_in": 3600}).encod
 # --- one for all
 
 
-def test_all_clients_that_share_credentials_fetch_one_token() -> None:
+def test_clients_with_the_same_credentials_fetch_one_token() -> None:
     account = Account()
     with FaultServer(account) as server:
         credentials = here(server)
@@ -82,7 +82,7 @@ def test_a_lock_of_threads_and_tasks() -> None:
     assert lock._waiting == set()
 
 
-def test_a_lock_is_not_lost_with_an_event_loop_that_was_left() -> None:
+def test_a_lock_survives_an_abandoned_event_loop() -> None:
     lock = TokenLock()
     assert lock.acquire(1)
     loop = asyncio.new_event_loop()
@@ -96,7 +96,7 @@ def test_a_lock_is_not_lost_with_an_event_loop_that_was_left() -> None:
     left.close()
 
 
-def test_whose_lock_it_is() -> None:
+def test_one_lock_per_credentials() -> None:
     one, other = ApiKey("one"), ApiKey("one")
     assert token_lock(one) is token_lock(one)
     assert token_lock(one) is not token_lock(other)
@@ -112,7 +112,7 @@ def test_whose_lock_it_is() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_times_of_the_client_hold_for_tokens(kind: Kind) -> None:
+def test_timeouts_apply_to_token_requests(kind: Kind) -> None:
     timeout = Timeout(connect=1, read=0.2, total=5)
     with FaultServer(hang) as server, with_here(kind, server, timeout=timeout, retries=0) as one:
         began = time.monotonic()
@@ -122,7 +122,7 @@ def test_the_times_of_the_client_hold_for_tokens(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_size_that_a_client_reads_holds_for_tokens(kind: Kind) -> None:
+def test_max_bytes_applies_to_token_requests(kind: Kind) -> None:
     with FaultServer(answer(TOKEN + b" " * 2000)) as server:
         with (
             with_here(kind, server, max_bytes=1000, retries=0) as one,
@@ -138,7 +138,9 @@ def test_the_size_that_a_client_reads_holds_for_tokens(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_hooks_and_the_log_tell_of_tokens(kind: Kind, caplog: pytest.LogCaptureFixture) -> None:
+def test_token_requests_are_reported_to_hooks_and_log(
+    kind: Kind, caplog: pytest.LogCaptureFixture
+) -> None:
     events: list[Any] = []
     hooks = Hooks(request=events.append, response=events.append)
     with FaultServer(answer(TOKEN), answer(count_body())) as server:
@@ -168,7 +170,7 @@ def test_hooks_and_the_log_tell_of_tokens(kind: Kind, caplog: pytest.LogCaptureF
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_credentials_of_ones_own_may_send_and_wait(kind: Kind) -> None:
+def test_custom_credentials_may_send_and_wait(kind: Kind) -> None:
     """Their own headers stay; every request is counted; they may wait between two."""
 
     class Mine(ApiKey):
@@ -202,7 +204,7 @@ def test_credentials_of_ones_own_may_send_and_wait(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_interrupted_token_request_frees_the_lock_while_its_exception_is_kept(
+def test_an_interrupted_token_request_frees_its_lock(
     kind: Kind,
 ) -> None:
     class InterruptError(Exception):

@@ -275,7 +275,7 @@ def test_a_missing_package_is_named_with_its_extra(missing: str) -> None:
     )
     assert ran.returncode == 1
     assert ran.stderr.splitlines()[-1] == (
-        "ImportError: the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
+        "evcp.errors.MissingExtraError: the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
     )
 
 

@@ -88,7 +88,7 @@ def test_closing_ends_a_connection_without_a_reader() -> None:
 
 
 def test_a_disconnect_within_a_request_body_frees_the_place() -> None:
-    head = "POST /ev/stations/alongroute.json?apiKey=k HTTP/1.1\r\nHost: x\r\n"
+    head = "POST /ev/stations?apiKey=k HTTP/1.1\r\nHost: x\r\n"
     with Sandbox(WORLD) as sandbox:
         with closing(socket.create_connection(address(sandbox), timeout=10)) as leaving:
             leaving.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
@@ -117,7 +117,7 @@ def test_closing_ends_every_thread_and_connection() -> None:
 
 
 def test_a_malformed_body_ends_the_connection() -> None:
-    head = "POST /ev/stations/alongroute.json?apiKey=k HTTP/1.1\r\nHost: x\r\n"
+    head = "POST /ev/stations?apiKey=k HTTP/1.1\r\nHost: x\r\n"
     chunked = "Transfer-Encoding: chunked\r\n\r\nno length\r\n"
     with Sandbox(WORLD, latency=0.2) as sandbox:
         assert talk(sandbox, (head + chunked).encode()) == b""

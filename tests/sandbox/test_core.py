@@ -243,7 +243,7 @@ def test_max_body_of_each_resource() -> None:
     host = Host(WORLD, assumptions=Assumptions(max_request_body=1_000_000), control=True)
     assert host.max_body("GET", "/ev/stations.json") == 0
     assert host.max_body("POST", "/ev/stations.json") == 0
-    assert host.max_body("POST", "/ev/stations/alongroute.json") == 1_000_000
+    assert host.max_body("POST", "/ev/stations") == 1_000_000
     assert host.max_body("POST", "/oauth2/token") >= 1_000
     assert host.max_body("PUT", "/control/clock") == 65_536
     assert Host(WORLD).max_body("PUT", "/control/clock") == 0

@@ -95,7 +95,6 @@ def test_a_bad_parameter_is_a_400_that_names_it(service: Service) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "stations",
         "stations.html",
         "station.json",
         "stations/.json",

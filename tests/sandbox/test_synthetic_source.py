@@ -54,7 +54,7 @@ queries = st.builds(
 
 
 def passes(station: EVStation, query: SearchQuery) -> bool:
-    """The filters of contract 1.3, written for one station."""
+    """The filters of contract section 1.3, written for one station."""
     types = {one.connector_type.id for one in station.connectors if one.connector_type}
     cards = {one.partner_id for one in station.roaming}
     low, high = query.min_power_kw or 0, query.max_power_kw

@@ -21,7 +21,7 @@ def add_enum(s: SchemaCopy) -> None:
     )
     s.add_top(
         '<xs:simpleType name="PlugLockType">'
-        '<xs:union memberTypes="ev:PlugLockKnownType xs:string"/></xs:simpleType>'
+        '<xs:union memberTypes="ev:PlugLockKnownType xs:token"/></xs:simpleType>'
     )
     s.add_member("ConnectorType", element("plugLock", "ev:PlugLockType"))
 
@@ -33,7 +33,7 @@ def rename_enum(s: SchemaCopy) -> None:
 
 def rename_known_type(s: SchemaCopy) -> None:
     s.set(s.top("SideOfStreetKnownType"), name="StreetSideKnownType")
-    s.set(s.facet("SideOfStreetType", "union"), memberTypes="ev:StreetSideKnownType xs:string")
+    s.set(s.facet("SideOfStreetType", "union"), memberTypes="ev:StreetSideKnownType xs:token")
     s.set(s.top("SideOfStreetType"), name="StreetSideType")
     retype(s, "AddressType", "sideOfStreet", "ev:StreetSideType")
     s.correct("rename_class", type="StreetSideKnownType", name="SideOfStreet")

@@ -153,7 +153,7 @@ CASES: dict[str, tuple[Edit, str]] = {
         kind(
             '<xs:simpleType name="OddType"><xs:union memberTypes="xs:int xs:string"/></xs:simpleType>'
         ),
-        "OddType: a union has to be of a …KnownType and xs:string",
+        "OddType: a union has to be of a …KnownType and xs:token",
     ),
     # lists
     "a list of numbers": (

@@ -16,7 +16,7 @@ from typing import Any
 
 import benchmark
 import pytest
-from bench import codec, contestants, memory, pages, peers, report, startup, timing, wire
+from bench import codec, contestants, memory, pages, peers, report, startup, timing
 
 import evcp
 from evcp_models import EVStationsResult
@@ -46,7 +46,7 @@ def test_page_with_issues_refused() -> None:
     page = pages.page(1)
     page["evStations"]["evStation"][0]["colour"] = "green"
     with pytest.raises(codec.CheckError, match="1 issues in json: unknown-field"):
-        codec.decoded(wire.json_text(page), "json")
+        codec.decoded(pages.json_text(page), "json")
 
 
 @pytest.mark.usefixtures("timestamps")
@@ -59,7 +59,7 @@ def test_contestant_result_checked(name: str) -> None:
         pytest.skip(str(error))
     page = pages.page(3)
     models = codec.check_page(page)
-    write = wire.json_text if contestant.format == "json" else wire.xml_text
+    write = pages.WRITERS[contestant.format]
     assert contestants.holds_page(contestant, parse(write(page)), models, page)
     other = copy.deepcopy(page)
     other["evStations"]["evStation"].pop()
@@ -78,7 +78,7 @@ def test_models_with_one_wrong_value_refused(name: str) -> None:
     page = pages.page(3)
     models = codec.check_page(page)
     page["evStations"]["evStation"][2]["connectors"]["connector"][0]["fixedCable"] ^= True
-    write = wire.json_text if contestant.format == "json" else wire.xml_text
+    write = pages.WRITERS[contestant.format]
     assert not contestants.holds_page(contestant, parse(write(page)), models, page)
 
 
@@ -178,7 +178,7 @@ def test_summary_has_best_sample_and_spread() -> None:
 @pytest.mark.skipif(not memory.measurable(), reason="needs the counters of Linux")
 def test_peak_memory_exceeds_document_size(tmp_path: Path) -> None:
     document = tmp_path / "page.json"
-    document.write_bytes(wire.json_text(pages.page(memory.LEAST_STATIONS)))
+    document.write_bytes(pages.json_text(pages.page(memory.LEAST_STATIONS)))
     size = document.stat().st_size
     assert size < memory.peak("json.loads", document) < 50 * size
 
@@ -245,8 +245,8 @@ def test_ratios_use_fastest_xsdata_parser() -> None:
 
 
 def test_tables_align_numbers_to_the_right() -> None:
-    encode = report._encode({"json.dumps": {"us_per_station": 66.4}})
-    assert encode.splitlines()[2:] == [
+    section = report._section("Writing", "", ["", "µs a station"], [["json.dumps", "66"]])
+    assert section.splitlines()[2:] == [
         "|  | µs a station |",
         "| --- | ---: |",
         "| json.dumps | 66 |",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import codec, pages, wire
+from bench import codec, pages
 from lxml import etree
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +52,7 @@ def test_stations_full_and_of_different_shapes() -> None:
     assert any(text.endswith("+0100") for text in texts)
     assert any(text.endswith("Z") for text in texts)
     assert {"24:00:00", "AVAILABLE", "OUT_OF_SERVICE"} <= texts
-    assert all(len(wire.json_text(station)) > 2000 for station in found)
+    assert all(len(pages.json_text(station)) > 2000 for station in found)
 
 
 def test_station_same_on_every_page() -> None:
@@ -70,16 +70,16 @@ def test_total_number_of_connectors_is_sum_of_groups() -> None:
 
 def test_json_equals_page() -> None:
     page = pages.page(4)
-    assert json.loads(wire.json_text(page)) == page
-    assert b"\n" not in wire.json_text(page)
-    assert json.loads(wire.json_text(page, indent=2)) == page
+    assert json.loads(pages.json_text(page)) == page
+    assert b"\n" not in pages.json_text(page)
+    assert json.loads(pages.json_text(page, indent=2)) == page
 
 
 @pytest.mark.parametrize(
     "options", [{}, {"indent": 4}, {"json_order": True}, {"indent": 1, "json_order": True}]
 )
 def test_xml_valid_and_qualified_at_root_only(options: dict[str, Any]) -> None:
-    root = etree.fromstring(wire.xml_text(pages.page(20), **options))
+    root = etree.fromstring(pages.xml_text(pages.page(20), **options))
     etree.XMLSchema(etree.parse(str(ROOT / "schema" / "evcp.xsd"))).assertValid(root)
     assert root.tag == "{http://www.here.com/2014/02/ACS-EV}evStationsResult"
     assert not [
@@ -90,8 +90,8 @@ def test_xml_valid_and_qualified_at_root_only(options: dict[str, Any]) -> None:
 
 def test_xml_order_follows_tables_by_default() -> None:
     page = pages.page(1)
-    tables = etree.fromstring(wire.xml_text(page))
-    samples = etree.fromstring(wire.xml_text(page, json_order=True))
+    tables = etree.fromstring(pages.xml_text(page))
+    samples = etree.fromstring(pages.xml_text(page, json_order=True))
     assert [kid.tag for kid in tables[2][0]][:2] == ["address", "contacts"]
     assert [kid.tag for kid in samples[2][0]][:2] == ["brand", "poolId"]
 
@@ -100,23 +100,22 @@ def test_every_spelling_decodes_to_equal_models() -> None:
     page = pages.page(25)
     expected = codec.check_page(page)
     for body in (
-        wire.xml_text(page, indent=4),
-        wire.xml_text(page, json_order=True),
+        pages.xml_text(page, indent=4),
+        pages.xml_text(page, json_order=True),
     ):
         assert codec.decoded(body, "xml") == expected
-    assert codec.decoded(wire.json_text(page, indent=2), "json", strict=True) == expected
+    assert codec.decoded(pages.json_text(page, indent=2), "json", strict=True) == expected
 
 
 def test_pages_written_without_code_of_evcp() -> None:
-    for module in (pages, wire):
-        tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
-        names = [
-            name
-            for node in ast.walk(tree)
-            for name in (
-                [alias.name for alias in node.names] if isinstance(node, ast.Import)
-                else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            )
-        ]  # fmt: skip
-        assert names
-        assert not [name for name in names if name.partition(".")[0] in ("evcp", "evcp_models")]
+    tree = ast.parse(Path(str(pages.__file__)).read_text("utf-8"))
+    names = [
+        name
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names] if isinstance(node, ast.Import)
+            else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        )
+    ]  # fmt: skip
+    assert names
+    assert not [name for name in names if name.partition(".")[0] in ("evcp", "evcp_models")]

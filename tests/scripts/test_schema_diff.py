@@ -102,7 +102,7 @@ def test_a_change_is_found_judged_and_reported(case: str, schema: SchemaCopy, di
         assert any(part in x for x in told), f"{name} {kind} not told in:\n{text}"
     assert f"breaking: {'yes' if step is Step.MAJOR else 'no'}" in lines
     assert f"step called for: {step.name.lower()}, so at least {least}" in lines
-    assert lines[-1] == f"NOT OK: the version has not moved: set it to {least}"
+    assert lines[-1] == f"NOT OK: the version has not moved: set version= of xs:schema to {least}"
     assert code == 1
 
     # As programs read it, after it is raised.

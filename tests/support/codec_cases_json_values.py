@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
-from support.codec_cases import BAD, MISSING, NEW_VALUE, RANGE, Truth, no, ok
+from support.codec_cases import BAD, MISSING, NEW_VALUE, RANGE, UNKNOWN, Truth, no, ok
 
 import evcp_models as m
 
@@ -25,12 +25,12 @@ def power(text: str) -> str:
 
 def count(text: str) -> str:
     """Return a page with a count."""
-    return f'{{"hasMore":false,"count":{text}}}'
+    return f'{{"hasMore":true,"count":{text}}}'
 
 
 def counted(value: int | None) -> m.EVStationsResult:
     """Return a page with a count."""
-    return m.EVStationsResult(has_more=False, count=value)
+    return m.EVStationsResult(has_more=True, count=value)
 
 
 def at(value: datetime | None) -> m.ChargingPoint:
@@ -42,6 +42,19 @@ def kw(value: float | None) -> m.Connector:
     """Return a connector with a power."""
     return m.Connector(max_power_level=value)
 
+
+CERTAIN = {
+    "2014-01-14 10:00:00Z": STAMP,
+    "2014-01-14t10:00:00.5z": STAMP.replace(microsecond=500_000),
+    "2014-01-14T11:00:00+01": STAMP.astimezone(CET),
+    "2014-01-14 11:00:00 +01:00": STAMP.astimezone(CET),
+    "2014-01-14T10:00:00,25Z": STAMP.replace(microsecond=250_000),
+    "20140114T100000Z": STAMP,
+    "2014-01-13T24:00:00Z": STAMP.replace(hour=0),
+    "2014-01-14T10:00:00.9999999Z": STAMP.replace(microsecond=999_999),
+    "0001-01-01T00:00:00+01:00": datetime(1, 1, 1, tzinfo=CET),
+}
+"""Timestamps of other forms with one meaning each."""
 
 TIMESTAMPS = (
     ok("UTC", point('"2014-01-14T10:00:00.000Z"'), at(STAMP)),
@@ -60,23 +73,21 @@ TIMESTAMPS = (
         "more digits than a datetime has",
         point('"2014-01-14T10:00:00.1234567Z"'),
         at(STAMP.replace(microsecond=123456)),
-        ("lastUpdateTimestamp", RANGE, "2014-01-14T10:00:00.1234567Z"),
     ),
+    *(ok(f"timestamp {text}", point(f'"{text}"'), at(value)) for text, value in CERTAIN.items()),
     *(
         ok(name, point(f'"{text}"'), at(None), ("lastUpdateTimestamp", BAD, text))
         for name, text in {
             "no offset": "2014-01-14T10:00:00.000",
             "no time": "2014-01-14",
-            "hour 24": "2014-01-14T24:00:00Z",
+            "a second behind hour 24": "2014-01-14T24:00:01Z",
+            "midnight behind the last day": "9999-12-31T24:00:00Z",
             "leap second": "2014-01-14T23:59:60Z",
             "month 13": "2014-13-14T10:00:00Z",
             "day 30 of February": "2014-02-30T10:00:00Z",
             "offset of 90 minutes in the hour": "2014-01-14T10:00:00+0190",
             "offset of a day": "2014-01-14T10:00:00+2400",
-            "small z": "2014-01-14T10:00:00z",
-            "blank for T": "2014-01-14 10:00:00Z",
             "week date": "2014-W03-2T10:00:00Z",
-            "no dashes": "20140114T100000Z",
             "year 0": "0000-01-14T10:00:00Z",
             "empty timestamp": "",
             "words": "yesterday",
@@ -113,7 +124,8 @@ NUMBERS = (
     ok("digits of another script", power('"١٢"'), kw(None), ("maxPowerLevel", BAD, "١٢")),
     ok("empty number", power('""'), kw(None), ("maxPowerLevel", BAD, "")),
     ok("number true", power("true"), kw(None), ("maxPowerLevel", BAD, "true")),
-    ok("number in a list", power("[22.08]"), kw(None), ("maxPowerLevel", BAD, "[22.08]")),
+    ok("number in a list", power("[22.08]"), kw(22.08)),
+    ok("numbers in a list", power("[1, 2]"), kw(None), ("maxPowerLevel", BAD, "[1, 2]")),
     ok("5,000 digits for a float", power("9" * 5000), kw(None), ("maxPowerLevel", BAD, "9" * 5000)),
     ok("integer as text", count('"421"'), counted(421)),
     ok("integer with a fraction of zero", count("421.0"), counted(421)),
@@ -122,6 +134,35 @@ NUMBERS = (
     ok("negative count", count("-1"), counted(-1), ("count", RANGE, "-1")),
     ok("2 to the 70th", count(str(2**70)), counted(2**70)),
     ok("1e3 for an integer", count("1e3"), counted(1000)),
+    ok("1e-400 for an integer", count("1e-400"), counted(None), ("count", BAD, "1e-400")),
+    ok("beyond an exact float", count("9007199254740993.0"), counted(9007199254740993)),
+    ok(
+        "short of 3",
+        count("2.9999999999999999"),
+        counted(None),
+        ("count", BAD, "2.9999999999999999"),
+    ),
+    ok("tiny price", '{"value":1e-400}', m.Price(value=Decimal("1e-400"))),
+    ok("subnormal price", '{"value":4.9e-324}', m.Price(value=Decimal("4.9e-324"))),
+    ok(
+        "blanks around codes",
+        '{"id":" 34\\n","name":" a "}',
+        m.NameId(id="34", name=" a "),
+    ),
+    ok(
+        "blanks around a state",
+        '{"state":"AVAILABLE "}',
+        m.ConnectorStatus(state=m.ConnectorState.AVAILABLE),
+    ),
+    ok(
+        "blanks around an unknown state",
+        '{"state":" a\\t b "}',
+        m.ConnectorStatus(state="a b"),
+        ("state", NEW_VALUE, " a\t b "),
+    ),
+    ok("no-break space around an id", '{"id":"\u00a034"}', m.NameId(id="\u00a034")),
+    ok("blanks around an app", '{"types":{"type":[" app"]}}', m.OtherPayment(types=("app",))),
+    ok("blank id", '{"id":" "}', m.NameId(id="")),
     ok("1e300 for an integer", count("1e300"), counted(None), ("count", BAD, "1e300")),
     ok("5,000 digits", count("9" * 5000), counted(None), ("count", BAD, "9" * 5000)),
     ok("5,000 digits as text", count(f'"{"9" * 5000}"'), counted(None), ("count", BAD, "9" * 5000)),
@@ -186,11 +227,19 @@ OTHERS: tuple[Truth, ...] = (
     ok("NaN for a text", '{"id":NaN}', m.NameId(), ("id", BAD, "NaN")),
     ok("5,000 digits for a text", f'{{"id":{"9" * 5000}}}', m.NameId(id="9" * 5000)),
     ok("boolean for a text", '{"id":true}', m.NameId(), ("id", BAD, "true")),
-    ok("list for a text", '{"id":["31"]}', m.NameId(), ("id", BAD, '["31"]')),
-    ok("object for a text", '{"id":{"a":1.50}}', m.NameId(), ("id", BAD, '{"a": 1.5}')),
+    ok("list of one for a text", '{"id":["31"]}', m.NameId(id="31")),
+    ok("list for a text", '{"id":["31","2"]}', m.NameId(), ("id", BAD, '["31", "2"]')),
+    ok("object for a text", '{"id":{"a":1.50}}', m.NameId(), ("id", BAD, '{"a": 1.50}')),
     ok("empty text", '{"id":"","name":" "}', m.NameId(id="", name=" ")),
     ok("nul in a text", '{"name":"a\\u0000b"}', m.NameId(name="a\0b")),
-    ok("lone surrogate", '{"name":"\\ud800"}', m.NameId(name="\ud800")),
+    ok("lone surrogate", '{"name":"\\ud800"}', m.NameId(name="\ufffd"), ("name", RANGE, "\\ud800")),
+    ok(
+        "lone surrogates everywhere",
+        '{"id":"\\udc00","\\uD83Dx":["\\ude00\\ud83d",{"\\udfff":"\\ud83d\\ude00"}],"name":1}',
+        m.NameId(id="\ufffd", name="1"),
+        ("\\ud83dx", UNKNOWN, '["\\ude00\\ud83d", {"\\udfff": "\U0001f600"}]'),
+        ("id", RANGE, "\\udc00"),
+    ),
     ok("surrogate pair", '{"name":"\\ud83d\\udd0c"}', m.NameId(name="\U0001f50c")),
     ok("what looks like a member", '{"name":"\\"id\\":\\"x\\""}', m.NameId(name='"id":"x"')),
     ok("10 MB of text", f'{{"name":"{"x" * 10_000_000}"}}', m.NameId(name="x" * 10_000_000)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from support.codec_cases import BAD, DUPLICATE, MISSING, NEW_VALUE, RANGE, UNKNOWN, no, ok
-from support.codec_cases_json_values import CET, STAMP, at, counted, kw
+from support.codec_cases_json_values import CERTAIN, CET, STAMP, at, counted, kw
 
 import evcp_models as m
 
@@ -25,7 +25,7 @@ def power(text: str) -> str:
 
 def count(text: str) -> str:
     """Return a page with a count."""
-    return f"<evStationsResult><hasMore>0</hasMore><count>{text}</count></evStationsResult>"
+    return f"<evStationsResult><hasMore>1</hasMore><count>{text}</count></evStationsResult>"
 
 
 def name(xml: str) -> str:
@@ -43,14 +43,13 @@ TIMESTAMPS = (
         "more digits than a datetime has",
         point("2014-01-14T10:00:00.1234567Z"),
         at(STAMP.replace(microsecond=123456)),
-        ("lastUpdateTimestamp", RANGE, "2014-01-14T10:00:00.1234567Z"),
     ),
+    *(ok(f"timestamp {text}", point(text), at(value)) for text, value in CERTAIN.items()),
     *(
         ok(f"timestamp: {why}", point(text), at(None), ("lastUpdateTimestamp", BAD, text))
         for why, text in {
             "no offset": "2014-01-14T10:00:00.000",
             "no time": "2014-01-14",
-            "hour 24": "2014-01-14T24:00:00Z",
             "leap second": "2014-01-14T23:59:60Z",
             "month 13": "2014-13-14T10:00:00Z",
             "offset of 90 minutes in the hour": "2014-01-14T10:00:00+0190",
@@ -104,7 +103,17 @@ NUMBERS = (
     ok("integer with a fraction", count("421.5"), counted(None), ("count", BAD, "421.5")),
     ok("negative count", count("-1"), counted(-1), ("count", RANGE, "-1")),
     ok("5,000 digits", count("9" * 5000), counted(None), ("count", BAD, "9" * 5000)),
-    ok("exponent in an integer", count("1e3"), counted(None), ("count", BAD, "1e3")),
+    ok("exponent in an integer", count("1e3"), counted(1000)),
+    ok("1e-400 for an integer", count("1e-400"), counted(None), ("count", BAD, "1e-400")),
+    ok("1e300 for an integer", count("1e300"), counted(None), ("count", BAD, "1e300")),
+    ok("beyond an exact float", count("9007199254740993.0"), counted(9007199254740993)),
+    ok(
+        "short of 3",
+        count("2.9999999999999999"),
+        counted(None),
+        ("count", BAD, "2.9999999999999999"),
+    ),
+    ok("tiny price", "<price>1e-400</price>", m.Price(value=Decimal("1e-400"))),
     ok("integer in another script", count("١٢"), counted(None), ("count", BAD, "١٢")),
     no(
         "a required integer that is none",
@@ -184,7 +193,7 @@ OTHERS = (
     ok("blanks before a comment", name(" <!-- b -->c"), m.NameId(name=" c")),
     ok("processing instruction in a text", name("a<?b c?>d"), m.NameId(name="ad")),
     ok("line ends", name("a\r\nb\rc&#13;d"), m.NameId(name="a\nb\nc\rd")),
-    ok("white space in an attribute", "<connectorType id='a\tb&#10;c'/>", m.NameId(id="a b\nc")),
+    ok("white space in an attribute", "<connectorType id='a\tb&#10;c'/>", m.NameId(id="a b c")),
     ok("9 MB of text", name("x" * 9_000_000), m.NameId(name="x" * 9_000_000)),
     no("11 MB in one text", name("x" * 11_000_000), m.NameId, "cannot decode NameId"),
     ok(
@@ -219,6 +228,26 @@ OTHERS = (
         "xsi:nil in a list",
         f"<creditCard {XSI}><types><type i:nil='true'/><type>VISA</type></types></creditCard>",
         m.CreditCard(types=("VISA",)),
+        ("types.type[0]", BAD, "null"),
+    ),
+    ok(
+        "xsi:nil for a structure in a list",
+        f"<contacts {XSI}><phone i:nil='true'/><phone>1</phone></contacts>",
+        m.Contact(phone=(m.Phone(value="1"),)),
+        ("phone[0]", BAD, "null"),
+    ),
+    ok(
+        "unknown element with xsi:nil beside other content",
+        f"<connectorType {XSI} new='1'><new i:nil='true'/></connectorType>",
+        m.NameId(),
+        ("new", UNKNOWN, "1"),
+        ("new", UNKNOWN, f'<new xmlns:xsi={XSI[8:]} xsi:nil="true"/>'),
+    ),
+    ok(
+        "name of the instance namespace that it does not have",
+        f"<connectorType {XSI} i:id='7' i:odd='1'/>",
+        m.NameId(id="7"),
+        ("odd", UNKNOWN, "1"),
     ),
     no(
         "xsi:nil of what is required",
@@ -244,8 +273,22 @@ OTHERS = (
     ok(
         "blanks around an enumeration value",
         "<connectorStatus><state> OCCUPIED </state></connectorStatus>",
-        m.ConnectorStatus(state=" OCCUPIED "),
-        ("state", NEW_VALUE, " OCCUPIED "),
+        m.ConnectorStatus(state=m.ConnectorState.OCCUPIED),
+    ),
+    ok(
+        "state on a line of its own",
+        "<connectorStatus><state>\n AVAILABLE\n</state></connectorStatus>",
+        m.ConnectorStatus(state=m.ConnectorState.AVAILABLE),
+    ),
+    ok(
+        "blanks around codes",
+        "<connectorType id=' 34 '><name> a </name></connectorType>",
+        m.NameId(id="34", name=" a "),
+    ),
+    ok(
+        "blanks around an app",
+        "<other><types><type> app</type></types></other>",
+        m.OtherPayment(types=("app",)),
     ),
     ok(
         "empty enumeration value",

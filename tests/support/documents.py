@@ -79,7 +79,16 @@ def _node(draw: st.DrawFn, name: str, type: str, surprises: bool, plain: bool) -
         for _ in range(_count(draw, member, 1 if plain else 0)):
             inner = draw(_node(member.name, member.type, surprises, plain))
             (node.attributes if member.attribute else node.children).append(inner)
+    if type == "EVStationsResultType":
+        _end_as_counted(node)
     return node
+
+
+def _end_as_counted(page: Node) -> None:
+    """Give a page a flag that its count does not contradict."""
+    for child in page.children:
+        if child.name == "hasMore" and any(other.name == "count" for other in page.children):
+            child.scalar = Scalar(True, "true", True)
 
 
 def _count(draw: st.DrawFn, member: Member, least: int) -> int:

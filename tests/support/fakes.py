@@ -18,6 +18,7 @@ from evcp.transport import (
     Authorization,
     CallFlow,
     Clock,
+    Compute,
     Response,
     Secret,
     SendRequest,
@@ -172,6 +173,8 @@ class Talk:
                 result = None
             elif isinstance(step, AcquireLock):
                 result = not self.locked
+            elif isinstance(step, Compute):
+                result = step.run()
             else:
                 self.now.seconds += self.costs
                 result = self.answers[min(sent, len(self.answers) - 1)]

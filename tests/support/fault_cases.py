@@ -85,6 +85,7 @@ class Row:
         attempts: How often the request is sent.
         says: A part of the error's text.
         formats: The formats to try it in.
+        sent: Requests that the server got; one more than the attempts where a kept connection broke.
         other: What the asynchronous client makes of it, if not the same: its HTTP library reads more, or less.
     """
 
@@ -94,4 +95,5 @@ class Row:
     attempts: int = 1
     says: str = ""
     formats: tuple[Format, ...] = ("json",)
+    sent: int | None = None
     other: tuple[type[EvcpError] | None, int] | Literal["same"] = "same"

@@ -16,6 +16,8 @@ from evcp_models import EVStationsResult
 
 SEARCH = search_stations(Circle(52.5, 13.4, 5000))
 Flag = Literal["true", "missing", "always"]
+Top = Literal["none", "front", "dedupe", "trim"]
+Bottom = Literal["none", "doubled", "doubled within", "fixed", "fixed within"]
 Move = tuple[Literal["in", "out"], int, int]
 """Insert or remove at a place (in thousandths of the list) so many stations."""
 
@@ -31,6 +33,11 @@ class Service:
         broken: Ids of stations that cannot be decoded.
         moves: Moves before each answer but the first.
         splits: Lengths that pages are cut to, if there are any.
+        promoted: Stations on top of every page.
+        top: How they get there: in front of the page; without a second one in it; or in place of others.
+        repeated: A station at the end of every page, if `bottom` is fixed.
+        bottom: The station at the end of every page: its last one once more, or a fixed one; within
+            the length of the page or beyond it.
     """
 
     listed: list[str]
@@ -40,6 +47,10 @@ class Service:
     moves: list[list[Move]] = field(default_factory=list)
     splits: list[int] = field(default_factory=list)
     shuffle: random.Random | None = None
+    promoted: list[str] = field(default_factory=list)
+    top: Top = "none"
+    repeated: str = "s0"
+    bottom: Bottom = "none"
     calls: int = 0
     throughout: set[str] = field(default_factory=set)
     made: int = 0
@@ -56,11 +67,28 @@ class Service:
         if self.splits:
             length = min(length, self.splits[self.calls % len(self.splits)])
         self.calls += 1
-        page = self.listed[offset : offset + length]
-        more = {"true": offset + length < len(self.listed), "missing": None, "always": True}
+        page, end = self._page(offset, length)
+        more = {"true": end < len(self.listed), "missing": None, "always": True}
         found = tuple(station(id) for id in page if id not in self.broken)
         issues = [gap(place) for place, id in enumerate(page) if id in self.broken]
         return decoded(EVStationsResult(has_more=more[self.flag], ev_stations=found), *issues)
+
+    def _page(self, offset: int, length: int) -> tuple[list[str], int]:
+        """Return a page, and the index of the list at which it ends."""
+        if self.bottom.endswith("within") and length > 1:
+            length -= 1
+        if self.top == "trim":
+            length = max(0, length - len(self.promoted))
+        page = self.listed[offset : offset + length]
+        if self.top in ("dedupe", "trim"):
+            page = [id for id in page if id not in self.promoted]
+        if self.top != "none":
+            page = self.promoted + page
+        if self.bottom.startswith("doubled"):
+            page += page[-1:]
+        elif self.bottom.startswith("fixed"):
+            page.append(self.repeated)
+        return page, offset + length
 
     def _move(self, moves: list[Move]) -> None:
         for what, where, number in moves:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -53,6 +54,15 @@ def _strings(draw: st.DrawFn, plain: bool) -> Scalar:
     if plain and not text.strip():
         text = "plain"
     return Scalar(text, text, text)
+
+
+@st.composite
+def _tokens(draw: st.DrawFn, plain: bool) -> Scalar:
+    text = draw(texts)
+    value = re.sub("[ \t\r\n]+", " ", text).strip(" ")
+    if plain and (not value or value != text):
+        text = value = "plain"
+    return Scalar(value, text, text)
 
 
 @st.composite
@@ -140,7 +150,7 @@ def _members(draw: st.DrawFn, known: tuple[str, ...], surprises: bool) -> Scalar
     if surprises and draw(st.integers(0, 5)) == 5:
         text = draw(st.sampled_from(("", "NEW_VALUE", text.lower() + "x", f" {text}")))
     form: Json = int(text) if text.isdigit() and draw(st.booleans()) else text
-    return Scalar(text, text, form)
+    return Scalar(text.strip(), text, form)
 
 
 def scalars(
@@ -171,5 +181,10 @@ def scalars(
     if kind.base in ("integer", "nonNegativeInteger"):
         low_text = kind.low or ("0" if kind.base == "nonNegativeInteger" else "-1000")
         return _integers(int(low_text), None if kind.high is None else int(kind.high))
-    others = {"string": _strings(plain), "boolean": _booleans(), "decimal": _decimals(plain)}
+    others = {
+        "string": _strings(plain),
+        "token": _tokens(plain),
+        "boolean": _booleans(),
+        "decimal": _decimals(plain),
+    }
     return others[kind.base]

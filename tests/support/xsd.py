@@ -70,8 +70,8 @@ def schema() -> Schema:
         union = element.find(_XS + "union")
         if union is not None:
             closed, text = union.get("memberTypes", "").split()
-            assert text == "xs:string", f"{name} is no open enumeration"
-            simple[name] = Simple(name, "string", known=_values(top, _local(closed)))
+            assert text == "xs:token", f"{name} is no open enumeration"
+            simple[name] = Simple(name, "token", known=_values(top, _local(closed)))
         elif restriction is not None and restriction.find(_XS + "enumeration") is None:
             facets = {
                 f.tag.rpartition("}")[2]: f.get("value") for f in restriction.iterchildren("*")
@@ -83,7 +83,7 @@ def schema() -> Schema:
                 facets.get("minInclusive"),
                 facets.get("maxInclusive"),
             )
-    for base in ("string", "boolean", "nonNegativeInteger", "decimal"):
+    for base in ("string", "token", "boolean", "nonNegativeInteger", "decimal"):
         simple[base] = Simple(base, base)
     found = {e.get("name", ""): _complex(e) for e in top.findall(_XS + "complexType")}
     return Schema(roots, found, simple)

@@ -19,6 +19,11 @@ from evcp import Circle
 from evcp.sandbox import World
 from evcp.testing import make_station
 """
+PATIENT = """
+from hypothesis import HealthCheck, settings
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+"""
 PLUGIN = ("-p", "evcp.testing.plugin", "-p", "no:cacheprovider")
 
 
@@ -30,6 +35,8 @@ def test_the_tests_of_the_guide_pass(
     shown = [block for block in blocks if "def test_" in block]
     for number, block in enumerate(shown):
         pytester.path.joinpath(f"test_{number}.py").write_text(HEAD + block, "utf-8")
+    # On a busy machine the first draw, which imports the models, takes longer than hypothesis likes.
+    pytester.path.joinpath("conftest.py").write_text(PATIENT, "utf-8")
     service = sandbox()
     with (
         Recorder(pytester.path / "cassettes" / "berlin.json", transport=service.transport) as tape,

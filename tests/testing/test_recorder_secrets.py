@@ -9,6 +9,7 @@ import json
 import re
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -19,7 +20,7 @@ from testing.helpers import BERLIN, CANARY, Kind, count, got, made, used
 from evcp import ConfigurationError, DecodeError, HereCredentials, RequestError
 from evcp.sandbox import Access
 from evcp.testing import Recorder, make_body, make_station, sandbox
-from evcp.transport import Request, Response, TransportFailure
+from evcp.transport import Request, Response, Secret, TransportFailure
 
 SECOND = "sEcOnD-9876543210_zyxwvutsrqponmlkjihgfedcba"
 TOKEN = "tOkEn.0123456789.abcdefghijklmnopqrstuvwxyz-_~"
@@ -201,6 +202,31 @@ def test_short_parts_of_a_cookie_are_not_kept(tmp_path: Path, kind: Kind) -> Non
         headers = {"Cookie": "sid=ab12; a=b"}
         assert used(made(recorder, kind, api_key=CANARY, headers=headers), count) == 7
     assert "sid=REDACTED; bad REDACTED or REDACTED==, cab12b" in tape.read_text("utf-8")
+
+
+class Proxy(Echo):
+    """Says which login the transport added."""
+
+    def send(self, request: Request) -> Response | TransportFailure:
+        response = super().send(request)
+        assert isinstance(response, Response)
+        login = "Basic " + base64.b64encode(f"me:{CANARY}".encode()).decode()
+        return replace(response, secret_headers=(("Proxy-Authorization", Secret(login)),))
+
+
+class AsyncProxy(Proxy, AsyncEcho):
+    async def send(self, request: Request) -> Response | TransportFailure:  # type: ignore[override]
+        return Proxy(self.body).send(request)
+
+
+@pytest.mark.parametrize("echo", [CANARY, base64.b64encode(f"me:{CANARY}".encode()).decode()])
+def test_the_login_for_a_proxy_is_not_kept(tmp_path: Path, kind: Kind, echo: str) -> None:
+    tape = tmp_path / "tape.json"
+    body = f'{{"count": 7, "echo": "{echo}"}}'.encode()
+    with Recorder(tape, transport=Proxy(body), async_transport=AsyncProxy(body)) as recorder:
+        assert used(made(recorder, kind, api_key=SECOND), count) == 7
+    assert hits(tape.read_bytes()) == []
+    assert b"REDACTED" in tape.read_bytes()
 
 
 class Endpoint(Echo):

@@ -91,7 +91,7 @@ def test_connections_are_kept(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("cut", ["close", "reset"])
-def test_a_kept_connection_that_is_cut_between_calls(kind: Kind, cut: str) -> None:
+def test_an_idle_connection_cut_between_calls(kind: Kind, cut: str) -> None:
     script = then_closes(message(GOOD)) if cut == "close" else send_and_reset(message(GOOD))
     with FaultServer(script) as server, caller(kind, base_url=server.url) as one:
         for _ in range(5):
@@ -100,7 +100,7 @@ def test_a_kept_connection_that_is_cut_between_calls(kind: Kind, cut: str) -> No
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_answer_is_never_that_of_another_request(kind: Kind) -> None:
+def test_responses_are_never_mixed_up(kind: Kind) -> None:
     """What a service sends too much, too late or twice is not taken for the next answer."""
     late = b"HTTP/1.1 103 Early\r\n\r\n"
 
@@ -137,7 +137,7 @@ def tls() -> ssl.SSLContext:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_certificate_of_a_bundle_of_ones_own(
+def test_a_certificate_from_a_custom_bundle(
     kind: Kind, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     # The environment names another bundle: the argument comes before it.
@@ -153,7 +153,7 @@ def test_a_certificate_of_a_bundle_of_ones_own(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_certificate_that_nobody_knows(kind: Kind) -> None:
+def test_an_unknown_certificate(kind: Kind) -> None:
     with FaultServer(answer(GOOD), tls=tls()) as server:
         with caller(kind, base_url=server.url, **arguments()) as one:
             error = attempt(lambda: one.call(COUNT))
@@ -164,7 +164,7 @@ def test_a_certificate_that_nobody_knows(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_service_that_does_not_speak_tls(kind: Kind) -> None:
+def test_a_service_without_tls(kind: Kind) -> None:
     with FaultServer(answer(GOOD)) as server:
         url = server.url.replace("http:", "https:")
         with caller(kind, base_url=url, **arguments()) as one:

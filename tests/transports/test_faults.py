@@ -247,7 +247,7 @@ ROWS = [
     Row("429 until no time", [answer(b"", "429 Too Many", retry_after="later")], RateLimitError, 2),
     Row("503 storm", [answer(b"", "503 Unavailable")], ServerError, 2),
     Row("503 once", [answer(b"", "503 Unavailable"), answer(GOOD)], None, 2),
-    Row("500 with a reset", [answer(b"", "500 Oops"), reset], UnansweredError, 2, BROKE),
+    Row("500 with a reset", [answer(b"", "500 Oops"), reset], UnansweredError, 2, BROKE, sent=3),
     Row("501", [answer(b"", "501 Not Implemented")], ServerError, 1),
     Row("a status beyond all", [answer(b"", "999 Blocked")], ServerError, 1),
     Row("304 without asking", [answer(b"", "304 Not Modified")], StatusError, 1),
@@ -331,7 +331,7 @@ def test_faults(row: Row, kind: Kind, format: Format) -> None:
             failed = attempt(lambda: one.call(COUNT).value.count)
             took = time.monotonic() - began
         assert took < HURRY.total + GRACE
-        assert len(server.requests) == attempts
+        assert len(server.requests) == (row.sent or attempts)
     if error is None:
         assert failed == 7
         return
@@ -354,7 +354,7 @@ def test_nobody_listens(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_such_host(kind: Kind) -> None:
+def test_an_unknown_host(kind: Kind) -> None:
     url = "http://nobody.invalid/ev/"
     with caller(kind, base_url=url, **arguments(timeout=Timeout(5, 5, 20))) as one:
         error = attempt(lambda: one.call(COUNT))
@@ -363,7 +363,7 @@ def test_no_such_host(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_connection_that_is_never_made(kind: Kind) -> None:
+def test_a_connection_timeout(kind: Kind) -> None:
     """A listener whose queue is full takes no connection, and refuses none."""
     import socket
 

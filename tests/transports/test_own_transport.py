@@ -83,7 +83,7 @@ def test_so_does_the_asynchronous_one() -> None:
 
 
 @pytest.mark.parametrize("extra", [{"verify": "ca.pem"}, {"proxies": {}}, {"session": object()}])
-def test_what_http_would_need_has_no_place_beside_it(extra: Any) -> None:
+def test_a_custom_transport_excludes_http_arguments(extra: Any) -> None:
     with pytest.raises(ConfigurationError, match="transport of your own"):
         Client(api_key=KEY, transport=Scripted(), **extra)
 
@@ -122,7 +122,7 @@ CALLS: list[Callable[[Any], Any]] = [
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_a_transport_that_raises_stopiteration_ends_no_loop(call: Callable[[Any], Any]) -> None:
+def test_stopiteration_in_a_transport_ends_no_loop(call: Callable[[Any], Any]) -> None:
     def all_of_it() -> Any:
         found = call(client)
         return list(found) if hasattr(found, "__next__") else found
@@ -151,7 +151,7 @@ def test_nor_does_an_asynchronous_one(call: Callable[[Any], Any], error: type[Ex
         asyncio.run(main())
 
 
-def test_hooks_and_credentials_end_no_loop_either() -> None:
+def test_stopiteration_in_hooks_and_credentials_ends_no_loop() -> None:
     def stop(_: object) -> None:
         raise StopAsyncIteration
 
@@ -173,3 +173,26 @@ def test_hooks_and_credentials_end_no_loop_either() -> None:
         pytest.raises(RuntimeError, match="of yours raised StopIteration"),
     ):
         list(client.stations.search(AREA))
+
+
+def test_transport_that_returns_something_else_is_a_type_error() -> None:
+    class Wrong(Scripted):
+        def send(self, request: Request) -> Any:
+            return b"{}"
+
+    with (
+        Client(api_key=KEY, transport=Wrong()) as client,
+        pytest.raises(TypeError, match="the transport returned bytes: it must return a Response"),
+    ):
+        client.stations.count(AREA)
+
+
+def test_runtime_error_of_a_hook_stays_as_it_is() -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("mine")
+
+    with (
+        Client(api_key=KEY, transport=Scripted(), hooks=Hooks(request=fail)) as client,
+        pytest.raises(RuntimeError, match=r"^mine$"),
+    ):
+        client.stations.count(AREA)

@@ -13,6 +13,7 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from support.fakes import KEY, count_body
+from support.fault_cases import TLS
 from support.faults import FaultServer, answer, drip, message
 from support.http_mocks import BASE, CIRCLE
 from urllib3.connection import HTTPConnection
@@ -60,10 +61,11 @@ def recorded(client: Client) -> Recorder:
 def test_proxies_and_bundles_given_come_before_the_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    bundle = tmp_path / "bundle.pem"
-    bundle.write_bytes(b"")
+    bundle, other = tmp_path / "bundle.pem", tmp_path / "environment.pem"
+    for path in (bundle, other):
+        path.write_bytes((TLS / "server.pem").read_bytes())
     monkeypatch.setenv("HTTPS_PROXY", "http://env.test:1")
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/from/the/environment.pem")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other))
     monkeypatch.setenv("NO_PROXY", "")
     proxies = {"https": "http://given.test:2"}
     with Client(api_key=KEY, base_url=BASE, proxies=proxies, verify=str(bundle)) as client:
@@ -78,7 +80,7 @@ def test_proxies_and_bundles_given_come_before_the_environment(
         told = recorded(client).told
         client.stations.count(CIRCLE)
     assert told[0]["proxies"]["https"] == "http://env.test:1"
-    assert told[0]["verify"] == "/from/the/environment.pem"
+    assert told[0]["verify"] == str(other)
     with Client(api_key=KEY, base_url=BASE, verify=False) as client:
         told = recorded(client).told
         client.stations.count(CIRCLE)
@@ -130,7 +132,7 @@ def test_the_deadline_holds_for_a_session_of_the_user_s_own() -> None:
             assert time.monotonic() - began < 1.4
 
 
-def test_a_session_that_retries_on_its_own() -> None:
+def test_a_session_with_its_own_retries() -> None:
     with FaultServer(answer(b"", "503 Unavailable")) as server, requests.Session() as session:
         session.mount("http://", HTTPAdapter(max_retries=urllib3.Retry(1, status_forcelist=[503])))
         client = Client(api_key=KEY, base_url=server.url, session=session)
@@ -147,7 +149,7 @@ class Odd(requests.Session):
         raise RuntimeError(f"cannot get {url} with {options}")
 
 
-def test_whatever_a_session_raises_is_no_leak() -> None:
+def test_exceptions_of_a_session_do_not_leak() -> None:
     client = Client(api_key=KEY, base_url=BASE, session=Odd())
     with client, pytest.raises(NotSentError, match="cannot be sent: RuntimeError") as caught:
         client.stations.count(CIRCLE)
@@ -155,7 +157,7 @@ def test_whatever_a_session_raises_is_no_leak() -> None:
     assert caught.value.attempts == 1
 
 
-def test_what_the_system_does_not_explain_is_named_by_its_class() -> None:
+def test_errors_without_errno_are_named_by_class() -> None:
     pool = urllib3.HTTPConnectionPool("ev.test")
     connection: Any = HTTPConnection("ev.test")
     inner = urllib3.exceptions.NewConnectionError(connection, "in its own words")
@@ -184,7 +186,7 @@ def request_to(url: str = BASE, **more: Any) -> Request:
         request_to(secret_query=(("apiKey", Secret("\ud800")),)),
     ],
 )
-def test_what_cannot_be_sent_is_not_sent_again(request_: Request) -> None:
+def test_unsendable_requests_are_not_retried(request_: Request) -> None:
     transport = RequestsTransport()
     fault = transport.send(request_)
     transport.close()
@@ -194,7 +196,7 @@ def test_what_cannot_be_sent_is_not_sent_again(request_: Request) -> None:
     assert not fault.retryable
 
 
-def test_a_header_that_cannot_be_sent_is_not_sent_again() -> None:
+def test_an_unsendable_header_is_not_retried() -> None:
     with FaultServer(answer(count_body())) as server:
         transport = RequestsTransport()
         fault = transport.send(request_to(server.url, secret_headers=(("X-A", Secret("ключ")),)))
@@ -213,7 +215,7 @@ def test_a_header_that_cannot_be_sent_is_not_sent_again() -> None:
         ("http://user:pass@nobody.invalid:1", "no connection through the proxy"),
     ],
 )
-def test_proxies_that_do_not_answer(proxy: str, says: str) -> None:
+def test_unreachable_proxies(proxy: str, says: str) -> None:
     client = Client(api_key=KEY, base_url=BASE, proxies={"https": proxy}, retries=0)
     with client, pytest.raises(NotSentError, match=says) as caught:
         client.stations.count(CIRCLE)
@@ -234,7 +236,7 @@ def test_a_proxy_is_asked_and_refuses() -> None:
 
 
 @pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
-def test_a_proxy_that_drips_is_left_in_time() -> None:
+def test_a_dripping_proxy_meets_the_deadline() -> None:
     with FaultServer(drip(b"HTTP/1.1 200 " + b"O" * 200)) as proxy:
         url = proxy.url.removesuffix("ev/")
         client = Client(api_key=KEY, base_url=BASE, proxies={"https": url}, timeout=0.4)

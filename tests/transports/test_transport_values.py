@@ -20,7 +20,7 @@ CUT = TransportFailure(UnansweredError, "the connection broke: nothing but a hea
 
 
 @pytest.mark.parametrize("status", [200, 203, 299])
-def test_a_good_head_that_announces_no_body_may_have_been_cut(status: int) -> None:
+def test_a_success_without_a_body_length_is_cut_off(status: int) -> None:
     assert unless_cut_off(reply(status)) == CUT
     assert unless_cut_off(reply(status, content_type="application/json", etag="1")) == CUT
 
@@ -28,13 +28,13 @@ def test_a_good_head_that_announces_no_body_may_have_been_cut(status: int) -> No
 @pytest.mark.parametrize(
     "headers", [{"content_length": "0"}, {"transfer_encoding": "chunked"}], ids=str
 )
-def test_a_head_that_says_how_its_body_ends_is_whole(headers: dict[str, str]) -> None:
+def test_a_head_with_a_body_length_is_whole(headers: dict[str, str]) -> None:
     answer = reply(200, b"", **headers)
     assert unless_cut_off(answer) is answer
 
 
 @pytest.mark.parametrize("status", [204, 100, 199, 300, 304, 401, 404, 503])
-def test_a_status_that_needs_no_body_is_whole_without_one(status: int) -> None:
+def test_a_status_without_a_body_is_whole(status: int) -> None:
     answer = reply(status)
     assert unless_cut_off(answer) is answer
 
@@ -182,7 +182,7 @@ def test_what_issues_cost(capsys: pytest.CaptureFixture[str]) -> None:
             print(f"\n20,000 issues without {name}: {seconds:.3f} s")
 
 
-def test_a_request_of_ones_own_has_bounds() -> None:
+def test_a_custom_request_has_timeouts() -> None:
     request = keyed()
     assert (request.connect_timeout, request.read_timeout, request.timeout) == (5.0, 30.0, 60.0)
     assert (request.body, request.max_bytes) == (None, 64 * 1024 * 1024)

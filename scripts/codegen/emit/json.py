@@ -24,7 +24,9 @@ def emit_json_reader(api: Api) -> str:
     for spec in api.classes:
         _reader(body, spec, patterns)
     out("import re\nfrom collections.abc import Callable\nfrom functools import lru_cache")
-    out("from typing import Any\n\nfrom evcp_codec.reading import JsonContext, Path\n")
+    out(
+        "from typing import Any\n\nfrom evcp_codec.json import JsonContext\nfrom evcp_codec.reading import Path\n"
+    )
     out("from . import _builders")
     out(f"from .enums import {', '.join(e.name for e in api.enums)}\n{import_models(api)}\n")
     emit_constants(out, api.enums, patterns)
@@ -61,6 +63,8 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     arguments = "raw: Any, context: JsonContext, path: Path"
     out(f"\n\ndef read_{spec.snake}({arguments}) -> {spec.name} | None:")
     out.doc([f"Read one `{spec.name}`."], 1)
+    if _shows_object(spec):
+        out("sent = raw", 1)
     out("if raw.__class__ is not dict:", 1)
     out(f"raw = context.{'object_or_scalar' if spec.text else 'as_object'}(raw, path)", 2)
     out("if raw is None:\n    return None", 2)
@@ -71,7 +75,12 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     out("get = raw.get", 1)
     for field in spec.fields:
         _read(out, field, patterns)
-    emit_build(out, spec, "raw", {f.name: local(f) for f in spec.fields})
+    emit_build(out, spec, "sent", {f.name: local(f) for f in spec.fields})
+
+
+def _shows_object(spec: ClassSpec) -> bool:
+    """Return True if a reader needs its object as it was sent, to show what it leaves out."""
+    return any(field.required for field in spec.fields)
 
 
 def _read(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
@@ -95,6 +104,12 @@ def _read(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
     if field.pattern:
         more = pattern_name(field.pattern, patterns)
         test = f"{is_set} and ({name}.__class__ is not str or not {more}({name}))"
+        if field.collapse:
+            more += ", context.token"
+    elif field.type == "str" and field.collapse:
+        out(f"if {name}.__class__ is not str or {has_blanks(name)}:", 1)
+        out(f"if {is_set}:\n    {name} = context.token({name}, path, {wire})", 2)
+        return
     elif field.type in ("str", "bool"):
         test = f"{name}.__class__ is not {field.type} and {is_set}"
     elif field.type in ("int", "float"):
@@ -112,6 +127,16 @@ def _read(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
     out(f"if {test}:\n    {name} = context.{method}({name}, path, {wire}{more})", 1)
 
 
+def item_reader(field: FieldSpec) -> str:
+    """Return the method that reads a text of a list."""
+    return "context.token_item" if field.collapse else "context.string_item"
+
+
+def has_blanks(name: str) -> str:
+    """Return the test of a text that may have to be collapsed; few codes have any blank."""
+    return f"{name}.split() != [{name}]"
+
+
 def _list(out: Source, field: FieldSpec, name: str, wire: str) -> None:
     """Emit the lines that read a list: the documented form in line, any other by `JsonContext`."""
     wrappers = tuple(item for name, item in field.aliases if item and name == field.wire)
@@ -127,7 +152,7 @@ def _list(out: Source, field: FieldSpec, name: str, wire: str) -> None:
         out(f"{name} = context.unwrap_any({name}, {wrappers!r}, path, {wire})", 3)
     else:
         out(f"{name} = context.as_list({name})", 3)
-    read = f"read_{snake_case(field.type)}" if field.kind == "class" else "context.string_item"
+    read = f"read_{snake_case(field.type)}" if field.kind == "class" else item_reader(field)
     out(f"{name} = context.read_items({name}, {read}, {path}, {item}) if {name} else ()", 2)
 
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from ..xsd.api import Api, ClassSpec, FieldSpec, snake_case
-from .json import LEAST_FLOAT, METHODS, MOST_FLOAT, accepted, emit_guard, emit_if_set
+from .json import (
+    LEAST_FLOAT,
+    METHODS,
+    MOST_FLOAT,
+    accepted,
+    emit_guard,
+    emit_if_set,
+    has_blanks,
+    item_reader,
+)
 from .models import BUILDERS, emit_build
 from .source import Source, emit_constants, import_models, literal, local, pattern_name
 
@@ -29,7 +38,7 @@ def emit_xml_reader(api: Api) -> str:
     if "Decimal" in types:
         out("from decimal import Decimal")
     out("from typing import Any\n")
-    out("from evcp_codec.reading import BOOLEANS, INTEGERS, Path")
+    out("from evcp_codec.reading import BOOLEANS, INTEGERS, Path, collapse")
     out("from evcp_codec.xml import END, Shape, XmlContext\n")
     out("from . import _builders")
     out(f"from .enums import {', '.join(e.name for e in api.enums)}\n{import_models(api)}\n")
@@ -121,7 +130,7 @@ def _reader(out: Source, spec: ClassSpec, patterns: dict[str, str]) -> None:
     _start(out, spec)
     _attributes(out, spec, patterns)
     out("kids = element[:]", 1)
-    out("context.seen += 3 * len(kids) - 1", 1)
+    out("context.seen += 2 * len(kids) - 1", 1)
     out("if not kids and element.text and context.only_text(element, path):\n    return None", 1)
     out("kids.append(END)\nat = 0\nkid = kids[0]\ntag = kid.tag", 1)
     out("for turn in (1, 2):", 1)
@@ -140,7 +149,7 @@ def _child(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
     name, wire = local(field), literal(field.wire)
     step = "at += 1\nkid = kids[at]\ntag = kid.tag"
     if field.item:
-        read = f"read_{snake_case(field.type)}" if field.kind == "class" else "context.string_item"
+        read = f"read_{snake_case(field.type)}" if field.kind == "class" else item_reader(field)
         out(f"if tag == {wire}:", 2)
         out(f"{name} = context.read_wrapped(kid, {literal(field.item)}, {read}, path, {wire})", 3)
     elif field.many:
@@ -157,7 +166,8 @@ def _child(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
             out(f"{one} = {read}\n{name}_at += 1", depth)
             out(f"if {one} is not None:\n    {name}.append({one})", depth)
         else:
-            out(f"{name}.append(kid.text or context.blank())", 3)
+            text = "kid.text or context.blank()"
+            out(f"{name}.append({f'collapse({text})' if field.collapse else text})", 3)
     else:
         out(f"if tag == {wire}:", 2)
         if field.node == "attribute":
@@ -184,8 +194,11 @@ def _scalar(
         out(f"{name} = {either}", indent)
         if field.pattern:
             constant = pattern_name(field.pattern, patterns)
+            read = f"{constant}, context.token" if field.collapse else constant
             out(f"if not {constant}({name}):", indent)
-            out(f"context.pattern({name}, path, {wire}, {constant})", indent + 1)
+            out(f"{name} = context.pattern({name}, path, {wire}, {read})", indent + 1)
+        elif field.collapse:
+            out(f"if {has_blanks(name)}:\n    {name} = collapse({name})", indent)
     elif field.type == "bool":
         out(f"{name} = BOOLEANS.get({source})", indent)
         out(f"if {name} is None:\n    {name} = context.boolean({either}, path, {wire})", indent)

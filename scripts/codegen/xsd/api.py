@@ -36,6 +36,7 @@ class FieldSpec:
         low: Lower bound, as a Python literal.
         high: Upper bound, as a Python literal.
         pattern: Regular expression of the whole text.
+        collapse: Whether white space around and within a text means nothing.
         accepts: Other names that are read, `name` or `wrapper.item`.
         note: Documentation and evidence.
     """
@@ -51,6 +52,7 @@ class FieldSpec:
     low: str | None = None
     high: str | None = None
     pattern: str | None = None
+    collapse: bool = False
     accepts: tuple[str, ...] = ()
     note: Note = field(default=Note())
 

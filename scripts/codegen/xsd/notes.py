@@ -9,8 +9,8 @@ from pathlib import Path
 from lxml import etree
 
 from .api import MARKS, Note, SchemaError
+from .subset import TOKENS, check_subset, refused
 from .subset import XS as _XS
-from .subset import check_subset, refused
 
 _NOTES = "{urn:evcp:schema-notes}"
 
@@ -37,6 +37,7 @@ class SchemaNotes:
         values: Known values of enumerations by type and value.
         roots: Root elements by type.
         texts: Type of the text of each type that has text and attributes.
+        tokens: Simple types whose white space is collapsed, which xsdata resolves to a plain string.
     """
 
     version: str
@@ -46,6 +47,7 @@ class SchemaNotes:
     values: dict[tuple[str, str], Note] = field(default_factory=dict)
     roots: dict[str, tuple[str, ...]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    tokens: set[str] = field(default_factory=set)
 
 
 def read_notes(xsd: Path) -> SchemaNotes:
@@ -81,6 +83,9 @@ def read_notes(xsd: Path) -> SchemaNotes:
                     required = node.get("minOccurs") != "0"
                 key = name, str(node.get("name"))
                 notes.declarations[key] = Declaration(kind, required, many, _note(node))
+            for node in child.iter(_XS + "restriction"):
+                if _local(node.get("base")) in TOKENS:
+                    notes.tokens.add(name)
             for node in child.iter(_XS + "enumeration"):
                 notes.values[name, str(node.get("value"))] = _note(node)
     return notes

@@ -30,7 +30,7 @@ from .checks import check_api, check_corrections
 from .codelists import read_codelists
 from .corrections import Corrections, read_corrections
 from .notes import SchemaNotes, read_notes
-from .subset import FLOATS, INTEGERS, TEXTS
+from .subset import FLOATS, INTEGERS, TEXTS, TOKENS
 
 
 class ApiGenerator(AbstractGenerator):
@@ -155,7 +155,14 @@ class _Builder:
         kind, type_, item = wrapped.kind, wrapped.type, wrapped.wire
         pattern = wrapped.pattern  # refused in a list, so it has to arrive
         return replace(
-            spec, kind=kind, type=type_, item=item, pattern=pattern, many=True, required=False
+            spec,
+            kind=kind,
+            type=type_,
+            item=item,
+            pattern=pattern,
+            collapse=wrapped.collapse,
+            many=True,
+            required=False,
         )
 
     def field_name(self, owner: str, wire: str) -> str:
@@ -180,7 +187,8 @@ class _Builder:
         if declared in self.corrections.python:
             return {"type": self.corrections.python[declared]}
         if code in TEXTS:
-            return {"type": "str", "pattern": rules.pattern}
+            collapse = declared in TOKENS | self.notes.tokens
+            return {"type": "str", "pattern": rules.pattern, "collapse": collapse}
         if code in ("boolean", "decimal"):
             return {"type": "bool" if code == "boolean" else "Decimal"}
         if code in FLOATS:

@@ -39,10 +39,11 @@ _ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "minInclusive": ({"restriction"}, {"value"}),
     "maxInclusive": ({"restriction"}, {"value"}),
 }
-TEXTS = frozenset(
-    "string normalizedString token anyURI language NMTOKEN Name NCName ID".split()  # noqa: SIM905
-)
-"""Types of `xs:` that become `str`."""
+TOKENS = frozenset("token anyURI language NMTOKEN Name NCName ID".split())  # noqa: SIM905
+"""Types of `xs:` that become `str`, and whose white space is collapsed (xs:whiteSpace)."""
+
+TEXTS = TOKENS | {"string"}
+"""Types of `xs:` that become `str`: `string` keeps its white space."""
 
 INTEGERS: dict[str, tuple[int | None, int | None]] = {
     "integer": (None, None),
@@ -176,10 +177,10 @@ def _check_simple(kind: etree._Element) -> None:
     union = kind.find(XS + "union")
     if union is not None:
         first, *rest = (union.get("memberTypes") or "").split() or [""]
-        if not first.endswith("KnownType") or rest != ["xs:string"] or first.startswith("xs:"):
+        if not first.endswith("KnownType") or rest != ["xs:token"] or first.startswith("xs:"):
             raise refused(
                 union,
-                f"{name}: a union has to be of a …KnownType and xs:string: an open enumeration",
+                f"{name}: a union has to be of a …KnownType and xs:token: an open enumeration",
             )
         return
     restriction = kind.find(XS + "restriction")

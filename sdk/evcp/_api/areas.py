@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from importlib import import_module
 from itertools import pairwise
+from numbers import Real
 from operator import index
 from types import ModuleType
 from typing import SupportsFloat, SupportsIndex, TypeAlias, cast
 
-from ..errors import AreaError, ConfigurationError
+from ..errors import AreaError, ConfigurationError, missing_extra
 
 MAX_RADIUS = 200_000
 """Largest radius in metres (confirmed, contract section 1.3)."""
@@ -55,8 +57,9 @@ class Circle:
     radius: float
 
     def __post_init__(self) -> None:
-        _check_point(self.latitude, self.longitude, "the centre of the circle")
-        _check_length(self.radius, "the radius")
+        latitude, longitude = _point(self.latitude, self.longitude, "the centre of the circle")
+        radius = _length(self.radius, "the radius")
+        _store(self, latitude=latitude, longitude=longitude, radius=radius)
 
     def query(self) -> Query:
         """Return the query parameters. The radius is rounded up, so that no station falls out."""
@@ -96,10 +99,11 @@ class Box:
     east: float
 
     def __post_init__(self) -> None:
-        _check_point(self.north, self.west, "the north-west corner of the box")
-        _check_point(self.south, self.east, "the south-east corner of the box")
-        if self.south > self.north:
-            raise AreaError(f"south ({self.south}) is above north ({self.north}): swap them")
+        north, west = _point(self.north, self.west, "the north-west corner of the box")
+        south, east = _point(self.south, self.east, "the south-east corner of the box")
+        if south > north:
+            raise AreaError(f"south ({south:g}) is above north ({north:g}): swap them")
+        _store(self, north=north, west=west, south=south, east=east)
 
     def query(self) -> Query:
         """Return the query parameters."""
@@ -137,19 +141,17 @@ class Corridor:
     points: tuple[tuple[float, float], ...]
     width: float | None = None
 
-    def __init__(self, points: Iterable[tuple[float, float]], width: float | None = None) -> None:
+    def __init__(self, points: Iterable[Sequence[float]], width: float | None = None) -> None:
         try:
-            path = tuple((_number(latitude), _number(longitude)) for latitude, longitude in points)
-        except (TypeError, ValueError, OverflowError) as error:
+            pairs = [(latitude, longitude) for latitude, longitude in map(_ordered, points)]
+        except (TypeError, ValueError) as error:
             raise AreaError(f"points must be pairs of latitude and longitude: {error}") from None
-        object.__setattr__(self, "points", path)
-        object.__setattr__(self, "width", width)
-        if len(path) < 2:
-            raise AreaError(f"a corridor must have at least two points, not {len(path)}")
-        for number, (latitude, longitude) in enumerate(path):
-            _check_point(latitude, longitude, f"point {number} of the corridor")
-        if width is not None:
-            _check_length(width, "the width")
+        if len(pairs) < 2:
+            raise AreaError(f"a corridor must have at least two points, not {len(pairs)}")
+        path = tuple(
+            _point(*pair, f"point {number} of the corridor") for number, pair in enumerate(pairs)
+        )
+        _store(self, points=path, width=None if width is None else _length(width, "the width"))
 
     @classmethod
     def from_geojson(cls, geometry: Mapping[str, object], width: float | None = None) -> Corridor:
@@ -163,15 +165,15 @@ class Corridor:
             AreaError: It is not a LineString.
         """
         line: object = geometry
-        if isinstance(line, Mapping) and line.get("type") == "Feature":
-            line = line.get("geometry") or {}
-        if not isinstance(line, Mapping) or line.get("type") != "LineString":
-            kind = line.get("type") if isinstance(line, Mapping) else type(line).__name__
-            raise AreaError(f"the geometry must be a LineString, not {kind!r}")
+        if isinstance(line, Mapping) and _is_text(line.get("type"), "Feature"):
+            line = line.get("geometry")
+        if not isinstance(line, Mapping) or not _is_text(line.get("type"), "LineString"):
+            kind = line.get("type") if isinstance(line, Mapping) else line
+            raise AreaError(f"the geometry must be a LineString, not {shown(kind)}")
         try:
-            places = cast("Sequence[Sequence[SupportsFloat]]", line["coordinates"])
-            points = [(_number(place[1]), _number(place[0])) for place in places]
-        except (LookupError, TypeError, ValueError, OverflowError) as error:
+            places = cast("Sequence[Sequence[float]]", line["coordinates"])
+            points = [(place[1], place[0]) for place in map(_ordered, places)]
+        except (LookupError, TypeError, ValueError) as error:
             message = f"the LineString must have a list of [longitude, latitude]: {error}"
             raise AreaError(message) from None
         return cls(points, width)
@@ -204,9 +206,10 @@ class Corridor:
             ImportError: The extra `geo` is not installed.
         """
         polyline = _extra_module("polyline")
-        if precision not in range(1, 16):
-            raise AreaError(f"precision must be 1 to 15 digits, not {precision!r}")
-        decode = partial(polyline.decode, precision=precision)
+        digits = finite(precision)
+        if digits is None or digits not in range(1, 16):
+            raise AreaError(f"precision must be 1 to 15 digits, not {shown(precision)}")
+        decode = partial(polyline.decode, precision=int(digits))
         return cls(_decoded(text, _GOOGLE, decode, "an encoded polyline"), width)
 
     def query(self) -> Query:
@@ -239,7 +242,7 @@ Area = Circle | Box | Corridor
 def check_area(area: object) -> None:
     """Raise AreaError for a value that is not an area, such as a tuple of numbers."""
     if not isinstance(area, Area):
-        raise AreaError(f"area must be a Circle, a Box or a Corridor, not {area!r:.80}")
+        raise AreaError(f"area must be a Circle, a Box or a Corridor, not {shown(area)}")
 
 
 def _over(what: str, value: float, limit: int, unit: str) -> AreaError:
@@ -249,17 +252,40 @@ def _over(what: str, value: float, limit: int, unit: str) -> AreaError:
     )
 
 
-def _check_point(latitude: float, longitude: float, what: str) -> None:
-    for name, value, bound in (("latitude", latitude, 90), ("longitude", longitude, 180)):
-        if not is_number(value) or not -bound <= float(value) <= bound:
-            raise AreaError(
-                f"the {name} of {what} must be between -{bound} and {bound}, not {value!r}"
-            )
+def _store(area: Area, **values: object) -> None:
+    """Put checked values into a frozen area: plain floats, whatever kind of number was given."""
+    for name, value in values.items():
+        object.__setattr__(area, name, value)
 
 
-def _check_length(value: float, what: str) -> None:
-    if not is_number(value) or not 0 < float(value) < math.inf:
-        raise AreaError(f"{what} must be a positive number of metres, not {value!r}")
+def _point(latitude: object, longitude: object, what: str) -> tuple[float, float]:
+    place = f"the latitude of {what}", f"the longitude of {what}"
+    return _coordinate(latitude, 90, place[0]), _coordinate(longitude, 180, place[1])
+
+
+def _is_text(value: object, text: str) -> bool:
+    return isinstance(value, str) and value == text  # arrays compare item by item
+
+
+def _ordered(place: Sequence[float]) -> Sequence[float]:
+    """Refuse a place whose parts have no order, and bytes, which are numbers to Python."""
+    if isinstance(place, bytes | bytearray | Set | Mapping):
+        raise TypeError(f"{shown(place)} is not a pair")
+    return place
+
+
+def _coordinate(value: object, bound: int, what: str) -> float:
+    number = finite(value)
+    if number is None or not -bound <= number <= bound:
+        raise AreaError(f"{what} must be between -{bound} and {bound}, not {shown(value)}")
+    return number
+
+
+def _length(value: object, what: str) -> float:
+    number = finite(value)
+    if number is None or number <= 0:
+        raise AreaError(f"{what} must be a positive number of metres, not {shown(value)}")
+    return number
 
 
 def _extra_module(name: str) -> ModuleType:
@@ -267,7 +293,7 @@ def _extra_module(name: str) -> ModuleType:
         return import_module(name)
     except ImportError:
         message = f"reading encoded polylines needs {name}: pip install 'evcp[geo]'"
-        raise ImportError(message, name=name) from None
+        raise missing_extra(message, name=name) from None
 
 
 def _decoded(
@@ -290,22 +316,46 @@ def _points(points: Iterable[tuple[float, float]]) -> str:
     return ";".join(f"{decimal(latitude)},{decimal(longitude)}" for latitude, longitude in points)
 
 
-def is_number(value: object) -> bool:
-    """Return True for a number, of NumPy too; a text or a bool is not one."""
-    return isinstance(value, SupportsFloat) and not isinstance(value, bool)
+def finite(value: object) -> float | None:
+    """Return a finite number, of NumPy or a `Decimal` too, as a `float`; None for anything else.
+
+    A bool, a text of NumPy and an array are not numbers, although `float` takes some of them.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        return None
+    try:
+        number = float(value)
+    except (ArithmeticError, TypeError, ValueError):  # too large, a signalling NaN, a time span
+        return None
+    return number if math.isfinite(number) else None
 
 
-def _number(value: SupportsFloat) -> float:
-    if not is_number(value):
-        raise TypeError(f"{value!r:.80} is not a number")
-    return float(value)
+def whole(value: object) -> int | None:
+    """Return a whole number, of NumPy too, as an `int`; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        return None
+    try:
+        return index(value)
+    except TypeError:  # an array has the method, and refuses
+        return None
 
 
 def require_int(value: object, what: str, least: int = 1) -> int:
     """Return a whole number, of NumPy too, as an `int`; raise ConfigurationError for anything else."""
-    if isinstance(value, SupportsIndex) and not isinstance(value, bool) and index(value) >= least:
-        return index(value)
-    raise ConfigurationError(f"{what} must be a whole number of at least {least}, not {value!r}")
+    number = whole(value)
+    if number is None or number < least:
+        raise ConfigurationError(
+            f"{what} must be a whole number of at least {least}, not {shown(value)}"
+        )
+    return number
+
+
+def shown(value: object) -> str:
+    """Return a value for a message: in one line, and short."""
+    try:
+        return " ".join(repr(value).split())[:80]
+    except Exception:  # such as an int of more digits than Python writes
+        return f"a value of type {type(value).__name__}"
 
 
 def decimal(value: SupportsFloat) -> str:

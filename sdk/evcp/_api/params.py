@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from operator import index
-from typing import SupportsIndex
 
 from ..errors import ConfigurationError
-from .areas import Query, is_number
+from .areas import Query, finite, shown, whole
 
 Scalar = str | int | float
 Extra = Mapping[str, Scalar | Iterable[Scalar]]
 """Parameters that evcp does not know, sent as they are; a list is sent as a repeated parameter, a
 bool as `true` or `false`."""
+JsonExtra = Mapping[str, object]
+"""Members of a JSON body that evcp does not know, sent as they are: scalars, lists and objects."""
 _CREDENTIALS = {"apikey": "api_key", "app_id": "app", "app_code": "app"}
 """Parameters of contract section 1.2 in lower case, and the arguments of a client that send them."""
 
@@ -32,17 +32,20 @@ def comma_separated(ids: Iterable[str | int], what: str) -> str:
 
 
 def _id(id: object, what: str) -> str:
-    if isinstance(id, bool) or not isinstance(id, str | SupportsIndex):
-        raise ConfigurationError(f"{what} must be a string or a whole number, not {id!r}")
-    # `str(id)` of an enumeration's member may be its name.
-    return check_unicode(str.__str__(id), what) if isinstance(id, str) else str(index(id))
+    if isinstance(id, str):  # `str(id)` of an enumeration's member may be its name
+        return check_unicode(str.__str__(id), what)
+    number = whole(id)
+    if number is None:
+        raise ConfigurationError(f"{what} must be a string or a whole number, not {shown(id)}")
+    return str(number)
 
 
 def power(kw: float, what: str) -> float:
     """Return a finite power in kW."""
-    if not is_number(kw) or not math.isfinite(kw):
-        raise ConfigurationError(f"{what} must be a number of kW, not {kw!r}")
-    return float(kw)
+    number = finite(kw)
+    if number is None:
+        raise ConfigurationError(f"{what} must be a number of kW, not {shown(kw)}")
+    return number
 
 
 def extra_query(extra: Extra, own: Mapping[str, str]) -> Query:
@@ -58,36 +61,108 @@ def extra_query(extra: Extra, own: Mapping[str, str]) -> Query:
     return tuple(query)
 
 
-def extra_members(extra: Extra, own: Mapping[str, str]) -> dict[str, Scalar | list[Scalar]]:
-    """Return extra parameters as members of a JSON body."""
-    return dict(_checked(extra, own))
+def extra_members(extra: Mapping[str, object], own: Mapping[str, str]) -> dict[str, object]:
+    """Return extra parameters as members of a JSON body; objects and lists may be nested.
+
+    Args:
+        extra: Names and values.
+        own: Members that evcp sends itself, such as `corridor.width`, and the arguments to use instead.
+    """
+    return _members(extra, own, "")
+
+
+def _members(extra: Mapping[str, object], own: Mapping[str, str], within: str) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in _named(extra, own, within):
+        path = f"{within}{name}"
+        if isinstance(value, Mapping):
+            found[name] = _members(value, own, f"{path}.")
+        elif any(member.startswith(f"{path}.") for member in own):
+            raise ConfigurationError(
+                f"{path!r} in extra must be an object, as evcp sends it as one"
+            )
+        else:
+            found[name] = _json_value(value, f"the extra parameter {path!r}")
+    return found
+
+
+def _json_value(value: object, what: str) -> object:
+    if isinstance(value, Mapping):
+        return _members(value, {}, "")
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        return [_json_value(one, what) for one in value]
+    return _scalar(value, what)
+
+
+def set_member(body: dict[str, object], name: str, value: object) -> None:
+    """Set a member of a JSON body, such as `maxResults` or `corridor.width`."""
+    *outer, last = name.split(".")
+    for part in outer:
+        inner = body.setdefault(part, {})
+        body = inner if isinstance(inner, dict) else {}
+    body[last] = value
+
+
+def pop_member(body: dict[str, object], name: str, default: object = None) -> object:
+    """Remove a member of a JSON body, with the object around it if nothing is left there.
+
+    Returns:
+        Its value; `default` if there is no such member.
+    """
+    first, _, rest = name.partition(".")
+    if not rest:
+        return body.pop(first, default)
+    inner = body.get(first)
+    if not isinstance(inner, dict) or not inner:
+        return default
+    value = pop_member(inner, rest, default)
+    if len(inner) == 0:
+        del body[first]
+    return value
+
+
+def merged(body: dict[str, object], more: Mapping[str, object]) -> dict[str, object]:
+    """Return a JSON body with further members; objects of the same name are joined."""
+    joined = dict(body)
+    for name, value in more.items():
+        ours = joined.get(name)
+        both = isinstance(ours, dict) and isinstance(value, dict)
+        joined[name] = merged(ours, value) if both else value  # type: ignore[arg-type]
+    return joined
 
 
 def _checked(extra: Extra, own: Mapping[str, str]) -> Iterator[tuple[str, Scalar | list[Scalar]]]:
-    if not isinstance(extra, Mapping):
-        raise ConfigurationError(f"extra must be a dict of names and values, not {extra!r:.80}")
-    for name, value in extra.items():
-        if not isinstance(name, str) or not name.strip():
-            raise ConfigurationError(f"a name in extra must be a non-empty string, not {name!r}")
-        instead = own.get(name) or _CREDENTIALS.get(name.lower())
-        if instead is not None:
-            raise ConfigurationError(
-                f"extra holds {name!r}, which evcp sends itself: use {instead} instead"
-            )
-        what = f"the extra parameter {check_unicode(name, 'a name in extra')!r}"
+    for name, value in _named(extra, own):
+        what = f"the extra parameter {name!r}"
         if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping):
             yield name, [_scalar(one, what) for one in value]
         else:
             yield name, _scalar(value, what)
 
 
+def _named(
+    extra: Mapping[str, object], own: Mapping[str, str], within: str = ""
+) -> Iterator[tuple[str, object]]:
+    if not isinstance(extra, Mapping):
+        raise ConfigurationError(f"extra must be a dict of names and values, not {extra!r:.80}")
+    for name, value in extra.items():
+        if not isinstance(name, str) or not name.strip():
+            raise ConfigurationError(f"a name in extra must be a non-empty string, not {name!r}")
+        instead = own.get(f"{within}{name}") or _CREDENTIALS.get(name.lower())
+        if instead is not None:
+            raise ConfigurationError(
+                f"extra holds {within + name!r}, which evcp sends itself: use {instead} instead"
+            )
+        yield check_unicode(name, "a name in extra"), value
+
+
 def _scalar(value: object, what: str) -> Scalar:
     if isinstance(value, str):
         return check_unicode(value, what)
     # Numbers of NumPy are not `int`, and JSON cannot hold them.
-    if isinstance(value, SupportsIndex) and not isinstance(value, bool | int):
-        return index(value)
-    if isinstance(value, int | float) and math.isfinite(value):
+    if not isinstance(value, int) and (number := whole(value)) is not None:
+        return number
+    if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
         return value
     shown = repr(value) if value is None or isinstance(value, float) else type(value).__name__
     raise ConfigurationError(

@@ -1,7 +1,8 @@
-"""The asynchronous client (extra `async`): the names of `Client`, driven by the same call flow."""
+"""The asynchronous client (extra `async`), with the names and the call flow of `Client`."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -22,9 +23,9 @@ from ..transport import (
     AcquireLock,
     AsyncTransport,
     CallFlow,
+    Compute,
     Response,
     SendRequest,
-    Sleep,
     Step,
     StepResult,
     advance,
@@ -42,15 +43,15 @@ T = TypeVar("T")
 class AsyncClient(AsyncResources):
     """A client of the EV Charge Points API v2 for asyncio. Close it, or use it in `async with`.
 
-    It belongs to the event loop in which it is first used. All arguments are those of `Client`, but:
+    It belongs to the event loop of its first call. The arguments are the same as in `Client`, except:
 
     Args:
         session: An `aiohttp.ClientSession` of your own, used as it is and left open.
-        proxy: Address of a proxy; without it, the environment's.
-        transport: Anything that sends requests in place of HTTP: see `evcp.transport.AsyncTransport`.
+        proxy: URL of a proxy; by default, the proxy of the environment.
+        transport: A substitute for HTTP, see `evcp.transport.AsyncTransport`.
 
     Raises:
-        ConfigurationError: No credentials, an impossible setting, or aiohttp is not installed.
+        ConfigurationError: There are no credentials, a setting is impossible, or aiohttp is missing.
     """
 
     def __init__(
@@ -104,24 +105,24 @@ class AsyncClient(AsyncResources):
         self._transport = transport
 
     async def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode its answer.
+        """Send an operation and decode the response.
 
         Args:
-            operation: One of `evcp.operations`.
+            operation: An operation from `evcp.operations`.
 
         Returns:
-            The model and the issues of the answer.
+            The model, and the issues found in the response.
 
         Raises:
-            RequestError: No usable answer came.
-            DecodeError: The answer is not a document of the model.
+            RequestError: There is no successful response.
+            DecodeError: The response is not a document of the model.
         """
         return await self._drive(call(operation, self._context()))
 
     async def send(self, operation: Operation[object]) -> Response:
-        """Send an operation and return its answer as it came: status, headers, bytes.
+        """Send an operation and return the raw response: status, headers and bytes.
 
-        Retries, time limits and errors are those of `call`.
+        Retries, deadline and errors are the same as in `call`.
         """
         response, _, _ = await self._drive(send_with_retries(operation, self._context()))
         return response
@@ -145,19 +146,20 @@ class AsyncClient(AsyncResources):
                 raise wrap_stop_iteration(error) from error
 
     async def _do(self, step: Step) -> StepResult:
-        match step:
-            case SendRequest(request):
-                return await self._transport.send(request)
-            case AcquireLock(lock, seconds):
-                return await lock.acquire_async(seconds)
-            case Sleep(seconds):
-                await self._transport.wait(seconds)
+        if isinstance(step, SendRequest):
+            return await self._transport.send(step.request)
+        if isinstance(step, AcquireLock):
+            return await step.lock.acquire_async(step.seconds)
+        if isinstance(step, Compute):
+            await asyncio.to_thread(step.run)
+            return None
+        await self._transport.wait(step.seconds)
         return None
 
     async def close(self) -> None:
-        """Close the connections. Views made by `with_options` close with it.
+        """Close the connections, also of all views from `with_options`.
 
-        Calls under way end with a `ConfigurationError`; in a session of your own, they go on.
+        Calls under way end with a `ConfigurationError`, except in a session of your own.
         """
         await self._transport.close()
 

@@ -40,7 +40,7 @@ def find_credentials(
     app: tuple[str, str] | None,
     credentials: Credentials | None,
 ) -> Credentials:
-    """Return the credentials that were given in one of the ways, or those of the environment.
+    """Return the credentials of a constructor, or those of the environment.
 
     Raises:
         ConfigurationError: There are several, or none.
@@ -62,7 +62,7 @@ def find_credentials(
 
 
 class BaseClient:
-    """What both clients share: settings, credentials, views; no I/O."""
+    """The base of both clients: settings, credentials and views, without I/O."""
 
     settings: Settings
     credentials: Credentials
@@ -110,10 +110,13 @@ class BaseClient:
         raise NotImplementedError
 
     def with_options(self, **options: Unpack[Options]) -> Self:
-        """Return a view of this client with other settings; it shares connections and budgets.
+        """Return a view of this client with other settings and the same connections and budgets.
 
         Args:
-            **options: See `Options`.
+            **options: Settings to change, see `Options`.
+
+        Raises:
+            ConfigurationError: An option is unknown or has an impossible value.
         """
         view = object.__new__(type(self))
         view.__dict__.update(self.__dict__)
@@ -125,7 +128,7 @@ class BaseClient:
         """Check an area against the documented limits, unless `check_limits` is False.
 
         Raises:
-            AreaError: The area is over a limit.
+            AreaError: The area exceeds a limit.
         """
         if self.settings.check_limits:
             area.check_limits()
@@ -134,4 +137,7 @@ class BaseClient:
         return f"<{type(self).__name__} {self.settings.base_url} {self.settings.format}>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a client holds connections and credentials and cannot be pickled")
+        raise TypeError(
+            "a client holds connections and credentials and cannot be pickled: create it where it is used, "
+            "and send operations, tokens of pagers and results instead"
+        )

@@ -1,10 +1,15 @@
 """Lookups of many ids: calls of a safe size, and an account of every id.
 
 An unknown id may fail a whole call with 404 (confirmed for a single id, unknown for several), or just be
-absent from the answer (sibling): both are handled. A refused call is halved until the ids at fault are
+absent from the answer (S): both are handled. A refused call is halved until the ids at fault are
 found, so that one of them never costs the rest. A call whose answer is too large, or holds something
 that cannot be read, is halved too: an id is only called missing if nothing in the answer can have been
 its object.
+
+A service may also answer fewer ids than it was asked for, with `hasMore` true or in silence. The lack of an
+id is only certain in a call that is no larger than what the service has shown to answer: so many ids found
+in one answer, and more objects in another one than in this. The other absent ids are asked for once more at
+the end, in calls of that size, down to one id a call.
 
 An outage looks much the same: a wrong base address answers 404 to everything, a wrong parameter 400.
 So ids that are refused alone, before the service is confirmed, are followed by ids from all over the
@@ -20,7 +25,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from evcp_codec.issues import Decoded, Issue, IssueKind
@@ -47,7 +52,7 @@ M = TypeVar("M")
 T = TypeVar("T")
 
 MAX_IDS = 50
-"""Ids a call. The service's maximum is unknown (contract section 1.5)."""
+"""Ids a call: the maximum of the sibling API (S, contract section 11.10); unknown for this one."""
 MAX_QUERY = 3_500
 """Characters of a query. Gateways refuse addresses of more than about 4,000 to 8,000."""
 _MAX_REFUSED_ALONE = 10
@@ -88,6 +93,21 @@ class BulkResult(Generic[T]):
     missing: tuple[str, ...]
     failed: tuple[FailedIds, ...]
     issues: tuple[Issue, ...]
+
+
+class _Absent(NamedTuple):
+    """Ids that an answer lacked, with what tells whether they are missing.
+
+    Attributes:
+        ids: The ids to ask for again: the absent ones, and the found ones too where an id may have
+            several objects, of which the last may be cut off.
+        asked: Number of ids of the call.
+        objects: Number of objects in the answer.
+    """
+
+    ids: tuple[str, ...]
+    asked: int
+    objects: int
 
 
 class _Blame(Enum):
@@ -163,6 +183,9 @@ class BulkLookup(Generic[M, T]):
         # The service has shown that it has the resource and takes such calls: from then on, a refusal
         # speaks of the ids of its call.
         self._confirmed = False
+        # The most ids and the most objects that one answer held.
+        self._most_ids, self._most_objects = 1, 0
+        self._absent: list[_Absent] = []
         self._found: dict[str, list[T]] = {}
         self._unnamed: list[T] = []
         self._failed: list[FailedIds] = []
@@ -172,7 +195,11 @@ class BulkLookup(Generic[M, T]):
 
     def next(self) -> Operation[M] | None:
         """Return the operation of the next call; None at the end."""
-        if self._template is None or not self._queue:
+        if self._template is None:
+            return None
+        if not self._queue:
+            self._ask_again()
+        if not self._queue:
             return None
         self._chunk = self._queue.popleft()
         query = (*(("id", id) for id in self._chunk), *self._other_query)
@@ -204,13 +231,35 @@ class BulkLookup(Generic[M, T]):
             if item not in same_id:
                 same_id.append(item)
         absent = tuple(id for id in chunk if id not in self._found)
-        if not absent or not (unnamed or _may_hold_more(answer.issues, len(items))):
+        self._most_ids = max(self._most_ids, len(chunk) - len(absent))
+        has_more = getattr(answer.value, "has_more", None)
+        if has_more and len(chunk) > 1:
+            # The last object may be one of several that its id has: all ids are asked for again.
+            self._queue.extendleft(_halves(chunk))
+        elif not absent or not (has_more or unnamed or _may_hold_more(answer.issues, len(items))):
             self._unnamed.extend(unnamed)
+            if absent and len(chunk) > 1:
+                several = len(items) > len(chunk) - len(absent)
+                ids = chunk if several else absent
+                self._absent.append(_Absent(ids, len(chunk), len(items)))
         elif len(chunk) > 1:
             # An object without a name, or one that was dropped, may belong to any of the absent ids.
             self._queue.extendleft(_halves(absent))
         else:
-            self._failed.append(FailedIds(absent, _unreadable(absent[0], answer.issues)))
+            self._failed.append(FailedIds(absent, _unclear(absent[0], answer.issues)))
+        self._most_objects = max(self._most_objects, len(items))
+
+    def _uncertain(self) -> list[_Absent]:
+        """Return the absent ids that are not certain to be missing."""
+        most_ids, most_objects = self._most_ids, self._most_objects
+        return [one for one in self._absent if one.asked > most_ids or one.objects >= most_objects]
+
+    def _ask_again(self) -> None:
+        """Queue the ids that are not certain to be missing, in smaller calls."""
+        for absent in self._uncertain():
+            size = min(self._most_ids, (absent.asked + 1) // 2)
+            self._queue.extend(split(absent.ids, size))
+        self._absent.clear()
 
     def _refuse(self, chunk: tuple[str, ...], error: EvcpError) -> None:
         """Take the error of a call: retry with fewer ids, with others first, or give up."""
@@ -284,6 +333,11 @@ class BulkLookup(Generic[M, T]):
     def _give_up(self, error: EvcpError, why: str) -> None:
         remaining = {id for chunk in self._queue for id in chunk}
         self._queue.clear()
+        uncertain = tuple(id for absent in self._uncertain() for id in absent.ids)
+        self._absent.clear()
+        if uncertain:
+            explained = _with_hint(error, f"these ids were not asked for again, because {why}")
+            self._failed.append(FailedIds(uncertain, explained))
         if remaining:
             ids = tuple(id for id in self._ids if id in remaining)
             explained = _with_hint(error, f"these ids were not sent, because {why}")
@@ -332,9 +386,14 @@ def _may_hold_more(issues: Sequence[Issue], items: int) -> bool:
     )
 
 
-def _unreadable(id: str, issues: Sequence[Issue]) -> DecodeError:
+def _unclear(id: str, issues: Sequence[Issue]) -> DecodeError:
+    if not issues:
+        return DecodeError(
+            f"the answer for {id!r:.80} says that it holds only a part",
+            hint="the service says hasMore true for a single id",
+        )
     return DecodeError(
-        f"the answer for {id!r} holds an object that cannot be read",
+        f"the answer for {id!r:.80} holds an object that cannot be read",
         hint=f"see {issues[0]}",
         issue=issues[0],
     )

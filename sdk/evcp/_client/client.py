@@ -20,9 +20,9 @@ from ..operations import Operation
 from ..transport import (
     AcquireLock,
     CallFlow,
+    Compute,
     Response,
     SendRequest,
-    Sleep,
     Step,
     StepResult,
     Transport,
@@ -41,39 +41,39 @@ T = TypeVar("T")
 class Client(Resources):
     """A client of the EV Charge Points API v2. Close it, or use it in `with`.
 
-    It is safe across threads, and across forks: a forked process begins with no connection, and
-    nobody holds a lock in it. All clients that share one `HereCredentials` share its token.
+    It is safe across threads and forks: a forked process begins without connections, and with all locks
+    free. All clients with the same `HereCredentials` share its token.
 
-    Credentials are given in one way; without any, they are looked for in the environment (see
-    `evcp.auth.default_credentials`).
+    At most one kind of credentials is given; the default is `evcp.auth.default_credentials()`.
 
     Args:
         api_key: API key.
         token: Bearer token, or a function that returns one.
         access_key: HERE access key id and secret (extra `oauth`).
         app: Legacy app_id and app_code.
-        credentials: Any other `Credentials`.
-        base_url: Address of the service; EVCP_BASE_URL, or HERE's production service.
+        credentials: An object from `evcp.auth`, or of your own.
+        base_url: URL of the service; by default EVCP_BASE_URL, or HERE's production service.
         format: `"json"` (every known sample of the service is JSON) or `"xml"`.
-        timeout: Seconds for a whole call, or a `Timeout`: 5 s to connect, 30 s to wait for bytes, 60 s in all.
-        retries: Further attempts after the first, or a `RetryPolicy`: 2, with full jitter.
-        budget: Bound on retries over all calls: a tenth of the calls and 20 at first.
-        rate_limit: Requests a second (and as many at once), or a `RateLimit`. None is no limit.
-        hooks: Functions that are told of requests, answers, retries and issues.
+        timeout: Seconds for a whole call, or a `Timeout`. Default: 5 s to connect, 30 s to wait for bytes, 60 s in all.
+        retries: Number of attempts after the first, or a `RetryPolicy`. Default: 2, with full jitter.
+        budget: Bound on the retries of all calls. Default: a tenth of the calls, and 20 at first.
+        rate_limit: Requests per second (and as many at once), or a `RateLimit`. Default: no limit.
+        hooks: Functions to call on requests, responses, retries and issues.
         headers: Headers to add to every request, before evcp's own; never logged.
-        application_id: Your application's name, at the head of the user agent.
-        max_connections: Connections at once; further calls wait within their time.
-        max_bytes: Largest answer that is read, in bytes.
-        strict: Raise at the first issue of an answer instead of collecting them.
-        check_limits: Refuse areas over the documented limits before asking.
-        session: A `requests.Session` of your own, used as it is and left open; `proxies` and
-            `verify` are the session's then.
-        proxies: Proxies by scheme, as in requests; without it, the environment's.
-        verify: Path of a CA bundle, or True for the usual one.
-        transport: Anything that sends requests in place of HTTP: see `evcp.transport.Transport`.
+        application_id: Name of your application, at the beginning of the user agent.
+        max_connections: Number of simultaneous connections; further calls wait within their deadline.
+        max_bytes: Size of the largest response to read, in bytes.
+        strict: True to raise at the first issue of a response instead of collecting issues.
+        check_limits: True to refuse areas over the documented limits before sending.
+        session: A `requests.Session` of your own, used as it is and left open, with its own proxies
+            and certificates.
+        proxies: Proxies by scheme, as in requests; by default, those of the environment.
+        verify: Path of a CA bundle, or True for the one that REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE,
+            SSL_CERT_FILE or SSL_CERT_DIR names, or certifi's.
+        transport: A substitute for HTTP, see `evcp.transport.Transport`.
 
     Raises:
-        ConfigurationError: No credentials, or an impossible setting.
+        ConfigurationError: There are no credentials, or a setting is impossible.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class Client(Resources):
             check_limits=check_limits,
         )
         if transport is None:
-            # Imported with the first client: `import evcp` loads no HTTP library.
+            # Imported here, because `import evcp` must not load an HTTP library.
             from .._transports.requests import RequestsTransport
 
             transport = RequestsTransport(
@@ -130,24 +130,24 @@ class Client(Resources):
         self._transport = transport
 
     def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode its answer.
+        """Send an operation and decode the response.
 
         Args:
-            operation: One of `evcp.operations`.
+            operation: An operation from `evcp.operations`.
 
         Returns:
-            The model and the issues of the answer.
+            The model, and the issues found in the response.
 
         Raises:
-            RequestError: No usable answer came.
-            DecodeError: The answer is not a document of the model.
+            RequestError: There is no successful response.
+            DecodeError: The response is not a document of the model.
         """
         return self._drive(call(operation, self._context()))
 
     def send(self, operation: Operation[object]) -> Response:
-        """Send an operation and return its answer as it came: status, headers, bytes.
+        """Send an operation and return the raw response: status, headers and bytes.
 
-        Retries, time limits and errors are those of `call`.
+        Retries, deadline and errors are the same as in `call`.
         """
         response, _, _ = self._drive(send_with_retries(operation, self._context()))
         return response
@@ -171,20 +171,21 @@ class Client(Resources):
                     raise wrap_stop_iteration(error) from error
 
     def _do(self, step: Step) -> StepResult:
-        match step:
-            case SendRequest(request):
-                return self._transport.send(request)
-            case AcquireLock(lock, seconds):
-                return lock.acquire(seconds)
-            case Sleep(seconds):
-                self._transport.wait(seconds)
+        if isinstance(step, SendRequest):
+            return self._transport.send(step.request)
+        if isinstance(step, AcquireLock):
+            return step.lock.acquire(step.seconds)
+        if isinstance(step, Compute):
+            step.run()
+            return None
+        self._transport.wait(step.seconds)
         return None
 
     def close(self) -> None:
-        """Close the connections. Views made by `with_options` close with it.
+        """Close the connections, also of all views from `with_options`.
 
-        Requests under way go on to their answer or deadline. Calls that wait, for a connection or
-        for another attempt, end with a `ConfigurationError`.
+        Requests under way continue to their response or deadline. Calls that wait for a connection or
+        for another attempt end with a `ConfigurationError`.
         """
         self._transport.close()
 

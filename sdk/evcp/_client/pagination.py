@@ -2,18 +2,31 @@
 
 The service pages by index (`offset`, `maxresults`), so the list may move between two calls: when a station
 goes away the rest shifts, and the next page would skip one in silence. Each page therefore overlaps the
-page before it by one station, the anchor. A page overlaps if it holds the anchor, begins with another
-station that was given, or begins at index 0: nothing can have been missed between the given stations
-and the end of such a page. From a page that does not overlap, the paginator rewinds until one does.
+page before it by one station, the anchor. A page is connected if nothing can have been missed between the
+given stations and the new ones in it:
 
-given. The proof rests on assumptions that the contract does not state (contract section 1.3):
+* it begins at index 0, or
+* it holds the anchor in front of the new ones, or
+* the anchor went away, and the given stations in front of the new ones are the expected ones: in their
+  order, and no further down than they stood before. A list that only loses stations moves up.
 
-* Stations keep their order, and each stands in the list once. A page with a given station behind a new
-  one casts doubt on this, and the result is called partial.
+A station that leads a page as it led the page before is pinned by the service (a promotion, say). It is no
+evidence, and it shifts the indexes of its page. From a page that is not connected, the paginator rewinds
+until one is. An end without a new station is believed only after a rewind: the list may have become shorter
+than the index.
+
+Requests stay within three times those that an ideal search needs: beyond them the search ends, and the
+result is called partial.
+
+The proof rests on assumptions that the contract does not state (contract section 1.3):
+
+* Stations keep their order, and each stands in the list once, apart from pinned ones. A given station
+  behind a new one casts doubt on this, and the result is called partial.
 * Every index is allowed, and a page holds two stations or more unless the list ends. Behind a page of one
   station, the search goes on without an overlap, and the result is called partial.
 * `hasMore` is true to the list. Where it is missing, the search goes on until a page behind the anchor is
-  empty; where it stays true with nothing behind the anchor, the result is called truncated.
+  empty; where it stays true with nothing behind the anchor, the result is called truncated. False beside
+  a `count` above all that came is an issue, and the result is called partial.
 """
 
 from __future__ import annotations
@@ -21,6 +34,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 import zlib
 from collections.abc import Collection, Iterable
@@ -28,7 +42,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from evcp_codec.issues import Decoded, Issue, IssueKind
+from evcp_codec.issues import KEPT_LOSSES, Decoded, Issue, IssueKind
 
 from .._api.areas import require_int
 from ..errors import EvcpError
@@ -41,8 +55,8 @@ PAGE_SIZE = 100
 """Stations a page by default. The service's own default is 50 (inferred), its cap unknown."""
 _MAX_REPEATS = 2
 """Repetitions of one page, after which the service counts as having no other."""
-_MAX_IDLE_PAGES = 32
-"""Pages in a row without a new station, beside those that are needed to read everything once more."""
+_MAX_EFFORT = 3
+"""Requests for each that an ideal search needs. Beyond them the search ends."""
 _MAX_BEGINNINGS = 3
 """Times that the list may begin with unknown stations only, as if it were another list."""
 _MAX_TOKEN = 256 * 1024 * 1024
@@ -92,24 +106,51 @@ class _Page(NamedTuple):
     """The stations of a page, with their indexes in it: a dropped station has an index and no id.
 
     Attributes:
-        ids: Ids of the decoded stations.
+        ids: Ids of the decoded stations, each once.
         indexes: Index of each of them in the page.
-        size: Stations in the page, with the dropped ones.
+        size: Stations in the page, with the dropped and the repeated ones.
+        repeats: Whether a station occurs more than once.
         has_more: The service's flag; None if it is missing.
+        total: The service's number of stations (`count`); None if it is missing.
     """
 
     ids: list[str]
     indexes: list[int]
     size: int
+    repeats: bool
     has_more: bool | None
+    total: int | None
 
     @classmethod
     def of(cls, answer: Decoded[EVStationsResult]) -> _Page:
-        ids = [station.id for station in answer.value.ev_stations]
+        stations = answer.value.ev_stations
         dropped = dropped_indexes(answer.issues)
-        size = len(ids) + len(dropped)
-        indexes = [index for index in range(size) if index not in dropped]
-        return cls(ids, indexes, size, answer.value.has_more)
+        size = len(stations) + len(dropped)
+        decoded = (index for index in range(size) if index not in dropped)
+        first: dict[str, int] = {}
+        for station, index in zip(stations, decoded, strict=True):
+            first.setdefault(station.id, index)
+        repeats = len(first) < len(stations)
+        more, count = answer.value.has_more, answer.value.count
+        return cls([*first], [*first.values()], size, repeats, more, count)
+
+
+class _Comparison(NamedTuple):
+    """A page against the stations that were given before it.
+
+    Attributes:
+        pinned: Number of leading stations that led the page before, too.
+        known: Given stations behind the pinned ones, in front of the first new one.
+        new: Number of new stations.
+        in_order: Whether the given stations are in their order, in front of the new ones.
+        again: Whether this is the page before once more, at another index.
+    """
+
+    pinned: int
+    known: list[str]
+    new: int
+    in_order: bool
+    again: bool
 
 
 class _Position(NamedTuple):
@@ -140,7 +181,7 @@ class Paginator:
         done: Whether the last page was read.
         more: Whether the service has, or may have, stations behind the last page.
         lost: Whether a station may have been missed.
-        seen: Ids of the stations given.
+        seen: Ids of the stations given, with their places in the order of giving.
         issues: The issues of all pages.
     """
 
@@ -151,14 +192,21 @@ class Paginator:
     done: bool = field(default=False, init=False)
     more: bool = field(default=True, init=False)
     lost: bool = field(default=False, init=False)
-    seen: set[str] = field(default_factory=set, init=False)
+    seen: dict[str, int] = field(default_factory=dict, init=False)
     issues: list[Issue] = field(default_factory=list, init=False)
     _next: _Position = field(default=_Position(), init=False)
     _last: _Position = field(default=_Position(), init=False)
-    _last_ids: list[str] = field(default_factory=list, init=False)
-    # Counters that bound the search: the service may never come to an end.
+    # The page before, connected or not: its offset and its ids.
+    _before: tuple[int, list[str]] = field(default=(0, []), init=False)
+    _width: int = field(default=1, init=False)
+    _undecoded: int = field(default=0, init=False)
+    # Where a page was not connected, and where one was empty, since the last new station.
+    _refused_at: int | None = field(default=None, init=False)
+    _empty_at: int | None = field(default=None, init=False)
+    # What bounds the search, because the service may never come to an end.
+    _requests: int = field(default=0, init=False)
+    _earned: float = field(default=0.0, init=False)
     _repeats: int = field(default=0, init=False)
-    _idle_pages: int = field(default=0, init=False)
     _rewinds: int = field(default=0, init=False)
     _beginnings: int = field(default=0, init=False)
 
@@ -178,74 +226,130 @@ class Paginator:
         page = _Page.of(answer)
         self.issues.extend(answer.issues)
         self._check_decoded(page, answer)
-        overlaps = self._overlaps(page)
-        if not overlaps and not self._rewinding_is_useless(page):
-            self._rewind()
+        seen = self._compare(page)
+        self._width = max(self._width, len(page.ids))
+        self._requests += 1
+        connected = self._is_connected(page, seen)
+        useless = self._rewinding_is_useless(page, seen)
+        self._before = self._next.offset, page.ids
+        if not connected and not useless:
+            self._rewind(page, seen)
             return []
-        self._check_order(page)
+        # A page of an ideal search repeats the anchor alone.
+        self._earned += min(1.0, seen.new / max(1, page.size - 1))
+        self._check_order(page, seen)
+        # Without a proof there may be a gap; only an empty page proves the end by itself.
+        self.lost = self.lost or not (connected or (self._next.no_overlap and not page.size))
         new = []
         for station in answer.value.ev_stations:
             if station.id not in self.seen:
-                self.seen.add(station.id)
+                self.seen[station.id] = len(self.seen)
                 new.append(station)
-        self.lost = self.lost or bool(new and not overlaps)
-        self._advance(page, has_new=bool(new))
+        self._advance(page, seen)
         return self._within_limit(new)
 
     def _check_decoded(self, page: _Page, answer: Decoded[EVStationsResult]) -> None:
         """Notice stations that the page has and its model does not."""
-        # The meaning of `count` is unknown (contract section 4.1), so it proves nothing by itself. On an
-        # empty first page with something unknown beside it, it hints at stations under another name.
+        dropped = page.size - len(answer.value.ev_stations)
+        self._undecoded += dropped
+        # The meaning of `count` is unknown (contract section 4.1). On an empty first page with something
+        # unknown beside it, it hints at stations under another name.
         empty = not page.size and not self._next.offset
-        hidden = empty and bool(answer.issues and answer.value.count)
-        if hidden or page.size > len(page.ids) or list_is_broken(answer.issues, len(page.ids)):
+        hidden = empty and bool(answer.issues and page.total)
+        if hidden or dropped or list_is_broken(answer.issues, len(answer.value.ev_stations)):
             self.lost = True
 
-    def _overlaps(self, page: _Page) -> bool:
-        """Return True if nothing can be missing between the given stations and this page."""
+    def _compare(self, page: _Page) -> _Comparison:
+        offset, before = self._before
+        pinned = 0
+        if offset != self._next.offset:
+            for id, earlier in zip(page.ids, before, strict=False):
+                if id != earlier or id not in self.seen:
+                    break
+                pinned += 1
+        known = [id for id in page.ids[pinned:] if id in self.seen]
+        leading = page.ids[pinned : pinned + len(known)]
+        places = [self.seen[id] for id in known]
+        return _Comparison(
+            pinned,
+            known,
+            new=len(page.ids) - pinned - len(known),
+            in_order=known == leading and places == sorted(places),
+            again=pinned > 0 and page.ids == before and len(before) == pinned,
+        )
+
+    def _is_connected(self, page: _Page, seen: _Comparison) -> bool:
+        """Return True if nothing can be missing between the given stations and the new ones."""
         if not self._next.offset or not self.seen:
             return True
-        # Whatever stands before a given station was covered when that station was given.
-        return bool(page.ids) and (self._next.anchor in page.ids or page.ids[0] in self.seen)
+        if not seen.new and page.has_more is False:
+            # The list is shorter than it was, or ends in a station that is repeated on every page.
+            if self._refused_at is None or page.ids == self._before[1]:
+                return False
+        elif seen.again:
+            return True  # nothing new, and no end
+        return self._next.anchor in seen.known or self._are_expected(page, seen)
 
-    def _rewinding_is_useless(self, page: _Page) -> bool:
-        """Return True if rewinding cannot restore the overlap."""
+    def _are_expected(self, page: _Page, seen: _Comparison) -> bool:
+        """Return True if the known stations are those in front of the new ones, without the anchor."""
+        if not seen.known or not seen.in_order:
+            return False
+        last = seen.known[-1]
+        index = self._next.offset + page.indexes[page.ids.index(last)]
+        # A station at the top of a page may have been put there; with another one above it, it stands
+        # where it belongs. A page of two has no room for this.
+        return index <= self.seen[last] and (len(seen.known) > 1 or page.size <= 2)
+
+    def _rewinding_is_useless(self, page: _Page, seen: _Comparison) -> bool:
+        """Return True if rewinding cannot connect the page."""
         if not page.size:
             # Behind a page of one station, an empty page is the end: without a true flag there was no
-            # other way to find it. Elsewhere the list has become shorter, and its end is further up.
-            return self._next.no_overlap and page.has_more is not False
-        # Without an anchor, or without a decoded station, there is nothing to compare.
-        return self._next.no_overlap or not page.ids
+            # other way to find it. Elsewhere the list has become shorter, and its end is further up;
+            # as it may be where no page ever held two.
+            behind = self._next.no_overlap and page.has_more is not False
+            return (behind and len(self.seen) > 1) or self._next.offset == self._refused_at
+        # Without an anchor, or without a decoded station, there is nothing to compare. And where the
+        # rewind led back to the same page, its pinned stations leave no room for an overlap.
+        cramped = bool(seen.pinned) and self._next.offset == self._refused_at
+        return self._next.no_overlap or not page.ids or cramped
 
-    def _rewind(self) -> None:
-        # Twice as far each time: a long shift is found in few steps, and a short one costs little.
-        step = (self.page_size - 1) * 2**self._rewinds
+    def _rewind(self, page: _Page, seen: _Comparison) -> None:
+        self._refused_at = self._next.offset
+        if not page.size:
+            self._empty_at = self._next.offset
+        # Pinned stations shift the page by their number. Otherwise twice as far each time: a long shift
+        # is found in few steps, and a short one costs little.
+        step = max(1, self._width - 1) * 2**self._rewinds
+        if seen.pinned and not self._rewinds:
+            step = seen.pinned
         self._next = _Position(max(0, self._next.offset - step), self._next.anchor)
         self._rewinds += 1
-        self._count_idle_page()
+        self._give_up_if_exhausted(page, seen)
 
-    def _count_idle_page(self) -> None:
-        """Give up after too many pages in a row without a new station."""
-        self._idle_pages += 1
-        # A rewind may lead through everything that was given, a station a page in the worst case.
-        if self._idle_pages > _MAX_IDLE_PAGES + len(self.seen):
+    def _give_up_if_exhausted(self, page: _Page, seen: _Comparison) -> None:
+        # What this page promises counts as well; without a flag, one more request finds the end.
+        earned = self._earned + seen.new / max(1, page.size - 1)
+        ideal = max(1, math.ceil(earned - 1e-6)) + (page.has_more is not False)
+        if self._requests >= _MAX_EFFORT * ideal:
             self.lost = self.done = True
 
-    def _check_order(self, page: _Page) -> None:
+    def _check_order(self, page: _Page, seen: _Comparison) -> None:
         """Notice stations that do not stand in order, each once.
 
         Behind a new station there is none that was given, unless the order changed or the new one has
         only just been added. These cannot be told apart, and the second is rare.
         """
-        known = [id in self.seen for id in page.ids]
-        if len(set(page.ids)) < len(page.ids) or known != sorted(known, reverse=True):
+        if seen.again:
+            return
+        # What proved the last page and leads this one, too, is pinned: the proof was none.
+        if page.repeats or not seen.in_order or self._last.anchor in page.ids[: seen.pinned]:
             self.lost = True
-        if self.seen and page.ids and not self._next.offset and not any(known):
+        if self.seen and page.ids and not self._next.offset and len(page.ids) == seen.new:
             self._beginnings += 1
             if self._beginnings > _MAX_BEGINNINGS:
                 self.lost = self.done = True
 
-    def _advance(self, page: _Page, *, has_new: bool) -> None:
+    def _advance(self, page: _Page, seen: _Comparison) -> None:
         """Move to the next page, or end the search."""
         position = self._next
         # At the end of a search the next page is this one again: a resumed search reads it once more.
@@ -254,32 +358,49 @@ class Paginator:
         # Without a flag, a page of the anchor alone may be the end, or as much as a page ever holds:
         # only an empty page proves the end.
         self.more = page.size > 0 if page.has_more is None else page.has_more
-        repeated = self._repeats_too_often(page, has_new=has_new)
-        if self.done or not self.more or not page.size or repeated:
+        if page.has_more is None and self._empty_at == page.size and not position.offset:
+            self.more = bool(seen.new)
+        if seen.new:
+            self._refused_at = self._empty_at = None
+        if not self.more or not page.size or self._repeats_too_often(seen):
             self.done = True
-        elif has_new:
-            self._idle_pages = 0
-        else:
-            self._count_idle_page()
+            self._check_count(page)
+        elif not seen.new:
+            self._give_up_if_exhausted(page, seen)
         if not self.done:
-            self._move(position, page, has_new=has_new)
+            self._move(position, page, seen)
 
-    def _repeats_too_often(self, page: _Page, *, has_new: bool) -> bool:
+    def _check_count(self, page: _Page) -> None:
+        """Notice a service that calls the list read to its end, and its number larger."""
+        if not self.more and page.total and page.total > len(self.seen) + self._undecoded:
+            self.lost = True
+            issue = Issue("count", IssueKind.OUT_OF_RANGE, str(page.total))
+            if issue not in self.issues:  # the decoder of the last page may have seen it, too
+                self.issues.append(issue)
+
+    def _repeats_too_often(self, seen: _Comparison) -> bool:
         """Return True if the service gives the same page again and again: it has no other."""
-        repeated = bool(page.ids) and page.ids == self._last_ids and not has_new
-        self._repeats = self._repeats + 1 if repeated else 0
-        self._last_ids = page.ids
+        self._repeats = self._repeats + 1 if seen.again else 0
         return self._repeats >= _MAX_REPEATS
 
-    def _move(self, position: _Position, page: _Page, *, has_new: bool) -> None:
+    def _move(self, position: _Position, page: _Page, seen: _Comparison) -> None:
         """Begin the next page at the last station of this one, or behind it if it is the only one."""
-        if page.indexes and page.indexes[-1] > 0:
-            self._next = _Position(position.offset + page.indexes[-1], page.ids[-1])
-        elif position.no_overlap and page.ids and not has_new:
+        anchor, ahead = position.anchor, 0
+        if page.ids:
+            # A given station behind the new ones is no place to go on from.
+            fresh = [id for id in page.ids if self.seen[id] >= len(self.seen) - seen.new]
+            anchor = (fresh or page.ids)[-1]
+            ahead = page.indexes[page.ids.index(anchor)] - seen.pinned
+        if ahead > 0:
+            self._next = _Position(position.offset + ahead, anchor)
+        elif position.no_overlap and page.ids and not seen.new:
             # Two pages of single stations in a row, the second one given before: the end of the list.
             self.done = True
         else:
-            self._next = _Position(position.offset + page.size, position.anchor, no_overlap=True)
+            # Repeated stations do not count: they would hide as many others.
+            size = page.indexes[-1] + 1 if page.ids else page.size
+            behind = position.offset + max(1, size - seen.pinned)
+            self._next = _Position(behind, anchor, no_overlap=True)
 
     def _within_limit(self, new: list[EVStation]) -> list[EVStation]:
         if self.limit is not None and self.given + len(new) >= self.limit:
@@ -288,7 +409,8 @@ class Paginator:
             if kept < len(new):
                 # A resumed search reads this page again for the stations over the limit.
                 self.more, self._next = True, self._last
-                self.seen.difference_update(station.id for station in new[kept:])
+                for station in new[kept:]:
+                    del self.seen[station.id]
                 new = new[:kept]
         self.given += len(new)
         return new
@@ -304,7 +426,7 @@ class Paginator:
             position=self._last if unread else self._next,
             more=self.more or bool(unread),
             lost=self.lost,
-            seen=self.seen.difference(unread),
+            seen=[id for id in self.seen if id not in unread],
         ).encode()
 
     def resume(self, token: str) -> None:
@@ -319,7 +441,10 @@ class Paginator:
                 "the token belongs to another search",
                 hint="resume with the same area, filters and extra parameters",
             )
-        self.more, self.lost, self.seen = state.more, state.lost, state.seen
+        self.more, self.lost = state.more, state.lost
+        self.seen = {id: place for place, id in enumerate(state.seen)}
+        self._earned = len(self.seen) / self.page_size
+        self._width = self.page_size
         self._next = state.position
         self._last = state.position._replace(no_overlap=False)
         self.done = not self.more
@@ -330,11 +455,10 @@ class _ResumeToken(NamedTuple):
     position: _Position
     more: bool
     lost: bool
-    seen: set[str]
+    seen: list[str]
 
     def encode(self) -> str:
-        state = {**self._asdict(), "seen": sorted(self.seen)}
-        packed = zlib.compress(json.dumps(state, separators=(",", ":")).encode())
+        packed = zlib.compress(json.dumps(self._asdict(), separators=(",", ":")).encode())
         return base64.urlsafe_b64encode(packed).decode()
 
     @classmethod
@@ -356,7 +480,7 @@ class _ResumeToken(NamedTuple):
                 position=_Position(max(0, int(offset)), anchor, bool(no_overlap)),
                 more=bool(state["more"]),
                 lost=bool(state["lost"]),
-                seen=set(map(str, state["seen"])),
+                seen=[*dict.fromkeys(map(str, state["seen"]))],
             )
         except (
             ArithmeticError,
@@ -398,13 +522,16 @@ def dropped_indexes(issues: Iterable[Issue]) -> frozenset[int]:
 
 
 def list_is_broken(issues: Iterable[Issue], items: int) -> bool:
-    """Return True if the list itself is in doubt: it cannot be read, or occurs twice.
+    """Return True if the list itself is in doubt: it cannot be read, occurs twice, or has too many issues.
 
     Args:
         issues: The issues of the answer.
         items: Number of items in the model: an empty list beside an unknown member may have its items
             under that name.
     """
+    issues = tuple(issues)
+    if len(issues) >= KEPT_LOSSES:
+        return True  # further items may have been dropped, without an issue that was kept
     kinds = {IssueKind.BAD_VALUE, IssueKind.DUPLICATE}
     if not items:
         kinds.add(IssueKind.UNKNOWN_FIELD)

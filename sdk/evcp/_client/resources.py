@@ -1,5 +1,5 @@
 # Derived from async_resources.py by scripts/generate.py: edit that one.
-"""The resources of the blocking client: `client.stations.search(...)` and the others."""
+"""The resources of the blocking client, such as `client.stations`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from evcp_codec.issues import Decoded, Issue
 
 from .. import operations
 from .._api.areas import Area, Corridor
+from .._api.params import JsonExtra
 from .._core.settings import Options
 from ..errors import EvcpError
 from ..operations import Extra, Operation
@@ -28,10 +29,10 @@ T = TypeVar("T")
 
 
 class Pager(Iterator["EVStation"]):
-    """The stations of a search, fetched page by page as they are read.
+    """The stations of a search, fetched page by page during iteration, each station once.
 
-    Each station comes once. A pager is read by one thread or task; after an error, going on reading asks
-    for the same page again.
+    A pager is for one thread or task. After an error, the next step of the iteration repeats the request
+    for the same page.
     """
 
     def __init__(self, client: Resources, paginator: Paginator) -> None:
@@ -51,7 +52,7 @@ class Pager(Iterator["EVStation"]):
         return self._ready.pop()
 
     def pages(self) -> Iterator[tuple[EVStation, ...]]:
-        """Yield the new stations of each page as a tuple; one without any is passed over."""
+        """Yield the new stations of each page as a tuple; pages without any are skipped."""
         if self._ready:
             left, self._ready = tuple(reversed(self._ready)), []
             yield left
@@ -65,17 +66,17 @@ class Pager(Iterator["EVStation"]):
 
     @property
     def completeness(self) -> Completeness:
-        """How much of the area has been given so far: final once the pager is read to its end."""
+        """Completeness of the stations so far; final after the end of the iteration."""
         return Completeness.TRUNCATED if self._ready else self._paginator.completeness
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """Departures from the schema on the pages read so far; paths are within their page."""
+        """Deviations from the schema on the pages so far; a path is within its page."""
         return tuple(self._paginator.issues)
 
     @property
     def token(self) -> str:
-        """Where the pager is, for `search(..., resume=token)`, which gives what this one has not given."""
+        """Position of the pager: `search(..., resume=token)` continues with the remaining stations."""
         return self._paginator.token([station.id for station in self._ready])
 
 
@@ -84,7 +85,7 @@ class _Resource:
         self._client = client
 
     def _view(self, options: Options, area: Area | None = None) -> Resources:
-        """Return the client with some options; check an area against the limits, if they say so."""
+        """Return the client with some options, after a check of an area against the limits."""
         client = self._client.with_options(**options) if options else self._client
         if area is not None and client.settings.check_limits:
             area.check_limits()
@@ -106,7 +107,7 @@ def _outcome(client: Resources, operation: Operation[M]) -> Decoded[M] | EvcpErr
     try:
         return client.call(operation)
     except EvcpError as error:
-        return error.with_traceback(None)  # its frames hold the answer
+        return error.with_traceback(None)  # the traceback's frames hold the response
 
 
 class Stations(_Resource):
@@ -126,27 +127,26 @@ class Stations(_Resource):
         extra: Extra | None = None,
         **options: Unpack[Options],
     ) -> Pager:
-        """Search stations in an area.
-
-        Nothing is sent before the first station is asked for.
+        """Search stations in an area. The first step of the iteration sends the first request.
 
         Args:
             area: A `Circle`, `Box` or `Corridor`.
-            connector_types: Ids of connector types (see `evcp_models.codes`); a station with any of
-                them is given, with all its connectors (confirmed for one id, inferred for several).
+            connector_types: Ids of connector types (see `evcp_models.codes`). The result is stations
+                with at least one of them, each with all its connectors (confirmed for one id,
+                inferred for several).
             emsp: Partner ids of e-mobility service providers, from `client.roamings`.
-            min_power: Least power in kW (practice: the parameter is on no page that was read).
+            min_power: Least power in kW (practice: the documentation does not have the parameter).
             max_power: Greatest power in kW (practice).
-            page_size: Stations a request; pages overlap by one, so at least 2 are asked for.
-            limit: Stations that this pager gives at most, whatever one before it has given.
+            page_size: Stations per request, at least 2 because pages overlap by one.
+            limit: Greatest number of stations from this pager; an earlier pager does not count.
             resume: Token of an earlier pager of the same search.
-            extra: Parameters that evcp does not know, sent as they are.
+            extra: Parameters unknown to evcp, sent as they are.
             **options: Settings for this search, see `Options`.
 
         Raises:
-            AreaError: It is no area, or over a documented limit and `check_limits` is not False.
-            ConfigurationError: A number or an id is none, or an extra parameter is evcp's own.
-            EvcpError: The token is damaged, or of another search.
+            AreaError: The area is none, or exceeds a documented limit and `check_limits` is True.
+            ConfigurationError: A number or id is invalid, or an extra parameter is known to evcp.
+            EvcpError: The token is damaged, or belongs to another search.
         """
         operation = operations.search_stations(
             area,
@@ -163,13 +163,14 @@ class Stations(_Resource):
         """Count the stations in an area. The service ignores filters here (confirmed).
 
         Raises:
-            RequestError: No usable answer came.
+            AreaError: The area exceeds a documented limit.
+            RequestError: There is no successful response.
             DecodeError: The number is negative, so it is not known how many there are.
         """
         operation = operations.count_stations(area, extra=extra)
         client = self._view(options, area)
-        answer = client.call(operation)
-        return results.whole_count(answer)
+        decoded = client.call(operation)
+        return results.whole_count(decoded)
 
     def along_route(
         self,
@@ -182,13 +183,13 @@ class Stations(_Resource):
         page_size: int = PAGE_SIZE,
         limit: int | None = None,
         resume: str | None = None,
-        extra: Extra | None = None,
+        extra: JsonExtra | None = None,
         request: RouteRequest = RouteRequest(),
         **options: Unpack[Options],
     ) -> Pager:
-        """Search stations along a route. EXPERIMENTAL: path and body are inferred.
+        """Search stations along a route. EXPERIMENTAL: path and body are those of one client (P, weak).
 
-        `search` with a `Corridor` asks for much the same by confirmed means.
+        `search` with a `Corridor` finds much the same with confirmed parameters.
 
         Args:
             corridor: The route; its width is in metres.
@@ -196,17 +197,17 @@ class Stations(_Resource):
             emsp: Partner ids of e-mobility service providers.
             min_power: Least power in kW.
             max_power: Greatest power in kW.
-            page_size: Stations a request.
-            limit: Stations that this pager gives at most.
+            page_size: Stations per request.
+            limit: Greatest number of stations from this pager.
             resume: Token of an earlier pager of the same search.
-            extra: Members of the body that evcp does not know, sent as they are.
-            request: How it is asked for, see `evcp.routes`.
+            extra: Members of the body unknown to evcp, sent as they are.
+            request: Form of the request, see `evcp.routes`.
             **options: Settings for this search.
 
         Raises:
-            AreaError: It is no corridor, or over a documented limit.
-            ConfigurationError: As for `search`.
-            EvcpError: The token is damaged, or of another search.
+            AreaError: The corridor is none, or exceeds a documented limit.
+            ConfigurationError: A number or id is invalid, as in `search`.
+            EvcpError: The token is damaged, or belongs to another search.
 
         Warns:
             ExperimentalWarning: Always.
@@ -227,16 +228,16 @@ class Stations(_Resource):
         self,
         corridor: Corridor,
         *,
-        extra: Extra | None = None,
+        extra: JsonExtra | None = None,
         request: RouteRequest = RouteRequest(),
         **options: Unpack[Options],
     ) -> int:
-        """Count the stations along a route. EXPERIMENTAL: path and body are inferred.
+        """Count the stations along a route. EXPERIMENTAL: path and body are those of one client (P, weak).
 
         Args:
             corridor: The route; its width is in metres.
-            extra: Members of the body that evcp does not know, sent as they are.
-            request: How it is asked for, see `evcp.routes`.
+            extra: Members of the body unknown to evcp, sent as they are.
+            request: Form of the request, see `evcp.routes`.
             **options: Settings for this call.
 
         Warns:
@@ -244,15 +245,15 @@ class Stations(_Resource):
         """
         operation = count_along_route(corridor, request, extra=extra)
         client = self._view(options, corridor)
-        answer = client.call(operation)
-        return results.whole_count(answer)
+        decoded = client.call(operation)
+        return results.whole_count(decoded)
 
     def get(self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]) -> EVStation:
         """Get one station by its id. Ids change without notice (confirmed, contract section 1.5).
 
         Raises:
-            NotFoundError: The id is not known.
-            DecodeError: The station cannot be read.
+            NotFoundError: The id is unknown.
+            DecodeError: The station cannot be decoded.
         """
         return self._run(results.one_station(id, extra), options)
 
@@ -268,17 +269,17 @@ class Stations(_Resource):
 
         Args:
             ids: Station ids.
-            chunk: Ids a call at most; the service's maximum is unknown.
-            extra: Parameters that evcp does not know.
+            chunk: Greatest number of ids per call; the service's maximum is unknown.
+            extra: Parameters unknown to evcp.
             **options: Settings for these calls.
 
         Returns:
-            Every id in one place: found, missing, or failed with the error. An outage ends the
-            asking, and the rest is failed too: what was found is never lost to an error.
+            Every id once: found, missing, or failed with its error. An outage ends the lookup: the
+            remaining ids have failed, and the stations found before are kept.
 
         Raises:
-            ConfigurationError: Something cannot be asked for; nothing was sent.
-            EvcpError: Credentials were refused before anything was answered.
+            ConfigurationError: An id or parameter is invalid; nothing was sent.
+            EvcpError: The service refused the credentials before the first success.
         """
         return self._look_up(results.many_stations(ids, extra, chunk), options)
 
@@ -292,8 +293,8 @@ class Pools(_Resource):
         """Get the stations of a pool.
 
         Raises:
-            NotFoundError: The id is not known.
-            DecodeError: A station of the pool cannot be read; `get_many` gives the others.
+            NotFoundError: The id is unknown.
+            DecodeError: A station of the pool cannot be decoded; `get_many` returns the others.
         """
         return self._run(results.one_pool(id, extra), options)
 
@@ -310,7 +311,7 @@ class Pools(_Resource):
 
 
 class EVSEs(_Resource):
-    """EVSEs: the state of single charging points (contract sections 1.7 and 4.13). JSON alone."""
+    """EVSEs: the state of single charging points (contract sections 1.7 and 4.13), in JSON only."""
 
     def get_many(
         self,
@@ -325,45 +326,45 @@ class EVSEs(_Resource):
 
 
 class ConnectorTypes(_Resource):
-    """The connector types that the service knows (contract section 4.10, shape unknown)."""
+    """Connector types known to the service (contract section 4.10, shape unknown)."""
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
-        """List them."""
-        answer = self._view(options).call(operations.connector_types(extra=extra))
-        return answer.value.connector_type
+        """List all entries."""
+        decoded = self._view(options).call(operations.connector_types(extra=extra))
+        return decoded.value.connector_type
 
 
 class PowerFeedTypes(_Resource):
-    """The power feed types that the service knows (contract section 4.10, shape unknown)."""
+    """Power feed types known to the service (contract section 4.10, shape unknown)."""
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
-        """List them."""
-        answer = self._view(options).call(operations.power_feed_types(extra=extra))
-        return answer.value.power_feed_type
+        """List all entries."""
+        decoded = self._view(options).call(operations.power_feed_types(extra=extra))
+        return decoded.value.power_feed_type
 
 
 class ConnectorStatuses(_Resource):
-    """The legacy connector statuses that the service knows (contract section 4.10, shape unknown)."""
+    """Legacy connector statuses known to the service (contract section 4.10, shape unknown)."""
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
-        """List them."""
-        answer = self._view(options).call(operations.connector_statuses(extra=extra))
-        return answer.value.connector_status
+        """List all entries."""
+        decoded = self._view(options).call(operations.connector_statuses(extra=extra))
+        return decoded.value.connector_status
 
 
 class Roamings(_Resource):
-    """The e-mobility service providers whose cards are accepted somewhere (contract section 4.12)."""
+    """E-mobility service providers with accepted cards (contract section 4.12)."""
 
     def list(
         self, *, extra: Extra | None = None, **options: Unpack[Options]
     ) -> tuple[RoamingEntry, ...]:
-        """List them."""
-        answer = self._view(options).call(operations.roamings(extra=extra))
-        return answer.value.roaming
+        """List all entries."""
+        decoded = self._view(options).call(operations.roamings(extra=extra))
+        return decoded.value.roaming
 
 
 class Resources(BaseClient):
-    """The resources of a client, as its attributes: a new resource is added here."""
+    """The resources of a client as its attributes. A new resource is added here."""
 
     def _add_resources(self) -> None:
         self.stations = Stations(self)
@@ -375,5 +376,5 @@ class Resources(BaseClient):
         self.roamings = Roamings(self)
 
     def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode its answer."""
+        """Send an operation and decode the response."""
         raise NotImplementedError

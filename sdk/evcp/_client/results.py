@@ -55,10 +55,10 @@ def one_station(id: str, extra: Extra | None) -> Call[EVStationsResult, EVStatio
             if station.id == id:
                 return station
         if stations:
-            others = ", ".join(repr(station.id) for station in stations[:3])
-            raise _not_found(f"stations.get: station {id!r}", f"it holds {others}; ids change")
-        _check_decoded(answer, f"stations.get: station {id!r}")
-        raise _not_found(f"stations.get: station {id!r}")
+            others = ", ".join(f"{station.id!r:.80}" for station in stations[:3])
+            raise _not_found(f"stations.get: station {id!r:.80}", f"it holds {others}; ids change")
+        _check_decoded(answer, f"stations.get: station {id!r:.80}")
+        raise _not_found(f"stations.get: station {id!r:.80}")
 
     return Call(get_station(id, extra=extra), parse)
 
@@ -72,9 +72,9 @@ def one_pool(id: str, extra: Extra | None) -> Call[EVStationsResult, tuple[EVSta
     """
 
     def parse(answer: Decoded[EVStationsResult]) -> tuple[EVStation, ...]:
-        _check_decoded(answer, f"pools.get: pool {id!r}")
+        _check_decoded(answer, f"pools.get: pool {id!r:.80}")
         if not answer.value.ev_stations:
-            raise _not_found(f"pools.get: pool {id!r}")
+            raise _not_found(f"pools.get: pool {id!r:.80}")
         return answer.value.ev_stations
 
     return Call(get_pool(id, extra=extra), parse)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evcp_codec.issues import Issue, MalformedDocument
+from evcp_codec.issues import Issues, MalformedDocument
 from evcp_models import EVStation
 
-Found = tuple[EVStation | None, list[Issue]]
+Found = tuple[EVStation | None, Issues]
 """A station, None where it could not be built, and its issues."""
 
 MAX_GAP = 16 * 1024 * 1024

@@ -7,11 +7,13 @@ when it is complete. The other members, a few, are kept and decoded in the usual
 from __future__ import annotations
 
 import codecs
+import io
 import json
 from collections.abc import Callable, Iterator
 
 from evcp_codec.issues import MalformedDocument
-from evcp_codec.reading import Json, JsonContext, Number, read_checked
+from evcp_codec.json import JsonContext, mark_surrogates, read_checked
+from evcp_codec.reading import Json, Number
 from evcp_models import EVStation, EVStationsResult
 from evcp_models._json_reader import READERS
 
@@ -74,7 +76,12 @@ class _Window:
         return len(pieces) > 1 and len(self.text) > len(pieces[0])
 
     def _piece(self) -> str:
-        chunk = next(self._chunks, b"")
+        try:
+            chunk = next(self._chunks, b"")
+        except MalformedDocument as error:  # the stations in front of the break come first
+            self._ended = True
+            self._problem = str(error)
+            return ""
         self._ended = not chunk
         if self._decoder is None:
             while len(chunk) < 4 and (more := next(self._chunks, b"")):
@@ -139,7 +146,8 @@ class _Window:
                         raise self.fail("")
                     break
         start, self.at = self.at, end
-        return value, self.text[start:end]
+        text = self.text[start:end]
+        return mark_surrogates(value, text), text
 
 
 class _Walk:
@@ -148,12 +156,14 @@ class _Walk:
     def __init__(self, window: _Window, facts: Facts) -> None:
         self.window = window
         self.facts = facts
-        self.rest: list[str] = []
-        self.rest_size = 0
+        self.rest = io.StringIO()
 
     def document(self) -> Iterator[Found]:
         """Walk the whole document."""
         window = self.window
+        is_list = window.peek() == "["
+        if is_list:
+            window.take("[")
         if window.peek() != "{":
             found = repr(window.peek()) if window.peek() else "nothing"
             raise MalformedDocument(
@@ -161,9 +171,11 @@ class _Walk:
                 "it has to be one JSON object with the member evStations",
             )
         yield from self.members(self.top)
+        if is_list:
+            window.take("]")
         if window.peek():
             raise window.fail("there is more behind the document")
-        body = "".join(self.rest).encode()
+        body = self.rest.getvalue().encode()
         result, issues = decode_json(body, EVStationsResult)
         if result is not None:  # none of its members is required
             self.facts.has_more, self.facts.count = result.has_more, result.count
@@ -212,7 +224,7 @@ class _Walk:
             yield from self.stations()
         elif name == "evStation" and start == "{":
             self.keep("[]")
-            yield self.station(0)
+            yield self.station(0, *self.window.value())
         else:
             self.other()
 
@@ -226,14 +238,23 @@ class _Walk:
             return
         index = 0
         while True:
-            yield self.station(index)
+            raw, text = window.value()
+            is_wrapper = not index and isinstance(raw, dict) and "evStation" in raw
+            if is_wrapper and window.peek() == "]":
+                yield from self.wrapper(text)  # an array of one for the wrapper
+            else:
+                yield self.station(index, raw, text)
             index += 1
             if window.take(",", "]") == "]":
                 return
 
-    def station(self, index: int) -> Found:
+    def wrapper(self, text: str) -> Iterator[Found]:
+        """Walk the wrapper of stations that is the only item of an array."""
+        inner = _Walk(_Window(iter((text.encode(),))), Facts())
+        yield from inner.members(inner.inner)
+
+    def station(self, index: int, raw: Json, text: str) -> Found:
         """Read one station."""
-        raw, text = self.window.value()
         path = ((None, "evStations"), "evStation", index)
         return read_checked(raw, text.encode(), READERS[EVStation], path)
 
@@ -245,7 +266,6 @@ class _Walk:
 
     def keep(self, text: str) -> None:
         """Keep text that is not part of a station."""
-        self.rest_size += len(text)
-        if self.rest_size > MAX_GAP:
+        if self.rest.tell() + len(text) > MAX_GAP:
             raise too_large()
-        self.rest.append(text)
+        self.rest.write(text)

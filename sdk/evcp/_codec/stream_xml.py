@@ -11,24 +11,23 @@ from typing import cast
 
 from lxml import etree
 
-from evcp_codec.issues import Issue, IssueKind, MalformedDocument
+from evcp_codec.issues import IssueKind, MalformedDocument
 from evcp_codec.xml import (
-    BLANKS,
     DTD_PROBLEM,
-    Element,
     XmlContext,
     check_root,
-    local_name,
     parser_options,
     read_element,
-    text_of,
+    report_attributes,
 )
+from evcp_codec.xml_text import BLANKS, Element, local_name
 from evcp_models import EVStation, EVStationsResult
 from evcp_models._xml_reader import READERS, ROOT_NAMES, SHAPES
 
 from .stream_facts import MAX_GAP, Facts, Found, too_large
 
 _WRAPPER = (None, "evStations")
+_OTHERS = frozenset(("hasMore", "count"))
 _TAGS = ("{*}evStation", "{*}hasMore", "{*}count")
 _MAX_PROLOG = 1024 * 1024
 """Most bytes before the root element."""
@@ -71,14 +70,17 @@ class _Walk:
         except etree.XMLSyntaxError as error:
             self.problem = str(error)
             raise self._broken() from None
-        issues = self._leave()
-        result, others = read_element(root, READERS[EVStationsResult], "EVStationsResult", SHAPES)
+        context = XmlContext()
+        if self.wrapper is not None:
+            self._empty(context, self.wrapper)
+        result, issues = read_element(root, READERS[EVStationsResult], "EVStationsResult", SHAPES)
         if result is None:
             raise MalformedDocument(
-                f"the document holds nothing but {others[-1]}", "compare it with the schema"
+                f"the document holds nothing but {issues[-1]}", "compare it with the schema"
             )
         self.facts.has_more, self.facts.count = result.has_more, result.count
-        yield None, issues + others
+        context.issues.add(issues)
+        yield None, context.issues
 
     def _checked(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """Yield the chunks after a check of the root element."""
@@ -127,42 +129,58 @@ class _Walk:
             or above.getparent() is not None
         ):
             return None
+        context = XmlContext()
         if parent is not self.wrapper:
+            self._forget(context, above, parent)
             self.wrapper, self.index = parent, 0
         path = (_WRAPPER, "evStation", self.index)
-        station, issues = read_element(element, READERS[EVStation], "EVStation", SHAPES, path)
-        self.index += 1
-        issues = self._free(element, parent) + issues
-        element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs are older
-        return station, issues
-
-    def _free(self, element: Element, parent: Element) -> list[Issue]:
-        """Remove everything before a station from its list, reporting other elements and text."""
-        context = XmlContext()
         while (previous := element.getprevious()) is not None:
             self._report(context, previous)
             parent.remove(previous)
-        return context.issues
+        station, issues = read_element(element, READERS[EVStation], "EVStation", SHAPES, path)
+        self.index += 1
+        context.issues.add(issues)
+        element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs are older
+        return station, context.issues
 
-    def _leave(self) -> list[Issue]:
-        """Remove the last station of the list, so that only the other elements are left."""
-        context = XmlContext()
-        wrapper = self.wrapper
-        if wrapper is not None:
-            if wrapper.text and wrapper.text.strip(BLANKS):
-                kind = IssueKind.STRAY_TEXT
-                context.report(None, "evStations", kind, wrapper.text.strip(BLANKS))
-            wrapper.text = None
-            for element in list(wrapper):
-                self._report(context, element)
-                wrapper.remove(element)
-        return context.issues
+    def _forget(self, context: XmlContext, root: Element, wrapper: Element) -> None:
+        """Remove what comes before a further list, which would fill the memory if there are very many.
+
+        Only the last of several is read of everything else, so one of each name stays.
+        """
+        if self.wrapper is None:
+            return
+        kept = {"evStations"}
+        for element in list(wrapper.itersiblings(preceding=True)):
+            name = local_name(element)
+            if name in _OTHERS and name not in kept:
+                kept.add(name)
+                continue
+            kind = IssueKind.DUPLICATE if name in kept else IssueKind.UNKNOWN_FIELD
+            if name in kept:
+                report_attributes(context, element, (None, name))
+            if name == "evStations":
+                self._empty(context, element)
+            context.report(None, name, kind, element)
+            if element.tail and element.tail.strip(BLANKS):
+                context.report(None, "", IssueKind.STRAY_TEXT, element.tail.strip(BLANKS))
+            root.remove(element)
+
+    def _empty(self, context: XmlContext, wrapper: Element) -> None:
+        """Remove the last station of a list, so that only the other elements of the document are left."""
+        if wrapper.text and wrapper.text.strip(BLANKS):
+            kind = IssueKind.STRAY_TEXT
+            context.report(None, "evStations", kind, wrapper.text.strip(BLANKS))
+        wrapper.text = None
+        for element in list(wrapper):
+            self._report(context, element)
+            wrapper.remove(element)
 
     def _report(self, context: XmlContext, element: Element) -> None:
         """Report an unknown element of the list, and text behind any element."""
         name = local_name(element)
         if name != "evStation":
-            context.report(_WRAPPER, name, IssueKind.UNKNOWN_FIELD, text_of(element))
+            context.report(_WRAPPER, name, IssueKind.UNKNOWN_FIELD, element)
         if element.tail and element.tail.strip(BLANKS):
             tail = element.tail.strip(BLANKS)
             context.report(None, "evStations", IssueKind.STRAY_TEXT, tail)

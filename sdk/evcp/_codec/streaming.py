@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
+import contextlib
+import itertools
 import os
 import zlib
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from evcp_codec.issues import Issue, MalformedDocument
+from evcp_codec.issues import KEPT_ISSUES, Issue, Issues, MalformedDocument
 from evcp_models import EVStation
 
 from ..errors import DecodeError
-from .decoding import Format, check_format, contradictions
+from .decoding import Format, check_end, check_format, contradictions
 from .stream_facts import Facts, Found
-
-KEPT_ISSUES = 1000
-"""Issues that a stream keeps; it counts all."""
 
 
 def iter_stations(
@@ -58,11 +56,7 @@ def iter_stations(
 
 
 class StationStream(Iterator[EVStation]):
-    """Iterator over the stations of a file.
-
-    Attributes:
-        issue_count: Number of issues so far.
-    """
+    """Iterator over the stations of a file."""
 
     def __init__(
         self,
@@ -74,10 +68,9 @@ class StationStream(Iterator[EVStation]):
         owned: bool,
     ) -> None:
         """Use `iter_stations`."""
-        self.issue_count = 0
         self._given = 0
         self._met = 0  # with those that were left out
-        self._issues: list[Issue] = []
+        self._passed = Issues()
         self._facts = Facts()
         self._format = format
         self._strict = strict
@@ -89,7 +82,12 @@ class StationStream(Iterator[EVStation]):
     @property
     def issues(self) -> tuple[Issue, ...]:
         """The first 1,000 issues so far."""
-        return tuple(self._issues)
+        return tuple(self._passed)
+
+    @property
+    def issue_count(self) -> int:
+        """Number of issues so far."""
+        return self._passed.total
 
     @property
     def has_more(self) -> bool | None:
@@ -107,13 +105,13 @@ class StationStream(Iterator[EVStation]):
     def __next__(self) -> EVStation:
         try:
             for station, issues in self._found:
-                for issue in issues:
-                    self._note(issue)
                 path = f"evStations.evStation[{self._met}]"
                 self._met += 1
                 if station is not None:
-                    for issue in contradictions(station, issues, path):
-                        self._note(issue)
+                    for found in contradictions(station, issues, path):
+                        issues.report(found.path, found.kind, found.raw)
+                self._note(issues)
+                if station is not None:
                     self._given += 1
                     return station
         except MalformedDocument as error:
@@ -151,27 +149,35 @@ class StationStream(Iterator[EVStation]):
         if self._format == "json":
             from .stream_json import walk as walk_json
 
-            return walk_json(chunks, self._facts)
-        from .stream_xml import walk as walk_xml
+            yield from walk_json(chunks, self._facts)
+        else:
+            from .stream_xml import walk as walk_xml
 
-        return walk_xml(chunks, self._facts)
+            yield from walk_xml(chunks, self._facts)
+        end = Issues()
+        end.losses = self._passed.losses
+        check_end(self.has_more, self.count, self._given, end)
+        end.losses = 0
+        yield None, end
 
-    def _note(self, issue: Issue) -> None:
-        self.issue_count += 1
-        if len(self._issues) < KEPT_ISSUES:
-            self._issues.append(issue)
-        if self._on_issue is not None:
-            self._on_issue(issue)
-        if self._strict:
-            raise DecodeError(
-                f"cannot decode EVStationsResult strictly from {self._format}: {issue}",
-                hint="walk without strict=True to keep what can be read and get the issues",
-                issue=issue,
-            )
+    def _note(self, issues: Issues) -> None:
+        self._passed.add(issues)
+        del self._passed[KEPT_ISSUES:]
+        for issue in issues:
+            if self._on_issue is not None:
+                self._on_issue(issue)
+            if self._strict:
+                raise DecodeError(
+                    f"cannot decode EVStationsResult strictly from {self._format}: {issue}",
+                    hint="walk without strict=True to keep what can be read and get the issues",
+                    issue=issue,
+                )
 
 
 CHUNK = 64 * 1024
 """Bytes of one read."""
+_GZIP = 16 + zlib.MAX_WBITS
+"""The format of `zlib` that has the header and the checksum of gzip."""
 
 
 def unpacked_chunks(file: BinaryIO) -> Iterator[bytes]:
@@ -184,11 +190,43 @@ def unpacked_chunks(file: BinaryIO) -> Iterator[bytes]:
         yield start
         yield from pieces
         return
-    packed = gzip.GzipFile(fileobj=cast("BinaryIO", Prefixed(start, file)))
-    try:
-        yield from iter(lambda: packed.read(CHUNK), b"")
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise MalformedDocument(f"the file is not whole gzip: {error}") from None
+    yield from _unpacked(itertools.chain((start,), pieces))
+
+
+def _unpacked(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Unpack the members of a gzip file, giving every byte in front of a place where it is broken."""
+    member = zlib.decompressobj(_GZIP)
+    begun = False
+    for piece in pieces:
+        left = piece
+        while left:
+            if member.eof:
+                left = left.lstrip(b"\0")  # padding behind a member
+                if not left:
+                    break
+                member, begun = zlib.decompressobj(_GZIP), False
+            before = member.copy()
+            try:
+                unpacked, begun = member.decompress(left, CHUNK), True
+            except zlib.error as error:
+                # The call gave nothing: again, a byte at a time.
+                yield from _before_the_break(before, left)
+                raise MalformedDocument(f"the file is not whole gzip: {error}") from None
+            left = member.unused_data if member.eof else member.unconsumed_tail
+            if unpacked:
+                yield unpacked
+    while begun and not member.eof and (unpacked := member.decompress(b"", CHUNK)):
+        yield unpacked
+    if not member.eof:
+        raise MalformedDocument("the file is not whole gzip: it ends early")
+
+
+def _before_the_break(member: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
+    """Unpack as much as there is in front of the first byte that cannot be unpacked."""
+    with contextlib.suppress(zlib.error):
+        for byte in packed:
+            if unpacked := member.decompress(bytes((byte,))):
+                yield unpacked
 
 
 class Prefixed:

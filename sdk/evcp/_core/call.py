@@ -10,21 +10,25 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from evcp_codec import deadline
 from evcp_codec.issues import Decoded
 
 from .._codec.decoding import decode
 from ..errors import (
     DeadlineError,
     DecodeError,
+    EvcpError,
     NotSentError,
     RequestError,
     UnansweredError,
+    printable,
     shortened,
 )
 from ..events import AttemptFinished, IssueFound, RateLimitWait, RequestStarted, RetryScheduled
-from ..operations import Operation, in_format
+from ..operations import Operation, first_index, in_format
 from ..transport import (
     Authorization,
     CallFlow,
@@ -35,12 +39,13 @@ from ..transport import (
     TokenFailure,
     TokenLock,
     TransportFailure,
+    compute,
     send,
     sleep,
 )
 from . import auth_flow, redaction
 from .error_responses import request_id, status_error, undecodable
-from .retry import retry_after
+from .retry import retry_after, unreadable_retry_after
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -49,6 +54,8 @@ T = TypeVar("T")
 log = logging.getLogger("evcp")
 _LEAST = 0.001
 """Shortest timeout of an attempt in seconds: some HTTP libraries take 0 for no limit."""
+_LONG_BODY = 65_536
+"""Size of a body from which decoding may take long enough to be felt by other tasks: some milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +98,57 @@ def call(operation: Operation[T], context: Context) -> CallFlow[Decoded[T]]:
         RequestError: There is no successful response; see its `status`, `attempts` and `reason`.
         DecodeError: The response is not a document of the operation's model.
     """
-    settings = context.settings
+    settings, clock = context.settings, context.clock
+    started = clock.monotonic()
     response, request, attempts = yield from send_with_retries(operation, context)
+    left = settings.timeout.total - (clock.monotonic() - started)
+    work = partial(_decode, operation, settings, response, request, attempts, left)
+    decoded = (yield from compute(work)) if len(response.body) > _LONG_BODY else work()
+    if isinstance(decoded, EvcpError):
+        raise decoded
+    for issue in decoded.issues:
+        if settings.hooks.issue is not None:
+            settings.hooks.issue(IssueFound(operation.name, issue))
+    return decoded
+
+
+def _decode(
+    operation: Operation[T],
+    settings: Settings,
+    response: Response,
+    request: Request,
+    attempts: int,
+    seconds: float,
+) -> Decoded[T] | EvcpError:
+    """Decode a response within some seconds; return the model, or the error of the call.
+
+    The error is not raised: another one would be its context, and keep the body in memory.
+    """
     try:
-        decoded = decode(
-            response.body,
-            operation.model,
-            format=in_format(operation, settings.format),
-            strict=settings.strict,
-            max_bytes=settings.max_bytes,
-        )
+        with deadline.within(seconds):
+            decoded = decode(
+                response.body,
+                operation.model,
+                format=in_format(operation, settings.format),
+                strict=settings.strict,
+                max_bytes=settings.max_bytes,
+                offset=first_index(operation),
+            )
     except DecodeError as error:
-        problem = undecodable(operation.name, error, request, response, attempts)
-    else:
-        if decoded.issues:
-            decoded = replace(decoded, issues=redaction.of(request).scrub_issues(decoded.issues))
-        for issue in decoded.issues:
-            if settings.hooks.issue is not None:
-                settings.hooks.issue(IssueFound(operation.name, issue))
+        return undecodable(operation.name, error, request, response, attempts)
+    except deadline.OutOfTime:
+        return DeadlineError(
+            f"{operation.name}: the answer of {len(response.body):,} bytes could not be decoded in time",
+            hint="the answer is full of things that the schema does not have; "
+            + _HINTS[DeadlineError],
+            status=response.status,
+            request_id=request_id(request, response.headers, response.body),
+            url=shortened(redaction.request_url(request)),
+            attempts=attempts,
+        )
+    if not decoded.issues:
         return decoded
-    # Raised outside the handler: the first error would be its context, and keep the body in memory.
-    raise problem
+    return replace(decoded, issues=redaction.of(request).scrub_issues(decoded.issues))
 
 
 def send_with_retries(
@@ -147,6 +184,7 @@ def send_with_retries(
         request = _request(call, authorization)
         call.attempts += 1
         result = yield from _attempt(operation.name, call.attempts, request, call)
+        request = redaction.answered(request, result)
         if isinstance(result, Response):
             if 200 <= result.status < 300:
                 return result, request, call.attempts
@@ -234,12 +272,15 @@ def _request(call: _Call, authorization: Authorization) -> Request:
     headers = dict(_own_headers(settings))
     if operation.body is not None:
         headers["Content-Type"] = "application/json"
+    format = in_format(operation, settings.format)
+    if not operation.suffix:
+        headers["Accept"] = f"application/{format}"
     # Header names ignore case. The user's headers replace our own, and credentials replace both.
     secret = {name.lower(): (name, Secret(value)) for name, value in settings.headers}
     secret |= {name.lower(): (name, value) for name, value in authorization.headers}
     return Request(
         method=operation.method,
-        url=f"{settings.base_url}{operation.path}.{in_format(operation, settings.format)}",
+        url=f"{settings.base_url}{operation.path}{f'.{format}' if operation.suffix else ''}",
         query=operation.query,
         headers={name: value for name, value in headers.items() if name.lower() not in secret},
         body=None if operation.body is None else operation.body.encode(),
@@ -267,15 +308,18 @@ def _attempt(
     result = yield from send(request)
     if not watched:
         return result
+    request = redaction.answered(request, result)
     seconds = clock.monotonic() - began
-    response = result if isinstance(result, Response) else None
-    failure = result.message if isinstance(result, TransportFailure) else None
-    log.debug(
-        "%s attempt %d: %s %s: %s in %.0f ms",
-        *(name, attempt, request.method, url),
-        failure if response is None else response.status,
-        seconds * 1000,
-    )
+    status: int | None = None
+    failure = id = None
+    size = 0
+    if isinstance(result, Response):
+        status, size = result.status, len(result.body)
+        id = request_id(request, result.headers)
+    else:
+        failure = result.message
+    line = "%s attempt %d: %s %s: %s in %.0f ms"
+    log.debug(line, name, attempt, request.method, url, status or failure, seconds * 1000)
     if hooks.response is not None:
         hooks.response(
             AttemptFinished(
@@ -283,10 +327,10 @@ def _attempt(
                 method=request.method,
                 url=url,
                 attempt=attempt,
-                status=None if response is None else response.status,
+                status=status,
                 fault=failure,
-                request_id=None if response is None else request_id(request, response.headers),
-                bytes=0 if response is None else len(response.body),
+                request_id=id,
+                bytes=size,
                 seconds=seconds,
             )
         )
@@ -316,19 +360,25 @@ def _wait_or_raise(
         result: Result of the attempt, without success.
     """
     policy = call.settings.retry
-    asked = None
+    asked, least, note = None, 0.0, ""
     if isinstance(result, Response):
         asked = retry_after(result.headers, call.clock.time())
         retryable = result.status in policy.statuses
         reason = str(result.status)
+        if (unreadable := unreadable_retry_after(result.headers)) is not None:
+            # The service asks for some wait: the longest backoff is the best guess.
+            least = policy.longest_wait
+            shown = printable(redaction.of(request).scrub(unreadable))[:40]
+            note = f"its Retry-After {shown!r} cannot be read"
+            reason += f" ({note})"
     else:
         retryable = result.retryable
         reason = result.message
     # The longer of both waits: a Retry-After of 0, or in the past, must not use up all attempts at once.
-    wait = max(policy.wait(call.attempts, call.clock.random()), asked or 0.0)
+    wait = max(policy.wait(call.attempts, call.clock.random()), asked or least)
     decision = _decide(call, wait, asked) if retryable else _Decision.FINAL
     if decision is not _Decision.RETRY:
-        raise _error(call, what, request, result, asked, decision)
+        raise _error(call, what, request, result, asked, decision, note)
     _report_retry(call, what, request, reason, wait)
     yield from sleep(wait)
 
@@ -361,6 +411,7 @@ def _error(
     result: Response | TransportFailure,
     asked: float | None,
     decision: _Decision,
+    note: str = "",
 ) -> RequestError:
     """Build the error of a call."""
     settings = call.settings
@@ -369,6 +420,7 @@ def _error(
         longest=settings.retry.longest_retry_after,
         total=settings.timeout.total,
     )
+    stop = "; ".join(part for part in (stop, note) if part)
     if isinstance(result, Response):
         return status_error(what, request, result, call.attempts, asked, stop)
     kind = DeadlineError if call.left <= 0 else result.error

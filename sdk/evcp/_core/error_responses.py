@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from .._codec.decoding import decode
 from ..errors import DecodeError, Reason, StatusError, error_class, excerpt, printable, shortened
@@ -12,14 +14,26 @@ from ..transport import Request, Response
 from . import redaction
 from .retry import RETRIED_STATUSES
 
+if TYPE_CHECKING:
+    from evcp_models import ErrorResult
+
 REQUEST_ID_HEADERS = ("x-request-id", "x-correlation-id")
 """Headers that may hold the service's id of a request (unknown for this API, contract section 7.3)."""
 _MAX_MESSAGE = 200
+"""Characters of a message; as many for each of up to three more sentences."""
 _MAX_BODY = 100_000
 _WEB_PAGE = re.compile(r"<html[\s>]|<!doctype html", re.IGNORECASE)
 _REDIRECT = "redirects are not followed, because they would carry the credentials: check base_url"
 _FINAL = "the same request will be refused again: check base_url, and what the service says"
 _LATER = "the service failed; try again later"
+_NO_ADDRESS = "the service knows no such address: check base_url"
+_FIREWALL = "a web page answered, not the service: look for a firewall or a proxy on the way"
+_COMPRESSED = {
+    b"\x1f\x8b": "gzip",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"BZh": "bzip2",
+    b"PK\x03\x04": "zip",
+}
 _HINTS = {
     400: "a parameter is missing or not understood",
     401: "check the API key or token",
@@ -37,6 +51,7 @@ _HINTS = {
     429: "set rate_limit, or spread the calls",
     431: "the headers or the address are too long: ask for fewer ids, or send fewer headers",
     501: "the service has no such operation: check base_url",
+    511: "the network asks for a login first: open any page in a browser",
     505: "something on the way does not speak HTTP/1.1: check proxy and base_url",
 }
 
@@ -63,13 +78,16 @@ def status_error(
     location = response.headers.get("location")
     if location and not message and 300 <= response.status < 400:
         message = f"redirect to {redaction.shown_url(location)}"
-    message = printable(redaction.of(request).scrub(message))[:_MAX_MESSAGE]
+    message = printable(redaction.of(request).scrub(message))
+    message = message[: _MAX_MESSAGE * min(4, 1 + message.count("; "))]
     quoted = excerpt(response.body, redaction.of(request).scrub)
     return error_class(response.status)(
         f"{name}: the service answered {response.status}{': ' + message if message else ''}",
-        hint="; ".join(part for part in (stop, _advice(response.status, retry_after)) if part),
+        hint="; ".join(
+            part for part in (stop, _advice(name, request, response, retry_after)) if part
+        ),
         status=response.status,
-        request_id=request_id(request, response.headers),
+        request_id=request_id(request, response.headers, response.body),
         attempts=attempts,
         retry_after=retry_after,
         url=shortened(redaction.request_url(request)),
@@ -78,7 +96,12 @@ def status_error(
     )
 
 
-def _advice(status: int, retry_after: float | None) -> str:
+def _advice(name: str, request: Request, response: Response, retry_after: float | None) -> str:
+    status = response.status
+    if status == 404 and (problem := _wrong_address(name, request)) is not None:
+        return f"{_NO_ADDRESS}{problem}"
+    if status == 403 and _WEB_PAGE.search(excerpt(response.body)):
+        return _FIREWALL
     if 300 <= status < 400:
         return _REDIRECT
     if retry_after and status in RETRIED_STATUSES:
@@ -86,6 +109,19 @@ def _advice(status: int, retry_after: float | None) -> str:
     if status < 300:
         return f"an error body with status {status}"
     return _HINTS.get(status, _FINAL if status < 500 else _LATER)
+
+
+def _wrong_address(name: str, request: Request) -> str | None:
+    """Return what is wrong with the address of a call that got 404; None if its ids may be at fault."""
+    path = urlsplit(request.url).path
+    if "/ev/ev/" in path:
+        return ", which names /ev twice"
+    if ".json/" in path or ".xml/" in path:
+        return ", which ends in a format"
+    by_id = name.endswith((".get", ".get_many"))
+    if "/ev/" not in path:
+        return ", which lacks /ev"
+    return None if by_id else ""
 
 
 def undecodable(
@@ -98,12 +134,17 @@ def undecodable(
     if error.issue is None and error_message(response.body):
         return status_error(name, request, response, attempts, None)
     kind = redaction.of(request).scrub(response.headers.get("content-type", "no content type"))
+    encoding = response.headers.get("content-encoding", "").lower()
+    for magic, name_of_it in _COMPRESSED.items():
+        if response.body.startswith(magic):
+            encoding = encoding or f"{name_of_it}, without saying so"
+    packed = f"; it is compressed by {printable(encoding[:40])}" if encoding else ""
     # A new error: the causes and frames of the first one hold the body.
     return DecodeError(
         f"{name}: {printable(redaction.of(request).scrub(error.message))}",
-        hint=f"{error.hint}; the answer calls itself {printable(kind[:60])}",
+        hint=f"{error.hint}; the answer calls itself {printable(kind[:60])}{packed}",
         status=response.status,
-        request_id=request_id(request, response.headers),
+        request_id=request_id(request, response.headers, response.body),
         attempts=attempts,
         url=shortened(redaction.request_url(request)),
         body_excerpt=excerpt(response.body, redaction.of(request).scrub),
@@ -112,9 +153,11 @@ def undecodable(
     )
 
 
-def request_id(request: Request, headers: Mapping[str, str]) -> str | None:
-    """Return the service's id of a request, if it sent one."""
+def request_id(request: Request, headers: Mapping[str, str], body: bytes = b"") -> str | None:
+    """Return the service's id of a request, if it sent one: in a header, or in an error body."""
     found = next((headers[name] for name in REQUEST_ID_HEADERS if name in headers), None)
+    if found is None and (error := _error_result(body)) is not None:
+        found = error.correlation_id or error.request_id or error.error_id
     return None if found is None else printable(redaction.of(request).scrub(found))
 
 
@@ -123,26 +166,31 @@ def error_message(body: bytes) -> str:
 
     The text is as it was sent: not scrubbed and not cut. It is empty if the body is no error body.
     """
+    error = _error_result(body)
+    if error is None:
+        return ""
+    shapes = (error.error_description, "; ".join(error.messages), error.message)
+    # The newer shape says in several members what happened, why, and what to do (contract section 11.8).
+    parts = (error.title, error.cause, error.action)
+    newer = "; ".join(dict.fromkeys(part for part in parts if part))
+    if newer and error.correlation_id:
+        newer += f"; correlationId {error.correlation_id}"
+    return next((said for said in (*shapes, newer, error.error, error.error_type) if said), "")
+
+
+def _error_result(body: bytes) -> ErrorResult | None:
     from evcp_models import ErrorResult
 
     if len(body) > _MAX_BODY:
-        return ""
+        return None
     start = body[:2_000].decode(json.detect_encoding(body), "replace").lstrip()
     xml = start.startswith("<")
     if xml and "rror" not in start:
-        return ""  # a web page: not worth loading the XML parser
+        return None  # a web page: not worth loading the XML parser
     try:
         # An XML declaration has to come first for the parser; gateways put blank lines before it.
-        error = decode(body.lstrip() if xml else body, ErrorResult, format="xml" if xml else "json")
+        return decode(
+            body.lstrip() if xml else body, ErrorResult, format="xml" if xml else "json"
+        ).value
     except DecodeError:
-        return ""
-    shapes = (
-        error.value.error_description,
-        "; ".join(error.value.messages),
-        error.value.message,
-        error.value.title,
-        error.value.error,
-        error.value.cause,
-        error.value.error_type,
-    )
-    return next((message for message in shapes if message), "")
+        return None

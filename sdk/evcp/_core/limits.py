@@ -6,6 +6,7 @@ import math
 import os
 import threading
 
+from .._api.areas import finite, shown, whole
 from ..errors import ConfigurationError
 
 
@@ -50,17 +51,19 @@ class RetryBudget:
     """
 
     def __init__(self, share: float = 0.1, burst: float = 20.0) -> None:
-        if not (0 <= share <= 1 and 0 <= burst < math.inf):
+        part, most = finite(share), finite(burst)
+        if part is None or most is None or not 0 <= part <= 1 or most < 0:
             raise ConfigurationError(
-                f"share must be from 0 to 1, and burst a number, not {share!r} and {burst!r}"
+                "share must be from 0 to 1, and burst a number, "
+                f"not {shown(share)} and {shown(burst)}"
             )
-        self.share = share
-        self.burst = burst
+        self.share = part
+        self.burst = most
         # A plain counter, because every call increments it: an increment that is lost between two
         # threads costs the share of one retry.
         self.calls = 0
         self._counted = 0
-        self._left = burst
+        self._left = most
         self._lock = ProcessLock()
 
     def spend(self) -> bool:
@@ -87,15 +90,20 @@ class RateLimit:
     """
 
     def __init__(self, per_second: float, burst: int = 1) -> None:
-        if not 0 < per_second < math.inf or burst < 1:
+        rate, most = finite(per_second), whole(burst)
+        if rate is None or most is None or rate <= 0 or most < 1:
             raise ConfigurationError(
                 "per_second must be positive, and burst at least 1, "
-                f"not {per_second!r} and {burst!r}"
+                f"not {shown(per_second)} and {shown(burst)}"
             )
-        self.per_second = per_second
-        self.burst = burst
+        self.per_second = rate
+        self.burst = most
         self._free_at = float("-inf")
         self._lock = ProcessLock()
+
+    def __reduce__(self) -> tuple[type[RateLimit], tuple[float, int]]:
+        # A copy begins anew: its clock may be that of another machine.
+        return RateLimit, (self.per_second, self.burst)
 
     def reserve(self, now: float, within: float = math.inf) -> float:
         """Reserve the next request; return the seconds to wait before sending it.

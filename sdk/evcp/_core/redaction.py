@@ -11,20 +11,20 @@ import json
 import logging
 import re
 from base64 import b64decode, b64encode, urlsafe_b64encode
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from evcp_codec.issues import Issue
 
-from ..transport import Request
+from ..transport import Request, Response, TransportFailure
+from .escapes import MOST_ESCAPES, Span, Unescaped, unescape
 
 REDACTED = "REDACTED"
 SHOWN_PARAMETERS = frozenset([
-    "prox", "bbox", "corridor", "corridorwidth", "connectortype", "emsp", "powermin",
+    "prox", "bbox", "corridor", "corridorwidth", "points", "width", "connectortype", "emsp", "powermin",
     "powermax", "maxresults", "offset", "id",
 ])  # fmt: skip
 """Query parameters whose values are shown. Any other parameter may be a credential."""
@@ -41,8 +41,6 @@ A shorter one is removed as a word of its own: the key `any` is no part of `Many
 
 # --- the matcher ----------------------------------------------------------------------------------
 
-Span = tuple[int, int]
-
 
 class _Needle(NamedTuple):
     """One spelling of a secret.
@@ -50,11 +48,13 @@ class _Needle(NamedTuple):
     Attributes:
         text: The spelling, without escapes.
         head: Its beginning, by which it is looked up.
+        tail: Its end, by which a spelling without its beginning is looked up; empty for none.
         may_be_cut: Whether the head and what follows of the rest is removed too.
     """
 
     text: str
     head: str
+    tail: str
     may_be_cut: bool
 
 
@@ -66,7 +66,8 @@ class SecretMatcher:
     for a text without any.
 
     Args:
-        values: Secrets. Their beginnings of at least 8 characters are removed too.
+        values: Secrets. Their beginnings of at least 8 characters are removed too, and their ends of
+            at least 12: the end of an ordinary value is more often a word of the schema.
         wholes: Secrets that are only removed whole, because their beginning may be harmless.
     """
 
@@ -117,10 +118,10 @@ class SecretMatcher:
         if not (self._needles or self._wide_needles):
             return []
         found = list(self._plain_spans(text))
-        steps: list[_Unescaped] = []
+        steps: list[Unescaped] = []
         # Secrets are looked up in each step, not only in the last: a percent sign may stand before a
         # secret by chance and make an escape of its first characters.
-        while len(steps) < _MOST_ESCAPES and (step := _unescape(steps[-1].text if steps else text)):
+        while len(steps) < MOST_ESCAPES and (step := unescape(steps[-1].text if steps else text)):
             steps.append(step)
             for span in self._plain_spans(step.text):
                 for one in reversed(steps):
@@ -142,6 +143,11 @@ class SecretMatcher:
                 if end:
                     yield start, end
                 start = text.find(needle.head, start + 1)
+            start = text.find(needle.tail) if needle.tail else -1
+            while start >= 0:
+                end = start + len(needle.tail)
+                yield _start(needle, text, end), end
+                start = text.find(needle.tail, start + 1)
 
 
 def _needles(value: str, may_be_cut: bool) -> Iterator[_Needle]:
@@ -149,7 +155,10 @@ def _needles(value: str, may_be_cut: bool) -> Iterator[_Needle]:
 
     def needle(text: str, known_by: int = SHORT) -> _Needle:
         text = _blanks(text)
-        return _Needle(text, text[:known_by], may_be_cut and len(text) >= known_by)
+        is_cut, end = may_be_cut and len(text) >= known_by, known_by * 3 // 2
+        return _Needle(
+            text, text[:known_by], text[-end:] if is_cut and len(text) > end else "", is_cut
+        )
 
     yield needle(value)
     octets = value.encode("utf-8", "surrogatepass")
@@ -159,18 +168,33 @@ def _needles(value: str, may_be_cut: bool) -> Iterator[_Needle]:
         return
     # A secret with a percent sign or the like in it is unescaped along with its text.
     bare = value
-    while step := _unescape(bare):
+    while step := unescape(bare):
         bare = step.text
     if len(bare) >= SHORT:
         yield needle(bare)
-    # Eight characters take 11 in Base64, and 16 in UTF-16 that is read as something else.
+    if not value.isascii():
+        yield needle(octets.decode("latin-1"))
+    yield needle(octets.hex(), 2 * SHORT)
+    yield needle(octets.hex().upper(), 2 * SHORT)
+    for spelled in {octets, quote(octets, safe="").encode()}:
+        yield from (needle(text, 11) for text in _in_base64(spelled))
+    # The octets of wide characters, read one by one or in Base64.
+    for encoding, width in _WIDE.items():
+        wide = value.encode(encoding, "surrogatepass")
+        yield needle(wide.decode("latin-1"), width * SHORT)
+        if width == 2:
+            yield from (needle(text, 2 * 11) for text in _in_base64(wide))
+
+
+_WIDE = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
+
+
+def _in_base64(octets: bytes) -> Iterator[str]:
+    """Yield the part that is the same in Base64 whatever stands before and behind the octets."""
     for before, dropped in ((0, 0), (1, 2), (2, 3)):
-        # What is the same in Base64 whatever stands before and behind the secret.
         whole = (before + len(octets)) * 8 // 6
         for encode in (b64encode, urlsafe_b64encode):
-            yield needle(encode(b"\0" * before + octets).decode()[dropped:whole], 11)
-    for encoding in ("utf-16-le", "utf-16-be"):
-        yield needle(value.encode(encoding, "surrogatepass").decode("latin-1"), 2 * SHORT)
+            yield encode(b"\0" * before + octets).decode()[dropped:whole]
 
 
 def _end(needle: _Needle, text: str, start: int) -> int:
@@ -181,13 +205,26 @@ def _end(needle: _Needle, text: str, start: int) -> int:
         return end if len(secret) >= SHORT or _is_word(text, start, end) else 0
     if not needle.may_be_cut:
         return 0
-    known, most = len(needle.head), len(secret) - 1
+    most = len(secret) - 1
+    return start + _longest(
+        len(needle.head), most, lambda size: text.startswith(secret[:size], start)
+    )
+
+
+def _start(needle: _Needle, text: str, end: int) -> int:
+    """Return where a secret begins whose tail ends at a place."""
+    secret, most = needle.text, min(len(needle.text), end)
+    return end - _longest(
+        len(needle.tail), most, lambda size: text.startswith(secret[-size:], end - size)
+    )
+
+
+def _longest(known: int, most: int, fits: Callable[[int], bool]) -> int:
+    """Return the largest size that fits, by halving."""
     while known < most:
         middle = (known + most + 1) // 2
-        known, most = (
-            (middle, most) if text.startswith(secret[:middle], start) else (known, middle - 1)
-        )
-    return start + known
+        known, most = (middle, most) if fits(middle) else (known, middle - 1)
+    return known
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
@@ -215,98 +252,6 @@ def _blanks(text: str) -> str:
     return text.replace("+", " ")
 
 
-# --- escapes --------------------------------------------------------------------------------------
-
-_MOST_ESCAPES = 5
-"""How many times a text may have been escaped."""
-_HEX = "[0-9A-Fa-f]"
-_TAIL = f"%[89ABab]{_HEX}"
-_ESCAPE = re.compile(
-    # Addresses: the octets of one character in UTF-8, or any single octet.
-    rf"%(?:[CDcd]{_HEX}{_TAIL}|[Ee]{_HEX}(?:{_TAIL}){{2}}|[Ff]{_HEX}(?:{_TAIL}){{3}}|{_HEX}{{2}})"
-    # JSON and scripts: a pair of surrogates is one character.
-    rf"|\\(?:u[Dd][89ABab]{_HEX}{{2}}\\u[Dd][C-Fc-f]{_HEX}{{2}}|u{_HEX}{{4}}|x{_HEX}{{2}}"
-    r"|[bfnrt]|[^0-9A-Za-z])"
-    # HTML and XML.
-    rf"|&(?:#[Xx]{_HEX}{{1,12}}|#[0-9]{{1,12}}|[A-Za-z][0-9A-Za-z]{{1,31}});"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Unescaped:
-    """A text after one step of unescaping.
-
-    Attributes:
-        text: The text; each escape has become one character.
-        at: Places of these characters.
-        escapes: The places of the escapes in the text before the step.
-    """
-
-    text: str
-    at: list[int]
-    escapes: list[Span]
-
-    def origin(self, span: Span) -> Span:
-        """Return a span's place in the text before the step; an escape is never divided."""
-        return self._before(span[0])[0], self._before(span[1] - 1)[1]
-
-    def _before(self, place: int) -> Span:
-        index = bisect_right(self.at, place) - 1
-        if index < 0:
-            return place, place + 1
-        start, end = self.escapes[index]
-        ahead = place - self.at[index]
-        return (end + ahead - 1, end + ahead) if ahead else (start, end)
-
-
-def _unescape(text: str) -> _Unescaped | None:
-    """Undo one step of escaping; None if nothing is escaped."""
-    if not any(mark in text for mark in "%\\&"):  # much faster than the pattern
-        return None
-    pieces: list[str] = []
-    at: list[int] = []
-    escapes: list[Span] = []
-    place = length = 0
-    for match in _ESCAPE.finditer(text):
-        character = _character(match[0])
-        if character is None:
-            continue
-        start, end = match.span()
-        pieces += (text[place:start], character)
-        length += start - place
-        at.append(length)
-        escapes.append((start, end))
-        length += 1
-        place = end
-    return _Unescaped("".join(pieces) + text[place:], at, escapes) if at else None
-
-
-@lru_cache(1024)
-def _character(escape: str) -> str | None:
-    """Return the character that an escape stands for; None if it is no escape."""
-    mark, kind = escape[0], escape[1]
-    if mark == "%":
-        octets = bytes.fromhex(escape.replace("%", ""))
-        try:
-            return octets.decode("utf-8", "surrogatepass")
-        except UnicodeDecodeError:
-            return chr(octets[0]) if len(octets) == 1 else None
-    if mark == "\\":
-        if kind == "u":
-            units = bytes.fromhex(escape.replace("\\u", ""))
-            return units.decode("utf-16-be", "surrogatepass")
-        if kind == "x":
-            return chr(int(escape[2:], 16))
-        return {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}.get(kind, kind)
-    if kind == "#":
-        code = int(escape[3:-1], 16) if escape[2] in "xX" else int(escape[2:-1])
-        return chr(code) if code < 0x110000 else None
-    from html.entities import html5
-
-    name = html5.get(escape[1:])
-    return name if name is not None and len(name) == 1 else None
-
-
 # --- what of a request is confidential ------------------------------------------------------------
 
 _CREDENTIAL = re.compile(
@@ -315,6 +260,9 @@ _CREDENTIAL = re.compile(
 """Parts of the names of headers and parameters that hold credentials, however short."""
 _SCHEME = re.compile(r"\A(?i:(basic)|bearer|digest|negotiate|oauth|token|apikey) +")
 _SEPARATORS = re.compile(r"[\s;,]+")
+_PIECE = re.compile(rf"""[\w+-]{{{SHORT},}}(?![\w+-]|=+["']?\w)""")
+"""A long word that is not the name of a pair."""
+_BASE64 = re.compile(r"[0-9A-Za-z+/_-]{4,}")
 _SHORTEST_PART = 4
 _COORDINATE = re.compile(r"[-+]?\d{1,3}\.\d+")
 ISSUED_TOKEN = re.compile(
@@ -345,6 +293,12 @@ def of(request: Request) -> SecretMatcher:
 def matcher(values: frozenset[str], wholes: frozenset[str]) -> SecretMatcher:
     """Return the matcher of some secrets, made once."""
     return SecretMatcher(values, wholes)
+
+
+def answered(request: Request, result: Response | TransportFailure) -> Request:
+    """Return a request with the credentials that the transport added to it, such as a proxy's."""
+    added = result.secret_headers if isinstance(result, Response) else ()
+    return replace(request, secret_headers=(*request.secret_headers, *added)) if added else request
 
 
 def secrets_of(request: Request) -> Secrets:
@@ -378,8 +332,7 @@ def header_secrets(name: str, value: str) -> Secrets:
     scheme = _SCHEME.match(value)
     value = value[scheme.end() :] if scheme else value
     secrets = _split(value, is_secret=bool(_CREDENTIAL.search(name)))
-    if scheme and scheme[1]:
-        secrets.values.update(_basic_pair(value))
+    secrets.values.update(_pairs(value, is_basic=bool(scheme and scheme[1])))
     return secrets
 
 
@@ -405,6 +358,10 @@ def _split(value: str, *, is_secret: bool) -> Secrets:
         values |= {rest.strip('"')} if len(rest) >= SHORT else set()
         short_pairs |= {part} if is_pair and not long else set()
         only_pairs = only_pairs and is_pair
+    # The two parts of `key:signature` or of JSON, and those of a cookie that is escaped.
+    for text in {value, unquote(value)}:
+        # Digits are a part of a number, and a coordinate is what was asked for.
+        values |= {one for one in _PIECE.findall(text) if is_secret or not one.isdigit()}
     if is_secret:
         # Of nothing but pairs the names may be shown, and a short value goes with its name.
         return Secrets(values, short_pairs if only_pairs and values else {value})
@@ -413,14 +370,21 @@ def _split(value: str, *, is_secret: bool) -> Secrets:
     return Secrets(values, {value} if len(value) >= SHORT else set())
 
 
-def _basic_pair(value: str) -> set[str]:
-    """Return the user name and the password of a Basic header, and both together."""
-    try:
-        pair = b64decode(value.strip(), validate=True).decode()
-    except ValueError:
-        return set()
-    user, _, password = pair.partition(":")
-    return {pair, password, user if len(user) >= _SHORTEST_PART else pair} - {""}
+def _pairs(value: str, *, is_basic: bool) -> set[str]:
+    """Return user names and passwords in Base64, as in a Basic header, and both together."""
+    found: set[str] = set()
+    for token in _BASE64.findall(value):
+        try:
+            octets = b64decode(f"{token}===", altchars=b"-_")
+        except ValueError:
+            continue
+        # Both encodings are in use for Basic; anything else must look like a pair.
+        for encoding in ("utf-8", "latin-1") if is_basic else ("utf-8",):
+            pair = octets.decode(encoding, "replace")
+            user, colon, password = pair.partition(":")
+            if pair.isprintable() and (is_basic or (colon and len(pair) >= SHORT)):
+                found |= {pair, password, user if len(user) >= _SHORTEST_PART else pair}
+    return found - {""}
 
 
 def _members(request: Request) -> list[tuple[str, str]]:

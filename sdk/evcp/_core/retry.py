@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from .._api.areas import finite, require_int, shown
 from ..errors import ConfigurationError
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
@@ -16,6 +18,18 @@ RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 _DIGITS = 10
 _LONGEST = 1e9
 """Seconds of a Retry-After with more than 9 digits, which may overflow a float."""
+_DATE = re.compile(
+    r"(?:[a-z]{3,9},?\s+)?(?:\d{1,2}[ -][a-z]{3,9}[ -]\d{2,4}\s+[\d:]{4,8}|"
+    r"[a-z]{3,9}\s+\d{1,2}\s+[\d:]{4,8}\s+\d{4})(?:\s+(?:[a-z]{1,5}|[+-]\d{2}:?\d{2}))?",
+    re.IGNORECASE,
+)
+_ISO_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d[T ][\d:.]{5,18}\s?(?:Z|[+-]\d\d(?::?\d\d)?)?", re.IGNORECASE
+)
+_SECONDS = re.compile(
+    r"(\d+)(\.\d*)?\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?)?", re.IGNORECASE
+)
+_UNITS = {"m": 60, "h": 3600}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +55,12 @@ class RetryPolicy:
     statuses: frozenset[int] = RETRIED_STATUSES
 
     def __post_init__(self) -> None:
-        if self.attempts < 1:
-            raise ConfigurationError(f"attempts must be at least 1, not {self.attempts}")
+        object.__setattr__(self, "attempts", require_int(self.attempts, "attempts"))
         for name in ("first_wait", "longest_wait", "longest_retry_after"):
-            value = getattr(self, name)
-            if not 0 <= value < math.inf:
-                raise ConfigurationError(f"{name} must be a number of seconds, not {value!r}")
+            number = finite(value := getattr(self, name))
+            if number is None or number < 0:
+                raise ConfigurationError(f"{name} must be a number of seconds, not {shown(value)}")
+            object.__setattr__(self, name, number)
 
     def wait(self, attempt: int, chance: float) -> float:
         """Return the seconds to wait after an attempt: full jitter under a doubling bound.
@@ -60,21 +74,54 @@ class RetryPolicy:
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds of a Retry-After header, if there is a valid one.
+    """Return the whole seconds of a Retry-After header, if it can be read.
+
+    The standard has a whole number of seconds or a date. Gateways also send fractions, units, and several
+    values, joined by commas: all are read, and the longest counts.
 
     Args:
         headers: Headers of a response, with lower-case names.
-        now: Seconds since the epoch.
+        now: Seconds since the epoch. The `Date` of the response counts instead, if there is one: the
+            clock of this machine may be wrong, and that of the service made the date.
     """
     text = headers.get("retry-after", "").strip()
-    if not text:
+    now = _moment(headers.get("date", "")) or now
+    waits: list[float | None] = []
+
+    def take(date: re.Match[str]) -> str:
+        moment = _moment(date[0])
+        waits.append(None if moment is None else max(0.0, moment - now))
+        return ","
+
+    rest = _ISO_DATE.sub(take, _DATE.sub(take, text))
+    parts = [part.strip(" \t\"'") for part in re.split("[,;]", rest)]
+    waits += [_seconds(part) for part in parts if part]
+    readable = [wait for wait in waits if wait is not None]
+    return float(math.ceil(max(readable))) if waits and len(readable) == len(waits) else None
+
+
+def unreadable_retry_after(headers: Mapping[str, str]) -> str | None:
+    """Return a Retry-After header that cannot be read, if there is one."""
+    text = headers.get("retry-after", "").strip()
+    return text if text and retry_after(headers, 0.0) is None else None
+
+
+def _seconds(text: str) -> float | None:
+    match = _SECONDS.fullmatch(text) if text.isascii() else None
+    if match is None:
         return None
-    if text.isascii() and text.isdigit():
-        return float(text) if len(text) < _DIGITS else _LONGEST
+    if len(match[1]) >= _DIGITS:
+        return _LONGEST
+    return float(match[1] + (match[2] or "")) * _UNITS.get((match[3] or "s")[0].lower(), 1)
+
+
+def _moment(date: str) -> float | None:
+    """Return the seconds since the epoch of an HTTP or ISO date; without a zone it is UTC."""
     try:
-        moment = parsedate_to_datetime(text)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return max(0.0, moment.timestamp() - now)
+        if _ISO_DATE.fullmatch(date):
+            moment = datetime.fromisoformat(re.sub(r"\s(?=[Z+-])", "", date.upper()))
+        else:
+            moment = parsedate_to_datetime(date)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
-        return None  # all of them are ways in which the date parser refuses a text
+        return None  # all of them are ways in which the date parsers refuse a text

@@ -10,28 +10,29 @@ from __future__ import annotations
 import asyncio
 import math
 import os
-import ssl
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
-from urllib.request import getproxies
 
-from ..errors import ConfigurationError, NotSentError, UnansweredError
+from ..errors import ConfigurationError, NotSentError, UnansweredError, missing_extra
 from ..transport import (
+    STALE,
     Request,
     Response,
+    Secret,
     TransportFailure,
     deadline_failure,
     interim_failure,
-    too_large_failure,
     unless_cut_off,
 )
+from .body import CHUNK, Body
+from .environment import ca_bundle, proxy_login, proxy_of, proxy_refusal, tls_context, with_scheme
 
 if TYPE_CHECKING:
     import aiohttp
     from yarl import URL
 
-_CHUNK = 65_536
 _LINE = 65_536
 """Longest header line in bytes: the limit of http.client, so that both clients read alike."""
 
@@ -43,10 +44,10 @@ class AiohttpTransport:
         session: An `aiohttp.ClientSession` of the user's own, used as it is and left open.
         max_connections: Number of simultaneous connections; further requests wait.
         proxy: URL of a proxy; by default, the proxy of the environment.
-        verify: Path of a CA bundle, or True for the bundle of the system.
+        verify: Path of a CA bundle, or True for the one of the environment or of requests.
 
     Raises:
-        ConfigurationError: aiohttp is not installed, or the CA bundle cannot be read.
+        ConfigurationError: aiohttp is not installed, or the CA bundle cannot be used.
     """
 
     def __init__(
@@ -60,8 +61,9 @@ class AiohttpTransport:
         try:
             import aiohttp  # noqa: F401 (an extra: its absence is told here)
         except ImportError:
-            raise ConfigurationError(
+            raise missing_extra(
                 "AsyncClient needs aiohttp, which is not installed",
+                name="aiohttp",
                 hint="pip install 'evcp[async]'",
             ) from None
         self._session = session
@@ -73,12 +75,13 @@ class AiohttpTransport:
         self._slots = asyncio.Semaphore(max_connections)
         self._closed = asyncio.Event()
         self._under_way: set[asyncio.Timeout] = set()
-        self._ssl: ssl.SSLContext | bool = verify if isinstance(verify, bool) else _context(verify)
+        bundle = ca_bundle(verify) if self._own else False
+        self._ssl = tls_context(bundle) if isinstance(bundle, str) else bundle
+        # Sends what was sent on a stale connection: each of its requests has a new connection.
+        self._fresh: aiohttp.ClientSession | None = None
 
     def _open(self) -> aiohttp.ClientSession:
         """Return the session; create it with the first request, inside the running loop."""
-        import aiohttp
-
         self._check_open()
         loop = asyncio.get_running_loop()
         if self._loop is None:
@@ -89,39 +92,44 @@ class AiohttpTransport:
                 hint="make one in each loop: each asyncio.run() has its own",
             )
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    limit=0,
-                    ssl=self._ssl,
-                    # Without it, an abandoned TLS connection lingers half a minute for its goodbye.
-                    enable_cleanup_closed=getattr(aiohttp.connector, "NEEDS_CLEANUP_CLOSED", False),
-                ),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                response_class=_silent_response(),
-                max_line_size=_LINE,
-                max_field_size=_LINE,
-                # `_proxy_for` reads the environment's proxies: trust_env would also send a password
-                # from .netrc.
-                trust_env=False,
-            )
-            # Otherwise aiohttp retries on its own, past the retry budget.
-            self._session._retry_connection = False
+            self._session = self._new_session()
         return self._session
+
+    def _new_session(self, *, reuse: bool = True) -> aiohttp.ClientSession:
+        import aiohttp
+
+        # Tells of a connection that was used before, in the `reused` of a request.
+        trace = aiohttp.TraceConfig()
+        trace.on_connection_reuseconn.append(_note_reuse)
+        session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=0,
+                ssl=self._ssl,
+                force_close=not reuse,
+                # Without it, an abandoned TLS connection lingers half a minute for its goodbye.
+                enable_cleanup_closed=getattr(aiohttp.connector, "NEEDS_CLEANUP_CLOSED", False),
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            response_class=_silent_response(),
+            max_line_size=_LINE,
+            max_field_size=_LINE,
+            trace_configs=[trace],
+            # `_proxy_for` reads the environment's proxies: trust_env would also send a password
+            # from .netrc.
+            trust_env=False,
+        )
+        # Otherwise aiohttp retries on its own, past the retry budget.
+        session._retry_connection = False
+        return session
 
     def _check_open(self) -> None:
         if self._closed.is_set():
             raise ConfigurationError("the client is closed", hint="make a new one")
 
     def _proxy_for(self, url: str) -> str | None:
-        proxy = self._proxy
-        if proxy is None and self._own and getproxies():
-            # The rules of requests, so that both clients choose the same proxy.
-            from requests.utils import get_environ_proxies, select_proxy
-
-            proxy = select_proxy(url, get_environ_proxies(url))
-        if not proxy:
-            return None
-        return proxy if "://" in proxy else f"http://{proxy}"
+        if self._proxy is None and self._own:
+            return proxy_of(url)
+        return with_scheme(self._proxy) if self._proxy else None
 
     async def wait(self, seconds: float) -> None:
         """Sleep while other tasks go on, or until the client is closed."""
@@ -145,6 +153,8 @@ class AiohttpTransport:
         self._slots.release()
         if self._own and self._session is not None:
             await self._session.close()
+            if self._fresh is not None:
+                await self._fresh.close()
             await asyncio.sleep(0)  # the loop closes the sockets in its next turn
 
     async def send(self, request: Request) -> Response | TransportFailure:
@@ -165,7 +175,10 @@ class AiohttpTransport:
             self._check_open()
             async with scope:
                 self._under_way.add(scope)
-                result = await self._send(session, request, max(ends - time.monotonic(), 0.001))
+                result = await self._send(session, request, ends)
+                if result is STALE:
+                    self._fresh = self._fresh or self._new_session(reuse=False)
+                    result = await self._send(self._fresh, request, ends)
         except TimeoutError:
             self._check_open()
             raise
@@ -184,11 +197,12 @@ class AiohttpTransport:
         return result
 
     async def _send(
-        self, session: aiohttp.ClientSession, request: Request, left: float
+        self, session: aiohttp.ClientSession, request: Request, ends: float
     ) -> Response | TransportFailure:
         import aiohttp
         from yarl import URL
 
+        left = max(ends - time.monotonic(), 0.001)
         timeout = aiohttp.ClientTimeout(
             total=left,
             sock_connect=min(request.connect_timeout, left),
@@ -196,10 +210,15 @@ class AiohttpTransport:
             ceil_threshold=math.inf,  # aiohttp rounds longer times up to whole seconds
         )
         headers = {**request.headers, **{n: s.reveal() for n, s in request.secret_headers}}
+        state = SimpleNamespace(reused=False)
         try:
             pairs = [*request.query, *((n, s.reveal()) for n, s in request.secret_query)]
             query = f"?{urlencode(pairs)}" if pairs else ""
-            proxy, proxy_headers = _proxy(self._proxy_for(request.url), request.url, headers)
+            address = self._proxy_for(request.url)
+            if address is not None and address.lower().startswith("socks"):
+                return _SOCKS
+            login = proxy_login(address)
+            proxy, proxy_headers = _proxy(address, login, request.url, headers)
             async with session.request(
                 request.method,
                 URL(f"{request.url}{query}", encoded=True),
@@ -209,9 +228,14 @@ class AiohttpTransport:
                 allow_redirects=False,
                 proxy=proxy,
                 proxy_headers=proxy_headers,
+                auto_decompress=False,
+                trace_request_ctx=state,
             ) as response:
-                return await _read(response, request)
+                state.reused = False  # it lives
+                return await _read(response, request, login)
         except Exception as error:  # any of them: the message may contain the URL
+            if state.reused and _is_stale(error) and time.monotonic() < ends:
+                return STALE
             socket_timeouts = aiohttp.ConnectionTimeoutError | aiohttp.SocketTimeoutError
             if isinstance(error, TimeoutError) and not isinstance(error, socket_timeouts):
                 return deadline_failure(request, "no whole answer")
@@ -219,7 +243,10 @@ class AiohttpTransport:
 
 
 def _proxy(
-    proxy: str | None, url: str, headers: dict[str, str]
+    proxy: str | None,
+    login: tuple[tuple[str, Secret], ...],
+    url: str,
+    headers: dict[str, str],
 ) -> tuple[URL | None, dict[str, str] | None]:
     """Return the URL of a proxy without its login, and the headers for the proxy.
 
@@ -228,19 +255,21 @@ def _proxy(
     """
     if proxy is None:
         return None, None
-    from aiohttp import BasicAuth
     from yarl import URL
 
-    address = URL(proxy)
-    login = BasicAuth.from_url(address)
-    if login is None:
-        return address, None
-    own = {"Proxy-Authorization": login.encode()}
+    address = URL(proxy).with_user(None)
+    own = {name: secret.reveal() for name, secret in login}
     if urlsplit(url).scheme == "https":
-        return address.with_user(None), own
+        return address, own or None
     # There is no tunnel: the proxy reads the headers of the request itself.
     headers.update(own)
-    return address.with_user(None), None
+    return address, None
+
+
+async def _note_reuse(
+    _session: aiohttp.ClientSession, context: SimpleNamespace, _parameters: object
+) -> None:
+    context.trace_request_ctx.reused = True
 
 
 def _silent_response() -> type[aiohttp.ClientResponse]:
@@ -254,27 +283,45 @@ def _silent_response() -> type[aiohttp.ClientResponse]:
     return Response
 
 
-async def _read(response: aiohttp.ClientResponse, request: Request) -> Response | TransportFailure:
+async def _read(
+    response: aiohttp.ClientResponse, request: Request, login: tuple[tuple[str, Secret], ...]
+) -> Response | TransportFailure:
     """Read a body in pieces, because `max_bytes` bounds its size after decompression."""
     if response.status < 200:
         response.close()  # aiohttp would keep it, for another protocol
         return interim_failure(response.status)
-    pieces, size = [], 0
-    async for piece in response.content.iter_chunked(_CHUNK):
-        size += len(piece)
-        if size > request.max_bytes:
-            return too_large_failure(request)
-        pieces.append(piece)
     headers: dict[str, str] = {}
     for name, value in response.headers.items():
         known = headers.get(name.lower())
         headers[name.lower()] = value if known is None else f"{known}, {value}"
-    return unless_cut_off(Response(response.status, headers, b"".join(pieces)))
+    body = Body(request, headers.get("content-encoding", ""))
+    async for data in response.content.iter_chunked(CHUNK):
+        if (failure := body.add(data)) is not None:
+            return failure
+        if body.is_packed:
+            await asyncio.sleep(
+                0
+            )  # unpacking takes time, and bytes that are there no turn of the loop
+    # A session of the user's own may have a proxy of its own.
+    added = response.request_info.headers.get("Proxy-Authorization")
+    secrets = login if added is None else (("Proxy-Authorization", Secret(added)),)
+    return unless_cut_off(Response(response.status, headers, body.whole(), secrets))
+
+
+def _is_stale(error: Exception) -> bool:
+    """Return True if a connection turned out to be closed when it was used again."""
+    import aiohttp
+
+    closed = (
+        aiohttp.ServerDisconnectedError | aiohttp.ClientOSError | aiohttp.ClientConnectionResetError
+    )
+    return isinstance(error, closed) and not isinstance(error, aiohttp.ClientConnectorError)
 
 
 def _failure(error: Exception) -> TransportFailure:
     """Describe an exception without the URL in its message."""
     import aiohttp
+    from aiohttp.http_exceptions import ContentEncodingError
 
     name = type(error).__name__
     if isinstance(error, aiohttp.ConnectionTimeoutError):
@@ -285,7 +332,9 @@ def _failure(error: Exception) -> TransportFailure:
         return TransportFailure(
             NotSentError, "no secure connection: the certificate or protocol was refused"
         )
-    if isinstance(error, aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError):
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return TransportFailure(NotSentError, proxy_refusal(error.status))
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
         return TransportFailure(NotSentError, "no connection through the proxy")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return TransportFailure(NotSentError, "the host name is not known")
@@ -294,9 +343,8 @@ def _failure(error: Exception) -> TransportFailure:
         return TransportFailure(
             NotSentError, f"no connection: {os.strerror(number) if number else name}"
         )
-    if isinstance(error, aiohttp.ClientPayloadError) and isinstance(
-        error.__cause__, aiohttp.http_exceptions.ContentEncodingError
-    ):
+    cause = error.__cause__
+    if isinstance(error, aiohttp.ClientPayloadError) and isinstance(cause, ContentEncodingError):
         return TransportFailure(UnansweredError, "the compressed answer is damaged")
     unusable = isinstance(error, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError)
     if unusable or not isinstance(error, aiohttp.ClientError | OSError):
@@ -307,8 +355,8 @@ def _failure(error: Exception) -> TransportFailure:
     return TransportFailure(UnansweredError, f"the connection broke: {name}")
 
 
-def _context(bundle: str) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=bundle)
-    except OSError as error:
-        raise ConfigurationError(f"the CA bundle cannot be read: {type(error).__name__}") from None
+_SOCKS = TransportFailure(
+    NotSentError,
+    "the proxy speaks SOCKS, which aiohttp does not: pass a session with a connector that does",
+    retryable=False,
+)

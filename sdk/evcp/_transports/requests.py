@@ -14,7 +14,8 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from http.client import HTTPResponse
+from dataclasses import dataclass
+from http.client import HTTPResponse, IncompleteRead
 from http.cookiejar import DefaultCookiePolicy
 from itertools import count
 from typing import Any, TypeVar
@@ -23,30 +24,35 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
+from requests.utils import select_proxy
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from .._core.limits import ProcessLock
 from .._core.redaction import quiet_urllib3
 from ..errors import ConfigurationError
 from ..transport import (
+    STALE,
     Request,
     Response,
+    Secret,
     TransportFailure,
     deadline_failure,
     interim_failure,
-    too_large_failure,
     unless_cut_off,
 )
-from .requests_failures import broken_off, failure_of
+from .body import CHUNK, Body
+from .environment import ca_bundle, proxy_login, with_scheme
+from .places import Places
+from .requests_failures import broken_off, failure_of, is_stale
 
 T = TypeVar("T")
-_CHUNK = 65_536
 _IDLE = 5.0
 """Seconds without a request after which the thread of a watchdog ends."""
 _AGAIN = 0.05
 """Seconds until the watchdog shuts an expired connection again; each repetition adds as many."""
 
 
+@dataclass(slots=True, eq=False)
 class Watch:
     """A request with a deadline, as the watchdog sees it.
 
@@ -54,15 +60,13 @@ class Watch:
         fired: True once the deadline has passed.
         connection: Connection of the request, as soon as it has one.
         response: urllib3's response, as soon as its headers have arrived.
+        done: True once the request has ended.
     """
 
-    __slots__ = ("connection", "done", "fired", "response")
-
-    def __init__(self) -> None:
-        self.fired = False
-        self.done = False
-        self.connection: HTTPConnection | None = None
-        self.response: urllib3.BaseHTTPResponse | None = None
+    fired: bool = False
+    connection: HTTPConnection | None = None
+    response: urllib3.BaseHTTPResponse | None = None
+    done: bool = False
 
     def shut(self) -> None:
         """Shut the socket, which wakes the thread that is blocked on it."""
@@ -168,24 +172,62 @@ _UNWATCHED = Watch()
 
 
 class _ThreadState(threading.local):
-    """Progress of the request that this thread is sending: requests has no way to pass it down."""
+    """Progress of the request that this thread is sending: requests has no way to pass it down.
+
+    Attributes:
+        watch: Watch of the request.
+        fresh: True if the request must have a new connection.
+        connected: True once a connection was made for the request.
+        sending: True once a connection of ours has begun to send the request.
+        answered: True once an answer has arrived.
+        proxies: Proxies by scheme, as requests has found them.
+    """
 
     watch: Watch = _UNWATCHED
+    fresh: bool = False
+    connected: bool = False
     sending: bool = False
     answered: bool = False
+    proxies: Mapping[str, str] | None = None
+
+    def begin(self, watch: Watch, *, fresh: bool) -> None:
+        """Forget the request before."""
+        self.watch, self.fresh = watch, fresh
+        self.connected = self.sending = self.answered = False
+        self.proxies = None
 
 
 _thread = _ThreadState()
 
 
+class _Head:
+    """The lines of a head; http.client takes the end of a connection for the end of a head."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._begun = False
+        self.close, self.flush = file.close, file.flush
+
+    def readline(self, limit: int) -> bytes:
+        line: bytes = self._file.readline(limit)
+        if not line and self._begun:
+            raise IncompleteRead(b"")
+        self._begun = True
+        return line
+
+
 class _FinalResponse(HTTPResponse):
-    """A response that skips interim ones, such as 103 with early hints."""
+    """A response with a whole head that skips interim ones, such as 103 with early hints."""
 
     def begin(self) -> None:
+        file = self.fp
+        self.fp = _Head(file)  # type: ignore[assignment]
         super().begin()
         while 100 <= self.status < 200 and self.status != 101:
             self.headers = self.msg = None  # type: ignore[assignment]
             super().begin()
+        self.fp = file
+        _thread.answered = True
 
 
 class _Connection(HTTPConnection):
@@ -195,14 +237,18 @@ class _Connection(HTTPConnection):
 
     def connect(self) -> None:
         _thread.watch.connection = self
+        _thread.connected = True
         super().connect()
 
     def putrequest(
         self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False
     ) -> None:
         _thread.watch.connection = self
-        _thread.sending = True
         super().putrequest(method, url, skip_host, skip_accept_encoding)
+
+    def endheaders(self, *args: Any, **kwargs: Any) -> None:
+        _thread.sending = True  # until here, nothing has left
+        super().endheaders(*args, **kwargs)
 
 
 class _SecureConnection(_Connection, HTTPSConnection):
@@ -219,9 +265,12 @@ class _IdleConnections(queue.LifoQueue[T]):
 
     def get(self, block: bool = True, timeout: float | None = None) -> T:
         try:
-            return self.queue.pop()
+            item = self.queue.pop()
         except IndexError:
             raise queue.Empty from None
+        if _thread.fresh and isinstance(item, HTTPConnection):
+            item.close()  # it connects again when it is used, which makes it new
+        return item
 
     def qsize(self) -> int:
         return len(self.queue)
@@ -263,11 +312,9 @@ class _Session(requests.Session):
 
     def merge_environment_settings(self, *args: Any, **kwargs: Any) -> Any:
         settings = super().merge_environment_settings(*args, **kwargs)
-        # Proxies are often given as `host:port`; requests would take the host for a scheme.
+        # requests would take the host of `host:port` for a scheme.
         settings["proxies"] = {
-            scheme: proxy if "://" in proxy else f"http://{proxy}"
-            for scheme, proxy in settings["proxies"].items()
-            if proxy
+            scheme: with_scheme(proxy) for scheme, proxy in settings["proxies"].items() if proxy
         }
         return settings
 
@@ -283,10 +330,10 @@ class RequestsTransport:
             the read timeout bounds headers that arrive byte by byte. By default, a new session.
         max_connections: Number of simultaneous connections to the service; further requests wait.
         proxies: Proxies by scheme, as in requests; they override the environment.
-        verify: Path of a CA bundle, which overrides the environment, or True for the default.
+        verify: Path of a CA bundle, or True for the one of the environment or of requests.
 
     Raises:
-        ConfigurationError: The CA bundle does not exist.
+        ConfigurationError: The CA bundle cannot be used.
     """
 
     def __init__(
@@ -298,13 +345,11 @@ class RequestsTransport:
         verify: str | bool = True,
     ) -> None:
         quiet_urllib3()
-        if not isinstance(verify, bool) and not os.path.exists(verify):
-            raise ConfigurationError(f"there is no CA bundle {str(verify)!r}")
         self._own = session is None
         self._session = session or _own_session(max_connections)
         # Passed with each request: those of a session would not override the environment.
         self._proxies = dict(proxies or {}) if self._own else None
-        self._verify = None if verify is True or not self._own else verify
+        self._verify = ca_bundle(verify) if self._own else None
         # Without any auth, requests would take a password from .netrc.
         self._auth = _NoAuth() if self._session.auth is None else None
         self._max_connections = max_connections
@@ -314,7 +359,7 @@ class RequestsTransport:
     def _begin(self, *, closed: bool = False) -> None:
         # Requests wait here for a connection, and not in urllib3's pool, because here the wait counts
         # towards the deadline and a closed client can end it.
-        self._slots = threading.Semaphore(self._max_connections)
+        self._places = Places(self._max_connections)
         self._watchdog = Watchdog()
         self._closed = threading.Event()
         if closed:
@@ -356,8 +401,8 @@ class RequestsTransport:
         """
         self._check_process()
         self._closed.set()
-        # The first waiting request finds the client closed and passes its slot to the next one.
-        self._slots.release()
+        # The first waiting request finds the client closed and passes its place to the next one.
+        self._places.release()
         self._watchdog.close()
         if self._own:
             self._session.close()
@@ -370,14 +415,16 @@ class RequestsTransport:
         """
         self._check_open()
         ends = time.monotonic() + request.timeout
-        if not self._slots.acquire(timeout=request.timeout):
+        if not self._places.acquire(timeout=request.timeout):
             return deadline_failure(request, "no free connection")
         try:
             self._check_open()
             with self._watchdog.watch(ends) as watch:
                 result = self._send(request, watch, ends)
+                if result is STALE:
+                    result = self._send(request, watch, ends, fresh=True)
         finally:
-            self._slots.release()
+            self._places.release()
         # A shut socket looks like a complete answer, if the answer has no length.
         if watch.fired or (isinstance(result, TransportFailure) and time.monotonic() >= ends):
             return deadline_failure(request, "no whole answer")
@@ -388,10 +435,12 @@ class RequestsTransport:
         if self._closed.is_set():
             raise ConfigurationError("the client is closed", hint="make a new one")
 
-    def _send(self, request: Request, watch: Watch, ends: float) -> Response | TransportFailure:
+    def _send(
+        self, request: Request, watch: Watch, ends: float, *, fresh: bool = False
+    ) -> Response | TransportFailure:
         left = max(ends - time.monotonic(), 0.001)
         secrets = {name: secret.reveal() for name, secret in request.secret_headers}
-        _thread.watch, _thread.sending, _thread.answered = watch, False, False
+        _thread.begin(watch, fresh=fresh)
         try:
             response = self._session.request(
                 request.method,
@@ -406,16 +455,20 @@ class RequestsTransport:
                 verify=self._verify,
                 # A copy, because requests adds the environment's proxies to it.
                 proxies=None if self._proxies is None else dict(self._proxies),
-                hooks=None if self._own else _hooks(self._session),
+                hooks=_hooks(self._session),
             )
         except Exception as error:  # any of them: the message may contain the URL
+            reused = _thread.sending and not _thread.connected
+            if reused and not _thread.answered and is_stale(error) and time.monotonic() < ends:
+                return STALE
             return failure_of(error, sent=_thread.sending, answered=_thread.answered)
         finally:
-            _thread.watch = _UNWATCHED
+            _thread.watch, _thread.fresh = _UNWATCHED, False
+        login = proxy_login(select_proxy(request.url, dict(_thread.proxies or {})))
         try:
             with response:
                 watch.response = response.raw
-                return _read(response, request)
+                return _read(response, request, ends, login)
         except Exception as error:
             return broken_off(error)
 
@@ -432,7 +485,7 @@ def _own_session(max_connections: int) -> requests.Session:
 
 
 def _hooks(session: requests.Session) -> dict[str, list[Callable[..., object]]]:
-    """Return the hooks of a user's session after one that notes the answer.
+    """Return the hooks of a session after one that notes the answer and the proxies.
 
     Hooks of a request replace those of its session.
     """
@@ -440,22 +493,35 @@ def _hooks(session: requests.Session) -> dict[str, list[Callable[..., object]]]:
     return {"response": [_note_answer, *([given] if callable(given) else given)]}
 
 
-def _note_answer(*_: object, **__: object) -> None:
+def _note_answer(*_: object, proxies: Mapping[str, str] | None = None, **__: object) -> None:
     _thread.answered = True
+    _thread.proxies = proxies
 
 
-def _read(response: requests.Response, request: Request) -> Response | TransportFailure:
+def _read(
+    response: requests.Response,
+    request: Request,
+    ends: float,
+    login: tuple[tuple[str, Secret], ...],
+) -> Response | TransportFailure:
     """Read a body in pieces, because `max_bytes` bounds its size after decompression."""
     if response.status_code < 200:
         return interim_failure(response.status_code)
-    pieces, size = [], 0
-    for piece in response.iter_content(_CHUNK):
-        size += len(piece)
-        if size > request.max_bytes:
-            return too_large_failure(request)
-        pieces.append(piece)
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return unless_cut_off(Response(response.status_code, headers, b"".join(pieces)))
+    body = Body(request, headers.get("content-encoding", ""))
+    for data in _pieces(response):
+        if (failure := body.add(data)) is not None:
+            return failure
+        if time.monotonic() >= ends:
+            return deadline_failure(request, "no whole answer")
+    return unless_cut_off(Response(response.status_code, headers, body.whole(), login))
+
+
+def _pieces(response: requests.Response) -> Iterator[bytes]:
+    """Yield a body as it was sent. An adapter of the user's own may give a plain file."""
+    if hasattr(response.raw, "stream"):
+        return response.raw.stream(CHUNK, decode_content=False)
+    return iter(lambda: response.raw.read(CHUNK), b"")
 
 
 class _NoAuth(AuthBase):

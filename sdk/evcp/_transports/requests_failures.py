@@ -6,12 +6,17 @@ Their messages carry the whole URL, and with it the API key: none is passed on.
 from __future__ import annotations
 
 import os
+import re
+import ssl
 
 import requests
 import urllib3
 
 from ..errors import NotSentError, UnansweredError
 from ..transport import TransportFailure
+from .environment import proxy_refusal
+
+_TUNNEL = re.compile(r"Tunnel connection failed: ([0-9]{3})")
 
 
 def failure_of(error: Exception, *, sent: bool, answered: bool = False) -> TransportFailure:
@@ -20,13 +25,14 @@ def failure_of(error: Exception, *, sent: bool, answered: bool = False) -> Trans
     Args:
         error: Exception of requests or urllib3.
         sent: True if a connection of ours had begun to send the request.
-        answered: True if an answer arrived in a session of the user's own.
+        answered: True if an answer has arrived.
     """
     failures, inner = requests.exceptions, _inner(error)
     if isinstance(error, failures.ConnectTimeout):
         what = "no connection in time"
     elif isinstance(error, failures.ProxyError):
-        what = "no connection through the proxy"
+        refused = _TUNNEL.search(str(inner))
+        what = proxy_refusal(int(refused[1])) if refused else "no connection through the proxy"
     elif isinstance(error, failures.SSLError) and not sent:
         what = "no secure connection: the certificate or protocol was refused"
     elif isinstance(inner, urllib3.exceptions.NameResolutionError):
@@ -38,9 +44,19 @@ def failure_of(error: Exception, *, sent: bool, answered: bool = False) -> Trans
         return TransportFailure(UnansweredError, what, retryable=False)
     elif isinstance(error, failures.ReadTimeout | failures.ConnectionError):
         return broken_off(error)
-    elif answered:
+    elif isinstance(inner, urllib3.exceptions.InvalidHeader):
+        # Two different lengths, for one: urllib3 says so of answers only.
+        return TransportFailure(UnansweredError, "the head of the answer contradicts itself")
+    elif isinstance(error, failures.InvalidSchema) and "SOCKS" in str(error):
+        what = "the proxy speaks SOCKS, for which requests needs a package: pip install PySocks"
+        return TransportFailure(NotSentError, what, retryable=False)
+    elif answered or sent:
         what = f"the answer cannot be used: {type(error).__name__}"
         return TransportFailure(UnansweredError, what, retryable=False)
+    elif type(error) is OSError and "invalid path: " in str(error):
+        path = str(error).rpartition("invalid path: ")[2]
+        what = f"the session's certificates are not there: {path}"
+        return TransportFailure(NotSentError, what, retryable=False)
     else:
         # An invalid URL, header or setting: another attempt would fail alike.
         what = f"the request cannot be sent: {type(error).__name__}"
@@ -48,13 +64,17 @@ def failure_of(error: Exception, *, sent: bool, answered: bool = False) -> Trans
     return TransportFailure(NotSentError, what)
 
 
+def is_stale(error: Exception) -> bool:
+    """Return True if a connection turned out to be closed when it was used again."""
+    closed = ConnectionError | ssl.SSLEOFError | ssl.SSLZeroReturnError
+    return isinstance(_inner(error), closed)
+
+
 def broken_off(error: Exception) -> TransportFailure:
     """Describe how an answer broke off."""
     inner = _inner(error)
     if isinstance(inner, urllib3.exceptions.ReadTimeoutError):
         return TransportFailure(UnansweredError, "the service was silent for too long")
-    if isinstance(error, requests.exceptions.ContentDecodingError):
-        return TransportFailure(UnansweredError, "the compressed answer is damaged")
     return TransportFailure(UnansweredError, f"the connection broke: {type(inner).__name__}")
 
 

@@ -7,7 +7,7 @@ from the command line itself, which shell histories and process lists keep. Resu
 completeness, filtered stations, progress and errors go to standard error. `Exit` lists the exit statuses.
 A closed pipe (`evcp ... | head`) is not an error.
 
-Layers: `app > commands > output | map > options > reporter > errors`. This module imports neither click nor
+Layers: `app > commands > output | map > options > reporter > errors > terminal`. This module imports neither click nor
 rich, because it reports that they are missing. A command is imported when it is called, so that
 `evcp --help` stays fast.
 """

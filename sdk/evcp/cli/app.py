@@ -14,6 +14,7 @@ import click
 from .. import __version__
 from .errors import Exit, Failure, explain
 from .options.arguments import CONTEXT, write_examples
+from .terminal import guarded_streams, single_line
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Find stations": {
@@ -134,6 +135,11 @@ def root() -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     _replace_closed_streams()
+    with guarded_streams():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         status = root.main(
             args=None if arguments is None else list(arguments),
@@ -166,9 +172,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _print_failure(failure: Failure) -> None:
-    print(f"evcp: {failure.message}", file=sys.stderr)
+    print(single_line(f"evcp: {failure.message}"), file=sys.stderr)
     if failure.hint:
-        print(f"hint: {failure.hint}", file=sys.stderr)
+        print(single_line(f"hint: {failure.hint}"), file=sys.stderr)
 
 
 def _discard_output() -> None:

@@ -12,6 +12,7 @@ from typing import Self
 import click
 
 from ..errors import AreaError, ConfigurationError, DecodeError, EvcpError, NotFoundError
+from .terminal import single_line
 
 
 class Exit(IntEnum):
@@ -116,13 +117,6 @@ def os_error(error: OSError) -> str:
     reason = error.strerror or type(error).__name__
     where = f"{error.filename}: " if isinstance(error.filename, str) else ""
     return single_line(f"{where}{reason[:1].lower()}{reason[1:]}")
-
-
-def single_line(text: str) -> str:
-    """Replace line ends and control characters: text of a service must not control a terminal."""
-    if text.isprintable():
-        return text.strip()
-    return "".join(c if c.isprintable() else " " for c in text).strip()
 
 
 def _hint(error: EvcpError) -> str:

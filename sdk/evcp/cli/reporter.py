@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..events import AttemptFinished, Hooks, IssueFound, RequestStarted, RetryScheduled
+from .terminal import console_on, single_line
 
 Advance = Callable[[int], None]
 """A function to call with the number of finished items."""
@@ -32,7 +33,7 @@ class Reporter:
 
     def warn(self, text: str) -> None:
         """Print a message that must not be missed."""
-        print(f"evcp: {text}", file=sys.stderr, flush=True)
+        _print(f"evcp: {text}")
 
     def hooks(self) -> Hooks:
         """Return hooks that print the requests; addresses in events are redacted."""
@@ -60,7 +61,6 @@ class Reporter:
         if self.quiet or self.verbose or not sys.stderr.isatty():
             yield lambda number: None
             return
-        from rich.console import Console
         from rich.progress import (
             BarColumn,
             DownloadColumn,
@@ -79,7 +79,7 @@ class Reporter:
         # Standard output is the result; rich must not redirect it into the display.
         with Progress(
             *(SpinnerColumn(), text, *bar, amount, time),
-            console=Console(stderr=True),
+            console=console_on(sys.stderr),
             transient=True,
             redirect_stdout=False,
         ) as display:
@@ -88,7 +88,7 @@ class Reporter:
 
 
 def _print(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    print(single_line(text), file=sys.stderr, flush=True)
 
 
 def _print_request(event: RequestStarted) -> None:

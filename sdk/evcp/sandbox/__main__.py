@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ..errors import printable
 from .faults.plan import read_moment
 from .options import Options, read_fault, read_span
 from .server.server import Sandbox
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.san
         message = (
             "the port is taken: choose another one, or none for a free one" if taken else error
         )
-        print(f"evcp.sandbox: {message}", file=sys.stderr)
+        _to_stderr(f"evcp.sandbox: {message}")
         return 1
     return 0
 
@@ -99,7 +100,8 @@ def _world(options: Options, report: Callable[[str], object]) -> World:
 
 
 def _to_stderr(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    # A data file's values stand in reports and errors, and must not steer a terminal.
+    print("\n".join(map(printable, text.split("\n"))), file=sys.stderr, flush=True)
 
 
 def _options(given: argparse.Namespace) -> Options:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, overload
 
 from evcp._codec.collector import rare_collections
+from evcp.errors import missing_extra
 from evcp_models import EVStation, RoamingEntry
 
 from .importers.afdc_columns import AfdcAssumptions
@@ -261,7 +262,9 @@ def _need_numpy() -> None:
     try:
         import numpy  # noqa: F401
     except ImportError as error:
-        raise ImportError("the sandbox needs numpy: pip install 'evcp[sandbox]'") from error
+        raise missing_extra(
+            "the sandbox needs numpy: pip install 'evcp[sandbox]'", name="numpy"
+        ) from error
 
 
 class Source(Protocol):

@@ -36,7 +36,7 @@ class Scrubber:
         Raises:
             ConfigurationError: A key in the response is too short to be removed.
         """
-        what = self.request(request)
+        what = self.request(request, response)
         if isinstance(response, TransportFailure):
             return Record(what, replace(response, message=self._scrub(response.message)))
         length = self._short_key_in(response.body)
@@ -58,9 +58,12 @@ class Scrubber:
             body = self._scrub(response.body.decode("latin-1")).encode("latin-1")
         return Record(what, Response(response.status, headers, body))
 
-    def request(self, request: Request) -> RecordedRequest:
+    def request(
+        self, request: Request, response: Response | TransportFailure | None = None
+    ) -> RecordedRequest:
         """Learn the secrets of a request, and return the parts of it that are kept."""
-        values, wholes = redaction.secrets_of(request)
+        sent = request if response is None else redaction.answered(request, response)
+        values, wholes = redaction.secrets_of(sent)
         with self._lock:
             self._values |= values
             self._wholes |= wholes

@@ -14,7 +14,7 @@ import click
 from evcp import DecodeError, Format, Issue, StationStream, decode, encode, iter_stations
 from evcp_models import ErrorResult, EVSEsPool, EVSEsResult, EVStation, EVStationsResult
 
-from ..errors import CommandError, Exit, single_line
+from ..errors import CommandError, Exit
 from ..options.arguments import FILE, ExampleCommand
 from ..options.connection import quiet_option
 from ..options.saved_files import MODELS, SavedFile, open_saved_file
@@ -39,6 +39,7 @@ from ..output.formats import (
 from ..output.states import write_pools
 from ..output.stations import Shown, show_stations
 from ..reporter import Reporter
+from ..terminal import single_line
 from .search import map_drawer
 
 _INDEX = re.compile(r"\[\d+\]")
@@ -206,6 +207,7 @@ def _decode(body: bytes, saved: SavedFile, issues: IssueCounts) -> Any:
     decoded = decode(body, saved.model, format=saved.format)
     for issue in decoded.issues:
         issues.add(issue)
+    issues.total += decoded.more_issues
     return decoded.value
 
 

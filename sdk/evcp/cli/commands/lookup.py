@@ -132,7 +132,7 @@ def read_ids(ids: Sequence[str]) -> list[str]:
 def report_missing(result: BulkResult[Any], kind: str, reporter: Reporter) -> int:
     """Report missing and failed ids, and return the exit status."""
     for id in result.missing:
-        reporter.warn(f"unknown {kind} id {id!r}")
+        reporter.warn(f"unknown {kind} id {id!r:.80}")
     for failed in result.failed:
         ids = ", ".join(failed.ids[:3]) + (" ..." if len(failed.ids) > 3 else "")
         reporter.warn(

@@ -133,7 +133,7 @@ class _Source:
         for id in result.missing:
             if id not in self._reported:
                 self._reported.add(id)
-                self._reporter.warn(f"unknown pool id {id!r}")
+                self._reporter.warn(f"unknown pool id {id!r:.80}")
         return pool_states(result.found), not result.failed
 
 

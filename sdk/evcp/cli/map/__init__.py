@@ -7,6 +7,7 @@ in degrees.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import html
 import json
@@ -234,7 +235,11 @@ def _live(station: EVStation) -> datetime | None:
 
 
 def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    if moment is None:
+        return None
+    with contextlib.suppress(OverflowError):  # at either end of the calendar, in its own offset
+        moment = moment.astimezone(UTC)
+    return f"{moment:%Y-%m-%d %H:%M} {moment.tzname()}"
 
 
 def _distances(stations: Sequence[EVStation], area: Area | None) -> tuple[str, list[float]]:

@@ -17,6 +17,7 @@ import click
 
 from ..errors import CommandError
 from ..options.arguments import FILE
+from ..terminal import guarded
 
 Scalar = str | int | float | bool | None
 
@@ -134,7 +135,7 @@ def open_output(path: str | None) -> Iterator[TextIO]:
     if target.exists() and not target.is_file():
         # A device or pipe cannot be replaced; a directory is an error of `open`.
         with target.open("w", encoding="utf-8", newline="") as file:
-            yield cast("TextIO", file)
+            yield guarded(cast("TextIO", file))
         return
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:

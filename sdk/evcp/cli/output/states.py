@@ -25,9 +25,9 @@ from evcp_models import (
     NameId,
 )
 
-from ..errors import single_line
 from ..options.connector_types import short_name
 from ..options.units import plural, show_duration, show_power
+from ..terminal import single_line
 from .formats import Scalar, write_csv
 from .tables import Column, console_for, evse_name, print_table, state_text
 
@@ -321,7 +321,7 @@ class LiveTable:
         head = Text(no_wrap=True, overflow="ellipsis")
         head.append(f"{single_line(self._title)}, at {at.astimezone():%H:%M:%S}", "bold")
         head.append(f", every {show_duration(self._every)}", "dim")
-        counts = Text(summarize(snapshot), no_wrap=True, overflow="ellipsis")
+        counts = Text(single_line(summarize(snapshot)), no_wrap=True, overflow="ellipsis")
         table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)
         table.add_column("station")
         for title in ("EVSE", "connector", "state"):

@@ -14,9 +14,9 @@ from evcp import Availability, availability
 from evcp.geo import distance, one_line, operator, position, power
 from evcp_models import EVSE, Connector, ConnectorStatus, EVStation
 
-from ..errors import single_line
 from ..options.connector_types import short_name
 from ..options.units import show_distance, show_power
+from ..terminal import console_on, single_line
 
 if TYPE_CHECKING:  # rich is loaded where a table is printed
     from rich.console import Console
@@ -51,19 +51,10 @@ class Column:
 
 def console_for(file: TextIO) -> Console:
     """Build a console for a terminal, or for a file or pipe without a line width."""
-    from rich.console import Console
-
+    plain = {"highlight": False, "markup": False, "emoji": False}
     if file.isatty():
-        return Console(file=file, highlight=False, markup=False, emoji=False)
-    return Console(
-        file=file,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        width=_FILE_WIDTH,
-        force_terminal=False,
-        no_color=True,
-    )
+        return console_on(file, **plain)
+    return console_on(file, **plain, width=_FILE_WIDTH, force_terminal=False, no_color=True)
 
 
 def print_table(

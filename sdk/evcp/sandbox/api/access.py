@@ -17,6 +17,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
+from evcp.errors import missing_extra
+
 from .query import Parameters
 from .responses import RefusalError, Response
 from .settings import Access
@@ -282,9 +284,10 @@ class TokenEndpoint:
             try:
                 import oauthlib.oauth1  # noqa: F401
             except ImportError:
-                raise ImportError(
+                raise missing_extra(
                     "Access.access_keys needs oauthlib to check signatures: "
-                    "pip install 'evcp[oauth]'"
+                    "pip install 'evcp[oauth]'",
+                    name="oauthlib",
                 ) from None
 
     def answer(

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
+from evcp._api.params import pop_member
 from evcp.routes import RouteRequest
 
 from ..spatial.geometry import Area, Bounds, Box, Corridor, Path, Point, Prox
@@ -22,6 +23,7 @@ FILTERS = ("connectortype", "emsp", "powermin", "powermax")
 PAGING = ("maxresults", "offset")
 SEARCH_PARAMETERS = frozenset((*GEOMETRIES, "corridorwidth", *FILTERS, *PAGING, *CREDENTIALS))
 """Query parameters of a search in the contract."""
+_MISSING = object()
 CALLBACK = "jsoncallback"
 """JSONP parameter (contract section 7.4), known to every resource."""
 
@@ -314,11 +316,12 @@ def parse_route(
         request.offset: "offset",
     }
     given: dict[str, tuple[str, ...]] = {}
-    for name, value in _object(body).items():
-        if name in members:
-            given[members[name]] = (_text(name, value),)
-        elif assumptions.strict_parameters:
-            raise BadParameterError(name, "is not a member of this body")
+    document = _object(body)
+    for name, parameter in members.items():
+        if (value := pop_member(document, name, _MISSING)) is not _MISSING:
+            given[parameter] = (_text(name, value),)
+    if assumptions.strict_parameters and document:
+        raise BadParameterError(next(iter(document)), "is not a member of this body")
     if "corridor" not in given:
         raise BadParameterError(request.points, "must be given: lat,lon;lat,lon;...")
     try:

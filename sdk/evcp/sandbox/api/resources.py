@@ -162,8 +162,8 @@ class Resources:
             return count_body(self._world.index.count(area), call.format)
 
         return (
-            Resource(_path(re.escape(route.path)), search, _NONE, "POST"),
-            Resource(_path(re.escape(route.count_path)), count, _NONE, "POST"),
+            Resource(_route_path(route.path, route.suffix), search, _NONE, "POST"),
+            Resource(_route_path(route.count_path, route.suffix), count, _NONE, "POST"),
         )
 
     def _stations(self, call: Call) -> bytes:
@@ -254,6 +254,11 @@ def _path(below: str, formats: str = "json|xml") -> re.Pattern[str]:
     return re.compile(rf"/ev/{below}\.(?:{formats})")
 
 
+def _route_path(below: str, suffix: bool) -> re.Pattern[str]:
+    path = re.escape(below)
+    return _path(path) if suffix else re.compile(f"/ev/{path}")
+
+
 def known_ids(
     parameters: Mapping[str, tuple[str, ...]],
     find: Callable[[str], T | None],
@@ -295,6 +300,8 @@ def known_ids(
     )
     if unknown is not None and may_refuse:
         raise RefusalError(HTTPStatus.NOT_FOUND, f"there is no {what} with the id {unknown}")
+    if assumptions.bulk_order == "id":
+        return sorted(found, key=lambda one: one[0])
     if assumptions.bulk_order == "arbitrary":
         # An order without meaning that depends on nothing but the ids.
         return sorted(found, key=lambda one: hashlib.blake2b(one[0].encode()).digest())

@@ -83,7 +83,8 @@ class Service:
         Returns:
             The response. No request raises: a fault of the service itself is a 500.
         """
-        format_: Format = "xml" if path.endswith(".xml") else "json"
+        by_accept = not path.endswith((".json", ".xml")) and "xml" in headers.get("accept", "")
+        format_: Format = "xml" if by_accept or path.endswith(".xml") else "json"
         try:
             response = self._answer(method, path, query_string, headers, body, format_)
         except RefusalError as refusal:

@@ -28,7 +28,7 @@ class Assumptions:
             False: the whole of it on each side. Unknown; the only sample of the sibling API (318 km
             of path, 10 km) keeps the area limit only when the width is the total.
         default_corridor_width_m: Width where `corridorwidth` is missing; None makes the parameter
-            mandatory. Unknown (1.3).
+            mandatory. 5,000 m is from a sibling API (S, 11.4).
         several_geometries: Handling of two geometries: "reject" is a 400, "first" takes prox before
             bbox before corridor. Unknown (1.3).
         box_may_cross_antimeridian: True allows a `bbox` with its left edge east of its right one;
@@ -51,10 +51,10 @@ class Assumptions:
             known (1.5). "absent": the id is left out, and a call without any known id is the
             documented 404. "reject": the whole call is a 404. "ignore": the id is left out even
             if nothing remains, which is then a 200.
-        max_bulk_ids: Greatest number of ids of a bulk call, more is a 400. The existence of a
-            maximum is from a sibling API, its value is unknown (1.5).
-        bulk_order: Order of a bulk response: the order of the requested ids, or one without meaning
-            (1.5: a sibling API guarantees none).
+        max_bulk_ids: Greatest number of ids of a bulk call, more is a 400. 50 is
+            from a sibling API (S, 11.10).
+        bulk_order: Order of a bulk response: by id (C for the text of stations, 11.11), the order of
+            the requested ids, or one without meaning (1.5: a sibling API guarantees none).
         lookup_shape: JSON of connector types, power feed types, connector statuses and roamings:
             "bare", `{"roaming": [..]}` (4.10: inferred), or "wrapped" with the name of the XML root
             as an outer member, `{"roamings": {"roaming": [..]}}` (unknown).
@@ -64,8 +64,8 @@ class Assumptions:
             "wrapped" as elsewhere, `"evses": {"evse": [..]}` (unknown).
         evses_xml: Existence of `evses/bulk.xml`; only `.json` is documented (1.7), and False
             answers 404.
-        along_route: Path and body members of the searches along a route. ALL of it is inferred
-            (1.6), and the client assumes the same `RouteRequest`. None removes these resources.
+        along_route: Path and body members of the searches along a route: the request of one public
+            client (1.6: practice, weak), and the client assumes the same `RouteRequest`. None removes these resources.
         max_request_body: Greatest body of a POST in bytes, more is a 413. Unknown.
         jsonp: True: `jsoncallback=NAME` turns a JSON body into the script `NAME(...)` (7.4:
             practice; the content type, `application/javascript`, is unknown).
@@ -85,7 +85,7 @@ class Assumptions:
     max_box_side_m: float = 400_000
     max_corridor_area_m2: float = 5_000e6
     corridor_width_is_total: bool = True
-    default_corridor_width_m: float | None = 1_000
+    default_corridor_width_m: float | None = 5_000
     several_geometries: Literal["reject", "first"] = "reject"
     box_may_cross_antimeridian: bool = True
     default_page_size: int = 50
@@ -97,8 +97,8 @@ class Assumptions:
     connector_filter: Literal["keep-all", "matching-only"] = "keep-all"
     empty_result: Literal["absent", "empty-object", "empty-list"] = "absent"
     unknown_ids: Literal["absent", "reject", "ignore"] = "absent"
-    max_bulk_ids: int = 100
-    bulk_order: Literal["asked", "arbitrary"] = "asked"
+    max_bulk_ids: int = 50
+    bulk_order: Literal["id", "asked", "arbitrary"] = "id"
     lookup_shape: Literal["bare", "wrapped"] = "bare"
     connector_statuses: bool = True
     evses_shape: Literal["plain", "wrapped"] = "plain"

@@ -240,11 +240,11 @@ def read_moment(name: str, text: object) -> datetime:
     """
     try:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ValueError(f"{name} must be a moment such as 2025-06-01T08:00:00Z, not {text!r}")
-    return moment.astimezone(UTC)
+        if moment is not None and moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # or a moment that UTC has no year for
+        pass
+    raise ValueError(f"{name} must be a moment such as 2025-06-01T08:00:00Z, not {text!r}")
 
 
 def drawn(span: Span, share: float) -> float:

@@ -17,13 +17,16 @@ from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
+from evcp.errors import missing_extra
+
 try:
     from starlette.applications import Starlette
     from starlette.requests import ClientDisconnect, Request
     from starlette.types import Receive, Scope, Send
 except ImportError as error:  # pragma: no cover - the tests hide starlette in a process of its own
-    raise ImportError(
-        "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
+    raise missing_extra(
+        "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'",
+        name=error.name,
     ) from error
 
 from ..core import Outcome, SandboxCore

@@ -14,12 +14,15 @@ from collections import deque
 from http import HTTPStatus
 from typing import Any
 
+from evcp.errors import missing_extra
+
 try:
     import h11
     from uvicorn.protocols.http.h11_impl import H11Protocol
 except ImportError as error:  # pragma: no cover - the tests hide uvicorn in a process of its own
-    raise ImportError(
-        "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
+    raise missing_extra(
+        "the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'",
+        name=error.name,
     ) from error
 
 from ..core import SandboxCore

@@ -19,6 +19,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from evcp.errors import missing_extra
+
 from .geometry import (
     EARTH_RADIUS_M,
     Area,
@@ -169,8 +171,9 @@ def _tree(vectors: Floats) -> Any:
     try:
         from scipy.spatial import KDTree
     except ImportError as error:
-        raise ImportError(
-            f"a world of more than {_SMALL:,} stations needs scipy: pip install 'evcp[sandbox]'"
+        raise missing_extra(
+            f"a world of more than {_SMALL:,} stations needs scipy: pip install 'evcp[sandbox]'",
+            name="scipy",
         ) from error
 
     # Split at the middle of each cell rather than at the median: built four times as fast.
