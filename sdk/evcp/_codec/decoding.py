@@ -39,8 +39,9 @@ def decode(
 
     Reading is tolerant where the meaning is certain: any order, any namespace, attribute or element,
     one item or an array of one, a number or its text, white space around all but free text. Every other
-    departure from the schema is reported as an `Issue`, and every value has the type of its annotation. XML is parsed without
-    entities, document types or network, at most 256 levels deep.
+    departure from the schema is reported as an `Issue`, and so are contradictions between members; every
+    value has the type of its annotation. XML is parsed without entities, document types or network, at
+    most 256 levels deep.
 
     Args:
         body: The bytes of the document.
