@@ -6,6 +6,7 @@ import gzip
 import io
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,7 +24,7 @@ from support.wire import json_bytes, xml_bytes
 
 from evcp import DecodeError, Issue, IssueKind, decode, encode, iter_stations
 from evcp._codec.decoding import Format
-from evcp_models import EVStationsResult
+from evcp_models import EVStation, EVStationsResult
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "contract"
 FORMATS: tuple[Format, ...] = ("json", "xml")
@@ -258,6 +259,89 @@ def test_truncated_or_broken_gzip(format: Format) -> None:
         iter_stations("no/such/file.json", format=format)
 
 
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("number", [3, 5000])
+def test_stations_before_a_break_of_gzip_are_given(format: Format, number: int) -> None:
+    """Every station that is whole in what can be unpacked, wherever the file ends or is broken."""
+    rng = Random(number)
+    many = tuple(station(id=f"{rng.getrandbits(200):x}") for _ in range(number))
+    body = encode(EVStationsResult(has_more=False, ev_stations=many), format=format)
+    packed = gzip.compress(body)
+    end = b"</evStation>" if format == "xml" else b"}"
+    for cut in (len(packed) // 3, len(packed) - 30, len(packed) - 4):
+        whole = zlib.decompressobj(31).decompress(packed[:cut])
+        complete = sum(
+            whole.find(end, whole.find(one.id.encode())) >= 0
+            for one in many
+            if one.id.encode() in whole
+        )
+        broken = packed[:cut] + b"\xff\xff\xff\xff" + packed[cut + 4 :]
+        for file, least in ((packed[:cut], complete), (broken, complete - 10)):
+            stream = iter_stations(io.BytesIO(file), format=format)
+            given: list[EVStation] = []
+            with pytest.raises(DecodeError, match=f"after {'[0-9,]+' if least else ''}"):
+                given.extend(stream)
+                raise AssertionError("the break was not noticed")  # pragma: no cover
+            assert len(given) >= least
+            # A broken place is noticed some bytes behind it; what came out of those may be anything.
+            sure = len(given) if file == packed[:cut] else least
+            assert tuple(given[: max(sure, 0)]) == many[: max(sure, 0)]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_members_of_gzip_follow_each_other(format: Format) -> None:
+    body = encode(EVStationsResult(ev_stations=(station(),) * 9), format=format)
+    packed = b"".join(gzip.compress(body[i : i + 50]) for i in range(0, len(body), 50))
+    for file in (packed, packed + b"\0" * 512):
+        for piece in (1 << 16, 13):
+            assert len(list(iter_stations(Dribble(file, piece), format=format))) == 9
+    with pytest.raises(DecodeError, match="gzip"):
+        list(iter_stations(io.BytesIO(packed + b"junk"), format=format))
+
+
+PLACE = "<position><latitude>1</latitude><longitude>2</longitude></position>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<hasMore a="1">true</hasMore><hasMore b="2">true</hasMore>',
+        f'<evStations a="1"><evStation id="s" b="2">{PLACE}</evStation></evStations>',
+        f'<evStations><evStation id="s">{PLACE}<name a="1">x</name></evStation></evStations>',
+        f'<evStations><evStation id="s">{PLACE}<roaming a="1"/><roaming b="2"/></evStation></evStations>',
+        f'<evStations><evStation i:nil="true"/><evStation id="s">{PLACE}</evStation></evStations>',
+        '<evStations><evStation a="1" i:nil="true"/></evStations>',
+        '<evStations a="1"/><hasMore>true</hasMore>',
+        f'<count>5</count><evStations i:odd="1"><x i:nil="true"/><evStation id="s">{PLACE}</evStation></evStations>',
+    ],
+)
+def test_attributes_stream_as_they_decode(body: str) -> None:
+    xsi = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
+    document = f"<evStationsResult {xsi}>{body}</evStationsResult>".encode()
+    assert streamed(document, "xml") == decoded(document, "xml")
+    assert streamed(document, "xml", 7) == decoded(document, "xml")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_repeated_lists_have_the_issues_of_decode(format: Format) -> None:
+    """Beside the text of the earlier list: its stations were given already."""
+    if format == "xml":
+        one = f'<evStations a="1"><evStation id="s" b="2">{PLACE}</evStation>t<y/></evStations><x/>'
+        body = f"<evStationsResult>{one * 4}</evStationsResult>".encode()
+    else:
+        one = '"evStations":{"evStation":[{"id":"s","position":{"latitude":1,"longitude":2},"b":1}],"y":1}'
+        body = f"{{{','.join([one] * 4)}}}".encode()
+    with iter_stations(io.BytesIO(body), format=format) as stream:
+        assert len(list(stream)) == 4
+    paths = sorted((i.path, i.kind) for i in stream.issues)
+    assert [p for p in paths if p[1] is IssueKind.DUPLICATE] == [("evStations", "duplicate")] * 3
+    if format == "xml":
+        # An earlier list as a whole is an issue of decode, and here its parts are.
+        wanted = decode(body, EVStationsResult, format=format).issues
+        once = [pair for pair in paths if pair[0] != "evStations.y"]
+        assert once == sorted((i.path, i.kind) for i in wanted if i.path != "evStations.y")
+
+
 @pytest.mark.parametrize(("body", "format"), [(ODD_JSON, "json"), (ODD_XML, "xml")])
 def test_odd_documents_stream_as_they_decode(body: bytes, format: Format) -> None:
     found = decoded(body, format)
@@ -353,6 +437,29 @@ from evcp import iter_stations
 print(sum(1 for _ in iter_stations(sys.argv[1], format=sys.argv[2])))
 print(int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024)
 """
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
+@pytest.mark.parametrize("format", FORMATS)
+def test_memory_does_not_grow_with_a_list_for_each_station(format: Format, tmp_path: Path) -> None:
+    name = "n" * 400
+    if format == "xml":
+        one = (
+            f'<evStations><evStation id="s">{PLACE}<name>{name}</name></evStation></evStations><x/>'
+        )
+        start, end = "<evStationsResult>", "</evStationsResult>"
+    else:
+        one = f'"evStations":[{{"id":"s","position":{{"latitude":1,"longitude":2}},"name":"{name}"}}],'
+        start, end = "{", '"count":1}'
+    copies = 20_000_000 // len(one)
+    path = tmp_path / "lists"
+    path.write_text(start + one * copies + end)
+    done = subprocess.run(
+        [sys.executable, "-c", WALK, str(path), format], capture_output=True, text=True, check=True
+    )
+    stations, megabytes = map(int, done.stdout.split())
+    assert stations == copies
+    assert megabytes < 100
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import html
 import json
+import re
 import math
 import types
 import typing
@@ -82,7 +83,7 @@ def leaves(value: Any) -> Iterator[Any]:
 def stands_for(text: str, value: Any) -> bool:
     """Return True if a decoded scalar has the value of a text."""
     if isinstance(value, str):
-        return value == text
+        return value in (text, re.sub("[ \t\r\n]+", " ", text).strip(" "))
     text = text.strip()
     try:
         if isinstance(value, bool):
@@ -107,7 +108,7 @@ def lost(texts: list[str], value: Any, raws: list[str]) -> list[str]:
     reported = {
         text
         for text in texts
-        if any(shown in raw for raw in raws for shown in (text.strip(), _in_json(text.strip())))
+        if any(shown in raw for raw in raws for shown in _spellings(text.strip()))
     }
     found = list(leaves(value))
     taken: dict[int, str] = {}
@@ -125,5 +126,7 @@ def lost(texts: list[str], value: Any, raws: list[str]) -> list[str]:
     return [text for text in texts if text not in reported and not place(text, set())]
 
 
-def _in_json(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)[1:-1]
+def _spellings(text: str) -> tuple[str, ...]:
+    """Return the forms of a text in an issue: half a surrogate pair is an escape there."""
+    plain = text.encode("utf-8", "backslashreplace").decode()
+    return plain, json.dumps(text, ensure_ascii=False)[1:-1]
