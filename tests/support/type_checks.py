@@ -6,8 +6,8 @@ import dataclasses
 import functools
 import html
 import json
-import re
 import math
+import re
 import types
 import typing
 from collections.abc import Iterator
