@@ -281,7 +281,6 @@ def test_stations_before_a_break_of_gzip_are_given(format: Format, number: int) 
             given: list[EVStation] = []
             with pytest.raises(DecodeError, match=f"after {'[0-9,]+' if least else ''}"):
                 given.extend(stream)
-                raise AssertionError("the break was not noticed")  # pragma: no cover
             assert len(given) >= least
             # A broken place is noticed some bytes behind it; what came out of those may be anything.
             sure = len(given) if file == packed[:cut] else least
