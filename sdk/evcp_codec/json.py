@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import TypeAlias, TypeVar
 
 from . import deadline
@@ -147,7 +148,9 @@ class JsonContext(DecodeContext):
             value = read(items[0], self, (path, name, 0))
             return () if value is None else (value,)
         before = self.issues.total
-        values = [read(item, self, (path, name, index)) for index, item in enumerate(items)]
+        values = [
+            read(item, self, (path, name, index)) for index, item in enumerate(deadline.each(items))
+        ]
         # Every item left out is reported, so without a new issue there is no None to look for.
         if self.issues.total != before:
             return tuple([value for value in values if value is not None])
@@ -285,6 +288,7 @@ def _integer(text: str) -> int | Number:
 
 
 def _load(body: bytes, decoder: json.JSONDecoder) -> Json:
+    deadline.check()
     try:
         text = body.decode(json.detect_encoding(body))
         document = mark_surrogates(decoder.decode(text.removeprefix("\ufeff")), text)
@@ -338,9 +342,11 @@ def _count_members(value: Json) -> int:
     while left:
         value = left.pop()
         if isinstance(value, dict):
+            deadline.check()
             count += len(value)
             left.extend(value.values())
         elif isinstance(value, list):
+            deadline.check()
             left.extend(value)
     return count
 
@@ -368,14 +374,15 @@ def _rendered(value: object) -> tuple[str, bool]:
         if isinstance(value, (_Text, Number, Constant)):
             piece = str(value)
         elif isinstance(value, dict):
-            members = value.members if isinstance(value, DuplicateKeys) else list(value.items())
+            members = value.members if isinstance(value, DuplicateKeys) else value.items()
+            members = list(islice(members, MAX_RAW + 1))  # each has a character at least
             left.append(_Text("}"))
             for index, (name, inner) in reversed(list(enumerate(members))):
                 left += (inner, _Text(f"{', ' if index else ''}{_quoted(name)}: "))
             piece = "{"
         elif isinstance(value, list):
             left.append(_Text("]"))
-            for index, inner in reversed(list(enumerate(value))):
+            for index, inner in reversed(list(enumerate(value[: MAX_RAW + 1]))):
                 left += (inner, _Text(", ")) if index else (inner,)
             piece = "["
         else:

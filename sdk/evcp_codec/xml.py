@@ -220,7 +220,7 @@ class XmlContext(DecodeContext):
             self.only_text(wrapper, here)
         values = []
         at = 0
-        for kid in kids:
+        for kid in deadline.each(kids):
             if kid.tag != item and local_name(kid) != item:
                 if kid in self.left_out:
                     at += 1

@@ -72,8 +72,12 @@ def _ours(body: bytes, model: type[Any], format: Format) -> evcp.Decoded[Any] | 
 
 def _compare(theirs: Opinion, ours: evcp.Decoded[Any] | None) -> str:
     """Say how two readings of a document stand to each other."""
-    # An unknown value and one out of range are kept by both; only we mention it.
-    kept = (evcp.IssueKind.UNKNOWN_VALUE, evcp.IssueKind.OUT_OF_RANGE)
+    # An unknown value, one out of range and contradictions are kept by both; only we mention it.
+    kept = (
+        evcp.IssueKind.UNKNOWN_VALUE,
+        evcp.IssueKind.OUT_OF_RANGE,
+        evcp.IssueKind.CONTRADICTION,
+    )
     clean = ours is not None and all(issue.kind in kept for issue in ours.issues)
     if not clean:
         return "issue"

@@ -40,6 +40,11 @@ def json_texts(value: Any) -> list[str]:
     ]
 
 
+def against_the_schema(decoded: evcp.Decoded[Any]) -> list[evcp.Issue]:
+    """The issues but for contradictions, which the schema allows: documents are drawn by it alone."""
+    return [one for one in decoded.issues if one.kind is not evcp.IssueKind.CONTRADICTION]
+
+
 @tries(120)
 @given(any_document(), st.sampled_from(("", "  ", "\t")), st.sampled_from(("", " ", "\n  ")))
 def test_both_formats_of_a_valid_document_are_equal(tree: Node, indent: str, space: str) -> None:
@@ -48,7 +53,7 @@ def test_both_formats_of_a_valid_document_are_equal(tree: Node, indent: str, spa
     assert validator().validate(etree.fromstring(body)), validator().error_log
     from_xml = decode(body, model, "xml")
     assert_says(from_xml.value, tree)
-    assert from_xml.issues == ()
+    assert against_the_schema(from_xml) == []
     document = as_json(tree)
     if isinstance(document, Object) and document.members:
         from_json = decode(json_bytes(document, space=space), model, "json")
@@ -70,7 +75,7 @@ def test_harmless_in_xml(mutate: mutators_xml.Mutator) -> None:
         note(body.decode())
         decoded = decode(body, MODELS[tree.name], "xml")
         assert_says(decoded.value, tree)
-        assert decoded.issues == ()
+        assert against_the_schema(decoded) == []
         found.append(seed)
 
     check()
@@ -92,7 +97,7 @@ def test_harmless_in_json(mutate: mutators_json.Mutator) -> None:
         note(body.decode())
         decoded = decode(body, MODELS[tree.name], "json")
         assert_says(decoded.value, tree)
-        assert decoded.issues == ()
+        assert against_the_schema(decoded) == []
         found.append(seed)
 
     check()

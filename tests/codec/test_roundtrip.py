@@ -37,7 +37,12 @@ def test_written_and_read_back(model: type[Any]) -> None:
         assert from_json.value == value
         assert from_xml.value == value
         assert hash(from_json.value) == hash(from_xml.value) == hash(value)
-        kept = {evcp.IssueKind.OUT_OF_RANGE, evcp.IssueKind.UNKNOWN_VALUE, evcp.IssueKind.MISSING}
+        kept = {
+            evcp.IssueKind.OUT_OF_RANGE,
+            evcp.IssueKind.UNKNOWN_VALUE,
+            evcp.IssueKind.MISSING,
+            evcp.IssueKind.CONTRADICTION,
+        }
         assert {issue.kind for issue in from_json.issues} <= kept
         for copied in (pickle.loads(pickle.dumps(from_xml)), copy.deepcopy(from_xml)):  # noqa: S301
             assert copied == from_xml

@@ -139,6 +139,12 @@ def _times(draw: st.DrawFn) -> Scalar:
 
 
 @st.composite
+def _dates(draw: st.DrawFn) -> Scalar:
+    text = draw(st.dates().map(str) | st.sampled_from(("2025-02-30", "0000-00-00")))
+    return Scalar(text, text, text)
+
+
+@st.composite
 def _members(draw: st.DrawFn, known: tuple[str, ...], surprises: bool) -> Scalar:
     text = draw(st.sampled_from(known))
     if surprises and draw(st.integers(0, 5)) == 5:
@@ -163,6 +169,8 @@ def scalars(
         return _timestamps()
     if kind.name == "TimeOfDayType":
         return _times()
+    if kind.name == "DateType":
+        return _dates()
     assert kind.pattern is None, f"no values for the pattern of {kind.name}"
     if kind.base in ("float", "double"):
         width: Literal[32, 64] = 32 if kind.base == "float" else 64

@@ -311,7 +311,10 @@ class Paginator:
         # Without an anchor, or without a decoded station, there is nothing to compare. And where the
         # rewind led back to the same page, its pinned stations leave no room for an overlap.
         cramped = bool(seen.pinned) and self._next.offset == self._refused_at
-        return self._next.no_overlap or not page.ids or cramped
+        # A dropped station in the place of the anchor may be the anchor's neighbour: every page of that
+        # place would be refused. The result is partial anyway, and the stations behind it are not lost.
+        hidden = bool(page.indexes) and page.indexes[0] > 0
+        return self._next.no_overlap or not page.ids or cramped or hidden
 
     def _rewind(self, page: _Page, seen: _Comparison) -> None:
         self._refused_at = self._next.offset

@@ -39,8 +39,9 @@ def decode(
 
     Reading is tolerant where the meaning is certain: any order, any namespace, attribute or element,
     one item or an array of one, a number or its text, white space around all but free text. Every other
-    departure from the schema is reported as an `Issue`, and every value has the type of its annotation.
-    XML is parsed without entities, document types or network, at most 256 levels deep.
+    departure from the schema is reported as an `Issue`, and so are contradictions between members; every
+    value has the type of its annotation. XML is parsed without entities, document types or network, at
+    most 256 levels deep.
 
     Args:
         body: The bytes of the document.
@@ -112,7 +113,8 @@ def check_end(has_more: bool | None, count: int | None, stations: int, issues: I
         issues: Issues of the answer; gets the new one.
     """
     if has_more is False and count is not None and count > stations and not issues.losses:
-        issues.report("count", IssueKind.OUT_OF_RANGE, str(count))
+        facts = f"hasMore false, count {count}, stations up to here {stations}"
+        issues.report("count", IssueKind.CONTRADICTION, facts)
 
 
 def contradictions(value: object, issues: Iterable[Issue], path: str = "") -> Iterator[Issue]:

@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 log = logging.getLogger("evcp")
+_DECODE_LEAST = 0.5
+"""Seconds that decoding gets at least."""
 _LEAST = 0.001
 """Shortest timeout of an attempt in seconds: some HTTP libraries take 0 for no limit."""
 _LONG_BODY = 65_536
@@ -101,7 +103,8 @@ def call(operation: Operation[T], context: Context) -> CallFlow[Decoded[T]]:
     settings, clock = context.settings, context.clock
     started = clock.monotonic()
     response, request, attempts = yield from send_with_retries(operation, context)
-    left = settings.timeout.total - (clock.monotonic() - started)
+    # An answer that came in time is decoded, however late: most take milliseconds.
+    left = max(settings.timeout.total - (clock.monotonic() - started), _DECODE_LEAST)
     work = partial(_decode, operation, settings, response, request, attempts, left)
     decoded = (yield from compute(work)) if len(response.body) > _LONG_BODY else work()
     if isinstance(decoded, EvcpError):

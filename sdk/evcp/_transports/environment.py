@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import ssl
 from base64 import b64encode
+from functools import lru_cache
 
 from ..errors import ConfigurationError
 from ..transport import Secret
@@ -63,7 +64,14 @@ def tls_context(path: str) -> ssl.SSLContext:
     Raises:
         OSError: The path does not exist, cannot be read, or is no bundle.
     """
-    if os.path.isdir(path):
+    found = os.stat(path)
+    return _context(path, os.path.isdir(path), found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(4)
+def _context(path: str, is_directory: bool, *_version: int) -> ssl.SSLContext:
+    """Return the context of a bundle, one for all clients: it takes long to read, and much memory."""
+    if is_directory:
         return ssl.create_default_context(capath=path)
     return ssl.create_default_context(cafile=path)
 
