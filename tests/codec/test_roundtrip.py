@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -70,9 +71,12 @@ def test_valid_documents_stay_valid(tree: Node) -> None:
 @given(st.text(st.characters(exclude_categories=[]), min_size=1))
 @tries(200)
 def test_json_holds_any_text_and_xml_refuses_some(text: str) -> None:
-    value = m.NameId(name=text, id=text)
+    value = m.NameId(name=text)
     written = evcp.encode(value, format="json")
-    assert evcp.decode(written, m.NameId, format="json") == evcp.Decoded(value)
+    again = evcp.decode(written, m.NameId, format="json")
+    # Half a surrogate pair is replaced when it is read, with an issue.
+    assert again.value == m.NameId(name=re.sub("[\ud800-\udfff]", "\ufffd", text))
+    assert (again.issues == ()) == (again.value == value)
     legal = all(
         c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000"
         for c in text
