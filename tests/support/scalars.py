@@ -145,10 +145,12 @@ def _dates(draw: st.DrawFn) -> Scalar:
 
 
 @st.composite
-def _members(draw: st.DrawFn, known: tuple[str, ...], surprises: bool) -> Scalar:
+def _members(draw: st.DrawFn, known: tuple[str, ...], surprises: bool, plain: bool) -> Scalar:
     text = draw(st.sampled_from(known))
     if surprises and draw(st.integers(0, 5)) == 5:
-        text = draw(st.sampled_from(("", "NEW_VALUE", text.lower() + "x", f" {text}")))
+        text = draw(
+            st.sampled_from(("", "NEW_VALUE", text.lower() + "x", text if plain else f" {text}"))
+        )
     form: Json = int(text) if text.isdigit() and draw(st.booleans()) else text
     return Scalar(text.strip(), text, form)
 
@@ -164,7 +166,7 @@ def scalars(
         plain: No empty texts, and no more digits than a float holds.
     """
     if kind.known:
-        return _members(kind.known, surprises)
+        return _members(kind.known, surprises, plain)
     if kind.name == "TimestampType":
         return _timestamps()
     if kind.name == "TimeOfDayType":
