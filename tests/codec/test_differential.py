@@ -35,6 +35,7 @@ REFUSED: dict[str, str] = {
     "collapse_list": "single object for a list",
     "drop_list_level": "bare array for a list with a wrapper",
     "null_for_absent": "null for a structure or list",
+    "wrap_value": "array of one for a number",
     "strange_item": "number for a text of a list",
     "strange_value": "null for a structure or list",
     "drop_member": "empty object for a list with a wrapper",
