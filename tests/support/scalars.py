@@ -145,10 +145,11 @@ def _dates(draw: st.DrawFn) -> Scalar:
 
 
 @st.composite
-def _members(draw: st.DrawFn, known: tuple[str, ...], surprises: bool) -> Scalar:
+def _members(draw: st.DrawFn, known: tuple[str, ...], surprises: bool, plain: bool) -> Scalar:
     text = draw(st.sampled_from(known))
     if surprises and draw(st.integers(0, 5)) == 5:
-        text = draw(st.sampled_from(("", "NEW_VALUE", text.lower() + "x", f" {text}")))
+        blank = () if plain else (f" {text}",)
+        text = draw(st.sampled_from(("", "NEW_VALUE", text.lower() + "x", *blank)))
     form: Json = int(text) if text.isdigit() and draw(st.booleans()) else text
     return Scalar(text.strip(), text, form)
 
@@ -161,10 +162,10 @@ def scalars(
     Args:
         kind: The type.
         surprises: Let open enumerations have values that are not listed.
-        plain: No empty texts, and no more digits than a float holds.
+        plain: No empty texts, no blanks around codes, and no more digits than a float holds.
     """
     if kind.known:
-        return _members(kind.known, surprises)
+        return _members(kind.known, surprises, plain)
     if kind.name == "TimestampType":
         return _timestamps()
     if kind.name == "TimeOfDayType":
