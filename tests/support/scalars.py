@@ -148,9 +148,8 @@ def _dates(draw: st.DrawFn) -> Scalar:
 def _members(draw: st.DrawFn, known: tuple[str, ...], surprises: bool, plain: bool) -> Scalar:
     text = draw(st.sampled_from(known))
     if surprises and draw(st.integers(0, 5)) == 5:
-        text = draw(
-            st.sampled_from(("", "NEW_VALUE", text.lower() + "x", text if plain else f" {text}"))
-        )
+        blank = () if plain else (f" {text}",)
+        text = draw(st.sampled_from(("", "NEW_VALUE", text.lower() + "x", *blank)))
     form: Json = int(text) if text.isdigit() and draw(st.booleans()) else text
     return Scalar(text.strip(), text, form)
 
@@ -163,7 +162,7 @@ def scalars(
     Args:
         kind: The type.
         surprises: Let open enumerations have values that are not listed.
-        plain: No empty texts, and no more digits than a float holds.
+        plain: No empty texts, no blanks around codes, and no more digits than a float holds.
     """
     if kind.known:
         return _members(kind.known, surprises, plain)
