@@ -856,9 +856,11 @@ def read_charging_point(raw: Any, context: JsonContext, path: Path) -> ChargingP
         number_of_reserved = context.integer(number_of_reserved, path, "numberOfReserved", 0, None)
     last_update_timestamp = get("lastUpdateTimestamp")
     if last_update_timestamp is not None:
-        last_update_timestamp = context.timestamp(
-            last_update_timestamp, path, "lastUpdateTimestamp"
-        )
+        last_update_timestamp = (
+            context.timestamps.get(last_update_timestamp)
+            if last_update_timestamp.__class__ is str
+            else None
+        ) or context.timestamp(last_update_timestamp, path, "lastUpdateTimestamp")
     x: Any = new(_builders.ChargingPoint)
     x.charge_mode = charge_mode
     x.volts = volts
@@ -1034,9 +1036,11 @@ def read_connector(raw: Any, context: JsonContext, path: Path) -> Connector | No
         )
     last_update_timestamp = get("lastUpdateTimestamp")
     if last_update_timestamp is not None:
-        last_update_timestamp = context.timestamp(
-            last_update_timestamp, path, "lastUpdateTimestamp"
-        )
+        last_update_timestamp = (
+            context.timestamps.get(last_update_timestamp)
+            if last_update_timestamp.__class__ is str
+            else None
+        ) or context.timestamp(last_update_timestamp, path, "lastUpdateTimestamp")
     x: Any = new(_builders.Connector)
     x.supplier_name = supplier_name
     x.supplier_contacts = supplier_contacts
@@ -1590,9 +1594,11 @@ def read_ev_station(raw: Any, context: JsonContext, path: Path) -> EVStation | N
         )
     last_updated_time_stamp = get("lastUpdatedTimeStamp")
     if last_updated_time_stamp is not None:
-        last_updated_time_stamp = context.timestamp(
-            last_updated_time_stamp, path, "lastUpdatedTimeStamp"
-        )
+        last_updated_time_stamp = (
+            context.timestamps.get(last_updated_time_stamp)
+            if last_updated_time_stamp.__class__ is str
+            else None
+        ) or context.timestamp(last_updated_time_stamp, path, "lastUpdatedTimeStamp")
     id = get("id")
     if id.__class__ is not str or id.split() != [id]:
         if id is not None:
@@ -1603,9 +1609,11 @@ def read_ev_station(raw: Any, context: JsonContext, path: Path) -> EVStation | N
             pv_id = context.token(pv_id, path, "pvId")
     last_update_timestamp = get("lastUpdateTimestamp")
     if last_update_timestamp is not None:
-        last_update_timestamp = context.timestamp(
-            last_update_timestamp, path, "lastUpdateTimestamp"
-        )
+        last_update_timestamp = (
+            context.timestamps.get(last_update_timestamp)
+            if last_update_timestamp.__class__ is str
+            else None
+        ) or context.timestamp(last_update_timestamp, path, "lastUpdateTimestamp")
     time_zone = get("timeZone")
     if time_zone.__class__ is not str or time_zone.split() != [time_zone]:
         if time_zone is not None:
@@ -1841,7 +1849,9 @@ def read_evse_connector(raw: Any, context: JsonContext, path: Path) -> EVSEConne
         )
     last_updated = get("last_updated")
     if last_updated is not None:
-        last_updated = context.timestamp(last_updated, path, "last_updated")
+        last_updated = (
+            context.timestamps.get(last_updated) if last_updated.__class__ is str else None
+        ) or context.timestamp(last_updated, path, "last_updated")
     if id is None:
         context.missing(sent, path, "id")
         return None
@@ -1908,7 +1918,9 @@ def read_evse(raw: Any, context: JsonContext, path: Path) -> EVSE | None:
         )
     last_updated = get("last_updated")
     if last_updated is not None:
-        last_updated = context.timestamp(last_updated, path, "last_updated")
+        last_updated = (
+            context.timestamps.get(last_updated) if last_updated.__class__ is str else None
+        ) or context.timestamp(last_updated, path, "last_updated")
     connectors = get("connectors")
     if connectors is None:
         connectors = ()

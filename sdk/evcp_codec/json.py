@@ -64,10 +64,10 @@ class JsonContext(DecodeContext):
 
     def as_object(self, raw: Json, path: Path) -> dict[str, Json] | None:
         """Return the object of an array of one, or of one with repeated members; else report the value."""
-        if isinstance(raw, list) and len(raw) == 1 and raw[0].__class__ is dict:
-            return raw[0]
-        if isinstance(raw, list) and len(raw) == 1 and isinstance(raw[0], DuplicateKeys):
+        if isinstance(raw, list) and len(raw) == 1 and isinstance(raw[0], dict):
             raw = raw[0]
+            if not isinstance(raw, DuplicateKeys):
+                return raw
         if isinstance(raw, DuplicateKeys):
             for name, value in raw.earlier:
                 self.report(path, name, IssueKind.DUPLICATE, value)
@@ -162,7 +162,7 @@ class JsonContext(DecodeContext):
 
     def token_item(self, item: Json, _context: JsonContext, path: Path) -> str | None:
         """Read a string of a list in which white space means nothing."""
-        if item.__class__ is str and " " not in item and item.isprintable():
+        if type(item) is str and " " not in item and item.isprintable():
             return item
         return self.token(item, path, "")
 
@@ -318,9 +318,9 @@ def mark_surrogates(value: Json, text: str) -> Json:
     def repaired(inner: Json) -> Json:
         if isinstance(inner, (list, dict)):
             left.append(inner)
-        elif inner.__class__ is str and _SURROGATE.search(inner):
+        elif type(inner) is str and _SURROGATE.search(inner):
             marked = Repaired(_SURROGATE.sub("\ufffd", inner))
-            marked.sent = str(inner)
+            marked.sent = inner
             return marked
         return inner
 

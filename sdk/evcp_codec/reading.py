@@ -8,7 +8,6 @@ White space is the schema's: collapsed in all but free text, which keeps every b
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -189,8 +188,8 @@ class DecodeContext:
         if raw.__class__ is list:
             raw = single(raw)
         value: int | None = None
-        if raw.__class__ is int:
-            value = int(raw)
+        if type(raw) is int:
+            value = raw
         elif raw.__class__ is str and _DIGITS.fullmatch(str(raw)) and len(str(raw)) < MAX_DIGITS:
             value = int(str(raw))
         elif (number := self._exact(raw)) is not None:
@@ -254,18 +253,17 @@ class DecodeContext:
         """
         if raw.__class__ is list:
             raw = single(raw)
-        if isinstance(raw, str):
-            if (value := self.timestamps.get(raw)) is not None:
-                return value
-            value = None
-            if _DOCUMENTED_TIMESTAMP.fullmatch(raw) and raw.__class__ is str:
-                with contextlib.suppress(ValueError):  # such as 30 February
-                    value = datetime.fromisoformat(raw)
-            elif raw.__class__ is str:
-                value = _instant(raw)
-            if value is not None:
-                self.timestamps[raw] = value
-                return value
+        if type(raw) is str:
+            if _DOCUMENTED_TIMESTAMP.fullmatch(raw):
+                try:
+                    value = self.timestamps[raw] = datetime.fromisoformat(raw)
+                except ValueError:  # such as 30 February
+                    pass
+                else:
+                    return value
+            elif (instant := _instant(raw)) is not None:
+                self.timestamps[raw] = instant
+                return instant
         self.report(path, name, IssueKind.BAD_VALUE, raw)
         return None
 
@@ -291,7 +289,7 @@ def _whole(number: Decimal) -> int | None:
 
 def single(raw: Json) -> Json:
     """Return the scalar of an array of one, as converters from XML write it."""
-    if raw.__class__ is list and len(raw) == 1 and not isinstance(raw[0], (list, dict)):
+    if isinstance(raw, list) and len(raw) == 1 and not isinstance(raw[0], (list, dict)):
         return raw if raw[0] is None else raw[0]
     return raw
 

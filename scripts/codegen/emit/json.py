@@ -101,6 +101,11 @@ def _read(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
         found = f"({table}.get({name}) if {name}.__class__ is str else None)"
         out(f"{name} = {found} or context.member({name}, path, {wire}, {table})", 2)
         return
+    if field.type == "datetime":
+        out(f"if {is_set}:", 1)
+        found = f"(context.timestamps.get({name}) if {name}.__class__ is str else None)"
+        out(f"{name} = {found} or context.timestamp({name}, path, {wire})", 2)
+        return
     if field.pattern:
         more = pattern_name(field.pattern, patterns)
         test = f"{is_set} and ({name}.__class__ is not str or not {more}({name}))"

@@ -94,7 +94,7 @@ def item(name: str, note: Note) -> str:
 
 
 TAKEN = frozenset((
-    "at", "context", "dict", "done", "element", "get", "kid", "kids", "len", "list",
+    "at", "collapse", "context", "dict", "done", "element", "get", "kid", "kids", "len", "list",
     "name", "new", "path", "raw", "rest", "sent", "tag", "text", "turn", "value", "x",
 ))  # fmt: skip
 """Names that the codecs use themselves: the variable of a field so named gets an underscore."""
