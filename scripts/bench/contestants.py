@@ -73,7 +73,7 @@ def _lxml_walk() -> Parse:
 
 
 def holds_page(contestant: Contestant, result: Any, models: EVStationsResult, page: Wire) -> bool:
-    """Return True if the result of a contestant holds a page, whose models are given."""
+    """Return True if the result of a contestant equals the page of the given models."""
     match contestant.gives, contestant.format:
         case (("models" | "same models"), _):
             # `repr` tells an int from a float and a bool from an int, which `==` does not. xsdata leaves a

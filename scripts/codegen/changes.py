@@ -136,5 +136,5 @@ class Change:
 
     @property
     def breaking(self) -> bool:
-        """Whether a correct program can fail."""
+        """True if a correct program can fail after the change."""
         return self.step is Step.MAJOR

@@ -1,4 +1,4 @@
-"""Counts of connectors by state: free, in use, and those whose state is unknown."""
+"""Counts of connectors by state: free, in use, unknown."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Availability:
         in_use: Connectors that are charging or occupied.
         reserved: Connectors that are reserved.
         out_of_service: Connectors that do not work or are blocked.
-        unknown: Connectors whose state is unknown. They may be free, but are not counted as free.
+        unknown: Connectors of unknown state. They may be free, but are not counted as free.
     """
 
     total: int = 0

@@ -1,1 +1,1 @@
-"""How a question is written: areas and parameters."""
+"""Areas and parameters, as a request writes them."""

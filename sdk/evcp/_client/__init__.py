@@ -1,1 +1,1 @@
-"""What a user holds: clients, resources, pagers, bulk results."""
+"""Clients, resources, pagers and bulk results: the objects that a user holds."""

@@ -147,7 +147,7 @@ class AsyncStations(_Resource):
             **options: Settings for this search, see `Options`.
 
         Raises:
-            AreaError: The area is none, or exceeds a documented limit and `check_limits` is True.
+            AreaError: The value is not an area, or exceeds a documented limit and `check_limits` is True.
             ConfigurationError: A number or id is invalid, or an extra parameter is known to evcp.
             EvcpError: The token is damaged, or belongs to another search.
         """
@@ -212,7 +212,7 @@ class AsyncStations(_Resource):
             **options: Settings for this search.
 
         Raises:
-            AreaError: The corridor is none, or exceeds a documented limit.
+            AreaError: The value is not a corridor, or exceeds a documented limit.
             ConfigurationError: A number or id is invalid, as in `search`.
             EvcpError: The token is damaged, or belongs to another search.
 
