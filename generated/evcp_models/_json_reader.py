@@ -143,7 +143,7 @@ def read_address(raw: Any, context: JsonContext, path: Path) -> Address | None:
     if district.__class__ is not str and district is not None:
         district = context.string(district, path, "district")
     country = get("country")
-    if country.__class__ is not str or country.split() != [country]:
+    if country.__class__ is not str or " " in country or not country.isprintable():
         if country is not None:
             country = context.token(country, path, "country")
     postal_code = get("postalCode")
@@ -213,7 +213,7 @@ def read_phone(raw: Any, context: JsonContext, path: Path) -> Phone | None:
     if value_.__class__ is not str and value_ is not None:
         value_ = context.string(value_, path, "value")
     label = get("label")
-    if label.__class__ is not str or label.split() != [label]:
+    if label.__class__ is not str or " " in label or not label.isprintable():
         if label is not None:
             label = context.token(label, path, "label")
     if value_ is None:
@@ -386,7 +386,7 @@ def read_name_id(raw: Any, context: JsonContext, path: Path) -> NameId | None:
     if name_.__class__ is not str and name_ is not None:
         name_ = context.string(name_, path, "name")
     id = get("id")
-    if id.__class__ is not str or id.split() != [id]:
+    if id.__class__ is not str or " " in id or not id.isprintable():
         if id is not None:
             id = context.token(id, path, "id")
     x: Any = new(_builders.NameId)
@@ -605,7 +605,7 @@ def read_price(raw: Any, context: JsonContext, path: Path) -> Price | None:
     if value_ is not None:
         value_ = context.decimal(value_, path, "value")
     currency = get("currency")
-    if currency.__class__ is not str or currency.split() != [currency]:
+    if currency.__class__ is not str or " " in currency or not currency.isprintable():
         if currency is not None:
             currency = context.token(currency, path, "currency")
     if value_ is None:
@@ -901,18 +901,26 @@ def read_connector_status(raw: Any, context: JsonContext, path: Path) -> Connect
         raw = context.normalize(raw, path, _KNOWN_CONNECTOR_STATUS, {})
     get = raw.get
     cpo_evse_id = get("cpoEvseId")
-    if cpo_evse_id.__class__ is not str or cpo_evse_id.split() != [cpo_evse_id]:
+    if cpo_evse_id.__class__ is not str or " " in cpo_evse_id or not cpo_evse_id.isprintable():
         if cpo_evse_id is not None:
             cpo_evse_id = context.token(cpo_evse_id, path, "cpoEvseId")
     cpo_evse_emi3_id = get("cpoEvseEMI3Id")
-    if cpo_evse_emi3_id.__class__ is not str or cpo_evse_emi3_id.split() != [cpo_evse_emi3_id]:
+    if (
+        cpo_evse_emi3_id.__class__ is not str
+        or " " in cpo_evse_emi3_id
+        or not cpo_evse_emi3_id.isprintable()
+    ):
         if cpo_evse_emi3_id is not None:
             cpo_evse_emi3_id = context.token(cpo_evse_emi3_id, path, "cpoEvseEMI3Id")
     physical_reference = get("physicalReference")
     if physical_reference.__class__ is not str and physical_reference is not None:
         physical_reference = context.string(physical_reference, path, "physicalReference")
     cpo_connector_id = get("cpoConnectorId")
-    if cpo_connector_id.__class__ is not str or cpo_connector_id.split() != [cpo_connector_id]:
+    if (
+        cpo_connector_id.__class__ is not str
+        or " " in cpo_connector_id
+        or not cpo_connector_id.isprintable()
+    ):
         if cpo_connector_id is not None:
             cpo_connector_id = context.token(cpo_connector_id, path, "cpoConnectorId")
     state = get("state")
@@ -1466,7 +1474,7 @@ def read_station_roaming(raw: Any, context: JsonContext, path: Path) -> StationR
     if emsp.__class__ is not str and emsp is not None:
         emsp = context.string(emsp, path, "emsp")
     partner_id = get("partner_id")
-    if partner_id.__class__ is not str or partner_id.split() != [partner_id]:
+    if partner_id.__class__ is not str or " " in partner_id or not partner_id.isprintable():
         if partner_id is not None:
             partner_id = context.token(partner_id, path, "partner_id")
     ema_id = get("ema_id")
@@ -1548,11 +1556,11 @@ def read_ev_station(raw: Any, context: JsonContext, path: Path) -> EVStation | N
     if brand.__class__ is not str and brand is not None:
         brand = context.string(brand, path, "brand")
     pool_id = get("poolId")
-    if pool_id.__class__ is not str or pool_id.split() != [pool_id]:
+    if pool_id.__class__ is not str or " " in pool_id or not pool_id.isprintable():
         if pool_id is not None:
             pool_id = context.token(pool_id, path, "poolId")
     cpo_id = get("cpoId")
-    if cpo_id.__class__ is not str or cpo_id.split() != [cpo_id]:
+    if cpo_id.__class__ is not str or " " in cpo_id or not cpo_id.isprintable():
         if cpo_id is not None:
             cpo_id = context.token(cpo_id, path, "cpoId")
     total_number_of_connectors = get("totalNumberOfConnectors")
@@ -1600,11 +1608,11 @@ def read_ev_station(raw: Any, context: JsonContext, path: Path) -> EVStation | N
             else None
         ) or context.timestamp(last_updated_time_stamp, path, "lastUpdatedTimeStamp")
     id = get("id")
-    if id.__class__ is not str or id.split() != [id]:
+    if id.__class__ is not str or " " in id or not id.isprintable():
         if id is not None:
             id = context.token(id, path, "id")
     pv_id = get("pvId")
-    if pv_id.__class__ is not str or pv_id.split() != [pv_id]:
+    if pv_id.__class__ is not str or " " in pv_id or not pv_id.isprintable():
         if pv_id is not None:
             pv_id = context.token(pv_id, path, "pvId")
     last_update_timestamp = get("lastUpdateTimestamp")
@@ -1615,7 +1623,7 @@ def read_ev_station(raw: Any, context: JsonContext, path: Path) -> EVStation | N
             else None
         ) or context.timestamp(last_update_timestamp, path, "lastUpdateTimestamp")
     time_zone = get("timeZone")
-    if time_zone.__class__ is not str or time_zone.split() != [time_zone]:
+    if time_zone.__class__ is not str or " " in time_zone or not time_zone.isprintable():
         if time_zone is not None:
             time_zone = context.token(time_zone, path, "timeZone")
     if position is None:
@@ -1723,7 +1731,7 @@ def read_roaming_entry(raw: Any, context: JsonContext, path: Path) -> RoamingEnt
     if emsp.__class__ is not str and emsp is not None:
         emsp = context.string(emsp, path, "emsp")
     partner_id = get("partner_id")
-    if partner_id.__class__ is not str or partner_id.split() != [partner_id]:
+    if partner_id.__class__ is not str or " " in partner_id or not partner_id.isprintable():
         if partner_id is not None:
             partner_id = context.token(partner_id, path, "partner_id")
     ema_id = get("ema_id")
@@ -1816,15 +1824,15 @@ def read_evse_connector(raw: Any, context: JsonContext, path: Path) -> EVSEConne
         raw = context.normalize(raw, path, _KNOWN_EVSE_CONNECTOR, {})
     get = raw.get
     id = get("id")
-    if id.__class__ is not str or id.split() != [id]:
+    if id.__class__ is not str or " " in id or not id.isprintable():
         if id is not None:
             id = context.token(id, path, "id")
     cpo_id = get("cpoId")
-    if cpo_id.__class__ is not str or cpo_id.split() != [cpo_id]:
+    if cpo_id.__class__ is not str or " " in cpo_id or not cpo_id.isprintable():
         if cpo_id is not None:
             cpo_id = context.token(cpo_id, path, "cpoId")
     type_id = get("typeId")
-    if type_id.__class__ is not str or type_id.split() != [type_id]:
+    if type_id.__class__ is not str or " " in type_id or not type_id.isprintable():
         if type_id is not None:
             type_id = context.token(type_id, path, "typeId")
     max_power_level = get("maxPowerLevel")
@@ -1835,11 +1843,15 @@ def read_evse_connector(raw: Any, context: JsonContext, path: Path) -> EVSEConne
             max_power_level, path, "maxPowerLevel", 0.0, 3.4028235e38
         )
     cpo_evse_id = get("cpoEvseId")
-    if cpo_evse_id.__class__ is not str or cpo_evse_id.split() != [cpo_evse_id]:
+    if cpo_evse_id.__class__ is not str or " " in cpo_evse_id or not cpo_evse_id.isprintable():
         if cpo_evse_id is not None:
             cpo_evse_id = context.token(cpo_evse_id, path, "cpoEvseId")
     cpo_connector_id = get("cpoConnectorId")
-    if cpo_connector_id.__class__ is not str or cpo_connector_id.split() != [cpo_connector_id]:
+    if (
+        cpo_connector_id.__class__ is not str
+        or " " in cpo_connector_id
+        or not cpo_connector_id.isprintable()
+    ):
         if cpo_connector_id is not None:
             cpo_connector_id = context.token(cpo_connector_id, path, "cpoConnectorId")
     state = get("state")
@@ -1897,15 +1909,19 @@ def read_evse(raw: Any, context: JsonContext, path: Path) -> EVSE | None:
         raw = context.normalize(raw, path, _KNOWN_EVSE, {})
     get = raw.get
     id = get("id")
-    if id.__class__ is not str or id.split() != [id]:
+    if id.__class__ is not str or " " in id or not id.isprintable():
         if id is not None:
             id = context.token(id, path, "id")
     cpo_id = get("cpoId")
-    if cpo_id.__class__ is not str or cpo_id.split() != [cpo_id]:
+    if cpo_id.__class__ is not str or " " in cpo_id or not cpo_id.isprintable():
         if cpo_id is not None:
             cpo_id = context.token(cpo_id, path, "cpoId")
     cpo_evse_emi3_id = get("cpoEvseEMI3Id")
-    if cpo_evse_emi3_id.__class__ is not str or cpo_evse_emi3_id.split() != [cpo_evse_emi3_id]:
+    if (
+        cpo_evse_emi3_id.__class__ is not str
+        or " " in cpo_evse_emi3_id
+        or not cpo_evse_emi3_id.isprintable()
+    ):
         if cpo_evse_emi3_id is not None:
             cpo_evse_emi3_id = context.token(cpo_evse_emi3_id, path, "cpoEvseEMI3Id")
     physical_reference = get("physicalReference")
@@ -1970,11 +1986,11 @@ def read_evs_es_station(raw: Any, context: JsonContext, path: Path) -> EVSEsStat
         raw = context.normalize(raw, path, _KNOWN_EVS_ES_STATION, {})
     get = raw.get
     id = get("id")
-    if id.__class__ is not str or id.split() != [id]:
+    if id.__class__ is not str or " " in id or not id.isprintable():
         if id is not None:
             id = context.token(id, path, "id")
     cpo_id = get("cpoId")
-    if cpo_id.__class__ is not str or cpo_id.split() != [cpo_id]:
+    if cpo_id.__class__ is not str or " " in cpo_id or not cpo_id.isprintable():
         if cpo_id is not None:
             cpo_id = context.token(cpo_id, path, "cpoId")
     evses = get("evses")
@@ -2012,7 +2028,7 @@ def read_evs_es_pool(raw: Any, context: JsonContext, path: Path) -> EVSEsPool | 
         raw = context.normalize(raw, path, _KNOWN_EVS_ES_POOL, {})
     get = raw.get
     id = get("id")
-    if id.__class__ is not str or id.split() != [id]:
+    if id.__class__ is not str or " " in id or not id.isprintable():
         if id is not None:
             id = context.token(id, path, "id")
     stations = get("stations")
@@ -2226,14 +2242,14 @@ def read_error_result(raw: Any, context: JsonContext, path: Path) -> ErrorResult
         raw = context.normalize(raw, path, _KNOWN_ERROR_RESULT, {})
     get = raw.get
     error = get("error")
-    if error.__class__ is not str or error.split() != [error]:
+    if error.__class__ is not str or " " in error or not error.isprintable():
         if error is not None:
             error = context.token(error, path, "error")
     error_description = get("error_description")
     if error_description.__class__ is not str and error_description is not None:
         error_description = context.string(error_description, path, "error_description")
     error_type = get("Type")
-    if error_type.__class__ is not str or error_type.split() != [error_type]:
+    if error_type.__class__ is not str or " " in error_type or not error_type.isprintable():
         if error_type is not None:
             error_type = context.token(error_type, path, "Type")
     messages = get("Message")
@@ -2246,15 +2262,15 @@ def read_error_result(raw: Any, context: JsonContext, path: Path) -> ErrorResult
             context.read_items(messages, context.string_item, path, "Message") if messages else ()
         )
     http_status = get("httpStatus")
-    if http_status.__class__ is not str or http_status.split() != [http_status]:
+    if http_status.__class__ is not str or " " in http_status or not http_status.isprintable():
         if http_status is not None:
             http_status = context.token(http_status, path, "httpStatus")
     error_id = get("errorId")
-    if error_id.__class__ is not str or error_id.split() != [error_id]:
+    if error_id.__class__ is not str or " " in error_id or not error_id.isprintable():
         if error_id is not None:
             error_id = context.token(error_id, path, "errorId")
     error_code = get("errorCode")
-    if error_code.__class__ is not str or error_code.split() != [error_code]:
+    if error_code.__class__ is not str or " " in error_code or not error_code.isprintable():
         if error_code is not None:
             error_code = context.token(error_code, path, "errorCode")
     message = get("message")
@@ -2264,11 +2280,11 @@ def read_error_result(raw: Any, context: JsonContext, path: Path) -> ErrorResult
     if title.__class__ is not str and title is not None:
         title = context.string(title, path, "title")
     status = get("status")
-    if status.__class__ is not str or status.split() != [status]:
+    if status.__class__ is not str or " " in status or not status.isprintable():
         if status is not None:
             status = context.token(status, path, "status")
     code = get("code")
-    if code.__class__ is not str or code.split() != [code]:
+    if code.__class__ is not str or " " in code or not code.isprintable():
         if code is not None:
             code = context.token(code, path, "code")
     cause = get("cause")
@@ -2278,11 +2294,15 @@ def read_error_result(raw: Any, context: JsonContext, path: Path) -> ErrorResult
     if action.__class__ is not str and action is not None:
         action = context.string(action, path, "action")
     correlation_id = get("correlationId")
-    if correlation_id.__class__ is not str or correlation_id.split() != [correlation_id]:
+    if (
+        correlation_id.__class__ is not str
+        or " " in correlation_id
+        or not correlation_id.isprintable()
+    ):
         if correlation_id is not None:
             correlation_id = context.token(correlation_id, path, "correlationId")
     request_id = get("requestId")
-    if request_id.__class__ is not str or request_id.split() != [request_id]:
+    if request_id.__class__ is not str or " " in request_id or not request_id.isprintable():
         if request_id is not None:
             request_id = context.token(request_id, path, "requestId")
     x: Any = new(_builders.ErrorResult)

@@ -179,7 +179,7 @@ def read_address(element: Any, context: XmlContext, path: Path) -> Address | Non
             tag = kid.tag
         if tag == "country":
             country = kid.text or context.blank()
-            if country.split() != [country]:
+            if " " in country or not country.isprintable():
                 country = collapse(country)
             at += 1
             kid = kids[at]
@@ -255,7 +255,7 @@ def read_phone(element: Any, context: XmlContext, path: Path) -> Phone | None:
     text = get("label")
     if text is not None:
         label = text
-        if label.split() != [label]:
+        if " " in label or not label.isprintable():
             label = collapse(label)
         context.seen += 1
     value_: str | None
@@ -443,7 +443,7 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
     text = get("id")
     if text is not None:
         id = text
-        if id.split() != [id]:
+        if " " in id or not id.isprintable():
             id = collapse(id)
         context.seen += 1
     kids = element[:]
@@ -463,7 +463,7 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
         if tag == "id":
             context.overridden(element, path, "id")
             id = kid.text or context.blank()
-            if id.split() != [id]:
+            if " " in id or not id.isprintable():
                 id = collapse(id)
             at += 1
             kid = kids[at]
@@ -747,7 +747,7 @@ def read_price(element: Any, context: XmlContext, path: Path) -> Price | None:
     text = get("currency")
     if text is not None:
         currency = text
-        if currency.split() != [currency]:
+        if " " in currency or not currency.isprintable():
             currency = collapse(currency)
         context.seen += 1
     value_: Decimal | None
@@ -1182,14 +1182,14 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
     for turn in (1, 2):
         if tag == "cpoEvseId":
             cpo_evse_id = kid.text or context.blank()
-            if cpo_evse_id.split() != [cpo_evse_id]:
+            if " " in cpo_evse_id or not cpo_evse_id.isprintable():
                 cpo_evse_id = collapse(cpo_evse_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
             cpo_evse_emi3_id = kid.text or context.blank()
-            if cpo_evse_emi3_id.split() != [cpo_evse_emi3_id]:
+            if " " in cpo_evse_emi3_id or not cpo_evse_emi3_id.isprintable():
                 cpo_evse_emi3_id = collapse(cpo_evse_emi3_id)
             at += 1
             kid = kids[at]
@@ -1201,7 +1201,7 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
             tag = kid.tag
         if tag == "cpoConnectorId":
             cpo_connector_id = kid.text or context.blank()
-            if cpo_connector_id.split() != [cpo_connector_id]:
+            if " " in cpo_connector_id or not cpo_connector_id.isprintable():
                 cpo_connector_id = collapse(cpo_connector_id)
             at += 1
             kid = kids[at]
@@ -1931,7 +1931,7 @@ def read_station_roaming(element: Any, context: XmlContext, path: Path) -> Stati
             tag = kid.tag
         if tag == "partner_id":
             partner_id = kid.text or context.blank()
-            if partner_id.split() != [partner_id]:
+            if " " in partner_id or not partner_id.isprintable():
                 partner_id = collapse(partner_id)
             at += 1
             kid = kids[at]
@@ -2006,13 +2006,13 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
     text = get("id")
     if text is not None:
         id = text
-        if id.split() != [id]:
+        if " " in id or not id.isprintable():
             id = collapse(id)
         context.seen += 1
     text = get("pvId")
     if text is not None:
         pv_id = text
-        if pv_id.split() != [pv_id]:
+        if " " in pv_id or not pv_id.isprintable():
             pv_id = collapse(pv_id)
         context.seen += 1
     text = get("lastUpdateTimestamp")
@@ -2024,7 +2024,7 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
     text = get("timeZone")
     if text is not None:
         time_zone = text
-        if time_zone.split() != [time_zone]:
+        if " " in time_zone or not time_zone.isprintable():
             time_zone = collapse(time_zone)
         context.seen += 1
     kids = element[:]
@@ -2075,14 +2075,14 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
             tag = kid.tag
         if tag == "poolId":
             pool_id = kid.text or context.blank()
-            if pool_id.split() != [pool_id]:
+            if " " in pool_id or not pool_id.isprintable():
                 pool_id = collapse(pool_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
-            if cpo_id.split() != [cpo_id]:
+            if " " in cpo_id or not cpo_id.isprintable():
                 cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
@@ -2124,7 +2124,7 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         if tag == "id":
             context.overridden(element, path, "id")
             id = kid.text or context.blank()
-            if id.split() != [id]:
+            if " " in id or not id.isprintable():
                 id = collapse(id)
             at += 1
             kid = kids[at]
@@ -2132,7 +2132,7 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         if tag == "pvId":
             context.overridden(element, path, "pvId")
             pv_id = kid.text or context.blank()
-            if pv_id.split() != [pv_id]:
+            if " " in pv_id or not pv_id.isprintable():
                 pv_id = collapse(pv_id)
             at += 1
             kid = kids[at]
@@ -2148,7 +2148,7 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         if tag == "timeZone":
             context.overridden(element, path, "timeZone")
             time_zone = kid.text or context.blank()
-            if time_zone.split() != [time_zone]:
+            if " " in time_zone or not time_zone.isprintable():
                 time_zone = collapse(time_zone)
             at += 1
             kid = kids[at]
@@ -2290,7 +2290,7 @@ def read_roaming_entry(element: Any, context: XmlContext, path: Path) -> Roaming
             tag = kid.tag
         if tag == "partner_id":
             partner_id = kid.text or context.blank()
-            if partner_id.split() != [partner_id]:
+            if " " in partner_id or not partner_id.isprintable():
                 partner_id = collapse(partner_id)
             at += 1
             kid = kids[at]
@@ -2408,21 +2408,21 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
-            if id.split() != [id]:
+            if " " in id or not id.isprintable():
                 id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
-            if cpo_id.split() != [cpo_id]:
+            if " " in cpo_id or not cpo_id.isprintable():
                 cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "typeId":
             type_id = kid.text or context.blank()
-            if type_id.split() != [type_id]:
+            if " " in type_id or not type_id.isprintable():
                 type_id = collapse(type_id)
             at += 1
             kid = kids[at]
@@ -2442,14 +2442,14 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
             tag = kid.tag
         if tag == "cpoEvseId":
             cpo_evse_id = kid.text or context.blank()
-            if cpo_evse_id.split() != [cpo_evse_id]:
+            if " " in cpo_evse_id or not cpo_evse_id.isprintable():
                 cpo_evse_id = collapse(cpo_evse_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoConnectorId":
             cpo_connector_id = kid.text or context.blank()
-            if cpo_connector_id.split() != [cpo_connector_id]:
+            if " " in cpo_connector_id or not cpo_connector_id.isprintable():
                 cpo_connector_id = collapse(cpo_connector_id)
             at += 1
             kid = kids[at]
@@ -2529,21 +2529,21 @@ def read_evse(element: Any, context: XmlContext, path: Path) -> EVSE | None:
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
-            if id.split() != [id]:
+            if " " in id or not id.isprintable():
                 id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
-            if cpo_id.split() != [cpo_id]:
+            if " " in cpo_id or not cpo_id.isprintable():
                 cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
             cpo_evse_emi3_id = kid.text or context.blank()
-            if cpo_evse_emi3_id.split() != [cpo_evse_emi3_id]:
+            if " " in cpo_evse_emi3_id or not cpo_evse_emi3_id.isprintable():
                 cpo_evse_emi3_id = collapse(cpo_evse_emi3_id)
             at += 1
             kid = kids[at]
@@ -2627,14 +2627,14 @@ def read_evs_es_station(element: Any, context: XmlContext, path: Path) -> EVSEsS
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
-            if id.split() != [id]:
+            if " " in id or not id.isprintable():
                 id = collapse(id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
             cpo_id = kid.text or context.blank()
-            if cpo_id.split() != [cpo_id]:
+            if " " in cpo_id or not cpo_id.isprintable():
                 cpo_id = collapse(cpo_id)
             at += 1
             kid = kids[at]
@@ -2687,7 +2687,7 @@ def read_evs_es_pool(element: Any, context: XmlContext, path: Path) -> EVSEsPool
     for turn in (1, 2):
         if tag == "id":
             id = kid.text or context.blank()
-            if id.split() != [id]:
+            if " " in id or not id.isprintable():
                 id = collapse(id)
             at += 1
             kid = kids[at]
@@ -2994,7 +2994,7 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
     for turn in (1, 2):
         if tag == "error":
             error = kid.text or context.blank()
-            if error.split() != [error]:
+            if " " in error or not error.isprintable():
                 error = collapse(error)
             at += 1
             kid = kids[at]
@@ -3006,7 +3006,7 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "Type":
             error_type = kid.text or context.blank()
-            if error_type.split() != [error_type]:
+            if " " in error_type or not error_type.isprintable():
                 error_type = collapse(error_type)
             at += 1
             kid = kids[at]
@@ -3018,21 +3018,21 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "httpStatus":
             http_status = kid.text or context.blank()
-            if http_status.split() != [http_status]:
+            if " " in http_status or not http_status.isprintable():
                 http_status = collapse(http_status)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorId":
             error_id = kid.text or context.blank()
-            if error_id.split() != [error_id]:
+            if " " in error_id or not error_id.isprintable():
                 error_id = collapse(error_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorCode":
             error_code = kid.text or context.blank()
-            if error_code.split() != [error_code]:
+            if " " in error_code or not error_code.isprintable():
                 error_code = collapse(error_code)
             at += 1
             kid = kids[at]
@@ -3049,14 +3049,14 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "status":
             status = kid.text or context.blank()
-            if status.split() != [status]:
+            if " " in status or not status.isprintable():
                 status = collapse(status)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "code":
             code = kid.text or context.blank()
-            if code.split() != [code]:
+            if " " in code or not code.isprintable():
                 code = collapse(code)
             at += 1
             kid = kids[at]
@@ -3073,14 +3073,14 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             tag = kid.tag
         if tag == "correlationId":
             correlation_id = kid.text or context.blank()
-            if correlation_id.split() != [correlation_id]:
+            if " " in correlation_id or not correlation_id.isprintable():
                 correlation_id = collapse(correlation_id)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "requestId":
             request_id = kid.text or context.blank()
-            if request_id.split() != [request_id]:
+            if " " in request_id or not request_id.isprintable():
                 request_id = collapse(request_id)
             at += 1
             kid = kids[at]

@@ -109,10 +109,10 @@ class Contradiction:
 
 def contradictions(group: Connector) -> list[Contradiction]:
     """Return the contradictory facts of a group, those that `availability` counts as unknown."""
-    return _count(group)[1] if _is_doubtful(group) else []
+    return _count(group)[1] if is_doubtful(group) else []
 
 
-def _is_doubtful(group: Connector) -> bool:
+def is_doubtful(group: Connector) -> bool:
     """Return False for a group that is certainly free of contradictions.
 
     Every decoded group comes here, so this is quick: counting all of them costs 4 % of a decoding.

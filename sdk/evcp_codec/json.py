@@ -228,9 +228,11 @@ def read_checked(
 
 
 _LONG_NUMBER = re.compile(rb"[:,[\s]-?[0-9.]{16}")
-# The pattern tries at every comma and colon; a run of digits is found ten times faster like this.
-_DIGITS_AS_ZEROS = bytes(48 if byte in b"0123456789." else byte for byte in range(256))
-_SIXTEEN_DIGITS = b"0" * 16
+# The pattern tries at every comma and colon; a search for one fixed text is several times faster.
+_NUMBERS_AS_ZEROS = bytes(
+    48 if byte in b"0123456789." else 44 if byte in b":[ \t\r\n" else byte for byte in range(256)
+)
+_ZEROS = b"," + b"0" * 16
 
 
 def needs_exact_parse(body: bytes, context: JsonContext) -> bool:
@@ -246,7 +248,7 @@ def needs_exact_parse(body: bytes, context: JsonContext) -> bool:
         or b"\0" in body[:4]  # UTF-16 and UTF-32 have other bytes for a quotation mark and a colon
         or (
             context.digits
-            and _SIXTEEN_DIGITS in body.translate(_DIGITS_AS_ZEROS)
+            and _ZEROS in body.translate(_NUMBERS_AS_ZEROS, b"-")
             and _LONG_NUMBER.search(body) is not None
         )
     )

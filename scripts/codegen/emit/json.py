@@ -139,7 +139,7 @@ def item_reader(field: FieldSpec) -> str:
 
 def has_blanks(name: str) -> str:
     """Return the test of a text that may have to be collapsed; few codes have any blank."""
-    return f"{name}.split() != [{name}]"
+    return f'" " in {name} or not {name}.isprintable()'
 
 
 def _list(out: Source, field: FieldSpec, name: str, wire: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from evcp_codec.issues import Decoded, Issue, IssueKind, Issues, MalformedDocument, UnwritableModel
@@ -127,20 +128,25 @@ def contradictions(value: object, issues: Iterable[Issue], path: str = "") -> It
     """
     from evcp_models import Connector, EVStation, EVStationsResult
 
-    if isinstance(value, EVStationsResult):
-        stations: Iterable[tuple[str, EVStation]] = _items(
-            value.ev_stations, "evStations.evStation", dropped := _dropped(issues)
-        )
-    elif isinstance(value, EVStation):
-        stations, dropped = ((path, value),), _dropped(issues)
-    elif isinstance(value, Connector):
+    if isinstance(value, Connector):
         yield from _issues(value, path)
         return
+    if isinstance(value, EVStationsResult):
+        stations = value.ev_stations
+    elif isinstance(value, EVStation):
+        stations = (value,)
     else:
         return
-    for at, station in stations:
-        groups = f"{at}.connectors.connector" if at else "connectors.connector"
-        for where, group in _items(station.connectors, groups, dropped):
+    groups = chain.from_iterable([station.connectors for station in stations])
+    if not any(map(_availability.is_doubtful, groups)):
+        return  # nearly every answer: the paths cost more than this look
+    dropped = _dropped(issues)
+    placed: Iterable[tuple[str, EVStation]] = ((path, stations[0]),)
+    if isinstance(value, EVStationsResult):
+        placed = _items(stations, "evStations.evStation", dropped)
+    for at, station in placed:
+        below = f"{at}.connectors.connector" if at else "connectors.connector"
+        for where, group in _items(station.connectors, below, dropped):
             yield from _issues(group, where)
 
 
