@@ -40,7 +40,7 @@ def floors() -> list[str]:
 
 def main() -> int:
     """Install the floors and run the tests."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("place", nargs="?", type=Path, default=ROOT / ".venv-floors")
     parser.add_argument("--list", action="store_true", help="print the floors and stop")
     arguments = parser.parse_args()

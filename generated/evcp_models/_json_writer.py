@@ -120,14 +120,14 @@ def write_contact(x: Contact) -> dict[str, Any]:
     if not isinstance(x, Contact):
         raise wrong(x, "Contact")
     out: dict[str, Any] = {}
-    if x.phone:
-        out["phone"] = [write_phone(item) for item in items(x.phone)]
-    if x.fax:
-        out["fax"] = [write_phone(item) for item in items(x.fax)]
-    if x.email:
-        out["email"] = [write_contact_entry(item) for item in items(x.email)]
-    if x.website:
-        out["website"] = [write_contact_entry(item) for item in items(x.website)]
+    if items(x.phone):
+        out["phone"] = [write_phone(item) for item in x.phone]
+    if items(x.fax):
+        out["fax"] = [write_phone(item) for item in x.fax]
+    if items(x.email):
+        out["email"] = [write_contact_entry(item) for item in x.email]
+    if items(x.website):
+        out["website"] = [write_contact_entry(item) for item in x.website]
     return out
 
 
@@ -172,8 +172,8 @@ def write_opening_hours_detail(x: OpeningHoursDetail) -> dict[str, Any]:
     out: dict[str, Any] = {}
     if x.daymask is not None:
         out["daymask"] = whole(x.daymask)
-    if x.period:
-        out["period"] = [write_time_period(item) for item in items(x.period)]
+    if items(x.period):
+        out["period"] = [write_time_period(item) for item in x.period]
     return out
 
 
@@ -186,8 +186,8 @@ def write_annual_opening_hours_detail(x: AnnualOpeningHoursDetail) -> dict[str, 
         out["date"] = string(x.date)
     if x.closed is not None:
         out["closed"] = flag(x.closed)
-    if x.period:
-        out["period"] = [write_time_period(item) for item in items(x.period)]
+    if items(x.period):
+        out["period"] = [write_time_period(item) for item in x.period]
     if x.from_ is not None:
         out["from"] = string(x.from_)
     if x.to is not None:
@@ -204,13 +204,13 @@ def write_opening_hours(x: OpeningHours) -> dict[str, Any]:
     out: dict[str, Any] = {}
     if x.open_now is not None:
         out["openNow"] = flag(x.open_now)
-    if x.regular_opening_hours:
+    if items(x.regular_opening_hours):
         out["regularOpeningHours"] = [
-            write_opening_hours_detail(item) for item in items(x.regular_opening_hours)
+            write_opening_hours_detail(item) for item in x.regular_opening_hours
         ]
-    if x.annual_openings:
+    if items(x.annual_openings):
         out["annualOpenings"] = [
-            write_annual_opening_hours_detail(item) for item in items(x.annual_openings)
+            write_annual_opening_hours_detail(item) for item in x.annual_openings
         ]
     return out
 
@@ -275,8 +275,8 @@ def write_connector_detail(x: ConnectorDetail) -> dict[str, Any]:
         out["manufacturerModel"] = string(x.manufacturer_model)
     if x.private_access_information is not None:
         out["privateAccessInformation"] = string(x.private_access_information)
-    if x.pricing:
-        out["pricing"] = [write_pricing_structure(item) for item in items(x.pricing)]
+    if items(x.pricing):
+        out["pricing"] = [write_pricing_structure(item) for item in x.pricing]
     return out
 
 
@@ -357,11 +357,9 @@ def write_connector(x: Connector) -> dict[str, Any]:
         out["connectorDetails"] = write_connector_detail(x.connector_details)
     if x.charging_point is not None:
         out["chargingPoint"] = write_charging_point(x.charging_point)
-    if x.connector_statuses:
+    if items(x.connector_statuses):
         out["connectorStatuses"] = {
-            "connectorStatus": [
-                write_connector_status(item) for item in items(x.connector_statuses)
-            ]
+            "connectorStatus": [write_connector_status(item) for item in x.connector_statuses]
         }
     if x.last_update_timestamp is not None:
         out["lastUpdateTimestamp"] = timestamp(x.last_update_timestamp)
@@ -385,8 +383,8 @@ def write_credit_card(x: CreditCard) -> dict[str, Any]:
     if not isinstance(x, CreditCard):
         raise wrong(x, "CreditCard")
     out: dict[str, Any] = {}
-    if x.types:
-        out["types"] = {"type": [string(item) for item in items(x.types)]}
+    if items(x.types):
+        out["types"] = {"type": [string(item) for item in x.types]}
     if x.accept is not None:
         out["accept"] = flag(x.accept)
     return out
@@ -397,8 +395,8 @@ def write_cash(x: Cash) -> dict[str, Any]:
     if not isinstance(x, Cash):
         raise wrong(x, "Cash")
     out: dict[str, Any] = {}
-    if x.currencies:
-        out["currencies"] = {"currency": [string(item) for item in items(x.currencies)]}
+    if items(x.currencies):
+        out["currencies"] = {"currency": [string(item) for item in x.currencies]}
     if x.accept is not None:
         out["accept"] = flag(x.accept)
     return out
@@ -419,8 +417,8 @@ def write_check(x: Check) -> dict[str, Any]:
     if not isinstance(x, Check):
         raise wrong(x, "Check")
     out: dict[str, Any] = {}
-    if x.types:
-        out["types"] = {"type": [string(item) for item in items(x.types)]}
+    if items(x.types):
+        out["types"] = {"type": [string(item) for item in x.types]}
     if x.accept is not None:
         out["accept"] = flag(x.accept)
     return out
@@ -431,8 +429,8 @@ def write_e_payment(x: EPayment) -> dict[str, Any]:
     if not isinstance(x, EPayment):
         raise wrong(x, "EPayment")
     out: dict[str, Any] = {}
-    if x.types:
-        out["types"] = {"type": [string(item) for item in items(x.types)]}
+    if items(x.types):
+        out["types"] = {"type": [string(item) for item in x.types]}
     if x.accept is not None:
         out["accept"] = flag(x.accept)
     return out
@@ -443,8 +441,8 @@ def write_other_payment(x: OtherPayment) -> dict[str, Any]:
     if not isinstance(x, OtherPayment):
         raise wrong(x, "OtherPayment")
     out: dict[str, Any] = {}
-    if x.types:
-        out["types"] = {"type": [string(item) for item in items(x.types)]}
+    if items(x.types):
+        out["types"] = {"type": [string(item) for item in x.types]}
     if x.accept is not None:
         out["accept"] = flag(x.accept)
     return out
@@ -501,8 +499,8 @@ def write_station_roaming(x: StationRoaming) -> dict[str, Any]:
         out["emsp"] = string(x.emsp)
     if x.partner_id is not None:
         out["partner_id"] = string(x.partner_id)
-    if x.ema_id:
-        out["ema_id"] = [string(item) for item in items(x.ema_id)]
+    if items(x.ema_id):
+        out["ema_id"] = [string(item) for item in x.ema_id]
     return out
 
 
@@ -530,12 +528,12 @@ def write_ev_station(x: EVStation) -> dict[str, Any]:
         out["cpoId"] = string(x.cpo_id)
     if x.total_number_of_connectors is not None:
         out["totalNumberOfConnectors"] = whole(x.total_number_of_connectors)
-    if x.connectors:
-        out["connectors"] = {"connector": [write_connector(item) for item in items(x.connectors)]}
+    if items(x.connectors):
+        out["connectors"] = {"connector": [write_connector(item) for item in x.connectors]}
     if x.ev_station_details is not None:
         out["evStationDetails"] = write_ev_station_details(x.ev_station_details)
-    if x.roaming:
-        out["roaming"] = [write_station_roaming(item) for item in items(x.roaming)]
+    if items(x.roaming):
+        out["roaming"] = [write_station_roaming(item) for item in x.roaming]
     if x.last_updated_time_stamp is not None:
         out["lastUpdatedTimeStamp"] = timestamp(x.last_updated_time_stamp)
     out["id"] = string(x.id)
@@ -568,10 +566,10 @@ def write_roaming_entry(x: RoamingEntry) -> dict[str, Any]:
     out: dict[str, Any] = {}
     out["emsp"] = string(x.emsp)
     out["partner_id"] = string(x.partner_id)
-    if x.ema_id:
-        out["ema_id"] = [string(item) for item in items(x.ema_id)]
-    if x.country:
-        out["country"] = [string(item) for item in items(x.country)]
+    if items(x.ema_id):
+        out["ema_id"] = [string(item) for item in x.ema_id]
+    if items(x.country):
+        out["country"] = [string(item) for item in x.country]
     return out
 
 
@@ -622,8 +620,8 @@ def write_evse(x: EVSE) -> dict[str, Any]:
         out["state"] = string(x.state)
     if x.last_updated is not None:
         out["last_updated"] = timestamp(x.last_updated)
-    if x.connectors:
-        out["connectors"] = [write_evse_connector(item) for item in items(x.connectors)]
+    if items(x.connectors):
+        out["connectors"] = [write_evse_connector(item) for item in x.connectors]
     return out
 
 
@@ -636,8 +634,8 @@ def write_evs_es_station(x: EVSEsStation) -> dict[str, Any]:
         out["id"] = string(x.id)
     if x.cpo_id is not None:
         out["cpoId"] = string(x.cpo_id)
-    if x.evses:
-        out["evses"] = [write_evse(item) for item in items(x.evses)]
+    if items(x.evses):
+        out["evses"] = [write_evse(item) for item in x.evses]
     return out
 
 
@@ -648,8 +646,8 @@ def write_evs_es_pool(x: EVSEsPool) -> dict[str, Any]:
     out: dict[str, Any] = {}
     if x.id is not None:
         out["id"] = string(x.id)
-    if x.stations:
-        out["stations"] = [write_evs_es_station(item) for item in items(x.stations)]
+    if items(x.stations):
+        out["stations"] = [write_evs_es_station(item) for item in x.stations]
     return out
 
 

@@ -178,9 +178,10 @@ def read_address(element: Any, context: XmlContext, path: Path) -> Address | Non
             kid = kids[at]
             tag = kid.tag
         if tag == "country":
-            country = kid.text or context.blank()
-            if " " in country or not country.isprintable():
-                country = collapse(country)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            country = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -254,9 +255,10 @@ def read_phone(element: Any, context: XmlContext, path: Path) -> Phone | None:
     get = element.get
     text = get("label")
     if text is not None:
-        label = text
-        if " " in label or not label.isprintable():
-            label = collapse(label)
+        word = text
+        if " " in word or not word.isprintable():
+            word = collapse(word)
+        label = word
         context.seen += 1
     value_: str | None
     value_ = element.text or context.blank()
@@ -442,9 +444,10 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
     get = element.get
     text = get("id")
     if text is not None:
-        id = text
-        if " " in id or not id.isprintable():
-            id = collapse(id)
+        word = text
+        if " " in word or not word.isprintable():
+            word = collapse(word)
+        id = word
         context.seen += 1
     kids = element[:]
     context.seen += 2 * len(kids) - 1
@@ -462,9 +465,10 @@ def read_name_id(element: Any, context: XmlContext, path: Path) -> NameId | None
             tag = kid.tag
         if tag == "id":
             context.overridden(element, path, "id")
-            id = kid.text or context.blank()
-            if " " in id or not id.isprintable():
-                id = collapse(id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -746,9 +750,10 @@ def read_price(element: Any, context: XmlContext, path: Path) -> Price | None:
     get = element.get
     text = get("currency")
     if text is not None:
-        currency = text
-        if " " in currency or not currency.isprintable():
-            currency = collapse(currency)
+        word = text
+        if " " in word or not word.isprintable():
+            word = collapse(word)
+        currency = word
         context.seen += 1
     value_: Decimal | None
     value_ = context.decimal(element.text or context.blank(), path, "")
@@ -1181,16 +1186,18 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
     tag = kid.tag
     for turn in (1, 2):
         if tag == "cpoEvseId":
-            cpo_evse_id = kid.text or context.blank()
-            if " " in cpo_evse_id or not cpo_evse_id.isprintable():
-                cpo_evse_id = collapse(cpo_evse_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            cpo_evse_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
-            cpo_evse_emi3_id = kid.text or context.blank()
-            if " " in cpo_evse_emi3_id or not cpo_evse_emi3_id.isprintable():
-                cpo_evse_emi3_id = collapse(cpo_evse_emi3_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            cpo_evse_emi3_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1200,9 +1207,10 @@ def read_connector_status(element: Any, context: XmlContext, path: Path) -> Conn
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoConnectorId":
-            cpo_connector_id = kid.text or context.blank()
-            if " " in cpo_connector_id or not cpo_connector_id.isprintable():
-                cpo_connector_id = collapse(cpo_connector_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            cpo_connector_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -1930,9 +1938,10 @@ def read_station_roaming(element: Any, context: XmlContext, path: Path) -> Stati
             kid = kids[at]
             tag = kid.tag
         if tag == "partner_id":
-            partner_id = kid.text or context.blank()
-            if " " in partner_id or not partner_id.isprintable():
-                partner_id = collapse(partner_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            partner_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2005,15 +2014,17 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
     get = element.get
     text = get("id")
     if text is not None:
-        id = text
-        if " " in id or not id.isprintable():
-            id = collapse(id)
+        word = text
+        if " " in word or not word.isprintable():
+            word = collapse(word)
+        id = word
         context.seen += 1
     text = get("pvId")
     if text is not None:
-        pv_id = text
-        if " " in pv_id or not pv_id.isprintable():
-            pv_id = collapse(pv_id)
+        word = text
+        if " " in word or not word.isprintable():
+            word = collapse(word)
+        pv_id = word
         context.seen += 1
     text = get("lastUpdateTimestamp")
     if text is not None:
@@ -2023,9 +2034,10 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
         context.seen += 1
     text = get("timeZone")
     if text is not None:
-        time_zone = text
-        if " " in time_zone or not time_zone.isprintable():
-            time_zone = collapse(time_zone)
+        word = text
+        if " " in word or not word.isprintable():
+            word = collapse(word)
+        time_zone = word
         context.seen += 1
     kids = element[:]
     context.seen += 2 * len(kids) - 1
@@ -2074,16 +2086,18 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
             kid = kids[at]
             tag = kid.tag
         if tag == "poolId":
-            pool_id = kid.text or context.blank()
-            if " " in pool_id or not pool_id.isprintable():
-                pool_id = collapse(pool_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            pool_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
-            cpo_id = kid.text or context.blank()
-            if " " in cpo_id or not cpo_id.isprintable():
-                cpo_id = collapse(cpo_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            cpo_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2123,17 +2137,19 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
             tag = kid.tag
         if tag == "id":
             context.overridden(element, path, "id")
-            id = kid.text or context.blank()
-            if " " in id or not id.isprintable():
-                id = collapse(id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "pvId":
             context.overridden(element, path, "pvId")
-            pv_id = kid.text or context.blank()
-            if " " in pv_id or not pv_id.isprintable():
-                pv_id = collapse(pv_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            pv_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2147,9 +2163,10 @@ def read_ev_station(element: Any, context: XmlContext, path: Path) -> EVStation 
             tag = kid.tag
         if tag == "timeZone":
             context.overridden(element, path, "timeZone")
-            time_zone = kid.text or context.blank()
-            if " " in time_zone or not time_zone.isprintable():
-                time_zone = collapse(time_zone)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            time_zone = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2289,9 +2306,10 @@ def read_roaming_entry(element: Any, context: XmlContext, path: Path) -> Roaming
             kid = kids[at]
             tag = kid.tag
         if tag == "partner_id":
-            partner_id = kid.text or context.blank()
-            if " " in partner_id or not partner_id.isprintable():
-                partner_id = collapse(partner_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            partner_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2407,23 +2425,26 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
     tag = kid.tag
     for turn in (1, 2):
         if tag == "id":
-            id = kid.text or context.blank()
-            if " " in id or not id.isprintable():
-                id = collapse(id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
-            cpo_id = kid.text or context.blank()
-            if " " in cpo_id or not cpo_id.isprintable():
-                cpo_id = collapse(cpo_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            cpo_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "typeId":
-            type_id = kid.text or context.blank()
-            if " " in type_id or not type_id.isprintable():
-                type_id = collapse(type_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            type_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2441,16 +2462,18 @@ def read_evse_connector(element: Any, context: XmlContext, path: Path) -> EVSECo
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseId":
-            cpo_evse_id = kid.text or context.blank()
-            if " " in cpo_evse_id or not cpo_evse_id.isprintable():
-                cpo_evse_id = collapse(cpo_evse_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            cpo_evse_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoConnectorId":
-            cpo_connector_id = kid.text or context.blank()
-            if " " in cpo_connector_id or not cpo_connector_id.isprintable():
-                cpo_connector_id = collapse(cpo_connector_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            cpo_connector_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2528,23 +2551,26 @@ def read_evse(element: Any, context: XmlContext, path: Path) -> EVSE | None:
     tag = kid.tag
     for turn in (1, 2):
         if tag == "id":
-            id = kid.text or context.blank()
-            if " " in id or not id.isprintable():
-                id = collapse(id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
-            cpo_id = kid.text or context.blank()
-            if " " in cpo_id or not cpo_id.isprintable():
-                cpo_id = collapse(cpo_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            cpo_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoEvseEMI3Id":
-            cpo_evse_emi3_id = kid.text or context.blank()
-            if " " in cpo_evse_emi3_id or not cpo_evse_emi3_id.isprintable():
-                cpo_evse_emi3_id = collapse(cpo_evse_emi3_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            cpo_evse_emi3_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2626,16 +2652,18 @@ def read_evs_es_station(element: Any, context: XmlContext, path: Path) -> EVSEsS
     tag = kid.tag
     for turn in (1, 2):
         if tag == "id":
-            id = kid.text or context.blank()
-            if " " in id or not id.isprintable():
-                id = collapse(id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "cpoId":
-            cpo_id = kid.text or context.blank()
-            if " " in cpo_id or not cpo_id.isprintable():
-                cpo_id = collapse(cpo_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            cpo_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2686,9 +2714,10 @@ def read_evs_es_pool(element: Any, context: XmlContext, path: Path) -> EVSEsPool
     tag = kid.tag
     for turn in (1, 2):
         if tag == "id":
-            id = kid.text or context.blank()
-            if " " in id or not id.isprintable():
-                id = collapse(id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -2993,9 +3022,10 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
     tag = kid.tag
     for turn in (1, 2):
         if tag == "error":
-            error = kid.text or context.blank()
-            if " " in error or not error.isprintable():
-                error = collapse(error)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            error = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -3005,9 +3035,10 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             kid = kids[at]
             tag = kid.tag
         if tag == "Type":
-            error_type = kid.text or context.blank()
-            if " " in error_type or not error_type.isprintable():
-                error_type = collapse(error_type)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            error_type = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -3017,23 +3048,26 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             kid = kids[at]
             tag = kid.tag
         if tag == "httpStatus":
-            http_status = kid.text or context.blank()
-            if " " in http_status or not http_status.isprintable():
-                http_status = collapse(http_status)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            http_status = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorId":
-            error_id = kid.text or context.blank()
-            if " " in error_id or not error_id.isprintable():
-                error_id = collapse(error_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            error_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "errorCode":
-            error_code = kid.text or context.blank()
-            if " " in error_code or not error_code.isprintable():
-                error_code = collapse(error_code)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            error_code = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -3048,16 +3082,18 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             kid = kids[at]
             tag = kid.tag
         if tag == "status":
-            status = kid.text or context.blank()
-            if " " in status or not status.isprintable():
-                status = collapse(status)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            status = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "code":
-            code = kid.text or context.blank()
-            if " " in code or not code.isprintable():
-                code = collapse(code)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            code = word
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -3072,16 +3108,18 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
             kid = kids[at]
             tag = kid.tag
         if tag == "correlationId":
-            correlation_id = kid.text or context.blank()
-            if " " in correlation_id or not correlation_id.isprintable():
-                correlation_id = collapse(correlation_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            correlation_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "requestId":
-            request_id = kid.text or context.blank()
-            if " " in request_id or not request_id.isprintable():
-                request_id = collapse(request_id)
+            word = kid.text or context.blank()
+            if " " in word or not word.isprintable():
+                word = collapse(word)
+            request_id = word
             at += 1
             kid = kids[at]
             tag = kid.tag

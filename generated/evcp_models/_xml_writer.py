@@ -365,9 +365,9 @@ def write_connector(x: Connector, tag: str, out: Callable[[str], None]) -> None:
         write_connector_detail(x.connector_details, "connectorDetails", out)
     if x.charging_point is not None:
         write_charging_point(x.charging_point, "chargingPoint", out)
-    if x.connector_statuses:
+    if items(x.connector_statuses):
         out("<connectorStatuses>")
-        for one_connector_statuses in items(x.connector_statuses):
+        for one_connector_statuses in x.connector_statuses:
             write_connector_status(one_connector_statuses, "connectorStatus", out)
         out("</connectorStatuses>")
     if x.last_update_timestamp is not None:
@@ -396,9 +396,9 @@ def write_credit_card(x: CreditCard, tag: str, out: Callable[[str], None]) -> No
     if x.accept is not None:
         attributes += f' accept="{boolean(x.accept)}"'
     out(f"<{tag}{attributes}>")
-    if x.types:
+    if items(x.types):
         out("<types>")
-        for one_types in items(x.types):
+        for one_types in x.types:
             out(f"<type>{text(one_types)}</type>")
         out("</types>")
     out(f"</{tag}>")
@@ -412,9 +412,9 @@ def write_cash(x: Cash, tag: str, out: Callable[[str], None]) -> None:
     if x.accept is not None:
         attributes += f' accept="{boolean(x.accept)}"'
     out(f"<{tag}{attributes}>")
-    if x.currencies:
+    if items(x.currencies):
         out("<currencies>")
-        for one_currencies in items(x.currencies):
+        for one_currencies in x.currencies:
             out(f"<currency>{text(one_currencies)}</currency>")
         out("</currencies>")
     out(f"</{tag}>")
@@ -439,9 +439,9 @@ def write_check(x: Check, tag: str, out: Callable[[str], None]) -> None:
     if x.accept is not None:
         attributes += f' accept="{boolean(x.accept)}"'
     out(f"<{tag}{attributes}>")
-    if x.types:
+    if items(x.types):
         out("<types>")
-        for one_types in items(x.types):
+        for one_types in x.types:
             out(f"<type>{text(one_types)}</type>")
         out("</types>")
     out(f"</{tag}>")
@@ -455,9 +455,9 @@ def write_e_payment(x: EPayment, tag: str, out: Callable[[str], None]) -> None:
     if x.accept is not None:
         attributes += f' accept="{boolean(x.accept)}"'
     out(f"<{tag}{attributes}>")
-    if x.types:
+    if items(x.types):
         out("<types>")
-        for one_types in items(x.types):
+        for one_types in x.types:
             out(f"<type>{text(one_types)}</type>")
         out("</types>")
     out(f"</{tag}>")
@@ -471,9 +471,9 @@ def write_other_payment(x: OtherPayment, tag: str, out: Callable[[str], None]) -
     if x.accept is not None:
         attributes += f' accept="{boolean(x.accept)}"'
     out(f"<{tag}{attributes}>")
-    if x.types:
+    if items(x.types):
         out("<types>")
-        for one_types in items(x.types):
+        for one_types in x.types:
             out(f"<type>{text(one_types)}</type>")
         out("</types>")
     out(f"</{tag}>")
@@ -569,9 +569,9 @@ def write_ev_station(x: EVStation, tag: str, out: Callable[[str], None]) -> None
         out(
             f"<totalNumberOfConnectors>{integer(x.total_number_of_connectors)}</totalNumberOfConnectors>"
         )
-    if x.connectors:
+    if items(x.connectors):
         out("<connectors>")
-        for one_connectors in items(x.connectors):
+        for one_connectors in x.connectors:
             write_connector(one_connectors, "connector", out)
         out("</connectors>")
     if x.ev_station_details is not None:
@@ -592,9 +592,9 @@ def write_ev_stations_result(x: EVStationsResult, tag: str, out: Callable[[str],
         out(f"<hasMore>{boolean(x.has_more)}</hasMore>")
     if x.count is not None:
         out(f"<count>{integer(x.count)}</count>")
-    if x.ev_stations:
+    if items(x.ev_stations):
         out("<evStations>")
-        for one_ev_stations in items(x.ev_stations):
+        for one_ev_stations in x.ev_stations:
             write_ev_station(one_ev_stations, "evStation", out)
         out("</evStations>")
     out(f"</{tag}>")

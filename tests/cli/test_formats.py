@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from cli.cli_runner import MITTE, Done, run
 
 from evcp import decode
-from evcp.cli.output.formats import cell
+from evcp.cli.output.formats import cell, open_output
 from evcp.cli.output.stations import COLUMNS, write_stations
 from evcp.sandbox import Sandbox, World
 from evcp_models import Address, Connector, EVStation, EVStationsResult, Position
@@ -203,3 +204,20 @@ def test_map_beside_output(service: Sandbox, tmp_path: Path) -> None:
     for one in done.lines:
         assert json.loads(one)["name"] in text
     assert f"the map is in {file}" in done.err
+
+
+def test_two_writers_of_one_file_in_containers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.getpid", lambda: 1)
+    target = tmp_path / "stations.csv"
+    with open_output(str(target)) as first:
+        first.write("first")
+        with suppress(KeyboardInterrupt), open_output(str(target)) as second:
+            second.write("second")
+            raise KeyboardInterrupt
+        with open_output(str(target)) as third:
+            third.write("third")
+        assert target.read_text() == "third"
+    assert target.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [target]

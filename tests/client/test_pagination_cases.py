@@ -254,14 +254,14 @@ def test_a_count_above_all_that_came(
         walk.accept(Decoded(replace(answer.value, count=count), answer.issues))
     assert walk.given == 9
     assert walk.completeness is (Completeness.PARTIAL if partial else Completeness.COMPLETE)
-    assert walk.issues == ([Issue("count", IssueKind.OUT_OF_RANGE, "10")] if partial else [])
+    assert walk.issues == ([Issue("count", IssueKind.CONTRADICTION, "10")] if partial else [])
 
 
 def test_an_empty_answer_beside_a_count() -> None:
     walk = Paginator(SEARCH, 4)
     walk.accept(decoded(EVStationsResult(has_more=False, count=5)))
     assert walk.completeness is Completeness.PARTIAL
-    assert walk.issues == [Issue("count", IssueKind.OUT_OF_RANGE, "5")]
+    assert walk.issues == [Issue("count", IssueKind.CONTRADICTION, "5")]
 
 
 def test_a_cap_of_one_without_has_more_misses_nothing() -> None:

@@ -55,6 +55,8 @@ SILENT: dict[str, str] = {
     "strange_value": "text of a number",
     "repeat_member": "text of a number",
     "wrap_value": "list for a text",
+    "strange_text": "blanks around a code",
+    "strange_attribute": "blanks around a code",
 }
 
 

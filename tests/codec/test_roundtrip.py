@@ -133,6 +133,41 @@ def test_no_value_of_another_type_is_written(value: Any, says: str, format: Form
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
 
+REQUIRED = {"id": "s1", "position": PLACE, "emsp": "e", "partner_id": "p"}
+LISTS = [
+    (model, field.name)
+    for model in (getattr(m, name) for name in m.__all__)
+    if dataclasses.is_dataclass(model)
+    for field in dataclasses.fields(model)
+    if field.default == ()
+]
+assert len(LISTS) > 20
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(("model", "name"), LISTS)
+def test_nothing_but_a_list_is_an_empty_list(model: Any, name: str, format: Format) -> None:
+    value = model(**{f: some for f, some in REQUIRED.items() if f in model.__slots__})
+    evcp.encode(value, format=format)
+    wrong: tuple[Any, ...] = (
+        False,
+        "",
+        {},
+        None,
+        -0.0,
+        0,
+        b"",
+        set(),
+        frozenset(),
+        Decimal(0),
+        iter(()),
+    )
+    for empty in wrong:
+        object.__setattr__(value, name, empty)
+        with pytest.raises(evcp.EncodeError, match=f"{name}: .* where tuple is annotated"):
+            evcp.encode(value, format=format)
+
+
 def test_subclasses_and_members_are_written() -> None:
     class Kilowatts(float):
         def __repr__(self) -> str:

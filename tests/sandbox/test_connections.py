@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from sandbox.helpers import station
 from sandbox.sockets import BERLIN, STATIONS, WORLD, address, connect, get, talk, wait_for
 
 from evcp.sandbox import Response, Sandbox, World
+from evcp.sandbox.server import asgi, connections
 
 
 def test_connections_are_bounded_and_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,6 +60,27 @@ def test_an_idle_connection_gives_way_to_a_new_one() -> None:
         assert oldest.sock.recv(1) == b""
         newer.request("GET", STATIONS)
         assert newer.getresponse().status == 200
+
+
+@pytest.mark.parametrize("piece", ["", "G", "GET / HTTP/1.1\r\nHost: x\r\n"])
+def test_half_a_head_does_not_hold_a_place(monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
+    monkeypatch.setattr(connections, "_HEAD_SECONDS", 0.1)
+    with Sandbox(WORLD, max_connections=4) as sandbox, ExitStack() as stack:
+        for _ in range(12):
+            half = stack.enter_context(socket.create_connection(address(sandbox), timeout=10))
+            half.sendall(piece.encode())
+        wait_for(lambda: sandbox.connections == 4)
+        assert get(sandbox, "stations.json", BERLIN).status_code == 200
+
+
+def test_half_a_body_does_not_hold_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi, "_BODY_SECONDS", 0.1)
+    head = b"POST /ev/stations?apiKey=k HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
+    with Sandbox(WORLD, max_connections=2) as sandbox, ExitStack() as stack:
+        for _ in range(6):
+            half = stack.enter_context(socket.create_connection(address(sandbox), timeout=10))
+            half.sendall(head)
+        assert get(sandbox, "stations.json", BERLIN).status_code == 200
 
 
 def test_closing_ends_waiting_connections() -> None:

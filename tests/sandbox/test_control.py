@@ -160,6 +160,31 @@ def test_other_origins_are_refused(host: Host) -> None:
     assert "Access-Control-Allow-Origin" not in preflight.headers
 
 
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("127.0.0.1:8080", 200),
+        ("[::1]:8080", 200),
+        ("localhost:8080", 200),
+        ("LOCALHOST", 200),
+        ("sandbox:8080", 200),
+        ("sandbox.localhost:1", 200),
+        ("", 200),
+        ("attacker.example", 421),
+        ("attacker.example.:8080", 421),
+        ("localhost.attacker.example:8080", 421),
+        ("127.0.0.1.attacker.example", 421),
+        ("\u2024", 421),
+        ("[::1", 421),
+    ],
+)
+def test_a_public_name_is_refused(host: Host, name: str, status: int) -> None:
+    headers = {**JSON, "host": name}
+    outcome = host.answer("POST", "/control/faults", "", headers, b'{"what": 503}')
+    assert outcome.response.status == status
+    assert len(host.faults.faults) == (status == 200)
+
+
 def test_a_too_long_body_is_refused(host: Host) -> None:
     for body in (None, b" " * 70_000):
         assert host.answer("PUT", "/control/clock", "", JSON, body).response.status == 413

@@ -27,8 +27,8 @@ def test_evses_have_the_states_of_their_stations(sandbox: Sandbox, world: World)
     """The two resources on the wire, over a whole world."""
     pools = list(world.by_pool)
     several = 0
-    for start in range(0, len(pools), 100):
-        asked = ids(*pools[start : start + 100])
+    for start in range(0, len(pools), 50):
+        asked = ids(*pools[start : start + 50])
         stations = call(sandbox, "pools/bulk.json", params=asked).json()
         answer = call(sandbox, "evses/bulk.json", params=asked).json()
         told = []
@@ -51,7 +51,7 @@ def test_evses_have_the_states_of_their_stations(sandbox: Sandbox, world: World)
 
 
 def test_evses_have_the_facts_of_their_station(sandbox: Sandbox, world: World) -> None:
-    pools = pools_of(world, 2)[:30]
+    pools = sorted(pools_of(world, 2)[:30])  # as the answer is (contract section 11)
     body = call(sandbox, "evses/bulk.json", params=ids(*pools)).content
     result = evcp.decode(body, EVSEsResult, format="json", strict=True).value
     seen: set[str] = set()

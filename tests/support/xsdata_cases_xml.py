@@ -67,6 +67,14 @@ XML_CASES = (
         (("lastUpdateTimestamp", BAD),),
     ),
     Case(
+        "blanks around a code",
+        "xml",
+        m.ConnectorStatus,
+        b"<connectorStatus><state>AVAILABLE</state><cpoConnectorId> 1 </cpoConnectorId></connectorStatus>",
+        gives(m.ConnectorStatus(state=m.ConnectorState.AVAILABLE, cpo_connector_id=" 1 ")),
+        m.ConnectorStatus(state=m.ConnectorState.AVAILABLE, cpo_connector_id="1"),
+    ),
+    Case(
         "new element",
         "xml",
         m.Connector,

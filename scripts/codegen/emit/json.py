@@ -205,11 +205,11 @@ def _write(out: Source, field: FieldSpec, *, always: bool) -> None:
     kind = "str" if field.kind == "enum" else field.type
     form = f"write_{snake_case(kind)}" if field.kind == "class" else _FORMS[kind]
     if field.many:
-        values = f"[{form}(item) for item in items({value})]"
+        values = f"[{form}(item) for item in {f'items({value})' if always else value}]"
         if field.item:
             values = f"{{{literal(field.item)}: {values}}}"
         if not always:
-            out(f"if {value}:", 1)
+            out(f"if items({value}):", 1)
         out(f"out[{wire}] = {values}", 1 if always else 2)
         return
     out(f"out[{wire}] = {form}({value})", emit_if_set(out, field))

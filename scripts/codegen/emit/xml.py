@@ -191,14 +191,16 @@ def _scalar(
         slow = f"context.member({either}, path, {wire}, {table})"
         out(f"{name} = {table}.get({source}) or {slow}", indent)
     elif field.type == "str":
-        out(f"{name} = {either}", indent)
+        value = "word" if field.collapse and not field.pattern else name
+        out(f"{value} = {either}", indent)
         if field.pattern:
             constant = pattern_name(field.pattern, patterns)
             read = f"{constant}, context.token" if field.collapse else constant
             out(f"if not {constant}({name}):", indent)
             out(f"{name} = context.pattern({name}, path, {wire}, {read})", indent + 1)
         elif field.collapse:
-            out(f"if {has_blanks(name)}:\n    {name} = collapse({name})", indent)
+            out(f"if {has_blanks(value)}:\n    {value} = collapse({value})", indent)
+            out(f"{name} = {value}", indent)
     elif field.type == "bool":
         out(f"{name} = BOOLEANS.get({source})", indent)
         out(f"if {name} is None:\n    {name} = context.boolean({either}, path, {wire})", indent)
@@ -284,12 +286,12 @@ def _write_one(out: Source, field: FieldSpec, value: str, tag: str, depth: int) 
 
 
 def _write_list(out: Source, field: FieldSpec) -> None:
-    depth = 1
+    depth, values = 1, f"items(x.{field.name})"
     if field.item:
-        depth = 2
-        out(f'if x.{field.name}:\n    out("<{field.wire}>")', 1)
+        out(f'if {values}:\n    out("<{field.wire}>")', 1)
+        depth, values = 2, f"x.{field.name}"
     one = f"one_{field.name}"  # a name of its own, because the types differ from list to list
-    out(f"for {one} in items(x.{field.name}):", depth)
+    out(f"for {one} in {values}:", depth)
     _write_one(out, field, one, field.item or field.wire, depth + 1)
     if field.item:
         out(f'out("</{field.wire}>")', 2)

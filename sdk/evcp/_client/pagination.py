@@ -377,9 +377,8 @@ class Paginator:
         """Notice a service that calls the list read to its end, and its number larger."""
         if not self.more and page.total and page.total > len(self.seen) + self._undecoded:
             self.lost = True
-            issue = Issue("count", IssueKind.OUT_OF_RANGE, str(page.total))
-            if issue not in self.issues:  # the decoder of the last page may have seen it, too
-                self.issues.append(issue)
+            if not any(issue.path == "count" for issue in self.issues):  # the decoder may have seen it
+                self.issues.append(Issue("count", IssueKind.CONTRADICTION, str(page.total)))
 
     def _repeats_too_often(self, seen: _Comparison) -> bool:
         """Return True if the service gives the same page again and again: it has no other."""
@@ -403,7 +402,8 @@ class Paginator:
             # Repeated stations do not count: they would hide as many others.
             size = page.indexes[-1] + 1 if page.ids else page.size
             behind = position.offset + max(1, size - seen.pinned)
-            self._next = _Position(behind, anchor, no_overlap=True)
+            # A page that came again at another index had room for an overlap: the list moved.
+            self._next = _Position(behind, anchor, no_overlap=not seen.again)
 
     def _within_limit(self, new: list[EVStation]) -> list[EVStation]:
         if self.limit is not None and self.given + len(new) >= self.limit:

@@ -23,7 +23,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from .api.responses import Response
 from .faults.drift import Drift
@@ -98,6 +100,7 @@ class Control:
     ) -> Response:
         """Answer a request to the endpoint; arguments as for `SandboxCore.answer`."""
         try:
+            _check_host(headers.get("host", ""))
             action = self._action(method, path)
             if method in ("POST", "PUT"):
                 action(_members(headers, body))
@@ -194,6 +197,22 @@ class Control:
         speed = _number("speed", members["speed"]) if "speed" in members else None
         seconds = _number("jump", members["jump"]) if "jump" in members else None
         clock.set(moment=moment, speed=speed, jump=seconds)
+
+
+def _check_host(host: str) -> None:
+    """Refuse a request to a public name.
+
+    A web page can let the name of its own site point to this machine (DNS rebinding), and so reach the
+    endpoint past the browser's rule of one origin. An address, or a name without a dot, such as that of
+    a container, belongs to no site.
+    """
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+        if not host.isascii() or ("." in name and not name.endswith(".localhost")):
+            ip_address(name)
+    except ValueError:
+        problem = f"the control endpoint answers to an address or localhost, not to {host[:80]!r}"
+        raise _BadControlError(HTTPStatus.MISDIRECTED_REQUEST, problem) from None
 
 
 def _members(headers: Mapping[str, str], body: bytes | None) -> dict[str, Any]:

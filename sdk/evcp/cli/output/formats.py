@@ -6,6 +6,7 @@ import csv
 import functools
 import json
 import os
+import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -137,7 +138,8 @@ def open_output(path: str | None) -> Iterator[TextIO]:
         with target.open("w", encoding="utf-8", newline="") as file:
             yield guarded(cast("TextIO", file))
         return
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    # Random, because a process of another container on the same volume may have this one's pid.
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
     try:
         with draft.open("x", encoding="utf-8", newline="") as file:
             yield cast("TextIO", file)
@@ -147,8 +149,9 @@ def open_output(path: str | None) -> Iterator[TextIO]:
             os.chmod(draft, target.stat().st_mode & 0o7777)
         os.replace(draft, target)
     except BaseException as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
+        if not isinstance(error, FileExistsError):  # another's
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.filename == str(draft):
             error.filename = path  # the name that the user gave
         raise

@@ -36,6 +36,9 @@ log = logging.getLogger("evcp.sandbox")
 CONNECTION = "evcp.connection"
 """Key of a `ControlledConnection` in the state of a request, set by the server."""
 
+_BODY_SECONDS = 10.0
+"""Time for the body of a request: it holds a place that others may wait for."""
+
 _SECONDS_OF_A_CHUNK = 0.05
 """Time between two chunks of a slow body."""
 
@@ -74,9 +77,16 @@ class _Endpoint:
         if scope["type"] != "http":
             raise RuntimeError(f"the sandbox speaks HTTP only, not {scope['type']}")
         method, path = scope["method"], _path(scope)
+        connection: ControlledConnection | None = scope.get("state", {}).get(CONNECTION)
         try:
-            body = await _body(Request(scope, receive), self._core.max_body(method, path))
+            async with asyncio.timeout(_BODY_SECONDS):
+                body = await _body(Request(scope, receive), self._core.max_body(method, path))
         except ClientDisconnect:
+            return
+        except TimeoutError:
+            if connection is None:
+                raise
+            connection.drop()
             return
         headers = {
             name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
@@ -87,7 +97,6 @@ class _Endpoint:
         log.debug("%s %s: %d", method, path, outcome.response.status)
         if outcome.delay and await _gone_within(receive, outcome.delay):
             return
-        connection: ControlledConnection | None = scope.get("state", {}).get(CONNECTION)
         if not outcome.unanswered:
             crowded = connection is not None and connection.crowded
             await _send(outcome, receive, send, {"Connection": "close"} if crowded else {})

@@ -11,6 +11,7 @@ import logging
 import socket
 import sys
 from collections import deque
+from heapq import nsmallest
 from http import HTTPStatus
 from typing import Any
 
@@ -34,6 +35,8 @@ _log.setLevel(logging.ERROR)
 _GRACE_SECONDS = 0.05
 """Idle time before another connection takes the place: a client with a further request sends it at
 once, and that request must not meet the end of the connection."""
+_HEAD_SECONDS = 2.0
+"""Time for the head of a request, while others wait for a place."""
 _LINGER_SECONDS = 5.0
 
 
@@ -52,7 +55,7 @@ class ConnectionLimiter:
     def __init__(self, most: int) -> None:
         self._most = most
         self._taken: set[Connection] = set()
-        self._idle: dict[Connection, float] = {}  # since when; the longest idle one first
+        self._idle: dict[Connection, float] = {}  # when each may be ended
         self._waiting: deque[Connection] = deque()
         self.empty = asyncio.Event()
         self.empty.set()
@@ -71,7 +74,7 @@ class ConnectionLimiter:
         """Give a new connection a place, or let it wait unread."""
         self.empty.clear()
         if len(self._taken) < self._most:
-            self._taken.add(connection)
+            self._take(connection)
             return
         self._waiting.append(connection)
         connection.transport.pause_reading()
@@ -84,7 +87,7 @@ class ConnectionLimiter:
             self._taken.remove(connection)
             if self._waiting:
                 following = self._waiting.popleft()
-                self._taken.add(following)
+                self._take(following)
                 following.transport.resume_reading()
         else:
             self._waiting.remove(connection)
@@ -95,15 +98,19 @@ class ConnectionLimiter:
         """Mark a connection with a request."""
         self._idle.pop(connection, None)
 
-    def mark_idle(self, connection: Connection) -> None:
-        """Mark a connection without a request; it ends if others wait for a place."""
-        self._idle[connection] = connection.loop.time()
+    def mark_idle(self, connection: Connection, grace: float = _GRACE_SECONDS) -> None:
+        """Mark a connection without a whole request; after a grace it ends if others wait for a place."""
+        self._idle[connection] = connection.loop.time() + grace
         self._end_idle_ones()
+
+    def _take(self, connection: Connection) -> None:
+        self._taken.add(connection)
+        self.mark_idle(connection, _HEAD_SECONDS)
 
     def _end_idle_ones(self) -> None:
         """End an idle connection for each waiting one, the longest idle ones first."""
-        for connection, since in list(self._idle.items())[: len(self._waiting)]:
-            grace = since + _GRACE_SECONDS - connection.loop.time()
+        for connection in nsmallest(len(self._waiting), self._idle, key=self._idle.__getitem__):
+            grace = self._idle[connection] - connection.loop.time()
             if grace > 0:
                 connection.loop.call_later(grace, self._end_idle_ones)
                 return
@@ -128,6 +135,7 @@ class Connection(H11Protocol):
         self._core = core
         self._places = places
         self._is_deaf = False
+        self._has_begun = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a place, and end after a time without a request."""
@@ -151,8 +159,13 @@ class Connection(H11Protocol):
         """Read on, unless the connection has sent something else than HTTP."""
         if self._is_deaf:
             return
-        self._places.mark_busy(self)
         super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._has_begun = False
+            self._places.mark_busy(self)
+        elif not self._has_begun:  # only a piece of the next head has come: it has its time, once
+            self._has_begun = True
+            self._places.mark_idle(self, _HEAD_SECONDS)
 
     def on_response_complete(self) -> None:
         """Become idle, unless the next request has already arrived."""
