@@ -11,8 +11,8 @@ from typing import Any
 
 NOT_CARRIED = {
     "geojson": "GeoJSON has no opening hours, prices, charge cards, phones and states of single connectors",
-    "csv": "CSV has none of the details of GeoJSON, and no powers and states by connector type: of a station "
-    "with several types they are unknown",
+    "csv": "CSV has none of the details of GeoJSON, and no numbers, powers and states by connector type: of a "
+    "station with several types they are unknown",
 }
 """The parts of a station that a form lacks. `json` and `jsonl` lack nothing."""
 
