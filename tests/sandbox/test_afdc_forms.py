@@ -373,3 +373,20 @@ def test_empty_and_broken_documents(tmp_path: Path, content: str, reason: str | 
         return
     with pytest.raises(ValueError, match=reason):
         load(tmp_path, content)
+
+
+def test_blank_lines_of_spreadsheets_are_no_rows(tmp_path: Path) -> None:
+    blank = "," * (len(NAMES) - 1)
+    world = load(tmp_path, f"\r\n{derived([LISTED])}{blank}\r\n\r\n{blank}\r\n")
+    assert world.report
+    assert (world.report.rows, world.report.dropped) == (1, 0)
+
+
+def test_a_row_without_a_place_does_not_hide_a_later_one(tmp_path: Path) -> None:
+    world = load(tmp_path, api([{**LISTED, "latitude": None}, LISTED]))
+    assert [one.cpo_id for one in world.stations] == ["1517"]
+
+
+def test_both_names_of_a_count(tmp_path: Path) -> None:
+    row = {"ev_dc_fast_count": "2", **LISTED, "ev_dc_fast_num": None}
+    assert load(tmp_path, api([row])).stations == load(tmp_path, api([LISTED])).stations

@@ -3,7 +3,8 @@
 Its API and its download page give the same rows in three forms: CSV with heads such as `EV Network`, JSON
 (`{"fuel_stations": [..]}`) and GeoJSON; tables made of them have heads such as `ev_network`. All give the
 same stations: those of the fuel ELEC with the status E. The report counts the other rows by reason, and
-the columns without a counterpart in the API.
+the columns without a counterpart in the API. `ev_charging_units`, which the JSON alone has, is not read
+either: the powers of a station do not hang on the form of the file.
 """
 
 from __future__ import annotations
@@ -229,20 +230,21 @@ class _Loader:
         if fuel is not None and fuel.upper() != _ELECTRIC:
             notes.drop(
                 "fuel_type_code",
-                f"fuel {fuel.upper()}, not {_ELECTRIC}" if fuel else "no fuel",
+                f"fuel {fuel.upper():.20}, not {_ELECTRIC}" if fuel else "no fuel",
                 fuel,
             )
         elif status is not None and status.upper() != _OPEN:
-            reason = _STATUSES.get(status.upper(), f"status {status}, not {_OPEN}")
+            reason = _STATUSES.get(status.upper(), f"status {status:.20}, not {_OPEN}")
             notes.drop("status_code", reason, status)
         elif not (origin := cells["id"]):
             notes.drop("id", "missing")
-        elif notes.seen_before(origin):
-            notes.drop("id", "seen before", origin)
         else:
             country = self._country()
             point = self._point(country)
-            return None if point is None else self._station(origin, country, point)
+            if point is not None and notes.seen_before(origin):
+                notes.drop("id", "seen before", origin)
+            elif point is not None:
+                return self._station(origin, country, point)
         return None
 
     def with_states(self, stations: tuple[EVStation, ...]) -> tuple[EVStation, ...]:
@@ -283,7 +285,9 @@ class _Loader:
             # Phones are separated by two spaces, and lines of an address by a line feed.
             text = text.strip() if name == "station_phone" else " ".join(text.split())
             # A table that was filled by a spreadsheet or pandas has 2.0 for 2.
-            cells[name] = _WHOLE.sub(r"\1", text) if name in _WHOLE_COLUMNS else text
+            if name in _WHOLE_COLUMNS:
+                text = _WHOLE.sub(r"\1", text)
+            cells[name] = text or cells.get(name, "")  # a column may be there by both its names
         self.notes.unread(unread)
         return cells
 

@@ -102,6 +102,7 @@ def read_table(text: str, name: str) -> Table:
     Raises:
         ValueError: While the rows are read: broken quotes, or a cell that is too large.
     """
+    text = text.lstrip("\r\n")
     line = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=line.count))
     columns = tuple(map(column, next(reader, ())))
@@ -109,7 +110,7 @@ def read_table(text: str, name: str) -> Table:
     def rows() -> Iterator[dict[str | Any, str | Any]]:
         try:
             for cells in reader:
-                if cells:
+                if any(cells):
                     row: dict[str | Any, str | Any] = dict(zip(columns, cells, strict=False))
                     if len(cells) > len(columns):
                         row[None] = cells[len(columns) :]
