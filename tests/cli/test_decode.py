@@ -267,14 +267,10 @@ def test_error_names_truncated_file(tmp_path: Path) -> None:
     assert f"evcp: {file}: cannot decode EVStationsResult after 1 station" in done.err
 
 
-@pytest.mark.parametrize("name", ["berlin.csv", "berlin.geojson"])
-def test_flat_forms_cannot_be_read_back(name: str, tmp_path: Path) -> None:
-    file = tmp_path / name
-    form = name.partition(".")[2]
-    assert run("decode", "-", "--out", str(file), "-o", form, input=document(STATION)).status == 0
-    done = run("decode", str(file))
+def test_files_of_other_sources_are_named() -> None:
+    done = run("decode", "-", input='{"fuel_stations": []}')
     assert done.status == 1
-    assert "csv and geojson are flat" in done.err
+    assert "`evcp sandbox --data` reads files of other sources" in done.err
 
 
 def test_empty_object_message() -> None:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from cli.cli_runner import MITTE, run
 
 from evcp.cli.options.station_filter import FilterStats, Reason, StationFilter
+from evcp.sandbox import Sandbox
 from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation, NameId, Position
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -113,3 +115,11 @@ def test_summary_lists_unknown_reasons_last() -> None:
 def test_empty_filter_is_false() -> None:
     assert not StationFilter()
     assert StationFilter(available=True)
+
+
+def test_plug_without_an_id_is_told(service: Sandbox) -> None:
+    done = run("near", MITTE, "--connector", "ccs,mcs")
+    assert "mcs has no id of its own in the API: type 1 (Other) is searched" in done.err
+    for words in ("ccs", "1", "other"):
+        assert "no id" not in run("near", MITTE, "--connector", words).err
+    assert run("near", MITTE, "--connector", "mcs", "--quiet").err == ""

@@ -103,6 +103,16 @@ def test_top_level_modules_are_public() -> None:
     found |= {path.parent.name for path in (ROOT / "sdk" / "evcp").glob("*/__init__.py")}
     public = {name for name in found if not name.startswith("_")}
     assert public <= {
-        *("auth", "errors", "events", "geo", "hours", "operations", "routes", "transport"),
+        *(
+            "auth",
+            "connectors",
+            "errors",
+            "events",
+            "geo",
+            "hours",
+            "operations",
+            "routes",
+            "transport",
+        ),
         *("cli", "sandbox", "testing"),
     }

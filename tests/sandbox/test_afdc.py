@@ -177,8 +177,8 @@ def test_simulated_live_states_are_labelled(tmp_path: Path) -> None:
     ("cells", "issue"),
     [
         ({"latitude": "north"}, ("latitude", "not a number: the row is dropped", "north")),
-        ({"longitude": ""}, ("longitude", "not a number: the row is dropped", "")),
-        ({"latitude": "nan"}, ("latitude", "outside the United States: the row is dropped", "nan")),
+        ({"longitude": ""}, ("longitude", "no coordinates: the row is dropped", "")),
+        ({"latitude": "nan"}, ("latitude", "not a number: the row is dropped", "nan")),
         (
             {"latitude": "1.0", "longitude": "-1.0"},
             ("latitude", "outside the United States: the row is dropped", "1.0"),
@@ -227,7 +227,7 @@ def test_the_second_row_of_an_id_is_dropped(tmp_path: Path) -> None:
             {"ev_connector_types": "", L2: "", DC: ""},
             ("ev_connector_types", "empty: the plugs are unknown", ""),
         ),
-        ({"station_name": "a\x01b"}, ("station_name", "unreadable characters: left out", "a\x01b")),
+        ({"station_name": "a\x01b"}, ("station_name", "unreadable characters: left out", "a?b")),
     ],
 )
 def test_a_flaw_is_reported_and_the_station_kept(
@@ -259,7 +259,7 @@ def test_short_and_long_rows_and_bad_bytes_are_reported(tmp_path: Path) -> None:
     assert report
     assert (report.rows, report.loaded) == (3, 2)
     assert (report.issues[-1].row, report.issues[-1].column) == (3, "latitude")
-    path.write_bytes(head + body.replace(b"Truesdale Center", b"Truesdale\xff Center"))
+    path.write_bytes(head + body.replace(b"Truesdale Center", "Señor\ufffd Center".encode()))
     report = World.from_afdc(path).report
     assert report
     assert [issue.column for issue in report.issues] == ["station_name", "station_name"]

@@ -289,9 +289,9 @@ def test_the_register_is_recognized_by_its_header() -> None:
     [
         ("", "is not a known kind of file"),
         ("a,b\n1,2\n", "is not a known kind of file"),
-        ("{}", "neither GeoJSON features nor locations"),
-        ("[]", "neither GeoJSON features nor locations"),
-        ('{"data": 5}', "neither GeoJSON features nor locations"),
+        ("{}", "JSON of an unknown kind"),
+        ("[]", "JSON of an unknown kind"),
+        ('{"data": 5}', "JSON of an unknown kind"),
         ("[1,", "is not JSON"),
     ],
 )

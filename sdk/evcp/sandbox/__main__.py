@@ -140,7 +140,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         "--data",
         type=Path,
         metavar="FILE",
-        help="AFDC table, OCPI locations or GeoJSON points; plain or gzip",
+        help="stations saved by evcp, AFDC download, OCPI locations or GeoJSON points; plain or gzip",
     )
     source.add_argument(
         "--size", type=int, default=2_000, metavar="N", help="number of synthetic stations (2000)"

@@ -161,9 +161,10 @@ class World:
         states_seed: int | None = 0,
         assumptions: AfdcAssumptions | None = None,
     ) -> World:
-        """The stations of an AFDC file (CSV, plain or gzip).
+        """The stations of an AFDC file that work: fuel ELEC, status E.
 
-        Bad rows are never fatal: `report` lists them.
+        The CSV of its download page, the JSON or GeoJSON of its API, or a table with the names of the API;
+        plain or gzip. Bad rows are never fatal: `report` lists them.
 
         Args:
             path: The file.
@@ -227,7 +228,8 @@ class World:
         """The stations of a data file of any known kind, recognized by its content.
 
         Args:
-            path: The file: locations of OCPI, GeoJSON points, or the CSV of the AFDC.
+            path: The file: stations that evcp saved (`json`, `jsonl`, `geojson`, `csv`, or XML of the service),
+                a download of the AFDC, locations of OCPI, or GeoJSON points.
             states_seed: As for `from_afdc`; other kinds get no simulated states.
 
         Raises:

@@ -11,7 +11,17 @@ from typing import Any, BinaryIO, TextIO, cast
 
 import click
 
-from evcp import DecodeError, Format, Issue, StationStream, decode, encode, iter_stations
+from evcp import (
+    DecodeError,
+    Format,
+    Issue,
+    IssueKind,
+    StationStream,
+    decode,
+    encode,
+    iter_stations,
+)
+from evcp._codec.flat import NOT_CARRIED
 from evcp_models import ErrorResult, EVSEsPool, EVSEsResult, EVStation, EVStationsResult
 
 from ..errors import CommandError, Exit
@@ -56,6 +66,7 @@ _COLUMNS: tuple[str, ...] = ("kind", "path", "count", "example")
     examples=(
         "evcp decode answer.json",
         "evcp decode answer.xml --connector ccs --output csv",
+        "evcp decode berlin.geojson --output csv",
         "evcp decode germany.json.gz --issues            # deviations from the schema",
         "curl -s ... | evcp decode - > /dev/null && echo clean",
     ),
@@ -87,9 +98,9 @@ def decode_command(
 ) -> int:
     """Decode a saved answer of any size, JSON or XML, gzip or plain; `-` reads standard input.
 
-    Stations are shown as in a search; JSON lines of evcp are read as well. Deviations from the schema
-    (unknown members, impossible values) are counted by path on standard error. Exit status: 0 clean, 5 with
-    deviations, 1 if the file is not an answer of the API.
+    Stations are shown as in a search. All that evcp saves is read: json, jsonl, geojson
+    and csv. Deviations from the schema (unknown members, impossible values) are counted by path on standard
+    error. Exit status: 0 clean, 5 with deviations, 1 if the file is neither.
     """
     with open_saved_file(file, model, wire) as saved:
         try:
@@ -133,10 +144,12 @@ class _Stations:
                 with saved.progress(reporter):
                     sum(1 for _ in found)  # issues after the limit count as well
         reporter.info(
-            f"{saved.name}: {plural(stats.seen, 'station')} in {saved.format}, "
+            f"{saved.name}: {plural(stats.seen, 'station')} in {saved.kind}, "
             f"{shown.shown:,} shown, {plural(self._issues.total, 'issue')}"
             + ("; one page of several (hasMore)" if self._has_more() else "")
         )
+        if lost := NOT_CARRIED.get(saved.kind):
+            reporter.info(f"{lost}; json and jsonl have everything")
         if left_out := stats.summary():
             reporter.info(left_out)
         self._issues.show(output if issues_only else None, reporter)
@@ -146,21 +159,23 @@ class _Stations:
 
     def _stations(self) -> Iterator[EVStation]:
         saved = self._saved
-        if saved.model is EVStationsResult:
+        if saved.model is EVStationsResult and saved.shape == "document":
             file = cast("BinaryIO", saved)
             with iter_stations(file, format=saved.format, on_issue=self._issues.add) as stream:
                 self._stream = stream
                 yield from stream
-        elif not saved.lines:
-            yield _decode(saved.read_all(), saved, self._issues)
-        else:
-            for number, line in enumerate(saved.iter_lines(), 1):
-                if line.strip():
-                    try:
-                        yield _decode(line, saved, self._issues)
-                    except DecodeError as error:
-                        message = f"{saved.name}, line {number}: {error.message}"
-                        raise CommandError(message, status=Exit.FAILED) from None
+            return
+        for place, document in saved.documents():
+            try:
+                value = _decode(document, saved, self._issues)
+            except DecodeError as error:
+                if saved.kind == saved.format:
+                    raise CommandError(f"{place}: {error.message}", status=Exit.FAILED) from None
+                # evcp writes stations without a place on the earth too.
+                text = document.decode("utf-8", "replace")
+                self._issues.add(error.issue or Issue("", IssueKind.MISSING, text))
+                continue
+            yield from value.ev_stations if isinstance(value, EVStationsResult) else (value,)
 
     def _has_more(self) -> bool:
         return self._stream is not None and bool(self._stream.has_more)
@@ -169,7 +184,12 @@ class _Stations:
 def _show_other(saved: SavedFile, output: Output, issues_only: bool, reporter: Reporter) -> int:
     """Show a document without stations: EVSEs in their forms, everything else as JSON."""
     issues = IssueCounts()
-    value = _decode(saved.read_all(), saved, issues)
+    values = [_decode(document, saved, issues) for _, document in saved.documents()]
+    value = values[0]
+    if saved.model is EVSEsPool and len(values) > 1:
+        value = EVSEsResult(pools=tuple(values))
+    elif len(values) > 1:
+        raise CommandError(f"{saved.name} holds {len(values)} documents", status=Exit.FAILED)
     if not issues_only:
         _write_other(value, output)
     reporter.info(f"{saved.name}: {type(value).__name__} in {saved.format}")

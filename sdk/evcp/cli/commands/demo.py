@@ -27,13 +27,12 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from evcp.events import AttemptFinished
+    from evcp.sandbox import World
     from evcp_models import EVStation
 
 _SHOWN = 12
 _BERLIN = (52.5200, 13.4050)
 """Default centre in the synthetic world."""
-_LOS_ANGELES = (34.0522, -118.2437)
-"""Default centre in a data file of US stations."""
 _FORMATS: tuple[Format, ...] = ("json", "xml")
 
 
@@ -48,7 +47,7 @@ def _metres(text: str) -> float:
     short_help="A search in a local service.",
     examples=("evcp demo", "evcp demo --near 48.8566,2.3522 --radius 3km"),
 )
-@click.option("--data", type=FILE, metavar="FILE", help="AFDC table, OCPI locations or GeoJSON.")
+@click.option("--data", type=FILE, metavar="FILE", help="Data file, as for `evcp sandbox`.")
 @click.option("--near", type=place, metavar="LAT,LON", help="Centre of the search.")
 @click.option("--radius", type=_metres, default="5000", metavar="DISTANCE", help="Radius.  [5km]")
 def demo_command(data: str | None, near: LatLon | None, radius: float) -> int:
@@ -65,9 +64,20 @@ def demo_command(data: str | None, near: LatLon | None, radius: float) -> int:
         raise CommandError(str(error), status=Exit.FAILED) from None
     use_utf8()
     print(f"Sandbox: {world.label} (ready in {time.perf_counter() - began:.1f} s)")
-    centre = near or (_BERLIN if data is None else _LOS_ANGELES)
+    centre = near or (_BERLIN if data is None else _crowd(world))
     with Sandbox(world) as sandbox:
         return _search(sandbox.base_url, Circle(*centre, radius))
+
+
+def _crowd(world: World) -> LatLon:
+    """Return the place of a station where the file has most of them: the densest tenth of a degree."""
+    cells: dict[tuple[float, float], list[LatLon]] = {}
+    for station in world.stations:
+        place = (station.position.latitude, station.position.longitude)
+        cells.setdefault((round(place[0], 1), round(place[1], 1)), []).append(place)
+    fullest = max(cells.values(), key=len) if cells else [_BERLIN]
+    fullest.sort()
+    return fullest[len(fullest) // 2]
 
 
 class _Timing(NamedTuple):

@@ -1,19 +1,22 @@
-"""Saved answers: format and model are guessed; from a file or standard input, gzip or plain."""
+"""Saved answers and stations: kind and model are guessed; from a file or standard input, gzip or plain."""
 
 from __future__ import annotations
 
+import csv
 import io
+import itertools
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Literal, cast
 
 import evcp_models
 from evcp import Format
+from evcp._codec.flat import feature_document, is_flat, is_flat_feature, row_document
 from evcp._codec.streaming import CHUNK, Prefixed, unpacked_chunks
 from evcp_codec.issues import MalformedDocument
 
@@ -34,10 +37,15 @@ MODELS: dict[str, type[Any]] = {
 }
 """The models of saved answers, by their names on the command line."""
 
+Shape = Literal["document", "lines", "list", "geojson", "csv"]
+"""One document of the service; one a line; a list of them; stations of the flat forms of evcp."""
+
 # Two chunks of gzip unpack to at least the one chunk that the guess looks at.
 _HEAD = 2 * CHUNK
 _BLANK = "\ufeff \t\r\n"
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}\[\]]', re.DOTALL)
+_MEMBER = re.compile(r'"([a-z_]+)"\s*:')
+_NO_FEATURES = re.compile(r'\{\s*"type":\s*"FeatureCollection",\s*"features":\s*\[\s*\]\s*\}\s*')
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _ASIDE = re.compile(r"<\?.*?\?>|<!--.*?-->", re.DOTALL)
 
@@ -52,7 +60,7 @@ class SavedFile:
         format: Format.
         model: Model.
         size: Size in bytes; None if unknown.
-        lines: True if each line is a document of its own.
+        shape: Arrangement of the documents.
     """
 
     name: str
@@ -60,8 +68,13 @@ class SavedFile:
     format: Format
     model: type[Any]
     size: int | None
-    lines: bool
+    shape: Shape
     _advance: Advance | None = field(default=None, init=False)
+
+    @property
+    def kind(self) -> str:
+        """Name of the form, for people."""
+        return self.shape if self.shape in ("geojson", "csv") else self.format
 
     def read(self, size: int = -1) -> bytes:
         """Read at most `size` bytes, and advance the progress display."""
@@ -80,20 +93,60 @@ class SavedFile:
             finally:
                 self._advance = None
 
-    def read_all(self) -> bytes:
-        """Read and unpack all of the file.
+    def documents(self) -> Iterator[tuple[str, bytes]]:
+        """Read and unpack the file: each document of the model, and its place for messages.
+
+        Lines and CSV take constant memory.
 
         Raises:
-            CommandError: The gzip data is broken.
+            CommandError: The gzip data or the list is broken.
         """
-        return b"".join(self._chunks())
+        if self.shape == "document":
+            yield self.name, b"".join(self._chunks())
+            return
+        values: Iterable[Any]
+        if self.shape == "lines":
+            values = self._lines()
+        elif self.shape == "csv":
+            values = self._rows()
+        else:
+            values = (
+                map(feature_document, self._features()) if self.shape == "geojson" else self._json()
+            )
+        unit = {"lines": "line", "csv": "row", "geojson": "feature"}.get(self.shape, "entry")
+        for number, value in enumerate(values, 1):
+            document = value if isinstance(value, bytes) else json.dumps(value).encode()
+            if document.strip():
+                yield f"{self.name}, {unit} {number}", document
 
-    def iter_lines(self) -> Iterator[bytes]:
-        """Read and unpack the file line by line, in constant memory.
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        lines = (line.decode("utf-8-sig") + "\n" for line in self._lines())
+        head = next(lines)
+        reader = csv.DictReader(itertools.chain([head], lines), delimiter=_delimiter(head))
+        try:
+            yield from map(row_document, reader)
+        except csv.Error as error:
+            place = f"{self.name}, line {reader.line_num}"
+            raise CommandError(f"{place}: {error}", status=Exit.FAILED) from None
 
-        Raises:
-            CommandError: The gzip data is broken.
-        """
+    def _features(self) -> Iterator[dict[str, Any]]:
+        collection = self._json()
+        features = collection.get("features", [collection])
+        for number, feature in enumerate(features if isinstance(features, list) else [], 1):
+            if not is_flat_feature(feature):
+                raise CommandError(
+                    f"{self.name}, feature {number}: not a station that evcp saved",
+                    status=Exit.FAILED,
+                )
+            yield feature
+
+    def _json(self) -> Any:
+        try:
+            return json.loads(b"".join(self._chunks()))
+        except (ValueError, RecursionError) as error:
+            raise CommandError(f"{self.name}: not JSON: {error}", status=Exit.FAILED) from None
+
+    def _lines(self) -> Iterator[bytes]:
         rest = b""
         for chunk in self._chunks():
             *lines, rest = (rest + chunk).split(b"\n")
@@ -134,11 +187,15 @@ def _identify(
     while len(head) < _HEAD and (more := file.read(_HEAD - len(head))):
         head += more
     text = _text(head, name)
+    start = text.lstrip(_BLANK)
     if format is None:
-        format = "xml" if text.lstrip(_BLANK).startswith("<") else "json"
-    found = MODELS[model] if model else _guess(text, format, name)
-    lines = format == "json" and found is evcp_models.EVStation and _first_line_is_object(text)
-    return SavedFile(name, Prefixed(head, file), format, found, size, lines)
+        format = "xml" if start.startswith("<") else "json"
+    shape = "document" if format == "xml" else _shape(start)
+    if shape in ("csv", "geojson"):
+        found = evcp_models.EVStation
+    else:
+        found = MODELS[model] if model else _guess(text, shape, format, name)
+    return SavedFile(name, Prefixed(head, file), format, found, size, shape)
 
 
 def _text(head: bytes, name: str) -> str:
@@ -151,16 +208,27 @@ def _text(head: bytes, name: str) -> str:
     return unpacked.decode(json.detect_encoding(unpacked), "replace")
 
 
-def _first_line_is_object(text: str) -> bool:
-    """Return True for JSON lines, False for one document over several lines."""
-    line, end, _ = text.lstrip(_BLANK).partition("\n")
+def _shape(text: str) -> Shape:
+    line, _, others = text.partition("\n")
+    if text.startswith("["):
+        return "list"
+    if not text.startswith("{"):
+        columns = next(csv.reader([line.rstrip("\r")], delimiter=_delimiter(line)), ())
+        return "csv" if is_flat(columns) else "document"
+    if is_flat(_MEMBER.findall(text)) or _NO_FEATURES.fullmatch(text):
+        return "geojson"
     try:
-        return bool(end) and isinstance(json.loads(line), dict)
+        first = json.loads(line) if others.strip() else None
     except ValueError:
-        return False
+        first = None
+    return "lines" if isinstance(first, dict) else "document"
 
 
-def _guess(text: str, format: str, name: str) -> type[Any]:
+def _delimiter(head: str) -> str:
+    return max(",;\t", key=head.count)
+
+
+def _guess(text: str, shape: Shape, format: str, name: str) -> type[Any]:
     if format == "xml":
         from evcp_models._xml_reader import ROOT_NAMES
 
@@ -172,7 +240,7 @@ def _guess(text: str, format: str, name: str) -> type[Any]:
         raise _unknown_model(name, f"its root is <{found}>" if found else "it has no element")
     from evcp_models._json_reader import KNOWN
 
-    members = top_members(text)
+    members = top_members(text.lstrip(_BLANK)[1:] if shape == "list" else text)
 
     def score(model: type[Any]) -> tuple[int, int]:
         # Most members in common; of two models with as many, the one with fewer others.
@@ -190,12 +258,10 @@ def _guess(text: str, format: str, name: str) -> type[Any]:
 
 
 def _unknown_model(name: str, reason: str) -> CommandError:
-    flat = name.casefold().endswith((".csv", ".geojson"))
     return CommandError(
-        f"{name} is not an answer of the API: {reason}",
-        "csv and geojson are flat and cannot be read back: save as json or jsonl"
-        if flat
-        else f"if it is one, name its model: --model {'|'.join(MODELS)}",
+        f"{name} is neither an answer of the API nor saved by evcp: {reason}",
+        f"if it is an answer, name its model: --model {'|'.join(MODELS)}; "
+        "`evcp sandbox --data` reads files of other sources",
         status=Exit.FAILED,
     )
 

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evcp import availability
+from evcp.connectors import OTHER, connector_id, connector_ids, type_id
 from evcp.geo import power
 
 from ..errors import CommandError
-from .arguments import add_options, whole_number
-from .connector_types import complete_families, connector_ids, type_id
+from ..reporter import Reporter
+from .arguments import add_options, complete_families, whole_number
 from .units import parse_power
 
 if TYPE_CHECKING:
@@ -205,6 +206,15 @@ def filter_options(command: Callable[..., Any]) -> Any:
         if min_power is not None and max_power is not None and min_power > max_power:
             raise CommandError("--min-power is above --max-power: swap them")
         types = connector_ids(connector)
+        words = [word.strip() for text in connector for word in text.split(",")]
+        if without_id := [
+            word for word in words if connector_id(word) == OTHER and word.casefold() != "other"
+        ]:
+            quiet = click.get_current_context().params.get("quiet", False)
+            Reporter(quiet).info(
+                f"{', '.join(without_id)} has no id of its own in the API: type {OTHER} (Other) is "
+                "searched, which other plugs share"
+            )
         station_filter = StationFilter(types, min_power, max_power, available, open_now)
         return command(*args, station_filter=station_filter, **values)
 

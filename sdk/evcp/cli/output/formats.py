@@ -16,6 +16,8 @@ from typing import Any, TextIO, cast
 
 import click
 
+from evcp._codec.flat import quoted
+
 from ..errors import CommandError
 from ..options.arguments import FILE
 from ..terminal import guarded
@@ -188,6 +190,5 @@ def cell(value: Scalar) -> Scalar:
     """Put a quote before a text that a spreadsheet would run as a formula."""
     if not isinstance(value, str):
         return value
-    quote = "'" if value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else ""
     # The csv module does not quote a bare carriage return, which readers take for the end of a row.
-    return quote + value.replace("\r\n", "\n").replace("\r", "\n")
+    return quoted(value).replace("\r\n", "\n").replace("\r", "\n")

@@ -1,21 +1,25 @@
-"""Stations from a file of the AFDC, the public register of charging stations in the United States.
+"""Stations from a file of the AFDC, the public register of charging stations of the United States and Canada.
 
-The columns `ev_network_web`, `facility_type`, `open_date` and `date_last_confirmed` have no
-counterpart in the API and stay unread.
+Its API and its download page give the same rows in three forms: CSV with heads such as `EV Network`, JSON
+(`{"fuel_stations": [..]}`) and GeoJSON; tables made of them have heads such as `ev_network`. All give the
+same stations: those of the fuel ELEC with the status E. The report counts the other rows by reason, and
+the columns without a counterpart in the API. `ev_charging_units`, which the JSON alone has, is not read
+either: the powers of a station do not hang on the form of the file.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from typing import Any
 
+from evcp.connectors import UNSPECIFIED
 from evcp_models import (
     Accessibility,
     Address,
@@ -51,31 +55,60 @@ from .afdc_columns import (
     DC,
     L1,
     L2,
+    LANDS,
     PLUGS,
     STATES,
-    UNITED_STATES,
     AfdcAssumptions,
     Group,
     Week,
     group,
     is_always_open,
+    read_plugs,
     read_week,
 )
-from .reading import Report, RowIssue, read_text
+from .reading import (
+    COUNTRIES,
+    UNKNOWN,
+    Country,
+    Notes,
+    Report,
+    Table,
+    column,
+    is_json,
+    json_values,
+    read_table,
+    read_text,
+    stations_of_rows,
+)
 
 COLUMNS: tuple[str, ...] = (
     "id", "station_name", "street_address", "city", "state", "zip", "country", "latitude",
     "longitude", "station_phone", "access_code", "access_days_time", "ev_network",
     "ev_connector_types", L1, L2, DC, "ev_pricing", "updated_at",
 )  # fmt: skip
-"""The read columns; a file may have more, in any order."""
+"""The read columns of every form; a file may have more, or fewer, in any order."""
 
-_COUNTRY = "840"
-_UNSPECIFIED = "0"
-_NO_NETWORK = ("", "Non-Networked")
+_OTHER_NAMES = {"ev_dc_fast_num": DC}
+_READ = frozenset(
+    (*COLUMNS, *_OTHER_NAMES, "fuel_type_code", "status_code", "groups_with_access_code")
+)
+_NEEDED = ("id", "station_name", "latitude", "longitude")
+_MARKS = ("fuel_type_code", "ev_connector_types", L1, L2, *_OTHER_NAMES, *_OTHER_NAMES.values())
+"""One of these columns tells the register from other tables with the needed ones."""
+
+_ELECTRIC, _OPEN = "ELEC", "E"
+_STATUSES = {"P": "planned", "T": "temporarily unavailable", "": "no status"}
+"""Reasons for dropping a row by its status; stations that work have none."""
+
+_NO_NETWORK = ("", "non-networked")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufffd]")
 _STREET_NUMBER = re.compile(r"(\d[\w/-]*) +(.+)")
 _SIMPLE_PRICE = re.compile(r"\$(\d+(?:\.\d+)?) per (kWh|hour|session)")
+_UTC = re.compile(r" ?(UTC|GMT|Z)$", re.IGNORECASE)
+_ZONE = re.compile(r" ([+-]\d\d:?\d\d)$")
+_WHOLE = re.compile(r"^(\d+)\.0+$")
+_WHOLE_COLUMNS = frozenset(("id", "zip", L1, L2, DC))
+_COUNTRY_NAMES = {"UNITED STATES": "US", "CANADA": "CA"}
 _FREE = re.compile(r"(?:(?:level [12]|dc fast): )?free", re.IGNORECASE)
 _UNITS = {
     "kWh": (PricingModel.KWH, PricingUnit.KWH),
@@ -88,26 +121,90 @@ def load(
     path: Path, *, states_seed: int | None = 0, assumptions: AfdcAssumptions | None = None
 ) -> tuple[tuple[EVStation, ...], Report]:
     """Read an AFDC file; see `World.from_afdc`. Simulated EVSEs are called `simulated-...`."""
-    loader = _Loader(states_seed, assumptions or AfdcAssumptions())
-    for cells in _records(path):
-        loader.take(cells)
-    stations = tuple(loader.stations)
-    if states_seed is not None:
-        stations = loader.with_states(stations)
-    report = Report(path.name, loader.row, len(stations), tuple(loader.issues))
-    return stations, report
-
-
-def _records(path: Path) -> Iterator[dict[str | None, str | list[str] | None]]:
-    text = io.StringIO(read_text(path), newline="")
-    reader = csv.DictReader(text)
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
+    text = read_text(path)
+    if is_json(text):
+        values: Sequence[Any] = list(json_values(text, path.name))
+        if not any(map(is_record, (*values, *_records(values)))):
+            raise ValueError(f"{path.name} is JSON, but holds no fuel_stations of the AFDC")
+        return stations_of(values, path.name, states_seed=states_seed, assumptions=assumptions)
+    table = read_table(text, path.name)
+    if missing := missing_columns(table.columns):
         raise ValueError(f"{path.name} is not an AFDC file: its header has no {', '.join(missing)}")
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise ValueError(f"{path.name}, line {reader.line_num}: {error}") from error
+    return stations_of(table, path.name, states_seed=states_seed, assumptions=assumptions)
+
+
+def stations_of(
+    source: Table | Iterable[Any],
+    name: str,
+    *,
+    states_seed: int | None,
+    assumptions: AfdcAssumptions | None = None,
+) -> tuple[tuple[EVStation, ...], Report]:
+    """The stations of a table or of the JSON values of a file; otherwise as `load`."""
+    loader = _Loader(states_seed, assumptions or AfdcAssumptions())
+    if isinstance(source, Table):
+        rows: Iterable[Any] = source.rows
+    else:
+        values = list(source)
+        rows = list(_records(values))
+        stated = max(map(_total, values), default=0)
+        if stated > len(rows):
+            reason = f"the file has {len(rows)} of these stations: it is a page of a longer list"
+            loader.notes.note("total_results", reason, stated)
+    stations, report = stations_of_rows(
+        rows, loader.notes, loader.take, name, "stations of the AFDC"
+    )
+    return stations if states_seed is None else loader.with_states(stations), report
+
+
+def missing_columns(columns: Iterable[str]) -> list[str]:
+    """The columns that a table lacks to be of the AFDC; empty if it is."""
+    present = set(columns)
+    missing = [name for name in _NEEDED if name not in present]
+    return missing or ([] if present & set(_MARKS) else ["ev_connector_types"])
+
+
+def is_record(value: Any) -> bool:
+    """Return True for a station of the AFDC's JSON or GeoJSON, and for a document of them."""
+    if not isinstance(value, dict):
+        return False
+    if "fuel_stations" in value or "alt_fuel_station" in value:
+        return True
+    members = _flat(value)
+    return "fuel_type_code" in members or not missing_columns(map(column, members))
+
+
+def _records(values: Iterable[Any]) -> Iterator[Any]:
+    """The stations of JSON values: documents, collections of features, lists and single stations."""
+    for value in values:
+        inner = value
+        if isinstance(value, dict):
+            # One station of a request by id is an object.
+            single = value.get("alt_fuel_station")
+            inner = value.get("fuel_stations", value.get("features", single and [single]))
+        if isinstance(inner, list):
+            yield from _records(inner)
+        else:
+            yield _flat(value) if isinstance(value, dict) else value
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    """The members of a station; those of a GeoJSON feature are its properties and its point."""
+    properties, geometry = record.get("properties"), record.get("geometry")
+    if not isinstance(properties, dict):
+        return record
+    axes = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    longitude, latitude = axes[:2] if isinstance(axes, list) and len(axes) > 1 else (None, None)
+    return {"id": record.get("id"), "latitude": latitude, "longitude": longitude, **properties}
+
+
+def _total(document: Any) -> int:
+    """The number of stations that a document states, of which it may be one page."""
+    if not isinstance(document, dict):
+        return 0
+    metadata = document.get("metadata")
+    total = (metadata if isinstance(metadata, dict) else document).get("total_results")
+    return total if isinstance(total, int) else 0
 
 
 class _Loader:
@@ -116,28 +213,39 @@ class _Loader:
     def __init__(self, states_seed: int | None, assumptions: AfdcAssumptions) -> None:
         self.chance = Random(states_seed)  # noqa: S311 - simulated states, no secrets
         self.assumptions = assumptions
-        self.row = 0
-        self.stations: list[EVStation] = []
-        self.issues: list[RowIssue] = []
+        self.notes = Notes()
         self._cells: dict[str, str] = {}
-        self._seen: set[str] = set()
         self._pools: dict[tuple[str, str, str], str] = {}
-        self._details_of: dict[tuple[str, str], ConnectorDetail] = {}
+        self._details_of: dict[tuple[str, str, str], ConnectorDetail] = {}
         self._evses: dict[str, tuple[tuple[Evse, ...], ...]] = {}
 
-    def take(self, raw: Mapping[str | None, str | list[str] | None]) -> None:
-        """Take the next row."""
-        self.row += 1
-        self._cells = self._clean(raw)
-        origin = self._cells["id"]
-        point = self._point()
-        if not origin:
-            self._note("id", "missing: the row is dropped", dropped=True)
-        elif origin in self._seen:
-            self._note("id", "seen before: the row is dropped", dropped=True)
-        elif point is not None:
-            self._seen.add(origin)
-            self.stations.append(self._station(origin, point))
+    def take(self, row: Any) -> EVStation | None:
+        """The station of a row; None if the row is dropped."""
+        notes = self.notes
+        if not isinstance(row, dict):
+            notes.drop("", "not a station", row)
+            return None
+        cells = self._cells = self._clean(row)
+        fuel, status = (cells.get(name) for name in ("fuel_type_code", "status_code"))
+        if fuel is not None and fuel.upper() != _ELECTRIC:
+            notes.drop(
+                "fuel_type_code",
+                f"fuel {fuel.upper():.20}, not {_ELECTRIC}" if fuel else "no fuel",
+                fuel,
+            )
+        elif status is not None and status.upper() != _OPEN:
+            reason = _STATUSES.get(status.upper(), f"status {status:.20}, not {_OPEN}")
+            notes.drop("status_code", reason, status)
+        elif not (origin := cells["id"]):
+            notes.drop("id", "missing")
+        else:
+            country = self._country()
+            point = self._point(country)
+            if point is not None and notes.seen_before(origin):
+                notes.drop("id", "seen before", origin)
+            elif point is not None:
+                return self._station(origin, country, point)
+        return None
 
     def with_states(self, stations: tuple[EVStation, ...]) -> tuple[EVStation, ...]:
         """Simulate live states, as of the hour after the newest row of the file."""
@@ -156,53 +264,90 @@ class _Loader:
             )
         return tuple(live)
 
-    def _note(self, column: str, reason: str, *, dropped: bool = False) -> None:
-        raw = self._cells.get(column, "")
-        self.issues.append(RowIssue(self.row, column, reason, raw, dropped))
+    def _note(self, column: str, reason: str) -> None:
+        self.notes.note(column, reason, self._cells.get(column, ""))
 
-    def _clean(self, raw: Mapping[str | None, str | list[str] | None]) -> dict[str, str]:
-        cells: dict[str, str] = {}
-        for name in COLUMNS:
-            value = raw[name]
-            text = value if isinstance(value, str) else ""
-            # The first test is the cheap one: most cells pass it.
-            if (not text.isprintable() or "\ufffd" in text) and _CONTROL.search(text):
-                self.issues.append(
-                    RowIssue(self.row, name, "unreadable characters: left out", text)
-                )
-                text = _CONTROL.sub("", text)
+    def _clean(self, row: Mapping[Any, Any]) -> dict[str, str]:
+        """The read cells as texts: all of `COLUMNS`, and the others if the row has them."""
+        cells = dict.fromkeys(COLUMNS, "")
+        unread = []
+        for key, value in row.items():
+            if key is None:
+                self.notes.note("", "more cells than columns", str(value))
+                continue
+            name = column(key)
+            name = _OTHER_NAMES.get(name, name)
+            if name not in _READ:
+                if value not in (None, "", [], {}):
+                    unread.append(name)
+                continue
+            text = self._text(name, value)
             # Phones are separated by two spaces, and lines of an address by a line feed.
-            cells[name] = text.strip() if name == "station_phone" else " ".join(text.split())
-        if None in raw:
-            self.issues.append(RowIssue(self.row, "", "more cells than columns", str(raw[None])))
+            text = text.strip() if name == "station_phone" else " ".join(text.split())
+            # A table that was filled by a spreadsheet or pandas has 2.0 for 2.
+            if name in _WHOLE_COLUMNS:
+                text = _WHOLE.sub(r"\1", text)
+            cells[name] = text or cells.get(name, "")  # a column may be there by both its names
+        self.notes.unread(unread)
         return cells
 
-    def _point(self) -> Point | None:
+    def _text(self, name: str, value: object) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, list):
+            return ",".join(map(str, value))
+        if isinstance(value, bool | dict):
+            self.notes.note(name, "not a text: left out", value)
+            return ""
+        text = str(value)
+        # The first test is the cheap one: most cells pass it.
+        if (not text.isprintable() or "\ufffd" in text) and _CONTROL.search(text):
+            self.notes.note(name, "unreadable characters: left out", text)
+            text = _CONTROL.sub("", text)
+        return text
+
+    def _country(self) -> Country | None:
+        """The country of the row; if it has none, that of its state."""
+        code = self._cells["country"]
+        if code:
+            return self.notes.country(_COUNTRY_NAMES.get(code.upper(), code))
+        state = STATES.get(self._cells["state"].upper())
+        if state is None:
+            self._note("country", "missing, and the state does not tell it: left out")
+            return None
+        return COUNTRIES[state.country]
+
+    def _point(self, country: Country | None) -> Point | None:
         place = []
         for name in ("latitude", "longitude"):
             try:
                 place.append(float(self._cells[name]))
             except ValueError:
-                self._note(name, "not a number: the row is dropped", dropped=True)
+                place.append(math.nan)
+            if not math.isfinite(place[-1]):
+                raw = self._cells[name]
+                self.notes.drop(name, "not a number" if raw else "no coordinates", raw)
                 return None
-        point = Point(*place)
-        if not any(box.contains(point) for box in UNITED_STATES):
-            self._note("latitude", "outside the United States: the row is dropped", dropped=True)
+        point = self.notes.point(place[0], place[1], "latitude")
+        land = LANDS.get(country.alpha3) if country else None
+        if point and land and not any(box.contains(point) for box in land.boxes):
+            self.notes.drop("latitude", f"outside {land.name}", self._cells["latitude"])
             return None
         return point
 
-    def _station(self, origin: str, point: Point) -> EVStation:
+    def _station(self, origin: str, country: Country | None, point: Point) -> EVStation:
         cells = self._cells
-        connectors, evses = self._connectors(origin)
-        identity = identifiers.station_id(_COUNTRY, point, f"afdc-{origin}")
+        number = country.numeric if country else UNKNOWN
+        connectors, evses = self._connectors(origin, country)
+        identity = identifiers.station_id(number, point, f"afdc-{origin}")
         self._evses[identity] = evses
         return EVStation(
             id=identity,
-            pool_id=self._pool(origin, point),
+            pool_id=self._pool(origin, number, point),
             cpo_id=origin,
             name=cells["station_name"] or None,
             brand=self._network(),
-            address=self._address(),
+            address=self._address(country),
             contacts=_contact(cells["station_phone"]),
             position=Position(latitude=point.latitude, longitude=point.longitude),
             total_number_of_connectors=sum(
@@ -215,19 +360,19 @@ class _Loader:
             time_zone=self._time_zone(point),
         )
 
-    def _pool(self, origin: str, point: Point) -> str:
+    def _pool(self, origin: str, number: str, point: Point) -> str:
         """The pool of all rows of one network at one address, named by the first (assumed)."""
         cells = self._cells
         key = (cells["street_address"].lower() or origin, cells["zip"], cells["ev_network"])
         if key not in self._pools:
-            self._pools[key] = identifiers.pool_id(_COUNTRY, point, f"afdc-{origin}")
+            self._pools[key] = identifiers.pool_id(number, point, f"afdc-{origin}")
         return self._pools[key]
 
     def _network(self) -> str | None:
         network = self._cells["ev_network"]
-        return None if network in _NO_NETWORK else network
+        return None if network.casefold() in _NO_NETWORK else network
 
-    def _address(self) -> Address:
+    def _address(self, country: Country | None) -> Address:
         cells = self._cells
         street = cells["street_address"]
         numbered = _STREET_NUMBER.fullmatch(street)
@@ -236,12 +381,12 @@ class _Loader:
             street_number=numbered[1] if numbered else None,
             city=cells["city"] or None,
             state=cells["state"] or None,
-            country="USA",
+            country=country.alpha3 if country else None,
             postal_code=cells["zip"] or None,
         )
 
     def _time_zone(self, point: Point) -> str | None:
-        state = STATES.get(self._cells["state"])
+        state = STATES.get(self._cells["state"].upper())
         if state is None:
             self._note("state", "unknown state: no time zone")
             return None
@@ -253,38 +398,46 @@ class _Loader:
     def _updated(self) -> datetime | None:
         text = self._cells["updated_at"]
         try:
-            moment = datetime.fromisoformat(text)
+            moment = datetime.fromisoformat(_ZONE.sub(r"\1", _UTC.sub("+00:00", text)))
         except ValueError:
             moment = None
         if moment is None or moment.tzinfo is None:
-            self._note("updated_at", "not a time with a zone: left out")
+            if text:
+                self._note("updated_at", "not a time with a zone: left out")
             return None
         return moment
 
     def _details(self) -> EVStationDetails:
         kinds = {"public": Accessibility.PUBLIC, "private": Accessibility.PRIVATE}
-        kind = kinds.get(self._cells["access_code"])
+        code = self._cells["access_code"]
+        if not code:  # downloads before 2020 have only `Public - credit card at all times`
+            code = self._cells.get("groups_with_access_code", "").split(" ")[0].strip("-")
+        kind = kinds.get(code.lower())
         if kind is None:
-            self._note("access_code", "neither public nor private: left out")
+            if code:
+                self.notes.note("access_code", "neither public nor private: left out", code)
             return EVStationDetails()
         return EVStationDetails(
             private_access=kind == Accessibility.PRIVATE, accessibility_type=kind
         )
 
     def _connectors(
-        self, origin: str
+        self, origin: str, country: Country | None
     ) -> tuple[tuple[Connector, ...], tuple[tuple[Evse, ...], ...]]:
         """The connector groups of the row, and the EVSE of each connector of each group."""
         cells = self._cells
         groups, problems = group(
-            cells["ev_connector_types"].split(),
+            read_plugs(cells["ev_connector_types"]),
             {level: self._count(level) for level in (L1, L2, DC)},
             cells["ev_network"],
             dual_cable_dc=self.assumptions.dual_cable_dc,
         )
         for problem in problems:
             self._note(*problem)
-        detail = self._detail(cells["access_days_time"], cells["ev_pricing"])
+        # A dollar of another country than these two is not known.
+        land = LANDS.get(country.alpha3) if country else None
+        currency = land.currency if land else ""
+        detail = self._detail(cells["access_days_time"], cells["ev_pricing"], currency)
         return (
             tuple(self._connector(one, detail) for one in groups),
             tuple(
@@ -308,7 +461,7 @@ class _Loader:
         if plug is None:
             return Connector(
                 supplier_name=network,
-                connector_type=connector_type(_UNSPECIFIED),
+                connector_type=connector_type(UNSPECIFIED),
                 connector_details=detail,
                 charging_point=ChargingPoint(number_of_connectors=one.connectors),
             )
@@ -324,18 +477,18 @@ class _Loader:
             charging_point=charging_point(plug, one.connectors),
         )
 
-    def _detail(self, access: str, price: str) -> ConnectorDetail:
+    def _detail(self, access: str, price: str, currency: str) -> ConnectorDetail:
         # Most rows share these texts with others.
-        found = self._details_of.get((access, price))
+        found = self._details_of.get((access, price, currency))
         if found is None:
             week = read_week(access)
             free = _FREE.fullmatch(price) is not None
-            found = self._details_of[access, price] = ConnectorDetail(
+            found = self._details_of[access, price, currency] = ConnectorDetail(
                 open24x7=None if week is None else is_always_open(week),
                 opening_time=access or None,
                 opening_hours=None if week is None else _hours(week),
                 pay=not free if price else None,
-                pricing=() if free or not price else (_pricing(price),),
+                pricing=() if free or not price else (_pricing(price, currency),),
             )
         return found
 
@@ -344,14 +497,14 @@ def _hours(week: Week) -> OpeningHours:
     return ALWAYS_OPEN if is_always_open(week) else opening_hours(week)
 
 
-def _pricing(text: str) -> PricingStructure:
+def _pricing(text: str, currency: str) -> PricingStructure:
     """A price from a simple text; else the text itself."""
     match = _SIMPLE_PRICE.fullmatch(text)
-    if match is None:
+    if match is None or not currency:
         return PricingStructure(descriptions=text)
     model, unit = _UNITS[match[2]]
     return PricingStructure(
-        pricing_model=model, price=Price(value=Decimal(match[1]), currency="USD"), unit=unit
+        pricing_model=model, price=Price(value=Decimal(match[1]), currency=currency), unit=unit
     )
 
 

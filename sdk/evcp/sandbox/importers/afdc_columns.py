@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
+from evcp.connectors import OTHER, connector_id
+
 from ..spatial.geometry import Bounds
 from ..stations.parts import WHOLE_DAY, Period, Plug
 
@@ -41,12 +43,37 @@ PLUGS: Mapping[tuple[str, str], Plug] = MappingProxyType(
         ("CHADEMO", DC): Plug("29", 50.0, "500V DC", "125A", 0, "4", True, "5"),
         ("J1772COMBO", DC): Plug("33", 50.0, "500V DC", "125A", 0, "4", True, "5"),
         ("TESLA", DC): Plug("43", 150.0, "500V DC", "375A", 0, "4", True, "5"),
+        # The Megawatt Charging System, which has no id of its own in the API.
+        ("J3271", DC): Plug(OTHER, 1000.0, "1250V DC", "800A", 0, "4", True, "5"),
     }
 )
 """Electrical facts of a plug at a level: usual hardware of 2020, assumed, not in the file."""
 
 CONNECTORS = tuple(dict.fromkeys(name for name, _ in PLUGS))
 """The words of the column `ev_connector_types`."""
+
+_BY_TYPE = {plug.type_id: name for (name, _), plug in PLUGS.items() if plug.type_id != OTHER}
+# CCS without a number is type 1 in North America.
+_ALIASES = {"CCS": "J1772COMBO", "COMBO": "J1772COMBO", "MCS": "J3271"}
+
+
+def read_plugs(text: str) -> list[str]:
+    """The plugs of a cell as words of `CONNECTORS`, unknown ones as they are.
+
+    The download separates words by blanks. Lists and the words of `evcp.connectors` (`NACS`, `NEMA 5-15`)
+    are read too.
+    """
+    parts = re.split(r"[,;|\[\]'\"]+", text)
+    if len(parts) == 1 and _plug(text) not in CONNECTORS:
+        parts = text.split()
+    return [_plug(part.strip()) for part in parts if part.strip()]
+
+
+def _plug(word: str) -> str:
+    upper = word.upper()
+    if upper in CONNECTORS:
+        return upper
+    return _ALIASES.get(upper) or _BY_TYPE.get(connector_id(word) or "", word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +98,43 @@ UNITED_STATES = (
     # The Aleutians beyond the antimeridian, Guam and the Northern Marianas.
     Bounds(north=56.0, west=144.0, south=13.0, east=180.0),
 )
-"""Boxes around all possible coordinates of the file."""
+"""Boxes around all possible coordinates of the United States."""
+
+
+class Land(NamedTuple):
+    """A country of the register.
+
+    Attributes:
+        name: Name for messages.
+        boxes: Boxes around all its coordinates.
+        currency: ISO 4217 code of its dollar.
+    """
+
+    name: str
+    boxes: tuple[Bounds, ...]
+    currency: str
+
+
+LANDS: Mapping[str, Land] = MappingProxyType(
+    {
+        "USA": Land("the United States", UNITED_STATES, "USD"),
+        "CAN": Land("Canada", (Bounds(north=84.0, west=-141.2, south=41.5, east=-52.4),), "CAD"),
+    }
+)
+"""The countries of the register by their three letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of the United States.
+    """A state or province.
 
     Attributes:
+        country: Three letters of its country.
         bounds: A box around it with a margin of some 0.2 degrees.
         time_zone: IANA name of the time zone of the whole state, else None.
     """
 
+    country: str
     bounds: Bounds
     time_zone: str | None
 
@@ -92,12 +144,11 @@ _ZONES = {
     "C": "America/Chicago",
     "M": "America/Denver",
     "P": "America/Los_Angeles",
-    "AZ": None,
     "HI": "Pacific/Honolulu",
     "-": None,
 }
 
-# south, west, north, east in degrees; zone letter ("-": several zones in the state)
+# south, west, north, east in degrees; zone letter or name ("-": several zones in the state)
 _STATES = """
 AL 30.0 -88.7 35.2 -84.7 C;  AK 51.0 -180.0 71.6 -129.8 -; AZ 31.1 -115.0 37.2 -108.9 -
 AR 32.8 -94.8 36.7 -89.5 C;  CA 32.3 -124.6 42.2 -113.9 P; CO 36.8 -109.3 41.2 -101.9 M
@@ -116,21 +167,33 @@ RI 41.0 -72.1 42.2 -71.0 E;  SC 31.8 -83.6 35.4 -78.3 E;   SD 42.3 -104.3 46.1 -
 TN 34.8 -90.5 36.9 -81.4 -;  TX 25.6 -106.9 36.7 -93.3 -;  UT 36.8 -114.3 42.2 -108.8 M
 VT 42.5 -73.6 45.2 -71.3 E;  VA 36.3 -83.9 39.7 -75.0 E;   WA 45.3 -125.0 49.2 -116.7 P
 WV 37.0 -82.8 40.8 -77.5 E;  WI 42.3 -93.1 47.3 -86.1 C;   WY 40.8 -111.3 45.2 -103.8 M
+PR 17.7 -68.2 18.8 -65.0 America/Puerto_Rico
+"""
+_PROVINCES = """
+AB 48.8 -120.2 60.2 -109.8 America/Edmonton;   BC 48.1 -139.3 60.2 -113.8 -
+MB 48.8 -102.3 60.2 -88.7 America/Winnipeg;    NB 44.3 -69.3 48.3 -63.5 America/Moncton
+NL 46.4 -68.0 60.7 -52.4 -;                    NS 43.2 -66.7 47.3 -59.5 America/Halifax
+NT 59.8 -136.8 79.0 -101.7 America/Edmonton;   NU 51.4 -121.0 83.5 -60.8 -
+ON 41.4 -95.5 57.2 -74.1 -;                    PE 45.7 -64.8 47.3 -61.7 America/Halifax
+QC 44.8 -80.0 62.9 -56.9 -;                    SK 48.8 -110.3 60.2 -101.1 -
+YT 59.8 -141.2 70.0 -123.6 America/Whitehorse
 """
 
 
-def _read_states(table: str) -> dict[str, State]:
+def _read_states(table: str, country: str) -> dict[str, State]:
     states = {}
     for entry in table.replace("\n", ";").split(";"):
         if entry.strip():
             code, south, west, north, east, zone = entry.split()
             box = Bounds(north=float(north), west=float(west), south=float(south), east=float(east))
-            states[code] = State(box, _ZONES[zone])
+            states[code] = State(country, box, _ZONES.get(zone, zone))
     return states
 
 
-STATES: Mapping[str, State] = MappingProxyType(_read_states(_STATES))
-"""The states of the file by their two letters."""
+STATES: Mapping[str, State] = MappingProxyType(
+    _read_states(_STATES, "USA") | _read_states(_PROVINCES, "CAN")
+)
+"""The states and provinces of the register by their two letters."""
 
 
 _LEVELS = (L1, L2, DC)
@@ -168,7 +231,7 @@ def group(
     """Divide the ports of a place among its plugs.
 
     Args:
-        plugs: Words of `ev_connector_types`.
+        plugs: Words of `CONNECTORS`, and unknown ones.
         ports: Number of ports by counting column; None for an empty cell.
         network: `ev_network`.
         dual_cable_dc: True if a DC port carries every DC plug.
@@ -214,7 +277,7 @@ def group(
 def _levels_of(
     plug: str, plugs: Sequence[str], ports: Mapping[str, int | None], network: str
 ) -> tuple[str, ...]:
-    if plug in ("CHADEMO", "J1772COMBO"):
+    if plug in ("CHADEMO", "J1772COMBO", "J3271"):
         return (DC,)
     if plug in ("NEMA515", "NEMA520"):
         return (L1,)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from types import ModuleType
+from typing import Any, NamedTuple
 
 from evcp_models import EVStation
 
-from . import afdc, geojson, ocpi
-from .reading import Report, json_values, read_text
+from . import afdc, geojson, ocpi, saved
+from .reading import Report, is_json, json_values, read_table, read_text
 
 
 class Loaded(NamedTuple):
@@ -27,11 +28,11 @@ class Loaded(NamedTuple):
 
 SIMULATED, OF_THE_FILE, NONE = "live states simulated", "states of the file", "no live states"
 
-
-class _Json(Protocol):
-    def stations_of(
-        self, values: list[Any], source: str
-    ) -> tuple[tuple[EVStation, ...], Report]: ...
+KINDS = (
+    "stations saved by evcp (JSON, JSON lines, XML, GeoJSON, CSV), stations of the AFDC (CSV, JSON, GeoJSON), "
+    "locations of OCPI, or GeoJSON points"
+)
+"""The known kinds, for messages."""
 
 
 def load(path: Path, *, states_seed: int | None) -> Loaded:
@@ -46,34 +47,43 @@ def load(path: Path, *, states_seed: int | None) -> Loaded:
         OSError: The file cannot be read.
         ValueError: The file is of an unknown kind.
     """
-    text = read_text(path)
-    if text.lstrip("\x1e \t\r\n")[:1] in ("{", "["):
-        values = list(json_values(text, path.name))
+    text, name = read_text(path), path.name
+    simulated = NONE if states_seed is None else SIMULATED
+    if text.lstrip()[:1] == "<":
+        return Loaded(*saved.stations_of_xml(text, name), OF_THE_FILE)
+    if is_json(text):
+        values = list(json_values(text, name))
         del text
-        if (reader := _reader_of(values)) is None:
-            raise ValueError(
-                f"{path.name} is JSON, but neither GeoJSON features nor locations of OCPI"
-            )
-        states = OF_THE_FILE if reader is ocpi else NONE
-        return Loaded(*reader.stations_of(values, path.name), states)
-    header = text.partition("\n")[0]
-    if not all(name in header for name in afdc.COLUMNS):
-        raise ValueError(
-            f"{path.name} is not a known kind of file: JSON with locations of OCPI, "
-            "GeoJSON points, or the CSV of the AFDC with its header"
-        )
-    states = NONE if states_seed is None else SIMULATED
-    return Loaded(*afdc.load(path, states_seed=states_seed), states)
+        kind = _kind_of(values)
+        if kind is saved:
+            return Loaded(*saved.stations_of(values, name), OF_THE_FILE)
+        if kind is afdc:
+            return Loaded(*afdc.stations_of(values, name, states_seed=states_seed), simulated)
+        if kind is ocpi:
+            return Loaded(*ocpi.stations_of(values, name), OF_THE_FILE)
+        if kind is geojson:
+            return Loaded(*geojson.stations_of(values, name), NONE)
+        raise ValueError(f"{name} is JSON of an unknown kind; known are {KINDS}")
+    table = read_table(text, name)
+    if saved.is_table(table):
+        return Loaded(*saved.stations_of_table(table, name), OF_THE_FILE)
+    if not afdc.missing_columns(table.columns):
+        return Loaded(*afdc.stations_of(table, name, states_seed=states_seed), simulated)
+    raise ValueError(f"{name} is not a known kind of file; known are {KINDS}")
 
 
-def _reader_of(value: Any) -> _Json | None:
+def _kind_of(value: Any) -> ModuleType | None:
     """The reader of a JSON value, by its first recognizable part."""
-    if geojson.is_feature(value):
-        return geojson
+    if isinstance(value, list):
+        return next((found for one in value if (found := _kind_of(one))), None)
+    if not isinstance(value, dict):
+        return None
+    if saved.is_saved(value):
+        return saved
+    if afdc.is_record(value):
+        return afdc
     if ocpi.is_location(value):
         return ocpi
-    if isinstance(value, dict) and "data" in value:
-        return _reader_of(value["data"])
-    if isinstance(value, list):
-        return next((found for one in value if (found := _reader_of(one))), None)
-    return None
+    if geojson.is_feature(value):
+        return _kind_of(value.get("features")) or geojson
+    return _kind_of(value["data"]) if "data" in value else None

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +25,11 @@ from ..spatial.geometry import Point
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
 """Characters outside XML, and the replacement character, the mark of broken text."""
 
+_MARKS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
+_MANY_BYTES = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
+"""A character of several bytes in UTF-8; in other encodings the two seldom stand together."""
+
+_NO_NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST_RAW = 200
 _FLAGS = {
     **dict.fromkeys(("true", "yes", "1"), True),
@@ -39,7 +49,76 @@ def read_text(path: Path) -> str:
             raw = b"".join(unpacked_chunks(file))
     except MalformedDocument as error:
         raise ValueError(f"{path.name}: {error}") from error
-    return raw.decode("utf-8-sig", errors="replace")
+    return decoded(raw)
+
+
+def decoded(raw: bytes) -> str:
+    """The text of bytes: UTF-8 or UTF-16 by their mark, else UTF-8, else Windows-1252 of old spreadsheets.
+
+    Broken characters of a text that is mostly UTF-8 become U+FFFD, which `Notes` reports.
+    """
+    for mark, encoding in _MARKS.items():
+        if raw.startswith(mark):
+            return raw.decode(encoding, errors="replace")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        if not _MANY_BYTES.search(raw):
+            with suppress(UnicodeDecodeError):
+                return raw.decode("cp1252")
+    return raw.decode(errors="replace")
+
+
+def is_json(text: str) -> bool:
+    """Return True for a text that begins as JSON."""
+    return text.lstrip("\x1e \t\r\n")[:1] in ("{", "[")
+
+
+@lru_cache(4096)
+def column(head: str) -> str:
+    """The name of a column by its head: `EV Network` and `ev_network` are one."""
+    return (
+        head
+        if head.isidentifier() and head.islower()
+        else _NO_NAME.sub("_", head.lower()).strip("_")
+    )
+
+
+class Table(NamedTuple):
+    """A CSV file.
+
+    Attributes:
+        columns: The names of the columns, see `column`.
+        rows: The rows by column; cells without a column are in a list under None.
+    """
+
+    columns: tuple[str, ...]
+    rows: Iterator[dict[str | Any, str | Any]]
+
+
+def read_table(text: str, name: str) -> Table:
+    """Read a CSV text with a header; a comma, semicolon or tab separates its cells.
+
+    Raises:
+        ValueError: While the rows are read: broken quotes, or a cell that is too large.
+    """
+    text = text.lstrip("\r\n")
+    line = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=line.count))
+    columns = tuple(map(column, next(reader, ())))
+
+    def rows() -> Iterator[dict[str | Any, str | Any]]:
+        try:
+            for cells in reader:
+                if any(cells):
+                    row: dict[str | Any, str | Any] = dict(zip(columns, cells, strict=False))
+                    if len(cells) > len(columns):
+                        row[None] = cells[len(columns) :]
+                    yield row
+        except csv.Error as error:
+            raise ValueError(f"{name}, line {reader.line_num}: {error}") from error
+
+    return Table(columns, rows())
 
 
 def json_values(text: str, name: str) -> Iterator[Any]:
@@ -237,7 +316,7 @@ class RowIssue:
     """One issue of one row.
 
     Attributes:
-        row: Number of the record; the first one below the header is 1.
+        row: Number of the record; the first one below the header is 1. 0 is the file itself.
         column: Column of the file.
         reason: The issue and its consequence.
         raw: The text of the cell.
@@ -273,6 +352,12 @@ class Report:
     def dropped(self) -> int:
         """Number of records without a station."""
         return self.rows - self.loaded
+
+    @property
+    def dropped_by_reason(self) -> dict[str, int]:
+        """Number of dropped records by column and reason, the most frequent first."""
+        kinds = Counter(f"{one.column}: {one.reason}" for one in self.issues if one.dropped)
+        return dict(kinds.most_common())
 
     def __str__(self) -> str:
         lines = [f"{self.source}: {self.rows} rows, {self.loaded} stations, {self.dropped} dropped"]

@@ -1,0 +1,138 @@
+"""Stations of the flat forms that evcp writes, GeoJSON and CSV, as documents of the service.
+
+The reverse of `evcp.geo`: what a form carries is in the document, `decode` checks it like any other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+NOT_CARRIED = {
+    "geojson": "GeoJSON has no opening hours, prices, charge cards, phones and states of single connectors",
+    "csv": "CSV has none of the details of GeoJSON, and no numbers, powers and states by connector type: of a "
+    "station with several types they are unknown",
+}
+"""The parts of a station that a form lacks. `json` and `jsonl` lack nothing."""
+
+_MARKS = frozenset(("id", "pool_id", "connector_types", "connectors_total"))
+_TEXTS = {
+    "id": "id", "pool_id": "poolId", "cpo_id": "cpoId", "name": "name", "brand": "brand",
+    "distance_m": "distance", "time_zone": "timeZone", "state_updated": "lastUpdatedTimeStamp",
+    "updated": "lastUpdateTimestamp", "connectors_total": "totalNumberOfConnectors",
+}  # fmt: skip
+_ADDRESS = {
+    "street": "street", "street_number": "streetNumber", "postal_code": "postalCode",
+    "city": "city", "region": "region", "country": "country",
+}  # fmt: skip
+_COUNTS = {
+    "connectors_total": "numberOfConnectors", "free": "numberOfAvailable",
+    "in_use": "numberOfInUse", "reserved": "numberOfReserved",
+    "out_of_service": "numberOfOutOfService",
+}  # fmt: skip
+_READ = frozenset((
+    *_TEXTS, *_ADDRESS, *_COUNTS, "unknown", "operator", "address", "access", "connector_types",
+    "max_power_kw", "connectors", "latitude", "longitude",
+))  # fmt: skip
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def is_flat(names: Iterable[str]) -> bool:
+    """Return True for the columns or properties of a station that evcp wrote."""
+    return _MARKS.issubset(names)
+
+
+def is_flat_feature(value: object) -> bool:
+    """Return True for a GeoJSON feature that evcp wrote."""
+    properties = value.get("properties") if isinstance(value, dict) else None
+    return isinstance(properties, dict) and is_flat(properties)
+
+
+def quoted(text: str) -> str:
+    """Put a quote before a text that a spreadsheet would run as a formula, also if it has one already."""
+    return f"'{text}" if text.lstrip(" '").startswith(_FORMULAS) else text
+
+
+def unquoted(text: str) -> str:
+    """Undo `quoted`."""
+    return text[1:] if text.startswith("'") and quoted(text[1:]) == text else text
+
+
+def row_document(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of CSV as a Station document; empty cells are absent."""
+    cells = {name: unquoted(text) for name, text in row.items() if isinstance(text, str) and text}
+    document = _document(cells, cells.get("latitude"), cells.get("longitude"))
+    # CSV has one column for both.
+    return {"brand": cells["operator"], **document} if "operator" in cells else document
+
+
+def feature_document(feature: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a feature of GeoJSON as a Station document."""
+    geometry = feature.get("geometry")
+    axes = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    longitude, latitude = axes[:2] if isinstance(axes, list) and len(axes) > 1 else (None, None)
+    return _document(feature["properties"], latitude, longitude)
+
+
+def _document(known: Mapping[str, Any], latitude: object, longitude: object) -> dict[str, Any]:
+    address = _renamed(known, _ADDRESS)
+    if not address:
+        address = _renamed(known, {"address": "unparsedAddress"})
+    document: dict[str, Any] = {
+        **_renamed(known, _TEXTS),
+        "position": _present({"latitude": latitude, "longitude": longitude}),
+        "address": address,
+        "evStationDetails": _renamed(known, {"access": "accessibilityType"}),
+        "connectors": {"connector": _groups(known)},
+    }
+    # Others are for the decoder to report.
+    others = {name: value for name, value in known.items() if name not in _READ}
+    return {**others, **_present(document)}
+
+
+def _groups(known: Mapping[str, Any]) -> list[dict[str, Any]]:
+    groups = known.get("connectors")
+    if isinstance(groups, str):  # tables that hold no lists keep their text
+        try:
+            groups = json.loads(groups)
+        except ValueError:
+            groups = None
+    if not isinstance(groups, list):
+        groups = _groups_of_types(known)
+    # Without a brand the operator is the supplier of a group.
+    supplier = None if known.get("brand") else known.get("operator")
+    return [_group(group, supplier) if isinstance(group, dict) else group for group in groups]
+
+
+def _groups_of_types(known: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One group a type; only a single one has the power and the states of the station."""
+    from evcp_models.codes import CONNECTOR_TYPES
+
+    types = [id for id in str(known.get("connector_types") or "").split(";") if id]
+    named = [
+        {"type_id": id, "type": CONNECTOR_TYPES[id].name if id in CONNECTOR_TYPES else None}
+        for id in types
+    ]
+    if len(named) > 1 or str(known.get("connectors_total") or 0) == "0":
+        return named
+    return [{**known, "type_id": None, "type": None, **(named[0] if named else {})}]
+
+
+def _group(group: Mapping[str, Any], supplier: object) -> dict[str, Any]:
+    return _present(
+        {
+            "supplierName": supplier,
+            "connectorType": _renamed(group, {"type": "name", "type_id": "id"}),
+            "maxPowerLevel": group.get("max_power_kw"),
+            "chargingPoint": _renamed(group, _COUNTS),
+        }
+    )
+
+
+def _renamed(known: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    return _present({wire: known.get(name) for name, wire in names.items()})
+
+
+def _present(members: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value not in (None, "", {})}

@@ -1,0 +1,240 @@
+"""What evcp saves is read again, by `evcp decode` and by the sandbox."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli.cli_runner import MITTE, run
+
+from evcp import decode, encode
+from evcp._codec.flat import quoted, unquoted
+from evcp.cli.output.stations import COLUMNS
+from evcp.geo import feature
+from evcp.sandbox import Sandbox, World
+from evcp_models import EVStation, EVStationsResult
+
+FORMS = ["json", "jsonl", "csv", "geojson"]
+LOSSLESS = ["json", "jsonl", "geojson"]
+
+
+def save(folder: Path, form: str, *options: str, packed: bool = False) -> Path:
+    """Save a search."""
+    done = run("near", MITTE, "--radius", "8km", "-o", form, *options)
+    assert done.status == 0
+    file = folder / f"saved.{form}"
+    file.write_bytes(gzip.compress(done.out.encode()) if packed else done.out.encode())
+    return file
+
+
+def ids(lines: list[str]) -> list[str]:
+    return [json.loads(line)["id"] for line in lines]
+
+
+@pytest.mark.parametrize("form", LOSSLESS)
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_decode_writes_what_it_read(
+    service: Sandbox, tmp_path: Path, form: str, packed: bool
+) -> None:
+    file = save(tmp_path, form, packed=packed)
+    text = gzip.decompress(file.read_bytes()) if packed else file.read_bytes()
+    done = run("decode", str(file), "-o", form)
+    assert (done.status, done.out) == (0, text.decode())
+
+
+def test_decode_keeps_the_cells_of_csv(service: Sandbox, tmp_path: Path) -> None:
+    file = save(tmp_path, "csv")
+    done = run("decode", str(file), "-o", "csv")
+    assert done.status == 0
+    assert "CSV has none of the details" in done.err
+    before, after = (list(csv.DictReader(io.StringIO(t))) for t in (file.read_text(), done.out))
+    states = {"max_power_kw", "connectors_total", "free", "in_use", "reserved", "out_of_service"}
+    several = [";" in row["connector_types"] for row in before]
+    assert 0 < sum(several) < len(several)
+    for old, new, mixed in zip(before, after, several, strict=True):
+        kept = set(COLUMNS) - (states | {"unknown"} if mixed else set())
+        assert {name: new[name] for name in kept} == {name: old[name] for name in kept}
+        if mixed:
+            assert (new["max_power_kw"], new["free"]) == ("", "")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_sandbox_serves_what_was_saved(
+    service: Sandbox, tmp_path: Path, form: str, packed: bool
+) -> None:
+    file = save(tmp_path, form, packed=packed)
+    options = ("near", MITTE, "--radius", "8km", "-o", "jsonl")
+    filters = ("--connector", "ccs", "--min-power", "50kW")
+    expected = run(*options).lines
+    fast = run(*options, *filters).lines
+    world = World.from_file(file)
+    assert world.report
+    assert world.report.dropped == 0
+    assert f"{len(expected)} stations of saved.{form}, states of the file" in world.label
+    with Sandbox(world, live=False) as saved:
+        found = run(*options, "--base-url", saved.base_url).lines
+        assert ids(found) == ids(expected)
+        if form in ("json", "jsonl"):
+            assert found == expected
+        if form != "csv":
+            assert ids(run(*options, *filters, "--base-url", saved.base_url).lines) == ids(fast)
+
+
+def test_sandbox_tells_what_a_form_lacks(service: Sandbox, tmp_path: Path) -> None:
+    for form, told in (("csv", "CSV has none"), ("geojson", "GeoJSON has no opening hours")):
+        assert told in str(World.from_file(save(tmp_path, form)).report)
+    assert World.from_file(save(tmp_path, "jsonl")).report.issues == ()  # type: ignore[union-attr]
+    report = World.from_file(save(tmp_path, "json", "--limit", "2")).report
+    assert "hasMore: true: the file has not all stations" in str(report)
+
+
+@pytest.mark.parametrize("shape", ["list", "pages", "lines of pages", "xml", "same twice"])
+def test_other_arrangements(service: Sandbox, tmp_path: Path, shape: str) -> None:
+    text = save(tmp_path, "json").read_text()
+    page = json.loads(text)
+    stations = page["evStations"]["evStation"]
+    halves = [
+        {"hasMore": False, "evStations": {"evStation": s}} for s in (stations[:3], stations[3:])
+    ]
+    content = {
+        "list": json.dumps(stations),
+        "pages": json.dumps(halves),
+        "lines of pages": "\n".join(map(json.dumps, halves)),
+        "same twice": "\n".join(map(json.dumps, [*stations, *stations])),
+    }.get(shape)
+    if content is None:
+        whole = decode(text.encode(), EVStationsResult, format="json").value
+        content = encode(whole, format="xml").decode()
+    file = tmp_path / "other"
+    file.write_text(content)
+    world = World.from_file(file)
+    assert [one.id for one in world.stations] == [one["id"] for one in stations]
+    assert world.report
+    assert world.report.dropped == (len(stations) if shape == "same twice" else 0)
+    done = run("decode", str(file), "-o", "jsonl")
+    assert done.status == 0
+    assert len(done.lines) == len(stations) * (1 + (shape == "same twice"))
+
+
+def test_demo_searches_where_the_file_has_stations(service: Sandbox, tmp_path: Path) -> None:
+    done = run("demo", "--data", str(save(tmp_path, "jsonl")))
+    assert done.status == 0
+    assert "stations of saved.jsonl, states of the file" in done.out
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson"])
+def test_empty_search_is_read(service: Sandbox, tmp_path: Path, form: str) -> None:
+    file = tmp_path / "empty"
+    file.write_text(run("near", "0,0", "-o", form).out)
+    done = run("decode", str(file))
+    assert (done.status, done.out) == (3, "")
+
+
+FULL: dict[str, Any] = {
+    "id": "s1",
+    "poolId": "p1",
+    "cpoId": "c1",
+    "name": "=Nord; \"Süd\"\n'x'",
+    "position": {"latitude": -33.5, "longitude": 151.25},
+    "address": {"street": "-Weg", "streetNumber": "3 a", "region": "NSW", "country": "AUS"},
+    "distance": 12,
+    "timeZone": "Australia/Sydney",
+    "lastUpdateTimestamp": "2026-06-01T11:59:00.000Z",
+    "lastUpdatedTimeStamp": "2026-06-01T12:00:00.500Z",
+    "evStationDetails": {"accessibilityType": "SOMETHING_NEW"},
+    "totalNumberOfConnectors": 3,
+    "connectors": {
+        "connector": [
+            {
+                "supplierName": "@Volt",
+                "connectorType": {"name": "IEC 62196-3 type 2 combo (Mennekes)", "id": "34"},
+                "maxPowerLevel": 150.5,
+                "chargingPoint": {
+                    "numberOfConnectors": 3,
+                    "numberOfAvailable": 1,
+                    "numberOfInUse": 1,
+                },
+            }
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"connectors": {}},
+        {"brand": "Brand", "address": {"unparsedAddress": "Somewhere 1, Sydney"}},
+        {"address": None, "distance": None, "name": None, "evStationDetails": None},
+        {"connectors": {"connector": [{"supplierName": "Volt"}, {"connectorType": {"id": "31"}}]}},
+        {"connectors": {"connector": [{"connectorType": {"name": "New", "id": "99"}}]}},
+        {"position": {"latitude": 0, "longitude": -180}},
+    ],
+)
+def test_flat_forms_keep_what_they_carry(tmp_path: Path, change: dict[str, Any]) -> None:
+    text = json.dumps({name: value for name, value in {**FULL, **change}.items() if value})
+    for form in ("geojson", "csv"):
+        first = run("decode", "-", "-o", form, input=text).out
+        again = run("decode", "-", "-o", form, input=first)
+        assert again.status in (0, 5)  # the unknown codes are deviations of both
+        assert again.out == first
+    whole = decode(text.encode(), EVStation, format="json").value
+    (tmp_path / "x.geojson").write_text(json.dumps(feature(whole)))
+    (station,) = World.from_file(tmp_path / "x.geojson").stations
+    assert feature(station) == feature(whole)
+
+
+def test_station_without_a_place_on_the_earth_is_counted(tmp_path: Path) -> None:
+    lost = json.dumps({**FULL, "id": "s2", "position": {"latitude": 91, "longitude": 0}})
+    lines = f"{json.dumps(FULL)}\n{lost}\n"
+    for form in ("geojson", "csv"):
+        text = run("decode", "-", "-o", form, input=lines).out
+        done = run("decode", "-", "-o", "jsonl", input=text)
+        assert (done.status, ids(done.lines)) == (5, ["s1"])
+        assert "1x missing at position" in done.err
+        file = tmp_path / form
+        file.write_text(text)
+        report = World.from_file(file).report
+        assert report
+        assert report.dropped_by_reason == {"position: no position: the row is dropped": 1}
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_csv_of_a_spreadsheet(service: Sandbox, tmp_path: Path, separator: str) -> None:
+    file = save(tmp_path, "csv")
+    rows = list(csv.reader(io.StringIO(file.read_text())))
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator).writerows([*row, "seen"] for row in rows)
+    file.write_bytes(b"\xef\xbb\xbf" + out.getvalue().replace("seen", "mine", 1).encode())
+    done = run("decode", str(file), "-o", "jsonl")
+    assert len(done.lines) == len(rows) - 1
+    assert f"{len(rows) - 1}x unknown-field at mine: seen" in done.err
+    world = World.from_file(file)
+    assert len(world) == len(rows) - 1
+    assert world.report
+    assert world.report.unread == (("mine", len(rows) - 1),)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "'=1", "''=1", " -1", "' -1", "'a", "a", "", "\n", "'", "it's"]
+)
+def test_quotes_of_formulas_are_undone(text: str) -> None:
+    assert unquoted(quoted(text)) == text
+    assert not quoted(text).lstrip(" ").startswith(("=", "+", "-", "@", "\n"))
+
+
+def test_saved_evses_are_read(service: Sandbox, world: World) -> None:
+    pools = [*world.by_pool][:3]
+    for form in ("json", "jsonl"):
+        saved = run("evses", *pools, "-o", form).out
+        done = run("decode", "-", "-o", form, input=saved)
+        assert done.status == 0
+        assert "EVSEsResult" in done.err
+        assert saved.count('"stations"') == done.out.count('"stations"') == 3
