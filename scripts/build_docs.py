@@ -31,13 +31,14 @@ ROOT = Path(__file__).resolve().parent.parent
 STAGE, SITE = ROOT / "build" / "docs", ROOT / "build" / "site"
 
 COPIES = {
+    "docs/site.css": "site.css",
     "CHANGELOG.md": "changelog.md",
     "generated/REFERENCE.md": "schema/reference.md",
     "schema/README.md": "schema/index.md",
     "schema/CONTRACT.md": "schema/contract.md",
     "schema/evcp.xsd": "schema/evcp.xsd",
 }
-"""Files outside `docs/`, and their places on the site."""
+"""Files besides the pages of `docs/`, and their places on the site."""
 
 MODULES = {
     "evcp": "clients, areas, results, errors, options: what programs import most",
@@ -230,15 +231,19 @@ def build() -> int:
     command = [sys.executable, "-m", "zensical", "build", "--strict", "--clean"]
     done = subprocess.run(command, cwd=ROOT, check=False)
     for page in SITE.rglob("*.html"):
-        page.write_text(cited(page.read_text("utf-8"), page.parent), "utf-8")
+        page.write_text(finished(page.read_text("utf-8"), page.parent), "utf-8")
     return done.returncode
 
 
-def cited(page: str, folder: Path) -> str:
-    """Return a page with links to the sections of the contract that it cites, those in docstrings too."""
+def finished(page: str, folder: Path) -> str:
+    """Return a built page with links to the contract's sections, and commands that are copied without a prompt.
+
+    Docstrings cite the contract too, and reach the site only when zensical reads them.
+    """
     contract = os.path.relpath(SITE / "schema" / "contract.html", folder)
     link = rf'<a href="{contract}#section-\g<0>">\g<0></a>'
-    return _CITATION.sub(lambda found: re.sub(_NUMBER, link, found[0]), page)
+    page = _CITATION.sub(lambda found: re.sub(_NUMBER, link, found[0]), page)
+    return page.replace('<span class="gp">$ </span>', '<span class="gp"></span>')
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -89,9 +89,15 @@ def test_broken_link_is_refused() -> None:
 
 
 def test_citation_becomes_a_link() -> None:
-    page = build_docs.cited("(contract sections 1.3, 4.2 and 9)", build_docs.SITE / "api")
+    page = build_docs.finished("(contract sections 1.3, 4.2 and 9)", build_docs.SITE / "api")
     assert page.count('href="../schema/contract.html#section-') == 3
-    assert build_docs.cited("RFC 6749, section 5.2", build_docs.SITE) == "RFC 6749, section 5.2"
+    assert build_docs.finished("RFC 6749, section 5.2", build_docs.SITE) == "RFC 6749, section 5.2"
+
+
+def test_commands_are_copied_without_a_prompt() -> None:
+    page = build_docs.finished('<span class="gp">$ </span>evcp demo', build_docs.SITE)
+    assert "$" not in page
+    assert "evcp demo" in page
 
 
 @pytest.mark.skipif(find_spec("zensical") is None, reason="the extra docs is not installed")
@@ -105,7 +111,7 @@ def test_site_builds_without_a_warning() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "No issues found" in done.stdout
+    assert "No issues found" in done.stderr
     pages = {path: path.read_text("utf-8") for path in build_docs.SITE.rglob("*.html")}
     assert len(pages) > 30
     for path, text in pages.items():
