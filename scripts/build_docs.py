@@ -21,11 +21,14 @@ import re
 import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from posixpath import relpath
 from types import ModuleType
 from typing import TypeVar
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from codegen.console import require
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGE, SITE = ROOT / "build" / "docs", ROOT / "build" / "site"
@@ -71,7 +74,7 @@ _CITATION = re.compile(
 
 
 class DocsError(Exception):
-    """A linked file or a package is missing."""
+    """A linked file is missing."""
 
 
 def stage() -> dict[str, str]:
@@ -221,13 +224,8 @@ def write(texts: dict[str, str], folder: Path) -> None:
 
 
 def build() -> int:
-    """Build the site from the staged pages; return zensical's exit code.
-
-    Raises:
-        DocsError: A package is missing.
-    """
-    if missing := [name for name in ("zensical", "mkdocstrings") if find_spec(name) is None]:
-        raise DocsError(f"no {missing[0]}: run make docs, or pip install -e '.[docs]'")
+    """Build the site from the staged pages; return zensical's exit code."""
+    require("all,docs", "zensical", "mkdocstrings")
     command = [sys.executable, "-m", "zensical", "build", "--strict", "--clean"]
     done = subprocess.run(command, cwd=ROOT, check=False)
     for page in SITE.rglob("*.html"):
@@ -253,6 +251,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--stage", action="store_true", help="write the pages, build nothing")
     options = parser.parse_args(argv)
+    require("all,docs", "evcp", "evcp_models", "hypothesis", "pytest", "numpy", "starlette")
     try:
         write(stage(), STAGE)
         return 0 if options.stage else build()

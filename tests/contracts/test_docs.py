@@ -7,6 +7,7 @@ import asyncio
 import inspect
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -86,16 +87,49 @@ def test_examples_run(
 ) -> None:
     monkeypatch.setenv("EVCP_BASE_URL", base_url)
     monkeypatch.setenv("EVCP_API_KEY", "any")
-    script, *rest = arguments
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "examples" / script), *rest],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = example(*arguments)
     assert done.returncode == 0, done.stderr
     assert "free" in done.stdout
+
+
+EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.py"))
+
+
+def example(script: str, *arguments: str, pipe: str = "") -> subprocess.CompletedProcess[str]:
+    """Run an example, by itself or in front of the rest of a pipe."""
+    words = [sys.executable, "-u", str(ROOT / "examples" / script), *arguments]
+    command = ["bash", "-c", f"{shlex.join(words)} {pipe}"]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("script", EXAMPLES)
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "the following arguments are required: latitude, longitude"),
+        (("95", "13"), "the latitude of the centre of the circle must be between"),
+        (("52.52", "13.405"), "cannot connect|not sent|refused"),
+    ],
+)
+def test_examples_give_advice(
+    script: str, arguments: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVCP_BASE_URL", "http://127.0.0.1:9/ev/")  # nothing listens there
+    monkeypatch.setenv("EVCP_API_KEY", "any")
+    done = example(script, *arguments)
+    assert done.returncode != 0
+    assert re.search(said, done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("script", EXAMPLES)
+def test_examples_end_quietly_when_nobody_reads(
+    script: str, base_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVCP_BASE_URL", base_url)
+    monkeypatch.setenv("EVCP_API_KEY", "any")
+    done = example(script, "52.52", "13.405", pipe="| true")
+    assert done.stderr == ""
 
 
 def test_demo_formats_agree() -> None:
