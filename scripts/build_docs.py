@@ -17,6 +17,7 @@ import ast
 import importlib
 import inspect
 import os
+import pkgutil
 import re
 import shutil
 import subprocess
@@ -42,24 +43,6 @@ COPIES = {
     "schema/evcp.xsd": "schema/evcp.xsd",
 }
 """Files besides the pages of `docs/`, and their places on the site."""
-
-MODULES = {
-    "evcp": "clients, areas, results, errors, options: what programs import most",
-    "evcp.auth": "credentials, and where they are looked for",
-    "evcp.errors": "the tree of errors",
-    "evcp.events": "what hooks receive",
-    "evcp.geo": "stations as GeoJSON",
-    "evcp.hours": "opening hours",
-    "evcp.operations": "the resources of the API as values, for `Client.call` and `Client.send`",
-    "evcp.routes": "the experimental search along a route",
-    "evcp.transport": "requests, responses and failures as values; the protocols of a transport",
-    "evcp.sandbox": "the whole API as a local service",
-    "evcp.testing": "tests of code that uses evcp",
-    "evcp.testing.strategies": "stations for hypothesis",
-    "evcp_models": "the models, generated from the schema",
-    "evcp_models.codes": "the code tables, generated from the schema",
-}
-"""Public modules, a page of the reference for each."""
 
 CLIENT = "evcp._client.resources"
 """Module of the resources, such as `client.stations`: users reach them as attributes, not by import."""
@@ -87,7 +70,7 @@ def stage() -> dict[str, str]:
     sources = {path.relative_to(docs).as_posix(): path for path in sorted(docs.rglob("*.md"))}
     sources |= {place: ROOT / source for source, place in COPIES.items()}
     texts = {place: staged(source, place, sources) for place, source in sources.items()}
-    texts |= {f"api/{name}.md": reference(name) for name in MODULES}
+    texts |= {f"api/{name}.md": reference(name) for name in public_modules()}
     return texts | {"api/index.md": overview(), "api/resources.md": resources()}
 
 
@@ -128,6 +111,14 @@ def moved(text: str, source: Path, place: str, places: dict[Path, str]) -> str:
     return _LINK.sub(move, text)
 
 
+def public_modules() -> list[str]:
+    """Return the names of the public modules, in the order of the reference."""
+    path = importlib.import_module("evcp").__path__
+    names = [module.name for module in pkgutil.iter_modules(path)]
+    top = [f"evcp.{name}" for name in names if not name.startswith("_") and name != "cli"]
+    return ["evcp", *top, "evcp.testing.strategies", "evcp_models", "evcp_models.codes"]
+
+
 def public_names(module: ModuleType) -> list[str]:
     """Return the public names of a module: its `__all__`, or else what its source defines at the top."""
     listed: list[str] | None = getattr(module, "__all__", None)
@@ -157,17 +148,15 @@ def reference(name: str) -> str:
     A name whose home is another public module is in the table, and in full on the page of its home.
     """
     module = importlib.import_module(name)
-    rows, full = [], []
+    rows, full, homes = [], [], public_modules()
     for public in public_names(module):
         value = getattr(module, public)
         home = getattr(value, "__module__", name)
-        home = home if home in MODULES else name
+        home = home if home in homes else name
         if home == name:
             full.append(f"::: {name}.{public}")
         shown = inspect.isclass(value) or inspect.isroutine(value)
-        first = (inspect.getdoc(value) or "").partition("\n\n")[0]
-        first = " ".join(first.split()).replace("|", "&#124;")
-        rows.append(f"| [`{public}`][{home}.{public}] | {first if shown else ''} |")
+        rows.append(f"| [`{public}`][{home}.{public}] | {_summary(value) if shown else ''} |")
     about = _directive(name, members=False, show_root_heading=False, show_root_toc_entry=False)
     table = "\n".join(["| name | |", "|---|---|", *rows])
     return "\n\n".join([f"# {name}", about, table, *full]) + "\n"
@@ -203,9 +192,20 @@ def resources() -> str:
 
 def overview() -> str:
     """Return the page that lists the public modules."""
-    rows = [f"| [`{name}`]({name}.md) | {meaning} |" for name, meaning in MODULES.items()]
-    rows.insert(1, "| [`client.stations`](resources.md) and its siblings | what a client asks |")
+    rows = [
+        f"| [`{name}`]({name}.md) | {_summary(importlib.import_module(name))} |"
+        for name in public_modules()
+    ]
+    rows.insert(
+        1, "| [`client.stations`](resources.md) and its siblings | The resources of a client. |"
+    )
     return "\n".join(["# API reference", "", "| module | |", "|---|---|", *rows, ""])
+
+
+def _summary(value: object) -> str:
+    """Return the first paragraph of a docstring on one line, for a cell of a table."""
+    first = (inspect.getdoc(value) or "").partition("\n\n")[0]
+    return " ".join(first.split()).replace("|", "&#124;")
 
 
 def _directive(path: str, **options: bool | str) -> str:
