@@ -199,7 +199,8 @@ def overview() -> str:
     rows.insert(
         1, "| [`client.stations`](resources.md) and its siblings | The resources of a client. |"
     )
-    return "\n".join(["# API reference", "", "| module | |", "|---|---|", *rows, ""])
+    facts = "Contract sections are headings of [the contract](../schema/contract.md): the known facts of the API."
+    return "\n".join(["# API reference", "", "| module | |", "|---|---|", *rows, "", facts, ""])
 
 
 def _summary(value: object) -> str:
