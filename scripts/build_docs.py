@@ -50,6 +50,7 @@ CLIENT = "evcp._client.resources"
 _LINK = re.compile(r"\[(?P<text>[^]]*)\]\((?P<path>[^)#:\s]+)(?P<anchor>#[^)\s]*)?\)")
 _PIPE = re.compile(r"`([^`\n]*\\\|[^`\n]*)`")
 _SECTION = re.compile(r"^(?P<heading>##+ (?P<number>\d+(?:\.\d+)?)\.? .*)$", re.MULTILINE)
+_ROW = re.compile(r"^\| (\d+\.\d+) \|", re.MULTILINE)
 _NUMBER = r"\d+(?:\.\d+)?"
 _CITATION = re.compile(
     rf"\b[Cc]ontract\s+sections?\s+{_NUMBER}(?:(?:,| and| to|, and)\s+{_NUMBER})*"
@@ -85,6 +86,7 @@ def staged(source: Path, place: str, sources: dict[str, Path]) -> str:
         return text
     if source.name == "CONTRACT.md":
         text = _SECTION.sub(r"\g<heading> {#section-\g<number>}", text)
+        text = _ROW.sub(r'| <span id="section-\1">\1</span> |', text)
     # GitHub reads the backslash of a bar in a table as an escape, Python-Markdown as part of the code.
     text = _PIPE.sub(lambda code: f"<code>{code[1].replace(chr(92) + '|', '&#124;')}</code>", text)
     return moved(text, source, place, {path: there for there, path in sources.items()})
