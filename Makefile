@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.ready
 DATA ?=
 
-.PHONY: demo test check generate benchmark coverage floors clean
+.PHONY: demo test check docs generate benchmark coverage floors clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMP)  ## the main job against the embedded sandbox; DATA=file.csv.gz for real stations
@@ -29,6 +29,9 @@ floors: $(STAMP)  ## the tests of the wire with the oldest versions that pyproje
 
 generate: $(STAMP)  ## write generated/ anew from schema/
 	$(BIN)/python scripts/generate.py
+
+docs: $(STAMP)  ## the documentation site, in build/site
+	$(BIN)/python scripts/build_docs.py
 
 benchmark: $(STAMP)  ## the figures of docs/benchmarks.md, on this machine
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'

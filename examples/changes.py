@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
+import sys
 
-from evcp import AsyncClient, Availability, Circle, availability
+from evcp import AsyncClient, Availability, Circle, EvcpError, availability
 
 
 async def snapshot(client: AsyncClient, area: Circle) -> dict[str, Availability]:
@@ -18,7 +20,9 @@ async def snapshot(client: AsyncClient, area: Circle) -> dict[str, Availability]
 
 
 async def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("latitude", type=float)
     parser.add_argument("longitude", type=float)
     parser.add_argument("--every", type=float, default=60, help="seconds between two searches")
@@ -38,4 +42,12 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    try:
+        asyncio.run(main())
+        sys.stdout.flush()
+    except EvcpError as error:
+        sys.exit(f"changes: {error}")
+    except BrokenPipeError:  # a reader such as head has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -7,19 +7,28 @@ Credentials and address come from the environment: EVCP_API_KEY, EVCP_BASE_URL.
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
 
-from evcp import Circle, Client, Completeness, availability
+from evcp import Circle, Client, Completeness, EvcpError, availability
 from evcp_models.codes import ConnectorTypeId
 
 CCS = (ConnectorTypeId.IEC_62196_T2_COMBO, ConnectorTypeId.IEC_62196_T1_COMBO)
 
 
-def main() -> int:
-    latitude, longitude = map(float, sys.argv[1:3])
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("latitude", type=float)
+    parser.add_argument("longitude", type=float)
+    options = parser.parse_args()
     with Client() as client:
         pager = client.stations.search(
-            Circle(latitude, longitude, radius=10_000), connector_types=CCS, min_power=100
+            Circle(options.latitude, options.longitude, radius=10_000),
+            connector_types=CCS,
+            min_power=100,
         )
         for station in pager:
             fast = [c for c in station.connectors if (c.max_power_level or 0) >= 100]
@@ -31,8 +40,13 @@ def main() -> int:
                 )
         if pager.completeness is not Completeness.COMPLETE:
             print(f"the result is {pager.completeness}", file=sys.stderr)
-    return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        main()
+        sys.stdout.flush()
+    except EvcpError as error:
+        sys.exit(f"free_near: {error}")
+    except BrokenPipeError:  # a reader such as head has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -10,18 +10,41 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 _PART = re.compile(
     r"^```console\n(?P<console>.*?)^```|^`(?P<name>[\w.]+)`:\n\n```python\n(?P<file>.*?)^```",
     re.MULTILINE | re.DOTALL,
 )
+_PYTHON = re.compile(
+    r"(?P<file>^`[\w.]+`:\n\n)?^```python\n(?P<code>.*?)^```", re.MULTILINE | re.DOTALL
+)
+_NEEDS = re.compile(r"^<!-- needs: (.*) -->$", re.MULTILINE)
 _PORT = re.compile(r"\b8[0-9]{3}\b")
 _LISTENS = (
     "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1])), 1).close()"
 )
+
+
+def page_id(page: Path) -> str:
+    """Path of a page in the repository."""
+    return page.relative_to(ROOT).as_posix()
+
+
+def missing(page: Path) -> list[str]:
+    """Packages that a page needs, by its comment `needs:`, and that are not installed."""
+    needed = _NEEDS.search(page.read_text("utf-8"))
+    return [one for one in needed[1].split() if find_spec(one) is None] if needed else []
+
+
+def blocks(page: Path) -> list[str]:
+    """Python blocks of a page that are no files, padded so that line numbers match the page."""
+    text = page.read_text("utf-8")
+    found = (block for block in _PYTHON.finditer(text) if not block["file"])
+    return ["\n" * text[: one.start("code")].count("\n") + one["code"] for one in found]
 
 
 def commands(page: Path) -> list[str]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
+import inspect
+import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from contracts.pages import PAGES, ROOT, commands, run, script
+from contracts.pages import PAGES, ROOT, blocks, commands, missing, page_id, run, script
 
 from evcp.sandbox import Sandbox, World
 
 ELSEWHERE = ("make ", "pip install ")
 """Commands that other tests run: the first hour installs; `make test` runs this test."""
-_BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+"""A cell of a notebook may await."""
 
 
 @pytest.fixture(scope="module")
@@ -24,39 +30,46 @@ def base_url() -> Iterator[str]:
         yield sandbox.base_url
 
 
-def blocks(page: Path) -> list[str]:
-    """Python blocks of a page, padded so that line numbers match the page."""
-    text = page.read_text("utf-8")
-    return ["\n" * text[: m.start(1)].count("\n") + m.group(1) for m in _BLOCK.finditer(text)]
+def skip_without_packages(page: Path) -> None:
+    if packages := missing(page):
+        pytest.skip(f"not installed: {', '.join(packages)}")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_blocks_run(page: Path, base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_python_blocks_run(
+    page: Path, base_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skip_without_packages(page)
     monkeypatch.setenv("EVCP_BASE_URL", base_url)
     monkeypatch.setenv("EVCP_API_KEY", "any")
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+    monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {"__name__": "__main__"}
     for block in blocks(page):
-        exec(compile(block, str(page), "exec"), names)  # noqa: S102
+        code = compile(block, str(page), "exec", FLAGS, dont_inherit=True)
+        result = eval(code, names)  # noqa: S307
+        if inspect.iscoroutine(result):
+            asyncio.run(result)
 
 
 # first-hour.md needs a fresh environment, and has its own test.
 @pytest.mark.parametrize(
     "page",
     [page for page in PAGES if page.name != "first-hour.md" and commands(page)],
-    ids=lambda page: page.name,
+    ids=page_id,
 )
-def test_console_blocks_run(page: Path, base_url: str, tmp_path: Path) -> None:
+def test_console_blocks_run(page: Path, tmp_path: Path) -> None:
+    skip_without_packages(page)
     folder = tmp_path / "folder"
     folder.mkdir()
-    lines = [line for line in script(page) if not line.startswith(ELSEWHERE)]
-    run(lines, folder, EVCP_BASE_URL=base_url, EVCP_API_KEY="any")
+    run([line for line in script(page) if not line.startswith(ELSEWHERE)], folder)
 
 
 def test_pages_have_blocks() -> None:
     assert {page.name for page in PAGES if blocks(page)} >= {"README.md", "guide.md"}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
 def test_links_lead_to_files(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
@@ -74,16 +87,49 @@ def test_examples_run(
 ) -> None:
     monkeypatch.setenv("EVCP_BASE_URL", base_url)
     monkeypatch.setenv("EVCP_API_KEY", "any")
-    script, *rest = arguments
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "examples" / script), *rest],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = example(*arguments)
     assert done.returncode == 0, done.stderr
     assert "free" in done.stdout
+
+
+EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.py"))
+
+
+def example(script: str, *arguments: str, pipe: str = "") -> subprocess.CompletedProcess[str]:
+    """Run an example, by itself or in front of the rest of a pipe."""
+    words = [sys.executable, "-u", str(ROOT / "examples" / script), *arguments]
+    command = ["bash", "-c", f"{shlex.join(words)} {pipe}"]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("script", EXAMPLES)
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "the following arguments are required: latitude, longitude"),
+        (("95", "13"), "the latitude of the centre of the circle must be between"),
+        (("52.52", "13.405"), "cannot connect|not sent|refused"),
+    ],
+)
+def test_examples_give_advice(
+    script: str, arguments: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVCP_BASE_URL", "http://127.0.0.1:9/ev/")  # nothing listens there
+    monkeypatch.setenv("EVCP_API_KEY", "any")
+    done = example(script, *arguments)
+    assert done.returncode != 0
+    assert re.search(said, done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("script", EXAMPLES)
+def test_examples_end_quietly_when_nobody_reads(
+    script: str, base_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVCP_BASE_URL", base_url)
+    monkeypatch.setenv("EVCP_API_KEY", "any")
+    done = example(script, "52.52", "13.405", pipe="| true")
+    assert done.stderr == ""
 
 
 def test_demo_formats_agree() -> None:

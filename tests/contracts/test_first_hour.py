@@ -20,7 +20,7 @@ def test_first_hour(tmp_path: Path) -> None:
         capture_output=True,
     )
     (wheel,) = dist.glob("*.whl")
-    lines = [line.replace("'evcp[", f"'{wheel}[") for line in script(ROOT / "docs/first-hour.md")]
+    lines = [line.replace("~/evcp'[", f"'{wheel}[") for line in script(ROOT / "docs/first-hour.md")]
     constraints = str(ROOT / "constraints.txt")
     shown = run(lines, folder, PIP_CONSTRAINT=constraints, PIP_DISABLE_PIP_VERSION_CHECK="1")
     for said in ("equal, station by station", "complete", "1 passed"):
