@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._api.areas import Corridor as Corridor
     from ._availability import Availability as Availability
     from ._availability import availability as availability
+    from ._availability import evse_availability as evse_availability
     from ._client.async_client import AsyncClient as AsyncClient
     from ._client.async_resources import AsyncPager as AsyncPager
     from ._client.bulk import BulkResult as BulkResult
@@ -73,7 +74,7 @@ _HOMES = {
     for module, names in {
         "evcp_codec.issues": "Decoded Issue IssueKind",
         "evcp._api.areas": "Area Box Circle Corridor",
-        "evcp._availability": "Availability availability",
+        "evcp._availability": "Availability availability evse_availability",
         "evcp._client.async_client": "AsyncClient",
         "evcp._client.async_resources": "AsyncPager",
         "evcp._client.bulk": "BulkResult FailedIds",

@@ -125,8 +125,14 @@ class _Stations:
                 output,
                 order,
                 reporter,
-                map_drawer(f"Chargers of {saved.name}"),
+                map_drawer(
+                    f"Chargers of {saved.name}",
+                    source=saved.name,
+                    station_filter=station_filter,
+                    made=stats.at,
+                ),
                 has_more=self._has_more,
+                station_filter=station_filter,
                 meter=lambda: saved.progress(reporter),
             )
             if shown.stopped:
@@ -264,7 +270,7 @@ class IssueCounts:
             columns = [
                 Column("count", right=True, whole=True),
                 Column("kind", whole=True),
-                Column("path"),
+                Column("path", distinct=True),
                 Column("example"),
             ]
             table = [[f"{n:,}", kind, path, example] for kind, path, n, example in rows]

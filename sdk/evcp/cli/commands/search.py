@@ -88,7 +88,14 @@ class Search:
                 self.output,
                 self.order,
                 reporter,
-                map_drawer(title, area),
+                map_drawer(
+                    title,
+                    area,
+                    source=client.settings.base_url,
+                    station_filter=self.station_filter,
+                    made=stats.at,
+                ),
+                station_filter=self.station_filter,
                 has_more=lambda: source.completeness is not Completeness.COMPLETE,
                 ids=self.ids,
             )
@@ -320,13 +327,35 @@ def _report(
     return Exit.OK if shown.shown else Exit.NOTHING
 
 
-def map_drawer(title: str, area: Area | None = None) -> DrawMap:
-    """Build the function that draws a map; the map's module loads when it is called."""
+def map_drawer(
+    title: str,
+    area: Area | None = None,
+    *,
+    source: str,
+    made: datetime,
+    station_filter: StationFilter | None = None,
+) -> DrawMap:
+    """Build the function that draws a map; the map's module loads when it is called.
+
+    Args:
+        title: Heading.
+        area: Area of the search.
+        source: Address of the service, or name of the file.
+        made: Time of the request.
+        station_filter: Filter of the search.
+    """
 
     def draw(stations: Sequence[EVStation]) -> str:
         from ..map import render_map
 
-        return render_map(stations, title=title, area=area)
+        return render_map(
+            stations,
+            title=title,
+            area=area,
+            source=source,
+            made=made,
+            station_filter=station_filter,
+        )
 
     return draw
 

@@ -11,7 +11,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,8 @@ from evcp.geo import power
 
 from ..errors import CommandError
 from .arguments import add_options, whole_number
-from .connector_types import complete_families, connector_ids, type_id
-from .units import parse_power
+from .connector_types import complete_families, connector_ids, short_name, type_id
+from .units import parse_power, show_power
 
 if TYPE_CHECKING:
     from evcp import Client
@@ -85,6 +85,23 @@ class StationFilter:
 
     def __bool__(self) -> bool:
         return self != StationFilter()
+
+    def fitting(self, station: EVStation) -> tuple[Connector, ...]:
+        """Return the connector groups that are known to meet the conditions on type and power."""
+        tests = [test for test, *_ in replace(self, available=False)._tests()]
+        return tuple(group for group in station.connectors if all(test(group) for test in tests))
+
+    def describe(self) -> str:
+        """Describe the conditions on type and power: `CCS, at least 50 kW`; empty without any."""
+        from evcp_models import NameId
+
+        types = (short_name(NameId(id=id, name=f"type {id}")) for id in self.types)
+        parts = [" or ".join(dict.fromkeys(types))] if self.types else []
+        if self.min_power is not None:
+            parts.append(f"at least {show_power(self.min_power)}")
+        if self.max_power is not None:
+            parts.append(f"at most {show_power(self.max_power)}")
+        return ", ".join(parts)
 
     def rejects(self, station: EVStation, at: datetime) -> Reason | None:
         """Return the reason to leave out a station; None if it fits.
