@@ -23,7 +23,6 @@ from itertools import pairwise
 from statistics import median
 from string import Template
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from evcp import Area, Box, Circle, availability
 from evcp._api.areas import EARTH_RADIUS, air_line
@@ -54,10 +53,12 @@ _NUMBER_FIRST = _CODE_LAST | {"FRA", "LUX"}
 _UNITS = {"kWh": "kWh", "hours": "hour", "session": "session"}
 _RANKS = {"free": 0, "in_use": 1, "reserved": 1, "unknown": 2, "out_of_service": 3}
 """Place of each EVSE state in the data of the page, in the order in which connectors decide on it."""
+_ADDRESS = re.compile(r"https?://(?:[^/?#]*@)?([^/?#]+)")
+_LOCAL = re.compile(r"(localhost|127[0-9.]+|\[::1\])(:[0-9]+)?")
 _SYNTHETIC = re.compile(r"-?\d+-\d+", re.ASCII)
 """Origin of a synthetic pool: seed and number."""
-_MADE_UP = "Made-up data of a sandbox: these chargers do not exist."
-_SIMULATED = "Data of a sandbox, for trials: stations from a file, live states simulated or missing."
+_MADE_UP = "Made-up data: these chargers do not exist."
+_SIMULATED = "Sandbox data from a file: live states are simulated or missing."
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -117,12 +118,11 @@ def _text(text: str) -> str:
 
 def _source(source: str) -> str:
     """Return the host of an address, or a file name as it is."""
-    parts = urlsplit(source) if source.startswith(("http://", "https://")) else None
-    if parts is None or parts.hostname is None:
+    address = _ADDRESS.match(source)
+    if address is None:
         return source
-    host = parts.netloc.rpartition("@")[2]
-    local = parts.hostname == "localhost" or parts.hostname.startswith(("127.", "::1"))
-    return f"a service on this computer ({host})" if local else host
+    host = address[1]
+    return f"a service on this computer ({host})" if _LOCAL.fullmatch(host) else host
 
 
 def _sandbox(stations: Iterable[EVStation]) -> str:

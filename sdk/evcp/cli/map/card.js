@@ -69,10 +69,12 @@ function describe(station) {
   close.setAttribute("aria-label", "Close");
   close.addEventListener("click", dismiss);
   const fitting = station.groups.filter(fits);
-  const kind = stateOf(standing(fitting));
+  const count = standing(fitting);
+  const kind = stateOf(count);
   const others = station.groups.length - fitting.length;
   const facts = make("dl");
   const fact = (label, value) => value && facts.append(make("dt", "", label), make("dd", "", value));
+  fact("Plugs", fitting.length ? stateText(sum(fitting)) : null);
   fact("EVSEs", evsesText(fitting));
   fact("Hours", station.hours ? text(station.hours) : station.groups.some((g) => g.hours) ? null : "not known");
   fact("Access", station.access && text(station.access));
@@ -86,7 +88,7 @@ function describe(station) {
     make("header", "", name, close),
     station.operator ? make("p", "quiet", text(station.operator)) : null,
     station.address ? make("p", "quiet", text(station.address)) : null,
-    make("p", `state is-${kind}`, icon(kind), stateText(sum(fitting))),
+    make("p", `state is-${kind}`, icon(kind), stateText(count)),
     others ? make("p", "quiet", "Counted: the connectors that fit the filters.") : null,
     make("p", "links", ...routes(station.entrance ?? station.at)),
     station.groups.length ? make("ul", "", ...station.groups.map(describeGroup)) : null,

@@ -65,8 +65,8 @@ function stateText(count) {
 
 function evsesText(groups) {
   const count = evsesOf(groups);
-  if (!count) return "number not known";
-  return `${stateText(count).replace("Connectors not known", "none")}; one car each`;
+  if (!groups.length) return null;
+  return count ? `${stateText(count)}; one car each` : "number not known";
 }
 
 const shortState = ([total, free, , , unknown]) =>
@@ -177,7 +177,7 @@ function row(index) {
   const station = DATA.stations[index];
   const fitting = station.groups.filter(fits);
   const [count, cars] = [sum(fitting), evsesOf(fitting)];
-  const kind = stateOf(standing(fitting));
+  const state = standing(fitting);
   const plugs = station.groups.map((group) => {
     const kind = stateOf(group.count);
     const label = `${kindOf(group).label}${group.kw === undefined ? "" : ` ${kilowatts(group.kw)}`} `;
@@ -191,8 +191,8 @@ function row(index) {
   const button = make(
     "button",
     "row",
-    icon(kind),
-    make("span", "name", text(station.name ?? "Unnamed station"), make("span", "spoken", `: ${stateText(count)}.`)),
+    icon(stateOf(state)),
+    make("span", "name", text(station.name ?? "Unnamed station"), make("span", "spoken", `: ${stateText(state)}.`)),
     make("span", "far", far(station.distance)),
     make("span", "sub", text(sub)),
     make("span", "plugs", ...plugs),

@@ -138,7 +138,8 @@ def distinct_cuts(texts: Iterable[str], width: int) -> dict[str, str]:
             start = max(text.rfind(" ", 0, common + 1) + 1, common - width // 4)
             if len(group) > 1 and width > 6:
                 tail = _cut(text[start:], width - 1 - width // 3)
-                short[text] = _cut(text[:start], width - _width(tail)) + tail
+                head = _cut(text[:start], width - _width(tail))
+                short[text] = head + (tail.lstrip("…") if head.endswith("…") else tail)
     return short
 
 
@@ -253,8 +254,10 @@ def station_names(stations: Sequence[EVStation], *, apart: bool = True) -> list[
         return names
     seen = Counter(names)
     for at, station in enumerate(stations):
-        if seen[names[at]] > 1 and station.name and (street := one_line(station.address)):
-            names[at] = f"{station.name}, {street}"
+        address = station.address
+        if seen[names[at]] > 1 and station.name and address is not None:
+            street = " ".join(filter(None, (address.street, address.street_number)))
+            names[at] = ", ".join(filter(None, (station.name, street or one_line(address))))
     seen = Counter(names)
     ends = Counter(station.id[-_ID_END:] for station in stations)
     for at, station in enumerate(stations):
