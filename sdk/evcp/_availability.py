@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -153,7 +153,7 @@ def _plugs(group: Connector) -> list[tuple[str | None, str]]:
     documented = None if group.charging_point is None else group.charging_point.number_of_connectors
     plugs: list[tuple[str | None, str]] = []
     for status, told in _states(group.connector_statuses, _counter(documented)):
-        column = _COLUMN.get(*told, "unknown") if len(told) == 1 else "unknown"
+        column = _COLUMN.get(told.pop(), "unknown") if len(told) == 1 else "unknown"
         # A contradiction takes a column out of the counts: its connectors are unknown.
         doubtful = bool(found) and column not in counts
         plugs.append((_evse(status), "unknown" if doubtful else column))

@@ -99,9 +99,7 @@ def feature(station: EVStation, counted: Sequence[Connector] | None = None) -> F
     }
 
 
-def properties(
-    station: EVStation, counted: Sequence[Connector] | None = None
-) -> dict[str, Scalar]:
+def properties(station: EVStation, counted: Sequence[Connector] | None = None) -> dict[str, Scalar]:
     """Return the properties of a station as a flat dictionary.
 
     All members are always there, None where unknown:

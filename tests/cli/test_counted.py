@@ -65,8 +65,10 @@ def decoded(saved: str, *arguments: str) -> Done:
 
 
 def counts(saved: str, *arguments: str) -> list[tuple[str, ...]]:
-    names = ("id", "connector_types", "max_power_kw", "connectors_total", "free", "unknown")
-    names += ("evses_total", "evses_free")
+    names = (
+        *("id", "connector_types", "max_power_kw", "connectors_total", "free", "unknown"),
+        *("evses_total", "evses_free"),
+    )
     rows = csv.DictReader(io.StringIO(decoded(saved, "-o", "csv", *arguments).out))
     return [tuple(row[name] for name in names) for row in rows]
 

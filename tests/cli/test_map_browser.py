@@ -321,7 +321,9 @@ def test_map_without_tiles(
 
 
 CARD = "document.getElementById('card').innerText"
-LINKS = "[...document.querySelectorAll('#card a')].map((a) => [a.textContent, a.getAttribute('href')])"
+LINKS = (
+    "[...document.querySelectorAll('#card a')].map((a) => [a.textContent, a.getAttribute('href')])"
+)
 
 
 def open_card(name: str) -> str:
@@ -447,7 +449,10 @@ def test_page_begins_with_the_filter_of_the_search(show: Show) -> None:
 def test_filtering_refits_the_map(show: Show) -> None:
     far = [station(f"Far {x}", (48 + x, 11.0 - x), group("31", 22, "AVAILABLE")) for x in range(4)]
     page = show(*FOUR, *far)
-    page.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
+    page.call(
+        "Emulation.setEmulatedMedia",
+        features=[{"name": "prefers-reduced-motion", "value": "reduce"}],
+    )
     wide = page.evaluate("view.zoom")
     inside = """(() => {
         const at = scene.items.map((i) => toScreen(i.x, i.y));
@@ -476,7 +481,10 @@ def test_refit_across_antimeridian(show: Show) -> None:
     places = [(-17.0, 179.5), (-17.5, -179.5)]
     fiji = [station(f"Fiji {at}", place, group("34", 50)) for at, place in enumerate(places)]
     page = show(*fiji, *FOUR)
-    page.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
+    page.call(
+        "Emulation.setEmulatedMedia",
+        features=[{"name": "prefers-reduced-motion", "value": "reduce"}],
+    )
     page.evaluate(search("fiji"))
     assert page.evaluate("view.zoom") > 7
     page.call("Emulation.setEmulatedMedia", features=[])

@@ -103,7 +103,9 @@ def render_map(
         title=_text(title),
         made=f"{moment:%Y-%m-%dT%H:%MZ}",
         made_text=f"{moment:%Y-%m-%d %H:%M} UTC",
-        source=f"Stations: <b>{_text(_source(source))}</b>" if source else "Stations: source not given",
+        source=f"Stations: <b>{_text(_source(source))}</b>"
+        if source
+        else "Stations: source not given",
         sandbox=_sandbox(stations),
         policy=policy,
         style=style,
@@ -157,9 +159,7 @@ def map_data(
     return {
         "tiles": TILES,
         "search": "" if station_filter is None else station_filter.describe(),
-        "stations": [
-            _station(stations[at], distances[at], kinds, station_filter) for at in order
-        ],
+        "stations": [_station(stations[at], distances[at], kinds, station_filter) for at in order],
         "kinds": [
             {"name": name, "family": family, "label": label} for name, family, label in kinds
         ],

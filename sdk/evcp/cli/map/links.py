@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 _NUMBER = re.compile(
-    r"(?:tel:)?\s*(\+?\(?[0-9][0-9\s()./\u2010-\u2015-]*?)(?:\s*(?:ext\.?|x|#)\s*([0-9]{1,6}))?", re.I
+    r"(?:tel:)?\s*(\+?\(?[0-9][0-9\s()./\u2010-\u2015-]*?)(?:\s*(?:ext\.?|x|#)\s*([0-9]{1,6}))?",
+    re.I,
 )
 _PUNCTUATION = re.compile(r"[^0-9+]")
 _TRUNK = re.compile(r"\(0\)")

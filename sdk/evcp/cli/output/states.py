@@ -319,7 +319,9 @@ class LiveTable:
         from rich.text import Text
 
         head = Text(no_wrap=True, overflow="ellipsis")
-        head.append(f"{single_line(self._title)}, at {at.astimezone():%Y-%m-%d %H:%M:%S %Z}", "bold")
+        head.append(
+            f"{single_line(self._title)}, at {at.astimezone():%Y-%m-%d %H:%M:%S %Z}", "bold"
+        )
         head.append(f", every {show_duration(self._every)}", "dim")
         counts = Text(single_line(summarize(snapshot)), no_wrap=True, overflow="ellipsis")
         table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)

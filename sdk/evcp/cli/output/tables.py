@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from os.path import commonprefix
 from typing import TYPE_CHECKING, TextIO
 
 from evcp import Availability, availability, evse_availability
@@ -134,13 +133,19 @@ def distinct_cuts(texts: Iterable[str], width: int) -> dict[str, str]:
     for group in same.values():
         for before, text, after in zip(["", *group[:-1]], group, [*group[1:], ""], strict=True):
             # The nearest texts in order share most with it.
-            common = max(len(commonprefix([text, other])) for other in (before, after))
+            common = max(_common(text, before), _common(text, after))
             start = max(text.rfind(" ", 0, common + 1) + 1, common - width // 4)
             if len(group) > 1 and width > 6:
                 tail = _cut(text[start:], width - 1 - width // 3)
                 head = _cut(text[:start], width - _width(tail))
                 short[text] = head + (tail.lstrip("…") if head.endswith("…") else tail)
     return short
+
+
+def _common(one: str, other: str) -> int:
+    """Return the number of characters with which both texts begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _cut(text: str, width: int) -> str:
@@ -210,7 +215,8 @@ def print_stations(
         for station in stations
     ]
     evses = list(map(evse_availability, stations, counted))
-    with_evses = any(state is not None and state.total for state in evses)
+    # Ids leave no room for another column on a usual terminal.
+    with_evses = width >= (110 if ids else 60) and any(state and state.total for state in evses)
     columns = [
         *([Column("distance", right=True, whole=True)] if with_distance else ()),
         Column("station", distinct=True),
