@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -135,20 +136,23 @@ def evse_states(
     A connector of an EVSE that another car uses or has reserved has the column of that one. A group
     that does not list each of its connectors with an EVSE is None.
     """
+    plugs = {id(group): _plugs(group) for group in station.connectors}
     busy: dict[str | None, str] = {}
-    for group in station.connectors:
-        for evse, column in _plugs(group):
-            if column in ("in_use", "reserved"):
-                busy[evse] = min(column, busy.get(evse, column), key=EVSE_STATES.index)
+    for evse, column in chain.from_iterable(plugs.values()):
+        if column in ("in_use", "reserved"):
+            busy[evse] = min(column, busy.get(evse, column), key=EVSE_STATES.index)
     states: list[list[tuple[str, str]] | None] = []
     for group in groups:
-        plugs = [(evse, busy.get(evse, column)) for evse, column in _plugs(group) if evse]
-        states.append(plugs if len(plugs) == len(_plugs(group)) else None)
+        listed = plugs.get(id(group)) or _plugs(group)
+        told = [(evse, busy.get(evse, column)) for evse, column in listed if evse]
+        states.append(told if len(told) == len(listed) else None)
     return states
 
 
 def _plugs(group: Connector) -> list[tuple[str | None, str]]:
     """Return EVSE and column of each connector listed, and one without an EVSE for all others."""
+    if not group.connector_statuses:
+        return [(None, "unknown")]
     counts, found, total = _count(group)
     documented = None if group.charging_point is None else group.charging_point.number_of_connectors
     plugs: list[tuple[str | None, str]] = []

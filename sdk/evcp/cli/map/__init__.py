@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from evcp import Area, Box, Circle, availability
 from evcp._api.areas import EARTH_RADIUS, air_line
 from evcp._availability import evse_states
+from evcp._codec.collector import rare_collections
 from evcp.geo import distance, position, power
 from evcp.hours import to_osm
 
@@ -92,7 +93,8 @@ def render_map(
     Raises:
         ValueError: A position is off the map.
     """
-    data = _json(map_data(stations, area, station_filter))
+    with rare_collections():
+        data = _json(map_data(stations, area, station_filter))
     moment = (made or datetime.now(UTC)).astimezone(UTC)
     style, script = _part("page.css"), "".join(map(_part, _SCRIPTS))
     policy = (
@@ -131,11 +133,12 @@ def _sandbox(stations: Iterable[EVStation]) -> str:
     """Return a warning if a sandbox served the stations, made up or from a file; else nothing."""
     from evcp.sandbox.stations.identifiers import pool_origin
 
-    origins = [origin for one in stations if one.pool_id and (origin := pool_origin(one.pool_id))]
-    if not origins:
+    ids = (station.pool_id for station in stations if station.pool_id)
+    origin = next(filter(None, map(pool_origin, ids)), None)
+    if origin is None:
         return ""
-    made_up = any(_SYNTHETIC.fullmatch(origin) for origin in origins)
-    return f'<p class="trial" role="note">{_MADE_UP if made_up else _SIMULATED}</p>'
+    text = _MADE_UP if _SYNTHETIC.fullmatch(origin) else _SIMULATED
+    return f'<p class="trial" role="note">{text}</p>'
 
 
 def map_data(

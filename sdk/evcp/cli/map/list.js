@@ -33,15 +33,20 @@ const sum = (groups) =>
 
 // An EVSE charges one car at a time. Its best connector decides: free, taken, unknown, out of service.
 function evsesOf(groups) {
-  const best = new Map();
-  for (const group of groups) {
-    if (!group.evses) return null;
-    group.evses.forEach((evses, rank) => {
-      for (const evse of evses) best.set(evse, Math.min(rank, best.get(evse) ?? rank));
-    });
+  const seen = new Set();
+  const tally = [0, 0, 0, 0];
+  if (!groups.every((group) => group.evses)) return null;
+  for (const rank of tally.keys()) {
+    for (const group of groups) {
+      for (const evse of group.evses[rank]) {
+        if (seen.has(evse)) continue;
+        seen.add(evse);
+        tally[rank]++;
+      }
+    }
   }
-  const [free, taken, unknown, out] = [0, 1, 2, 3].map((rank) => [...best.values()].filter((one) => one === rank).length);
-  return [best.size, free, taken, out, unknown];
+  const [free, taken, unknown, out] = tally;
+  return [seen.size, free, taken, out, unknown];
 }
 
 // The counts that tell whether a car can charge.
@@ -78,26 +83,26 @@ const fits = (group) =>
   (!wanted.search || !group.off) &&
   (!wanted.families.size || wanted.families.has(kindOf(group).family)) &&
   (!wanted.power || (group.kw ?? 0) >= wanted.power);
+const fitting = (station) => station.groups.filter(fits);
 const narrowed = () => wanted.search || wanted.families.size > 0 || wanted.power > 0 || wanted.free;
 
-function item(index) {
+function item(index, groups, kind) {
   const station = DATA.stations[index];
-  const groups = station.groups.filter(fits);
+  const x = toX(station.at[1]);
   const kw = groups.reduce((most, group) => Math.max(most, group.kw ?? 0), 0);
   return {
     index,
-    x: toX(station.at[1]) - Math.floor(toX(station.at[1])),
+    x: x - Math.floor(x),
     y: toY(station.at[0]),
-    state: stateOf(standing(groups)),
+    state: kind,
     size: powerClass(kw),
   };
 }
 
-function matches(station) {
+function matches(station, groups, kind) {
   // One group must meet all filters.
-  const groups = station.groups.filter(fits);
   if (narrowed() && !groups.length) return false;
-  if (wanted.free && stateOf(standing(groups)) !== "free") return false;
+  if (wanted.free && kind !== "free") return false;
   if (!wanted.words.length) return true;
   station.folded ??= fold(
     [station.name, station.operator, station.address, station.id]
@@ -111,7 +116,9 @@ function refresh() {
   const items = [];
   DATA.stations.forEach((station, index) => {
     station.groups ??= [];
-    if (matches(station)) items.push(item(index));
+    const groups = fitting(station);
+    const kind = stateOf(standing(groups));
+    if (matches(station, groups, kind)) items.push(item(index, groups, kind));
   });
   show(items);
   if (state.card !== null) {
@@ -175,9 +182,9 @@ function extend(until = 0) {
 
 function row(index) {
   const station = DATA.stations[index];
-  const fitting = station.groups.filter(fits);
-  const [count, cars] = [sum(fitting), evsesOf(fitting)];
-  const state = standing(fitting);
+  const groups = fitting(station);
+  const [count, cars] = [sum(groups), evsesOf(groups)];
+  const best = cars ?? count;
   const plugs = station.groups.map((group) => {
     const kind = stateOf(group.count);
     const label = `${kindOf(group).label}${group.kw === undefined ? "" : ` ${kilowatts(group.kw)}`} `;
@@ -191,8 +198,8 @@ function row(index) {
   const button = make(
     "button",
     "row",
-    icon(stateOf(state)),
-    make("span", "name", text(station.name ?? "Unnamed station"), make("span", "spoken", `: ${stateText(state)}.`)),
+    icon(stateOf(best)),
+    make("span", "name", text(station.name ?? "Unnamed station"), make("span", "spoken", `: ${stateText(best)}.`)),
     make("span", "far", far(station.distance)),
     make("span", "sub", text(sub)),
     make("span", "plugs", ...plugs),
