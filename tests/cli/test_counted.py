@@ -149,9 +149,9 @@ def test_card_has_evses_beside_connectors() -> None:
     print_cards(sink, [decode(body, EVStation, format="json").value for body in bodies])
     heads = [line for line in sink.getvalue().splitlines() if line.startswith("Station")]
     assert heads == [
-        "Station a  6 of 7 free, 4 of 5 EVSEs",
-        "Station b  2 of 3 free, 2 of 3 EVSEs",
-        "Station c  1 of 3, 2 ? free, 1 of 3, 2 ? EVSEs",
+        "Station a  6 of 7 free; EVSEs 4 of 5",
+        "Station b  2 of 3 free; EVSEs 2 of 3",
+        "Station c  1 of 3, 2 ? free; EVSEs 1 of 3, 2 ?",
         "Station d  1 of 1 free",
     ]
 
@@ -165,4 +165,5 @@ def test_map_begins_with_the_filter(saved: str, tmp_path: Path) -> None:
     groups = [one["groups"] for one in told["stations"] if one["id"] == "a"]
     assert [one.get("off", False) for one in groups[0]] == [False, True]
     assert re.search(r"Made <time[^>]*>\d{4}-\d\d-\d\d \d\d:\d\d UTC</time>", page)
-    assert "answer.json</b>" in page
+    assert "<b>answer.json</b>" in page
+    assert str(file.parent) not in page

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
 
 import click
@@ -126,8 +127,10 @@ class _Stations:
                 order,
                 reporter,
                 map_drawer(
-                    f"Chargers of {saved.name}",
-                    source=saved.name,
+                    f"Chargers of {Path(saved.name).name}",
+                    source=Path(
+                        saved.name
+                    ).name,  # a page that is passed on need not tell the folder
                     station_filter=station_filter,
                     made=stats.at,
                 ),

@@ -323,7 +323,7 @@ def _print_card(console: Console, station: EVStation) -> None:
     parts = [title, Text("  "), free(availability(station)), Text(" free")]
     evses = evse_availability(station)
     if evses is not None and evses.total:
-        parts += [Text(", "), free(evses), Text(" EVSEs" if evses.total > 1 else " EVSE")]
+        parts += [Text("; EVSEs "), free(evses)]
     console.print(*parts, sep="")
     facts = [
         (Text(f"  {name}", "dim"), single_line(value)) for name, value in _facts(station) if value
