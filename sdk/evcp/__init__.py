@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from evcp_codec.issues import Decoded as Decoded
     from evcp_codec.issues import Issue as Issue
     from evcp_codec.issues import IssueKind as IssueKind
+    from evcp_codec.model import show as show
 
     from ._api.areas import Area as Area
     from ._api.areas import Box as Box
@@ -72,6 +73,7 @@ _HOMES = {
     name: module
     for module, names in {
         "evcp_codec.issues": "Decoded Issue IssueKind",
+        "evcp_codec.model": "show",
         "evcp._api.areas": "Area Box Circle Corridor",
         "evcp._availability": "Availability availability",
         "evcp._client.async_client": "AsyncClient",

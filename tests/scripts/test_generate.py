@@ -153,7 +153,7 @@ def test_foreign_files_are_never_removed(
 
 ROUND_TRIP = """
 import json, sys
-import evcp, evcp_models
+import io, evcp, evcp_models
 from evcp_models import {model}
 
 assert evcp_models.__file__.startswith({folder!r}), evcp_models.__file__
@@ -163,7 +163,9 @@ for format, body in {bodies!r}.items():
     for form in ("json", "xml"):
         again = evcp.decode(evcp.encode(decoded.value, format=form), {model}, format=form, strict=True)
         assert again.value == decoded.value, (format, form)
-    print(json.dumps({{"format": format, "value": repr(decoded.value)}}))
+    shown = io.StringIO()
+    evcp.show(decoded.value, file=shown)
+    print(json.dumps({{"format": format, "value": shown.getvalue()}}))
 """
 
 
