@@ -26,11 +26,11 @@ from typing import TYPE_CHECKING, Any
 
 from evcp import Area, Box, Circle, availability
 from evcp._api.areas import EARTH_RADIUS, air_line
+from evcp.connectors import FAMILIES
 from evcp.geo import distance, position, power
 from evcp.hours import to_osm
 
 from ..options.arguments import LatLon
-from ..options.connector_types import FAMILIES
 
 if TYPE_CHECKING:
     from evcp_models import Address, Connector, EVStation, PricingStructure

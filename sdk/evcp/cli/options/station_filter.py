@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evcp import availability
+from evcp.connectors import connector_ids, type_id
 from evcp.geo import power
 
 from ..errors import CommandError
-from .arguments import add_options, whole_number
-from .connector_types import complete_families, connector_ids, type_id
+from .arguments import add_options, complete_families, whole_number
 from .units import parse_power
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from evcp import Availability, availability
+from evcp.connectors import short_name
 from evcp.geo import distance, one_line, operator, position, power
 from evcp_models import EVSE, Connector, ConnectorStatus, EVStation
 
-from ..options.connector_types import short_name
 from ..options.units import show_distance, show_power
 from ..terminal import console_on, single_line
 

@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-import click
-
-from ..errors import CommandError
+from .errors import ConfigurationError
 
 if TYPE_CHECKING:
     from evcp_models import Connector, NameId
@@ -52,7 +50,7 @@ def connector_ids(texts: Iterable[str]) -> tuple[str, ...]:
         texts: Ids, families, keys or names; a text may be a comma-separated list.
 
     Raises:
-        CommandError: A name is unknown. Unknown ids pass: the service may have newer ones.
+        ConfigurationError: A name is unknown. Unknown ids pass: the service may have newer ones.
     """
     ids: dict[str, None] = {}
     for text in texts:
@@ -72,9 +70,9 @@ def _ids(text: str) -> tuple[str, ...]:
 
     close = get_close_matches(_normalized(text), _names(), n=1)
     meant = f"did you mean {close[0]}? " if close else ""
-    raise CommandError(
+    raise ConfigurationError(
         f"{text!r} is not a connector type",
-        f"{meant}the families are {', '.join((*FAMILIES, 'other'))}; `evcp codes connectors` lists ids and names",
+        hint=f"{meant}the families are {', '.join((*FAMILIES, 'other'))}; `evcp codes connectors` lists ids and names",
     )
 
 
@@ -119,10 +117,3 @@ def short_name(kind: NameId | None) -> str:
     if code is not None and code.id not in _UNKNOWN_IDS:
         return FAMILIES.get(code.family, code.name)
     return (kind and kind.name) or "unknown type"
-
-
-def complete_families(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Complete a connector family, also the last one of a comma-separated list."""
-    before, comma, begun = incomplete.rpartition(",")
-    names = (*FAMILIES, "other")
-    return [f"{before}{comma}{name}" for name in names if name.startswith(begun.casefold())]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evcp.cli.errors import CommandError
-from evcp.cli.options.connector_types import connector_ids, short_name
+from evcp import ConfigurationError
+from evcp.connectors import connector_ids, short_name
 from evcp_models import NameId
 
 
@@ -36,16 +36,16 @@ def test_names_map_to_ids(texts: list[str], ids: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("text", ["cccs", "", "type 9", "ccs,,"])
 def test_unknown_name_error_lists_families(text: str) -> None:
-    with pytest.raises(CommandError) as caught:
+    with pytest.raises(ConfigurationError) as caught:
         connector_ids([text])
-    assert "is not a connector type" in caught.value.failure.message
-    assert "chademo" in caught.value.failure.hint
+    assert "is not a connector type" in caught.value.message
+    assert "chademo" in caught.value.hint
 
 
 def test_typo_gets_suggestion() -> None:
-    with pytest.raises(CommandError) as caught:
+    with pytest.raises(ConfigurationError) as caught:
         connector_ids(["chadmo"])
-    assert caught.value.failure.hint.startswith("did you mean chademo?")
+    assert caught.value.hint.startswith("did you mean chademo?")
 
 
 @pytest.mark.parametrize(
