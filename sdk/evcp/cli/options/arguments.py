@@ -135,5 +135,5 @@ def add_options(command: Callable[..., Any], *options: Callable[[Any], Any]) -> 
 def complete_families(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Complete a connector family, also the last one of a comma-separated list."""
     before, comma, begun = incomplete.rpartition(",")
-    names = (*FAMILIES, "other")
+    names = FAMILIES
     return [f"{before}{comma}{name}" for name in names if name.startswith(begun.casefold())]
