@@ -104,5 +104,6 @@ def test_top_level_modules_are_public() -> None:
     public = {name for name in found if not name.startswith("_")}
     assert public <= {
         *("auth", "errors", "events", "geo", "hours", "operations", "routes", "transport"),
+        *("connectors", "units"),
         *("cli", "sandbox", "testing"),
     }
