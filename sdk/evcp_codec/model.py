@@ -147,7 +147,9 @@ def _whole(value: object, indent: str) -> str:
         if not any("\n" in item for item in items) and sum(map(len, items)) < 60:
             inner = ", ".join(items) + ("," if len(items) == 1 and isinstance(value, tuple) else "")
             return f"[{inner}]" if isinstance(value, list) else f"({inner})"
-        return _block(*(("[", items, "]") if isinstance(value, list) else ("(", items, ")")), indent)
+        return _block(
+            *(("[", items, "]") if isinstance(value, list) else ("(", items, ")")), indent
+        )
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         # Some dataclasses of evcp hold credentials: a field that its repr hides stays hidden.
         named = [

@@ -134,8 +134,9 @@ class Corridor:
 
     Args:
         points: The path: at least two `(latitude, longitude)` pairs in degrees, WGS 84.
-        width: Width of the corridor in whole metres, or a text with its unit. Whether the service counts it from edge to edge
-            or from the path is unknown (contract section 1.3); None leaves it to the service.
+        width: Width of the corridor in whole metres, or a text with its unit. Whether the service
+            counts it from edge to edge or from the path is unknown (contract section 1.3); None leaves it
+            to the service.
 
     Raises:
         AreaError: Fewer than two points, a coordinate outside its range, or a width that is not positive.
@@ -168,7 +169,9 @@ class Corridor:
         return f"<Corridor {len(self.points)} points, {ends}, {self.length:,.0f} m, width={self.width}>"
 
     @classmethod
-    def from_geojson(cls, geometry: Mapping[str, object], width: float | str | None = None) -> Corridor:
+    def from_geojson(
+        cls, geometry: Mapping[str, object], width: float | str | None = None
+    ) -> Corridor:
         """Build a corridor from a GeoJSON LineString, or a Feature that holds one.
 
         Args:
@@ -292,7 +295,9 @@ def _coordinate(value: object, bound: int, name: str, where: str = "") -> float:
     if number is not None and -bound <= number <= bound:
         return number
     if not _is_number(value):
-        raise AreaError(f"{name} must be a number, not {told(value)}{where and f', the {name}{where}'}")
+        raise AreaError(
+            f"{name} must be a number, not {told(value)}{where and f', the {name}{where}'}"
+        )
     # A longitude beyond 90 degrees is told from a latitude by its size.
     swapped = name == "latitude" and number is not None and 90 < abs(number) <= 180
     raise AreaError(
@@ -388,12 +393,9 @@ def shown(value: object) -> str:
 
 
 def told(value: object) -> str:
-    """Return type and value for a message that refuses the type: `str: '52.5'`; None and numbers alone."""
-    if value is None or _is_number(value):
-        return shown(value)
+    """Return a value for a message that refuses its type: objects, such as models, by their type alone."""
     text = shown(value)
-    # An object's repr adds nothing to its type.
-    return type(value).__name__ if text.startswith("<") else f"{type(value).__name__}: {text}"
+    return f"an object of type {type(value).__name__}" if text.startswith("<") else text
 
 
 def decimal(value: SupportsFloat) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
@@ -13,6 +13,7 @@ from .._api.areas import require_int
 from .._codec.decoding import MAX_BYTES, Format
 from ..errors import ConfigurationError
 from ..events import Hooks
+from ..operations import SENT_BY
 from .limits import RateLimit, RetryBudget
 from .redaction import shown_url
 from .retry import RetryPolicy
@@ -106,13 +107,10 @@ class Settings:
         """Return a copy with some settings changed.
 
         Raises:
-            ConfigurationError: An option is unknown or has an impossible value.
+            TypeError: An option is unknown.
+            ConfigurationError: An option has an impossible value.
         """
-        known = Options.__annotations__.keys()
-        if unknown := ", ".join(sorted(options.keys() - known)):
-            raise ConfigurationError(
-                f"unknown option {unknown}: there are {', '.join(sorted(known))}"
-            )
+        check_names(options, "with_options", Options.__annotations__)
         changes: dict[str, Any] = dict(options)
         if "timeout" in options:
             changes["timeout"] = as_timeout(options["timeout"], self.timeout)
@@ -121,6 +119,19 @@ class Settings:
         if "headers" in options:
             changes["headers"] = (*self.headers, *as_headers(options["headers"]))
         return replace(self, **changes)
+
+
+def check_names(given: Iterable[str], what: str, known: Iterable[str]) -> None:
+    """Refuse keywords that a call does not have, as Python does, and name the likeliest one."""
+    known = sorted(known)
+    for name in given:
+        if name not in known:
+            from difflib import get_close_matches
+
+            meant = SENT_BY.get(name.replace("_", "").lower(), "").partition(" ")[0]
+            close = [meant] if meant in known else get_close_matches(name.lower(), known, n=1)
+            advice = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+            raise TypeError(f"{what}() got an unexpected keyword argument {name!r}: {advice}")
 
 
 def as_timeout(value: float | Timeout | None, default: Timeout) -> Timeout:

@@ -6,12 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, BinaryIO, TextIO, cast
 
 import click
 
 from evcp import DecodeError, Format, Issue, StationStream, decode, encode, iter_stations
+from evcp._client.station_filter import FilterStats, StationFilter, summary
 from evcp_models import ErrorResult, EVSEsPool, EVSEsResult, EVStation, EVStationsResult
 
 from ..errors import CommandError, Exit
@@ -19,9 +19,7 @@ from ..options.arguments import FILE, ExampleCommand
 from ..options.connection import quiet_option
 from ..options.saved_files import MODELS, SavedFile, open_saved_file
 from ..options.station_filter import (
-    FilterStats,
     Order,
-    StationFilter,
     filter_options,
     order_options,
 )
@@ -114,7 +112,7 @@ class _Stations:
     ) -> int:
         """Show the stations, or decode them only for their issues."""
         saved, reporter = self._saved, self._reporter
-        stats = FilterStats(station_filter, datetime.now(UTC))
+        stats = FilterStats(station_filter)
         found = stats.matching(self._stations())
         if issues_only:
             with saved.progress(reporter):
@@ -137,7 +135,7 @@ class _Stations:
             f"{shown.shown:,} shown, {plural(self._issues.total, 'issue')}"
             + ("; one page of several (hasMore)" if self._has_more() else "")
         )
-        if left_out := stats.summary():
+        if left_out := summary(stats.left_out, stats.seen):
             reporter.info(left_out)
         self._issues.show(output if issues_only else None, reporter)
         if self._issues.total:
