@@ -131,9 +131,10 @@ _HOMES = {
 }
 """The public names and the module of each: the imports above, for the interpreter."""
 
-_MODULES = frozenset(
-    "auth connectors errors events geo hours operations routes sandbox testing transport units".split()
-)
+_MODULES = frozenset((
+    "auth", "connectors", "errors", "events", "geo", "hours", "operations", "routes", "sandbox",
+    "testing", "transport", "units",
+))  # fmt: skip
 """The public modules: attributes too, loaded on first use."""
 
 __version__ = "0.1.0"

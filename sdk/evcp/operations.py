@@ -337,7 +337,7 @@ def _instead(value: object, what: str, form: str = "{}") -> str:
         return "pass " + form.format("station.pool_id" if what == "pool" else "station.id")
     if name == "EVSEsPool":
         return "pass " + form.format("pool.id")
-    if isinstance(value, tuple | list | set | frozenset) and what in _TAKEN:
+    if isinstance(value, tuple | list | set | frozenset):
         return "get_many takes a list of ids"
     number = whole(value)
     return "" if number is None else "pass " + form.format(f"{str(number)!r:.60}")

@@ -59,7 +59,7 @@ class Circle:
     radius: float
 
     def __init__(self, latitude: float, longitude: float, radius: float | str) -> None:
-        where = " of the centre of the circle"
+        where = "the centre of the circle"
         _store(
             self,
             latitude=_coordinate(latitude, 90, "latitude", where),
@@ -152,13 +152,16 @@ class Corridor:
         try:
             pairs = [(latitude, longitude) for latitude, longitude in map(_ordered, points)]
         except (TypeError, ValueError) as error:
-            raise AreaError(f"points must be pairs of latitude and longitude: {error}") from None
+            raise AreaError(
+                f"points must be pairs of latitude and longitude: {error}",
+                hint="such as Corridor([(52.5, 13.4), (52.4, 13.1)], width=1_000)",
+            ) from None
         if len(pairs) < 2:
             raise AreaError(f"a corridor must have at least two points, not {len(pairs)}")
         path = tuple(
             (
-                _coordinate(latitude, 90, "latitude", f" of point {number} of the corridor"),
-                _coordinate(longitude, 180, "longitude", f" of point {number} of the corridor"),
+                _coordinate(latitude, 90, "latitude", f"point {number} of the corridor"),
+                _coordinate(longitude, 180, "longitude", f"point {number} of the corridor"),
             )
             for number, (latitude, longitude) in enumerate(pairs)
         )
@@ -294,14 +297,14 @@ def _coordinate(value: object, bound: int, name: str, where: str = "") -> float:
     number = finite(value)
     if number is not None and -bound <= number <= bound:
         return number
+    place = f" ({where})" if where else ""
     if not _is_number(value):
-        raise AreaError(
-            f"{name} must be a number, not {told(value)}{where and f', the {name}{where}'}"
-        )
+        kind = "" if value is None else f"{type(value).__name__}: "
+        raise AreaError(f"{name} must be a number, not {kind}{shown(value)}{place}")
     # A longitude beyond 90 degrees is told from a latitude by its size.
     swapped = name == "latitude" and number is not None and 90 < abs(number) <= 180
     raise AreaError(
-        f"{name} must be between -{bound} and {bound}, not {shown(value)}{where and f', the {name}{where}'}",
+        f"{name} must be between -{bound} and {bound}, not {shown(value)}{place}",
         hint="latitude comes first, then longitude: swap them" if swapped else "",
     )
 

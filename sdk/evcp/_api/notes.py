@@ -11,7 +11,7 @@ from .areas import Area, Box, Circle, Corridor
 _WATERS = (
     ("the Gulf of Aden", 13, 14.4, 50, 57),
     ("the Indian Ocean", -3, 11, 52, 57),
-    ("the Indian Ocean", -2, 4, 49, 52),
+    ("the Indian Ocean", -2, 4, 48.6, 52),
     ("the Indian Ocean", 4, 7, 50, 52),
     ("the Indian Ocean", 0, 17, 57, 71),
     ("the Indian Ocean", -30, -21, 64, 72),
@@ -45,10 +45,7 @@ def empty_notes(area: Area, min_power: float | None = None) -> tuple[str, ...]:
     possible = all(abs(longitude) <= 90 for _, longitude in points)
     if all(waters) and possible and not any(swapped):
         latitude, longitude = points[0]
-        notes.append(
-            f"latitude {latitude:g}, longitude {longitude:g} lies in {waters[0]}: "
-            f"are they swapped? {longitude:g}, {latitude:g} does not"
-        )
+        notes.append(f"{latitude:g}, {longitude:g} lies in {waters[0]}; swapped?")
     if min_power is not None and min_power > _MAX_KW:
         notes.append(f"min_power is in kW: {min_power:,.0f} kW is more than any charger has")
     return tuple(notes)

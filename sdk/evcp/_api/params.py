@@ -26,7 +26,7 @@ def id_texts(ids: Iterable[str | int], what: str) -> tuple[str, ...]:
     An empty id is refused: the filter would be another one, or disappear.
     """
     if isinstance(ids, bytes) or not isinstance(ids, Iterable):
-        raise ConfigurationError(f"{what} is {told(ids)}: pass a list")
+        raise ConfigurationError(f"{what} is {told(ids)}: pass a list", hint=_instead(ids, "[{}]"))
     texts = tuple(_id(id, what) for id in ([ids] if isinstance(ids, str) else ids))
     if not all(text.strip() for text in texts):
         raise ConfigurationError(f"{what} is empty: leave it out")
@@ -43,8 +43,27 @@ def _id(id: object, what: str) -> str:
         return check_unicode(str.__str__(id), what)
     number = whole(id)
     if number is None:
-        raise ConfigurationError(f"{what} must be a string or a whole number, not {told(id)}")
+        message = f"{what} must be a string or a whole number, not {told(id)}"
+        raise ConfigurationError(message, hint=_instead(id))
     return str(number)
+
+
+_IDS = {
+    "NameId": "connector_type.id",
+    "Connector": "connector.connector_type.id",
+    "EVSEConnector": "connector.type_id",
+    "RoamingEntry": "provider.partner_id",
+    "StationRoaming": "provider.partner_id",
+}
+"""The id of a model that is given in its place."""
+
+
+def _instead(value: object, form: str = "{}") -> str:
+    """Return what to pass in place of a model or a number; empty if that is not known."""
+    name = _IDS.get(type(value).__name__)
+    if name is None and (number := whole(value)) is not None:
+        name = str(number)
+    return f"pass {form.format(name)}" if name else ""
 
 
 def power(kw: float | str, what: str) -> float:

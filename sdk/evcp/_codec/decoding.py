@@ -239,8 +239,14 @@ def encode(model: object, *, format: Format) -> bytes:
 
 def _document(items: Iterable[object]) -> object:
     """Return the document of a list of models."""
-    from evcp_models import EVSEsPool, EVSEsResult, EVStation, EVStationsResult
-    from evcp_models import RoamingEntry, RoamingsResult
+    from evcp_models import (
+        EVSEsPool,
+        EVSEsResult,
+        EVStation,
+        EVStationsResult,
+        RoamingEntry,
+        RoamingsResult,
+    )
 
     found: tuple[Any, ...] = tuple(items)
     kinds = {type(item) for item in found} or {EVStation}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
+from urllib.parse import urlsplit
 
 from .._api.areas import require_int
 from .._codec.decoding import MAX_BYTES, Format
@@ -213,6 +214,11 @@ def as_base_url(value: str | None, environ: Mapping[str, str] | None = None) -> 
     if {".", ".."} & set(path.split("/")):
         raise ConfigurationError(
             f"the base address {shown_url(url)!r} has '.' or '..' in its path: write it without"
+        )
+    if host.lower() == urlsplit(BASE_URL).hostname and path in ("", "/"):
+        raise ConfigurationError(
+            f"the base address {shown_url(url)!r} lacks the path of the API",
+            hint=f"pass {BASE_URL}",
         )
     written = f":{int(port)}" if port and int(port) != _PORTS[scheme] else ""
     return f"{scheme}://{host.lower()}{written}{path if path.endswith('/') else path + '/'}"

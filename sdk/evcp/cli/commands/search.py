@@ -12,6 +12,7 @@ import click
 
 from evcp import Area, Circle, Completeness
 from evcp._api.areas import air_line
+from evcp._api.notes import empty_notes
 from evcp._client.station_filter import LeftOut, StationFilter, summary
 from evcp.geo import distance, position
 
@@ -210,6 +211,8 @@ def count_command(area: Area | None, form: str, connection: Connection) -> int:
         raise CommandError("there is no area", "evcp count LAT,LON, or --box, or --bbox")
     with connection.client() as client, request_without_ids():
         number = client.stations.count(area)
+    for note in () if number else empty_notes(area):
+        connection.reporter.info(note)
     with open_output(None) as file:
         file.write(f"{number}\n" if form == "text" else f'{{"count":{number}}}\n')
     return Exit.OK if number else Exit.NOTHING
@@ -283,8 +286,14 @@ class _Source:
         return Completeness.COMPLETE
 
     @property
-    def left_out(self) -> str:
-        """Summary of the stations left out; pieces overlap, and each station counts once."""
+    def notes(self) -> tuple[str, ...]:
+        """Summary of the stations left out, or what explains an empty result."""
+        if left_out := self._left_out():
+            return (left_out,)
+        return () if self.found else tuple(note for pager in self.pagers for note in pager.notes)
+
+    def _left_out(self) -> str:
+        """Summarize the stations left out; pieces overlap, and each station counts once."""
         left_out: dict[str, LeftOut] = {}
         for pager in self.pagers:
             left_out |= pager.left_out
@@ -323,8 +332,8 @@ def _report(shown: Shown, source: _Source, order: Order, reporter: Reporter) -> 
         text += "; complete"
     # Each page is read once, so each issue counts once.
     reporter.info(f"{text}, {count_issues(source.issue_count)}")
-    if left_out := source.left_out:
-        reporter.info(left_out)
+    for note in source.notes:
+        reporter.info(note)
     if not shown.stopped and completeness is not Completeness.COMPLETE:
         reporter.warn(_INCOMPLETE[completeness])
         return Exit.INCOMPLETE
