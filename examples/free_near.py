@@ -10,25 +10,22 @@ from __future__ import annotations
 import sys
 
 from evcp import Circle, Client, Completeness, availability
-from evcp_models.codes import ConnectorTypeId
-
-CCS = (ConnectorTypeId.IEC_62196_T2_COMBO, ConnectorTypeId.IEC_62196_T1_COMBO)
 
 
 def main() -> int:
     latitude, longitude = map(float, sys.argv[1:3])
     with Client() as client:
         pager = client.stations.search(
-            Circle(latitude, longitude, radius=10_000), connector_types=CCS, min_power=100
+            Circle(latitude, longitude, "10km"),
+            connector_types=["ccs"],
+            min_power="100kW",
+            available=True,
         )
         for station in pager:
-            fast = [c for c in station.connectors if (c.max_power_level or 0) >= 100]
-            state = availability(fast)
-            if state.free:
-                power = max(c.max_power_level or 0 for c in fast)
-                print(
-                    f"{station.distance or 0:6} m  {power:4g} kW  {state.free} free  {station.name}"
-                )
+            fast = pager.matching(station)
+            power = max(group.max_power_level or 0 for group in fast)
+            free = availability(fast).free
+            print(f"{station.distance or 0:6} m  {power:4g} kW  {free} free  {station.name}")
         if pager.completeness is not Completeness.COMPLETE:
             print(f"the result is {pager.completeness}", file=sys.stderr)
     return 0

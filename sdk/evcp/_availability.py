@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
@@ -83,6 +83,9 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
     Args:
         what: A station, a connector group, or groups, such as those of one connector type.
 
+    Raises:
+        TypeError: It is something else, such as a list of stations.
+
     Source:
         Contract sections 4.9 and 5.5.
     """
@@ -93,7 +96,29 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
         groups = what.connectors
     else:
         groups = (what,) if isinstance(what, Connector) else what
-    return sum((_group(group) for group in groups), Availability())
+    total = Availability()
+    for group in _iterated(groups):
+        if not isinstance(group, Connector):
+            raise _not_groups(group, "an iterable of ")
+        total += _group(group)
+    return total
+
+
+def _iterated(groups: object) -> Iterator[object]:
+    if isinstance(groups, str | bytes) or not isinstance(groups, Iterable):
+        raise _not_groups(groups, "")
+    return iter(groups)
+
+
+def _not_groups(found: object, within: str) -> TypeError:
+    kind = type(found).__name__
+    advice = {
+        "EVStation": ": call availability(station) for each of them, and add the results",
+        "EVSEConnector": ": its state is in `.state`",
+        "EVSE": ": its state is in `.state`",
+    }
+    wanted = "a station, a connector group or an iterable of groups"
+    return TypeError(f"availability takes {wanted}, not {within}{kind}{advice.get(kind, '')}")
 
 
 def evse_availability(

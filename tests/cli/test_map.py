@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from support.settings import tries
 
 from evcp import Area, Box, Circle, Corridor
+from evcp._client.station_filter import StationFilter
 from evcp.cli.map import render_map
-from evcp.cli.options.station_filter import StationFilter
 from evcp.sandbox import World
 from evcp_models import (
     Address,
@@ -321,7 +321,7 @@ def test_links_on_cards() -> None:
 
 def test_connectors_outside_the_search_are_marked() -> None:
     groups = (group("OCCUPIED"), group("AVAILABLE", kind="31", kw=22.0), group(kind=None))
-    wanted = StationFilter(types=("33", "34"), min_power=50, available=True)
+    wanted = StationFilter(connector_types=("33", "34"), min_power=50, available=True)
     page = Page(render_map([station(connectors=groups)], title="Map", station_filter=wanted))
     told = json.loads(page.texts["script"][0])
     assert [one.get("off", False) for one in told["stations"][0]["groups"]] == [False, True, True]

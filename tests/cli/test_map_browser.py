@@ -13,8 +13,8 @@ import pytest
 from cli.chromium import PROGRAM, Browser, chromium
 
 from evcp import Area, Box, Circle
+from evcp._client.station_filter import StationFilter
 from evcp.cli.map import render_map
-from evcp.cli.options.station_filter import StationFilter
 from evcp.sandbox import World
 from evcp_models import (
     Address,
@@ -435,7 +435,7 @@ def test_card_and_marker_count_connectors_of_the_filter(show: Show) -> None:
 
 def test_page_begins_with_the_filter_of_the_search(show: Show) -> None:
     both = station("Both", (50.9, 6.9), group("34", 50, "OCCUPIED"), group("31", 22, "AVAILABLE"))
-    page = show(both, station_filter=StationFilter(types=("34",)))
+    page = show(both, station_filter=StationFilter(connector_types=("34",)))
     summary = "document.getElementById('summary').textContent"
     assert page.evaluate(summary) == "1 station"
     assert page.evaluate("scene.items[0].state") == "taken"

@@ -33,7 +33,18 @@ CORE = [
     ),
 ]
 """Modules without I/O."""
-PUBLIC = {"auth", "errors", "events", "geo", "hours", "operations", "routes", "transport"}
+PUBLIC = {
+    "auth",
+    "connectors",
+    "errors",
+    "events",
+    "geo",
+    "hours",
+    "operations",
+    "routes",
+    "transport",
+    "units",
+}
 
 
 def test_a_call_of_the_core_loads_no_http_library() -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from evcp.connectors import connector_ids
+
 from ..errors import Exit
-from ..options.arguments import ExampleCommand
+from ..options.arguments import ExampleCommand, complete_families
 from ..options.connection import Connection, connection_options
-from ..options.connector_types import complete_families, connector_ids
 from ..output.formats import (
     Output,
     open_output,

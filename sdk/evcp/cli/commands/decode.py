@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, TextIO, cast
 import click
 
 from evcp import DecodeError, Format, Issue, StationStream, decode, encode, iter_stations
+from evcp._client.station_filter import FilterStats, StationFilter, summary
 from evcp_models import ErrorResult, EVSEsPool, EVSEsResult, EVStation, EVStationsResult
 
 from ..errors import CommandError, Exit
@@ -20,9 +21,7 @@ from ..options.arguments import FILE, ExampleCommand
 from ..options.connection import quiet_option
 from ..options.saved_files import MODELS, SavedFile, open_saved_file
 from ..options.station_filter import (
-    FilterStats,
     Order,
-    StationFilter,
     filter_options,
     order_options,
 )
@@ -115,7 +114,7 @@ class _Stations:
     ) -> int:
         """Show the stations, or decode them only for their issues."""
         saved, reporter = self._saved, self._reporter
-        stats = FilterStats(station_filter, datetime.now(UTC))
+        stats = FilterStats(station_filter)
         found = stats.matching(self._stations())
         if issues_only:
             with saved.progress(reporter):
@@ -132,7 +131,7 @@ class _Stations:
                         saved.name
                     ).name,  # a page that is passed on need not tell the folder
                     station_filter=station_filter,
-                    made=stats.at,
+                    made=datetime.now(UTC),
                 ),
                 has_more=self._has_more,
                 station_filter=station_filter,
@@ -146,7 +145,7 @@ class _Stations:
             f"{shown.shown:,} shown, {plural(self._issues.total, 'issue')}"
             + ("; one page of several (hasMore)" if self._has_more() else "")
         )
-        if left_out := stats.summary():
+        if left_out := summary(stats.left_out, stats.seen):
             reporter.info(left_out)
         self._issues.show(output if issues_only else None, reporter)
         if self._issues.total:

@@ -28,17 +28,17 @@ from evcp import Area, Box, Circle, availability
 from evcp._api.areas import EARTH_RADIUS, air_line
 from evcp._availability import evse_states
 from evcp._codec.collector import rare_collections
+from evcp.connectors import FAMILIES
 from evcp.geo import distance, position, power
 from evcp.hours import to_osm
 
 from ..options.arguments import LatLon
-from ..options.connector_types import FAMILIES
+from ..options.station_filter import connector_conditions, describe_filter
 from .links import page_link, phone_link
 
 if TYPE_CHECKING:
+    from evcp._client.station_filter import StationFilter
     from evcp_models import Address, Connector, EVStation, PricingStructure
-
-    from ..options.station_filter import StationFilter
 
 TILES = "https://tile.openstreetmap.org"
 """Host of the map tiles; the content security policy allows no other."""
@@ -153,6 +153,8 @@ def map_data(
         `area`, the `origin` of distances in words, and `places`: towns with stations, for a map
         without tiles; `search`: the conditions of the search on connectors, in words.
     """
+    if station_filter is not None:
+        station_filter = connector_conditions(station_filter)
     stations = tuple(stations)  # a lazy sequence would build each station several times
     for station in stations:
         _check(station)
@@ -161,7 +163,7 @@ def map_data(
     order = sorted(range(len(stations)), key=lambda at: (distances[at], stations[at].id, at))
     return {
         "tiles": TILES,
-        "search": "" if station_filter is None else station_filter.describe(),
+        "search": "" if station_filter is None else describe_filter(station_filter),
         "stations": [_station(stations[at], distances[at], kinds, station_filter) for at in order],
         "kinds": [
             {"name": name, "family": family, "label": label} for name, family, label in kinds
@@ -192,7 +194,7 @@ def _station(
     access = details.accessibility_type if details is not None else None
     hours = [_hours(connector) for connector in station.connectors]
     same = len(set(hours)) == 1
-    fitting = station.connectors if station_filter is None else station_filter.fitting(station)
+    fitting = station.connectors if station_filter is None else station_filter.matching(station)
     fit = set(map(id, fitting))
     contacts = station.contacts
     return _known(

@@ -1,5 +1,5 @@
 """Options and arguments: from command line text to areas, filters, orders and a client.
 
 `units` and `arguments` read single values; `areas`, `connection` and `station_filter` are groups of options;
-`connector_types` holds the names of connectors; `saved_files` opens saved answers.
+`saved_files` opens saved answers.
 """

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from evcp.connectors import FAMILIES
+
 LatLon = tuple[float, float]
 """Latitude and longitude in degrees."""
 FILE = click.Path()
@@ -128,3 +130,10 @@ def add_options(command: Callable[..., Any], *options: Callable[[Any], Any]) -> 
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def complete_families(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Complete a connector family, also the last one of a comma-separated list."""
+    before, comma, begun = incomplete.rpartition(",")
+    names = FAMILIES
+    return [f"{before}{comma}{name}" for name in names if name.startswith(begun.casefold())]

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
 from evcp import availability, encode
+from evcp.connectors import short_name
 from evcp.geo import power
 from evcp_models import (
     EVSE,
@@ -25,7 +26,6 @@ from evcp_models import (
     NameId,
 )
 
-from ..options.connector_types import short_name
 from ..options.units import plural, show_duration, show_power
 from ..terminal import single_line
 from .formats import Scalar, write_csv

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from evcp import availability, encode
+from evcp._client.station_filter import StationFilter
 from evcp.geo import distance, feature_lines, position, power, properties
 
-from ..options.station_filter import Order, StationFilter
+from ..options.station_filter import Order, connector_conditions
 from ..options.units import plural
 from ..reporter import Advance, Reporter
 from .formats import Output, Scalar, open_output, use_utf8, write_csv
@@ -88,6 +89,7 @@ def show_stations(
             a terminal.
     """
     shown = Shown()
+    station_filter = connector_conditions(station_filter)
     if meter is None:
         meter = functools.partial(reporter.progress, "Searching", "stations")
     if output.path is None:
@@ -170,11 +172,11 @@ def _by_name(station: EVStation, _: StationFilter) -> tuple[bool, str]:
 
 
 def _by_power(station: EVStation, wanted: StationFilter) -> float:
-    return -max((power(c) or 0 for c in wanted.fitting(station)), default=0)
+    return -max((power(c) or 0 for c in wanted.matching(station)), default=0)
 
 
 def _by_free(station: EVStation, wanted: StationFilter) -> tuple[int, tuple[bool, int]]:
-    return -availability(wanted.fitting(station)).free, _by_distance(station, wanted)
+    return -availability(wanted.matching(station)).free, _by_distance(station, wanted)
 
 
 _KEYS: dict[str, Callable[[EVStation, StationFilter], Any]] = {
@@ -218,7 +220,7 @@ def write_stations(
             file.write(("," if index else "") + encode(station, format="json").decode())
         file.write("]}}\n")
     elif form == "geojson":
-        file.writelines(feature_lines(stations, station_filter.fitting))
+        file.writelines(feature_lines(stations, station_filter.matching))
     else:
         write_csv(COLUMNS, (row(station, station_filter) for station in stations), file)
 
@@ -226,6 +228,6 @@ def write_stations(
 def row(station: EVStation, station_filter: StationFilter = _NO_FILTER) -> list[Scalar]:
     """Return the CSV row of a station, see `COLUMNS`."""
     latitude, longitude = position(station) or (None, None)
-    counted = station_filter.fitting(station)
+    counted = station_filter.matching(station)
     known = {**properties(station, counted), "latitude": latitude, "longitude": longitude}
     return [known[name] for name in COLUMNS]

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from evcp import Availability, availability, evse_availability
+from evcp.connectors import short_name
 from evcp.geo import distance, one_line, operator, position, power
 from evcp_models import EVSE, Connector, ConnectorStatus, EVStation
 
-from ..options.connector_types import short_name
 from ..options.units import show_distance, show_power
 from ..terminal import console_on, single_line
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # rich is loaded where a table is printed
     from rich.console import Console
     from rich.text import Text
 
-    from ..options.station_filter import StationFilter
+    from evcp._client.station_filter import StationFilter
 
 _STATE_STYLES = {
     "AVAILABLE": "green",
@@ -211,7 +211,7 @@ def print_stations(
     with_address = width >= 170
     with_id = ids or width >= 140
     counted = [
-        station.connectors if station_filter is None else station_filter.fitting(station)
+        station.connectors if station_filter is None else station_filter.matching(station)
         for station in stations
     ]
     evses = list(map(evse_availability, stations, counted))

@@ -1,6 +1,7 @@
 """Stations from GeoJSON points (RFC 7946), above all those with tags of OpenStreetMap.
 
-Common properties of a station are read: see `_PROPERTIES` and `_TYPES`. The report counts the rest.
+Common properties of a station are read: see `_PROPERTIES`, and `evcp.connectors` for sockets. The
+report counts the rest.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from evcp.connectors import OTHER, UNSPECIFIED, connector_id
 from evcp_models import (
     Accessibility,
     Address,
@@ -28,21 +30,7 @@ from evcp_models.codes import CONNECTOR_TYPES
 
 from ..stations import identifiers
 from ..stations.parts import ALWAYS_OPEN, charge_level, connector_type
-from .ocpi import OTHER_TYPE, UNSPECIFIED_TYPE
 from .reading import UNKNOWN, Notes, Report, read_json, stations_of_rows
-
-_TYPES = {
-    "type1": "30", "type1_cable": "30", "type1_combo": "33", "type2": "31", "type2_cable": "31",
-    "type2_combo": "34", "type3": "32", "type3c": "32", "type3a": "50", "chademo": "29",
-    "schuko": "9", "typee": "8", "bs1363": "11", "as3112": "13", "nema_5_15": "5",
-    "nema_5_15r": "5", "nema_5_20": "6", "nema_14_50": "51", "sev1011_t13": "16",
-    "sev1011_t15": "17", "sev1011_t23": "18", "sev1011_t25": "19", "cee_blue": "35",
-    "cee_red_16a": "36", "cee_red_32a": "36", "cee_red_64a": "36", "cee_red_63a": "36",
-    "cee_red_125a": "36", "gb_ac": "52", "gb_dc": "53", "gbt_ac": "52", "gbt_dc": "53",
-    "nacs": "43", "tesla_standard": "43", "tesla_supercharger": "43", "tesla_destination": "43",
-    "tesla_supercharger_ccs": "34", "typeg": "11", "typef": "9", "typed": "7", "typei": "13",
-}  # fmt: skip
-"""Connector type ids by the name of a socket in OpenStreetMap (`socket:NAME=COUNT`)."""
 
 _CABLES = frozenset({"type1_cable", "type2_cable"})
 _PROPERTIES: dict[str, tuple[str, ...]] = {
@@ -247,7 +235,7 @@ class _Loader:
             text = (self.notes.text(properties, name) or "").lower()
             if text in ("", "no", "0"):
                 continue
-            if match[1] not in _TYPES:
+            if connector_id(match[1]) is None:
                 self.notes.note(name, "an unknown socket: of another type", text)
             found.append(
                 _Socket(
@@ -298,7 +286,7 @@ class _Loader:
 
 
 def _connector(socket: _Socket, operator: str | None, detail: ConnectorDetail) -> Connector:
-    type_id = _TYPES.get(socket.name, OTHER_TYPE) if socket.name else UNSPECIFIED_TYPE
+    type_id = (connector_id(socket.name) or OTHER) if socket.name else UNSPECIFIED
     current = CONNECTOR_TYPES[type_id].current
     return Connector(
         supplier_name=operator,

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from evcp.connectors import UNSPECIFIED, connector_id, ocpi_standards
 from evcp.hours import find_zone
 from evcp_models import (
     Address,
@@ -293,8 +294,10 @@ class _Loader:
         notes, at = self.notes, "evses.connectors."
         notes.unread(f"{at}{name}" for name in connector if name not in READ_OF_CONNECTORS)
         standard = notes.text(connector, "standard", at)
-        if standard is not None and standard not in TYPE_IDS:
-            notes.note(f"{at}standard", "not a standard of OCPI: unspecified", standard)
+        type_id = connector_id(standard or "") or UNSPECIFIED
+        if standard is not None and standard not in ocpi_standards():
+            taken = f"read as type {type_id}" if type_id != UNSPECIFIED else "unspecified"
+            notes.note(f"{at}standard", f"not a standard of OCPI: {taken}", standard)
         power_type = notes.text(connector, "power_type", at)
         if power_type is not None and power_type not in POWER_TYPES:
             notes.note(f"{at}power_type", "not a power type of OCPI: left out", power_type)
@@ -305,7 +308,7 @@ class _Loader:
         )
         format_ = notes.text(connector, "format", at)
         return _Plug(
-            type_id=TYPE_IDS.get(standard or "", UNSPECIFIED_TYPE),
+            type_id=type_id,
             kw=self._kw(connector, volts, amps, phases(power_type)),
             volts=round(volts) if volts and volts > 0 else None,
             amps=round(amps) if amps and amps > 0 else None,
@@ -399,10 +402,6 @@ def _words(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
-OTHER_TYPE = "1"
-UNSPECIFIED_TYPE = "0"
-
-
 READ = frozenset((
     "id", "country_code", "party_id", "publish", "name", "address", "city", "postal_code", "state",
     "country", "coordinates", "evses", "operator", "time_zone", "opening_times", "last_updated",
@@ -420,31 +419,6 @@ READ_OF_CONNECTORS = frozenset((
 ))  # fmt: skip
 """Read members of a connector."""
 
-
-def _types() -> dict[str, str]:
-    """The best connector type of each standard: an exact match, a first choice, a common one."""
-    best: dict[str, tuple[tuple[bool, int, bool, int], str]] = {}
-    for code in CONNECTOR_TYPES.values():
-        for at, target in enumerate(code.ocpi):
-            rank = (target.match != "exact", at, not code.filterable, int(code.id))
-            best[target.standard] = min(best.get(target.standard, (rank, code.id)), (rank, code.id))
-    return {standard: id for standard, (_, id) in best.items()}
-
-
-TYPE_IDS: Mapping[str, str] = MappingProxyType(
-    {
-        **_types(),
-        # Standards of OCPI without a type in the API.
-        **dict.fromkeys(
-            (
-                "CHAOJI", "MCS", "NEMA_6_30", "NEMA_6_50", "NEMA_10_30", "NEMA_10_50", "NEMA_14_30",
-                "PANTOGRAPH_BOTTOM_UP", "PANTOGRAPH_TOP_DOWN",
-            ),
-            OTHER_TYPE,
-        ),
-    }
-)  # fmt: skip
-"""Connector type ids by OCPI standard."""
 
 STATES: Mapping[str, ConnectorState] = MappingProxyType(
     {
