@@ -12,9 +12,6 @@ import os
 import sys
 
 from evcp import Circle, Client, Completeness, EvcpError, availability
-from evcp_models.codes import ConnectorTypeId
-
-CCS = (ConnectorTypeId.IEC_62196_T2_COMBO, ConnectorTypeId.IEC_62196_T1_COMBO)
 
 
 def main() -> None:
@@ -26,18 +23,16 @@ def main() -> None:
     options = parser.parse_args()
     with Client() as client:
         pager = client.stations.search(
-            Circle(options.latitude, options.longitude, radius=10_000),
-            connector_types=CCS,
-            min_power=100,
+            Circle(options.latitude, options.longitude, "10km"),
+            connector_types=["ccs"],
+            min_power="100kW",
+            available=True,
         )
         for station in pager:
-            fast = [c for c in station.connectors if (c.max_power_level or 0) >= 100]
-            state = availability(fast)
-            if state.free:
-                power = max(c.max_power_level or 0 for c in fast)
-                print(
-                    f"{station.distance or 0:6} m  {power:4g} kW  {state.free} free  {station.name}"
-                )
+            fast = pager.matching(station)
+            power = max(group.max_power_level or 0 for group in fast)
+            free = availability(fast).free
+            print(f"{station.distance or 0:6} m  {power:4g} kW  {free} free  {station.name}")
         if pager.completeness is not Completeness.COMPLETE:
             print(f"the result is {pager.completeness}", file=sys.stderr)
 

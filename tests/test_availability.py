@@ -18,6 +18,7 @@ from evcp import (
     availability,
     decode,
     encode,
+    evse_availability,
     iter_stations,
 )
 from evcp._availability import _count, contradictions
@@ -267,3 +268,80 @@ def test_the_parts_always_add_up(groups: list[Connector]) -> None:
             assert free <= available
         # The quick check of the decoder misses nothing, and what is unknown for it is reported.
         assert contradictions(one) == _count(one)[1]
+
+
+def at_evses(*groups: Connector) -> EVStation:
+    return EVStation(
+        id="a", position=Position(latitude=1.0, longitude=2.0), connectors=tuple(groups)
+    )
+
+
+def on(evse: str | None, state: str) -> Connector:
+    return listed((evse, "1", state))
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        # Three plugs of one EVSE: one car.
+        ([on("E1", "AVAILABLE")] * 3, Availability(1, free=1)),
+        ([on("E1", "AVAILABLE"), on("E2", "AVAILABLE")], Availability(2, free=2)),
+        # A car at one plug takes the EVSE, whatever the other plug says.
+        ([on("E1", "AVAILABLE"), on("E1", "OCCUPIED")], Availability(1, in_use=1)),
+        ([on("E1", "RESERVED"), on("E1", "AVAILABLE")], Availability(1, reserved=1)),
+        ([on("E1", "RESERVED"), on("E1", "OCCUPIED")], Availability(1, in_use=1)),
+        # A broken or silent plug does not take it.
+        ([on("E1", "OUT_OF_SERVICE"), on("E1", "AVAILABLE")], Availability(1, free=1)),
+        ([on("E1", "OFFLINE"), on("E1", "AVAILABLE")], Availability(1, free=1)),
+        ([on("E1", "OFFLINE"), on("E1", "OUT_OF_SERVICE")], Availability(1, unknown=1)),
+        ([on("E1", "OUT_OF_SERVICE")], Availability(1, out_of_service=1)),
+        ([on("E1", "NEW_STATE")], Availability(1, unknown=1)),
+        # The eMI3 id where there is no other.
+        (
+            [Connector(connector_statuses=(ConnectorStatus(cpo_evse_emi3_id="X", state="AVAILABLE"),))],
+            Availability(1, free=1),
+        ),
+        # Not every connector is listed with an EVSE.
+        ([on("E1", "AVAILABLE"), on(None, "AVAILABLE")], None),
+        ([on("E1", "AVAILABLE"), group()], None),
+        ([listed(FREE_1, number_of_connectors=2)], None),
+        ([group(point=ChargingPoint(number_of_connectors=2_000_000_000))], None),
+        ([], Availability()),
+        # Contradictions are unknown, as they are for connectors.
+        ([listed(FREE_1, TAKEN_1)], Availability(1, unknown=1)),
+        ([listed(FREE_1, FREE_2, number_of_available=1)], Availability(2, unknown=2)),
+        ([listed(FREE_1, FREE_2, number_of_connectors=1)], Availability(2, unknown=2)),
+    ],
+)  # fmt: skip
+def test_an_evse_charges_one_car(groups: list[Connector], expected: Availability | None) -> None:
+    assert evse_availability(at_evses(*groups)) == expected
+
+
+def test_evses_of_chosen_groups_see_cars_at_the_others() -> None:
+    combo, socket, other = on("E1", "AVAILABLE"), on("E1", "OCCUPIED"), on("E2", "AVAILABLE")
+    station = at_evses(combo, socket, other)
+    assert evse_availability(station, [combo]) == Availability(1, in_use=1)
+    assert evse_availability(station, [other]) == Availability(1, free=1)
+    assert evse_availability(station, []) == Availability()
+    silent = at_evses(combo, group())
+    assert evse_availability(silent, [combo]) == Availability(1, free=1)
+
+
+@tries(200)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([None, "E1", "E2", "E3"]),
+            st.sampled_from([None, "1", "2"]),
+            st.sampled_from(["AVAILABLE", "OCCUPIED", "RESERVED", "UNAVAILABLE", "OFFLINE"]),
+        ),
+        max_size=5,
+    ),
+    st.integers(0, 5),
+)
+def test_never_more_free_evses_than_free_connectors(told: list[Any], cut: int) -> None:
+    station = at_evses(listed(*told[:cut]), listed(*told[cut:]))
+    for groups in (None, station.connectors[:1], station.connectors[1:]):
+        evses = evse_availability(station, groups)
+        plugs = availability(station.connectors if groups is None else groups)
+        assert evses is None or (evses.total <= plugs.total and evses.free <= plugs.free)

@@ -89,6 +89,8 @@ def test_properties_are_flat_and_complete() -> None:
         "reserved": 0,
         "out_of_service": 0,
         "unknown": 3,
+        "evses_total": None,
+        "evses_free": None,
         "state_updated": "2026-06-01T12:00:00+00:00",
         "updated": None,
     }
@@ -113,12 +115,38 @@ def test_groups_are_counted_separately() -> None:
     ] * 4
 
 
+def test_counted_groups_give_types_power_and_counts() -> None:
+    combo, mennekes = FULL.connectors
+    properties = geo.properties(FULL, [mennekes])
+    names = ("connector_types", "max_power_kw", "connectors_total", "free", "unknown")
+    assert [properties[name] for name in names] == ["31", None, 2, None, 2]
+    assert geo.properties(FULL, FULL.connectors) == geo.properties(FULL)
+    feature = geo.feature(FULL, [combo])
+    assert feature["properties"]["connectors_total"] == 3
+    assert len(feature["properties"]["connectors"]) == 2
+    (line,) = list(geo.feature_lines([FULL], lambda station: station.connectors[1:]))[1:-1]
+    assert json.loads(line)["properties"]["unknown"] == 2
+
+
+def test_evses_are_counted_beside_connectors() -> None:
+    states = [ConnectorStatus(cpo_evse_id="1", state=state) for state in ("AVAILABLE", "UNKNOWN")]
+    groups = tuple(Connector(connector_statuses=(state,)) for state in states)
+    station = EVStation(id="x", position=FULL.position, connectors=groups)
+    properties = geo.properties(station)
+    assert (properties["connectors_total"], properties["free"]) == (2, 1)
+    assert (properties["evses_total"], properties["evses_free"]) == (1, 1)
+    # Nothing known: no zero that reads as "none is free".
+    properties = geo.properties(station, groups[1:])
+    assert (properties["evses_total"], properties["evses_free"]) == (1, None)
+
+
 def test_bare_station_has_every_property() -> None:
     bare = EVStation(id="x", position=Position(latitude=0.0, longitude=0.0))
     properties = geo.properties(bare)
     assert properties.keys() == geo.properties(FULL).keys()
     assert (properties["connectors_total"], properties["free"]) == (0, 0)
     known = {"id", *("connectors_total", "free", "in_use", "reserved", "out_of_service", "unknown")}
+    known |= {"evses_total", "evses_free"}
     assert {name for name, value in properties.items() if value is not None} == known
 
 

@@ -10,8 +10,10 @@ and generate again.
 
 from __future__ import annotations
 
+from evcp_codec.model import Model
 
-class Address:
+
+class Address(Model):
     """Builder of `Address`."""
 
     __slots__ = (
@@ -33,7 +35,7 @@ class Address:
     )
 
 
-class Phone:
+class Phone(Model):
     """Builder of `Phone`."""
 
     __slots__ = (
@@ -42,7 +44,7 @@ class Phone:
     )
 
 
-class ContactEntry:
+class ContactEntry(Model):
     """Builder of `ContactEntry`."""
 
     __slots__ = (
@@ -51,7 +53,7 @@ class ContactEntry:
     )
 
 
-class Contact:
+class Contact(Model):
     """Builder of `Contact`."""
 
     __slots__ = (
@@ -62,7 +64,7 @@ class Contact:
     )
 
 
-class Position:
+class Position(Model):
     """Builder of `Position`."""
 
     __slots__ = (
@@ -71,7 +73,7 @@ class Position:
     )
 
 
-class NameId:
+class NameId(Model):
     """Builder of `NameId`."""
 
     __slots__ = (
@@ -80,7 +82,7 @@ class NameId:
     )
 
 
-class TimePeriod:
+class TimePeriod(Model):
     """Builder of `TimePeriod`."""
 
     __slots__ = (
@@ -89,7 +91,7 @@ class TimePeriod:
     )
 
 
-class OpeningHoursDetail:
+class OpeningHoursDetail(Model):
     """Builder of `OpeningHoursDetail`."""
 
     __slots__ = (
@@ -98,7 +100,7 @@ class OpeningHoursDetail:
     )
 
 
-class AnnualOpeningHoursDetail:
+class AnnualOpeningHoursDetail(Model):
     """Builder of `AnnualOpeningHoursDetail`."""
 
     __slots__ = (
@@ -111,7 +113,7 @@ class AnnualOpeningHoursDetail:
     )
 
 
-class OpeningHours:
+class OpeningHours(Model):
     """Builder of `OpeningHours`."""
 
     __slots__ = (
@@ -121,7 +123,7 @@ class OpeningHours:
     )
 
 
-class Price:
+class Price(Model):
     """Builder of `Price`."""
 
     __slots__ = (
@@ -130,7 +132,7 @@ class Price:
     )
 
 
-class PricingStructure:
+class PricingStructure(Model):
     """Builder of `PricingStructure`."""
 
     __slots__ = (
@@ -143,7 +145,7 @@ class PricingStructure:
     )
 
 
-class ConnectorDetail:
+class ConnectorDetail(Model):
     """Builder of `ConnectorDetail`."""
 
     __slots__ = (
@@ -163,7 +165,7 @@ class ConnectorDetail:
     )
 
 
-class ChargingPoint:
+class ChargingPoint(Model):
     """Builder of `ChargingPoint`."""
 
     __slots__ = (
@@ -182,7 +184,7 @@ class ChargingPoint:
     )
 
 
-class ConnectorStatus:
+class ConnectorStatus(Model):
     """Builder of `ConnectorStatus`."""
 
     __slots__ = (
@@ -194,7 +196,7 @@ class ConnectorStatus:
     )
 
 
-class Connector:
+class Connector(Model):
     """Builder of `Connector`."""
 
     __slots__ = (
@@ -214,7 +216,7 @@ class Connector:
     )
 
 
-class Subscription:
+class Subscription(Model):
     """Builder of `Subscription`."""
 
     __slots__ = (
@@ -223,7 +225,7 @@ class Subscription:
     )
 
 
-class CreditCard:
+class CreditCard(Model):
     """Builder of `CreditCard`."""
 
     __slots__ = (
@@ -232,7 +234,7 @@ class CreditCard:
     )
 
 
-class Cash:
+class Cash(Model):
     """Builder of `Cash`."""
 
     __slots__ = (
@@ -241,13 +243,13 @@ class Cash:
     )
 
 
-class DebitCard:
+class DebitCard(Model):
     """Builder of `DebitCard`."""
 
     __slots__ = ("accept",)
 
 
-class Check:
+class Check(Model):
     """Builder of `Check`."""
 
     __slots__ = (
@@ -256,7 +258,7 @@ class Check:
     )
 
 
-class EPayment:
+class EPayment(Model):
     """Builder of `EPayment`."""
 
     __slots__ = (
@@ -265,7 +267,7 @@ class EPayment:
     )
 
 
-class OtherPayment:
+class OtherPayment(Model):
     """Builder of `OtherPayment`."""
 
     __slots__ = (
@@ -274,7 +276,7 @@ class OtherPayment:
     )
 
 
-class PaymentMethods:
+class PaymentMethods(Model):
     """Builder of `PaymentMethods`."""
 
     __slots__ = (
@@ -289,7 +291,7 @@ class PaymentMethods:
     )
 
 
-class EVStationDetails:
+class EVStationDetails(Model):
     """Builder of `EVStationDetails`."""
 
     __slots__ = (
@@ -301,7 +303,7 @@ class EVStationDetails:
     )
 
 
-class StationRoaming:
+class StationRoaming(Model):
     """Builder of `StationRoaming`."""
 
     __slots__ = (
@@ -311,7 +313,7 @@ class StationRoaming:
     )
 
 
-class EVStation:
+class EVStation(Model):
     """Builder of `EVStation`."""
 
     __slots__ = (
@@ -336,7 +338,7 @@ class EVStation:
     )
 
 
-class EVStationsResult:
+class EVStationsResult(Model):
     """Builder of `EVStationsResult`."""
 
     __slots__ = (
@@ -346,7 +348,7 @@ class EVStationsResult:
     )
 
 
-class RoamingEntry:
+class RoamingEntry(Model):
     """Builder of `RoamingEntry`."""
 
     __slots__ = (
@@ -357,13 +359,13 @@ class RoamingEntry:
     )
 
 
-class RoamingsResult:
+class RoamingsResult(Model):
     """Builder of `RoamingsResult`."""
 
     __slots__ = ("roaming",)
 
 
-class EVSEConnector:
+class EVSEConnector(Model):
     """Builder of `EVSEConnector`."""
 
     __slots__ = (
@@ -378,7 +380,7 @@ class EVSEConnector:
     )
 
 
-class EVSE:
+class EVSE(Model):
     """Builder of `EVSE`."""
 
     __slots__ = (
@@ -392,7 +394,7 @@ class EVSE:
     )
 
 
-class EVSEsStation:
+class EVSEsStation(Model):
     """Builder of `EVSEsStation`."""
 
     __slots__ = (
@@ -402,7 +404,7 @@ class EVSEsStation:
     )
 
 
-class EVSEsPool:
+class EVSEsPool(Model):
     """Builder of `EVSEsPool`."""
 
     __slots__ = (
@@ -411,37 +413,37 @@ class EVSEsPool:
     )
 
 
-class EVSEsResult:
+class EVSEsResult(Model):
     """Builder of `EVSEsResult`."""
 
     __slots__ = ("pools",)
 
 
-class CountResult:
+class CountResult(Model):
     """Builder of `CountResult`."""
 
     __slots__ = ("count",)
 
 
-class ConnectorTypesResult:
+class ConnectorTypesResult(Model):
     """Builder of `ConnectorTypesResult`."""
 
     __slots__ = ("connector_type",)
 
 
-class PowerFeedTypesResult:
+class PowerFeedTypesResult(Model):
     """Builder of `PowerFeedTypesResult`."""
 
     __slots__ = ("power_feed_type",)
 
 
-class ConnectorStatusesResult:
+class ConnectorStatusesResult(Model):
     """Builder of `ConnectorStatusesResult`."""
 
     __slots__ = ("connector_status",)
 
 
-class ErrorResult:
+class ErrorResult(Model):
     """Builder of `ErrorResult`."""
 
     __slots__ = (

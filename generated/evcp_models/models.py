@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from evcp_codec.model import Model
+
 from .enums import (
     Accessibility,
     ChargeMode,
@@ -26,8 +28,8 @@ from .enums import (
 __NAMESPACE__ = "http://www.here.com/2014/02/ACS-EV"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Address(Model):
     """Postal address. Every part is optional; street and house number are often absent.
 
     Attributes:
@@ -51,6 +53,14 @@ class Address:
     class Meta:
         name = "address"
 
+    _shown = (
+        "street",
+        "street_number",
+        "postal_code",
+        "city",
+        "country",
+        "unparsed_address",
+    )
     street: str | None = field(
         default=None,
         metadata={"name": "street", "type": "Element", "namespace": "", "evidence": "C"},
@@ -112,8 +122,8 @@ class Address:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phone:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Phone(Model):
     """A telephone or fax number, with a label. JSON prints the number as the member `value`.
 
     Attributes:
@@ -131,8 +141,8 @@ class Phone:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactEntry:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ContactEntry(Model):
     """An e-mail address or a web page, with a label. JSON prints the address as the member
     `value`.
 
@@ -151,8 +161,8 @@ class ContactEntry:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Contact(Model):
     """Ways to reach somebody. Telephone numbers are in the samples; the other lists are those of
     the sibling's contact, since the page of the type was not read.
 
@@ -181,8 +191,8 @@ class Contact:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Position(Model):
     """A point on the earth, WGS 84. The member names are confirmed by samples; the page of the
     type was not read.
 
@@ -202,8 +212,8 @@ class Position:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameId:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class NameId(Model):
     """An entry of a code list: its identifier and its display name.
 
     Attributes:
@@ -224,8 +234,8 @@ class NameId:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimePeriod:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TimePeriod(Model):
     """A time of the day, in the time zone of the station.
 
     Attributes:
@@ -244,8 +254,8 @@ class TimePeriod:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpeningHoursDetail:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OpeningHoursDetail(Model):
     """Hours on some days of the week.
 
     Attributes:
@@ -265,8 +275,8 @@ class OpeningHoursDetail:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnualOpeningHoursDetail:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AnnualOpeningHoursDetail(Model):
     """Hours of one date, which replace those of its weekday: closed, or open in periods. The
     samples show an empty list; the members are those of the sibling. The range of dates is an
     older guess, read for documents that were written with it.
@@ -305,8 +315,8 @@ class AnnualOpeningHoursDetail:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpeningHours:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OpeningHours(Model):
     """Opening hours in the time zone of the station. A day that no entry names is a day on which
     it is closed.
 
@@ -338,8 +348,8 @@ class OpeningHours:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Price(Model):
     """An amount of money. The page of the type could not be read: a number with the currency
     beside it, as in the sibling APIs. JSON is taken to print the amount as the member `value`.
 
@@ -357,8 +367,8 @@ class Price:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricingStructure:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PricingStructure(Model):
     """One way in which charging is priced.
 
     Attributes:
@@ -398,8 +408,8 @@ class PricingStructure:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectorDetail:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ConnectorDetail(Model):
     """Device, access, opening hours and prices of a connector group.
 
     Attributes:
@@ -492,8 +502,8 @@ class ConnectorDetail:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChargingPoint:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChargingPoint(Model):
     """Electrical data of a connector group, and how many of its connectors are in which state. The
     counters are present only where live data exist.
 
@@ -515,6 +525,16 @@ class ChargingPoint:
     class Meta:
         name = "chargingPoint"
 
+    _shown = (
+        "number_of_connectors",
+        "number_of_available",
+        "number_of_in_use",
+        "number_of_reserved",
+        "number_of_out_of_service",
+        "volts",
+        "amps",
+        "phases",
+    )
     charge_mode: ChargeMode | str | None = field(
         default=None,
         metadata={"name": "chargeMode", "type": "Element", "namespace": "", "evidence": "C"},
@@ -579,8 +599,8 @@ class ChargingPoint:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectorStatus:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ConnectorStatus(Model):
     """Live state of one physical connector, with the identifiers of its EVSE. The members are seen
     in practice; whether XML carries them as attributes is not known, and both are read.
 
@@ -596,6 +616,13 @@ class ConnectorStatus:
     class Meta:
         name = "connectorStatus"
 
+    _shown = (
+        "state",
+        "cpo_evse_id",
+        "cpo_evse_emi3_id",
+        "cpo_connector_id",
+        "physical_reference",
+    )
     cpo_evse_id: str | None = field(
         default=None,
         metadata={"name": "cpoEvseId", "type": "Element", "namespace": "", "evidence": "P"},
@@ -618,8 +645,8 @@ class ConnectorStatus:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connector:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Connector(Model):
     """A group of like connectors of a station: same connector type, same power. Older
     documentation calls it an individual connector; chargingPoint.numberOfConnectors tells how
     many there are.
@@ -648,6 +675,13 @@ class Connector:
     class Meta:
         name = "connector"
 
+    _shown = (
+        "connector_type",
+        "max_power_level",
+        "charging_point",
+        "connector_statuses",
+        "supplier_name",
+    )
     supplier_name: str | None = field(
         default=None,
         metadata={"name": "supplierName", "type": "Element", "namespace": "", "evidence": "C"},
@@ -723,8 +757,8 @@ class Connector:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Subscription(Model):
     """Payment by a contract with a provider. Deprecated: StationRoamingType.
 
     Attributes:
@@ -744,8 +778,8 @@ class Subscription:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditCard:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CreditCard(Model):
     """Payment by credit card.
 
     Attributes:
@@ -771,8 +805,8 @@ class CreditCard:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cash:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Cash(Model):
     """Payment in cash. Deprecated: the other payment methods.
 
     Attributes:
@@ -798,8 +832,8 @@ class Cash:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DebitCard:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DebitCard(Model):
     """Payment by debit card.
 
     Attributes:
@@ -814,8 +848,8 @@ class DebitCard:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Check(Model):
     """Payment by cheque.
 
     Attributes:
@@ -841,8 +875,8 @@ class Check:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EPayment:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EPayment(Model):
     """Payment online.
 
     Attributes:
@@ -868,8 +902,8 @@ class EPayment:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherPayment:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OtherPayment(Model):
     """Other ways to pay or to identify oneself.
 
     Attributes:
@@ -895,8 +929,8 @@ class OtherPayment:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentMethods:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PaymentMethods(Model):
     """The ways to pay at a station: an absent one is not known to be accepted.
 
     Attributes:
@@ -945,8 +979,8 @@ class PaymentMethods:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EVStationDetails:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EVStationDetails(Model):
     """Access to the station, payment, and notes.
 
     Attributes:
@@ -983,8 +1017,8 @@ class EVStationDetails:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StationRoaming:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class StationRoaming(Model):
     """A service provider (eMSP) whose customers can charge at the station. How often its members
     occur is not documented, so none is required here.
 
@@ -1010,8 +1044,8 @@ class StationRoaming:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EVStation:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EVStation(Model):
     """A charging station: a place with connectors, given as groups of like connectors.
 
     Attributes:
@@ -1048,6 +1082,15 @@ class EVStation:
     class Meta:
         name = "evStation"
 
+    _shown = (
+        "id",
+        "name",
+        "connectors",
+        "distance",
+        "position",
+        "brand",
+        "pool_id",
+    )
     address: Address | None = field(
         default=None,
         metadata={"name": "address", "type": "Element", "namespace": "", "evidence": "C"},
@@ -1130,8 +1173,8 @@ class EVStation:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EVStationsResult:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EVStationsResult(Model):
     """One page of charging stations.
 
     Attributes:
@@ -1167,8 +1210,8 @@ class EVStationsResult:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoamingEntry:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoamingEntry(Model):
     """An e-mobility service provider (eMSP), and the countries where its customers can charge.
 
     Attributes:
@@ -1198,8 +1241,8 @@ class RoamingEntry:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoamingsResult:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoamingsResult(Model):
     """The service providers (eMSP) known to the service.
 
     Attributes:
@@ -1216,8 +1259,8 @@ class RoamingsResult:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EVSEConnector:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EVSEConnector(Model):
     """One connector of an EVSE.
 
     Attributes:
@@ -1236,6 +1279,13 @@ class EVSEConnector:
     class Meta:
         name = "connectors"
 
+    _shown = (
+        "id",
+        "type_id",
+        "max_power_level",
+        "state",
+        "last_updated",
+    )
     id: str = field(metadata={"name": "id", "type": "Element", "namespace": "", "evidence": "C"})
     cpo_id: str | None = field(
         default=None,
@@ -1266,8 +1316,8 @@ class EVSEConnector:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EVSE:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EVSE(Model):
     """An EVSE: the unit that charges one vehicle at a time, through one of its connectors.
 
     Attributes:
@@ -1285,6 +1335,13 @@ class EVSE:
     class Meta:
         name = "evses"
 
+    _shown = (
+        "id",
+        "state",
+        "connectors",
+        "last_updated",
+        "physical_reference",
+    )
     id: str = field(metadata={"name": "id", "type": "Element", "namespace": "", "evidence": "C"})
     cpo_id: str | None = field(
         default=None,
@@ -1312,8 +1369,8 @@ class EVSE:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EVSEsStation:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EVSEsStation(Model):
     """A station of a pool, with its EVSEs. Members taken from the same object of Geocoding and
     Search.
 
@@ -1338,8 +1395,8 @@ class EVSEsStation:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EVSEsPool:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EVSEsPool(Model):
     """A pool: the location that groups stations. Name confirmed, members inferred.
 
     Attributes:
@@ -1359,8 +1416,8 @@ class EVSEsPool:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EVSEsResult:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EVSEsResult(Model):
     """The EVSEs of the pools asked for. The page of this type could not be read.
 
     Attributes:
@@ -1376,8 +1433,8 @@ class EVSEsResult:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountResult:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CountResult(Model):
     """Number of stations in an area. Filters are not taken into account.
 
     Attributes:
@@ -1393,8 +1450,8 @@ class CountResult:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectorTypesResult:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ConnectorTypesResult(Model):
     """The connector types known to the service. The shape is assumed by analogy with roamings.
 
     Attributes:
@@ -1411,8 +1468,8 @@ class ConnectorTypesResult:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PowerFeedTypesResult:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PowerFeedTypesResult(Model):
     """The power feed types known to the service. The shape is assumed by analogy with roamings.
 
     Attributes:
@@ -1429,8 +1486,8 @@ class PowerFeedTypesResult:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectorStatusesResult:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ConnectorStatusesResult(Model):
     """The older numeric connector statuses. The table is confirmed, the shape of the answer is
     assumed.
 
@@ -1448,8 +1505,8 @@ class ConnectorStatusesResult:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorResult:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ErrorResult(Model):
     """Body of an error answer. It joins the members of every shape seen on this host and on the
     account service; an answer has the members of one shape. Numbers are read as text, since
     their types are not known.

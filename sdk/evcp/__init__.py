@@ -7,7 +7,24 @@
             print(station.name, [connector.max_power_level for connector in station.connectors])
 
 The models are in `evcp_models`, generated from the schema; the code tables in `evcp_models.codes`.
-Names load on first use: `import evcp` itself imports no HTTP library and no model.
+Names and modules load on first use: `import evcp` itself imports no HTTP library and no model.
+
+The public modules, each an attribute of this one, such as `evcp.geo`:
+
+    auth         credentials, and where they are looked for
+    connectors   connector types by the words of the field: "ccs", "nacs", "SAE_J1772"
+    errors       the tree of errors
+    events       what hooks receive
+    geo          stations as GeoJSON; position, power, distance and operator of a station
+    hours        opening hours: open at a moment, OpenStreetMap notation
+    operations   every resource of the API as a value
+    routes       the experimental search along a route
+    sandbox      the API as a local service
+    testing      the sandbox in the process, factories, a recorder, for tests
+    transport    requests, responses and transports of your own
+    units        "5km", "50kW" and "1h30m" as numbers
+
+Other modules are private, and may change.
 """
 
 from __future__ import annotations
@@ -19,13 +36,27 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from evcp_codec.issues import Decoded as Decoded
     from evcp_codec.issues import Issue as Issue
     from evcp_codec.issues import IssueKind as IssueKind
+    from evcp_codec.model import show as show
 
+    from . import auth as auth
+    from . import connectors as connectors
+    from . import errors as errors
+    from . import events as events
+    from . import geo as geo
+    from . import hours as hours
+    from . import operations as operations
+    from . import routes as routes
+    from . import sandbox as sandbox
+    from . import testing as testing
+    from . import transport as transport
+    from . import units as units
     from ._api.areas import Area as Area
     from ._api.areas import Box as Box
     from ._api.areas import Circle as Circle
     from ._api.areas import Corridor as Corridor
     from ._availability import Availability as Availability
     from ._availability import availability as availability
+    from ._availability import evse_availability as evse_availability
     from ._client.async_client import AsyncClient as AsyncClient
     from ._client.async_resources import AsyncPager as AsyncPager
     from ._client.bulk import BulkResult as BulkResult
@@ -33,6 +64,8 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._client.client import Client as Client
     from ._client.pagination import Completeness as Completeness
     from ._client.resources import Pager as Pager
+    from ._client.station_filter import LeftOut as LeftOut
+    from ._client.station_filter import StationFilter as StationFilter
     from ._codec.decoding import Format as Format
     from ._codec.decoding import decode as decode
     from ._codec.decoding import encode as encode
@@ -72,14 +105,16 @@ _HOMES = {
     name: module
     for module, names in {
         "evcp_codec.issues": "Decoded Issue IssueKind",
+        "evcp_codec.model": "show",
         "evcp._api.areas": "Area Box Circle Corridor",
-        "evcp._availability": "Availability availability",
+        "evcp._availability": "Availability availability evse_availability",
         "evcp._client.async_client": "AsyncClient",
         "evcp._client.async_resources": "AsyncPager",
         "evcp._client.bulk": "BulkResult FailedIds",
         "evcp._client.client": "Client",
         "evcp._client.pagination": "Completeness",
         "evcp._client.resources": "Pager",
+        "evcp._client.station_filter": "LeftOut StationFilter",
         "evcp._codec.decoding": "Format decode encode",
         "evcp._codec.streaming": "StationStream iter_stations",
         "evcp._core.limits": "RateLimit RetryBudget",
@@ -97,6 +132,12 @@ _HOMES = {
 }
 """The public names and the module of each: the imports above, for the interpreter."""
 
+_MODULES = frozenset((
+    "auth", "connectors", "errors", "events", "geo", "hours", "operations", "routes", "sandbox",
+    "testing", "transport", "units",
+))  # fmt: skip
+"""The public modules: attributes too, loaded on first use."""
+
 __version__ = "0.1.0"
 __all__ = ["__version__", *sorted(_HOMES)]  # pyright: ignore[reportUnsupportedDunderAll]
 
@@ -104,6 +145,8 @@ __all__ = ["__version__", *sorted(_HOMES)]  # pyright: ignore[reportUnsupportedD
 if not TYPE_CHECKING:  # to a type checker, any misspelt name would exist
 
     def __getattr__(name: str) -> Any:
+        if name in _MODULES:
+            return import_module(f"evcp.{name}")
         home = _HOMES.get(name)
         if home is None:
             raise AttributeError(f"module 'evcp' has no attribute {name!r}")
@@ -113,4 +156,4 @@ if not TYPE_CHECKING:  # to a type checker, any misspelt name would exist
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_MODULES})

@@ -1,9 +1,11 @@
-"""Counts of connectors by state: free, in use, unknown."""
+"""Counts of connectors, and of EVSEs, by state: free, in use, unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -32,15 +34,15 @@ _COUNTERS = (
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Numbers of connectors by state; the parts add up to `total`.
+    """Numbers of connectors, or of EVSEs, by state; the parts add up to `total`.
 
     Attributes:
-        total: Connectors.
-        free: Connectors that are available.
-        in_use: Connectors that are charging or occupied.
-        reserved: Connectors that are reserved.
-        out_of_service: Connectors that do not work or are blocked.
-        unknown: Connectors of unknown state. They may be free, but are not counted as free.
+        total: All of them.
+        free: Available.
+        in_use: Charging or occupied.
+        reserved: Reserved.
+        out_of_service: Out of order or blocked.
+        unknown: State unknown. They may be free, but are not counted as free.
     """
 
     total: int = 0
@@ -52,7 +54,7 @@ class Availability:
 
     @property
     def known(self) -> bool:
-        """Whether the state of at least one connector is known."""
+        """Whether the state of at least one is known."""
         return self.unknown < self.total
 
     def __add__(self, other: Availability) -> Availability:
@@ -71,7 +73,7 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
 
     The individual statuses of a group are preferred; without them, the counters of its charging point
     are taken. All others are unknown. Two connectors of one EVSE cannot always charge at the
-    same time, so `free` is the number of plugs, not of cars.
+    same time, so `free` is the number of plugs; `evse_availability` counts cars.
 
     Facts that cannot be true are not counted: a negative counter is unknown, and a connector that is
     listed twice counts once. Where facts contradict each other, the connectors concerned are unknown,
@@ -80,6 +82,9 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
 
     Args:
         what: A station, a connector group, or groups, such as those of one connector type.
+
+    Raises:
+        TypeError: It is something else, such as a list of stations.
 
     Source:
         Contract sections 4.9 and 5.5.
@@ -91,7 +96,102 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
         groups = what.connectors
     else:
         groups = (what,) if isinstance(what, Connector) else what
-    return sum((_group(group) for group in groups), Availability())
+    total = Availability()
+    for group in _iterated(groups):
+        if not isinstance(group, Connector):
+            raise _not_groups(group, "an iterable of ")
+        total += _group(group)
+    return total
+
+
+def _iterated(groups: object) -> Iterator[object]:
+    if isinstance(groups, str | bytes) or not isinstance(groups, Iterable):
+        raise _not_groups(groups, "")
+    return iter(groups)
+
+
+def _not_groups(found: object, within: str) -> TypeError:
+    kind = type(found).__name__
+    advice = {
+        "EVStation": ": call availability(station) for each of them, and add the results",
+        "EVSEConnector": ": its state is in `.state`",
+        "EVSE": ": its state is in `.state`",
+    }
+    wanted = "a station, a connector group or an iterable of groups"
+    return TypeError(f"availability takes {wanted}, not {within}{kind}{advice.get(kind, '')}")
+
+
+def evse_availability(
+    station: EVStation, groups: Iterable[Connector] | None = None
+) -> Availability | None:
+    """Count the EVSEs of a station: an EVSE charges one car at a time, whatever the number of its connectors.
+
+    An EVSE is free if one of its connectors in `groups` is, and none of all its connectors is in use
+    or reserved.
+
+    Args:
+        station: The station.
+        groups: Connector groups of the station to charge at, such as those of one type; by default all.
+
+    Returns:
+        The counts; None where the EVSEs are not known, because a group does not list each of its
+        connectors with an EVSE.
+
+    Source:
+        Contract section 4.9.
+    """
+    best: dict[str, str] = {}
+    for states in evse_states(station, station.connectors if groups is None else groups):
+        if states is None:
+            return None
+        for evse, state in states:
+            best[evse] = min(state, best.get(evse, state), key=EVSE_STATES.index)
+    return Availability(total=len(best), **Counter(best.values()))
+
+
+EVSE_STATES = ("free", "in_use", "reserved", "unknown", "out_of_service")
+"""Columns in the order in which the connectors of an EVSE decide on it."""
+
+
+def evse_states(
+    station: EVStation, groups: Iterable[Connector]
+) -> list[list[tuple[str, str]] | None]:
+    """Return for each group the EVSE and the column of each connector, as a car meets them.
+
+    A connector of an EVSE that another car uses or has reserved has the column of that one. A group
+    that does not list each of its connectors with an EVSE is None.
+    """
+    plugs = {id(group): _plugs(group) for group in station.connectors}
+    busy: dict[str | None, str] = {}
+    for evse, column in chain.from_iterable(plugs.values()):
+        if column in ("in_use", "reserved"):
+            busy[evse] = min(column, busy.get(evse, column), key=EVSE_STATES.index)
+    states: list[list[tuple[str, str]] | None] = []
+    for group in groups:
+        listed = plugs.get(id(group)) or _plugs(group)
+        told = [(evse, busy.get(evse, column)) for evse, column in listed if evse]
+        states.append(told if len(told) == len(listed) else None)
+    return states
+
+
+def _plugs(group: Connector) -> list[tuple[str | None, str]]:
+    """Return EVSE and column of each connector listed, and one without an EVSE for all others."""
+    if not group.connector_statuses:
+        return [(None, "unknown")]
+    counts, found, total = _count(group)
+    documented = None if group.charging_point is None else group.charging_point.number_of_connectors
+    plugs: list[tuple[str | None, str]] = []
+    for status, told in _states(group.connector_statuses, _counter(documented)):
+        column = _COLUMN.get(told.pop(), "unknown") if len(told) == 1 else "unknown"
+        # A contradiction takes a column out of the counts: its connectors are unknown.
+        doubtful = bool(found) and column not in counts
+        plugs.append((_evse(status), "unknown" if doubtful else column))
+    return plugs if len(plugs) >= total else [*plugs, (None, "unknown")]
+
+
+def _evse(status: ConnectorStatus) -> str | None:
+    """The id of an EVSE within its station: the operator's, or else the eMI3 id."""
+    return status.cpo_evse_id or status.cpo_evse_emi3_id
 
 
 @dataclass(frozen=True, slots=True)

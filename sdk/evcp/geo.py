@@ -14,11 +14,11 @@ keep (`IssueKind.OUT_OF_RANGE`), is unknown here: see `position`, `power` and `d
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from ._availability import Availability, availability
+from ._availability import Availability, availability, evse_availability
 
 if TYPE_CHECKING:
     from evcp_models import Address, Connector, EVSEConnector, EVStation
@@ -75,7 +75,7 @@ def feature_collection(stations: Iterable[EVStation]) -> FeatureCollection:
     return {"type": "FeatureCollection", "features": [feature(station) for station in stations]}
 
 
-def feature(station: EVStation) -> Feature:
+def feature(station: EVStation, counted: Sequence[Connector] | None = None) -> Feature:
     """Return a station as a GeoJSON Feature.
 
     Its properties are the members of `properties`, and `connectors`: for each connector group its
@@ -83,6 +83,7 @@ def feature(station: EVStation) -> Feature:
 
     Args:
         station: The station.
+        counted: See `properties`; `connectors` has all groups.
     """
     place = position(station)
     return {
@@ -92,13 +93,13 @@ def feature(station: EVStation) -> Feature:
         if place is None
         else {"type": "Point", "coordinates": [place[1], place[0]]},
         "properties": {
-            **properties(station),
+            **properties(station, counted),
             "connectors": [_group(connector) for connector in station.connectors],
         },
     }
 
 
-def properties(station: EVStation) -> dict[str, Scalar]:
+def properties(station: EVStation, counted: Sequence[Connector] | None = None) -> dict[str, Scalar]:
     """Return the properties of a station as a flat dictionary.
 
     All members are always there, None where unknown:
@@ -113,20 +114,23 @@ def properties(station: EVStation) -> dict[str, Scalar]:
     * `connectors_total`, `free`, `in_use`, `reserved`, `out_of_service`, `unknown`: numbers of
       connectors, see `evcp.Availability`. If no connector's state is known, `free` to
       `out_of_service` are None;
+    * `evses_total`, `evses_free`: numbers of EVSEs, each of which charges one car at a time, see
+      `evcp.evse_availability`; None if they are not known;
     * `state_updated`, `updated`: last change of the live state and of the rest, ISO 8601.
 
     Args:
         station: The station.
+        counted: Connector groups that types, power and counts are of, such as those that meet a
+            filter; by default all.
 
     Source:
         Contract sections 4.2 to 4.9.
     """
     address = station.address
     details = station.ev_station_details
-    powers = [kw for kw in map(power, station.connectors) if kw is not None]
-    types = dict.fromkeys(
-        c.connector_type.id for c in station.connectors if c.connector_type is not None
-    )
+    groups = station.connectors if counted is None else counted
+    powers = [kw for kw in map(power, groups) if kw is not None]
+    types = dict.fromkeys(c.connector_type.id for c in groups if c.connector_type is not None)
     return {
         "id": station.id,
         "pool_id": station.pool_id,
@@ -146,7 +150,8 @@ def properties(station: EVStation) -> dict[str, Scalar]:
         "time_zone": station.time_zone,
         "connector_types": ";".join(kind for kind in types if kind) or None,
         "max_power_kw": max(powers, default=None),
-        **_counts(availability(station)),
+        **_counts(availability(groups)),
+        **_evse_counts(evse_availability(station, groups)),
         "state_updated": _time(station.last_updated_time_stamp),
         "updated": _time(station.last_update_timestamp),
     }
@@ -219,6 +224,13 @@ def _counts(state: Availability) -> dict[str, Scalar]:
     }
 
 
+def _evse_counts(state: Availability | None) -> dict[str, Scalar]:
+    if state is None:
+        return {"evses_total": None, "evses_free": None}
+    known = state.known or not state.total
+    return {"evses_total": state.total, "evses_free": state.free if known else None}
+
+
 def _time(value: datetime | None) -> str | None:
     return None if value is None else value.isoformat()
 
@@ -227,17 +239,23 @@ def _text(value: str | None) -> str | None:
     return None if value is None else str(value)
 
 
-def feature_lines(stations: Iterable[EVStation]) -> Iterator[str]:
+def feature_lines(
+    stations: Iterable[EVStation],
+    counted: Callable[[EVStation], Sequence[Connector] | None] = lambda station: None,
+) -> Iterator[str]:
     """Yield the text of a FeatureCollection in pieces, one feature a line, in constant memory.
 
     Args:
         stations: The stations; each is read when its line is written.
+        counted: The connector groups of a station to count, see `properties`.
     """
     import json
 
     yield '{"type":"FeatureCollection","features":[\n'
     between = ""
     for station in stations:
-        yield between + json.dumps(feature(station), ensure_ascii=False, separators=(",", ":"))
+        yield between + json.dumps(
+            feature(station, counted(station)), ensure_ascii=False, separators=(",", ":")
+        )
         between = ",\n"
     yield "\n]}\n"

@@ -13,15 +13,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
 
-from ._api.areas import Area, Query, check_area, decimal, require_int
+from evcp_codec.model import joined
+
+from ._api.areas import Area, Query, check_area, decimal, require_int, told, whole
 from ._api.params import Extra as Extra
 from ._api.params import (
     check_unicode,
-    comma_separated,
     extra_query,
+    id_texts,
     pop_member,
     power,
     set_member,
+    type_ids,
 )
 from .errors import ConfigurationError
 
@@ -42,7 +45,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 FORMATS: tuple[Format, ...] = ("json", "xml")
 _AREA: dict[str, str] = dict.fromkeys(("prox", "bbox", "corridor", "corridorwidth"), "the area")
-_SEARCH = {
+SENT_BY = {
     **_AREA,
     "connectortype": "connector_types",
     "emsp": "emsp",
@@ -71,6 +74,7 @@ class Operation(Generic[T_co]):
         body: Body of a POST, in JSON.
         paging: Names of the parameters, or members of the body, for page size and first index.
         suffix: Whether the path ends in the format; otherwise the header `Accept` names it.
+        providers: Name of the parameter, or member of the body, for the e-mobility service providers.
     """
 
     name: str
@@ -82,6 +86,12 @@ class Operation(Generic[T_co]):
     body: str | None = None
     paging: tuple[str, str] = ("maxresults", "offset")
     suffix: bool = True
+    providers: str = "emsp"
+
+    def __repr__(self) -> str:
+        # Values of extra parameters may be anything, a credential of a proxy included: only areas show.
+        shown = (f"{name}={value}" for name, value in self.query if name in _AREA)
+        return joined("<Operation", self.name, self.method, self.path, *shown)
 
 
 def search_stations(
@@ -89,8 +99,8 @@ def search_stations(
     *,
     connector_types: Iterable[str | int] = (),
     emsp: Iterable[str] = (),
-    min_power: float | None = None,
-    max_power: float | None = None,
+    min_power: float | str | None = None,
+    max_power: float | str | None = None,
     max_results: int | None = None,
     offset: int = 0,
     extra: Extra | None = None,
@@ -99,9 +109,10 @@ def search_stations(
 
     Args:
         area: A `Circle`, `Box` or `Corridor`.
-        connector_types: Ids of connector types; stations with any of them are found.
+        connector_types: Connector types by id, family or word, see `evcp.connectors`; stations with any of
+            them are found.
         emsp: Partner ids of e-mobility service providers, from the roamings resource.
-        min_power: Least power in kW (practice: not on a page that was read).
+        min_power: Least power in kW, or a text with its unit (practice: not on a page that was read).
         max_power: Greatest power in kW (practice).
         max_results: Stations in the answer; None leaves it to the service, which takes 50 (inferred).
         offset: Index of the first station.
@@ -117,25 +128,23 @@ def search_stations(
     check_area(area)
     query = (
         *area.query(),
-        *id_filter("connectortype", connector_types, "a connector type"),
-        *id_filter("emsp", emsp, "a partner id"),
+        *id_filter("connectortype", type_ids(connector_types)),
+        *id_filter("emsp", id_texts(emsp, "a partner id")),
         *_power_filter("powermin", min_power),
         *_power_filter("powermax", max_power),
         *_number("maxresults", max_results, "max_results", 1),
         *_number("offset", offset or None, "offset", 0),
-        *_extra(extra, _SEARCH),
+        *_extra(extra, SENT_BY),
     )
     return Operation("stations.search", "stations", query, EVStationsResult)
 
 
-def id_filter(name: str, ids: Iterable[str | int], what: str) -> Query:
+def id_filter(name: str, ids: tuple[str, ...]) -> Query:
     """Return a filter by ids as a query, which is empty without ids."""
-    # Only the default goes unchecked: a missing filter is sent as no filter, and finds everything.
-    text = "" if isinstance(ids, tuple) and not ids else comma_separated(ids, what)
-    return ((name, text),) if text else ()
+    return ((name, ",".join(ids)),) if ids else ()
 
 
-def _power_filter(name: str, kw: float | None) -> Query:
+def _power_filter(name: str, kw: float | str | None) -> Query:
     return () if kw is None else ((name, decimal(power(kw, name))),)
 
 
@@ -245,6 +254,17 @@ def at_offset(operation: Operation[T_co], offset: int, max_results: int) -> Oper
     return replace(plain, query=query)
 
 
+def with_providers(operation: Operation[T_co], ids: tuple[str, ...]) -> Operation[T_co]:
+    """Return the same search for the partner ids of providers that it has by name."""
+    name, text = operation.providers, ",".join(ids)
+    if operation.body is not None:
+        members = json.loads(operation.body)
+        set_member(members, name, text)
+        return replace(operation, body=json.dumps(members))
+    query = tuple((key, text if key == name else value) for key, value in operation.query)
+    return replace(operation, query=query)
+
+
 def first_index(operation: Operation[object]) -> int:
     """Return the index of the first result that an operation asks for."""
     name = operation.paging[1]
@@ -280,9 +300,7 @@ def _segment(id: str, what: str) -> str:
 
 
 def _ids(ids: Iterable[str], what: str) -> Query:
-    if isinstance(ids, str | bytes) or not isinstance(ids, Iterable):
-        raise ConfigurationError(f"{what} ids must be a list of strings, not {ids!r:.80}")
-    query = tuple(("id", id) for id in ids)
+    query = tuple(("id", id) for id in listed_ids(ids, what))
     if not query:
         raise ConfigurationError(f"the list of {what} ids is empty")
     for _, id in query:
@@ -290,7 +308,36 @@ def _ids(ids: Iterable[str], what: str) -> Query:
     return query
 
 
+def listed_ids(ids: Iterable[str], what: str = "") -> tuple[str, ...]:
+    """Return a list of ids; a single text is not a list of its letters.
+
+    Raises:
+        ConfigurationError: It is not a list.
+    """
+    if not isinstance(ids, str | bytes) and isinstance(ids, Iterable):
+        return tuple(ids)
+    instead = f"pass [{ids!r:.60}]" if isinstance(ids, str) else _instead(ids, what, "[{}]")
+    raise ConfigurationError(
+        f"{what} ids must be a list of strings, not {told(ids)}".strip(), hint=instead
+    )
+
+
 def _check_id(id: str, what: str) -> None:
     if not isinstance(id, str) or not id.strip():
-        raise ConfigurationError(f"{what} id must be a non-empty string, not {id!r:.80}")
+        raise ConfigurationError(
+            f"{what} id must be a non-empty string, not {told(id)}", hint=_instead(id, what)
+        )
     check_unicode(id, f"{what} id")
+
+
+def _instead(value: object, what: str, form: str = "{}") -> str:
+    """Return what to pass in place of a model or a number; empty if that is not known."""
+    name = type(value).__name__
+    if name == "EVStation":
+        return "pass " + form.format("station.pool_id" if what == "pool" else "station.id")
+    if name == "EVSEsPool":
+        return "pass " + form.format("pool.id")
+    if isinstance(value, tuple | list | set | frozenset):
+        return "get_many takes a list of ids"
+    number = whole(value)
+    return "" if number is None else "pass " + form.format(f"{str(number)!r:.60}")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ._api.areas import Corridor
-from ._api.params import JsonExtra, extra_members, merged, power, set_member
+from ._api.params import JsonExtra, extra_members, id_texts, merged, power, set_member, type_ids
 from .errors import AreaError, ConfigurationError
 from .operations import Operation, id_filter
 
@@ -97,8 +97,8 @@ def search_along_route(
     request: RouteRequest,
     *,
     emsp: Iterable[str] = (),
-    min_power: float | None = None,
-    max_power: float | None = None,
+    min_power: float | str | None = None,
+    max_power: float | str | None = None,
     extra: JsonExtra | None = None,
 ) -> Operation[EVStationsResult]:
     """Build the search for stations along a route.
@@ -120,8 +120,8 @@ def search_along_route(
 
     body = _body(corridor, request)
     _warn("along_route")
-    body |= id_filter(request.connector_types, connector_types, "a connector type")
-    body |= id_filter(request.emsp, emsp, "a partner id")
+    body |= id_filter(request.connector_types, type_ids(connector_types))
+    body |= id_filter(request.emsp, id_texts(emsp, "a partner id"))
     for name, kw in ((request.min_power, min_power), (request.max_power, max_power)):
         if kw is not None:
             limit = power(kw, name)
@@ -135,6 +135,7 @@ def search_along_route(
         body=_written(body, request, extra),
         paging=(request.max_results, request.offset),
         suffix=request.suffix,
+        providers=request.emsp,
     )
 
 

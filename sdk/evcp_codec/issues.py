@@ -70,6 +70,10 @@ class Issue:
     kind: IssueKind
     raw: str
 
+    def __repr__(self) -> str:
+        shown = f"{self.kind.value} at {self.path[-40:] or 'the root'}: {self.raw[:80]!r}"
+        return f"<Issue {shown if len(shown) < 109 else shown[:106] + '...'}>"
+
     def __str__(self) -> str:
         shown = self.raw if len(self.raw) <= 80 else self.raw[:77] + "..."
         # A message is one line, whatever was sent.
@@ -131,6 +135,9 @@ class Decoded(Generic[T_co]):
     value: T_co
     issues: tuple[Issue, ...] = field(default=())
     more_issues: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Decoded {type(self.value).__name__}, {self.issue_count:,} issues>"
 
     @property
     def issue_count(self) -> int:

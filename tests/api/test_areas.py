@@ -84,7 +84,7 @@ OUTSIDE: list[Callable[[], Area]] = [
     lambda: Circle(0, 0, math.nan),
     lambda: Circle(0, 0, math.inf),
     lambda: Circle("52.5", 13.4, 5),  # type: ignore[arg-type]
-    lambda: Circle(52.5, 13.4, "5"),  # type: ignore[arg-type]
+    lambda: Circle(52.5, 13.4, "5"),
     lambda: Circle(None, 13.4, 5),  # type: ignore[arg-type]
     lambda: Box(north=91, west=0, south=0, east=1),
     lambda: Box(north=1, west=0, south=0, east=181),
@@ -100,7 +100,7 @@ OUTSIDE: list[Callable[[], Area]] = [
     lambda: Corridor([("52", "13"), (2, 2)]),  # type: ignore[list-item]
     lambda: Corridor(["12", "34"]),  # type: ignore[list-item]
     lambda: Corridor([(1, None), (2, 2)]),  # type: ignore[list-item]
-    lambda: Corridor([(1, 1), (2, 2)], "5"),  # type: ignore[arg-type]
+    lambda: Corridor([(1, 1), (2, 2)], "5"),
     lambda: Circle(Decimal("nan"), 0, 1),  # type: ignore[arg-type]
     lambda: Circle(0, 0, Decimal("nan")),  # type: ignore[arg-type]
     lambda: Circle(0, 0, True),
@@ -378,7 +378,9 @@ def test_impossible_precisions(precision: Any) -> None:
 
 @pytest.mark.parametrize("area", [(52.5, 13.4, 500), None, "52.5,13.4,500", Circle, [1] * 999])
 def test_values_that_are_not_areas(area: object) -> None:
-    with pytest.raises(AreaError, match="area must be a Circle, a Box or a Corridor") as caught:
+    with pytest.raises(
+        AreaError, match=r"area must be (a Circle, a Box or a Corridor|an instance)"
+    ) as caught:
         check_area(area)
     assert len(str(caught.value)) < 200
     check_area(Circle(0, 0, 1))

@@ -114,7 +114,7 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     ),
     (lambda: ops.search_stations(CIRCLE, emsp=["\ud800"]), "a partner id is not valid Unicode"),
     (lambda: ops.search_stations(CIRCLE, emsp=[None]), "a partner id must be .* not None"),  # type: ignore[list-item]
-    (lambda: ops.search_stations(CIRCLE, min_power="50"), "powermin must be .* not '50'"),  # type: ignore[arg-type]
+    (lambda: ops.search_stations(CIRCLE, min_power="50"), "powermin must be .*: .50. has no unit"),
     (lambda: ops.search_stations(CIRCLE, max_power=True), "powermax must be .* not True"),
     (lambda: ops.search_stations(CIRCLE, max_power=Decimal("sNaN")), "powermax must be .* not Dec"),  # type: ignore[arg-type]
     (lambda: ops.search_stations(CIRCLE, min_power=np.array([5.0])), "powermin must be .* not arr"),  # type: ignore[arg-type]

@@ -79,6 +79,7 @@ def test_table_in_pipe_is_not_cut(service: Sandbox) -> None:
         "address",
         "connectors",
         "free",
+        "EVSEs",
         "id",
     ]
     assert [text.split()[-1] for text in rows] == [json.loads(one)["id"] for one in near().lines]

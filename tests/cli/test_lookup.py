@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import datetime
 
 import pytest
 from cli.cli_runner import run
@@ -93,6 +94,10 @@ def test_evses_of_pool(service: Sandbox, world: World) -> None:
     assert json.loads(run("evses", pool, "-o", "json").out)["pools"][0]["id"] == pool
     table = run("evses", pool, "-o", "table").out
     assert all(row["evse_state"] in table for row in rows)
+    # Times have year and zone.
+    for row in rows:
+        moment = datetime.fromisoformat(row["connector_updated"] or row["evse_updated"])
+        assert f"{moment:%Y-%m-%d %H:%M} UTC" in table
 
 
 def test_evses_of_unknown_pool(service: Sandbox, world: World) -> None:

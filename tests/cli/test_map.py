@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from support.settings import tries
 
 from evcp import Area, Box, Circle, Corridor
+from evcp._client.station_filter import StationFilter
 from evcp.cli.map import render_map
 from evcp.sandbox import World
 from evcp_models import (
@@ -27,10 +29,13 @@ from evcp_models import (
     Connector,
     ConnectorDetail,
     ConnectorStatus,
+    Contact,
+    ContactEntry,
     EVStation,
     NameId,
     OpeningHours,
     OpeningHoursDetail,
+    Phone,
     Position,
     Price,
     PricingStructure,
@@ -133,9 +138,10 @@ def test_page_has_every_station(world: World) -> None:
 def test_page_is_deterministic(world: World) -> None:
     area = Circle(52.5, 13.4, 5_000)
     again = World.synthetic(300, seed=7)
-    page = render_map(world.stations, title="Map", area=area)
-    assert page == render_map(again.stations, title="Map", area=area)
-    assert page == render_map(list(world.stations), title="Map", area=area)
+    made = datetime(2026, 11, 27, 10, 5, tzinfo=UTC)
+    page = render_map(world.stations, title="Map", area=area, made=made)
+    assert page == render_map(again.stations, title="Map", area=area, made=made)
+    assert page == render_map(list(world.stations), title="Map", area=area, made=made)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -202,6 +208,7 @@ def test_page_names_no_other_host() -> None:
     assert set(re.findall(r"(?:https?:)?//[\w.-]+\.\w+[^\s\"'`<;]*", page)) == {
         "https://tile.openstreetmap.org",
         "https://www.openstreetmap.org/copyright",
+        "https://www.openstreetmap.org/directions?to=${place}",
         "http://www.w3.org/2000/svg",
     }
     assert not re.search(r"@import|url\(|XMLHttpRequest|WebSocket|import\(|innerHTML", page)
@@ -249,6 +256,98 @@ def test_group_data() -> None:
     (one,) = data(station(connectors=(first, first)))["stations"]
     assert one["hours"] == "Mo-Fr 07:00-22:00"
     assert "hours" not in one["groups"][0]
+
+
+def paragraphs(**options: Any) -> dict[str, str]:
+    """The texts of the classes `made` and `trial` in a page."""
+    stations = options.pop("stations", [station()])
+    page = render_map(stations, title="Map", **options)
+    found = re.findall(r'<p class="(made|trial)"[^>]*>(.*?)</p>', page)
+    return {name: re.sub("<[^>]+>", "", text) for name, text in found}
+
+
+def test_page_says_when_it_was_made_and_whose_data_it_has() -> None:
+    made = datetime(2026, 11, 27, 11, 5, tzinfo=timezone(timedelta(hours=1)))
+    told = paragraphs(made=made, source="https://ev-v2.example.com/ev/")
+    assert told == {"made": "Made 2026-11-27 10:05 UTC &middot; Stations: ev-v2.example.com"}
+    page = render_map([], title="Map", made=made)
+    assert '<time id="made" datetime="2026-11-27T10:05Z">' in page
+    assert paragraphs(made=made)["made"].endswith("source not given")
+    assert "Stations: answer.json" in paragraphs(source="answer.json")["made"]
+    assert "UTC" in paragraphs()["made"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:8765", "[::1]:8765"])
+def test_service_of_this_computer_is_named_as_such(host: str) -> None:
+    assert f"a service on this computer ({host})" in paragraphs(source=f"http://{host}/ev/")["made"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_source_is_escaped(text: str) -> None:
+    for source in (text, f"https://{text}/"):
+        page = Page(render_map([station()], title="Map", source=source))
+        plain = Page(render_map([station()], title="Map", source="x"))
+        assert [tag for tag, _ in page.elements] == [tag for tag, _ in plain.elements]
+
+
+def test_sandbox_data_says_so(world: World, tmp_path: Path) -> None:
+    assert "Made-up data" in paragraphs(stations=world.stations)["trial"]
+    assert "trial" not in paragraphs(stations=[station(pool_id="276u33-aGVyZS1ldjplY286MS0y")])
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [13.4, 52.5]},
+        "properties": {"amenity": "charging_station", "socket:type2": "2"},
+    }
+    file = tmp_path / "points.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    loaded = World.from_file(file).stations
+    assert "from a file" in paragraphs(stations=loaded)["trial"]
+
+
+def test_links_on_cards() -> None:
+    contacts = Contact(
+        phone=(Phone(value="+49 (0)30 123"), Phone(value="ask inside")),
+        website=(ContactEntry(value="www.example.com"), ContactEntry(value="javascript:alert(1)")),
+    )
+    entrance = Position(latitude=52.51, longitude=13.41)
+    (told,) = data(station(contacts=contacts, entrance_position=entrance))["stations"]
+    assert told["phone"] == [["+49 (0)30 123", "tel:+4930123"], ["ask inside"]]
+    assert told["web"] == [["www.example.com", "https://www.example.com"], ["javascript:alert(1)"]]
+    assert told["entrance"] == [52.51, 13.41]
+    nowhere = Position(latitude=99.0, longitude=13.41)
+    (told,) = data(station(entrance_position=nowhere))["stations"]
+    assert not {"phone", "web", "entrance"} & told.keys()
+
+
+def test_connectors_outside_the_search_are_marked() -> None:
+    groups = (group("OCCUPIED"), group("AVAILABLE", kind="31", kw=22.0), group(kind=None))
+    wanted = StationFilter(connector_types=("33", "34"), min_power=50, available=True)
+    page = Page(render_map([station(connectors=groups)], title="Map", station_filter=wanted))
+    told = json.loads(page.texts["script"][0])
+    assert [one.get("off", False) for one in told["stations"][0]["groups"]] == [False, True, True]
+    assert told["search"] == "CCS, at least 50 kW"
+    # Without conditions on connectors, nothing is marked.
+    for other in (None, StationFilter(), StationFilter(available=True)):
+        page = Page(render_map([station(connectors=groups)], title="Map", station_filter=other))
+        told = json.loads(page.texts["script"][0])
+        assert told["search"] == ""
+        assert not any("off" in one for one in told["stations"][0]["groups"])
+
+
+def test_evses_of_groups() -> None:
+    def at(*told: tuple[str, str]) -> Connector:
+        statuses = (ConnectorStatus(cpo_evse_id=evse, state=state) for evse, state in told)
+        return replace(group(), connector_statuses=tuple(statuses))
+
+    combo = at(("E1", "AVAILABLE"), ("E2", "AVAILABLE"), ("E3", "OUT_OF_SERVICE"))
+    socket = at(("E1", "OCCUPIED"), ("E4", "OFFLINE"))
+    (told,) = data(station(connectors=(combo, socket, group("AVAILABLE"))))["stations"]
+    # Free, taken, unknown, out of service: E1 is taken at its socket, so its combo is as well.
+    assert [one.get("evses") for one in told["groups"]] == [
+        [[1], [0], [], [2]],
+        [[], [0], [3], []],
+        None,
+    ]
 
 
 def test_times_are_in_utc() -> None:

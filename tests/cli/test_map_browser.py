@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from cli.chromium import PROGRAM, Browser, chromium
 
 from evcp import Area, Box, Circle
+from evcp._client.station_filter import StationFilter
 from evcp.cli.map import render_map
 from evcp.sandbox import World
 from evcp_models import (
@@ -20,6 +22,7 @@ from evcp_models import (
     ConnectorDetail,
     ConnectorStatus,
     Contact,
+    ContactEntry,
     EVStation,
     NameId,
     Phone,
@@ -44,9 +47,12 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
     """Open a page with stations; the console must be empty at the end."""
 
-    def opened(*stations: EVStation, area: Area | None = None, width: int = 1280) -> Browser:
+    def opened(
+        *stations: EVStation, area: Area | None = None, width: int = 1280, **options: Any
+    ) -> Browser:
         page = tmp_path / "map.html"
-        page.write_text(render_map(stations, title="Map", area=area), encoding="utf-8")
+        text = render_map(stations, title="Map", area=area, **options)
+        page.write_text(text, encoding="utf-8")
         browser.open(page, width=width)
         return browser
 
@@ -312,6 +318,188 @@ def test_map_without_tiles(
     assert page.evaluate("[streets.ready, streets.store.size]") == [False, 0]
     grid = "(draw(), layers.ground.getImageData(0, 0, 800, 700).data.some((value) => value > 0))"
     assert page.evaluate(grid) is True
+
+
+CARD = "document.getElementById('card').innerText"
+LINKS = (
+    "[...document.querySelectorAll('#card a')].map((a) => [a.textContent, a.getAttribute('href')])"
+)
+
+
+def open_card(name: str) -> str:
+    """JavaScript that clicks a row of the list."""
+    return (
+        "[...document.querySelectorAll('.row')]"
+        f".find((row) => row.querySelector('.name bdi').textContent === '{name}').click()"
+    )
+
+
+@pytest.mark.parametrize("at", [(50.9412, 6.9581), (-33.8688, -70.5), (-0.0000001, 179.9999999)])
+def test_card_links_navigate_in_order_latitude_longitude(
+    show: Show, at: tuple[float, float]
+) -> None:
+    page = show(station("There", at, group("34", 150, "AVAILABLE")))
+    page.evaluate(open_card("There"))
+    place = f"{at[0]:.6f},{at[1]:.6f}"
+    assert page.evaluate(LINKS) == [
+        ["Navigate", f"geo:{place}?q={place}"],
+        ["Route in the browser", f"https://www.openstreetmap.org/directions?to={place}"],
+    ]
+    new_tab = "document.querySelectorAll('#card a[target=_blank][rel~=noreferrer]').length"
+    assert page.evaluate(new_tab) == 1
+
+
+def test_navigation_leads_to_the_entrance(show: Show) -> None:
+    entrance = Position(latitude=50.9, longitude=6.95)
+    page = show(station("Hall", (50.95, 6.96), entrance_position=entrance))
+    page.evaluate(open_card("Hall"))
+    assert page.evaluate(LINKS)[0][1].startswith("geo:50.900000,6.950000")
+
+
+def test_phone_and_website_on_card(show: Show) -> None:
+    contacts = Contact(
+        phone=(Phone(value="+49 (0)30 123"), Phone(value="<b>desk</b>")),
+        website=(ContactEntry(value="www.ladesäule.example/x"), ContactEntry(value=" javascript:alert(1)")),
+    )  # fmt: skip
+    page = show(station("Called", (50.94, 6.96), contacts=contacts))
+    page.evaluate(open_card("Called"))
+    assert page.evaluate(LINKS)[2:] == [
+        ["+49 (0)30 123", "tel:+4930123"],
+        # The name of the host as the network knows it: letters of other scripts cannot pose as Latin.
+        ["www.ladesäule.example".encode("idna").decode(), "https://www.ladesäule.example/x"],
+    ]
+    card = page.evaluate(CARD)
+    assert "<b>desk</b>" in card
+    assert "javascript:alert(1)" in card
+
+
+def test_other_schemes_never_become_links(show: Show) -> None:
+    page = show(FREE)
+    for address in ("javascript:document.title=1", " JavaScript:x", "data:text/html,x", "blob:x"):
+        assert page.evaluate(f"anchor('x', {address!r}).tagName") == "SPAN"
+
+
+BUSY = (
+    ConnectorStatus(cpo_evse_id="E1", cpo_connector_id="1", state="AVAILABLE"),
+    ConnectorStatus(cpo_evse_id="E1", cpo_connector_id="2", state="OCCUPIED"),
+    ConnectorStatus(cpo_evse_id="E2", cpo_connector_id="1", state="AVAILABLE"),
+    ConnectorStatus(cpo_evse_id="E2", cpo_connector_id="2", state="AVAILABLE"),
+)
+
+
+def on_evses(kind: str, kw: float, *statuses: ConnectorStatus) -> Connector:
+    return Connector(
+        connector_type=NameId(name=f"plug {kind}", id=kind),
+        max_power_level=kw,
+        connector_statuses=statuses,
+    )
+
+
+PAIRED = station(
+    "Paired", (50.94, 6.96), on_evses("34", 150, BUSY[0], BUSY[2]), on_evses("31", 22, BUSY[1], BUSY[3])
+)  # fmt: skip
+
+
+def test_card_counts_plugs_and_evses(show: Show) -> None:
+    page = show(PAIRED, *FOUR)
+    page.evaluate(open_card("Paired"))
+    card = page.evaluate(CARD)
+    assert "Plugs\n3 of 4 free" in card
+    assert "EVSEs\n1 of 2 free; one car each" in card
+    row = "document.querySelector('.row.chosen').innerText"
+    assert "1/2 EVSEs" in page.evaluate(row)
+    page.evaluate(open_card("Free in Köln"))
+    assert "EVSEs\nnumber not known" in page.evaluate(CARD)
+
+
+def test_card_and_marker_count_connectors_of_the_filter(show: Show) -> None:
+    taken = station(
+        "One car",
+        (50.96, 6.97),
+        on_evses("34", 150, BUSY[0]),
+        on_evses("31", 22, BUSY[1], BUSY[3]),
+    )
+    page = show(taken, *FOUR)
+    page.evaluate(open_card("One car"))
+    assert "1 of 2 free; one car each" in page.evaluate(CARD)
+    # The open card follows the filter.
+    page.evaluate(chip("CCS"))
+    card = page.evaluate(CARD)
+    assert "Counted: the connectors that fit the filters." in card
+    assert "EVSEs\nAll taken; one car each" in card
+    state = "scene.items.find((i) => DATA.stations[i.index].name === 'One car').state"
+    assert page.evaluate(state) == "taken"
+    page.evaluate(chip("Free now"))
+    assert page.evaluate(ROWS) == ["Free in Köln"]
+
+
+def test_page_begins_with_the_filter_of_the_search(show: Show) -> None:
+    both = station("Both", (50.9, 6.9), group("34", 50, "OCCUPIED"), group("31", 22, "AVAILABLE"))
+    page = show(both, station_filter=StationFilter(connector_types=("34",)))
+    summary = "document.getElementById('summary').textContent"
+    assert page.evaluate(summary) == "1 station"
+    assert page.evaluate("scene.items[0].state") == "taken"
+    pressed = "[...document.querySelectorAll('.chip[aria-pressed=true]')].map((c) => c.textContent)"
+    assert page.evaluate(pressed) == ["CCS"]
+    page.evaluate("document.querySelector('.chip.search').click()")
+    assert page.evaluate(summary) == "1 station · 1 free"
+    assert page.evaluate("scene.items[0].state") == "free"
+
+
+def test_filtering_refits_the_map(show: Show) -> None:
+    far = [station(f"Far {x}", (48 + x, 11.0 - x), group("31", 22, "AVAILABLE")) for x in range(4)]
+    page = show(*FOUR, *far)
+    page.call(
+        "Emulation.setEmulatedMedia",
+        features=[{"name": "prefers-reduced-motion", "value": "reduce"}],
+    )
+    wide = page.evaluate("view.zoom")
+    inside = """(() => {
+        const at = scene.items.map((i) => toScreen(i.x, i.y));
+        return at.every(([x, y]) => x > 20 && y > 20 && x < view.width - 20 && y < view.height - 20);
+    })()"""
+    page.evaluate(chip("CCS"))
+    assert len(page.evaluate(ROWS)) == 2
+    close = page.evaluate("view.zoom")
+    assert close > wide + 3
+    assert page.evaluate(inside) is True
+    page.evaluate(chip("CCS"))
+    assert page.evaluate("view.zoom") == pytest.approx(wide)
+    page.evaluate(search("far"))
+    assert page.evaluate(inside) is True
+    assert page.evaluate("view.zoom") < close
+    # Nothing left, or a filter that is the view itself: the map stays.
+    before = page.evaluate("[view.x, view.y, view.zoom]")
+    page.evaluate(search("nothing of that name"))
+    page.evaluate(chip("In view"))
+    page.evaluate(search("köln"))
+    assert page.evaluate("[view.x, view.y, view.zoom]") == before
+    page.call("Emulation.setEmulatedMedia", features=[])
+
+
+def test_refit_across_antimeridian(show: Show) -> None:
+    places = [(-17.0, 179.5), (-17.5, -179.5)]
+    fiji = [station(f"Fiji {at}", place, group("34", 50)) for at, place in enumerate(places)]
+    page = show(*fiji, *FOUR)
+    page.call(
+        "Emulation.setEmulatedMedia",
+        features=[{"name": "prefers-reduced-motion", "value": "reduce"}],
+    )
+    page.evaluate(search("fiji"))
+    assert page.evaluate("view.zoom") > 7
+    page.call("Emulation.setEmulatedMedia", features=[])
+
+
+def test_time_and_source_are_in_the_page(show: Show) -> None:
+    made = datetime.now(UTC) - timedelta(days=3, hours=1)
+    page = show(FREE, made=made, source="https://ev.example.com/ev/")
+    head = page.evaluate("document.querySelector('.made').innerText")
+    assert head == f"Made {made:%Y-%m-%d %H:%M} UTC, 3 days ago · Stations: ev.example.com"
+    assert page.evaluate("document.querySelector('.trial')") is None
+    page = show(*World.synthetic(3, seed=7).stations, width=390)
+    box = "document.querySelector('.trial').getBoundingClientRect()"
+    assert page.evaluate(f"[{box}.height > 10, {box}.right <= innerWidth]") == [True, True]
+    assert "Made-up data" in page.evaluate("document.querySelector('.trial').innerText")
 
 
 def test_page_without_stations(show: Show) -> None:

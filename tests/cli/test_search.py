@@ -264,3 +264,11 @@ def test_route_in_pieces_finds_same_stations(service: Sandbox) -> None:
     for id, distance in once.items():
         assert found[id] == pytest.approx(distance, abs=6000)
     assert max(found.values()) > 10_000
+
+
+def test_plug_without_an_id_is_told(service: Sandbox) -> None:
+    done = run("near", MITTE, "--connector", "ccs,mcs")
+    assert "mcs has no id of its own in the API: type 1 (Other) is searched" in done.err
+    for words in ("ccs", "1", "other"):
+        assert "no id" not in run("near", MITTE, "--connector", words).err
+    assert run("near", MITTE, "--connector", "mcs", "--quiet").err == ""

@@ -12,7 +12,15 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from evcp.cli.output.tables import Column, console_for, fit_widths, print_table
+from evcp.cli.output.tables import (
+    Column,
+    console_for,
+    distinct_cuts,
+    fit_widths,
+    print_table,
+    station_names,
+)
+from evcp_models import Address, EVStation, Position
 
 COLUMNS = (Column("far", right=True, whole=True), Column("station"), Column("free", whole=True))
 TEXTS = st.text(st.sampled_from("aé東🚗 \u0301ﷺ"), max_size=60)
@@ -62,3 +70,63 @@ def test_widest_columns_are_cut_first(
     widths: list[int], whole: list[bool], room: int, fit: list[int]
 ) -> None:
     assert fit_widths(widths, whole, room) == fit
+
+
+@pytest.mark.parametrize(
+    ("texts", "width", "short"),
+    [
+        # Each shows the place where it differs from the others.
+        (
+            ["Stadtwerke Ladenetz Nordbahnhof", "Stadtwerke Ladenetz Ostbahnhof"],
+            20,
+            ["Stadtwer…Nordbahnhof", "Stadtwerk…Ostbahnhof"],
+        ),
+        (["DE*ABC*E0001767*1", "DE*ABC*E0001767*2"], 12, ["DE*ABC*…67*1", "DE*ABC*…67*2"]),
+        # What differs before the cut, or fits, is cut as ever.
+        (["Nord " + "x" * 40, "Ost " + "x" * 40, "short"], 20, []),
+        # Equal texts cannot be told apart here.
+        (["x" * 40, "x" * 40], 20, []),
+    ],
+)
+def test_cut_shows_the_difference(texts: list[str], width: int, short: list[str]) -> None:
+    found = distinct_cuts(texts, width)
+    assert [found[text] for text in texts if text in found] == short
+    assert all(cell_len(text) <= width for text in found.values())
+
+
+@given(st.lists(st.text("ab ", min_size=20, max_size=40), max_size=8), st.integers(8, 30))
+def test_different_texts_stay_different_and_fit(texts: list[str], width: int) -> None:
+    found = distinct_cuts(texts, width)
+    assert all(cell_len(text) <= width for text in found.values())
+    assert found.keys() <= set(texts)
+
+
+def named(id: str, name: str | None, street: str | None = None) -> EVStation:
+    place = Position(latitude=1.0, longitude=2.0)
+    address = None if street is None else Address(street=street, street_number="5", city="Ort")
+    return EVStation(id=id, name=name, position=place, address=address)
+
+
+def test_equal_names_get_street_or_id() -> None:
+    stations = [
+        named("276u33dc-000001", "IONITY", "Nordring"),
+        named("276u33dc-000002", "IONITY", "Ostring"),
+        named("276u33dc-000003", "Volt", "Weg"),
+        named("276u33dc-000004", "Volt", "Weg"),
+        named("276u33dc-000005", "EVERGY"),
+        named("276u33dd-000005", "EVERGY"),
+        named("276u33dc-000006", "Alone", "Gasse"),
+        named("276u33dc-000007", None, "Gasse"),
+    ]
+    names = [
+        "IONITY, Nordring 5",
+        "IONITY, Ostring 5",
+        "Volt, Weg 5, …000003",
+        "Volt, Weg 5, …000004",
+        "EVERGY, 276u33dc-000005",
+        "EVERGY, 276u33dd-000005",
+        "Alone",
+        "Gasse 5, Ort",
+    ]
+    assert station_names(stations) == names
+    assert station_names(stations, apart=False)[:2] == ["IONITY", "IONITY"]

@@ -99,7 +99,8 @@ def test_along_the_route(mock: responses.RequestsMock, client: Client) -> None:
     )
     with pytest.warns(ExperimentalWarning) as warned:
         pager = client.stations.along_route(route, connector_types="31")
-    assert [one.id for one in pager] == ["a"]
+    assert list(pager) == []
+    assert pager.left_out == {"a": "connectors unknown"}
     with pytest.warns(ExperimentalWarning) as warned_again:
         count = client.stations.count_along_route(route)
     assert count == 1
@@ -118,7 +119,9 @@ def test_pages(mock: responses.RequestsMock, client: Client) -> None:
     assert [[one.id for one in page] for page in pager.pages()] == [["b"], ["c"], ["d"]]
     assert pager.completeness is Completeness.COMPLETE
     assert pager.issues == ()
-    assert list(pager) == []
+    assert next(pager, None) is None
+    with pytest.raises(evcp.EvcpError, match="read to its end"):
+        list(pager)
 
 
 def test_a_token_within_a_page(mock: responses.RequestsMock, client: Client) -> None:

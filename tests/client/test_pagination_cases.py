@@ -272,9 +272,10 @@ def test_a_cap_of_one_without_has_more_misses_nothing() -> None:
     assert service.calls <= 4
 
 
-def test_an_unread_search_is_truncated() -> None:
+def test_an_unread_search_is_not_started() -> None:
     walk = Paginator(SEARCH, 4)
-    assert walk.completeness is Completeness.TRUNCATED
+    before = walk.completeness
+    assert before is Completeness.NOT_STARTED
     walk.accept(Service(ids(9), 9).answer(0, 4))
     assert walk.completeness is Completeness.TRUNCATED
 

@@ -94,12 +94,12 @@ WRONG: tuple[tuple[Any, str], ...] = (
     (station(id=None), "id: None is NoneType, where str"),
     (station(name=b"x"), "name: b'x' is bytes"),
     (station(position=None), "position: None is NoneType, where Position"),
-    (station(position=m.NameId()), "position: NameId(name=None, id=None) is NameId"),
+    (station(position=m.NameId()), "position: <NameId> is NameId"),
     (station(distance="421"), "distance: '421' is str, where int"),
     (station(distance=True), "distance: True is bool, where int"),
     (station(distance=1.0), "distance: 1.0 is float, where int"),
-    (station(roaming=m.StationRoaming()), "roaming: StationRoaming("),
-    (station(roaming=(m.NameId(),)), "roaming[0]: NameId("),
+    (station(roaming=m.StationRoaming()), "roaming: <StationRoaming"),
+    (station(roaming=(m.NameId(),)), "roaming[0]: <NameId"),
     (station(position=m.Position(latitude=1.0, longitude=float("nan"))), "position.longitude: nan"),
     (
         station(position=m.Position(latitude=float("-inf"), longitude=1.0)),
@@ -248,3 +248,24 @@ def test_wire_shapes() -> None:
     assert evcp.encode(PLACE, format="xml").endswith(
         b"<position><latitude>52.5</latitude><longitude>13.25</longitude></position>"
     )
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_lists_are_written_as_their_documents(format: Format) -> None:
+    found = (station(), station(name="n"))
+    lists: list[tuple[Any, Any]] = [
+        (list(found), m.EVStationsResult(ev_stations=found)),
+        (found, m.EVStationsResult(ev_stations=found)),
+        ((one for one in found), m.EVStationsResult(ev_stations=found)),
+        ([], m.EVStationsResult()),
+        ([m.EVSEsPool(id="p")], m.EVSEsResult(pools=(m.EVSEsPool(id="p"),))),
+        (
+            [m.RoamingEntry(emsp="E", partner_id="p")],
+            m.RoamingsResult(roaming=(m.RoamingEntry(emsp="E", partner_id="p"),)),
+        ),
+    ]
+    for items, document in lists:
+        assert evcp.encode(items, format=format) == evcp.encode(document, format=format)
+    for odd in ([m.NameId()], [*found, m.NameId()], [None]):
+        with pytest.raises(TypeError, match="has no document of its own"):
+            evcp.encode(odd, format=format)

@@ -43,6 +43,7 @@ PUBLIC = {
     "operations",
     "routes",
     "transport",
+    "units",
 }
 
 

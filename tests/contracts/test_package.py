@@ -25,6 +25,9 @@ def test_type_checkers_see_the_public_names() -> None:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
+    modules = {name for name, home in seen.items() if home == "evcp."}
+    assert modules == evcp._MODULES
+    seen = {name: home for name, home in seen.items() if name not in modules}
     assert seen == evcp._HOMES
     assert set(seen) == set(evcp.__all__) - {"__version__"}
 
@@ -33,6 +36,18 @@ def test_type_checkers_see_the_public_names() -> None:
 def test_public_name_loads(name: str) -> None:
     assert getattr(evcp, name) is not None
     assert name in dir(evcp)
+
+
+def test_public_modules_are_attributes() -> None:
+    code = "import evcp; print(evcp.geo.power.__name__, evcp.hours.is_open.__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "power is_open\n"
+    assert set(dir(evcp)) >= evcp._MODULES
+
+
+@pytest.mark.parametrize("name", sorted(evcp._MODULES))
+def test_help_names_public_modules(name: str) -> None:
+    assert f"\n    {name} " in (evcp.__doc__ or "")
 
 
 def test_unknown_name_raises_attribute_error() -> None:
@@ -102,17 +117,9 @@ def test_top_level_modules_are_public() -> None:
     found = {path.stem for path in (ROOT / "sdk" / "evcp").glob("*.py")}
     found |= {path.parent.name for path in (ROOT / "sdk" / "evcp").glob("*/__init__.py")}
     public = {name for name in found if not name.startswith("_")}
+    assert public - {"cli"} == evcp._MODULES
     assert public <= {
-        *(
-            "auth",
-            "connectors",
-            "errors",
-            "events",
-            "geo",
-            "hours",
-            "operations",
-            "routes",
-            "transport",
-        ),
+        *("auth", "errors", "events", "geo", "hours", "operations", "routes", "transport"),
+        *("connectors", "units"),
         *("cli", "sandbox", "testing"),
     }

@@ -165,6 +165,7 @@ def test_every_status_has_its_advice(status: int, hint: str) -> None:
 ONE = get_station("a")
 BY_ID = "ids change without notice: search again, or ask by pool id"
 NO_ADDRESS = "the service knows no such address: check base_url"
+LACKS_EV = "which lacks /ev: it has to end in /ev/, as https://ev-v2.cc.api.here.com/ev/ does"
 
 
 @pytest.mark.parametrize(
@@ -175,8 +176,8 @@ NO_ADDRESS = "the service knows no such address: check base_url"
         ("https://ev.test/ev/", stations_bulk(["a"]), BY_ID),
         ("https://ev.test/ev/ev/", ONE, f"{NO_ADDRESS}, which names /ev twice"),
         ("https://ev.test/ev/ev/", COUNT, f"{NO_ADDRESS}, which names /ev twice"),
-        ("https://ev.test/", ONE, f"{NO_ADDRESS}, which lacks /ev"),
-        ("https://ev.test/", COUNT, f"{NO_ADDRESS}, which lacks /ev"),
+        ("https://ev.test/", ONE, f"{NO_ADDRESS}, {LACKS_EV}"),
+        ("https://ev.test/", COUNT, f"{NO_ADDRESS}, {LACKS_EV}"),
         ("https://ev.test/ev/stations.json/", COUNT, f"{NO_ADDRESS}, which ends in a format"),
         ("https://ev.test/ev/stations.json/", ONE, f"{NO_ADDRESS}, which ends in a format"),
     ],

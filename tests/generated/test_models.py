@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import datetime as datetime_module
 import inspect
 import json
 import keyword
@@ -23,6 +24,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 import evcp_models
+from evcp import show
 from evcp_models import _builders, codes, enums, models
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,10 +154,37 @@ class TestModel:
             assert again == value
             assert again is not value
 
-    def test_shows_every_field(self, cls: type[Any]) -> None:
+    def test_repr_is_short(self, cls: type[Any]) -> None:
         shown = repr(build(cls))
-        assert shown.startswith(f"{cls.__name__}(")
-        assert all(f"{field.name}=" in shown for field in dataclasses.fields(cls))
+        assert shown.startswith(f"<{cls.__name__} ")
+        assert shown.endswith(">")
+        assert len(shown) < 120
+        assert "\n" not in shown
+        identity = {"id", "name"} & {field.name for field in dataclasses.fields(cls)}
+        assert all(f" {name}=" in shown for name in identity)
+
+    def test_repr_of_long_values_is_short(self, cls: type[Any]) -> None:
+        values = {
+            field.name: "x" * 5000
+            for field in dataclasses.fields(cls)
+            if isinstance(getattr(build(cls), field.name), str)
+        }
+        assert len(repr(dataclasses.replace(build(cls), **values))) < 120
+
+    def test_show_prints_every_field(
+        self, cls: type[Any], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        value = build(cls)
+        show(value)
+        text = capsys.readouterr().out
+        names = {**vars(evcp_models), "datetime": datetime_module, "Decimal": Decimal}
+        assert eval(text, names) == value  # noqa: S307 (the text is a model's own)
+        assert all(f"{field.name}=" in text for field in dataclasses.fields(cls))
+
+    def test_to_dict_is_ready_for_json(self, cls: type[Any]) -> None:
+        plain = build(cls).to_dict()
+        assert [*plain] == [field.name for field in dataclasses.fields(cls)]
+        assert json.loads(json.dumps(plain, allow_nan=False)) == plain
 
     def test_fields_without_default_are_those_that_have_to_be_there(self, cls: type[Any]) -> None:
         hints = get_type_hints(cls)

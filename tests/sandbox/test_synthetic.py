@@ -8,7 +8,7 @@ import pytest
 
 from evcp.sandbox import World
 from evcp.sandbox.spatial.geometry import Point, distance
-from evcp.sandbox.stations.identifiers import geohash
+from evcp.sandbox.stations.identifiers import geohash, pool_id, pool_origin
 from evcp.sandbox.synthetic.cities import CITIES, _one_land, roads
 from evcp.sandbox.synthetic.markets import EMSPS, MARKETS, MISSING
 from evcp_models import Connector, ConnectorState, EVStation
@@ -243,3 +243,18 @@ def test_geohash_of_known_places() -> None:
     assert geohash(Point(52.5199013, 13.3800898), 10).startswith("u33db")
     assert geohash(Point(90, 180), 4) == "zzzz"
     assert geohash(Point(-90, -180), 4) == "0000"
+
+
+def test_pool_ids_tell_their_origin() -> None:
+    place = Point(52.5, 13.4)
+    for origin in ("7-1561", "afdc-42", "a/b c\u00e4"):
+        assert pool_origin(pool_id("276", place, origin)) == origin
+    # Ids of the service, and texts that are no ids.
+    for other in (
+        "276u33db845jn-aGVyZS1ldjplY29tb3ZlbWVudDo4OTIyMDgzOTE",
+        "",
+        "x",
+        "276-%%",
+        "a-\u00e9",
+    ):
+        assert pool_origin(other) is None

@@ -153,7 +153,7 @@ def test_foreign_files_are_never_removed(
 
 ROUND_TRIP = """
 import json, sys
-import evcp, evcp_models
+import io, evcp, evcp_models
 from evcp_models import {model}
 
 assert evcp_models.__file__.startswith({folder!r}), evcp_models.__file__
@@ -163,7 +163,9 @@ for format, body in {bodies!r}.items():
     for form in ("json", "xml"):
         again = evcp.decode(evcp.encode(decoded.value, format=form), {model}, format=form, strict=True)
         assert again.value == decoded.value, (format, form)
-    print(json.dumps({{"format": format, "value": repr(decoded.value)}}))
+    shown = io.StringIO()
+    evcp.show(decoded.value, file=shown)
+    print(json.dumps({{"format": format, "value": shown.getvalue()}}))
 """
 
 
@@ -274,9 +276,9 @@ def test_every_kind_of_field_is_read_and_written(schema: SchemaCopy, tmp_path: P
         "one_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)",
         "its_clock='24:00:00'",
         "one_power=22.0",
-        "its_state=<ConnectorState.AVAILABLE: 'AVAILABLE'>",
+        "its_state='AVAILABLE'",
         "texts=('a', '')",
-        "post=Post(value=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=",
+        "value=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=",
     ):
         assert part in found[0], part
     assert found[0].count("by='me'") == 4

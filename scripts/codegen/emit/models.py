@@ -40,6 +40,7 @@ def emit_models(api: Api) -> str:
         out("from datetime import datetime")
     if "Decimal" in types:
         out("from decimal import Decimal")
+    out("\nfrom evcp_codec.model import Model")
     enums = ", ".join(e.name for e in api.enums if e.name in types)
     if enums:
         out(f"\nfrom .enums import {enums}")
@@ -50,7 +51,8 @@ def emit_models(api: Api) -> str:
 
 
 def _model(out: Source, spec: ClassSpec) -> None:
-    out(f"\n\n@dataclass(frozen=True, slots=True, kw_only=True)\nclass {spec.name}:")
+    out("\n\n@dataclass(frozen=True, slots=True, kw_only=True, repr=False)")
+    out(f"class {spec.name}(Model):")
     attributes = ["", "Attributes:", *(item(f.name, f.note) for f in spec.fields)]
     out.doc([described(spec.note), *(attributes if spec.fields else ())], 1)
     out("\nclass Meta:", 1)
@@ -58,6 +60,8 @@ def _model(out: Source, spec: ClassSpec) -> None:
     if spec.is_root:
         out("namespace = __NAMESPACE__", 2)
     out("")
+    if spec.shown:
+        out(f"_shown = ({', '.join(map(literal, spec.shown))},)", 1)
     for field in spec.fields:
         # A required list has a default too: an empty list can always be built; its absence is reported.
         default = "default=(), " if field.many else "" if field.required else "default=None, "
@@ -88,9 +92,10 @@ BUILDERS = (
 def emit_builders(api: Api) -> str:
     """Emit the builders: classes that the readers fill and then turn into models."""
     out = Source(f"Builders of the models, used by the readers alone.\n\n{BUILDERS}", api)
+    out("from evcp_codec.model import Model")
     for spec in api.classes:
         names = ", ".join(literal(f.name) for f in spec.fields)
-        out(f"\n\nclass {spec.name}:")
+        out(f"\n\nclass {spec.name}(Model):")
         out.doc([f"Builder of `{spec.name}`."], 1)
         out(f"\n__slots__ = ({names},)", 1)
     return out.text()

@@ -87,6 +87,7 @@ class ClassSpec:
         is_root: Whether the service sends it as a whole answer.
         fields: Its fields, in schema order.
         note: Documentation and evidence.
+        shown: Fields of the short repr, in order; by default a rule finds them.
     """
 
     name: str
@@ -96,6 +97,7 @@ class ClassSpec:
     is_root: bool
     fields: tuple[FieldSpec, ...]
     note: Note
+    shown: tuple[str, ...] = ()
 
     @property
     def snake(self) -> str:

@@ -118,11 +118,13 @@ def check_corrections(corrections: Corrections, notes: SchemaNotes) -> None:
         SchemaError: Names the correction.
     """
     required = {key for key, found in notes.declarations.items() if found.required}
+    shown = {(kind, wire) for kind, wires in corrections.shown.items() for wire in wires}
     for what, keys, known, verb in (
         ("rename_field", set(corrections.fields), set(notes.declarations), "have"),
         ("optional", corrections.optional, set(notes.declarations), "have"),
         ("accept", set(corrections.accepts), set(notes.declarations), "have"),
         ("optional", corrections.optional, required, "require"),
+        ("shown", shown, set(notes.declarations), "have"),
     ):
         for kind, wire in sorted(keys - known):
             raise SchemaError(f"[[{what}]] corrects {kind}/{wire}, which the XSD does not {verb}")

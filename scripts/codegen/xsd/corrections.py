@@ -16,6 +16,7 @@ _TABLES = {
     "optional": {"type", "wire", "reason"},
     "accept": {"type", "wire", "path", "reason"},
     "roots": {"type", "element", "reason"},
+    "shown": {"type", "fields", "reason"},
 }
 
 
@@ -42,6 +43,7 @@ class Corrections:
         optional: Fields that may be None although the schema requires them.
         accepts: Other spellings by XSD type and wire name.
         roots: Other root elements by XSD type.
+        shown: Wire names of the members in the short repr, by XSD type.
     """
 
     classes: dict[str, str] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class Corrections:
     optional: set[tuple[str, str]] = field(default_factory=set)
     accepts: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     roots: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_corrections(path: Path) -> Corrections:
@@ -84,6 +87,10 @@ def _add(result: Corrections, table: str, entry: dict[str, str], where: str) -> 
     elif table == "accept":
         key = kind, entry["wire"]
         result.accepts[key] = (*result.accepts.get(key, ()), entry["path"])
+    elif table == "shown":
+        if kind in result.shown:
+            raise SchemaError(f"{where}: {kind} has its fields already")
+        result.shown[kind] = tuple(entry["fields"].split())
     else:
         result.roots[kind] = (*result.roots.get(kind, ()), entry["element"])
 

@@ -126,7 +126,11 @@ class _Builder:
         fields = [self.field(obj.name, attr) for attr in obj.attrs]
         fields.sort(key=lambda f: f.node == "attribute")  # JSON prints attributes last
         note = self.notes.types[obj.name]
-        return ClassSpec(name, obj.name, element, tuple(names), bool(roots), tuple(fields), note)
+        shown = tuple(
+            self.field_name(obj.name, wire) for wire in self.corrections.shown.get(obj.name, ())
+        )
+        is_root = bool(roots)
+        return ClassSpec(name, obj.name, element, tuple(names), is_root, tuple(fields), note, shown)
 
     def field(self, owner: str, attr: Attr) -> FieldSpec:
         """Describe one attribute or element of a type."""

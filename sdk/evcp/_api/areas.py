@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import SupportsFloat, SupportsIndex, TypeAlias, cast
 
 from ..errors import AreaError, ConfigurationError, missing_extra
+from ..units import parse_distance
 
 MAX_RADIUS = 200_000
 """Largest radius in metres (confirmed, contract section 1.3)."""
@@ -43,7 +44,8 @@ class Circle:
     Args:
         latitude: Latitude of the centre in degrees, WGS 84, -90 to 90.
         longitude: Longitude of the centre in degrees, WGS 84, -180 to 180.
-        radius: Radius in metres; it is sent in whole metres, and the service takes at most 200 km.
+        radius: Radius in metres, or a text with its unit, such as `"5km"`; it is sent in whole metres, and
+            the service takes at most 200 km.
 
     Raises:
         AreaError: A coordinate is outside its range, or the radius is not positive.
@@ -56,10 +58,14 @@ class Circle:
     longitude: float
     radius: float
 
-    def __post_init__(self) -> None:
-        latitude, longitude = _point(self.latitude, self.longitude, "the centre of the circle")
-        radius = _length(self.radius, "the radius")
-        _store(self, latitude=latitude, longitude=longitude, radius=radius)
+    def __init__(self, latitude: float, longitude: float, radius: float | str) -> None:
+        where = "the centre of the circle"
+        _store(
+            self,
+            latitude=_coordinate(latitude, 90, "latitude", where),
+            longitude=_coordinate(longitude, 180, "longitude", where),
+            radius=_length(radius, "radius"),
+        )
 
     def query(self) -> Query:
         """Return the query parameters. The radius is rounded up, so that no station falls out."""
@@ -99,8 +105,8 @@ class Box:
     east: float
 
     def __post_init__(self) -> None:
-        north, west = _point(self.north, self.west, "the north-west corner of the box")
-        south, east = _point(self.south, self.east, "the south-east corner of the box")
+        north, south = (_coordinate(getattr(self, name), 90, name) for name in ("north", "south"))
+        west, east = (_coordinate(getattr(self, name), 180, name) for name in ("west", "east"))
         if south > north:
             raise AreaError(f"south ({south:g}) is above north ({north:g}): swap them")
         _store(self, north=north, west=west, south=south, east=east)
@@ -128,8 +134,9 @@ class Corridor:
 
     Args:
         points: The path: at least two `(latitude, longitude)` pairs in degrees, WGS 84.
-        width: Width of the corridor in whole metres. Whether the service counts it from edge to edge
-            or from the path is unknown (contract section 1.3); None leaves it to the service.
+        width: Width of the corridor in whole metres, or a text with its unit. Whether the service
+            counts it from edge to edge or from the path is unknown (contract section 1.3); None leaves it
+            to the service.
 
     Raises:
         AreaError: Fewer than two points, a coordinate outside its range, or a width that is not positive.
@@ -141,20 +148,33 @@ class Corridor:
     points: tuple[tuple[float, float], ...]
     width: float | None = None
 
-    def __init__(self, points: Iterable[Sequence[float]], width: float | None = None) -> None:
+    def __init__(self, points: Iterable[Sequence[float]], width: float | str | None = None) -> None:
         try:
             pairs = [(latitude, longitude) for latitude, longitude in map(_ordered, points)]
         except (TypeError, ValueError) as error:
-            raise AreaError(f"points must be pairs of latitude and longitude: {error}") from None
+            raise AreaError(
+                f"points must be pairs of latitude and longitude: {error}",
+                hint="such as Corridor([(52.5, 13.4), (52.4, 13.1)], width=1_000)",
+            ) from None
         if len(pairs) < 2:
             raise AreaError(f"a corridor must have at least two points, not {len(pairs)}")
         path = tuple(
-            _point(*pair, f"point {number} of the corridor") for number, pair in enumerate(pairs)
+            (
+                _coordinate(latitude, 90, "latitude", f"point {number} of the corridor"),
+                _coordinate(longitude, 180, "longitude", f"point {number} of the corridor"),
+            )
+            for number, (latitude, longitude) in enumerate(pairs)
         )
-        _store(self, points=path, width=None if width is None else _length(width, "the width"))
+        _store(self, points=path, width=None if width is None else _length(width, "width"))
+
+    def __repr__(self) -> str:
+        ends = f"{self.points[0]} to {self.points[-1]}"
+        return f"<Corridor {len(self.points)} points, {ends}, {self.length:,.0f} m, width={self.width}>"
 
     @classmethod
-    def from_geojson(cls, geometry: Mapping[str, object], width: float | None = None) -> Corridor:
+    def from_geojson(
+        cls, geometry: Mapping[str, object], width: float | str | None = None
+    ) -> Corridor:
         """Build a corridor from a GeoJSON LineString, or a Feature that holds one.
 
         Args:
@@ -179,7 +199,7 @@ class Corridor:
         return cls(points, width)
 
     @classmethod
-    def from_flexible_polyline(cls, text: str, width: float | None = None) -> Corridor:
+    def from_flexible_polyline(cls, text: str, width: float | str | None = None) -> Corridor:
         """Build a corridor from a HERE flexible polyline (extra `geo`).
 
         Raises:
@@ -192,7 +212,7 @@ class Corridor:
 
     @classmethod
     def from_google_polyline(
-        cls, text: str, width: float | None = None, *, precision: int = 5
+        cls, text: str, width: float | str | None = None, *, precision: int = 5
     ) -> Corridor:
         """Build a corridor from a Google encoded polyline (extra `geo`).
 
@@ -241,8 +261,12 @@ Area = Circle | Box | Corridor
 
 def check_area(area: object) -> None:
     """Raise AreaError for a value that is not an area, such as a tuple of numbers."""
-    if not isinstance(area, Area):
-        raise AreaError(f"area must be a Circle, a Box or a Corridor, not {shown(area)}")
+    if isinstance(area, Area):
+        return
+    hint = "such as Circle(52.52, 13.405, radius=5_000)"
+    if isinstance(area, type):
+        raise AreaError(f"area must be an instance, not the class {area.__name__}", hint=hint)
+    raise AreaError(f"area must be a Circle, a Box or a Corridor, not {told(area)}", hint=hint)
 
 
 def _over(what: str, value: float, limit: int, unit: str) -> AreaError:
@@ -258,11 +282,6 @@ def _store(area: Area, **values: object) -> None:
         object.__setattr__(area, name, value)
 
 
-def _point(latitude: object, longitude: object, what: str) -> tuple[float, float]:
-    place = f"the latitude of {what}", f"the longitude of {what}"
-    return _coordinate(latitude, 90, place[0]), _coordinate(longitude, 180, place[1])
-
-
 def _is_text(value: object, text: str) -> bool:
     return isinstance(value, str) and value == text  # arrays compare item by item
 
@@ -274,18 +293,36 @@ def _ordered(place: Sequence[float]) -> Sequence[float]:
     return place
 
 
-def _coordinate(value: object, bound: int, what: str) -> float:
+def _coordinate(value: object, bound: int, name: str, where: str = "") -> float:
     number = finite(value)
-    if number is None or not -bound <= number <= bound:
-        raise AreaError(f"{what} must be between -{bound} and {bound}, not {shown(value)}")
-    return number
+    if number is not None and -bound <= number <= bound:
+        return number
+    place = f" ({where})" if where else ""
+    if not _is_number(value):
+        kind = "" if value is None else f"{type(value).__name__}: "
+        raise AreaError(f"{name} must be a number, not {kind}{shown(value)}{place}")
+    # A longitude beyond 90 degrees is told from a latitude by its size.
+    swapped = name == "latitude" and number is not None and 90 < abs(number) <= 180
+    raise AreaError(
+        f"{name} must be between -{bound} and {bound}, not {shown(value)}{place}",
+        hint="latitude comes first, then longitude: swap them" if swapped else "",
+    )
 
 
 def _length(value: object, what: str) -> float:
+    if isinstance(value, str):
+        try:
+            return parse_distance(value)
+        except ValueError as error:
+            raise AreaError(f"the {what} must be a positive number of metres: {error}") from None
     number = finite(value)
     if number is None or number <= 0:
-        raise AreaError(f"{what} must be a positive number of metres, not {shown(value)}")
+        raise AreaError(f"the {what} must be a positive number of metres, not {told(value)}")
     return number
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real | Decimal) and not isinstance(value, bool)
 
 
 def _extra_module(name: str) -> ModuleType:
@@ -356,6 +393,12 @@ def shown(value: object) -> str:
         return " ".join(repr(value).split())[:80]
     except Exception:  # such as an int of more digits than Python writes
         return f"a value of type {type(value).__name__}"
+
+
+def told(value: object) -> str:
+    """Return a value for a message that refuses its type: objects, such as models, by their type alone."""
+    text = shown(value)
+    return f"an object of type {type(value).__name__}" if text.startswith("<") else text
 
 
 def decimal(value: SupportsFloat) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..connectors import connector_ids
 from ..errors import ConfigurationError
-from .areas import Query, finite, shown, whole
+from ..units import parse_power
+from .areas import Query, finite, told, whole
 
 Scalar = str | int | float
 Extra = Mapping[str, Scalar | Iterable[Scalar]]
@@ -18,17 +20,22 @@ _CREDENTIALS = {"apikey": "api_key", "app_id": "app", "app_code": "app"}
 """Parameters of contract section 1.2 in lower case, and the arguments of a client that send them."""
 
 
-def comma_separated(ids: Iterable[str | int], what: str) -> str:
-    """Join ids with commas. A single id given as text is one id, not its letters.
+def id_texts(ids: Iterable[str | int], what: str) -> tuple[str, ...]:
+    """Return the ids of a filter as texts. A single id given as text is one id, not its letters.
 
     An empty id is refused: the filter would be another one, or disappear.
     """
     if isinstance(ids, bytes) or not isinstance(ids, Iterable):
-        raise ConfigurationError(f"{what} is {ids!r}: pass a list")
-    texts = [_id(id, what) for id in ([ids] if isinstance(ids, str) else ids)]
+        raise ConfigurationError(f"{what} is {told(ids)}: pass a list", hint=_instead(ids, "[{}]"))
+    texts = tuple(_id(id, what) for id in ([ids] if isinstance(ids, str) else ids))
     if not all(text.strip() for text in texts):
         raise ConfigurationError(f"{what} is empty: leave it out")
-    return ",".join(texts)
+    return texts
+
+
+def type_ids(types: Iterable[str | int]) -> tuple[str, ...]:
+    """Return the ids of connector types that are given as ids, families or words, see `evcp.connectors`."""
+    return connector_ids(id_texts(types, "a connector type"))
 
 
 def _id(id: object, what: str) -> str:
@@ -36,15 +43,39 @@ def _id(id: object, what: str) -> str:
         return check_unicode(str.__str__(id), what)
     number = whole(id)
     if number is None:
-        raise ConfigurationError(f"{what} must be a string or a whole number, not {shown(id)}")
+        message = f"{what} must be a string or a whole number, not {told(id)}"
+        raise ConfigurationError(message, hint=_instead(id))
     return str(number)
 
 
-def power(kw: float, what: str) -> float:
-    """Return a finite power in kW."""
+_IDS = {
+    "NameId": "connector_type.id",
+    "Connector": "connector.connector_type.id",
+    "EVSEConnector": "connector.type_id",
+    "RoamingEntry": "provider.partner_id",
+    "StationRoaming": "provider.partner_id",
+}
+"""The id of a model that is given in its place."""
+
+
+def _instead(value: object, form: str = "{}") -> str:
+    """Return what to pass in place of a model or a number; empty if that is not known."""
+    name = _IDS.get(type(value).__name__)
+    if name is None and (number := whole(value)) is not None:
+        name = str(number)
+    return f"pass {form.format(name)}" if name else ""
+
+
+def power(kw: float | str, what: str) -> float:
+    """Return a finite power in kW, given as a number of them or as a text with its unit."""
+    if isinstance(kw, str):
+        try:
+            return parse_power(kw)
+        except ValueError as error:
+            raise ConfigurationError(f"{what} must be a number of kW: {error}") from None
     number = finite(kw)
     if number is None:
-        raise ConfigurationError(f"{what} must be a number of kW, not {shown(kw)}")
+        raise ConfigurationError(f"{what} must be a number of kW, not {told(kw)}")
     return number
 
 

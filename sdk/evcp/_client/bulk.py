@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from evcp_codec.issues import Decoded, Issue, IssueKind
+from evcp_codec.model import joined
 
 from .._api.areas import Circle, Query, require_int
 from ..errors import (
@@ -74,6 +75,11 @@ class FailedIds:
     ids: tuple[str, ...]
     error: EvcpError
 
+    def __repr__(self) -> str:
+        return joined(
+            f"<FailedIds {len(self.ids)} ids:", type(self.error).__name__, str(self.error)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class BulkResult(Generic[T]):
@@ -93,6 +99,13 @@ class BulkResult(Generic[T]):
     missing: tuple[str, ...]
     failed: tuple[FailedIds, ...]
     issues: tuple[Issue, ...]
+
+    def __repr__(self) -> str:
+        failed = sum(len(failure.ids) for failure in self.failed)
+        return (
+            f"<BulkResult {len(self.found)} found, {len(self.missing)} missing, {failed} failed, "
+            f"{len(self.issues)} issues>"
+        )
 
 
 class _Absent(NamedTuple):
@@ -167,8 +180,6 @@ class BulkLookup(Generic[M, T]):
         max_ids: int = MAX_IDS,
     ) -> None:
         require_int(max_ids, "chunk")
-        if isinstance(ids, str | bytes) or not isinstance(ids, Iterable):
-            raise ConfigurationError(f"ids must be a list of strings, not {ids!r:.80}")
         all_ids = tuple(ids)
         # Built once, with all ids: this checks each of them before anything is sent, and reads an
         # iterator among the extra parameters, which could not be read again for the next call.

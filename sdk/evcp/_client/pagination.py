@@ -47,6 +47,7 @@ from evcp_codec.issues import KEPT_LOSSES, Decoded, Issue, IssueKind
 from .._api.areas import require_int
 from ..errors import EvcpError
 from ..operations import Operation, at_offset, without_page
+from .station_filter import LeftOut, StationFilter
 
 if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult
@@ -67,6 +68,7 @@ class Completeness(StrEnum):
     """How much of the area a search has given.
 
     Attributes:
+        NOT_STARTED: Nothing is known: no answer has come yet.
         COMPLETE: All that the service had during the whole search.
         TRUNCATED: There is more: the search was not read to its end, `limit` was reached, or the
             service stopped giving stations while saying that it has more.
@@ -74,6 +76,7 @@ class Completeness(StrEnum):
             again, the service changed the order, or a station could not be decoded (see the issues).
     """
 
+    NOT_STARTED = "not started"
     COMPLETE = "complete"
     TRUNCATED = "truncated"
     PARTIAL = "partial"
@@ -85,18 +88,29 @@ def paginate(
     page_size: int,
     limit: int | None,
     resume: str | None = None,
+    wanted: StationFilter | None = None,
 ) -> Paginator:
     """Begin or resume a search.
+
+    Args:
+        operation: The search.
+        page_size: Stations to ask for a page.
+        limit: Stations to give at most.
+        resume: Token of an earlier search.
+        wanted: Conditions on the stations to give; none by default.
 
     Raises:
         ConfigurationError: `page_size` or `limit` is not a whole number of at least 1.
         EvcpError: The token is damaged, or of another search.
     """
     size = require_int(page_size, "page_size")
+    wanted = wanted or StationFilter()
     if limit is not None:
-        # Pages overlap by one station, so one more than the limit is all that is ever needed.
-        size = min(size, require_int(limit, "limit") + 1)
-    paginator = Paginator(operation, max(size, 2), limit)
+        require_int(limit, "limit")
+        # Pages overlap by one station, so one more than the limit is all that is ever needed, unless
+        # stations are left out that the service cannot know.
+        size = size if wanted.beyond_service else min(size, limit + 1)
+    paginator = Paginator(operation, max(size, 2), limit, wanted)
     if resume is not None:
         paginator.resume(resume)
     return paginator
@@ -175,24 +189,30 @@ class Paginator:
         operation: The search, without `offset` and `maxresults`.
         page_size: Stations to ask for a page.
         limit: Stations to give at most.
+        wanted: Conditions on the stations to give. Those left out are seen, and not given.
 
     Attributes:
+        search: Digest of the search, by which a token knows it.
         given: Number of stations given.
         done: Whether the last page was read.
         more: Whether the service has, or may have, stations behind the last page.
         lost: Whether a station may have been missed.
-        seen: Ids of the stations given, with their places in the order of giving.
+        seen: Ids of the stations given or left out, with their places in that order.
+        left_out: Ids of the stations left out by the conditions, with the reason.
         issues: The issues of all pages.
     """
 
     operation: Operation[EVStationsResult]
     page_size: int
     limit: int | None = None
+    wanted: StationFilter = field(default_factory=StationFilter)
+    search: str = field(default="", init=False)
     given: int = field(default=0, init=False)
     done: bool = field(default=False, init=False)
     more: bool = field(default=True, init=False)
     lost: bool = field(default=False, init=False)
     seen: dict[str, int] = field(default_factory=dict, init=False)
+    left_out: dict[str, LeftOut] = field(default_factory=dict, init=False)
     issues: list[Issue] = field(default_factory=list, init=False)
     _next: _Position = field(default=_Position(), init=False)
     _last: _Position = field(default=_Position(), init=False)
@@ -210,11 +230,16 @@ class Paginator:
     _rewinds: int = field(default=0, init=False)
     _beginnings: int = field(default=0, init=False)
 
+    def __post_init__(self) -> None:
+        self.search = _fingerprint(self.operation, self.wanted)
+
     @property
     def completeness(self) -> Completeness:
         """How much of the area has been given so far."""
         if self.lost:
             return Completeness.PARTIAL
+        if not (self._requests or self.seen or self.done):
+            return Completeness.NOT_STARTED
         return Completeness.COMPLETE if self.done and not self.more else Completeness.TRUNCATED
 
     def next(self) -> Operation[EVStationsResult] | None:
@@ -408,17 +433,24 @@ class Paginator:
             self._next = _Position(behind, anchor, no_overlap=not seen.again)
 
     def _within_limit(self, new: list[EVStation]) -> list[EVStation]:
-        if self.limit is not None and self.given + len(new) >= self.limit:
-            self.done = True
-            kept = self.limit - self.given
-            if kept < len(new):
-                # A resumed search reads this page again for the stations over the limit.
+        """Return the stations that the filter lets pass, up to the limit."""
+        fitting: list[EVStation] = []
+        for index, station in enumerate(new):
+            reason = self.wanted.rejects(station)
+            if reason is not None:
+                self.left_out[station.id] = reason
+            elif self.limit is None or self.given + len(fitting) < self.limit:
+                fitting.append(station)
+            else:
+                # A resumed search reads this page again for the stations from here on.
                 self.more, self._next = True, self._last
-                for station in new[kept:]:
-                    del self.seen[station.id]
-                new = new[:kept]
-        self.given += len(new)
-        return new
+                for later in new[index:]:
+                    del self.seen[later.id]
+                break
+        self.given += len(fitting)
+        if self.limit is not None and self.given >= self.limit:
+            self.done = True
+        return fitting
 
     def token(self, unread: Collection[str] = ()) -> str:
         """Return a resume token: the position of the search, and the stations given.
@@ -427,7 +459,7 @@ class Paginator:
             unread: Ids of stations of the last page that the reader has not had yet.
         """
         return _ResumeToken(
-            search=_fingerprint(self.operation),
+            search=self.search,
             position=self._last if unread else self._next,
             more=self.more or bool(unread),
             lost=self.lost,
@@ -441,7 +473,7 @@ class Paginator:
             EvcpError: The token is damaged, or of another search.
         """
         state = _ResumeToken.decode(token)
-        if state.search != _fingerprint(self.operation):
+        if state.search != self.search:
             raise EvcpError(
                 "the token belongs to another search",
                 hint="resume with the same area, filters and extra parameters",
@@ -500,10 +532,12 @@ class _ResumeToken(NamedTuple):
             ) from None
 
 
-def _fingerprint(operation: Operation[EVStationsResult]) -> str:
-    """Return a digest of a search, the same for all of its pages."""
+def _fingerprint(operation: Operation[EVStationsResult], wanted: StationFilter) -> str:
+    """Return a digest of a search, the same for all of its pages, and for any time of opening."""
     plain = without_page(operation)
-    asked = [plain.path, plain.query, plain.body]
+    asked: list[object] = [plain.path, plain.query, plain.body]
+    if wanted.beyond_service:
+        asked.append([wanted.available, wanted.open_at is not None])
     return hashlib.blake2b(json.dumps(asked).encode(), digest_size=12).hexdigest()
 
 

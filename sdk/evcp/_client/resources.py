@@ -3,26 +3,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
 
 from .. import operations
 from .._api.areas import Area, Corridor
-from .._api.params import JsonExtra
-from .._core.settings import Options
+from .._api.params import JsonExtra, id_texts
+from .._core.settings import Options, check_names
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
 from . import results
 from .base import BaseClient
 from .bulk import MAX_IDS, BulkLookup, BulkResult
-from .pagination import PAGE_SIZE, Completeness, Paginator, paginate
+from .pagination import PAGE_SIZE, Completeness, paginate
 from .results import Call
+from .search import Search, log_notes
+from .station_filter import LeftOut, StationFilter
 
 if TYPE_CHECKING:
-    from evcp_models import EVSEsPool, EVStation, NameId, RoamingEntry
+    from evcp_models import (
+        Connector,
+        EVSEsPool,
+        EVStation,
+        NameId,
+        RoamingEntry,
+    )
 
 M = TypeVar("M")
 T = TypeVar("T")
@@ -31,71 +41,159 @@ T = TypeVar("T")
 class Pager(Iterator["EVStation"]):
     """The stations of a search, fetched page by page during iteration, each station once.
 
-    A pager is for one thread or task. After an error, the next step of the iteration repeats the request
-    for the same page.
+    A pager is read once, by one thread or task. A loop that was left goes on in the next loop; after the
+    end, another loop is an error. After an error of the service, the next step of the iteration repeats the
+    request for the same page.
     """
 
-    def __init__(self, client: Resources, paginator: Paginator) -> None:
+    def __init__(self, client: Resources, search: Search) -> None:
         self._client = client
-        self._paginator = paginator
+        self._search = search
         self._ready: list[EVStation] = []
+        self._first: EVStation | None = None
+        self._is_begun = self._is_ended = False
 
     def __iter__(self) -> Pager:
+        self._check_not_ended()
         return self
 
     def __next__(self) -> EVStation:
         while not self._ready:
             page = self._fetch()
             if page is None:
+                self._is_ended = True
                 raise StopIteration
             self._ready = page[::-1]
+        self._is_begun = True
         return self._ready.pop()
 
     def pages(self) -> Iterator[tuple[EVStation, ...]]:
         """Yield the new stations of each page as a tuple; pages without any are skipped."""
+        self._check_not_ended()
         if self._ready:
             left, self._ready = tuple(reversed(self._ready)), []
+            self._is_begun = True
             yield left
         while (page := self._fetch()) is not None:
             if page:
+                self._is_begun = True
                 yield tuple(page)
+        self._is_ended = True
+
+    def first(self) -> EVStation | None:
+        """Return the first station, None if there is none. It stays in the pager, for a loop or `all`.
+
+        This reads one page; with `limit=1` in the search, that is a small one.
+        """
+        while self._first is None and (page := self._fetch()) is not None:
+            self._ready = page[::-1]
+        return self._first
+
+    def all(self) -> list[EVStation]:
+        """Return all stations of the search, or raise an error: never a part of them.
+
+        After an error of the service, another call goes on where it occurred.
+
+        Raises:
+            EvcpError: Stations were taken from the pager before, so these would not be all.
+            RequestError: A page has no successful response.
+        """
+        self._check_not_ended()
+        if self._is_begun:
+            raise EvcpError(
+                "stations were taken from this pager already, so the others are not all",
+                hint="call all() on a new search, or list(pager) for the others",
+            )
+        found, self._ready = self._ready[::-1], []
+        try:
+            while (page := self._fetch()) is not None:
+                found += page
+        except BaseException:
+            self._ready = found[::-1]  # nothing is lost: the next call begins with them
+            raise
+        self._is_begun = self._is_ended = True
+        return found
 
     def _fetch(self) -> list[EVStation] | None:
-        operation = self._paginator.next()
-        return None if operation is None else self._paginator.accept(self._client.call(operation))
+        search = self._search
+        if search.unknown_providers:
+            search.name_providers(self._client.roamings.list())
+        operation = search.next()
+        if operation is None:
+            return None
+        page = search.accept(self._client.call(operation))
+        if self._first is None and page:
+            self._first = page[0]
+        return page
+
+    def _check_not_ended(self) -> None:
+        if self._is_ended:
+            raise EvcpError(
+                "this pager has been read to its end, and is empty now",
+                hint="keep the stations with stations = pager.all(), or search again",
+            )
+
+    def matching(self, station: EVStation) -> tuple[Connector, ...]:
+        """Return the connector groups of a station that meet all conditions of the search on connectors."""
+        return self._search.paginator.wanted.matching(station)
 
     @property
     def completeness(self) -> Completeness:
         """Completeness of the stations so far; final after the end of the iteration."""
-        return Completeness.TRUNCATED if self._ready else self._paginator.completeness
+        return Completeness.TRUNCATED if self._ready else self._search.paginator.completeness
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What explains an empty result: stations left out by the filter, or a likely slip in the question.
+
+        A slip, such as a radius in kilometres, is also a warning of the logger `evcp`.
+        """
+        return self._search.notes
+
+    @property
+    def left_out(self) -> Mapping[str, LeftOut]:
+        """Ids of the stations left out by the conditions of the search so far, with the reason."""
+        return MappingProxyType(self._search.paginator.left_out)
 
     @property
     def issues(self) -> tuple[Issue, ...]:
         """Deviations from the schema on the pages so far; a path is within its page."""
-        return tuple(self._paginator.issues)
+        return tuple(self._search.paginator.issues)
 
     @property
     def token(self) -> str:
         """Position of the pager: `search(..., resume=token)` continues with the remaining stations."""
-        return self._paginator.token([station.id for station in self._ready])
+        return self._search.paginator.token([station.id for station in self._ready])
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._search}>"
 
 
 class _Resource:
     def __init__(self, client: Resources) -> None:
         self._client = client
 
-    def _view(self, options: Options, area: Area | None = None) -> Resources:
-        """Return the client with some options, after a check of an area against the limits."""
+    def _view(
+        self, method: Callable[..., object], options: Options, area: Area | None = None
+    ) -> Resources:
+        """Return the client with some options of a method's call, after a check of an area against the limits."""
+        if options.keys() - Options.__annotations__.keys():
+            from inspect import signature
+
+            names = {*Options.__annotations__, *signature(method).parameters} - {"options"}
+            check_names(options, method.__name__, names)
         client = self._client.with_options(**options) if options else self._client
         if area is not None and client.settings.check_limits:
             area.check_limits()
         return client
 
-    def _run(self, call: Call[M, T], options: Options) -> T:
-        return call.parse(self._view(options).call(call.operation))
+    def _run(self, call: Call[M, T], method: Callable[..., object], options: Options) -> T:
+        return call.parse(self._view(method, options).call(call.operation))
 
-    def _look_up(self, lookup: BulkLookup[M, T], options: Options) -> BulkResult[T]:
-        client = self._view(options)
+    def _look_up(
+        self, lookup: BulkLookup[M, T], method: Callable[..., object], options: Options
+    ) -> BulkResult[T]:
+        client = self._view(method, options)
         while (operation := lookup.next()) is not None:
             lookup.accept(_outcome(client, operation))
             if (probe := lookup.probe()) is not None:
@@ -119,8 +217,10 @@ class Stations(_Resource):
         *,
         connector_types: Iterable[str | int] = (),
         emsp: Iterable[str] = (),
-        min_power: float | None = None,
-        max_power: float | None = None,
+        min_power: float | str | None = None,
+        max_power: float | str | None = None,
+        available: bool = False,
+        open_at: datetime | None = None,
         page_size: int = PAGE_SIZE,
         limit: int | None = None,
         resume: str | None = None,
@@ -129,35 +229,55 @@ class Stations(_Resource):
     ) -> Pager:
         """Search stations in an area. The first step of the iteration sends the first request.
 
+        Every condition is checked again here: one connector group has to meet all that are about
+        connectors, and what is unknown never meets one. `pager.left_out` counts the others.
+
         Args:
             area: A `Circle`, `Box` or `Corridor`.
-            connector_types: Ids of connector types (see `evcp_models.codes`). The result is stations
-                with at least one of them, each with all its connectors (confirmed for one id,
-                inferred for several).
-            emsp: Partner ids of e-mobility service providers, from `client.roamings`.
-            min_power: Least power in kW (practice: the documentation does not have the parameter).
-            max_power: Greatest power in kW (practice).
+            connector_types: Connector types by id, family or word, such as `"ccs"` (see
+                `evcp.connectors`). The result is stations with at least one of them, each with all its
+                connectors (confirmed for one id, inferred for several).
+            emsp: E-mobility service providers, by partner id or by name; names are looked up in
+                `client.roamings` with the first page.
+            min_power: Least power in kW, or a text such as `"50kW"` (practice: the documentation does not
+                have the parameter).
+            max_power: Greatest power in kW, or a text with its unit (practice).
+            available: True for stations of which a connector is known to be free.
+            open_at: A moment with its time zone at which the station is known to be open.
             page_size: Stations per request, at least 2 because pages overlap by one.
-            limit: Greatest number of stations from this pager; an earlier pager does not count.
-            resume: Token of an earlier pager of the same search.
+            limit: Greatest number of stations from this pager; an earlier pager does not count, nor do
+                stations that a condition leaves out.
+            resume: Token of an earlier pager of the same search; `open_at` may be another moment.
             extra: Parameters unknown to evcp, sent as they are.
             **options: Settings for this search, see `Options`.
 
         Raises:
             AreaError: The value is not an area, or exceeds a documented limit and `check_limits` is True.
-            ConfigurationError: A number or id is invalid, or an extra parameter is known to evcp.
+            ConfigurationError: A number, id or word is invalid, or an extra parameter is known to evcp.
+            TypeError: A keyword is unknown.
             EvcpError: The token is damaged, or belongs to another search.
         """
-        operation = operations.search_stations(
-            area,
+        wanted = StationFilter(
             connector_types=connector_types,
-            emsp=emsp,
             min_power=min_power,
             max_power=max_power,
+            available=available,
+            open_at=open_at,
+        )
+        providers = id_texts(emsp, "a partner id")
+        operation = operations.search_stations(
+            area,
+            connector_types=wanted.connector_types,
+            emsp=providers,
+            min_power=wanted.min_power,
+            max_power=wanted.max_power,
             extra=extra,
         )
-        client = self._view(options, area)
-        return Pager(client, paginate(operation, page_size=page_size, limit=limit, resume=resume))
+        client = self._view(self.search, options, area)
+        paginator = paginate(
+            operation, page_size=page_size, limit=limit, resume=resume, wanted=wanted
+        )
+        return Pager(client, Search(area, paginator, providers))
 
     def count(self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]) -> int:
         """Count the stations in an area. The service ignores filters here (confirmed).
@@ -168,9 +288,11 @@ class Stations(_Resource):
             DecodeError: The number is negative, so it is not known how many there are.
         """
         operation = operations.count_stations(area, extra=extra)
-        client = self._view(options, area)
-        decoded = client.call(operation)
-        return results.whole_count(decoded)
+        client = self._view(self.count, options, area)
+        number = results.whole_count(client.call(operation))
+        if not number:
+            log_notes(area)
+        return number
 
     def along_route(
         self,
@@ -178,8 +300,10 @@ class Stations(_Resource):
         *,
         connector_types: Iterable[str | int] = (),
         emsp: Iterable[str] = (),
-        min_power: float | None = None,
-        max_power: float | None = None,
+        min_power: float | str | None = None,
+        max_power: float | str | None = None,
+        available: bool = False,
+        open_at: datetime | None = None,
         page_size: int = PAGE_SIZE,
         limit: int | None = None,
         resume: str | None = None,
@@ -193,10 +317,12 @@ class Stations(_Resource):
 
         Args:
             corridor: The route; its width is in metres.
-            connector_types: Ids of connector types.
-            emsp: Partner ids of e-mobility service providers.
-            min_power: Least power in kW.
-            max_power: Greatest power in kW.
+            connector_types: Connector types, as in `search`.
+            emsp: E-mobility service providers, by partner id or name.
+            min_power: Least power in kW, or a text with its unit.
+            max_power: Greatest power in kW, or a text with its unit.
+            available: True for stations of which a connector is known to be free.
+            open_at: A moment at which the station is known to be open.
             page_size: Stations per request.
             limit: Greatest number of stations from this pager.
             resume: Token of an earlier pager of the same search.
@@ -212,17 +338,28 @@ class Stations(_Resource):
         Warns:
             ExperimentalWarning: Always.
         """
-        operation = search_along_route(
-            corridor,
-            connector_types,
-            request,
-            emsp=emsp,
+        wanted = StationFilter(
+            connector_types=connector_types,
             min_power=min_power,
             max_power=max_power,
+            available=available,
+            open_at=open_at,
+        )
+        providers = id_texts(emsp, "a partner id")
+        operation = search_along_route(
+            corridor,
+            wanted.connector_types,
+            request,
+            emsp=providers,
+            min_power=wanted.min_power,
+            max_power=wanted.max_power,
             extra=extra,
         )
-        client = self._view(options, corridor)
-        return Pager(client, paginate(operation, page_size=page_size, limit=limit, resume=resume))
+        client = self._view(self.along_route, options, corridor)
+        paginator = paginate(
+            operation, page_size=page_size, limit=limit, resume=resume, wanted=wanted
+        )
+        return Pager(client, Search(corridor, paginator, providers))
 
     def count_along_route(
         self,
@@ -244,9 +381,8 @@ class Stations(_Resource):
             ExperimentalWarning: Always.
         """
         operation = count_along_route(corridor, request, extra=extra)
-        client = self._view(options, corridor)
-        decoded = client.call(operation)
-        return results.whole_count(decoded)
+        client = self._view(self.count_along_route, options, corridor)
+        return results.whole_count(client.call(operation))
 
     def get(self, id: str, *, extra: Extra | None = None, **options: Unpack[Options]) -> EVStation:
         """Get one station by its id. Ids change without notice (confirmed, contract section 1.5).
@@ -255,7 +391,7 @@ class Stations(_Resource):
             NotFoundError: The id is unknown.
             DecodeError: The station cannot be decoded.
         """
-        return self._run(results.one_station(id, extra), options)
+        return self._run(results.one_station(id, extra), self.get, options)
 
     def get_many(
         self,
@@ -281,7 +417,7 @@ class Stations(_Resource):
             ConfigurationError: An id or parameter is invalid; nothing was sent.
             EvcpError: The service refused the credentials before the first success.
         """
-        return self._look_up(results.many_stations(ids, extra, chunk), options)
+        return self._look_up(results.many_stations(ids, extra, chunk), self.get_many, options)
 
 
 class Pools(_Resource):
@@ -296,7 +432,7 @@ class Pools(_Resource):
             NotFoundError: The id is unknown.
             DecodeError: A station of the pool cannot be decoded; `get_many` returns the others.
         """
-        return self._run(results.one_pool(id, extra), options)
+        return self._run(results.one_pool(id, extra), self.get, options)
 
     def get_many(
         self,
@@ -307,7 +443,7 @@ class Pools(_Resource):
         **options: Unpack[Options],
     ) -> BulkResult[EVStation]:
         """Get the stations of pools, in calls of a safe size; see `Stations.get_many`."""
-        return self._look_up(results.many_pools(ids, extra, chunk), options)
+        return self._look_up(results.many_pools(ids, extra, chunk), self.get_many, options)
 
 
 class EVSEs(_Resource):
@@ -322,7 +458,7 @@ class EVSEs(_Resource):
         **options: Unpack[Options],
     ) -> BulkResult[EVSEsPool]:
         """Get the EVSEs of pools, in calls of a safe size; see `Stations.get_many`."""
-        return self._look_up(results.many_evses(pool_ids, extra, chunk), options)
+        return self._look_up(results.many_evses(pool_ids, extra, chunk), self.get_many, options)
 
 
 class ConnectorTypes(_Resource):
@@ -330,7 +466,7 @@ class ConnectorTypes(_Resource):
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
         """List all entries."""
-        decoded = self._view(options).call(operations.connector_types(extra=extra))
+        decoded = self._view(self.list, options).call(operations.connector_types(extra=extra))
         return decoded.value.connector_type
 
 
@@ -339,7 +475,7 @@ class PowerFeedTypes(_Resource):
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
         """List all entries."""
-        decoded = self._view(options).call(operations.power_feed_types(extra=extra))
+        decoded = self._view(self.list, options).call(operations.power_feed_types(extra=extra))
         return decoded.value.power_feed_type
 
 
@@ -348,7 +484,7 @@ class ConnectorStatuses(_Resource):
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
         """List all entries."""
-        decoded = self._view(options).call(operations.connector_statuses(extra=extra))
+        decoded = self._view(self.list, options).call(operations.connector_statuses(extra=extra))
         return decoded.value.connector_status
 
 
@@ -359,7 +495,7 @@ class Roamings(_Resource):
         self, *, extra: Extra | None = None, **options: Unpack[Options]
     ) -> tuple[RoamingEntry, ...]:
         """List all entries."""
-        decoded = self._view(options).call(operations.roamings(extra=extra))
+        decoded = self._view(self.list, options).call(operations.roamings(extra=extra))
         return decoded.value.roaming
 
 

@@ -15,6 +15,7 @@ from ..operations import (
     evses_bulk,
     get_pool,
     get_station,
+    listed_ids,
     pools_bulk,
     stations_bulk,
 )
@@ -110,7 +111,11 @@ def many_stations(
 ) -> BulkLookup[EVStationsResult, EVStation]:
     """Begin the lookup of stations by id."""
     return BulkLookup(
-        ids, lambda part: stations_bulk(part, extra=extra), _stations, lambda s: s.id, chunk
+        listed_ids(ids, "station"),
+        lambda part: stations_bulk(part, extra=extra),
+        _stations,
+        lambda s: s.id,
+        chunk,
     )
 
 
@@ -119,7 +124,11 @@ def many_pools(
 ) -> BulkLookup[EVStationsResult, EVStation]:
     """Begin the lookup of the stations of pools."""
     return BulkLookup(
-        ids, lambda part: pools_bulk(part, extra=extra), _stations, lambda s: s.pool_id, chunk
+        listed_ids(ids, "pool"),
+        lambda part: pools_bulk(part, extra=extra),
+        _stations,
+        lambda s: s.pool_id,
+        chunk,
     )
 
 
@@ -128,7 +137,11 @@ def many_evses(
 ) -> BulkLookup[EVSEsResult, EVSEsPool]:
     """Begin the lookup of the EVSEs of pools."""
     return BulkLookup(
-        ids, lambda part: evses_bulk(part, extra=extra), _pools, lambda pool: pool.id, chunk
+        listed_ids(ids, "pool"),
+        lambda part: evses_bulk(part, extra=extra),
+        _pools,
+        lambda pool: pool.id,
+        chunk,
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from evcp_codec.issues import Decoded, Issue, IssueKind, Issues, MalformedDocument, UnwritableModel
 
@@ -216,7 +216,9 @@ def encode(model: object, *, format: Format) -> bytes:
     """Write a model as a document of the service, in the same shapes that `decode` reads.
 
     Args:
-        model: An instance of a class of `evcp_models`.
+        model: An instance of a class of `evcp_models`, or a list (tuple, pager) of stations, pools or
+            providers, which is written as the document of such a list. An empty one is a document of
+            stations.
         format: `"json"` or `"xml"`.
 
     Returns:
@@ -226,9 +228,12 @@ def encode(model: object, *, format: Format) -> bytes:
     Raises:
         EncodeError: A value cannot be written: a naive datetime, NaN, a control character in XML,
             a value of another type than its annotation.
-        TypeError: `model` is not an instance of a class of `evcp_models`, or `format` is unknown.
+        TypeError: `model` is not an instance of a class of `evcp_models` or a list of one class, or `format`
+            is unknown.
     """
     check_format(format)
+    if isinstance(model, Iterable) and not isinstance(model, str | bytes | Mapping):
+        model = _document(model)
     try:
         return _encode_json(model) if format == "json" else _encode_xml(model)
     except UnwritableModel as error:
@@ -236,6 +241,32 @@ def encode(model: object, *, format: Format) -> bytes:
             f"cannot encode {type(model).__name__} as {format}: {error}",
             hint="give the field a value that its annotation and the format allow",
         ) from error.__cause__
+
+
+def _document(items: Iterable[object]) -> object:
+    """Return the document of a list of models."""
+    from evcp_models import (
+        EVSEsPool,
+        EVSEsResult,
+        EVStation,
+        EVStationsResult,
+        RoamingEntry,
+        RoamingsResult,
+    )
+
+    found: tuple[Any, ...] = tuple(items)
+    kinds = {type(item) for item in found} or {EVStation}
+    if kinds == {EVStation}:
+        return EVStationsResult(ev_stations=found)
+    if kinds == {EVSEsPool}:
+        return EVSEsResult(pools=found)
+    if kinds == {RoamingEntry}:
+        return RoamingsResult(roaming=found)
+    names = ", ".join(sorted(kind.__name__ for kind in kinds))
+    raise TypeError(
+        f"a list of {names} has no document of its own: pass the model that holds it, "
+        "or a list of EVStation, EVSEsPool or RoamingEntry"
+    )
 
 
 def _encode_json(model: object) -> bytes:

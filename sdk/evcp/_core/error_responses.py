@@ -120,7 +120,7 @@ def _wrong_address(name: str, request: Request) -> str | None:
         return ", which ends in a format"
     by_id = name.endswith((".get", ".get_many"))
     if "/ev/" not in path:
-        return ", which lacks /ev"
+        return ", which lacks /ev: it has to end in /ev/, as https://ev-v2.cc.api.here.com/ev/ does"
     return None if by_id else ""
 
 

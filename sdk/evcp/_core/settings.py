@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import platform
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
+from urllib.parse import urlsplit
 
 from .._api.areas import require_int
 from .._codec.decoding import MAX_BYTES, Format
 from ..errors import ConfigurationError
 from ..events import Hooks
+from ..operations import SENT_BY
 from .limits import RateLimit, RetryBudget
 from .redaction import shown_url
 from .retry import RetryPolicy
@@ -106,13 +108,10 @@ class Settings:
         """Return a copy with some settings changed.
 
         Raises:
-            ConfigurationError: An option is unknown or has an impossible value.
+            TypeError: An option is unknown.
+            ConfigurationError: An option has an impossible value.
         """
-        known = Options.__annotations__.keys()
-        if unknown := ", ".join(sorted(options.keys() - known)):
-            raise ConfigurationError(
-                f"unknown option {unknown}: there are {', '.join(sorted(known))}"
-            )
+        check_names(options, "with_options", Options.__annotations__)
         changes: dict[str, Any] = dict(options)
         if "timeout" in options:
             changes["timeout"] = as_timeout(options["timeout"], self.timeout)
@@ -121,6 +120,19 @@ class Settings:
         if "headers" in options:
             changes["headers"] = (*self.headers, *as_headers(options["headers"]))
         return replace(self, **changes)
+
+
+def check_names(given: Iterable[str], what: str, known: Iterable[str]) -> None:
+    """Refuse keywords that a call does not have, as Python does, and name the likeliest one."""
+    known = sorted(known)
+    for name in given:
+        if name not in known:
+            from difflib import get_close_matches
+
+            meant = SENT_BY.get(name.replace("_", "").lower(), "").partition(" ")[0]
+            close = [meant] if meant in known else get_close_matches(name.lower(), known, n=1)
+            advice = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+            raise TypeError(f"{what}() got an unexpected keyword argument {name!r}: {advice}")
 
 
 def as_timeout(value: float | Timeout | None, default: Timeout) -> Timeout:
@@ -202,6 +214,11 @@ def as_base_url(value: str | None, environ: Mapping[str, str] | None = None) -> 
     if {".", ".."} & set(path.split("/")):
         raise ConfigurationError(
             f"the base address {shown_url(url)!r} has '.' or '..' in its path: write it without"
+        )
+    if host.lower() == urlsplit(BASE_URL).hostname and path in ("", "/"):
+        raise ConfigurationError(
+            f"the base address {shown_url(url)!r} lacks the path of the API",
+            hint=f"pass {BASE_URL}",
         )
     written = f":{int(port)}" if port and int(port) != _PORTS[scheme] else ""
     return f"{scheme}://{host.lower()}{written}{path if path.endswith('/') else path + '/'}"

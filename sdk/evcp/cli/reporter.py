@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 
 from ..events import AttemptFinished, Hooks, IssueFound, RequestStarted, RetryScheduled
 from .terminal import console_on, single_line
+
+# Notes of the SDK are shown by the commands; without a handler Python would print them as well.
+logging.getLogger("evcp").addHandler(logging.NullHandler())
 
 Advance = Callable[[int], None]
 """A function to call with the number of finished items."""

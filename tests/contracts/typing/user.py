@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import assert_type
 
@@ -76,6 +76,20 @@ def near(client: evcp.Client) -> list[str]:
         found.append(station.id)
     assert_type(client.stations.count(evcp.Box(north=53, west=13, south=52, east=14)), int)
     assert_type(client.stations.get("1"), EVStation)
+    pager = client.stations.search(
+        evcp.Circle(52.5, 13.4, "5km"),
+        connector_types=["ccs"],
+        min_power="50kW",
+        available=True,
+        open_at=datetime.now(UTC),
+        emsp=["Plugsurfing"],
+        timeout=20,
+    )
+    assert_type(pager.first(), EVStation | None)
+    for station in pager.all():
+        assert_type(pager.matching(station), tuple[Connector, ...])
+        found.append(evcp.geo.operator(station) or station.id)
+    assert_type(pager.notes, tuple[str, ...])
     return found
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
 
 import click
@@ -21,6 +22,7 @@ from evcp import (
     encode,
     iter_stations,
 )
+from evcp._client.station_filter import FilterStats, StationFilter, summary
 from evcp._codec.flat import NOT_CARRIED
 from evcp_models import ErrorResult, EVSEsPool, EVSEsResult, EVStation, EVStationsResult
 
@@ -29,9 +31,7 @@ from ..options.arguments import FILE, ExampleCommand
 from ..options.connection import quiet_option
 from ..options.saved_files import MODELS, SavedFile, open_saved_file
 from ..options.station_filter import (
-    FilterStats,
     Order,
-    StationFilter,
     filter_options,
     order_options,
 )
@@ -125,7 +125,7 @@ class _Stations:
     ) -> int:
         """Show the stations, or decode them only for their issues."""
         saved, reporter = self._saved, self._reporter
-        stats = FilterStats(station_filter, datetime.now(UTC))
+        stats = FilterStats(station_filter)
         found = stats.matching(self._stations())
         if issues_only:
             with saved.progress(reporter):
@@ -136,8 +136,16 @@ class _Stations:
                 output,
                 order,
                 reporter,
-                map_drawer(f"Chargers of {saved.name}"),
+                map_drawer(
+                    f"Chargers of {Path(saved.name).name}",
+                    source=Path(
+                        saved.name
+                    ).name,  # a page that is passed on need not tell the folder
+                    station_filter=station_filter,
+                    made=datetime.now(UTC),
+                ),
                 has_more=self._has_more,
+                station_filter=station_filter,
                 meter=lambda: saved.progress(reporter),
             )
             if shown.stopped:
@@ -150,7 +158,7 @@ class _Stations:
         )
         if lost := NOT_CARRIED.get(saved.kind):
             reporter.info(f"{lost}; json and jsonl have everything")
-        if left_out := stats.summary():
+        if left_out := summary(stats.left_out, stats.seen):
             reporter.info(left_out)
         self._issues.show(output if issues_only else None, reporter)
         if self._issues.total:
@@ -284,7 +292,7 @@ class IssueCounts:
             columns = [
                 Column("count", right=True, whole=True),
                 Column("kind", whole=True),
-                Column("path"),
+                Column("path", distinct=True),
                 Column("example"),
             ]
             table = [[f"{n:,}", kind, path, example] for kind, path, n, example in rows]

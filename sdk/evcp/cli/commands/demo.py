@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from evcp import Circle, Client, Format, Hooks, availability, decode
+from evcp import Circle, Client, Format, Hooks, availability, decode, evse_availability
 from evcp.geo import distance, operator
 from evcp.operations import search_stations
 
@@ -123,8 +123,8 @@ def _search(base_url: str, area: Circle) -> int:
 def _print_stations(stations: Sequence[EVStation]) -> None:
     from ..output.tables import Column, connectors, console_for, free, print_table
 
-    columns = [Column("distance", right=True), Column("station"), Column("operator")]
-    columns += [Column("connectors"), Column("free", whole=True)]
+    columns = [Column("distance", right=True), Column("station", distinct=True), Column("operator")]
+    columns += [Column("connectors"), Column("free", whole=True), Column("EVSEs", whole=True)]
     rows: list[list[str | Text]] = [
         [
             "" if (metres := distance(station)) is None else f"{metres:,} m",
@@ -132,6 +132,7 @@ def _print_stations(stations: Sequence[EVStation]) -> None:
             operator(station) or "unknown",
             connectors(station.connectors),
             free(availability(station)),
+            free(evse_availability(station)),
         ]
         for station in stations
     ]

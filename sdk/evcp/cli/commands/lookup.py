@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ from ..errors import Exit, explain
 from ..options.arguments import ExampleCommand
 from ..options.connection import Connection, connection_options
 from ..options.station_filter import Order
+from ..options.units import plural
 from ..output.formats import FORMS, Output, open_output, output_options, use_utf8
 from ..output.stations import show_stations
 from ..reporter import Reporter
@@ -98,7 +100,7 @@ def evses_command(ids: tuple[str, ...], output: Output, connection: Connection) 
 
 
 def _look_up(kind: str, ids: Sequence[str], output: Output, connection: Connection) -> int:
-    requested, reporter = read_ids(ids), connection.reporter
+    requested, reporter, made = read_ids(ids), connection.reporter, datetime.now(UTC)
     with connection.client() as client, reporter.progress("Requesting", "ids") as advance:
         resource = client.stations if kind == "station" else client.pools
         result = resource.get_many(requested)
@@ -115,7 +117,11 @@ def _look_up(kind: str, ids: Sequence[str], output: Output, connection: Connecti
             output,
             Order(),
             Reporter(quiet=True),
-            map_drawer(f"Chargers: {len(requested)} {kind}s"),
+            map_drawer(
+                f"Chargers: {plural(len(requested), kind)}",
+                source=client.settings.base_url,
+                made=made,
+            ),
             has_more=lambda: bool(result.failed),
         )
     return report_missing(result, kind, reporter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,7 +13,8 @@ import click
 
 from evcp import Area, Circle, Completeness
 from evcp._api.areas import air_line
-from evcp._client.pagination import PAGE_SIZE
+from evcp._api.notes import empty_notes
+from evcp._client.station_filter import LeftOut, StationFilter, summary
 from evcp.geo import distance, position
 
 from ..errors import CommandError, Exit, request_without_ids
@@ -27,13 +29,10 @@ from ..options.areas import (
 from ..options.arguments import LatLon, PlaceCommand, add_options, bounds, place
 from ..options.connection import Connection, connection_options
 from ..options.station_filter import (
-    FilterStats,
     Order,
-    StationFilter,
     emsp_option,
     filter_options,
     order_options,
-    partner_ids,
 )
 from ..options.units import plural
 from ..output.formats import FORMS, Output, open_output, output_options
@@ -77,22 +76,28 @@ class Search:
             The exit status.
         """
         reporter = self.connection.reporter
-        stats = FilterStats(self.station_filter, datetime.now(UTC))
         with self.connection.client() as client, request_without_ids():
             if len(pieces) > 1:
                 reporter.info(f"the route is long: it is searched in {len(pieces)} pieces")
-            emsp = partner_ids(client, self.emsp)
+            emsp = tuple(part.strip() for text in self.emsp for part in text.split(","))
             source = _Source(client, self, area, pieces or [(area, 0.0)], emsp)
             shown = show_stations(
-                stats.matching(source.stations()),
+                source.stations(),
                 self.output,
                 self.order,
                 reporter,
-                map_drawer(title, area),
+                map_drawer(
+                    title,
+                    area,
+                    source=client.settings.base_url,
+                    station_filter=self.station_filter,
+                    made=datetime.now(UTC),
+                ),
+                station_filter=self.station_filter,
                 has_more=lambda: source.completeness is not Completeness.COMPLETE,
                 ids=self.ids,
             )
-        return _report(shown, stats, source, self.order, reporter)
+        return _report(shown, source, self.order, reporter)
 
 
 def search_options(default_sort: str) -> Callable[[Callable[..., Any]], Any]:
@@ -214,6 +219,8 @@ def count_command(area: Area | None, form: str, connection: Connection) -> int:
         raise CommandError("there is no area", "evcp count LAT,LON, or --box, or --bbox")
     with connection.client() as client, request_without_ids():
         number = client.stations.count(area)
+    for note in () if number else empty_notes(area):
+        connection.reporter.info(note)
     with open_output(None) as file:
         file.write(f"{number}\n" if form == "text" else f'{{"count":{number}}}\n')
     return Exit.OK if number else Exit.NOTHING
@@ -221,7 +228,11 @@ def count_command(area: Area | None, form: str, connection: Connection) -> int:
 
 @dataclass(slots=True)
 class _Source:
-    """The stations of all pieces, each station once."""
+    """The stations of all pieces, each station once.
+
+    Attributes:
+        found: Ids of the stations that were found.
+    """
 
     client: Client
     search: Search
@@ -229,11 +240,13 @@ class _Source:
     pieces: Sequence[tuple[Area, float]]
     emsp: tuple[str, ...]
     pagers: list[Pager] = field(default_factory=list)
+    found: set[str] = field(default_factory=set)
 
     def stations(self) -> Iterator[EVStation]:
         """Yield the stations in the order of the service; add missing distances in a circle."""
         if len(self.pieces) == 1:
             for station in self._search(self.pieces[0][0]):
+                self.found.add(station.id)
                 yield self._with_distance(station)
             return
         found: dict[str, EVStation] = {}
@@ -245,6 +258,7 @@ class _Source:
                 # Neighbouring pieces overlap: keep the occurrence that the route passes first.
                 if known is None or (station.distance or 0) < (known.distance or 0):
                     found[station.id] = station
+        self.found.update(found)
         yield from found.values()
 
     def _search(self, area: Area) -> Pager:
@@ -252,13 +266,13 @@ class _Source:
         early = order.limit if order.sort == "none" and len(self.pieces) == 1 else None
         pager = self.client.stations.search(
             area,
-            connector_types=station_filter.types,
+            connector_types=station_filter.connector_types,
             emsp=self.emsp,
             min_power=station_filter.min_power,
             max_power=station_filter.max_power,
-            # The filter here leaves out further stations: a limit of the service would end too early.
-            limit=None if station_filter else early,
-            page_size=PAGE_SIZE if early is None else max(2, min(PAGE_SIZE, early + 1)),
+            available=station_filter.available,
+            open_at=station_filter.open_at,
+            limit=early,
         )
         self.pagers.append(pager)
         return pager
@@ -274,10 +288,25 @@ class _Source:
     def completeness(self) -> Completeness:
         """Completeness of the worst piece."""
         found = {pager.completeness for pager in self.pagers}
-        for worst in (Completeness.PARTIAL, Completeness.TRUNCATED):
+        for worst in (Completeness.PARTIAL, Completeness.TRUNCATED, Completeness.NOT_STARTED):
             if worst in found:
                 return worst
         return Completeness.COMPLETE
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Summary of the stations left out, or what explains an empty result."""
+        if left_out := self._left_out():
+            return (left_out,)
+        return () if self.found else tuple(note for pager in self.pagers for note in pager.notes)
+
+    def _left_out(self) -> str:
+        """Summarize the stations left out; pieces overlap, and each station counts once."""
+        left_out: dict[str, LeftOut] = {}
+        for pager in self.pagers:
+            left_out |= pager.left_out
+        reasons = Counter(reason for id, reason in left_out.items() if id not in self.found)
+        return summary(reasons, len(self.found | left_out.keys()))
 
     @property
     def issue_count(self) -> int:
@@ -292,14 +321,13 @@ _ORDERS = {
     "free": "most free first",
 }
 _INCOMPLETE = {
+    Completeness.NOT_STARTED: "the service was not asked",
     Completeness.TRUNCATED: "the result is TRUNCATED: the service has more stations than it returns",
     Completeness.PARTIAL: "the result is PARTIAL: stations may be missing in between",
 }
 
 
-def _report(
-    shown: Shown, stats: FilterStats, source: _Source, order: Order, reporter: Reporter
-) -> int:
+def _report(shown: Shown, source: _Source, order: Order, reporter: Reporter) -> int:
     if shown.shown < shown.found:
         text = f"{shown.shown:,} of {shown.found:,} stations, {_ORDERS[order.sort]}"
     else:
@@ -312,21 +340,43 @@ def _report(
         text += "; complete"
     # Each page is read once, so each issue counts once.
     reporter.info(f"{text}, {count_issues(source.issue_count)}")
-    if left_out := stats.summary():
-        reporter.info(left_out)
+    for note in source.notes:
+        reporter.info(note)
     if not shown.stopped and completeness is not Completeness.COMPLETE:
         reporter.warn(_INCOMPLETE[completeness])
         return Exit.INCOMPLETE
     return Exit.OK if shown.shown else Exit.NOTHING
 
 
-def map_drawer(title: str, area: Area | None = None) -> DrawMap:
-    """Build the function that draws a map; the map's module loads when it is called."""
+def map_drawer(
+    title: str,
+    area: Area | None = None,
+    *,
+    source: str,
+    made: datetime,
+    station_filter: StationFilter | None = None,
+) -> DrawMap:
+    """Build the function that draws a map; the map's module loads when it is called.
+
+    Args:
+        title: Heading.
+        area: Area of the search.
+        source: Address of the service, or name of the file.
+        made: Time of the request.
+        station_filter: Filter of the search.
+    """
 
     def draw(stations: Sequence[EVStation]) -> str:
         from ..map import render_map
 
-        return render_map(stations, title=title, area=area)
+        return render_map(
+            stations,
+            title=title,
+            area=area,
+            source=source,
+            made=made,
+            station_filter=station_filter,
+        )
 
     return draw
 

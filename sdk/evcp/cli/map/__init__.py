@@ -14,7 +14,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -26,13 +26,18 @@ from typing import TYPE_CHECKING, Any
 
 from evcp import Area, Box, Circle, availability
 from evcp._api.areas import EARTH_RADIUS, air_line
+from evcp._availability import evse_states
+from evcp._codec.collector import rare_collections
 from evcp.connectors import FAMILIES
 from evcp.geo import distance, position, power
 from evcp.hours import to_osm
 
 from ..options.arguments import LatLon
+from ..options.station_filter import connector_conditions, describe_filter
+from .links import page_link, phone_link
 
 if TYPE_CHECKING:
+    from evcp._client.station_filter import StationFilter
     from evcp_models import Address, Connector, EVStation, PricingStructure
 
 TILES = "https://tile.openstreetmap.org"
@@ -47,20 +52,40 @@ _STEP = 50_000.0
 _CODE_LAST = frozenset(("AUS", "CAN", "GBR", "IRL", "NZL", "USA"))
 _NUMBER_FIRST = _CODE_LAST | {"FRA", "LUX"}
 _UNITS = {"kWh": "kWh", "hours": "hour", "session": "session"}
+_RANKS = {"free": 0, "in_use": 1, "reserved": 1, "unknown": 2, "out_of_service": 3}
+"""Place of each EVSE state in the data of the page, in the order in which connectors decide on it."""
+_ADDRESS = re.compile(r"https?://(?:[^/?#]*@)?([^/?#]+)")
+_LOCAL = re.compile(r"(localhost|127[0-9.]+|\[::1\])(:[0-9]+)?")
+_SYNTHETIC = re.compile(r"-?\d+-\d+", re.ASCII)
+"""Origin of a synthetic pool: seed and number."""
+_MADE_UP = "Made-up data: these chargers do not exist."
+_SIMULATED = "Sandbox data from a file: live states are simulated or missing."
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
-def render_map(stations: Sequence[EVStation], *, title: str, area: Area | None = None) -> str:
+def render_map(
+    stations: Sequence[EVStation],
+    *,
+    title: str,
+    area: Area | None = None,
+    source: str | None = None,
+    made: datetime | None = None,
+    station_filter: StationFilter | None = None,
+) -> str:
     """Render stations as a web page that works by itself, from a file as well.
 
-    The page has a map with the area of the search, a list sorted by distance, a search and filters. The
-    same input gives the same text.
+    The page has a map with the area of the search, a list sorted by distance, a search and filters. It
+    says when it was made, from whose data, and whether a sandbox served them. The same input gives the
+    same text.
 
     Args:
         stations: The stations. Their `distance` orders the list if all have one; otherwise the air
             line from the middle of the area, or of the stations.
         title: Heading of the page.
         area: The area of the search, drawn on the map.
+        source: Address of the service, or name of the file, that the stations are from.
+        made: Time of the request; by default now.
+        station_filter: Filter of the search: at first, the page counts the connectors that meet it.
 
     Returns:
         The HTML text, to be written as UTF-8.
@@ -68,14 +93,22 @@ def render_map(stations: Sequence[EVStation], *, title: str, area: Area | None =
     Raises:
         ValueError: A position is off the map.
     """
-    data = _json(map_data(stations, area))
+    with rare_collections():
+        data = _json(map_data(stations, area, station_filter))
+    moment = (made or datetime.now(UTC)).astimezone(UTC)
     style, script = _part("page.css"), "".join(map(_part, _SCRIPTS))
     policy = (
         f"default-src 'none'; img-src {TILES} data:; connect-src {TILES}; script-src '{_digest(script)}'; "
         f"style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'"
     )
     return Template(_part("page.html")).substitute(
-        title=html.escape(_SURROGATE.sub("\ufffd", title)),
+        title=_text(title),
+        made=f"{moment:%Y-%m-%dT%H:%MZ}",
+        made_text=f"{moment:%Y-%m-%d %H:%M} UTC",
+        source=f"Stations: <b>{_text(_source(source))}</b>"
+        if source
+        else "Stations: source not given",
+        sandbox=_sandbox(stations),
         policy=policy,
         style=style,
         script=script,
@@ -83,14 +116,45 @@ def render_map(stations: Sequence[EVStation], *, title: str, area: Area | None =
     )
 
 
-def map_data(stations: Sequence[EVStation], area: Area | None = None) -> dict[str, Any]:
+def _text(text: str) -> str:
+    return html.escape(_SURROGATE.sub("\ufffd", text))
+
+
+def _source(source: str) -> str:
+    """Return the host of an address, or a file name as it is."""
+    address = _ADDRESS.match(source)
+    if address is None:
+        return source
+    host = address[1]
+    return f"a service on this computer ({host})" if _LOCAL.fullmatch(host) else host
+
+
+def _sandbox(stations: Iterable[EVStation]) -> str:
+    """Return a warning if a sandbox served the stations, made up or from a file; else nothing."""
+    from evcp.sandbox.stations.identifiers import pool_origin
+
+    ids = (station.pool_id for station in stations if station.pool_id)
+    origin = next(filter(None, map(pool_origin, ids)), None)
+    if origin is None:
+        return ""
+    text = _MADE_UP if _SYNTHETIC.fullmatch(origin) else _SIMULATED
+    return f'<p class="trial" role="note">{text}</p>'
+
+
+def map_data(
+    stations: Sequence[EVStation],
+    area: Area | None = None,
+    station_filter: StationFilter | None = None,
+) -> dict[str, Any]:
     """Collect the data of the page.
 
     Returns:
         `stations` in the order of the list, connector `kinds` that they refer to by index, the
         `area`, the `origin` of distances in words, and `places`: towns with stations, for a map
-        without tiles.
+        without tiles; `search`: the conditions of the search on connectors, in words.
     """
+    if station_filter is not None:
+        station_filter = connector_conditions(station_filter)
     stations = tuple(stations)  # a lazy sequence would build each station several times
     for station in stations:
         _check(station)
@@ -99,7 +163,8 @@ def map_data(stations: Sequence[EVStation], area: Area | None = None) -> dict[st
     order = sorted(range(len(stations)), key=lambda at: (distances[at], stations[at].id, at))
     return {
         "tiles": TILES,
-        "stations": [_station(stations[at], distances[at], kinds) for at in order],
+        "search": "" if station_filter is None else describe_filter(station_filter),
+        "stations": [_station(stations[at], distances[at], kinds, station_filter) for at in order],
         "kinds": [
             {"name": name, "family": family, "label": label} for name, family, label in kinds
         ],
@@ -119,35 +184,75 @@ def _check(station: EVStation) -> None:
 
 
 def _station(
-    station: EVStation, distance: float, kinds: dict[tuple[str, str, str], int]
+    station: EVStation,
+    distance: float,
+    kinds: dict[tuple[str, str, str], int],
+    station_filter: StationFilter | None,
 ) -> dict[str, Any]:
     operators = dict.fromkeys(c.supplier_name for c in station.connectors if c.supplier_name)
     details = station.ev_station_details
     access = details.accessibility_type if details is not None else None
     hours = [_hours(connector) for connector in station.connectors]
     same = len(set(hours)) == 1
+    fitting = station.connectors if station_filter is None else station_filter.matching(station)
+    fit = set(map(id, fitting))
+    contacts = station.contacts
     return _known(
         id=station.id,
         name=station.name,
         operator=station.brand or ", ".join(operators),
         address=_address(station.address),
         at=[station.position.latitude, station.position.longitude],
+        entrance=_entrance(station),
         distance=round(distance),
         groups=[
-            _group(connector, None if same else text, kinds)
-            for connector, text in zip(station.connectors, hours, strict=True)
+            _group(connector, None if same else text, kinds, evses)
+            | ({} if id(connector) in fit else {"off": True})
+            for connector, text, evses in zip(
+                station.connectors, hours, _evses(station), strict=True
+            )
         ],
         hours=hours[0] if same else None,
         live=_moment(_live(station)),
         updated=_moment(station.last_update_timestamp),
-        phone=[phone.value for phone in station.contacts.phone] if station.contacts else None,
+        phone=[_linked(one.value, phone_link) for one in contacts.phone] if contacts else None,
+        web=[_linked(one.value, page_link) for one in contacts.website] if contacts else None,
         access=None if access is None else str(access).capitalize(),
         notes=None if details is None else details.notes,
     )
 
 
+def _linked(text: str, link: Callable[[str], str | None]) -> list[str]:
+    """Return a text and, if there is one, its link."""
+    address = link(text)
+    return [text] if address is None else [text, address]
+
+
+def _entrance(station: EVStation) -> list[float] | None:
+    place = station.entrance_position
+    if place is None or place == station.position:
+        return None
+    entrance = position(replace(station, position=place))
+    return None if entrance is None else list(entrance)
+
+
+def _evses(station: EVStation) -> list[list[list[int]] | None]:
+    """Return for each group the numbers of its EVSEs: free, taken, unknown and out of service ones."""
+    numbers: dict[str, int] = {}
+    result: list[list[list[int]] | None] = []
+    for states in evse_states(station, station.connectors):
+        ranks: list[list[int]] = [[], [], [], []]
+        for evse, state in states or ():
+            ranks[_RANKS[state]].append(numbers.setdefault(evse, len(numbers)))
+        result.append(None if states is None else ranks)
+    return result
+
+
 def _group(
-    connector: Connector, hours: str | None, kinds: dict[tuple[str, str, str], int]
+    connector: Connector,
+    hours: str | None,
+    kinds: dict[tuple[str, str, str], int],
+    evses: list[list[int]] | None,
 ) -> dict[str, Any]:
     from evcp_models.codes import CONNECTOR_TYPES
 
@@ -173,6 +278,7 @@ def _group(
             state.out_of_service,
             state.unknown,
         ],
+        evses=evses,
         prices=prices,
         hours=hours,
     )

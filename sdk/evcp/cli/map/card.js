@@ -68,13 +68,18 @@ function describe(station) {
   close.type = "button";
   close.setAttribute("aria-label", "Close");
   close.addEventListener("click", dismiss);
-  const count = sum(station.groups);
+  const groups = fitting(station);
+  const count = standing(groups);
   const kind = stateOf(count);
+  const others = station.groups.length - groups.length;
   const facts = make("dl");
   const fact = (label, value) => value && facts.append(make("dt", "", label), make("dd", "", value));
+  fact("Plugs", groups.length ? stateText(sum(groups)) : null);
+  fact("EVSEs", evsesText(groups));
   fact("Hours", station.hours ? text(station.hours) : station.groups.some((g) => g.hours) ? null : "not known");
   fact("Access", station.access && text(station.access));
-  fact("Phone", station.phone && phones(station.phone));
+  fact("Phone", station.phone && links(station.phone));
+  fact("Website", station.web && links(station.web, (anchor) => anchor.host));
   fact("Notes", station.notes && text(station.notes));
   fact("Live state", station.live ?? "no live data");
   fact("Data of", station.updated);
@@ -84,6 +89,8 @@ function describe(station) {
     station.operator ? make("p", "quiet", text(station.operator)) : null,
     station.address ? make("p", "quiet", text(station.address)) : null,
     make("p", `state is-${kind}`, icon(kind), stateText(count)),
+    others ? make("p", "quiet", "Counted: the connectors that fit the filters.") : null,
+    make("p", "links", ...routes(station.entrance ?? station.at)),
     station.groups.length ? make("ul", "", ...station.groups.map(describeGroup)) : null,
     facts,
   ].filter(Boolean);
@@ -95,20 +102,38 @@ function describeGroup(group) {
   const more = [kind.name, ...(group.prices ?? []), group.hours].filter(Boolean);
   return make(
     "li",
-    "",
+    fits(group) ? "" : "off",
     make("span", "", make("b", "", kind.label), ` ${power}`),
     make("span", `number is-${stateOf(group.count)}`, stateText(group.count)),
     ...more.map((line) => make("small", "", text(line))),
   );
 }
 
-function phones(values) {
+// Only these schemes become links, whatever the data says.
+function anchor(label, address) {
+  const made = make("a", "", label);
+  made.href = address;
+  if (!/^(geo|tel|https?):$/.test(made.protocol)) return make("span", "", label);
+  if (made.protocol.startsWith("http")) Object.assign(made, { target: "_blank", rel: "noopener noreferrer" });
+  return made;
+}
+
+// An app for navigation takes the first link; a browser the second. Both want latitude, longitude.
+function routes([latitude, longitude]) {
+  const place = `${latitude.toFixed(6)},${longitude.toFixed(6)}`;
+  return [
+    anchor("Navigate", `geo:${place}?q=${place}`),
+    anchor("Route in the browser", `https://www.openstreetmap.org/directions?to=${place}`),
+  ];
+}
+
+function links(entries, labelOf = () => "") {
   const box = document.createDocumentFragment();
-  values.forEach((value, at) => {
-    const digits = value.replace(/[^0-9+]/g, "");
-    const link = make("a", "", text(value));
-    link.href = `tel:${digits}`;
-    box.append(at ? ", " : "", digits ? link : text(value));
+  entries.forEach(([value, address], at) => {
+    const link = address ? anchor(text(value), address) : text(value);
+    const label = link.href && labelOf(link);
+    if (label) link.replaceChildren(text(label));
+    box.append(at ? ", " : "", link);
   });
   return box;
 }

@@ -4,7 +4,7 @@ const PAGE = 100;
 const number = (value) => value.toLocaleString("en");
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const state = { shown: [], drawn: 0, card: null, back: null };
-const wanted = { words: [], power: 0, families: new Set(), free: false, inView: false };
+const wanted = { words: [], power: 0, families: new Set(), free: false, inView: false, search: DATA.search !== "" };
 
 // Every text of a station becomes a text node here, never HTML.
 function make(tag, name, ...content) {
@@ -26,9 +26,31 @@ function icon(name) {
   return svg;
 }
 
+// Counts of connectors and of EVSEs: total, free, taken, out of service, unknown.
 const kindOf = (group) => DATA.kinds[group.kind];
 const sum = (groups) =>
   groups.reduce((total, group) => total.map((n, at) => n + group.count[at]), [0, 0, 0, 0, 0]);
+
+// An EVSE charges one car at a time. Its best connector decides: free, taken, unknown, out of service.
+function evsesOf(groups) {
+  const seen = new Set();
+  const tally = [0, 0, 0, 0];
+  if (!groups.every((group) => group.evses)) return null;
+  for (const rank of tally.keys()) {
+    for (const group of groups) {
+      for (const evse of group.evses[rank]) {
+        if (seen.has(evse)) continue;
+        seen.add(evse);
+        tally[rank]++;
+      }
+    }
+  }
+  const [free, taken, unknown, out] = tally;
+  return [seen.size, free, taken, out, unknown];
+}
+
+// The counts that tell whether a car can charge.
+const standing = (groups) => evsesOf(groups) ?? sum(groups);
 
 function stateOf([total, free, taken, , unknown]) {
   if (free) return "free";
@@ -46,32 +68,41 @@ function stateText(count) {
   return what === "taken" ? `All taken${rest}` : `${free} of ${total} free${rest}`;
 }
 
+function evsesText(groups) {
+  const count = evsesOf(groups);
+  if (!groups.length) return null;
+  return count ? `${stateText(count)}; one car each` : "number not known";
+}
+
 const shortState = ([total, free, , , unknown]) =>
   unknown === total ? `? of ${total}` : `${free}/${total}`;
 const kilowatts = (kw) => `${Number(kw.toFixed(kw < 10 ? 1 : 0))} kW`;
 const far = (metres) => (metres < 1000 ? `${metres} m` : `${number(Number((metres / 1000).toFixed(metres < 1e5 ? 1 : 0)))} km`);
 
 const fits = (group) =>
+  (!wanted.search || !group.off) &&
   (!wanted.families.size || wanted.families.has(kindOf(group).family)) &&
   (!wanted.power || (group.kw ?? 0) >= wanted.power);
-const narrowed = () => wanted.families.size > 0 || wanted.power > 0 || wanted.free;
+const fitting = (station) => station.groups.filter(fits);
+const narrowed = () => wanted.search || wanted.families.size > 0 || wanted.power > 0 || wanted.free;
 
-function item(index) {
+function item(index, groups, kind) {
   const station = DATA.stations[index];
-  const groups = station.groups.filter(fits);
+  const x = toX(station.at[1]);
   const kw = groups.reduce((most, group) => Math.max(most, group.kw ?? 0), 0);
   return {
     index,
-    x: toX(station.at[1]) - Math.floor(toX(station.at[1])),
+    x: x - Math.floor(x),
     y: toY(station.at[0]),
-    state: stateOf(sum(groups)),
+    state: kind,
     size: powerClass(kw),
   };
 }
 
-function matches(station) {
+function matches(station, groups, kind) {
   // One group must meet all filters.
-  if (narrowed() && !station.groups.some((g) => fits(g) && (!wanted.free || g.count[1] > 0))) return false;
+  if (narrowed() && !groups.length) return false;
+  if (wanted.free && kind !== "free") return false;
   if (!wanted.words.length) return true;
   station.folded ??= fold(
     [station.name, station.operator, station.address, station.id]
@@ -85,11 +116,26 @@ function refresh() {
   const items = [];
   DATA.stations.forEach((station, index) => {
     station.groups ??= [];
-    if (matches(station)) items.push(item(index));
+    const groups = fitting(station);
+    const kind = stateOf(standing(groups));
+    if (matches(station, groups, kind)) items.push(item(index, groups, kind));
   });
   show(items);
-  if (state.card !== null && !items.some((one) => one.index === state.card)) pick(null);
+  if (state.card !== null) {
+    if (items.some((one) => one.index === state.card)) $("card").replaceChildren(...describe(DATA.stations[state.card]));
+    else pick(null);
+  }
   relist();
+  summarise();
+}
+
+// After a change of the filters the map shows what they leave, unless the filter is the map's own view.
+function refilter() {
+  refresh();
+  if (wanted.inView || !scene.items.length) return;
+  const points = scene.items.map((one) => [one.x, one.y]);
+  if (points.length === DATA.stations.length) showAll();
+  else fly(fitted(extent(points), 60, 15));
 }
 
 function relist() {
@@ -136,7 +182,9 @@ function extend(until = 0) {
 
 function row(index) {
   const station = DATA.stations[index];
-  const count = sum(station.groups.filter(fits));
+  const groups = fitting(station);
+  const [count, cars] = [sum(groups), evsesOf(groups)];
+  const best = cars ?? count;
   const plugs = station.groups.map((group) => {
     const kind = stateOf(group.count);
     const label = `${kindOf(group).label}${group.kw === undefined ? "" : ` ${kilowatts(group.kw)}`} `;
@@ -144,12 +192,14 @@ function row(index) {
     plug.title = `${kindOf(group).name}: ${stateText(group.count)}`;
     return plug;
   });
-  const sub = [station.operator, station.address].filter(Boolean).join(" · ");
+  if (cars && cars[0] < count[0]) plugs.push(make("span", "cars", `${shortState(cars)} EVSEs`));
+  // The name often says the operator, which would hide the street.
+  const sub = [fold(station.name ?? "").includes(fold(station.operator ?? "")) ? "" : station.operator, station.address].filter(Boolean).join(" · ");
   const button = make(
     "button",
     "row",
-    icon(stateOf(count)),
-    make("span", "name", text(station.name ?? "Unnamed station"), make("span", "spoken", `: ${stateText(count)}.`)),
+    icon(stateOf(best)),
+    make("span", "name", text(station.name ?? "Unnamed station"), make("span", "spoken", `: ${stateText(best)}.`)),
     make("span", "far", far(station.distance)),
     make("span", "sub", text(sub)),
     make("span", "plugs", ...plugs),
@@ -190,22 +240,30 @@ function readFilters(reset = false) {
   wanted.power = Number($("power").value);
   if (reset) {
     wanted.families.clear();
-    wanted.free = wanted.inView = false;
+    wanted.free = wanted.inView = wanted.search = false;
     for (const chip of $("chips").querySelectorAll(".chip")) chip.setAttribute("aria-pressed", "false");
   }
-  refresh();
+  refilter();
 }
 
 function addChips() {
-  const toggle = (chip, set) =>
+  const toggle = (chip, set, act = refilter) =>
     chip.addEventListener("click", () => {
       const on = chip.getAttribute("aria-pressed") !== "true";
       chip.setAttribute("aria-pressed", String(on));
       set(on);
-      refresh();
+      act();
     });
   toggle($("available"), (on) => (wanted.free = on));
-  toggle($("inview"), (on) => (wanted.inView = on));
+  toggle($("inview"), (on) => (wanted.inView = on), refresh);
+  if (DATA.search) {
+    const chip = make("button", "chip search", text(DATA.search));
+    chip.type = "button";
+    chip.title = "The connectors asked for in the search";
+    chip.setAttribute("aria-pressed", "true");
+    toggle(chip, (on) => (wanted.search = on));
+    $("chips").append(chip);
+  }
   const counts = new Map();
   for (const station of DATA.stations) {
     const seen = new Map((station.groups ?? []).map((group) => [kindOf(group).family, kindOf(group).label]));
@@ -222,13 +280,19 @@ function addChips() {
 }
 
 function summarise() {
-  const all = DATA.stations.length;
-  const states = DATA.stations.map((station) => stateOf(sum(station.groups ?? [])));
-  const many = (name) => states.filter((one) => one === name).length;
+  const many = (name) => scene.items.filter((one) => one.state === name).length;
+  const all = scene.items.length;
   const parts = [`${number(all)} ${all === 1 ? "station" : "stations"}`];
-  if (many("free")) parts.push(`${number(many("free"))} free now`);
+  if (many("free")) parts.push(`${number(many("free"))} free`);
   if (many("unknown")) parts.push(`${number(many("unknown"))} not known`);
   $("summary").textContent = all ? parts.join(" · ") : "No stations found";
+}
+
+// What was free when the page was made may not be so any more.
+function showAge() {
+  const hours = Math.floor((Date.now() - Date.parse($("made").dateTime)) / 3.6e6);
+  const [many, unit] = hours < 48 ? [hours, "hour"] : [Math.floor(hours / 24), "day"];
+  if (many > 0) $("age").textContent = `, ${new Intl.RelativeTimeFormat("en").format(-many, unit)}`;
 }
 
 function listen() {
@@ -301,7 +365,7 @@ function begin() {
     scene.area = { ...area, path, middle, level, centre };
   }
   scene.places = DATA.places.map(([name, latitude, longitude]) => ({ name, x: toX(longitude), y: toY(latitude) }));
-  summarise();
+  showAge();
   addChips();
   listen();
   listenToHands();

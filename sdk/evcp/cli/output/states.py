@@ -29,7 +29,7 @@ from evcp_models import (
 from ..options.units import plural, show_duration, show_power
 from ..terminal import single_line
 from .formats import Scalar, write_csv
-from .tables import Column, console_for, evse_name, print_table, state_text
+from .tables import Column, console_for, evse_name, moment, print_table, state_text
 
 if TYPE_CHECKING:  # rich is loaded where a table is printed
     from rich.console import Group
@@ -97,9 +97,9 @@ def _print_pools(pools: Iterable[EVSEsPool], file: TextIO) -> None:
     console = console_for(file)
     wide = console.width >= 120
     columns = [
-        *([Column("pool")] if wide else ()),
-        Column("station"),
-        Column("EVSE"),
+        *([Column("pool", distinct=True)] if wide else ()),
+        Column("station", distinct=True),
+        Column("EVSE", distinct=True),
         Column("state", whole=True),
         Column("connector", whole=True),
         Column("power", right=True, whole=True),
@@ -117,7 +117,7 @@ def _print_pools(pools: Iterable[EVSEsPool], file: TextIO) -> None:
                 state_text((connector.state if connector else None) or evse.state),
                 short_name(NameId(id=connector.type_id)) if connector else "",
                 "" if kw is None else show_power(kw),
-                f"{updated:%m-%d %H:%M}" if updated else "",
+                moment(updated) or "",
             ]
         )
     print_table(console, columns, rows)
@@ -319,7 +319,9 @@ class LiveTable:
         from rich.text import Text
 
         head = Text(no_wrap=True, overflow="ellipsis")
-        head.append(f"{single_line(self._title)}, at {at.astimezone():%H:%M:%S}", "bold")
+        head.append(
+            f"{single_line(self._title)}, at {at.astimezone():%Y-%m-%d %H:%M:%S %Z}", "bold"
+        )
         head.append(f", every {show_duration(self._every)}", "dim")
         counts = Text(single_line(summarize(snapshot)), no_wrap=True, overflow="ellipsis")
         table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)

@@ -2,7 +2,8 @@
 
 `json` and `jsonl` are the wire form of the service, written by `evcp.encode`, so that `evcp decode` and other
 readers of the API can read them back: `json` is one Stations response, `jsonl` one station a line. `geojson` and
-`csv` are the flat form of `evcp.geo.properties`.
+`csv` are the flat form of `evcp.geo.properties`; its types, power and counts are of the connectors that meet the
+filter.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from evcp import availability, encode
+from evcp._client.station_filter import StationFilter
 from evcp.geo import distance, feature_lines, position, power, properties
 
-from ..options.station_filter import Order
+from ..options.station_filter import Order, connector_conditions
 from ..options.units import plural
 from ..reporter import Advance, Reporter
 from .formats import Output, Scalar, open_output, use_utf8, write_csv
@@ -31,11 +33,13 @@ COLUMNS = (
     *("id", "pool_id", "name", "operator", "latitude", "longitude", "distance_m"),
     *("street", "street_number", "postal_code", "city", "region", "country", "access"),
     *("connector_types", "max_power_kw", "connectors_total"),
-    *("free", "in_use", "reserved", "out_of_service", "unknown"),
+    *("free", "in_use", "reserved", "out_of_service", "unknown", "evses_total", "evses_free"),
     *("state_updated", "updated", "time_zone", "cpo_id"),
 )
 """Columns of the CSV: members of `evcp.geo.properties`, and the position in degrees."""
 
+
+_NO_FILTER = StationFilter()
 
 DrawMap = Callable[[Sequence["EVStation"]], str]
 """A function that renders stations as a page of HTML."""
@@ -66,6 +70,7 @@ def show_stations(
     draw_map: DrawMap,
     *,
     has_more: Callable[[], bool] = lambda: False,
+    station_filter: StationFilter = _NO_FILTER,
     ids: bool = False,
     meter: Meter | None = None,
 ) -> Shown:
@@ -78,11 +83,13 @@ def show_stations(
         reporter: Messages, and progress without `meter`.
         draw_map: Renders a map as HTML; called if the output has a map.
         has_more: Called after reading: True if there may be further stations.
+        station_filter: The connectors that meet it are counted, and order the stations.
         ids: Show ids in tables.
         meter: Progress display; default: a count of stations. It ends before anything is printed on
             a terminal.
     """
     shown = Shown()
+    station_filter = connector_conditions(station_filter)
     if meter is None:
         meter = functools.partial(reporter.progress, "Searching", "stations")
     if output.path is None:
@@ -92,10 +99,10 @@ def show_stations(
             meter = functools.partial(Reporter(quiet=True).progress, "", "")
         with open_output(output.path) as file, meter() as advance:
             counted = _counted(_limited(stations, order.limit, shown), shown, advance)
-            write_stations(counted, output.form, file, has_more)
+            write_stations(counted, output.form, file, has_more, station_filter)
         return shown
     with meter() as advance:
-        found = _collect(stations, order, shown, advance)
+        found = _collect(stations, order, shown, advance, station_filter)
     shown.shown = len(found)
     if output.map is not None:
         with open_output(output.map) as file:
@@ -112,19 +119,29 @@ def show_stations(
             from .tables import print_stations
 
             if found:
-                print_stations(file, found, ids)
+                print_stations(file, found, ids, station_filter)
         else:
-            write_stations(found, output.form, file, lambda: has_more() or shown.found > len(found))
+            more = functools.partial(_any_more, has_more, shown)
+            write_stations(found, output.form, file, more, station_filter)
     return shown
 
 
+def _any_more(has_more: Callable[[], bool], shown: Shown) -> bool:
+    return has_more() or shown.found > shown.shown
+
+
 def _collect(
-    stations: Iterable[EVStation], order: Order, shown: Shown, advance: Advance
+    stations: Iterable[EVStation],
+    order: Order,
+    shown: Shown,
+    advance: Advance,
+    station_filter: StationFilter,
 ) -> list[EVStation]:
     if order.sort == "none":
         return list(_counted(_limited(stations, order.limit, shown), shown, advance))
     found = list(_counted(stations, shown, advance))
-    found.sort(key=_KEYS[order.sort])
+    key = _KEYS[order.sort]
+    found.sort(key=lambda station: key(station, station_filter))
     return found[: order.limit]
 
 
@@ -145,24 +162,24 @@ def _limited(stations: Iterable[EVStation], limit: int | None, shown: Shown) -> 
     shown.stopped = shown.found >= limit
 
 
-def _by_distance(station: EVStation) -> tuple[bool, int]:
+def _by_distance(station: EVStation, _: StationFilter) -> tuple[bool, int]:
     metres = distance(station)
     return metres is None, metres or 0
 
 
-def _by_name(station: EVStation) -> tuple[bool, str]:
+def _by_name(station: EVStation, _: StationFilter) -> tuple[bool, str]:
     return station.name is None, (station.name or "").casefold()
 
 
-def _by_power(station: EVStation) -> float:
-    return -max((power(c) or 0 for c in station.connectors), default=0)
+def _by_power(station: EVStation, wanted: StationFilter) -> float:
+    return -max((power(c) or 0 for c in wanted.matching(station)), default=0)
 
 
-def _by_free(station: EVStation) -> tuple[int, tuple[bool, int]]:
-    return -availability(station).free, _by_distance(station)
+def _by_free(station: EVStation, wanted: StationFilter) -> tuple[int, tuple[bool, int]]:
+    return -availability(wanted.matching(station)).free, _by_distance(station, wanted)
 
 
-_KEYS: dict[str, Callable[[EVStation], Any]] = {
+_KEYS: dict[str, Callable[[EVStation, StationFilter], Any]] = {
     "distance": _by_distance,
     "name": _by_name,
     "power": _by_power,
@@ -171,7 +188,11 @@ _KEYS: dict[str, Callable[[EVStation], Any]] = {
 
 
 def write_stations(
-    stations: Iterable[EVStation], form: str, file: TextIO, has_more: Callable[[], bool]
+    stations: Iterable[EVStation],
+    form: str,
+    file: TextIO,
+    has_more: Callable[[], bool],
+    station_filter: StationFilter = _NO_FILTER,
 ) -> None:
     """Write stations in a form for programs.
 
@@ -180,6 +201,7 @@ def write_stations(
         form: One of `FORMS` except `table`.
         file: The file.
         has_more: Called after reading, for `json`: True if there may be further stations.
+        station_filter: The connectors that meet it are counted, in the flat forms.
     """
     if form == "jsonl":
         for station in stations:
@@ -198,13 +220,14 @@ def write_stations(
             file.write(("," if index else "") + encode(station, format="json").decode())
         file.write("]}}\n")
     elif form == "geojson":
-        file.writelines(feature_lines(stations))
+        file.writelines(feature_lines(stations, station_filter.matching))
     else:
-        write_csv(COLUMNS, map(row, stations), file)
+        write_csv(COLUMNS, (row(station, station_filter) for station in stations), file)
 
 
-def row(station: EVStation) -> list[Scalar]:
+def row(station: EVStation, station_filter: StationFilter = _NO_FILTER) -> list[Scalar]:
     """Return the CSV row of a station, see `COLUMNS`."""
     latitude, longitude = position(station) or (None, None)
-    known = {**properties(station), "latitude": latitude, "longitude": longitude}
+    counted = station_filter.matching(station)
+    known = {**properties(station, counted), "latitude": latitude, "longitude": longitude}
     return [known[name] for name in COLUMNS]

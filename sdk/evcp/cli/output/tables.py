@@ -5,12 +5,13 @@ Tables are as wide as the terminal; in a pipe or a file nothing is cut.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
-from evcp import Availability, availability
+from evcp import Availability, availability, evse_availability
 from evcp.connectors import short_name
 from evcp.geo import distance, one_line, operator, position, power
 from evcp_models import EVSE, Connector, ConnectorStatus, EVStation
@@ -22,6 +23,8 @@ if TYPE_CHECKING:  # rich is loaded where a table is printed
     from rich.console import Console
     from rich.text import Text
 
+    from evcp._client.station_filter import StationFilter
+
 _STATE_STYLES = {
     "AVAILABLE": "green",
     "OCCUPIED": "red",
@@ -30,6 +33,8 @@ _STATE_STYLES = {
     "UNAVAILABLE": "red",
 }
 _GAP = "  "
+_ID_END = 6
+"""Characters of an id that tell stations of one name and street apart."""
 _FILE_WIDTH = 1_000_000
 """Width of a table outside a terminal: nothing is cut."""
 
@@ -42,11 +47,13 @@ class Column:
         title: Heading.
         right: Align right, for numbers.
         whole: Never cut.
+        distinct: Cut so that different texts stay different.
     """
 
     title: str
     right: bool = False
     whole: bool = False
+    distinct: bool = False
 
 
 def console_for(file: TextIO) -> Console:
@@ -66,12 +73,17 @@ def print_table(
     """
     from rich.text import Text
 
-    lines: list[Sequence[str | Text]] = [[Text(column.title, "bold") for column in columns]]
+    lines: list[list[str | Text]] = [[Text(column.title, "bold") for column in columns]]
     lines += (
         [cell if isinstance(cell, Text) else single_line(cell) for cell in row] for row in rows
     )
     widths = [max(map(_width, cells)) for cells in zip(*lines, strict=True)]
     widths = fit_widths(widths, [column.whole for column in columns], console.width)
+    for at, column in enumerate(columns):
+        if column.distinct:
+            short = distinct_cuts((str(cells[at]) for cells in lines), widths[at])
+            for cells in lines:
+                cells[at] = short.get(str(cells[at]), cells[at])
     styles = console.color_system is not None or not console.no_color
     for cells in lines:
         parts = [_padded(*one) for one in zip(cells, widths, columns, strict=True)]
@@ -103,6 +115,48 @@ def fit_widths(widths: Sequence[int], whole: Sequence[bool], room: int) -> list[
     return fit
 
 
+def distinct_cuts(texts: Iterable[str], width: int) -> dict[str, str]:
+    """Shorten the texts that would be equal after a cut at their end: the cut shows where they differ.
+
+    Args:
+        texts: The texts.
+        width: Room in terminal cells.
+
+    Returns:
+        The short forms by text; a text that need not be shortened so is not in it.
+    """
+    same: dict[str, list[str]] = {}
+    for text in sorted(set(texts)):
+        if _width(text) > width:
+            same.setdefault(_cut(text, width), []).append(text)
+    short: dict[str, str] = {}
+    for group in same.values():
+        for before, text, after in zip(["", *group[:-1]], group, [*group[1:], ""], strict=True):
+            # The nearest texts in order share most with it.
+            common = max(_common(text, before), _common(text, after))
+            start = max(text.rfind(" ", 0, common + 1) + 1, common - width // 4)
+            if len(group) > 1 and width > 6:
+                tail = _cut(text[start:], width - 1 - width // 3)
+                head = _cut(text[:start], width - _width(tail))
+                short[text] = head + (tail.lstrip("…") if head.endswith("…") else tail)
+    return short
+
+
+def _common(one: str, other: str) -> int:
+    """Return the number of characters with which both texts begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _cut(text: str, width: int) -> str:
+    """Cut a text that is wider than its room, with an ellipsis at its end."""
+    from rich.text import Text
+
+    cut = Text(text)
+    cut.truncate(max(width, 0), overflow="ellipsis")
+    return cut.plain
+
+
 def _width(cell: str | Text) -> int:
     from rich.cells import cell_len
 
@@ -114,9 +168,11 @@ def _width(cell: str | Text) -> int:
 def _padded(cell: str | Text, width: int, column: Column) -> str | Text:
     excess = width - _width(cell)
     if excess < 0:
-        cut = _as_text(cell).copy()
-        cut.truncate(width, overflow="ellipsis")
-        cell = cut if not isinstance(cell, str) else cut.plain
+        if isinstance(cell, str):
+            cell = _cut(cell, width)
+        else:
+            cell = cell.copy()
+            cell.truncate(width, overflow="ellipsis")
         excess = width - _width(cell)
     if not excess:
         return cell
@@ -134,13 +190,19 @@ def _as_text(part: str | Text) -> Text:
     return part if isinstance(part, Text) else Text(part)
 
 
-def print_stations(file: TextIO, stations: Sequence[EVStation], ids: bool = False) -> None:
+def print_stations(
+    file: TextIO,
+    stations: Sequence[EVStation],
+    ids: bool = False,
+    station_filter: StationFilter | None = None,
+) -> None:
     """Print a table of stations, with more columns on a wider terminal.
 
     Args:
         file: The file.
         stations: The stations.
         ids: Show the station ids at any width.
+        station_filter: Only the connectors that meet it are listed and counted.
     """
     console = console_for(file)
     width = console.width
@@ -148,31 +210,67 @@ def print_stations(file: TextIO, stations: Sequence[EVStation], ids: bool = Fals
     with_operator = width >= 100
     with_address = width >= 170
     with_id = ids or width >= 140
+    counted = [
+        station.connectors if station_filter is None else station_filter.matching(station)
+        for station in stations
+    ]
+    evses = list(map(evse_availability, stations, counted))
+    # Ids leave no room for another column on a usual terminal.
+    with_evses = width >= (110 if ids else 60) and any(state and state.total for state in evses)
     columns = [
         *([Column("distance", right=True, whole=True)] if with_distance else ()),
-        Column("station"),
+        Column("station", distinct=True),
         *([Column("operator")] if with_operator else ()),
         *([Column("address")] if with_address else ()),
         Column("connectors"),
         Column("free", whole=True),
+        *([Column("EVSEs", whole=True)] if with_evses else ()),
         *([Column("id", whole=True)] if with_id else ()),
     ]
+    names = station_names(stations, apart=not (with_address or with_id))
 
-    def cells(station: EVStation) -> Iterator[str | Text]:
+    def cells(at: int, station: EVStation) -> Iterator[str | Text]:
         if with_distance:
             metres = distance(station)
             yield "" if metres is None else show_distance(metres)
-        yield station.name or one_line(station.address) or "unnamed"
+        yield names[at]
         if with_operator:
             yield operator(station) or ""
         if with_address:
             yield one_line(station.address) or ""
-        yield connectors(station.connectors)
-        yield free(availability(station))
+        yield connectors(counted[at])
+        yield free(availability(counted[at]))
+        if with_evses:
+            yield free(evses[at])
         if with_id:
             yield station.id
 
-    print_table(console, columns, (list(cells(station)) for station in stations))
+    print_table(console, columns, (list(cells(*one)) for one in enumerate(stations)))
+
+
+def station_names(stations: Sequence[EVStation], *, apart: bool = True) -> list[str]:
+    """Return the names of stations, or else their addresses.
+
+    Args:
+        stations: The stations.
+        apart: Add the street to equal names, or else the end of the id.
+    """
+    names = [station.name or one_line(station.address) or "unnamed" for station in stations]
+    if not apart:
+        return names
+    seen = Counter(names)
+    for at, station in enumerate(stations):
+        address = station.address
+        if seen[names[at]] > 1 and station.name and address is not None:
+            street = " ".join(filter(None, (address.street, address.street_number)))
+            names[at] = ", ".join(filter(None, (station.name, street or one_line(address))))
+    seen = Counter(names)
+    ends = Counter(station.id[-_ID_END:] for station in stations)
+    for at, station in enumerate(stations):
+        if seen[names[at]] > 1:
+            end = station.id[-_ID_END:]
+            names[at] += f", {station.id if ends[end] > 1 else f'…{end}'}"
+    return names
 
 
 def connectors(groups: Iterable[Connector]) -> str:
@@ -188,11 +286,11 @@ def connector(group: Connector) -> str:
     return name if kw is None else f"{name} {show_power(kw)}"
 
 
-def free(state: Availability) -> Text:
-    """Format free and all connectors: `2 of 4`, `2 of 4, 1 ?`, `? of 4`."""
+def free(state: Availability | None) -> Text:
+    """Format free and all connectors or EVSEs: `2 of 4`, `2 of 4, 1 ?`, `? of 4`."""
     from rich.text import Text
 
-    if not state.total:
+    if state is None or not state.total:
         return Text("-", "dim")
     if not state.known:
         return Text(f"? of {state.total}", "dim")
@@ -222,7 +320,11 @@ def _print_card(console: Console, station: EVStation) -> None:
     from rich.text import Text
 
     title = Text(single_line(station.name or "unnamed station"), "bold")
-    console.print(title, Text("  "), free(availability(station)), Text(" free"), sep="")
+    parts = [title, Text("  "), free(availability(station)), Text(" free")]
+    evses = evse_availability(station)
+    if evses is not None and evses.total:
+        parts += [Text("; EVSEs "), free(evses)]
+    console.print(*parts, sep="")
     facts = [
         (Text(f"  {name}", "dim"), single_line(value)) for name, value in _facts(station) if value
     ]
@@ -268,8 +370,8 @@ def _facts(station: EVStation) -> Iterator[tuple[str, str | None]]:
         yield "notes", details.notes
     yield "open", _opening(station.connectors)
     yield "cards of", ", ".join(card.emsp for card in station.roaming if card.emsp)
-    yield "live state", _moment(station.last_updated_time_stamp)
-    yield "updated", _moment(station.last_update_timestamp)
+    yield "live state", moment(station.last_updated_time_stamp)
+    yield "updated", moment(station.last_update_timestamp)
     yield "id", station.id
     yield "pool", station.pool_id
 
@@ -287,12 +389,11 @@ def _opening(groups: Iterable[Connector]) -> str:
     return "; ".join(texts)
 
 
-def _moment(value: datetime | None) -> str | None:
-    return None if value is None else f"{value:%Y-%m-%d %H:%M} UTC{_offset(value)}"
-
-
-def _offset(value: datetime) -> str:
-    return "" if not value.utcoffset() else f"{value:%z}"
+def moment(value: datetime | None) -> str | None:
+    """Format a time with its year and zone: `2026-06-01 12:00 UTC`, `2026-06-01 12:00 UTC+0200`."""
+    if value is None:
+        return None
+    return f"{value:%Y-%m-%d %H:%M} UTC" + (f"{value:%z}" if value.utcoffset() else "")
 
 
 def _rows(group: Connector) -> Iterator[list[str | Text]]:

@@ -16,6 +16,7 @@ from ..spatial.geometry import Point
 if TYPE_CHECKING:
     from ..spatial.index import Floats, Numbers
 
+_MARK = "here-ev:sandbox:"
 _BASE32 = "0123456789bcdefghjkmnpqrstuvwxyz"
 
 
@@ -57,8 +58,19 @@ def station_id(country: str, point: Point, origin: str) -> str:
 
 def pool_id(country: str, point: Point, origin: str) -> str:
     """The id of a pool; arguments as for `station_id`."""
-    name = base64.urlsafe_b64encode(f"here-ev:sandbox:{origin}".encode()).decode().rstrip("=")
+    name = base64.urlsafe_b64encode(f"{_MARK}{origin}".encode()).decode().rstrip("=")
     return f"{country}{geohash(point, 10)}-{name}"
+
+
+def pool_origin(id: str) -> str | None:
+    """The origin in the id of a sandbox's pool; None for any other id."""
+    name = id.partition("-")[2]
+    try:
+        text = base64.urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode()
+    except ValueError:
+        return None
+    head, mark, origin = text.partition(_MARK)
+    return origin if mark and not head else None
 
 
 def numbered_station_id(country: str, point: Point, name: int) -> str:

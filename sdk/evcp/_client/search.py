@@ -1,0 +1,129 @@
+"""One search, without I/O: its pages, its filter, providers by name, and notes on an empty answer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from evcp_codec.issues import Decoded
+from evcp_codec.model import joined
+
+from .._api.areas import Area
+from .._api.notes import empty_notes
+from .._core.call import log
+from ..errors import ConfigurationError
+from ..operations import Operation, with_providers
+from .pagination import Completeness, Paginator
+from .station_filter import summary
+
+if TYPE_CHECKING:
+    from evcp_models import EVStation, EVStationsResult, RoamingEntry
+
+_PARTNER_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+"""A partner id is a UUID (confirmed, contract section 1.3); any other text may be a provider's name."""
+
+
+class Search:
+    """The state of a search between two requests.
+
+    Args:
+        area: The area.
+        paginator: The pages, and the conditions on their stations.
+        providers: E-mobility providers of the search, by name or partner id.
+
+    Attributes:
+        unknown_providers: True until `name_providers` was called, if a provider is given by name.
+        notes: What explains an empty result.
+    """
+
+    def __init__(self, area: Area, paginator: Paginator, providers: tuple[str, ...]) -> None:
+        self._area = area
+        self._providers = providers
+        self.paginator = paginator
+        self.unknown_providers = not all(map(_PARTNER_ID.fullmatch, providers))
+        self.notes: tuple[str, ...] = ()
+
+    def name_providers(self, known: Iterable[RoamingEntry]) -> None:
+        """Put partner ids in the place of names.
+
+        Raises:
+            ConfigurationError: A name fits no provider, or several.
+        """
+        ids = partner_ids(known, self._providers)
+        self.paginator.operation = with_providers(self.paginator.operation, ids)
+        self.unknown_providers = False
+
+    def next(self) -> Operation[EVStationsResult] | None:
+        """Return the operation of the next page; None at the end."""
+        return self.paginator.next()
+
+    def accept(self, answer: Decoded[EVStationsResult]) -> list[EVStation]:
+        """Take the answer to the operation that `next` returned, and return its new stations that fit."""
+        stations = self.paginator.accept(answer)
+        if self.paginator.done and not self.paginator.given:
+            self._explain()
+        return stations
+
+    def _explain(self) -> None:
+        """Note why there is no station, and log what looks like a slip in the question."""
+        paginator = self.paginator
+        if left_out := summary(Counter(paginator.left_out.values()), len(paginator.left_out)):
+            self.notes = (left_out,)
+        elif paginator.completeness is Completeness.COMPLETE and not paginator.seen:
+            self.notes = log_notes(self._area, paginator.wanted.min_power)
+
+    def __str__(self) -> str:
+        paginator = self.paginator
+        name, state = paginator.operation.name, paginator.completeness.value
+        if paginator.completeness is Completeness.NOT_STARTED:
+            return joined(name, repr(self._area), f"({state})", end="")
+        left_out = f", {len(paginator.left_out):,} left out" if paginator.left_out else ""
+        found = f"{paginator.given:,} stations{left_out}"
+        return joined(f"{name}: {found}, {state}", *(f"({note})" for note in self.notes), end="")
+
+
+def log_notes(area: Area, min_power: float | None = None) -> tuple[str, ...]:
+    """Log and return the notes on an area without stations.
+
+    They are warnings of the logger `evcp`, which Python shows on standard error unless the application
+    sets up logging: a slip is met in the first minutes, where nobody looks at attributes.
+    """
+    notes = empty_notes(area, min_power)
+    for note in notes:
+        log.warning("%s", note)
+    return notes
+
+
+def partner_ids(known: Iterable[RoamingEntry], providers: Iterable[str]) -> tuple[str, ...]:
+    """Find the partner ids of e-mobility providers.
+
+    Args:
+        known: The providers of the service.
+        providers: Partner ids, names, or parts of one name.
+
+    Raises:
+        ConfigurationError: A name fits no provider, or several.
+    """
+    known = tuple(known)
+    return tuple(dict.fromkeys(_partner_id(known, text.strip()) for text in providers))
+
+
+def _partner_id(known: tuple[RoamingEntry, ...], text: str) -> str:
+    if _PARTNER_ID.fullmatch(text) or any(one.partner_id == text for one in known):
+        return text
+    name = text.casefold()
+    same = {one.partner_id for one in known if one.emsp.casefold() == name}
+    found = same or {one.partner_id for one in known if name in one.emsp.casefold()}
+    if len(found) == 1:
+        return found.pop()
+    from difflib import get_close_matches
+
+    fitting = sorted({one.emsp for one in known if not found or one.partner_id in found})
+    close = get_close_matches(name, [one.casefold() for one in fitting], n=1)
+    meant = next((f"did you mean {one}? " for one in fitting if [one.casefold()] == close), "")
+    raise ConfigurationError(
+        f"{text!r} {'fits several providers' if found else 'is not a provider'}",
+        hint=f"{'' if found else meant}the providers are {', '.join(fitting[:20])}",
+    )

@@ -1,0 +1,167 @@
+"""The base of every generated model: a short repr, the whole as text, and plain data for JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from math import isfinite
+from typing import Any, TextIO
+
+from .writing import number
+
+_LENGTH = 119
+"""Characters of a repr at most."""
+_TEXT = 30
+"""Characters of one value in a repr at most."""
+_ID = 64
+"""Characters of an id there: half an id is none."""
+
+
+class Model:
+    """Base of the generated models; it has no fields and no slots of its own."""
+
+    __slots__ = ()
+    # The fields that `repr` begins with; `[[shown]]` in schema/corrections.toml names them.
+    # Without an annotation, which would count as a field's in `get_type_hints`.
+    _shown = tuple[str, ...]()
+
+    def __repr__(self) -> str:
+        """Return identity and what matters, in fewer than 120 characters; `evcp.show` prints all."""
+        values = ((name, getattr(self, name)) for name in _order(type(self)))
+        parts = (
+            f"{name}={_short(value, _ID if name == 'id' else _TEXT)}"
+            for name, value in values
+            if _is_said(value)
+        )
+        return joined(f"<{type(self).__name__}", *parts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all fields as plain data that `json.dumps` takes.
+
+        The keys are the names of the fields in Python, all of them, so that every dictionary of a class
+        has the same keys; `evcp.encode` writes wire names. Timestamps are texts in ISO 8601, members of
+        enumerations their values, tuples lists. A decimal is a number, or a text where a float would
+        lose digits; a number that is not finite is a text, because JSON has none.
+        """
+        return {name: _plain(getattr(self, name)) for name in _fields(type(self))}
+
+
+def joined(*parts: str, end: str = ">") -> str:
+    """Join the parts of a short repr with blanks; those that do not fit give way to `...`."""
+    text = ""
+    for part in parts:
+        longer = f"{text} {part}" if text else part
+        if len(longer) > _LENGTH - len(" ...") - len(end):
+            return f"{text or longer[:_TEXT]} ...{end}"
+        text = longer
+    return text + end
+
+
+def show(value: object, *, file: TextIO | None = None) -> None:
+    """Print a model, or a list of models, with all that it holds, one field a line.
+
+    Fields without a value are left out. The text is Python: it builds an equal model again.
+
+    Args:
+        value: A model, a result such as `evcp.Decoded`, or a list, tuple or dict of them.
+        file: Where to write it, by default standard output.
+    """
+    print(_whole(value, ""), file=file or sys.stdout)
+
+
+def _fields(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(cls))
+
+
+def _order(cls: type[Model]) -> tuple[str, ...]:
+    """Return the fields in the order of `repr`: those named for it, or identity, the required ones, lists."""
+    if cls._shown:
+        return cls._shown
+    found = dataclasses.fields(cls)  # type: ignore[arg-type]
+    ranks = [
+        [field.name for field in found if field.name in ("id", "name", "value")],
+        [field.name for field in found if field.default is dataclasses.MISSING],
+        [field.name for field in found if field.default == ()],
+        [field.name for field in found],
+    ]
+    return tuple(dict.fromkeys(name for rank in ranks for name in rank))
+
+
+def _is_said(value: object) -> bool:
+    return value is not None and value != ()
+
+
+def _short(value: object, most: int = _TEXT) -> str:
+    """Return a value in a few characters: of a model what it shows first, of a list of models its length."""
+    if isinstance(value, Model):
+        inner = [getattr(value, name) for name in _order(type(value))]
+        plain = [one for one in inner if _is_said(one) and not isinstance(one, Model | tuple)]
+        return _listed(plain) if plain else "..."
+    if isinstance(value, tuple):
+        return str(len(value)) if isinstance(value[0], Model) else _listed(value)
+    if isinstance(value, str):
+        text = value.value if isinstance(value, Enum) else value
+        return repr(text if len(text) <= most else f"{text[: most - 3]}...")
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return f"{value:.6g}" if isinstance(value, float) else str(value)[:_TEXT]
+
+
+def _listed(values: Any) -> str:
+    shorts: list[str] = []
+    for value in values:
+        shorts.append(_short(value))
+        if len(shorts) > 1 and sum(map(len, shorts)) > _TEXT:
+            shorts[-1] = "..."
+            break
+    return shorts[0] if len(shorts) == 1 else f"({', '.join(shorts)})"
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return number(value) if value.is_finite() else str(value)
+    return str(value) if isinstance(value, float) and not isfinite(value) else value
+
+
+def _whole(value: object, indent: str) -> str:
+    deeper = indent + "    "
+    if isinstance(value, Enum):
+        return str.__repr__(value) if isinstance(value, str) else repr(value)
+    if isinstance(value, Mapping) and value:
+        items = [f"{key!r}: {_whole(one, deeper)}" for key, one in value.items()]
+        return _block("{", items, "}", indent)
+    if isinstance(value, tuple | list) and value:
+        items = [_whole(one, deeper) for one in value]
+        if not any("\n" in item for item in items) and sum(map(len, items)) < 60:
+            inner = ", ".join(items) + ("," if len(items) == 1 and isinstance(value, tuple) else "")
+            return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+        return _block(
+            *(("[", items, "]") if isinstance(value, list) else ("(", items, ")")), indent
+        )
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        # Some dataclasses of evcp hold credentials: a field that its repr hides stays hidden.
+        named = [
+            (f.name, getattr(value, f.name)) for f in dataclasses.fields(value) if f.init and f.repr
+        ]
+        items = [f"{name}={_whole(one, deeper)}" for name, one in named if _is_said(one)]
+        text = f"{type(value).__name__}({', '.join(items)})"
+        if len(indent) + len(text) <= 100 and "\n" not in text:
+            return text
+        return _block(f"{type(value).__name__}(", items, ")", indent)
+    return repr(value)
+
+
+def _block(begin: str, items: list[str], end: str, indent: str) -> str:
+    return f"{begin}\n" + "".join(f"{indent}    {item},\n" for item in items) + indent + end

@@ -1,0 +1,166 @@
+"""The station filter: unknown never fits, and is counted apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from evcp._client.station_filter import FilterStats, LeftOut, StationFilter, summary
+from evcp.errors import ConfigurationError
+from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation, NameId, Position
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def group(
+    kind: str | None = None, kw: float | None = None, *states: str, count: int | None = None
+) -> Connector:
+    return Connector(
+        connector_type=None if kind is None else NameId(id=kind, name=kind),
+        max_power_level=kw,
+        connector_statuses=tuple(ConnectorStatus(state=state) for state in states),
+        charging_point=None if count is None else ChargingPoint(number_of_connectors=count),
+    )
+
+
+def station(*groups: Connector) -> EVStation:
+    return EVStation(id="a", position=Position(latitude=1.0, longitude=2.0), connectors=groups)
+
+
+CCS = ("33", "34")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "groups", "reason"),
+    [
+        (StationFilter(), [], None),
+        (StationFilter(connector_types=CCS), [group("34")], None),
+        (StationFilter(connector_types=CCS), [group("31"), group("34")], None),
+        (StationFilter(connector_types=CCS), [group("31")], LeftOut.OTHER_CONNECTORS),
+        (StationFilter(connector_types=CCS), [group()], LeftOut.UNKNOWN_CONNECTORS),
+        (StationFilter(connector_types=CCS), [group("0")], LeftOut.UNKNOWN_CONNECTORS),
+        (StationFilter(connector_types=CCS), [], LeftOut.UNKNOWN_CONNECTORS),
+        # One connector must meet all conditions: a type and a power of two connectors do not.
+        (
+            StationFilter(connector_types=CCS, min_power=100),
+            [group("34", 50), group("31", 150)],
+            LeftOut.OTHER_POWER,
+        ),
+        (
+            StationFilter(connector_types=CCS, min_power=100),
+            [group("34", 150), group("31", 22)],
+            None,
+        ),
+        (StationFilter(connector_types=CCS, min_power=100), [group("34")], LeftOut.UNKNOWN_POWER),
+        (
+            StationFilter(connector_types=CCS, min_power=100),
+            [group(None, 150)],
+            LeftOut.UNKNOWN_CONNECTORS,
+        ),
+        (
+            StationFilter(connector_types=CCS, min_power=100),
+            [group("31", 150)],
+            LeftOut.OTHER_CONNECTORS,
+        ),
+        (StationFilter(min_power=50), [group("34", 50)], None),
+        (StationFilter(max_power=50), [group("34", 50.1)], LeftOut.OTHER_POWER),
+        (StationFilter(min_power=40, max_power=60), [group("34", 150), group("29", 50)], None),
+        (StationFilter(available=True), [group("34", 50, "OCCUPIED", "AVAILABLE")], None),
+        (StationFilter(available=True), [group("34", 50, "OCCUPIED")], LeftOut.NONE_FREE),
+        (
+            StationFilter(available=True),
+            [group("34", 50, "OCCUPIED", "UNKNOWN")],
+            LeftOut.UNKNOWN_STATE,
+        ),
+        (StationFilter(available=True), [group("34", 50, "OFFLINE")], LeftOut.UNKNOWN_STATE),
+        (StationFilter(available=True), [group("34", count=2)], LeftOut.UNKNOWN_STATE),
+        (
+            StationFilter(connector_types=["ccs"], available=True),
+            [group("34", 50, "OCCUPIED"), group("31", 22, "AVAILABLE")],
+            LeftOut.NONE_FREE,
+        ),
+        (
+            StationFilter(connector_types=["ccs"], available=True),
+            [group("34", 50, "OCCUPIED"), group(None, 22, "AVAILABLE")],
+            LeftOut.UNKNOWN_CONNECTORS,
+        ),
+    ],
+)
+def test_one_connector_must_meet_every_condition(
+    conditions: StationFilter, groups: list[Connector], reason: LeftOut | None
+) -> None:
+    assert conditions.rejects(station(*groups)) is reason
+
+
+@pytest.mark.parametrize(
+    ("opened", "reason"), [(True, None), (False, LeftOut.CLOSED), (None, LeftOut.UNKNOWN_HOURS)]
+)
+def test_unknown_hours_are_rejected(
+    opened: bool | None, reason: LeftOut | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[Any] = []
+
+    def is_open(station: EVStation, at: datetime) -> bool | None:
+        times.append(at)
+        return opened
+
+    monkeypatch.setattr("evcp.hours.is_open", is_open)
+    assert StationFilter(open_at=NOW).rejects(station()) is reason
+    assert times == [NOW]
+
+
+def test_summary_lists_unknown_reasons_last() -> None:
+    stats = FilterStats(StationFilter(connector_types=["ccs"], available=True))
+    groups = [
+        *[group("34", 50, "UNKNOWN")] * 3,
+        group("34", 50, "OCCUPIED"),
+        group("31", 22),
+        group("34", 50, "AVAILABLE"),
+    ]
+    fitting = list(stats.matching(station(one) for one in groups))
+    assert [s.connectors[0] for s in fitting] == [groups[-1]]
+    assert summary(stats.left_out, stats.seen) == (
+        "5 of 6 stations left out: 1 none free, 1 other connectors, 3 state unknown"
+    )
+    assert summary(Counter(), 5) == ""
+
+
+def test_matching_groups_certainly_meet_every_condition() -> None:
+    wanted = StationFilter(connector_types=["ccs"], min_power="50kW", available=True)
+    fits = group("34", 150, "AVAILABLE")
+    others = [
+        group("34", 150, "UNKNOWN"),
+        group("34", 22, "AVAILABLE"),
+        group("31", 150, "AVAILABLE"),
+    ]
+    assert wanted.matching(station(*others, fits)) == (fits,)
+    assert wanted.matching(station(*others)) == ()
+    assert StationFilter().matching(station(*others)) == tuple(others)
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"available": "yes"}, "available must be True or False, not 'yes'"),
+        ({"open_at": True}, "open_at must be a datetime with a time zone, not True"),
+        ({"open_at": NOW.replace(tzinfo=None)}, "open_at must be a datetime with a time zone"),
+        ({"connector_types": ["chadmo"]}, "'chadmo' is not a connector type .did you mean chademo"),
+        (
+            {"connector_types": [True]},
+            "a connector type must be a string or a whole number, not True",
+        ),
+        ({"min_power": "50"}, "min_power must be a number of kW: '50' has no unit: write 50kW"),
+        ({"max_power": True}, "max_power must be a number of kW, not True"),
+    ],
+)
+def test_impossible_conditions(values: dict[str, Any], says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says):
+        StationFilter(**values)
+
+
+def test_empty_filter_is_false() -> None:
+    assert not StationFilter()
+    assert StationFilter(available=True)
