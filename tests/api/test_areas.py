@@ -378,7 +378,9 @@ def test_impossible_precisions(precision: Any) -> None:
 
 @pytest.mark.parametrize("area", [(52.5, 13.4, 500), None, "52.5,13.4,500", Circle, [1] * 999])
 def test_values_that_are_not_areas(area: object) -> None:
-    with pytest.raises(AreaError, match=r"area must be (a Circle, a Box or a Corridor|an instance)") as caught:
+    with pytest.raises(
+        AreaError, match=r"area must be (a Circle, a Box or a Corridor|an instance)"
+    ) as caught:
         check_area(area)
     assert len(str(caught.value)) < 200
     check_area(Circle(0, 0, 1))
