@@ -109,6 +109,14 @@ CASES: dict[str, tuple[Edit, str]] = {
         correction("rename_field", type="AddressType", wire="street2", name="x"),
         "[[rename_field]] corrects AddressType/street2, which the XSD does not have",
     ),
+    "a short repr of a member that is not there": (
+        correction("shown", type="CashType", fields="accept street2"),
+        "[[shown]] corrects CashType/street2, which the XSD does not have",
+    ),
+    "two short reprs of a type": (
+        correction("shown", type="AddressType", fields="street"),
+        "AddressType has its fields already",
+    ),
     "a field that is not there is optional": (
         correction("optional", type="AddressType", wire="street2"),
         "[[optional]] corrects AddressType/street2, which the XSD does not have",

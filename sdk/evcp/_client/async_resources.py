@@ -12,7 +12,7 @@ from evcp_codec.issues import Decoded, Issue
 from .. import operations
 from .._api.areas import Area, Corridor
 from .._api.params import JsonExtra, id_texts
-from .._core.settings import Options, check_names
+from .._core.settings import OPTION_NAMES, Options, check_names
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
@@ -176,10 +176,10 @@ class _Resource:
         self, method: Callable[..., object], options: Options, area: Area | None = None
     ) -> AsyncResources:
         """Return the client with some options of a method's call, after a check of an area against the limits."""
-        if options.keys() - Options.__annotations__.keys():
+        if options.keys() - OPTION_NAMES:
             from inspect import signature
 
-            names = {*Options.__annotations__, *signature(method).parameters} - {"options"}
+            names = {*OPTION_NAMES, *signature(method).parameters} - {"options"}
             check_names(options, method.__name__, names)
         client = self._client.with_options(**options) if options else self._client
         if area is not None and client.settings.check_limits:

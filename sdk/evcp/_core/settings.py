@@ -86,6 +86,9 @@ class Options(TypedDict, total=False):
     check_limits: bool
 
 
+OPTION_NAMES = frozenset(Options.__annotations__)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a client; see `Client` for their meaning."""
@@ -111,7 +114,7 @@ class Settings:
             TypeError: An option is unknown.
             ConfigurationError: An option has an impossible value.
         """
-        check_names(options, "with_options", Options.__annotations__)
+        check_names(options, "with_options", OPTION_NAMES)
         changes: dict[str, Any] = dict(options)
         if "timeout" in options:
             changes["timeout"] = as_timeout(options["timeout"], self.timeout)
