@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from evcp import DecodeError, IssueKind, decode, iter_stations
+from evcp._codec.decoding import decode
 from evcp._codec.flat import (
     NOT_CARRIED,
     feature_document,
@@ -18,6 +18,9 @@ from evcp._codec.flat import (
     is_flat_feature,
     row_document,
 )
+from evcp._codec.streaming import iter_stations
+from evcp.errors import DecodeError
+from evcp_codec.issues import IssueKind
 from evcp_models import EVStation
 
 from .reading import Notes, Report, Table, stations_of_rows
