@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 NOT_CARRIED = {
-    "geojson": "GeoJSON has no opening hours, prices, charge cards, phones and states of single connectors",
+    "geojson": "GeoJSON has no opening hours, prices, charge cards, phones, and states of single connectors and EVSEs",
     "csv": "CSV has none of the details of GeoJSON, and no numbers, powers and states by connector type: of a "
     "station with several types they are unknown",
 }
@@ -33,7 +33,7 @@ _COUNTS = {
 }  # fmt: skip
 _READ = frozenset((
     *_TEXTS, *_ADDRESS, *_COUNTS, "unknown", "operator", "address", "access", "connector_types",
-    "max_power_kw", "connectors", "latitude", "longitude",
+    "max_power_kw", "connectors", "latitude", "longitude", "evses_total", "evses_free",
 ))  # fmt: skip
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
