@@ -16,7 +16,7 @@ import schema_diff
 from codegen.emit.source import TAKEN, local
 from codegen.xsd.checks import HIDING
 from codegen.xsd.plugin import read_api
-from scripts.schema_copy import ROOT, SCHEMA, SchemaCopy, declared, element
+from scripts.schema_copy import ROOT, SCHEMA, XS, SchemaCopy, declared, element
 
 GENERATED = ROOT / "generated"
 COMMAND = "python scripts/generate.py"
@@ -280,6 +280,26 @@ def test_every_kind_of_field_is_read_and_written(schema: SchemaCopy, tmp_path: P
     ):
         assert part in found[0], part
     assert found[0].count("by='me'") == 4
+
+
+@pytest.mark.parametrize("tables", [True, False], ids=["code lists", "no code lists"])
+def test_schema_without_enumerations(schema: SchemaCopy, tmp_path: Path, tables: bool) -> None:
+    for known in [kind for kind in schema.tree.getroot() if "Known" in str(kind.get("name"))]:
+        open_type = str(known.get("name")).replace("Known", "")
+        for node in schema.tree.getroot().iter(XS + "element", XS + "attribute"):
+            if node.get("type") == f"ev:{open_type}":
+                schema.set(node, type="xs:token")
+        schema.drop(schema.top(open_type))
+        schema.drop(known)
+    for path in (schema.folder / "codelists").glob("*.toml"):
+        if not tables or "\nenum = " in path.read_text("utf-8"):
+            path.unlink()
+    folder = tmp_path / "generated"
+    assert generate.main(["--schema", str(schema.folder), "--out", str(folder)]) == 0
+    (value,) = round_trip(
+        folder, "Connector", json='{"connectorStatuses": {"connectorStatus": {"state": "NEW"}}}'
+    )
+    assert "state='NEW'" in value
 
 
 def test_fields_named_like_codec_variables(schema: SchemaCopy, tmp_path: Path) -> None:
