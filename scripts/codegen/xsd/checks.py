@@ -30,7 +30,8 @@ def check_api(
     """
     obstacles = Obstacles()
     owners: dict[str, str] = {}
-    for kind in (*classes, *enums):
+    kinds: list[ClassSpec | EnumSpec] = [*classes, *enums]
+    for kind in kinds:
         with obstacles:
             _check_kind(kind, owners)
     readers: dict[str, ClassSpec] = {}
