@@ -73,7 +73,10 @@ def main() -> int:
     python = str(arguments.place / ("Scripts" if sys.platform == "win32" else "bin") / "python")
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, *floors(), "-e", str(ROOT)], check=True)
-    for step in ([str(ROOT / "scripts" / "generate.py"), "--check"], ["-m", "pytest", "-q", "-n", "auto", *arguments.tests]):
+    for step in (
+        [str(ROOT / "scripts" / "generate.py"), "--check"],
+        ["-m", "pytest", "-q", "-n", "auto", *arguments.tests],
+    ):
         if code := subprocess.run([python, *step], cwd=ROOT, check=False).returncode:
             return code
     return 0
