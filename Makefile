@@ -8,7 +8,7 @@ DATA ?=
 CONSTRAINTS ?= constraints.txt
 PIP := PIP_CONSTRAINT=$(CONSTRAINTS) $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test check-release api coverage floors generate benchmark clean
+.PHONY: help demo test coverage floors generate benchmark check-release api schema-diff audit clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -56,12 +56,21 @@ check-release: $(STAMP)  ## workflows, Dockerfile, citation, each by its linter
 	$(BIN)/zizmor --offline --quiet .
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/cffconvert --validate
-	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	@if command -v actionlint; then actionlint; else echo 'actionlint is not installed: workflows were not checked by it'; fi
 
+LAST_TAG = $(shell git describe --tags --abbrev=0 2>/dev/null)
+NO_TAG = @echo '$@: no tag yet, so nothing to compare with'
+
 api: $(STAMP)  ## changes of the public API that break users, since the last tag
-	@tag=$$(git describe --tags --abbrev=0 2>/dev/null) || { echo 'api: no tag yet, so nothing to compare with'; exit 0; }; \
-	$(PIP) -e '.[release]' && $(BIN)/griffe check evcp --search sdk --search generated --against "$$tag"
+	$(PIP) -e '.[release]'
+	$(if $(LAST_TAG),$(BIN)/griffe check evcp --search sdk --search generated --against $(LAST_TAG),$(NO_TAG))
+
+schema-diff: $(STAMP)  ## changes of the schema since the last tag, and whether its version is right
+	$(if $(LAST_TAG),$(BIN)/python scripts/schema_diff.py git:$(LAST_TAG) schema,$(NO_TAG))
+
+audit: $(STAMP)  ## known vulnerabilities of the pinned versions; asks a service
+	$(PIP) -e '.[release]'
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evcp needs Python 3.11 or newer: make PYTHON=...")'
