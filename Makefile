@@ -63,7 +63,7 @@ NO_TAG = @echo '$@: no tag yet, so nothing to compare with'
 
 api: $(STAMP)  ## changes of the public API that break users, since the last tag
 	$(PIP) -e '.[release]'
-	$(if $(LAST_TAG),$(BIN)/griffe check evcp --search sdk --search generated --against $(LAST_TAG),$(NO_TAG))
+	$(if $(LAST_TAG),$(BIN)/python scripts/api_changes.py $(LAST_TAG),$(NO_TAG))
 
 schema-diff: $(STAMP)  ## changes of the schema since the last tag, and whether its version is right
 	$(if $(LAST_TAG),$(BIN)/python scripts/schema_diff.py git:$(LAST_TAG) schema,$(NO_TAG))
