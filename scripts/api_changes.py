@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TypeAlias
 
 import griffe
 
@@ -17,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ["sdk", "generated"]
 RESOURCES = ("_client.resources", "_client.async_resources")
 """Classes that users hold as attributes of a client, and never import."""
-_Tree = griffe.Object | griffe.Alias
+_Tree: TypeAlias = "griffe.Object | griffe.Alias"
 
 
 def exported(package: _Tree) -> _Tree:
