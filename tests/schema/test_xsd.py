@@ -173,7 +173,7 @@ def test_connector_has_the_thirteen_elements_in_order_and_all_optional(
     kind = tree.find(f"{XS}complexType[@name='ConnectorType']")
     assert kind is not None
     elements = kind.findall(f"{XS}all/{XS}element")
-    documented = elements[: len(CONNECTOR)]
+    documented = [e for e in elements if e.get("name") in dict(CONNECTOR)]
     assert tuple((e.get("name"), e.get("type")) for e in documented) == CONNECTOR
     assert {e.get("minOccurs") for e in elements} == {"0"}
     assert {e.get("maxOccurs", "1") for e in elements} == {"1"}
