@@ -22,10 +22,10 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[1]
 TESTS = (
     *("tests/api", "tests/core", "tests/client", "tests/codec", "tests/generated", "tests/schema"),
-    *("tests/transports", "tests/testing", "tests/contracts/test_transport_parity.py"),
-    *("tests/contracts/test_outage.py", "tests/contracts/test_wheel.py", "tests/scripts"),
+    *("tests/transports", "tests/testing", "tests/sandbox", "tests/cli", "tests/scripts"),
+    *("tests/contracts/test_transport_parity.py", "tests/contracts/test_wheel.py"),
 )
-"""The core, every codec, the transports, the testing kit, the wheel, the generator."""
+"""The core, the codecs, the transports, the sandbox and its kit, the command, the generator, the wheel."""
 
 
 def floors() -> list[str]:
