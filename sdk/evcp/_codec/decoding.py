@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from evcp_codec.issues import Decoded, Issue, IssueKind, Issues, MalformedDocument, UnwritableModel
@@ -15,7 +14,7 @@ from ..errors import DecodeError, EncodeError, Reason, excerpt
 from .collector import rare_collections
 
 if TYPE_CHECKING:
-    from evcp_models import Connector, EVStation
+    from evcp_models import EVStation
 
 T = TypeVar("T")
 Format = Literal["json", "xml"]
@@ -129,7 +128,8 @@ def contradictions(value: object, issues: Iterable[Issue], path: str = "") -> It
     from evcp_models import Connector, EVStation, EVStationsResult
 
     if isinstance(value, Connector):
-        yield from _issues(value, path)
+        for found in _availability.contradictions(value):
+            yield _issue(found, path)
         return
     if isinstance(value, EVStationsResult):
         stations = value.ev_stations
@@ -137,23 +137,26 @@ def contradictions(value: object, issues: Iterable[Issue], path: str = "") -> It
         stations = (value,)
     else:
         return
-    groups = chain.from_iterable([station.connectors for station in stations])
-    if not any(map(_availability.is_doubtful, groups)):
+    doubtful = {id(station) for station in stations if _availability.is_doubtful(station)}
+    if not doubtful:
         return  # nearly every answer: the paths cost more than this look
     dropped = _dropped(issues)
     placed: Iterable[tuple[str, EVStation]] = ((path, stations[0]),)
     if isinstance(value, EVStationsResult):
         placed = _items(stations, "evStations.evStation", dropped)
     for at, station in placed:
+        told = _availability.contradictions(station) if id(station) in doubtful else ()
+        if not told:
+            continue
         below = f"{at}.connectors.connector" if at else "connectors.connector"
-        for where, group in _items(station.connectors, below, dropped):
-            yield from _issues(group, where)
+        groups = [where for where, _ in _items(station.connectors, below, dropped)]
+        for found in told:
+            yield _issue(found, at if found.group is None else groups[found.group])
 
 
-def _issues(group: Connector, path: str) -> Iterator[Issue]:
-    for found in _availability.contradictions(group):
-        at = f"{path}.{found.path}" if path else found.path
-        yield Issue(at, IssueKind.CONTRADICTION, found.facts)
+def _issue(found: _availability.Contradiction, path: str) -> Issue:
+    at = f"{path}.{found.path}" if path else found.path
+    return Issue(at, IssueKind.CONTRADICTION, found.facts)
 
 
 _ITEM = re.compile(r"(.*)\[([0-9]+)\](\.[^.\[]+)?", re.DOTALL)
