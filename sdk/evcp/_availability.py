@@ -153,7 +153,7 @@ def is_doubtful(station: EVStation) -> bool:
     stated = station.total_number_of_connectors
     if stated is not None and (stated < numbers or (has_all and stated > numbers)):
         return True
-    return len(names) > 1 and (len(set(names)) < len(names) or not all([evse for evse, _ in names]))
+    return len(names) > 1 and (len(set(names)) < len(names) or not all(evse for evse, _ in names))
 
 
 _identity = attrgetter("cpo_evse_id", "cpo_evse_emi3_id", "cpo_connector_id")
