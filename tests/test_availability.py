@@ -224,6 +224,22 @@ NO_ID = (None, None, "AVAILABLE")
             Availability(3, free=1, in_use=1, unknown=1),
             "",
         ),
+        # No counter is documented for this state.
+        (
+            listed(("E1", "1", "UNAVAILABLE"), number_of_connectors=1, number_of_out_of_service=0),
+            Availability(1, out_of_service=1),
+            "",
+        ),
+        (
+            listed(("E1", "1", "UNAVAILABLE"), number_of_connectors=1, number_of_in_use=1),
+            Availability(1, out_of_service=1),
+            "",
+        ),
+        (
+            listed(("E1", "1", "UNAVAILABLE"), number_of_connectors=1, number_of_available=1),
+            Availability(1, unknown=1),
+            "chargingPoint: numberOfConnectors 1, numberOfAvailable 1",
+        ),
         # An EVSE has two ids, of which a telling may have one.
         (
             told(("A", None, "AVAILABLE"), ("A", "DE*X*E1", "OCCUPIED")),

@@ -174,7 +174,15 @@ def test_time_zones() -> None:
     assert is_open(station(group(SHOP), zone=None), noon, time_zone="UTC") is True
 
 
-@pytest.mark.parametrize("zone", [None, "", "Mars/Olympus", "../etc", "Europe", "a\0b", "x" * 999])
+@pytest.mark.parametrize(
+    "zone",
+    [
+        *(None, "", "Mars/Olympus", "../etc", "Europe", "a\0b", "x" * 999),
+        # Files of the machine that are no places.
+        *("localtime", " LocalTime ", "posixrules", "Factory", "leapseconds", "tzdata.zi"),
+        *("right/Europe/Berlin", "zone.tab"),
+    ],
+)
 def test_an_unknown_zone_is_unknown_hours(zone: str | None) -> None:
     assert is_open(station(group(SHOP), zone=zone), MONDAY) is None
     # What never closes is open in every zone.

@@ -23,12 +23,13 @@ section 5.5 count as unknown: unknown is never free. UNAVAILABLE means physicall
 
 
 _COUNTERS = (
-    ("free", "number_of_available", "numberOfAvailable"),
-    ("in_use", "number_of_in_use", "numberOfInUse"),
-    ("reserved", "number_of_reserved", "numberOfReserved"),
-    ("out_of_service", "number_of_out_of_service", "numberOfOutOfService"),
+    ("AVAILABLE", "number_of_available", "numberOfAvailable"),
+    ("OCCUPIED", "number_of_in_use", "numberOfInUse"),
+    ("RESERVED", "number_of_reserved", "numberOfReserved"),
+    ("OUT_OF_SERVICE", "number_of_out_of_service", "numberOfOutOfService"),
 )
-"""The counter of each column: its field, and its name on the wire (contract section 4.9)."""
+"""The counter of each state: its field, and its name on the wire (contract section 4.9). It is not
+documented which one counts UNAVAILABLE; certainly not that of free connectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +141,12 @@ def is_doubtful(station: EVStation) -> bool:
                 if not statuses:
                     return True
                 # Counters that say what is listed, or nothing, do not deny it.
-                states = [_COLUMN.get(status.state or "") for status in statuses]
+                states = [status.state for status in statuses]
                 if (
-                    (free is not None and free != states.count("free"))
-                    or (in_use is not None and in_use != states.count("in_use"))
-                    or (reserved is not None and reserved != states.count("reserved"))
-                    or (broken is not None and broken != states.count("out_of_service"))
+                    (free is not None and free != states.count("AVAILABLE"))
+                    or (in_use is not None and in_use != states.count("OCCUPIED"))
+                    or (reserved is not None and reserved != states.count("RESERVED"))
+                    or (broken is not None and broken != states.count("OUT_OF_SERVICE"))
                 ):
                     return True
         if statuses:
@@ -294,14 +295,15 @@ def _counter(value: int | None) -> int | None:
 
 
 def _counters(point: ChargingPoint | None) -> Iterator[tuple[str, str, int | None]]:
-    """Yield column, name and value of the counters of a group."""
-    for column, field, wire in _COUNTERS:
-        yield column, wire, _counter(getattr(point, field, None))
+    """Yield state, name and value of the counters of a group."""
+    for state, field, wire in _COUNTERS:
+        yield state, wire, _counter(getattr(point, field, None))
 
 
 def _by_state(listing: _Listing) -> tuple[dict[str, int], list[Contradiction]]:
     found: list[Contradiction] = []
     counts: dict[str, int] = {}
+    sure: list[str] = []
     documented, told = listing.documented, listing.told
     for status in listing.elsewhere:
         facts = f"connector {_name(status)} is listed in an earlier group, too"
@@ -312,22 +314,24 @@ def _by_state(listing: _Listing) -> tuple[dict[str, int], list[Contradiction]]:
             found.append(Contradiction("connectorStatuses.connectorStatus", facts))
         elif (column := _COLUMN.get(*states)) is not None:
             counts[column] = counts.get(column, 0) + 1
+            sure += states
     if documented is not None and len(told) > documented:
         facts = f"numberOfConnectors {documented}, connectors listed {len(told)}"
         return {}, [*found, Contradiction("connectorStatuses", facts)]
     most = len(told) + len(listing.elsewhere) if documented is None else documented
-    needed = 0
+    needed: dict[str, int] = {}
     facts = f"{'connectors listed' if documented is None else 'numberOfConnectors'} {most}"
-    for column, wire, number in _counters(listing.point):
-        states_of = " or ".join(state for state, of in _COLUMN.items() if of == column)
-        number_listed = counts.get(column, 0)
-        needed += max(number_listed, number or 0)
+    for state, wire, number in _counters(listing.point):
+        has = sure.count(state)
+        needed[state] = max(has, number or 0)
         facts += f", {wire} {number}" if number else ""
-        facts += f", listed as {states_of} {number_listed}" if number_listed else ""
-        if number is not None and number_listed > number:
-            denied = f"{wire} {number}, listed as {states_of} {counts.pop(column)}"
+        facts += f", listed as {state} {has}" if has else ""
+        if number is not None and has > number:
+            denied = f"{wire} {number}, listed as {state} {has}"
             found.append(Contradiction(f"chargingPoint.{wire}", denied))
-    if needed > most:
+            del counts[_COLUMN[state]]
+    free = needed.pop("AVAILABLE")
+    if free + max(sum(needed.values()), len(sure) - sure.count("AVAILABLE")) > most:
         return {}, [*found, Contradiction("chargingPoint", facts)]
     return counts, found
 
@@ -339,7 +343,7 @@ def _name(status: ConnectorStatus) -> str:
 def _by_counter(
     point: ChargingPoint | None, documented: int | None
 ) -> tuple[dict[str, int], list[Contradiction]]:
-    counts = {column: number for column, _, number in _counters(point) if number}
+    counts = {_COLUMN[state]: number for state, _, number in _counters(point) if number}
     if documented is None or sum(counts.values()) <= documented:
         return counts, []
     told = ", ".join(f"{wire} {number}" for _, wire, number in _counters(point) if number)

@@ -52,6 +52,9 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 """Zones by abbreviations that name one zone only, which IST, BST or CST do not. The summer time of a zone
 names the zone: the clocks of a place change, whenever its name was written down."""
+_NO_PLACES = re.compile(r"localtime|posixrules|factory|leapseconds|right/.*", re.IGNORECASE)
+"""Files among the zones that name no place: the machine's own zone, the default of a missing one, a clock
+that counts leap seconds."""
 _DATE = re.compile(r"([0-9]{4})([-/.]?)([0-9]{2})\2([0-9]{2})(?:[T ].*|Z|[+-][0-9:]+)?", re.ASCII)
 """YYYY-MM-DD; a time of the day or a zone behind it names no other date."""
 _MONTH_DAY = re.compile(r"(?:--)?(0[1-9]|1[0-2])-?(0[1-9]|[12][0-9]|3[01])", re.ASCII)
@@ -319,6 +322,8 @@ def find_zone(name: str | None) -> tzinfo | None:
         return timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes))
     if name.upper() in ("UTC", "GMT", "Z"):
         return UTC
+    if _NO_PLACES.fullmatch(name):
+        return None
     try:
         return ZoneInfo(_ABBREVIATIONS.get(name.upper(), name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
