@@ -178,6 +178,57 @@ def test_timestamps_of_one_meaning(format: Format, stamp: tuple[str, datetime]) 
     assert evcp.decode(again, m.Connector, format=format) == decoded
 
 
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2016-12-31T23:59:60Z", datetime(2017, 1, 1, tzinfo=UTC)),
+        ("2017-01-01T00:59:60.5+01:00", datetime(2017, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)),
+        ("2024-01-01T10:00:00 UTC", datetime(2024, 1, 1, 10, tzinfo=UTC)),
+        ("2024-01-01 10:00 gmt", datetime(2024, 1, 1, 10, tzinfo=UTC)),
+        ("2024-01-01T10Z", datetime(2024, 1, 1, 10, tzinfo=UTC)),
+        ("20240101T10+0100", datetime(2024, 1, 1, 9, tzinfo=UTC)),
+        ("2024-01-01T24Z", datetime(2024, 1, 2, tzinfo=UTC)),
+        ("2024-01-01T10:30:60Z", None),
+        ("2024-01-01T10:00:00 CET", None),
+        ("2024-01-01T10", None),
+        ("9999-12-31T23:59:60Z", None),
+    ],
+)
+def test_rarer_timestamps(format: Format, text: str, expected: datetime | None) -> None:
+    bodies = '{"lastUpdateTimestamp":@}', f"<connector>{xml('lastUpdateTimestamp')}</connector>"
+    decoded = read(m.Connector, format, *bodies, text)
+    assert decoded.value.last_update_timestamp == expected
+    assert len(decoded.issues) == (expected is None)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *[("TRUE", True), ("True ", True), ("\n tRuE", True), (" FALSE", False), ("0\t", False)],
+        *[("yes", None), ("tr ue", None), ("\u00a0true", None), ("", None)],
+    ],
+)
+def test_booleans_in_any_case(format: Format, text: str, expected: bool | None) -> None:
+    bodies = '{"open24x7":@}', f"<connectorDetails>{xml('open24x7')}</connectorDetails>"
+    decoded = read(m.ConnectorDetail, format, *bodies, text)
+    assert decoded.value.open24x7 is expected
+    assert len(decoded.issues) == (expected is None)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("name", ["phone", "fax", "email", "website"])
+def test_labels_are_collapsed(format: Format, name: str) -> None:
+    bodies = {
+        "json": f'{{"{name}":[{{"value":"v","label":"\\n A  B\\t"}}]}}',
+        "xml": f'<contacts><{name} label="&#10; A  B&#9;">v</{name}></contacts>',
+    }
+    decoded = evcp.decode(bodies[format].encode(), m.Contact, format=format)
+    assert [one.label for one in getattr(decoded.value, name)] == ["A B"]
+    assert decoded.issues == ()
+
+
 NUMBERS = st.one_of(
     st.from_regex(r"-?(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", fullmatch=True),
     st.sampled_from(("9007199254740993.0", "2.9999999999999999", "1e-400", "4.9e-324", "1e3")),
