@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+from evcp_codec.reading import instant
 from evcp_models import (
     Accessibility,
     Address,
@@ -252,13 +253,9 @@ class _Loader:
 
     def _updated(self) -> datetime | None:
         text = self._cells["updated_at"]
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
+        moment = instant(text)
+        if moment is None:
             self._note("updated_at", "not a time with a zone: left out")
-            return None
         return moment
 
     def _details(self) -> EVStationDetails:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from evcp._codec.streaming import unpacked_chunks
 from evcp_codec.issues import MalformedDocument
+from evcp_codec.reading import collapse, truth
 from evcp_models import EVStation
 
 from ..spatial.geometry import Point
@@ -21,10 +22,8 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]"
 """Characters outside XML, and the replacement character, the mark of broken text."""
 
 _LONGEST_RAW = 200
-_FLAGS = {
-    **dict.fromkeys(("true", "yes", "1"), True),
-    **dict.fromkeys(("false", "no", "0"), False),
-}
+_WORDS = {"yes": True, "no": False}
+"""Booleans of data files, beside those of the codec."""
 
 
 def read_text(path: Path) -> str:
@@ -75,6 +74,12 @@ def read_json(path: Path) -> Iterator[Any]:
         ValueError: Not JSON, or broken compression.
     """
     return json_values(read_text(path), path.name)
+
+
+def read_flag(value: object) -> bool | None:
+    """The truth value that a text or number means; None for others."""
+    known = truth(value)
+    return _WORDS.get(collapse(str(value)).lower()) if known is None else known
 
 
 class Notes:
@@ -151,7 +156,7 @@ class Notes:
         value = members.get(name)
         if value is None or value == "":
             return None
-        found = _FLAGS.get(str(value).strip().lower())
+        found = read_flag(value)
         if found is None:
             self.note(at + name, "neither true nor false: left out", value)
         return found
@@ -161,6 +166,8 @@ class Notes:
         value = members.get(name)
         if value is None:
             return []
+        if isinstance(value, dict):
+            return [value]  # one without its list
         if not isinstance(value, list):
             self.note(at + name, "not a list: left out", value)
             return []
@@ -174,6 +181,8 @@ class Notes:
         value = members.get(name)
         if value is None:
             return {}
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
         if not isinstance(value, dict):
             self.note(at + name, "not an object: left out", value)
             return {}
