@@ -75,7 +75,7 @@ class Number(str):
 
 
 class Repaired(str):
-    """A text with U+FFFD for each lone surrogate, which only an escape of JSON can spell.
+    """A text with U+FFFD for each character that JSON can spell, and another writer could not write.
 
     Attributes:
         sent: The text as it was sent.
@@ -119,16 +119,18 @@ class DecodeContext:
         inexact: Whether a float was met where the text of the number matters. Only JSON has numbers
             that are not text.
         digits: Whether a float was met that is wrong if its number has more digits than a float keeps.
+        zeros: Whether an integer 0 was met that may be -0, which has another float and another text.
         timestamps: Timestamps by their text. The connectors of a station are mostly updated together,
             so the same text repeats.
     """
 
-    __slots__ = ("digits", "inexact", "issues", "timestamps")
+    __slots__ = ("digits", "inexact", "issues", "timestamps", "zeros")
 
     def __init__(self) -> None:
         self.issues = Issues()
         self.inexact = False
         self.digits = False
+        self.zeros = False
         self.timestamps: dict[str | None, datetime] = {}
 
     def report(self, path: Path, name: str, kind: IssueKind, raw: object) -> None:
@@ -152,7 +154,8 @@ class DecodeContext:
             return str(raw)
         if raw.__class__ in (int, float):
             # 1.10 is another text than 1.1, and -0 than 0.
-            self.inexact |= raw.__class__ is float or raw == 0
+            self.inexact |= raw.__class__ is float
+            self.zeros |= raw == 0
             return repr(raw)
         self.report(path, name, IssueKind.BAD_VALUE, raw)
         return None
@@ -217,6 +220,7 @@ class DecodeContext:
         if kind in (float, int, Number) or (kind is str and _NUMBER.fullmatch(str(raw).strip())):
             with suppress(OverflowError):  # an integer beyond any float
                 value = float(raw)  # type: ignore[arg-type]
+                self.zeros |= kind is int and value == 0
         if value is None or not isfinite(value):
             self.report(path, name, IssueKind.BAD_VALUE, raw)
             return None
@@ -243,6 +247,7 @@ class DecodeContext:
             self.inexact |= abs(raw) < _LEAST_EXACT
             text = repr(raw)
         elif raw.__class__ is int:
+            self.zeros |= raw == 0
             text = repr(raw)
         if len(text) < MAX_DIGITS and _NUMBER.fullmatch(text):
             try:
