@@ -124,39 +124,47 @@ def is_doubtful(station: EVStation) -> bool:
     Every decoded station comes here, so this is quick: counting all of them costs 4 % of a decoding.
     """
     numbers, has_all = 0, True
-    names: list[tuple[str | None, str | None]] = []
+    listed: list[ConnectorStatus] = []
     for group in station.connectors:
         point, statuses = group.charging_point, group.connector_statuses
-        total = None if point is None else point.number_of_connectors
+        listed += statuses
+        if point is None:
+            numbers, has_all = numbers + len(statuses), False
+            continue
+        total = point.number_of_connectors
         if total is None or total < 0:
             numbers, has_all = numbers + len(statuses), False
         else:
             numbers += total
             if total < len(statuses):
                 return True
-        if point is not None:
-            free, in_use = point.number_of_available, point.number_of_in_use
-            reserved, broken = point.number_of_reserved, point.number_of_out_of_service
-            if not (free is in_use is reserved is broken is None):
-                if not statuses:
-                    return True
-                # Counters that say what is listed, or nothing, do not deny it.
-                states = [status.state for status in statuses]
-                if (
-                    (free is not None and free != states.count("AVAILABLE"))
-                    or (in_use is not None and in_use != states.count("OCCUPIED"))
-                    or (reserved is not None and reserved != states.count("RESERVED"))
-                    or (broken is not None and broken != states.count("OUT_OF_SERVICE"))
-                ):
-                    return True
-        if statuses:
-            names += [(status.cpo_evse_id, status.cpo_connector_id) for status in statuses]
+        free, in_use = point.number_of_available, point.number_of_in_use
+        reserved, broken = point.number_of_reserved, point.number_of_out_of_service
+        if free is in_use is reserved is broken is None:
+            continue
+        if not statuses:
+            return True
+        # Counters that say what is listed, or nothing, do not deny it.
+        states = [status.state for status in statuses]
+        if (
+            (free is not None and free != states.count("AVAILABLE"))
+            or (in_use is not None and in_use != states.count("OCCUPIED"))
+            or (reserved is not None and reserved != states.count("RESERVED"))
+            or (broken is not None and broken != states.count("OUT_OF_SERVICE"))
+        ):
+            return True
     stated = station.total_number_of_connectors
     if stated is not None and (stated < numbers or (has_all and stated > numbers)):
         return True
-    return len(names) > 1 and (len(set(names)) < len(names) or not all(evse for evse, _ in names))
+    if len(listed) < 2:
+        return False
+    evses = {status.cpo_evse_id for status in listed}
+    if None in evses or "" in evses:
+        return True
+    return len(evses) < len(listed) and len(set(map(_name_in_evse, listed))) < len(listed)
 
 
+_name_in_evse = attrgetter("cpo_evse_id", "cpo_connector_id")
 _identity = attrgetter("cpo_evse_id", "cpo_evse_emi3_id", "cpo_connector_id")
 """What tells connectors apart: a connector's id is unique within its EVSE (contract section 4.9)."""
 
