@@ -377,9 +377,7 @@ class Paginator:
         """Notice a service that calls the list read to its end, and its number larger."""
         if not self.more and page.total and page.total > len(self.seen) + self._undecoded:
             self.lost = True
-            if not any(
-                issue.path == "count" for issue in self.issues
-            ):  # the decoder may have seen it
+            if not any(issue.path == "count" for issue in self.issues):  # the decoder may have seen it
                 self.issues.append(Issue("count", IssueKind.CONTRADICTION, str(page.total)))
 
     def _repeats_too_often(self, seen: _Comparison) -> bool:
