@@ -14,7 +14,7 @@ from evcp_codec.issues import KEPT_ISSUES, Issue, Issues, MalformedDocument
 from evcp_models import EVStation
 
 from ..errors import DecodeError
-from .decoding import Format, check_end, check_format, contradictions
+from .decoding import Format, check_end, check_format, model_issues
 from .stream_facts import Facts, Found
 
 
@@ -108,7 +108,7 @@ class StationStream(Iterator[EVStation]):
                 path = f"evStations.evStation[{self._met}]"
                 self._met += 1
                 if station is not None:
-                    for found in contradictions(station, issues, path):
+                    for found in model_issues(station, issues, path):
                         issues.report(found.path, found.kind, found.raw)
                 self._note(issues)
                 if station is not None:
