@@ -140,7 +140,7 @@ class AsyncStations(_Resource):
             emsp: Partner ids of e-mobility service providers, from `client.roamings`.
             min_power: Least power in kW (practice: the documentation does not have the parameter).
             max_power: Greatest power in kW (practice).
-            page_size: Stations per request, at least 2 because pages overlap by one.
+            page_size: Stations per request, at least 2 because pages overlap.
             limit: Greatest number of stations from this pager; an earlier pager does not count.
             resume: Token of an earlier pager of the same search.
             extra: Parameters unknown to evcp, sent as they are.
