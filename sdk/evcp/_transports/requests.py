@@ -10,12 +10,13 @@ import contextlib
 import heapq
 import os
 import queue
+import re
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPResponse, IncompleteRead
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from http.cookiejar import DefaultCookiePolicy
 from itertools import count
 from typing import Any, TypeVar
@@ -200,6 +201,14 @@ class _ThreadState(threading.local):
 _thread = _ThreadState()
 
 
+class BadHead(HTTPException):
+    """A head against RFC 9112. http.client reads it somehow, the parser of aiohttp refuses it."""
+
+
+_FIELD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\0]*|[ \t][^\0]*|\r?\n", re.DOTALL)
+_LENGTH = re.compile(r"\s*[0-9]+\s*(,\s*[0-9]+\s*)*")
+
+
 class _Head:
     """The lines of a head; http.client takes the end of a connection for the end of a head."""
 
@@ -212,6 +221,8 @@ class _Head:
         line: bytes = self._file.readline(limit)
         if not line and self._begun:
             raise IncompleteRead(b"")
+        if self._begun and not line.startswith(b"HTTP/") and not _FIELD.fullmatch(line):
+            raise BadHead
         self._begun = True
         return line
 
@@ -226,6 +237,9 @@ class _FinalResponse(HTTPResponse):
         while 100 <= self.status < 200 and self.status != 101:
             self.headers = self.msg = None  # type: ignore[assignment]
             super().begin()
+        lengths = ",".join(self.headers.get_all("content-length", []))
+        if lengths and not _LENGTH.fullmatch(lengths):
+            raise BadHead  # read to the end of the connection, a cut body would pass for a whole one
         self.fp = file
         _thread.answered = True
 
