@@ -318,7 +318,9 @@ class Paginator:
         index = self._next.offset + page.indexes[page.ids.index(last)]
         # A station at the top of a page may have been put there; with another one above it, it stands
         # where it belongs. A page of two has no room for this.
-        return index <= self.seen[last] and (len(seen.known) > 1 or page.size <= 2)
+        return index <= self.seen[last] and (
+            len(seen.known) > 1 or (page.size <= 2 and not self._promotes)
+        )
 
     def _rewinding_is_useless(self, page: _Page, seen: _Comparison) -> bool:
         """Return True if rewinding cannot connect the page."""
@@ -397,7 +399,9 @@ class Paginator:
         """Notice a service that calls the list read to its end, and its number larger."""
         if not self.more and page.total and page.total > len(self.seen) + self._undecoded:
             self.lost = True
-            if not any(issue.path == "count" for issue in self.issues):  # the decoder may have seen it
+            if not any(
+                issue.path == "count" for issue in self.issues
+            ):  # the decoder may have seen it
                 self.issues.append(Issue("count", IssueKind.CONTRADICTION, str(page.total)))
 
     def _repeats_too_often(self, seen: _Comparison) -> bool:
