@@ -26,6 +26,7 @@ from evcp._transports.places import Places
 from evcp.errors import Reason
 from evcp.operations import search_stations
 from evcp.transport import STALE, Request, Response
+from evcp_models import Connector
 
 SEARCH = search_stations(Circle(52.5, 13.4, 500))
 GOOD = count_body()
@@ -276,6 +277,25 @@ def test_growth_is_bounded(coding: str) -> None:
     page = b"".join(b"%d " % number + b" " * 150 for number in range(20_000))
     assert unpacked(pack(page), coding) == page
     assert unpacked(pack(page), coding, most=1_500_000).reason is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize("unit", [b"{},", b"[],", b"<q/>", b'{"a":[1]},', b"<q></q>"])
+def test_dense_structures_grow_no_further_than_before(unit: bytes) -> None:
+    failure = unpacked(packed(unit * (3_900_000 // len(unit))), "gzip")
+    assert failure.reason is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize("format", ["json", "xml"])
+def test_a_thousand_stations_of_one_chain_are_read(format: Any) -> None:
+    connectors = tuple(
+        Connector(supplier_name="The Chain of Stations", max_power_level=float(power))
+        for power in range(60)
+    )
+    page = stations(*(f"276u33db-{n:032x}" for n in range(1_000)), connectors=connectors)
+    sent = body(page, format)
+    wire = packed(sent)
+    assert len(sent) > 65 * len(wire)
+    assert unpacked(wire, "gzip") == sent
 
 
 def test_empty_members_cost_time_in_proportion() -> None:
