@@ -137,8 +137,8 @@ ROWS = [
     Row(
         "length is no number",
         [raw(message(GOOD, content_length="many", length=-1))],
-        None,
-        other=(UnansweredError, 2),
+        UnansweredError,
+        2,
     ),
     Row("chunks are cut off", [raw(chunked(GOOD, end=False))], UnansweredError, 2, BROKE),
     Row("a chunk is cut off", [raw(chunked(GOOD, end=False)[:-6])], UnansweredError, 2, BROKE),

@@ -33,7 +33,7 @@ from ..transport import (
     unless_cut_off,
 )
 from .body import CHUNK, Body
-from .environment import ca_bundle, proxy_login, proxy_of, proxy_refusal, tls_context, with_scheme
+from .environment import ca_bundle, checked_proxy, proxy_login, proxy_of, proxy_refusal, tls_context
 
 if TYPE_CHECKING:
     import aiohttp
@@ -54,7 +54,7 @@ class AiohttpTransport:
         verify: Path of a CA bundle, or True for the one of the environment or of requests.
 
     Raises:
-        ConfigurationError: aiohttp is not installed, or the CA bundle cannot be used.
+        ConfigurationError: aiohttp is not installed, or the CA bundle or the proxy cannot be used.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class AiohttpTransport:
             ) from None
         self._session = session
         self._own = session is None
-        self._proxy = proxy
+        self._proxy = None if proxy is None else checked_proxy(proxy, "proxy")
         self._loop: asyncio.AbstractEventLoop | None = None
         # Requests wait here for a connection, and not in aiohttp's connector: its limit may be another
         # one in a session of the user's own, and closing it cancels the waiting tasks.
@@ -138,7 +138,7 @@ class AiohttpTransport:
     def _proxy_for(self, url: str) -> str | None:
         if self._proxy is None and self._own:
             return proxy_of(url)
-        return with_scheme(self._proxy) if self._proxy else None
+        return self._proxy
 
     async def wait(self, seconds: float) -> None:
         """Sleep while other tasks go on, or until the client is closed."""
@@ -170,7 +170,8 @@ class AiohttpTransport:
         """Send a request and read the whole answer.
 
         Raises:
-            ConfigurationError: The client is closed, or belongs to another event loop.
+            ConfigurationError: The client is closed, or belongs to another event loop, or the environment
+            names a proxy that cannot be used.
         """
         session = self._open()
         ends = time.monotonic() + request.timeout
@@ -242,6 +243,8 @@ class AiohttpTransport:
             ) as response:
                 state.reused = False  # it lives
                 return await _read(response, request, login)
+        except ConfigurationError:
+            raise  # of a proxy in the environment
         except Exception as error:  # any of them: the message may contain the URL
             if state.reused and _is_stale(error) and time.monotonic() < ends:
                 return STALE
