@@ -14,10 +14,10 @@ this division, assumed:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..spatial.geometry import Bounds
 from ..stations.parts import WHOLE_DAY, Period, Plug
@@ -72,6 +72,11 @@ UNITED_STATES = (
     Bounds(north=56.0, west=144.0, south=13.0, east=180.0),
 )
 """Boxes around all possible coordinates of the file."""
+
+    def __reduce__(self) -> tuple[Callable[..., AfdcAssumptions], tuple[dict[str, object]]]:
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        values["power_kw"] = dict(self.power_kw)  # a read-only mapping does not pickle
+        return _again, (values,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,3 +360,8 @@ def _minutes(hour: str, minute: str | None, half: str) -> int:
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}:00"
+
+
+def _again(values: dict[str, Any]) -> AfdcAssumptions:
+    """Build assumptions anew from their pickle."""
+    return AfdcAssumptions(**{**values, "power_kw": MappingProxyType(values["power_kw"])})
