@@ -13,12 +13,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
 
-from ._api.areas import Area, Query, check_area, decimal, require_int
+from ._api.areas import Area, Query, check_area, decimal, require_int, shown, whole
 from ._api.params import Extra as Extra
 from ._api.params import (
     check_unicode,
     comma_separated,
     extra_query,
+    listed,
     pop_member,
     power,
     set_member,
@@ -122,7 +123,7 @@ def search_stations(
         *_power_filter("powermin", min_power),
         *_power_filter("powermax", max_power),
         *_number("maxresults", max_results, "max_results", 1),
-        *_number("offset", offset or None, "offset", 0),
+        *(() if whole(offset) == 0 else _number("offset", offset, "offset", 0)),
         *_extra(extra, _SEARCH),
     )
     return Operation("stations.search", "stations", query, EVStationsResult)
@@ -280,9 +281,9 @@ def _segment(id: str, what: str) -> str:
 
 
 def _ids(ids: Iterable[str], what: str) -> Query:
-    if isinstance(ids, str | bytes) or not isinstance(ids, Iterable):
-        raise ConfigurationError(f"{what} ids must be a list of strings, not {ids!r:.80}")
-    query = tuple(("id", id) for id in ids)
+    query = tuple(
+        ("id", id) for id in listed(ids, f"{what} ids", "must be a list of strings, not {}")
+    )
     if not query:
         raise ConfigurationError(f"the list of {what} ids is empty")
     for _, id in query:
@@ -292,5 +293,5 @@ def _ids(ids: Iterable[str], what: str) -> Query:
 
 def _check_id(id: str, what: str) -> None:
     if not isinstance(id, str) or not id.strip():
-        raise ConfigurationError(f"{what} id must be a non-empty string, not {id!r:.80}")
+        raise ConfigurationError(f"{what} id must be a non-empty string, not {shown(id)}")
     check_unicode(id, f"{what} id")

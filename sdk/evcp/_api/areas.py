@@ -336,7 +336,7 @@ def whole(value: object) -> int | None:
         return None
     try:
         return index(value)
-    except TypeError:  # an array has the method, and refuses
+    except Exception:  # an array has the method, and refuses; others may fail as they like
         return None
 
 

@@ -31,6 +31,7 @@ from urllib.parse import quote
 from evcp_codec.issues import Decoded, Issue, IssueKind
 
 from .._api.areas import Circle, Query, require_int
+from .._api.params import listed
 from ..errors import (
     AuthenticationError,
     BadRequestError,
@@ -167,9 +168,7 @@ class BulkLookup(Generic[M, T]):
         max_ids: int = MAX_IDS,
     ) -> None:
         require_int(max_ids, "chunk")
-        if isinstance(ids, str | bytes) or not isinstance(ids, Iterable):
-            raise ConfigurationError(f"ids must be a list of strings, not {ids!r:.80}")
-        all_ids = tuple(ids)
+        all_ids = tuple(listed(ids, "ids", "must be a list of strings, not {}"))
         # Built once, with all ids: this checks each of them before anything is sent, and reads an
         # iterator among the extra parameters, which could not be read again for the next call.
         self._template = build(all_ids) if all_ids else None

@@ -34,6 +34,10 @@ def ca_bundle(verify: str | os.PathLike[str] | bool) -> str | bool:
     if verify is False:
         return False
     if verify is not True:
+        if not isinstance(verify, str | os.PathLike):
+            raise ConfigurationError(
+                f"verify must be True, False or the path of a CA bundle, not {type(verify).__name__}"
+            )
         return _checked(os.fspath(verify), "verify")
     for name in BUNDLES:
         if path := os.environ.get(name):
