@@ -65,6 +65,11 @@ class AfdcAssumptions:
         default_factory=lambda: MappingProxyType({("Electrify America", "J1772COMBO"): 150.0})
     )
 
+    def __reduce__(self) -> tuple[Callable[..., AfdcAssumptions], tuple[dict[str, object]]]:
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        values["power_kw"] = dict(self.power_kw)  # a read-only mapping does not pickle
+        return _again, (values,)
+
 
 UNITED_STATES = (
     Bounds(north=72.0, west=-180.0, south=17.0, east=-64.0),
@@ -72,11 +77,6 @@ UNITED_STATES = (
     Bounds(north=56.0, west=144.0, south=13.0, east=180.0),
 )
 """Boxes around all possible coordinates of the file."""
-
-    def __reduce__(self) -> tuple[Callable[..., AfdcAssumptions], tuple[dict[str, object]]]:
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        values["power_kw"] = dict(self.power_kw)  # a read-only mapping does not pickle
-        return _again, (values,)
 
 
 @dataclass(frozen=True, slots=True)
