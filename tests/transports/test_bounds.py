@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import select
 import threading
 import time
@@ -367,3 +368,35 @@ def test_a_large_page_is_decoded_off_the_event_loop(monkeypatch: pytest.MonkeyPa
         with FaultServer(answer(page)) as server, caller("async", base_url=server.url) as one:
             assert len(one.call(SEARCH).value.ev_stations) == number
         assert (threads.pop() == threading.get_ident()) == is_here
+
+
+def test_no_step_on_a_large_answer_holds_other_tasks_for_long() -> None:
+    """Time of the process between two turns of the event loop, while a thread reads 1 MB."""
+    members = b",".join(b'"k%d":1' % number for number in range(90_000))
+    bodies = [
+        b'{"hasMore":false,' + members + b"}",
+        b"{" + members + b"}",
+        b"[" + b"{}," * 333_000 + b"{}]",
+    ]
+    gaps = []
+
+    async def main(server: FaultServer) -> None:
+        async def turn() -> None:
+            before = time.process_time()
+            while True:
+                await asyncio.sleep(0.001)
+                gaps.append(time.process_time() - before)
+                before = time.process_time()
+
+        async with AsyncClient(api_key=KEY, base_url=server.url, retries=0) as client:
+            with contextlib.suppress(evcp.EvcpError):
+                await client.call(COUNT)  # loads the modules
+            task = asyncio.create_task(turn())
+            for _ in bodies:
+                with contextlib.suppress(evcp.EvcpError):
+                    await client.call(SEARCH)
+            task.cancel()
+
+    with FaultServer(answer(GOOD), *map(answer, bodies)) as server:
+        asyncio.run(main(server))
+    assert max(gaps) < 0.1

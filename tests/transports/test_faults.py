@@ -166,7 +166,7 @@ ROWS = [
         [answer(GOOD, content_encoding="gzip")],
         UnansweredError,
         2,
-        "compressed answer is damaged",
+        "the service answered, but the body is not packed",
     ),
     Row("packed and cut", [answer(packed(GOOD)[:-12], content_encoding="gzip")], DecodeError),
     Row("packed in an unknown way", [answer(b"\x00\x01", content_encoding="snappy")], DecodeError),

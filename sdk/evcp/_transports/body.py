@@ -76,7 +76,9 @@ class Body:
                 ):
                     return _GROWS
         except zlib.error:
-            return TransportFailure(UnansweredError, "the compressed answer is damaged")
+            return TransportFailure(
+                UnansweredError, "the compressed answer is damaged", reason=Reason.DAMAGED
+            )
         return None
 
     def whole(self) -> bytes:
