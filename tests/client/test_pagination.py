@@ -54,6 +54,8 @@ def test_a_list_that_moves(
 
 
 @tries(600)
+@example(5, 2, "true", [], {0})
+@example(7, 3, "missing", [], {2})
 @given(
     st.integers(0, 60),
     st.integers(2, 9),

@@ -202,8 +202,10 @@ class Paginator:
     issues: list[Issue] = field(default_factory=list, init=False)
     _next: _Position = field(default=_Position(), init=False)
     _last: _Position = field(default=_Position(), init=False)
-    # The page before, connected or not: its offset and its ids.
-    _before: tuple[int, list[str]] = field(default=(0, []), init=False)
+    # The page before, connected or not, with its offset.
+    _before: tuple[int, _Page] = field(
+        default=(0, _Page([], [], 0, repeats=False, has_more=None, total=None)), init=False
+    )
     _width: int = field(default=1, init=False)
     _undecoded: int = field(default=0, init=False)
     # Whether the service puts stations where they do not belong.
@@ -242,7 +244,7 @@ class Paginator:
         self.lost = self.lost or page.repeats
         connected = self._is_connected(page, seen)
         useless = self._rewinding_is_useless(page, seen)
-        self._before = self._next.offset, page.ids
+        self._before = self._next.offset, page
         if not connected and not useless:
             self._rewind(page, seen)
             return []
@@ -274,8 +276,13 @@ class Paginator:
         offset, before = self._before
         pinned = 0
         if offset != self._next.offset:
-            for id, earlier in zip(page.ids, before, strict=False):
-                if id != earlier or id not in self.seen:
+            # With the indexes: a station behind a dropped one has not led its page.
+            now, then = (
+                zip(page.ids, page.indexes, strict=True),
+                zip(before.ids, before.indexes, strict=True),
+            )
+            for place, earlier in zip(now, then, strict=False):
+                if place != earlier or place[0] not in self.seen:
                     break
                 pinned += 1
         known = [id for id in page.ids[pinned:] if id in self.seen]
@@ -286,7 +293,7 @@ class Paginator:
             known,
             new=len(page.ids) - pinned - len(known),
             in_order=known == leading and places == sorted(places),
-            again=pinned > 0 and page.ids == before and len(before) == pinned,
+            again=pinned > 0 and page.ids == before.ids and len(before.ids) == pinned,
         )
 
     def _is_connected(self, page: _Page, seen: _Comparison) -> bool:
@@ -295,7 +302,7 @@ class Paginator:
             return True
         if not seen.new and page.has_more is False:
             # The list is shorter than it was, or ends in a station that is repeated on every page.
-            if self._refused_at is None or page.ids == self._before[1]:
+            if self._refused_at is None or page.ids == self._before[1].ids:
                 return False
         elif seen.again:
             return True  # nothing new, and no end
