@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from heapq import nsmallest
 from itertools import islice
 from typing import TypeAlias, TypeVar
 
@@ -200,7 +201,7 @@ def read_json(
         raw = raw[0]
     if not isinstance(raw, dict) or (known.isdisjoint(raw) and (raw or root)):
         if isinstance(raw, dict):
-            names = ", ".join(shortened(name, 40) for name in sorted(raw)[:8])
+            names = ", ".join(shortened(name, 40) for name in nsmallest(8, raw))
             found = f"an object with the members {names or 'none'}"
         else:
             found = f"not an object: {JsonContext().raw(raw)[:60]}"

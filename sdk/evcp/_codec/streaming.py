@@ -8,7 +8,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from evcp_codec.issues import KEPT_ISSUES, Issue, Issues, MalformedDocument
 from evcp_models import EVStation
@@ -98,6 +98,9 @@ class StationStream(Iterator[EVStation]):
     def count(self) -> int | None:
         """Number of stations as the file states it (contract section 4.1); None until that place is read."""
         return self._facts.count
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a StationStream cannot be pickled: call iter_stations where it is read")
 
     def __iter__(self) -> StationStream:
         return self

@@ -3,6 +3,10 @@
 aiohttp was chosen over httpx because it is released regularly and home automation runs on it, while
 httpx has had no release since December 2024. As in the blocking transport, no exception of the library
 leaves this module: they carry the whole URL, and with it the API key.
+
+Heads are read by the parser of aiohttp, which is as strict as RFC 9112; the blocking transport refuses what
+it refuses. It also refuses a repeated Content-Length with one value, and Content-Length beside chunks.
+`_one_length` mends both, but only in a head that arrives at once: in pieces, it is a broken answer.
 """
 
 from __future__ import annotations
@@ -10,9 +14,11 @@ from __future__ import annotations
 import asyncio
 import math
 import os
+import re
 import time
+from functools import cache, partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from ..errors import ConfigurationError, NotSentError, UnansweredError, missing_extra
@@ -27,10 +33,11 @@ from ..transport import (
     unless_cut_off,
 )
 from .body import CHUNK, Body
-from .environment import ca_bundle, proxy_login, proxy_of, proxy_refusal, tls_context, with_scheme
+from .environment import ca_bundle, checked_proxy, proxy_login, proxy_of, proxy_refusal, tls_context
 
 if TYPE_CHECKING:
     import aiohttp
+    from aiohttp.client_proto import ResponseHandler
     from yarl import URL
 
 _LINE = 65_536
@@ -47,7 +54,7 @@ class AiohttpTransport:
         verify: Path of a CA bundle, or True for the one of the environment or of requests.
 
     Raises:
-        ConfigurationError: aiohttp is not installed, or the CA bundle cannot be used.
+        ConfigurationError: aiohttp is not installed, or the CA bundle or the proxy cannot be used.
     """
 
     def __init__(
@@ -68,7 +75,7 @@ class AiohttpTransport:
             ) from None
         self._session = session
         self._own = session is None
-        self._proxy = proxy
+        self._proxy = None if proxy is None else checked_proxy(proxy, "proxy")
         self._loop: asyncio.AbstractEventLoop | None = None
         # Requests wait here for a connection, and not in aiohttp's connector: its limit may be another
         # one in a session of the user's own, and closing it cancels the waiting tasks.
@@ -118,6 +125,8 @@ class AiohttpTransport:
             # from .netrc.
             trust_env=False,
         )
+        # aiohttp has no public way to read an answer before its parser does.
+        session.connector._factory = partial(_protocol(), loop=asyncio.get_running_loop())  # type: ignore[union-attr]
         # Otherwise aiohttp retries on its own, past the retry budget.
         session._retry_connection = False
         return session
@@ -129,7 +138,7 @@ class AiohttpTransport:
     def _proxy_for(self, url: str) -> str | None:
         if self._proxy is None and self._own:
             return proxy_of(url)
-        return with_scheme(self._proxy) if self._proxy else None
+        return self._proxy
 
     async def wait(self, seconds: float) -> None:
         """Sleep while other tasks go on, or until the client is closed."""
@@ -161,7 +170,8 @@ class AiohttpTransport:
         """Send a request and read the whole answer.
 
         Raises:
-            ConfigurationError: The client is closed, or belongs to another event loop.
+            ConfigurationError: The client is closed, or belongs to another event loop, or the environment
+            names a proxy that cannot be used.
         """
         session = self._open()
         ends = time.monotonic() + request.timeout
@@ -233,6 +243,8 @@ class AiohttpTransport:
             ) as response:
                 state.reused = False  # it lives
                 return await _read(response, request, login)
+        except ConfigurationError:
+            raise  # of a proxy in the environment
         except Exception as error:  # any of them: the message may contain the URL
             if state.reused and _is_stale(error) and time.monotonic() < ends:
                 return STALE
@@ -283,6 +295,49 @@ def _silent_response() -> type[aiohttp.ClientResponse]:
     return Response
 
 
+_REPEATED = re.compile(
+    rb"(?i)(\r\ncontent-length:[ \t]*([0-9]+)[ \t]*)(?:,[ \t]*\2[ \t]*)+(?=\r\n)"
+)
+_LENGTHS = re.compile(rb"(?i)\r\ncontent-length:[ \t]*([0-9]+)[ \t]*(?=\r\n)")
+
+_CHUNKED = re.compile(rb"(?i)\r\ntransfer-encoding:[^\r\n]*\bchunked[ \t]*(?=\r\n)")
+
+
+def _one_length(data: bytes) -> bytes:
+    """Return the beginning of an answer with equal repeated lengths as one, and none beside chunks (RFC 9112, 6.3)."""
+    head, end, body = data.partition(b"\r\n\r\n")
+    if not end or not head.startswith(b"HTTP/1"):
+        return data
+    head = _REPEATED.sub(rb"\1", head + b"\r\n")
+    lengths = _LENGTHS.findall(head)
+    if lengths and _CHUNKED.search(head):
+        head = _LENGTHS.sub(b"", head)
+    elif len(lengths) > 1 and len(set(lengths)) == 1:
+        head = _LENGTHS.sub(b"", head, count=len(lengths) - 1)
+    return head + b"\r\n" + body
+
+
+@cache
+def _protocol() -> type[ResponseHandler]:
+    """Return a class of connections that mend the head of an answer, if it comes at once."""
+    from aiohttp.client_proto import ResponseHandler
+
+    class Protocol(ResponseHandler):
+        _begins = False
+
+        def set_response_params(self, **parameters: Any) -> None:
+            self._begins = True
+            super().set_response_params(**parameters)
+
+        def data_received(self, data: bytes) -> None:
+            if self._begins:
+                self._begins = False
+                data = _one_length(data)
+            super().data_received(data)
+
+    return Protocol
+
+
 async def _read(
     response: aiohttp.ClientResponse, request: Request, login: tuple[tuple[str, Secret], ...]
 ) -> Response | TransportFailure:
@@ -290,6 +345,9 @@ async def _read(
     if response.status < 200:
         response.close()  # aiohttp would keep it, for another protocol
         return interim_failure(response.status)
+    if response.version not in ((1, 0), (1, 1)):
+        response.close()
+        return TransportFailure(UnansweredError, "the connection broke: another protocol")
     headers: dict[str, str] = {}
     for name, value in response.headers.items():
         known = headers.get(name.lower())

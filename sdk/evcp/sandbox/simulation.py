@@ -29,7 +29,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from hashlib import blake2b
 from struct import Struct
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from evcp.errors import ConfigurationError
 from evcp.geo import power
@@ -80,6 +80,9 @@ class Clock:
         self._mark = source()
         self._then = self._mark if start is None else _seconds(start)
         self._speed = _checked_speed(speed)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Clock cannot be pickled: make one in each process")
 
     def __call__(self) -> float:
         """The time in seconds since 1970."""
