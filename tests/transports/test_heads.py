@@ -23,13 +23,8 @@ def head(*lines: bytes, version: bytes = b"1.1") -> bytes:
     "data",
     [
         head(LENGTH) + GOOD,
-        head(LENGTH, LENGTH) + GOOD,
-        head(LENGTH, LENGTH, b"X-A: b\r\n", LENGTH) + GOOD,
-        head(b"Content-Length: 11, 11\r\n") + GOOD,
-        head(b"content-length:11,11 ,11\r\n") + GOOD,
         head(LENGTH, b"X-A: b\r\n c\r\n") + GOOD,
         head() + GOOD,
-        head(LENGTH, b"Transfer-Encoding: chunked\r\n") + b"b\r\n" + GOOD + b"\r\n0\r\n\r\n",
     ],
 )
 def test_heads_that_are_read(kind: Kind, data: bytes) -> None:
@@ -45,6 +40,11 @@ def test_heads_that_are_read(kind: Kind, data: bytes) -> None:
 @pytest.mark.parametrize(
     "data",
     [
+        head(LENGTH, LENGTH) + GOOD,
+        head(LENGTH, LENGTH, b"X-A: b\r\n", LENGTH) + GOOD,
+        head(b"Content-Length: 11, 11\r\n") + GOOD,
+        head(b"content-length:11,11 ,11\r\n") + GOOD,
+        head(LENGTH, b"Transfer-Encoding: chunked\r\n") + b"b\r\n" + GOOD + b"\r\n0\r\n\r\n",
         head(LENGTH, b"Content-Length: 12\r\n") + GOOD,
         head(b"Content-Length: 11, 12\r\n") + GOOD,
         head(b"Content-Length: -1\r\n") + GOOD,

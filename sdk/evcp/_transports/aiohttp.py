@@ -4,9 +4,8 @@ aiohttp was chosen over httpx because it is released regularly and home automati
 httpx has had no release since December 2024. As in the blocking transport, no exception of the library
 leaves this module: they carry the whole URL, and with it the API key.
 
-Heads are read by the parser of aiohttp, which is as strict as RFC 9112; the blocking transport refuses what
-it refuses. It also refuses a repeated Content-Length with one value, and Content-Length beside chunks.
-`_one_length` mends both, but only in a head that arrives at once: in pieces, it is a broken answer.
+Heads are read by the parser of aiohttp, which is as strict as RFC 9112; the blocking transport refuses what it
+refuses: a repeated Content-Length, or one beside chunks, too.
 """
 
 from __future__ import annotations
@@ -14,11 +13,9 @@ from __future__ import annotations
 import asyncio
 import math
 import os
-import re
 import time
-from functools import cache, partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from ..errors import ConfigurationError, NotSentError, UnansweredError, missing_extra
@@ -37,7 +34,6 @@ from .environment import ca_bundle, checked_proxy, proxy_login, proxy_of, proxy_
 
 if TYPE_CHECKING:
     import aiohttp
-    from aiohttp.client_proto import ResponseHandler
     from yarl import URL
 
 _LINE = 65_536
@@ -125,8 +121,6 @@ class AiohttpTransport:
             # from .netrc.
             trust_env=False,
         )
-        # aiohttp has no public way to read an answer before its parser does.
-        session.connector._factory = partial(_protocol(), loop=asyncio.get_running_loop())  # type: ignore[union-attr]
         # Otherwise aiohttp retries on its own, past the retry budget.
         session._retry_connection = False
         return session
@@ -293,49 +287,6 @@ def _silent_response() -> type[aiohttp.ClientResponse]:
             return f"<ClientResponse [{self.status}]>"
 
     return Response
-
-
-_REPEATED = re.compile(
-    rb"(?i)(\r\ncontent-length:[ \t]*([0-9]+)[ \t]*)(?:,[ \t]*\2[ \t]*)+(?=\r\n)"
-)
-_LENGTHS = re.compile(rb"(?i)\r\ncontent-length:[ \t]*([0-9]+)[ \t]*(?=\r\n)")
-
-_CHUNKED = re.compile(rb"(?i)\r\ntransfer-encoding:[^\r\n]*\bchunked[ \t]*(?=\r\n)")
-
-
-def _one_length(data: bytes) -> bytes:
-    """Return the beginning of an answer with equal repeated lengths as one, and none beside chunks (RFC 9112, 6.3)."""
-    head, end, body = data.partition(b"\r\n\r\n")
-    if not end or not head.startswith(b"HTTP/1"):
-        return data
-    head = _REPEATED.sub(rb"\1", head + b"\r\n")
-    lengths = _LENGTHS.findall(head)
-    if lengths and _CHUNKED.search(head):
-        head = _LENGTHS.sub(b"", head)
-    elif len(lengths) > 1 and len(set(lengths)) == 1:
-        head = _LENGTHS.sub(b"", head, count=len(lengths) - 1)
-    return head + b"\r\n" + body
-
-
-@cache
-def _protocol() -> type[ResponseHandler]:
-    """Return a class of connections that mend the head of an answer, if it comes at once."""
-    from aiohttp.client_proto import ResponseHandler
-
-    class Protocol(ResponseHandler):
-        _begins = False
-
-        def set_response_params(self, **parameters: Any) -> None:
-            self._begins = True
-            super().set_response_params(**parameters)
-
-        def data_received(self, data: bytes) -> None:
-            if self._begins:
-                self._begins = False
-                data = _one_length(data)
-            super().data_received(data)
-
-    return Protocol
 
 
 async def _read(

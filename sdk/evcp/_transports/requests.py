@@ -206,7 +206,7 @@ class BadHead(HTTPException):
 
 
 _FIELD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\0]*|[ \t][^\0]*|\r?\n", re.DOTALL)
-_LENGTH = re.compile(r"\s*[0-9]+\s*(,\s*[0-9]+\s*)*")
+_LENGTH = re.compile(r"\s*[0-9]+\s*")
 
 
 class _Head:
@@ -238,8 +238,8 @@ class _FinalResponse(HTTPResponse):
             self.headers = self.msg = None  # type: ignore[assignment]
             super().begin()
         lengths = ",".join(self.headers.get_all("content-length", []))
-        if lengths and not _LENGTH.fullmatch(lengths):
-            raise BadHead  # read to the end of the connection, a cut body would pass for a whole one
+        if lengths and (self.chunked or not _LENGTH.fullmatch(lengths)):
+            raise BadHead  # a cut body would pass for a whole one
         self.fp = file
         _thread.answered = True
 
