@@ -57,7 +57,7 @@ def changes(tag: str) -> list[str]:
 
 def main() -> int:
     """Print the changes that break users; return the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("tag", help="the release to compare with")
     tag = parser.parse_args().tag
     found = changes(tag)

@@ -26,6 +26,7 @@ from .reading import (
 T = TypeVar("T")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that a text of JSON can spell, and UTF-8 or XML has no form for."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNWRITABLE_ESCAPE = re.compile(
     r"\\(?:[bf]|u(?:00(?:0[0-8bcef]|1)|d[89a-f]|fff[ef]))", re.IGNORECASE
 )
@@ -317,9 +318,10 @@ def _load(body: bytes, decoder: json.JSONDecoder) -> Json:
 
 
 def mark_unwritable(value: Json, text: str) -> Json:
-    """Replace the texts with characters that not every writer can write in a value parsed from a text.
+    """Mark the texts with characters that not every writer can write in a value parsed from a text.
 
-    A lone surrogate has no form in UTF-8, a control character or U+FFFE and U+FFFF none in XML.
+    A lone surrogate has no form in UTF-8, and is replaced. A control character, U+FFFE and U+FFFF have
+    none in XML alone.
     """
     has_escape = "\\" in text and _UNWRITABLE_ESCAPE.search(text) is not None
     # All but these have to be escaped in JSON.
@@ -332,7 +334,7 @@ def mark_unwritable(value: Json, text: str) -> Json:
         if isinstance(inner, (list, dict)):
             left.append(inner)
         elif type(inner) is str and _UNWRITABLE.search(inner):
-            marked = Repaired(_UNWRITABLE.sub("\ufffd", inner))
+            marked = Repaired(_SURROGATE.sub("\ufffd", inner))
             marked.sent = inner
             return marked
         return inner

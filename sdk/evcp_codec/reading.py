@@ -75,7 +75,7 @@ class Number(str):
 
 
 class Repaired(str):
-    """A text with U+FFFD for each character that JSON can spell, and another writer could not write.
+    """A text with characters that another format cannot have, and U+FFFD for each lone surrogate.
 
     Attributes:
         sent: The text as it was sent.

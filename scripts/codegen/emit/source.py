@@ -98,7 +98,7 @@ def item(name: str, note: Note) -> str:
 
 TAKEN = frozenset((
     "at", "collapse", "context", "dict", "done", "element", "get", "kid", "kids", "len", "list",
-    "name", "new", "path", "raw", "rest", "sent", "tag", "text", "turn", "value", "x",
+    "name", "new", "path", "raw", "rest", "sent", "tag", "text", "turn", "value", "word", "x",
 ))  # fmt: skip
 """Names that the codecs use themselves: the variable of a field so named gets an underscore."""
 

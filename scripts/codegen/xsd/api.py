@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -182,6 +182,13 @@ class SchemaError(Exception):
 
 class Obstacles(list[str]):
     """Obstacles of several steps, told together so that nobody mends them one run at a time."""
+
+    def result(self, step: Callable[[], T]) -> T:
+        """Return the result of a step; after an obstacle it is nothing, and `tell` has to come before its use."""
+        done: list[T] = []
+        with self:
+            done.append(step())
+        return done[0] if done else cast("T", None)
 
     def __enter__(self) -> None:
         pass

@@ -73,21 +73,16 @@ def read_api(schema: Path) -> Api:
     """
     xsd = schema / "evcp.xsd" if schema.is_dir() else schema
     obstacles = Obstacles()
-    with obstacles:
-        tree = read_tree(xsd)
-        notes = read_notes(tree.getroot())
-    with obstacles:
-        corrections = read_corrections(xsd.with_name("corrections.toml"))
-    with obstacles:
-        codes = read_codelists(xsd.with_name("codelists"))
+    notes = obstacles.result(lambda: read_notes(read_tree(xsd).getroot()))
+    corrections = obstacles.result(lambda: read_corrections(xsd.with_name("corrections.toml")))
+    codes = obstacles.result(lambda: read_codelists(xsd.with_name("codelists")))
     obstacles.tell()
     builder = _Builder(notes, corrections, codes)
     with obstacles:
-        check_subset(tree)
+        check_subset(read_tree(xsd))
     with obstacles:
         check_corrections(corrections, notes)
-    with obstacles:
-        enums = builder.enums()
+    enums = obstacles.result(builder.enums)
     obstacles.tell()
     return builder.build(_resolve(xsd), enums)
 

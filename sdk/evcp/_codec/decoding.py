@@ -140,7 +140,7 @@ def model_issues(value: object, issues: Iterable[Issue], path: str = "") -> Iter
         yield from _undated(value, issues, path)
     # Nearly every answer ends here: the paths cost more than this look.
     doubtful = {id(one) for one in stations if _availability.is_doubtful(one) or _has_dates(one)}
-    if not doubtful:
+    if not doubtful or not stations:
         return
     dropped = _dropped(issues)
     placed: Iterable[tuple[str, EVStation]] = ((path, stations[0]),)
@@ -263,11 +263,12 @@ def encode(model: object, *, format: Format) -> bytes:
 
     Returns:
         The document, in UTF-8. `decode` turns it into an equal model; white space around and within codes
-        means nothing, so it collapses that.
+        means nothing, so it collapses that. A character that XML does not have (control characters, half
+        a surrogate pair) is written as U+FFFD, with a warning of the logger `evcp_codec`.
 
     Raises:
-        EncodeError: A value cannot be written: a naive datetime, NaN, a control character in XML,
-            a value of another type than its annotation.
+        EncodeError: A value cannot be written: a naive datetime, NaN, a value of another type than its
+            annotation.
         TypeError: `model` is not an instance of a class of `evcp_models` or a list of one class, or `format`
             is unknown.
     """
