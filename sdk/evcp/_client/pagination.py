@@ -11,17 +11,14 @@ missed between the given stations and the new ones in it:
   order, and no further down than they stood before. A list that only loses stations moves up.
 
 The first station of a page proves nothing by itself: the service may have put it there (a promotion,
-say), another one on each page. That costs a station of each page, 1 % of the default size: up to 198
-stations are two pages, where an overlap by one would do for 199. Pages of two have no room for this.
-There, the anchor alone is believed, unless the service was seen to promote.
+say), another one on each page. Pages of two have no room for this: there, the anchor alone is believed,
+unless the service was seen to promote.
 
-A station that leads a page as it led the page before is pinned by the service. It is no
-evidence, and it shifts the indexes of its page. From a page that is not connected, the paginator rewinds
-until one is. An end without a new station is believed only after a rewind: the list may have become shorter
-than the index.
+A station that leads a page as it led the page before is pinned by the service. It is no evidence, and it
+shifts the indexes of its page. From a page that is not connected, the paginator rewinds until one is. An
+end without a new station is believed only after a rewind: the list may have become shorter than the index.
 
-Requests stay within three times those that an ideal search needs: beyond them the search ends, and the
-result is called partial.
+Requests stay within three times those of an ideal search: beyond them it ends, and is called partial.
 
 The proof rests on assumptions that the contract does not state (contract section 1.3):
 
@@ -65,6 +62,8 @@ _MAX_EFFORT = 3
 """Requests for each that an ideal search needs. Beyond them the search ends."""
 _MAX_BEGINNINGS = 3
 """Times that the list may begin with unknown stations only, as if it were another list."""
+_DAMAGE = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError, zlib.error)
+"""Errors from a token that is not one."""
 _MAX_TOKEN = 256 * 1024 * 1024
 """Bytes of an unpacked resume token."""
 
@@ -552,14 +551,7 @@ class _ResumeToken(NamedTuple):
                 lost=bool(state["lost"]),
                 seen=[*dict.fromkeys(map(str, state["seen"]))],
             )
-        except (
-            ArithmeticError,
-            LookupError,
-            RecursionError,
-            TypeError,
-            ValueError,
-            zlib.error,
-        ) as e:
+        except _DAMAGE as e:
             raise EvcpError(
                 f"the token is damaged: {type(e).__name__}", hint="start the search anew"
             ) from None
