@@ -84,7 +84,8 @@ def read_config(path: Path) -> Config:
         main, path = path, path.with_name(FILE)
     elif path.is_dir():
         path /= FILE
-    data = read_toml(path)
+    own = main or path.with_name("evcp.xsd")
+    data = read_toml(path) if path.exists() or own.name != "evcp.xsd" else _OWN
     reader = _Settings(path.name, data)
     folder = path.parent
     json = _Settings(path.name, reader.table("json"), "[json] ")
@@ -115,12 +116,23 @@ def read_config(path: Path) -> Config:
         raise SchemaError(f"{path.name}: package {config.package!r} is not a name of Python")
     if not config.formats or not set(config.formats) <= set(FORMATS):
         raise SchemaError(f"{path.name}: formats has to be one or both of {', '.join(FORMATS)}")
+    if not main and not config.main.exists():
+        raise SchemaError(f"{path.name}: there is no {config.main}")
     if config.codec == "code" and (config.json != OWN_JSON or config.formats != FORMATS):
         raise SchemaError(
             f'{path.name}: codec = "code" speaks {OWN_JSON}, in both formats; '
             'for anything else use codec = "tables"'
         )
     return config
+
+
+# A version of our own schema from before it had the file.
+_OWN: dict[str, Any] = {
+    "main": "evcp.xsd",
+    "package": "evcp_models",
+    "codec": "code",
+    "json": {"root": "dropped", "attributes": "", "text": "value"},
+}
 
 
 class _Settings:

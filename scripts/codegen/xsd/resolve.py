@@ -491,7 +491,7 @@ class _Resolver:
                 wildcards.append(one)
             else:
                 attributes.pop(one, None)
-        return replace(found, attributes=tuple(attributes.values()), wildcard=_joined(wildcards))
+        return replace(found, attributes=tuple(attributes.values()), wildcard=joined(wildcards))
 
 
 _KNOWN = frozenset((
@@ -508,7 +508,7 @@ def _closure(head: str, heads: Mapping[str, list[str]]) -> Iterator[str]:
         yield from _closure(name, heads)
 
 
-def _joined(wildcards: Iterable[Wildcard]) -> Wildcard | None:
+def joined(wildcards: Iterable[Wildcard]) -> Wildcard | None:
     """Return the wildcard that allows what any of some allows."""
     found: Wildcard | None = None
     for one in wildcards:
