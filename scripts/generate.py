@@ -53,7 +53,11 @@ def render(config: Config) -> tuple[dict[str, str], list[str]]:
     package = config.package
     if config.codec == "tables":
         api_ = read_table_api(config)
-        return render_tables(api_, package), report(api_)
+        modules = {name: format_source(text, package) for name, text in table_modules(api_).items()}
+        files = {f"{package}/{name}.py": text for name, text in modules.items()}
+        files[f"{package}/py.typed"] = ""
+        files[f"{package}/REFERENCE.md"] = tables.emit_table_reference(api_)
+        return files, report(api_)
     api = read_api(config.main)
     modules = {name: emit(api) for name, emit in MODULES.items()}
     files = {f"{package}/{name}.py": format_source(text, package) for name, text in modules.items()}
@@ -74,8 +78,8 @@ def report(api: TableApi) -> list[str]:
     ]
 
 
-def render_tables(api: TableApi, package: str) -> dict[str, str]:
-    """Return the files of a package with tables."""
+def table_modules(api: TableApi) -> dict[str, str]:
+    """Return the modules of a package with tables, before they are formatted."""
     modules = {
         "__init__": tables.emit_front(api),
         "models": tables.emit_models(api),
@@ -85,10 +89,7 @@ def render_tables(api: TableApi, package: str) -> dict[str, str]:
         modules["enums"] = tables.emit_enums(api)
     if api.codes:
         modules["codes"] = emit_codes(api)
-    files = {f"{package}/{name}.py": format_source(text, package) for name, text in modules.items()}
-    files[f"{package}/py.typed"] = ""
-    files[f"{package}/REFERENCE.md"] = tables.emit_table_reference(api)
-    return files
+    return modules
 
 
 def format_source(text: str, package: str = "evcp_models") -> str:

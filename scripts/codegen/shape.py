@@ -67,6 +67,7 @@ class TableField(FieldSpec):
         others: Elements that may stand in its place, with their types.
         abstract: Whether only those occur.
         wildcard: Namespaces of raw content.
+        needed: Whether a document needs it, though the field of the base class may be None.
         inherited: Whether the base class has the field.
         model_default: Python expression of its default, empty without one.
     """
@@ -82,6 +83,7 @@ class TableField(FieldSpec):
     others: tuple[tuple[str, WireType], ...] = ()
     abstract: bool = False
     wildcard: Wildcard | None = None
+    needed: bool = False
     inherited: bool = False
     model_default: str = ""
 
@@ -436,6 +438,7 @@ class _Shaper:
             many=above.many,
             nillable=above.nillable,
             required=above.required,
+            needed=one.required and not above.many,
             declared=declared,
             stays_text=stays_text or above.stays_text,
             model_default=default or above.model_default,

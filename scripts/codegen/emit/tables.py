@@ -212,8 +212,10 @@ class _Plans:
             parts += [self.clark(one.clark), self.type(one.declared, one.stays_text)]
         elif one.node == "text":
             parts += ['""', self.type(one.declared, one.stays_text)]
-        for key in ("many", "required", "nillable", "abstract"):
-            if getattr(one, key) and one.node not in ("raw", "raw_attributes", "order", "texts"):
+        flags = {"many": one.many, "required": one.required or one.needed}
+        flags |= {"nillable": one.nillable, "abstract": one.abstract}
+        for key, flag in flags.items():
+            if flag and one.node not in ("raw", "raw_attributes", "order", "texts"):
                 parts.append(f"{key}=True")
         if one.node == "raw":
             parts.append("many=True")

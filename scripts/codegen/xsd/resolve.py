@@ -111,13 +111,21 @@ class _Resolver:
             self.complex(*self.later.pop(0))
         self.check_visited()
         main = documents.main
+        substitutes = {head: tuple(dict.fromkeys(_closure(head, heads))) for head in heads}
+        occurring = {
+            name: not e.abstract or any(not elements[other].abstract for other in substitutes.get(name, ()))
+            for name, e in elements.items()
+        }
+        for key, kind in self.types.items():
+            if kind.content is not None:
+                self.types[key] = replace(kind, content=_occurring(kind.content, occurring))
         return Schema(
             namespace=main.namespace,
             version=main.root.get("version", ""),
             types=self.types,
             simples=simples,
             elements=elements,
-            substitutes={head: tuple(_closure(head, heads)) for head in heads},
+            substitutes=substitutes,
             prefixes=self.prefixes(prefixes),
             unchecked=tuple(self.unchecked()),
             files=documents.files(),
@@ -501,11 +509,27 @@ _KNOWN = frozenset((
 ))  # fmt: skip
 
 
-def _closure(head: str, heads: Mapping[str, list[str]]) -> Iterator[str]:
+def _closure(head: str, heads: Mapping[str, list[str]], above: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield the substitutes of a head, those of its substitutes among them."""
     for name in heads.get(head, ()):
-        yield name
-        yield from _closure(name, heads)
+        if name not in (head, *above):
+            yield name
+            yield from _closure(name, heads, (*above, head))
+
+
+def _occurring(part: Particle, occurring: Mapping[str, bool]) -> Particle | None:
+    """Leave out abstract elements in whose place nothing stands: no document can have them."""
+    term = part.term
+    if isinstance(term, Element) and term.is_global and not occurring.get(term.name, True):
+        return part if part.low else None
+    if isinstance(term, Group):
+        parts = [_occurring(inner, occurring) for inner in term.parts]
+        kept = tuple(inner for inner in parts if inner is not None)
+        if not kept:
+            return None
+        low = 0 if term.kind == "choice" and len(kept) < len(parts) else part.low
+        return Particle(Group(term.kind, kept), low, part.high)
+    return part
 
 
 def joined(wildcards: Iterable[Wildcard]) -> Wildcard | None:
