@@ -52,6 +52,7 @@ class Config:
         formats: Formats that the package reads and writes.
         corrections: File with names and readings that differ from the rule.
         codelists: Folder of code tables.
+        compiled: Whether libxml2 has to take the schema for a valid one.
         strip: Endings of XSD type names that class names lose.
         prefixes: Prefix by namespace, for class names that clash and for XML that is written.
         locations: File by namespace or by schema location, for schemas that are not beside the main one.
@@ -67,6 +68,7 @@ class Config:
     formats: tuple[str, ...] = FORMATS
     corrections: Path = Path("corrections.toml")
     codelists: Path = Path("codelists")
+    compiled: bool = True
     strip: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
     locations: Mapping[str, Path] = field(default_factory=dict)
@@ -100,6 +102,7 @@ def read_config(path: Path) -> Config:
         formats=reader.texts("formats", FORMATS),
         corrections=folder / reader.text("corrections", "corrections.toml"),
         codelists=folder / reader.text("codelists", "codelists"),
+        compiled=reader.flag("compiled", default=True),
         strip=naming.texts("strip", ()),
         prefixes=reader.mapping("prefixes"),
         locations={k: folder / v for k, v in reader.mapping("locations").items()},
@@ -153,6 +156,9 @@ class _Settings:
 
     def text(self, key: str, default: str | None = None) -> str:
         return str(self._get(key, str, "a text", default))
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        return bool(self._get(key, bool, "true or false", default))
 
     def choice(self, key: str, known: tuple[str, ...], default: str) -> str:
         value = self.text(key, default)

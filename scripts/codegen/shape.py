@@ -161,7 +161,9 @@ def read_table_api(config: Config) -> TableApi:
     Raises:
         SchemaError: Something in it cannot be carried; says where and why.
     """
-    schema = read_schema(config.main, config.locations, config.prefixes)
+    schema = read_schema(
+        config.main, config.locations, config.prefixes, compiled=config.compiled
+    )
     if not schema.types and not schema.elements:
         raise SchemaError(f"{config.main.name} declares no complex type and no element: there is nothing to read")
     corrections = read_corrections(config.corrections)

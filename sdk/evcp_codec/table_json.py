@@ -22,6 +22,8 @@ from .values import BadValue, Value
 from .writing import wrong
 
 _TYPE, _NIL = "xsi:type", "xsi:nil"
+_OF_ONE = ("element", "attribute", "text")
+"""Nodes of one value, which may be an empty list."""
 
 
 def read(package: Package, body: bytes, model: type[Any] | None) -> tuple[Any, Issues]:
@@ -302,8 +304,8 @@ class _Writer:
         layout.sequence(value)  # refuses children that the content model cannot hold
         for field in plan.fields:
             found = getattr(value, field.name)
-            if found is None or (found == () and field.node != "attribute" and field.node != "text"):
-                if found is None and field.required and field.node != "element":
+            if found is None or (found == () and (field.many or field.node not in _OF_ONE)):
+                if found is None and field.required:
                     raise ValueError(f"{field.name} is required")
                 continue
             self.place.append(field.name)

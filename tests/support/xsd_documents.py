@@ -261,13 +261,17 @@ def _of_class(items: Any, random: Random) -> str:
         test = [(str(op), argument) for op, argument in items[1:]]
         ranges = [a for op, a in test if op == "RANGE"] + [(a, a) for op, a in test if op == "LITERAL"]
         return random.choice([c for c in "abcXYZ019_-. ~" if not any(l <= ord(c) <= h for l, h in ranges)] or ["~"])
-    op, argument = random.choice(items)
+    def ascii_(one: Any) -> bool:
+        return (one[1][0] if str(one[0]) == "RANGE" else one[1] if str(one[0]) == "LITERAL" else 0) < 128
+
+    # libxml2 has the names of XML's fourth edition, and Unicode as it was then.
+    op, argument = random.choice([one for one in items if ascii_(one)] or items)
     name = str(op)
     if name == "LITERAL":
         return chr(argument)
     if name == "RANGE":
         low, high = argument
-        return chr(random.randint(low, min(high, low + 60)))
+        return chr(random.randint(low, min(high, low + 25)))
     return random.choice("0123456789") if "DIGIT" in str(argument) else random.choice("ab1")
 
 

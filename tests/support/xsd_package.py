@@ -15,6 +15,7 @@ from typing import Any
 
 from codegen.config import read_config
 from codegen.shape import read_table_api
+from codegen.xsd.documents import Documents
 from codegen.xsd.language import Schema
 from generate import table_modules
 from lxml import etree
@@ -61,8 +62,9 @@ def generate_from(config: Path) -> Generated:
     finally:
         sys.path.remove(str(folder))
     assert api.schema is not None
-    validator = etree.XMLSchema(etree.parse(str(settings.main)))
-    return Generated(module, validator, folder / name, api.schema)
+    documents = Documents(settings.locations)
+    documents.load(settings.main)
+    return Generated(module, documents.validator(), folder / name, api.schema)
 
 
 def build(folder: Path, files: Mapping[str, str], settings: str = "") -> Generated:

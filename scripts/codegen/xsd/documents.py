@@ -62,9 +62,11 @@ class Documents:
         components: Top-level declarations by symbol space and name.
         originals: Declarations that an xs:redefine replaced, which it refers to by their own name.
         documents: The documents by their root element.
+        found: File of each schema location that is of the web.
     """
 
     locations: Mapping[str, Path]
+    found: dict[str, Path] = field(default_factory=dict)
     main: Document = field(init=False)
     components: dict[tuple[str, str], etree._Element] = field(default_factory=dict)
     originals: dict[tuple[str, str], etree._Element] = field(default_factory=dict)
@@ -172,6 +174,8 @@ class Documents:
             if child.tag == XS + "import" and not location:
                 return  # only a promise that names of this namespace occur; one that does is looked up
             raise self.refused(child, f'{problem}: save it there, or say "{what}" = "FILE" in [locations]')
+        if location:
+            self.found[location] = path
         found = self.load(path, None if child.tag == XS + "import" else document.namespace)
         if child.tag == XS + "import" and found.namespace != uri:
             raise self.refused(child, f"{path.name} is of the namespace {found.namespace or 'none'}, not {uri}")
@@ -201,10 +205,41 @@ class Documents:
             return next((d.path for d in self._seen.values() if d.namespace == uri), None)
         return None
 
+    def validator(self) -> etree.XMLSchema:
+        """Return libxml2's validator of the schema, which refuses what is no valid schema.
+
+        Raises:
+            SchemaError: libxml2 cannot compile it; says where and why.
+        """
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+        parser.resolvers.add(_Located(self.found))
+        try:
+            return etree.XMLSchema(etree.parse(str(self.main.path), parser))
+        except etree.XMLSchemaParseError as error:
+            first = error.error_log[0] if len(error.error_log) else None
+            where = f"{Path(first.filename).name}, line {first.line}" if first else self.main.path.name
+            message = first.message if first else str(error)
+            raise SchemaError(
+                f"{where}: {message.replace(XS, 'xs:')} (libxml2 does not take this for a valid schema; if it "
+                'is one, say compiled = false in codegen.toml)'
+            ) from error
+
     def nodes(self) -> Iterator[etree._Element]:
         """Yield every element of the schema language, in all documents; nothing inside annotations."""
         for root in list(self.documents):
             yield from declarations(root)
+
+
+class _Located(etree.Resolver):
+    """Gives libxml2 the files that stand for places in the web."""
+
+    def __init__(self, found: Mapping[str, Path]) -> None:
+        self.found = found
+
+    def resolve(self, system_url: str | None, public_id: str | None, context: object) -> object:
+        """Return the file of a schema location, None to let libxml2 find it itself."""
+        path = self.found.get(system_url or "")
+        return None if path is None else self.resolve_filename(str(path), context)  # type: ignore[attr-defined]
 
 
 def declarations(node: etree._Element) -> Iterator[etree._Element]:

@@ -55,20 +55,27 @@ _NEWER = {
 _CHECKED_BY_NAME = ("key", "keyref", "unique")
 
 
-def read_schema(main: Path, locations: Mapping[str, Path], prefixes: Mapping[str, str]) -> Schema:
+def read_schema(
+    main: Path, locations: Mapping[str, Path], prefixes: Mapping[str, str], *, compiled: bool = True
+) -> Schema:
     """Read and resolve a schema.
 
     Args:
         main: The document that the others are reached from.
         locations: File by namespace or schema location.
         prefixes: Prefix by namespace, where the documents' own are not wanted.
+        compiled: Whether libxml2 has to take the schema for a valid one.
 
     Raises:
         SchemaError: The schema cannot be read, or has content that the model cannot hold.
     """
     documents = Documents(locations)
     documents.load(main)
-    return _Resolver(documents).schema(prefixes)
+    resolver = _Resolver(documents)
+    resolver.check_language()
+    if compiled:
+        documents.validator()
+    return resolver.schema(prefixes)
 
 
 class _Resolver:
@@ -85,8 +92,6 @@ class _Resolver:
 
     def schema(self, prefixes: Mapping[str, str]) -> Schema:
         documents = self.documents
-        for node in documents.nodes():
-            self.check_known(node)
         simples: dict[str, Simple] = {}
         elements: dict[str, Element] = {}
         heads: dict[str, list[str]] = {}
@@ -132,6 +137,11 @@ class _Resolver:
         )
 
     # --- checks ------------------------------------------------------------------------------------
+
+    def check_language(self) -> None:
+        """Refuse a document of another language than XML Schema 1.0."""
+        for node in self.documents.nodes():
+            self.check_known(node)
 
     def check_known(self, node: etree._Element) -> None:
         """Refuse what is not of XML Schema 1.0, and forms that nothing can be made of."""
