@@ -120,7 +120,7 @@ def read_config(path: Path) -> Config:
     if not config.formats or not set(config.formats) <= set(FORMATS):
         raise SchemaError(f"{path.name}: formats has to be one or both of {', '.join(FORMATS)}")
     if not main and not config.main.exists():
-        raise SchemaError(f"{path.name}: there is no {config.main}")
+        raise SchemaError(f"cannot read the schema {config.main}: there is no such file")
     if config.codec == "code" and (config.json != OWN_JSON or config.formats != FORMATS):
         raise SchemaError(
             f'{path.name}: codec = "code" speaks {OWN_JSON}, in both formats; '

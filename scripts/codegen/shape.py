@@ -261,12 +261,13 @@ class _Shaper:
 
     def candidates(self, kind: str, key: str) -> Iterator[str]:
         head, *parts = local_key(key).split("/")
-        if not parts:
-            for ending in self.config.strip:
-                if head.endswith(ending) and head != ending:
-                    yield pascal(head.removesuffix(ending))
-                    break
-        name = pascal(head) + "".join(pascal(part) for part in parts if part)
+        # A number only tells one member of a union from another.
+        rest = "".join(pascal(part) for part in parts if part and not part.isdigit())
+        for ending in self.config.strip:
+            if head.endswith(ending) and head != ending:
+                yield pascal(head.removesuffix(ending)) + rest
+                break
+        name = pascal(head) + rest
         yield name
         prefix = self.schema.prefixes.get(namespace(key), "")
         if prefix and namespace(key) != self.schema.namespace:
@@ -647,7 +648,9 @@ def facets_of(kind: WireType) -> dict[str, str | None]:
     """Return bounds and pattern as the schema diff compares them."""
     if not isinstance(kind, Simple):
         return {}
-    return {"low": kind.low, "high": kind.high, "pattern": " & ".join(kind.patterns) or None}
+    is_number = kind.builtin in ("integer", "decimal", "float")
+    low, high = (kind.low, kind.high) if is_number else (None, None)
+    return {"low": low, "high": high, "pattern": " & ".join(kind.patterns) or None}
 
 
 def occurrences(content: Particle | None) -> dict[str, tuple[float, float]]:

@@ -47,12 +47,19 @@ class Generated:
         return decoded  # type: ignore[no-any-return]
 
 
-def generate_from(config: Path) -> Generated:
+def build_from(folder: Path, main: Path) -> Generated:
+    """Generate a package from a schema elsewhere."""
+    config = folder / "codegen.toml"
+    config.write_text(f"main = '{main}'\npackage = 'built'\n", "utf-8")
+    return generate_from(config)
+
+
+def generate_from(config: Path, folder: Path | None = None) -> Generated:
     """Generate, write and import the package of a codegen.toml, under a name of its own."""
     settings = read_config(config)
     name = f"{settings.package}_{next(_NUMBERS)}"
     api = read_table_api(dataclasses.replace(settings, package=name))
-    folder = config.parent / "built"
+    folder = folder or config.parent / "built"
     (folder / name).mkdir(parents=True)
     for module_name, text in table_modules(api).items():
         (folder / name / f"{module_name}.py").write_text(text, "utf-8")
