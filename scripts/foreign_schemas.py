@@ -96,7 +96,8 @@ def table(folder: Path) -> int:
         assert api.schema is not None
         lines = sum(text.count("\n") for name, text in files.items() if name.endswith(".py"))
         fields = sum(len(spec.fields) for spec in api.classes)
-        unchecked = f"{len(api.schema.unchecked)} constraints unchecked" if api.schema.unchecked else "nothing"
+        count = len(api.schema.unchecked)
+        unchecked = f"{count} constraint{'s' * (count > 1)} unchecked" if count else "nothing"
         print(
             f"| {entry['name']} | {entry['author']} | {len(api.schema.files)} | {len(api.classes)} | {fields} "
             f"| {lines // len(api.classes)} | {seconds:.1f} | {unchecked} |"
