@@ -56,7 +56,16 @@ def fetch(folder: Path) -> int:
         if target.exists():
             continue
         with tempfile.TemporaryDirectory() as scratch:
-            command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest", scratch]
+            command = [
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "--no-deps",
+                "--quiet",
+                "--dest",
+                scratch,
+            ]
             subprocess.run([*command, package], check=True)
             for archive in Path(scratch).iterdir():
                 _unpack(archive, target)
@@ -68,7 +77,7 @@ def _unpack(archive: Path, target: Path) -> None:
     body = io.BytesIO(archive.read_bytes())
     if archive.suffix in (".whl", ".zip"):
         with zipfile.ZipFile(body) as packed:
-            packed.extractall(target, [n for n in packed.namelist() if n.endswith(".xsd")])
+            packed.extractall(target, [n for n in packed.namelist() if n.endswith(".xsd")])  # noqa: S202
         return
     with tarfile.open(fileobj=body) as packed_tar:
         members = [m for m in packed_tar.getmembers() if m.name.endswith(".xsd")]
@@ -77,7 +86,9 @@ def _unpack(archive: Path, target: Path) -> None:
 
 def table(folder: Path) -> int:
     """Generate a package from each schema; print a row of a Markdown table."""
-    print("| schema | author | documents | classes | fields | lines a class | seconds | refused, unchecked |")
+    print(
+        "| schema | author | documents | classes | fields | lines a class | seconds | refused, unchecked |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     for entry in schemas():
         main = main_of(folder, entry)

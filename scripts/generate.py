@@ -26,9 +26,9 @@ from codegen.emit.json import emit_json_reader, emit_json_writer
 from codegen.emit.models import emit_builders, emit_enums, emit_init, emit_models
 from codegen.emit.reference import emit_reference
 from codegen.emit.xml import emit_xml_reader, emit_xml_writer
-from codegen.unasync import DERIVED, SOURCE, blocking
 from codegen.shape import TableApi, read_table_api
-from codegen.xsd.api import Api, SchemaError
+from codegen.unasync import DERIVED, SOURCE, blocking
+from codegen.xsd.api import SchemaError
 from codegen.xsd.plugin import read_api
 
 ROOT = Path(__file__).resolve().parent.parent

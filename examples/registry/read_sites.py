@@ -18,10 +18,15 @@ def main(path: str) -> None:
         print(f"departs from the schema: {issue}")
     for site in decoded.value.site:
         names = {name.lang: name.value for name in site.name}
-        print(f"{site.id}: {names} at {site.position.latitude}, {site.position.longitude}, {site.access}")
+        print(
+            f"{site.id}: {names} at {site.position.latitude}, {site.position.longitude}, {site.access}"
+        )
         for charger in site.equipment:
             if isinstance(charger, site_registry.Charger):
-                print("  " + ", ".join(f"{plug.value} {plug.power or '?'} kW" for plug in charger.plug))
+                print(
+                    "  "
+                    + ", ".join(f"{plug.value} {plug.power or '?'} kW" for plug in charger.plug)
+                )
     print(site_registry.encode(decoded.value, format="json").decode()[:60] + "...")
 
 

@@ -120,7 +120,10 @@ TABLE_RULES: dict[str, tuple[Step, str]] = {
     "fixed-changed": (_MAJOR, "documents with the value of before are reported"),
     "substitute-added": (_MINOR, "more documents are read"),
     "substitute-removed": (_MAJOR, "documents with this element are no longer read into it"),
-    "facets-narrowed": (_MAJOR, "values that were fine are reported, and refused by strict reading"),
+    "facets-narrowed": (
+        _MAJOR,
+        "values that were fine are reported, and refused by strict reading",
+    ),
     "facets-widened": (_MINOR, "fewer values are reported"),
 }
 """The same for what only packages with tables have."""

@@ -185,4 +185,6 @@ class _Settings:
         odd = sorted(set(self.data) - self.known)
         if odd:
             known = ", ".join(sorted(self.known))
-            raise SchemaError(f"{self.file}: {self.where}{odd[0]} is not a setting; there are {known}")
+            raise SchemaError(
+                f"{self.file}: {self.where}{odd[0]} is not a setting; there are {known}"
+            )

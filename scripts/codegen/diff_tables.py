@@ -24,7 +24,11 @@ def compare_classes(old: TableClass, new: TableClass, renames: dict[str, str]) -
         yield Change(name, kind, "is abstract now" if new.abstract else "is abstract no longer")
     if old.mixed != new.mixed:
         kind = "became-mixed" if new.mixed else "no-longer-mixed"
-        yield Change(name, kind, "text between elements is kept" if new.mixed else "text between elements is stray")
+        yield Change(
+            name,
+            kind,
+            "text between elements is kept" if new.mixed else "text between elements is stray",
+        )
     was, now = _model(old.content), _model(new.content)
     if was != now and {f.clark for f in old.table} == {f.clark for f in new.table}:
         assert old.content is not None
@@ -36,10 +40,14 @@ def compare_classes(old: TableClass, new: TableClass, renames: dict[str, str]) -
 def compare_fields(name: str, old: TableField, new: TableField) -> Iterator[Change]:
     """Yield the changes of a field that `FieldSpec` does not hold."""
     if old.clark != new.clark and old.wire == new.wire:
-        yield Change(name, "namespace-moved", f"{old.clark} became {new.clark}", old.clark, new.clark)
+        yield Change(
+            name, "namespace-moved", f"{old.clark} became {new.clark}", old.clark, new.clark
+        )
     if old.nillable != new.nillable:
         kind = "nillable-added" if new.nillable else "nillable-removed"
-        yield Change(name, kind, "may say xsi:nil now" if new.nillable else "may no longer say xsi:nil")
+        yield Change(
+            name, kind, "may say xsi:nil now" if new.nillable else "may no longer say xsi:nil"
+        )
     for what in ("default", "fixed"):
         was, now = getattr(old, what), getattr(new, what)
         if was != now:
@@ -60,17 +68,25 @@ def _facets(name: str, old: Simple, new: Simple) -> Iterator[Change]:
         was, now = getattr(old, facet), getattr(new, facet)
         if was == now:
             continue
-        narrower = was is None or (now is not None and (now > was if facet in _LEAST else now < was))
+        narrower = was is None or (
+            now is not None and (now > was if facet in _LEAST else now < was)
+        )
         steps.append((f"{facet} {was} became {now}", narrower))
     for facet in ("low_open", "high_open"):
-        if getattr(old, facet) != getattr(new, facet) and _bound(old, facet) == _bound(new, facet):
-            steps.append((f"the bound itself is {'outside' if getattr(new, facet) else 'inside'} now", getattr(new, facet)))
+        outside = getattr(new, facet)
+        if getattr(old, facet) != outside and _bound(old, facet) == _bound(new, facet):
+            text = f"the bound itself is {'outside' if outside else 'inside'} now"
+            steps.append((text, outside))
     if old.white != new.white:
         steps.append((f"white space: {old.white} became {new.white}", False))
     was_, now_ = ({value for value, _ in one.values or ()} for one in (old, new))
-    if (old.values is None) != (new.values is None) or (was_ != now_ and not (old.key and old.builtin == "string")):
+    if (old.values is None) != (new.values is None) or (
+        was_ != now_ and not (old.key and old.builtin == "string")
+    ):
         gone = sorted(was_ - now_) if new.values is not None else []
-        steps.append((f"known values {sorted(was_)} became {sorted(now_)}", bool(gone) or old.values is None))
+        steps.append(
+            (f"known values {sorted(was_)} became {sorted(now_)}", bool(gone) or old.values is None)
+        )
     for text, narrower in steps:
         yield Change(name, "facets-narrowed" if narrower else "facets-widened", text)
 
@@ -87,7 +103,9 @@ def _allows_more(old: Particle, new: Particle) -> bool:
         return _model(Particle(old.term)) == _model(Particle(new.term))
     if old.term.kind != new.term.kind or len(old.term.parts) != len(new.term.parts):
         return False
-    return all(_allows_more(was, now) for was, now in zip(old.term.parts, new.term.parts, strict=True))
+    return all(
+        _allows_more(was, now) for was, now in zip(old.term.parts, new.term.parts, strict=True)
+    )
 
 
 def _model(part: Particle | None) -> str:
@@ -100,5 +118,7 @@ def _model(part: Particle | None) -> str:
     else:
         inner = part.term.name.rpartition("}")[2] if isinstance(part.term, Element) else "*any*"
     high = "" if part.high is None else str(part.high)
-    times = {"1,1": "", "0,1": "?", "0,": "*", "1,": "+"}.get(f"{part.low},{high}", f"{{{part.low},{high}}}")
+    times = {"1,1": "", "0,1": "?", "0,": "*", "1,": "+"}.get(
+        f"{part.low},{high}", f"{{{part.low},{high}}}"
+    )
     return inner + times

@@ -13,9 +13,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from keyword import iskeyword
+from typing import Any
 
 from .config import Config
-from .xsd.api import Api, ClassSpec, CodeList, EnumSpec, FieldSpec, MemberSpec, Note, SchemaError, snake_case
+from .xsd.api import (
+    Api,
+    ClassSpec,
+    CodeList,
+    EnumSpec,
+    FieldSpec,
+    MemberSpec,
+    Note,
+    SchemaError,
+    snake_case,
+)
 from .xsd.codelists import read_codelists
 from .xsd.corrections import Corrections, read_corrections
 from .xsd.documents import XML_NAMESPACE
@@ -40,7 +51,9 @@ SCALARS = {
 }  # fmt: skip
 """Annotation of each primitive type that is not kept as text."""
 _UNCOMPARED = frozenset(("duration", "gYearMonth", "gYear", "gMonthDay", "gDay", "gMonth"))
-_TAKEN_FIELDS = frozenset(("bool", "bytes", "dataclass", "field", "float", "int", "object", "str", "tuple"))
+_TAKEN_FIELDS = frozenset(
+    ("bool", "bytes", "dataclass", "field", "float", "int", "object", "str", "tuple")
+)
 _TAKEN_CLASSES = frozenset((
     "Any", "Decimal", "Enum", "Format", "Named", "Nil", "NIL", "PACKAGE", "RawElement", "StrEnum", "XsdDate",
     "XsdDateTime", "XsdTime",
@@ -161,11 +174,11 @@ def read_table_api(config: Config) -> TableApi:
     Raises:
         SchemaError: Something in it cannot be carried; says where and why.
     """
-    schema = read_schema(
-        config.main, config.locations, config.prefixes, compiled=config.compiled
-    )
+    schema = read_schema(config.main, config.locations, config.prefixes, compiled=config.compiled)
     if not schema.types and not schema.elements:
-        raise SchemaError(f"{config.main.name} declares no complex type and no element: there is nothing to read")
+        raise SchemaError(
+            f"{config.main.name} declares no complex type and no element: there is nothing to read"
+        )
     corrections = read_corrections(config.corrections)
     odd = corrections.python or corrections.optional or corrections.accepts or corrections.roots
     if odd:
@@ -200,7 +213,9 @@ class _Shaper:
         names = {enum.name for enum in enums}
         for codes in self.codes:
             if codes.enum is not None and codes.enum not in names:
-                raise SchemaError(f"the code list {codes.name} is of {codes.enum}, which is no enumeration here")
+                raise SchemaError(
+                    f"the code list {codes.name} is of {codes.enum}, which is no enumeration here"
+                )
         return TableApi(
             version=self.schema.version,
             namespace=self.schema.namespace,
@@ -283,10 +298,14 @@ class _Shaper:
     def check_corrections(self) -> None:
         for kind in self.corrections.classes:
             if ("class", kind) not in self.used:
-                raise SchemaError(f"[[rename_class]] names the type {kind}, which the schema does not have")
+                raise SchemaError(
+                    f"[[rename_class]] names the type {kind}, which the schema does not have"
+                )
         for kind, wire in self.corrections.fields:
             if ("field", kind, wire) not in self.used:
-                raise SchemaError(f"[[rename_field]] corrects {kind}/{wire}, which the schema does not have")
+                raise SchemaError(
+                    f"[[rename_field]] corrects {kind}/{wire}, which the schema does not have"
+                )
 
     # --- classes -----------------------------------------------------------------------------------
 
@@ -296,7 +315,9 @@ class _Shaper:
             base = kind.base
             if base is not None:
                 self.derived.setdefault(base, []).append(key)
-            counts = {name: high for name, (_, high) in occurrences(kind.content).items() if high > 1}
+            counts = {
+                name: high for name, (_, high) in occurrences(kind.content).items() if high > 1
+            }
             while base is not None:
                 self.repeats.update((base, name) for name in counts)
                 base = self.schema.types[base].base
@@ -386,7 +407,9 @@ class _Shaper:
         """Yield the fields that keep what is neither an element nor an attribute of the schema."""
         text = TableField("", "", "texts", "other", "str", many=True, python="str")
         if kind.wildcard is not None:
-            note = Note("Attributes that the schema allows without saying what they are: name and text.")
+            note = Note(
+                "Attributes that the schema allows without saying what they are: name and text."
+            )
             pair = "tuple[str, str]"
             yield (
                 replace(
@@ -413,7 +436,9 @@ class _Shaper:
             self.used.add(("field", *where))
             wanted = self.corrections.fields[where]
             if wanted in names or not wanted.isidentifier() or iskeyword(wanted):
-                raise SchemaError(f"[[rename_field]] {wanted} of {where[0]} is taken, or not a name of Python")
+                raise SchemaError(
+                    f"[[rename_field]] {wanted} of {where[0]} is taken, or not a name of Python"
+                )
             return wanted
         name = identifier(snake_case(wanted))
         if iskeyword(name) or name in _TAKEN_FIELDS:
@@ -432,7 +457,11 @@ class _Shaper:
         if isinstance(declared, Simple) and isinstance(base, Simple) and not stays_text:
             if declared.builtin == "integer" and base.builtin == "decimal":
                 declared = replace(declared, builtin="decimal", fraction=0)
-            stays_text = above.python == "str" and self.python(declared, False) != "str" and not is_enum(declared)
+            stays_text = (
+                above.python == "str"
+                and self.python(declared, False) != "str"
+                and not is_enum(declared)
+            )
         default = one.model_default
         return replace(
             one,
@@ -539,7 +568,9 @@ class _Shaper:
             default=attribute.default,
             fixed=attribute.fixed,
             json=f"{self.config.json.attributes}{prefix}{local(attribute.name)}",
-            model_default="" if attribute.required or default is None else self.expression(kind, default, text),
+            model_default=""
+            if attribute.required or default is None
+            else self.expression(kind, default, text),
             **facets_of(kind),
         )
 
@@ -626,9 +657,11 @@ class _Shaper:
     def uncompared(self) -> Iterator[str]:
         for spec in self.specs.values():
             for one in spec.table:
-                if isinstance(one.declared, Simple) and one.declared.builtin in _UNCOMPARED:
-                    if one.declared.low is not None or one.declared.high is not None:
-                        yield f"{spec.name}.{one.name}: the bounds of xs:{one.declared.builtin} are not checked"
+                kind = one.declared
+                if not isinstance(kind, Simple) or kind.builtin not in _UNCOMPARED:
+                    continue
+                if kind.low is not None or kind.high is not None:
+                    yield f"{spec.name}.{one.name}: the bounds of xs:{kind.builtin} are not checked"
 
 
 # --- helpers ---------------------------------------------------------------------------------------
@@ -644,7 +677,7 @@ def stays_text(kind: WireType) -> bool:
     return isinstance(kind, Simple) and kind.variety == "atomic" and bool(kind.patterns)
 
 
-def facets_of(kind: WireType) -> dict[str, str | None]:
+def facets_of(kind: WireType) -> dict[str, Any]:
     """Return bounds and pattern as the schema diff compares them."""
     if not isinstance(kind, Simple):
         return {}

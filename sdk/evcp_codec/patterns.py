@@ -36,7 +36,7 @@ _BLOCKS = {
 _MAX_COUNT = 65_535
 
 
-class BadPattern(ValueError):
+class BadPattern(ValueError):  # noqa: N818 (the generator turns it into its SchemaError)
     """A pattern that is not one of XML Schema, or has a part that is not carried."""
 
 
@@ -178,7 +178,9 @@ class _Translator:
                 break
             if char == "\\":
                 content, complement = self.escape()
-                (others if complement else inside).append(f"[^{content}]" if complement else content)
+                (others if complement else inside).append(
+                    f"[^{content}]" if complement else content
+                )
                 single = len(content) == 2 or content in _PLAIN.values()
                 if complement or not single or content == r"\d":
                     continue

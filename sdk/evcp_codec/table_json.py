@@ -17,7 +17,7 @@ from typing import Any
 from .issues import IssueKind, Issues, MalformedDocument, UnwritableModel, guess
 from .json import DuplicateKeys, JsonContext, load_lossless
 from .reading import Json, Number, Path, Repaired
-from .tables import NIL, Field, Layout, Named, Nil, Package, RawElement, local_part
+from .tables import NIL, Field, Layout, Named, Nil, Package, RawElement, Wire, local_part
 from .values import BadValue, Value
 from .writing import wrong
 
@@ -35,7 +35,7 @@ def read(package: Package, body: bytes, model: type[Any] | None) -> tuple[Any, I
     raw, _ = load_lossless(body)
     context = JsonContext()
     reader = _Reader(package, context)
-    type_: Value | type | None = model
+    type_: Wire = model
     if package.json.root:
         if not isinstance(raw, dict) or len(raw) != 1:
             raise MalformedDocument(
@@ -47,14 +47,18 @@ def read(package: Package, body: bytes, model: type[Any] | None) -> tuple[Any, I
             names = [n for n in names if package.roots[n] in model.__mro__]
         if len(names) != 1:
             known = ", ".join(local_part(name) for name in list(package.roots)[:8])
-            raise MalformedDocument(f"the root member is {key[:80]!r}", f"the package knows {known}")
+            raise MalformedDocument(
+                f"the root member is {key[:80]!r}", f"the package knows {known}"
+            )
         if model is None:
             type_ = package.roots[names[0]]
     elif model is None:
         raise TypeError("a JSON document without its root does not tell its model: pass one")
     value = reader.one(raw, Field("", type=type_, nillable=True), type_, None)
     if model is not None and value is not None and not isinstance(value, model):
-        raise MalformedDocument(f"the document is of {type(value).__name__}, not {model.__name__}", "")
+        raise MalformedDocument(
+            f"the document is of {type(value).__name__}, not {model.__name__}", ""
+        )
     if value is None and not context.issues:
         context.report(None, "", IssueKind.MISSING, raw)
     return value, context.issues
@@ -66,7 +70,7 @@ class _Reader:
     def __init__(self, package: Package, context: JsonContext) -> None:
         self.package, self.context = package, context
 
-    def one(self, raw: Json, field: Field, type_: Value | type | None, path: Path) -> Any:
+    def one(self, raw: Json, field: Field, type_: Wire, path: Path) -> Any:
         """Read one element; None if it has no value that could be kept."""
         if raw is None:
             if field.nillable:
@@ -165,8 +169,7 @@ class _Reader:
         if field.node in ("attribute", "text"):
             if raw is None:
                 return blank
-            assert isinstance(field.type, Value)
-            value = self.value(raw, field, field.type, path, field.json)
+            value = self.value(raw, field, field.simple, path, field.json)
             return blank if value is None else value
         if field.node == "raw_attributes":
             return self.pairs(raw, (path, field.json))
@@ -228,7 +231,7 @@ def _members(layout: Layout) -> dict[str, tuple[int, Field]]:
     if found is None:
         found = {field.json: (index, field) for index, field in enumerate(layout.plan.fields)}
         layout.__dict__["_json"] = found
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _bare(layout: Layout, package: Package) -> Field | None:
@@ -236,7 +239,12 @@ def _bare(layout: Layout, package: Package) -> Field | None:
     fields = layout.plan.fields
     if layout.text is not None:
         return fields[layout.text] if len(fields) == 1 else None
-    if not package.json.wrappers and len(fields) == 1 and fields[0].many and fields[0].node == "element":
+    if (
+        not package.json.wrappers
+        and len(fields) == 1
+        and fields[0].many
+        and fields[0].node == "element"
+    ):
         return fields[0]
     return None
 
@@ -251,7 +259,7 @@ def _key(name: str, field: Field) -> str:
 # --- writing ---------------------------------------------------------------------------------------
 
 
-def write(package: Package, value: object, name: str, type_: Value | type | None) -> bytes:
+def write(package: Package, value: object, name: str, type_: Wire) -> bytes:
     """Encode a value as a document.
 
     Raises:
@@ -273,7 +281,7 @@ class _Writer:
         self.package = package
         self.place: list[str] = []
 
-    def one(self, value: Any, type_: Value | type | None) -> Any:
+    def one(self, value: Any, type_: Wire) -> Any:
         """Return the JSON of one element."""
         try:
             if isinstance(value, Nil):
@@ -299,7 +307,9 @@ class _Writer:
         out: dict[str, Any] = {}
         if type(value) is not type_:
             if not plan.type:
-                raise ValueError(f"{plan.model.__name__} has no name to tell it from {type_.__name__}")
+                raise ValueError(
+                    f"{plan.model.__name__} has no name to tell it from {type_.__name__}"
+                )
             out[_TYPE] = plan.type
         layout.sequence(value)  # refuses children that the content model cannot hold
         for field in plan.fields:
@@ -318,8 +328,7 @@ class _Writer:
 
     def member(self, value: Any, field: Field) -> Any:
         if field.node in ("attribute", "text"):
-            assert isinstance(field.type, Value)
-            return _value(value, field.type)
+            return _value(value, field.simple)
         if field.node == "raw_attributes":
             return dict(value)
         if field.node in ("order", "texts"):
@@ -357,4 +366,3 @@ def _scalar(value: Any, text: str) -> Any:
         same = abs(as_float) != float("inf") and str(Decimal(repr(as_float))) == str(value)
         return as_float if same else text
     return text
-

@@ -9,7 +9,18 @@ from lxml import etree
 
 from .issues import MAX_NAME, IssueKind, Issues, MalformedDocument, UnwritableModel, shortened
 from .reading import Path
-from .tables import NIL, Field, Layout, Named, Nil, Package, RawElement, local_part, namespace_of
+from .tables import (
+    NIL,
+    Field,
+    Layout,
+    Named,
+    Nil,
+    Package,
+    RawElement,
+    Wire,
+    local_part,
+    namespace_of,
+)
 from .values import BadValue, Value
 from .writing import quoted, text, wrong
 from .xml import XmlContext, load
@@ -24,10 +35,10 @@ _FEW = 64
 class _Child(NamedTuple):
     """A child element that a model knows."""
 
-    index: int
+    at: int
     slot: int
     field: Field
-    type: Value | type | None
+    type: Wire
     name: str
 
 
@@ -42,7 +53,8 @@ def read(package: Package, body: bytes, model: type[Any] | None) -> tuple[Any, I
     if name not in package.roots:
         known = ", ".join(list(package.roots)[:8])
         raise MalformedDocument(
-            f"the root element is {shortened(name, MAX_NAME)}", f"the package knows {known or 'none'}"
+            f"the root element is {shortened(name, MAX_NAME)}",
+            f"the package knows {known or 'none'}",
         )
     type_ = package.roots[name]
     context = XmlContext()
@@ -68,7 +80,7 @@ class _Reader:
     def __init__(self, package: Package, context: XmlContext) -> None:
         self.package, self.context = package, context
 
-    def one(self, element: Element, field: Field, type_: Value | type | None, path: Path) -> Any:
+    def one(self, element: Element, field: Field, type_: Wire, path: Path) -> Any:
         """Read one element; None if it has no value that could be kept."""
         context = self.context
         if element.attrib:
@@ -88,7 +100,9 @@ class _Reader:
             context.report(path, "", IssueKind.BAD_VALUE, element)
             return None
         found = element.text or ""
-        return self.value(found or field.default or field.fixed or "", field, type_, path, "", element)
+        return self.value(
+            found or field.default or field.fixed or "", field, type_, path, "", element
+        )
 
     def value(
         self, found: str, field: Field, type_: Value, path: Path, name: str, element: Element
@@ -141,9 +155,10 @@ class _Reader:
             if len(element):
                 context.report(path, "", IssueKind.BAD_VALUE, element)
             else:
-                assert isinstance(field.type, Value)
                 found = element.text or ""
-                row[layout.slots[layout.text]] = self.value(found, field, field.type, path, "", element)
+                row[layout.slots[layout.text]] = self.value(
+                    found, field, field.simple, path, "", element
+                )
         else:
             self.children(element, layout, row, path)
         for index, slot in layout.required:
@@ -160,8 +175,9 @@ class _Reader:
         for name, found in _attributes(element):
             entry = known.get(name)
             if entry is not None:
-                assert isinstance(entry.type, Value)
-                value = self.value(found, entry.field, entry.type, path, entry.name, element)
+                value = self.value(
+                    found, entry.field, entry.field.simple, path, entry.name, element
+                )
                 row[entry.slot] = value if value is not None else row[entry.slot]
             elif name in _HINTS:
                 continue
@@ -206,7 +222,9 @@ class _Reader:
                         texts[-2:] = ["".join(texts[-2:])]
                 first[slot] = kid
                 value = self.one(kid, field, type_, (path, name))
-                row[slot] = self.named(tag, field, value) if field.others and value is not None else value
+                row[slot] = (
+                    self.named(tag, field, value) if field.others and value is not None else value
+                )
                 if value is None:
                     texts[-2:] = ["".join(texts[-2:])]
                     continue
@@ -244,7 +262,7 @@ class _Reader:
             entry = known.get(kid.tag)
             if entry is None:
                 entry = next(raw for raw in raws if raw.field.allows(namespace_of(kid.tag)))
-            tokens.append(chr(0xE000 + entry.index))
+            tokens.append(chr(0xE000 + entry.at))
         if layout.matches("".join(tokens)) is None:
             names = ", ".join(local_part(kid.tag) for kid in element)
             self.context.report(path, "", IssueKind.OUT_OF_PLACE, names or "no elements")
@@ -272,7 +290,7 @@ def _table(layout: Layout) -> tuple[dict[str, _Child], dict[str, _Child], list[_
                 for name, type_ in field.others:
                     elements.setdefault(name, _Child(index, slot, field, type_, local_part(name)))
         found = layout.__dict__["_xml"] = attributes, elements, raws
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _attributes(element: Element) -> list[tuple[str, str]]:
@@ -286,8 +304,12 @@ def _canonical(element: Element) -> str:
     used: set[str] = set()
     for one in element.iter():
         for found in (one.text, *one.attrib.values()):
-            used.update(part.rpartition("<")[2] for part in (found or "").replace('"', " ").split(":")[:-1])
-    prefixes = sorted({word.split()[-1] for word in used if word.split()} & {p for p in element.nsmap if p})
+            used.update(
+                part.rpartition("<")[2] for part in (found or "").replace('"', " ").split(":")[:-1]
+            )
+    prefixes = sorted(
+        {word.split()[-1] for word in used if word.split()} & {p for p in element.nsmap if p}
+    )
     return etree.tostring(
         element, method="c14n", exclusive=True, inclusive_ns_prefixes=prefixes, with_tail=False
     ).decode()
@@ -296,7 +318,7 @@ def _canonical(element: Element) -> str:
 # --- writing ---------------------------------------------------------------------------------------
 
 
-def write(package: Package, value: object, name: str, type_: Value | type | None) -> bytes:
+def write(package: Package, value: object, name: str, type_: Wire) -> bytes:
     """Encode a value as the root element of a name.
 
     Raises:
@@ -305,7 +327,9 @@ def write(package: Package, value: object, name: str, type_: Value | type | None
     writer = _Writer(package)
     writer.element(name, type_, value)
     head = "".join(
-        f' xmlns:{prefix}="{quoted(uri)}"' for uri, prefix in writer.prefixes.items() if prefix != "xml"
+        f' xmlns:{prefix}="{quoted(uri)}"'
+        for uri, prefix in writer.prefixes.items()
+        if prefix != "xml"
     )
     start = writer.parts[0]
     writer.parts[0] = start + head
@@ -335,7 +359,7 @@ class _Writer:
         uri = namespace_of(clark)
         return f"{self.prefix(uri)}:{local_part(clark)}" if uri else clark
 
-    def element(self, name: str, type_: Value | type | None, value: Any) -> None:
+    def element(self, name: str, type_: Wire, value: Any) -> None:
         """Write one element."""
         try:
             if isinstance(value, Nil):
@@ -382,7 +406,9 @@ class _Writer:
         self.out(f"<{tag}")
         if type(value) is not type_:
             if not plan.type:
-                raise ValueError(f"{plan.model.__name__} has no name to tell it from {type_.__name__}")
+                raise ValueError(
+                    f"{plan.model.__name__} has no name to tell it from {type_.__name__}"
+                )
             self.out(f' {self.name(_TYPE)}="{self.name(plan.type)}"')
         if plan.abstract:
             raise ValueError(f"{plan.model.__name__} is abstract: use a class derived from it")
@@ -392,19 +418,19 @@ class _Writer:
                 if found is None:
                     self.absent(field)
                     continue
-                assert isinstance(field.type, Value)
                 self.place.append(field.name)
-                self.out(f' {self.name(field.wire)}="{quoted(field.type.write(found, self.prefix))}"')
+                self.out(
+                    f' {self.name(field.wire)}="{quoted(field.simple.write(found, self.prefix))}"'
+                )
                 self.place.pop()
             elif field.node == "raw_attributes":
                 for attribute, found in getattr(value, field.name):
                     self.out(f' {self.name(attribute)}="{quoted(found)}"')
         if layout.text is not None:
             field = plan.fields[layout.text]
-            assert isinstance(field.type, Value)
             self.place.append(field.name)
             found = getattr(value, field.name)
-            self.out(f">{text(field.type.write(found, self.prefix))}</{tag}>")
+            self.out(f">{text(field.simple.write(found, self.prefix))}</{tag}>")
             self.place.pop()
             return
         self.out(">")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cached_property
-from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overload
+from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast, overload
 
 from .issues import Decoded, Issue, Issues, MalformedDocument, UnwritableModel
 from .values import Value
@@ -67,6 +67,10 @@ class RawElement:
 # --- plans -----------------------------------------------------------------------------------------
 
 
+Wire: TypeAlias = Value | type | None
+"""Type on the wire: a simple type, a class, or None for a raw element."""
+
+
 class Field(NamedTuple):
     """One field of a model, and where it is on the wire.
 
@@ -90,14 +94,14 @@ class Field(NamedTuple):
     name: str
     node: str = "element"
     wire: str = ""
-    type: Value | type | None = None
+    type: Wire = None
     many: bool = False
     required: bool = False
     nillable: bool = False
     default: str | None = None
     fixed: str | None = None
     json: str = ""
-    others: tuple[tuple[str, Value | type | None], ...] = ()
+    others: tuple[tuple[str, Wire], ...] = ()
     abstract: bool = False
     spaces: tuple[str, ...] = ()
     excluding: bool = True
@@ -107,11 +111,16 @@ class Field(NamedTuple):
         """Name on the wire without its namespace."""
         return local_part(self.wire)
 
+    @property
+    def simple(self) -> Value:
+        """Its type, if it is an attribute or the text: that is a simple one."""
+        return cast("Value", self.type)
+
     def allows(self, uri: str) -> bool:
         """Return True if raw content may be of a namespace."""
         return (uri in self.spaces) != self.excluding
 
-    def element_of(self, value: object) -> tuple[str, Value | type | None, object]:
+    def element_of(self, value: object) -> tuple[str, Wire, object]:
         """Return the element that a value is written as, its type, and the bare value."""
         if isinstance(value, Named):
             for name, type_ in ((self.wire, self.type), *self.others):
@@ -120,7 +129,7 @@ class Field(NamedTuple):
             raise ValueError(f"the element {value.name} cannot stand in the place of {self.wire}")
         return self.inferred(value)
 
-    def inferred(self, value: object) -> tuple[str, Value | type | None, object]:
+    def inferred(self, value: object) -> tuple[str, Wire, object]:
         """Return the element that a bare value is taken for."""
         own = (self.wire, self.type)
         if not self.abstract and (not self.others or _is_of(value, self.type)):
@@ -129,11 +138,13 @@ class Field(NamedTuple):
         if found:
             return (*found[0], value)
         if self.abstract:
-            raise ValueError(f"no element in the place of {self.wire} is of the type of {value!r:.60}")
+            raise ValueError(
+                f"no element in the place of {self.wire} is of the type of {value!r:.60}"
+            )
         return (*own, value)
 
 
-def _is_of(value: object, type_: Value | type | None) -> bool:
+def _is_of(value: object, type_: Wire) -> bool:
     if isinstance(type_, type):
         return type(value) is type_
     if type_ is None:
@@ -278,7 +289,9 @@ class Layout:
             if part.term == "choice":
                 again = any(self._take(one, left, found) for one in part.parts)
             else:
-                again = any([self._take(one, left, found) for one in part.parts])
+                again = False
+                for one in part.parts:  # each part takes what it can hold
+                    again |= self._take(one, left, found)
             taken |= again
             if not again:
                 break
@@ -311,13 +324,15 @@ class Layout:
                 raise ValueError(f"{self.names[self.order or 0]} does not name each child once")
         if order is None:
             told = ", ".join(f.name for f, n in zip(self.plan.fields, counts, strict=True) if n)
-            raise ValueError(f"the content model of {self.new.__name__} cannot hold these together: {told}")
+            raise ValueError(
+                f"the content model of {self.new.__name__} cannot hold these together: {told}"
+            )
         iterators = [iter(one) for one in held]
         return [(at, next(iterators[at])) for at in order]
 
     def build(self, row: list[Any]) -> Any:
         """Return the model with the values of a row."""
-        model = object.__new__(self.new)
+        model: Any = object.__new__(self.new)
         for set_value, value in zip(self.setters, row, strict=True):
             set_value(model, value)
         return model
@@ -339,14 +354,14 @@ class Package:
         self,
         name: str,
         plans: Sequence[Plan],
-        roots: Mapping[str, Value | type | None],
+        roots: Mapping[str, Wire],
         *,
         prefixes: Mapping[str, str],
         formats: Sequence[str] = ("json", "xml"),
-        json: JsonStyle = JsonStyle(),
+        json: JsonStyle | None = None,
     ) -> None:
         self.name, self.roots, self.prefixes = name, roots, prefixes
-        self.formats, self.json = tuple(formats), json
+        self.formats, self.json = tuple(formats), json or JsonStyle()
         self.plans = {plan.model: plan for plan in plans}
         self.types = {plan.type: plan for plan in plans if plan.type}
         self._layouts: dict[type, Layout] = {}
@@ -362,7 +377,7 @@ class Package:
         """Yield the root elements that have the type of a class."""
         return (name for name, type_ in self.roots.items() if type_ is model)
 
-    def root_of(self, value: object, element: str | None) -> tuple[str, Value | type | None]:
+    def root_of(self, value: object, element: str | None) -> tuple[str, Wire]:
         """Return the root element that a value is written as.
 
         Raises:
@@ -393,7 +408,12 @@ class Package:
     ) -> Decoded[Any]: ...
 
     def decode(
-        self, body: bytes, model: type[Any] | None = None, *, format: Format = "xml", strict: bool = False
+        self,
+        body: bytes,
+        model: type[Any] | None = None,
+        *,
+        format: Format = "xml",
+        strict: bool = False,
     ) -> Decoded[Any]:
         """Decode a document.
 
@@ -424,7 +444,8 @@ class Package:
         if value is None or (strict and issues):
             first = _explaining(issues, missing=value is None)
             raise MalformedDocument(
-                f"the document departs from the schema: {first}", "decode without strict to keep the rest"
+                f"the document departs from the schema: {first}",
+                "decode without strict to keep the rest",
             )
         return Decoded(value, tuple(issues), issues.total - len(issues))
 
@@ -449,7 +470,9 @@ class Package:
 
     def _check(self, format: str, model: type[Any] | None) -> None:
         if format not in self.formats:
-            raise TypeError(f"format must be {' or '.join(map(repr, self.formats))}, not {format!r}")
+            raise TypeError(
+                f"format must be {' or '.join(map(repr, self.formats))}, not {format!r}"
+            )
         if model is not None and model not in self.plans:
             raise TypeError(f"{model!r} is not a class of {self.name}")
 

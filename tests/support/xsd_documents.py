@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from codegen.xsd.language import ANY_TYPE, Element, Group, Particle, Schema, Simple, Wildcard, namespace
+from codegen.xsd.language import (
+    ANY_TYPE,
+    Element,
+    Group,
+    Particle,
+    Schema,
+    Simple,
+    Wildcard,
+    namespace,
+)
 from lxml import etree
 
 from evcp_codec.patterns import compiled, translate
@@ -36,15 +44,15 @@ _FORMS = {
 }
 
 
-class Unlucky(Exception):
+class Unlucky(Exception):  # noqa: N818
     """No value was found for a type in the time given."""
 
 
 class Documents:
     """Documents of a schema."""
 
-    def __init__(self, schema: Schema, random: Random) -> None:
-        self.schema, self.random = schema, random
+    def __init__(self, schema: Schema) -> None:
+        self.schema, self.random = schema, Random(0)
         self.ids = 0
         self.derived: dict[str, list[str]] = {}
         for key, kind in schema.types.items():
@@ -74,17 +82,25 @@ class Documents:
             return min(heights) if part.term.kind == "choice" else max(heights)
         if isinstance(part.term, Wildcard) or not isinstance(part.term.type, str):
             return 1
-        return min((found.get(e.type, 1) if isinstance(e.type, str) else 1) for e in self.options(part.term))
+        return min(
+            (found.get(e.type, 1) if isinstance(e.type, str) else 1)
+            for e in self.options(part.term)
+        )
 
     def options(self, element: Element) -> list[Element]:
         """Return the elements that may stand in a place."""
         names = self.schema.substitutes.get(element.name, ()) if element.is_global else ()
         found = [] if element.abstract else [element]
-        return found + [e for n in names if not (e := self.schema.elements[n]).abstract] or [element]
+        return found + [e for n in names if not (e := self.schema.elements[n]).abstract] or [
+            element
+        ]
 
-    def document(self, root: str) -> bytes:
+    def document(self, root: str, random: Random) -> bytes:
         """Return a document with a root element."""
-        prefixes = {prefix: uri for uri, prefix in self.schema.prefixes.items() if uri and prefix != "xml"}
+        self.random, self.ids = random, 0
+        prefixes = {
+            prefix: uri for uri, prefix in self.schema.prefixes.items() if uri and prefix != "xml"
+        }
         top = etree.Element(root, nsmap={**prefixes, "xsi": XSI[1:-1]})
         self.fill(top, self.schema.elements[root], 0)
         return etree.tostring(top)
@@ -118,11 +134,19 @@ class Documents:
 
     def choose_type(self, node: etree._Element, key: str) -> str:
         """Return the type of an element or one derived from it, which the element then names."""
-        named = [k for k in self.derived.get(key, ()) if "/" not in k and not self.schema.types[k].abstract]
+        named = [
+            k
+            for k in self.derived.get(key, ())
+            if "/" not in k and not self.schema.types[k].abstract
+        ]
         kind = self.schema.types[key]
         if not named or not (kind.abstract or self.random.random() < 0.15):
             return key
-        chosen = min(named, key=lambda k: self.heights[k]) if self.random.random() < 0.3 else self.random.choice(named)
+        chosen = (
+            min(named, key=lambda k: self.heights[k])
+            if self.random.random() < 0.3
+            else self.random.choice(named)
+        )
         uri = namespace(chosen)
         prefix = self.schema.prefixes.get(uri, "")
         local = chosen.rpartition("}")[2]
@@ -132,7 +156,9 @@ class Documents:
     def attributes(self, node: etree._Element, key: str) -> None:
         for attribute in self.schema.types[key].attributes:
             if attribute.required or self.random.random() < 0.5:
-                text = attribute.fixed if attribute.fixed is not None else self.value(attribute.type)
+                text = (
+                    attribute.fixed if attribute.fixed is not None else self.value(attribute.type)
+                )
                 node.set(attribute.name, text)
 
     def content(self, node: etree._Element, part: Particle, depth: int) -> None:
@@ -153,7 +179,11 @@ class Documents:
                 if term.kind == "choice":
                     deep = depth >= _DEEP
                     low = min(self._height(p, self.heights) for p in parts)
-                    chosen = [p for p in parts if self._height(p, self.heights) <= low] if deep else parts
+                    chosen = (
+                        [p for p in parts if self._height(p, self.heights) <= low]
+                        if deep
+                        else parts
+                    )
                     parts = [self.random.choice(chosen)]
                 if term.kind == "all":
                     self.random.shuffle(parts)
@@ -179,7 +209,9 @@ class Documents:
         if kind.variety == "list":
             least = kind.least or 0
             most = least + 2 if kind.most is None else min(kind.most, least + 2)
-            return " ".join(self.value(kind.parts[0]) for _ in range(self.random.randint(least, most)))
+            return " ".join(
+                self.value(kind.parts[0]) for _ in range(self.random.randint(least, most))
+            )
         if kind.variety == "union":
             return self.value(self.random.choice(kind.parts))
         if kind.name.endswith("}ID"):
@@ -197,13 +229,19 @@ class Documents:
                 for bound in bounds:
                     for step in ("0", "1", "-1", "0.5"):
                         if kind.builtin != "integer" or "." not in step:
-                            yield format(Decimal(bound) + Decimal(step), "f") if bound not in ("INF", "-INF") else bound
+                            yield (
+                                format(Decimal(bound) + Decimal(step), "f")
+                                if bound not in ("INF", "-INF")
+                                else bound
+                            )
             yield from bounds
         for _ in range(60):
             if kind.patterns:
                 yield _matching(translate(self.random.choice(kind.patterns)), self.random)
             elif kind.builtin == "string":
-                length = self.random.randint(kind.least or 0, min(kind.most or 12, (kind.least or 0) + 8))
+                length = self.random.randint(
+                    kind.least or 0, min(kind.most or 12, (kind.least or 0) + 8)
+                )
                 yield "".join(self.random.choice("abc XYZ-19é&<") for _ in range(length))
             elif kind.builtin in ("hexBinary", "base64Binary") and kind.least:
                 yield ("00" if kind.builtin == "hexBinary" else "AAAA") * kind.least
@@ -252,17 +290,27 @@ def _walk(parsed: Any, random: Random) -> str:
             out.append(_walk(argument[3], random))
         elif name in ("MAX_REPEAT", "MIN_REPEAT"):
             low, high, inner = argument
-            out += [_walk(inner, random) for _ in range(random.randint(low, min(int(high), low + 3)))]
+            out += [
+                _walk(inner, random) for _ in range(random.randint(low, min(int(high), low + 3)))
+            ]
     return "".join(out)
 
 
 def _of_class(items: Any, random: Random) -> str:
     if str(items[0][0]) == "NEGATE":
         test = [(str(op), argument) for op, argument in items[1:]]
-        ranges = [a for op, a in test if op == "RANGE"] + [(a, a) for op, a in test if op == "LITERAL"]
-        return random.choice([c for c in "abcXYZ019_-. ~" if not any(l <= ord(c) <= h for l, h in ranges)] or ["~"])
+        ranges = [a for op, a in test if op == "RANGE"] + [
+            (a, a) for op, a in test if op == "LITERAL"
+        ]
+        return random.choice(
+            [c for c in "abcXYZ019_-. ~" if not any(low <= ord(c) <= high for low, high in ranges)]
+            or ["~"]
+        )
+
     def ascii_(one: Any) -> bool:
-        return (one[1][0] if str(one[0]) == "RANGE" else one[1] if str(one[0]) == "LITERAL" else 0) < 128
+        return (
+            one[1][0] if str(one[0]) == "RANGE" else one[1] if str(one[0]) == "LITERAL" else 0
+        ) < 128
 
     # libxml2 has the names of XML's fourth edition, and Unicode as it was then.
     op, argument = random.choice([one for one in items if ascii_(one)] or items)
@@ -273,6 +321,3 @@ def _of_class(items: Any, random: Random) -> str:
         low, high = argument
         return chr(random.randint(low, min(high, low + 25)))
     return random.choice("0123456789") if "DIGIT" in str(argument) else random.choice("ab1")
-
-
-__all__ = ["Documents", "Unlucky", "re"]

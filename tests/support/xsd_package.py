@@ -94,7 +94,11 @@ def type_lies(value: Any, annotation: Any, path: str = "") -> Iterator[str]:
             yield from min(lies, key=len)
         elif type(value) is str:
             for option in options:
-                if isinstance(option, type) and issubclass(option, Enum) and value in {m.value for m in option}:
+                if (
+                    isinstance(option, type)
+                    and issubclass(option, Enum)
+                    and value in {m.value for m in option}
+                ):
                     yield f"{path}: {value!r} is a member of {option.__name__}"
     elif origin is tuple:
         if type(value) is not tuple:
@@ -134,7 +138,7 @@ def infoset(body: bytes) -> Any:
 def _element(node: etree._Element) -> Any:
     attributes = {
         name: _resolved(node, text) if name == XSI + "type" else text
-        for name, text in node.attrib.items()
+        for name, text in ((str(key), str(value)) for key, value in node.attrib.items())
         if not name.endswith("chemaLocation")
     }
     texts = [node.text or "", *(kid.tail or "" for kid in node)]

@@ -10,9 +10,7 @@ XS = "http://www.w3.org/2001/XMLSchema"
 def xsd(body: str, *, target: str = "urn:t", form: str = "qualified", more: str = "") -> str:
     """Return a schema document; its own names have the prefix `t`."""
     namespace = f'xmlns:t="{target}" targetNamespace="{target}"' if target else ""
-    return (
-        f'<xs:schema xmlns:xs="{XS}" {namespace} elementFormDefault="{form}" {more}>\n{body}\n</xs:schema>\n'
-    )
+    return f'<xs:schema xmlns:xs="{XS}" {namespace} elementFormDefault="{form}" {more}>\n{body}\n</xs:schema>\n'
 
 
 def root(content: str) -> str:
@@ -51,6 +49,8 @@ class Case:
     wrong: tuple[str, ...] = ()
 
 
-def case(name: str, body: str, valid: tuple[str, ...], invalid: tuple[str, ...] = (), **more: object) -> Case:
+def case(
+    name: str, body: str, valid: tuple[str, ...], invalid: tuple[str, ...] = (), **more: object
+) -> Case:
     """Return a case with one schema document."""
     return Case(name, {"main.xsd": xsd(body)}, valid, invalid, **more)  # type: ignore[arg-type]

@@ -11,7 +11,12 @@ CONTENT = (
         "sequence",
         root(f"<xs:sequence>{_AB}</xs:sequence>"),
         (doc("<a>x</a><b>1</b>"),),
-        (doc("<b>1</b><a>x</a>"), doc("<a>x</a>"), doc("<a>x</a><b>1</b><b>2</b>"), doc("<a>x</a><b>1</b><c/>")),
+        (
+            doc("<b>1</b><a>x</a>"),
+            doc("<a>x</a>"),
+            doc("<a>x</a><b>1</b><b>2</b>"),
+            doc("<a>x</a><b>1</b><c/>"),
+        ),
     ),
     case(
         "optional and repeated",
@@ -37,7 +42,12 @@ CONTENT = (
     case(
         "repeated choice keeps its order",
         root(f'<xs:choice minOccurs="0" maxOccurs="unbounded">{_AB}</xs:choice>'),
-        (doc("<a>x</a><b>1</b><a>y</a>"), doc(""), doc("<b>1</b><b>2</b><a>x</a>"), doc("<a>x</a><a>y</a><b>3</b>")),
+        (
+            doc("<a>x</a><b>1</b><a>y</a>"),
+            doc(""),
+            doc("<b>1</b><b>2</b><a>x</a>"),
+            doc("<a>x</a><a>y</a><b>3</b>"),
+        ),
         (doc("<c/>"),),
     ),
     case(
@@ -51,7 +61,9 @@ CONTENT = (
     ),
     case(
         "all in any order",
-        root('<xs:all><xs:element name="a" type="xs:string"/><xs:element name="b" type="xs:int" minOccurs="0"/></xs:all>'),
+        root(
+            '<xs:all><xs:element name="a" type="xs:string"/><xs:element name="b" type="xs:int" minOccurs="0"/></xs:all>'
+        ),
         (doc("<a>x</a><b>1</b>"), doc("<a>x</a>")),
         (doc("<b>1</b>"), doc("<a>x</a><b>1</b><a>y</a>")),
     ),
@@ -64,7 +76,11 @@ CONTENT = (
             '<xs:element name="t" type="xs:string" minOccurs="0"/></xs:sequence>'
         ),
         (doc("<h/><a>1</a><b>2</b>"), doc("<h/><c>1</c><c>2</c><t/>")),
-        (doc("<h/><a>1</a>"), doc("<h/><a>1</a><b>2</b><c>3</c>"), doc("<h/><c>1</c><c>2</c><c>3</c>")),
+        (
+            doc("<h/><a>1</a>"),
+            doc("<h/><a>1</a><b>2</b><c>3</c>"),
+            doc("<h/><c>1</c><c>2</c><c>3</c>"),
+        ),
     ),
     case(
         "one name in two places",
@@ -77,7 +93,9 @@ CONTENT = (
     ),
     case(
         "element that cannot occur",
-        root('<xs:sequence><xs:element name="a" type="xs:string"/><xs:element name="b" type="xs:int" maxOccurs="0" minOccurs="0"/></xs:sequence>'),
+        root(
+            '<xs:sequence><xs:element name="a" type="xs:string"/><xs:element name="b" type="xs:int" maxOccurs="0" minOccurs="0"/></xs:sequence>'
+        ),
         (doc("<a>1</a>"),),
         wrong=(doc("<a>1</a><b>2</b>"),),
     ),
@@ -95,7 +113,9 @@ CONTENT = (
         '<xs:attributeGroup name="i"><xs:attribute name="x" type="xs:int"/></xs:attributeGroup>'
         '<xs:attributeGroup name="j"><xs:attributeGroup ref="t:i"/><xs:attribute name="y" type="xs:int" use="required"/>'
         "</xs:attributeGroup>"
-        + root('<xs:sequence><xs:group ref="t:g" minOccurs="0" maxOccurs="2"/></xs:sequence><xs:attributeGroup ref="t:j"/>'),
+        + root(
+            '<xs:sequence><xs:group ref="t:g" minOccurs="0" maxOccurs="2"/></xs:sequence><xs:attributeGroup ref="t:j"/>'
+        ),
         (
             doc('<a>1</a><n k="1"/><a>2</a><n/>', attributes=' y="2" x="1"'),
             doc("", attributes=' y="2"'),
@@ -124,9 +144,15 @@ CONTENT = (
     case(
         "references to global elements and attributes",
         '<xs:element name="a" type="xs:int"/><xs:attribute name="g" type="xs:int"/>'
-        + root('<xs:sequence><xs:element ref="t:a" maxOccurs="2"/></xs:sequence><xs:attribute ref="t:g" use="required"/>'),
+        + root(
+            '<xs:sequence><xs:element ref="t:a" maxOccurs="2"/></xs:sequence><xs:attribute ref="t:g" use="required"/>'
+        ),
         (doc("<a>1</a><a>2</a>", attributes=' t:g="1"'),),
-        (doc("<a>1</a>", attributes=' g="1"'), doc("<a>1</a>"), doc("<a>x</a>", attributes=' t:g="1"')),
+        (
+            doc("<a>1</a>", attributes=' g="1"'),
+            doc("<a>1</a>"),
+            doc("<a>x</a>", attributes=' t:g="1"'),
+        ),
     ),
     case(
         "extension of complex content",
@@ -135,7 +161,9 @@ CONTENT = (
         '<xs:complexType name="more"><xs:complexContent><xs:extension base="t:base"><xs:sequence>'
         '<xs:element name="b" type="xs:int" minOccurs="0"/></xs:sequence><xs:attribute name="m" type="xs:int"/>'
         "</xs:extension></xs:complexContent></xs:complexType>"
-        + root('<xs:sequence><xs:element name="i" type="t:base" maxOccurs="unbounded"/></xs:sequence>'),
+        + root(
+            '<xs:sequence><xs:element name="i" type="t:base" maxOccurs="unbounded"/></xs:sequence>'
+        ),
         (
             doc('<i k="1"><a>x</a></i><i xsi:type="t:more" k="1" m="2"><a>x</a><b>2</b></i>'),
             doc('<i xsi:type="t:more"><a>x</a></i>'),
@@ -165,8 +193,14 @@ CONTENT = (
         '<xs:element name="a" type="xs:token"/><xs:element name="b" type="xs:int"/></xs:sequence>'
         '<xs:attribute name="k" type="xs:NCName" use="required"/><xs:attribute name="m" use="prohibited"/>'
         "</xs:restriction></xs:complexContent></xs:complexType>"
-        + root('<xs:sequence><xs:element name="i" type="t:base" maxOccurs="unbounded"/></xs:sequence>'),
-        (doc('<i m="1"><a>x</a><a>y</a><b>1.5</b></i><i xsi:type="t:less" k="q"><a>x</a><b>2</b></i>'),),
+        + root(
+            '<xs:sequence><xs:element name="i" type="t:base" maxOccurs="unbounded"/></xs:sequence>'
+        ),
+        (
+            doc(
+                '<i m="1"><a>x</a><a>y</a><b>1.5</b></i><i xsi:type="t:less" k="q"><a>x</a><b>2</b></i>'
+            ),
+        ),
         (
             doc('<i xsi:type="t:less" k="q"><a>x</a><a>y</a><b>2</b></i>'),
             doc('<i xsi:type="t:less" k="q" m="1"><a>x</a><b>2</b></i>'),
@@ -181,7 +215,9 @@ CONTENT = (
         '<xs:complexType name="one"><xs:complexContent><xs:extension base="t:base"/></xs:complexContent></xs:complexType>'
         '<xs:complexType name="two"><xs:complexContent><xs:extension base="t:one"><xs:sequence>'
         '<xs:element name="a" type="xs:string"/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>'
-        + root('<xs:sequence><xs:element name="i" type="t:base" maxOccurs="unbounded"/></xs:sequence>'),
+        + root(
+            '<xs:sequence><xs:element name="i" type="t:base" maxOccurs="unbounded"/></xs:sequence>'
+        ),
         (doc('<i xsi:type="t:one" k="1"/><i xsi:type="t:two"><a>x</a></i>'),),
         (doc('<i k="1"/>'), doc('<i xsi:type="t:base"/>')),
     ),
@@ -195,7 +231,10 @@ CONTENT = (
         '<xs:element name="coin" type="t:disc" substitutionGroup="t:disc"/>'
         '<xs:element name="plain" substitutionGroup="t:shape"/>'
         + root('<xs:sequence><xs:element ref="t:shape" maxOccurs="unbounded"/></xs:sequence>'),
-        (doc('<disc k="1" r="2"/><coin r="3"/><plain k="4"/><disc/>'), doc('<plain xsi:type="t:disc" r="1"/>')),
+        (
+            doc('<disc k="1" r="2"/><coin r="3"/><plain k="4"/><disc/>'),
+            doc('<plain xsi:type="t:disc" r="1"/>'),
+        ),
         (doc("<shape/>"), doc('<plain r="2"/>'), doc("")),
     ),
     case(
@@ -235,13 +274,17 @@ CONTENT = (
     ),
     case(
         "wildcard of attributes",
-        root('<xs:attribute name="k" type="xs:int"/><xs:anyAttribute namespace="##other" processContents="lax"/>'),
+        root(
+            '<xs:attribute name="k" type="xs:int"/><xs:anyAttribute namespace="##other" processContents="lax"/>'
+        ),
         (doc("", attributes=' k="1" xmlns:x="urn:x" x:m="2" x:n="3"'),),
         (doc("", attributes=' m="2"'), doc("", attributes=' t:m="2"')),
     ),
     case(
         "element of any type",
-        root('<xs:sequence><xs:element name="a" minOccurs="0"/><xs:element name="b" type="xs:anyType" minOccurs="0"/></xs:sequence>'),
+        root(
+            '<xs:sequence><xs:element name="a" minOccurs="0"/><xs:element name="b" type="xs:anyType" minOccurs="0"/></xs:sequence>'
+        ),
         (doc('<a k="1">text<q/></a>'), doc("<b/>"), doc("")),
         (doc("<c/>"),),
     ),
@@ -250,7 +293,13 @@ CONTENT = (
         '<xs:element name="r"><xs:complexType mixed="true"><xs:choice minOccurs="0" maxOccurs="unbounded">'
         '<xs:element name="b" type="xs:string"/><xs:element name="i" type="xs:string"/></xs:choice>'
         "</xs:complexType></xs:element>",
-        (doc("One <b>two</b> three <i>four</i><b>five</b>."), doc("text"), doc("<b>x</b>"), doc(""), doc(" <i/> ")),
+        (
+            doc("One <b>two</b> three <i>four</i><b>five</b>."),
+            doc("text"),
+            doc("<b>x</b>"),
+            doc(""),
+            doc(" <i/> "),
+        ),
         (doc("text <c/>"),),
     ),
     case(
@@ -276,7 +325,11 @@ CONTENT = (
             doc('<a>1</a><c xsi:nil="true" k="2"/>'),
             doc('<a>1</a><c k="2"><d>1</d></c>'),
         ),
-        (doc("<a/>"), doc('<a xsi:nil="true">1</a>'), doc('<a>1</a><c xsi:nil="true"><d>1</d></c>')),
+        (
+            doc("<a/>"),
+            doc('<a xsi:nil="true">1</a>'),
+            doc('<a>1</a><c xsi:nil="true"><d>1</d></c>'),
+        ),
     ),
     case(
         "nil where it is not allowed",
@@ -286,20 +339,31 @@ CONTENT = (
     ),
     Case(
         "unqualified locals",
-        {"main.xsd": xsd(
-            root(
-                '<xs:sequence><xs:element name="a" type="xs:string"/>'
-                '<xs:element name="q" form="qualified" type="xs:string"/></xs:sequence>'
-                '<xs:attribute name="k" form="qualified" type="xs:int"/>'
-            ),
-            form="unqualified",
-        )},
+        {
+            "main.xsd": xsd(
+                root(
+                    '<xs:sequence><xs:element name="a" type="xs:string"/>'
+                    '<xs:element name="q" form="qualified" type="xs:string"/></xs:sequence>'
+                    '<xs:attribute name="k" form="qualified" type="xs:int"/>'
+                ),
+                form="unqualified",
+            )
+        },
         ('<t:r xmlns:t="urn:t" t:k="1"><a>x</a><t:q>y</t:q></t:r>',),
-        (doc("<a>x</a><q>y</q>"), '<t:r xmlns:t="urn:t"><t:a>x</t:a><t:q>y</t:q></t:r>', '<t:r xmlns:t="urn:t" k="1"><a>x</a><t:q>y</t:q></t:r>'),
+        (
+            doc("<a>x</a><q>y</q>"),
+            '<t:r xmlns:t="urn:t"><t:a>x</t:a><t:q>y</t:q></t:r>',
+            '<t:r xmlns:t="urn:t" k="1"><a>x</a><t:q>y</t:q></t:r>',
+        ),
     ),
     Case(
         "no namespace",
-        {"main.xsd": xsd(root('<xs:sequence><xs:element name="a" type="xs:string"/></xs:sequence>'), target="")},
+        {
+            "main.xsd": xsd(
+                root('<xs:sequence><xs:element name="a" type="xs:string"/></xs:sequence>'),
+                target="",
+            )
+        },
         ("<r><a>x</a></r>",),
         ("<r/>",),
     ),
@@ -346,7 +410,11 @@ CONTENT = (
                 attributes=' xml:lang="de"',
             ),
         ),
-        (doc('<a><m>1</m></a><b><p>x</p></b><o:thing xmlns:o="urn:o"><n>3</n></o:thing><c><n>4</n></c>'),),
+        (
+            doc(
+                '<a><m>1</m></a><b><p>x</p></b><o:thing xmlns:o="urn:o"><n>3</n></o:thing><c><n>4</n></c>'
+            ),
+        ),
     ),
     Case(
         "redefine",

@@ -10,7 +10,7 @@ from evcp_codec.values import Value
 from ..config import Config
 from ..shape import TableApi, TableClass, TableField, WireType, is_enum, stays_text
 from ..xsd.api import Note
-from ..xsd.language import Element, Group, Particle, Simple, local, namespace
+from ..xsd.language import ANY_TYPE, Group, Particle, Simple, local, namespace
 from .source import WIDTH, Source, described, literal, sentence
 
 _SHORT = 160
@@ -40,7 +40,9 @@ def _module(api: TableApi, doc: str) -> Source:
 
 def emit_models(api: TableApi) -> str:
     """Emit the dataclasses."""
-    out = _module(api, "The models: a frozen, slotted, keyword-only dataclass for each complex type.")
+    out = _module(
+        api, "The models: a frozen, slotted, keyword-only dataclass for each complex type."
+    )
     body = Source()
     for spec in api.classes:
         assert isinstance(spec, TableClass)
@@ -98,7 +100,9 @@ def _clipped(text: str, most: int) -> str:
 
 def emit_enums(api: TableApi) -> str:
     """Emit the enumerations."""
-    out = _module(api, "Known values. A value that is not listed arrives as plain `str`, and is reported.")
+    out = _module(
+        api, "Known values. A value that is not listed arrives as plain `str`, and is reported."
+    )
     out("from enum import StrEnum")
     for enum in api.enums:
         out(f"\n\nclass {enum.name}(StrEnum):")
@@ -128,7 +132,17 @@ def value_arguments(kind: Simple, text: bool) -> dict[str, object]:
     uncompared = kind.variety == "atomic" and kind.builtin not in (
         "integer", "decimal", "float", "dateTime", "date", "time",
     )  # fmt: skip
-    for name in ("patterns", "low", "high", "low_open", "high_open", "least", "most", "digits", "fraction"):
+    for name in (
+        "patterns",
+        "low",
+        "high",
+        "low_open",
+        "high_open",
+        "least",
+        "most",
+        "digits",
+        "fraction",
+    ):
         found = getattr(kind, name)
         if found is not None and found is not False and found != ():
             if name in ("low", "high", "low_open", "high_open") and uncompared:
@@ -224,7 +238,9 @@ class _Plans:
                 parts.append(f"{key}={literal(getattr(one, key))}")
         parts.append(f"json={literal(one.json)}")
         if one.others:
-            inner = "".join(f"({self.clark(n)}, {self.type(t, stays_text(t))}), " for n, t in one.others)
+            inner = "".join(
+                f"({self.clark(n)}, {self.type(t, stays_text(t))}), " for n, t in one.others
+            )
             parts.append(f"others=({inner})")
         if one.wildcard is not None:
             parts.append(f"spaces={one.wildcard.namespaces!r}")
@@ -259,13 +275,20 @@ def emit_plans(api: TableApi) -> str:
     assert api.schema is not None
     config = _config(api)
     rows = [row for spec in api.classes if isinstance(spec, TableClass) for row in plans.plan(spec)]
-    roots = [
-        f"{plans.clark(name)}: {plans.type(None if e.type.__class__ is str and e.type not in api.class_names else e.type, stays_text(e.type if isinstance(e.type, Simple) else None))},"
-        for name, e in api.schema.elements.items()
-        if not e.abstract
-    ]
-    out = _module(api, "The table that drives the codecs: a plan for each class, a type for each root element.")
-    kinds = "Field, JsonStyle, Package, Part, Plan" if any("Part(" in row for row in rows) else "Field, JsonStyle, Package, Plan"
+    roots = []
+    for name, element in api.schema.elements.items():
+        if not element.abstract:
+            type_ = None if element.type == ANY_TYPE else element.type
+            roots.append(f"{plans.clark(name)}: {plans.type(type_, stays_text(type_))},")
+    out = _module(
+        api,
+        "The table that drives the codecs: a plan for each class, a type for each root element.",
+    )
+    kinds = (
+        "Field, JsonStyle, Package, Part, Plan"
+        if any("Part(" in row for row in rows)
+        else "Field, JsonStyle, Package, Plan"
+    )
     out(f"from evcp_codec.tables import {kinds}")
     if plans.values:
         out("from evcp_codec.values import Value\n")
@@ -305,7 +328,9 @@ def emit_front(api: TableApi) -> str:
     out(f"\nSCHEMA_VERSION = {literal(api.version)}")
     out('"""Version of the schema that this package was generated from."""\n')
     out("decode = PACKAGE.decode\nencode = PACKAGE.encode\n")
-    exported = sorted(["PACKAGE", "SCHEMA_VERSION", "decode", "encode", *names, *(e.name for e in api.enums)])
+    exported = sorted(
+        ["PACKAGE", "SCHEMA_VERSION", "decode", "encode", *names, *(e.name for e in api.enums)]
+    )
     out(f"__all__ = [{', '.join(literal(n) for n in exported)}]")
     return out.text()
 
@@ -315,7 +340,9 @@ def emit_table_reference(api: TableApi) -> str:
     config = _config(api)
     assert api.schema is not None
     lines = [f"# Reference of {config.package}", "", head(api), ""]
-    lines += [f"Root elements: {', '.join(f'`{local(n)}`' for n, e in api.schema.elements.items() if not e.abstract)}."]
+    lines += [
+        f"Root elements: {', '.join(f'`{local(n)}`' for n, e in api.schema.elements.items() if not e.abstract)}."
+    ]
     if api.schema.unchecked:
         lines += ["", "What the schema says and no decoder checks:", ""]
         lines += [f"* {text}" for text in api.schema.unchecked]
@@ -323,20 +350,32 @@ def emit_table_reference(api: TableApi) -> str:
         assert isinstance(spec, TableClass)
         based = f" Derived from `{spec.base}`." if spec.base else ""
         abstract = " Abstract." if spec.abstract else ""
-        lines += ["", f"## {spec.name}", "", f"{sentence(spec.note.doc)}{based}{abstract} {spec.place}.".strip()]
+        lines += [
+            "",
+            f"## {spec.name}",
+            "",
+            f"{sentence(spec.note.doc)}{based}{abstract} {spec.place}.".strip(),
+        ]
         if spec.fields:
             lines += ["", "| field | type | on the wire | meaning |", "|---|---|---|---|"]
         for f in spec.table:
-            wire = {"element": f"`{f.wire}`", "attribute": f"attribute `{f.wire}`"}.get(f.node, f.node)
+            wire = {"element": f"`{f.wire}`", "attribute": f"attribute `{f.wire}`"}.get(
+                f.node, f.node
+            )
             lines.append(_row(f"`{f.name}`", f"`{f.annotation}`", wire, note=f.note))
     for enum in api.enums:
-        lines += ["", f"## {enum.name}", "", sentence(enum.note.doc), "", "| member | value | meaning |", "|---|---|---|"]
+        lines += [
+            "",
+            f"## {enum.name}",
+            "",
+            sentence(enum.note.doc),
+            "",
+            "| member | value | meaning |",
+            "|---|---|---|",
+        ]
         lines += [_row(f"`{m.name}`", f"`{m.value}`", note=m.note) for m in enum.members]
     return "\n".join(lines) + "\n"
 
 
 def _row(*cells: str, note: Note) -> str:
     return "| " + " | ".join(c.replace("|", "\\|") for c in (*cells, described(note))) + " |"
-
-
-__all__ = ["Element", "emit_enums", "emit_front", "emit_models", "emit_plans", "emit_table_reference"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 import xsdata
@@ -87,7 +88,7 @@ class Documents:
 
     def place(self, node: etree._Element) -> Place:
         """Return the place of a node."""
-        return Place(self.document(node).path.name, node.sourceline or 0)
+        return Place(self.document(node).path.name, cast("int", node.sourceline))
 
     def name(self, node: etree._Element, text: str) -> str:
         """Return the Clark form of a QName in an attribute of a node."""
@@ -140,7 +141,9 @@ class Documents:
         if not hasattr(self, "main"):
             self.main = document
         if namespace is not None and target and target != namespace:
-            raise SchemaError(f"{path.name}: its namespace {target} is not {namespace}, which includes it")
+            raise SchemaError(
+                f"{path.name}: its namespace {target} is not {namespace}, which includes it"
+            )
         for child in root.iterchildren(XS + "include", XS + "import", XS + "redefine"):
             self._follow(child, document)
         for child in root.iterchildren(*(XS + kind for kind in KINDS)):
@@ -170,15 +173,21 @@ class Documents:
         path = self._locate(location, uri, document)
         if path is None:
             what = location or uri
-            problem = f"the schema {what} is not beside {document.path.name}, and nothing is fetched"
+            problem = (
+                f"the schema {what} is not beside {document.path.name}, and nothing is fetched"
+            )
             if child.tag == XS + "import" and not location:
                 return  # only a promise that names of this namespace occur; one that does is looked up
-            raise self.refused(child, f'{problem}: save it there, or say "{what}" = "FILE" in [locations]')
+            raise self.refused(
+                child, f'{problem}: save it there, or say "{what}" = "FILE" in [locations]'
+            )
         if location:
             self.found[location] = path
         found = self.load(path, None if child.tag == XS + "import" else document.namespace)
         if child.tag == XS + "import" and found.namespace != uri:
-            raise self.refused(child, f"{path.name} is of the namespace {found.namespace or 'none'}, not {uri}")
+            raise self.refused(
+                child, f"{path.name} is of the namespace {found.namespace or 'none'}, not {uri}"
+            )
 
     def _locate(self, location: str, uri: str, document: Document) -> Path | None:
         for key in (location, uri):
@@ -217,11 +226,13 @@ class Documents:
             return etree.XMLSchema(etree.parse(str(self.main.path), parser))
         except etree.XMLSchemaParseError as error:
             first = error.error_log[0] if len(error.error_log) else None
-            where = f"{Path(first.filename).name}, line {first.line}" if first else self.main.path.name
+            where = (
+                f"{Path(first.filename).name}, line {first.line}" if first else self.main.path.name
+            )
             message = first.message if first else str(error)
             raise SchemaError(
                 f"{where}: {message.replace(XS, 'xs:')} (libxml2 does not take this for a valid schema; if it "
-                'is one, say compiled = false in codegen.toml)'
+                "is one, say compiled = false in codegen.toml)"
             ) from error
 
     def nodes(self) -> Iterator[etree._Element]:
@@ -236,7 +247,9 @@ class _Located(etree.Resolver):
     def __init__(self, found: Mapping[str, Path]) -> None:
         self.found = found
 
-    def resolve(self, system_url: str | None, public_id: str | None, context: object) -> object:
+    def resolve(  # type: ignore[override]  # the stubs leave out the context
+        self, system_url: str | None, public_id: str | None, context: object
+    ) -> object:
         """Return the file of a schema location, None to let libxml2 find it itself."""
         path = self.found.get(system_url or "")
         return None if path is None else self.resolve_filename(str(path), context)  # type: ignore[attr-defined]

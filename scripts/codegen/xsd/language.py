@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from .api import Note
 
+_NO_NOTE = Note()
 ANY_TYPE = "{http://www.w3.org/2001/XMLSchema}anyType"
 """Key of the type that allows everything: such an element is kept raw."""
 
@@ -67,7 +68,7 @@ class Simple:
     most: int | None = None
     digits: int | None = None
     fraction: int | None = None
-    note: Note = Note()
+    note: Note = _NO_NOTE
     key: str = ""
 
 
@@ -94,7 +95,7 @@ class Element:
     fixed: str | None = None
     abstract: bool = False
     is_global: bool = False
-    note: Note = Note()
+    note: Note = _NO_NOTE
     place: Place = Place("", 0)
 
 
@@ -117,7 +118,7 @@ class Attribute:
     required: bool = False
     default: str | None = None
     fixed: str | None = None
-    note: Note = Note()
+    note: Note = _NO_NOTE
     place: Place = Place("", 0)
 
 
@@ -191,7 +192,7 @@ class ComplexType:
     text: Simple | None = None
     attributes: tuple[Attribute, ...] = ()
     wildcard: Wildcard | None = None
-    note: Note = Note()
+    note: Note = _NO_NOTE
     place: Place = Place("", 0)
 
 

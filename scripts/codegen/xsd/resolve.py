@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from .api import SchemaError
 from .documents import XML_NAMESPACE, XS, XS_NAMESPACE, Documents
 from .language import (
     ANY_TYPE,
@@ -27,7 +26,6 @@ from .language import (
     Wildcard,
     clark,
     local,
-    namespace,
 )
 from .notes import note_of
 from .simple import BUILTINS, SimpleTypes, is_xs
@@ -118,7 +116,8 @@ class _Resolver:
         main = documents.main
         substitutes = {head: tuple(dict.fromkeys(_closure(head, heads))) for head in heads}
         occurring = {
-            name: not e.abstract or any(not elements[other].abstract for other in substitutes.get(name, ()))
+            name: not e.abstract
+            or any(not elements[other].abstract for other in substitutes.get(name, ()))
             for name, e in elements.items()
         }
         for key, kind in self.types.items():
@@ -148,12 +147,17 @@ class _Resolver:
         kind = str(node.tag).replace(XS, "")
         if kind in _NEWER:
             raise self.documents.refused(
-                node, f"{_NEWER[kind]} are not carried: leave them out, and check what they say yourself"
+                node,
+                f"{_NEWER[kind]} are not carried: leave them out, and check what they say yourself",
             )
         if "}" in kind or not (kind in _FRAMES or kind in _KNOWN):
             raise self.documents.refused(node, f"{node.tag} is not part of XML Schema 1.0")
-        if kind == "schema" and (odd := {"xpathDefaultNamespace", "defaultAttributes"} & set(node.attrib)):
-            raise self.documents.refused(node, f"{min(odd)}= is of XML Schema 1.1, which is not carried")
+        if kind == "schema" and (
+            odd := {"xpathDefaultNamespace", "defaultAttributes"} & set(node.attrib)
+        ):
+            raise self.documents.refused(
+                node, f"{min(odd)}= is of XML Schema 1.1, which is not carried"
+            )
 
     def check_visited(self) -> None:
         """Refuse a declaration that did not reach the model: a mistake of this module, not of the schema."""
@@ -187,7 +191,9 @@ class _Resolver:
             for prefix, uri in sorted(root.nsmap.items(), key=lambda item: item[0] or "")
             if prefix and uri != XS_NAMESPACE
         ]
-        spaces = dict.fromkeys(d.namespace for d in self.documents.documents.values() if d.namespace)
+        spaces = dict.fromkeys(
+            d.namespace for d in self.documents.documents.values() if d.namespace
+        )
         for uri in spaces:
             if uri == XML_NAMESPACE:
                 found[uri] = "xml"
@@ -206,7 +212,9 @@ class _Resolver:
             self.elements[node] = self.element(node, name, name, is_global=True)
         return self.elements[node]
 
-    def element(self, node: etree._Element, name: str, key: str, *, is_global: bool = False) -> Element:
+    def element(
+        self, node: etree._Element, name: str, key: str, *, is_global: bool = False
+    ) -> Element:
         self.visited.add(node)
         return Element(
             name=name,
@@ -240,7 +248,9 @@ class _Resolver:
             return ANY_TYPE
         if is_xs(name):
             if name not in BUILTINS:
-                raise self.documents.refused(node, f"xs:{local(name)} is not a type of XML Schema 1.0")
+                raise self.documents.refused(
+                    node, f"xs:{local(name)} is not a type of XML Schema 1.0"
+                )
             return BUILTINS[name]
         found = self.documents.find(node, "type", name)
         if found.tag == XS + "simpleType":
@@ -458,10 +468,14 @@ class _Resolver:
         if own is not None:
             text = self.simple.of(own, key.rstrip("/") + "/value")
         if text is None:
-            raise self.documents.refused(body, "simple content whose base has no text: give it an xs:simpleType")
+            raise self.documents.refused(
+                body, "simple content whose base has no text: give it an xs:simpleType"
+            )
         if derivation == "restriction":
             text = self.simple.restricted(body, text, key.rstrip("/") + "/value")
-        found = replace(found, base=held, derivation=derivation if held else "", text=text, mixed=False)
+        found = replace(
+            found, base=held, derivation=derivation if held else "", text=text, mixed=False
+        )
         return self.with_attributes(found, body, base, key)
 
     def with_content(
@@ -485,7 +499,13 @@ class _Resolver:
                     raise self.documents.refused(body, "elements added to a type of text")
                 found = replace(found, text=base.text)
             parts = tuple(part for part in (base.content, content) if part is not None)
-            content = parts[0] if len(parts) == 1 else Particle(Group("sequence", parts)) if parts else None
+            content = (
+                parts[0]
+                if len(parts) == 1
+                else Particle(Group("sequence", parts))
+                if parts
+                else None
+            )
             found = replace(found, mixed=found.mixed or base.mixed)
         return self.with_attributes(replace(found, content=content), body, base, key)
 
@@ -519,7 +539,9 @@ _KNOWN = frozenset((
 ))  # fmt: skip
 
 
-def _closure(head: str, heads: Mapping[str, list[str]], above: tuple[str, ...] = ()) -> Iterator[str]:
+def _closure(
+    head: str, heads: Mapping[str, list[str]], above: tuple[str, ...] = ()
+) -> Iterator[str]:
     """Yield the substitutes of a head, those of its substitutes among them."""
     for name in heads.get(head, ()):
         if name not in (head, *above):
@@ -552,11 +574,12 @@ def joined(wildcards: Iterable[Wildcard]) -> Wildcard | None:
             both = tuple(uri for uri in found.namespaces if uri in one.namespaces)
             found = replace(found, namespaces=both)
         elif not found.excluding and not one.excluding:
-            found = replace(found, namespaces=tuple(dict.fromkeys(found.namespaces + one.namespaces)))
+            found = replace(
+                found, namespaces=tuple(dict.fromkeys(found.namespaces + one.namespaces))
+            )
         else:
             out, into = (found, one) if found.excluding else (one, found)
-            found = replace(out, namespaces=tuple(n for n in out.namespaces if n not in into.namespaces))
+            found = replace(
+                out, namespaces=tuple(n for n in out.namespaces if n not in into.namespaces)
+            )
     return found
-
-
-__all__ = ["SchemaError", "namespace", "read_schema"]

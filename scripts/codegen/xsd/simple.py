@@ -60,7 +60,10 @@ def _builtins() -> dict[str, Simple]:
         found[name] = Simple(name, builtin=builtin, white="collapse")
     for name, item in {"NMTOKENS": "NMTOKEN", "IDREFS": "IDREF", "ENTITIES": "ENTITY"}.items():
         found[name] = Simple(name, "list", parts=(found[item],), white="collapse", least=1)
-    return {clark(XS_NAMESPACE, name): replace(s, name=clark(XS_NAMESPACE, name)) for name, s in found.items()}
+    return {
+        clark(XS_NAMESPACE, name): replace(s, name=clark(XS_NAMESPACE, name))
+        for name, s in found.items()
+    }
 
 
 BUILTINS = _builtins()
@@ -118,7 +121,9 @@ class SimpleTypes:
             parts = tuple(p for m in members for p in (m.parts if _open_union(m) else (m,)))
             found = Simple(key, "union", parts=parts, white="collapse")
         self.open.pop()
-        self.done[node] = found = replace(found, note=note_of(node) if node.get("name") else found.note)
+        self.done[node] = found = replace(
+            found, note=note_of(node) if node.get("name") else found.note
+        )
         return found
 
     def inner(self, node: etree._Element, attribute: str, key: str) -> Simple:
@@ -172,7 +177,9 @@ class SimpleTypes:
                 if least:
                     found = replace(found, least=max(length, found.least or 0))
                 if most:
-                    found = replace(found, most=length if found.most is None else min(length, found.most))
+                    found = replace(
+                        found, most=length if found.most is None else min(length, found.most)
+                    )
         if (text := last("totalDigits")) is not None:
             found = replace(found, digits=int(text))
         if (text := last("fractionDigits")) is not None:
@@ -184,10 +191,14 @@ class SimpleTypes:
             try:
                 translate(joined)
             except BadPattern as error:
-                raise self.documents.refused(facets["pattern"][0], f"{error}; write it otherwise") from None
+                raise self.documents.refused(
+                    facets["pattern"][0], f"{error}; write it otherwise"
+                ) from None
             found = replace(found, patterns=(*found.patterns, joined))
         if "enumeration" in facets:
-            values = tuple((self.value(facet, found), note_of(facet)) for facet in facets["enumeration"])
+            values = tuple(
+                (self.value(facet, found), note_of(facet)) for facet in facets["enumeration"]
+            )
             found = replace(found, values=tuple(dict(values).items()), key=key, note=note_of(node))
         return found
 
