@@ -21,7 +21,7 @@ def main(path: str) -> None:
         print(
             f"{site.id}: {names} at {site.position.latitude}, {site.position.longitude}, {site.access}"
         )
-        for charger in site.equipment:
+        for charger in site.equipment:  # other equipment is left out here
             if isinstance(charger, site_registry.Charger):
                 print(
                     "  "

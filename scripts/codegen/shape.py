@@ -525,7 +525,8 @@ class _Shaper:
         kinds = list(dict.fromkeys(kinds))
         base = " | ".join(kinds) if len(kinds) <= _MANY_KINDS else "object"
         exact = [t if isinstance(t, str) else "" for t in types]
-        hidden = any(other not in exact for t in exact if t for other in self.all_derived(t))
+        # By xsi:type an element may be of a class that another element, or none, has.
+        hidden = any(self.derived.get(t) for t in exact)
         if len(set(exact)) < len(exact) or hidden:
             base = f"{base} | Named[{base}]"
         return base
@@ -536,11 +537,6 @@ class _Shaper:
                 return True
             type_ = self.schema.types[type_].base
         return False
-
-    def all_derived(self, key: str) -> Iterator[str]:
-        for other in self.derived.get(key, ()):
-            yield other
-            yield from self.all_derived(other)
 
     def one_annotation(self, declared: WireType) -> str:
         if declared is None:

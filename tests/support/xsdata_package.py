@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -32,7 +33,7 @@ def roots_of(main: Path, folder: Path) -> Any:
     os.chdir(folder)
     sys.path.insert(0, str(folder))
     try:
-        ResourceTransformer(config=config, print=False).process([main.resolve().as_uri()])
+        ResourceTransformer(config=config).process([main.resolve().as_uri()])
         importlib.invalidate_caches()
         return importlib.import_module(name)
     finally:
@@ -46,8 +47,6 @@ def rewritten(module: Any, body: bytes) -> bytes:
     Raises:
         Exception: xsdata cannot, or warns.
     """
-    root = body.partition(b"<r")[0]
-    assert root is not None
     classes = [kind for kind in vars(module).values() if isinstance(kind, type)]
     found = next(c for c in classes if getattr(getattr(c, "Meta", None), "name", c.__name__) == "r")
     with warnings.catch_warnings():
@@ -72,4 +71,10 @@ def _one_form(text: str) -> str:
     try:
         return str(Decimal(text).normalize() + 0)
     except InvalidOperation:
+        text = re.sub(
+            r"(:[0-9]{2}\.[0-9]*?)0+(?=Z|[+-]|$)", r"\1", text
+        )  # zeros behind a fraction of a second
+        text = re.sub(
+            r"^[A-Za-z0-9]+:(?=[a-z]+$)", "", text
+        )  # the prefix of a name is the writer's choice
         return " ".join(text.split()).upper()

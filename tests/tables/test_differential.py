@@ -12,11 +12,24 @@ from tables.case import Case
 from tables.cases_content import CONTENT
 from tables.cases_values import VALUES
 
-WRONG: dict[str, str] = {}
+WRONG = {
+    "default and fixed elements": "an empty element stays empty instead of standing for its default",
+    "wildcard": "a text like y:z in raw content becomes a name, and is another text",
+    "substitution group": "xsi:type of a substitute is dropped, and its attributes with it",
+    "list": "an empty list in an attribute is dropped",
+    "nillable": "attributes of an element that is nil are dropped",
+    "extension that repeats an element of its base": "the second one is an unknown property",
+}
 """Cases that xsdata does not read, or not as they are, with what it does."""
 
 
-@pytest.mark.parametrize("case", (*CONTENT, *VALUES), ids=lambda case: case.name)
+# xsdata looks for a class for raw content among those of the whole process, so it depends on what was imported.
+UNSTEADY = ("element of any type",)
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in (*CONTENT, *VALUES) if c.name not in UNSTEADY], ids=lambda case: case.name
+)
 def test_the_same_leaves(case: Case, tmp_path: Path) -> None:
     ours = build(tmp_path / "ours", case.files, case.settings)
     problem = ""
@@ -27,7 +40,8 @@ def test_the_same_leaves(case: Case, tmp_path: Path) -> None:
             written = ours.module.encode(ours.decode(body).value)
             mine, other = (sorted(leaves(infoset(b))) for b in (written, rewritten(theirs, body)))
             if mine != other:
-                problem = f"reads {[l for l in other if l not in mine]} for {[l for l in mine if l not in other]}"
+                odd = [leaf for leaf in other if leaf not in mine]
+                problem = f"reads {odd} for {[leaf for leaf in mine if leaf not in other]}"
     except Exception as error:  # whatever a generator or parser raises
         problem = re.sub(r"\s+", " ", f"{type(error).__name__}: {error}")[:150]
     assert (case.name in WRONG) == bool(problem), problem

@@ -14,7 +14,7 @@ from support.xsd_documents import Documents, Unlucky
 from support.xsd_package import build_from
 
 FOLDER = os.environ.get("EVCP_FOREIGN", "")
-DOCUMENTS = 25
+DOCUMENTS = 15
 
 
 @pytest.mark.parametrize("entry", schemas(), ids=lambda entry: entry["name"])
