@@ -17,7 +17,7 @@ from typing import Any
 from .issues import IssueKind, Issues, MalformedDocument, UnwritableModel, guess
 from .json import DuplicateKeys, JsonContext, load_lossless
 from .reading import Json, Number, Path, Repaired
-from .tables import NIL, Field, Layout, Named, Nil, Package, RawElement, Wire, local_part
+from .tables import NIL, Field, Layout, Named, Nil, RawElement, Tables, Wire, local_part
 from .values import BadValue, Value
 from .writing import wrong
 
@@ -26,7 +26,7 @@ _OF_ONE = ("element", "attribute", "text")
 """Nodes of one value, which may be an empty list."""
 
 
-def read(package: Package, body: bytes, model: type[Any] | None) -> tuple[Any, Issues]:
+def read(package: Tables, body: bytes, model: type[Any] | None) -> tuple[Any, Issues]:
     """Decode a document.
 
     Raises:
@@ -67,7 +67,7 @@ def read(package: Package, body: bytes, model: type[Any] | None) -> tuple[Any, I
 class _Reader:
     """One run over a document."""
 
-    def __init__(self, package: Package, context: JsonContext) -> None:
+    def __init__(self, package: Tables, context: JsonContext) -> None:
         self.package, self.context = package, context
 
     def one(self, raw: Json, field: Field, type_: Wire, path: Path) -> Any:
@@ -234,7 +234,7 @@ def _members(layout: Layout) -> dict[str, tuple[int, Field]]:
     return found
 
 
-def _bare(layout: Layout, package: Package) -> Field | None:
+def _bare(layout: Layout, package: Tables) -> Field | None:
     """Return the field that a model is written as without an object: its text, or the list it wraps."""
     fields = layout.plan.fields
     if layout.text is not None:
@@ -259,7 +259,7 @@ def _key(name: str, field: Field) -> str:
 # --- writing ---------------------------------------------------------------------------------------
 
 
-def write(package: Package, value: object, name: str, type_: Wire) -> bytes:
+def write(package: Tables, value: object, name: str, type_: Wire) -> bytes:
     """Encode a value as a document.
 
     Raises:
@@ -277,7 +277,7 @@ def write(package: Package, value: object, name: str, type_: Wire) -> bytes:
 
 
 class _Writer:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Tables) -> None:
         self.package = package
         self.place: list[str] = []
 

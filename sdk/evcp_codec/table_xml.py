@@ -15,8 +15,8 @@ from .tables import (
     Layout,
     Named,
     Nil,
-    Package,
     RawElement,
+    Tables,
     Wire,
     local_part,
     namespace_of,
@@ -42,7 +42,7 @@ class _Child(NamedTuple):
     name: str
 
 
-def read(package: Package, body: bytes, model: type[Any] | None) -> tuple[Any, Issues]:
+def read(package: Tables, body: bytes, model: type[Any] | None) -> tuple[Any, Issues]:
     """Decode a document.
 
     Raises:
@@ -77,7 +77,7 @@ def read(package: Package, body: bytes, model: type[Any] | None) -> tuple[Any, I
 class _Reader:
     """One run over a document."""
 
-    def __init__(self, package: Package, context: XmlContext) -> None:
+    def __init__(self, package: Tables, context: XmlContext) -> None:
         self.package, self.context = package, context
 
     def one(self, element: Element, field: Field, type_: Wire, path: Path) -> Any:
@@ -318,7 +318,7 @@ def _canonical(element: Element) -> str:
 # --- writing ---------------------------------------------------------------------------------------
 
 
-def write(package: Package, value: object, name: str, type_: Wire) -> bytes:
+def write(package: Tables, value: object, name: str, type_: Wire) -> bytes:
     """Encode a value as the root element of a name.
 
     Raises:
@@ -339,7 +339,7 @@ def write(package: Package, value: object, name: str, type_: Wire) -> bytes:
 class _Writer:
     """One document under construction; the first part is the name of the root, which takes the namespaces."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Tables) -> None:
         self.package = package
         self.prefixes: dict[str, str] = {}
         self.parts: list[str] = []

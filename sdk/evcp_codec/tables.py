@@ -1,7 +1,7 @@
 """Codecs driven by tables: the plans of a generated package, and what its models hold beside plain values.
 
-A generated package of this kind is its models and one table, `PACKAGE`; reading and writing is here and in
-`table_xml` and `table_json`.
+A generated package of this kind is its models and one table; reading and writing is in `table_xml` and
+`table_json`, and `package` is the front of all.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cached_property
-from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast, overload
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
-from .issues import Decoded, Issue, Issues, MalformedDocument, UnwritableModel
+from .issues import UnwritableModel
 from .values import Value
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-Format: TypeAlias = Literal["xml", "json"]
 
 
 # --- what models hold ------------------------------------------------------------------------------
@@ -338,8 +337,8 @@ class Layout:
         return model
 
 
-class Package:
-    """A generated package: its plans, its root elements, its conventions.
+class Tables:
+    """The tables of a generated package: its plans, its root elements, its conventions.
 
     Attributes:
         name: Name of the package.
@@ -396,86 +395,3 @@ class Package:
         raise UnwritableModel(
             f"{type(value).__name__} is the type of several root elements or none: give element=, one of {told}"
         )
-
-    @overload
-    def decode(
-        self, body: bytes, model: type[T], *, format: Format = "xml", strict: bool = False
-    ) -> Decoded[T]: ...
-
-    @overload
-    def decode(
-        self, body: bytes, model: None = None, *, format: Format = "xml", strict: bool = False
-    ) -> Decoded[Any]: ...
-
-    def decode(
-        self,
-        body: bytes,
-        model: type[Any] | None = None,
-        *,
-        format: Format = "xml",
-        strict: bool = False,
-    ) -> Decoded[Any]:
-        """Decode a document.
-
-        Args:
-            body: The document.
-            model: Class of its root; by the name of the root if None.
-            format: `"xml"` or `"json"`.
-            strict: Raise the first departure from the schema instead of returning all.
-
-        Returns:
-            The model, and its departures from the schema.
-
-        Raises:
-            MalformedDocument: The body is not such a document, lacks a required value, or `strict` met an
-                issue.
-            TypeError: `model` is not a class of this package, or `format` is none of it.
-        """
-        if not isinstance(body, (bytes, bytearray)):
-            raise TypeError(f"body must be bytes, not {type(body).__name__}")
-        self._check(format, model)
-        from . import table_json, table_xml
-
-        read = table_json.read if format == "json" else table_xml.read
-        try:
-            value, issues = read(self, bytes(body), model)
-        except RecursionError:
-            raise MalformedDocument("the document is nested too deeply") from None
-        if value is None or (strict and issues):
-            first = _explaining(issues, missing=value is None)
-            raise MalformedDocument(
-                f"the document departs from the schema: {first}",
-                "decode without strict to keep the rest",
-            )
-        return Decoded(value, tuple(issues), issues.total - len(issues))
-
-    def encode(self, value: object, *, format: Format = "xml", element: str | None = None) -> bytes:
-        """Encode a model as a document.
-
-        Args:
-            value: The model.
-            format: `"xml"` or `"json"`.
-            element: Name of the root element, `{namespace}local`; only needed if several have its type.
-
-        Raises:
-            UnwritableModel: The model holds a value that cannot be written; names its place.
-            TypeError: `format` is none of this package.
-        """
-        self._check(format, None)
-        from . import table_json, table_xml
-
-        name, type_ = self.root_of(value, element)
-        write = table_json.write if format == "json" else table_xml.write
-        return write(self, value, name, type_)
-
-    def _check(self, format: str, model: type[Any] | None) -> None:
-        if format not in self.formats:
-            raise TypeError(
-                f"format must be {' or '.join(map(repr, self.formats))}, not {format!r}"
-            )
-        if model is not None and model not in self.plans:
-            raise TypeError(f"{model!r} is not a class of {self.name}")
-
-
-def _explaining(issues: Issues, *, missing: bool) -> Issue:
-    return issues[-1] if missing else issues[0]

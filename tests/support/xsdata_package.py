@@ -51,7 +51,7 @@ def rewritten(module: Any, body: bytes) -> bytes:
     found = next(c for c in classes if getattr(getattr(c, "Meta", None), "name", c.__name__) == "r")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        value = XmlParser(config=_STRICT).from_bytes(body, found)
+        value: object = XmlParser(config=_STRICT).from_bytes(body, found)
         return XmlSerializer().render(value).encode()
 
 

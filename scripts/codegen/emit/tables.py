@@ -284,12 +284,8 @@ def emit_plans(api: TableApi) -> str:
         api,
         "The table that drives the codecs: a plan for each class, a type for each root element.",
     )
-    kinds = (
-        "Field, JsonStyle, Package, Part, Plan"
-        if any("Part(" in row for row in rows)
-        else "Field, JsonStyle, Package, Plan"
-    )
-    out(f"from evcp_codec.tables import {kinds}")
+    out("from evcp_codec.package import Package")
+    out("from evcp_codec.tables import Field, JsonStyle, Part, Plan")
     if plans.values:
         out("from evcp_codec.values import Value\n")
     if plans.enums:
