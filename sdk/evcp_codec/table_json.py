@@ -209,8 +209,7 @@ class _Reader:
     def check_content(self, model: Any, layout: Layout, raw: Json, path: Path) -> None:
         """Report members in a number, or together, as the content model does not allow."""
         try:
-            tokens = "".join(chr(0xE000 + index) for index, _ in layout.sequence(model))
-            if layout.matches(tokens) is not None:
+            if layout.allows([index for index, _ in layout.sequence(model)]):
                 return
         except ValueError:
             pass

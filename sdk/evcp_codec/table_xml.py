@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
@@ -159,14 +159,17 @@ class _Reader:
                 row[layout.slots[layout.text]] = self.value(
                     found, field, field.simple, path, "", element
                 )
+            order = None
         else:
-            self.children(element, layout, row, path)
+            order = self.children(element, layout, row, path)
         for index, slot in layout.required:
             if row[slot] is None:
                 context.missing(element, path, layout.plan.fields[index].local)
                 return None
-        if context.issues.total == before and layout.text is None:
-            self.check_content(element, layout, path)
+        # Every other departure has an issue already, and may be the reason for this one.
+        if order is not None and context.issues.total == before and not layout.allows(order):
+            names = ", ".join(local_part(kid.tag) for kid in element)
+            context.report(path, "", IssueKind.OUT_OF_PLACE, names or "no elements")
         return layout.build(row)
 
     def attributes(self, element: Element, layout: Layout, row: list[Any], path: Path) -> None:
@@ -175,10 +178,10 @@ class _Reader:
         for name, found in _attributes(element):
             entry = known.get(name)
             if entry is not None:
-                value = self.value(
-                    found, entry.field, entry.field.simple, path, entry.name, element
-                )
-                row[entry.slot] = value if value is not None else row[entry.slot]
+                field = entry.field
+                value = self.value(found, field, field.simple, path, entry.name, element)
+                if value is not None:
+                    row[entry.slot] = value
             elif name in _HINTS:
                 continue
             elif raw is not None and layout.plan.fields[raw].allows(namespace_of(name)):
@@ -188,7 +191,8 @@ class _Reader:
         if raw is not None and others:
             row[layout.slots[raw]] = tuple(others)
 
-    def children(self, element: Element, layout: Layout, row: list[Any], path: Path) -> None:
+    def children(self, element: Element, layout: Layout, row: list[Any], path: Path) -> list[int]:
+        """Read the children into a row; return the fields of those that were kept, in their order."""
         context, plan = self.context, layout.plan
         _, known, raws = _table(layout)
         lists: dict[int, list[Any]] = {}
@@ -234,7 +238,7 @@ class _Reader:
         if plan.mixed:
             if layout.texts is not None and any(texts):
                 row[layout.texts] = tuple(texts)
-        elif any(one.strip(BLANKS) for one in texts):
+        elif "".join(texts).strip(BLANKS):
             stray = " ".join(filter(None, (one.strip(BLANKS) for one in texts)))
             kind = IssueKind.STRAY_TEXT if len(element) else IssueKind.BAD_VALUE
             context.report(path, "", kind, stray)
@@ -244,6 +248,7 @@ class _Reader:
                 counts[index] += 1
             if order != layout.arrange(counts):
                 row[layout.order] = tuple(plan.fields[index].name for index in order)
+        return order
 
     def named(self, tag: str, field: Field, value: Any) -> Any:
         """Return the value with its name, if it would be taken for another element without."""
@@ -253,19 +258,6 @@ class _Reader:
         except ValueError:
             pass
         return Named(tag, value)
-
-    def check_content(self, element: Element, layout: Layout, path: Path) -> None:
-        """Report children that are known, in an order or number that the content model does not allow."""
-        _, known, raws = _table(layout)
-        tokens = []
-        for kid in element:
-            entry = known.get(kid.tag)
-            if entry is None:
-                entry = next(raw for raw in raws if raw.field.allows(namespace_of(kid.tag)))
-            tokens.append(chr(0xE000 + entry.at))
-        if layout.matches("".join(tokens)) is None:
-            names = ", ".join(local_part(kid.tag) for kid in element)
-            self.context.report(path, "", IssueKind.OUT_OF_PLACE, names or "no elements")
 
 
 _NO_SCOPE: Mapping[Any, str] = {}
@@ -295,7 +287,7 @@ def _table(layout: Layout) -> tuple[dict[str, _Child], dict[str, _Child], list[_
 
 def _attributes(element: Element) -> list[tuple[str, str]]:
     if len(element.attrib) <= _FEW:
-        return [(str(name), str(value)) for name, value in element.attrib.items()]
+        return cast("list[tuple[str, str]]", element.items())
     return [(one.attrname, str(one)) for one in attributes_of(element)]
 
 

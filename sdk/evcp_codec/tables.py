@@ -224,13 +224,18 @@ class Layout:
         self.order = at[plan.fields[by_node["order"]].name] if "order" in by_node else None
         self.texts = at[plan.fields[by_node["texts"]].name] if "texts" in by_node else None
         self.text = by_node.get("text")
+        self.tokens = [chr(_FIRST + index) for index in range(len(plan.fields))]
         self.raw_attributes = by_node.get("raw_attributes")
         self.required = [
             (index, self.slots[index]) for index, field in enumerate(plan.fields) if field.required
         ]
 
+    def allows(self, order: Sequence[int]) -> bool:
+        """Return True if the content model allows the fields of the children in their order."""
+        return self._matches("".join([self.tokens[index] for index in order])) is not None
+
     @cached_property
-    def matches(self) -> Any:
+    def _matches(self) -> Any:
         """Test of the children, as characters of their fields."""
         content = self.plan.content
         pattern = "" if content is None else self._expression(content)
@@ -259,13 +264,13 @@ class Layout:
     def _token(self, index: int) -> str:
         field = self.plan.fields[index]
         if field.node != "raw":
-            return chr(_FIRST + index)
+            return self.tokens[index]
         others = [
-            chr(_FIRST + other)
+            self.tokens[other]
             for other, one in enumerate(self.plan.fields)
             if one.node == "element" and field.allows(namespace_of(one.wire))
         ]
-        return f"[{''.join((chr(_FIRST + index), *others))}]"
+        return f"[{''.join((self.tokens[index], *others))}]"
 
     def arrange(self, counts: Sequence[int]) -> list[int] | None:
         """Return an order of the fields that the content model allows, None if it cannot hold so many."""

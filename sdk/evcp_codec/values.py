@@ -54,6 +54,8 @@ _FORMS = {
     "base64Binary": r"[A-Za-z0-9+/= ]*",
 }
 _MATCHES = {kind: re.compile(form, re.ASCII).fullmatch for kind, form in _FORMS.items()}
+_RECENT, _SHORT = 2048, 64
+"""Texts of a type whose values are remembered, and the longest of them."""
 _BLANKS = str.maketrans("\t\r\n", "   ")
 _PREFIXED = re.compile(r"(?:([^\s:{}]+):)?([^\s:{}]+)")
 _CLARK = re.compile(r"(?:\{([^{}]*)\})?([^\s:{}]+)")
@@ -108,23 +110,12 @@ class Value:
         self.low_open, self.high_open, self.least, self.most = low_open, high_open, least, most
         self.digits, self.fraction, self.text = digits, fraction, text
         self.members: Mapping[str, Any] = {} if enum is None else {m.value: m for m in enum}
+        checks = (values, low, high, least, most, digits, fraction)
+        self.has_facets = bool(patterns) or any(check is not None for check in checks)
         self.plain = (
             kind == "string" and white == "preserve" and enum is None and not self.has_facets
         )
-
-    @property
-    def has_facets(self) -> bool:
-        """Whether a text of the right form can still be no value."""
-        checks = (
-            self.values,
-            self.low,
-            self.high,
-            self.least,
-            self.most,
-            self.digits,
-            self.fraction,
-        )
-        return bool(self.patterns) or any(check is not None for check in checks)
+        self._recent: dict[str, tuple[Any, IssueKind | None]] = {}
 
     @cached_property
     def has_names(self) -> bool:
@@ -150,11 +141,18 @@ class Value:
             name: Name of the value in it.
             scope: Namespaces by prefix; None where names are in Clark form, as in JSON.
         """
-        try:
-            value, problem = self.parse(text, scope)
-        except BadValue:
-            context.report(path, name, IssueKind.BAD_VALUE, text)
-            return None
+        found = self._recent.get(text)
+        if found is None:
+            try:
+                found = self.parse(text, scope)
+            except BadValue:
+                context.report(path, name, IssueKind.BAD_VALUE, text)
+                return None
+            if len(text) <= _SHORT and not self.has_names:  # the same values come again and again
+                if len(self._recent) >= _RECENT:
+                    self._recent.clear()
+                self._recent[text] = found
+        value, problem = found
         if problem is not None:
             context.report(path, name, problem, text)
         return value
