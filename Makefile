@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.ready
 DATA ?=
 
-.PHONY: demo test check generate benchmark coverage floors clean
+.PHONY: demo test check generate benchmark coverage floors foreign clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMP)  ## the main job against the embedded sandbox; DATA=file.csv.gz for real stations
@@ -29,6 +29,12 @@ floors: $(STAMP)  ## the tests of the wire with the oldest versions that pyproje
 
 generate: $(STAMP)  ## write generated/ anew from schema/
 	$(BIN)/python scripts/generate.py
+
+FOREIGN ?= .foreign
+foreign: $(STAMP)  ## published schemas of other authors: fetched, generated, decoded
+	$(BIN)/python scripts/foreign_schemas.py fetch $(FOREIGN)
+	$(BIN)/python scripts/foreign_schemas.py table $(FOREIGN)
+	EVCP_FOREIGN=$(FOREIGN) $(BIN)/python -m pytest -q tests/tables/test_foreign.py
 
 benchmark: $(STAMP)  ## the figures of docs/benchmarks.md, on this machine
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'

@@ -89,7 +89,7 @@ def table_modules(api: TableApi) -> dict[str, str]:
         modules["enums"] = tables.emit_enums(api)
     if api.codes:
         modules["codes"] = emit_codes(api)
-    return modules
+    return modules | tables.emit_namespaces(api, taken=modules)
 
 
 def format_source(text: str, package: str = "evcp_models") -> str:

@@ -52,6 +52,7 @@ class Config:
         formats: Formats that the package reads and writes.
         corrections: File with names and readings that differ from the rule.
         codelists: Folder of code tables.
+        modules: `one`: all classes in `models`; `namespace`: a module for each namespace beside it.
         compiled: Whether libxml2 has to take the schema for a valid one.
         strip: Endings of XSD type names that class names lose.
         prefixes: Prefix by namespace, for class names that clash and for XML that is written.
@@ -68,6 +69,7 @@ class Config:
     formats: tuple[str, ...] = FORMATS
     corrections: Path = Path("corrections.toml")
     codelists: Path = Path("codelists")
+    modules: str = "one"
     compiled: bool = True
     strip: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
@@ -102,6 +104,7 @@ def read_config(path: Path) -> Config:
         formats=reader.texts("formats", FORMATS),
         corrections=folder / reader.text("corrections", "corrections.toml"),
         codelists=folder / reader.text("codelists", "codelists"),
+        modules=reader.choice("modules", ("one", "namespace"), "one"),
         compiled=reader.flag("compiled", default=True),
         strip=naming.texts("strip", ()),
         prefixes=reader.mapping("prefixes"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import importlib
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -290,3 +291,22 @@ def _environment() -> dict[str, Any]:
 
     sdk = Path(__file__).parents[2] / "sdk"
     return {**os.environ, "MYPYPATH": str(sdk)}
+
+
+def test_a_module_for_each_namespace(tmp_path: Path) -> None:
+    for path in REGISTRY.glob("*.xsd"):
+        (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    settings = (
+        (REGISTRY / "codegen.toml")
+        .read_text("utf-8")
+        .replace("out = ", 'modules = "namespace"\nout = ', 1)
+    )
+    settings += '\n[prefixes]\n"urn:example:registry" = "registry"\n'
+    (tmp_path / "codegen.toml").write_text(settings, "utf-8")
+    built = generate_from(tmp_path / "codegen.toml")
+    common = importlib.import_module(f"{built.module.__name__}.c")
+    registry = importlib.import_module(f"{built.module.__name__}.registry")
+    assert common.__all__ == ["Empty", "Multilingual", "Versioned"]
+    assert common.Versioned is built.module.Versioned
+    assert {"Registry", "Site", "SiteAccess", "Charger"} <= set(registry.__all__)
+    assert b"<registry:registry " in built.module.encode(built.decode(SITES).value)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable
+from keyword import iskeyword
 
 from evcp_codec.values import Value
 
 from ..config import Config
-from ..shape import TableApi, TableClass, TableField, WireType, is_enum, stays_text
-from ..xsd.api import Note
+from ..shape import TableApi, TableClass, TableField, WireType, identifier, is_enum, stays_text
+from ..xsd.api import Note, snake_case
 from ..xsd.language import ANY_TYPE, Group, Particle, Simple, local, namespace
 from .source import WIDTH, Source, described, literal, sentence
 
@@ -84,8 +86,6 @@ def _model(out: Source, spec: TableClass) -> None:
 
 
 def _wrapped(line: str) -> str:
-    import textwrap
-
     return textwrap.fill(line.strip(), WIDTH - 4, initial_indent=" " * 4, subsequent_indent=" " * 8)
 
 
@@ -329,6 +329,32 @@ def emit_front(api: TableApi) -> str:
     )
     out(f"__all__ = [{', '.join(literal(n) for n in exported)}]")
     return out.text()
+
+
+def emit_namespaces(api: TableApi, taken: Iterable[str]) -> dict[str, str]:
+    """Emit a module for each namespace, if the settings want it: the classes of that namespace.
+
+    The classes themselves stay in one module, because those of two namespaces may hold each other.
+    """
+    assert api.schema is not None
+    if _config(api).modules == "one":
+        return {}
+    found: dict[str, dict[str, list[str]]] = {}
+    for module, names in (("models", api.class_names), ("enums", api.enum_names)):
+        for key, name in names.items():
+            found.setdefault(namespace(key), {}).setdefault(module, []).append(name)
+    modules: dict[str, str] = {}
+    for uri, parts in sorted(found.items()):
+        name = identifier(snake_case(api.schema.prefixes.get(uri, "no_namespace")))
+        while name in modules or name in taken or iskeyword(name):
+            name += "_"
+        out = _module(api, f"The classes of the namespace {uri or 'without a name'}.")
+        for module, held in sorted(parts.items()):
+            out(f"from .{module} import {', '.join(sorted(held))}")
+        everything = sorted(name for held in parts.values() for name in held)
+        out(f"\n__all__ = [{', '.join(literal(n) for n in everything)}]")
+        modules[name] = out.text()
+    return modules
 
 
 def emit_table_reference(api: TableApi) -> str:
