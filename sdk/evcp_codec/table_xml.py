@@ -343,7 +343,12 @@ class _Writer:
         found = self.prefixes.get(uri)
         if found is None:
             found = {XSI[1:-1]: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}.get(uri)
-            found = found or self.package.prefixes.get(uri) or f"n{len(self.prefixes) + 1}"
+            found = found or self.package.prefixes.get(uri)
+            taken = {*self.package.prefixes.values(), *self.prefixes.values()}
+            number = 1
+            while found is None:
+                found = None if f"n{number}" in taken else f"n{number}"
+                number += 1
             self.prefixes[uri] = found
         return found
 

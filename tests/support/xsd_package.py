@@ -24,6 +24,7 @@ from evcp_codec.issues import Decoded
 from evcp_codec.tables import Named
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_XS = "{http://www.w3.org/2001/XMLSchema}"
 _NUMBERS = count(1)
 
 
@@ -35,6 +36,7 @@ class Generated:
     validator: etree.XMLSchema
     folder: Path
     schema: Schema
+    documents: Documents
 
     def valid(self, body: bytes) -> bool:
         return bool(self.validator.validate(etree.fromstring(body)))
@@ -71,7 +73,7 @@ def generate_from(config: Path, folder: Path | None = None) -> Generated:
     assert api.schema is not None
     documents = Documents(settings.locations)
     documents.load(settings.main)
-    return Generated(module, documents.validator(), folder / name, api.schema)
+    return Generated(module, documents.validator(), folder / name, api.schema, documents)
 
 
 def build(folder: Path, files: Mapping[str, str], settings: str = "") -> Generated:
@@ -82,6 +84,55 @@ def build(folder: Path, files: Mapping[str, str], settings: str = "") -> Generat
     config = folder / "codegen.toml"
     config.write_text(f'main = "{next(iter(files))}"\npackage = "built"\n{settings}', "utf-8")
     return generate_from(config)
+
+
+def lost_declarations(generated: Generated) -> list[str]:
+    """Return the elements and attributes that documents declare and that no field or root element has.
+
+    Those that no document can have do not count: in groups that nothing refers to, abstract without a substitute.
+    """
+    package, documents = generated.module.PACKAGE, generated.documents
+    fields = [field for plan in package.plans.values() for field in plan.fields]
+    known = {name for f in fields for name in (f.wire, *(other for other, _ in f.others))} | set(
+        package.roots
+    )
+    local = {name.rpartition("}")[2] for name in known}
+    groups_of = {
+        node: [
+            p.get("name")
+            for p in node.iterancestors(_XS + "group", _XS + "attributeGroup")
+            if p.get("name")
+        ]
+        for root in documents.documents
+        for node in root.iter(
+            *(_XS + kind for kind in ("group", "attributeGroup", "attribute", "element"))
+        )
+    }
+    used: set[str] = set()
+    size = -1
+    while size < len(used):
+        size = len(used)
+        used |= {
+            str(node.get("ref")).rpartition(":")[2]
+            for node, groups in groups_of.items()
+            if node.get("ref") and used.issuperset(groups)
+        }
+    lost = []
+    for root in documents.documents:
+        for node in root.iter(_XS + "element", _XS + "attribute"):
+            name = node.get("name")
+            top = node.getparent() is root
+            if (
+                name is None
+                or name in local
+                or node.get("abstract") == "true"
+                or node.get("maxOccurs") == "0"
+                or not used.issuperset(groups_of[node])
+                or (top and node.tag == _XS + "attribute" and name not in used)
+            ):
+                continue
+            lost.append(f"{documents.place(node)}: {name}")
+    return lost
 
 
 def type_lies(value: Any, annotation: Any, path: str = "") -> Iterator[str]:

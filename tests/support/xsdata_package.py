@@ -41,14 +41,16 @@ def roots_of(main: Path, folder: Path) -> Any:
         os.chdir(before)
 
 
-def rewritten(module: Any, body: bytes) -> bytes:
+def rewritten(module: Any, body: bytes, root: str = "r") -> bytes:
     """Parse a document with xsdata and write it again.
 
     Raises:
         Exception: xsdata cannot, or warns.
     """
     classes = [kind for kind in vars(module).values() if isinstance(kind, type)]
-    found = next(c for c in classes if getattr(getattr(c, "Meta", None), "name", c.__name__) == "r")
+    found = next(
+        c for c in classes if getattr(getattr(c, "Meta", None), "name", c.__name__) == root
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         value: object = XmlParser(config=_STRICT).from_bytes(body, found)

@@ -10,7 +10,7 @@ from hypothesis import assume, given, note, reject
 from hypothesis import strategies as st
 from support.settings import tries
 from support.xsd_documents import Documents, Unlucky
-from support.xsd_package import Generated, build, infoset
+from support.xsd_package import Generated, build, infoset, lost_declarations
 from tables.case import Case
 from tables.cases_content import CONTENT
 from tables.cases_values import VALUES
@@ -36,6 +36,7 @@ def test_valid_documents_round_trip(
     case: Case, built: dict[str, Generated], tmp_path: Path
 ) -> None:
     generated = package(case, built, tmp_path)
+    assert lost_declarations(generated) == []
     for text in case.valid:
         body = text.encode()
         assert generated.valid(body), generated.validator.error_log

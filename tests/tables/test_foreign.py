@@ -11,7 +11,7 @@ import pytest
 from foreign_schemas import main_of, schemas
 from lxml import etree
 from support.xsd_documents import Documents, Unlucky
-from support.xsd_package import build_from
+from support.xsd_package import build_from, lost_declarations
 
 FOLDER = os.environ.get("EVCP_FOREIGN", "")
 DOCUMENTS = 15
@@ -23,6 +23,7 @@ def test_documents_go_round(entry: dict[str, Any], tmp_path: Path) -> None:
     if main is None:
         pytest.skip("not fetched: scripts/foreign_schemas.py fetch FOLDER, and EVCP_FOREIGN=FOLDER")
     generated = build_from(tmp_path, main)
+    assert lost_declarations(generated) == []
     schema = generated.schema
     roots = [
         name
