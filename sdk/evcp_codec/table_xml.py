@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
@@ -28,6 +29,8 @@ from .xml_text import BLANKS, XSI, Element, attributes_of
 
 _NIL, _TYPE = XSI + "nil", XSI + "type"
 _HINTS = frozenset((_NIL, _TYPE, XSI + "schemaLocation", XSI + "noNamespaceSchemaLocation"))
+_PREFIX = re.compile(r"([^\s:<>\"']+):")
+"""What may be the prefix of a name in a text."""
 _FEW = 64
 """Number of attributes up to which lxml lists them quickly."""
 
@@ -293,15 +296,13 @@ def _attributes(element: Element) -> list[tuple[str, str]]:
 
 def _canonical(element: Element) -> str:
     """Return an element as canonical XML, with the namespaces that it or a value in it uses."""
-    used: set[str] = set()
-    for one in element.iter():
-        for found in (one.text, *one.attrib.values()):
-            used.update(
-                part.rpartition("<")[2] for part in (found or "").replace('"', " ").split(":")[:-1]
-            )
-    prefixes = sorted(
-        {word.split()[-1] for word in used if word.split()} & {p for p in element.nsmap if p}
-    )
+    used = {
+        prefix
+        for one in element.iter()
+        for found in (one.text, *one.attrib.values())
+        for prefix in _PREFIX.findall(str(found or ""))
+    }
+    prefixes = sorted(used & {prefix for prefix in element.nsmap if prefix})
     return etree.tostring(
         element, method="c14n", exclusive=True, inclusive_ns_prefixes=prefixes, with_tail=False
     ).decode()

@@ -261,7 +261,7 @@ class Value:
         ):
             return IssueKind.OUT_OF_RANGE
         if self.digits is not None or self.fraction is not None:
-            _, digits, exponent = Decimal(value).normalize().as_tuple()
+            _, digits, exponent = Decimal(text).normalize().as_tuple()
             behind = max(0, -int(exponent))
             before = max(len(digits) + int(exponent), 0) if any(digits) else 0
             if (self.digits is not None and max(before + behind, len(digits)) > self.digits) or (

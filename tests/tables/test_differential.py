@@ -26,6 +26,7 @@ WRONG = {
 
 
 # xsdata looks for a class for raw content among those of the whole process, so it depends on what was imported.
+_ODD = re.compile("}opened|}licence")
 UNSTEADY = ("element of any type",)
 
 
@@ -71,8 +72,8 @@ def test_the_example_package(tmp_path: Path) -> None:
         compared += 1
         written = ours.module.encode(ours.decode(body).value)
         mine, other = (
-            # xsdata writes an element that is absent as one that is nil.
-            sorted(leaf for leaf in leaves(infoset(one)) if "opened" not in leaf[0])
+            # xsdata writes an absent element as a nil one, and keeps the one empty that stands for its default.
+            sorted(leaf for leaf in leaves(infoset(one)) if not _ODD.search(leaf[0]))
             for one in (written, rewritten(theirs, body, "registry"))
         )
         assert mine == other
