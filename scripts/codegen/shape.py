@@ -222,6 +222,7 @@ class _Shaper:
             classes=tuple(self.specs.values()),
             enums=enums,
             codes=self.codes,
+            source=self.config.main.name,
             config=self.config,
             schema=replace(self.schema, unchecked=(*self.schema.unchecked, *self.uncompared())),
             class_names=self.class_names,

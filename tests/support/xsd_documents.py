@@ -103,7 +103,7 @@ class Documents:
         }
         top = etree.Element(root, nsmap={**prefixes, "xsi": XSI[1:-1]})
         self.fill(top, self.schema.elements[root], 0)
-        return etree.tostring(top)
+        return etree.tostring(top, encoding="utf-8")
 
     def fill(self, node: etree._Element, element: Element, depth: int) -> None:
         type_ = element.type

@@ -439,4 +439,92 @@ CONTENT = (
         '<xs:unique name="once"><xs:selector xpath="t:a"/><xs:field xpath="@k"/></xs:unique></xs:element>',
         (doc('<a k="1"/><a k="2"/>'),),
     ),
+    case(
+        "names that Python or generated code has",
+        "".join(
+            f'<xs:complexType name="{n}"><xs:attribute name="{n}" type="xs:int"/></xs:complexType>'
+            for n in (
+                "int",
+                "object",
+                "Field",
+                "Value",
+                "Plans",
+                "PACKAGE",
+                "Decimal",
+                "RawElement",
+                "StrEnum",
+                "None",
+                "plans",
+                "É",
+            )
+        )
+        + root(
+            "<xs:sequence>"
+            + "".join(
+                f'<xs:element name="{n}" type="xs:date" minOccurs="0"/>'
+                for n in (
+                    "class",
+                    "import",
+                    "str",
+                    "self",
+                    "mro",
+                    "field",
+                    "date",
+                    "tuple",
+                    "_",
+                    "__init__",
+                    "a-b",
+                    "a.b",
+                    "a_b",
+                    "aB",
+                    "k",
+                    "value",
+                    "é",
+                    "contentOrder",
+                    "otherElements",
+                    "None",
+                    "Meta",
+                    "m",
+                    "e",
+                    "int",
+                )
+            )
+            + '<xs:element name="t" type="t:int" minOccurs="0"/><xs:element name="u" type="t:Plans" minOccurs="0"/></xs:sequence>'
+            '<xs:attribute name="k"><xs:simpleType><xs:restriction base="xs:string">'
+            + "".join(
+                f'<xs:enumeration value="{v}"/>'
+                for v in ("mro", "name", "a b", "a-b", "1", "-1", "", "ß", "True")
+            )
+            + '</xs:restriction></xs:simpleType></xs:attribute><xs:attribute name="class" type="xs:int"/>'
+        ),
+        (
+            doc("", attributes=' k="mro" class="1"'),
+            doc(
+                "<class>2020-01-01</class><str>2020-01-01</str><self>2020-01-02</self><_>2020-01-03</_><a-b>2020-01-04</a-b>"
+                "<a.b>2020-01-05</a.b><a_b>2020-01-06</a_b><aB>2020-01-07</aB><k>2020-01-08</k><é>2020-01-09</é>"
+                '<t int="5"/><u Plans="6"/>',
+                attributes=' k="-1"',
+            ),
+        ),
+        (doc("<clas>2020-01-01</clas>"), doc("", attributes=' k="x"')),
+    ),
+    Case(
+        "redefine of groups and values",
+        {
+            "main.xsd": xsd(
+                '<xs:redefine schemaLocation="base.xsd">'
+                '<xs:group name="g"><xs:sequence><xs:group ref="t:g"/><xs:element name="b" type="xs:int"/></xs:sequence></xs:group>'
+                '<xs:attributeGroup name="h"><xs:attributeGroup ref="t:h"/><xs:attribute name="m" type="xs:int"/></xs:attributeGroup>'
+                '<xs:simpleType name="S"><xs:restriction base="t:S"><xs:maxLength value="2"/></xs:restriction></xs:simpleType>'
+                "</xs:redefine>" + root('<xs:group ref="t:g"/><xs:attributeGroup ref="t:h"/>')
+            ),
+            "base.xsd": xsd(
+                '<xs:group name="g"><xs:sequence><xs:element name="a" type="t:S"/></xs:sequence></xs:group>'
+                '<xs:attributeGroup name="h"><xs:attribute name="k" type="t:S"/></xs:attributeGroup>'
+                '<xs:simpleType name="S"><xs:restriction base="xs:string"><xs:minLength value="1"/></xs:restriction></xs:simpleType>'
+            ),
+        },
+        (doc("<a>xy</a><b>1</b>", attributes=' k="z" m="2"'),),
+        (doc("<a>x</a>"), doc("<a/><b>1</b>"), doc("<a>xyz</a><b>1</b>")),
+    ),
 )

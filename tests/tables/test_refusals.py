@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import generate
@@ -144,3 +145,25 @@ def test_unchecked_constraints_are_told(tmp_path: Path, capsys: pytest.CaptureFi
     models.write_text(models.read_text("utf-8") + "\n", "utf-8")
     assert generate.main(["--config", str(tmp_path / "codegen.toml"), "--check"]) == 1
     assert "generated/told/models.py: different" in capsys.readouterr().out
+
+
+def test_code_lists_name_the_members_of_their_enumeration(tmp_path: Path) -> None:
+    folder = tmp_path / "schema"
+    (folder / "codelists").mkdir(parents=True)
+    entry = 'key = "{}"\nname = "n"\nmeaning = "m"\nevidence = "C"\n'
+    (folder / "codelists" / "plugs.toml").write_text(
+        'name = "plugs"\ndoc = "Plugs."\nsource = "a test"\nenum = "Plug"\n'
+        f'[[entry]]\nid = "t2"\n{entry.format("TYPE_2")}[[entry]]\nid = "c"\n{entry.format("CCS")}',
+        "utf-8",
+    )
+    body = (
+        '<xs:simpleType name="Plug"><xs:restriction base="xs:string"><xs:enumeration value="t2"/>'
+        '<xs:enumeration value="c"/></xs:restriction></xs:simpleType>'
+    )
+    schema = xsd(body + root('<xs:attribute name="k" type="t:Plug"/>'))
+    module = build(folder, {"main.xsd": schema}).module
+    assert [(m.name, m.value) for m in module.Plug] == [("TYPE_2", "t2"), ("CCS", "c")]
+    codes = importlib.import_module(f"{module.__name__}.codes")
+    assert codes.PLUGS["t2"].meaning == "m"
+    assert codes.__doc__ is not None
+    assert "Generated from main.xsd" in codes.__doc__

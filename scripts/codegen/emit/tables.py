@@ -23,9 +23,8 @@ _LONG = 480
 
 def head(api: TableApi) -> str:
     """Return the line that says what a file was generated from."""
-    config = _config(api)
     version = f" (version {api.version})" if api.version else ""
-    return f"Generated from {config.main.name}{version} by scripts/generate.py. Do not edit."
+    return f"Generated from {api.source}{version} by scripts/generate.py. Do not edit."
 
 
 def _config(api: TableApi) -> Config:
@@ -174,7 +173,7 @@ class _Plans:
         self.spaces: dict[str, str] = {}
         self.values: dict[str, str] = {}
         self.enums: set[str] = set()
-        self.taken: set[str] = set()
+        self.taken = {"PACKAGE", "PLANS", "ROOTS"}
 
     def clark(self, name: str) -> str:
         """Return the expression of a name."""

@@ -84,7 +84,7 @@ class _Resolver:
         self.types: dict[str, ComplexType] = {}
         self.keys: dict[etree._Element, str] = {}
         self.open: list[str] = []
-        self.groups: list[str] = []
+        self.groups: list[etree._Element] = []
         self.later: list[tuple[etree._Element, str]] = []
         self.elements: dict[etree._Element, Element] = {}
 
@@ -279,6 +279,7 @@ class _Resolver:
             elif node.tag == XS + "attributeGroup":
                 name = self.documents.name(node, str(node.get("ref")))
                 found = self.documents.find(node, "attributeGroup", name)
+                self.visited.add(found)
                 if found not in holder.iterancestors() and found is not holder:
                     yield from self.attributes(found, name)
             else:
@@ -335,9 +336,9 @@ class _Resolver:
         found = next(iter(node.iterchildren(*(XS + kind for kind in _GROUPS))), None)
         if found is None:
             return None
-        if name in self.groups:
+        if node in self.groups:
             raise self.documents.refused(node, f"the group {local(name)} contains itself")
-        self.groups.append(name)
+        self.groups.append(node)
         particle = self.particle(found, name)
         self.groups.pop()
         return particle
