@@ -94,9 +94,10 @@ def read_config(path: Path) -> Config:
     folder = path.parent
     json = _Settings(path.name, reader.table("json"), "[json] ")
     naming = _Settings(path.name, reader.table("naming"), "[naming] ")
+    named = folder / reader.text("main")
     config = Config(
         path=path,
-        main=main or folder / reader.text("main"),
+        main=main or named,
         package=reader.text("package"),
         out=folder / reader.text("out", "generated"),
         title=reader.text("title", ""),
