@@ -26,7 +26,8 @@ from codegen.emit.json import emit_json_reader, emit_json_writer
 from codegen.emit.models import emit_builders, emit_enums, emit_init, emit_models
 from codegen.emit.reference import emit_reference
 from codegen.emit.xml import emit_xml_reader, emit_xml_writer
-from codegen.shape import TableApi, read_table_api
+from codegen.shape import read_table_api
+from codegen.table_api import TableApi
 from codegen.unasync import DERIVED, SOURCE, blocking
 from codegen.xsd.api import SchemaError
 from codegen.xsd.plugin import read_api

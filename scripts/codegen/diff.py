@@ -9,7 +9,7 @@ from typing import TypeVar
 from .changes import Change
 from .diff_codes import compare_codes
 from .diff_tables import compare_classes, compare_fields
-from .shape import TableClass, TableField
+from .table_api import TableClass, TableField
 from .xsd.api import MARKS, Api, ClassSpec, EnumSpec, FieldSpec, MemberSpec, Note
 
 _N = TypeVar("_N", ClassSpec, EnumSpec)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .changes import Change
-from .shape import TableClass, TableField
+from .table_api import TableClass, TableField
 from .xsd.language import Element, Group, Particle, Simple
 
 _LEAST = ("least",)

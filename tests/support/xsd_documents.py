@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from codegen.table_api import runtime_value
 from codegen.xsd.language import (
     ANY_TYPE,
     Element,
@@ -257,8 +258,6 @@ class Documents:
             size = len(text)
             if size < (kind.least or 0) or (kind.most is not None and size > kind.most):
                 return False
-        from codegen.emit.tables import runtime_value
-
         try:
             return runtime_value(kind, bool(kind.patterns)).parse(text, {None: ""})[1] is None
         except ValueError:

@@ -118,3 +118,23 @@ def test_moved_declarations_are_no_change(
     (folder / "equipment.xsd").write_text(moved, "utf-8")
     assert schema_diff.main([str(REGISTRY), str(folder)]) == 0
     assert "no change(s)" in capsys.readouterr().out
+
+
+def test_names_stay_when_the_schema_grows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An anonymous type more, in front of all others, renames none of them."""
+    folder = tmp_path / "registry"
+    shutil.copytree(REGISTRY, folder, ignore=shutil.ignore_patterns("site_registry", "__pycache__"))
+    path = folder / "registry.xsd"
+    first = '<xs:element name="published"'
+    more = (
+        '<xs:element name="position" minOccurs="0"><xs:complexType><xs:attribute name="x"><xs:simpleType>'
+        '<xs:restriction base="xs:token"><xs:enumeration value="y"/></xs:restriction></xs:simpleType></xs:attribute>'
+        "</xs:complexType></xs:element>"
+    )
+    path.write_text(path.read_text("utf-8").replace(first, more + first, 1), "utf-8")
+    schema_diff.main([str(REGISTRY), str(folder)])
+    out = capsys.readouterr().out
+    assert "breaking: no" in out
+    assert "Registry.position: field added: RegistryPosition | None" in out

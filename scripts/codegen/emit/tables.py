@@ -7,10 +7,18 @@ import textwrap
 from collections.abc import Iterable
 from keyword import iskeyword
 
-from evcp_codec.values import Value
-
 from ..config import Config
-from ..shape import TableApi, TableClass, TableField, WireType, identifier, is_enum, stays_text
+from ..table_api import (
+    TableApi,
+    TableClass,
+    TableField,
+    WireType,
+    identifier,
+    is_enum,
+    stays_text,
+    value_arguments,
+    value_kind,
+)
 from ..xsd.api import Note, snake_case
 from ..xsd.language import ANY_TYPE, Group, Particle, Simple, local, namespace
 from .source import WIDTH, Source, described, literal, sentence
@@ -121,50 +129,6 @@ def emit_enums(api: TableApi) -> str:
 # --- plans -----------------------------------------------------------------------------------------
 
 
-def value_arguments(kind: Simple, text: bool) -> dict[str, object]:
-    """Return the facets of a type as the runtime takes them."""
-    given: dict[str, object] = {}
-    if kind.white != "collapse":
-        given["white"] = kind.white
-    if kind.values is not None and not is_enum(kind):
-        given["values"] = tuple(value for value, _ in kind.values)
-    uncompared = kind.variety == "atomic" and kind.builtin not in (
-        "integer", "decimal", "float", "dateTime", "date", "time",
-    )  # fmt: skip
-    for name in (
-        "patterns",
-        "low",
-        "high",
-        "low_open",
-        "high_open",
-        "least",
-        "most",
-        "digits",
-        "fraction",
-    ):
-        found = getattr(kind, name)
-        if found is not None and found is not False and found != ():
-            if name in ("low", "high", "low_open", "high_open") and uncompared:
-                continue
-            given[name] = found
-    if text and kind.variety == "atomic" and not is_enum(kind) and kind.builtin != "string":
-        given["text"] = True
-    return given
-
-
-def runtime_value(kind: Simple, text: bool) -> Value:
-    """Return a type as the runtime has it, without the class of an enumeration."""
-    parts = [runtime_value(part, stays_text(part)) for part in kind.parts]
-    given = value_arguments(kind, text)
-    if is_enum(kind):
-        given["values"] = tuple(value for value, _ in kind.values or ())
-    return Value(_kind(kind), *parts, **given)  # type: ignore[arg-type]
-
-
-def _kind(kind: Simple) -> str:
-    return kind.builtin if kind.variety == "atomic" else kind.variety
-
-
 class _Plans:
     """The table under construction: constants for namespaces and simple types as they are met."""
 
@@ -198,7 +162,7 @@ class _Plans:
     def value(self, kind: Simple, text: bool) -> str:
         """Return the constant of a simple type."""
         parts = [self.value(part, stays_text(part)) for part in kind.parts]
-        arguments = [literal(_kind(kind)), *parts]
+        arguments = [literal(value_kind(kind)), *parts]
         if is_enum(kind):
             enum = self.api.enum_names[kind.key]
             self.enums.add(enum)
