@@ -129,19 +129,19 @@ def check(files: dict[str, str], folder: Path, scope: str = "") -> int:
             continue
         stale += 1
         state = "missing" if there is None else "not generated" if given is None else "different"
-        print(f"{folder.name}/{name}: {state}")
+        print(f"{folder.resolve().name}/{name}: {state}")
         diff = difflib.unified_diff(
             (there or "").splitlines(),
             (given or "").splitlines(),
-            f"{folder.name}/{name} (in the folder)",
-            f"{folder.name}/{name} (from the schema)",
+            f"{folder.resolve().name}/{name} (in the folder)",
+            f"{folder.resolve().name}/{name} (from the schema)",
             lineterm="",
         )
         sys.stdout.writelines(f"{line}\n" for line in diff)
     if stale:
         print(f"{stale} generated file(s) differ from the schema: run python scripts/generate.py")
         return 1
-    print(f"{folder.name}/ is what the schema gives ({len(files)} files)")
+    print(f"{folder.resolve().name}/ is what the schema gives ({len(files)} files)")
     return 0
 
 
