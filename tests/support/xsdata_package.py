@@ -19,6 +19,8 @@ from xsdata.formats.dataclass.parsers.config import ParserConfig
 from xsdata.formats.dataclass.serializers import XmlSerializer
 from xsdata.models.config import GeneratorConfig, StructureStyle
 
+# xsdata calls ruff by its name: that of this environment.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 _NUMBERS = count(1)
 _STRICT = ParserConfig(fail_on_unknown_properties=True, fail_on_converter_warnings=True)
 
