@@ -250,6 +250,26 @@ def test_a_bad_count_is_left_out_and_reported(tmp_path: Path) -> None:
     assert only(world).total_number_of_connectors == 4
 
 
+@pytest.mark.parametrize("digits", ["1001", "20000000", "9" * 5_000], ids=len)
+@pytest.mark.parametrize("level", [L1, L2, DC])
+def test_an_impossible_count_is_left_out_and_reported(
+    tmp_path: Path, level: str, digits: str
+) -> None:
+    world = load(tmp_path, {**ROW, level: digits})
+    assert world.report
+    assert (level, "more than 1,000: left out", digits[:200]) in [
+        (issue.column, issue.reason, issue.raw) for issue in world.report.issues
+    ]
+    assert (only(world).total_number_of_connectors or 0) < 100
+
+
+def test_the_greatest_count_is_read(tmp_path: Path) -> None:
+    world = load(tmp_path, {**ROW, "ev_connector_types": "J1772", L1: "", L2: "01000", DC: ""})
+    assert only(world).total_number_of_connectors == 1_000
+    assert world.report
+    assert world.report.issues == ()
+
+
 def test_short_and_long_rows_and_bad_bytes_are_reported(tmp_path: Path) -> None:
     path = write(tmp_path, ROW, {**ROW, "id": "2"})
     head, first, *rest = path.read_bytes().splitlines(keepends=True)

@@ -69,6 +69,7 @@ from .afdc_columns import (
 )
 from .reading import (
     COUNTRIES,
+    MOST_CONNECTORS,
     UNKNOWN,
     Country,
     Notes,
@@ -77,6 +78,7 @@ from .reading import (
     column,
     is_json,
     json_values,
+    read_count,
     read_table,
     read_text,
     stations_of_rows,
@@ -445,10 +447,12 @@ class _Loader:
         text = self._cells[level]
         if not text:
             return None
-        if not (text.isascii() and text.isdigit()):
-            self._note(level, "not a whole number: left out")
-            return None
-        return int(text)
+        count = read_count(text)
+        if count is None:
+            is_whole = text.isascii() and text.isdigit()
+            kind = f"more than {MOST_CONNECTORS:,}" if is_whole else "not a whole number"
+            self._note(level, f"{kind}: left out")
+        return count
 
     def _connector(self, one: Group, detail: ConnectorDetail) -> Connector:
         network = self._network()

@@ -161,6 +161,19 @@ def read_flag(value: object) -> bool | None:
     return _WORDS.get(collapse(str(value)).lower()) if known is None else known
 
 
+MOST_CONNECTORS = 1_000
+"""Most connectors of a kind, or EVSEs of a level, at one place; the largest places have some hundred."""
+
+
+def read_count(text: str) -> int | None:
+    """A whole number of connectors up to `MOST_CONNECTORS`; None for other texts."""
+    digits = text.lstrip("0") or text[-1:]
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(MOST_CONNECTORS)):
+        return None
+    number = int(digits)
+    return number if number <= MOST_CONNECTORS else None
+
+
 class Notes:
     """Issues of the rows of a file, and counts of unread members.
 
