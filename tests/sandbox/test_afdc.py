@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -138,6 +138,16 @@ def test_powers_can_be_assumed_otherwise(tmp_path: Path) -> None:
     assert station.total_number_of_connectors == 42
 
 
+@pytest.mark.parametrize("text", ["9999-12-31 23:59:59 UTC", "0001-01-01 00:00:00 UTC"])
+def test_an_impossible_update_leaves_the_states_of_the_others(tmp_path: Path, text: str) -> None:
+    world = World.from_file(write(tmp_path, ROW, {**ROW, "id": "2", "updated_at": text}))
+    assert len(world) == 2
+    newest = datetime(2020, 9, 3, 20, 35, 48, tzinfo=UTC)
+    for station in world.stations:
+        assert station.last_updated_time_stamp is not None
+        assert newest - timedelta(hours=6) < station.last_updated_time_stamp <= newest
+
+
 def test_rows_of_one_network_at_one_address_are_a_pool(tmp_path: Path) -> None:
     world = load(
         tmp_path,
@@ -218,6 +228,13 @@ def test_the_second_row_of_an_id_is_dropped(tmp_path: Path) -> None:
         (
             {"updated_at": "2020-09-03T19:35:48"},
             ("updated_at", "not a time with a zone: left out", "2020-09-03T19:35:48"),
+        ),
+        *(
+            (
+                {"updated_at": text},
+                ("updated_at", "a mark for an unknown time, or impossible: left out", text),
+            )
+            for text in ("9999-12-31 23:59:59 UTC", "0001-01-01 00:00:00 UTC", "2100-01-01T00:00Z")
         ),
         (
             {"access_code": "maybe"},
