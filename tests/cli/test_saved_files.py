@@ -226,6 +226,109 @@ def test_csv_of_a_spreadsheet(service: Sandbox, tmp_path: Path, separator: str) 
     assert world.report.unread == (("mine", len(rows) - 1),)
 
 
+def test_cut_row_of_csv_is_an_issue(service: Sandbox, tmp_path: Path) -> None:
+    file = save(tmp_path, "csv")
+    whole = run("decode", str(file), "-o", "jsonl").lines
+    head, *rows = file.read_text().splitlines(keepends=True)
+    longitude = next(csv.reader([rows[-1]]))[COLUMNS.index("longitude")]
+    cut = rows[-1][: rows[-1].index(longitude) + 4]
+    file.write_text("".join([head, *rows[:-1], cut]))
+    done = run("decode", str(file), "-o", "jsonl")
+    assert (done.status, done.lines) == (5, whole[:-1])
+    number = COLUMNS.index("longitude") + 1
+    assert f"1x missing at cells: {number} of {len(COLUMNS)}: " in done.err
+    report = World.from_file(file).report
+    assert report
+    assert (report.rows, report.loaded) == (len(rows), len(rows) - 1)
+    (issue,) = (one for one in report.issues if one.dropped)
+    assert (issue.row, issue.raw) == (len(rows), cut)
+    assert issue.reason == "fewer cells than columns: the row is dropped"
+
+
+TRIPLE: dict[str, Any] = {
+    **FULL,
+    "evStationDetails": {"accessibilityType": "PUBLIC"},
+    "totalNumberOfConnectors": 7,
+    "connectors": {
+        "connector": [
+            {
+                "connectorType": {"id": id},
+                "maxPowerLevel": kw,
+                "chargingPoint": {"numberOfConnectors": number, "numberOfAvailable": 1},
+            }
+            for id, kw, number in (("34", 50, 2), ("29", 50, 1), ("31", 22, 4))
+        ]
+    },
+}
+
+
+def test_csv_keeps_the_number_of_connectors_of_several_types() -> None:
+    text = run("decode", "-", "-o", "csv", input=json.dumps(TRIPLE)).out
+    again = run("decode", "-", "-o", "csv", input=text)
+    assert again.status == 0
+    (old,), (new,) = (list(csv.DictReader(io.StringIO(one))) for one in (text, again.out))
+    assert (old["connectors_total"], old["free"], old["max_power_kw"]) == ("7", "3", "50.0")
+    assert new["connectors_total"] == new["unknown"] == "7"
+    assert new["connector_types"] == old["connector_types"] == "34;29;31"
+    # By type they are not known, and no type has the power of the station for sure.
+    assert (new["free"], new["max_power_kw"]) == ("", "")
+    assert run("decode", "-", "-o", "csv", input=again.out).out == again.out
+
+
+@pytest.mark.parametrize(
+    ("options", "chosen", "left_out"),
+    [
+        ((), ("34;29;31", "7"), ("", "0")),
+        (("--connector", "ccs"), ("34", "2"), ("29;31", "5")),
+        (("--min-power", "50kW"), ("34;29", "3"), ("31", "4")),
+        (("--connector", "type2"), ("31", "4"), ("34;29", "3")),
+    ],
+)
+def test_filtered_csv_tells_what_it_left_out(
+    tmp_path: Path, options: tuple[str, ...], chosen: tuple[str, str], left_out: tuple[str, str]
+) -> None:
+    text = run("decode", "-", "-o", "csv", *options, input=json.dumps(TRIPLE)).out
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["connector_types"], row["connectors_total"]) == chosen
+    assert (row["types_left_out"], row["connectors_left_out"]) == left_out
+    done = run("decode", "-", "-o", "jsonl", input=text)
+    assert done.status == 0
+    (tmp_path / "x.csv").write_text(text)
+    (served,) = World.from_file(tmp_path / "x.csv").stations
+    assert served == decode(done.out.encode(), EVStation, format="json").value
+    assert served.total_number_of_connectors == 7
+    types = [group.connector_type and group.connector_type.id for group in served.connectors]
+    assert sorted(map(str, types)) == ["29", "31", "34"]
+    for group in served.connectors:
+        known = group.connector_type is not None and group.connector_type.id == chosen[0]
+        free = group.charging_point and group.charging_point.number_of_available
+        assert (free, group.max_power_level is not None) == ((1, True) if known else (None, False))
+
+
+def test_left_out_connectors_may_be_of_a_chosen_type_or_of_none() -> None:
+    groups = [
+        {
+            "connectorType": {"id": "34"},
+            "maxPowerLevel": kw,
+            "chargingPoint": {"numberOfConnectors": 2},
+        }
+        for kw in (50, 300)
+    ]
+    for others, left_out in ((groups[:1], ("34", "2")), ([{"maxPowerLevel": 3.7}], ("", "1"))):
+        station = {**FULL, "connectors": {"connector": [groups[1], *others]}}
+        station.pop("totalNumberOfConnectors")
+        text = run(
+            "decode", "-", "-o", "csv", "--min-power", "300kW", input=json.dumps(station)
+        ).out
+        (row,) = csv.DictReader(io.StringIO(text))
+        assert (row["types_left_out"], row["connectors_left_out"]) == left_out
+        (line,) = run("decode", "-", "-o", "jsonl", input=text).lines
+        chosen, rest = json.loads(line)["connectors"]["connector"]
+        assert chosen["maxPowerLevel"] == 300
+        assert rest.get("connectorType", {}).get("id", "") == left_out[0]
+        assert "maxPowerLevel" not in rest
+
+
 @pytest.mark.parametrize(
     "text", ["=1", "'=1", "''=1", " -1", "' -1", "'a", "a", "", "\n", "'", "it's"]
 )

@@ -295,7 +295,9 @@ def test_short_and_long_rows_and_bad_bytes_are_reported(tmp_path: Path) -> None:
     report = World.from_afdc(path).report
     assert report
     assert (report.rows, report.loaded) == (3, 2)
-    assert (report.issues[-1].row, report.issues[-1].column) == (3, "latitude")
+    assert report.issues[-1] == RowIssue(
+        3, "", "fewer cells than columns: the row is dropped", "9,short", dropped=True
+    )
     path.write_bytes(head + body.replace(b"Truesdale Center", "Señor\ufffd Center".encode()))
     report = World.from_afdc(path).report
     assert report

@@ -174,6 +174,9 @@ class _Stations:
                 yield from stream
             return
         for place, document in saved.documents():
+            if isinstance(document, Issue):
+                self._issues.add(document)
+                continue
             try:
                 value = _decode(document, saved, self._issues)
             except DecodeError as error:
@@ -192,7 +195,8 @@ class _Stations:
 def _show_other(saved: SavedFile, output: Output, issues_only: bool, reporter: Reporter) -> int:
     """Show a document without stations: EVSEs in their forms, everything else as JSON."""
     issues = IssueCounts()
-    values = [_decode(document, saved, issues) for _, document in saved.documents()]
+    documents = (document for _, document in saved.documents())
+    values = [_decode(one, saved, issues) for one in documents if not isinstance(one, Issue)]
     value = values[0]
     if saved.model is EVSEsPool and len(values) > 1:
         value = EVSEsResult(pools=tuple(values))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
 import evcp_models
-from evcp import Format
+from evcp import Format, Issue, IssueKind
 from evcp._codec.flat import feature_document, is_flat, is_flat_feature, row_document
 from evcp._codec.streaming import CHUNK, Prefixed, unpacked_chunks
 from evcp_codec.issues import MalformedDocument
@@ -93,10 +93,10 @@ class SavedFile:
             finally:
                 self._advance = None
 
-    def documents(self) -> Iterator[tuple[str, bytes]]:
+    def documents(self) -> Iterator[tuple[str, bytes | Issue]]:
         """Read and unpack the file: each document of the model, and its place for messages.
 
-        Lines and CSV take constant memory.
+        A row of CSV that is cut is an issue. Lines and CSV take constant memory.
 
         Raises:
             CommandError: The gzip data or the list is broken.
@@ -115,16 +115,28 @@ class SavedFile:
             )
         unit = {"lines": "line", "csv": "row", "geojson": "feature"}.get(self.shape, "entry")
         for number, value in enumerate(values, 1):
+            place = f"{self.name}, {unit} {number}"
+            if isinstance(value, Issue):
+                yield place, value
+                continue
             document = value if isinstance(value, bytes) else json.dumps(value).encode()
             if document.strip():
-                yield f"{self.name}, {unit} {number}", document
+                yield place, document
 
-    def _rows(self) -> Iterator[dict[str, Any]]:
+    def _rows(self) -> Iterator[dict[str, Any] | Issue]:
         lines = (line.decode("utf-8-sig") + "\n" for line in self._lines())
         head = next(lines)
         reader = csv.DictReader(itertools.chain([head], lines), delimiter=_delimiter(head))
         try:
-            yield from map(row_document, reader)
+            for row in reader:
+                cells = [cell for cell in row.values() if cell is not None]
+                if len(cells) < len(row):  # the last one may be cut as well
+                    raw = (
+                        f"{len(cells)} of {len(row)}: {reader.reader.dialect.delimiter.join(cells)}"
+                    )
+                    yield Issue("cells", IssueKind.MISSING, raw)
+                else:
+                    yield row_document(row)
         except csv.Error as error:
             place = f"{self.name}, line {reader.line_num}"
             raise CommandError(f"{place}: {error}", status=Exit.FAILED) from None

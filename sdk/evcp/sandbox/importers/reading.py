@@ -83,16 +83,29 @@ def column(head: str) -> str:
     )
 
 
+class BrokenRow(NamedTuple):
+    """A row that cannot be read.
+
+    Attributes:
+        reason: The fault.
+        raw: The text.
+    """
+
+    reason: str
+    raw: str
+
+
 class Table(NamedTuple):
     """A CSV file.
 
     Attributes:
         columns: The names of the columns, see `column`.
-        rows: The rows by column; cells without a column are in a list under None.
+        rows: The rows by column; cells without a column are in a list under None. A row with fewer cells
+            than columns is a `BrokenRow`: its last cell may be cut as well.
     """
 
     columns: tuple[str, ...]
-    rows: Iterator[dict[str | Any, str | Any]]
+    rows: Iterator[dict[str | Any, str | Any] | BrokenRow]
 
 
 def read_table(text: str, name: str) -> Table:
@@ -106,10 +119,14 @@ def read_table(text: str, name: str) -> Table:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=line.count))
     columns = tuple(map(column, next(reader, ())))
 
-    def rows() -> Iterator[dict[str | Any, str | Any]]:
+    def rows() -> Iterator[dict[str | Any, str | Any] | BrokenRow]:
         try:
             for cells in reader:
-                if any(cells):
+                if len(cells) < len(columns) and any(cells):
+                    yield BrokenRow(
+                        "fewer cells than columns", reader.dialect.delimiter.join(cells)
+                    )
+                elif any(cells):
                     row: dict[str | Any, str | Any] = dict(zip(columns, cells, strict=False))
                     if len(cells) > len(columns):
                         row[None] = cells[len(columns) :]
@@ -121,7 +138,7 @@ def read_table(text: str, name: str) -> Table:
 
 
 def json_values(text: str, name: str) -> Iterator[Any]:
-    """The JSON values of a text: one, or one per line; a broken line becomes a `ValueError` object.
+    """The JSON values of a text: one, or one per line; a broken line becomes a `BrokenRow`.
 
     Raises:
         ValueError: No line of the text is JSON.
@@ -142,7 +159,7 @@ def _value(line: str) -> Any:
     try:
         return json.loads(line)
     except (ValueError, RecursionError) as error:
-        return ValueError(f"not JSON ({error}): {line[:80]}")
+        return BrokenRow("the line is not JSON", f"{error}: {line[:80]}")
 
 
 def read_json(path: Path) -> Iterator[Any]:
@@ -311,7 +328,7 @@ def stations_of_rows(
     """The stations of JSON rows, with the report.
 
     Args:
-        rows: The rows; a `ValueError` among them is a broken line.
+        rows: The rows, with each `BrokenRow` among them.
         notes: Records the issues; `station` writes to it too.
         station: Builds a station of a row, or drops the row with a note and returns None.
         source: Name of the file.
@@ -323,8 +340,8 @@ def stations_of_rows(
     stations = []
     for row in rows:
         notes.row += 1
-        if isinstance(row, ValueError):
-            notes.drop("", "the line is not JSON", str(row))
+        if isinstance(row, BrokenRow):
+            notes.drop("", row.reason, row.raw)
         elif (built := station(row)) is not None:
             stations.append(built)
             notes.loaded += 1
