@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from cli.cli_runner import MITTE, run
 
-from evcp import decode, encode
+from evcp import availability, decode, encode
 from evcp._codec.flat import quoted, unquoted
 from evcp.cli.output.stations import COLUMNS
 from evcp.geo import feature
@@ -303,6 +303,34 @@ def test_filtered_csv_tells_what_it_left_out(
         known = group.connector_type is not None and group.connector_type.id == chosen[0]
         free = group.charging_point and group.charging_point.number_of_available
         assert (free, group.max_power_level is not None) == ((1, True) if known else (None, False))
+
+
+def test_filtered_geojson_is_read_with_all_connectors(service: Sandbox, tmp_path: Path) -> None:
+    whole = save(tmp_path, "jsonl", "--connector", "ccs")
+    stations = [
+        decode(one, EVStation, format="json").value for one in whole.read_bytes().splitlines()
+    ]
+    file = save(tmp_path, "geojson", "--connector", "ccs")
+    features = json.loads(file.read_text())["features"]
+    assert any(
+        one["properties"]["connectors_total"]
+        < sum(group["connectors_total"] for group in one["properties"]["connectors"])
+        for one in features
+    )
+    done = run("decode", str(file), "-o", "jsonl")
+    assert done.status == 0
+    assert "0 issues" in done.err
+    world = World.from_file(file)
+    assert world.report
+    assert [issue.column for issue in world.report.issues] == ["geojson"]
+    for read in (
+        world.stations,
+        [decode(one.encode(), EVStation, format="json").value for one in done.lines],
+    ):
+        assert [availability(one.connectors) for one in read] == [
+            availability(one.connectors) for one in stations
+        ]
+        assert list(map(availability, read)) == list(map(availability, stations))
 
 
 def test_left_out_connectors_may_be_of_a_chosen_type_or_of_none() -> None:

@@ -83,7 +83,7 @@ def _document(known: Mapping[str, Any], latitude: object, longitude: object) -> 
         address = _renamed(known, {"address": "unparsedAddress"})
     document: dict[str, Any] = {
         **_renamed(known, _TEXTS),
-        "totalNumberOfConnectors": _total(known),
+        "totalNumberOfConnectors": _total(known, groups),
         "position": _present({"latitude": latitude, "longitude": longitude}),
         "address": address,
         "evStationDetails": _renamed(known, {"access": "accessibilityType"}),
@@ -94,12 +94,18 @@ def _document(known: Mapping[str, Any], latitude: object, longitude: object) -> 
     return {**others, **_present(document)}
 
 
-def _total(known: Mapping[str, Any]) -> object:
-    """The number of connectors of the station: the counted ones and those that a filter left out."""
+def _total(known: Mapping[str, Any], groups: Iterable[Any]) -> object:
+    """The number of connectors of the station: the counted ones, and those that a filter left out.
+
+    CSV has the number of the latter; GeoJSON has them among its groups.
+    """
     counted, left_out = known.get("connectors_total"), known.get("connectors_left_out")
+    points = [one.get("chargingPoint") for one in groups if isinstance(one, dict)]
+    numbers = [one.get("numberOfConnectors") for one in points if isinstance(one, dict)]
     try:
-        return int(counted) + int(left_out) if counted and left_out else counted
-    except (TypeError, ValueError):  # for the decoder to report
+        whole = int(counted or 0) + int(left_out or 0)
+        return max(whole, sum(int(number or 0) for number in numbers)) or counted
+    except (TypeError, ValueError, OverflowError):  # for the decoder to report
         return counted
 
 
