@@ -333,6 +333,29 @@ def test_filtered_geojson_is_read_with_all_connectors(service: Sandbox, tmp_path
         assert list(map(availability, read)) == list(map(availability, stations))
 
 
+@pytest.mark.parametrize("form", ["geojson", "json"])
+@pytest.mark.parametrize("between", ["", "\n", "\ufeff"])
+def test_joined_files_are_read_wholly(
+    service: Sandbox, tmp_path: Path, form: str, between: str
+) -> None:
+    near, file = save(tmp_path, form).read_text(), tmp_path / "joined"
+    far = run("near", "48.137,11.575", "--radius", "8km", "-o", form).out
+    worlds = []
+    for text in (near, far, near.rstrip() + between + far):
+        file.write_text(text)
+        worlds.append(World.from_file(file))
+    first, second, both = worlds
+    assert len(both) == len(first) + len(second) > len(first) > 1
+    assert both.report
+    assert both.report.dropped == 0
+    file.write_text(near + far[: len(far) // 2])
+    if form == "json":  # one document a line
+        assert World.from_file(file).report.dropped == 1  # type: ignore[union-attr]
+    else:
+        with pytest.raises(ValueError, match="joined is not JSON"):
+            World.from_file(file)
+
+
 def test_left_out_connectors_may_be_of_a_chosen_type_or_of_none() -> None:
     groups = [
         {

@@ -30,6 +30,10 @@ _MARKS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 _MANY_BYTES = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
 """A character of several bytes in UTF-8; in other encodings the two seldom stand together."""
 
+# Values of a GeoJSON text sequence (RFC 8142) begin with a record separator, joined files with a mark.
+_BETWEEN = "\x1e\ufeff \t\r\n"
+_GAP = re.compile(f"[{_BETWEEN}]*")
+_DECODER = json.JSONDecoder()
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST_RAW = 200
 _WORDS = {"yes": True, "no": False}
@@ -70,7 +74,7 @@ def decoded(raw: bytes) -> str:
 
 def is_json(text: str) -> bool:
     """Return True for a text that begins as JSON."""
-    return text.lstrip("\x1e \t\r\n")[:1] in ("{", "[")
+    return text.lstrip(_BETWEEN)[:1] in ("{", "[")
 
 
 @lru_cache(4096)
@@ -138,21 +142,34 @@ def read_table(text: str, name: str) -> Table:
 
 
 def json_values(text: str, name: str) -> Iterator[Any]:
-    """The JSON values of a text: one, or one per line; a broken line becomes a `BrokenRow`.
+    """The JSON values of a text: one, several one after another, or lines, of which some may be broken.
+
+    A broken line becomes a `BrokenRow`.
 
     Raises:
-        ValueError: No line of the text is JSON.
+        ValueError: Neither the text nor most of its lines are JSON.
     """
     try:
-        values = [json.loads(text)]
+        values = list(_joined_values(text))
     except (ValueError, RecursionError) as error:
-        # Lines of a GeoJSON text sequence (RFC 8142) begin with a record separator.
-        lines = [line.strip("\x1e \t\r") for line in text.split("\n")]
-        lines = [line for line in lines if line]
-        values = [_value(line) for line in lines]
-        if not any(isinstance(one, dict) for one in values):
+        lines = [line.strip(_BETWEEN) for line in text.split("\n")]
+        values = [_value(line) for line in lines if line]
+        # Of a document over several lines, some may be JSON by chance: the last feature of GeoJSON.
+        if sum(isinstance(one, dict) for one in values) * 2 < max(len(values), 1):
             raise ValueError(f"{name} is not JSON: {error}") from error
     yield from values
+
+
+def _joined_values(text: str) -> Iterator[Any]:
+    at = _begin(text, 0)
+    while at < len(text) or not at:
+        value, at = _DECODER.raw_decode(text, at)
+        yield value
+        at = _begin(text, at)
+
+
+def _begin(text: str, at: int) -> int:
+    return _GAP.match(text, at).end()  # type: ignore[union-attr]  # matches any text
 
 
 def _value(line: str) -> Any:
