@@ -132,12 +132,23 @@ def test_demo_searches_where_the_file_has_stations(service: Sandbox, tmp_path: P
     assert "stations of saved.jsonl, states of the file" in done.out
 
 
-@pytest.mark.parametrize("form", ["csv", "geojson"])
-def test_empty_search_is_read(service: Sandbox, tmp_path: Path, form: str) -> None:
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+@pytest.mark.parametrize("form", FORMS)
+def test_empty_search_is_read(service: Sandbox, tmp_path: Path, form: str, packed: bool) -> None:
     file = tmp_path / "empty"
-    file.write_text(run("near", "0,0", "-o", form).out)
+    text = run("near", "0,0", "-o", form).out.encode()
+    file.write_bytes(gzip.compress(text) if packed else text)
     done = run("decode", str(file))
     assert (done.status, done.out) == (3, "")
+    kind = "an empty file" if form == "jsonl" else form
+    assert f"0 stations in {kind}" in done.err
+    with pytest.raises(ValueError, match="holds no"):
+        World.from_file(file)
+
+
+def test_empty_file_holds_no_other_answer() -> None:
+    for options in (("--model", "evses"), ("--wire", "xml")):
+        assert run("decode", "-", *options, input="").status == 1
 
 
 FULL: dict[str, Any] = {

@@ -320,7 +320,8 @@ def test_the_register_is_recognized_by_its_header() -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("", "is not a known kind of file"),
+        ("", "holds no stations: it is empty"),
+        ("\n", "holds no stations: it is empty"),
         ("a,b\n1,2\n", "is not a known kind of file"),
         ("{}", "JSON of an unknown kind"),
         ("[]", "JSON of an unknown kind"),

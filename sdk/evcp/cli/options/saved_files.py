@@ -37,8 +37,9 @@ MODELS: dict[str, type[Any]] = {
 }
 """The models of saved answers, by their names on the command line."""
 
-Shape = Literal["document", "lines", "list", "geojson", "csv"]
-"""One document of the service; one a line; a list of them; stations of the flat forms of evcp."""
+Shape = Literal["document", "lines", "list", "geojson", "csv", "empty"]
+"""One document of the service; one a line; a list of them; stations of the flat forms of evcp; lines of no
+stations."""
 
 # Two chunks of gzip unpack to at least the one chunk that the guess looks at.
 _HEAD = 2 * CHUNK
@@ -74,6 +75,8 @@ class SavedFile:
     @property
     def kind(self) -> str:
         """Name of the form, for people."""
+        if self.shape == "empty":
+            return "an empty file"
         return self.shape if self.shape in ("geojson", "csv") else self.format
 
     def read(self, size: int = -1) -> bytes:
@@ -103,6 +106,7 @@ class SavedFile:
         """
         if self.shape == "document":
             yield self.name, b"".join(self._chunks())
+        if self.shape in ("document", "empty"):
             return
         values: Iterable[Any]
         if self.shape == "lines":
@@ -202,8 +206,10 @@ def _identify(
     start = text.lstrip(_BLANK)
     if format is None:
         format = "xml" if start.startswith("<") else "json"
-    shape = "document" if format == "xml" else _shape(start)
-    if shape in ("csv", "geojson"):
+    shape = "document" if start and format == "xml" else _shape(start)
+    if shape == "empty" and (format == "xml" or model not in (None, "stations", "station")):
+        raise CommandError(f"{name} is empty", status=Exit.FAILED)
+    if shape in ("csv", "geojson", "empty"):
         found = evcp_models.EVStation
     else:
         found = MODELS[model] if model else _guess(text, shape, format, name)
@@ -215,13 +221,13 @@ def _text(head: bytes, name: str) -> str:
         unpacked = next(unpacked_chunks(io.BytesIO(head)), b"")
     except MalformedDocument as error:
         raise CommandError(f"{name}: {error}", status=Exit.FAILED) from None
-    if not unpacked.strip():
-        raise CommandError(f"{name} is empty", status=Exit.FAILED)
     return unpacked.decode(json.detect_encoding(unpacked), "replace")
 
 
 def _shape(text: str) -> Shape:
     line, _, others = text.partition("\n")
+    if not text:
+        return "empty"  # a search without results as JSON lines
     if text.startswith("["):
         return "list"
     if not text.startswith("{"):

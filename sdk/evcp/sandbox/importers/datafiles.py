@@ -49,6 +49,8 @@ def load(path: Path, *, states_seed: int | None) -> Loaded:
     """
     text, name = read_text(path), path.name
     simulated = NONE if states_seed is None else SIMULATED
+    if not text.strip("\ufeff \t\r\n"):
+        raise ValueError(f"{name} holds no stations: it is empty")
     if text.lstrip()[:1] == "<":
         return Loaded(*saved.stations_of_xml(text, name), OF_THE_FILE)
     if is_json(text):
