@@ -399,6 +399,23 @@ def test_quotes_of_formulas_are_undone(text: str) -> None:
     assert not quoted(text).lstrip(" ").startswith(("=", "+", "-", "@", "\n"))
 
 
+def test_tables_of_other_things_say_what_they_are(
+    service: Sandbox, world: World, tmp_path: Path
+) -> None:
+    (tmp_path / "x.json").write_text('{"hasMore": "x", "foo": 1}')
+    for command, told in (
+        (("evses", next(iter(world.by_pool))), "EVSEs of `evcp evses`"),
+        (("codes", "connectors"), "codes of `evcp codes`"),
+        (("decode", str(tmp_path / "x.json"), "--issues"), "issues of `evcp decode --issues`"),
+    ):
+        text = run(*command, "-o", "csv").out
+        assert text.count("\n") > 1
+        done = run("decode", "-", input=text)
+        assert done.status == 1
+        assert f"a CSV file of {told}, which is not read" in done.err
+        assert ("--output json" in done.err) == (command[0] == "evses")
+
+
 def test_saved_evses_are_read(service: Sandbox, world: World) -> None:
     pools = [*world.by_pool][:3]
     for form in ("json", "jsonl"):

@@ -6,7 +6,7 @@ The reverse of `evcp.geo`: what a form carries is in the document, `decode` chec
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 NOT_CARRIED = {
@@ -37,6 +37,18 @@ _READ = frozenset((
     "latitude", "longitude", "evses_total", "evses_free",
 ))  # fmt: skip
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+_OTHER_TABLES = {
+    "EVSEs of `evcp evses`": {"pool_id", "evse_id", "connector_id"},
+    "codes of `evcp codes`": {"table", "id", "evidence"},
+    "issues of `evcp decode --issues`": {"kind", "path", "count", "example"},
+}
+
+
+def other_table(names: Collection[str]) -> str | None:
+    """Return the content of a CSV file that evcp wrote for people and spreadsheets, and does not read."""
+    return next((what for what, marks in _OTHER_TABLES.items() if marks.issubset(names)), None)
 
 
 def is_flat(names: Iterable[str]) -> bool:

@@ -98,9 +98,10 @@ def decode_command(
 ) -> int:
     """Decode a saved answer of any size, JSON or XML, gzip or plain; `-` reads standard input.
 
-    Stations are shown as in a search. All that evcp saves is read: json, jsonl, geojson
-    and csv. Deviations from the schema (unknown members, impossible values) are counted by path on standard
-    error. Exit status: 0 clean, 5 with deviations, 1 if the file is neither.
+    Stations are shown as in a search. Stations that evcp saved are read in all forms, json, jsonl, geojson
+    and csv; EVSEs in json and jsonl. An empty file is a search without stations. Deviations from the schema
+    (unknown members, impossible values) are counted by path on standard error. Exit status: 0 clean, 3 without
+    stations, 5 with deviations, 1 if the file is none of these.
     """
     with open_saved_file(file, model, wire) as saved:
         try:

@@ -8,7 +8,7 @@ import itertools
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Literal, cast
 
 import evcp_models
 from evcp import Format, Issue, IssueKind
-from evcp._codec.flat import feature_document, is_flat, is_flat_feature, row_document
+from evcp._codec.flat import feature_document, is_flat, is_flat_feature, other_table, row_document
 from evcp._codec.streaming import CHUNK, Prefixed, unpacked_chunks
 from evcp_codec.issues import MalformedDocument
 
@@ -209,6 +209,14 @@ def _identify(
     shape = "document" if start and format == "xml" else _shape(start)
     if shape == "empty" and (format == "xml" or model not in (None, "stations", "station")):
         raise CommandError(f"{name} is empty", status=Exit.FAILED)
+    if shape == "document" and (table := other_table(_columns(start))):
+        raise CommandError(
+            f"{name} is a CSV file of {table}, which is not read",
+            "save them with --output json, from which every form can be made"
+            if "EVSEs" in table
+            else "it is no answer of the service: open it in a spreadsheet",
+            status=Exit.FAILED,
+        )
     if shape in ("csv", "geojson", "empty"):
         found = evcp_models.EVStation
     else:
@@ -231,8 +239,7 @@ def _shape(text: str) -> Shape:
     if text.startswith("["):
         return "list"
     if not text.startswith("{"):
-        columns = next(csv.reader([line.rstrip("\r")], delimiter=_delimiter(line)), ())
-        return "csv" if is_flat(columns) else "document"
+        return "csv" if is_flat(_columns(text)) else "document"
     if is_flat(_MEMBER.findall(text)) or _NO_FEATURES.fullmatch(text):
         return "geojson"
     try:
@@ -240,6 +247,11 @@ def _shape(text: str) -> Shape:
     except ValueError:
         first = None
     return "lines" if isinstance(first, dict) else "document"
+
+
+def _columns(text: str) -> Sequence[str]:
+    line = text.partition("\n")[0].rstrip("\r")
+    return next(csv.reader([line], delimiter=_delimiter(line)), ())
 
 
 def _delimiter(head: str) -> str:
@@ -277,7 +289,7 @@ def _guess(text: str, shape: Shape, format: str, name: str) -> type[Any]:
 
 def _unknown_model(name: str, reason: str) -> CommandError:
     return CommandError(
-        f"{name} is neither an answer of the API nor saved by evcp: {reason}",
+        f"{name} is neither an answer of the API nor stations or EVSEs saved by evcp: {reason}",
         f"if it is an answer, name its model: --model {'|'.join(MODELS)}; "
         "`evcp sandbox --data` reads files of other sources",
         status=Exit.FAILED,
