@@ -206,6 +206,21 @@ def test_report_names_reasons_and_unread_columns(
     assert "owner_type_code (13)" in report
 
 
+@pytest.mark.parametrize("first", [{}, None, {"name": "a bare point"}])
+def test_a_first_feature_that_tells_nothing_does_not_hide_the_register(
+    tmp_path: Path, first: dict[str, Any] | None
+) -> None:
+    document = json.loads(geojson(ROWS[:2]))
+    point = {"type": "Point", "coordinates": [-100.0, 40.0]}
+    odd = {"type": "Feature", "geometry": point, "properties": first}
+    document["features"][:0] = [odd, odd]
+    world = load(tmp_path, json.dumps(document), states_seed=None)
+    whole = load(tmp_path, geojson(ROWS[:2]), states_seed=None)
+    assert world.stations == whole.stations
+    assert world.report
+    assert (world.report.rows, world.report.dropped) == (4, 2)
+
+
 def test_country_is_that_of_the_row(tmp_path: Path) -> None:
     _, montreal, _ = load(tmp_path, api(ROWS)).stations
     assert montreal.address
