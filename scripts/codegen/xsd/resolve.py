@@ -6,7 +6,7 @@ has to have been visited: nothing is lost in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from .language import (
     Simple,
     Wildcard,
     clark,
+    joined,
     local,
 )
 from .notes import note_of
@@ -590,24 +591,3 @@ def _occurring(part: Particle, occurring: Mapping[str, bool]) -> Particle | None
         low = 0 if term.kind == "choice" and len(kept) < len(parts) else part.low
         return Particle(Group(term.kind, kept), low, part.high)
     return part
-
-
-def joined(wildcards: Iterable[Wildcard]) -> Wildcard | None:
-    """Return the wildcard that allows what any of some allows."""
-    found: Wildcard | None = None
-    for one in wildcards:
-        if found is None:
-            found = one
-        elif found.excluding and one.excluding:
-            both = tuple(uri for uri in found.namespaces if uri in one.namespaces)
-            found = replace(found, namespaces=both)
-        elif not found.excluding and not one.excluding:
-            found = replace(
-                found, namespaces=tuple(dict.fromkeys(found.namespaces + one.namespaces))
-            )
-        else:
-            out, into = (found, one) if found.excluding else (one, found)
-            found = replace(
-                out, namespaces=tuple(n for n in out.namespaces if n not in into.namespaces)
-            )
-    return found
