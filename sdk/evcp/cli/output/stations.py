@@ -27,16 +27,18 @@ from ..reporter import Advance, Reporter
 from .formats import Output, Scalar, open_output, use_utf8, write_csv
 
 if TYPE_CHECKING:
-    from evcp_models import EVStation
+    from evcp_models import Connector, EVStation
 
 COLUMNS = (
     *("id", "pool_id", "name", "operator", "latitude", "longitude", "distance_m"),
     *("street", "street_number", "postal_code", "city", "region", "country", "access"),
     *("connector_types", "max_power_kw", "connectors_total"),
+    *("types_left_out", "connectors_left_out"),
     *("free", "in_use", "reserved", "out_of_service", "unknown", "evses_total", "evses_free"),
     *("state_updated", "updated", "time_zone", "cpo_id"),
 )
-"""Columns of the CSV: members of `evcp.geo.properties`, and the position in degrees."""
+"""Columns of the CSV: members of `evcp.geo.properties`, the position in degrees, and the connector types and
+the number of connectors of the station that the filter left out of all these."""
 
 
 _NO_FILTER = StationFilter()
@@ -229,5 +231,34 @@ def row(station: EVStation, station_filter: StationFilter = _NO_FILTER) -> list[
     """Return the CSV row of a station, see `COLUMNS`."""
     latitude, longitude = position(station) or (None, None)
     counted = station_filter.matching(station)
-    known = {**properties(station, counted), "latitude": latitude, "longitude": longitude}
+    known = {
+        **properties(station, counted),
+        "latitude": latitude,
+        "longitude": longitude,
+        **_rest(station, counted, bool(station_filter)),
+    }
     return [known[name] for name in COLUMNS]
+
+
+def _rest(station: EVStation, counted: Sequence[Connector], filtered: bool) -> dict[str, Scalar]:
+    """Return the members of a row that tell of connectors outside the counted groups.
+
+    Connectors that the station states beyond its groups are of no known type: a filter leaves them out,
+    and without one they are counted as unknown.
+    """
+    others = [group for group in station.connectors if not any(group is one for one in counted)]
+    here, rest = availability(counted), availability(others)
+    beyond = max((station.total_number_of_connectors or 0) - here.total - rest.total, 0)
+    if filtered:
+        types = dict.fromkeys(group.connector_type.id for group in others if group.connector_type)
+        return {
+            "types_left_out": ";".join(id for id in types if id) or None,
+            "connectors_left_out": rest.total + beyond,
+        }
+    members: dict[str, Scalar] = {"types_left_out": None, "connectors_left_out": 0}
+    if beyond:
+        members |= {"connectors_total": here.total + beyond, "unknown": here.unknown + beyond}
+        members |= dict.fromkeys(("evses_total", "evses_free"))
+        if not here.known:  # a zero would read as "none is free"
+            members |= dict.fromkeys(("free", "in_use", "reserved", "out_of_service"))
+    return members

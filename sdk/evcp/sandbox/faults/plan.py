@@ -253,6 +253,12 @@ def drawn(span: Span, share: float) -> float:
     return least + (most - least) * share
 
 
+_FIRST, _LAST = (
+    int(end.replace(microsecond=0, tzinfo=UTC).timestamp()) for end in (datetime.min, datetime.max)
+)
+"""Seconds at both ends of the calendar, beyond which there is no date to send."""
+
+
 def retry_after_text(wait: float | timedelta | datetime, now: float) -> str:
     """The value of a header `Retry-After` (RFC 9110, 10.2.3).
 
@@ -264,7 +270,7 @@ def retry_after_text(wait: float | timedelta | datetime, now: float) -> str:
         return str(wait)
     when = wait.timestamp() if isinstance(wait, datetime) else now + wait.total_seconds()
     # Up to the next second: a date has no fractions, and no client should come back too early.
-    return formatdate(math.ceil(when), usegmt=True)
+    return formatdate(min(max(math.ceil(when), _FIRST), _LAST), usegmt=True)
 
 
 def _check_what(what: object) -> None:
