@@ -240,11 +240,12 @@ def _evses(station: EVStation) -> list[list[list[int]] | None]:
     """Return for each group the numbers of its EVSEs: free, taken, unknown and out of service ones."""
     numbers: dict[str, int] = {}
     result: list[list[list[int]] | None] = []
-    for states in evse_states(station, station.connectors):
+    for states in evse_states(station):
         ranks: list[list[int]] = [[], [], [], []]
-        for evse, state in states or ():
-            ranks[_RANKS[state]].append(numbers.setdefault(evse, len(numbers)))
-        result.append(None if states is None else ranks)
+        for evse, state in states:
+            if evse is not None:
+                ranks[_RANKS[state]].append(numbers.setdefault(evse, len(numbers)))
+        result.append(ranks if all(evse for evse, _ in states) else None)
     return result
 
 
