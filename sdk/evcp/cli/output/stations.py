@@ -21,7 +21,7 @@ from evcp import availability, encode
 from evcp._client.station_filter import StationFilter
 from evcp.geo import distance, feature_lines, position, power, properties
 
-from ..options.station_filter import Order, connector_conditions
+from ..options.station_filter import Order, connector_conditions, counted_groups
 from ..options.units import plural
 from ..reporter import Advance, Reporter
 from .formats import Output, Scalar, open_output, use_utf8, write_csv
@@ -176,7 +176,8 @@ def _by_power(station: EVStation, wanted: StationFilter) -> float:
 
 
 def _by_free(station: EVStation, wanted: StationFilter) -> tuple[int, tuple[bool, int]]:
-    return -availability(wanted.matching(station)).free, _by_distance(station, wanted)
+    counted = counted_groups(station, wanted)
+    return -availability(station, counted).free, _by_distance(station, wanted)
 
 
 _KEYS: dict[str, Callable[[EVStation, StationFilter], Any]] = {
@@ -220,7 +221,7 @@ def write_stations(
             file.write(("," if index else "") + encode(station, format="json").decode())
         file.write("]}}\n")
     elif form == "geojson":
-        file.writelines(feature_lines(stations, station_filter.matching))
+        file.writelines(feature_lines(stations, lambda one: counted_groups(one, station_filter)))
     else:
         write_csv(COLUMNS, (row(station, station_filter) for station in stations), file)
 
@@ -228,6 +229,6 @@ def write_stations(
 def row(station: EVStation, station_filter: StationFilter = _NO_FILTER) -> list[Scalar]:
     """Return the CSV row of a station, see `COLUMNS`."""
     latitude, longitude = position(station) or (None, None)
-    counted = station_filter.matching(station)
+    counted = counted_groups(station, station_filter)
     known = {**properties(station, counted), "latitude": latitude, "longitude": longitude}
     return [known[name] for name in COLUMNS]
