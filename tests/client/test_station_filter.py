@@ -160,11 +160,28 @@ def test_matching_groups_certainly_meet_every_condition() -> None:
         ),
         ({"min_power": "50"}, "min_power must be a number of kW: '50' has no unit: write 50kW"),
         ({"max_power": True}, "max_power must be a number of kW, not True"),
+        ({"min_power": -5}, "min_power must not be negative, but is -5 .leave it out"),
+        ({"max_power": -0.001}, "max_power must not be negative, but is -0.001 .leave it out"),
+        ({"min_power": "-5kW"}, "min_power must be a number of kW: '-5kW' is negative"),
+        (
+            {"min_power": 51, "max_power": "50kW"},
+            "min_power 51 is above max_power '50kW' .swap them",
+        ),
+        (
+            {"min_power": "0.1MW", "max_power": 0},
+            "min_power '0.1MW' is above max_power 0 .swap them",
+        ),
     ],
 )
 def test_impossible_conditions(values: dict[str, Any], says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         StationFilter(**values)
+
+
+def test_a_power_range_may_be_one_power() -> None:
+    one = StationFilter(min_power="50kW", max_power=50)
+    assert (one.min_power, one.max_power) == (50.0, 50.0)
+    assert str(StationFilter(min_power=-0.0).min_power) == "0.0"
 
 
 def test_empty_filter_is_false() -> None:

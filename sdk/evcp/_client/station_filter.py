@@ -92,10 +92,11 @@ class StationFilter:
                 f"open_at must be a datetime with a time zone, not {told(open_at)}",
                 hint="pass datetime.now(UTC)",
             )
+        powers = params.power_range(min_power, max_power)
         values = {
             "connector_types": params.type_ids(connector_types),
-            "min_power": None if min_power is None else params.power(min_power, "min_power"),
-            "max_power": None if max_power is None else params.power(max_power, "max_power"),
+            "min_power": powers.get("min_power"),
+            "max_power": powers.get("max_power"),
             "available": available,
             "open_at": open_at,
         }
