@@ -6,7 +6,7 @@ Capitals, blanks and punctuation make no difference: `CCS 2`, `ccs2` and `socket
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -101,7 +101,8 @@ def connector_ids(words: Iterable[str | int] | str) -> tuple[str, ...]:
 
     Args:
         words: Ids, families (`FAMILIES`), names or keys of `evcp_models.codes`, or words of OCPI,
-            AFDC, OpenStreetMap and other services, each alone or in a comma-separated list.
+            AFDC, OpenStreetMap and other services, each alone or in a comma-separated list without
+            empty parts.
 
     Returns:
         The ids without repetition. MCS and other plugs without an id are `"1"`, Other.
@@ -111,11 +112,35 @@ def connector_ids(words: Iterable[str | int] | str) -> tuple[str, ...]:
     """
     ids: dict[str, None] = {}
     for word in [words] if isinstance(words, str) else words:
-        text = str(word)
-        # Some full names contain commas.
-        for part in (text,) if _normalized(text) in _names() else text.split(","):
+        for part in _parts(str(word)):
             ids.update(dict.fromkeys(_ids(part.strip())))
     return tuple(ids)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Split a list at its commas, apart from those within a full name."""
+    pieces = text.split(",")
+    while pieces:
+        first, size = pieces[0], 1
+        # `J (T13),T23` is two words, `J (T13, T23)` one.
+        if first.count("(") != first.count(")") or _normalized(first) not in _names():
+            sizes = (len(name) for name in _comma_names() if name == _pieces(pieces[: len(name)]))
+            size = max(sizes, default=1)
+        yield ",".join(pieces[:size])
+        del pieces[:size]
+
+
+def _pieces(pieces: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(_normalized, pieces))
+
+
+@cache
+def _comma_names() -> Collection[tuple[str, ...]]:
+    """The full names that contain commas, in their pieces."""
+    from evcp_models.codes import CONNECTOR_TYPES
+
+    names = (code.name.split(",") for code in CONNECTOR_TYPES.values() if "," in code.name)
+    return [*map(_pieces, names)]
 
 
 def connector_id(word: str) -> str | None:

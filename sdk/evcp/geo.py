@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from ._availability import Availability, availability, evse_availability
+from ._availability import Availability, availability, evse_availability, group_shares
 
 if TYPE_CHECKING:
     from evcp_models import Address, Connector, EVSEConnector, EVStation
@@ -94,7 +94,10 @@ def feature(station: EVStation, counted: Sequence[Connector] | None = None) -> F
         else {"type": "Point", "coordinates": [place[1], place[0]]},
         "properties": {
             **properties(station, counted),
-            "connectors": [_group(connector) for connector in station.connectors],
+            "connectors": [
+                _group(*one)
+                for one in zip(station.connectors, group_shares(station)[0], strict=True)
+            ],
         },
     }
 
@@ -150,8 +153,8 @@ def properties(station: EVStation, counted: Sequence[Connector] | None = None) -
         "time_zone": station.time_zone,
         "connector_types": ";".join(kind for kind in types if kind) or None,
         "max_power_kw": max(powers, default=None),
-        **_counts(availability(groups)),
-        **_evse_counts(evse_availability(station, groups)),
+        **_counts(availability(station, counted)),
+        **_evse_counts(evse_availability(station, counted)),
         "state_updated": _time(station.last_updated_time_stamp),
         "updated": _time(station.last_update_timestamp),
     }
@@ -201,13 +204,13 @@ def _joined(*parts: str | None) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _group(connector: Connector) -> dict[str, Scalar]:
+def _group(connector: Connector, state: Availability) -> dict[str, Scalar]:
     kind = connector.connector_type
     return {
         "type_id": kind.id if kind else None,
         "type": kind.name if kind else None,
         "max_power_kw": power(connector),
-        **_counts(availability(connector)),
+        **_counts(state),
     }
 
 

@@ -23,7 +23,7 @@ from ._api.params import (
     id_texts,
     listed,
     pop_member,
-    power,
+    power_range,
     set_member,
     type_ids,
 )
@@ -127,12 +127,12 @@ def search_stations(
     from evcp_models import EVStationsResult
 
     check_area(area)
+    powers = power_range(min_power, max_power, ("powermin", "powermax"))
     query = (
         *area.query(),
         *id_filter("connectortype", type_ids(connector_types)),
         *id_filter("emsp", id_texts(emsp, "a partner id")),
-        *_power_filter("powermin", min_power),
-        *_power_filter("powermax", max_power),
+        *((name, decimal(kw)) for name, kw in powers.items()),
         *_number("maxresults", max_results, "max_results", 1),
         *(() if whole(offset) == 0 else _number("offset", offset, "offset", 0)),
         *_extra(extra, SENT_BY),
@@ -143,10 +143,6 @@ def search_stations(
 def id_filter(name: str, ids: tuple[str, ...]) -> Query:
     """Return a filter by ids as a query, which is empty without ids."""
     return ((name, ",".join(ids)),) if ids else ()
-
-
-def _power_filter(name: str, kw: float | str | None) -> Query:
-    return () if kw is None else ((name, decimal(power(kw, name))),)
 
 
 def _number(name: str, value: int | None, what: str, least: int) -> Query:

@@ -16,7 +16,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ._api.areas import Corridor
-from ._api.params import JsonExtra, extra_members, id_texts, merged, power, set_member, type_ids
+from ._api.params import (
+    JsonExtra,
+    extra_members,
+    id_texts,
+    merged,
+    power_range,
+    set_member,
+    type_ids,
+)
 from .errors import AreaError, ConfigurationError
 from .operations import Operation, id_filter
 
@@ -122,10 +130,9 @@ def search_along_route(
     _warn("along_route")
     body |= id_filter(request.connector_types, type_ids(connector_types))
     body |= id_filter(request.emsp, id_texts(emsp, "a partner id"))
-    for name, kw in ((request.min_power, min_power), (request.max_power, max_power)):
-        if kw is not None:
-            limit = power(kw, name)
-            body[name] = int(limit) if limit.is_integer() else limit
+    names = (request.min_power, request.max_power)
+    for name, kw in power_range(min_power, max_power, names).items():
+        body[name] = int(kw) if kw.is_integer() else kw
     return Operation(
         "stations.along_route",
         request.path,

@@ -47,6 +47,8 @@ CALLS: list[tuple[Callable[[Any], object], type[Exception], str]] = [
     (lambda c: c.stations.search(AREA, available="yes"), ConfigurationError, "must be True or False"),
     (lambda c: c.stations.search(AREA, open_at=datetime(2026, 1, 1)), ConfigurationError, "datetime.now(UTC)"),
     (lambda c: c.stations.search(AREA, min_power="50"), ConfigurationError, "write 50kW"),
+    (lambda c: c.stations.search(AREA, max_power=-5), ConfigurationError, "leave it out for any power"),
+    (lambda c: c.stations.search(AREA, min_power="1MW", max_power=350), ConfigurationError, "swap them"),
     (lambda c: c.stations.search(AREA, limit=True), ConfigurationError, "whole number of at least 1, not True"),
 ]  # fmt: skip
 

@@ -84,8 +84,8 @@ def read_schema(
     try:
         schema = obstacles.result(lambda: resolver.schema(prefixes))
     except Exception:
-        if not obstacles:  # what is no valid schema may end the resolution anywhere
-            raise
+        obstacles.tell()  # what is no valid schema may end the resolution anywhere
+        raise
     obstacles.tell()
     return schema
 

@@ -134,7 +134,10 @@ class Pager(Iterator["EVStation"]):
             )
 
     def matching(self, station: EVStation) -> tuple[Connector, ...]:
-        """Return the connector groups of a station that meet all conditions of the search on connectors."""
+        """Return the connector groups of a station that meet all conditions of the search on connectors.
+
+        `availability(station, pager.matching(station))` counts them.
+        """
         return self._search.paginator.wanted.matching(station)
 
     @property

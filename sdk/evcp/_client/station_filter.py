@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from .. import geo
 from .._api import params
 from .._api.areas import told
-from .._availability import availability, evse_states
+from .._availability import evse_states
 from ..connectors import type_id
 from ..errors import ConfigurationError
 
@@ -92,10 +92,11 @@ class StationFilter:
                 f"open_at must be a datetime with a time zone, not {told(open_at)}",
                 hint="pass datetime.now(UTC)",
             )
+        powers = params.power_range(min_power, max_power)
         values = {
             "connector_types": params.type_ids(connector_types),
-            "min_power": None if min_power is None else params.power(min_power, "min_power"),
-            "max_power": None if max_power is None else params.power(max_power, "max_power"),
+            "min_power": powers.get("min_power"),
+            "max_power": powers.get("max_power"),
             "available": available,
             "open_at": open_at,
         }
@@ -178,9 +179,6 @@ class StationFilter:
 def _is_free(station: EVStation, group: Connector) -> bool | None:
     """Return whether a car can charge at a group: a free plug of an EVSE in use is of no use."""
     (listed,) = evse_states(station, (group,))
-    if listed is None:
-        state = availability(group)
-        return True if state.free else None if state.unknown else False
     states = {column for _, column in listed}
     return True if "free" in states else None if "unknown" in states else False
 

@@ -75,7 +75,7 @@ function evsesText(groups) {
 }
 
 const shortState = ([total, free, , , unknown]) =>
-  unknown === total ? `? of ${total}` : `${free}/${total}`;
+  !total ? "?" : unknown === total ? `? of ${total}` : `${free}/${total}`;
 const kilowatts = (kw) => `${Number(kw.toFixed(kw < 10 ? 1 : 0))} kW`;
 const far = (metres) => (metres < 1000 ? `${metres} m` : `${number(Number((metres / 1000).toFixed(metres < 1e5 ? 1 : 0)))} km`);
 
