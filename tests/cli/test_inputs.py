@@ -61,6 +61,7 @@ CASES = [
     (["watch", "a-pool", "--near", MITTE], "give pool ids or an area"),
     (["watch", "a-pool", "--out", "x.jsonl"], "no such option '--out'"),
     (["watch", "a-pool", "--every", "5"], "write 5s or 5m"),
+    (["demo", "--radius", "5"], "'5' has no unit: write 5m or 5km"),
     (["codes", "colours"], "'colours' is not one of"),
     (["codes", "states", "--live"], "the service has no list of states"),
     (["completion", "tcsh"], "'tcsh' is not one of"),

@@ -77,7 +77,7 @@ def test_an_impossible_latency_is_an_error_in_one_line() -> None:
         output, errors = process.communicate(timeout=20)
     assert process.returncode == 1
     assert output == ""
-    assert errors.startswith("evcp.sandbox: latency must be a number of seconds from 0 on")
+    assert errors.startswith("evcp.sandbox: latency: '-1' is not a time")
     assert errors.count("\n") == 1
 
 

@@ -166,14 +166,14 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         "--latency",
         default="0",
         metavar="TIME",
-        help="wait before each response: 0.05, 50ms, or a range, 50ms..0.2s (0)",
+        help="wait before each response: 50ms, or a range, 50ms..0.2s (0)",
     )
     wrong.add_argument(
         "--fail",
         action="append",
         default=[],
         metavar="FAULT",
-        help="WHAT[:RATE][@RESOURCE][,NAME=VALUE].., such as 503:0.1, 429@stations/count,retry_after=2 "
+        help="WHAT[:RATE][@RESOURCE][,NAME=VALUE].., such as 503:0.1, 429@stations/count,retry_after=2s "
         "or cut,after=100,times=3; may be repeated",
     )
     wrong.add_argument(
