@@ -9,7 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
@@ -188,6 +188,12 @@ def _identify(
         head += more
     text = _text(head, name)
     start = text.lstrip(_BLANK)
+    if "\0" in text and start[:1] not in ("{", "[", "<"):
+        raise CommandError(
+            f"{name} is not a text file: it holds NUL bytes",
+            "export it as CSV, JSON or GeoJSON",
+            status=Exit.FAILED,
+        )
     if format is None:
         format = "xml" if start.startswith("<") else "json"
     shape = "document" if format == "xml" else _shape(start)
@@ -213,8 +219,10 @@ def _shape(text: str) -> Shape:
     if text.startswith("["):
         return "list"
     if not text.startswith("{"):
-        columns = next(csv.reader([line.rstrip("\r")], delimiter=_delimiter(line)), ())
-        return "csv" if is_flat(columns) else "document"
+        reader = csv.reader([line.rstrip("\r")], delimiter=_delimiter(line))
+        with suppress(csv.Error):  # no header: the error of a document says what it is instead
+            return "csv" if is_flat(next(reader, ())) else "document"
+        return "document"
     if is_flat(_MEMBER.findall(text)) or _NO_FEATURES.fullmatch(text):
         return "geojson"
     try:
