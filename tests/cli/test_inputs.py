@@ -11,8 +11,14 @@ from cli.cli_runner import MITTE, run
 from evcp.sandbox import Sandbox
 
 CASES = [
-    (["nera", MITTE], "unknown command 'nera': did you mean near?"),
+    (["nera", MITTE], "unknown command 'nera'; did you mean near?"),
     (["--bogus"], "no such option"),
+    (["--verson"], "no such option '--verson'; did you mean --version?"),
+    (["near", MITTE, "--free"], "no such option '--free'; did you mean --available?"),
+    (["near", MITTE, "--format", "csv"], "no such option '--format'; did you mean --output?"),
+    (["route", MITTE, "--radius", "5km"], "no such option '--radius'; did you mean --width?"),
+    (["near", MITTE, "--radious", "5km"], "no such option '--radious'; did you mean --radius?"),
+    (["search", MITTE], "unknown command 'search'; did you mean near?"),
     (["near"], "missing argument 'LAT,LON'"),
     (["near", "Berlin"], "'Berlin' is not a place: write latitude and longitude"),
     (["near", "52.52"], "'52.52' is not a place"),
@@ -88,7 +94,7 @@ def test_bad_input_is_one_line(
     assert len(rest) <= 1
     assert all(line.startswith("hint: ") for line in rest)
     assert all(f"evcp {arguments[0]} --help" in line for line in rest if "--help" in line[-7:]) or (
-        arguments[0] in ("nera", "--bogus")
+        arguments[0] in ("nera", "search", "--bogus", "--verson")
     )
     assert list(tmp_path.iterdir()) == []
 

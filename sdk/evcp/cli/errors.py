@@ -11,6 +11,7 @@ from typing import Self
 
 import click
 
+from .._names import closest
 from ..errors import AreaError, ConfigurationError, DecodeError, EvcpError, NotFoundError
 from .terminal import single_line
 
@@ -135,6 +136,15 @@ def _usage(error: click.ClickException) -> Failure:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "evcp"
     message = single_line(error.format_message()).removesuffix(".")
+    if isinstance(error, click.NoSuchOption):
+        known = {
+            name.lstrip("-"): name
+            for one in (context.command.params if context else ())
+            for name in one.opts
+        }
+        meant = closest(error.option_name.lstrip("-"), known)
+        close = f"; did you mean {known[meant]}?" if meant else ""
+        message = f"no such option {error.option_name!r}{close}"
     return Failure(Exit.USAGE, message[:1].lower() + message[1:], f"see {path} --help")
 
 
