@@ -26,6 +26,8 @@ _WORDS = {
     "extra": "params query query_params",
     "format": "fmt",
     "hooks": "on_request on_response on_retry",
+    "id": "pool_id station_id",
+    "ids": "pool_ids station_ids",
     "issue": "on_issue",
     "latitude": "lat y",
     "limit": "count max max_stations maximum top",

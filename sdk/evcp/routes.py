@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from ._api.areas import Corridor
 from ._api.params import JsonExtra, extra_members, id_texts, merged, power, set_member, type_ids
+from ._names import explained
 from .errors import AreaError, ConfigurationError
 from .operations import Operation, id_filter
 
@@ -28,6 +29,7 @@ class ExperimentalWarning(UserWarning):
     """A call rests on inferences about the service and may not work."""
 
 
+@explained
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteRequest:
     """The request for a search along a route: every field is an inference (contract section 1.6).
@@ -182,5 +184,5 @@ def _warn(name: str) -> None:
     warnings.warn(
         f"stations.{name} is experimental: its path and body are inferred, see evcp.routes",
         ExperimentalWarning,
-        stacklevel=4,
+        stacklevel=5,  # past the wrapper of `explained` too
     )

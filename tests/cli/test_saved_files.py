@@ -74,7 +74,7 @@ def test_file_that_is_not_text(service: Sandbox, name: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["a\rb,c\nd", "x" * 200_000, "id,\"" + "x" * 200_000], ids=["return", "long", "quote"]
+    "text", ["a\rb,c\nd", "x" * 200_000, 'id,"' + "x" * 200_000], ids=["return", "long", "quote"]
 )
 def test_head_that_is_not_csv(service: Sandbox, text: str, tmp_path: Path) -> None:
     file = tmp_path / "stations.csv"

@@ -14,6 +14,7 @@ from .. import operations
 from .._api.areas import Area, Corridor
 from .._api.params import JsonExtra, id_texts
 from .._core.settings import OPTION_NAMES, Options, check_names
+from .._names import explained
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
@@ -170,6 +171,11 @@ class Pager(Iterator["EVStation"]):
 
 
 class _Resource:
+    def __init_subclass__(cls) -> None:
+        for name, method in tuple(vars(cls).items()):
+            if not name.startswith("_"):
+                setattr(cls, name, explained(method))
+
     def __init__(self, client: Resources) -> None:
         self._client = client
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from .._api.areas import require_int, told
 from .._codec.decoding import MAX_BYTES, Format
-from .._names import closest
+from .._names import closest, explained
 from ..errors import ConfigurationError
 from ..events import Hooks
 from .limits import RateLimit, RetryBudget
@@ -42,6 +42,7 @@ def _check_seconds(value: object, what: str) -> None:
         )
 
 
+@explained
 @dataclass(frozen=True, slots=True)
 class Timeout:
     """Bounds on the duration of a call. There is always an end.

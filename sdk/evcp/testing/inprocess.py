@@ -366,7 +366,5 @@ def _assumptions(given: dict[str, Any]) -> Assumptions:
     own = tuple(signature(InProcess).parameters)
     for name in given:
         if name not in names:
-            raise TypeError(
-                f"sandbox() has no setting {name!r}{suggestion(name, (*own, *names))}"
-            )
+            raise TypeError(f"sandbox() has no setting {name!r}{suggestion(name, (*own, *names))}")
     return Assumptions(**given)

@@ -44,7 +44,9 @@ _FORMATS: tuple[Format, ...] = ("json", "xml")
 )
 @click.option("--data", type=FILE, metavar="FILE", help="Data file, as for `evcp sandbox`.")
 @click.option("--near", type=place, metavar="LAT,LON", help="Centre of the search.")
-@click.option("--radius", type=parse_distance, default="5km", metavar="DISTANCE", help="Radius.  [5km]")
+@click.option(
+    "--radius", type=parse_distance, default="5km", metavar="DISTANCE", help="Radius.  [5km]"
+)
 def demo_command(data: str | None, near: LatLon | None, radius: float) -> int:
     """Start a local service, search it in JSON and XML, and show the stations and the timing."""
     from evcp.sandbox import Sandbox, World

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
