@@ -37,7 +37,12 @@ CASES = [
     (["near", MITTE, "--retries", "21"], "21 is out of range: write a number from 0 to 20"),
     (["near", MITTE, "--radius", "-5km"], "'-5km' is negative"),
     (["near", MITTE, "--radius", "1,000m"], "ambiguous: write 1000m or 1.000m"),
-    (["near", MITTE, "--out", "a.csv", "--map", "./a.csv"], "the same file, 'a.csv'"),
+    (
+        ["near", MITTE, "-o", "csv", "--out", "a.html", "--map", "./a.html"],
+        "the same file, 'a.html'",
+    ),
+    (["near", MITTE, "--map", "x.png"], "a map is an HTML page, and 'x.png' has the suffix of"),
+    (["decode", "a.json", "--map", "a.geojson"], "'a.geojson' has the suffix of something else"),
     (["near", MITTE, "--map", "-"], "a map cannot go to standard output"),
     (["near", MITTE, "--output"], "requires an argument"),
     (["near", MITTE, "--sort", "colour"], "'colour' is not one of"),

@@ -140,6 +140,15 @@ def test_base_url_of_the_service_without_its_path() -> None:
         Client(api_key=KEY, base_url="https://EV-v2.cc.api.here.com")
 
 
+def test_repr_of_a_failed_lookup_tells_the_error() -> None:
+    failed = evcp.FailedIds(("a", "b"), evcp.NotFoundError("no such address"))
+    refused = evcp.FailedIds(("c",), evcp.ServerError("broken"))
+    shown = repr(evcp.BulkResult((), (), (failed, refused, failed), ()))
+    assert (
+        shown == "<BulkResult 0 found, 0 missing, 5 failed (NotFoundError, ServerError), 0 issues>"
+    )
+
+
 def test_reprs_are_short() -> None:
     answer = stations("a", "b")
     with Client(api_key=KEY) as client:

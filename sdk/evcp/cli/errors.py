@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Self
@@ -12,7 +10,7 @@ from typing import Self
 import click
 
 from .._names import closest
-from ..errors import AreaError, ConfigurationError, DecodeError, EvcpError, NotFoundError
+from ..errors import AreaError, ConfigurationError, DecodeError, EvcpError
 from .terminal import single_line
 
 
@@ -50,6 +48,11 @@ class Failure:
     status: Exit
     message: str
     hint: str = ""
+
+    @property
+    def line(self) -> str:
+        """Message and hint in one line, for a failure among others."""
+        return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
 class CommandError(Exception):
@@ -99,16 +102,6 @@ def explain(error: Exception) -> Failure:
     if isinstance(error, ImportError) and error.name:
         return Failure(Exit.USAGE, single_line(str(error)))
     return _unexpected(error)
-
-
-@contextmanager
-def request_without_ids() -> Iterator[None]:
-    """Explain a 404 to a request without ids: the base address is wrong, no id can have changed."""
-    try:
-        yield
-    except NotFoundError as error:
-        hint = "check --base-url: the API is not at this address"
-        raise CommandError(single_line(error.message), hint, Exit.FAILED) from error
 
 
 def os_error(error: OSError) -> str:
