@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from evcp_codec.issues import Issue
 
+from ._names import explained
+
 
 @dataclass(frozen=True, slots=True)
 class RequestStarted:
@@ -99,6 +101,7 @@ class IssueFound:
     issue: Issue
 
 
+@explained
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
     """Functions that a client calls with events, in the thread of the call. Their exceptions end the call.

@@ -66,13 +66,21 @@ class FeatureCollection(TypedDict):
     features: list[Feature]
 
 
-def feature_collection(stations: Iterable[EVStation]) -> FeatureCollection:
+def feature_collection(
+    stations: Iterable[EVStation],
+    counted: Callable[[EVStation], Sequence[Connector] | None] = lambda station: None,
+) -> FeatureCollection:
     """Return stations as a GeoJSON FeatureCollection, ready for `json.dump`.
 
     Args:
         stations: The stations, for instance a pager.
+        counted: The connector groups of a station to count, see `properties`; of a search, its
+            method `matching`.
     """
-    return {"type": "FeatureCollection", "features": [feature(station) for station in stations]}
+    return {
+        "type": "FeatureCollection",
+        "features": [feature(station, counted(station)) for station in stations],
+    }
 
 
 def feature(station: EVStation, counted: Sequence[Connector] | None = None) -> Feature:

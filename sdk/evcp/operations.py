@@ -27,6 +27,7 @@ from ._api.params import (
     set_member,
     type_ids,
 )
+from ._names import explained
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class Operation(Generic[T_co]):
         return joined("<Operation", self.name, self.method, self.path, *shown)
 
 
+@explained
 def search_stations(
     area: Area,
     *,
@@ -149,6 +151,7 @@ def _number(name: str, value: int | None, what: str, least: int) -> Query:
     return () if value is None else ((name, str(require_int(value, what, least))),)
 
 
+@explained
 def count_stations(area: Area, *, extra: Extra | None = None) -> Operation[CountResult]:
     """Build `GET stations/count`; the service ignores filters there (confirmed, contract section 1.4)."""
     from evcp_models import CountResult
@@ -158,6 +161,7 @@ def count_stations(area: Area, *, extra: Extra | None = None) -> Operation[Count
     return Operation("stations.count", "stations/count", query, CountResult)
 
 
+@explained
 def get_station(id: str, *, extra: Extra | None = None) -> Operation[EVStationsResult]:
     """Build `GET stations/{id}` (confirmed, contract section 1.5)."""
     from evcp_models import EVStationsResult
@@ -166,6 +170,7 @@ def get_station(id: str, *, extra: Extra | None = None) -> Operation[EVStationsR
     return Operation("stations.get", path, _extra(extra), EVStationsResult)
 
 
+@explained
 def get_pool(id: str, *, extra: Extra | None = None) -> Operation[EVStationsResult]:
     """Build `GET pools/{id}`; the answer's type is inferred (contract section 1.8)."""
     from evcp_models import EVStationsResult
@@ -173,6 +178,7 @@ def get_pool(id: str, *, extra: Extra | None = None) -> Operation[EVStationsResu
     return Operation("pools.get", f"pools/{_segment(id, 'pool')}", _extra(extra), EVStationsResult)
 
 
+@explained
 def stations_bulk(ids: Iterable[str], *, extra: Extra | None = None) -> Operation[EVStationsResult]:
     """Build `GET stations/bulk` (confirmed, contract section 1.5)."""
     from evcp_models import EVStationsResult
@@ -181,6 +187,7 @@ def stations_bulk(ids: Iterable[str], *, extra: Extra | None = None) -> Operatio
     return Operation("stations.get_many", "stations/bulk", query, EVStationsResult)
 
 
+@explained
 def pools_bulk(ids: Iterable[str], *, extra: Extra | None = None) -> Operation[EVStationsResult]:
     """Build `GET pools/bulk` (confirmed, contract section 1.8)."""
     from evcp_models import EVStationsResult
@@ -189,6 +196,7 @@ def pools_bulk(ids: Iterable[str], *, extra: Extra | None = None) -> Operation[E
     return Operation("pools.get_many", "pools/bulk", query, EVStationsResult)
 
 
+@explained
 def evses_bulk(pool_ids: Iterable[str], *, extra: Extra | None = None) -> Operation[EVSEsResult]:
     """Build `GET evses/bulk`; only JSON is documented (contract section 1.7)."""
     from evcp_models import EVSEsResult
@@ -197,6 +205,7 @@ def evses_bulk(pool_ids: Iterable[str], *, extra: Extra | None = None) -> Operat
     return Operation("evses.get_many", "evses/bulk", query, EVSEsResult, formats=("json",))
 
 
+@explained
 def connector_types(*, extra: Extra | None = None) -> Operation[ConnectorTypesResult]:
     """Build `GET connectortypes` (path practice, shape unknown: contract section 4.10)."""
     from evcp_models import ConnectorTypesResult
@@ -204,6 +213,7 @@ def connector_types(*, extra: Extra | None = None) -> Operation[ConnectorTypesRe
     return Operation("connector_types.list", "connectortypes", _extra(extra), ConnectorTypesResult)
 
 
+@explained
 def power_feed_types(*, extra: Extra | None = None) -> Operation[PowerFeedTypesResult]:
     """Build `GET powerfeedtypes` (path inferred, shape unknown: contract section 4.10)."""
     from evcp_models import PowerFeedTypesResult
@@ -211,6 +221,7 @@ def power_feed_types(*, extra: Extra | None = None) -> Operation[PowerFeedTypesR
     return Operation("power_feed_types.list", "powerfeedtypes", _extra(extra), PowerFeedTypesResult)
 
 
+@explained
 def connector_statuses(*, extra: Extra | None = None) -> Operation[ConnectorStatusesResult]:
     """Build `GET connectorstatuses` (name confirmed, shape unknown: contract section 4.10)."""
     from evcp_models import ConnectorStatusesResult
@@ -219,6 +230,7 @@ def connector_statuses(*, extra: Extra | None = None) -> Operation[ConnectorStat
     return Operation("connector_statuses.list", path, _extra(extra), ConnectorStatusesResult)
 
 
+@explained
 def roamings(*, extra: Extra | None = None) -> Operation[RoamingsResult]:
     """Build `GET roamings` (path inferred, contract sections 1.9 and 4.12)."""
     from evcp_models import RoamingsResult

@@ -25,6 +25,7 @@ from ._api.params import (
     set_member,
     type_ids,
 )
+from ._names import explained
 from .errors import AreaError, ConfigurationError
 from .operations import Operation, id_filter
 
@@ -36,6 +37,7 @@ class ExperimentalWarning(UserWarning):
     """A call rests on inferences about the service and may not work."""
 
 
+@explained
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteRequest:
     """The request for a search along a route: every field is an inference (contract section 1.6).
@@ -189,5 +191,5 @@ def _warn(name: str) -> None:
     warnings.warn(
         f"stations.{name} is experimental: its path and body are inferred, see evcp.routes",
         ExperimentalWarning,
-        stacklevel=4,
+        stacklevel=5,  # past the wrapper of `explained` too
     )

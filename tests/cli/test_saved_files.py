@@ -7,8 +7,12 @@ import gzip
 import io
 import json
 import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from cli.cli_runner import MITTE, run
@@ -35,6 +39,51 @@ def save(folder: Path, form: str, *options: str, packed: bool = False) -> Path:
 
 def ids(lines: list[str]) -> list[str]:
     return [json.loads(line)["id"] for line in lines]
+
+
+def database(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE stations (id TEXT)")
+
+
+BINARY: dict[str, Callable[[Path], object]] = {
+    "stations.gpkg": database,
+    "stations.xlsx": lambda file: ZipFile(file, "w").writestr("xl/workbook.xml", "<x/>"),
+    "stations.dbf": lambda file: file.write_bytes(
+        b"\x03\x7e\x0b\x1b\x01\0\0\0A\0\x0b\0" + bytes(20) + b"ID\rx\r1"
+    ),
+    "stations.parquet": lambda file: file.write_bytes(b"PAR1\x15\x04\x15\x00\r4\n\xffPAR1"),
+    "stations.png": lambda file: file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+    "nothing.json": lambda file: file.write_bytes(bytes(4_000)),
+    "text.csv.gz": lambda file: file.write_bytes(gzip.compress(b"id\0,name\r\0")),
+}
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_file_that_is_not_text(service: Sandbox, name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    BINARY[name](file)
+    done = run("decode", str(file))
+    assert (done.status, done.out) == (1, "")
+    assert done.err.splitlines() == [
+        f"evcp: {file} is not a text file: it holds NUL bytes",
+        "hint: export it as CSV, JSON or GeoJSON",
+    ]
+    with pytest.raises(ValueError, match=f"^{name} is not a text file: it holds NUL bytes; export"):
+        World.from_file(file)
+
+
+@pytest.mark.parametrize(
+    "text", ["a\rb,c\nd", "x" * 200_000, 'id,"' + "x" * 200_000], ids=["return", "long", "quote"]
+)
+def test_head_that_is_not_csv(service: Sandbox, text: str, tmp_path: Path) -> None:
+    file = tmp_path / "stations.csv"
+    file.write_bytes(text.encode())
+    done = run("decode", str(file))
+    assert done.status == 1
+    assert "stations.csv is neither an answer of the API nor saved by evcp" in done.err
+    with pytest.raises(ValueError, match=r"^stations.csv(, line 1:| is not a known kind)"):
+        World.from_file(file)
 
 
 @pytest.mark.parametrize("form", LOSSLESS)

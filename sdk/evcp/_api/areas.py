@@ -17,6 +17,7 @@ from numbers import Integral, Real
 from types import ModuleType
 from typing import SupportsFloat, TypeAlias, cast
 
+from .._names import explained
 from ..errors import AreaError, ConfigurationError, missing_extra
 from ..units import parse_distance
 
@@ -36,6 +37,7 @@ Query = tuple[tuple[str, str], ...]
 Vector: TypeAlias = tuple[float, float, float]
 
 
+@explained
 @dataclass(frozen=True, slots=True)
 class Circle:
     """The area within a distance of a point.
@@ -81,6 +83,7 @@ class Circle:
             raise _over("the radius", self.radius / 1000, MAX_RADIUS // 1000, "km")
 
 
+@explained
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """The area between two parallels and two meridians.
@@ -127,6 +130,7 @@ class Box:
                 raise _over(f"the {name} of the box", length / 1000, MAX_SIDE // 1000, "km")
 
 
+@explained
 @dataclass(frozen=True, slots=True)
 class Corridor:
     """The area along a path.

@@ -14,6 +14,7 @@ from .._core.call import Context, call, send_with_retries
 from .._core.limits import RateLimit, RetryBudget
 from .._core.retry import RetryPolicy
 from .._core.settings import Timeout
+from .._names import explained
 from .._transports.aiohttp import AiohttpTransport
 from ..auth import Credentials
 from ..errors import ConfigurationError
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@explained
 class AsyncClient(AsyncResources):
     """A client of the EV Charge Points API v2 for asyncio. Close it, or use it in `async with`.
 

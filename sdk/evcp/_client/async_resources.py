@@ -13,6 +13,7 @@ from .. import operations
 from .._api.areas import Area, Corridor
 from .._api.params import JsonExtra, id_texts
 from .._core.settings import OPTION_NAMES, Options, check_names
+from .._names import explained
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
@@ -172,6 +173,11 @@ class AsyncPager(AsyncIterator["EVStation"]):
 
 
 class _Resource:
+    def __init_subclass__(cls) -> None:
+        for name, method in tuple(vars(cls).items()):
+            if not name.startswith("_"):
+                setattr(cls, name, explained(method))
+
     def __init__(self, client: AsyncResources) -> None:
         self._client = client
 
@@ -246,7 +252,7 @@ class AsyncStations(_Resource):
             max_power: Greatest power in kW, or a text with its unit (practice).
             available: True for stations of which a connector is known to be free.
             open_at: A moment with its time zone at which the station is known to be open.
-            page_size: Stations per request, at least 2 because pages overlap.
+            page_size: Stations per request, at least 1; pages overlap, so small ones cost more requests.
             limit: Greatest number of stations from this pager; an earlier pager does not count, nor do
                 stations that a condition leaves out.
             resume: Token of an earlier pager of the same search; `open_at` may be another moment.

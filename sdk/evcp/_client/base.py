@@ -117,7 +117,8 @@ class BaseClient:
             **options: Settings to change, see `Options`.
 
         Raises:
-            ConfigurationError: An option is unknown or has an impossible value.
+            TypeError: An option is unknown.
+            ConfigurationError: An option has an impossible value.
         """
         view = object.__new__(type(self))
         view.__dict__.update(self.__dict__)

@@ -13,6 +13,7 @@ from .._core.call import Context, call, send_with_retries
 from .._core.limits import RateLimit, RetryBudget
 from .._core.retry import RetryPolicy
 from .._core.settings import Timeout
+from .._names import explained
 from ..auth import Credentials
 from ..errors import ConfigurationError
 from ..events import Hooks
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@explained
 class Client(Resources):
     """A client of the EV Charge Points API v2. Close it, or use it in `with`.
 

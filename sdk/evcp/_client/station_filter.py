@@ -19,6 +19,7 @@ from .. import geo
 from .._api import params
 from .._api.areas import told
 from .._availability import evse_states
+from .._names import explained
 from ..connectors import type_id
 from ..errors import ConfigurationError
 
@@ -44,6 +45,7 @@ class LeftOut(StrEnum):
         return self.value.endswith("unknown")
 
 
+@explained
 @dataclass(frozen=True, slots=True, init=False)
 class StationFilter:
     """Conditions on a station; one connector group has to meet all that are about connectors.

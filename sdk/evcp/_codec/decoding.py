@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from evcp_codec.issues import Decoded, Issue, IssueKind, Issues, MalformedDocument, UnwritableModel
 
 from .. import _availability
+from .._names import explained
 from ..errors import DecodeError, EncodeError, Reason, excerpt
 from .collector import rare_collections
 
@@ -26,6 +27,7 @@ _MANY_BYTES = 64 * 1024
 """Size from which the collector costs more than 1 % of the time: some 10 stations."""
 
 
+@explained
 def decode(
     body: bytes,
     model: type[T],
@@ -252,6 +254,7 @@ def _decode_xml(body: bytes, model: type[T]) -> tuple[T | None, Issues]:
     return read_xml(body, READERS[model], ROOT_NAMES[model], model.__name__, SHAPES)
 
 
+@explained
 def encode(model: object, *, format: Format) -> bytes:
     """Write a model as a document of the service, in the same shapes that `decode` reads.
 

@@ -13,11 +13,13 @@ from typing import BinaryIO, NoReturn
 from evcp_codec.issues import KEPT_ISSUES, Issue, Issues, MalformedDocument
 from evcp_models import EVStation
 
+from .._names import explained
 from ..errors import DecodeError
 from .decoding import Format, check_end, check_format, model_issues
 from .stream_facts import Facts, Found
 
 
+@explained
 def iter_stations(
     source: str | os.PathLike[str] | BinaryIO,
     *,

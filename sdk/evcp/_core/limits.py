@@ -7,6 +7,7 @@ import os
 import threading
 
 from .._api.areas import finite, shown, whole
+from .._names import explained
 from ..errors import ConfigurationError
 
 
@@ -33,6 +34,7 @@ class ProcessLock:
         return ProcessLock, ()
 
 
+@explained
 class RetryBudget:
     """A bound on the retries of a client, so that they do not multiply the load of an outage.
 
@@ -78,6 +80,7 @@ class RetryBudget:
             return True
 
 
+@explained
 class RateLimit:
     """A client-side limit on requests: a steady rate and a burst, shared by all threads.
 

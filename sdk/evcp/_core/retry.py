@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from .._api.areas import finite, require_int, shown
+from .._names import explained
 from ..errors import ConfigurationError
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
@@ -32,6 +33,7 @@ _SECONDS = re.compile(
 _UNITS = {"m": 60, "h": 3600}
 
 
+@explained
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
     """The number of attempts of a call, and the waits between them.

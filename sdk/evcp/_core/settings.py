@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from .._api.areas import require_int, told
 from .._codec.decoding import MAX_BYTES, Format
+from .._names import closest, explained
 from ..errors import ConfigurationError
 from ..events import Hooks
-from ..operations import SENT_BY
 from .limits import RateLimit, RetryBudget
 from .redaction import shown_url
 from .retry import RetryPolicy
@@ -42,6 +42,7 @@ def _check_seconds(value: object, what: str) -> None:
         )
 
 
+@explained
 @dataclass(frozen=True, slots=True)
 class Timeout:
     """Bounds on the duration of a call. There is always an end.
@@ -131,11 +132,8 @@ def check_names(given: Iterable[str], what: str, known: Iterable[str]) -> None:
     known = sorted(known)
     for name in given:
         if name not in known:
-            from difflib import get_close_matches
-
-            meant = SENT_BY.get(name.replace("_", "").lower(), "").partition(" ")[0]
-            close = [meant] if meant in known else get_close_matches(name.lower(), known, n=1)
-            advice = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+            meant = closest(name, known)
+            advice = f"did you mean {meant}?" if meant else f"there are {', '.join(known)}"
             raise TypeError(f"{what}() got an unexpected keyword argument {name!r}: {advice}")
 
 

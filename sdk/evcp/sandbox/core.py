@@ -16,6 +16,7 @@ from http import HTTPStatus
 from typing import NoReturn, Unpack
 
 from evcp._codec.decoding import Format
+from evcp._names import suggestion
 from evcp_models import EVStation
 
 from .api.responses import Response
@@ -32,7 +33,6 @@ from .faults.plan import (
     check_span,
     drawn,
     retry_after_text,
-    suggestion,
 )
 from .simulation import Clock, with_live_states
 from .world import World

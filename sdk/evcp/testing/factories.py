@@ -148,7 +148,7 @@ class Maker:
             last_update_timestamp=MOMENT,
             time_zone="Europe/Berlin",
         )
-        return changed(station, changes)
+        return changed(station, changes, self.station)
 
     def connector(
         self,
@@ -176,7 +176,9 @@ class Maker:
         """
         number, _ = self._next("connector")
         given = None if states is None else as_states(states)
-        return changed(self._group(f"C{number}", str(type), power, total, free, given), changes)
+        return changed(
+            self._group(f"C{number}", str(type), power, total, free, given), changes, self.connector
+        )
 
     def evse(
         self,
@@ -217,7 +219,7 @@ class Maker:
                 ),
             ),
         )
-        return changed(evse, changes)
+        return changed(evse, changes, self.evse)
 
     def pool(self, evses: Iterable[EVSE] | None = None, **changes: Any) -> EVSEsPool:
         """Make a pool of one station, as `client.evses` gives it.
@@ -232,7 +234,8 @@ class Maker:
         number, name = self._next("pool")
         held = (self.evse(), self.evse()) if evses is None else tuple(evses)
         station = EVSEsStation(id=f"276u33db-{name}", cpo_id=f"EVC-{number}", evses=held)
-        return changed(EVSEsPool(id=f"276u33db2r2h0-{name[:24]}", stations=(station,)), changes)
+        pool = EVSEsPool(id=f"276u33db2r2h0-{name[:24]}", stations=(station,))
+        return changed(pool, changes, self.pool)
 
     def _next(self, what: str) -> tuple[int, str]:
         """A number, and 32 hexadecimal digits that nothing else has."""

@@ -374,6 +374,7 @@ function begin() {
   showAll(true);
   useStreets(true);
   $("legend").open = view.width > 620 && view.height > 420;
+  $("legend").addEventListener("toggle", redraw);
   if (!DATA.stations.length) {
     const where = area ? "No station in this area fits the search." : "The search found no station.";
     $("welcome").append(icon("bolt"), make("strong", "", "No stations found"), `${where} Try a wider area, or fewer filters.`);

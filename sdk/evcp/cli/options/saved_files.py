@@ -9,7 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
@@ -204,6 +204,12 @@ def _identify(
         head += more
     text = _text(head, name)
     start = text.lstrip(_BLANK)
+    if "\0" in text and start[:1] not in ("{", "[", "<"):
+        raise CommandError(
+            f"{name} is not a text file: it holds NUL bytes",
+            "export it as CSV, JSON or GeoJSON",
+            status=Exit.FAILED,
+        )
     if format is None:
         format = "xml" if start.startswith("<") else "json"
     shape = "document" if start and format == "xml" else _shape(start)
@@ -251,7 +257,9 @@ def _shape(text: str) -> Shape:
 
 def _columns(text: str) -> Sequence[str]:
     line = text.partition("\n")[0].rstrip("\r")
-    return next(csv.reader([line], delimiter=_delimiter(line)), ())
+    with suppress(csv.Error):  # no header: the error of a document says what it is instead
+        return next(csv.reader([line], delimiter=_delimiter(line)), ())
+    return ()
 
 
 def _delimiter(head: str) -> str:

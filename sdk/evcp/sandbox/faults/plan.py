@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, fields
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from email.utils import formatdate
 from fnmatch import fnmatchcase
 from http import HTTPStatus
 from typing import TypedDict
+
+from evcp._names import suggestion
 
 Span = float | tuple[float, float]
 """Seconds, or a range of seconds `(least, most)` for a draw each time."""
@@ -284,12 +284,6 @@ def _check_what(what: object) -> None:
         raise ValueError(
             f"unknown fault {what!r}{close}: give a status or one of {', '.join(KINDS)}"
         )
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """A suggestion for a misspelt name, as the end of a message."""
-    close = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _check_chance(rate: float) -> None:

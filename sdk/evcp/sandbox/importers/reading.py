@@ -36,6 +36,7 @@ _GAP = re.compile(f"[{_BETWEEN}]*")
 _DECODER = json.JSONDecoder()
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST_RAW = 200
+_HEAD = 100_000
 _WORDS = {"yes": True, "no": False}
 """Booleans of data files, beside those of the codec."""
 
@@ -116,12 +117,19 @@ def read_table(text: str, name: str) -> Table:
     """Read a CSV text with a header; a comma, semicolon or tab separates its cells.
 
     Raises:
-        ValueError: While the rows are read: broken quotes, or a cell that is too large.
+        ValueError: The file is not text; or, at a row: broken quotes, or a cell that is too large.
     """
+    if "\0" in text[:_HEAD]:
+        raise ValueError(
+            f"{name} is not a text file: it holds NUL bytes; export it as CSV, JSON or GeoJSON"
+        )
     text = text.lstrip("\r\n")
     line = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=line.count))
-    columns = tuple(map(column, next(reader, ())))
+    try:
+        columns = tuple(map(column, next(reader, ())))
+    except csv.Error as error:
+        raise ValueError(f"{name}, line 1: {error}") from error
 
     def rows() -> Iterator[dict[str | Any, str | Any] | BrokenRow]:
         try:
