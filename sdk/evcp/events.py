@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evcp_codec.issues import Issue
+from evcp_codec.model import short_repr
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class RequestStarted:
         url: Redacted URL.
         attempt: Number of the attempt within its call, from 1.
     """
+
+    __repr__ = short_repr
 
     operation: str
     method: str
@@ -40,6 +43,8 @@ class AttemptFinished:
         bytes: Size of the body, after decompression.
         seconds: Time from sending to the last byte.
     """
+
+    __repr__ = short_repr
 
     operation: str
     method: str
@@ -64,6 +69,8 @@ class RetryScheduled:
         seconds: Wait before the next attempt.
     """
 
+    __repr__ = short_repr
+
     operation: str
     url: str
     attempt: int
@@ -81,6 +88,8 @@ class RateLimitWait:
         seconds: Duration of the wait.
     """
 
+    __repr__ = short_repr
+
     operation: str
     attempt: int
     seconds: float
@@ -94,6 +103,8 @@ class IssueFound:
         operation: Name of the operation.
         issue: The departure.
     """
+
+    __repr__ = short_repr
 
     operation: str
     issue: Issue
@@ -110,6 +121,8 @@ class Hooks:
         issue: Called for each departure from the schema.
         pace: Called before each wait for the client's own rate limit.
     """
+
+    __repr__ = short_repr
 
     request: Callable[[RequestStarted], object] | None = None
     response: Callable[[AttemptFinished], object] | None = None

@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evcp_codec.model import short_repr
+
 from ._api.areas import Corridor
 from ._api.params import JsonExtra, extra_members, id_texts, merged, power, set_member, type_ids
 from .errors import AreaError, ConfigurationError
@@ -50,6 +52,8 @@ class RouteRequest:
     Raises:
         ConfigurationError: Two members have the same name, or one stands within another.
     """
+
+    __repr__ = short_repr
 
     path: str = "stations"
     count_path: str = "stations/count"

@@ -7,6 +7,8 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn, Protocol, TypeVar
 
+from evcp_codec.model import short_repr
+
 from .errors import DeadlineError, Reason, RequestError, UnansweredError
 
 T = TypeVar("T")
@@ -101,6 +103,8 @@ class TransportFailure:
         retryable: True if another attempt may succeed.
         reason: Detail for code to act on, beyond the class of the error.
     """
+
+    __repr__ = short_repr
 
     error: type[RequestError]
     message: str

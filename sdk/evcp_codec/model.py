@@ -50,6 +50,21 @@ class Model:
         return {name: _plain(getattr(self, name)) for name in _fields(type(self))}
 
 
+def short_repr(value: Any) -> str:
+    """Return the repr of a dataclass in fewer than 120 characters; values other than the defaults come first.
+
+    Fields that the repr of a dataclass hides stay hidden. A class takes it as its `__repr__`.
+    """
+    named = [
+        (field, getattr(value, field.name)) for field in dataclasses.fields(value) if field.repr
+    ]
+    named.sort(
+        key=lambda pair: pair[0].default is not dataclasses.MISSING and pair[0].default == pair[1]
+    )
+    parts = (f"{field.name}={_short(one, _ID)}" for field, one in named if _is_said(one))
+    return joined(f"<{type(value).__name__}", *parts)
+
+
 def joined(*parts: str, end: str = ">") -> str:
     """Join the parts of a short repr with blanks; those that do not fit give way to `...`."""
     text = ""
@@ -108,7 +123,14 @@ def _short(value: object, most: int = _TEXT) -> str:
         return repr(text if len(text) <= most else f"{text[: most - 3]}...")
     if isinstance(value, datetime):
         return value.isoformat()
-    return f"{value:.6g}" if isinstance(value, float) else str(value)[:_TEXT]
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, bytes):
+        return f"{len(value):,} bytes"
+    text = str(getattr(value, "__qualname__", value))  # a function or class by its name
+    if " at 0x" in text:  # an object without a repr: its address says nothing
+        text = type(value).__name__
+    return text if len(text) <= _TEXT else f"{text[: _TEXT - 3]}..."
 
 
 def _listed(values: Any) -> str:

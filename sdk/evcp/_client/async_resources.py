@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
+from evcp_codec.model import joined
 
 from .. import operations
 from .._api.areas import Area, Corridor
@@ -215,6 +216,9 @@ class _Loop(AsyncIterator[T_co]):
 class _Resource:
     def __init__(self, client: AsyncResources) -> None:
         self._client = client
+
+    def __repr__(self) -> str:
+        return joined(f"<{type(self).__name__} of", repr(self._client))
 
     def _view(
         self, method: Callable[..., object], options: Options, area: Area | None = None

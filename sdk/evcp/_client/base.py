@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import NoReturn, Self, Unpack
 
+from evcp_codec.model import joined
+
 from .. import __version__
 from .._api.areas import Area, require_int, shown
 from .._codec.decoding import Format
@@ -135,7 +137,8 @@ class BaseClient:
             area.check_limits()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.settings.base_url} {self.settings.format}>"
+        name, settings = type(self).__name__, self.settings
+        return joined(f"<{name}", settings.base_url[:80], settings.format)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(

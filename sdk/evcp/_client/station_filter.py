@@ -15,6 +15,8 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
+from evcp_codec.model import short_repr
+
 from .. import geo
 from .._api import params
 from .._api.areas import told
@@ -67,6 +69,8 @@ class StationFilter:
         available: Whether a connector must be known to be free.
         open_at: When the station must be known to be open.
     """
+
+    __repr__ = short_repr
 
     connector_types: tuple[str, ...]
     min_power: float | None

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import BinaryIO, NoReturn
 
 from evcp_codec.issues import KEPT_ISSUES, Issue, Issues, MalformedDocument
+from evcp_codec.model import joined
 from evcp_models import EVStation
 
 from ..errors import DecodeError
@@ -101,6 +102,12 @@ class StationStream(Iterator[EVStation]):
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a StationStream cannot be pickled: call iter_stations where it is read")
+
+    def __repr__(self) -> str:
+        name = str(getattr(self._file, "name", type(self._file).__name__))[-40:]
+        return joined(
+            "<StationStream", repr(name), f"{self._format}, {self._given:,} stations so far"
+        )
 
     def __iter__(self) -> StationStream:
         return self

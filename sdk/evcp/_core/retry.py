@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from evcp_codec.model import short_repr
+
 from .._api.areas import finite, require_int, shown
 from ..errors import ConfigurationError
 
@@ -47,6 +49,8 @@ class RetryPolicy:
     Raises:
         ConfigurationError: A number is out of range.
     """
+
+    __repr__ = short_repr
 
     attempts: int = 3
     first_wait: float = 0.5

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict, TypeVar
 from urllib.parse import urlsplit
 
+from evcp_codec.model import short_repr
+
 from .._api.areas import require_int, told
 from .._codec.decoding import MAX_BYTES, Format
 from ..errors import ConfigurationError
@@ -93,6 +95,8 @@ OPTION_NAMES = frozenset(Options.__annotations__)
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a client; see `Client` for their meaning."""
+
+    __repr__ = short_repr
 
     base_url: str = BASE_URL
     format: Format = "json"

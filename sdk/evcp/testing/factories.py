@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any, NoReturn
 
+from evcp_codec.model import joined
 from evcp_models import (
     EVSE,
     Accessibility,
@@ -65,6 +66,9 @@ class Maker:
         self._seed = seed
         self._numbers = count(1)
         self._lock = threading.Lock()
+
+    def __repr__(self) -> str:
+        return joined("<Maker", f"seed={self._seed!r}")
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(

@@ -13,6 +13,7 @@ from typing import NoReturn
 from urllib.parse import unquote
 
 from evcp._codec.decoding import Format
+from evcp_codec.model import joined
 from evcp_models import EVStation
 
 from ..world import World
@@ -33,6 +34,9 @@ class Service:
 
     It keeps no state between requests and is thread-safe.
     """
+
+    def __repr__(self) -> str:
+        return joined("<Service", self.world.label)
 
     def __init__(
         self,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evcp.routes import RouteRequest
+from evcp_codec.model import short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,8 @@ class Assumptions:
         max_request_line: Greatest length of the request line in bytes, more is a 414. Unknown.
     """
 
+    __repr__ = short_repr
+
     max_radius_m: float = 200_000
     max_box_side_m: float = 400_000
     max_corridor_area_m2: float = 5_000e6
@@ -136,6 +139,8 @@ class Access:
     Raises:
         ValueError: The life of tokens or the clock skew is negative.
     """
+
+    __repr__ = short_repr
 
     accepted: frozenset[str] | None = field(default=None, repr=False)
     forbidden: frozenset[str] = field(default=frozenset(), repr=False)

@@ -13,6 +13,8 @@ from hashlib import blake2b
 from random import Random
 from typing import Any
 
+from evcp_codec.model import short_repr
+
 from ..api.responses import Response
 
 KINDS = ("new-field", "new-value", "number-as-text", "text-as-number")
@@ -58,6 +60,8 @@ class Drift:
     Raises:
         ValueError: The rate is not a chance, or a kind is unknown.
     """
+
+    __repr__ = short_repr
 
     rate: float = 0.02
     kinds: frozenset[str] = frozenset(KINDS)

@@ -12,6 +12,8 @@ from fnmatch import fnmatchcase
 from http import HTTPStatus
 from typing import TypedDict
 
+from evcp_codec.model import short_repr
+
 Span = float | tuple[float, float]
 """Seconds, or a range of seconds `(least, most)` for a draw each time."""
 
@@ -79,6 +81,8 @@ class Fault:
     Raises:
         ValueError: An unknown kind, an impossible number, or a setting of another kind of fault.
     """
+
+    __repr__ = short_repr
 
     what: int | str
     _: KW_ONLY
@@ -202,6 +206,8 @@ class FaultPlan:
     Raises:
         ValueError: `delay` is not a duration or range.
     """
+
+    __repr__ = short_repr
 
     faults: tuple[Fault, ...] = ()
     _: KW_ONLY
