@@ -16,7 +16,7 @@ _NAMES = {
     "StopAsyncIteration": "StopIteration",
 }
 _PREFIX = re.compile(r"\bAsync(?=[A-Z])")
-_WORDS = ((re.compile(r"\basynchronous\b"), "blocking"), (_PREFIX, ""))
+_WORDS = ((re.compile(r"\basynchronous\b"), "blocking"), (_PREFIX, ""), (re.compile(r"\bawait "), ""))
 
 
 def blocking(source: str) -> str:

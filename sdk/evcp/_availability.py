@@ -58,7 +58,13 @@ class Availability:
         """Whether the state of at least one is known."""
         return self.unknown < self.total
 
+    def __radd__(self, other: int) -> Availability:
+        # `sum` begins with 0.
+        return self if other == 0 else NotImplemented
+
     def __add__(self, other: Availability) -> Availability:
+        if not isinstance(other, Availability):
+            return NotImplemented
         return Availability(
             self.total + other.total,
             self.free + other.free,

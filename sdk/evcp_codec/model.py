@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -74,6 +74,37 @@ def joined(*parts: str, end: str = ">") -> str:
             return f"{text or longer[:_TEXT]} ...{end}"
         text = longer
     return text + end
+
+
+def expect(
+    value: object,
+    kind: type[Any] | tuple[type[Any], ...],
+    what: str,
+    advice: str = "",
+    error: type[Exception] = TypeError,
+) -> None:
+    """Raise an error for an argument of another type; the message says what to pass.
+
+    Args:
+        value: The argument.
+        kind: Its class or classes.
+        what: Its name.
+        advice: The remedy; for a model, there is one for the usual slips.
+        error: Class of the error.
+    """
+    if isinstance(value, kind):
+        return
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    found = f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+    if not advice and issubclass(kinds[0], Model):
+        if isinstance(value, type):
+            advice = "pass an instance"
+        elif isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping):
+            advice = "call it for each of them"
+        else:
+            advice = "pass the model, as client.stations.search or get returns it"
+    wanted = " or ".join(one.__name__ for one in kinds)
+    raise error(f"{what} must be of type {wanted}, not {found}{advice and f': {advice}'}")
 
 
 def show(value: object, *, file: TextIO | None = None) -> None:

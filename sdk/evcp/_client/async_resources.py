@@ -119,7 +119,7 @@ class AsyncPager(AsyncIterator["EVStation"]):
         if self._is_begun:
             raise EvcpError(
                 "stations were taken from this pager already, so the others are not all",
-                hint="call all() on a new search, or list(pager) for the others",
+                hint="call all() on a new search, or loop over the pager for the others",
             )
         found, self._ready = self._ready[::-1], []
         try:
@@ -147,7 +147,7 @@ class AsyncPager(AsyncIterator["EVStation"]):
         if self._is_ended:
             raise EvcpError(
                 "this pager has been read to its end, and is empty now",
-                hint="keep the stations with stations = pager.all(), or search again",
+                hint="keep the stations with stations = await pager.all(), or search again",
             )
 
     def matching(self, station: EVStation) -> tuple[Connector, ...]:

@@ -120,7 +120,7 @@ class Pager(Iterator["EVStation"]):
         if self._is_begun:
             raise EvcpError(
                 "stations were taken from this pager already, so the others are not all",
-                hint="call all() on a new search, or list(pager) for the others",
+                hint="call all() on a new search, or loop over the pager for the others",
             )
         found, self._ready = self._ready[::-1], []
         try:

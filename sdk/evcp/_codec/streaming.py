@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import BinaryIO, NoReturn
 
-from evcp_codec.issues import KEPT_ISSUES, Issue, Issues, MalformedDocument
+from evcp_codec.issues import CUT_OFF, KEPT_ISSUES, Issue, Issues, MalformedDocument, guess
 from evcp_codec.model import joined
 from evcp_models import EVStation
 
@@ -78,6 +78,7 @@ class StationStream(Iterator[EVStation]):
         self._on_issue = on_issue
         self._file = file
         self._owned = owned
+        self._start = b""
         self._found = self._walk()
 
     @property
@@ -126,9 +127,10 @@ class StationStream(Iterator[EVStation]):
                     return station
         except MalformedDocument as error:
             self.close()
+            hint = CUT_OFF if self._met else guess(self._start, self._format)
             raise DecodeError(
                 f"cannot decode EVStationsResult after {self._given:,} stations: {error}",
-                hint=error.hint,
+                hint=error.hint if hint == CUT_OFF else hint,
             ) from None
         except BaseException:
             self.close()
@@ -156,6 +158,9 @@ class StationStream(Iterator[EVStation]):
     def _walk(self) -> Iterator[Found]:
         # The formats are loaded on use: XML needs lxml.
         chunks = unpacked_chunks(self._file)
+        self._start = next(chunks, b"")
+        chunks = itertools.chain((self._start,), chunks)
+        self._start = self._start[:200]
         if self._format == "json":
             from .stream_json import walk as walk_json
 

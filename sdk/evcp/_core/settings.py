@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict, TypeVar
 from urllib.parse import urlsplit
 
-from evcp_codec.model import short_repr
+from evcp_codec.model import expect, short_repr
 
 from .._api.areas import require_int, told
 from .._codec.decoding import MAX_BYTES, Format
@@ -29,6 +29,7 @@ _BASE_URL = re.compile(
     r"(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]+)(?::([0-9]{1,5}))?"
     r"((?:/(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*)*)"
 )
+_LOCAL = re.compile(r"(?:localhost|127\.[0-9.]+|0\.0\.0\.0|\[::1\])(?:[:/]|$)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _PORTS = {"http": 80, "https": 443}
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -202,7 +203,8 @@ def as_headers(value: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
         if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
             raise ConfigurationError(f"{name!r} cannot be the name of a header")
         # The value may be a credential: it is not shown.
-        if not isinstance(text, str) or not text.isascii() or not text.isprintable():
+        expect(text, str, f"the value of header {name}", error=ConfigurationError)
+        if not text.isascii() or not text.isprintable():
             raise ConfigurationError(f"the value of header {name} must be printable ASCII")
     return pairs
 
@@ -225,7 +227,8 @@ def as_base_url(value: str | None, environ: Mapping[str, str] | None = None) -> 
         text = repr(shown_url(url)) if isinstance(url, str) else told(url)
         raise ConfigurationError(
             f"the base address {text} is not usable: it must begin with https://, name a host, "
-            "hold no user, query or fragment, and have everything but plain letters escaped"
+            "hold no user, query or fragment, and have everything but plain letters escaped",
+            hint=_url_advice(url) if isinstance(url, str) else "",
         )
     scheme, host, port, path = match.groups()
     path = _ESCAPE.sub(_normal_escape, path)
@@ -240,6 +243,15 @@ def as_base_url(value: str | None, environ: Mapping[str, str] | None = None) -> 
         )
     written = f":{int(port)}" if port and int(port) != _PORTS[scheme] else ""
     return f"{scheme}://{host.lower()}{written}{path if path.endswith('/') else path + '/'}"
+
+
+def _url_advice(url: str) -> str:
+    """Return the remedy of a common slip in a base address."""
+    if "?" in url:
+        return "pass a key as api_key, and other parameters as extra of a call"
+    if _LOCAL.match(url):
+        return "write http:// in front of a local address"
+    return ""
 
 
 def _normal_escape(escape: re.Match[str]) -> str:
