@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evcp_codec.issues import Issue
-from evcp_codec.model import short_repr
+from evcp_codec.model import Frozen, short_repr
 
 
 @dataclass(frozen=True, slots=True)
-class RequestStarted:
+class RequestStarted(Frozen):
     """A request is about to be sent.
 
     Attributes:
@@ -29,7 +29,7 @@ class RequestStarted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptFinished:
+class AttemptFinished(Frozen):
     """An attempt has ended, with an answer or without.
 
     Attributes:
@@ -58,7 +58,7 @@ class AttemptFinished:
 
 
 @dataclass(frozen=True, slots=True)
-class RetryScheduled:
+class RetryScheduled(Frozen):
     """A request will be sent again.
 
     Attributes:
@@ -79,7 +79,7 @@ class RetryScheduled:
 
 
 @dataclass(frozen=True, slots=True)
-class RateLimitWait:
+class RateLimitWait(Frozen):
     """A request waits for the client's own rate limit.
 
     Attributes:
@@ -96,7 +96,7 @@ class RateLimitWait:
 
 
 @dataclass(frozen=True, slots=True)
-class IssueFound:
+class IssueFound(Frozen):
     """An answer departs from the schema.
 
     Attributes:
@@ -111,7 +111,7 @@ class IssueFound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hooks:
+class Hooks(Frozen):
     """Functions that a client calls with events, in the thread of the call. Their exceptions end the call.
 
     Attributes:

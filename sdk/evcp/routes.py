@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evcp_codec.model import short_repr
+from evcp_codec.model import Frozen, short_repr
 
 from ._api.areas import Corridor
 from ._api.params import JsonExtra, extra_members, id_texts, merged, power, set_member, type_ids
@@ -31,7 +31,7 @@ class ExperimentalWarning(UserWarning):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RouteRequest:
+class RouteRequest(Frozen):
     """The request for a search along a route: every field is an inference (contract section 1.6).
 
     A member of the body may stand in an object: `corridor.width` is `{"corridor": {"width": ...}}`.

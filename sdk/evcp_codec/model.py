@@ -21,7 +21,31 @@ _ID = 64
 """Characters of an id there: half an id is none."""
 
 
-class Model:
+class Frozen:
+    """Base of frozen dataclasses with slots: an assignment to any name is a `FrozenInstanceError`.
+
+    A dataclass refuses its own fields; for other names it calls `super` with the class from before the
+    slots, which is a `TypeError` about nothing that a user wrote.
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if (
+            "__setattr__" in cls.__dict__
+        ):  # the second class, which the dataclass makes for the slots
+            cls.__setattr__ = _refuse  # type: ignore[method-assign]
+            cls.__delattr__ = _refuse  # type: ignore[method-assign]
+
+
+def _refuse(value: object, name: str, *_: object) -> None:
+    raise dataclasses.FrozenInstanceError(
+        f"cannot change {name!r}: {type(value).__name__} is frozen; dataclasses.replace makes another one"
+    )
+
+
+class Model(Frozen):
     """Base of the generated models; it has no fields and no slots of its own."""
 
     __slots__ = ()
@@ -92,7 +116,7 @@ def expect(
         advice: The remedy; for a model, there is one for the usual slips.
         error: Class of the error.
     """
-    if isinstance(value, kind):
+    if isinstance(value, kind) and not isinstance(value, type):
         return
     kinds = kind if isinstance(kind, tuple) else (kind,)
     found = f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
@@ -116,6 +140,9 @@ def show(value: object, *, file: TextIO | None = None) -> None:
         value: A model, a result such as `evcp.Decoded`, or a list, tuple or dict of them.
         file: Where to write it, by default standard output.
     """
+    if not hasattr(file or sys.stdout, "write"):
+        kind = type(file).__name__
+        raise TypeError(f"file must be an open text file, not {kind}: pass open(path, 'w')")
     print(_whole(value, ""), file=file or sys.stdout)
 
 

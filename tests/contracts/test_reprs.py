@@ -185,7 +185,7 @@ def test_a_resource_and_limits_in_words() -> None:
 
 
 INNER = {
-    "AcquireLock", "Authorization", "Clock", "Compute", "ProcessLock", "Secret", "SendRequest",
+    "AcquireLock", "Authorization", "Clock", "Compute", "Frozen", "ProcessLock", "Secret", "SendRequest",
     "Sleep", "TokenFailure",
 }  # fmt: skip
 """Parts of the flow of one call, which no user holds."""

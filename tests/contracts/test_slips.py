@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import importlib
 import io
 import json
+import sys
 from collections.abc import Callable
+from dataclasses import FrozenInstanceError
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, ClassVar
 
 import aiohttp
@@ -25,7 +30,12 @@ from evcp import (
     DecodeError,
     EvcpError,
     NotFoundError,
+    connectors,
+    geo,
+    hours,
+    units,
 )
+from evcp.sandbox import Sandbox, World
 from evcp.testing import make_station, sandbox
 from evcp_models import EVStation, EVStationsResult
 
@@ -35,8 +45,7 @@ JSON, XML = (evcp.encode([STATION], format=one) for one in ("json", "xml"))
 SERVICE = sandbox(size=5)
 CLIENT = SERVICE.client()
 LINE = {"type": "LineString", "coordinates": [[13.4, 52.5], [13.1, 52.4]]}
-any_: Any = evcp
-"""evcp without types: a type checker finds most of these slips."""
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 def searched(token: Any) -> object:
@@ -64,6 +73,28 @@ async def with_aiohttp_session() -> None:
         client(session=session)
 
 
+def wrong(value: object) -> Any:
+    """Return a value without its type: a type checker finds most of these slips."""
+    return value
+
+
+STATION_FUNCTIONS: tuple[Callable[[Any], object], ...] = (
+    evcp.evse_availability,
+    evcp.StationFilter(min_power=5).matching,
+    evcp.StationFilter(min_power=5).rejects,
+    CLIENT.stations.search(AREA).matching,
+    geo.feature,
+    geo.properties,
+    geo.position,
+    geo.distance,
+    geo.operator,
+)
+NO_STATIONS: tuple[tuple[object, str], ...] = (
+    ("id", "str: pass the model"),
+    (None, "NoneType: pass the model"),
+    ([STATION], "list: call it for each of them"),
+    (EVStation, "the class EVStation: pass an instance"),
+)
 SLIPS: list[tuple[Callable[[], object], type[Exception], str]] = [
     # Advice
     (
@@ -105,9 +136,9 @@ SLIPS: list[tuple[Callable[[], object], type[Exception], str]] = [
         r"Decoded: pass its \.value",
     ),
     (lambda: encoded(CLIENT.stations.get_many(["a"])), TypeError, r"BulkResult: pass its \.found"),
-    (lambda: Corridor.from_geojson(any_.show), AreaError, "must be a LineString"),
+    (lambda: Corridor.from_geojson(wrong(5)), AreaError, "must be a LineString"),
     (
-        lambda: any_.Corridor.from_geojson(json.dumps(LINE)),
+        lambda: Corridor.from_geojson(wrong(json.dumps(LINE))),
         AreaError,
         r"is text \(pass json\.loads\(text\)\)",
     ),
@@ -122,6 +153,54 @@ SLIPS: list[tuple[Callable[[], object], type[Exception], str]] = [
         "type Session, not ClientSession: .*one of aiohttp",
     ),
     (lambda: client(session="x"), ConfigurationError, "type Session, not str"),
+    # Values of another type
+    (lambda: setattr(STATION, "note", "x"), FrozenInstanceError, "cannot change 'note': EVStation"),
+    (lambda: setattr(STATION, "name", "x"), FrozenInstanceError, "cannot change 'name': EVStation"),
+    (lambda: delattr(STATION, "note"), FrozenInstanceError, "cannot change 'note': EVStation"),
+    (lambda: setattr(AREA, "note", "x"), FrozenInstanceError, "cannot change 'note': Circle"),
+    (lambda: setattr(evcp.Timeout(), "all", 1), FrozenInstanceError, "cannot change 'all'"),
+    (lambda: sandbox(world=wrong([STATION])), TypeError, r"not list: pass World\(\["),
+    (lambda: Sandbox(wrong([STATION])), TypeError, r"not list: pass World\(\["),
+    (
+        lambda: Sandbox(World([STATION]), assumptions=wrong({"gzip": True})),
+        TypeError,
+        r"not dict: pass Assumptions\(",
+    ),
+    *(
+        (partial(function, value), TypeError, f"station must be of type EVStation, not {remedy}")
+        for function in STATION_FUNCTIONS
+        for value, remedy in NO_STATIONS
+    ),
+    (lambda: geo.power(wrong(STATION)), TypeError, r"pass one of station\.connectors"),
+    (lambda: geo.one_line(wrong(STATION)), TypeError, r"pass station\.address"),
+    (lambda: hours.is_open(STATION, wrong("now")), TypeError, r"datetime\.now\(UTC\)"),
+    (lambda: hours.is_open(wrong([STATION]), NOW), TypeError, "for each of them"),
+    (lambda: hours.to_osm(wrong(STATION)), TypeError, r"connector_details\.opening_hours"),
+    (lambda: connectors.connector_id(wrong(34)), TypeError, "a number is an id already"),
+    (lambda: connectors.type_id(wrong(STATION)), TypeError, r"pass one of station\.connectors"),
+    (lambda: connectors.short_name(wrong("34")), TypeError, r"pass connector\.connector_type"),
+    (lambda: units.parse_distance(wrong(5)), TypeError, "not int: write it with its unit.*5km"),
+    (lambda: units.parse_power(wrong(5)), TypeError, "not int: write it with its unit.*50kW"),
+    (lambda: CLIENT.call(wrong("x")), TypeError, r"not str: make one with evcp\.operations"),
+    (lambda: CLIENT.send(wrong(CLIENT.stations.search(AREA))), TypeError, "Operation, not Pager"),
+    (lambda: Client(credentials=wrong("key")), ConfigurationError, "a key is api_key"),
+    (lambda: Client(credentials=wrong(evcp.ApiKey)), ConfigurationError, "the class ApiKey"),
+    (lambda: client(transport="x"), ConfigurationError, r"evcp\.transport\.Transport"),
+    (
+        lambda: AsyncClient(api_key="k", transport=wrong("x")),
+        ConfigurationError,
+        r"evcp\.transport\.AsyncTransport",
+    ),
+    (lambda: evcp.iter_stations(wrong(JSON), format="json"), TypeError, r"not bytes.*io\.BytesIO"),
+    (
+        lambda: evcp.iter_stations(wrong(io.StringIO("{}")), format="json"),
+        TypeError,
+        r"not StringIO: open it with open\(path, 'rb'\)",
+    ),
+    (lambda: evcp.show(STATION, file=wrong("out.txt")), TypeError, r"pass open\(path, 'w'\)"),
+    (lambda: make_station(at=wrong(52)), TypeError, r"such as \(52\.5, 13\.4\), not 52"),
+    (lambda: make_station(at=wrong("52,13")), TypeError, r"such as \(52\.5, 13\.4\), not '52,13'"),
+    (lambda: SERVICE.clock.jump(wrong("1h")), TypeError, "a number of seconds"),
 ]
 
 
@@ -130,7 +209,7 @@ def test_a_slip_gets_its_remedy(index: int) -> None:
     act, error, message = SLIPS[index]
     with pytest.raises(error, match=f"(?s){message}") as caught:
         act()
-    assert type(caught.value).__module__ != "builtins" or error is type(caught.value)
+    assert type(caught.value) is error
 
 
 class Shape:
@@ -148,7 +227,7 @@ def test_availabilities_add_up_in_sum() -> None:
     total = sum(evcp.availability(one) for one in (STATION, STATION))
     assert total == evcp.Availability(total=4, free=2, in_use=2)
     with pytest.raises(TypeError, match="Availability"):
-        any_.availability(STATION) + 1
+        wrong(evcp.availability(STATION)) + 1
 
 
 def test_a_second_async_loop_is_told_to_await() -> None:
@@ -163,3 +242,15 @@ def test_a_second_async_loop_is_told_to_await() -> None:
     pager.all()
     with pytest.raises(EvcpError, match=r"stations = pager\.all\(\)"):
         pager.all()
+
+
+def test_strategies_without_hypothesis_say_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    monkeypatch.delitem(sys.modules, "evcp.testing.strategies", raising=False)
+    with pytest.raises(evcp.MissingExtraError, match="pip install hypothesis") as caught:
+        importlib.import_module("evcp.testing.strategies")
+    assert caught.value.name == "hypothesis"
+
+
+def test_a_number_is_a_connector_id() -> None:
+    assert connectors.connector_ids(34) == ("34",)

@@ -17,6 +17,8 @@ from numbers import Integral, Real
 from types import ModuleType
 from typing import Any, Protocol, SupportsFloat, TypeAlias, cast
 
+from evcp_codec.model import Frozen
+
 from ..errors import AreaError, ConfigurationError, missing_extra
 from ..units import parse_distance
 
@@ -44,7 +46,7 @@ class SupportsGeoInterface(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(Frozen):
     """The area within a distance of a point.
 
     Args:
@@ -89,7 +91,7 @@ class Circle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(Frozen):
     """The area between two parallels and two meridians.
 
     Args:
@@ -139,7 +141,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Corridor:
+class Corridor(Frozen):
     """The area along a path.
 
     Args:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import NoReturn, Self, Unpack
 
-from evcp_codec.model import joined
+from evcp_codec.model import expect, joined
 
 from .. import __version__
 from .._api.areas import Area, require_int, shown
@@ -58,6 +58,8 @@ def find_credentials(
     if app is not None:
         given.append(AppIdCode(*as_pair(app, "app")))
     if credentials is not None:
+        advice = "a key is api_key, a token is token"
+        expect(credentials, Credentials, "credentials", advice, ConfigurationError)
         given.append(credentials)
     if len(given) > 1:
         raise ConfigurationError("there are several credentials: pass one of them")

@@ -15,12 +15,12 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from evcp_codec.model import short_repr
+from evcp_codec.model import Frozen, short_repr
 
 from .. import geo
 from .._api import params
 from .._api.areas import told
-from .._availability import availability, evse_states
+from .._availability import availability, check_station, evse_states
 from ..connectors import type_id
 from ..errors import ConfigurationError
 
@@ -47,7 +47,7 @@ class LeftOut(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, init=False)
-class StationFilter:
+class StationFilter(Frozen):
     """Conditions on a station; one connector group has to meet all that are about connectors.
 
     Args:
@@ -133,6 +133,7 @@ class StationFilter:
         self, station: EVStation
     ) -> tuple[list[tuple[Connector, LeftOut | None]], LeftOut | None]:
         """Return the groups that may fit, each with what is unknown about it, and why none does."""
+        check_station(station)
         tests = self._tests(station)
         candidates: list[tuple[Connector, LeftOut | None]] = [
             (group, None) for group in station.connectors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import itertools
 import os
 import zlib
@@ -48,11 +49,18 @@ def iter_stations(
         OSError: The file cannot be opened or read.
         DecodeError: While walking: the file is not such a document, is cut off or broken (all stations
             before that place were given), a station is larger than 16 MiB, or `strict` met an issue.
-        TypeError: `format` is unknown.
+        TypeError: `format` is unknown, or the source neither a path nor a binary file.
     """
     check_format(format)
     if isinstance(source, (str, os.PathLike)):
         return StationStream(open(source, "rb"), format, strict, on_issue, owned=True)
+    given: object = source
+    if not hasattr(given, "read") or isinstance(given, io.TextIOBase):
+        kind = type(source).__name__
+        raise TypeError(
+            f"source must be a path or a file open for reading bytes, not {kind}: "
+            "open it with open(path, 'rb'), and put bytes into io.BytesIO"
+        )
     return StationStream(source, format, strict, on_issue, owned=False)
 
 

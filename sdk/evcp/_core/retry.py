@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from evcp_codec.model import short_repr
+from evcp_codec.model import Frozen, short_repr
 
 from .._api.areas import finite, require_int, shown
 from ..errors import ConfigurationError
@@ -35,7 +35,7 @@ _UNITS = {"m": 60, "h": 3600}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RetryPolicy:
+class RetryPolicy(Frozen):
     """The number of attempts of a call, and the waits between them.
 
     Attributes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict, TypeVar
 from urllib.parse import urlsplit
 
-from evcp_codec.model import expect, short_repr
+from evcp_codec.model import Frozen, expect, short_repr
 
 from .._api.areas import require_int, told
 from .._codec.decoding import MAX_BYTES, Format
@@ -46,7 +46,7 @@ def _check_seconds(value: object, what: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeout:
+class Timeout(Frozen):
     """Bounds on the duration of a call. There is always an end.
 
     Attributes:
@@ -94,7 +94,7 @@ OPTION_NAMES = frozenset(Options.__annotations__)
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Frozen):
     """The settings of a client; see `Client` for their meaning."""
 
     __repr__ = short_repr

@@ -28,6 +28,7 @@ from evcp_models import (
     StationRoaming,
 )
 
+from .._api.areas import finite
 from .defaults import (
     MOMENT,
     State,
@@ -106,6 +107,11 @@ class Maker:
             ValueError: `at` is not a place on Earth, or the numbers do not fit each other.
             TypeError: A field is unknown.
         """
+        place = [finite(one) for one in at] if isinstance(at, Iterable) else []
+        if len(place) != 2 or None in place:
+            raise TypeError(
+                f"at must be a latitude and a longitude, such as (52.5, 13.4), not {at!r}"
+            )
         if not (-90 <= at[0] <= 90 and -180 <= at[1] <= 180):
             raise ValueError(f"at is {at}: it must be a latitude and a longitude in degrees")
         number, name = self._next("station")

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evcp.routes import RouteRequest
-from evcp_codec.model import short_repr
+from evcp_codec.model import Frozen, short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assumptions:
+class Assumptions(Frozen):
     """The open questions of the API, each with the choice of the sandbox.
 
     Attributes:
@@ -118,7 +118,7 @@ class Assumptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
+class Access(Frozen):
     """Known credentials, and the access keys that get tokens.
 
     A credential is an API key, a bearer token, or the `app_id` of a legacy pair. Tokens issued at

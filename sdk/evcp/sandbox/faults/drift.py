@@ -13,7 +13,7 @@ from hashlib import blake2b
 from random import Random
 from typing import Any
 
-from evcp_codec.model import short_repr
+from evcp_codec.model import Frozen, short_repr
 
 from ..api.responses import Response
 
@@ -46,7 +46,7 @@ _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Frozen):
     """Drift of responses. The same response always drifts in the same way.
 
     Attributes:

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from http import HTTPStatus
 from typing import TypedDict
 
-from evcp_codec.model import short_repr
+from evcp_codec.model import Frozen, short_repr
 
 Span = float | tuple[float, float]
 """Seconds, or a range of seconds `(least, most)` for a draw each time."""
@@ -50,7 +50,7 @@ class How(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Frozen):
     """One fault.
 
     A fault numbers the requests to its resources (`on`) from 1. It happens to a request if all of
@@ -195,7 +195,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class FaultPlan:
+class FaultPlan(Frozen):
     """All faults. The same plan does the same to the same sequence of requests.
 
     Attributes:
