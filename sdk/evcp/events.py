@@ -120,6 +120,9 @@ class Hooks(Frozen):
         retry: Called before each wait for another attempt, and before the attempt with a new token.
         issue: Called for each departure from the schema.
         pace: Called before each wait for the client's own rate limit.
+
+    Raises:
+        TypeError: A hook cannot be called.
     """
 
     __repr__ = short_repr
@@ -129,3 +132,11 @@ class Hooks(Frozen):
     retry: Callable[[RetryScheduled], object] | None = None
     issue: Callable[[IssueFound], object] | None = None
     pace: Callable[[RateLimitWait], object] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("request", "response", "retry", "issue", "pace"):
+            hook = getattr(self, name)
+            if hook is not None and not callable(hook):
+                raise TypeError(
+                    f"{name} must be a function of one event, not {type(hook).__name__}"
+                )

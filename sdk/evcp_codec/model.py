@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from math import isfinite
-from typing import Any, TextIO
+from types import UnionType
+from typing import Any, Literal, TextIO, Union, get_args, get_origin, get_type_hints
 
 from .writing import number
 
@@ -127,8 +129,45 @@ def expect(
             advice = "call it for each of them"
         else:
             advice = "pass the model, as client.stations.search or get returns it"
-    wanted = " or ".join(one.__name__ for one in kinds)
+    wanted = " or ".join(one.__name__.removesuffix("Type") for one in kinds)
     raise error(f"{what} must be of type {wanted}, not {found}{advice and f': {advice}'}")
+
+
+def check_fields(value: object, names: Iterable[str] | None = None) -> None:
+    """Compare fields of a dataclass with their annotations; the items of a tuple are not checked.
+
+    Args:
+        value: An instance of the dataclass.
+        names: The fields to check; by default all.
+
+    Raises:
+        TypeError: A field has a value of another type.
+        ValueError: A field has a value beside the ones that its `Literal` lists.
+    """
+    cls: Any = type(value)
+    hints = _allowed(cls)
+    for name in hints if names is None else names:
+        kinds, choices = hints[name]
+        given = getattr(value, name)
+        if choices and given not in choices:
+            raise ValueError(
+                f"{name} must be one of {', '.join(map(repr, choices))}, not {given!r}"
+            )
+        if not choices:
+            expect(given, kinds, name, f"see the attributes of {cls.__name__}")
+
+
+@cache
+def _allowed(cls: Any) -> dict[str, tuple[tuple[type[Any], ...], tuple[object, ...]]]:
+    """Return the types and the listed values of each field."""
+    hints, found = get_type_hints(cls), {}
+    for name in _fields(cls):
+        hint = hints[name]
+        parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+        kinds = tuple(get_origin(part) or part for part in parts)
+        choices = [one for part in parts if get_origin(part) is Literal for one in get_args(part)]
+        found[name] = ((*kinds, int) if float in kinds else kinds, tuple(choices))
+    return found
 
 
 def show(value: object, *, file: TextIO | None = None) -> None:

@@ -35,7 +35,7 @@ from evcp import (
     hours,
     units,
 )
-from evcp.sandbox import Sandbox, World
+from evcp.sandbox import Assumptions, Sandbox, World
 from evcp.testing import make_station, sandbox
 from evcp_models import EVStation, EVStationsResult
 
@@ -201,6 +201,39 @@ SLIPS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: make_station(at=wrong(52)), TypeError, r"such as \(52\.5, 13\.4\), not 52"),
     (lambda: make_station(at=wrong("52,13")), TypeError, r"such as \(52\.5, 13\.4\), not '52,13'"),
     (lambda: SERVICE.clock.jump(wrong("1h")), TypeError, "a number of seconds"),
+    # Settings
+    (
+        lambda: CLIENT.with_options(format=wrong("JSON")),
+        ConfigurationError,
+        "the format is 'JSON': it must be 'json' or 'xml'",
+    ),
+    (lambda: CLIENT.with_options(strict=wrong("no")), ConfigurationError, "strict.*True or False"),
+    (lambda: client(strict="no"), ConfigurationError, "strict must be of type bool, not str"),
+    (lambda: client(check_limits="no"), ConfigurationError, "check_limits must be of type bool"),
+    (
+        lambda: CLIENT.stations.count(AREA, check_limits=wrong(1)),
+        ConfigurationError,
+        "check_limits must be of type bool, not int",
+    ),
+    (
+        lambda: evcp.Hooks(response=wrong("x")),
+        TypeError,
+        "response must be a function of one event",
+    ),
+    (
+        lambda: Assumptions(page_order=wrong("random")),
+        ValueError,
+        "page_order must be one of 'distance', 'id', 'arbitrary', not 'random'",
+    ),
+    (lambda: sandbox(page_order="random"), ValueError, "page_order must be one of 'distance'"),
+    (lambda: Assumptions(error_body=wrong(3)), ValueError, "error_body must be one of 1, 2, not 3"),
+    (lambda: Assumptions(max_offset=wrong("5")), TypeError, "max_offset .* int or None, not str"),
+    (lambda: make_station(name=5), TypeError, "name must be of type str or None, not int"),
+    (
+        lambda: make_station(position=(1, 2)),
+        TypeError,
+        "position must be of type Position, not tuple: see the attributes of EVStation",
+    ),
 ]
 
 
@@ -254,3 +287,25 @@ def test_strategies_without_hypothesis_say_what_is_missing(monkeypatch: pytest.M
 
 def test_a_number_is_a_connector_id() -> None:
     assert connectors.connector_ids(34) == ("34",)
+
+
+def test_a_second_loop_over_a_stream_is_an_error() -> None:
+    stream = evcp.iter_stations(io.BytesIO(JSON), format="json")
+    assert list(stream) == [STATION]
+    assert next(stream, None) is None
+    with pytest.raises(EvcpError, match=r"read to the end.*call iter_stations again"):
+        list(stream)
+
+
+def test_a_loop_over_a_stream_that_was_left_goes_on() -> None:
+    both = (make_station(), make_station())
+    stream = evcp.iter_stations(io.BytesIO(evcp.encode(both, format="json")), format="json")
+    for station in stream:
+        assert station == both[0]
+        break
+    assert list(stream) == [both[1]]
+
+
+def test_values_of_the_right_type_pass() -> None:
+    assert make_station(name=None, distance=5).distance == 5
+    assert Assumptions(max_radius_m=5, default_corridor_width_m=None).max_radius_m == 5

@@ -10,7 +10,7 @@ from typing import NoReturn, Self, Unpack
 from evcp_codec.model import expect, joined
 
 from .. import __version__
-from .._api.areas import Area, require_int, shown
+from .._api.areas import Area, require_int
 from .._codec.decoding import Format
 from .._core.limits import RateLimit, RetryBudget
 from .._core.retry import RetryPolicy
@@ -90,8 +90,6 @@ class BaseClient:
         strict: bool,
         check_limits: bool,
     ) -> None:
-        if not isinstance(format, str) or format not in ("json", "xml"):
-            raise ConfigurationError(f"the format is {shown(format)}: it must be 'json' or 'xml'")
         self.settings = Settings(
             base_url=as_base_url(base_url),
             format=format,

@@ -15,7 +15,7 @@ from evcp_codec.issues import CUT_OFF, KEPT_ISSUES, Issue, Issues, MalformedDocu
 from evcp_codec.model import joined
 from evcp_models import EVStation
 
-from ..errors import DecodeError
+from ..errors import DecodeError, EvcpError
 from .decoding import Format, check_end, check_format, model_issues
 from .stream_facts import Facts, Found
 
@@ -86,6 +86,7 @@ class StationStream(Iterator[EVStation]):
         self._on_issue = on_issue
         self._file = file
         self._owned = owned
+        self._is_closed = False
         self._start = b""
         self._found = self._walk()
 
@@ -119,6 +120,11 @@ class StationStream(Iterator[EVStation]):
         )
 
     def __iter__(self) -> StationStream:
+        if self._is_closed:
+            raise EvcpError(
+                "the stations of this file were read to the end, or the stream was closed",
+                hint="keep them with list(stream), or call iter_stations again",
+            )
         return self
 
     def __next__(self) -> EVStation:
@@ -159,6 +165,7 @@ class StationStream(Iterator[EVStation]):
 
     def close(self) -> None:
         """End the walk; a file that the stream opened is closed."""
+        self._is_closed = True
         self._found = iter(())
         if self._owned:
             self._file.close()

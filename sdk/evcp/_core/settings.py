@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from evcp_codec.model import Frozen, expect, short_repr
 
-from .._api.areas import require_int, told
+from .._api.areas import require_int, shown, told
 from .._codec.decoding import MAX_BYTES, Format
 from ..errors import ConfigurationError
 from ..events import Hooks
@@ -112,6 +112,13 @@ class Settings(Frozen):
     max_bytes: int = MAX_BYTES
     strict: bool = False
     check_limits: bool = True
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.format, str) or self.format not in ("json", "xml"):
+            text = shown(self.format)
+            raise ConfigurationError(f"the format is {text}: it must be 'json' or 'xml'")
+        for name in ("strict", "check_limits"):
+            expect(getattr(self, name), bool, name, "pass True or False", ConfigurationError)
 
     def with_options(self, options: Options) -> Settings:
         """Return a copy with some settings changed.

@@ -9,6 +9,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from evcp_codec.model import check_fields
 from evcp_models import (
     Address,
     ChargeMode,
@@ -235,7 +236,7 @@ def changed(model: T, changes: dict[str, Any]) -> T:
     """Return a model with other values in some fields.
 
     Raises:
-        TypeError: A field is unknown.
+        TypeError: A field is unknown, or its value of another type.
     """
     names = [one.name for one in fields(model)]  # type: ignore[arg-type]
     for name in changes:
@@ -243,4 +244,6 @@ def changed(model: T, changes: dict[str, Any]) -> T:
             close = get_close_matches(name, (*names, *_ARGUMENTS), 1)
             meant = f"; did you mean {close[0]}?" if close else ""
             raise TypeError(f"{type(model).__name__} has no field {name!r}{meant}")
-    return replace(model, **changes)  # type: ignore[type-var]
+    made = replace(model, **changes)  # type: ignore[type-var]
+    check_fields(made, changes)
+    return made

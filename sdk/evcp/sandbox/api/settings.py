@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evcp.routes import RouteRequest
-from evcp_codec.model import Frozen, short_repr
+from evcp_codec.model import Frozen, check_fields, short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,10 @@ class Assumptions(Frozen):
             (7.3: unknown).
         cors: True sends `Access-Control-Allow-Origin: *` (7.3: inferred).
         max_request_line: Greatest length of the request line in bytes, more is a 414. Unknown.
+
+    Raises:
+        TypeError: A value is of another type.
+        ValueError: A value is not one of those listed.
     """
 
     __repr__ = short_repr
@@ -115,6 +119,9 @@ class Assumptions(Frozen):
     request_id_header: str | None = "X-Request-Id"
     cors: bool = True
     max_request_line: int = 8_192
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
