@@ -19,7 +19,7 @@ _PREFIX = re.compile(r"\bAsync(?=[A-Z])")
 _WORDS = (
     (re.compile(r"\basynchronous\b"), "blocking"),
     (_PREFIX, ""),
-    (re.compile(r"\bawait "), ""),
+    (re.compile(r"\bawait (?=pager\.)"), ""),
 )
 
 
