@@ -9,6 +9,8 @@ from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from evcp_codec.model import Frozen, expect
+
 if TYPE_CHECKING:
     from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation
 
@@ -34,7 +36,7 @@ documented which one counts UNAVAILABLE; certainly not that of free connectors."
 
 
 @dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(Frozen):
     """Numbers of connectors, or of EVSEs, by state; the parts add up to `total`.
 
     Attributes:
@@ -58,7 +60,13 @@ class Availability:
         """Whether the state of at least one is known."""
         return self.unknown < self.total
 
+    def __radd__(self, other: int) -> Availability:
+        # `sum` begins with 0.
+        return self if other == 0 else NotImplemented
+
     def __add__(self, other: Availability) -> Availability:
+        if not isinstance(other, Availability):
+            return NotImplemented
         return Availability(
             self.total + other.total,
             self.free + other.free,
@@ -67,6 +75,13 @@ class Availability:
             self.out_of_service + other.out_of_service,
             self.unknown + other.unknown,
         )
+
+
+def check_station(value: object, what: str = "station") -> None:
+    """Raise TypeError for a value that is not a station; the message says what to pass."""
+    from evcp_models import EVStation
+
+    expect(value, EVStation, what)
 
 
 def availability(
@@ -184,9 +199,13 @@ def evse_availability(
         The counts; None where the EVSEs are not known, because a group does not list each of its
         connectors with an EVSE.
 
+    Raises:
+        TypeError: `station` is not a station.
+
     Source:
         Contract section 4.9.
     """
+    check_station(station)
     if groups is None and _beyond_groups(station, _listings(station)) > 0:
         return None
     best: dict[str, str] = {}
@@ -259,7 +278,7 @@ def _plugs(
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Frozen):
     """Facts about a station or a connector group that cannot all be true.
 
     Attributes:

@@ -11,6 +11,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from evcp_codec.model import expect
+
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ _GROUPS = {
 """Further words of several types: ids or a family."""
 
 
-def connector_ids(words: Iterable[str | int] | str) -> tuple[str, ...]:
+def connector_ids(words: Iterable[str | int] | str | int) -> tuple[str, ...]:
     """Find the ids of connector types.
 
     Args:
@@ -111,7 +113,7 @@ def connector_ids(words: Iterable[str | int] | str) -> tuple[str, ...]:
         ConfigurationError: A word is unknown. Unknown ids pass: the service may have newer ones.
     """
     ids: dict[str, None] = {}
-    for word in [words] if isinstance(words, str) else words:
+    for word in [words] if isinstance(words, str | int) else words:
         for part in _parts(str(word)):
             ids.update(dict.fromkeys(_ids(part.strip())))
     return tuple(ids)
@@ -144,7 +146,12 @@ def _comma_names() -> Collection[tuple[str, ...]]:
 
 
 def connector_id(word: str) -> str | None:
-    """Find the likeliest connector type of one word of another service; None for unknown words and families."""
+    """Find the likeliest connector type of one word of another service; None for unknown words and families.
+
+    Raises:
+        TypeError: It is not text. A number is an id already.
+    """
+    expect(word, str, "word", "pass a word such as 'SAE_J1772'; a number is an id already")
     return next(iter(_names().get(_normalized(word), ())), None)
 
 
@@ -235,14 +242,20 @@ def _normalized(text: str) -> str:
 
 def type_id(connector: Connector) -> str | None:
     """Return the id of a group's connector type; None if it is missing or does not identify a plug."""
+    from evcp_models import Connector
+
+    expect(connector, Connector, "connector", "pass one of station.connectors")
     kind = connector.connector_type
     return None if kind is None or kind.id in _UNKNOWN_IDS else kind.id
 
 
 def short_name(kind: NameId | None) -> str:
     """Return the short name of a connector type: `CCS`, `Type 2`."""
+    from evcp_models import NameId
     from evcp_models.codes import CONNECTOR_TYPES
 
+    if kind is not None:
+        expect(kind, NameId, "kind", "pass connector.connector_type")
     code = CONNECTOR_TYPES.get(kind.id or "") if kind else None
     if code is not None and code.id not in _UNKNOWN_IDS:
         return code.name if code.family == "other" else FAMILIES[code.family]

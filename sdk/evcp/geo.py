@@ -18,7 +18,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from ._availability import Availability, availability, evse_availability, group_shares
+from evcp_codec.model import expect
+
+from ._availability import (
+    Availability,
+    availability,
+    check_station,
+    evse_availability,
+    group_shares,
+)
 
 if TYPE_CHECKING:
     from evcp_models import Address, Connector, EVSEConnector, EVStation
@@ -137,6 +145,7 @@ def properties(station: EVStation, counted: Sequence[Connector] | None = None) -
     Source:
         Contract sections 4.2 to 4.9.
     """
+    check_station(station)
     address = station.address
     details = station.ev_station_details
     groups = station.connectors if counted is None else counted
@@ -170,24 +179,30 @@ def properties(station: EVStation, counted: Sequence[Connector] | None = None) -
 
 def position(station: EVStation) -> tuple[float, float] | None:
     """Return latitude and longitude of a station in degrees; None if they are not on the earth."""
+    check_station(station)
     latitude, longitude = station.position.latitude, station.position.longitude
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 def power(connector: Connector | EVSEConnector) -> float | None:
     """Return the power of a connector or a group in kW; None if unknown, negative or not finite."""
+    from evcp_models import Connector, EVSEConnector
+
+    expect(connector, (Connector, EVSEConnector), "connector", "pass one of station.connectors")
     kw = connector.max_power_level
     return kw if kw is not None and 0 <= kw < math.inf else None
 
 
 def distance(station: EVStation) -> int | None:
     """Return the distance of a station from the centre of the search in metres; None if unknown or negative."""
+    check_station(station)
     metres = station.distance
     return metres if metres is not None and metres >= 0 else None
 
 
 def operator(station: EVStation) -> str | None:
     """Return the operator of a station: its brand, or the first supplier of a connector group."""
+    check_station(station)
     names = (connector.supplier_name for connector in station.connectors)
     return station.brand or next((name for name in names if name), None)
 
@@ -200,6 +215,9 @@ def one_line(address: Address | None) -> str | None:
     """
     if address is None:
         return None
+    from evcp_models import Address
+
+    expect(address, Address, "address", "pass station.address")
     parts = (
         _joined(address.street, address.street_number),
         _joined(address.postal_code, address.city),

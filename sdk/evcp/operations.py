@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
 
-from evcp_codec.model import joined
+from evcp_codec.model import Frozen, joined
 
 from ._api.areas import Area, Query, check_area, decimal, require_int, told, whole
 from ._api.params import Extra as Extra
@@ -63,7 +63,7 @@ _TAKEN = {"station": ("bulk", "count"), "pool": ("bulk",)}
 
 
 @dataclass(frozen=True, slots=True)
-class Operation(Generic[T_co]):
+class Operation(Frozen, Generic[T_co]):
     """One request to the service.
 
     Attributes:

@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evcp_codec.model import Frozen, short_repr
+
 from ._api.areas import Corridor
 from ._api.params import (
     JsonExtra,
@@ -39,7 +41,7 @@ class ExperimentalWarning(UserWarning):
 
 @explained
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RouteRequest:
+class RouteRequest(Frozen):
     """The request for a search along a route: every field is an inference (contract section 1.6).
 
     A member of the body may stand in an object: `corridor.width` is `{"corridor": {"width": ...}}`.
@@ -60,6 +62,8 @@ class RouteRequest:
     Raises:
         ConfigurationError: Two members have the same name, or one stands within another.
     """
+
+    __repr__ = short_repr
 
     path: str = "stations"
     count_path: str = "stations/count"

@@ -45,6 +45,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from evcp_codec.issues import KEPT_LOSSES, Decoded, Issue, IssueKind
+from evcp_codec.model import expect
 
 from .._api.areas import require_int
 from ..errors import EvcpError
@@ -499,11 +500,7 @@ class Paginator:
         ).encode()
 
     def resume(self, token: str) -> None:
-        """Continue an earlier search of the same operation.
-
-        Raises:
-            EvcpError: The token is damaged, or of another search.
-        """
+        """Continue an earlier search; raise EvcpError for a damaged token, or one of another search."""
         state = _ResumeToken.decode(token)
         if state.search != self.search:
             raise EvcpError(
@@ -537,6 +534,7 @@ class _ResumeToken(NamedTuple):
         Raises:
             EvcpError: It is damaged. A token may come from anywhere, so nothing in it is trusted.
         """
+        expect(token, str, "resume", "pass pager.token", EvcpError)
         try:
             inflater = zlib.decompressobj()
             packed = base64.b64decode(token, altchars=b"-_", validate=True)
@@ -551,9 +549,9 @@ class _ResumeToken(NamedTuple):
                 lost=bool(state["lost"]),
                 seen=[*dict.fromkeys(map(str, state["seen"]))],
             )
-        except _DAMAGE as e:
-            problem = f"the token is damaged: {type(e).__name__}"
-            raise EvcpError(problem, hint="start the search anew") from None
+        except _DAMAGE:
+            problem = "the token is damaged: it is not, or not wholly, what pager.token gave"
+            raise EvcpError(problem, hint="pass pager.token, or start the search anew") from None
 
 
 def _fingerprint(operation: Operation[EVStationsResult], wanted: StationFilter) -> str:

@@ -15,10 +15,12 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
+from evcp_codec.model import Frozen, short_repr
+
 from .. import geo
 from .._api import params
 from .._api.areas import told
-from .._availability import evse_states
+from .._availability import check_station, evse_states
 from .._names import explained
 from ..connectors import type_id
 from ..errors import ConfigurationError
@@ -47,7 +49,7 @@ class LeftOut(StrEnum):
 
 @explained
 @dataclass(frozen=True, slots=True, init=False)
-class StationFilter:
+class StationFilter(Frozen):
     """Conditions on a station; one connector group has to meet all that are about connectors.
 
     Args:
@@ -69,6 +71,8 @@ class StationFilter:
         available: Whether a connector must be known to be free.
         open_at: When the station must be known to be open.
     """
+
+    __repr__ = short_repr
 
     connector_types: tuple[str, ...]
     min_power: float | None
@@ -132,6 +136,7 @@ class StationFilter:
         self, station: EVStation
     ) -> tuple[list[tuple[Connector, LeftOut | None]], LeftOut | None]:
         """Return the groups that may fit, each with what is unknown about it, and why none does."""
+        check_station(station)
         tests = self._tests(station)
         candidates: list[tuple[Connector, LeftOut | None]] = [
             (group, None) for group in station.connectors

@@ -232,6 +232,17 @@ def _not_a_model(model: object) -> TypeError:
     return TypeError(f"{model!r} is not a model class of evcp_models")
 
 
+def _not_writable(model: object) -> TypeError:
+    """Build the error of a value that is no model, with the way to the models that it holds."""
+    if isinstance(model, type):
+        return TypeError(f"the model is the class {model.__name__}: pass an instance")
+    held = next((name for name in ("value", "found") if hasattr(model, name)), None)
+    advice = (
+        f": pass its .{held}" if held else ", which is no model of evcp_models, nor a list of them"
+    )
+    return TypeError(f"the model is of type {type(model).__name__}{advice}")
+
+
 # The generated modules of a format are imported with its first document: XML needs lxml.
 
 
@@ -318,7 +329,7 @@ def _encode_json(model: object) -> bytes:
     from evcp_models._json_writer import WRITERS
 
     if type(model) not in WRITERS:
-        raise _not_a_model(type(model))
+        raise _not_writable(model)
     return write_json(model, WRITERS)
 
 
@@ -328,5 +339,5 @@ def _encode_xml(model: object) -> bytes:
     from evcp_models._xml_writer import ROOTS, WRITERS
 
     if type(model) not in WRITERS:
-        raise _not_a_model(type(model))
+        raise _not_writable(model)
     return write_xml(model, WRITERS, ROOTS, models.__NAMESPACE__)

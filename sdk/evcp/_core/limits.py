@@ -68,6 +68,9 @@ class RetryBudget:
         self._left = most
         self._lock = ProcessLock()
 
+    def __repr__(self) -> str:
+        return f"<RetryBudget share={self.share:g} burst={self.burst:g}>"
+
     def spend(self) -> bool:
         """Take a retry out; return True if there was one."""
         with self._lock:
@@ -107,6 +110,9 @@ class RateLimit:
     def __reduce__(self) -> tuple[type[RateLimit], tuple[float, int]]:
         # A copy begins anew: its clock may be that of another machine.
         return RateLimit, (self.per_second, self.burst)
+
+    def __repr__(self) -> str:
+        return f"<RateLimit per_second={self.per_second:g} burst={self.burst:.6g}>"
 
     def reserve(self, now: float, within: float = math.inf) -> float:
         """Reserve the next request; return the seconds to wait before sending it.

@@ -17,6 +17,7 @@ from typing import NoReturn, Unpack
 
 from evcp._codec.decoding import Format
 from evcp._names import suggestion
+from evcp_codec.model import joined, short_repr
 from evcp_models import EVStation
 
 from .api.responses import Response
@@ -57,6 +58,8 @@ class Outcome:
         unanswered: True ends the connection, after the delay, without a byte of a response.
     """
 
+    __repr__ = short_repr
+
     response: Response
     delay: float = 0.0
     bytes_per_second: float | None = None
@@ -95,6 +98,9 @@ class SandboxCore:
         drift: Departure of responses from the schema; None disables it.
         injector: Decides on the faults of each request, and counts them.
     """
+
+    def __repr__(self) -> str:
+        return joined("<Host", self.world.label, f"{self.requests:,} requests")
 
     def __init__(
         self,

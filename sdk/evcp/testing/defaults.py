@@ -10,6 +10,7 @@ from inspect import signature
 from typing import Any, TypeVar
 
 from evcp._names import suggestion
+from evcp_codec.model import check_fields
 from evcp_models import (
     Address,
     ChargeMode,
@@ -221,7 +222,7 @@ def changed(model: T, changes: dict[str, Any], factory: Callable[..., T]) -> T:
     """Return a model with other values in some fields; `factory` has arguments that may be meant.
 
     Raises:
-        TypeError: A field is unknown.
+        TypeError: A field is unknown, or its value of another type.
     """
     names = [one.name for one in fields(model)]  # type: ignore[arg-type]
     for name in changes:
@@ -230,4 +231,6 @@ def changed(model: T, changes: dict[str, Any], factory: Callable[..., T]) -> T:
             raise TypeError(
                 f"{type(model).__name__} has no field {name!r}{suggestion(name, known)}"
             )
-    return replace(model, **changes)  # type: ignore[type-var]
+    made = replace(model, **changes)  # type: ignore[type-var]
+    check_fields(made, changes)
+    return made

@@ -12,6 +12,8 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack
 from urllib.parse import urlencode, urlsplit
 
+from evcp_codec.model import joined
+
 from .._core import redaction
 from .._names import suggestion
 from ..errors import ConfigurationError
@@ -335,7 +337,7 @@ class InProcess:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<InProcess {self.world.label}, {len(self._seen)} requests>"
+        return joined("<InProcess", f"{self.world.label},", f"{len(self._seen)} requests")
 
 
 sandbox = InProcess

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import TypedDict
 
 from evcp._names import suggestion
+from evcp_codec.model import Frozen, short_repr
 
 Span = float | tuple[float, float]
 """Seconds, or a range of seconds `(least, most)` for a draw each time."""
@@ -48,7 +49,7 @@ class How(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Frozen):
     """One fault.
 
     A fault numbers the requests to its resources (`on`) from 1. It happens to a request if all of
@@ -79,6 +80,8 @@ class Fault:
     Raises:
         ValueError: An unknown kind, an impossible number, or a setting of another kind of fault.
     """
+
+    __repr__ = short_repr
 
     what: int | str
     _: KW_ONLY
@@ -191,7 +194,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class FaultPlan:
+class FaultPlan(Frozen):
     """All faults. The same plan does the same to the same sequence of requests.
 
     Attributes:
@@ -202,6 +205,8 @@ class FaultPlan:
     Raises:
         ValueError: `delay` is not a duration or range.
     """
+
+    __repr__ = short_repr
 
     faults: tuple[Fault, ...] = ()
     _: KW_ONLY

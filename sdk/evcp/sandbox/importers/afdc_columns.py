@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from evcp.connectors import OTHER, connector_id
+from evcp_codec.model import short_repr
 
 from ..spatial.geometry import Bounds
 from ..stations.parts import WHOLE_DAY, Period, Plug
@@ -86,6 +87,8 @@ class AfdcAssumptions:
             are divided among the standards, as for levels 1 and 2.
         power_kw: Powers other than in `PLUGS`, by network and plug.
     """
+
+    __repr__ = short_repr
 
     dual_cable_dc: bool = True
     power_kw: Mapping[tuple[str, str], float] = field(

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from evcp._codec.streaming import unpacked_chunks
 from evcp_codec.issues import MalformedDocument
+from evcp_codec.model import short_repr
 from evcp_codec.reading import collapse, truth
 from evcp_models import EVStation
 
@@ -387,6 +388,8 @@ class RowIssue:
         dropped: True if the row was dropped for this reason.
     """
 
+    __repr__ = short_repr
+
     row: int
     column: str
     reason: str
@@ -405,6 +408,8 @@ class Report:
         issues: All issues, in the order of the file.
         unread: Unread members of the rows, with the number of their rows.
     """
+
+    __repr__ = short_repr
 
     source: str
     rows: int
