@@ -391,7 +391,7 @@ def test_a_damaged_token(damage: Callable[[str], str]) -> None:
 
 @pytest.mark.parametrize("token", [5, ["x"], 1.5])
 def test_tokens_of_wrong_type(token: Any) -> None:
-    with pytest.raises(EvcpError, match="token is damaged"):
+    with pytest.raises(EvcpError, match="resume must be of type str"):
         Paginator(SEARCH, 4).resume(token)
 
 

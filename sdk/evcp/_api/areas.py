@@ -139,7 +139,7 @@ class Box(Frozen):
                 error = _over(f"the {name} of the box", length / 1000, MAX_SIDE // 1000, "km")
                 if self.west > self.east:
                     around = f"west ({self.west:g}) is east of east ({self.east:g})"
-                    error.hint = f"{around}, which is the way around the earth: swap them"
+                    error.hint = f"{error.hint}; {around}: swapped?"
                 raise error
 
 
@@ -203,7 +203,7 @@ class Corridor(Frozen):
         """
         line: object = getattr(geometry, "__geo_interface__", geometry)
         if isinstance(line, str | bytes):
-            raise AreaError("the geometry is text", hint="pass json.loads(text)")
+            raise AreaError("the geometry must be a dict, not text", hint="pass json.loads(text)")
         if isinstance(line, Mapping) and _is_text(line.get("type"), "Feature"):
             line = line.get("geometry")
         if not isinstance(line, Mapping) or not _is_text(line.get("type"), "LineString"):
