@@ -266,12 +266,8 @@ class _Source:
         early = order.limit if order.sort == "none" and len(self.pieces) == 1 else None
         pager = self.client.stations.search(
             area,
-            connector_types=station_filter.connector_types,
             emsp=self.emsp,
-            min_power=station_filter.min_power,
-            max_power=station_filter.max_power,
-            available=station_filter.available,
-            open_at=station_filter.open_at,
+            where=station_filter,
             limit=early,
         )
         self.pagers.append(pager)
