@@ -371,28 +371,28 @@ def meaning(connector: Connector | EVSEConnector) -> ConnectorMeaning:
     if len(currents) == 1:
         current = "AC" if "AC" in currents else "DC"
     options = {1, 2, 3} if current != "DC" else set()
-    phases: int | None = None
+    phases, carried = None, True
     if current == "AC":
         standard = _phases(code) or options
         options = (standard & stated.phases) or standard
         clash = bool(stated.phases) and not standard & stated.phases
         carrying = {n for n in options if kw is None or kw <= _carried(stated, code, n)}
-        if not carrying:
-            kw, level, clash = None, None, True
-            options = standard
-        else:
-            options = carrying
-        phases = min(options) if len(options) == 1 and not clash else None
-    elif current == "DC" and kw is not None and kw > _product(stated, 1) * _TOLERANCE:
-        kw = level = None
-    known = (kw, kw) if kw is not None else _power_range(stated, current, phases, level)
+        carried = bool(carrying)
+        options = carrying or standard
+        phases = min(options) if len(options) == 1 and carried and not clash else None
+    elif current == "DC":
+        carried = kw is None or kw <= _product(stated, 1) * _TOLERANCE
+    if kw is None:
+        kw_range = _power_range(stated, current, phases, level)
+    else:
+        kw_range = (kw, kw) if carried else UNKNOWN_POWER
     return ConnectorMeaning(
         type_id=type_id,
         family=code.family if code else "other",
         current=current,
         phases=phases,
         phase_options=tuple(sorted(options)),
-        kw_range=known,
+        kw_range=kw_range,
         cable=_cable(code, fixed_cable),
         volts=stated.volts,
         amps=stated.amps,
