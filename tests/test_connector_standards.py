@@ -8,15 +8,16 @@ from evcp.connectors import connector_ids, meaning, ocpi_standards
 from evcp_models import Connector, EVSEConnector, NameId
 from evcp_models.codes import CONNECTOR_TYPES
 
-EXACT = {
-    **{"29": "CHADEMO", "30": "IEC_62196_T1", "31": "IEC_62196_T2", "32": "IEC_62196_T3C"},
-    **{"50": "IEC_62196_T3A", "33": "IEC_62196_T1_COMBO", "34": "IEC_62196_T2_COMBO"},
-    **{"52": "GBT_AC", "53": "GBT_DC", "48": "DOMESTIC_A", "5": "DOMESTIC_B", "49": "DOMESTIC_C"},
-    **{"8": "DOMESTIC_E", "9": "DOMESTIC_F", "11": "DOMESTIC_G", "12": "DOMESTIC_H"},
-    **dict.fromkeys(("13", "14", "15", "47"), "DOMESTIC_I"),
-    **dict.fromkeys(("16", "17", "18", "19", "42"), "DOMESTIC_J"),
-    **{"20": "DOMESTIC_K", "22": "DOMESTIC_L", "6": "NEMA_5_20", "51": "NEMA_14_50"},
-}
+EXACT_TEXT = """
+29 CHADEMO               30 IEC_62196_T1          31 IEC_62196_T2   32 IEC_62196_T3C  50 IEC_62196_T3A
+33 IEC_62196_T1_COMBO    34 IEC_62196_T2_COMBO    52 GBT_AC         53 GBT_DC
+48 DOMESTIC_A  5 DOMESTIC_B   49 DOMESTIC_C  8 DOMESTIC_E   9 DOMESTIC_F   11 DOMESTIC_G  12 DOMESTIC_H
+13 DOMESTIC_I  14 DOMESTIC_I  15 DOMESTIC_I  47 DOMESTIC_I  20 DOMESTIC_K  22 DOMESTIC_L
+16 DOMESTIC_J  17 DOMESTIC_J  18 DOMESTIC_J  19 DOMESTIC_J  42 DOMESTIC_J
+6 NEMA_5_20    51 NEMA_14_50
+"""
+_TOKENS = EXACT_TEXT.split()
+EXACT = dict(zip(_TOKENS[::2], _TOKENS[1::2], strict=True))
 THREE = {"IEC_60309_2_three_16", "IEC_60309_2_three_32", "IEC_60309_2_three_64"}
 CANDIDATES = {
     "7": {"DOMESTIC_D", "DOMESTIC_M"},

@@ -366,22 +366,15 @@ def meaning(connector: Connector | EVSEConnector) -> ConnectorMeaning:
     else:
         type_id = connector.type_id
     code = CONNECTOR_TYPES.get(type_id or "")
-    currents = {*stated.currents, code.current if code else "", _FEEDS.get(feed, "")} - {""}
-    current: Current | None = None
-    if len(currents) == 1:
-        current = "AC" if "AC" in currents else "DC"
-    options = {1, 2, 3} if current != "DC" else set()
-    phases, carried = None, True
-    if current == "AC":
-        standard = _phases(code) or options
-        options = (standard & stated.phases) or standard
-        clash = bool(stated.phases) and not standard & stated.phases
-        carrying = {n for n in options if kw is None or kw <= _carried(stated, code, n)}
-        carried = bool(carrying)
-        options = carrying or standard
-        phases = min(options) if len(options) == 1 and carried and not clash else None
-    elif current == "DC":
-        carried = kw is None or kw <= _product(stated, 1) * _TOLERANCE
+    current = _agreed({*stated.currents, code.current if code else "", _FEEDS.get(feed, "")})
+    phases = None
+    if current == "DC":
+        options, carried = set[int](), kw is None or kw <= _product(stated, 1) * _TOLERANCE
+    elif current == "AC":
+        options, carried, is_sure = _phases(code, stated, kw)
+        phases = min(options) if len(options) == 1 and is_sure else None
+    else:
+        options, carried = {1, 2, 3}, True
     if kw is None:
         kw_range = _power_range(stated, current, phases, level)
     else:
@@ -408,8 +401,32 @@ def _cable(code: ConnectorTypeCode | None, fixed_cable: bool | None) -> bool | N
     return fixed_cable
 
 
-def _phases(code: ConnectorTypeCode | None) -> set[int]:
-    return {int(number) for number in code.phases.split(",") if number} if code else set()
+def _agreed(currents: set[str]) -> Current | None:
+    """Return the current that all sources name; an empty text is none."""
+    currents.discard("")
+    if len(currents) != 1:
+        return None
+    return "AC" if "AC" in currents else "DC"
+
+
+def _phases(
+    code: ConnectorTypeCode | None, stated: _Electric, kw: float | None
+) -> tuple[set[int], bool, bool]:
+    """Return the numbers of phases that are possible at AC.
+
+    Returns:
+        The numbers, whether they can carry the power, and whether nothing contradicts them. In a
+        contradiction, they are all that the standard or the data name.
+    """
+    standard = {int(number) for number in code.phases.split(",") if number} if code else set[int]()
+    standard = standard or {1, 2, 3}
+    both = standard & stated.phases if stated.phases else standard
+    carrying = {n for n in both if kw is None or kw <= _carried(stated, code, n)}
+    if carrying:
+        return carrying, True, True
+    named = standard | stated.phases
+    carried = not both and any(kw is None or kw <= _carried(stated, code, n) for n in named)
+    return named, carried, False
 
 
 @dataclass(frozen=True, slots=True)

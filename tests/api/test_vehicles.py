@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import pickle
 from dataclasses import replace
 from typing import Any
 
@@ -113,7 +112,7 @@ def test_values_are_kept_as_numbers_and_ids() -> None:
     assert (car.plugs, car.ac_kw, car.dc_kw) == (("34", "29", "31"), 11, 100)
     assert car.carries_cable == car.plugs
     assert car.connector_types == ("34", "29", "31", "45")
-    assert pickle.loads(pickle.dumps(car)) == copy.deepcopy(car) == replace(car) == car
+    assert copy.deepcopy(car) == replace(car) == car
     assert hash(car) == hash(replace(car))
 
 
@@ -131,7 +130,7 @@ vehicles = st.builds(
 
 
 @given(vehicles, connectors)
-@tries(400)
+@tries(120)
 def test_no_vehicle_gets_more_than_there_is(car: Vehicle, given: Connector) -> None:
     what = meaning(given)
     found = car.usable_range(what)
