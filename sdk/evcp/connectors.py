@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from evcp_codec.model import Frozen, expect
+from evcp_codec.model import Frozen, expect, short_repr
 
 from .errors import ConfigurationError
 from .geo import power
@@ -291,6 +291,8 @@ class ConnectorMeaning(Frozen):
         volts: Least and greatest voltage as stated, between two lines or a line and neutral.
         amps: Least and greatest current as stated, per phase.
     """
+
+    __repr__ = short_repr
 
     type_id: str | None
     family: str
