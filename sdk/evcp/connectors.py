@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from evcp_codec.model import Frozen, expect, short_repr
 
@@ -355,20 +355,51 @@ def meaning(connector: Connector | EVSEConnector) -> ConnectorMeaning:
         Contract sections 4.8, 4.9, 5.1 to 5.4 and 5.6.
     """
     from evcp_models import Connector
-    from evcp_models.codes import CONNECTOR_TYPES
 
     kw = power(connector)
-    level = feed = None
-    fixed_cable, stated = None, _Electric()
-    if isinstance(connector, Connector):
-        type_id = connector.connector_type.id if connector.connector_type else None
-        level, fixed_cable = connector.customer_charge_level, connector.fixed_cable
-        feed = connector.power_feed_type.id if connector.power_feed_type else None
-        stated = _stated(connector)
-    else:
-        type_id = connector.type_id
+    if not isinstance(connector, Connector):
+        return _meaning(connector.type_id, kw, _Stated())
+    kind, feed, point = (
+        connector.connector_type,
+        connector.power_feed_type,
+        connector.charging_point,
+    )
+    stated = _Stated(
+        level=connector.customer_charge_level,
+        feed=feed.id if feed else None,
+        fixed_cable=connector.fixed_cable,
+        capacity=connector.charge_capacity or "",
+    )
+    if point is not None:
+        stated = stated._replace(
+            mode=point.charge_mode,
+            volts=point.volts_range or (f"{point.volts}V" if point.volts else ""),
+            amps=point.amps_range or (f"{point.amps}A" if point.amps else ""),
+            phases=point.phases,
+        )
+    return _meaning(kind.id if kind else None, kw, stated)
+
+
+class _Stated(NamedTuple):
+    """What a connector says of itself, as it was sent; an empty text says nothing."""
+
+    level: str | None = None
+    feed: str | None = None
+    fixed_cable: bool | None = None
+    mode: str | None = None
+    volts: str = ""
+    amps: str = ""
+    phases: int | None = None
+    capacity: str = ""
+
+
+@lru_cache(4096)  # the connectors of a place are of few kinds
+def _meaning(type_id: str | None, kw: float | None, said: _Stated) -> ConnectorMeaning:
+    from evcp_models.codes import CONNECTOR_TYPES
+
     code = CONNECTOR_TYPES.get(type_id or "")
-    current = _agreed({*stated.currents, code.current if code else "", _FEEDS.get(feed, "")})
+    stated = _electric(said)
+    current = _agreed({*stated.currents, code.current if code else "", _FEEDS.get(said.feed, "")})
     phases = None
     if current == "DC":
         options, carried = set[int](), kw is None or kw <= _product(stated, 1) * _TOLERANCE
@@ -378,7 +409,7 @@ def meaning(connector: Connector | EVSEConnector) -> ConnectorMeaning:
     else:
         options, carried = {1, 2, 3}, True
     if kw is None:
-        kw_range = _power_range(stated, current, phases, level)
+        kw_range = _power_range(stated, current, phases, said.level)
     else:
         kw_range = (kw, kw) if carried else UNKNOWN_POWER
     return ConnectorMeaning(
@@ -388,7 +419,7 @@ def meaning(connector: Connector | EVSEConnector) -> ConnectorMeaning:
         phases=phases,
         phase_options=tuple(sorted(options)),
         kw_range=kw_range,
-        cable=_cable(code, fixed_cable),
+        cable=_cable(code, said.fixed_cable),
         volts=stated.volts,
         amps=stated.amps,
     )
@@ -448,32 +479,20 @@ _CURRENT = re.compile(r"V\s*(AC|DC)\b", re.IGNORECASE)
 _PHASES = re.compile(r"([1-3])\s*-?\s*phase", re.IGNORECASE)
 
 
-def _stated(connector: Connector) -> _Electric:
-    point = connector.charging_point
-    capacity = connector.charge_capacity or ""
-    if point is None:
-        return _of_texts(capacity, capacity, capacity, None, None)
-    volts = point.volts_range or (f"{point.volts}V" if point.volts else capacity)
-    amps = point.amps_range or (f"{point.amps}A" if point.amps else capacity)
-    return _of_texts(volts, amps, capacity, point.phases, point.charge_mode)
-
-
-@lru_cache(1024)
-def _of_texts(
-    volts: str, amps: str, capacity: str, phases: int | None, mode: str | None
-) -> _Electric:
-    """Read the electrical side of a connector; the texts of a place are few."""
+def _electric(said: _Stated) -> _Electric:
+    """Read the electrical side of a connector; the deprecated text serves where the other ones are silent."""
+    volts, amps, capacity = said.volts or said.capacity, said.amps or said.capacity, said.capacity
     currents = {text.upper() for text in _CURRENT.findall(volts) or _CURRENT.findall(capacity)}
-    if mode == "4":
+    if said.mode == "4":
         currents.add("DC")
-    if phases is None:
+    if said.phases is None:
         counts = {int(number) for number in _PHASES.findall(capacity)}
         # Capacities joined by semicolons are alternatives: one phase or three is neither for certain.
-        numbers = counts if len(counts) == 1 else set()
+        phases = counts if len(counts) == 1 else set[int]()
     else:
-        numbers = {phases} & {1, 2, 3}
+        phases = {said.phases} & {1, 2, 3}
     return _Electric(
-        frozenset(currents), frozenset(numbers), _span(_VOLTS, volts), _span(_AMPS, amps)
+        frozenset(currents), frozenset(phases), _span(_VOLTS, volts), _span(_AMPS, amps)
     )
 
 
