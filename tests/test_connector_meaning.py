@@ -34,9 +34,9 @@ def connector(id: str | None = None, kw: float | None = None, **members: Any) ->
     )
 
 
-THREE = {"volts_range": "380-480V AC", "amps_range": "32A", "phases": 3}
-ONE = {"volts_range": "200-240V AC", "amps_range": "32A", "phases": 1}
-DC = {"volts_range": "500V DC", "amps_range": "125A"}
+THREE: dict[str, Any] = {"volts_range": "380-480V AC", "amps_range": "32A", "phases": 3}
+ONE: dict[str, Any] = {"volts_range": "200-240V AC", "amps_range": "32A", "phases": 1}
+DC: dict[str, Any] = {"volts_range": "500V DC", "amps_range": "125A"}
 
 
 @pytest.mark.parametrize(

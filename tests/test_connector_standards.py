@@ -17,7 +17,7 @@ EXACT_TEXT = """
 6 NEMA_5_20    51 NEMA_14_50
 """
 _TOKENS = EXACT_TEXT.split()
-EXACT = dict(zip(_TOKENS[::2], _TOKENS[1::2], strict=True))
+EXACT: dict[str, str] = dict(zip(_TOKENS[::2], _TOKENS[1::2], strict=True))
 THREE = {"IEC_60309_2_three_16", "IEC_60309_2_three_32", "IEC_60309_2_three_64"}
 CANDIDATES = {
     "7": {"DOMESTIC_D", "DOMESTIC_M"},

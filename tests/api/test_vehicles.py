@@ -18,7 +18,7 @@ from evcp_models import Connector, EVSEConnector
 
 SMALL = Vehicle(plugs="ccs2", ac_kw=7.4, ac_phases=1, dc_kw=50, carries_cable=True)
 BIG = Vehicle(plugs="ccs2", ac_kw=11, ac_phases=3, dc_kw=170)
-CABLE = {"fixed_cable": True}
+CABLE: dict[str, Any] = {"fixed_cable": True}
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ CABLE = {"fixed_cable": True}
         (SMALL, connector("31", 22.2, fixed_cable=False, **THREE), 7.4),
         (BIG, connector("31", 22), None),
         (SMALL, connector("31", 22.2, **THREE), 7.4),
-        (replace(BIG, carries_cable="schuko"), connector("9", 2.3), pytest.approx(2.3)),
-        (replace(BIG, carries_cable="schuko"), connector("31", 22, fixed_cable=False), 0),
+        (replace(BIG, carries_cable=("9",)), connector("9", 2.3), pytest.approx(2.3)),
+        (replace(BIG, carries_cable=("9",)), connector("31", 22, fixed_cable=False), 0),
         # The connector of an EVSE tells neither.
         (SMALL, EVSEConnector(id="1", type_id="31", max_power_level=22.2), 7.4),
         (BIG, EVSEConnector(id="1", type_id="34", max_power_level=50), 50),

@@ -333,7 +333,7 @@ def test_where_is_checked_again_whatever_the_service_did(kind: Kind, area: Any) 
         token = pagers[-1].token
         rest = one.run(lambda client: begin(client, where=WHERE, resume=token))
         assert ids_of(list(rest)) == ["also"]
-        for other in (replace(WHERE, cable=True), replace(WHERE, operator="shell")):
+        for other in (replace(WHERE, cable=True), replace(WHERE, operator=("shell",))):
             with pytest.raises(EvcpError, match="another search"):
                 begin(one.client, where=other, resume=token)
 
