@@ -326,7 +326,7 @@ _LINE_TO_LINE = 300
 _TOLERANCE = 1.25
 """Highest ratio of a voltage to the nominal one: chargers of nominally 400 V DC give up to 500 V."""
 _FEEDS: Mapping[str | None, str] = {"1": "AC", "2": "AC", "3": "AC", "5": "DC"}
-"""Current by power feed type (contract section 5.2)."""
+"""Current by power feed type (contract section 5.2): practice, the id 5 inferred."""
 
 
 def meaning(connector: Connector | EVSEConnector) -> ConnectorMeaning:
@@ -354,29 +354,23 @@ def meaning(connector: Connector | EVSEConnector) -> ConnectorMeaning:
     Source:
         Contract sections 4.8, 4.9, 5.1 to 5.4 and 5.6.
     """
-    from evcp_models import Connector
+    from evcp_models import ChargingPoint, Connector
 
     kw = power(connector)
     if not isinstance(connector, Connector):
         return _meaning(connector.type_id, kw, _Stated())
-    kind, feed, point = (
-        connector.connector_type,
-        connector.power_feed_type,
-        connector.charging_point,
-    )
+    kind, feed = connector.connector_type, connector.power_feed_type
+    point = connector.charging_point or ChargingPoint()
     stated = _Stated(
-        level=connector.customer_charge_level,
-        feed=feed.id if feed else None,
-        fixed_cable=connector.fixed_cable,
-        capacity=connector.charge_capacity or "",
+        connector.customer_charge_level,
+        feed.id if feed else None,
+        connector.fixed_cable,
+        point.charge_mode,
+        point.volts_range or (f"{point.volts}V" if point.volts else ""),
+        point.amps_range or (f"{point.amps}A" if point.amps else ""),
+        point.phases,
+        connector.charge_capacity or "",
     )
-    if point is not None:
-        stated = stated._replace(
-            mode=point.charge_mode,
-            volts=point.volts_range or (f"{point.volts}V" if point.volts else ""),
-            amps=point.amps_range or (f"{point.amps}A" if point.amps else ""),
-            phases=point.phases,
-        )
     return _meaning(kind.id if kind else None, kw, stated)
 
 

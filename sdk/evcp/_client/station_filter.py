@@ -66,7 +66,8 @@ class StationFilter(Frozen):
         connector_types: Connector types by id, family or word (`"ccs"`), see `evcp.connectors`; one of
             them must be present. Empty for any.
         min_power: Least power in kW, or a text with its unit: `"50kW"`. With a vehicle, this is the
-            power that it gets.
+            power that it gets. A power that the connector's other data contradict is unknown, see
+            `evcp.connectors.meaning`.
         max_power: Greatest power in kW, or a text with its unit.
         current: `"AC"` or `"DC"`.
         cable: True for a cable fixed to the charger, False for a socket.
