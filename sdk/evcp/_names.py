@@ -18,7 +18,7 @@ _WORDS = {
     "attempts": "max_attempts tries",
     "available": "free available_only only_available",
     "base_url": "url endpoint host",
-    "cable": "fixed_cable format tethered",
+    "cable": "fixed_cable tethered",
     "carries_cable": "cable cables sockets",
     "check_limits": "no_limits",
     "connector": "connector_types connectors plug plugs type",
