@@ -165,6 +165,17 @@ def test_operator_is_that_of_the_connector(service: Sandbox, world: World) -> No
     assert f"{len(near) - len(expected)} of {len(near)} stations left out" in done.err
 
 
+def test_count_under_a_filter(service: Sandbox, world: World) -> None:
+    near = within(world, 5000)
+    expected = [s for s in near if has({"33", "34"})(s)]
+    done = run("count", MITTE, "--radius", "5km", "--connector", "ccs")
+    assert 0 < len(expected) < len(near)
+    assert (done.status, done.out) == (0, f"{len(expected)}\n")
+    done = run("count", MITTE, "--radius", "5km", "-o", "json", "--operator", "Nobody & Co")
+    assert (done.status, done.out) == (3, '{"count":0}\n')
+    assert f"{len(near)} of {len(near)} stations left out" in done.err
+
+
 @pytest.mark.parametrize(
     ("vehicle", "message"),
     [
