@@ -12,7 +12,7 @@ Names and modules load on first use: `import evcp` itself imports no HTTP librar
 The public modules, each an attribute of this one, such as `evcp.geo`:
 
     auth         credentials, and where they are looked for
-    connectors   connector types by the words of the field: "ccs", "nacs", "SAE_J1772"
+    connectors   connector types by the words of the field ("ccs", "nacs", "SAE_J1772"), and what a connector means
     errors       the tree of errors
     events       what hooks receive
     geo          stations as GeoJSON; position, power, distance and operator of a station
@@ -54,6 +54,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._api.areas import Box as Box
     from ._api.areas import Circle as Circle
     from ._api.areas import Corridor as Corridor
+    from ._api.vehicles import Vehicle as Vehicle
     from ._availability import Availability as Availability
     from ._availability import availability as availability
     from ._availability import evse_availability as evse_availability
@@ -64,8 +65,10 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._client.client import Client as Client
     from ._client.pagination import Completeness as Completeness
     from ._client.resources import Pager as Pager
+    from ._client.station_filter import Fit as Fit
     from ._client.station_filter import LeftOut as LeftOut
     from ._client.station_filter import StationFilter as StationFilter
+    from ._client.station_filter import fits as fits
     from ._codec.decoding import Format as Format
     from ._codec.decoding import decode as decode
     from ._codec.decoding import encode as encode
@@ -107,6 +110,7 @@ _HOMES = {
         "evcp_codec.issues": "Decoded Issue IssueKind",
         "evcp_codec.model": "show",
         "evcp._api.areas": "Area Box Circle Corridor",
+        "evcp._api.vehicles": "Vehicle",
         "evcp._availability": "Availability availability evse_availability",
         "evcp._client.async_client": "AsyncClient",
         "evcp._client.async_resources": "AsyncPager",
@@ -114,7 +118,7 @@ _HOMES = {
         "evcp._client.client": "Client",
         "evcp._client.pagination": "Completeness",
         "evcp._client.resources": "Pager",
-        "evcp._client.station_filter": "LeftOut StationFilter",
+        "evcp._client.station_filter": "Fit LeftOut StationFilter fits",
         "evcp._codec.decoding": "Format decode encode",
         "evcp._codec.streaming": "StationStream iter_stations",
         "evcp._core.limits": "RateLimit RetryBudget",

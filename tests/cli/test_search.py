@@ -7,10 +7,12 @@ import math
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli.cli_runner import MITTE, run
 
+from evcp import StationFilter, Vehicle
 from evcp.sandbox import Sandbox, World
 from evcp_models import EVStation
 
@@ -116,6 +118,79 @@ def test_filters(
     expected = [station.id for station in within(world, 5000) if fits(station)]
     assert expected
     assert ids(done.out) == expected
+
+
+CAR = "ccs2, ac=7.4kW, phases=1, dc=100kW, cable"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "conditions"),
+    [
+        (["--current", "dc", "--max-power", "60kW"], {"current": "DC", "max_power": 60}),
+        (["--socket", "-c", "type2"], {"cable": False, "connector_types": "type2"}),
+        (["--cable", "-c", "type2"], {"cable": True, "connector_types": "type2"}),
+        (
+            ["--vehicle", CAR, "--min-power", "50kW"],
+            {
+                "vehicle": Vehicle(
+                    plugs="ccs2", ac_kw=7.4, ac_phases=1, dc_kw=100, carries_cable=True
+                ),
+                "min_power": 50,
+            },
+        ),
+        (
+            ["--vehicle", "chademo,single=3.7kW,volts=360"],
+            {"vehicle": Vehicle(plugs="chademo", single_phase_kw=3.7, dc_volts=360)},
+        ),
+    ],
+)
+def test_conditions_on_one_connector(
+    service: Sandbox, world: World, arguments: list[str], conditions: dict[str, Any]
+) -> None:
+    done = run("near", MITTE, *arguments)
+    wanted = StationFilter(**conditions)
+    expected = [station.id for station in within(world, 5000) if wanted.fits(station)]
+    assert 0 < len(expected) < len(within(world, 5000))
+    assert ids(done.out) == expected
+
+
+def test_operator_is_that_of_the_connector(service: Sandbox, world: World) -> None:
+    near = within(world, 5000)
+    names = {c.supplier_name for s in near for c in s.connectors if c.supplier_name}
+    name = sorted(names)[0]
+    done = run("near", MITTE, "--operator", name.upper(), "--operator", "Nobody & Co")
+    expected = [s.id for s in near if any(c.supplier_name == name for c in s.connectors)]
+    assert ids(done.out) == expected
+    assert "other operator" in done.err
+    assert f"{len(near) - len(expected)} of {len(near)} stations left out" in done.err
+
+
+def test_count_under_a_filter(service: Sandbox, world: World) -> None:
+    near = within(world, 5000)
+    expected = [s for s in near if has({"33", "34"})(s)]
+    done = run("count", MITTE, "--radius", "5km", "--connector", "ccs")
+    assert 0 < len(expected) < len(near)
+    assert (done.status, done.out) == (0, f"{len(expected)}\n")
+    done = run("count", MITTE, "--radius", "5km", "-o", "json", "--operator", "Nobody & Co")
+    assert (done.status, done.out) == (3, '{"count":0}\n')
+    assert f"{len(near)} of {len(near)} stations left out" in done.err
+
+
+@pytest.mark.parametrize(
+    ("vehicle", "message"),
+    [
+        ("", "a connector type is empty"),
+        ("ccs2,speed=5", "'speed=5' is no part of a vehicle"),
+        ("ac=11kW", "plugs is empty"),
+        ("ccs2,ac=11", "'11' has no unit"),
+        ("ccs2,phases=4", "4 is out of range: write a number from 1 to 3"),
+        ("ccs9", "'ccs9' is not a connector type"),
+    ],
+)
+def test_wrong_vehicles_are_told(service: Sandbox, vehicle: str, message: str) -> None:
+    done = run("near", MITTE, "--vehicle", vehicle)
+    assert done.status == 2
+    assert message in done.err
 
 
 def test_available_means_known_free(service: Sandbox, world: World) -> None:

@@ -14,7 +14,7 @@ from typing import Any, is_typeddict
 import pytest
 
 import evcp
-from evcp import events, sandbox, testing, transport
+from evcp import connectors, events, sandbox, testing, transport
 from evcp.testing.factories import make_station
 from evcp_codec.issues import Issue, IssueKind
 
@@ -72,6 +72,9 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.StationFilter: lambda: evcp.StationFilter(
         connector_types=[*range(30, 60)], min_power=50, available=True, open_at=NOW
     ),
+    evcp.Fit: lambda: evcp.fits(STATION, min_kw=5),
+    evcp.Vehicle: lambda: evcp.Vehicle(plugs=[*range(30, 60)], ac_kw=11, carries_cable=True),
+    connectors.ConnectorMeaning: lambda: connectors.meaning(STATION.connectors[0]),
     evcp.StationStream: lambda: evcp.iter_stations(io.BytesIO(b"{}"), format="json"),
     evcp.Timeout: lambda: evcp.Timeout(1, 2, 3),
     events.AttemptFinished: lambda: events.AttemptFinished(

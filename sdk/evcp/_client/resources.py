@@ -26,7 +26,7 @@ from .pagination import PAGE_SIZE, Completeness, paginate
 from .results import Call
 from .search import Search, log_notes
 from .sole_reader import SoleReader
-from .station_filter import LeftOut, StationFilter
+from .station_filter import LeftOut, StationFilter, joined_filter
 
 if TYPE_CHECKING:
     from evcp_models import (
@@ -278,6 +278,7 @@ class Stations(_Resource):
         max_power: float | str | None = None,
         available: bool = False,
         open_at: datetime | None = None,
+        where: StationFilter | None = None,
         page_size: int = PAGE_SIZE,
         limit: int | None = None,
         resume: str | None = None,
@@ -301,6 +302,8 @@ class Stations(_Resource):
             max_power: Greatest power in kW, or a text with its unit (practice).
             available: True for stations of which a connector is known to be free.
             open_at: A moment with its time zone at which the station is known to be open.
+            where: Further conditions, such as `StationFilter(operator="ionity", vehicle=car)`; the
+                arguments above are short forms of it. Types and powers are sent to the service.
             page_size: Stations per request, at least 1; pages overlap, so small ones cost more requests.
             limit: Greatest number of stations from this pager; an earlier pager does not count, nor do
                 stations that a condition leaves out.
@@ -310,24 +313,27 @@ class Stations(_Resource):
 
         Raises:
             AreaError: The value is not an area, or exceeds a documented limit and `check_limits` is True.
-            ConfigurationError: A number, id or word is invalid, or an extra parameter is known to evcp.
+            ConfigurationError: A number, id or word is invalid, a condition is given twice, or an extra
+                parameter is known to evcp.
             TypeError: A keyword is unknown.
             EvcpError: The token is damaged, or belongs to another search.
         """
-        wanted = StationFilter(
+        short = StationFilter(
             connector_types=connector_types,
             min_power=min_power,
             max_power=max_power,
             available=available,
             open_at=open_at,
         )
+        wanted = joined_filter(where, short)
+        sent = wanted.sent
         providers = id_texts(emsp, "a partner id")
         operation = operations.search_stations(
             area,
-            connector_types=wanted.connector_types,
+            connector_types=sent.connector_types,
             emsp=providers,
-            min_power=wanted.min_power,
-            max_power=wanted.max_power,
+            min_power=sent.min_power,
+            max_power=sent.max_power,
             extra=extra,
         )
         client = self._view(self.search, options, area)
@@ -361,6 +367,7 @@ class Stations(_Resource):
         max_power: float | str | None = None,
         available: bool = False,
         open_at: datetime | None = None,
+        where: StationFilter | None = None,
         page_size: int = PAGE_SIZE,
         limit: int | None = None,
         resume: str | None = None,
@@ -380,6 +387,7 @@ class Stations(_Resource):
             max_power: Greatest power in kW, or a text with its unit.
             available: True for stations of which a connector is known to be free.
             open_at: A moment at which the station is known to be open.
+            where: Further conditions, as in `search`.
             page_size: Stations per request.
             limit: Greatest number of stations from this pager.
             resume: Token of an earlier pager of the same search.
@@ -395,21 +403,23 @@ class Stations(_Resource):
         Warns:
             ExperimentalWarning: Always.
         """
-        wanted = StationFilter(
+        short = StationFilter(
             connector_types=connector_types,
             min_power=min_power,
             max_power=max_power,
             available=available,
             open_at=open_at,
         )
+        wanted = joined_filter(where, short)
+        sent = wanted.sent
         providers = id_texts(emsp, "a partner id")
         operation = search_along_route(
             corridor,
-            wanted.connector_types,
+            sent.connector_types,
             request,
             emsp=providers,
-            min_power=wanted.min_power,
-            max_power=wanted.max_power,
+            min_power=sent.min_power,
+            max_power=sent.max_power,
             extra=extra,
         )
         client = self._view(self.along_route, options, corridor)

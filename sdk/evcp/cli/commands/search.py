@@ -196,10 +196,12 @@ def box_command(
         "evcp count 52.52,13.405 --radius 10km",
         "evcp count --box 52.54,13.36 52.50,13.44",
         "evcp count --bbox 13.36,52.50,13.44,52.54 --output json",
+        "evcp count 52.52,13.405 --connector ccs --min-power 150kW",
     ),
 )
 @click.argument("place", type=place, required=False, metavar="[LAT,LON]")
 @area_options
+@filter_options
 @click.option(
     "-o",
     "--output",
@@ -210,19 +212,33 @@ def box_command(
     help="Form: the bare number, or the answer of the service.",
 )
 @connection_options()
-def count_command(area: Area | None, form: str, connection: Connection) -> int:
+def count_command(
+    area: Area | None, station_filter: StationFilter, form: str, connection: Connection
+) -> int:
     """Number of stations in an area: around a place, or in a box.
 
-    The service ignores filters when it counts; `evcp near ... | wc -l` counts filtered stations.
+    The service ignores filters when it counts: under a filter, all stations are read and counted here.
     """
     if area is None:
         raise CommandError("there is no area", "evcp count LAT,LON, or --box, or --bbox")
+    completeness = Completeness.COMPLETE
     with connection.client() as client:
-        number = client.stations.count(area)
-    for note in () if number else empty_notes(area):
+        if station_filter:
+            pager = client.stations.search(area, where=station_filter)
+            number, left_out = sum(1 for _ in pager), pager.left_out
+            completeness = pager.completeness
+            reasons = summary(Counter(left_out.values()), number + len(left_out))
+            notes = (reasons,) if reasons else pager.notes
+        else:
+            number = client.stations.count(area)
+            notes = () if number else empty_notes(area)
+    for note in notes:
         connection.reporter.info(note)
     with open_output(None) as file:
         file.write(f"{number}\n" if form == "text" else f'{{"count":{number}}}\n')
+    if completeness is not Completeness.COMPLETE:
+        connection.reporter.warn(_INCOMPLETE[completeness])
+        return Exit.INCOMPLETE
     return Exit.OK if number else Exit.NOTHING
 
 
@@ -266,12 +282,8 @@ class _Source:
         early = order.limit if order.sort == "none" and len(self.pieces) == 1 else None
         pager = self.client.stations.search(
             area,
-            connector_types=station_filter.connector_types,
             emsp=self.emsp,
-            min_power=station_filter.min_power,
-            max_power=station_filter.max_power,
-            available=station_filter.available,
-            open_at=station_filter.open_at,
+            where=station_filter,
             limit=early,
         )
         self.pagers.append(pager)

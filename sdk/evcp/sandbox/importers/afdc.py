@@ -472,6 +472,8 @@ class _Loader:
                 charging_point=ChargingPoint(number_of_connectors=one.connectors),
             )
         kw = self.assumptions.power_kw.get((network or "", one.plug or ""), plug.kw)
+        if kw != plug.kw:  # another device, of which the register has neither volts nor amperes
+            plug = replace(plug, kw=kw, volts="", amps="")
         return Connector(
             supplier_name=network,
             connector_type=connector_type(plug.type_id),

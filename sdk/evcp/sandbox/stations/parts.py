@@ -38,8 +38,8 @@ class Plug:
     Attributes:
         type_id: Connector type id.
         kw: `maxPowerLevel`.
-        volts: `voltsRange`.
-        amps: `ampsRange`.
+        volts: `voltsRange`; empty if unknown.
+        amps: `ampsRange`; empty if unknown.
         phases: Number of phases; 0 for direct current.
         mode: `chargeMode`.
         cable: True for a cable fixed to the charger.
@@ -80,9 +80,9 @@ def charging_point(plug: Plug, connectors: int | None) -> ChargingPoint:
     """The electrical side of a connector group, without live counters; a count of None is unknown."""
     return ChargingPoint(
         charge_mode=ChargeMode(plug.mode),
-        volts_range=plug.volts,
+        volts_range=plug.volts or None,
         phases=plug.phases or None,
-        amps_range=plug.amps,
+        amps_range=plug.amps or None,
         number_of_connectors=connectors,
     )
 
