@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -16,10 +17,11 @@ from .._api.areas import Area, Corridor
 from .._api.params import JsonExtra, id_texts
 from .._core.settings import OPTION_NAMES, Options, check_names
 from .._names import explained
-from ..errors import EvcpError
+from ..errors import ConfigurationError, EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
-from . import results
+from ..transport import Clock
+from . import results, watching
 from .base import BaseClient
 from .bulk import MAX_IDS, BulkLookup, BulkResult
 from .pagination import PAGE_SIZE, Completeness, paginate
@@ -27,6 +29,19 @@ from .results import Call
 from .search import Search, log_notes
 from .sole_reader import SoleReader
 from .station_filter import LeftOut, StationFilter
+from .watching import (
+    EVERY,
+    JITTER,
+    LEAST_EVERY,
+    PERMANENT,
+    Answer,
+    Duration,
+    Event,
+    Poll,
+    Schedule,
+    WatchedConnector,
+    Watcher,
+)
 
 if TYPE_CHECKING:
     from evcp_models import (
@@ -216,6 +231,93 @@ class _Loop(Iterator[T_co]):
 
     def __repr__(self) -> str:
         return repr(self._pager)
+
+
+class Watch(Iterator[Event]):
+    """The changes of connector states, one request after another; from `stations.watch` or `evses.watch`.
+
+    A loop gives each `StateChange` and each `Outage`; `poll` gives what one request gave, with all states, for
+    displays and records. At most one request is under way. An error that the next request would meet as well,
+    such as refused credentials, is raised; any other is an outage. After an error the next step asks again.
+    """
+
+    def __init__(
+        self, client: Resources, what: str, schedule: Schedule, ask: _Step[Answer]
+    ) -> None:
+        self._client = client
+        self._what = what
+        self._schedule = schedule
+        self._ask = ask
+        self._watcher = Watcher()
+        self._ready: deque[Event] = deque()
+        self._sole = SoleReader("watch", "make another watch")
+        self._last: Poll | None = None
+        self._polls = 0
+
+    def __next__(self) -> Event:
+        while not self._ready:
+            poll = self.poll()
+            if poll is None:
+                raise StopIteration
+            self._ready.extend(poll.events)
+        return self._ready.popleft()
+
+    def poll(self) -> Poll | None:
+        """Wait for the time of the next request, send it, and return what it gave; None after the end.
+
+        Raises:
+            EvcpError: An error that ends a watch, or another reader is at work.
+        """
+        with self._sole:
+            clock = self._client._clock()
+            wait = self._schedule.next(clock.monotonic(), clock.random())
+            if wait is None:
+                return None
+            if wait:
+                self._client._wait(wait)
+                if self._schedule.is_closed:
+                    return None
+            answer: Answer | EvcpError
+            try:
+                answer = self._ask()
+            except PERMANENT:
+                raise
+            except EvcpError as error:
+                answer = error.with_traceback(None)
+            clock = self._client._clock()
+            poll = self._watcher.feed(answer, watching.utc(clock.time()))
+            if asked := watching.retry_after(answer):
+                self._schedule.postpone(clock.monotonic() + asked)
+            self._last, self._polls = poll, self._polls + 1
+            return poll
+
+    def until_free(self) -> WatchedConnector:
+        """Go on until a connector is known to be free, and return it. Of several, the first of the answer.
+
+        Raises:
+            NotFreeError: The watch ended before.
+        """
+        while (poll := self.poll()) is not None:
+            if poll.free:
+                return poll.free[0]
+        raise watching.not_free(self._polls, self._last)
+
+    @property
+    def states(self) -> Mapping[watching.Key, WatchedConnector]:
+        """Newest states of all connectors, by key."""
+        return MappingProxyType(self._watcher.states)
+
+    @property
+    def last(self) -> Poll | None:
+        """What the last request gave; None before the first one."""
+        return self._last
+
+    def close(self) -> None:
+        """End the watch: no further request is sent, and a loop ends after the events that it has."""
+        self._schedule.close()
+
+    def __repr__(self) -> str:
+        return joined(f"<{type(self).__name__} of {self._what} every {self._schedule.every:g} s")
 
 
 class _Resource:
@@ -476,6 +578,93 @@ class Stations(_Resource):
         """
         return self._look_up(results.many_stations(ids, extra, chunk), self.get_many, options)
 
+    def watch(
+        self,
+        what: Area | Iterable[str],
+        *,
+        where: StationFilter | None = None,
+        every: Duration = EVERY,
+        times: int | None = None,
+        within: Duration | None = None,
+        jitter: float = JITTER,
+        least_every: float = LEAST_EVERY,
+        **options: Unpack[Options],
+    ) -> Watch:
+        """Watch the connectors of an area or of stations. The first step of the iteration sends the first request.
+
+        The answers have what a search has: states of single connectors where the service lists them, else how many
+        of a group are free. `evses.watch` has the states of single EVSEs. The first answer changes
+        nothing; stations that come and go are changes of their connectors.
+
+        Args:
+            what: An area, or station ids.
+            where: Conditions on connectors and their stations, of which only connectors that meet them are watched,
+                from the first time that they do; an unknown fact never meets one.
+            every: Time between two requests: a timedelta, seconds, or a text such as `"1m"`.
+            times: Number of requests; by default no end.
+            within: Time after which the watch ends; its last request is then.
+            jitter: Random part of each wait, as a share of `every`.
+            least_every: Least `every` in seconds that is accepted.
+            **options: Settings for the calls, see `Options`.
+
+        Raises:
+            AreaError: The area exceeds a documented limit.
+            ConfigurationError: An id or another value is invalid; `every` is below `least_every`.
+        """
+        schedule = Schedule(every, times, within, jitter, least_every)
+        if isinstance(what, Area):
+            area, types = what, where.connector_types if where else ()
+            self._view(self.watch, options, area)
+
+            def search() -> Answer:
+                pager = self.search(area, connector_types=types, **options)
+                stations = pager.all()
+                complete = pager.completeness is Completeness.COMPLETE
+                return watching.search_answer(stations, where, pager.issues, complete=complete)
+
+            return Watch(self._client, repr(area), schedule, search)
+        ids = operations.listed_ids(what, "station")
+        results.many_stations(ids, None, MAX_IDS)  # checks the ids
+
+        def look_up() -> Answer:
+            lookup = results.many_stations(ids, None, MAX_IDS)
+            found = self._look_up(lookup, self.watch, options)
+            return watching.stations_answer(found, where)
+
+        return Watch(self._client, f"{len(ids)} station ids", schedule, look_up)
+
+    def wait_until_free(
+        self,
+        what: Area | Iterable[str],
+        *,
+        where: StationFilter | None = None,
+        every: Duration = EVERY,
+        within: Duration | None = None,
+        least_every: float = LEAST_EVERY,
+        **options: Unpack[Options],
+    ) -> WatchedConnector:
+        """Wait until a connector is known to be free, and return it: at once if one is.
+
+        An unknown state never ends the wait, nor does a free connector whose EVSE is in use at another one. Others
+        may be faster: `updated` of the result tells the time of its state by the service.
+
+        Args:
+            what: An area, or station ids.
+            where: Conditions that the connector and its station must meet, and are known to.
+            every: Time between two requests.
+            within: Longest time to wait, after a last request then; by default no end.
+            least_every: Least `every` in seconds that is accepted.
+            **options: Settings for the calls, see `Options`.
+
+        Raises:
+            NotFreeError: The time ended before.
+            EvcpError: An error that every further request would meet, as in `watch`.
+        """
+        watch = self.watch(
+            what, where=where, every=every, within=within, least_every=least_every, **options
+        )
+        return watch.until_free()
+
 
 class Pools(_Resource):
     """Pools: the stations of one operator at one place (contract section 1.8)."""
@@ -516,6 +705,70 @@ class EVSEs(_Resource):
     ) -> BulkResult[EVSEsPool]:
         """Get the EVSEs of pools, in calls of a safe size; see `Stations.get_many`."""
         return self._look_up(results.many_evses(pool_ids, extra, chunk), self.get_many, options)
+
+    def watch(
+        self,
+        pool_ids: Iterable[str],
+        *,
+        where: StationFilter | None = None,
+        every: Duration = EVERY,
+        times: int | None = None,
+        within: Duration | None = None,
+        jitter: float = JITTER,
+        least_every: float = LEAST_EVERY,
+        **options: Unpack[Options],
+    ) -> Watch:
+        """Watch the connectors of the EVSEs of pools; see `Stations.watch`.
+
+        The answers have the state of each EVSE and connector with its time, and no facts of their stations, such as
+        opening hours: conditions on those are not met here.
+
+        Args:
+            pool_ids: Pool ids.
+            where: Conditions on connectors and their stations, of which only connectors that meet them are watched,
+                from the first time that they do; an unknown fact never meets one.
+            every: Time between two requests: a timedelta, seconds, or a text such as `"1m"`.
+            times: Number of requests; by default no end.
+            within: Time after which the watch ends; its last request is then.
+            jitter: Random part of each wait, as a share of `every`.
+            least_every: Least `every` in seconds that is accepted.
+            **options: Settings for the calls, see `Options`.
+
+        Raises:
+            ConfigurationError: An id or another value is invalid; `every` is below `least_every`.
+        """
+        schedule = Schedule(every, times, within, jitter, least_every)
+        if where is not None and where.open_at is not None:
+            raise ConfigurationError(
+                "the EVSEs of pools have no opening hours: open_at cannot be met",
+                hint="use stations.watch with the ids of their stations",
+            )
+        ids = operations.listed_ids(pool_ids, "pool")
+        results.many_evses(ids, None, MAX_IDS)  # checks the ids
+        self._view(self.watch, options)
+
+        def look_up() -> Answer:
+            lookup = results.many_evses(ids, None, MAX_IDS)
+            found = self._look_up(lookup, self.watch, options)
+            return watching.pools_answer(found, where)
+
+        return Watch(self._client, f"{len(ids)} pool ids", schedule, look_up)
+
+    def wait_until_free(
+        self,
+        pool_ids: Iterable[str],
+        *,
+        where: StationFilter | None = None,
+        every: Duration = EVERY,
+        within: Duration | None = None,
+        least_every: float = LEAST_EVERY,
+        **options: Unpack[Options],
+    ) -> WatchedConnector:
+        """Wait until a connector of a pool is known to be free; see `Stations.wait_until_free`."""
+        watch = self.watch(
+            pool_ids, where=where, every=every, within=within, least_every=least_every, **options
+        )
+        return watch.until_free()
 
 
 class ConnectorTypes(_Resource):
@@ -570,4 +823,11 @@ class Resources(BaseClient):
 
     def call(self, operation: Operation[T]) -> Decoded[T]:
         """Send an operation and decode the response."""
+        raise NotImplementedError
+
+    def _wait(self, seconds: float) -> None:
+        """Wait, or until the client is closed."""
+        raise NotImplementedError
+
+    def _clock(self) -> Clock:
         raise NotImplementedError
