@@ -581,7 +581,7 @@ def test_age_of_the_states() -> None:
     assert availability(whole, [first]).age(noon) == timedelta(minutes=5)
     assert availability([first, second]).oldest == early
     assert (availability(first) + availability(second)).newest == late
-    assert sum(availability(one) for one in (second, first)).oldest == early
+    assert sum((availability(one) for one in (second, first)), Availability()).oldest == early
     # A time of tomorrow is a clock that is wrong, not a state from the future.
     assert state.age(early) == timedelta()
     # Times are no part of the count.
@@ -591,7 +591,7 @@ def test_age_of_the_states() -> None:
 def test_age_without_a_time_of_the_group() -> None:
     silent = at_evses(dated("AVAILABLE", None))
     assert availability(silent).age(datetime.now(UTC)) is None
-    naive = datetime(2026, 6, 1, 12)  # noqa: DTZ001 - a service may leave the zone out
+    naive = datetime(2026, 6, 1, 12)  # a service may leave the zone out
     told = replace(silent, last_updated_time_stamp=naive)
     assert availability(told).oldest == naive.replace(tzinfo=UTC)
     # The time of the static data says nothing of the states.

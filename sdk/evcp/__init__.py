@@ -57,15 +57,15 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._availability import Availability as Availability
     from ._availability import availability as availability
     from ._availability import evse_availability as evse_availability
+    from ._client.async_base import AsyncWatch as AsyncWatch
     from ._client.async_client import AsyncClient as AsyncClient
     from ._client.async_resources import AsyncPager as AsyncPager
-    from ._client.async_resources import AsyncWatch as AsyncWatch
+    from ._client.blocking_base import Watch as Watch
     from ._client.bulk import BulkResult as BulkResult
     from ._client.bulk import FailedIds as FailedIds
     from ._client.client import Client as Client
     from ._client.pagination import Completeness as Completeness
     from ._client.resources import Pager as Pager
-    from ._client.resources import Watch as Watch
     from ._client.station_filter import LeftOut as LeftOut
     from ._client.station_filter import StationFilter as StationFilter
     from ._client.watching import Outage as Outage
@@ -115,12 +115,14 @@ _HOMES = {
         "evcp_codec.model": "show",
         "evcp._api.areas": "Area Box Circle Corridor",
         "evcp._availability": "Availability availability evse_availability",
+        "evcp._client.async_base": "AsyncWatch",
         "evcp._client.async_client": "AsyncClient",
-        "evcp._client.async_resources": "AsyncPager AsyncWatch",
+        "evcp._client.async_resources": "AsyncPager",
+        "evcp._client.blocking_base": "Watch",
         "evcp._client.bulk": "BulkResult FailedIds",
         "evcp._client.client": "Client",
         "evcp._client.pagination": "Completeness",
-        "evcp._client.resources": "Pager Watch",
+        "evcp._client.resources": "Pager",
         "evcp._client.station_filter": "LeftOut StationFilter",
         "evcp._client.watching": "Outage Poll StateChange WatchedConnector",
         "evcp._codec.decoding": "Format decode encode",

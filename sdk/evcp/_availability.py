@@ -36,9 +36,6 @@ _COUNTERS = (
 documented which one counts UNAVAILABLE; certainly not that of free connectors."""
 
 
-_COLUMNS = ("free", "in_use", "reserved", "out_of_service", "unknown")
-
-
 @dataclass(frozen=True, slots=True)
 class Availability(Frozen):
     """Numbers of connectors, or of EVSEs, by state; the parts add up to `total`.
@@ -50,8 +47,7 @@ class Availability(Frozen):
         reserved: Reserved.
         out_of_service: Out of order or blocked.
         unknown: State unknown. They may be free, but are not counted as free.
-        oldest: Oldest time of the live state of a group, by the service; None if it gives none. Two counts
-            are equal whatever their times.
+        oldest: Oldest time of the live state of a group; None if there is none. It is no part of equality.
         newest: Newest time of the live state of a group.
     """
 
@@ -257,7 +253,7 @@ def evse_availability(
             if evse is None:
                 return None
             best[evse] = min(state, best.get(evse, state), key=EVSE_STATES.index)
-    return _by_column(len(best), Counter(best.values()))
+    return _of_columns(len(best), Counter(best.values()))
 
 
 EVSE_STATES = ("free", "in_use", "reserved", "unknown", "out_of_service")
@@ -519,13 +515,13 @@ def _least(listings: list[_Listing]) -> int:
     return least
 
 
-def _by_column(total: int, counts: Mapping[str, int]) -> Availability:
-    free, in_use, reserved, out_of_service, unknown = (counts.get(name, 0) for name in _COLUMNS)
-    return Availability(total, free, in_use, reserved, out_of_service, unknown)
+def _of_columns(total: int, of: Counter[str]) -> Availability:
+    known = of["free"], of["in_use"], of["reserved"], of["out_of_service"]
+    return Availability(total, *known, of["unknown"])
 
 
 def _counted(counts: dict[str, int], _: list[Contradiction], total: int) -> Availability:
-    return _by_column(total, {**counts, "unknown": total - sum(counts.values())})
+    return _of_columns(total, Counter({**counts, "unknown": total - sum(counts.values())}))
 
 
 def _count(listing: _Listing) -> tuple[dict[str, int], list[Contradiction], int]:

@@ -35,14 +35,13 @@ from evcp import (
     decode,
     testing,
 )
+from evcp._client.schedule import Schedule, seconds
 from evcp._client.watching import (
     Answer,
     Key,
-    Schedule,
     Watcher,
     pools_answer,
     search_answer,
-    seconds,
     stations_answer,
 )
 from evcp.testing.clients import AsyncSandboxClient, SandboxClient
@@ -333,7 +332,7 @@ evse_lists = st.dictionaries(
 @given(evse_lists, st.integers(0, 5))
 def test_unknown_never_raises_the_free_count(world: dict[Any, str | None], place: int) -> None:
     def free(states: dict[Any, str | None]) -> tuple[int, int]:
-        listed = [plug(*name, state) for name, state in states.items()]
+        listed = [plug(evse, one, state) for (evse, one), state in states.items()]
         one = site(*(group(status) for status in listed))
         connectors = seen(one).states.values()
         assert all(c.free == 0 for c in connectors if c.state != "AVAILABLE")
@@ -674,7 +673,7 @@ def test_both_clients_tell_the_same_of_a_moving_world() -> None:
         with testing.sandbox(size=500, live=True) as service:
             area = Circle(52.52, 13.405, 50_000)
             events = events_of(
-                kind,  # type: ignore[arg-type]
+                kind,
                 service,
                 lambda c: c.stations.watch(area, every="15m", times=8, jitter=0.0),  # noqa: B023
             )

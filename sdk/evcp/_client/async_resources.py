@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
-from evcp_codec.issues import Decoded, Issue
-from evcp_codec.model import joined
+from evcp_codec.issues import Issue
 
 from .. import operations
 from .._api.areas import Area, Corridor
 from .._api.params import JsonExtra, id_texts
-from .._core.settings import OPTION_NAMES, Options, check_names
-from .._names import explained
+from .._core.settings import Options
 from ..errors import ConfigurationError, EvcpError
-from ..operations import Extra, Operation
+from ..operations import Extra
 from ..routes import RouteRequest, count_along_route, search_along_route
-from ..transport import Clock
 from . import results, watching
-from .base import BaseClient
-from .bulk import MAX_IDS, BulkLookup, BulkResult
+from .async_base import Ask, AsyncCaller, AsyncResource, AsyncWatched
+from .bulk import MAX_IDS, BulkResult
 from .pagination import PAGE_SIZE, Completeness, paginate
-from .results import Call
 from .search import Search, log_notes
 from .sole_reader import SoleReader
 from .station_filter import LeftOut, StationFilter
-from .watching import (
-    EVERY,
-    JITTER,
-    LEAST_EVERY,
-    PERMANENT,
-    Answer,
-    Duration,
-    Event,
-    Poll,
-    Schedule,
-    WatchedConnector,
-    Watcher,
-)
+from .watching import Answer
 
 if TYPE_CHECKING:
     from evcp_models import (
@@ -64,7 +47,7 @@ class AsyncPager(AsyncIterator["EVStation"]):
     service, the next step of the iteration repeats the request for the same page.
     """
 
-    def __init__(self, client: AsyncResources, search: Search) -> None:
+    def __init__(self, client: AsyncCaller, search: Search) -> None:
         self._client = client
         self._search = search
         self._ready: list[EVStation] = []
@@ -150,7 +133,8 @@ class AsyncPager(AsyncIterator["EVStation"]):
     async def _fetch(self) -> list[EVStation] | None:
         search = self._search
         if search.unknown_providers:
-            search.name_providers(await self._client.roamings.list())
+            answer = await self._client.call(operations.roamings())
+            search.name_providers(answer.value.roaming)
         operation = search.next()
         if operation is None:
             return None
@@ -205,14 +189,10 @@ class AsyncPager(AsyncIterator["EVStation"]):
         return f"<{type(self).__name__} {self._search}>"
 
 
-class _Step(Protocol[T_co]):
-    async def __call__(self) -> T_co: ...
-
-
 class _Loop(AsyncIterator[T_co]):
     """A loop over a pager: its only reader, until it is left."""
 
-    def __init__(self, pager: AsyncPager, sole: SoleReader, step: _Step[T_co]) -> None:
+    def __init__(self, pager: AsyncPager, sole: SoleReader, step: Ask[T_co]) -> None:
         self._pager = pager
         self._sole = sole
         self._step = step
@@ -232,141 +212,7 @@ class _Loop(AsyncIterator[T_co]):
         return repr(self._pager)
 
 
-class AsyncWatch(AsyncIterator[Event]):
-    """The changes of connector states, one request after another; from `stations.watch` or `evses.watch`.
-
-    A loop gives each `StateChange` and each `Outage`; `poll` gives what one request gave, with all states, for
-    displays and records. At most one request is under way. An error that the next request would meet as well,
-    such as refused credentials, is raised; any other is an outage. After an error the next step asks again.
-    """
-
-    def __init__(
-        self, client: AsyncResources, what: str, schedule: Schedule, ask: _Step[Answer]
-    ) -> None:
-        self._client = client
-        self._what = what
-        self._schedule = schedule
-        self._ask = ask
-        self._watcher = Watcher()
-        self._ready: deque[Event] = deque()
-        self._sole = SoleReader("watch", "make another watch")
-        self._last: Poll | None = None
-        self._polls = 0
-
-    async def __anext__(self) -> Event:
-        while not self._ready:
-            poll = await self.poll()
-            if poll is None:
-                raise StopAsyncIteration
-            self._ready.extend(poll.events)
-        return self._ready.popleft()
-
-    async def poll(self) -> Poll | None:
-        """Wait for the time of the next request, send it, and return what it gave; None after the end.
-
-        Raises:
-            EvcpError: An error that ends a watch, or another reader is at work.
-        """
-        with self._sole:
-            clock = self._client._clock()
-            wait = self._schedule.next(clock.monotonic(), clock.random())
-            if wait is None:
-                return None
-            if wait:
-                await self._client._wait(wait)
-                if self._schedule.is_closed:
-                    return None
-            answer: Answer | EvcpError
-            try:
-                answer = await self._ask()
-            except PERMANENT:
-                raise
-            except EvcpError as error:
-                answer = error.with_traceback(None)
-            clock = self._client._clock()
-            poll = self._watcher.feed(answer, watching.utc(clock.time()))
-            if asked := watching.retry_after(answer):
-                self._schedule.postpone(clock.monotonic() + asked)
-            self._last, self._polls = poll, self._polls + 1
-            return poll
-
-    async def until_free(self) -> WatchedConnector:
-        """Go on until a connector is known to be free, and return it. Of several, the first of the answer.
-
-        Raises:
-            NotFreeError: The watch ended before.
-        """
-        while (poll := await self.poll()) is not None:
-            if poll.free:
-                return poll.free[0]
-        raise watching.not_free(self._polls, self._last)
-
-    @property
-    def states(self) -> Mapping[watching.Key, WatchedConnector]:
-        """Newest states of all connectors, by key."""
-        return MappingProxyType(self._watcher.states)
-
-    @property
-    def last(self) -> Poll | None:
-        """What the last request gave; None before the first one."""
-        return self._last
-
-    def close(self) -> None:
-        """End the watch: no further request is sent, and a loop ends after the events that it has."""
-        self._schedule.close()
-
-    def __repr__(self) -> str:
-        return joined(f"<{type(self).__name__} of {self._what} every {self._schedule.every:g} s")
-
-
-class _Resource:
-    def __init_subclass__(cls) -> None:
-        for name, method in tuple(vars(cls).items()):
-            if not name.startswith("_"):
-                setattr(cls, name, explained(method))
-
-    def __init__(self, client: AsyncResources) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return joined(f"<{type(self).__name__} of", repr(self._client))
-
-    def _view(
-        self, method: Callable[..., object], options: Options, area: Area | None = None
-    ) -> AsyncResources:
-        """Return the client with some options of a method's call, after a check of an area against the limits."""
-        if options.keys() - OPTION_NAMES:
-            from inspect import signature
-
-            names = {*OPTION_NAMES, *signature(method).parameters} - {"options"}
-            check_names(options, method.__name__, names)
-        client = self._client.with_options(**options) if options else self._client
-        if area is not None and client.settings.check_limits:
-            area.check_limits()
-        return client
-
-    async def _run(self, call: Call[M, T], method: Callable[..., object], options: Options) -> T:
-        return call.parse(await self._view(method, options).call(call.operation))
-
-    async def _look_up(
-        self, lookup: BulkLookup[M, T], method: Callable[..., object], options: Options
-    ) -> BulkResult[T]:
-        client = self._view(method, options)
-        while (operation := lookup.next()) is not None:
-            lookup.accept(await _outcome(client, operation))
-            if (probe := lookup.probe()) is not None:
-                lookup.settle(await _outcome(client, probe))
-        return lookup.result()
-
-
-async def _outcome(client: AsyncResources, operation: Operation[M]) -> Decoded[M] | EvcpError:
-    try:
-        return await client.call(operation)
-    except EvcpError as error:
-        return error.with_traceback(None)  # the traceback's frames hold the response
-
-
-class AsyncStations(_Resource):
+class AsyncStations(AsyncWatched[Area | Iterable[str]]):
     """Stations: places where cars charge, with their connector groups (contract sections 1.3 to 1.6)."""
 
     def search(
@@ -581,40 +427,9 @@ class AsyncStations(_Resource):
         """
         return await self._look_up(results.many_stations(ids, extra, chunk), self.get_many, options)
 
-    def watch(
-        self,
-        what: Area | Iterable[str],
-        *,
-        where: StationFilter | None = None,
-        every: Duration = EVERY,
-        times: int | None = None,
-        within: Duration | None = None,
-        jitter: float = JITTER,
-        least_every: float = LEAST_EVERY,
-        **options: Unpack[Options],
-    ) -> AsyncWatch:
-        """Watch the connectors of an area or of stations. The first step of the iteration sends the first request.
-
-        The answers have what a search has: states of single connectors where the service lists them, else how many
-        of a group are free. `evses.watch` has the states of single EVSEs. The first answer changes
-        nothing; stations that come and go are changes of their connectors.
-
-        Args:
-            what: An area, or station ids.
-            where: Conditions on connectors and their stations, of which only connectors that meet them are watched,
-                from the first time that they do; an unknown fact never meets one.
-            every: Time between two requests: a timedelta, seconds, or a text such as `"1m"`.
-            times: Number of requests; by default no end.
-            within: Time after which the watch ends; its last request is then.
-            jitter: Random part of each wait, as a share of `every`.
-            least_every: Least `every` in seconds that is accepted.
-            **options: Settings for the calls, see `Options`.
-
-        Raises:
-            AreaError: The area exceeds a documented limit.
-            ConfigurationError: An id or another value is invalid; `every` is below `least_every`.
-        """
-        schedule = Schedule(every, times, within, jitter, least_every)
+    def _source(
+        self, what: Area | Iterable[str], where: StationFilter | None, options: Options
+    ) -> tuple[str, Ask[Answer]]:
         if isinstance(what, Area):
             area, types = what, where.connector_types if where else ()
             self._view(self.watch, options, area)
@@ -625,51 +440,14 @@ class AsyncStations(_Resource):
                 complete = pager.completeness is Completeness.COMPLETE
                 return watching.search_answer(stations, where, pager.issues, complete=complete)
 
-            return AsyncWatch(self._client, repr(area), schedule, search)
+            return repr(area), search
         ids = operations.listed_ids(what, "station")
-        results.many_stations(ids, None, MAX_IDS)  # checks the ids
-
-        async def look_up() -> Answer:
-            lookup = results.many_stations(ids, None, MAX_IDS)
-            found = await self._look_up(lookup, self.watch, options)
-            return watching.stations_answer(found, where)
-
-        return AsyncWatch(self._client, f"{len(ids)} station ids", schedule, look_up)
-
-    async def wait_until_free(
-        self,
-        what: Area | Iterable[str],
-        *,
-        where: StationFilter | None = None,
-        every: Duration = EVERY,
-        within: Duration | None = None,
-        least_every: float = LEAST_EVERY,
-        **options: Unpack[Options],
-    ) -> WatchedConnector:
-        """Wait until a connector is known to be free, and return it: at once if one is.
-
-        An unknown state never ends the wait, nor does a free connector whose EVSE is in use at another one. Others
-        may be faster: `updated` of the result tells the time of its state by the service.
-
-        Args:
-            what: An area, or station ids.
-            where: Conditions that the connector and its station must meet, and are known to.
-            every: Time between two requests.
-            within: Longest time to wait, after a last request then; by default no end.
-            least_every: Least `every` in seconds that is accepted.
-            **options: Settings for the calls, see `Options`.
-
-        Raises:
-            NotFreeError: The time ended before.
-            EvcpError: An error that every further request would meet, as in `watch`.
-        """
-        watch = self.watch(
-            what, where=where, every=every, within=within, least_every=least_every, **options
+        return self._bulk_source(
+            ids, "station", results.many_stations, watching.stations_answer, where, options
         )
-        return await watch.until_free()
 
 
-class AsyncPools(_Resource):
+class AsyncPools(AsyncResource):
     """Pools: the stations of one operator at one place (contract section 1.8)."""
 
     async def get(
@@ -695,7 +473,7 @@ class AsyncPools(_Resource):
         return await self._look_up(results.many_pools(ids, extra, chunk), self.get_many, options)
 
 
-class AsyncEVSEs(_Resource):
+class AsyncEVSEs(AsyncWatched[Iterable[str]]):
     """EVSEs: the state of single charging points (contract sections 1.7 and 4.13), in JSON only."""
 
     async def get_many(
@@ -711,72 +489,21 @@ class AsyncEVSEs(_Resource):
             results.many_evses(pool_ids, extra, chunk), self.get_many, options
         )
 
-    def watch(
-        self,
-        pool_ids: Iterable[str],
-        *,
-        where: StationFilter | None = None,
-        every: Duration = EVERY,
-        times: int | None = None,
-        within: Duration | None = None,
-        jitter: float = JITTER,
-        least_every: float = LEAST_EVERY,
-        **options: Unpack[Options],
-    ) -> AsyncWatch:
-        """Watch the connectors of the EVSEs of pools; see `AsyncStations.watch`.
-
-        The answers have the state of each EVSE and connector with its time, and no facts of their stations, such as
-        opening hours: conditions on those are not met here.
-
-        Args:
-            pool_ids: Pool ids.
-            where: Conditions on connectors and their stations, of which only connectors that meet them are watched,
-                from the first time that they do; an unknown fact never meets one.
-            every: Time between two requests: a timedelta, seconds, or a text such as `"1m"`.
-            times: Number of requests; by default no end.
-            within: Time after which the watch ends; its last request is then.
-            jitter: Random part of each wait, as a share of `every`.
-            least_every: Least `every` in seconds that is accepted.
-            **options: Settings for the calls, see `Options`.
-
-        Raises:
-            ConfigurationError: An id or another value is invalid; `every` is below `least_every`.
-        """
-        schedule = Schedule(every, times, within, jitter, least_every)
+    def _source(
+        self, what: Iterable[str], where: StationFilter | None, options: Options
+    ) -> tuple[str, Ask[Answer]]:
         if where is not None and where.open_at is not None:
             raise ConfigurationError(
                 "the EVSEs of pools have no opening hours: open_at cannot be met",
                 hint="use stations.watch with the ids of their stations",
             )
-        ids = operations.listed_ids(pool_ids, "pool")
-        results.many_evses(ids, None, MAX_IDS)  # checks the ids
-        self._view(self.watch, options)
-
-        async def look_up() -> Answer:
-            lookup = results.many_evses(ids, None, MAX_IDS)
-            found = await self._look_up(lookup, self.watch, options)
-            return watching.pools_answer(found, where)
-
-        return AsyncWatch(self._client, f"{len(ids)} pool ids", schedule, look_up)
-
-    async def wait_until_free(
-        self,
-        pool_ids: Iterable[str],
-        *,
-        where: StationFilter | None = None,
-        every: Duration = EVERY,
-        within: Duration | None = None,
-        least_every: float = LEAST_EVERY,
-        **options: Unpack[Options],
-    ) -> WatchedConnector:
-        """Wait until a connector of a pool is known to be free; see `AsyncStations.wait_until_free`."""
-        watch = self.watch(
-            pool_ids, where=where, every=every, within=within, least_every=least_every, **options
+        ids = operations.listed_ids(what, "pool")
+        return self._bulk_source(
+            ids, "pool", results.many_evses, watching.pools_answer, where, options
         )
-        return await watch.until_free()
 
 
-class AsyncConnectorTypes(_Resource):
+class AsyncConnectorTypes(AsyncResource):
     """Connector types known to the service (contract section 4.10, shape unknown)."""
 
     async def list(
@@ -787,7 +514,7 @@ class AsyncConnectorTypes(_Resource):
         return decoded.value.connector_type
 
 
-class AsyncPowerFeedTypes(_Resource):
+class AsyncPowerFeedTypes(AsyncResource):
     """Power feed types known to the service (contract section 4.10, shape unknown)."""
 
     async def list(
@@ -800,7 +527,7 @@ class AsyncPowerFeedTypes(_Resource):
         return decoded.value.power_feed_type
 
 
-class AsyncConnectorStatuses(_Resource):
+class AsyncConnectorStatuses(AsyncResource):
     """Legacy connector statuses known to the service (contract section 4.10, shape unknown)."""
 
     async def list(
@@ -813,7 +540,7 @@ class AsyncConnectorStatuses(_Resource):
         return decoded.value.connector_status
 
 
-class AsyncRoamings(_Resource):
+class AsyncRoamings(AsyncResource):
     """E-mobility service providers with accepted cards (contract section 4.12)."""
 
     async def list(
@@ -824,7 +551,7 @@ class AsyncRoamings(_Resource):
         return decoded.value.roaming
 
 
-class AsyncResources(BaseClient):
+class AsyncResources(AsyncCaller):
     """The resources of a client as its attributes. A new resource is added here."""
 
     def _add_resources(self) -> None:
@@ -835,14 +562,3 @@ class AsyncResources(BaseClient):
         self.power_feed_types = AsyncPowerFeedTypes(self)
         self.connector_statuses = AsyncConnectorStatuses(self)
         self.roamings = AsyncRoamings(self)
-
-    async def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode the response."""
-        raise NotImplementedError
-
-    async def _wait(self, seconds: float) -> None:
-        """Wait, or until the client is closed."""
-        raise NotImplementedError
-
-    def _clock(self) -> Clock:
-        raise NotImplementedError
