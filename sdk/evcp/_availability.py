@@ -15,7 +15,7 @@ from evcp_codec.model import Frozen, expect
 if TYPE_CHECKING:
     from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation
 
-_COLUMN = {
+COLUMN = {
     "AVAILABLE": "free",
     "OCCUPIED": "in_use",
     "RESERVED": "reserved",
@@ -253,7 +253,7 @@ def evse_availability(
             if evse is None:
                 return None
             best[evse] = min(state, best.get(evse, state), key=EVSE_STATES.index)
-    return _of_columns(len(best), Counter(best.values()))
+    return of_columns(len(best), Counter(best.values()))
 
 
 EVSE_STATES = ("free", "in_use", "reserved", "unknown", "out_of_service")
@@ -306,7 +306,7 @@ def _plugs(
 
     plugs = [plug(one, None) for one in listing.elsewhere]
     for status, states in listing.told:
-        column = _COLUMN.get(*states) if len(states) == 1 else None
+        column = COLUMN.get(*states) if len(states) == 1 else None
         # A contradiction takes a column out of the counts: its connectors are unknown.
         plugs.append(plug(status, None if found and column not in counts else column))
     others = {} if listing.lists or all_unknown else counts
@@ -515,13 +515,13 @@ def _least(listings: list[_Listing]) -> int:
     return least
 
 
-def _of_columns(total: int, of: Counter[str]) -> Availability:
+def of_columns(total: int, of: Counter[str]) -> Availability:
     known = of["free"], of["in_use"], of["reserved"], of["out_of_service"]
     return Availability(total, *known, of["unknown"])
 
 
 def _counted(counts: dict[str, int], _: list[Contradiction], total: int) -> Availability:
-    return _of_columns(total, Counter({**counts, "unknown": total - sum(counts.values())}))
+    return of_columns(total, Counter({**counts, "unknown": total - sum(counts.values())}))
 
 
 def _count(listing: _Listing) -> tuple[dict[str, int], list[Contradiction], int]:
@@ -562,7 +562,7 @@ def _by_state(listing: _Listing) -> tuple[dict[str, int], list[Contradiction]]:
         if len(states) > 1:
             facts = f"connector {_name(status)} is {' and '.join(sorted(states))}"
             found.append(Contradiction("connectorStatuses.connectorStatus", facts))
-        elif (column := _COLUMN.get(*states)) is not None:
+        elif (column := COLUMN.get(*states)) is not None:
             counts[column] = counts.get(column, 0) + 1
             sure += states
     if documented is not None and len(told) > documented:
@@ -579,7 +579,7 @@ def _by_state(listing: _Listing) -> tuple[dict[str, int], list[Contradiction]]:
         if number is not None and has > number:
             denied = f"{wire} {number}, listed as {state} {has}"
             found.append(Contradiction(f"chargingPoint.{wire}", denied))
-            del counts[_COLUMN[state]]
+            del counts[COLUMN[state]]
     free = needed.pop("AVAILABLE")
     if free + max(sum(needed.values()), len(sure) - sure.count("AVAILABLE")) > most:
         return {}, [*found, Contradiction("chargingPoint", facts)]
@@ -593,7 +593,7 @@ def _name(status: ConnectorStatus) -> str:
 def _by_counter(
     point: ChargingPoint | None, documented: int | None
 ) -> tuple[dict[str, int], list[Contradiction]]:
-    counts = {_COLUMN[state]: number for state, _, number in _counters(point) if number}
+    counts = {COLUMN[state]: number for state, _, number in _counters(point) if number}
     if documented is None or sum(counts.values()) <= documented:
         return counts, []
     told = ", ".join(f"{wire} {number}" for _, wire, number in _counters(point) if number)

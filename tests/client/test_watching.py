@@ -19,6 +19,7 @@ from support.settings import tries
 from evcp import (
     AreaError,
     AuthenticationError,
+    Availability,
     BulkResult,
     Circle,
     ConfigurationError,
@@ -33,6 +34,7 @@ from evcp import (
     WatchedConnector,
     availability,
     decode,
+    evse_availability,
     testing,
 )
 from evcp._client.schedule import Schedule, seconds
@@ -139,15 +141,21 @@ def test_states_of_pools() -> None:
 
 def test_two_plugs_of_one_evse_serve_one_car() -> None:
     two = [{"id": "1", "typeId": "34"}, {"id": "2", "typeId": "29"}]
-    one_busy = read_pools(
-        pools(evse("a", None, {**two[0], "state": "OCCUPIED"}, {**two[1], "state": "AVAILABLE"}))
-    )
-    assert [free for *_, free in facts(one_busy)] == [0, 0]
     evse_busy = read_pools(
         pools(evse("a", "OCCUPIED", *({**one, "state": "AVAILABLE"} for one in two)))
     )
     assert [free for *_, free in facts(evse_busy)] == [0, 0]
     assert [state for *_, state, _ in facts(evse_busy)] == ["AVAILABLE", "AVAILABLE"]
+    one_busy = read_pools(
+        pools(evse("a", None, {**two[0], "state": "OCCUPIED"}, {**two[1], "state": "AVAILABLE"}))
+    )
+    assert [free for *_, free in facts(one_busy)] == [0, 0]
+    poll = Watcher().feed(one_busy, AT)
+    assert poll.availability == Availability(1, in_use=1)
+    assert poll.availability.age(AT) == timedelta(minutes=1)
+    both_free = read_pools(pools(evse("a", "AVAILABLE", *two), evse("b")))
+    assert Watcher().feed(both_free, AT).availability == Availability(2, free=1, unknown=1)
+    assert Watcher().feed(evse_busy, AT).availability == Availability(1, unknown=1)
     # The same in the answer of a search, over two groups.
     shared = seen(
         site(
@@ -156,6 +164,7 @@ def test_two_plugs_of_one_evse_serve_one_car() -> None:
         )
     )
     assert [free for *_, free in facts(shared)] == [0, 0, 1]
+    assert Watcher().feed(shared, AT).availability == Availability(2, free=1, in_use=1)
 
 
 def test_counters_stand_for_connectors_that_are_not_listed() -> None:
@@ -249,8 +258,11 @@ steps = st.tuples(
 
 
 def connector(pool: str, evse: str, state: str) -> WatchedConnector:
-    free = int(state == "AVAILABLE")
-    return WatchedConnector(pool, None, None, evse, None, "1", "34", 150, state, free)
+    column = {"AVAILABLE": "free", "OCCUPIED": "in_use", "RESERVED": "reserved"}.get(
+        state, "unknown"
+    )
+    count = Availability(1, **{column: 1})  # type: ignore[arg-type]
+    return WatchedConnector(pool, None, None, evse, None, "1", "34", 150, state, count)
 
 
 def step_answer(what: str, world: dict[tuple[str, str], str], ids: list[str]) -> Answer | EvcpError:
@@ -279,6 +291,10 @@ def test_events_of_any_sequence(sequence: list[Any]) -> None:
         outages = [event for event in poll.events if isinstance(event, Outage)]
         changes = [event for event in poll.events if isinstance(event, StateChange)]
         whole = [(one.begin == at, one.end) for one in outages if not one.ids]
+        count = poll.availability
+        parts = (count.free, count.in_use, count.reserved, count.out_of_service, count.unknown)
+        assert sum(parts) == count.total == len(poll.states)
+        assert count.free == len(poll.free)  # what an answer does not show is not free
         if isinstance(answer, EvcpError):
             # Told at its begin only.
             assert (changes, whole) == ([], [] if is_down else [(True, None)])
@@ -336,7 +352,11 @@ def test_unknown_never_raises_the_free_count(world: dict[Any, str | None], place
         one = site(*(group(status) for status in listed))
         connectors = seen(one).states.values()
         assert all(c.free == 0 for c in connectors if c.state != "AVAILABLE")
-        return availability(one).free, len({c.evse_id for c in connectors if c.free})
+        count = Watcher().feed(seen(one), AT).availability
+        parts = (count.free, count.in_use, count.reserved, count.out_of_service, count.unknown)
+        assert sum(parts) == count.total == len({name[0] for name in states})
+        assert count == evse_availability(one)
+        return availability(one).free, count.free
 
     plugs, cars = free(world)
     assert cars <= plugs

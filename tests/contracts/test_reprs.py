@@ -24,7 +24,7 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CIRCLE = evcp.Circle(52.5, 13.4, 5_000)
 STATION = make_station()
 ISSUE = Issue(f"evStations.{'evStation' * 30}", IssueKind.BAD_VALUE, "x" * 500)
-CONNECTOR = evcp.WatchedConnector(*("x" * 200,) * 7, 150.0, "AVAILABLE", 1, NOW)
+CONNECTOR = evcp.WatchedConnector(*("x" * 200,) * 7, 150.0, "AVAILABLE", evcp.availability(STATION))
 MODULES = [
     evcp,
     *(import_module(f"evcp.{name}") for name in sorted(evcp._MODULES)),

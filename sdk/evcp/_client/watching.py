@@ -8,6 +8,7 @@ no event tells that they left. An outage is told once, and its end once.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,15 @@ from evcp_codec.issues import KEPT_LOSSES, Issue, IssueKind
 from evcp_codec.model import Frozen, joined, short_repr
 
 from .. import geo
-from .._availability import Availability, evse_states, group_shares, updated
+from .._availability import (
+    COLUMN,
+    EVSE_STATES,
+    Availability,
+    evse_states,
+    group_shares,
+    of_columns,
+    updated,
+)
 from ..errors import (
     AreaError,
     AuthenticationError,
@@ -46,6 +55,7 @@ PERMANENT = (
 """Errors that end a watch: the next request would meet them as well."""
 
 Key = tuple[str, ...]
+_NOTHING = Availability()
 _BUSY = frozenset({"OCCUPIED", "RESERVED", "OUT_OF_SERVICE", "UNAVAILABLE"})
 """States of an EVSE in which none of its connectors is free, whatever they say themselves."""
 _CONTAINERS = re.compile(
@@ -73,8 +83,8 @@ class WatchedConnector(Frozen):
         power: Greatest power in kW.
         state: State, one of `ConnectorState` or a text that the schema does not list; for a group, a text such as
             `2 of 4 free`. `UNKNOWN` where facts contradict each other.
-        free: Number of cars that are known to be able to charge here now. A free connector of an EVSE that is in
-            use at another one has 0, and so has an unknown one.
+        count: The connector, or those of the group, by state as a car meets them: a free connector of an EVSE that
+            is in use at another one is in use.
         updated: Time of the state by the service; None if it gives none.
     """
 
@@ -87,8 +97,13 @@ class WatchedConnector(Frozen):
     type_id: str | None
     power: float | None
     state: str
-    free: int = 0
+    count: Availability
     updated: datetime | None = None
+
+    @property
+    def free(self) -> int:
+        """Number of connectors here at which a car is known to be able to charge now."""
+        return self.count.free
 
     def age(self, now: datetime) -> timedelta | None:
         """Return the time since `updated`, never negative; None if it is not known."""
@@ -180,6 +195,8 @@ class Poll(Frozen):
         events: Changes since the answer before, and outages that began or ended. The first answer changes nothing.
         states: Newest states of all connectors by key; read-only.
         free: Connectors of this very answer that are known to be free.
+        availability: EVSEs by state, each once however many connectors it has; where the service only counts,
+            connectors. What this answer does not show is unknown.
         complete: False if the answer may lack connectors, or failed: those that it lacks keep their states.
         missing: Ids that the service does not know.
         error: The error, if there was no answer.
@@ -191,6 +208,7 @@ class Poll(Frozen):
     events: tuple[Event, ...]
     states: Mapping[Key, WatchedConnector] = field(repr=False)
     free: tuple[WatchedConnector, ...] = ()
+    availability: Availability = _NOTHING
     complete: bool = True
     missing: tuple[str, ...] = ()
     error: EvcpError | None = None
@@ -304,31 +322,36 @@ def _group_rows(
     _, newest = updated(group, station)
     common = WatchedConnector(
         *(station.pool_id, station.id or None, station.name, None, None, None, type_id),
-        *(geo.power(group), UNKNOWN, 0, newest),
+        *(geo.power(group), UNKNOWN, replace(share, oldest=newest, newest=newest), newest),
     )
     (plugs,) = evse_states(station, (group,))
-    free_evses = {evse for evse, column in plugs if column == "free"} - busy
     for status in group.connector_statuses:
         own, emi3, connector = (
             status.cpo_evse_id,
             status.cpo_evse_emi3_id,
             status.cpo_connector_id,
         )
-        is_free = status.state == "AVAILABLE" and not free_evses.isdisjoint((own or emi3, emi3))
-        if not (own or emi3):
-            is_free = status.state == "AVAILABLE" and None in free_evses
+        names = {own or emi3, emi3} if own or emi3 else {None}
+        columns = {column for evse, column in plugs if evse in names}
+        if not busy.isdisjoint(names):
+            columns.discard("free")
+        # Its own column, unless its EVSE, or a contradiction, has given it another one.
+        column = COLUMN.get(str(status.state), "unknown")
+        if column not in columns:
+            column = min(columns, key=EVSE_STATES.index, default="unknown")
+            column = "unknown" if column == "free" else column
         seen = replace(
             common,
             evse_id=emi3 or own,
             label=status.physical_reference,
             connector_id=connector,
             state=str(status.state or UNKNOWN),
-            free=int(is_free),
+            count=replace(of_columns(1, Counter((column,))), oldest=newest, newest=newest),
         )
         yield _key(station, own or emi3, connector, type_id), seen
     if not group.connector_statuses:
         state = f"{share.free} of {share.total} free" if share.known else UNKNOWN
-        seen = replace(common, state=state, free=share.free)
+        seen = replace(common, state=state)
         yield _key(station, None, None, type_id, str(group.max_power_level)), seen
 
 
@@ -351,7 +374,7 @@ def _snapshot(rows: Iterable[_Row]) -> tuple[dict[Key, WatchedConnector], frozen
         first = alike[0][0]
         if len(alike) > 1 and first.evse_id and first.connector_id:
             if any(seen.state != first.state for seen, _ in alike):
-                first = replace(first, state=UNKNOWN, free=0)
+                first = replace(first, state=UNKNOWN, count=_unknown(first.count))
             alike = [(first, all(fits for _, fits in alike))]
         alike.sort(key=lambda pair: pair[0].state)
         for number, (seen, fits) in enumerate(alike, 1):
@@ -360,6 +383,31 @@ def _snapshot(rows: Iterable[_Row]) -> tuple[dict[Key, WatchedConnector], frozen
             if fits:
                 fitting.add(unique)
     return states, frozenset(fitting)
+
+
+def _unknown(count: Availability) -> Availability:
+    return replace(
+        Availability(count.total, unknown=count.total), oldest=count.oldest, newest=count.newest
+    )
+
+
+def _availability(
+    shown: Mapping[Key, WatchedConnector], hidden: Mapping[Key, WatchedConnector]
+) -> Availability:
+    """Count EVSEs, each once by its best connector; those that an answer does not show are unknown."""
+    best: dict[Key, Availability] = {}
+    counts = [(key, one, one.count) for key, one in shown.items()]
+    counts += [(key, one, _unknown(one.count)) for key, one in hidden.items()]
+    for key, one, count in counts:
+        # A group that the service only counts has no EVSE, and a key of its own.
+        place = (*key[:2], "", one.evse_id) if one.evse_id else key
+        if place not in best or _rank(count) < _rank(best[place]):
+            best[place] = count
+    return sum(best.values(), Availability())
+
+
+def _rank(count: Availability) -> int:
+    return next((n for n, name in enumerate(EVSE_STATES) if getattr(count, name)), len(EVSE_STATES))
 
 
 def _pool_stations(pool: EVSEsPool) -> Iterator[tuple[EVStation, frozenset[str]]]:
@@ -433,7 +481,10 @@ class Watcher:
             told_now = (
                 self._begin_outage((), answer, at) if frozenset() not in self._outages else []
             )
-            return Poll(at, tuple(told_now), self._view(), complete=False, error=answer)
+            count = _availability({}, self.states)
+            return Poll(
+                *(at, tuple(told_now), self._view()), (), count, complete=False, error=answer
+            )
         events: list[Event] = [*self._outages_after(answer, at)]
         watched = {
             key: seen
@@ -458,6 +509,7 @@ class Watcher:
             tuple(events),
             self._view(),
             tuple(v for k, v in watched.items() if v.free and k in answer.fitting),
+            _availability(watched, kept),
             complete,
             answer.missing,
         )
