@@ -278,7 +278,7 @@ def step_answer(what: str, world: dict[tuple[str, str], str], ids: list[str]) ->
     return Answer(states, frozenset(states), what != "cut", failed=failed)
 
 
-@tries(400)
+@tries(200)
 @given(st.lists(steps, max_size=12))
 def test_events_of_any_sequence(sequence: list[Any]) -> None:
     watcher = Watcher()
@@ -344,7 +344,7 @@ evse_lists = st.dictionaries(
 )
 
 
-@tries(300)
+@tries(150)
 @given(evse_lists, st.integers(0, 5))
 def test_unknown_never_raises_the_free_count(world: dict[Any, str | None], place: int) -> None:
     def free(states: dict[Any, str | None]) -> tuple[int, int]:
@@ -371,7 +371,7 @@ def test_unknown_never_raises_the_free_count(world: dict[Any, str | None], place
 # --- the times of the requests
 
 
-@tries(300)
+@tries(100)
 @given(
     st.lists(st.tuples(st.floats(0, 200), st.floats(0, 1)), min_size=1, max_size=30),
     st.sampled_from([0.0, 0.1, 0.5]),
@@ -401,6 +401,11 @@ def test_requests_end_by_number_time_or_close() -> None:
     schedule = Schedule()
     schedule.close()
     assert schedule.next(0, 0.0) is None
+
+
+def test_waits_that_take_no_time_move_the_schedule() -> None:
+    schedule = Schedule(60, jitter=0, within="5m")
+    assert [schedule.next(0, 0.0) for _ in range(7)] == [0, 60, 60, 60, 60, 60, None]
 
 
 def test_no_request_before_the_time_that_the_service_asked_for() -> None:
