@@ -1,9 +1,10 @@
-"""Opening hours: whether a station is open, and its hours in the notation of OpenStreetMap.
+"""Opening hours: whether a station is open, and its hours to and from the notation of OpenStreetMap.
 
     from datetime import UTC, datetime
-    from evcp.hours import is_open, to_osm
+    from evcp.hours import from_osm, is_open, to_osm
 
     is_open(station, datetime.now(UTC))     # True, False, or None: not known
+    to_osm(from_osm("Mo-Fr 08:00-20:00; 2026 Dec 25 off"))
 
 Unknown is never open: missing or unreadable hours give None.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from evcp_codec.model import expect
@@ -123,8 +124,9 @@ def is_open(
 def to_osm(opening_hours: OpeningHours | None) -> str | None:
     """Write opening hours in the notation of OpenStreetMap's key `opening_hours`.
 
-    Hours over midnight are written as such (`Fr,Sa 22:00-02:00`) if all days are alike, and otherwise
-    split at midnight, so that no rule reaches into the day of another.
+    Hours over midnight are written as such (`Fr,Sa 22:00-02:00`) if all days are alike and no date has
+    hours of its own, and otherwise split at midnight: a rule replaces the whole day of another one, what
+    reaches into it from the night before too.
 
     Args:
         opening_hours: Opening hours as data.
@@ -155,8 +157,64 @@ def to_osm(opening_hours: OpeningHours | None) -> str | None:
     spans = _spans(week)
     if not spans:
         return None
-    rules = ["24/7"] if spans == _ALWAYS else _week_rules(spans)
-    return "; ".join(rules + [_date_rule(day, dates[day]) for day in sorted(dates)])
+    rules = ["24/7"] if spans == _ALWAYS else _week_rules(spans, with_nights=not dates)
+    changed = _changed_days(week, dates)
+    return "; ".join(rules + [_date_rule(day, changed[day]) for day in sorted(changed)])
+
+
+def from_osm(text: str) -> OpeningHours:
+    """Read opening hours from the notation of OpenStreetMap's key `opening_hours`.
+
+    Read are hours of weekdays and of dates with their year, joined by `;` (a rule replaces the day of
+    those before it) or `,` (it adds to them), and the words `24/7`, `off`, `closed`, `open`, and `unknown`
+    for a date. A rule is for whole days, from midnight to midnight: what another rule's night reaches
+    into them ends, as opening-hours-py reads it. Hours over midnight are split there; as everywhere here,
+    an end at 23:59 is midnight.
+
+    Args:
+        text: Such as `Mo-Fr 07:00-22:00; Sa 09:00-02:00; 2026 Dec 25 off`.
+
+    Returns:
+        Hours for which `is_open` answers as the text does.
+
+    Raises:
+        TypeError: It is not text.
+        ValueError: The text says what the hours of the API cannot hold (holidays, seasons, dates of every
+            year, sunrise, an open end, comments), or is not in the notation. The message names the part.
+
+    Source:
+        Contract sections 4.11 and 11.1.
+    """
+    from evcp_models import AnnualOpeningHoursDetail, OpeningHours, OpeningHoursDetail
+
+    expect(text, str, "text", "pass the value of the tag opening_hours")
+    rules = _read_rules(text)
+    week = [_osm_day(rules, weekday, None) or [] for weekday in range(7)]
+    if not any(week):
+        raise ValueError(
+            f"{text!r:.80} opens on no day of the week: the hours of the API cannot hold that"
+        )
+    masks: dict[tuple[Span, ...], int] = {}
+    for weekday, spans in enumerate(week):
+        if spans:
+            masks[tuple(spans)] = masks.get(tuple(spans), 0) | 1 << (weekday + 1) % 7
+    named = {day for rule in rules for day in rule.dates or ()}
+    entries = []
+    for day in sorted(named | {day + timedelta(days=1) for day in named if day < date.max}):
+        spans_of_date = _osm_day(rules, day.weekday(), day)
+        if spans_of_date != week[day.weekday()]:
+            periods = _periods(spans_of_date or ())
+            closed = True if spans_of_date == [] else None
+            entries.append(
+                AnnualOpeningHoursDetail(date=day.isoformat(), closed=closed, period=periods)
+            )
+    return OpeningHours(
+        regular_opening_hours=tuple(
+            OpeningHoursDetail(daymask=mask, period=_periods(spans))
+            for spans, mask in masks.items()
+        ),
+        annual_openings=tuple(entries),
+    )
 
 
 def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) -> bool | None:
@@ -393,15 +451,40 @@ def _over_midnight(days: list[list[Span]]) -> list[list[Span]]:
     return joined
 
 
-def _week_rules(spans: Iterable[Span]) -> list[str]:
+def _week_rules(spans: Iterable[Span], *, with_nights: bool) -> list[str]:
     spans = tuple(spans)
     days = [_within_day(spans, day) for day in range(7)]
     joined = _over_midnight(days)
-    return _rules(joined if len({tuple(day) for day in joined if day}) == 1 else days)
+    are_alike = len({tuple(day) for day in joined if day}) == 1
+    return _rules(joined if with_nights and are_alike else days)
 
 
-def _date_rule(on: date, day: _Day) -> str:
-    return f"{on.year:04} {_MONTHS[on.month - 1]} {on.day:02} {_clocks(_sorted(day.open)) or 'off'}"
+def _changed_days(week: list[_Day], dates: dict[date, _Day]) -> dict[date, list[Span]]:
+    """Return the spans of each date that is not as its weekday is: the dates, and mornings after them.
+
+    A night that began the day before ends where a date begins.
+    """
+    changed = {day: _clipped(hours.open) for day, hours in dates.items()}
+    for day, hours in dates.items():
+        if day == date.max or (after := day + timedelta(days=1)) in dates:
+            continue
+        begins = week[after.weekday()].open
+        usual, now = (
+            _sorted([*_clipped(begins), *_clipped(before.open, 1)])
+            for before in (week[day.weekday()], hours)
+        )
+        if now != usual:
+            changed[after] = now
+    return changed
+
+
+def _clipped(spans: Iterable[Span], day: int = 0) -> list[Span]:
+    """Return the parts of spans within the day on which they begin, or within the day after it."""
+    return _sorted(_within_day(spans, day))
+
+
+def _date_rule(on: date, spans: list[Span]) -> str:
+    return f"{on.year:04} {_MONTHS[on.month - 1]} {on.day:02} {_clocks(spans) or 'off'}"
 
 
 def _rules(days: list[list[Span]]) -> list[str]:
@@ -435,3 +518,172 @@ def _days(members: list[int]) -> str:
 def _clock(seconds: int) -> str:
     minutes = seconds // 60 if seconds <= _DAY else seconds // 60 - 1440
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+class _Rule(NamedTuple):
+    """A rule of the notation.
+
+    Attributes:
+        dates: The dates that it is for; None for all.
+        days: The weekdays that it is for, 0 for Monday.
+        spans: Times, from the start of the day; an end may be on the next day.
+        state: `open`, `off` or `unknown`.
+        adds: True if it adds to the rules before it, False if it replaces their days.
+    """
+
+    dates: frozenset[date] | None
+    days: frozenset[int]
+    spans: list[Span]
+    state: str
+    adds: bool
+
+    def spans_on(self, weekday: int, on: date | None) -> tuple[bool, list[Span]]:
+        """Return whether it is for a day, and its spans within that day, from the night before too."""
+        before = on - timedelta(days=1) if on and on > date.min else None
+        is_today = self._is_for(weekday, on)
+        spans = _clipped(self.spans) if is_today else []
+        if self._is_for((weekday - 1) % 7, before):
+            spans += _clipped(self.spans, 1)
+        return is_today, _sorted(spans)
+
+    def _is_for(self, weekday: int, on: date | None) -> bool:
+        return weekday in self.days and (self.dates is None or on in self.dates)
+
+
+_OSM_DATE = rf"[0-9]{{4}} (?:{'|'.join(_MONTHS)}) [0-9]{{1,2}}"
+_OSM_DATES = (
+    rf"{_OSM_DATE}(?: ?- ?(?:{_OSM_DATE}|(?:(?:{'|'.join(_MONTHS)}) )?[0-9]{{1,2}}(?![0-9:])))?"
+)
+_OSM_DAYS = rf"(?:{'|'.join(_NAMES)})(?:-(?:{'|'.join(_NAMES)}))?"
+_OSM_TIMES = r"[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}(?![0-9+/])"
+_OSM_RULE = re.compile(
+    rf" *(?:(?P<always>24/7)|(?P<dates>{_OSM_DATES}(?:, ?{_OSM_DATES})*)? *(?P<days>{_OSM_DAYS}(?:, ?{_OSM_DAYS})*)?"
+    rf" *(?P<times>{_OSM_TIMES}(?:, ?{_OSM_TIMES})*)?)"
+    r" *(?P<state>\b(?:off|closed|open|unknown)\b)? *(?P<end>[;,]|$)",
+    re.ASCII | re.IGNORECASE,
+)
+_NOT_HELD = (
+    ('"', "a comment"),
+    (r"\|\|", "a second set of hours in case the first is unknown"),
+    (r"\b[PS]H\b", "holidays, whose dates the text does not tell"),
+    (r"\bweek\b", "weeks of the year"),
+    (r"sunrise|sunset|dawn|dusk", "times of the sun"),
+    (r"\[", "one weekday of a month"),
+    (r"[0-9]\+", "an open end"),
+    (r"[0-9]/[0-9]", "points of time"),
+    (rf"(?<![0-9]{{4}} )\b(?:{'|'.join(_MONTHS)}|easter)\b", "dates or months of every year"),
+)
+"""Parts of the notation that the hours of the API cannot hold."""
+
+
+def _read_rules(text: str) -> list[_Rule]:
+    rules: list[_Rule] = []
+    at, adds, text = 0, False, text.strip().removesuffix(";")
+    while at <= len(text):
+        match = _OSM_RULE.match(text, at)
+        part = match[0].strip(" ;,") if match else ""
+        # A comma behind days or dates alone is in a list of them that is not read wholly.
+        is_cut = match and match["end"] == "," and not any(match.group("always", "times", "state"))
+        if match is None or not part or is_cut:
+            raise _not_held(text[at:].partition(";")[0].strip())
+        state = (match["state"] or "open").casefold().replace("closed", "off")
+        if state == "unknown" and (match["times"] or adds or not match["dates"]):
+            raise _not_held(part, "what is unknown, other than a whole date")
+        try:
+            rules.append(
+                _Rule(
+                    _osm_dates(match["dates"]) if match["dates"] else None,
+                    _osm_days(match["days"]) if match["days"] else frozenset(range(7)),
+                    [_osm_span(one) for one in match["times"].split(",")]
+                    if match["times"]
+                    else [_WHOLE_DAY],
+                    state,
+                    adds,
+                )
+            )
+        except ValueError as error:
+            raise _not_held(part, f"this: {error}") from None
+        at, adds = match.end() + (not match["end"]), match["end"] == ","
+    return rules
+
+
+def _not_held(part: str, what: str = "") -> ValueError:
+    found = (said for pattern, said in _NOT_HELD if re.search(pattern, part, re.IGNORECASE))
+    if said := what or next(found, ""):
+        return ValueError(f"{part!r:.80} says {said}: the hours of the API cannot hold that")
+    return ValueError(
+        f"{part!r:.80} is not a rule of opening_hours that is read here, such as Mo-Fr 08:00-20:00"
+    )
+
+
+def _osm_day(rules: Iterable[_Rule], weekday: int, on: date | None) -> list[Span] | None:
+    """Return the spans of a weekday, or of a date, by all rules; None if they are unknown."""
+    found: list[Span] | None = []
+    for rule in rules:
+        is_today, spans = rule.spans_on(weekday, on)
+        if not (is_today or spans):
+            continue
+        whole = spans == [_WHOLE_DAY]
+        if rule.state == "unknown":
+            # What reaches into the next day is unknown there, if nothing is said of that day.
+            found = None if is_today else found
+        elif rule.state == "off" or rule.adds:
+            if found is None and not whole:
+                raise ValueError(f"what is open on {on} is unknown in part: not in these hours")
+            is_off = rule.state == "off"
+            found = _without(found or [], spans) if is_off else _sorted([*(found or []), *spans])
+        elif is_today or found == []:  # a night does not reach into a day with hours of its own
+            found = spans
+    return found
+
+
+def _without(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
+    left = list(spans)
+    for begin, end in holes:
+        cut = [piece for s, e in left for piece in ((s, min(e, begin)), (max(s, end), e))]
+        left = [(s, e) for s, e in cut if s < e]
+    return left
+
+
+def _osm_dates(text: str) -> frozenset[date]:
+    dates: set[date] = set()
+    for part in text.split(","):
+        first, _, last = (one.strip() for one in part.partition("-"))
+        words = first.split()
+        start = _osm_date(words)
+        end = _osm_date([*words[: 3 - len(last.split())], *last.split()]) if last else start
+        if not 0 <= (end - start).days <= 366:
+            raise ValueError("a range of dates must be in order, and a year long at most")
+        dates |= {start + timedelta(days=n) for n in range((end - start).days + 1)}
+    return frozenset(dates)
+
+
+def _osm_date(words: list[str]) -> date:
+    return date(int(words[0]), _MONTHS.index(words[1].capitalize()) + 1, int(words[2]))
+
+
+def _osm_days(text: str) -> frozenset[int]:
+    days: set[int] = set()
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        start, end = (_NAMES.index(one.capitalize()) for one in (first, last or first))
+        days |= {(start + n) % 7 for n in range((end - start) % 7 + 1)}
+    return frozenset(days)
+
+
+def _osm_span(text: str) -> Span:
+    (start_hour, start_minute), (end_hour, end_minute) = (
+        map(int, clock.split(":")) for clock in text.strip().split("-")
+    )
+    start, end = start_hour * 3600 + start_minute * 60, end_hour * 3600 + end_minute * 60
+    if max(start_minute, end_minute) > 59 or start >= _DAY or end > 2 * _DAY:
+        raise ValueError(f"{text.strip()} is no span of time")
+    return start, end + _DAY if end <= start else end
+
+
+def _periods(spans: Iterable[Span]) -> tuple[TimePeriod, ...]:
+    from evcp_models import TimePeriod
+
+    return tuple(
+        TimePeriod(from_=f"{_clock(start)}:00", to=f"{_clock(end)}:00") for start, end in spans
+    )
