@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml import etree
 from cli.cli_runner import MITTE, Done, run
+from lxml import etree
 
 from evcp import decode
 from evcp.cli.output.formats import cell, open_output
