@@ -24,7 +24,7 @@ from evcp_models import (
     TimePeriod,
 )
 
-SCHEDULES = int(os.environ.get("EVCP_HOURS_SCHEDULES", "250"))
+SCHEDULES = int(os.environ.get("EVCP_HOURS_SCHEDULES", "200"))
 ZONES = (
     *("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"),
     *("America/St_Johns", "Africa/Casablanca", "UTC", "Asia/Tokyo", "America/Sao_Paulo"),
