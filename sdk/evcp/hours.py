@@ -14,11 +14,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from evcp_codec.model import expect
 
+from ._osm_rules import (
+    DAY,
+    MONTHS,
+    WEEKDAYS,
+    WHOLE_DAY,
+    Span,
+    clipped,
+    read_rules,
+    sorted_spans,
+    spans_on,
+    within_day,
+)
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -33,15 +45,8 @@ if TYPE_CHECKING:
         TimePeriod,
     )
 
-Span = tuple[int, int]
-"""Seconds from the start of a week or day, the end excluded."""
-
-_DAY = 86_400
-_WEEK = 7 * _DAY
-_WHOLE_DAY: Span = (0, _DAY)
+_WEEK = 7 * DAY
 _ALWAYS: list[Span] = [(0, _WEEK)]
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?|24:00(?::00)?")
 _OFFSET = re.compile(
     r"(?:UTC|GMT)? ?([+\u2212-]) ?(0?[0-9]|1[0-4])(?::?([0-5][0-9]))?", re.ASCII | re.IGNORECASE
@@ -188,8 +193,8 @@ def from_osm(text: str) -> OpeningHours:
     from evcp_models import AnnualOpeningHoursDetail, OpeningHours, OpeningHoursDetail
 
     expect(text, str, "text", "pass the value of the tag opening_hours")
-    rules = _read_rules(text)
-    week = [_osm_day(rules, weekday, None) or [] for weekday in range(7)]
+    rules = read_rules(text)
+    week = [spans_on(rules, weekday, None) or [] for weekday in range(7)]
     if not any(week):
         raise ValueError(
             f"{text!r:.80} opens on no day of the week: the hours of the API cannot hold that"
@@ -201,7 +206,7 @@ def from_osm(text: str) -> OpeningHours:
     named = {day for rule in rules for day in rule.dates or ()}
     entries = []
     for day in sorted(named | {day + timedelta(days=1) for day in named if day < date.max}):
-        spans_of_date = _osm_day(rules, day.weekday(), day)
+        spans_of_date = spans_on(rules, day.weekday(), day)
         if spans_of_date != week[day.weekday()]:
             periods = _periods(spans_of_date or ())
             closed = True if spans_of_date == [] else None
@@ -224,7 +229,7 @@ def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) ->
     hours = details.opening_hours
     exceptions = () if hours is None else hours.annual_openings
     if details.open24x7:
-        week = [_Day([_WHOLE_DAY])] * 7
+        week = [_Day([WHOLE_DAY])] * 7
     elif hours is None:
         return None
     else:
@@ -243,10 +248,10 @@ def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) ->
     dates = _read_dates(exceptions)
     for day in (today, yesterday):
         if any(_is_in_range(entry, day) for entry in exceptions):
-            dates.setdefault(day, _Day(perhaps=[_WHOLE_DAY]))
+            dates.setdefault(day, _Day(perhaps=[WHOLE_DAY]))
     second = local.hour * 3600 + local.minute * 60 + local.second
     is_open_today = dates.get(today, week[today.weekday()]).at(second)
-    is_open_since = dates.get(yesterday, week[yesterday.weekday()]).at(second + _DAY)
+    is_open_since = dates.get(yesterday, week[yesterday.weekday()]).at(second + DAY)
     if is_open_since is True and today in dates and not is_open_today:
         return None  # a night that ends in a date with other hours
     if True in (is_open_today, is_open_since):
@@ -275,7 +280,7 @@ class _Day:
 def _read_week(entries: Iterable[OpeningHoursDetail]) -> list[_Day]:
     """Return the days from Monday on; without entries each may have any hours."""
     entries = tuple(entries)
-    week = [_Day(perhaps=[] if entries else [_WHOLE_DAY]) for _ in range(7)]
+    week = [_Day(perhaps=[] if entries else [WHOLE_DAY]) for _ in range(7)]
     for entry in entries:
         mask = entry.daymask
         # Hours without days may belong to any day, and days without hours may have any hours.
@@ -287,7 +292,7 @@ def _read_week(entries: Iterable[OpeningHoursDetail]) -> list[_Day]:
                 if readable and span is not None:
                     week[day].open.append(span)
                 else:
-                    week[day].perhaps.append(span or (0, 2 * _DAY))
+                    week[day].perhaps.append(span or (0, 2 * DAY))
     return week
 
 
@@ -303,16 +308,16 @@ def _read_dates(entries: Iterable[AnnualOpeningHoursDetail]) -> dict[date, _Day]
         if entry.closed:
             closed.add(on)
         elif not entry.period:
-            day.perhaps.append(_WHOLE_DAY)
+            day.perhaps.append(WHOLE_DAY)
         for period in entry.period:
             span = _span(period)
             if span is None:
-                day.perhaps.append(_WHOLE_DAY)
+                day.perhaps.append(WHOLE_DAY)
             else:
                 day.open.append(span)
     for on in closed:
         if dates[on].open or dates[on].perhaps:  # closed and open: a contradiction
-            dates[on] = _Day(perhaps=[_WHOLE_DAY])
+            dates[on] = _Day(perhaps=[WHOLE_DAY])
     return dates
 
 
@@ -327,7 +332,7 @@ def _date(text: str | None) -> date | None:
 def _spans(week: Iterable[_Day]) -> list[Span]:
     """Return the spans of a week in which the place is open, in seconds from Monday 00:00."""
     return _merged(
-        (day * _DAY + start, day * _DAY + end)
+        (day * DAY + start, day * DAY + end)
         for day, hours in enumerate(week)
         for start, end in hours.open
     )
@@ -340,12 +345,12 @@ def _span(period: TimePeriod) -> Span | None:
     last minute of a day is its midnight.
     """
     start, end = _seconds(period.from_), _seconds(period.to)
-    if start is None or end is None or start in (end, _DAY):
+    if start is None or end is None or start in (end, DAY):
         return None
     if end < start:
-        end += _DAY
+        end += DAY
     # Whoever cannot write 24:00 writes the last minute of the day: nobody closes for one minute.
-    return (start, end + -end % _DAY) if -end % _DAY <= 60 else (start, end)
+    return (start, end + -end % DAY) if -end % DAY <= 60 else (start, end)
 
 
 def _seconds(text: str | None) -> int | None:
@@ -353,7 +358,7 @@ def _seconds(text: str | None) -> int | None:
     if match is None:
         return None
     if match[1] is None:
-        return _DAY
+        return DAY
     return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3] or 0)
 
 
@@ -364,18 +369,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
         pieces.append((start, min(end, _WEEK)))
         if end > _WEEK:
             pieces.append((0, end - _WEEK))
-    return _sorted(pieces)
-
-
-def _sorted(spans: Iterable[Span]) -> list[Span]:
-    """Sort spans, and join those that overlap or touch."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+    return sorted_spans(pieces)
 
 
 def find_zone(name: str | None) -> tzinfo | None:
@@ -431,29 +425,23 @@ def _range_end(text: str | None) -> tuple[int, ...] | None:
     return None if match is None else (int(match[1]), int(match[2]))
 
 
-def _within_day(week: Iterable[Span], day: int) -> list[Span]:
-    begin = day * _DAY
-    clipped = ((max(s - begin, 0), min(e - begin, _DAY)) for s, e in week)
-    return [(start, end) for start, end in clipped if start < end]
-
-
 def _over_midnight(days: list[list[Span]]) -> list[list[Span]]:
     """Join each night to the day on which it began, if it ends the next morning."""
     joined = [list(day) for day in days]
     for at, day in enumerate(days):
         morning = days[(at + 1) % 7]
-        if not (day and day[-1][1] == _DAY and morning and morning[0][0] == 0):
+        if not (day and day[-1][1] == DAY and morning and morning[0][0] == 0):
             continue
         # 06:00 to 06:00 of the next day would read as no time at all.
         if morning[0][1] < day[-1][0]:
-            joined[at][-1] = (day[-1][0], _DAY + morning[0][1])
+            joined[at][-1] = (day[-1][0], DAY + morning[0][1])
             joined[(at + 1) % 7].remove(morning[0])
     return joined
 
 
 def _week_rules(spans: Iterable[Span], *, with_nights: bool) -> list[str]:
     spans = tuple(spans)
-    days = [_within_day(spans, day) for day in range(7)]
+    days = [within_day(spans, day) for day in range(7)]
     joined = _over_midnight(days)
     are_alike = len({tuple(day) for day in joined if day}) == 1
     return _rules(joined if with_nights and are_alike else days)
@@ -464,13 +452,13 @@ def _changed_days(week: list[_Day], dates: dict[date, _Day]) -> dict[date, list[
 
     A night that began the day before ends where a date begins.
     """
-    changed = {day: _clipped(hours.open) for day, hours in dates.items()}
+    changed = {day: clipped(hours.open) for day, hours in dates.items()}
     for day, hours in dates.items():
         if day == date.max or (after := day + timedelta(days=1)) in dates:
             continue
         begins = week[after.weekday()].open
         usual, now = (
-            _sorted([*_clipped(begins), *_clipped(before.open, 1)])
+            sorted_spans([*clipped(begins), *clipped(before.open, 1)])
             for before in (week[day.weekday()], hours)
         )
         if now != usual:
@@ -478,13 +466,8 @@ def _changed_days(week: list[_Day], dates: dict[date, _Day]) -> dict[date, list[
     return changed
 
 
-def _clipped(spans: Iterable[Span], day: int = 0) -> list[Span]:
-    """Return the parts of spans within the day on which they begin, or within the day after it."""
-    return _sorted(_within_day(spans, day))
-
-
 def _date_rule(on: date, spans: list[Span]) -> str:
-    return f"{on.year:04} {_MONTHS[on.month - 1]} {on.day:02} {_clocks(spans) or 'off'}"
+    return f"{on.year:04} {MONTHS[on.month - 1]} {on.day:02} {_clocks(spans) or 'off'}"
 
 
 def _rules(days: list[list[Span]]) -> list[str]:
@@ -508,177 +491,16 @@ def _days(members: list[int]) -> str:
         else:
             runs.append([day])
     return ",".join(
-        f"{_NAMES[run[0]]}-{_NAMES[run[-1]]}"
+        f"{WEEKDAYS[run[0]]}-{WEEKDAYS[run[-1]]}"
         if len(run) > 2
-        else ",".join(_NAMES[day] for day in run)
+        else ",".join(WEEKDAYS[day] for day in run)
         for run in runs
     )
 
 
 def _clock(seconds: int) -> str:
-    minutes = seconds // 60 if seconds <= _DAY else seconds // 60 - 1440
+    minutes = seconds // 60 if seconds <= DAY else seconds // 60 - 1440
     return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-class _Rule(NamedTuple):
-    """A rule of the notation.
-
-    Attributes:
-        dates: The dates that it is for; None for all.
-        days: The weekdays that it is for, 0 for Monday.
-        spans: Times, from the start of the day; an end may be on the next day.
-        state: `open`, `off` or `unknown`.
-        adds: True if it adds to the rules before it, False if it replaces their days.
-    """
-
-    dates: frozenset[date] | None
-    days: frozenset[int]
-    spans: list[Span]
-    state: str
-    adds: bool
-
-    def spans_on(self, weekday: int, on: date | None) -> tuple[bool, list[Span]]:
-        """Return whether it is for a day, and its spans within that day, from the night before too."""
-        before = on - timedelta(days=1) if on and on > date.min else None
-        is_today = self._is_for(weekday, on)
-        spans = _clipped(self.spans) if is_today else []
-        if self._is_for((weekday - 1) % 7, before):
-            spans += _clipped(self.spans, 1)
-        return is_today, _sorted(spans)
-
-    def _is_for(self, weekday: int, on: date | None) -> bool:
-        return weekday in self.days and (self.dates is None or on in self.dates)
-
-
-_OSM_DATE = rf"[0-9]{{4}} (?:{'|'.join(_MONTHS)}) [0-9]{{1,2}}"
-_OSM_DATES = (
-    rf"{_OSM_DATE}(?: ?- ?(?:{_OSM_DATE}|(?:(?:{'|'.join(_MONTHS)}) )?[0-9]{{1,2}}(?![0-9:])))?"
-)
-_OSM_DAYS = rf"(?:{'|'.join(_NAMES)})(?:-(?:{'|'.join(_NAMES)}))?"
-_OSM_TIMES = r"[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}(?![0-9+/])"
-_OSM_RULE = re.compile(
-    rf" *(?:(?P<always>24/7)|(?P<dates>{_OSM_DATES}(?:, ?{_OSM_DATES})*)? *(?P<days>{_OSM_DAYS}(?:, ?{_OSM_DAYS})*)?"
-    rf" *(?P<times>{_OSM_TIMES}(?:, ?{_OSM_TIMES})*)?)"
-    r" *(?P<state>\b(?:off|closed|open|unknown)\b)? *(?P<end>[;,]|$)",
-    re.ASCII | re.IGNORECASE,
-)
-_NOT_HELD = (
-    ('"', "a comment"),
-    (r"\|\|", "a second set of hours in case the first is unknown"),
-    (r"\b[PS]H\b", "holidays, whose dates the text does not tell"),
-    (r"\bweek\b", "weeks of the year"),
-    (r"sunrise|sunset|dawn|dusk", "times of the sun"),
-    (r"\[", "one weekday of a month"),
-    (r"[0-9]\+", "an open end"),
-    (r"[0-9]/[0-9]", "points of time"),
-    (rf"(?<![0-9]{{4}} )\b(?:{'|'.join(_MONTHS)}|easter)\b", "dates or months of every year"),
-)
-"""Parts of the notation that the hours of the API cannot hold."""
-
-
-def _read_rules(text: str) -> list[_Rule]:
-    rules: list[_Rule] = []
-    at, adds, text = 0, False, text.strip().removesuffix(";")
-    while at <= len(text):
-        match = _OSM_RULE.match(text, at)
-        part = match[0].strip(" ;,") if match else ""
-        # A comma behind days or dates alone is in a list of them that is not read wholly.
-        is_cut = match and match["end"] == "," and not any(match.group("always", "times", "state"))
-        if match is None or not part or is_cut:
-            raise _not_held(text[at:].partition(";")[0].strip())
-        state = (match["state"] or "open").casefold().replace("closed", "off")
-        if state == "unknown" and (match["times"] or adds or not match["dates"]):
-            raise _not_held(part, "what is unknown, other than a whole date")
-        try:
-            rules.append(
-                _Rule(
-                    _osm_dates(match["dates"]) if match["dates"] else None,
-                    _osm_days(match["days"]) if match["days"] else frozenset(range(7)),
-                    [_osm_span(one) for one in match["times"].split(",")]
-                    if match["times"]
-                    else [_WHOLE_DAY],
-                    state,
-                    adds,
-                )
-            )
-        except ValueError as error:
-            raise _not_held(part, f"this: {error}") from None
-        at, adds = match.end() + (not match["end"]), match["end"] == ","
-    return rules
-
-
-def _not_held(part: str, what: str = "") -> ValueError:
-    found = (said for pattern, said in _NOT_HELD if re.search(pattern, part, re.IGNORECASE))
-    if said := what or next(found, ""):
-        return ValueError(f"{part!r:.80} says {said}: the hours of the API cannot hold that")
-    return ValueError(
-        f"{part!r:.80} is not a rule of opening_hours that is read here, such as Mo-Fr 08:00-20:00"
-    )
-
-
-def _osm_day(rules: Iterable[_Rule], weekday: int, on: date | None) -> list[Span] | None:
-    """Return the spans of a weekday, or of a date, by all rules; None if they are unknown."""
-    found: list[Span] | None = []
-    for rule in rules:
-        is_today, spans = rule.spans_on(weekday, on)
-        if not (is_today or spans):
-            continue
-        whole = spans == [_WHOLE_DAY]
-        if rule.state == "unknown":
-            # What reaches into the next day is unknown there, if nothing is said of that day.
-            found = None if is_today else found
-        elif rule.state == "off" or rule.adds:
-            if found is None and not whole:
-                raise ValueError(f"what is open on {on} is unknown in part: not in these hours")
-            is_off = rule.state == "off"
-            found = _without(found or [], spans) if is_off else _sorted([*(found or []), *spans])
-        elif is_today or found == []:  # a night does not reach into a day with hours of its own
-            found = spans
-    return found
-
-
-def _without(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
-    left = list(spans)
-    for begin, end in holes:
-        cut = [piece for s, e in left for piece in ((s, min(e, begin)), (max(s, end), e))]
-        left = [(s, e) for s, e in cut if s < e]
-    return left
-
-
-def _osm_dates(text: str) -> frozenset[date]:
-    dates: set[date] = set()
-    for part in text.split(","):
-        first, _, last = (one.strip() for one in part.partition("-"))
-        words = first.split()
-        start = _osm_date(words)
-        end = _osm_date([*words[: 3 - len(last.split())], *last.split()]) if last else start
-        if not 0 <= (end - start).days <= 366:
-            raise ValueError("a range of dates must be in order, and a year long at most")
-        dates |= {start + timedelta(days=n) for n in range((end - start).days + 1)}
-    return frozenset(dates)
-
-
-def _osm_date(words: list[str]) -> date:
-    return date(int(words[0]), _MONTHS.index(words[1].capitalize()) + 1, int(words[2]))
-
-
-def _osm_days(text: str) -> frozenset[int]:
-    days: set[int] = set()
-    for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        start, end = (_NAMES.index(one.capitalize()) for one in (first, last or first))
-        days |= {(start + n) % 7 for n in range((end - start) % 7 + 1)}
-    return frozenset(days)
-
-
-def _osm_span(text: str) -> Span:
-    (start_hour, start_minute), (end_hour, end_minute) = (
-        map(int, clock.split(":")) for clock in text.strip().split("-")
-    )
-    start, end = start_hour * 3600 + start_minute * 60, end_hour * 3600 + end_minute * 60
-    if max(start_minute, end_minute) > 59 or start >= _DAY or end > 2 * _DAY:
-        raise ValueError(f"{text.strip()} is no span of time")
-    return start, end + _DAY if end <= start else end
 
 
 def _periods(spans: Iterable[Span]) -> tuple[TimePeriod, ...]:

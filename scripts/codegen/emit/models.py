@@ -40,7 +40,9 @@ def emit_models(api: Api) -> str:
         out("from datetime import datetime")
     if "Decimal" in types:
         out("from decimal import Decimal")
-    places = {c.name for c in api.classes if {"latitude", "longitude"} <= {f.name for f in c.fields}}
+    places = {
+        c.name for c in api.classes if {"latitude", "longitude"} <= {f.name for f in c.fields}
+    }
     with_place = [c for c in api.classes if _place(c, places)]
     if with_place:
         out("from typing import Any")
