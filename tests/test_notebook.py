@@ -58,7 +58,7 @@ def outline(value: Any) -> Outline:
 
 
 def nasty_station(connectors: int = 1) -> EVStation:
-    texts = {
+    texts: dict[str, Any] = {
         field.name: NASTY
         for field in fields(EVStation)
         if field.name in ("id", "name", "brand", "pool_id", "cpo_id", "pv_id", "time_zone")

@@ -124,11 +124,12 @@ def spans_on(rules: Iterable[Rule], weekday: int, on: date | None) -> list[Span]
             continue
         whole = spans == [WHOLE_DAY]
         if rule.state == "unknown":
-            # What reaches into the next day is unknown there, if nothing is said of that day.
-            found = None if is_today else found
+            found = None  # such a rule is for whole dates
         elif rule.state == "off" or rule.adds:
             if found is None and not whole:
-                raise ValueError(f"what is open on {on} is unknown in part: not in these hours")
+                raise ValueError(
+                    f"{on} is said to be unknown, and in part open or off: the hours of the API cannot hold that"
+                )
             is_off = rule.state == "off"
             found = (
                 _without(found or [], spans) if is_off else sorted_spans([*(found or []), *spans])
