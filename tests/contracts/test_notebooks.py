@@ -33,9 +33,8 @@ def run(cells: list[str], name: str) -> list[Any]:
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
 def test_a_notebook_runs_and_draws(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("matplotlib").use("Agg")
-    from matplotlib import pyplot
-    from matplotlib.figure import Figure
-
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    kind = pytest.importorskip("matplotlib.figure").Figure
     notebook = json.loads(file.read_text("utf-8"))
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
     cells = notebook["cells"]
@@ -45,9 +44,9 @@ def test_a_notebook_runs_and_draws(file: Path, monkeypatch: pytest.MonkeyPatch) 
     assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
     try:
         values = run(["".join(cell["source"]) for cell in code], file.name)
-        (figure,) = {id(value): value for value in values if isinstance(value, Figure)}.values()
+        (figure,) = {id(value): value for value in values if isinstance(value, kind)}.values()
         figure.canvas.draw()
-        pixels = bytes(figure.canvas.buffer_rgba())  # type: ignore[attr-defined]
+        pixels = bytes(figure.canvas.buffer_rgba())
         colours = {pixels[at : at + 3] for at in range(0, len(pixels), 4)}
         assert len(colours) > 100  # something is drawn
         if folder := os.environ.get("EVCP_PICTURES"):
