@@ -23,6 +23,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
+from evcp_codec.model import joined
+
 from ._availability import check_station, evse_availability, group_shares
 from .connectors import connector_id, type_id
 from .geo import operator, position, power
@@ -74,6 +76,11 @@ class Tags(dict[str, str]):
     def __init__(self) -> None:
         super().__init__()
         self.left_out: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return the first tags, in fewer than 120 characters; `dict(tags)` shows all."""
+        said = (f"{key}={value!r:.40}" for key, value in self.items())
+        return joined(f"<Tags {len(self)}, {len(self.left_out)} left out:", *said)
 
     def _say(self, key: str, value: str | None) -> None:
         """Add a tag, unless the value is unknown or OpenStreetMap cannot take it."""
