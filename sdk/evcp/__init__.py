@@ -16,8 +16,9 @@ The public modules, each an attribute of this one, such as `evcp.geo`:
     errors       the tree of errors
     events       what hooks receive
     geo          stations as GeoJSON; position, power, distance and operator of a station
-    hours        opening hours: open at a moment, OpenStreetMap notation
+    hours        opening hours: open at a moment, to and from OpenStreetMap's notation
     operations   every resource of the API as a value
+    osm          stations as tags and files of OpenStreetMap
     routes       the experimental search along a route
     sandbox      the API as a local service
     testing      the sandbox in the process, factories, a recorder, for tests
@@ -45,6 +46,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from . import geo as geo
     from . import hours as hours
     from . import operations as operations
+    from . import osm as osm
     from . import routes as routes
     from . import sandbox as sandbox
     from . import testing as testing
@@ -147,8 +149,8 @@ _HOMES = {
 """The public names and the module of each: the imports above, for the interpreter."""
 
 _MODULES = frozenset((
-    "auth", "connectors", "errors", "events", "geo", "hours", "operations", "routes", "sandbox",
-    "testing", "transport", "units",
+    "auth", "connectors", "errors", "events", "geo", "hours", "operations", "osm", "routes",
+    "sandbox", "testing", "transport", "units",
 ))  # fmt: skip
 """The public modules: attributes too, loaded on first use."""
 

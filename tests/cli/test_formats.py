@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from cli.cli_runner import MITTE, Done, run
+from lxml import etree
 
 from evcp import decode
 from evcp.cli.output.formats import cell, open_output
@@ -88,6 +89,17 @@ def test_table_in_pipe_is_not_cut(service: Sandbox) -> None:
     assert not any(text.endswith(" ") for text in done.lines)
 
 
+def test_osm_is_a_file_for_editors(service: Sandbox, world: World) -> None:
+    root = etree.fromstring(near("-o", "osm").out.encode())
+    assert (root.tag, root.get("version"), root.get("upload")) == ("osm", "0.6", "never")
+    nodes = root.findall("node")
+    assert len(nodes) == len(near().lines)
+    for node, line in zip(nodes, near().lines, strict=True):
+        place = world.by_id[json.loads(line)["id"]].position
+        assert float(node.get("lat", "")) == pytest.approx(place.latitude, abs=1e-7)
+        assert node.find("tag[@k='amenity']").get("v") == "charging_station"  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("form", ["csv", "jsonl", "geojson"])
 @pytest.mark.parametrize("sort", ["none", "distance"])
 def test_streamed_and_collected_output_agree(service: Sandbox, form: str, sort: str) -> None:
@@ -146,6 +158,7 @@ def test_control_characters_are_replaced() -> None:
         ("x.jsonl", '{"address"'),
         ("x.ndjson", '{"address"'),
         ("x.geojson", '{"type":"FeatureCollection"'),
+        ("x.osm", "<?xml"),
         ("x.TXT", "distance"),
     ],
 )

@@ -41,6 +41,7 @@ PUBLIC = {
     "geo",
     "hours",
     "operations",
+    "osm",
     "routes",
     "transport",
     "units",

@@ -102,6 +102,7 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.operations.Operation: lambda: evcp.operations.search_stations(
         evcp.Corridor([(52.5, 13.4)] * 90), extra={"proxyKey": SECRET}
     ),
+    evcp.osm.Tags: lambda: evcp.osm.tags(STATION),
     sandbox.Access: lambda: sandbox.Access(accepted=frozenset({SECRET})),
     sandbox.AfdcAssumptions: sandbox.AfdcAssumptions,
     sandbox.Assumptions: lambda: sandbox.Assumptions(page_order="id"),

@@ -32,6 +32,9 @@ MAX_CORRIDOR_AREA = 5_000_000_000
 EARTH_RADIUS = 6_371_008.8
 """Mean radius of the Earth in metres."""
 
+_CORNERS = 72
+"""Corners of the polygon that stands for a circle on a map."""
+
 _FLEXIBLE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _GOOGLE = re.compile(r"[?-~]+", re.ASCII)
 
@@ -82,6 +85,38 @@ class Circle(Frozen):
         centre = f"{decimal(self.latitude)},{decimal(self.longitude)}"
         return (("prox", f"{centre},{math.ceil(self.radius)}"),)
 
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The circle as a GeoJSON Polygon, for maps: 72 corners on the circle.
+
+        Its sides run within the circle, by a thousandth of the radius at most where a map is true to
+        scale. It is a MultiPolygon if it crosses the antimeridian.
+
+        Raises:
+            AreaError: The radius is a quarter of the way around the earth or more.
+        """
+        angle = self.radius / EARTH_RADIUS
+        if angle >= math.pi / 2:
+            raise _over("the radius", self.radius / 1000, 10_000, "km on a map")
+        turns = (math.tau * corner / _CORNERS for corner in range(_CORNERS))
+        # At a pole itself every direction is the same; a centimetre from it they differ.
+        latitude = max(-90 + 1e-7, min(90 - 1e-7, self.latitude))
+        ring = [_destination(latitude, self.longitude, angle, turn) for turn in turns]
+        for side, pole in ((1, 90.0), (-1, -90.0)):
+            if side * self.latitude + math.degrees(angle) >= 90:
+                # The circle goes around the pole: on a map it reaches from its far side to the pole.
+                # Corners nearer than the pole come from beyond it, so the order is that of the longitudes.
+                ring.sort()
+                (first, low), (last, high) = ring[0], ring[-1]
+                share = (180 - last) / ((first + 360) - last)
+                edge = high + share * (low - high)
+                ring = [(-180.0, edge), *ring, (180.0, edge), (180.0, pole), (-180.0, pole)]
+                return _polygons([ring[::side]])
+        for at in range(1, _CORNERS):  # without a leap at the antimeridian
+            longitude, latitude = ring[at]
+            ring[at] = (longitude + 360 * round((ring[0][0] - longitude) / 360), latitude)
+        return _polygons([part for turn in (-360, 0, 360) if (part := _cut(ring[::-1], turn))])
+
     def check_limits(self) -> None:
         """Refuse a circle that the service is documented to refuse.
 
@@ -126,6 +161,17 @@ class Box(Frozen):
         """Return the query parameters."""
         corners = (self.north, self.west), (self.south, self.east)
         return (("bbox", _points(corners)),)
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The box as a GeoJSON Polygon; a MultiPolygon if it crosses the antimeridian."""
+        spans = [(self.west, self.east)]
+        if self.west > self.east:
+            spans = [(self.west, 180.0), (-180.0, self.east)]
+        south, north = self.south, self.north
+        return _polygons(
+            [[(west, south), (east, south), (east, north), (west, north)] for west, east in spans]
+        )
 
     def check_limits(self) -> None:
         """Refuse a box that the service is said to refuse.
@@ -259,6 +305,12 @@ class Corridor(Frozen):
         return (*path, ("corridorwidth", str(math.ceil(self.width))))
 
     @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The path as a GeoJSON LineString, which `from_geojson` reads; the width is not in it."""
+        path = [[longitude, latitude] for latitude, longitude in self.points]
+        return {"type": "LineString", "coordinates": path}
+
+    @property
     def length(self) -> float:
         """Length of the path in metres, along great circles."""
         return sum(air_line(start, end) for start, end in pairwise(self.points))
@@ -276,6 +328,42 @@ class Corridor(Frozen):
 
 
 Area = Circle | Box | Corridor
+
+
+def _destination(
+    latitude: float, longitude: float, angle: float, turn: float
+) -> tuple[float, float]:
+    """Return longitude and latitude of the point at an angle and in a direction from another one."""
+    start = math.radians(latitude)
+    sine = math.sin(start) * math.cos(angle) + math.cos(start) * math.sin(angle) * math.cos(turn)
+    east = math.atan2(
+        math.sin(turn) * math.sin(angle) * math.cos(start),
+        math.cos(angle) - math.sin(start) * sine,
+    )
+    place = (longitude + math.degrees(east) + 180) % 360 - 180
+    return place, math.degrees(math.asin(max(-1.0, min(1.0, sine))))
+
+
+def _cut(ring: list[tuple[float, float]], turn: float) -> list[tuple[float, float]]:
+    """Return the part of a ring on the map, from -180 to 180, after a turn of the earth in degrees."""
+    ring = [(longitude + turn, latitude) for longitude, latitude in ring]
+    for side in (1, -1):
+        kept: list[tuple[float, float]] = []
+        for (x, y), (next_x, next_y) in pairwise([*ring, *ring[:1]]):
+            if side * x <= 180:
+                kept.append((x, y))
+            if (side * x - 180) * (side * next_x - 180) < 0:
+                kept.append((180.0 * side, y + (180 * side - x) / (next_x - x) * (next_y - y)))
+        ring = kept
+    return ring if len({x for x, _ in ring}) > 1 else []
+
+
+def _polygons(rings: list[list[tuple[float, float]]]) -> dict[str, Any]:
+    """Return rings, counterclockwise and open, as one geometry of GeoJSON."""
+    closed = [[[*map(list, ring), list(ring[0])]] for ring in rings]
+    if len(closed) == 1:
+        return {"type": "Polygon", "coordinates": closed[0]}
+    return {"type": "MultiPolygon", "coordinates": closed}
 
 
 def check_area(area: object) -> None:

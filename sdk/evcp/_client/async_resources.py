@@ -7,7 +7,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
+from evcp_codec import notebook
 from evcp_codec.issues import Issue
+from evcp_codec.model import html_cell
 
 from .. import operations
 from .._api.areas import Area, Corridor
@@ -187,6 +189,12 @@ class AsyncPager(AsyncIterator["EVStation"]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._search}>"
+
+    def _repr_html_(self) -> str:
+        """Return a table for notebooks: what is known so far. It sends no request."""
+        waiting = tuple(self._ready[::-1])
+        rows = ("read ahead", html_cell(waiting)), ("issues", html_cell(self.issues))
+        return notebook.table(repr(self)[1:-1], rows)
 
 
 class _Loop(AsyncIterator[T_co]):

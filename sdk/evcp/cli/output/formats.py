@@ -24,13 +24,14 @@ from ..terminal import guarded
 
 Scalar = str | int | float | bool | None
 
-FORMS = ("table", "json", "jsonl", "geojson", "csv")
+FORMS = ("table", "json", "jsonl", "geojson", "csv", "osm")
 _SUFFIXES = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".geojson": "geojson",
     ".csv": "csv",
+    ".osm": "osm",
     ".txt": "table",
 }
 
@@ -52,7 +53,7 @@ class Output:
     @property
     def streams(self) -> bool:
         """True if each station is written as it arrives."""
-        return self.form in ("jsonl", "csv", "geojson")
+        return self.form in ("jsonl", "csv", "geojson", "osm")
 
 
 def output_options(

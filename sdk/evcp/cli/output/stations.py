@@ -3,7 +3,7 @@
 `json` and `jsonl` are the wire form of the service, written by `evcp.encode`, so that `evcp decode` and other
 readers of the API can read them back: `json` is one Stations response, `jsonl` one station a line. `geojson` and
 `csv` are the flat form of `evcp.geo.properties`; its types, power and counts are of the connectors that meet the
-filter.
+filter. `osm` is a file for the editors of OpenStreetMap (`evcp.osm`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from evcp import availability, encode
 from evcp._client.station_filter import StationFilter
 from evcp.geo import distance, feature_lines, position, power, properties
+from evcp.osm import xml_lines
 
 from ..options.station_filter import Order, connector_conditions, counted_groups
 from ..options.units import plural
@@ -224,6 +225,8 @@ def write_stations(
         file.write("]}}\n")
     elif form == "geojson":
         file.writelines(feature_lines(stations, lambda one: counted_groups(one, station_filter)))
+    elif form == "osm":
+        file.writelines(xml_lines(stations))
     else:
         write_csv(COLUMNS, (row(station, station_filter) for station in stations), file)
 
