@@ -37,6 +37,7 @@ _WORDS = {
     "near": "around find nearby search",
     "open_at": "open open_now",
     "open_now": "open open_at",
+    "open_on_arrival": "open open_at open_now",
     "out": "file",
     "output": "fmt format",
     "page_size": "max_results per_page",

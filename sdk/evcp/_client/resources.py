@@ -12,19 +12,21 @@ from evcp_codec.issues import Decoded, Issue
 from evcp_codec.model import joined
 
 from .. import operations
-from .._api.areas import Area, Corridor
+from .._api.areas import MAX_RADIUS, Area, Corridor, Route
 from .._api.params import JsonExtra, id_texts
 from .._core.settings import OPTION_NAMES, Options, check_names
 from .._names import explained
 from ..errors import EvcpError
 from ..operations import Extra, Operation
-from ..routes import RouteRequest, count_along_route, search_along_route
+from ..routes import RouteRequest, RouteStop, count_along_route, search_along_route
 from . import results
+from .along import RouteSearch
 from .base import BaseClient
 from .bulk import MAX_IDS, BulkLookup, BulkResult
+from .nearest import NearestSearch, NearestStations
 from .pagination import PAGE_SIZE, Completeness, paginate
 from .results import Call
-from .search import Search, log_notes
+from .search import CONDITION_NAMES, Conditions, Search, log_notes
 from .sole_reader import SoleReader
 from .station_filter import LeftOut, StationFilter
 
@@ -191,6 +193,111 @@ class Pager(Iterator["EVStation"]):
         return f"<{type(self).__name__} {self._search}>"
 
 
+class RouteStops(Iterator[RouteStop]):
+    """The stops of a search along a route, in the order of travel, each station once.
+
+    The route is searched in pieces, and a piece is read when the iteration comes to it. As a pager, this is
+    read once, by one loop, task or thread at a time. After an error of the service, the next step of the
+    iteration goes on where it occurred.
+    """
+
+    def __init__(self, search: RouteSearch[Pager]) -> None:
+        self._search = search
+        self._is_ended = False
+        self._sole = SoleReader()
+
+    def __iter__(self) -> Iterator[RouteStop]:
+        self._check_not_ended()
+        return _Loop(self, self._sole, self._stop)
+
+    def __next__(self) -> RouteStop:
+        with self._sole:
+            return self._stop()
+
+    def _stop(self) -> RouteStop:
+        while (stop := self._search.next()) is None:
+            pager = self._search.pager
+            if pager is None:
+                self._is_ended = True
+                raise StopIteration
+            self._search.accept(pager.all())
+        return stop
+
+    def all(self) -> list[RouteStop]:
+        """Return all stops, or raise an error: never a part of them.
+
+        After an error of the service, another call goes on where it occurred.
+
+        Raises:
+            EvcpError: Stops were taken before, or are being taken elsewhere, so these would not be all.
+            RequestError: A page has no successful response.
+        """
+        with self._sole:
+            self._check_not_ended()
+            if self._search.taken:
+                raise EvcpError(
+                    "stops were taken already, so the others are not all",
+                    hint="call all() on a new search, or loop over this one for the others",
+                )
+            while (pager := self._search.pager) is not None:
+                self._search.accept(pager.all())
+            self._is_ended = True
+            return list(iter(self._search.next, None))
+
+    def _check_not_ended(self) -> None:
+        if self._is_ended:
+            raise EvcpError(
+                "this search has been read to its end, and is empty now",
+                hint="keep the stops with stops = pager.all(), or search again",
+            )
+
+    @property
+    def corridor(self) -> Corridor:
+        """The route, with the width of the strip along it."""
+        return self._search.corridor
+
+    @property
+    def length(self) -> float:
+        """Length of the route in metres."""
+        return self._search.length
+
+    @property
+    def pieces(self) -> int:
+        """Number of corridors that the route is searched in."""
+        return self._search.pieces
+
+    @property
+    def completeness(self) -> Completeness:
+        """Completeness of the stops so far, that of the worst piece; final after the end of the iteration."""
+        return self._search.completeness
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Stations left out by the conditions, or what explains an empty result."""
+        return self._search.notes
+
+    @property
+    def left_out(self) -> Mapping[str, LeftOut]:
+        """Ids of the stations left out by the conditions so far, with the reason.
+
+        The corridors that are sent are wider than the strip by a tenth; so is the ground of these stations.
+        """
+        return MappingProxyType(self._search.left_out)
+
+    @property
+    def unplaced(self) -> tuple[EVStation, ...]:
+        """Stations so far without a position on the earth, which cannot be placed along the route."""
+        return tuple(self._search.unplaced.values())
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Deviations from the schema on the pages so far; a path is within its page."""
+        return self._search.issues
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._search}>"
+
+
 class _Step(Protocol[T_co]):
     def __call__(self) -> T_co: ...
 
@@ -198,7 +305,7 @@ class _Step(Protocol[T_co]):
 class _Loop(Iterator[T_co]):
     """A loop over a pager: its only reader, until it is left."""
 
-    def __init__(self, pager: Pager, sole: SoleReader, step: _Step[T_co]) -> None:
+    def __init__(self, pager: Pager | RouteStops, sole: SoleReader, step: _Step[T_co]) -> None:
         self._pager = pager
         self._sole = sole
         self._step = step
@@ -335,6 +442,97 @@ class Stations(_Resource):
             operation, page_size=page_size, limit=limit, resume=resume, wanted=wanted
         )
         return Pager(client, Search(area, paginator, providers))
+
+    def along(
+        self,
+        route: Route,
+        *,
+        width: float | str | None = None,
+        speed: float | str | None = None,
+        depart: datetime | None = None,
+        open_on_arrival: bool = False,
+        **conditions: Unpack[Conditions],
+    ) -> RouteStops:
+        """Find the stations along a route, in the order of travel, with the way to each and the time of arrival.
+
+        The points of the route are joined by great circles. A long or winding route is searched in
+        several corridors, each a little wider than the strip; what lies outside of the strip is dropped here.
+        A station that appears in the service only behind the place that was read last comes late.
+
+        Args:
+            route: A `Corridor`, points `(latitude, longitude)`, a line in GeoJSON, or an object with a
+                `__geo_interface__`; a polyline is read by `Corridor.from_flexible_polyline` or
+                `from_google_polyline`.
+            width: Width of the strip from edge to edge in metres, or a text with its unit: stations are
+                within half of it from the route. Default: that of the corridor, or else 2 km.
+            speed: Constant speed in km/h, or a text such as `"65mph"`, for the times of arrival.
+            depart: Time of departure with its time zone; now by default.
+            open_on_arrival: True for stations that are known to be open on arrival: at one pass at
+                least, at which they are listed.
+            **conditions: Conditions and settings of `search`, except `open_at`, `limit` and `resume`.
+
+        Raises:
+            AreaError: The value is not a route, the width is not positive, or two neighbouring points are
+                opposite on the earth.
+            ConfigurationError: A number, id, word or time is invalid.
+            TypeError: A keyword is unknown.
+        """
+        self._check_conditions(self.along, conditions)
+        search = RouteSearch(
+            route,
+            width,
+            speed,
+            depart,
+            lambda corridor: self.search(corridor, **conditions),
+            open_on_arrival=open_on_arrival,
+        )
+        return RouteStops(search)
+
+    def nearest(
+        self,
+        latitude: float,
+        longitude: float,
+        n: int = 1,
+        *,
+        within: float | str = MAX_RADIUS,
+        open_at: datetime | None = None,
+        **conditions: Unpack[Conditions],
+    ) -> NearestStations:
+        """Find the stations nearest to a place by air line.
+
+        A circle grows until it holds `n` stations that fit, and all stations within it are known. Where it
+        is crowded, a smaller one follows: most places take one to four requests.
+
+        Args:
+            latitude: Latitude of the place in degrees, WGS 84.
+            longitude: Longitude in degrees.
+            n: Number of stations.
+            within: Greatest distance in metres, or a text with its unit; the service takes at most 200 km.
+            open_at: A moment with its time zone at which the station is known to be open.
+            **conditions: Conditions and settings of `search`.
+
+        Raises:
+            AreaError: A coordinate is outside its range, or the distance is over 200 km.
+            ConfigurationError: A number, id or word is invalid.
+            RequestError: A page has no successful response.
+            TypeError: A keyword is unknown.
+        """
+        self._check_conditions(self.nearest, conditions)
+        search = NearestSearch(latitude, longitude, n, within)
+        while (circle := search.circle) is not None:
+            pager = self.search(circle, open_at=open_at, **conditions)
+            for page in pager.pages():
+                if search.add(page) and pager.completeness is Completeness.TRUNCATED:
+                    break
+            search.finish(pager.completeness, pager.left_out)
+        return search.result()
+
+    def _check_conditions(self, method: Callable[..., object], given: Conditions) -> None:
+        if given.keys() - CONDITION_NAMES:
+            from inspect import signature
+
+            names = {*CONDITION_NAMES, *signature(method).parameters} - {"conditions"}
+            check_names(given, method.__name__, names)
 
     def count(self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]) -> int:
         """Count the stations in an area. The service ignores filters here (confirmed).
