@@ -245,8 +245,7 @@ def test_route_by_polylines(service: Sandbox) -> None:
         assert run("route", "--polyline", "-", "--encoding", name, input=encoded).out == points.out
 
 
-def test_route_in_pieces_finds_same_stations(service: Sandbox) -> None:
-    """Extra points on the same path split it into pieces; the stations stay the same."""
+def test_points_on_a_straight_route_cost_no_request(service: Sandbox) -> None:
     fine = [
         (a0 + (a1 - a0) * i / 150, b0 + (b1 - b0) * i / 150)
         for (a0, b0), (a1, b1) in pairwise(ROUTE)
@@ -254,16 +253,26 @@ def test_route_in_pieces_finds_same_stations(service: Sandbox) -> None:
     ] + [ROUTE[-1]]
     coarse = run("route", *(f"{a},{b}" for a, b in ROUTE), "--width", "6km", "--sort", "none")
     pieces = run("route", *(f"{a:.6f},{b:.6f}" for a, b in fine), "--width", "6km", "-v")
-    assert "searched in 3 pieces" in pieces.err
-    assert pieces.err.count("> GET") >= 3
+    assert pieces.err.count("> GET") == 1
     found = {json.loads(line)["id"]: json.loads(line)["distance"] for line in pieces.lines}
     once = {json.loads(line)["id"]: json.loads(line)["distance"] for line in coarse.lines}
-    assert found.keys() == once.keys()
+    assert [*found] == [*once]
     assert len(pieces.lines) == len(found)
-    # A piece measures from its own first point; the command adds the path before it.
     for id, distance in once.items():
-        assert found[id] == pytest.approx(distance, abs=6000)
+        assert found[id] == pytest.approx(distance, abs=50)
     assert max(found.values()) > 10_000
+
+
+def test_wide_route_is_searched_in_pieces(service: Sandbox, world: World) -> None:
+    done = run("route", "52.52,12.9", "52.52,13.9", "--width", "60km", "-v")
+    assert "the route is long: it is searched in 3 pieces" in done.err
+    assert done.err.count("> GET") >= 3
+    distances = {one["id"]: one["distance"] for one in map(json.loads, done.lines)}
+    assert len(done.lines) == len(distances)
+    near = within(world, 20_000)
+    assert near
+    assert {station.id for station in near} <= distances.keys()
+    assert max(distances.values()) > 50_000
 
 
 def test_plug_without_an_id_is_told(service: Sandbox) -> None:

@@ -232,11 +232,11 @@ class RouteSearch(Generic[P]):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Summary of the stations left out, or what explains an empty result."""
-        left_out = self.left_out
-        if left_out:
-            seen = len(self._known | left_out.keys())
-            return (summary(Counter(left_out.values()), seen),)
+        """What explains an empty result."""
+        if self.taken or self._stops or self.pager is not None:
+            return ()
+        if left_out := self.left_out:
+            return (summary(Counter(left_out.values()), len(left_out)),)
         if self._known:
             return ()
         return tuple(dict.fromkeys(note for pager in self.pagers for note in pager.notes))

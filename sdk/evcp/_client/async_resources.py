@@ -272,7 +272,7 @@ class AsyncRouteStops(AsyncIterator[RouteStop]):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Stations left out by the conditions, or what explains an empty result."""
+        """What explains an empty result."""
         return self._search.notes
 
     @property
@@ -470,7 +470,7 @@ class AsyncStations(_Resource):
             depart: Time of departure with its time zone; now by default.
             open_on_arrival: True for stations that are known to be open on arrival: at one pass at
                 least, at which they are listed.
-            **conditions: Conditions and settings of `search`, except `open_at`, `limit` and `resume`.
+            **conditions: Conditions and settings of `search`, except `limit` and `resume`.
 
         Raises:
             AreaError: The value is not a route, the width is not positive, or two neighbouring points are
@@ -496,7 +496,6 @@ class AsyncStations(_Resource):
         n: int = 1,
         *,
         within: float | str = MAX_RADIUS,
-        open_at: datetime | None = None,
         **conditions: Unpack[Conditions],
     ) -> NearestStations:
         """Find the stations nearest to a place by air line.
@@ -509,8 +508,7 @@ class AsyncStations(_Resource):
             longitude: Longitude in degrees.
             n: Number of stations.
             within: Greatest distance in metres, or a text with its unit; the service takes at most 200 km.
-            open_at: A moment with its time zone at which the station is known to be open.
-            **conditions: Conditions and settings of `search`.
+            **conditions: Conditions and settings of `search`, except `limit` and `resume`.
 
         Raises:
             AreaError: A coordinate is outside its range, or the distance is over 200 km.
@@ -521,11 +519,11 @@ class AsyncStations(_Resource):
         self._check_conditions(self.nearest, conditions)
         search = NearestSearch(latitude, longitude, n, within)
         while (circle := search.circle) is not None:
-            pager = self.search(circle, open_at=open_at, **conditions)
+            pager = self.search(circle, **conditions)
             async for page in pager.pages():
                 if search.add(page) and pager.completeness is Completeness.TRUNCATED:
                     break
-            search.finish(pager.completeness, pager.left_out)
+            search.finish(pager.completeness, pager.left_out, pager.issues)
         return search.result()
 
     def _check_conditions(self, method: Callable[..., object], given: Conditions) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from evcp_codec.issues import Issue
 from evcp_codec.model import Frozen
 
 from .._api.areas import MAX_RADIUS, Circle, air_line, require_int
@@ -47,9 +48,10 @@ class NearestStations(Frozen):
             are known.
         completeness: `COMPLETE` if all stations are proven; `TRUNCATED` if the service has more than it
             gives, `PARTIAL` if some may be missing in between.
-        within: Greatest distance searched, in metres. It was reached if there are fewer stations than
-            were asked for.
+        within: Greatest distance searched, in metres.
+        is_limited: Whether there are fewer stations than were asked for, because that distance was reached.
         left_out: Ids of the stations left out by the conditions, with the reason.
+        issues: Deviations from the schema on the pages read; a path is within its page.
         unplaced: Stations without a position on the earth, which no distance is known of.
     """
 
@@ -58,8 +60,18 @@ class NearestStations(Frozen):
     proven: int
     completeness: Completeness
     within: float
+    is_limited: bool
     left_out: Mapping[str, LeftOut] = field(compare=False)
+    issues: tuple[Issue, ...] = ()
     unplaced: tuple[EVStation, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What explains that there are fewer stations than were asked for."""
+        if not self.is_limited:
+            return ()
+        other = "other " if self.stations else ""
+        return (f"no {other}station within {self.within / 1000:g} km",)
 
     def __iter__(self) -> Iterator[EVStation]:
         return iter(self.stations)
@@ -102,6 +114,7 @@ class NearestSearch:
         self._found: dict[str, tuple[float, EVStation]] = {}
         self._unplaced: dict[str, EVStation] = {}
         self._left_out: dict[str, LeftOut] = {}
+        self._issues: list[Issue] = []
         self._known = 0.0
         self._unread = math.inf
         self._is_partial = False
@@ -123,17 +136,24 @@ class NearestSearch:
         nearest = heapq.nsmallest(self._number, (away for away, _ in self._found.values()))
         return nearest[-1] * _OTHER_EARTH + 1 if len(nearest) == self._number else math.inf
 
-    def finish(self, completeness: Completeness, left_out: Mapping[str, LeftOut]) -> None:
+    def finish(
+        self,
+        completeness: Completeness,
+        left_out: Mapping[str, LeftOut],
+        issues: Iterable[Issue],
+    ) -> None:
         """End the reading of the circle, and choose the next one.
 
         Args:
             completeness: That of the circle; it is truncated also where `add` ended the reading.
             left_out: Ids of the stations left out.
+            issues: Issues of its pages.
         """
         circle = self.circle
         if circle is None:
             return
         self._left_out |= left_out
+        self._issues += issues
         if completeness is Completeness.TRUNCATED:
             self._unread = min(self._unread, circle.radius)
         else:
@@ -176,6 +196,8 @@ class NearestSearch:
             proven,
             completeness,
             self._whole.radius,
+            len(nearest) < self._number and self._known >= self._whole.radius,
             {id: why for id, why in self._left_out.items() if id not in self._found},
+            tuple(self._issues),
             tuple(self._unplaced.values()),
         )

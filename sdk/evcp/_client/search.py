@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from evcp_codec.issues import Decoded
@@ -35,6 +36,7 @@ class Conditions(Options, total=False):
         min_power: Least power in kW, or a text with its unit.
         max_power: Greatest power in kW, or a text with its unit.
         available: True for stations of which a connector is known to be free.
+        open_at: A moment with its time zone at which the station is known to be open.
         page_size: Stations per request.
         extra: Parameters unknown to evcp, sent as they are.
     """
@@ -44,6 +46,7 @@ class Conditions(Options, total=False):
     min_power: float | str | None
     max_power: float | str | None
     available: bool
+    open_at: datetime | None
     page_size: int
     extra: Extra | None
 
