@@ -28,7 +28,7 @@ from codegen.emit.reference import emit_reference
 from codegen.emit.xml import emit_xml_reader, emit_xml_writer
 from codegen.shape import read_table_api
 from codegen.table_api import TableApi
-from codegen.unasync import DERIVED, SOURCE, blocking
+from codegen.unasync import TWINS, blocking
 from codegen.xsd.api import SchemaError
 from codegen.xsd.plugin import read_api
 
@@ -169,17 +169,19 @@ def write(files: dict[str, str], folder: Path, scope: str = "") -> int:
 
 
 def derive(*, check_only: bool) -> int:
-    """Write the blocking resources anew, or check that they are what the asynchronous ones give."""
-    text = format_source(blocking((ROOT / SOURCE).read_text("utf-8")))
-    if (ROOT / DERIVED).read_text("utf-8") == text:
-        return 0
-    if check_only:
-        print(
-            f"{DERIVED.as_posix()} is not what {SOURCE.name} gives: run python scripts/generate.py"
-        )
-        return 1
-    (ROOT / DERIVED).write_text(text, "utf-8")
-    return 0
+    """Write the blocking twins anew, or check that they are what the asynchronous modules give."""
+    status = 0
+    for derived, source in TWINS.items():
+        text = format_source(blocking((ROOT / source).read_text("utf-8")))
+        if (ROOT / derived).exists() and (ROOT / derived).read_text("utf-8") == text:
+            continue
+        if check_only:
+            name = derived.as_posix()
+            print(f"{name} is not what {source.name} gives: run python scripts/generate.py")
+            status = 1
+        else:
+            (ROOT / derived).write_text(text, "utf-8")
+    return status
 
 
 def main(argv: list[str] | None = None) -> int:

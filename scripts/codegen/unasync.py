@@ -8,12 +8,14 @@ import tokenize
 from pathlib import Path
 
 CLIENT = Path("sdk") / "evcp" / "_client"
-SOURCE, DERIVED = CLIENT / "async_resources.py", CLIENT / "resources.py"
-HEADER = "# Derived from async_resources.py by scripts/generate.py: edit that one.\n"
+TWINS = {CLIENT / f"{name}.py": CLIENT / f"async_{name}.py" for name in ("pagers", "resources")}
+"""The derived modules, each with the asynchronous one that is edited."""
+HEADER = "# Derived from the module async_... beside it by scripts/generate.py: edit that one.\n"
 _NAMES = {
     "__aiter__": "__iter__",
     "__anext__": "__next__",
     "StopAsyncIteration": "StopIteration",
+    "async_pagers": "pagers",
 }
 _PREFIX = re.compile(r"\bAsync(?=[A-Z])")
 _WORDS = (

@@ -18,11 +18,11 @@ The public modules, each an attribute of this one, such as `evcp.geo`:
     geo          stations as GeoJSON; position, power, distance and operator of a station
     hours        opening hours: open at a moment, OpenStreetMap notation
     operations   every resource of the API as a value
-    routes       the experimental search along a route
+    routes       stops along a route; the experimental request for them
     sandbox      the API as a local service
     testing      the sandbox in the process, factories, a recorder, for tests
     transport    requests, responses and transports of your own
-    units        "5km", "50kW" and "1h30m" as numbers
+    units        "5km", "50kW", "100km/h" and "1h30m" as numbers
 
 Other modules are private, and may change.
 """
@@ -58,12 +58,15 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._availability import availability as availability
     from ._availability import evse_availability as evse_availability
     from ._client.async_client import AsyncClient as AsyncClient
-    from ._client.async_resources import AsyncPager as AsyncPager
+    from ._client.async_pagers import AsyncPager as AsyncPager
+    from ._client.async_pagers import AsyncRouteStops as AsyncRouteStops
     from ._client.bulk import BulkResult as BulkResult
     from ._client.bulk import FailedIds as FailedIds
     from ._client.client import Client as Client
+    from ._client.nearest import NearestStations as NearestStations
+    from ._client.pagers import Pager as Pager
+    from ._client.pagers import RouteStops as RouteStops
     from ._client.pagination import Completeness as Completeness
-    from ._client.resources import Pager as Pager
     from ._client.station_filter import LeftOut as LeftOut
     from ._client.station_filter import StationFilter as StationFilter
     from ._codec.decoding import Format as Format
@@ -100,6 +103,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from .events import Hooks as Hooks
     from .routes import ExperimentalWarning as ExperimentalWarning
     from .routes import RouteRequest as RouteRequest
+    from .routes import RouteStop as RouteStop
 
 _HOMES = {
     name: module
@@ -109,11 +113,12 @@ _HOMES = {
         "evcp._api.areas": "Area Box Circle Corridor",
         "evcp._availability": "Availability availability evse_availability",
         "evcp._client.async_client": "AsyncClient",
-        "evcp._client.async_resources": "AsyncPager",
+        "evcp._client.async_pagers": "AsyncPager AsyncRouteStops",
         "evcp._client.bulk": "BulkResult FailedIds",
         "evcp._client.client": "Client",
         "evcp._client.pagination": "Completeness",
-        "evcp._client.resources": "Pager",
+        "evcp._client.nearest": "NearestStations",
+        "evcp._client.pagers": "Pager RouteStops",
         "evcp._client.station_filter": "LeftOut StationFilter",
         "evcp._codec.decoding": "Format decode encode",
         "evcp._codec.streaming": "StationStream iter_stations",
@@ -126,7 +131,7 @@ _HOMES = {
         " PermissionDeniedError"
         " RateLimitError RequestError ServerError StatusError UnansweredError",
         "evcp.events": "Hooks",
-        "evcp.routes": "ExperimentalWarning RouteRequest",
+        "evcp.routes": "ExperimentalWarning RouteRequest RouteStop",
     }.items()
     for name in names.split()
 }

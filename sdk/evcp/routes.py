@@ -52,6 +52,8 @@ class Pass(Frozen):
             a speed.
     """
 
+    __repr__ = short_repr
+
     along: float
     aside: float
     side: Literal["left", "right"] | None

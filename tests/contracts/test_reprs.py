@@ -39,6 +39,9 @@ def client() -> evcp.Client:
     )
 
 
+PASS = evcp.routes.Pass(1_234_567.891, 1_234.567, "right", NOW, None)
+
+
 def async_client() -> evcp.AsyncClient:
     return evcp.AsyncClient(api_key=SECRET, headers={"X-Key": SECRET})
 
@@ -52,6 +55,7 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.AppIdCode: lambda: evcp.AppIdCode("id", SECRET),
     evcp.AsyncClient: async_client,
     evcp.AsyncPager: lambda: async_client().stations.search(CIRCLE),
+    evcp.AsyncRouteStops: lambda: async_client().stations.along([(52.5, 13.4), (48.1, 11.6)]),
     evcp.Availability: lambda: evcp.availability(STATION),
     evcp.BearerToken: lambda: evcp.BearerToken(SECRET),
     evcp.Box: lambda: evcp.Box(north=52.6, south=52.4, west=13.3, east=13.5),
@@ -64,11 +68,22 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.HereCredentials: lambda: evcp.HereCredentials("id", SECRET),
     evcp.Hooks: lambda: client().settings.hooks,
     evcp.Issue: lambda: ISSUE,
+    evcp.NearestStations: lambda: evcp.NearestStations(
+        (STATION,) * 9,
+        1e5,
+        9,
+        evcp.Completeness.COMPLETE,
+        2e5,
+        False,
+        {"x" * 64: evcp.LeftOut.CLOSED},
+    ),
     evcp.Pager: lambda: client().stations.search(CIRCLE),
     evcp.RateLimit: lambda: evcp.RateLimit(10),
     evcp.RetryBudget: evcp.RetryBudget,
     evcp.RetryPolicy: lambda: evcp.RetryPolicy(attempts=9),
     evcp.RouteRequest: lambda: evcp.RouteRequest(path="routes/" * 20),
+    evcp.RouteStop: lambda: evcp.RouteStop(STATION, (PASS,) * 9),
+    evcp.RouteStops: lambda: client().stations.along([(52.5, 13.4), (48.1, 11.6)]),
     evcp.StationFilter: lambda: evcp.StationFilter(
         connector_types=[*range(30, 60)], min_power=50, available=True, open_at=NOW
     ),
@@ -92,6 +107,7 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.operations.Operation: lambda: evcp.operations.search_stations(
         evcp.Corridor([(52.5, 13.4)] * 90), extra={"proxyKey": SECRET}
     ),
+    evcp.routes.Pass: lambda: PASS,
     sandbox.Access: lambda: sandbox.Access(accepted=frozenset({SECRET})),
     sandbox.AfdcAssumptions: sandbox.AfdcAssumptions,
     sandbox.Assumptions: lambda: sandbox.Assumptions(page_order="id"),
