@@ -79,7 +79,9 @@ def test_corridors_hold_all_within_reach_whatever_joins_the_points(name: str, re
         (y0, x0), (y1, x1) = path.segments[index].start, path.segments[index].end
         azimuth, _, metres = SPHERE.inv(x0, y0, x1, y1)
         on = away((y0, x0), azimuth, dice.random() * metres)
-        place = away(on, dice.uniform(0, 360), dice.random() * reach * 0.999)
+        # The straight line in degrees lies on one side of the great circle: the other one is at risk.
+        azimuth, _, _ = SPHERE.inv(on[1], on[0], x1, y1)
+        place = away(on, azimuth + dice.choice((90, -90)), reach * 0.999)
         first = path.passages(place, reach)[0].along
         # Up to the end of a corridor, that one and those before it hold the passes.
         count = 1 + next(at for at, end in enumerate(ends) if end >= first - 1e-6)

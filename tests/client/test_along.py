@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -77,15 +78,30 @@ def test_first_stops_come_with_the_first_piece(service: InProcess) -> None:
         stops = made.stations.along(ROUTE, width="20km", page_size=1_000)
         assert stops.pieces > 2
         assert stops.completeness is Completeness.NOT_STARTED
-        next(stops)
+        first = next(stops)
         assert len(service.requests) == 1
         assert stops.completeness is Completeness.TRUNCATED
         rest = list(stops)
         assert len(service.requests) == stops.pieces
         assert stops.completeness is Completeness.COMPLETE
-        assert rest
+        assert [first, *rest] == along(service, ROUTE, width="20km")
         with pytest.raises(EvcpError, match="read to its end"):
             list(stops)
+
+
+def test_order_holds_where_pieces_meet() -> None:
+    dice = random.Random(3)
+    places = [(dice.uniform(51.8, 52.2), dice.uniform(8.0, 11.0)) for _ in range(800)]
+    stations = [
+        EVStation(id=f"s{n}", position=Position(latitude=y, longitude=x))
+        for n, (y, x) in enumerate(places)
+    ]
+    with InProcess(world=World(stations)) as service, service.client() as made:
+        search = made.stations.along([(52.0, 8.0), (52.0, 11.0)], width="40km")
+        stops = list(search)
+        assert search.pieces > 3
+    assert len(stops) > 700
+    assert [stop.along for stop in stops] == sorted(stop.along for stop in stops)
 
 
 def test_width_to_either_side_finds_the_same(world: World) -> None:

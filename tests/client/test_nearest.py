@@ -79,6 +79,24 @@ def test_nearest_are_those_of_a_scan(world: World, kind: Kind, order: Any) -> No
     assert max(requests) <= 8
 
 
+def test_page_of_a_crowded_circle_leads_to_a_small_one() -> None:
+    dice = random.Random(2)
+    stations = [
+        EVStation(
+            id=f"s{n}",
+            position=Position(latitude=dice.gauss(52.5, 0.005), longitude=dice.gauss(13.4, 0.008)),
+        )
+        for n in range(2_000)
+    ]
+    with InProcess(world=World(stations), page_order="arbitrary") as service:
+        with service.client() as made:
+            found = made.stations.nearest(52.5, 13.4, 5)
+        assert len(service.requests) <= 3
+    nearest = sorted(metres(station, (52.5, 13.4)) for station in stations)[:5]
+    assert [metres(station, (52.5, 13.4)) for station in found] == pytest.approx(nearest)
+    assert found.completeness is Completeness.COMPLETE
+
+
 def test_limit_reached_is_told(service: InProcess) -> None:
     with service.client() as made:
         found = made.stations.nearest(52.52, 13.405, 500, within="3km")
