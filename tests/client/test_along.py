@@ -77,10 +77,10 @@ def test_first_stops_come_with_the_first_piece(service: InProcess) -> None:
     with service.client() as made:
         stops = made.stations.along(ROUTE, width="20km", page_size=1_000)
         assert stops.pieces > 2
-        assert stops.completeness is Completeness.NOT_STARTED
+        assert str(stops.completeness) == "not started"
         first = next(stops)
         assert len(service.requests) == 1
-        assert stops.completeness is Completeness.TRUNCATED
+        assert str(stops.completeness) == "truncated"
         rest = list(stops)
         assert len(service.requests) == stops.pieces
         assert stops.completeness is Completeness.COMPLETE

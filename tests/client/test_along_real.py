@@ -14,20 +14,21 @@ import random
 import time
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 from pyproj import Geod
 from sandbox.helpers import AFDC_FILE
-from scipy.spatial import KDTree
+from scipy.spatial import KDTree as _KDTree
 
 from evcp import Completeness
 from evcp.sandbox import World
 from evcp.testing import InProcess
 from evcp_models import EVStation, Position
 
+KDTree: Any = _KDTree  # without annotations
 Floats = npt.NDArray[np.float64]
 Place = tuple[float, float]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -177,5 +177,5 @@ def test_mistakes(service: InProcess, arguments: Any, error: type[Exception], te
         with pytest.raises(AreaError, match="at most 200 km"):
             made.stations.nearest(0, 0, within="300km")
         with pytest.raises(TypeError, match=r"nearest\(\) got an unexpected keyword"):
-            made.stations.nearest(0, 0, limit=5)
+            cast("Any", made).stations.nearest(0, 0, limit=5)
     assert not service.requests
