@@ -19,11 +19,11 @@ The public modules, each an attribute of this one, such as `evcp.geo`:
     hours        opening hours: open at a moment, to and from OpenStreetMap's notation
     operations   every resource of the API as a value
     osm          stations as tags and files of OpenStreetMap
-    routes       the experimental search along a route
+    routes       stops along a route; the experimental request for them
     sandbox      the API as a local service
     testing      the sandbox in the process, factories, a recorder, for tests
     transport    requests, responses and transports of your own
-    units        "5km", "50kW" and "1h30m" as numbers
+    units        "5km", "50kW", "100km/h" and "1h30m" as numbers
 
 Other modules are private, and may change.
 """
@@ -62,13 +62,16 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._availability import evse_availability as evse_availability
     from ._client.async_base import AsyncWatch as AsyncWatch
     from ._client.async_client import AsyncClient as AsyncClient
-    from ._client.async_resources import AsyncPager as AsyncPager
+    from ._client.async_pagers import AsyncPager as AsyncPager
+    from ._client.async_pagers import AsyncRouteStops as AsyncRouteStops
     from ._client.blocking_base import Watch as Watch
     from ._client.bulk import BulkResult as BulkResult
     from ._client.bulk import FailedIds as FailedIds
     from ._client.client import Client as Client
+    from ._client.nearest import NearestStations as NearestStations
+    from ._client.pagers import Pager as Pager
+    from ._client.pagers import RouteStops as RouteStops
     from ._client.pagination import Completeness as Completeness
-    from ._client.resources import Pager as Pager
     from ._client.station_filter import Fit as Fit
     from ._client.station_filter import LeftOut as LeftOut
     from ._client.station_filter import StationFilter as StationFilter
@@ -112,6 +115,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from .events import Hooks as Hooks
     from .routes import ExperimentalWarning as ExperimentalWarning
     from .routes import RouteRequest as RouteRequest
+    from .routes import RouteStop as RouteStop
 
 _HOMES = {
     name: module
@@ -123,12 +127,13 @@ _HOMES = {
         "evcp._availability": "Availability availability evse_availability",
         "evcp._client.async_base": "AsyncWatch",
         "evcp._client.async_client": "AsyncClient",
-        "evcp._client.async_resources": "AsyncPager",
+        "evcp._client.async_pagers": "AsyncPager AsyncRouteStops",
         "evcp._client.blocking_base": "Watch",
         "evcp._client.bulk": "BulkResult FailedIds",
         "evcp._client.client": "Client",
+        "evcp._client.nearest": "NearestStations",
+        "evcp._client.pagers": "Pager RouteStops",
         "evcp._client.pagination": "Completeness",
-        "evcp._client.resources": "Pager",
         "evcp._client.station_filter": "Fit LeftOut StationFilter fits",
         "evcp._client.watching": "Outage Poll StateChange WatchedConnector",
         "evcp._codec.decoding": "Format decode encode",
@@ -142,7 +147,7 @@ _HOMES = {
         " PermissionDeniedError"
         " RateLimitError RequestError ServerError StatusError UnansweredError",
         "evcp.events": "Hooks",
-        "evcp.routes": "ExperimentalWarning RouteRequest",
+        "evcp.routes": "ExperimentalWarning RouteRequest RouteStop",
     }.items()
     for name in names.split()
 }

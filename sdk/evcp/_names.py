@@ -43,6 +43,7 @@ _WORDS = {
     "open_at": "open open_now",
     "open_now": "open open_at",
     "operator": "cpo network operators supplier supplier_name",
+    "open_on_arrival": "open open_at open_now",
     "out": "file",
     "output": "fmt format",
     "page_size": "max_results per_page",

@@ -14,7 +14,7 @@ keep (`IssueKind.OUT_OF_RANGE`), is unknown here: see `position`, `power` and `d
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
@@ -271,20 +271,22 @@ def _text(value: str | None) -> str | None:
 def feature_lines(
     stations: Iterable[EVStation],
     counted: Callable[[EVStation], Sequence[Connector] | None] = lambda station: None,
+    more: Callable[[EVStation], Mapping[str, Scalar]] = lambda station: {},
 ) -> Iterator[str]:
     """Yield the text of a FeatureCollection in pieces, one feature a line, in constant memory.
 
     Args:
         stations: The stations; each is read when its line is written.
         counted: The connector groups of a station to count, see `properties`.
+        more: Further properties of a station.
     """
     import json
 
     yield '{"type":"FeatureCollection","features":[\n'
     between = ""
     for station in stations:
-        yield between + json.dumps(
-            feature(station, counted(station)), ensure_ascii=False, separators=(",", ":")
-        )
+        made = feature(station, counted(station))
+        made["properties"] |= more(station)
+        yield between + json.dumps(made, ensure_ascii=False, separators=(",", ":"))
         between = ",\n"
     yield "\n]}\n"

@@ -40,6 +40,9 @@ def client() -> evcp.Client:
     )
 
 
+PASS = evcp.routes.Pass(1_234_567.891, 1_234.567, "right", NOW, None)
+
+
 def async_client() -> evcp.AsyncClient:
     return evcp.AsyncClient(api_key=SECRET, headers={"X-Key": SECRET})
 
@@ -54,6 +57,7 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.AsyncClient: async_client,
     evcp.AsyncWatch: lambda: async_client().stations.watch(CIRCLE),
     evcp.AsyncPager: lambda: async_client().stations.search(CIRCLE),
+    evcp.AsyncRouteStops: lambda: async_client().stations.along([(52.5, 13.4), (48.1, 11.6)]),
     evcp.Availability: lambda: evcp.availability(STATION),
     evcp.BearerToken: lambda: evcp.BearerToken(SECRET),
     evcp.Box: lambda: evcp.Box(north=52.6, south=52.4, west=13.3, east=13.5),
@@ -67,6 +71,15 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.Hooks: lambda: client().settings.hooks,
     evcp.Issue: lambda: ISSUE,
     evcp.Outage: lambda: evcp.Outage(NOW, None, evcp.NotSentError("no " * 99), ("x" * 64,) * 50),
+    evcp.NearestStations: lambda: evcp.NearestStations(
+        (STATION,) * 9,
+        1e5,
+        9,
+        evcp.Completeness.COMPLETE,
+        2e5,
+        False,
+        {"x" * 64: evcp.LeftOut.CLOSED},
+    ),
     evcp.Pager: lambda: client().stations.search(CIRCLE),
     evcp.Poll: lambda: evcp.Poll(NOW, (), {("x",): CONNECTOR}, (CONNECTOR,) * 9),
     evcp.RateLimit: lambda: evcp.RateLimit(10),
@@ -74,6 +87,8 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.RetryPolicy: lambda: evcp.RetryPolicy(attempts=9),
     evcp.RouteRequest: lambda: evcp.RouteRequest(path="routes/" * 20),
     evcp.StateChange: lambda: evcp.StateChange(NOW, ("x",), CONNECTOR, "AVAILABLE", "x" * 200),
+    evcp.RouteStop: lambda: evcp.RouteStop(STATION, (PASS,) * 9),
+    evcp.RouteStops: lambda: client().stations.along([(52.5, 13.4), (48.1, 11.6)]),
     evcp.StationFilter: lambda: evcp.StationFilter(
         connector_types=[*range(30, 60)], min_power=50, available=True, open_at=NOW
     ),
@@ -103,6 +118,7 @@ MADE: dict[type, Callable[[], Any]] = {
         evcp.Corridor([(52.5, 13.4)] * 90), extra={"proxyKey": SECRET}
     ),
     evcp.osm.Tags: lambda: evcp.osm.tags(STATION),
+    evcp.routes.Pass: lambda: PASS,
     sandbox.Access: lambda: sandbox.Access(accepted=frozenset({SECRET})),
     sandbox.AfdcAssumptions: sandbox.AfdcAssumptions,
     sandbox.Assumptions: lambda: sandbox.Assumptions(page_order="id"),

@@ -34,12 +34,15 @@ EARTH_RADIUS = 6_371_008.8
 
 _CORNERS = 72
 """Corners of the polygon that stands for a circle on a map."""
+MAX_GAP = 1_000
+"""Longest gap between two lines of one route in metres: GPS devices begin a new line after a tunnel."""
 
 _FLEXIBLE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _GOOGLE = re.compile(r"[?-~]+", re.ASCII)
 
 Query = tuple[tuple[str, str], ...]
 Vector: TypeAlias = tuple[float, float, float]
+Places: TypeAlias = Sequence[Sequence[float]]
 
 
 class SupportsGeoInterface(Protocol):
@@ -237,31 +240,40 @@ class Corridor(Frozen):
     def from_geojson(
         cls, geometry: Mapping[str, object] | SupportsGeoInterface, width: float | str | None = None
     ) -> Corridor:
-        """Build a corridor from a GeoJSON LineString, or a Feature that holds one.
+        """Build a corridor from a line in GeoJSON.
 
         Args:
-            geometry: The object, or one with a `__geo_interface__`, such as those of shapely. Its
-                positions are `[longitude, latitude]`; a height is ignored.
+            geometry: A LineString; a MultiLineString, whose lines follow each other in the order of travel;
+                a Feature with one of them, or a FeatureCollection with one such Feature. Or an object with
+                a `__geo_interface__`, such as those of shapely. Positions are `[longitude, latitude]`; a
+                height is ignored.
             width: Width in metres.
 
         Raises:
-            AreaError: It is not a LineString.
+            AreaError: There is no line, or more than one; or between two lines of a MultiLineString there
+                is a gap of more than a kilometre, which a route cannot cross unseen.
         """
-        line: object = getattr(geometry, "__geo_interface__", geometry)
-        if isinstance(line, str | bytes):
-            raise AreaError("the geometry must be a dict, not text", hint="pass json.loads(text)")
-        if isinstance(line, Mapping) and _is_text(line.get("type"), "Feature"):
-            line = line.get("geometry")
-        if not isinstance(line, Mapping) or not _is_text(line.get("type"), "LineString"):
-            kind = line.get("type") if isinstance(line, Mapping) else line
-            raise AreaError(f"the geometry must be a LineString, not {shown(kind)}")
+        line = _geojson_line(geometry)
+        many = line["type"] == "MultiLineString"
         try:
-            places = cast("Sequence[Sequence[float]]", line["coordinates"])
-            points = [(place[1], place[0]) for place in map(_ordered, places)]
+            coordinates: Any = line["coordinates"]
+            lines = [
+                [(place[1], place[0]) for place in map(_ordered, cast("Places", part))]
+                for part in (coordinates if many else [coordinates])
+            ]
         except (LookupError, TypeError, ValueError) as error:
-            message = f"the LineString must have a list of [longitude, latitude]: {error}"
+            message = f"the {line['type']} must have a list of [longitude, latitude]: {error}"
             raise AreaError(message) from None
-        return cls(points, width)
+        corridor = cls([point for part in lines for point in part], width)
+        lines = [part for part in lines if part]
+        for number, (before, after) in enumerate(pairwise(lines), start=1):
+            if (gap := air_line(before[-1], after[0])) > MAX_GAP:
+                raise AreaError(
+                    f"between line {number} and line {number + 1} of the MultiLineString is a gap of "
+                    f"{gap / 1000:,.1f} km",
+                    hint="put the lines in the order and direction of travel, or search along each",
+                )
+        return corridor
 
     @classmethod
     def from_flexible_polyline(cls, text: str, width: float | str | None = None) -> Corridor:
@@ -366,6 +378,33 @@ def _polygons(rings: list[list[tuple[float, float]]]) -> dict[str, Any]:
     return {"type": "MultiPolygon", "coordinates": closed}
 
 
+Route: TypeAlias = Corridor | Mapping[str, Any] | SupportsGeoInterface | Iterable[Sequence[float]]
+"""A route: a corridor, a line in GeoJSON, an object with a `__geo_interface__`, or points."""
+
+
+def read_route(route: Route, width: float | str | None) -> Corridor:
+    """Return a route as a corridor.
+
+    Args:
+        route: The route.
+        width: Width in place of the corridor's own.
+
+    Raises:
+        AreaError: The value is not a route, or the width is not positive.
+    """
+    if isinstance(route, Corridor):
+        return route if width is None else Corridor(route.points, width)
+    given = cast("object", route)
+    if isinstance(given, Mapping) or hasattr(given, "__geo_interface__"):
+        return Corridor.from_geojson(cast("Mapping[str, object]", given), width)
+    if isinstance(given, str | bytes):
+        raise AreaError(
+            f"route must be a corridor, points or GeoJSON, not the text {shown(given)}",
+            hint="Corridor.from_flexible_polyline(text), Corridor.from_google_polyline(text), json.loads(text)",
+        )
+    return Corridor(cast("Iterable[Sequence[float]]", given), width)
+
+
 def check_area(area: object) -> None:
     """Raise AreaError for a value that is not an area, such as a tuple of numbers."""
     if isinstance(area, Area):
@@ -374,6 +413,33 @@ def check_area(area: object) -> None:
     if isinstance(area, type):
         raise AreaError(f"area must be an instance, not the class {area.__name__}", hint=hint)
     raise AreaError(f"area must be a Circle, a Box or a Corridor, not {told(area)}", hint=hint)
+
+
+def _geojson_line(geometry: object) -> Mapping[str, Any]:
+    """Return the LineString or MultiLineString of a GeoJSON object."""
+    given: object = getattr(geometry, "__geo_interface__", geometry)
+    if isinstance(given, str | bytes):
+        raise AreaError("the geometry must be a dict, not text", hint="pass json.loads(text)")
+    if isinstance(given, Mapping) and _is_text(given.get("type"), "FeatureCollection"):
+        features = given.get("features")
+        listed = features if isinstance(features, list | tuple) else ()
+        shapes = [one.get("geometry") for one in listed if isinstance(one, Mapping)]
+        lines = [shape for shape in shapes if _is_line(shape)]
+        if len(lines) != 1:
+            raise AreaError(f"the FeatureCollection has {len(lines)} LineStrings: it must have one")
+        given = lines[0]
+    elif isinstance(given, Mapping) and _is_text(given.get("type"), "Feature"):
+        given = given.get("geometry")
+    if not _is_line(given):
+        kind = given.get("type") if isinstance(given, Mapping) else given
+        raise AreaError(f"the geometry must be a LineString or MultiLineString, not {shown(kind)}")
+    return cast("Mapping[str, Any]", given)
+
+
+def _is_line(shape: object) -> bool:
+    return isinstance(shape, Mapping) and any(
+        _is_text(shape.get("type"), kind) for kind in ("LineString", "MultiLineString")
+    )
 
 
 def _over(what: str, value: float, limit: int, unit: str) -> AreaError:

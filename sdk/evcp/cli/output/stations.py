@@ -12,7 +12,7 @@ import functools
 import itertools
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
@@ -28,6 +28,7 @@ from ..reporter import Advance, Reporter
 from .formats import Output, Scalar, open_output, use_utf8, write_csv
 
 if TYPE_CHECKING:
+    from evcp.routes import RouteStop
     from evcp_models import Connector, EVStation
 
 COLUMNS = (
@@ -41,6 +42,9 @@ COLUMNS = (
 """Columns of the CSV: members of `evcp.geo.properties`, the position in degrees, and the connector types and
 the number of connectors of the station that the filter left out of all these."""
 
+
+STOP_COLUMNS = ("along_m", "aside_m", "side", "arrival", "open_on_arrival")
+"""Further columns of the stations along a route, at the first pass: members of `evcp.routes.Pass`."""
 
 _NO_FILTER = StationFilter()
 
@@ -76,6 +80,7 @@ def show_stations(
     station_filter: StationFilter = _NO_FILTER,
     ids: bool = False,
     meter: Meter | None = None,
+    stops: Mapping[str, RouteStop] | None = None,
 ) -> Shown:
     """Show stations; stream them where the form and the order allow it.
 
@@ -90,6 +95,7 @@ def show_stations(
         ids: Show ids in tables.
         meter: Progress display; default: a count of stations. It ends before anything is printed on
             a terminal.
+        stops: Stops of a route by the id of their station, filled while the stations are read.
     """
     shown = Shown()
     station_filter = connector_conditions(station_filter)
@@ -102,7 +108,7 @@ def show_stations(
             meter = functools.partial(Reporter(quiet=True).progress, "", "")
         with open_output(output.path) as file, meter() as advance:
             counted = _counted(_limited(stations, order.limit, shown), shown, advance)
-            write_stations(counted, output.form, file, has_more, station_filter)
+            write_stations(counted, output.form, file, has_more, station_filter, stops)
         return shown
     with meter() as advance:
         found = _collect(stations, order, shown, advance, station_filter)
@@ -122,10 +128,10 @@ def show_stations(
             from .tables import print_stations
 
             if found:
-                print_stations(file, found, ids, station_filter)
+                print_stations(file, found, ids, station_filter, stops)
         else:
             more = functools.partial(_any_more, has_more, shown)
-            write_stations(found, output.form, file, more, station_filter)
+            write_stations(found, output.form, file, more, station_filter, stops)
     return shown
 
 
@@ -197,6 +203,7 @@ def write_stations(
     file: TextIO,
     has_more: Callable[[], bool],
     station_filter: StationFilter = _NO_FILTER,
+    stops: Mapping[str, RouteStop] | None = None,
 ) -> None:
     """Write stations in a form for programs.
 
@@ -206,7 +213,12 @@ def write_stations(
         file: The file.
         has_more: Called after reading, for `json`: True if there may be further stations.
         station_filter: The connectors that meet it are counted, in the flat forms.
+        stops: Stops of a route, whose `STOP_COLUMNS` the flat forms have.
     """
+
+    def more(station: EVStation) -> dict[str, Scalar]:
+        return {} if stops is None else stop_members(stops[station.id])
+
     if form == "jsonl":
         for station in stations:
             file.write(encode(station, format="json").decode() + "\n")
@@ -224,11 +236,21 @@ def write_stations(
             file.write(("," if index else "") + encode(station, format="json").decode())
         file.write("]}}\n")
     elif form == "geojson":
-        file.writelines(feature_lines(stations, lambda one: counted_groups(one, station_filter)))
+        lines = feature_lines(stations, lambda one: counted_groups(one, station_filter), more)
+        file.writelines(lines)
     elif form == "osm":
         file.writelines(xml_lines(stations))
     else:
-        write_csv(COLUMNS, (row(station, station_filter) for station in stations), file)
+        columns = COLUMNS if stops is None else COLUMNS + STOP_COLUMNS
+        rows = ([*row(station, station_filter), *more(station).values()] for station in stations)
+        write_csv(columns, rows, file)
+
+
+def stop_members(stop: RouteStop) -> dict[str, Scalar]:
+    """Return the `STOP_COLUMNS` of a stop."""
+    arrival = None if stop.arrival is None else stop.arrival.isoformat(timespec="seconds")
+    values = round(stop.along), round(stop.aside), stop.side, arrival, stop.open
+    return dict(zip(STOP_COLUMNS, values, strict=True))
 
 
 def row(station: EVStation, station_filter: StationFilter = _NO_FILTER) -> list[Scalar]:
