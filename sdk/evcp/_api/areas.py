@@ -378,33 +378,6 @@ def _polygons(rings: list[list[tuple[float, float]]]) -> dict[str, Any]:
     return {"type": "MultiPolygon", "coordinates": closed}
 
 
-Route: TypeAlias = Corridor | Mapping[str, Any] | SupportsGeoInterface | Iterable[Sequence[float]]
-"""A route: a corridor, a line in GeoJSON, an object with a `__geo_interface__`, or points."""
-
-
-def read_route(route: Route, width: float | str | None) -> Corridor:
-    """Return a route as a corridor.
-
-    Args:
-        route: The route.
-        width: Width in place of the corridor's own.
-
-    Raises:
-        AreaError: The value is not a route, or the width is not positive.
-    """
-    if isinstance(route, Corridor):
-        return route if width is None else Corridor(route.points, width)
-    given = cast("object", route)
-    if isinstance(given, Mapping) or hasattr(given, "__geo_interface__"):
-        return Corridor.from_geojson(cast("Mapping[str, object]", given), width)
-    if isinstance(given, str | bytes):
-        raise AreaError(
-            f"route must be a corridor, points or GeoJSON, not the text {shown(given)}",
-            hint="Corridor.from_flexible_polyline(text), Corridor.from_google_polyline(text), json.loads(text)",
-        )
-    return Corridor(cast("Iterable[Sequence[float]]", given), width)
-
-
 def check_area(area: object) -> None:
     """Raise AreaError for a value that is not an area, such as a tuple of numbers."""
     if isinstance(area, Area):

@@ -11,12 +11,49 @@ straight lines in degrees, whether the ends are round, and how a path across the
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
-from .areas import EARTH_RADIUS, MAX_CORRIDOR_AREA, Corridor, Vector, angle, unit_vector
+from ..errors import AreaError
+from .areas import (
+    EARTH_RADIUS,
+    MAX_CORRIDOR_AREA,
+    Corridor,
+    SupportsGeoInterface,
+    Vector,
+    angle,
+    shown,
+    unit_vector,
+)
+
+Route: TypeAlias = Corridor | Mapping[str, Any] | SupportsGeoInterface | Iterable[Sequence[float]]
+"""A route: a corridor, a line in GeoJSON, an object with a `__geo_interface__`, or points."""
+
+
+def read_route(route: Route, width: float | str | None) -> Corridor:
+    """Return a route as a corridor.
+
+    Args:
+        route: The route.
+        width: Width in place of the corridor's own.
+
+    Raises:
+        AreaError: The value is not a route, or the width is not positive.
+    """
+    if isinstance(route, Corridor):
+        return route if width is None else Corridor(route.points, width)
+    given = cast("object", route)
+    if isinstance(given, Mapping) or hasattr(given, "__geo_interface__"):
+        return Corridor.from_geojson(cast("Mapping[str, object]", given), width)
+    if isinstance(given, str | bytes):
+        raise AreaError(
+            f"route must be a corridor, points or GeoJSON, not the text {shown(given)}",
+            hint="Corridor.from_flexible_polyline(text), Corridor.from_google_polyline(text), json.loads(text)",
+        )
+    return Corridor(cast("Iterable[Sequence[float]]", given), width)
+
 
 Place: TypeAlias = tuple[float, float]
 """Latitude and longitude in degrees."""

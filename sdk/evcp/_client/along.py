@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from evcp_codec.issues import Issue
 
-from .._api.areas import Corridor, Route, finite, read_route, told
-from .._api.paths import Passage, Path
+from .._api.areas import Corridor, finite, told
+from .._api.paths import Passage, Path, Route, read_route
 from ..errors import AreaError, ConfigurationError
 from ..geo import position
 from ..hours import is_open

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from .. import operations
-from .._api.areas import MAX_RADIUS, Area, Corridor, Route
+from .._api.areas import MAX_RADIUS, Area, Corridor
 from .._api.params import JsonExtra, id_texts
+from .._api.paths import Route
 from .._core.settings import Options, check_names
 from ..errors import ConfigurationError
 from ..operations import Extra
