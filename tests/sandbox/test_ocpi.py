@@ -17,10 +17,10 @@ from sandbox.helpers import ask, ids_of, schema
 from sandbox.ocpi_samples import GENT, OLD, changed
 
 import evcp
+from evcp._parts import ALWAYS_OPEN
 from evcp.hours import is_open
 from evcp.sandbox import Service, World
 from evcp.sandbox.importers import ocpi
-from evcp.sandbox.stations.parts import ALWAYS_OPEN
 from evcp_models import (
     ChargeMode,
     ConnectorState,

@@ -15,6 +15,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from evcp._countries import UNKNOWN
+from evcp._parts import (
+    ALWAYS_OPEN,
+    Period,
+    charge_level,
+    connector_type,
+    counted,
+    newest,
+    opening_hours,
+)
 from evcp.connectors import UNSPECIFIED, connector_id, ocpi_standards
 from evcp.hours import find_zone
 from evcp_codec.reading import collapse, instant
@@ -39,16 +49,7 @@ from evcp_models import (
 from evcp_models.codes import CONNECTOR_TYPES
 
 from ..stations import identifiers
-from ..stations.parts import (
-    ALWAYS_OPEN,
-    Period,
-    charge_level,
-    connector_type,
-    counted,
-    newest,
-    opening_hours,
-)
-from .reading import UNKNOWN, Notes, Report, read_json, stations_of_rows
+from .reading import Notes, Report, read_json, stations_of_rows
 
 _HOUSE_NUMBER = re.compile(r"(.*\D) (\d+ ?[a-zA-Z]?(?:[-/]\d+ ?[a-zA-Z]?)?)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]|24(?=:00)):([0-5]\d)(?::[0-5]\d)?")
