@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from evcp._countries import UNKNOWN
 from evcp._members import read_flag
+from evcp._ocpi.power import LINE_TO_LINE_VOLTS, corrected, kilowatts
 from evcp._parts import ALWAYS_OPEN, charge_level, connector_type
 from evcp.connectors import OTHER, UNSPECIFIED, connector_id
 from evcp_codec.reading import instant
@@ -33,7 +34,6 @@ from evcp_models import (
 from evcp_models.codes import CONNECTOR_TYPES
 
 from ..stations import identifiers
-from .ocpi import LINE_TO_LINE_VOLTS, corrected, kilowatts
 from .reading import Notes, Report, read_count, read_json, stations_of_rows
 
 _CABLES = frozenset({"type1_cable", "type2_cable"})
