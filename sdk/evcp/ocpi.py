@@ -419,8 +419,9 @@ def _stations(what: EVStation | Iterable[EVStation]) -> tuple[EVStation, ...]:
 
     if isinstance(what, EVStation):
         return (what,)
-    if isinstance(what, str | bytes) or not isinstance(what, Iterable):
-        expect(what, EVStation, "what", "pass a station, or the stations of a pool")
+    given: object = what
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        expect(given, EVStation, "what", "pass a station, or the stations of a pool")
     found = tuple(what)
     for one in found:
         expect(one, EVStation, "an item")

@@ -51,11 +51,11 @@ def _facts(station: EVStation) -> Iterator[tuple[Any, ...]]:
                 yield "connectors.connector.connectorDetails.openingHours", kind, repr(said)
         for status in raw.pop("connectorStatuses", {}).get("connectorStatus", []):
             evse = status.get("cpoEvseId") or status.get("cpoEvseEMI3Id")
-            name = (kind, evse, status.get("cpoConnectorId") if evse else None)
+            who = (kind, evse, status.get("cpoConnectorId") if evse else None)
             for path, value in _leaves(
                 "connectors.connector.connectorStatuses.connectorStatus", status
             ):
-                yield path, name, value
+                yield path, who, value
         for path, value in _leaves("connectors.connector", raw):
             if _COUNTERS in path:
                 key = (path, kind)
@@ -67,8 +67,9 @@ def _facts(station: EVStation) -> Iterator[tuple[Any, ...]]:
 
 
 def _kind(group: Connector) -> str:
+    """Return what tells the groups of a station apart, without what may be known of one side only."""
     kind = group.connector_type
-    return f"{kind.id if kind else None} {group.max_power_level} {group.fixed_cable}"
+    return f"{kind.id if kind else None}"
 
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:

@@ -352,8 +352,11 @@ class LocationReader:
                         )
                     )
                 group.reservable |= "RESERVABLE" in _words(evse.get("capabilities"))
-                if updated is not None:
-                    group.updates.append(updated)
+                # Of a station's own EVSE, each group has a time of its own.
+                at = "evses.connectors."
+                own = self._time(connector, at) if name.station else None
+                if (moment := own or updated) is not None:
+                    group.updates.append(moment)
         return tuple(_connector(plug, group, operator, hours) for plug, group in groups.items())
 
     def _state(self, evse: dict[str, Any]) -> ConnectorState:

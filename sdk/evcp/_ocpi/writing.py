@@ -137,7 +137,7 @@ class LocationWriter:
             stations: The stations.
             id: The id of the location.
         """
-        first, to = stations[0], self.location
+        to = self.location
         points = _points(stations)
         ids = {
             (match["country"], match["party"])
@@ -152,7 +152,10 @@ class LocationWriter:
             self.put(to, name, party[index], candidates=found, reason=others)
         self.put(to, "id", id)
         self._publish(stations)
-        self.put(to, "name", first.name)
+        names = list(dict.fromkeys(one.name for one in stations if one.name))
+        self.put(
+            to, "name", names[0] if names else None, candidates=names if len(names) > 1 else ()
+        )
         self._address(stations)
         self._places(stations)
         self._evses(points, len({position(one) for one in stations}) > 1)
@@ -222,7 +225,15 @@ class LocationWriter:
         places = [place_of(position(one)) for one in stations]
         known = [one for one in places if one is not None]
         several = [*known] if any(one != known[0] for one in known) else []
-        self.put(self.location, "coordinates", known[0] if known else None, candidates=several)
+        spot = position(stations[0])
+        cut = spot is not None and any(round(one, 6) != one for one in spot)
+        self.put(
+            self.location,
+            "coordinates",
+            known[0] if known else None,
+            candidates=several,
+            reason="rounded to six decimals, about 0.1 m" if cut else "",
+        )
         entrance = stations[0].entrance_position
         place = place_of((entrance.latitude, entrance.longitude)) if entrance else None
         if place is not None:
