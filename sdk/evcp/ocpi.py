@@ -29,7 +29,7 @@ from ._ocpi.types import LENGTHS, REQUIRED, Connector, Evse, Hours, Location, Ma
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from evcp_models import EVStation
+    from evcp_models import EVStation, Position
 
     from ._ocpi.reading import EvseName
 
@@ -127,7 +127,9 @@ class OcpiView(Frozen):
 
         if not self._stations:
             return tuple(dict.fromkeys(one.path for one in self.issues))
-        return lost(self._stations, from_location(self).stations)
+        members = cast("Mapping[str, Any]", self.location)
+        read = _read(members, self.aliases, self._stations[0].position)
+        return lost(self._stations, read.stations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,12 +289,17 @@ def from_location(
     Source:
         Contract section 9.2 (mark I).
     """
-    from ._ocpi.reading import EvseName, LocationReader, Name
-
     if isinstance(location, OcpiView):
         aliases = aliases or location.aliases
         location = cast("Mapping[str, Any]", location.location)
     expect(location, Mapping, "location", "pass one location, as json.loads returns it")
+    return _read(location, aliases or Aliases(), None)
+
+
+def _read(location: Mapping[str, Any], aliases: Aliases, fallback: Position | None) -> ReadLocation:
+    """Read a location; the fallback is the position of one that has none."""
+    from ._ocpi.reading import EvseName, LocationReader, Name
+
     notes, members = _Notes(), dict(location)
     reader = LocationReader(notes)
     id = notes.text(members, "id")
@@ -300,12 +307,11 @@ def from_location(
         raise ValueError(
             "the location has no id: pass one location of OCPI, not a response with several"
         )
-    place = reader.position(notes.object(members, "coordinates"), "coordinates")
+    place = reader.position(notes.object(members, "coordinates"), "coordinates") or fallback
     if place is None:
         raise ValueError(f"coordinates of location {id!r}: no position on the earth")
     if notes.flag(members, "publish") is False:
         notes.note("publish", "not for publication: who may charge is unknown", "false")
-    aliases = aliases or Aliases()
     names = {uid.casefold(): name for uid, name in aliases.evses.items()}
     shares: dict[str, list[dict[str, Any]]] = {one: [] for one, _ in aliases.stations}
     cpo_ids = dict(aliases.stations)

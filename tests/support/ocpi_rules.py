@@ -1,4 +1,4 @@
-"""Rules of OCPI 2.2.1 and 2.3.0 for a location, written from the tables of the standard: members, types, lengths, values.
+"""Rules of OCPI 2.2.1 and 2.3.0 for a location, from the tables of the standard: members, types, lengths, values.
 
 Independent of the product: nothing of `evcp` is read here.
 """

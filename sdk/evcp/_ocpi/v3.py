@@ -144,9 +144,13 @@ class V3Reader:
         times = [self._time(evse) for evse in evses]
         newest = max((one for one in times if one), default=None, key=datetime.timestamp)
         put(to, "last_updated", write_time(newest) if newest else None)
-        written = [
-            self._evse(evse, f"evses[{at}]", pool, known) for at, evse in enumerate(evses)
-        ] or self._groups(location, pool)
+        # OCPI has no EVSE without connectors.
+        whole = [evse for evse in evses if notes.objects(evse, "connectors", "evses.")]
+        if len(whole) < len(evses):
+            notes.note("evses", "an EVSE without connectors: left out")
+        written = [self._evse(evse, f"evses[{at}]", pool, known) for at, evse in enumerate(whole)]
+        if not evses:
+            written = self._groups(location, pool)
         if written:
             to["evses"] = written
 

@@ -6,7 +6,7 @@ import re
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -115,6 +115,8 @@ class LocationWriter:
         """Set a member, and mark it; None is absent, unless the caller has given a value."""
         at = re.sub(r"\[[0-9]+\]", "", path)
         name = path.rpartition(".")[2]
+        if isinstance(value, str):
+            value = value.strip() or None
         if at in self.supplied and (value is None or candidates or reason):
             members[name] = self.supplied[at]
             self.marks[path] = Mark("exact", (), "given by the caller")
@@ -235,7 +237,8 @@ class LocationWriter:
             reason="rounded to six decimals, about 0.1 m" if cut else "",
         )
         entrance = stations[0].entrance_position
-        place = place_of((entrance.latitude, entrance.longitude)) if entrance else None
+        there = entrance and position(replace(stations[0], position=entrance))
+        place = place_of(there) if there else None
         if place is not None:
             label = {"language": "en", "text": ENTRANCE}
             self.put(self.location, "related_locations", [{**place, "name": label}])
