@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sandbox.helpers import AFDC_FILE
 from sandbox.ocpi_samples import GENT, OLD
@@ -237,7 +237,7 @@ def test_samples_follow_the_rules(name: str, version: Version) -> None:
 
 
 @given(of_annotation(EVStation), st.sampled_from(VERSIONS))
-@tries(12)
+@settings(tries(12), phases=[Phase.generate])
 def test_any_station_follows_the_rules(one: EVStation, version: Version) -> None:
     view = ocpi.to_location(one, version)
     assert said(view) == []
@@ -728,7 +728,8 @@ def test_connector_groups_of_v3() -> None:
     groups: list[dict[str, Any]] = [{"standard": "IEC_62196_T2_COMBO", "maxPower": 200_000, "connectorCount": 3,
                "availableConnectorCount": 1},
               {"standard": "SAE_J3400", "maxPower": 250_000, "connectorCount": 1},
-              {"standard": "MCS", "maxPower": 1_000_000, "connectorCount": 2, "availableConnectorCount": 9}]  # fmt: skip
+              {"standard": "MCS", "maxPower": 1_000_000, "connectorCount": 2,
+                "availableConnectorCount": 9}]  # fmt: skip
     location = {**{k: v for k, v in V3.items() if k != "evses"}, "connectorGroups": groups}
     view = ocpi.from_v3(location)
     assert states(view) == ["AVAILABLE", "UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN"]

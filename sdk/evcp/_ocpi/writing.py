@@ -251,7 +251,7 @@ class LocationWriter:
             for group in one.connectors
             if group.supplier_name
         )
-        names = list(brands or suppliers)
+        names = [one for one in (brands or suppliers) if one.strip()]
         if not names:
             self.put(self.location, "operator", None)
             return
