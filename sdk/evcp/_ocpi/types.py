@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, Required, TypedDict
 
 from evcp_codec.model import Frozen, short_repr
 
@@ -66,7 +66,7 @@ class Hours(TypedDict):
 class Connector(TypedDict, total=False):
     """A socket or a cable; power in W, voltage in V (line to neutral for three phases), current in A per phase."""
 
-    id: str
+    id: Required[str]
     standard: str
     format: Literal["SOCKET", "CABLE"]
     power_type: str
@@ -80,11 +80,11 @@ class Connector(TypedDict, total=False):
 class Evse(TypedDict, total=False):
     """An independently usable point: it charges one car at a time."""
 
-    uid: str
+    uid: Required[str]
     evse_id: str
-    status: str
+    status: Required[str]
     capabilities: list[str]
-    connectors: list[Connector]
+    connectors: Required[list[Connector]]
     floor_level: str
     coordinates: GeoLocation
     physical_reference: str
@@ -97,7 +97,7 @@ class Location(TypedDict, total=False):
 
     country_code: str
     party_id: str
-    id: str
+    id: Required[str]
     publish: bool
     name: str
     address: str
@@ -108,7 +108,7 @@ class Location(TypedDict, total=False):
     coordinates: GeoLocation
     related_locations: list[AdditionalGeoLocation]
     parking_type: str
-    evses: list[Evse]
+    evses: Required[list[Evse]]
     help_phone: str
     operator: BusinessDetails
     suboperator: BusinessDetails

@@ -151,8 +151,7 @@ class V3Reader:
         written = [self._evse(evse, f"evses[{at}]", pool, known) for at, evse in enumerate(whole)]
         if not evses:
             written = self._groups(location, pool)
-        if written:
-            to["evses"] = written
+        to["evses"] = written
 
     def _party(self, operator: dict[str, Any]) -> None:
         """The party from the eMI3 id of the operator, such as `DE-CPI`."""

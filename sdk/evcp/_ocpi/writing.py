@@ -291,8 +291,6 @@ class LocationWriter:
             self.put(self.location, "opening_times", hours, reason=reason)
 
     def _evses(self, points: Sequence[_Point], have_places: bool) -> None:
-        if not points:
-            return
         names = Counter(point.name.casefold() for point in points if point.name)
         evses: list[dict[str, Any]] = []
         for index, point in enumerate(points):
