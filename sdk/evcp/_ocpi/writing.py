@@ -97,7 +97,7 @@ class LocationWriter:
     """
 
     def __init__(self, version: Version, supplied: Mapping[str, object]) -> None:
-        self.version = version
+        self.version: Version = version
         self.supplied = supplied
         self.location: dict[str, Any] = {}
         self.marks: dict[str, Mark] = {}
