@@ -17,6 +17,7 @@ The public modules, each an attribute of this one, such as `evcp.geo`:
     events       what hooks receive
     geo          stations as GeoJSON; position, power, distance and operator of a station
     hours        opening hours: open at a moment, to and from OpenStreetMap's notation
+    ocpi         stations as locations of OCPI, and back; locations of API v3
     operations   every resource of the API as a value
     osm          stations as tags and files of OpenStreetMap
     routes       stops along a route; the experimental request for them
@@ -45,6 +46,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from . import events as events
     from . import geo as geo
     from . import hours as hours
+    from . import ocpi as ocpi
     from . import operations as operations
     from . import osm as osm
     from . import routes as routes
@@ -154,7 +156,7 @@ _HOMES = {
 """The public names and the module of each: the imports above, for the interpreter."""
 
 _MODULES = frozenset((
-    "auth", "connectors", "errors", "events", "geo", "hours", "operations", "osm", "routes",
+    "auth", "connectors", "errors", "events", "geo", "hours", "ocpi", "operations", "osm", "routes",
     "sandbox", "testing", "transport", "units",
 ))  # fmt: skip
 """The public modules: attributes too, loaded on first use."""

@@ -287,6 +287,33 @@ def evse_states(
     ]
 
 
+def listed_plugs(
+    station: EVStation, most: int
+) -> list[list[tuple[ConnectorStatus | None, str | None, str]]]:
+    """Return for each group status, EVSE and column of every connector, each in the first group that lists it.
+
+    Connectors that are counted, not listed, have neither status nor EVSE; of each column there are not
+    more than `most`.
+    """
+    listings = _listings(station)
+    shares, _ = group_shares(station)
+    found: list[list[tuple[ConnectorStatus | None, str | None, str]]] = []
+    for listing, share, plugs in zip(listings, shares, evse_states(station), strict=True):
+        first = len(listing.elsewhere)
+        told = [
+            (status, evse, column)
+            for (status, _), (evse, column) in zip(listing.told, plugs[first:], strict=False)
+        ]
+        counted: list[str] = []
+        if not listing.lists:
+            for column in EVSE_STATES:
+                counted += [column] * min(getattr(share, column), most)
+        else:
+            counted = ["unknown"] * min(max(share.total - len(told), 0), most)
+        found.append([*told, *((None, None, column) for column in counted)])
+    return found
+
+
 def _plugs(
     listing: _Listing, names: Mapping[str, str], *, all_unknown: bool
 ) -> list[tuple[str | None, str]]:

@@ -40,6 +40,7 @@ PUBLIC = {
     "events",
     "geo",
     "hours",
+    "ocpi",
     "operations",
     "osm",
     "routes",

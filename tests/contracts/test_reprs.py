@@ -14,7 +14,7 @@ from typing import Any, is_typeddict
 import pytest
 
 import evcp
-from evcp import connectors, events, sandbox, testing, transport
+from evcp import connectors, events, ocpi, sandbox, testing, transport
 from evcp.testing.factories import make_station
 from evcp_codec.issues import Issue, IssueKind
 
@@ -114,6 +114,11 @@ MADE: dict[type, Callable[[], Any]] = {
     events.RateLimitWait: lambda: events.RateLimitWait("stations.search", 1, 0.5),
     events.RequestStarted: lambda: events.RequestStarted("stations.search", "GET", LONG, 1),
     events.RetryScheduled: lambda: events.RetryScheduled("stations.search", LONG, 1, "503", 0.5),
+    ocpi.Aliases: lambda: ocpi.to_location(STATION).aliases,
+    ocpi.Mark: lambda: ocpi.Mark("ambiguous", ("x" * 300,), "y" * 300),
+    ocpi.MemberIssue: lambda: ocpi.MemberIssue("evses." * 40, "r" * 200, "raw" * 90),
+    ocpi.OcpiView: lambda: ocpi.to_location(STATION, id="x" * 36),
+    ocpi.ReadLocation: lambda: ocpi.from_location(ocpi.to_location(STATION)),
     evcp.operations.Operation: lambda: evcp.operations.search_stations(
         evcp.Corridor([(52.5, 13.4)] * 90), extra={"proxyKey": SECRET}
     ),

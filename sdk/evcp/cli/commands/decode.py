@@ -215,7 +215,7 @@ def _show_other(saved: SavedFile, output: Output, issues_only: bool, reporter: R
 
 def _write_other(value: object, output: Output) -> None:
     evses = isinstance(value, EVSEsPool | EVSEsResult)
-    of_stations = ("geojson", "osm") if evses else ("geojson", "osm", "csv")
+    of_stations = ("geojson", "ocpi", "osm") if evses else ("geojson", "ocpi", "osm", "csv")
     if output.form in of_stations or output.map is not None:
         form = "a map" if output.map is not None else output.form
         raise CommandError(
@@ -309,5 +309,5 @@ class IssueCounts:
             entries = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
             if form == "json":
                 write_json(entries, file)
-            else:  # jsonl; geojson and osm have no place for issues
+            else:  # jsonl; geojson, ocpi and osm have no place for issues
                 write_json_lines(entries, file)

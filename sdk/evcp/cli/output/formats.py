@@ -10,7 +10,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -24,7 +24,7 @@ from ..terminal import guarded
 
 Scalar = str | int | float | bool | None
 
-FORMS = ("table", "json", "jsonl", "geojson", "csv", "osm")
+FORMS = ("table", "json", "jsonl", "geojson", "csv", "ocpi", "osm")
 _SUFFIXES = {
     ".json": "json",
     ".jsonl": "jsonl",
@@ -44,11 +44,13 @@ class Output:
         form: One of `FORMS`, or `none` to write only a map.
         path: File; None for standard output.
         map: File of a map; None for no map.
+        ocpi: Members of locations, as `name=value`.
     """
 
     form: str
     path: str | None = None
     map: str | None = None
+    ocpi: tuple[str, ...] = ()
 
     @property
     def streams(self) -> bool:
@@ -65,7 +67,20 @@ def output_options(
         @functools.wraps(command)
         def run(*args: Any, form: str | None, out: str | None = None, **values: Any) -> Any:
             map = values.pop("map") if with_map else None
-            return command(*args, output=choose_output(forms, form, out, map), **values)
+            ocpi = values.pop("ocpi", ())
+            output = replace(choose_output(forms, form, out, map), ocpi=ocpi)
+            if ocpi and output.form != "ocpi":
+                raise CommandError("--ocpi is for --output ocpi: give that as well")
+            return command(*args, output=output, **values)
+
+        if "ocpi" in forms:
+            click.option(
+                "--ocpi",
+                multiple=True,
+                metavar="NAME=VALUE",
+                help="Member of OCPI that the stations do not say, with --output ocpi; version=2.3.0 for "
+                "that version. Repeatable.",
+            )(run)
 
         if with_map:
             click.option(

@@ -3,7 +3,7 @@
 `json` and `jsonl` are the wire form of the service, written by `evcp.encode`, so that `evcp decode` and other
 readers of the API can read them back: `json` is one Stations response, `jsonl` one station a line. `geojson` and
 `csv` are the flat form of `evcp.geo.properties`; its types, power and counts are of the connectors that meet the
-filter. `osm` is a file for the editors of OpenStreetMap (`evcp.osm`).
+filter. `ocpi` is an array of locations of OCPI, `osm` a file for the editors of OpenStreetMap (`evcp.osm`).
 """
 
 from __future__ import annotations
@@ -129,6 +129,10 @@ def show_stations(
 
             if found:
                 print_stations(file, found, ids, station_filter, stops)
+        elif output.form == "ocpi":
+            from .ocpi import write_ocpi
+
+            write_ocpi(found, output.ocpi, file, reporter)
         else:
             more = functools.partial(_any_more, has_more, shown)
             write_stations(found, output.form, file, more, station_filter, stops)
@@ -209,7 +213,7 @@ def write_stations(
 
     Args:
         stations: The stations; read while they are written, except for `json`.
-        form: One of `FORMS` except `table`.
+        form: One of `FORMS` except `table` and `ocpi`.
         file: The file.
         has_more: Called after reading, for `json`: True if there may be further stations.
         station_filter: The connectors that meet it are counted, in the flat forms.
