@@ -22,10 +22,11 @@ from evcp_models import (
 )
 from evcp_models.codes import CONNECTOR_TYPES, ConnectorTypeCode
 
-from .._availability import EVSE_STATES, group_shares, listed_plugs
+from .._availability import EVSE_STATES, group_shares
 from ..geo import position, power
 from ..hours import find_zone
 from .hours import write_hours, write_time
+from .plugs import listed_plugs
 from .power import neutral_volts
 from .reading import ENTRANCE, OTHER_PAYMENT, EvseName
 from .types import LENGTHS, Mark, Version

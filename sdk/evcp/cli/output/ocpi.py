@@ -33,7 +33,9 @@ def write_ocpi(
     views = ocpi.to_locations(stations, values.pop("version", "2.2.1"), supplied=values)
     file.write(ocpi.dumps(views, indent=1) + "\n")
     missing = Counter(
-        name for view in views for name in {re.sub(r"\[\d+\]", "", path) for path in view.missing}
+        name
+        for view in views
+        for name in dict.fromkeys(re.sub(r"\[\d+\]", "", path) for path in view.missing)
     )
     if missing:
         lacking = sum(not view.valid for view in views)
