@@ -133,7 +133,7 @@ _HOMES = {
 """The public names and the module of each: the imports above, for the interpreter."""
 
 _MODULES = frozenset((
-    "auth", "connectors", "errors", "events", "geo", "hours", "operations", "routes", "sandbox",
+    "arrow", "auth", "connectors", "errors", "events", "geo", "hours", "operations", "routes", "sandbox",
     "testing", "transport", "units",
 ))  # fmt: skip
 """The public modules: attributes too, loaded on first use."""

@@ -94,8 +94,7 @@ def feature_collection(
 def feature(station: EVStation, counted: Sequence[Connector] | None = None) -> Feature:
     """Return a station as a GeoJSON Feature.
 
-    Its properties are the members of `properties`, and `connectors`: for each connector group its
-    `type_id`, `type`, `max_power_kw` and counts as in `properties`.
+    Its properties are the members of `properties`, and `connectors`, the members of `groups`.
 
     Args:
         station: The station.
@@ -110,10 +109,7 @@ def feature(station: EVStation, counted: Sequence[Connector] | None = None) -> F
         else {"type": "Point", "coordinates": [place[1], place[0]]},
         "properties": {
             **properties(station, counted),
-            "connectors": [
-                _group(*one)
-                for one in zip(station.connectors, group_shares(station)[0], strict=True)
-            ],
+            "connectors": groups(station),
         },
     }
 
@@ -175,6 +171,16 @@ def properties(station: EVStation, counted: Sequence[Connector] | None = None) -
         "state_updated": _time(station.last_updated_time_stamp),
         "updated": _time(station.last_update_timestamp),
     }
+
+
+def groups(station: EVStation) -> list[dict[str, Scalar]]:
+    """Return the connector groups of a station as flat dictionaries, in the order of the station.
+
+    Each has `type_id`, `type`, `max_power_kw`, and the counts of `properties`, `connectors_total` to `unknown`.
+    """
+    check_station(station)
+    shares = group_shares(station)[0]
+    return [_group(*one) for one in zip(station.connectors, shares, strict=True)]
 
 
 def position(station: EVStation) -> tuple[float, float] | None:

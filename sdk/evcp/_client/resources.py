@@ -27,6 +27,7 @@ from .results import Call
 from .search import Search, log_notes
 from .sole_reader import SoleReader
 from .station_filter import LeftOut, StationFilter
+from .station_iterators import StationIterator
 
 if TYPE_CHECKING:
     from evcp_models import (
@@ -42,7 +43,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-class Pager(Iterator["EVStation"]):
+class Pager(StationIterator):
     """The stations of a search, fetched page by page during iteration, each station once.
 
     A pager is read once, by one loop, task or thread at a time: another one meanwhile is an error. A loop
