@@ -41,7 +41,7 @@ except ImportError as error:
         "tables of Arrow need pyarrow: pip install 'evcp[arrow]'", name="pyarrow"
     ) from error
 
-from evcp_codec.arrow import BOOLEAN, FLOAT, INSTANT, INTEGER, TEXT
+from evcp_codec.arrow import BOOLEAN, FLOAT, INSTANT, INTEGER, TEXT, in_utc
 from evcp_models import _arrow
 
 from ._codec.geoparquet import geo_schema, with_geometry, write_file
@@ -75,7 +75,7 @@ BATCH_SIZE = 1_000
 """Stations of a batch by default."""
 ROW_GROUP = 50_000
 """Rows of a row group by default: larger ones with nested columns are more than some readers can take."""
-SORT_MEMORY = 192 * 1024 * 1024
+SORT_MEMORY = 96 * 1024 * 1024
 """Bytes that sorting a file takes by default."""
 
 _COUNTED = ("connectors_total", "free", "in_use", "reserved", "out_of_service", "unknown")
@@ -386,8 +386,8 @@ def _metadata(issues: Iterable[Issue]) -> dict[str, str]:
 
 def _station_rows(station: EVStation, counted: Sequence[Connector] | None) -> list[Row]:
     times = {
-        "state_updated": station.last_updated_time_stamp,
-        "updated": station.last_update_timestamp,
+        "state_updated": in_utc(station.last_updated_time_stamp),
+        "updated": in_utc(station.last_update_timestamp),
     }
     return [{**properties(station, counted), **_place(station), **times}]
 
@@ -413,7 +413,7 @@ def _connector_rows(station: EVStation, counted: Sequence[Connector] | None) -> 
                 "volts": point.volts if point else None,
                 "amps": point.amps if point else None,
                 "phases": point.phases if point else None,
-                "updated": connector.last_update_timestamp,
+                "updated": in_utc(connector.last_update_timestamp),
             }
         )
     return rows

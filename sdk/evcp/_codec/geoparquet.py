@@ -18,6 +18,7 @@ pyarrow).
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import struct
@@ -38,8 +39,9 @@ _SIDE = 1 << _BITS
 _NOWHERE = 1 << (2 * _BITS)
 """Key of a row without a position: behind all others."""
 _KEY = "hilbert key"
-_SPILL_ROWS = 256
+_SPILL_ROWS = 250
 """Rows of a batch in a temporary file: one of each run is in memory while they are merged."""
+_CHUNK = 5_000
 _point = struct.Struct("<BIdd").pack
 _WKB_POINT = 1
 
@@ -181,6 +183,8 @@ def write_file(
                     pq.ParquetWriter(path, schema, compression="zstd", write_page_index=True)
                 )
             writer.write_table(group, row_group_size=row_group_size)
+            del group
+            pa.default_memory_pool().release_unused()
         if writer is None:
             raise ValueError(
                 "there are no batches: pass at least an empty one, which has the schema"
@@ -224,17 +228,36 @@ def _located(batches: Iterable[pa.RecordBatch], bounds: _Bounds) -> Iterator[pa.
 
 
 def _groups(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
-    """Yield the rows in tables of a size, in one chunk each; the last one may be smaller."""
+    """Yield the rows in tables of a size; the last one may be smaller.
+
+    Their chunks have the same rows, however the rows came: pages of the file end where chunks end.
+    """
+    whole, rest = divmod(size, _CHUNK)
+    sizes = [_CHUNK] * whole + [rest] * (rest > 0)
+    chunks = _cut(tables, itertools.cycle(sizes))
+    while group := list(itertools.islice(chunks, len(sizes))):
+        whole_group = pa.concat_tables(group)
+        group.clear()
+        yield whole_group
+        del whole_group  # a name that still holds the rows would double the memory
+
+
+def _cut(tables: Iterable[pa.Table], sizes: Iterator[int]) -> Iterator[pa.Table]:
+    """Yield the rows in tables of given sizes, in one chunk each; a single empty one if there are no rows."""
     held: list[pa.Table] = []
-    rows = 0
-    first = True
+    rows, size, first = 0, next(sizes), True
     for table in tables:
         held.append(table)
         rows += len(table)
+        del table
         while rows >= size:
-            whole = pa.concat_tables(held)
-            yield whole.slice(0, size).combine_chunks()
-            held, rows, first = [whole.slice(size)], rows - size, False
+            joined = pa.concat_tables(held)
+            held = [joined.slice(size)]
+            chunk = joined.slice(0, size).combine_chunks()
+            del joined
+            yield chunk
+            del chunk
+            rows, size, first = rows - size, next(sizes), False
     if held and (rows or first):
         yield pa.concat_tables(held).combine_chunks()
 
@@ -281,15 +304,16 @@ class _Sorted:
             self._spill(held, size)
             del held
         for end in self._ends():
-            parts = [part for run in self._runs for part in run.until(end)]
-            yield _in_order(parts).remove_column(0)
+            yield _in_order([part for run in self._runs for part in run.until(end)]).remove_column(
+                0
+            )
 
     def _spill(self, held: list[pa.RecordBatch], size: int) -> None:
         table = _in_order(held)
         self._bytes += size
         self._keys.append(table[_KEY].combine_chunks())
         path = self._folder / f"{len(self._runs)}.arrow"
-        options = pa.ipc.IpcWriteOptions(compression="zstd")
+        options = pa.ipc.IpcWriteOptions(compression="lz4")
         with pa.ipc.new_stream(path, table.schema, options=options) as sink:
             sink.write_table(table, max_chunksize=_SPILL_ROWS)
         self._runs.append(_Run(path))
@@ -331,8 +355,12 @@ class _Run:
 
 
 def _in_order(batches: list[pa.RecordBatch]) -> pa.Table:
-    """Return rows in the order of their key, and of their plain columns where keys are equal."""
+    """Return rows in the order of their key, and of their plain columns where keys are equal.
+
+    The list is emptied: the rows are in memory twice at most.
+    """
     table = pa.Table.from_batches(batches).combine_chunks()
+    batches.clear()
     names = [_KEY, *(f.name for f in table.schema if f.name != _KEY and _is_plain(f.type))]
     table = table.take(pc.sort_indices(table, [(name, "ascending") for name in names]))
     ties = _ties(table.select(names))
