@@ -284,13 +284,32 @@ def feature_lines(
         stations: The stations; each is read when its line is written.
         counted: The connector groups of a station to count, see `properties`.
     """
-    import json
-
     yield '{"type":"FeatureCollection","features":[\n'
     between = ""
     for station in stations:
-        yield between + json.dumps(
-            feature(station, counted(station)), ensure_ascii=False, separators=(",", ":")
-        )
+        yield between + _dumped(feature(station, counted(station)))
         between = ",\n"
     yield "\n]}\n"
+
+
+def feature_sequence(
+    stations: Iterable[EVStation],
+    counted: Callable[[EVStation], Sequence[Connector] | None] = lambda station: None,
+) -> Iterator[str]:
+    """Yield the records of a GeoJSON text sequence (RFC 8142), one feature a record, in constant memory.
+
+    A record begins with the character RS (U+001E) and ends with a line feed, so that a record that was cut
+    off is noticed. GDAL and QGIS (GeoJSONSeq) read it, and `jq --seq`.
+
+    Args:
+        stations: The stations; each is read when its record is asked for.
+        counted: The connector groups of a station to count, see `properties`.
+    """
+    for station in stations:
+        yield f"\x1e{_dumped(feature(station, counted(station)))}\n"
+
+
+def _dumped(value: Feature) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

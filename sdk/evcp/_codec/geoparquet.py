@@ -155,8 +155,8 @@ class _Facts:
         if self.schema is None:
             self.schema = schema
         elif schema != self.schema:
-            found, known = ", ".join(schema.names), ", ".join(self.schema.names)
-            raise ValueError(f"batches differ in their columns: {found:.200}; before {known:.200}")
+            names, before = ", ".join(schema.names), ", ".join(self.schema.names)
+            raise ValueError(f"batches differ in their columns: {names:.200}; before {before:.200}")
         self.issues += json.loads((batch.schema.metadata or {}).get(ISSUES, b"[]"))
         box = batch["bbox"]
         self.rows += len(batch)

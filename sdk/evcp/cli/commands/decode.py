@@ -215,7 +215,8 @@ def _show_other(saved: SavedFile, output: Output, issues_only: bool, reporter: R
 
 def _write_other(value: object, output: Output) -> None:
     evses = isinstance(value, EVSEsPool | EVSEsResult)
-    if output.form == "geojson" or (output.form == "csv" and not evses) or output.map is not None:
+    places = output.form in ("geojson", "geojsonseq", "parquet")
+    if places or (output.form == "csv" and not evses) or output.map is not None:
         form = "a map" if output.map is not None else output.form
         raise CommandError(
             f"{type(value).__name__} cannot be written as {form}: it has no stations",

@@ -24,13 +24,17 @@ from ..terminal import guarded
 
 Scalar = str | int | float | bool | None
 
-FORMS = ("table", "json", "jsonl", "geojson", "csv")
+FORMS = ("table", "json", "jsonl", "geojson", "geojsonseq", "csv", "parquet")
 _SUFFIXES = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".geojson": "geojson",
+    ".geojsons": "geojsonseq",
+    ".geojsonseq": "geojsonseq",
     ".csv": "csv",
+    ".parquet": "parquet",
+    ".geoparquet": "parquet",
     ".txt": "table",
 }
 
@@ -52,7 +56,7 @@ class Output:
     @property
     def streams(self) -> bool:
         """True if each station is written as it arrives."""
-        return self.form in ("jsonl", "csv", "geojson")
+        return self.form in ("jsonl", "csv", "geojson", "geojsonseq", "parquet")
 
 
 def output_options(
@@ -120,6 +124,8 @@ def choose_output(
                 f"the suffix of {out!r} does not select a form",
                 hint or f"give --output {'|'.join(forms)} as well",
             )
+    if form == "parquet" and out is None:
+        raise CommandError("parquet is no text", "give --out FILE.parquet")
     if form is None:
         form = "table" if sys.stdout.isatty() else "jsonl"
     return Output(form, out, map)
