@@ -40,7 +40,7 @@ CORE := sdk/evcp/_api/*,sdk/evcp/_core/*,sdk/evcp/_client/*,sdk/evcp/auth.py,sdk
 test-readers:  ## GeoPandas, DuckDB and polars read the files of evcp.arrow; in an environment of their own
 	test -x .venv-readers/bin/python || $(PYTHON) -m venv .venv-readers
 	PIP_CONSTRAINT=$(CONSTRAINTS) .venv-readers/bin/pip install --quiet --disable-pip-version-check -e '.[arrow,geo,readers,sandbox,testing]'
-	.venv-readers/bin/python -m pytest -q -s tests/readers $(ARGS)
+	.venv-readers/bin/python -m pytest -q -s --confcutdir=tests/readers tests/readers $(ARGS)
 
 coverage: $(STAMP)  ## branches of the core without I/O that no test of it takes
 	$(BIN)/coverage run -m pytest -q tests/api tests/core tests/client tests/transports tests/test_*.py

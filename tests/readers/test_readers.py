@@ -102,9 +102,9 @@ def test_flat_tables_are_frames(stations: list[EVStation]) -> None:
     assert (len(frame), frame.crs) == (number, "OGC:CRS84")
     assert frame.geometry.x.tolist() == frame["longitude"].tolist()
     assert len(arrow.table(stations, "connectors").to_pandas()) == number
-    table = arrow.table(stations, "connectors")
-    (counted,) = duckdb.sql("select sum(connectors_total) from table").fetchone() or ()
-    assert counted == sum(table["connectors_total"].to_pylist())
+    flat = arrow.table(stations, "connectors")
+    (counted,) = duckdb.sql("select sum(connectors_total) from flat").fetchone() or ()
+    assert counted == sum(flat["connectors_total"].to_pylist())
 
 
 def test_a_pager_is_a_frame(stations: list[EVStation]) -> None:
