@@ -23,7 +23,7 @@ from support.models import CLASSES, instances
 from support.settings import tries
 
 import evcp
-from evcp import Box, Circle, Completeness, arrow, geo
+from evcp import Circle, Completeness, arrow, geo
 from evcp.sandbox import World
 from evcp.testing import InProcess
 from evcp_models import (
@@ -39,7 +39,6 @@ from evcp_models import (
 )
 
 CONTRACT = Path(__file__).parent / "fixtures" / "contract"
-WORLD = Box(north=90, west=-180, south=-90, east=180)
 EVERYWHERE = Circle(52.52, 13.405, radius=200_000)
 SCALARS = {str: "string", bool: "bool", int: "int64", float: "double", Decimal: "string"}
 BEYOND = 2**63
@@ -257,10 +256,17 @@ def test_unknown_layouts_and_sizes_are_refused() -> None:
         arrow.reader([], batch_size=0)
 
 
+def berlin(number: int) -> World:
+    """A world of stations close to each other."""
+    place = Position(latitude=52.52, longitude=13.405)
+    made = World.synthetic(number, seed=8).stations
+    return World([dataclasses.replace(station, position=place) for station in made])
+
+
 def test_a_pager_is_a_stream() -> None:
-    with InProcess(world=World.synthetic(60, seed=8)) as sandbox, sandbox.client() as client:
-        stations = client.stations.search(WORLD, check_limits=False).all()
-        pager = client.stations.search(WORLD, page_size=25, check_limits=False)
+    with InProcess(world=berlin(60)) as sandbox, sandbox.client() as client:
+        stations = client.stations.search(EVERYWHERE).all()
+        pager = client.stations.search(EVERYWHERE, page_size=25)
         table = pa.table(pager)
     assert pager.completeness is Completeness.COMPLETE
     assert list(arrow.stations(table)) == stations
@@ -268,13 +274,13 @@ def test_a_pager_is_a_stream() -> None:
 
 
 async def collected(client: evcp.AsyncClient) -> list[EVStation]:
-    return await client.stations.search(WORLD, check_limits=False).all()
+    return await client.stations.search(EVERYWHERE).all()
 
 
 def test_an_asynchronous_pager_is_to_be_collected() -> None:
     import asyncio
 
-    with InProcess(world=World.synthetic(5, seed=8)) as sandbox:
+    with InProcess(world=berlin(5)) as sandbox:
         client = sandbox.async_client()
         pager = client.stations.search(EVERYWHERE)
         assert not hasattr(pager, "__arrow_c_stream__")

@@ -108,7 +108,7 @@ def test_flat_tables_are_frames(stations: list[EVStation]) -> None:
 
 
 def test_a_pager_is_a_frame(stations: list[EVStation]) -> None:
-    with InProcess(world=World.of(stations)) as sandbox, sandbox.client() as client:
+    with InProcess(world=World(stations)) as sandbox, sandbox.client() as client:
         box = Box(north=53, west=12, south=51, east=15)
         expected = facts(client.stations.search(box).all())
         frame = polars.DataFrame(client.stations.search(box))
