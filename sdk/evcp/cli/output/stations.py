@@ -1,9 +1,9 @@
 """Stations in the chosen form and order.
 
 `json` and `jsonl` are the wire form of the service, written by `evcp.encode`, so that `evcp decode` and other
-readers of the API can read them back: `json` is one Stations response, `jsonl` one station a line. `parquet` is the nested table of `evcp.arrow`, sorted by place. `geojson`, `geojsonseq` and
-`csv` are the flat form of `evcp.geo.properties`; its types, power and counts are of the connectors that meet the
-filter.
+readers of the API can read them back: `json` is one Stations response, `jsonl` one station a line. `parquet` is
+the nested table of `evcp.arrow`, sorted by place. `geojson`, `geojsonseq` and `csv` are the flat form of
+`evcp.geo.properties`; its types, power and counts are of the connectors that meet the filter.
 """
 
 from __future__ import annotations
