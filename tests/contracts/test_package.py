@@ -115,6 +115,6 @@ def test_top_level_modules_are_public() -> None:
     assert public - {"cli"} == evcp._MODULES
     assert public <= {
         *("auth", "errors", "events", "geo", "hours", "operations", "routes", "transport"),
-        *("connectors", "units"),
+        *("arrow", "connectors", "units"),
         *("cli", "sandbox", "testing"),
     }
