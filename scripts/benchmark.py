@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-SUBJECTS = ("arrow", "client", "codec", "sandbox", "world")
+SUBJECTS = ("codec", "client", "arrow", "sandbox", "world")
 
 
 def main(argv: list[str] | None = None) -> int:
