@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from codegen.config import Config, read_config
 from codegen.console import run
 from codegen.emit import tables
+from codegen.emit.arrow import emit_arrow
 from codegen.emit.codes import emit_codes
 from codegen.emit.json import emit_json_reader, emit_json_writer
 from codegen.emit.models import emit_builders, emit_enums, emit_init, emit_models
@@ -41,6 +42,7 @@ MODULES = {
     "enums": emit_enums,
     "models": emit_models,
     "codes": emit_codes,
+    "_arrow": emit_arrow,
     "_builders": emit_builders,
     "_json_reader": emit_json_reader,
     "_json_writer": emit_json_writer,

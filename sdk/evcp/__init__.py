@@ -11,6 +11,7 @@ Names and modules load on first use: `import evcp` itself imports no HTTP librar
 
 The public modules, each an attribute of this one, such as `evcp.geo`:
 
+    arrow        stations as tables for pandas, polars and DuckDB, and as GeoParquet
     auth         credentials, and where they are looked for
     connectors   connector types by the words of the field ("ccs", "nacs", "SAE_J1772"), and what a connector means
     errors       the tree of errors
@@ -40,6 +41,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from evcp_codec.issues import IssueKind as IssueKind
     from evcp_codec.model import show as show
 
+    from . import arrow as arrow
     from . import auth as auth
     from . import connectors as connectors
     from . import errors as errors
@@ -156,8 +158,8 @@ _HOMES = {
 """The public names and the module of each: the imports above, for the interpreter."""
 
 _MODULES = frozenset((
-    "auth", "connectors", "errors", "events", "geo", "hours", "ocpi", "operations", "osm", "routes",
-    "sandbox", "testing", "transport", "units",
+    "arrow", "auth", "connectors", "errors", "events", "geo", "hours", "ocpi", "operations", "osm",
+    "routes", "sandbox", "testing", "transport", "units",
 ))  # fmt: skip
 """The public modules: attributes too, loaded on first use."""
 

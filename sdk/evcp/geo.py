@@ -94,8 +94,7 @@ def feature_collection(
 def feature(station: EVStation, counted: Sequence[Connector] | None = None) -> Feature:
     """Return a station as a GeoJSON Feature.
 
-    Its properties are the members of `properties`, and `connectors`: for each connector group its
-    `type_id`, `type`, `max_power_kw` and counts as in `properties`.
+    Its properties are the members of `properties`, and `connectors`, the members of `groups`.
 
     Args:
         station: The station.
@@ -110,10 +109,7 @@ def feature(station: EVStation, counted: Sequence[Connector] | None = None) -> F
         else {"type": "Point", "coordinates": [place[1], place[0]]},
         "properties": {
             **properties(station, counted),
-            "connectors": [
-                _group(*one)
-                for one in zip(station.connectors, group_shares(station)[0], strict=True)
-            ],
+            "connectors": groups(station),
         },
     }
 
@@ -175,6 +171,16 @@ def properties(station: EVStation, counted: Sequence[Connector] | None = None) -
         "state_updated": _time(station.last_updated_time_stamp),
         "updated": _time(station.last_update_timestamp),
     }
+
+
+def groups(station: EVStation) -> list[dict[str, Scalar]]:
+    """Return the connector groups of a station as flat dictionaries, in the order of the station.
+
+    Each has `type_id`, `type`, `max_power_kw`, and the counts of `properties`, `connectors_total` to `unknown`.
+    """
+    check_station(station)
+    shares = group_shares(station)[0]
+    return [_group(*one) for one in zip(station.connectors, shares, strict=True)]
 
 
 def position(station: EVStation) -> tuple[float, float] | None:
@@ -280,13 +286,35 @@ def feature_lines(
         counted: The connector groups of a station to count, see `properties`.
         more: Further properties of a station.
     """
-    import json
-
     yield '{"type":"FeatureCollection","features":[\n'
     between = ""
     for station in stations:
-        made = feature(station, counted(station))
-        made["properties"] |= more(station)
-        yield between + json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+        yield between + _dumped(feature(station, counted(station)), more(station))
         between = ",\n"
     yield "\n]}\n"
+
+
+def feature_sequence(
+    stations: Iterable[EVStation],
+    counted: Callable[[EVStation], Sequence[Connector] | None] = lambda station: None,
+    more: Callable[[EVStation], Mapping[str, Scalar]] = lambda station: {},
+) -> Iterator[str]:
+    """Yield the records of a GeoJSON text sequence (RFC 8142), one feature a record, in constant memory.
+
+    A record begins with the character RS (U+001E) and ends with a line feed, so that a record that was cut
+    off is noticed. GDAL and QGIS (GeoJSONSeq) read it, and `jq --seq`.
+
+    Args:
+        stations: The stations; each is read when its record is asked for.
+        counted: The connector groups of a station to count, see `properties`.
+        more: Further properties of a station.
+    """
+    for station in stations:
+        yield f"\x1e{_dumped(feature(station, counted(station)), more(station))}\n"
+
+
+def _dumped(value: Feature, more: Mapping[str, Scalar]) -> str:
+    import json
+
+    value["properties"] |= more
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -34,6 +34,7 @@ CORE = [
 ]
 """Modules without I/O."""
 PUBLIC = {
+    "arrow",
     "auth",
     "connectors",
     "errors",

@@ -115,6 +115,6 @@ def test_top_level_modules_are_public() -> None:
     assert public - {"cli"} == evcp._MODULES
     assert public <= {
         *("auth", "errors", "events", "geo", "hours", "ocpi", "operations", "routes", "transport"),
-        *("connectors", "osm", "units"),
+        *("arrow", "connectors", "osm", "units"),
         *("cli", "sandbox", "testing"),
     }

@@ -11,7 +11,7 @@ import pytest
 from support.fakes import KEY, reply
 
 from evcp import UnansweredError
-from evcp._client.pagination import dropped_indexes
+from evcp._codec.dropped_items import dropped_indexes
 from evcp._core.redaction import REDACTED, SecretMatcher, matcher, of
 from evcp.transport import Request, Secret, TransportFailure, unless_cut_off
 from evcp_codec.issues import Issue, IssueKind

@@ -34,6 +34,7 @@ from evcp_codec.model import html_cell, joined
 
 from .._api.areas import Circle, Query, require_int
 from .._api.params import listed
+from .._codec.dropped_items import dropped_indexes, list_is_broken
 from ..errors import (
     AuthenticationError,
     BadRequestError,
@@ -46,7 +47,6 @@ from ..errors import (
     StatusError,
 )
 from ..operations import Operation, count_stations
-from .pagination import dropped_indexes, list_is_broken
 
 if TYPE_CHECKING:
     from evcp_models import CountResult

@@ -21,6 +21,7 @@ from .pagination import Completeness
 from .search import Search
 from .sole_reader import SoleReader
 from .station_filter import LeftOut
+from .station_iterators import StationIterator
 
 if TYPE_CHECKING:
     from evcp_models import Connector, EVStation
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 T_co = TypeVar("T_co", covariant=True)
 
 
-class Pager(Iterator["EVStation"]):
+class Pager(StationIterator):
     """The stations of a search, fetched page by page during iteration, each station once.
 
     A pager is read once, by one loop, task or thread at a time: another one meanwhile is an error. A loop

@@ -37,17 +37,17 @@ import base64
 import hashlib
 import json
 import math
-import re
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from evcp_codec.issues import KEPT_LOSSES, Decoded, Issue, IssueKind
+from evcp_codec.issues import Decoded, Issue, IssueKind
 from evcp_codec.model import expect
 
 from .._api.areas import require_int
+from .._codec.dropped_items import dropped_indexes, list_is_broken
 from ..errors import EvcpError
 from ..operations import Operation, at_offset, without_page
 from .station_filter import LeftOut, StationFilter
@@ -561,38 +561,3 @@ def _fingerprint(operation: Operation[EVStationsResult], wanted: StationFilter) 
     if wanted.beyond_service:
         asked.append([asdict(replace(wanted, open_at=None)), wanted.open_at is not None])
     return hashlib.blake2b(json.dumps(asked).encode(), digest_size=12).hexdigest()
-
-
-# The path of an issue is its declared place in the answer. These are the paths of an item, or a member
-# of one, in the lists of stations and of pools; and those of the lists themselves.
-_ITEM = re.compile(r"(?:evStations\.evStation|pools)\[(?P<index>\d+)\](?P<member>\.[^.\[]+)?")
-_LIST = re.compile(r"evStations(?:\.[^.\[]+)?|pools")
-
-
-def dropped_indexes(issues: Iterable[Issue]) -> frozenset[int]:
-    """Return the indexes of list items (stations, pools) that were dropped as not decodable."""
-    indexes = set()
-    for issue in issues:
-        match = _ITEM.fullmatch(issue.path)
-        # An item is dropped if it lacks a required member, or is not a structure; a bad value is left out.
-        drops = IssueKind.MISSING if match and match["member"] else IssueKind.BAD_VALUE
-        if match and issue.kind is drops:
-            indexes.add(int(match["index"]))
-    return frozenset(indexes)
-
-
-def list_is_broken(issues: Iterable[Issue], items: int) -> bool:
-    """Return True if the list itself is in doubt: it cannot be read, occurs twice, or has too many issues.
-
-    Args:
-        issues: The issues of the answer.
-        items: Number of items in the model: an empty list beside an unknown member may have its items
-            under that name.
-    """
-    issues = tuple(issues)
-    if len(issues) >= KEPT_LOSSES:
-        return True  # further items may have been dropped, without an issue that was kept
-    kinds = {IssueKind.BAD_VALUE, IssueKind.DUPLICATE}
-    if not items:
-        kinds.add(IssueKind.UNKNOWN_FIELD)
-    return any(issue.kind in kinds and _LIST.fullmatch(issue.path) for issue in issues)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from evcp_codec.issues import Decoded
 
+from .._codec.dropped_items import dropped_indexes, list_is_broken
 from ..errors import DecodeError, NotFoundError
 from ..operations import (
     Extra,
@@ -20,7 +21,6 @@ from ..operations import (
     stations_bulk,
 )
 from .bulk import BulkLookup
-from .pagination import dropped_indexes, list_is_broken
 
 if TYPE_CHECKING:
     from evcp_models import CountResult, EVSEsPool, EVSEsResult, EVStation, EVStationsResult

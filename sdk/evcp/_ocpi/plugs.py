@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._availability import EVSE_STATES, evse_states, group_shares, listings
+from .._availability import EVSE_STATES, evse_states, group_shares, list_groups
 
 if TYPE_CHECKING:
     from evcp_models import ConnectorStatus, EVStation
@@ -20,7 +20,9 @@ def listed_plugs(
     """
     shares, _ = group_shares(station)
     found: list[list[tuple[ConnectorStatus | None, str | None, str]]] = []
-    for listing, share, plugs in zip(listings(station), shares, evse_states(station), strict=True):
+    for listing, share, plugs in zip(
+        list_groups(station), shares, evse_states(station), strict=True
+    ):
         first = len(listing.elsewhere)
         told = [
             (status, evse, column)

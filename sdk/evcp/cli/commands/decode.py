@@ -215,7 +215,7 @@ def _show_other(saved: SavedFile, output: Output, issues_only: bool, reporter: R
 
 def _write_other(value: object, output: Output) -> None:
     evses = isinstance(value, EVSEsPool | EVSEsResult)
-    of_stations = ("geojson", "ocpi", "osm") if evses else ("geojson", "ocpi", "osm", "csv")
+    of_stations = ["geojson", "geojsonseq", "ocpi", "osm", "parquet", *(() if evses else ("csv",))]
     if output.form in of_stations or output.map is not None:
         form = "a map" if output.map is not None else output.form
         raise CommandError(

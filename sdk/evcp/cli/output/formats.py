@@ -6,10 +6,9 @@ import csv
 import functools
 import json
 import os
-import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -17,6 +16,7 @@ from typing import Any, TextIO, cast
 import click
 
 from evcp._codec.flat import quoted
+from evcp._files import replaced
 
 from ..errors import CommandError
 from ..options.arguments import FILE
@@ -24,13 +24,17 @@ from ..terminal import guarded
 
 Scalar = str | int | float | bool | None
 
-FORMS = ("table", "json", "jsonl", "geojson", "csv", "ocpi", "osm")
+FORMS = ("table", "json", "jsonl", "geojson", "geojsonseq", "csv", "parquet", "ocpi", "osm")
 _SUFFIXES = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".geojson": "geojson",
+    ".geojsons": "geojsonseq",
+    ".geojsonseq": "geojsonseq",
     ".csv": "csv",
+    ".parquet": "parquet",
+    ".geoparquet": "parquet",
     ".osm": "osm",
     ".txt": "table",
 }
@@ -55,7 +59,7 @@ class Output:
     @property
     def streams(self) -> bool:
         """True if each station is written as it arrives."""
-        return self.form in ("jsonl", "csv", "geojson", "osm")
+        return self.form in ("jsonl", "csv", "geojson", "geojsonseq", "parquet", "osm")
 
 
 def output_options(
@@ -136,6 +140,8 @@ def choose_output(
                 f"the suffix of {out!r} does not select a form",
                 hint or f"give --output {'|'.join(forms)} as well",
             )
+    if form == "parquet" and out is None:
+        raise CommandError("parquet is no text", "give --out FILE.parquet")
     if form is None:
         form = "table" if sys.stdout.isatty() else "jsonl"
     return Output(form, out, map)
@@ -155,29 +161,9 @@ def open_output(path: str | None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    target = Path(os.path.realpath(path))  # write through a link, do not replace it
-    if target.exists() and not target.is_file():
-        # A device or pipe cannot be replaced; a directory is an error of `open`.
-        with target.open("w", encoding="utf-8", newline="") as file:
-            yield guarded(cast("TextIO", file))
-        return
-    # Random, because a process of another container on the same volume may have this one's pid.
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
-    try:
-        with draft.open("x", encoding="utf-8", newline="") as file:
-            yield cast("TextIO", file)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            os.chmod(draft, target.stat().st_mode & 0o7777)
-        os.replace(draft, target)
-    except BaseException as error:
-        if not isinstance(error, FileExistsError):  # another's
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename == str(draft):
-            error.filename = path  # the name that the user gave
-        raise
+    with replaced(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        # A device, such as the terminal, is written as it is.
+        yield cast("TextIO", file) if draft.suffix == ".part" else guarded(cast("TextIO", file))
 
 
 def use_utf8() -> None:

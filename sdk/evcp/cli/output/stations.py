@@ -1,9 +1,10 @@
 """Stations in the chosen form and order.
 
 `json` and `jsonl` are the wire form of the service, written by `evcp.encode`, so that `evcp decode` and other
-readers of the API can read them back: `json` is one Stations response, `jsonl` one station a line. `geojson` and
-`csv` are the flat form of `evcp.geo.properties`; its types, power and counts are of the connectors that meet the
-filter. `ocpi` is an array of locations of OCPI, `osm` a file for the editors of OpenStreetMap (`evcp.osm`).
+readers of the API can read them back: `json` is one Stations response, `jsonl` one station a line. `parquet` is
+the nested table of `evcp.arrow`, sorted by place. `geojson`, `geojsonseq` and `csv` are the flat form of
+`evcp.geo.properties`; its types, power and counts are of the connectors that meet the filter. `ocpi` is an array
+of locations of OCPI, `osm` a file for the editors of OpenStreetMap (`evcp.osm`).
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ import itertools
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from evcp import availability, encode
 from evcp._client.station_filter import StationFilter
-from evcp.geo import distance, feature_lines, position, power, properties
+from evcp.geo import distance, feature_lines, feature_sequence, position, power, properties
 from evcp.osm import xml_lines
 
 from ..options.station_filter import Order, connector_conditions, counted_groups
@@ -106,9 +107,9 @@ def show_stations(
     if output.streams and order.sort == "none" and output.map is None:
         if output.path is None and sys.stdout.isatty():  # a display would run through the lines
             meter = functools.partial(Reporter(quiet=True).progress, "", "")
-        with open_output(output.path) as file, meter() as advance:
+        with _sink(output) as file, meter() as advance:
             counted = _counted(_limited(stations, order.limit, shown), shown, advance)
-            write_stations(counted, output.form, file, has_more, station_filter, stops)
+            _write(counted, output, file, has_more, station_filter, stops)
         return shown
     with meter() as advance:
         found = _collect(stations, order, shown, advance, station_filter)
@@ -123,20 +124,42 @@ def show_stations(
         reporter.info(f"the map is in {output.map}")
     if output.form == "none":
         return shown
-    with open_output(output.path) as file:
+    with _sink(output) as file:
         if output.form == "table":
             from .tables import print_stations
 
-            if found:
+            if found and file:
                 print_stations(file, found, ids, station_filter, stops)
-        elif output.form == "ocpi":
+        elif output.form == "ocpi" and file:
             from .ocpi import write_ocpi
 
             write_ocpi(found, output.ocpi, file, reporter)
         else:
             more = functools.partial(_any_more, has_more, shown)
-            write_stations(found, output.form, file, more, station_filter, stops)
+            _write(found, output, file, more, station_filter, stops)
     return shown
+
+
+def _sink(output: Output) -> AbstractContextManager[TextIO | None]:
+    """Open the file of a text form; a Parquet file is opened where it is written."""
+    return nullcontext() if output.form == "parquet" else open_output(output.path)
+
+
+def _write(
+    stations: Iterable[EVStation],
+    output: Output,
+    file: TextIO | None,
+    has_more: Callable[[], bool],
+    station_filter: StationFilter,
+    stops: Mapping[str, RouteStop] | None,
+) -> None:
+    if file is not None:
+        write_stations(stations, output.form, file, has_more, station_filter, stops)
+        return
+    from evcp import arrow
+
+    assert output.path is not None  # noqa: S101 (`choose_output`)
+    arrow.write_geoparquet(output.path, arrow.reader(stations))
 
 
 def _any_more(has_more: Callable[[], bool], shown: Shown) -> bool:
@@ -239,9 +262,9 @@ def write_stations(
         for index, station in enumerate(found):
             file.write(("," if index else "") + encode(station, format="json").decode())
         file.write("]}}\n")
-    elif form == "geojson":
-        lines = feature_lines(stations, lambda one: counted_groups(one, station_filter), more)
-        file.writelines(lines)
+    elif form in ("geojson", "geojsonseq"):
+        texts = feature_lines if form == "geojson" else feature_sequence
+        file.writelines(texts(stations, lambda one: counted_groups(one, station_filter), more))
     elif form == "osm":
         file.writelines(xml_lines(stations))
     else:
