@@ -34,7 +34,7 @@ class TileState:
         tile: The tile.
         expected: Stations counted or derived; None if unknown.
         exact: Whether they were counted for this tile.
-        counted: Whether a count was tried.
+        counted: Whether it was counted, or need not be.
         done: Whether nothing is left to do.
         split: Whether children took its place.
         state: Completeness, once it is done.
@@ -109,25 +109,29 @@ class Coordinator:
         self._queue: list[tuple[int, str]] = []
         self._queued: set[str] = set()
         self._ready = False
+        self._uncounted = dict.fromkeys(self.tiles)
+        self._undone = set(self.tiles)
+        self._splits = 0
+        self._to_verify: list[TileState] | None = None
 
     # --- tasks ----------------------------------------------------------------------------------
 
     @property
     def counting(self) -> bool:
-        """Whether the first tiles are still being counted."""
-        return any(not tile.counted for tile in self._live())
+        """Whether the first tiles are being counted: a plan needs that, a harvest does not."""
+        return self.planning and bool(self._uncounted)
 
     @property
     def finished(self) -> bool:
         """Whether there is nothing left to do, now or later."""
-        if self.running or self.counting or not self.probed:
+        if self.running or self.counting or (self.planning and not self.probed):
             return False
-        return self.planning or all(state.done for state in self._live())
+        return self.planning or not (self._undone or self._unverified())
 
     @property
     def open(self) -> list[TileState]:
         """The tiles that are not read to their end."""
-        return [state for state in self._live() if not state.done]
+        return [self.tiles[id] for id in self._undone]
 
     def _live(self) -> Iterator[TileState]:
         return (state for state in self.tiles.values() if not state.split)
@@ -165,62 +169,59 @@ class Coordinator:
         waiting = len(self.running) + max(1, self._waiting())
         lease = self.budget.grant(task.number, needs(task), now, share=waiting)
         if lease is None:
-            if kind in (Kind.READ, Kind.VERIFY):
+            if kind is Kind.READ:
                 self._push(state)
             return None
+        if kind is Kind.VERIFY:
+            state.verified = True
         self._number += 1
         task = replace(task, lease=lease)
         self.running[task.number] = task
         return task, [("lease", state.tile.id, {"task": task.number, "requests": lease.requests})]
 
     def _choose(self) -> tuple[TileState, Kind] | None:
-        """Return the next tile and its work: count all, look at the fullest, read the largest first."""
-        busy = {task.tile.id for task in self.running.values()}
+        """Return the next tile and its work: of a plan, counts and one page; then the largest tile."""
         if self.counting:
-            for state in self._live():
-                if not state.counted and state.tile.id not in busy:
-                    return state, Kind.COUNT
-            return None
-        if not self.probed:
-            if busy:
-                return None
-            fullest = max(self._live(), key=lambda state: (state.expected or 0, state.tile.id), default=None)
-            if fullest is None:
+            busy = {task.tile.id for task in self.running.values()}
+            free = (id for id in self._uncounted if id not in busy)
+            id = next(free, None)
+            return None if id is None else (self.tiles[id], Kind.COUNT)
+        if not self.probed and self.running:
+            return None  # the first answers tell the manners of the service to all others
+        if self.planning:
+            fullest = max(
+                self.open, key=lambda state: (state.expected or 0, state.tile.id), default=None
+            )
+            if fullest is None or self.probed:
                 self.probed = True
                 return None
             return fullest, Kind.PROBE
-        if self.planning:
-            return None
         if not self._ready:
             self._ready = True
-            for state in self._live():
-                if not state.done:
-                    self._push(state)
+            for state in self.open:
+                self._push(state)
         while self._queue:
             _, id = heapq.heappop(self._queue)
             self._queued.discard(id)
-            state = self.tiles[id]
-            if not state.split and not state.done:
-                return state, Kind.READ
-        return self._unverified(busy)
+            if id in self._undone:
+                return self.tiles[id], Kind.READ
+        state = self._unverified()
+        return None if state is None else (state, Kind.VERIFY)
 
-    def _unverified(self, busy: set[str]) -> tuple[TileState, Kind] | None:
+    def _unverified(self) -> TileState | None:
         """Return a tile to look at again: where data moved, a station may have moved between tiles."""
-        if not self.moved or not self.profile.counts or busy:
-            if not (self.moved and self.profile.counts) or any(
-                task.kind is not Kind.VERIFY for task in self.running.values()
-            ):
-                return None
-        for state in self.leaves():
-            if state.done and not state.verified and state.state is Completeness.COMPLETE:
-                state.verified = True
-                return state, Kind.VERIFY
-        return None
+        if not self.moved or not self.profile.counts or self._undone:
+            return None
+        if self._to_verify is None:
+            self._to_verify = [
+                state for state in self.leaves() if state.state is Completeness.COMPLETE
+            ]
+        while self._to_verify and self._to_verify[-1].verified:
+            self._to_verify.pop()
+        return self._to_verify[-1] if self._to_verify else None
 
     def _waiting(self) -> int:
-        if self.counting:
-            return sum(not tile.counted for tile in self._live())
-        return len(self._queue)
+        return len(self._uncounted) if self.counting else len(self._queue)
 
     def _cut(self, tile: Tile) -> Region | None:
         return None if self.region.covers(tile.bounds) else self.region.within(tile.bounds)
@@ -303,6 +304,7 @@ class Coordinator:
             self._result(self.tiles[id], data, now)
 
     def _result(self, state: TileState, data: Mapping[str, Any], now: float | None) -> None:
+        self.probed = self.probed or data["kind"] != Kind.COUNT.value
         for name in ("seconds", "decoding", "writing", "bytes"):
             setattr(self.totals, name, getattr(self.totals, name) + data[name])
         self.moved = self.moved or data["moved"]
@@ -320,13 +322,25 @@ class Coordinator:
             state.stations += data["stations"]
             self.totals.stations += data["stations"]
         getattr(self, f"_after_{data['outcome']}")(state, data)
-        if self._ready and not state.done and not state.split:
+        if self._ready and state.tile.id in self._undone:
+            self._push(state)
+
+    def _close(self, state: TileState) -> None:
+        state.done = True
+        self._undone.discard(state.tile.id)
+        self._uncounted.pop(state.tile.id, None)
+
+    def _open_again(self, state: TileState) -> None:
+        state.done, state.state = False, Completeness.NOT_STARTED
+        self._undone.add(state.tile.id)
+        if self._ready:
             self._push(state)
 
     def _after_counted(self, state: TileState, data: Mapping[str, Any]) -> None:
         if data["kind"] == Kind.VERIFY.value:
             return
         state.counted = True
+        self._uncounted.pop(state.tile.id, None)
         if data["counted"] is not None:
             state.expected, state.exact = data["counted"], True
             if not state.expected:
@@ -338,11 +352,14 @@ class Coordinator:
 
     def _after_split(self, state: TileState, data: Mapping[str, Any]) -> None:
         state.split = True
+        self._splits += 1
+        self._undone.discard(state.tile.id)
+        self._uncounted.pop(state.tile.id, None)
         for values, expected, exact in data["children"]:
             self._add(Child(Tile(**values), expected, exact))
 
     def _after_read(self, state: TileState, data: Mapping[str, Any]) -> None:
-        state.done = True
+        self._close(state)
         state.state = Completeness(data["state"])
         state.reasons, state.read = tuple(data["reasons"]), data["read"]
         state.progress, state.failures = Progress(), 0
@@ -360,31 +377,35 @@ class Coordinator:
         reason = f"it could not be read, {state.failures} times: {data['error']}"
         if data["kind"] == Kind.COUNT.value:
             state.counted = True  # it is read without a count
+            self._uncounted.pop(state.tile.id, None)
             state.failures = 0
         elif data["kind"] == Kind.PROBE.value:
             self.probed, state.failures = True, 0
         else:
-            state.done, state.state, state.reasons = True, Completeness.PARTIAL, (reason,)
+            self._close(state)
+            state.state, state.reasons = Completeness.PARTIAL, (reason,)
             state.failures = -1  # another run tries again
 
     def _keep_progress(self, state: TileState, data: Mapping[str, Any]) -> None:
         values = data["progress"]
         state.progress = Progress(**{**values, "reasons": tuple(values["reasons"])})
         if data["reset"] and state.done:  # a look at a finished tile, which is read again
-            state.done, state.state = False, Completeness.NOT_STARTED
+            self._open_again(state)
 
     def _add(self, child: Child) -> None:
         if child.tile.id in self.tiles:
             return
         state = TileState(child.tile, child.expected, child.exact, counted=True)
         self.tiles[child.tile.id] = state
+        self._undone.add(child.tile.id)
         if child.exact and child.expected == 0:
             self._close_empty(state)
         elif self._ready:
             self._push(state)
 
     def _close_empty(self, state: TileState) -> None:
-        state.done, state.state = True, Completeness.COMPLETE
+        self._close(state)
+        state.state = Completeness.COMPLETE
 
     def _learn(self, seen: Profile) -> None:
         """Join the manners that a worker saw: workers may have seen different sides."""
@@ -394,18 +415,22 @@ class Coordinator:
         self.profile = Profile(
             page_size=min(known.page_size, seen.page_size),
             cap=max(caps, default=None),
+            largest=max(known.largest, seen.largest),
             pages=known.pages and seen.pages,
             counts=known.counts and seen.counts,
             max_offset=min(offsets, default=None),
         )
+        if known.pages and not seen.pages:
+            # Tiles that ended in a full page were cut there, maybe.
+            for state in self._live():
+                if state.done and state.read == self.profile.cap:
+                    self._open_again(state)
         if known.counts and not seen.counts:
             # What was closed or sized by counts has to be read.
             for state in self._live():
-                if state.done and not state.parts and not state.read and state.expected == 0:
-                    state.done = False
+                if state.done and state.expected == 0 and not state.read:
+                    self._open_again(state)
                 state.expected, state.exact = None, False
-                if self._ready and not state.done:
-                    self._push(state)
 
     def _rest(self, seconds: float, now: float | None) -> None:
         self.totals.throttled += 1
@@ -418,8 +443,8 @@ class Coordinator:
         """Give tiles that could not be read another chance: a new run begins."""
         for state in self._live():
             if state.failures < 0:
-                state.done, state.failures, state.state = False, 0, Completeness.NOT_STARTED
-                state.reasons = ()
+                self._open_again(state)
+                state.failures, state.reasons = 0, ()
 
     @property
     def requests_lost(self) -> int:
@@ -435,6 +460,11 @@ class Coordinator:
             parts = known / (0.6 * profile.limit)
             left += round(2 * parts) if known > profile.limit else 0
         return left
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Number of tiles that are done, and of all that are not split."""
+        return len(self.tiles) - self._splits - len(self._undone), len(self.tiles) - self._splits
 
     def states(self) -> Counter[Completeness]:
         """Return the number of tiles by state."""

@@ -473,12 +473,12 @@ class _Session:
     def status(self) -> Status:
         """Return the state of the run."""
         coordinator = self.coordinator
-        leaves = coordinator.leaves()
+        done, every = coordinator.progress
         left = coordinator.expected_requests()
         sent = coordinator.totals.requests
         return Status(
-            tiles=sum(state.done for state in leaves),
-            all_tiles=len(leaves),
+            tiles=done,
+            all_tiles=every,
             stations=coordinator.totals.stations,
             requests=sent,
             rate=(sent - self._sent_before) / max(1e-3, time.monotonic() - self._began),

@@ -66,6 +66,7 @@ class Profile:
     Attributes:
         page_size: Stations to ask for a page.
         cap: Stations of a full page; None while no page was full.
+        largest: Stations of the largest page seen. A smaller page was not cut by a cap in silence.
         pages: Whether further pages can be had by offset.
         counts: Whether `count` tells the truth.
         max_offset: Greatest offset that was allowed; None without a limit.
@@ -73,6 +74,7 @@ class Profile:
 
     page_size: int = PAGE_SIZE
     cap: int | None = None
+    largest: int = 0
     pages: bool = True
     counts: bool = True
     max_offset: int | None = None

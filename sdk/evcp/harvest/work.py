@@ -40,6 +40,8 @@ BACKOFF = 0.5
 """Seconds before the second attempt; twice as many before each further one."""
 MAX_READS = 3
 """Times that a tile is read from the beginning, if the data moves under it."""
+_COUNT_AFTER = 4
+"""Pages from which on a count pays: it tells whether the tile is too large to read as one."""
 _LEAST_PAGE = 10
 _REMARKS = ("error", "remark", "warn", "fault", "fail", "partial", "incomplete", "timeout", "message")
 """Parts of names of unknown members by which a successful answer says that something went wrong."""
@@ -108,6 +110,14 @@ class _GivenUp(Exception):  # noqa: N818 (not an error)
 
 class _TooLarge(Exception):  # noqa: N818 (not an error)
     """The service refuses pages of this size."""
+
+
+class _TooMany(Exception):  # noqa: N818 (not an error)
+    """The tile has more stations than are read as one."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 class Work:
@@ -317,6 +327,10 @@ class Work:
             paginator = self._paginator()
             try:
                 yield from self._pages(paginator)
+            except _TooMany as found:
+                self.sink.clear()
+                self.progress, self.reset = Progress(), True
+                return (yield from self._split(found.number))
             except BadRequestError as error:
                 operation = paginator.next()
                 offset = first_index(operation) if operation is not None else 0
@@ -341,9 +355,14 @@ class Work:
                 return self._finish(Completeness.PARTIAL)
             missing = yield from self._missing(recounted)
             recounted = True
+            if not missing and self._is_alike and (yield from self._is_cut()):
+                self.profile = replace(self.profile, pages=False, cap=self._largest)
+                if self.task.tile.divisible:
+                    return self._halve()
+                return self._finish(Completeness.TRUNCATED, "the service may have more, and does not say")
             if not paginator.lost and not missing:
                 return self._finish(Completeness.COMPLETE)
-            if missing and self._largest >= self.profile.full and self.task.tile.divisible:
+            if missing and self._is_suspicious and self.task.tile.divisible:
                 # A full page that called itself the last: a cap in silence.
                 self.profile = replace(self.profile, pages=False, cap=self._largest)
                 return self._halve()
@@ -372,6 +391,7 @@ class Work:
     def _pages(self, paginator: Paginator) -> Flow[None]:
         """Read all pages, and keep the state after each for the next task."""
         task = self.task
+        pages = 0
         while (operation := paginator.next()) is not None:
             try:
                 if paginator.seen:
@@ -388,6 +408,8 @@ class Work:
                 raise
             self._doubt(answer)
             self._largest = max(self._largest, len(answer.value.ev_stations))
+            largest = max(self.profile.largest, self._largest)
+            self.profile = replace(self.profile, largest=largest)
             new = paginator.accept(answer)
             self.sink.add([station for station in new if self._owns(station)])
             more = answer.value.has_more
@@ -400,6 +422,12 @@ class Work:
                 paginator.more, paginator.done = False, True  # no page to find the end with
             if more and not self.profile.pages:
                 return
+            pages += 1
+            if more and pages == _COUNT_AFTER and task.expected is None:
+                number = yield from self._count(task.tile.box)
+                self.counted = number
+                if number is not None and number > self.profile.limit and task.tile.divisible:
+                    raise _TooMany(number)
 
     def _owns(self, station: EVStation) -> bool:
         place = station.position.latitude, station.position.longitude
@@ -422,6 +450,29 @@ class Work:
             reasons=(*known, *(one for one in dict.fromkeys(reasons) if one not in known)),
         )
 
+    @property
+    def _is_suspicious(self) -> bool:
+        """Whether the one page may have been cut in silence: no page was larger, or it was a full one."""
+        if not self._largest or self.read > self._largest:
+            return False
+        cap = self.task.profile.cap
+        return self._largest >= (self.task.profile.largest if cap is None else cap)
+
+    @property
+    def _is_alike(self) -> bool:
+        """Whether nothing but a flag speaks for the end, and another tile ended in a page of the same size."""
+        if self.counted is not None or self.task.profile.cap is not None or not self._is_suspicious:
+            return False
+        return self._largest == self.task.profile.largest >= _LEAST_PAGE
+
+    def _is_cut(self) -> Flow[bool]:
+        """Look behind the page that was called the last: only an empty page is the end."""
+        try:
+            answer = yield from self._ask(at_offset(self._search(), self.read, self.profile.page_size))
+        except BadRequestError:
+            return True
+        return bool(answer.value.ev_stations or answer.issues)
+
     def _missing(self, recounted: bool) -> Flow[str]:
         """Compare with the count; return what is missing, or an empty text.
 
@@ -429,9 +480,9 @@ class Work:
         if fewer stations came than expected, or if a full page called itself the last.
         """
         task = self.task
-        if task.filters.get("connector_types") or set(task.filters) - {"extra"} or not self.profile.counts:
+        if set(task.filters) - {"extra"} or not self.profile.counts:
             return ""
-        suspicious = self._largest >= self.profile.full and self.read <= self._largest
+        suspicious = self._is_suspicious
         less = task.expected is not None and self.read < task.expected
         if task.expected is not None and task.exact and self.read > task.expected:
             self.moved = True
@@ -441,6 +492,8 @@ class Work:
         if number is None:
             return ""
         self.counted = number
+        if task.expected is None and number < self.read:
+            self.moved = True
         if less and number != task.expected:
             self.moved = True
         return f"the service counts {number:,} stations and gave {self.read:,}" if number > self.read else ""
