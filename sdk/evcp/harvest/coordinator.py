@@ -317,8 +317,8 @@ class Coordinator:
         if data["reset"]:
             self.totals.stations -= state.stations
             state.stations, state.parts = 0, []
-        if data.get("part"):
-            state.parts.append(data["part"])
+        if data.get("parts"):
+            state.parts.append(data["parts"])
             state.stations += data["stations"]
             self.totals.stations += data["stations"]
         getattr(self, f"_after_{data['outcome']}")(state, data)

@@ -375,7 +375,7 @@ class _Session:
 
     def replay(self) -> None:
         """Come back to the state of the last run."""
-        for event in self.journal.events():
+        for event in self.journal.sound_events():
             kind, _, data = event
             if kind == "compacted":
                 self.compacted = data["stations"], data["duplicates"]
@@ -416,7 +416,7 @@ class _Session:
             if found is None:
                 return
             task, events = found
-            self.journal.append(events, flush=False)
+            self.journal.append(events)
             yield task
 
     def settle(self, task: TileTask, result: TileResult | BaseException) -> None:
@@ -430,12 +430,11 @@ class _Session:
                 raise result
             self._apply(self.coordinator.lost(task, f"its worker is gone: {type(result).__name__}"))
             return
-        paths = {}
-        for kind, content in (("part", result.part), ("raw", result.raw)):
+        paths: dict[str, str] = {}
+        for kind, content in (("parts", result.part), ("raw", result.raw)):
             if content is not None:
                 name = f"{task.tile.id}.{task.number}.parquet"
-                folder = "parts" if kind == "part" else "raw"
-                paths[kind] = self.journal.write(folder, name, content)
+                paths |= self.journal.write(kind, name, content)
         self._apply(self.coordinator.events_of(task, result, paths))
 
     def _apply(self, events: list[Event]) -> None:
@@ -497,6 +496,7 @@ class _Session:
         if self.compacted is None or not self.output.exists():
             work = Compaction()
             parts = [part for state in leaves for part in state.parts]
+            self.journal.flush()
             self._write(work, parts)
             self.compacted = work.stations, work.duplicates
             reports = [

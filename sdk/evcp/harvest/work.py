@@ -309,6 +309,12 @@ class Work:
     def _touches(self, bounds: tuple[float, float, float, float]) -> bool:
         return self.task.region is None or self.task.region.touches(bounds)
 
+    def _part(self, number: int) -> Flow[TileResult]:
+        """Part the tile by counts, and forget what was read."""
+        self.sink.clear()
+        self.progress, self.reset = Progress(), True
+        return (yield from self._split(number))
+
     def _halve(self, *reasons: str) -> TileResult:
         """Part the tile in two: reading it as one did not help."""
         self.sink.clear()
@@ -328,9 +334,7 @@ class Work:
             try:
                 yield from self._pages(paginator)
             except _TooMany as found:
-                self.sink.clear()
-                self.progress, self.reset = Progress(), True
-                return (yield from self._split(found.number))
+                return (yield from self._part(found.number))
             except BadRequestError as error:
                 operation = paginator.next()
                 offset = first_index(operation) if operation is not None else 0
@@ -365,7 +369,7 @@ class Work:
             if missing and self._is_suspicious and self.task.tile.divisible:
                 # A full page that called itself the last: a cap in silence.
                 self.profile = replace(self.profile, pages=False, cap=self._largest)
-                return self._halve()
+                return (yield from self._part(self.counted or 0))
             if self.progress.reads >= MAX_READS - 1:
                 why = missing or "the data moved while it was read"
                 return self._finish(Completeness.PARTIAL, f"{why}, {MAX_READS} times")
@@ -405,6 +409,8 @@ class Work:
                 continue
             except (_LeaseOver, _GivenUp):
                 self.read = len(paginator.seen)
+                if paginator.seen:
+                    self.progress = replace(self.progress, token=paginator.token())
                 raise
             self._doubt(answer)
             self._largest = max(self._largest, len(answer.value.ev_stations))
@@ -415,8 +421,6 @@ class Work:
             more = answer.value.has_more
             if more and len(answer.value.ev_stations) > (self.profile.cap or 0):
                 self.profile = replace(self.profile, cap=len(answer.value.ev_stations))
-            if paginator.seen:
-                self.progress = replace(self.progress, token=paginator.token())
             exact = task.expected is not None and task.exact and not task.filters
             if more is None and exact and len(paginator.seen) == task.expected:
                 paginator.more, paginator.done = False, True  # no page to find the end with
