@@ -41,7 +41,9 @@ def test_each_point_of_a_box_has_one_tile(
     edges = [leaf.south for leaf in tiles] + [leaf.north for leaf in tiles]
     latitude = data.draw(st.sampled_from(edges) | st.floats(south, north))
     share = data.draw(st.floats(0, 1))
-    longitude = data.draw(st.sampled_from([leaf.west for leaf in tiles]) | st.just(west + width * share))
+    longitude = data.draw(
+        st.sampled_from([leaf.west for leaf in tiles]) | st.just(west + width * share)
+    )
     longitude = longitude - 360 if longitude > 180 else longitude
     if not region_of(box).contains(latitude, longitude):
         return
@@ -67,7 +69,9 @@ def test_the_service_takes_every_tile(box: Box) -> None:
 def test_tiles_are_as_few_as_the_side_allows() -> None:
     box = Box(north=55, west=6, south=47, east=15)
     height, width = box_sides(55, 6, 47, 15)
-    assert len(list(grid(region_of(box)))) <= math.ceil(height / 399_600) * math.ceil(width / 399_600)
+    assert len(list(grid(region_of(box)))) <= math.ceil(height / 399_600) * math.ceil(
+        width / 399_600
+    )
 
 
 def test_the_query_of_a_tile_is_larger_than_the_tile() -> None:
@@ -103,7 +107,9 @@ def test_tiles_cover_all_points_of_a_path(area: Circle | Corridor) -> None:
                 lon = (lon + 540) % 360 - 180
                 if abs(lat) > 90:
                     continue
-                assert region.contains(lat, lon) >= (air_line((lat, lon), (latitude, longitude)) < reach)
+                assert region.contains(lat, lon) >= (
+                    air_line((lat, lon), (latitude, longitude)) < reach
+                )
                 if region.contains(lat, lon):
                     inside += 1
                     assert any(tile.owns(lat, lon) for tile in tiles)

@@ -233,7 +233,9 @@ class Coordinator:
 
     # --- results --------------------------------------------------------------------------------
 
-    def events_of(self, task: TileTask, result: TileResult, parts: Mapping[str, object]) -> list[Event]:
+    def events_of(
+        self, task: TileTask, result: TileResult, parts: Mapping[str, object]
+    ) -> list[Event]:
         """Return the events of a result.
 
         Args:

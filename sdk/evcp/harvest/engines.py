@@ -16,7 +16,7 @@ from ..errors import ConfigurationError, EvcpError
 from ..operations import Operation, in_format
 from ..transport import Response
 from .tasks import Pacer, TileResult, TileTask
-from .work import FATAL, Ask, Reply, Work
+from .work import FATAL, Reply, Work
 
 if TYPE_CHECKING:
     import distributed
@@ -40,7 +40,9 @@ class Engine(Protocol):
     def submit(self, task: TileTask) -> None:
         """Start a task."""
 
-    def finished(self, seconds: float | None) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
+    def finished(
+        self, seconds: float | None
+    ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
         """Yield the tasks that have ended; wait for one, some seconds at most."""
         ...
 
@@ -68,9 +70,10 @@ def run_task(client: Client, task: TileTask) -> TileResult:
             result: TileResult = end.value
             return result
         reply = None
-        if (seconds := _waits(pacer, ask)) is not None:
-            if seconds > 0:
-                client._transport.wait(seconds)
+        while (seconds := pacer.waits(ask.wait)) > 0:
+            client._transport.wait(seconds)
+            pacer.passed(seconds)
+        if not pacer.over:
             started = time.perf_counter()
             try:
                 response: Response | EvcpError = client.send(ask.operation)
@@ -94,9 +97,10 @@ async def run_task_async(client: AsyncClient, task: TileTask) -> TileResult:
             result: TileResult = end.value
             return result
         reply = None
-        if (seconds := _waits(pacer, ask)) is not None:
-            if seconds > 0:
-                await client._transport.wait(seconds)
+        while (seconds := pacer.waits(ask.wait)) > 0:
+            await client._transport.wait(seconds)
+            pacer.passed(seconds)
+        if not pacer.over:
             started = time.perf_counter()
             try:
                 response: Response | EvcpError = await client.send(ask.operation)
@@ -111,13 +115,7 @@ def _begin(task: TileTask) -> tuple[Work, Any, Pacer]:
     from .parts import PartSink
 
     sink = PartSink(raw=task.raw)
-    return Work(task, sink), sink, Pacer(task.lease, time.monotonic())
-
-
-def _waits(pacer: Pacer, ask: Ask) -> float | None:
-    now = time.monotonic()
-    at = pacer.reserve(now + ask.wait)
-    return None if at is None else at - now
+    return Work(task, sink), sink, Pacer(task.lease)
 
 
 def _reply(
@@ -171,7 +169,9 @@ class Threads:
         """Start a task."""
         self._inner.submit(task)
 
-    def finished(self, seconds: float | None) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
+    def finished(
+        self, seconds: float | None
+    ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
         """Yield the tasks that have ended."""
         return self._inner.finished(seconds)
 
@@ -220,7 +220,9 @@ class Pool:
             future = self.executor.submit(run_task_here, self._connect, task)
         self._tasks[future] = task
 
-    def finished(self, seconds: float | None) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
+    def finished(
+        self, seconds: float | None
+    ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
         """Yield the tasks that have ended."""
         for future in wait(self._tasks, seconds, FIRST_COMPLETED).done:
             task = self._tasks.pop(future)
@@ -265,7 +267,9 @@ class Dask:
         self._tasks[future.key] = future, task
         self._ended.add(future)
 
-    def finished(self, seconds: float | None) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
+    def finished(
+        self, seconds: float | None
+    ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
         """Yield the tasks that have ended."""
         ended: list[Any] = []
         if self._tasks:

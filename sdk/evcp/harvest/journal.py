@@ -85,7 +85,9 @@ class Journal:
         wanted = json.loads(json.dumps({"version": _VERSION, **plan}))
         for kind, _, known in self.events():
             if kind == "begin":
-                other = [name for name in {**known, **wanted} if known.get(name) != wanted.get(name)]
+                other = [
+                    name for name in {**known, **wanted} if known.get(name) != wanted.get(name)
+                ]
                 if other:
                     raise ConfigurationError(
                         f"{self.folder} belongs to another harvest: another {' and '.join(sorted(other))}",

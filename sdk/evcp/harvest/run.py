@@ -265,9 +265,7 @@ class Harvest:
                     if progress is not None:
                         progress(session.status())
         finally:
-            if own:
-                engine.close()
-            elif session.coordinator.running:
+            if own or session.coordinator.running:
                 engine.close()
 
     # --- asynchronous ---------------------------------------------------------------------------
@@ -505,9 +503,7 @@ class _Session:
             values = {"stations": work.stations, "duplicates": work.duplicates}
             self.journal.append([("compacted", "", values), ("tiles", "", {"tiles": reports})])
         tiles = tuple(
-            TileReport(
-                state.tile.id, state.tile.bounds, state.state, state.reasons, state.stations
-            )
+            TileReport(state.tile.id, state.tile.bounds, state.state, state.reasons, state.stations)
             for state in leaves
         )
         return Summary(
@@ -556,7 +552,7 @@ def open_harvest(output: str | Path) -> tuple[TileReport, ...]:
     folder = Path(output).with_name(Path(output).name + ".harvest")
     with Journal(folder, read_only=True) as journal:
         tiles: dict[str, TileReport] = {}
-        for kind, id, data in journal.events():
+        for kind, _, data in journal.events():
             if kind == "tiles":
                 for report in data["tiles"]:
                     name, bounds, state, reasons, stations = report

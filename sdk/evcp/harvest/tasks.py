@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypedDict
 
@@ -226,22 +228,54 @@ class Pacer:
     A request that misses its time takes the next one: late requests would come together with those of others.
 
     Args:
-        lease: The lease.
-        now: Monotonic time of the start.
+        lease: The lease; its times count from now.
+        now: Source of monotonic time in seconds.
+
+    Attributes:
+        over: Whether the lease is used up.
     """
 
-    LATE = 0.01
-    """Seconds by which a request may be late."""
+    LATE = 0.02
+    """Seconds by which a request may be late: less than the budget leaves free in a second."""
 
-    def __init__(self, lease: Lease, now: float) -> None:
+    def __init__(self, lease: Lease, now: Callable[[], float] = time.monotonic) -> None:
+        self.over = False
         self._lease = lease
-        self._first = now + lease.start
+        self._now = now
+        self._skipped = 0.0
+        self._first = now() + lease.start
         self._next = 0
+        self._at: float | None = None
+        self._waited_from = 0.0
 
-    def reserve(self, ready: float) -> float | None:
-        """Return the time of the next request, not before `ready`; None if the lease is used up."""
-        lease = self._lease
-        number = self._next
+    def waits(self, least: float) -> float:
+        """Return the seconds to wait before the next request; 0 if it may be sent now, or the lease is over.
+
+        It is called again after the wait: if that took too long, there is another wait.
+
+        Args:
+            least: Seconds to wait at least, before another attempt.
+        """
+        now = self._now() + self._skipped
+        if self._at is None or now > self._at + self.LATE:
+            ready = now if self._at is not None else now + least
+            at = self._reserve(ready)
+            if at is None:
+                self.over = True
+                return 0.0
+            self._at = at
+        if now >= self._at:
+            self._at = None
+            return 0.0
+        self._waited_from = self._now()
+        return self._at - now
+
+    def passed(self, seconds: float) -> None:
+        """Take a wait as passed, however short: the clock of a sandbox jumps."""
+        self._skipped += max(0.0, seconds - (self._now() - self._waited_from))
+
+    def _reserve(self, ready: float) -> float | None:
+        lease, number = self._lease, self._next
         if lease.interval > 0:
             passed = (ready - self.LATE - self._first) / lease.interval
             number = max(number, math.ceil(passed))
@@ -249,8 +283,3 @@ class Pacer:
             return None
         self._next = number + 1
         return max(ready, self._first + number * lease.interval)
-
-
-def with_lease(task: TileTask, lease: Lease) -> TileTask:
-    """Return the task with a lease."""
-    return replace(task, lease=lease)

@@ -43,7 +43,17 @@ MAX_READS = 3
 _COUNT_AFTER = 4
 """Pages from which on a count pays: it tells whether the tile is too large to read as one."""
 _LEAST_PAGE = 10
-_REMARKS = ("error", "remark", "warn", "fault", "fail", "partial", "incomplete", "timeout", "message")
+_REMARKS = (
+    "error",
+    "remark",
+    "warn",
+    "fault",
+    "fail",
+    "partial",
+    "incomplete",
+    "timeout",
+    "message",
+)
 """Parts of names of unknown members by which a successful answer says that something went wrong."""
 FATAL = (AuthenticationError, PermissionDeniedError, ConfigurationError)
 """Errors that end a harvest: every other request would meet them as well."""
@@ -141,6 +151,7 @@ class Work:
         self.reset = False
         self.moved = False
         self._largest = 0
+        self._more: bool | None = None
 
     def run(self) -> Flow[TileResult]:
         """Do the work."""
@@ -249,7 +260,9 @@ class Work:
             try:
                 return (yield from self._ask(at_offset(self._search(), 0, size)))
             except (BadRequestError, _TooLarge) as refusal:
-                smaller = max((step for step in (500, 250, 200, 100, 50, 20, 10) if step < size), default=0)
+                smaller = max(
+                    (step for step in (500, 250, 200, 100, 50, 20, 10) if step < size), default=0
+                )
                 if smaller < _LEAST_PAGE:
                     if isinstance(refusal, BadRequestError):
                         raise
@@ -348,22 +361,34 @@ class Work:
                 return self._finish(Completeness.TRUNCATED, f"no page from {offset:,} on: {error}")
             self.read = len(paginator.seen) + self.progress.dropped
             if paginator.completeness is Completeness.TRUNCATED and not self._bad:
-                self.profile = replace(self.profile, pages=False, cap=self.profile.cap or self._largest)
+                cap = max(self.profile.cap or 0, self._largest)
+                whole = self._more is None and self._largest < (self.task.profile.cap or 0)
+                self.profile = replace(self.profile, pages=False, cap=cap)
+                # Without a flag, a page smaller than others was not cut.
+                number = self.read if whole else (yield from self._count(self.task.tile.box))
+                if number is not None and number <= self.read:
+                    return self._finish(Completeness.COMPLETE)
                 if self.task.tile.divisible:
+                    if number is not None:
+                        return (yield from self._part(number))
                     return self._halve()
                 return self._finish(
                     Completeness.TRUNCATED,
-                    f"more stations at one place than the service gives: {self.read:,}",
+                    f"at one place are more stations than the service gives: {self.read:,} of "
+                    f"{'an unknown number' if number is None else f'{number:,}'}",
                 )
             if self._bad:
                 return self._finish(Completeness.PARTIAL)
             missing = yield from self._missing(recounted)
             recounted = True
-            if not missing and self._is_alike and (yield from self._is_cut()):
-                self.profile = replace(self.profile, pages=False, cap=self._largest)
+            if not missing and (self._is_full or (self._is_alike and (yield from self._is_cut()))):
+                cap = max(self.profile.cap or 0, self._largest)
+                self.profile = replace(self.profile, pages=False, cap=cap)
                 if self.task.tile.divisible:
                     return self._halve()
-                return self._finish(Completeness.TRUNCATED, "the service may have more, and does not say")
+                return self._finish(
+                    Completeness.TRUNCATED, "the service may have more, and does not say"
+                )
             if not paginator.lost and not missing:
                 return self._finish(Completeness.COMPLETE)
             if missing and self._is_suspicious and self.task.tile.divisible:
@@ -404,7 +429,9 @@ class Work:
                     answer = yield from self._first_page()
                     paginator.page_size = self.profile.page_size
             except _TooLarge:
-                self.profile = replace(self.profile, page_size=max(_LEAST_PAGE, paginator.page_size // 2))
+                self.profile = replace(
+                    self.profile, page_size=max(_LEAST_PAGE, paginator.page_size // 2)
+                )
                 paginator.page_size = self.profile.page_size
                 continue
             except (_LeaseOver, _GivenUp):
@@ -424,7 +451,8 @@ class Work:
             exact = task.expected is not None and task.exact and not task.filters
             if more is None and exact and len(paginator.seen) == task.expected:
                 paginator.more, paginator.done = False, True  # no page to find the end with
-            if more and not self.profile.pages:
+            self._more = more
+            if more is not False and not self.profile.pages:
                 return
             pages += 1
             if more and pages == _COUNT_AFTER and task.expected is None:
@@ -463,6 +491,11 @@ class Work:
         return self._largest >= (self.task.profile.largest if cap is None else cap)
 
     @property
+    def _is_full(self) -> bool:
+        """Whether the page is full, there are no others, and no count tells whether it was cut."""
+        return not self.profile.pages and self.counted is None and self._is_suspicious
+
+    @property
     def _is_alike(self) -> bool:
         """Whether nothing but a flag speaks for the end, and another tile ended in a page of the same size."""
         if self.counted is not None or self.task.profile.cap is not None or not self._is_suspicious:
@@ -472,7 +505,9 @@ class Work:
     def _is_cut(self) -> Flow[bool]:
         """Look behind the page that was called the last: only an empty page is the end."""
         try:
-            answer = yield from self._ask(at_offset(self._search(), self.read, self.profile.page_size))
+            answer = yield from self._ask(
+                at_offset(self._search(), self.read, self.profile.page_size)
+            )
         except BadRequestError:
             return True
         return bool(answer.value.ev_stations or answer.issues)
@@ -500,7 +535,11 @@ class Work:
             self.moved = True
         if less and number != task.expected:
             self.moved = True
-        return f"the service counts {number:,} stations and gave {self.read:,}" if number > self.read else ""
+        return (
+            f"the service counts {number:,} stations and gave {self.read:,}"
+            if number > self.read
+            else ""
+        )
 
 
 def _is_remark(issue: Issue) -> bool:
@@ -519,5 +558,3 @@ def needs(task: TileTask) -> int:
     if known > task.profile.limit:
         return 64
     return min(48, 2 * task.profile.requests(known) + ATTEMPTS + 2)
-
-

@@ -37,14 +37,25 @@ _SHOWN = 5
 )
 @click.argument("area", nargs=-1, required=True, metavar="AREA...")
 @click.option(
-    "-o", "--output", "output", type=FILE, required=True, metavar="FILE", help="The GeoParquet file."
+    "-o",
+    "--output",
+    "output",
+    type=FILE,
+    required=True,
+    metavar="FILE",
+    help="The GeoParquet file.",
 )
 @radius_option
 @click.option(
     "-w", "--width", type=parse_distance, metavar="DISTANCE", help="Width of a corridor.  [5km]"
 )
 @click.option(
-    "--rate", type=float, default=5.0, show_default=True, metavar="N", help="Requests in any second."
+    "--rate",
+    type=float,
+    default=5.0,
+    show_default=True,
+    metavar="N",
+    help="Requests in any second.",
 )
 @click.option(
     "--burst", type=whole_number(1, 1_000), default=1, metavar="N", help="Requests at once.  [1]"
@@ -56,7 +67,12 @@ _SHOWN = 5
     "--workers", type=whole_number(1, 256), default=8, show_default=True, help="Requests under way."
 )
 @click.option(
-    "-c", "--connector", "connectors", multiple=True, metavar="TYPE", help="Only with this connector type."
+    "-c",
+    "--connector",
+    "connectors",
+    multiple=True,
+    metavar="TYPE",
+    help="Only with this connector type.",
 )
 @click.option("--raw", is_flag=True, help="Keep the answers as they came, too.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask before it begins.")
