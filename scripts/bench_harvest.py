@@ -3,7 +3,7 @@
     python scripts/bench_harvest.py table us ../shared/data/us-ev-stations-2020.csv.gz
     python scripts/bench_harvest.py table million
     python scripts/bench_harvest.py memory 1000000 1000
-    python scripts/bench_harvest.py rate 20
+    python scripts/bench_harvest.py rate 20 threads 20000
     python scripts/bench_harvest.py kills 200
 
 All use a service in the process, without HTTP; that of `rate` takes 100 ms for each answer.
@@ -94,15 +94,18 @@ def table(kind: str, file: str | None = None) -> None:
                 ids = pq.read_table(summary.path, columns=["id"])["id"].to_pylist()
             sent = service.requests.total()
             assert sent == summary.totals.requests
+            names = " ".join(f"{k}={v}" for k, v in manners.items()) or "pages"
+            twice = len(ids) - len(set(ids))
             print(
-                f"| {cap} | {' '.join(f'{k}={v}' for k, v in manners.items()) or 'pages'} | {'yes' if faults else 'no'} "
+                f"| {cap} | {names} | {'yes' if faults else 'no'} "
                 f"| {bound:,} | {sent:,} | {sent / bound:.2f} | {plain:,} | {plain / bound:.2f} "
-                f"| {len(set(ids)) / number:.4%} | {len(ids) - len(set(ids))} | {summary.completeness.value} | {seconds:.0f} |",
+                f"| {len(set(ids)) / number:.4%} | {twice} "
+                f"| {summary.completeness.value} | {seconds:.0f} |",
                 flush=True,
             )
 
 
-def memory(number: int, cap: int, file: str | None = None) -> None:
+def memory(number: int, cap: int) -> None:
     """Print the peak of memory and the time split of a harvest of full stations."""
     import json
 
@@ -201,7 +204,9 @@ async def _run_async(harvest: Harvest, service: Any) -> Any:
 
 def _run_dask(harvest: Harvest, service: Any) -> Any:
     """Run on a cluster whose workers are threads of this process, so that one list notes all times."""
-    import distributed
+    import distributed as dask
+
+    distributed: Any = dask
 
     from evcp.harvest import Dask
 
@@ -276,13 +281,13 @@ def kills(number: int) -> None:
 def main() -> None:
     verb, *rest = sys.argv[1:]
     if verb == "rate":
-        rate(float(rest[0]), *rest[1:2])
+        rate(float(rest[0]), rest[1], int(rest[2]))
     elif verb == "kills":
         kills(int(rest[0]))
     elif verb == "table":
         table(*rest)
     else:
-        memory(*map(int, rest[:2]))
+        memory(int(rest[0]), int(rest[1]))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@ import numpy as np
 
 from evcp.transport import Request, Response, TransportFailure
 
+Places = Any
+"""Degrees by number: a list or an array."""
+
 
 @dataclass
 class Service:
@@ -116,7 +119,7 @@ class Service:
         """Nothing to close."""
 
 
-def plain_body(latitudes: Sequence[float], longitudes: Sequence[float]) -> Callable[[int], bytes]:
+def plain_body(latitudes: Places, longitudes: Places) -> Callable[[int], bytes]:
     """Return the smallest stations."""
     return lambda row: (
         b'{"id":"s%07d","poolId":"p%07d","position":{"latitude":%.7f,"longitude":%.7f}}'
@@ -125,7 +128,7 @@ def plain_body(latitudes: Sequence[float], longitudes: Sequence[float]) -> Calla
 
 
 def filled_body(
-    stations: Sequence[dict[str, Any]], latitudes: Sequence[float], longitudes: Sequence[float]
+    stations: Sequence[dict[str, Any]], latitudes: Places, longitudes: Places
 ) -> Callable[[int], bytes]:
     """Return stations with the content of real ones, by turns."""
     rests = []

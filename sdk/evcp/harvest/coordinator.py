@@ -58,7 +58,7 @@ class TileState:
     read: int = 0
     stations: int = 0
     parts: list[str] = field(default_factory=list)
-    progress: Progress = Progress()
+    progress: Progress = field(default_factory=Progress)
     failures: int = 0
     verified: bool = False
 
@@ -166,8 +166,7 @@ class Coordinator:
             raw=self.raw and kind is not Kind.PROBE,
             number=self._number + 1,
         )
-        waiting = len(self.running) + max(1, self._waiting())
-        lease = self.budget.grant(task.number, needs(task), now, share=waiting)
+        lease = self.budget.grant(task.number, needs(task), now, share=self._share(task))
         if lease is None:
             if kind is Kind.READ:
                 self._push(state)
@@ -205,8 +204,8 @@ class Coordinator:
             self._queued.discard(id)
             if id in self._undone:
                 return self.tiles[id], Kind.READ
-        state = self._unverified()
-        return None if state is None else (state, Kind.VERIFY)
+        moved = self._unverified()
+        return None if moved is None else (moved, Kind.VERIFY)
 
     def _unverified(self) -> TileState | None:
         """Return a tile to look at again: where data moved, a station may have moved between tiles."""
@@ -219,6 +218,14 @@ class Coordinator:
         while self._to_verify and self._to_verify[-1].verified:
             self._to_verify.pop()
         return self._to_verify[-1] if self._to_verify else None
+
+    def _share(self, task: TileTask) -> int:
+        """Return the tasks to share the rate with: a tile that is an eighth of the work left gets an eighth of it."""
+        waiting = len(self.running) + 1 + self._waiting()
+        if task.kind is not Kind.READ or waiting > 4 * self.budget.lanes:
+            return waiting
+        own = needs(task)
+        return min(waiting, max(1, self.expected_requests() // own))
 
     def _waiting(self) -> int:
         return len(self._uncounted) if self.counting else len(self._queue)
@@ -251,7 +258,7 @@ class Coordinator:
             "seconds": round(result.seconds, 3),
             "decoding": round(result.decoding, 3),
             "writing": round(result.writing, 3),
-            "bytes": result.bytes,
+            "bytes": result.size,
             "read": result.read,
             "stations": result.stations,
             "counted": result.counted,
@@ -367,6 +374,8 @@ class Coordinator:
         state.progress, state.failures = Progress(), 0
 
     def _after_paused(self, state: TileState, data: Mapping[str, Any]) -> None:
+        if data["counted"] is not None and not data["reset"]:
+            state.expected, state.exact = data["counted"], True
         self._keep_progress(state, data)
         state.failures = 0
 

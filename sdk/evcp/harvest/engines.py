@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
+from uuid import uuid4
 
 from .._client.async_client import AsyncClient
 from .._client.client import Client
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 Connect = Callable[[], Client]
 """A function that makes a client, in whatever process calls it: its credentials come from there."""
-_clients: dict[Connect, Client] = {}
+_clients: dict[str, Client] = {}
 
 
 class Engine(Protocol):
@@ -142,11 +143,17 @@ def _reply(
     return Reply(answer, error, seconds, time.perf_counter() - started, response.body)
 
 
-def run_task_here(connect: Connect, task: TileTask) -> TileResult:
-    """Do the work of a task in another process: its client is made once, and kept."""
-    client = _clients.get(connect)
+def run_task_here(engine: str, connect: Connect, task: TileTask) -> TileResult:
+    """Do the work of a task in another process: its client is made once for an engine, and kept.
+
+    Args:
+        engine: Name of the engine: the function itself is another object after each pickle.
+        connect: Function that makes the client.
+        task: The task.
+    """
+    client = _clients.get(engine)
     if client is None:
-        client = _clients.setdefault(connect, connect())
+        client = _clients.setdefault(engine, connect())
     return run_task(client, task)
 
 
@@ -209,6 +216,7 @@ class Pool:
         self.workers = workers
         self._client = client
         self._connect = connect
+        self._name = uuid4().hex
         self._tasks: dict[Future[TileResult], TileTask] = {}
 
     def submit(self, task: TileTask) -> None:
@@ -217,7 +225,7 @@ class Pool:
             future = self.executor.submit(run_task, self._client, task)
         else:
             assert self._connect is not None  # noqa: S101 (by the constructor)
-            future = self.executor.submit(run_task_here, self._connect, task)
+            future = self.executor.submit(run_task_here, self._name, self._connect, task)
         self._tasks[future] = task
 
     def finished(
@@ -254,16 +262,19 @@ class Dask:
     ) -> None:
         from distributed import as_completed
 
-        self._cluster = cluster
+        self._cluster = _untyped(cluster)
         self._connect = connect
-        self.workers = workers or max(1, sum(cluster.nthreads().values()))
+        self._name = uuid4().hex
+        self.workers = workers or max(1, sum(self._cluster.nthreads().values()))
         self._tasks: dict[str, tuple[Any, TileTask]] = {}
-        self._ended = as_completed(loop=cluster.loop)
+        self._ended = _untyped(as_completed)(loop=cluster.loop)
 
     def submit(self, task: TileTask) -> None:
         """Start a task."""
-        key = f"evcp-harvest-{task.tile.id}-{task.number}-{id(self)}"
-        future = self._cluster.submit(run_task_here, self._connect, task, pure=False, key=key)
+        key = f"evcp-harvest-{self._name}-{task.number}"
+        future = self._cluster.submit(
+            run_task_here, self._name, self._connect, task, pure=False, key=key
+        )
         self._tasks[future.key] = future, task
         self._ended.add(future)
 
@@ -291,6 +302,11 @@ class Dask:
         with suppress(Exception):  # a cluster that is gone has none
             self._cluster.cancel([future for future, _ in self._tasks.values()])
         self._tasks.clear()
+
+
+def _untyped(thing: Any) -> Any:
+    """Return a thing of distributed, which has types for a part of itself only."""
+    return thing
 
 
 def is_fatal(error: BaseException) -> bool:

@@ -183,7 +183,7 @@ class TileResult:
         seconds: Seconds that they took.
         decoding: Seconds of decoding.
         writing: Seconds of building the part.
-        bytes: Bytes of the answers.
+        size: Bytes of the answers.
         state: Completeness of a tile that was read.
         reasons: Doubts about it.
         read: Stations in the answers, margin included.
@@ -205,7 +205,7 @@ class TileResult:
     seconds: float = 0.0
     decoding: float = 0.0
     writing: float = 0.0
-    bytes: int = 0
+    size: int = 0
     state: Completeness = Completeness.NOT_STARTED
     reasons: tuple[str, ...] = ()
     read: int = 0

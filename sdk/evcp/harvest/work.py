@@ -144,7 +144,7 @@ class Work:
         self.profile = task.profile
         self.requests = 0
         self.seconds = self.decoding = 0.0
-        self.bytes = 0
+        self.size = 0
         self.read = 0
         self.counted: int | None = None
         self.progress = task.progress
@@ -172,7 +172,7 @@ class Work:
             seconds=self.seconds,
             decoding=self.decoding,
             writing=time.perf_counter() - started,
-            bytes=self.bytes,
+            size=self.size,
             read=self.read,
             stations=self.sink.stations,
             counted=self.counted,
@@ -188,22 +188,22 @@ class Work:
     # --- requests -------------------------------------------------------------------------------
 
     def _ask(self, operation: Operation[T]) -> Flow[Decoded[T]]:
-        wait = 0.0
-        for attempt in range(ATTEMPTS):
+        attempt, wait = 0, 0.0
+        while True:
             reply = yield Ask(operation, wait)
             if reply is None:
                 raise _LeaseOver
             self.requests += 1
             self.seconds += reply.seconds
             self.decoding += reply.decoding
-            self.bytes += len(reply.body)
+            self.size += len(reply.body)
             if reply.answer is not None:
                 return reply.answer
-            error = reply.error
-            assert error is not None  # noqa: S101 (a reply has one of both)
-            self._judge(error)
-            wait = BACKOFF * 2**attempt
-        raise _GivenUp(error)
+            assert reply.error is not None  # noqa: S101 (a reply has one of both)
+            self._judge(reply.error)
+            attempt, wait = attempt + 1, BACKOFF * 2**attempt
+            if attempt == ATTEMPTS:
+                raise _GivenUp(reply.error)
 
     def _judge(self, error: EvcpError) -> None:
         """Raise what ends the attempts; return if another one may help."""
