@@ -45,7 +45,10 @@ def connect(server: Sandbox) -> partial[Client]:
 
 
 def whole(world: World, folder: Path) -> bytes:
-    with Sandbox(world=world, assumptions=Assumptions(max_page_size=20)) as server, connect(server)() as client:
+    with (
+        Sandbox(world=world, assumptions=Assumptions(max_page_size=20)) as server,
+        connect(server)() as client,
+    ):
         summary = Harvest(AREA, folder / "threads.parquet").run(client)
         assert summary.completeness is Completeness.COMPLETE
         return summary.path.read_bytes()
@@ -62,7 +65,9 @@ def test_a_killed_worker_changes_nothing(cluster: Any, world: World, tmp_path: P
         pid = next(iter(cluster.run(os.getpid).values()))
         timer = threading.Timer(1.0, os.kill, (pid, signal.SIGKILL))
         timer.start()
-        summary = Harvest(AREA, tmp_path / "dask.parquet").run(Dask(cluster, connect(server), workers=8))
+        summary = Harvest(AREA, tmp_path / "dask.parquet").run(
+            Dask(cluster, connect(server), workers=8)
+        )
         timer.join()
     assert summary.path.read_bytes() == whole(world, tmp_path)
 

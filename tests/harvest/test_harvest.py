@@ -111,6 +111,26 @@ def test_faults_cost_requests_and_no_station(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "manners",
+    [{}, {"has_more": "silent", "offsets": False}, {"has_more": "absent"}],
+    ids=str,
+)
+def test_a_pause_at_every_third_request_repeats_nothing(
+    manners: dict[str, Any], tmp_path: Path
+) -> None:
+    area = Circle(50.1, 8.2, "5km")
+    latitudes, longitudes = np.linspace(50.07, 50.13, 500), np.full(500, 8.2)
+    transport = Service(latitudes, longitudes, plain_body(latitudes, longitudes), cap=50, **manners)
+    transport.trouble = lambda number: 429 if number % 3 == 0 else None
+    summary = run(transport, tmp_path, area)
+    assert (summary.completeness, summary.stations, summary.duplicates) == (
+        Completeness.COMPLETE,
+        500,
+        0,
+    )
+
+
+@pytest.mark.parametrize(
     ("what", "words"), [("remark", "runtime error"), ("damage", "could not be decoded")]
 )
 def test_a_success_with_a_flaw_is_partial(what: str, words: str, tmp_path: Path) -> None:

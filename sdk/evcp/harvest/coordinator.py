@@ -313,7 +313,8 @@ class Coordinator:
             self._result(self.tiles[id], data, now)
 
     def _result(self, state: TileState, data: Mapping[str, Any], now: float | None) -> None:
-        self.probed = self.probed or data["kind"] != Kind.COUNT.value
+        stopped = data["outcome"] in (Outcome.PAUSED.value, Outcome.FAILED.value)
+        self.probed = self.probed or not (stopped or data["kind"] == Kind.COUNT.value)
         for name in ("seconds", "decoding", "writing", "bytes"):
             setattr(self.totals, name, getattr(self.totals, name) + data[name])
         self.moved = self.moved or data["moved"]

@@ -5,7 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
@@ -17,7 +25,7 @@ from ..errors import ConfigurationError, EvcpError
 from ..operations import Operation, in_format
 from ..transport import Response
 from .tasks import Pacer, TileResult, TileTask
-from .work import FATAL, Reply, Work
+from .work import Reply, Work
 
 if TYPE_CHECKING:
     import distributed
@@ -309,8 +317,10 @@ def _untyped(thing: Any) -> Any:
     return thing
 
 
-def is_fatal(error: BaseException) -> bool:
-    """Return True for an error that ends a harvest; another one is that of a lost worker."""
-    if isinstance(error, FATAL):
-        return True
-    return isinstance(error, EvcpError | ValueError | TypeError | KeyboardInterrupt)
+_LOST = ("KilledWorker", "CommClosedError", "CancelledError", "FutureCancelledError", "Reschedule")
+"""Names of Dask's errors for a worker that is gone; Dask may not be installed."""
+
+
+def is_lost(error: BaseException) -> bool:
+    """Return True for the error of a lost worker. Any other one would meet all other tasks, too."""
+    return isinstance(error, BrokenExecutor | CancelledError) or type(error).__name__ in _LOST

@@ -22,7 +22,7 @@ from .._client.pagination import Completeness
 from ..errors import EvcpError, missing_extra
 from .budget import Budget
 from .coordinator import Coordinator, Totals
-from .engines import Engine, Threads, is_fatal, run_task_async
+from .engines import Engine, Threads, is_lost, run_task_async
 from .journal import Event, Journal
 from .regions import Bounds, Polygons, region_of
 from .tasks import Filters, TileResult, TileTask
@@ -424,7 +424,7 @@ class _Session:
             EvcpError: The error of a task that would end all others as well.
         """
         if isinstance(result, BaseException):
-            if is_fatal(result):
+            if not is_lost(result):
                 raise result
             self._apply(self.coordinator.lost(task, f"its worker is gone: {type(result).__name__}"))
             return

@@ -106,14 +106,16 @@ class Lease:
     """Permission to send requests: the n-th at its time, and not much later.
 
     Attributes:
-        requests: Number of requests.
+        requests: Number of requests, at most.
         start: Seconds from the start of the task to the first one.
-        interval: Seconds between them; 0 without a limit.
+        interval: Seconds between two times; 0 without a limit.
+        times: Number of times, at least as many: those that a slow worker misses are lost.
     """
 
     requests: int
     start: float = 0.0
     interval: float = 0.0
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,16 @@ class Progress:
     Attributes:
         token: Resume token of the search; None at its beginning.
         reads: Times that the tile was read from the beginning.
+        largest: Stations of its largest page.
+        more: Flag of its last page.
         dropped: Stations that could not be decoded.
         reasons: Doubts so far.
     """
 
     token: str | None = None
     reads: int = 0
+    largest: int = 0
+    more: bool | None = None
     dropped: int = 0
     reasons: tuple[str, ...] = ()
 
@@ -244,7 +250,7 @@ class Pacer:
         self._now = now
         self._skipped = 0.0
         self._first = now() + lease.start
-        self._next = 0
+        self._next = self._reserved = 0
         self._at: float | None = None
         self._waited_from = 0.0
 
@@ -266,6 +272,7 @@ class Pacer:
             self._at = at
         if now >= self._at:
             self._at = None
+            self._reserved += 1
             return 0.0
         self._waited_from = self._now()
         return self._at - now
@@ -279,7 +286,7 @@ class Pacer:
         if lease.interval > 0:
             passed = (ready - self.LATE - self._first) / lease.interval
             number = max(number, math.ceil(passed))
-        if number >= lease.requests:
+        if self._reserved >= lease.requests or number >= max(lease.times, lease.requests):
             return None
         self._next = number + 1
         return max(ready, self._first + number * lease.interval)

@@ -150,8 +150,9 @@ class Work:
         self.progress = task.progress
         self.reset = False
         self.moved = False
-        self._largest = 0
-        self._more: bool | None = None
+        self._largest = task.progress.largest
+        self._more = task.progress.more
+        self._pager: Paginator | None = None
 
     def run(self) -> Flow[TileResult]:
         """Do the work."""
@@ -159,9 +160,26 @@ class Work:
         try:
             return (yield from works.get(self.task.kind, self._read_or_split)())
         except _LeaseOver as over:
+            self._remember()
             return self._result(Outcome.PAUSED, wait=over.wait, error=over.error)
         except _GivenUp as end:
+            self._remember()
             return self._result(Outcome.FAILED, error=str(end.error))
+
+    def _remember(self) -> None:
+        """Keep how far the reading is: the stations so far are in the part of this task."""
+        pager = self._pager
+        if pager is not None and pager.seen:
+            self.read = len(pager.seen)
+            self.progress = replace(
+                self.progress, token=pager.token(), largest=self._largest, more=self._more
+            )
+
+    def _begin_anew(self, reads: int = 0) -> None:
+        """Forget what was read of the tile."""
+        self.sink.clear()
+        self._pager, self._largest, self._more = None, 0, None
+        self.progress, self.reset = Progress(reads=reads), True
 
     def _result(self, outcome: Outcome, **more: Any) -> TileResult:
         started = time.perf_counter()
@@ -324,16 +342,13 @@ class Work:
 
     def _part(self, number: int) -> Flow[TileResult]:
         """Part the tile by counts, and forget what was read."""
-        self.sink.clear()
-        self.progress, self.reset = Progress(), True
+        self._begin_anew()
         return (yield from self._split(number))
 
     def _halve(self, *reasons: str) -> TileResult:
         """Part the tile in two: reading it as one did not help."""
-        self.sink.clear()
+        self._begin_anew()
         halves = (half for half in self.task.tile.halves() if self._touches(half.bounds))
-        self.progress = Progress()
-        self.reset = True
         return self._result(
             Outcome.SPLIT, children=tuple(Child(half) for half in halves), reasons=reasons
         )
@@ -343,7 +358,7 @@ class Work:
     def _read(self) -> Flow[TileResult]:
         recounted = False
         while True:
-            paginator = self._paginator()
+            self._pager = paginator = self._paginator()
             try:
                 yield from self._pages(paginator)
             except _TooMany as found:
@@ -398,9 +413,8 @@ class Work:
             if self.progress.reads >= MAX_READS - 1:
                 why = missing or "the data moved while it was read"
                 return self._finish(Completeness.PARTIAL, f"{why}, {MAX_READS} times")
-            self.moved = self.reset = True
-            self.sink.clear()
-            self.progress = Progress(reads=self.progress.reads + 1)
+            self.moved = True
+            self._begin_anew(self.progress.reads + 1)
 
     @property
     def _bad(self) -> bool:
@@ -434,11 +448,6 @@ class Work:
                 )
                 paginator.page_size = self.profile.page_size
                 continue
-            except (_LeaseOver, _GivenUp):
-                self.read = len(paginator.seen)
-                if paginator.seen:
-                    self.progress = replace(self.progress, token=paginator.token())
-                raise
             self._doubt(answer)
             self._largest = max(self._largest, len(answer.value.ev_stations))
             largest = max(self.profile.largest, self._largest)
