@@ -45,6 +45,7 @@ class TileState:
         progress: State for the next task.
         failures: Tasks that failed in a row.
         verified: Whether its number was looked at again after the data moved.
+        suspected: Whether it was read again because another tile ended alike.
     """
 
     tile: Tile
@@ -61,6 +62,7 @@ class TileState:
     progress: Progress = field(default_factory=Progress)
     failures: int = 0
     verified: bool = False
+    suspected: bool = False
 
 
 @dataclass(slots=True)
@@ -346,6 +348,11 @@ class Coordinator:
         if self._ready:
             self._push(state)
 
+    def _read_again(self, state: TileState) -> None:
+        self.totals.stations -= state.stations
+        state.stations, state.parts, state.progress = 0, [], Progress()
+        self._open_again(state)
+
     def _after_counted(self, state: TileState, data: Mapping[str, Any]) -> None:
         if data["kind"] == Kind.VERIFY.value:
             return
@@ -373,9 +380,23 @@ class Coordinator:
         state.state = Completeness(data["state"])
         state.reasons, state.read = tuple(data["reasons"]), data["read"]
         state.progress, state.failures = Progress(), 0
+        profile = self.profile
+        if (
+            profile.counts
+            or profile.cap is not None
+            or state.read != profile.largest
+            or state.read < 10
+        ):
+            return
+        # No count and no flag: two tiles that end in pages of the same size were cut, maybe.
+        alike = [other for other in self._live() if other.done and other.read == state.read]
+        for other in alike if len(alike) > 1 else ():
+            if not other.suspected:
+                other.suspected = True
+                self._read_again(other)
 
     def _after_paused(self, state: TileState, data: Mapping[str, Any]) -> None:
-        if data["counted"] is not None and not data["reset"]:
+        if data["counted"] is not None:
             state.expected, state.exact = data["counted"], True
         self._keep_progress(state, data)
         state.failures = 0
@@ -436,7 +457,7 @@ class Coordinator:
             # Tiles that ended in a full page were cut there, maybe.
             for state in self._live():
                 if state.done and state.read == self.profile.cap:
-                    self._open_again(state)
+                    self._read_again(state)
         if known.counts and not seen.counts:
             # What was closed or sized by counts has to be read.
             for state in self._live():
@@ -447,7 +468,7 @@ class Coordinator:
     def _rest(self, seconds: float, now: float | None) -> None:
         self.totals.throttled += 1
         self._pauses += 1
-        own = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self._pauses - 1))
+        own = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._pauses - 1, 10))
         if now is not None:
             self.budget.pause(now, seconds or own)
 

@@ -343,6 +343,7 @@ class Work:
     def _part(self, number: int) -> Flow[TileResult]:
         """Part the tile by counts, and forget what was read."""
         self._begin_anew()
+        self.counted = number  # after a pause, the next task need not count again
         return (yield from self._split(number))
 
     def _halve(self, *reasons: str) -> TileResult:
