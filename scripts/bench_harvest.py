@@ -257,7 +257,7 @@ def kills(number: int) -> None:
             path = f"{folder}/{runs}.parquet"
             while True:
                 pid = child(path)
-                end = time.monotonic() + chance.uniform(0, long * 0.9)
+                end = time.monotonic() + chance.uniform(0, long * 1.3)
                 while time.monotonic() < end:
                     if os.waitpid(pid, os.WNOHANG)[0]:
                         pid = 0
