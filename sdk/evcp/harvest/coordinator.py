@@ -1,0 +1,510 @@
+"""The coordinator: which tile is next, with which permission, and what a result means. Without I/O.
+
+Every change of its state is an event. The run writes an event before it acts on it, and a later run replays the
+events: so the state after a crash is the state before it, but for the tasks under way, whose requests count as sent.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from .._client.pagination import Completeness
+from .budget import Budget
+from .journal import Event
+from .regions import Region
+from .tasks import Child, Filters, Kind, Lease, Outcome, Profile, Progress, TileResult, TileTask
+from .tiles import Tile, grid
+from .work import needs
+
+MAX_FAILURES = 5
+"""Tasks of one tile that may fail in a row."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds of rest after a 429 without Retry-After: doubled by each further one in a row."""
+
+
+@dataclass(slots=True)
+class TileState:
+    """A tile, and how far it is.
+
+    Attributes:
+        tile: The tile.
+        expected: Stations counted or derived; None if unknown.
+        exact: Whether they were counted for this tile.
+        counted: Whether it was counted, or need not be.
+        done: Whether nothing is left to do.
+        split: Whether children took its place.
+        state: Completeness, once it is done.
+        reasons: Doubts.
+        read: Stations in its answers.
+        stations: Stations of its parts.
+        parts: Parts, by path in the folder.
+        progress: State for the next task.
+        failures: Tasks that failed in a row.
+        verified: Whether its number was looked at again after the data moved.
+        suspected: Whether it was read again because another tile ended alike.
+    """
+
+    tile: Tile
+    expected: int | None = None
+    exact: bool = False
+    counted: bool = False
+    done: bool = False
+    split: bool = False
+    state: Completeness = Completeness.NOT_STARTED
+    reasons: tuple[str, ...] = ()
+    read: int = 0
+    stations: int = 0
+    parts: list[str] = field(default_factory=list)
+    progress: Progress = field(default_factory=Progress)
+    failures: int = 0
+    verified: bool = False
+    suspected: bool = False
+
+
+@dataclass(slots=True)
+class Totals:
+    """Sums over all results of this and earlier runs."""
+
+    requests: int = 0
+    seconds: float = 0.0
+    decoding: float = 0.0
+    writing: float = 0.0
+    bytes: int = 0
+    stations: int = 0
+    throttled: int = 0
+
+
+class Coordinator:
+    """The state of a harvest.
+
+    Args:
+        region: The region.
+        filters: Filters of the searches.
+        budget: Budget of requests.
+        raw: Whether to keep raw answers.
+        side: Longest side of the first tiles in metres.
+    """
+
+    def __init__(
+        self, region: Region, filters: Filters, budget: Budget, *, raw: bool, side: float
+    ) -> None:
+        self.region = region
+        self.filters = filters
+        self.budget = budget
+        self.raw = raw
+        self.profile = Profile()
+        self.probed = False
+        self.moved = False
+        self.planning = False
+        self.probe_bytes = self.probe_stations = 0
+        self.totals = Totals()
+        self.tiles = {tile.id: TileState(tile) for tile in grid(region, side)}
+        self.running: dict[int, TileTask] = {}
+        self._open_leases: dict[int, int] = {}
+        self._lost = 0
+        self._number = 0
+        self._pauses = 0
+        self._queue: list[tuple[int, str]] = []
+        self._queued: set[str] = set()
+        self._ready = False
+        self._uncounted = dict.fromkeys(self.tiles)
+        self._undone = set(self.tiles)
+        self._splits = 0
+        self._to_verify: list[TileState] | None = None
+
+    # --- tasks ----------------------------------------------------------------------------------
+
+    @property
+    def counting(self) -> bool:
+        """Whether the first tiles are being counted: a plan needs that, a harvest does not."""
+        return self.planning and bool(self._uncounted)
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is nothing left to do, now or later."""
+        if self.running or self.counting or (self.planning and not self.probed):
+            return False
+        return self.planning or not (self._undone or self._unverified())
+
+    @property
+    def open(self) -> list[TileState]:
+        """The tiles that are not read to their end."""
+        return [self.tiles[id] for id in self._undone]
+
+    def _live(self) -> Iterator[TileState]:
+        return (state for state in self.tiles.values() if not state.split)
+
+    def leaves(self) -> list[TileState]:
+        """Return the tiles that are not split, in the order of their ids."""
+        return sorted(self._live(), key=lambda state: state.tile.id)
+
+    def next(self, now: float) -> tuple[TileTask, list[Event]] | None:
+        """Return the next task, with the events to write before it is sent; None if there is none now.
+
+        Args:
+            now: Monotonic time in seconds.
+        """
+        found = self._choose()
+        if found is None:
+            return None
+        state, kind = found
+        progress = state.progress
+        if kind is Kind.VERIFY:
+            progress = Progress()
+        task = TileTask(
+            state.tile,
+            kind,
+            self.profile,
+            Lease(0),
+            expected=state.read if kind is Kind.VERIFY else state.expected,
+            exact=state.exact,
+            region=self._cut(state.tile),
+            filters=self.filters,
+            progress=progress,
+            raw=self.raw and kind is not Kind.PROBE,
+            number=self._number + 1,
+        )
+        lease = self.budget.grant(task.number, needs(task), now, share=self._share(task))
+        if lease is None:
+            if kind is Kind.READ:
+                self._push(state)
+            return None
+        if kind is Kind.VERIFY:
+            state.verified = True
+        self._number += 1
+        task = replace(task, lease=lease)
+        self.running[task.number] = task
+        return task, [("lease", state.tile.id, {"task": task.number, "requests": lease.requests})]
+
+    def _choose(self) -> tuple[TileState, Kind] | None:
+        """Return the next tile and its work: of a plan, counts and one page; then the largest tile."""
+        if self.counting:
+            busy = {task.tile.id for task in self.running.values()}
+            free = (id for id in self._uncounted if id not in busy)
+            id = next(free, None)
+            return None if id is None else (self.tiles[id], Kind.COUNT)
+        if not self.probed and self.running:
+            return None  # the first answers tell the manners of the service to all others
+        if self.planning:
+            fullest = max(
+                self.open, key=lambda state: (state.expected or 0, state.tile.id), default=None
+            )
+            if fullest is None or self.probed:
+                self.probed = True
+                return None
+            return fullest, Kind.PROBE
+        if not self._ready:
+            self._ready = True
+            for state in self.open:
+                self._push(state)
+        while self._queue:
+            _, id = heapq.heappop(self._queue)
+            self._queued.discard(id)
+            if id in self._undone:
+                return self.tiles[id], Kind.READ
+        moved = self._unverified()
+        return None if moved is None else (moved, Kind.VERIFY)
+
+    def _unverified(self) -> TileState | None:
+        """Return a tile to look at again: where data moved, a station may have moved between tiles."""
+        if not self.moved or not self.profile.counts or self._undone:
+            return None
+        if self._to_verify is None:
+            self._to_verify = [
+                state for state in self.leaves() if state.state is Completeness.COMPLETE
+            ]
+        while self._to_verify and self._to_verify[-1].verified:
+            self._to_verify.pop()
+        return self._to_verify[-1] if self._to_verify else None
+
+    def _share(self, task: TileTask) -> int:
+        """Return the tasks to share the rate with: a tile that is an eighth of the work left gets an eighth of it."""
+        waiting = len(self.running) + 1 + self._waiting()
+        if task.kind is not Kind.READ or waiting > 4 * self.budget.lanes:
+            return waiting
+        own = needs(task)
+        return min(waiting, max(1, self.expected_requests() // own))
+
+    def _waiting(self) -> int:
+        return len(self._uncounted) if self.counting else len(self._queue)
+
+    def _cut(self, tile: Tile) -> Region | None:
+        return None if self.region.covers(tile.bounds) else self.region.within(tile.bounds)
+
+    def _push(self, state: TileState) -> None:
+        if state.tile.id not in self._queued:
+            self._queued.add(state.tile.id)
+            heapq.heappush(self._queue, (-(state.expected or 0), state.tile.id))
+
+    # --- results --------------------------------------------------------------------------------
+
+    def events_of(
+        self, task: TileTask, result: TileResult, parts: Mapping[str, object]
+    ) -> list[Event]:
+        """Return the events of a result.
+
+        Args:
+            task: The task.
+            result: Its result.
+            parts: Paths of the part and of the raw answers, if there are any.
+        """
+        data: dict[str, Any] = {
+            "task": task.number,
+            "kind": task.kind.value,
+            "outcome": result.outcome.value,
+            "requests": result.requests,
+            "seconds": round(result.seconds, 3),
+            "decoding": round(result.decoding, 3),
+            "writing": round(result.writing, 3),
+            "bytes": result.size,
+            "read": result.read,
+            "stations": result.stations,
+            "counted": result.counted,
+            "state": result.state.value,
+            "reasons": result.reasons,
+            "reset": result.reset,
+            "moved": result.moved,
+            "wait": result.wait,
+            "error": result.error,
+            **parts,
+        }
+        if result.outcome in (Outcome.PAUSED, Outcome.FAILED):
+            data["progress"] = asdict(result.progress)
+        if result.profile != task.profile:
+            data["profile"] = asdict(result.profile)
+        if result.children:
+            data["children"] = [
+                [asdict(child.tile), child.expected, child.exact] for child in result.children
+            ]
+        return [("result", task.tile.id, data)]
+
+    def lost(self, task: TileTask, why: str) -> list[Event]:
+        """Return the events of a task without a result: its worker is gone. Its requests count as sent."""
+        result = TileResult(
+            Outcome.FAILED,
+            requests=task.lease.requests,
+            progress=task.progress,
+            profile=task.profile,
+            error=why,
+        )
+        return self.events_of(task, result, {"lost": True})
+
+    def apply(self, event: Event, now: float | None = None) -> None:
+        """Change the state by an event: of this run, or of an earlier one if `now` is None."""
+        kind, id, data = event
+        if kind == "lease" and now is None:
+            # Until its result comes, a task of an earlier run counts as sent.
+            self._open_leases[data["task"]] = data["requests"]
+            self.budget.sent += data["requests"]
+            self.totals.requests += data["requests"]
+            self._number = max(self._number, data["task"])
+        elif kind == "result":
+            number, sent = data["task"], data["requests"]
+            if now is None:
+                self.budget.sent += sent - self._open_leases.get(number, 0)
+                self.totals.requests += sent - self._open_leases.pop(number, 0)
+            else:
+                task = self.running.pop(number)
+                self.budget.settle(number, task.lease.requests, sent)
+                self.totals.requests += sent
+            self._lost += sent if data.get("lost") else 0
+            self._result(self.tiles[id], data, now)
+
+    def _result(self, state: TileState, data: Mapping[str, Any], now: float | None) -> None:
+        stopped = data["outcome"] in (Outcome.PAUSED.value, Outcome.FAILED.value)
+        self.probed = self.probed or not (stopped or data["kind"] == Kind.COUNT.value)
+        for name in ("seconds", "decoding", "writing", "bytes"):
+            setattr(self.totals, name, getattr(self.totals, name) + data[name])
+        self.moved = self.moved or data["moved"]
+        if "profile" in data:
+            self._learn(Profile(**data["profile"]))
+        if data["wait"] is not None:
+            self._rest(data["wait"], now)
+        elif data["requests"]:
+            self._pauses = 0
+        if data["reset"]:
+            self.totals.stations -= state.stations
+            state.stations, state.parts = 0, []
+        if data.get("parts"):
+            state.parts.append(data["parts"])
+            state.stations += data["stations"]
+            self.totals.stations += data["stations"]
+        getattr(self, f"_after_{data['outcome']}")(state, data)
+        if self._ready and state.tile.id in self._undone:
+            self._push(state)
+
+    def _close(self, state: TileState) -> None:
+        state.done = True
+        self._undone.discard(state.tile.id)
+        self._uncounted.pop(state.tile.id, None)
+
+    def _open_again(self, state: TileState) -> None:
+        state.done, state.state = False, Completeness.NOT_STARTED
+        self._undone.add(state.tile.id)
+        if self._ready:
+            self._push(state)
+
+    def _read_again(self, state: TileState) -> None:
+        self.totals.stations -= state.stations
+        state.stations, state.parts, state.progress = 0, [], Progress()
+        self._open_again(state)
+
+    def _after_counted(self, state: TileState, data: Mapping[str, Any]) -> None:
+        if data["kind"] == Kind.VERIFY.value:
+            return
+        state.counted = True
+        self._uncounted.pop(state.tile.id, None)
+        if data["counted"] is not None:
+            state.expected, state.exact = data["counted"], True
+            if not state.expected:
+                self._close_empty(state)
+
+    def _after_probed(self, state: TileState, data: Mapping[str, Any]) -> None:
+        self.probed = True
+        self.probe_bytes, self.probe_stations = data["bytes"], data["read"]
+
+    def _after_split(self, state: TileState, data: Mapping[str, Any]) -> None:
+        state.split = True
+        self._splits += 1
+        self._undone.discard(state.tile.id)
+        self._uncounted.pop(state.tile.id, None)
+        for values, expected, exact in data["children"]:
+            self._add(Child(Tile(**values), expected, exact))
+
+    def _after_read(self, state: TileState, data: Mapping[str, Any]) -> None:
+        self._close(state)
+        state.state = Completeness(data["state"])
+        state.reasons, state.read = tuple(data["reasons"]), data["read"]
+        state.progress, state.failures = Progress(), 0
+        profile = self.profile
+        stale = not profile.pages and data["counted"] is None and not state.suspected
+        if stale and state.read >= (profile.cap or profile.page_size):
+            # Its task began before the cap in silence was known.
+            state.suspected = True
+            self._read_again(state)
+            return
+        if (
+            profile.counts
+            or profile.cap is not None
+            or state.read != profile.largest
+            or state.read < 10
+        ):
+            return
+        # No count and no flag: two tiles that end in pages of the same size were cut, maybe.
+        alike = [other for other in self._live() if other.done and other.read == state.read]
+        for other in alike if len(alike) > 1 else ():
+            if not other.suspected:
+                other.suspected = True
+                self._read_again(other)
+
+    def _after_paused(self, state: TileState, data: Mapping[str, Any]) -> None:
+        if data["counted"] is not None:
+            state.expected, state.exact = data["counted"], True
+        self._keep_progress(state, data)
+        state.failures = 0
+
+    def _after_failed(self, state: TileState, data: Mapping[str, Any]) -> None:
+        ahead = data["progress"]["token"] != state.progress.token
+        self._keep_progress(state, data)
+        state.failures = 1 if ahead else state.failures + 1
+        if state.failures < MAX_FAILURES:
+            return
+        reason = f"it could not be read, {state.failures} times: {data['error']}"
+        if data["kind"] == Kind.COUNT.value:
+            state.counted = True  # it is read without a count
+            self._uncounted.pop(state.tile.id, None)
+            state.failures = 0
+        elif data["kind"] == Kind.PROBE.value:
+            self.probed, state.failures = True, 0
+        else:
+            self._close(state)
+            state.state, state.reasons = Completeness.PARTIAL, (reason,)
+            state.failures = -1  # another run tries again
+
+    def _keep_progress(self, state: TileState, data: Mapping[str, Any]) -> None:
+        values = data["progress"]
+        state.progress = Progress(**{**values, "reasons": tuple(values["reasons"])})
+        if data["reset"] and state.done:  # a look at a finished tile, which is read again
+            self._open_again(state)
+
+    def _add(self, child: Child) -> None:
+        if child.tile.id in self.tiles:
+            return
+        state = TileState(child.tile, child.expected, child.exact, counted=True)
+        self.tiles[child.tile.id] = state
+        self._undone.add(child.tile.id)
+        if child.exact and child.expected == 0:
+            self._close_empty(state)
+        elif self._ready:
+            self._push(state)
+
+    def _close_empty(self, state: TileState) -> None:
+        self._close(state)
+        state.state = Completeness.COMPLETE
+
+    def _learn(self, seen: Profile) -> None:
+        """Join the manners that a worker saw: workers may have seen different sides."""
+        known = self.profile
+        caps = [cap for cap in (known.cap, seen.cap) if cap is not None]
+        offsets = [least for least in (known.max_offset, seen.max_offset) if least is not None]
+        self.profile = Profile(
+            page_size=min(known.page_size, seen.page_size),
+            cap=max(caps, default=None),
+            largest=max(known.largest, seen.largest),
+            pages=known.pages and seen.pages,
+            counts=known.counts and seen.counts,
+            max_offset=min(offsets, default=None),
+        )
+        if known.pages and not seen.pages:
+            # Tiles that ended in a full page were cut there, maybe.
+            for state in self._live():
+                if state.done and state.read == self.profile.cap:
+                    self._read_again(state)
+        if known.counts and not seen.counts:
+            # What was closed or sized by counts has to be read.
+            for state in self._live():
+                if state.done and state.expected == 0 and not state.read:
+                    self._open_again(state)
+                state.expected, state.exact = None, False
+
+    def _rest(self, seconds: float, now: float | None) -> None:
+        self.totals.throttled += 1
+        self._pauses += 1
+        own = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._pauses - 1, 10))
+        if now is not None:
+            self.budget.pause(now, seconds or own)
+
+    def reopen(self) -> None:
+        """Give tiles that could not be read another chance: a new run begins."""
+        for state in self._live():
+            if state.failures < 0:
+                self._open_again(state)
+                state.failures, state.reasons = 0, ()
+
+    @property
+    def requests_lost(self) -> int:
+        """Requests that count as sent without a result: of killed runs and workers."""
+        return self._lost + sum(self._open_leases.values())
+
+    def expected_requests(self) -> int:
+        """Return the requests that are left, as far as can be told."""
+        profile, left = self.profile, 0
+        for state in self.open:
+            known = profile.full if state.expected is None else state.expected
+            left += profile.requests(known)
+            parts = known / (0.6 * profile.limit)
+            left += round(2 * parts) if known > profile.limit else 0
+        return left
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Number of tiles that are done, and of all that are not split."""
+        return len(self.tiles) - self._splits - len(self._undone), len(self.tiles) - self._splits
+
+    def states(self) -> Counter[Completeness]:
+        """Return the number of tiles by state."""
+        return Counter(state.state for state in self._live())

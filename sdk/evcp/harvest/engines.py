@@ -1,0 +1,326 @@
+"""Engines: where tasks run. Threads, processes, asyncio and clusters take the same tasks and give the same results."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import uuid4
+
+from .._client.async_client import AsyncClient
+from .._client.client import Client
+from .._codec.decoding import decode
+from ..errors import ConfigurationError, EvcpError
+from ..operations import Operation, in_format
+from ..transport import Response
+from .tasks import Pacer, TileResult, TileTask
+from .work import Reply, Work
+
+if TYPE_CHECKING:
+    import distributed
+
+    from evcp_codec.issues import Decoded
+
+Connect = Callable[[], Client]
+"""A function that makes a client, in whatever process calls it: its credentials come from there."""
+_clients: dict[str, Client] = {}
+
+
+class Engine(Protocol):
+    """A place where tasks run.
+
+    Attributes:
+        workers: Tasks at once.
+    """
+
+    workers: int
+
+    def submit(self, task: TileTask) -> None:
+        """Start a task."""
+
+    def finished(
+        self, seconds: float | None
+    ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
+        """Yield the tasks that have ended; wait for one, some seconds at most."""
+        ...
+
+    def close(self) -> None:
+        """Let go of tasks under way."""
+
+
+# --- one task -----------------------------------------------------------------------------------
+
+
+def run_task(client: Client, task: TileTask) -> TileResult:
+    """Do the work of a task with a blocking client.
+
+    Raises:
+        EvcpError: An error that every other request would meet as well, such as wrong credentials.
+    """
+    client = client.with_options(retries=0)
+    work, sink, pacer = _begin(task)
+    flow = work.run()
+    reply: Reply | None = None
+    while True:
+        try:
+            ask = flow.send(reply)
+        except StopIteration as end:
+            result: TileResult = end.value
+            return result
+        reply = None
+        while (seconds := pacer.waits(ask.wait)) > 0:
+            client._transport.wait(seconds)
+            pacer.passed(seconds)
+        if not pacer.over:
+            started = time.perf_counter()
+            try:
+                response: Response | EvcpError = client.send(ask.operation)
+            except EvcpError as error:
+                response = error
+            sent = time.perf_counter() - started
+            reply = _reply(client, ask.operation, response, sent)
+            sink.keep(ask.operation, reply.body)
+
+
+async def run_task_async(client: AsyncClient, task: TileTask) -> TileResult:
+    """Do the work of a task with an asynchronous client; see `run_task`."""
+    client = client.with_options(retries=0)
+    work, sink, pacer = _begin(task)
+    flow = work.run()
+    reply: Reply | None = None
+    while True:
+        try:
+            ask = flow.send(reply)
+        except StopIteration as end:
+            result: TileResult = end.value
+            return result
+        reply = None
+        while (seconds := pacer.waits(ask.wait)) > 0:
+            await client._transport.wait(seconds)
+            pacer.passed(seconds)
+        if not pacer.over:
+            started = time.perf_counter()
+            try:
+                response: Response | EvcpError = await client.send(ask.operation)
+            except EvcpError as error:
+                response = error
+            sent = time.perf_counter() - started
+            reply = await asyncio.to_thread(_reply, client, ask.operation, response, sent)
+            sink.keep(ask.operation, reply.body)
+
+
+def _begin(task: TileTask) -> tuple[Work, Any, Pacer]:
+    from .parts import PartSink
+
+    sink = PartSink(raw=task.raw)
+    return Work(task, sink), sink, Pacer(task.lease)
+
+
+def _reply(
+    client: Client | AsyncClient,
+    operation: Operation[Any],
+    response: Response | EvcpError,
+    seconds: float,
+) -> Reply:
+    if isinstance(response, EvcpError):
+        return Reply(error=response, seconds=seconds)
+    started = time.perf_counter()
+    settings = client.settings
+    answer: Decoded[Any] | None = None
+    error: EvcpError | None = None
+    try:
+        answer = decode(
+            response.body,
+            operation.model,
+            format=in_format(operation, settings.format),
+            max_bytes=settings.max_bytes,
+        )
+    except EvcpError as damage:
+        error = damage
+    return Reply(answer, error, seconds, time.perf_counter() - started, response.body)
+
+
+def run_task_here(engine: str, connect: Connect, task: TileTask) -> TileResult:
+    """Do the work of a task in another process: its client is made once for an engine, and kept.
+
+    Args:
+        engine: Name of the engine: the function itself is another object after each pickle.
+        connect: Function that makes the client.
+        task: The task.
+    """
+    client = _clients.get(engine)
+    if client is None:
+        client = _clients.setdefault(engine, connect())
+    return run_task(client, task)
+
+
+# --- engines ------------------------------------------------------------------------------------
+
+
+class Threads:
+    """Tasks in threads of this process.
+
+    Args:
+        client: The client; threads share its connections.
+        workers: Tasks at once.
+    """
+
+    def __init__(self, client: Client, workers: int) -> None:
+        self.workers = workers
+        self._inner = Pool(ThreadPoolExecutor(workers, "evcp-harvest"), workers, client=client)
+
+    def submit(self, task: TileTask) -> None:
+        """Start a task."""
+        self._inner.submit(task)
+
+    def finished(
+        self, seconds: float | None
+    ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
+        """Yield the tasks that have ended."""
+        return self._inner.finished(seconds)
+
+    def close(self) -> None:
+        """End the threads when their requests have ended."""
+        self._inner.close()
+        self._inner.executor.shutdown(wait=True, cancel_futures=True)
+
+
+class Pool:
+    """Tasks in an executor of `concurrent.futures`, which stays open.
+
+    Args:
+        executor: The executor. For processes, give `connect`.
+        workers: Tasks at once; not more than the executor has workers, because tasks that wait in its
+            queue lose their time.
+        client: The client of tasks in this process.
+        connect: Function that makes the client of another process; it has to survive pickle.
+
+    Raises:
+        ConfigurationError: There is neither a client nor `connect`.
+    """
+
+    def __init__(
+        self,
+        executor: Executor,
+        workers: int,
+        *,
+        client: Client | None = None,
+        connect: Connect | None = None,
+    ) -> None:
+        if (client is None) == (connect is None):
+            raise ConfigurationError("an executor takes a client (threads) or connect (processes)")
+        self.executor = executor
+        self.workers = workers
+        self._client = client
+        self._connect = connect
+        self._name = uuid4().hex
+        self._tasks: dict[Future[TileResult], TileTask] = {}
+
+    def submit(self, task: TileTask) -> None:
+        """Start a task."""
+        if self._client is not None:
+            future = self.executor.submit(run_task, self._client, task)
+        else:
+            assert self._connect is not None  # noqa: S101 (by the constructor)
+            future = self.executor.submit(run_task_here, self._name, self._connect, task)
+        self._tasks[future] = task
+
+    def finished(
+        self, seconds: float | None
+    ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
+        """Yield the tasks that have ended."""
+        for future in wait(self._tasks, seconds, FIRST_COMPLETED).done:
+            task = self._tasks.pop(future)
+            error = future.exception()
+            yield task, future.result() if error is None else error
+
+    def close(self) -> None:
+        """Let go of tasks under way; those not begun are cancelled."""
+        for future in self._tasks:
+            future.cancel()
+        wait(self._tasks)
+        self._tasks.clear()
+
+
+class Dask:
+    """Tasks on a Dask cluster (extra `dask`).
+
+    Not over `Client.get_executor()`, which runs two tasks with equal arguments once, so that a repeated
+    request would not be sent.
+
+    Args:
+        cluster: Client of the cluster.
+        connect: Function that makes the API client on a worker; it has to survive pickle.
+        workers: Tasks at once; by default, the threads of the cluster.
+    """
+
+    def __init__(
+        self, cluster: distributed.Client, connect: Connect, workers: int | None = None
+    ) -> None:
+        from distributed import as_completed
+
+        self._cluster = _untyped(cluster)
+        self._connect = connect
+        self._name = uuid4().hex
+        self.workers = workers or max(1, sum(self._cluster.nthreads().values()))
+        self._tasks: dict[str, tuple[Any, TileTask]] = {}
+        self._ended = _untyped(as_completed)(loop=cluster.loop)
+
+    def submit(self, task: TileTask) -> None:
+        """Start a task."""
+        key = f"evcp-harvest-{self._name}-{task.number}"
+        future = self._cluster.submit(
+            run_task_here, self._name, self._connect, task, pure=False, key=key
+        )
+        self._tasks[future.key] = future, task
+        self._ended.add(future)
+
+    def finished(
+        self, seconds: float | None
+    ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
+        """Yield the tasks that have ended."""
+        ended: list[Any] = []
+        if self._tasks:
+            deadline = None if seconds is None else time.monotonic() + seconds
+            while not self._ended.has_ready():
+                if deadline is not None and time.monotonic() >= deadline:
+                    return
+                time.sleep(0.002)
+            ended = self._ended.next_batch(block=False)
+        elif seconds:
+            time.sleep(seconds)
+        for future in ended:
+            _, task = self._tasks.pop(future.key)
+            error = future.exception()
+            yield task, future.result() if error is None else error
+
+    def close(self) -> None:
+        """Cancel the tasks under way."""
+        with suppress(Exception):  # a cluster that is gone has none
+            self._cluster.cancel([future for future, _ in self._tasks.values()])
+        self._tasks.clear()
+
+
+def _untyped(thing: Any) -> Any:
+    """Return a thing of distributed, which has types for a part of itself only."""
+    return thing
+
+
+_LOST = ("KilledWorker", "CommClosedError", "CancelledError", "FutureCancelledError", "Reschedule")
+"""Names of Dask's errors for a worker that is gone; Dask may not be installed."""
+
+
+def is_lost(error: BaseException) -> bool:
+    """Return True for the error of a lost worker. Any other one would meet all other tasks, too."""
+    return isinstance(error, BrokenExecutor | CancelledError) or type(error).__name__ in _LOST

@@ -1,0 +1,191 @@
+"""The journal of a harvest: what happened, in order, never changed.
+
+A SQLite database in WAL mode, because it is the append-only log that we would have to write otherwise: frames with
+checksums, a torn end left out on opening, one writer held by the system's file lock, which a killed process loses.
+
+A part is written under another name, renamed, and only then is its event committed: a part without an event is left
+over, and ignored. That holds against a kill at any instant, because what a process has written stays in the system.
+Against a loss of power, parts and events are flushed to the disk once a second, the parts first; parts since the
+last flush are compared with the digest in their event, and a tile whose part is damaged is read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ..errors import ConfigurationError, EvcpError
+
+Event = tuple[str, str, Mapping[str, Any]]
+"""Kind, tile id and data of an event."""
+_VERSION = 1
+FLUSH_EVERY = 1.0
+"""Seconds between two flushes to the disk."""
+
+
+class Journal:
+    """The folder of a harvest: its journal, and the parts.
+
+    Args:
+        folder: The folder; it is made.
+        read_only: Read the events only, also while a harvest runs.
+
+    Raises:
+        EvcpError: Another harvest writes into the folder, or it holds something else.
+    """
+
+    def __init__(self, folder: str | Path, *, read_only: bool = False) -> None:
+        self.folder = Path(folder)
+        self._unflushed: list[Path] = []
+        self._flushed = time.monotonic()
+        path = self.folder / "journal.sqlite"
+        if read_only:
+            if not path.exists():
+                raise EvcpError(f"{self.folder} is not the folder of a harvest: no journal.sqlite")
+            self._base = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
+            return
+        (self.folder / "parts").mkdir(parents=True, exist_ok=True)
+        self._base = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+        try:
+            # The lock is held until the connection ends, by a kill as well.
+            self._base.execute("PRAGMA locking_mode=EXCLUSIVE")
+            self._base.execute("PRAGMA journal_mode=WAL")
+            self._base.execute("PRAGMA synchronous=NORMAL")
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.execute(
+                "CREATE TABLE IF NOT EXISTS events "
+                "(number INTEGER PRIMARY KEY, kind TEXT NOT NULL, tile TEXT NOT NULL, data TEXT NOT NULL)"
+            )
+            self._base.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            self._base.close()
+            if "locked" not in str(error):
+                raise EvcpError(f"the journal {path} cannot be opened: {error}") from None
+            raise EvcpError(
+                f"another harvest writes into {self.folder}", hint="wait for it, or stop it"
+            ) from None
+        except sqlite3.DatabaseError as error:
+            self._base.close()
+            raise EvcpError(f"{path} is not a journal: {error}") from None
+
+    def begin(self, plan: Mapping[str, Any]) -> bool:
+        """Write what is harvested, or compare with it; return True if the harvest is a new one.
+
+        Raises:
+            ConfigurationError: The folder belongs to another harvest.
+        """
+        wanted = json.loads(json.dumps({"version": _VERSION, **plan}))
+        for kind, _, known in self.events():
+            if kind == "begin":
+                other = [
+                    name for name in {**known, **wanted} if known.get(name) != wanted.get(name)
+                ]
+                if other:
+                    raise ConfigurationError(
+                        f"{self.folder} belongs to another harvest: another {' and '.join(sorted(other))}",
+                        hint="give another output file, or remove the folder to start anew",
+                    )
+                return False
+        self.append([("begin", "", wanted)])
+        return True
+
+    def events(self) -> Iterator[Event]:
+        """Yield the events so far."""
+        for kind, tile, data in self._base.execute(
+            "SELECT kind, tile, data FROM events ORDER BY number"
+        ):
+            yield kind, tile, json.loads(data)
+
+    def append(self, events: Iterable[Event]) -> None:
+        """Write events in one transaction: all or none."""
+        rows = [(kind, tile, json.dumps(data)) for kind, tile, data in events]
+        if not rows:
+            return
+        self._base.execute("BEGIN IMMEDIATE")
+        self._base.executemany("INSERT INTO events (kind, tile, data) VALUES (?, ?, ?)", rows)
+        self._base.execute("COMMIT")
+
+    def write(self, kind: str, name: str, content: bytes) -> dict[str, str]:
+        """Write a file of the folder, whole or not at all; return its path in the folder, and its digest."""
+        folder = self.folder / kind
+        folder.mkdir(exist_ok=True)
+        path = folder / name
+        temporary = folder / f"{name}.tmp"
+        temporary.write_bytes(content)
+        temporary.replace(path)
+        self._unflushed.append(path)
+        if time.monotonic() - self._flushed > FLUSH_EVERY:
+            self.flush()
+        return {kind: f"{kind}/{name}", f"{kind}_digest": _digest(content)}
+
+    def flush(self) -> None:
+        """Flush all parts, and then all events, to the disk."""
+        for path in self._unflushed:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        for folder in {path.parent for path in self._unflushed}:
+            _flush_folder(folder)
+        self._unflushed = []
+        self._base.execute("PRAGMA synchronous=FULL")
+        self.append([("flushed", "", {})])
+        self._base.execute("PRAGMA synchronous=NORMAL")
+        self._flushed = time.monotonic()
+
+    def sound_events(self) -> Iterator[Event]:
+        """Yield the events, without those of parts that a loss of power has damaged."""
+        row = self._base.execute("SELECT max(number) FROM events WHERE kind = 'flushed'").fetchone()
+        for number, event in enumerate(self.events(), 1):
+            if number <= (row[0] or 0) or self._is_sound(event[2]):
+                yield event
+
+    def _is_sound(self, data: Mapping[str, Any]) -> bool:
+        for kind in ("parts", "raw"):
+            if f"{kind}_digest" in data:
+                try:
+                    content = (self.folder / data[kind]).read_bytes()
+                except FileNotFoundError:
+                    return False
+                if _digest(content) != data[f"{kind}_digest"]:
+                    return False
+        return True
+
+    def close(self) -> None:
+        """Flush, and release the folder."""
+        with suppress(sqlite3.Error, OSError):
+            if self._unflushed:
+                self.flush()
+        self._base.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def _flush_folder(folder: Path) -> None:
+    """Flush the names in a folder to the disk, where the system can."""
+    if os.name == "nt":
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

@@ -1,0 +1,417 @@
+"""Regions: the areas of a harvest as sets of points, of any size.
+
+A search is asked in boxes; a region says which boxes it touches, and which stations are its own. Boxes, circles
+and corridors are those of a search; polygons come from GeoJSON. All are closed: an edge belongs to its region.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Protocol, TypeAlias, cast
+
+from .._api.areas import (
+    EARTH_RADIUS,
+    Area,
+    Box,
+    Circle,
+    air_line,
+    check_area,
+    unit_vector,
+)
+from ..errors import AreaError
+
+CORRIDOR_WIDTH = 5_000.0
+"""Width of a corridor without one, in metres (sibling, contract section 11)."""
+
+Bounds: TypeAlias = tuple[float, float, float, float]
+"""South, west, north, east in degrees; west is never greater than east."""
+_Edge: TypeAlias = tuple[float, float, float, float]
+"""Latitude and longitude of both ends, the southern one first."""
+_BANDS = 256
+
+
+class Region(Protocol):
+    """A set of points on the Earth."""
+
+    def bounds(self) -> tuple[Bounds, ...]:
+        """Return the boxes that hold it: two if it crosses the antimeridian."""
+        ...
+
+    def touches(self, bounds: Bounds) -> bool:
+        """Return False only if no point of the box is in the region."""
+        ...
+
+    def covers(self, bounds: Bounds) -> bool:
+        """Return True only if every point of the box is in the region."""
+        ...
+
+    def contains(self, latitude: float, longitude: float) -> bool:
+        """Return True if a point is in the region."""
+        ...
+
+    def within(self, bounds: Bounds) -> Region:
+        """Return a region, as small as possible, that is the same inside of the box."""
+        ...
+
+    def describe(self) -> list[object]:
+        """Return plain data that tells the region from all others."""
+        ...
+
+
+def region_of(area: Area | Polygons) -> Region:
+    """Return the region of an area.
+
+    Raises:
+        AreaError: It is neither an area nor polygons.
+    """
+    if isinstance(area, Polygons):
+        return area
+    check_area(area)
+    if isinstance(area, Box):
+        return _Boxes(area)
+    if isinstance(area, Circle):
+        return _Path(((area.latitude, area.longitude),), area.radius)
+    # Assumption (unknown in contract section 1.3): the width counts from edge to edge.
+    return _Path(area.points, (area.width or CORRIDOR_WIDTH) / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Boxes:
+    box: Box
+
+    def bounds(self) -> tuple[Bounds, ...]:
+        box = self.box
+        if box.west <= box.east:
+            return ((box.south, box.west, box.north, box.east),)
+        return ((box.south, box.west, box.north, 180.0), (box.south, -180.0, box.north, box.east))
+
+    def touches(self, bounds: Bounds) -> bool:
+        return any(_overlap(own, bounds) for own in self.bounds())
+
+    def covers(self, bounds: Bounds) -> bool:
+        south, west, north, east = bounds
+        return any(
+            own[0] <= south and own[1] <= west and north <= own[2] and east <= own[3]
+            for own in self.bounds()
+        )
+
+    def contains(self, latitude: float, longitude: float) -> bool:
+        return self.covers((latitude, longitude, latitude, longitude))
+
+    def within(self, bounds: Bounds) -> Region:
+        return self
+
+    def describe(self) -> list[object]:
+        return ["box", self.box.north, self.box.west, self.box.south, self.box.east]
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """The points within a distance of a path, or of one point, along great circles."""
+
+    points: tuple[tuple[float, float], ...]
+    reach: float
+
+    def bounds(self) -> tuple[Bounds, ...]:
+        found: list[Bounds] = []
+        # Long legs bend towards the pole: short steps follow them.
+        for latitude, longitude in _dense(self.points):
+            found.extend(_around(latitude, longitude, self.reach * 1.001 + 1_000))
+        return _merged(found)
+
+    def touches(self, bounds: Bounds) -> bool:
+        south, west, north, east = bounds
+        centre = (south + north) / 2, (west + east) / 2
+        corners = [(lat, lon) for lat in (south, north) for lon in (west, east)]
+        half = max(air_line(centre, corner) for corner in corners)
+        if east - west > 90 or north - south > 90:
+            return True
+        return self._distance(centre) <= self.reach + half * 1.01
+
+    def covers(self, bounds: Bounds) -> bool:
+        return False
+
+    def contains(self, latitude: float, longitude: float) -> bool:
+        return self._distance((latitude, longitude)) <= self.reach
+
+    def within(self, bounds: Bounds) -> Region:
+        if len(self.points) < 3:
+            return self
+        legs = [
+            number
+            for number, leg in enumerate(pairwise(self.points))
+            if _Path(leg, self.reach).touches(bounds)
+        ]
+        if not legs:
+            return self
+        return _Path(self.points[legs[0] : legs[-1] + 2], self.reach)
+
+    def describe(self) -> list[object]:
+        return ["path", self.reach, *map(list, self.points)]
+
+    def _distance(self, point: tuple[float, float]) -> float:
+        if len(self.points) == 1:
+            return air_line(point, self.points[0])
+        return min(_to_leg(point, start, end) for start, end in pairwise(self.points))
+
+
+@dataclass(frozen=True, slots=True)
+class Polygons:
+    """Polygons with holes, as in GeoJSON: straight edges in degrees, none across the antimeridian.
+
+    Args:
+        rings: Rings of `(longitude, latitude)` in degrees, WGS 84, outer ones and holes: a point is inside
+            if it is within an odd number of them.
+
+    Raises:
+        AreaError: A ring has fewer than three points, or a coordinate outside its range.
+    """
+
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    _edges: tuple[_Edge, ...] = field(default=(), init=False, repr=False, compare=False)
+    _bands: tuple[tuple[float, ...], tuple[tuple[_Edge, ...], ...]] = field(
+        default=((), ()), init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        for ring in self.rings:
+            if len(ring) < 3:
+                raise AreaError(f"a ring of a polygon must have at least 3 points, not {len(ring)}")
+            for longitude, latitude in ring:
+                if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+                    raise AreaError(
+                        f"[{longitude:g}, {latitude:g}] is not a position of a polygon",
+                        hint="GeoJSON has the longitude first; a polygon across the antimeridian is cut "
+                        "there into two",
+                    )
+        if not self.rings:
+            raise AreaError("there is no polygon")
+        edges = [
+            (a[1], a[0], b[1], b[0]) if a[1] <= b[1] else (b[1], b[0], a[1], a[0])
+            for ring in self.rings
+            for a, b in pairwise((*ring, ring[0]))
+            if a != b
+        ]
+        self._set_edges(edges)
+
+    def __repr__(self) -> str:
+        return f"<Polygons {len(self.rings)} rings, {len(self._edges):,} edges>"
+
+    def _set_edges(self, edges: Sequence[_Edge]) -> None:
+        object.__setattr__(self, "_edges", tuple(edges))
+        if not edges:
+            return
+        low, high = min(edge[0] for edge in edges), max(edge[2] for edge in edges)
+        count = max(1, min(_BANDS, len(edges) // 4))
+        starts = tuple(low + (high - low) * number / count for number in range(count))
+        bands: list[list[_Edge]] = [[] for _ in starts]
+        for edge in edges:
+            for number in range(_band(starts, edge[0]), _band(starts, edge[2]) + 1):
+                bands[number].append(edge)
+        object.__setattr__(self, "_bands", (starts, tuple(map(tuple, bands))))
+
+    @classmethod
+    def from_geojson(cls, document: Mapping[str, object] | str | Path) -> Polygons:
+        """Read the polygons of a GeoJSON object, or of a file with one.
+
+        Args:
+            document: A geometry, a feature or a collection; polygons only.
+
+        Raises:
+            AreaError: It is not GeoJSON, or has another geometry.
+        """
+        value: object = document
+        if isinstance(document, str | Path):
+            try:
+                value = json.loads(Path(document).read_bytes())
+            except ValueError as error:
+                raise AreaError(f"{document} is not GeoJSON: {error}") from None
+        try:
+            rings = tuple(
+                tuple((float(place[0]), float(place[1])) for place in ring)
+                for ring in _rings(value)
+            )
+        except (LookupError, TypeError, ValueError) as error:
+            raise AreaError(f"the polygon's coordinates cannot be read: {error}") from None
+        # The last position repeats the first.
+        return cls(tuple(ring[:-1] if ring[0] == ring[-1] else ring for ring in rings))
+
+    def bounds(self) -> tuple[Bounds, ...]:
+        """Return one box for each group of rings that overlap."""
+        return _merged(
+            [
+                (
+                    min(point[1] for point in ring),
+                    min(point[0] for point in ring),
+                    max(point[1] for point in ring),
+                    max(point[0] for point in ring),
+                )
+                for ring in self.rings
+            ]
+        )
+
+    def touches(self, bounds: Bounds) -> bool:
+        """Return True if a point of the box is inside or on an edge."""
+        if any(_crosses(edge, bounds) for edge in self._edges):
+            return True
+        return self.contains(bounds[0], bounds[1])
+
+    def covers(self, bounds: Bounds) -> bool:
+        """Return True if no edge enters the box and it lies inside."""
+        if any(_crosses(edge, bounds) for edge in self._edges):
+            return False
+        return self.contains(bounds[0], bounds[1])
+
+    def contains(self, latitude: float, longitude: float) -> bool:
+        """Return True if a point is inside or on an edge."""
+        starts, bands = self._bands
+        if not starts or latitude < starts[0]:
+            return False
+        inside = False
+        for south, west, north, east in bands[_band(starts, latitude)]:
+            if south == north:
+                if latitude == south and min(west, east) <= longitude <= max(west, east):
+                    return True
+                continue
+            if not south <= latitude <= north:
+                continue
+            at = west + (east - west) * ((latitude - south) / (north - south))
+            if at == longitude:
+                return True
+            if latitude < north and at > longitude:
+                inside = not inside
+        return inside
+
+    def within(self, bounds: Bounds) -> Region:
+        """Return the polygons with only the edges that decide about points of the box."""
+        cut = object.__new__(Polygons)
+        object.__setattr__(cut, "rings", ())
+        object.__setattr__(cut, "_bands", ((), ()))
+        cut._set_edges([e for e in self._edges if e[0] <= bounds[2] and e[2] >= bounds[0]])
+        return cut
+
+    def describe(self) -> list[object]:
+        """Return the rings as plain data."""
+        return ["polygons", *([list(point) for point in ring] for ring in self.rings)]
+
+
+def _rings(value: object) -> Iterator[Sequence[Sequence[float]]]:
+    kind = value.get("type") if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping) or not isinstance(kind, str):
+        raise AreaError("the area must be a GeoJSON object with a type")
+    if kind == "FeatureCollection":
+        for feature in cast("Iterable[object]", value["features"]):
+            yield from _rings(feature)
+    elif kind == "GeometryCollection":
+        for geometry in cast("Iterable[object]", value["geometries"]):
+            yield from _rings(geometry)
+    elif kind == "Feature":
+        yield from _rings(value["geometry"])
+    elif kind == "Polygon":
+        yield from cast("Iterable[Sequence[Sequence[float]]]", value["coordinates"])
+    elif kind == "MultiPolygon":
+        for polygon in cast("Iterable[Iterable[Sequence[Sequence[float]]]]", value["coordinates"]):
+            yield from polygon
+    else:
+        raise AreaError(f"a harvest takes polygons, not a {kind}", hint="buffer it to a polygon")
+
+
+def _band(starts: Sequence[float], latitude: float) -> int:
+    return max(0, bisect_right(starts, latitude) - 1)
+
+
+def _overlap(a: Bounds, b: Bounds) -> bool:
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
+
+
+def _crosses(edge: _Edge, bounds: Bounds) -> bool:
+    """Return True if a line has a point in a box (Liang and Barsky)."""
+    y, x, to_y, to_x = edge
+    south, west, north, east = bounds
+    if to_y < south or y > north or max(x, to_x) < west or min(x, to_x) > east:
+        return False
+    begin, end = 0.0, 1.0
+    for start, step, low, high in ((x, to_x - x, west, east), (y, to_y - y, south, north)):
+        if step == 0:
+            continue  # within, by the test of the bounds
+        enter, leave = sorted(((low - start) / step, (high - start) / step))
+        begin, end = max(begin, enter), min(end, leave)
+    return begin <= end + 1e-12
+
+
+def _merged(found: Sequence[Bounds]) -> tuple[Bounds, ...]:
+    """Join boxes that overlap, until none do."""
+    boxes: list[Bounds] = []
+    for box in found:
+        joined = box
+        while True:
+            others = [one for one in boxes if _overlap(one, joined)]
+            if not others:
+                break
+            boxes = [one for one in boxes if one not in others]
+            every = [joined, *others]
+            joined = (
+                min(one[0] for one in every),
+                min(one[1] for one in every),
+                max(one[2] for one in every),
+                max(one[3] for one in every),
+            )
+        boxes.append(joined)
+    return tuple(sorted(boxes))
+
+
+def _around(latitude: float, longitude: float, metres: float) -> Iterator[Bounds]:
+    """Yield the boxes that hold a circle, split at the antimeridian."""
+    angle = math.degrees(metres / EARTH_RADIUS)
+    south, north = max(-90.0, latitude - angle), min(90.0, latitude + angle)
+    if abs(latitude) + angle >= 90:
+        yield south, -180.0, north, 180.0
+        return
+    ratio = math.sin(math.radians(angle)) / math.cos(math.radians(latitude))
+    side = math.degrees(math.asin(min(1.0, ratio)))
+    west, east = longitude - side, longitude + side
+    yield south, max(-180.0, west), north, min(180.0, east)
+    if west < -180:
+        yield south, west + 360, north, 180.0
+    if east > 180:
+        yield south, -180.0, north, east - 360
+
+
+def _dense(points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Yield the points of a path, and points between them that are at most 50 km apart."""
+    yield points[0]
+    for start, end in pairwise(points):
+        steps = math.ceil(air_line(start, end) / 50_000)
+        a, b = unit_vector(start), unit_vector(end)
+        for step in range(1, steps):
+            share = step / steps
+            x, y, z = (p + (q - p) * share for p, q in zip(a, b, strict=True))
+            yield math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
+        yield end
+
+
+def _to_leg(
+    point: tuple[float, float], start: tuple[float, float], end: tuple[float, float]
+) -> float:
+    """Return the distance in metres of a point from an arc of a great circle."""
+    p, a, b = unit_vector(point), unit_vector(start), unit_vector(end)
+    normal = (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+    size = math.sqrt(sum(part * part for part in normal))
+    if size < 1e-12:
+        return air_line(point, start)
+    height = sum(u * v for u, v in zip(p, normal, strict=True)) / size
+    foot = tuple(u - height * v / size for u, v in zip(p, normal, strict=True))
+
+    def beside(u: Sequence[float], v: Sequence[float]) -> float:
+        cross = (u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0])
+        return sum(one * other for one, other in zip(cross, normal, strict=True))
+
+    if beside(a, foot) >= 0 and beside(foot, b) >= 0:
+        return EARTH_RADIUS * abs(math.asin(max(-1.0, min(1.0, height))))
+    return min(air_line(point, start), air_line(point, end))

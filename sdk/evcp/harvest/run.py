@@ -1,0 +1,595 @@
+"""A harvest from its plan to its file: the loop between coordinator, journal and engine."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .._api.areas import Area
+from .._api.params import Extra, id_texts, power_range, type_ids
+from .._client.async_client import AsyncClient
+from .._client.client import Client
+from .._client.pagination import Completeness
+from ..errors import EvcpError, missing_extra
+from .budget import Budget
+from .coordinator import Coordinator, Totals
+from .engines import Engine, Threads, is_lost, run_task_async
+from .journal import Event, Journal
+from .regions import Bounds, Polygons, region_of
+from .tasks import Filters, TileResult, TileTask
+from .tiles import SIDE
+
+if TYPE_CHECKING:
+    from .parts import Compaction
+
+SORT_MEMORY = 128 * 1024 * 1024
+"""Bytes of memory for sorting the stations of the file."""
+_ROW_BYTES = 500
+"""Bytes of a station in the file, measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The cost of a harvest, before it begins.
+
+    Attributes:
+        tiles: Tiles to read; further ones come from splitting.
+        stations: Stations counted; None if the service does not count.
+        spent: Requests spent on the plan.
+        requests: Requests that are left, as far as can be told.
+        seconds: Seconds that these take, at the rate and with the latency seen.
+        bytes: Bytes of the answers, unpacked.
+        file_bytes: Bytes of the file.
+        page: Stations of a full page.
+    """
+
+    tiles: int
+    stations: int | None
+    spent: int
+    requests: int
+    seconds: float
+    bytes: int
+    file_bytes: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of a harvest under way.
+
+    Attributes:
+        tiles: Tiles that are done.
+        all_tiles: Tiles so far: splitting adds some.
+        stations: Stations in parts.
+        requests: Requests sent, those of earlier runs included.
+        rate: Requests per second in this run.
+        left: Requests that are left, as far as can be told.
+        seconds_left: Seconds that these take.
+    """
+
+    tiles: int
+    all_tiles: int
+    stations: int
+    requests: int
+    rate: float
+    left: int
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class TileReport:
+    """The completeness of one tile.
+
+    Attributes:
+        id: Id of the tile.
+        bounds: South, west, north and east in degrees.
+        state: Completeness.
+        reasons: Doubts; empty for a complete tile.
+        stations: Stations in its parts.
+    """
+
+    id: str
+    bounds: Bounds
+    state: Completeness
+    reasons: tuple[str, ...]
+    stations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The result of a harvest.
+
+    Attributes:
+        path: The file.
+        completeness: Complete, if every tile is.
+        stations: Stations in the file, each once.
+        duplicates: Rows left out: the same station under another id, or in another tile.
+        tiles: Every tile with its completeness.
+        totals: Requests, seconds and bytes over all runs.
+        requests_lost: Requests counted as sent, because their worker or run was killed.
+        unfinished: Tiles that are not read to their end: the quota is used up.
+    """
+
+    path: Path
+    completeness: Completeness
+    stations: int
+    duplicates: int
+    tiles: tuple[TileReport, ...] = field(repr=False)
+    totals: Totals
+    requests_lost: int
+    unfinished: int
+
+    @property
+    def states(self) -> Counter[Completeness]:
+        """Number of tiles by completeness."""
+        return Counter(tile.state for tile in self.tiles)
+
+    @property
+    def doubts(self) -> tuple[TileReport, ...]:
+        """The tiles that are not complete."""
+        return tuple(tile for tile in self.tiles if tile.state is not Completeness.COMPLETE)
+
+
+class Harvest:
+    """All stations of an area of any size, in one GeoParquet file; the same arguments resume it.
+
+    Its state is in a folder beside the file, `NAME.harvest`: a journal, and the parts. It survives a kill at any
+    moment. Only one process may run it.
+
+    ```python
+    with Client() as client:
+        harvest = Harvest(Box(north=55.1, west=5.8, south=47.2, east=15.1), "germany.parquet", rate=5)
+        print(harvest.plan(client).requests)
+        summary = harvest.run(client)
+    print(summary.completeness, summary.stations)
+    ```
+
+    Args:
+        area: The area, of any size; polygons from `Polygons.from_geojson`.
+        output: The file.
+        rate: Requests in any second, over all workers; None sets no limit.
+        burst: Requests that may go out together.
+        quota: Requests in all, over all runs.
+        workers: Tasks at once; rounded down to a power of two.
+        connector_types: Connector types by id, family or word.
+        emsp: Partner ids of e-mobility service providers.
+        min_power: Least power in kW.
+        max_power: Greatest power in kW.
+        extra: Parameters that evcp does not know.
+        raw: Keep the answers as they came, in the folder `raw` (Parquet, zstd).
+        side: Longest side of the first tiles in metres; 400 km is the limit of the service.
+
+    Raises:
+        AreaError: `area` is not an area.
+        ConfigurationError: A filter or a number is out of range.
+        ImportError: The extra `harvest` is not installed.
+    """
+
+    def __init__(
+        self,
+        area: Area | Polygons,
+        output: str | Path,
+        *,
+        rate: float | None = None,
+        burst: int = 1,
+        quota: int | None = None,
+        workers: int = 8,
+        connector_types: Iterable[str | int] = (),
+        emsp: Iterable[str] = (),
+        min_power: float | str | None = None,
+        max_power: float | str | None = None,
+        extra: Extra | None = None,
+        raw: bool = False,
+        side: float = SIDE,
+    ) -> None:
+        _need_pyarrow()
+        self.output = Path(output)
+        self.folder = self.output.with_name(self.output.name + ".harvest")
+        self._region = region_of(area)
+        self._filters = _filters(connector_types, emsp, min_power, max_power, extra)
+        self._limits = (rate, burst, quota, workers)
+        Budget(*self._limits)  # checks the numbers now
+        self._raw = raw
+        self._side = min(side, SIDE)
+
+    def __repr__(self) -> str:
+        return f"<Harvest {self.output}>"
+
+    # --- blocking -------------------------------------------------------------------------------
+
+    def plan(self, client: Client | Engine) -> Plan:
+        """Count the stations of the area, look at one page, and say what the rest will cost.
+
+        It spends one request for each box of 400 km, and one for the page; a harvest does not spend them again.
+
+        Args:
+            client: Client, or an engine of `evcp.harvest`.
+
+        Raises:
+            EvcpError: The service refuses the requests, or another harvest writes into the folder.
+        """
+        with self._session(planning=True) as session:
+            self._drive(session, client, None)
+            return session.plan()
+
+    def run(
+        self, client: Client | Engine, *, progress: Callable[[Status], object] | None = None
+    ) -> Summary:
+        """Read all tiles that are not read yet, and write the file.
+
+        Args:
+            client: Client, whose threads do the work; or an engine of `evcp.harvest`.
+            progress: Function to call after each task.
+
+        Raises:
+            EvcpError: The service refuses the requests, or another harvest writes into the folder.
+        """
+        with self._session() as session:
+            self._drive(session, client, progress)
+            return session.compact()
+
+    def _drive(
+        self,
+        session: _Session,
+        client: Client | Engine,
+        progress: Callable[[Status], object] | None,
+    ) -> None:
+        own = isinstance(client, Client)
+        engine: Engine = Threads(client, session.workers) if isinstance(client, Client) else client
+        rest = client._transport.wait if isinstance(client, Client) else time.sleep
+        session.workers = min(session.workers, engine.workers)
+        session.budget.lanes = 1 << session.workers.bit_length() - 1
+        try:
+            while not session.ended:
+                pause = session.pause
+                for task in session.tasks():
+                    engine.submit(task)
+                if not session.coordinator.running:
+                    if pause is None:
+                        break
+                    started = time.monotonic()
+                    rest(pause)
+                    session.skip(pause, started)
+                    continue
+                for task, result in engine.finished(session.pause):
+                    session.settle(task, result)
+                    if progress is not None:
+                        progress(session.status())
+        finally:
+            if own or session.coordinator.running:
+                engine.close()
+
+    # --- asynchronous ---------------------------------------------------------------------------
+
+    async def plan_async(self, client: AsyncClient) -> Plan:
+        """Plan with an asynchronous client; see `plan`."""
+        with self._session(planning=True) as session:
+            await self._drive_async(session, client, None)
+            return session.plan()
+
+    async def run_async(
+        self, client: AsyncClient, *, progress: Callable[[Status], object] | None = None
+    ) -> Summary:
+        """Harvest with an asynchronous client; see `run`."""
+        with self._session() as session:
+            await self._drive_async(session, client, progress)
+            return await asyncio.to_thread(session.compact)
+
+    async def _drive_async(
+        self,
+        session: _Session,
+        client: AsyncClient,
+        progress: Callable[[Status], object] | None,
+    ) -> None:
+        running: dict[asyncio.Task[TileResult], TileTask] = {}
+        try:
+            while not session.ended:
+                pause = session.pause
+                for task in session.tasks():
+                    running[asyncio.create_task(run_task_async(client, task))] = task
+                if not running:
+                    if pause is None:
+                        break
+                    started = time.monotonic()
+                    await client._transport.wait(pause)
+                    session.skip(pause, started)
+                    continue
+                done, _ = await asyncio.wait(
+                    running, timeout=session.pause, return_when=asyncio.FIRST_COMPLETED
+                )
+                for ended in done:
+                    error = ended.exception()
+                    session.settle(running.pop(ended), ended.result() if error is None else error)
+                    if progress is not None:
+                        progress(session.status())
+        finally:
+            for left in running:
+                left.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    # --- the folder -----------------------------------------------------------------------------
+
+    def _session(self, *, planning: bool = False) -> _Session:
+        budget = Budget(*self._limits)
+        coordinator = Coordinator(
+            self._region, self._filters, budget, raw=self._raw, side=self._side
+        )
+        coordinator.planning = planning
+        journal = Journal(self.folder)
+        try:
+            journal.begin(self._fingerprint())
+            session = _Session(self.output, journal, coordinator, budget, self._limits[3])
+            session.replay()
+        except BaseException:
+            journal.close()
+            raise
+        return session
+
+    def _fingerprint(self) -> dict[str, object]:
+        area = json.dumps(self._region.describe()).encode()
+        return {
+            "area": hashlib.blake2b(area, digest_size=16).hexdigest(),
+            "filters": json.loads(json.dumps(self._filters, default=str)),
+            "raw": self._raw,
+            "side": self._side,
+        }
+
+
+class _Session:
+    """One run over a folder: events go to the journal before they change the coordinator."""
+
+    def __init__(
+        self,
+        output: Path,
+        journal: Journal,
+        coordinator: Coordinator,
+        budget: Budget,
+        workers: int,
+    ) -> None:
+        self.output = output
+        self.journal = journal
+        self.coordinator = coordinator
+        self.budget = budget
+        self.workers = workers
+        self.compacted: tuple[int, int] | None = None
+        self._skipped = 0.0
+        self._began = time.monotonic()
+        self._sent_before = 0
+
+    def __enter__(self) -> _Session:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.journal.close()
+
+    def replay(self) -> None:
+        """Come back to the state of the last run."""
+        for event in self.journal.sound_events():
+            kind, _, data = event
+            if kind == "compacted":
+                self.compacted = data["stations"], data["duplicates"]
+            elif kind in ("lease", "result"):
+                self.coordinator.apply(event)
+                if kind == "result":
+                    self.compacted = None
+        self.coordinator.reopen()
+        self._sent_before = self.coordinator.totals.requests
+        for left in self.journal.folder.glob("*/*.tmp"):
+            left.unlink()
+
+    @property
+    def now(self) -> float:
+        """Monotonic time, with the pauses that a sandbox's clock jumped over."""
+        return time.monotonic() + self._skipped
+
+    @property
+    def ended(self) -> bool:
+        """Whether no task is left, or none may be sent."""
+        coordinator = self.coordinator
+        return coordinator.finished or (self.budget.exhausted and not coordinator.running)
+
+    @property
+    def pause(self) -> float | None:
+        """Seconds until leases are granted again; None if they are."""
+        return self.budget.waits(self.now) or None
+
+    def skip(self, pause: float, started: float) -> None:
+        """Take a pause as passed, however long the clock of the transport took."""
+        self._skipped += max(0.0, pause - (time.monotonic() - started))
+
+    def tasks(self) -> Iterable[TileTask]:
+        """Yield the tasks that may start now."""
+        coordinator = self.coordinator
+        while len(coordinator.running) < self.workers:
+            found = coordinator.next(self.now)
+            if found is None:
+                return
+            task, events = found
+            self.journal.append(events)
+            yield task
+
+    def settle(self, task: TileTask, result: TileResult | BaseException) -> None:
+        """Write a result to the journal, and act on it.
+
+        Raises:
+            EvcpError: The error of a task that would end all others as well.
+        """
+        if isinstance(result, BaseException):
+            if not is_lost(result):
+                raise result
+            self._apply(self.coordinator.lost(task, f"its worker is gone: {type(result).__name__}"))
+            return
+        paths: dict[str, str] = {}
+        for kind, content in (("parts", result.part), ("raw", result.raw)):
+            if content is not None:
+                name = f"{task.tile.id}.{task.number}.parquet"
+                paths |= self.journal.write(kind, name, content)
+        self._apply(self.coordinator.events_of(task, result, paths))
+
+    def _apply(self, events: list[Event]) -> None:
+        self.journal.append(events)
+        self.compacted = None
+        for event in events:
+            self.coordinator.apply(event, self.now)
+
+    # --- figures --------------------------------------------------------------------------------
+
+    def _seconds(self, requests: int) -> float:
+        totals = self.coordinator.totals
+        latency = totals.seconds / max(1, totals.requests)
+        fastest = self.workers / latency if latency else float("inf")
+        return requests / min(self.budget.rate or float("inf"), fastest)
+
+    def plan(self) -> Plan:
+        """Return the cost of what is left."""
+        coordinator = self.coordinator
+        left = coordinator.expected_requests()
+        counts = [state.expected for state in coordinator.leaves()]
+        stations = sum(count or 0 for count in counts) if None not in counts else None
+        a_station = coordinator.probe_bytes / max(1, coordinator.probe_stations)
+        return Plan(
+            tiles=len(coordinator.open),
+            stations=stations,
+            spent=coordinator.totals.requests,
+            requests=left,
+            seconds=self._seconds(left),
+            bytes=round((stations or 0) * a_station),
+            file_bytes=(stations or 0) * _ROW_BYTES,
+            page=coordinator.profile.full,
+        )
+
+    def status(self) -> Status:
+        """Return the state of the run."""
+        coordinator = self.coordinator
+        done, every = coordinator.progress
+        left = coordinator.expected_requests()
+        sent = coordinator.totals.requests
+        return Status(
+            tiles=done,
+            all_tiles=every,
+            stations=coordinator.totals.stations,
+            requests=sent,
+            rate=(sent - self._sent_before) / max(1e-3, time.monotonic() - self._began),
+            left=left,
+            seconds_left=self._seconds(left),
+        )
+
+    # --- the file -------------------------------------------------------------------------------
+
+    def compact(self) -> Summary:
+        """Write the file, unless it stands, and return the summary."""
+        from .parts import Compaction
+
+        coordinator = self.coordinator
+        leaves = coordinator.leaves()
+        if self.compacted is None or not self.output.exists():
+            work = Compaction()
+            parts = [part for state in leaves for part in state.parts]
+            self.journal.flush()
+            self._write(work, parts)
+            self.compacted = work.stations, work.duplicates
+            reports = [
+                [s.tile.id, s.tile.bounds, s.state.value, s.reasons, s.stations] for s in leaves
+            ]
+            values = {"stations": work.stations, "duplicates": work.duplicates}
+            self.journal.append([("compacted", "", values), ("tiles", "", {"tiles": reports})])
+        tiles = tuple(
+            TileReport(state.tile.id, state.tile.bounds, state.state, state.reasons, state.stations)
+            for state in leaves
+        )
+        return Summary(
+            path=self.output,
+            completeness=self._completeness(),
+            stations=self.compacted[0],
+            duplicates=self.compacted[1],
+            tiles=tiles,
+            totals=coordinator.totals,
+            requests_lost=coordinator.requests_lost,
+            unfinished=len(coordinator.open),
+        )
+
+    def _completeness(self) -> Completeness:
+        states = self.coordinator.states()
+        if states[Completeness.PARTIAL]:
+            return Completeness.PARTIAL
+        if states[Completeness.TRUNCATED] or states[Completeness.NOT_STARTED]:
+            return Completeness.TRUNCATED
+        return Completeness.COMPLETE
+
+    def _write(self, work: Compaction, parts: list[str]) -> None:
+        # In the folder of the harvest: what a kill leaves behind is removed by the next run.
+        folder = self.journal.folder / "compaction"
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder)
+        folder.mkdir()
+        draft = folder / self.output.name
+        work.run(
+            self.journal.folder,
+            parts,
+            draft,
+            sort_memory=SORT_MEMORY,
+            metadata={"evcp.harvest": json.dumps({"completeness": self._completeness().value})},
+        )
+        draft.replace(self.output)
+        shutil.rmtree(folder)
+
+
+def open_harvest(output: str | Path) -> tuple[TileReport, ...]:
+    """Return the tiles of a harvest by its file, also while it runs: the proof of what was covered.
+
+    Raises:
+        EvcpError: There is no harvest of this file.
+    """
+    folder = Path(output).with_name(Path(output).name + ".harvest")
+    with Journal(folder, read_only=True) as journal:
+        tiles: dict[str, TileReport] = {}
+        for kind, _, data in journal.events():
+            if kind == "tiles":
+                for report in data["tiles"]:
+                    name, bounds, state, reasons, stations = report
+                    tiles[name] = TileReport(
+                        name, tuple(bounds), Completeness(state), tuple(reasons), stations
+                    )
+        if not tiles:
+            raise EvcpError(f"the harvest of {output} has not ended")
+        return tuple(tiles.values())
+
+
+def _filters(
+    connector_types: Iterable[str | int],
+    emsp: Iterable[str],
+    min_power: float | str | None,
+    max_power: float | str | None,
+    extra: Extra | None,
+) -> Filters:
+    """Return the filters that are set, checked, as plain values."""
+    filters = Filters()
+    if types := type_ids(connector_types):
+        filters["connector_types"] = types
+    if ids := id_texts(emsp, "a partner id"):
+        filters["emsp"] = ids
+    powers = power_range(min_power, max_power, ("min_power", "max_power"))
+    if "min_power" in powers:
+        filters["min_power"] = powers["min_power"]
+    if "max_power" in powers:
+        filters["max_power"] = powers["max_power"]
+    if extra:
+        filters["extra"] = extra
+    return filters
+
+
+def _need_pyarrow() -> None:
+    try:
+        import pyarrow  # noqa: F401 (only looked for)
+    except ImportError:
+        message = "a harvest writes Parquet, which needs pyarrow: pip install 'evcp[harvest]'"
+        raise missing_extra(message, name="pyarrow") from None

@@ -1,0 +1,292 @@
+"""Tasks and results: the plain values that pass between the coordinator and its workers, in one process or many."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypedDict
+
+from .._api.params import Extra
+from .._client.pagination import Completeness
+from .regions import Region
+from .tiles import Tile
+
+PAGE_SIZE = 1_000
+"""Stations to ask for a page at first: the most that was seen in practice (contract section 1.3)."""
+MAX_PAGES = 32
+"""Pages of a tile. Deeper lists move more often while they are read, and cost more to read again."""
+MAX_STATIONS = 10_000
+"""Stations of a tile: some 10 MB in memory."""
+
+
+class Filters(TypedDict, total=False):
+    """Filters of a harvest, as in `client.stations.search`, with ids."""
+
+    connector_types: tuple[str, ...]
+    emsp: tuple[str, ...]
+    min_power: float | None
+    max_power: float | None
+    extra: Extra | None
+
+
+class Kind(StrEnum):
+    """The kinds of tasks."""
+
+    COUNT = "count"
+    PROBE = "probe"
+    READ = "read"
+    VERIFY = "verify"
+
+
+class Outcome(StrEnum):
+    """The end of a task.
+
+    Attributes:
+        COUNTED: The number of stations is known.
+        PROBED: The manners of the service are known.
+        SPLIT: The tile is parted into children.
+        READ: The tile is read to its end, for better or worse: see the state.
+        PAUSED: The lease is used up, or the service asked to wait.
+        FAILED: Attempts in a row failed; another task may succeed.
+    """
+
+    COUNTED = "counted"
+    PROBED = "probed"
+    SPLIT = "split"
+    READ = "read"
+    PAUSED = "paused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The manners of the service, found out from its answers.
+
+    Attributes:
+        page_size: Stations to ask for a page.
+        cap: Stations of a full page; None while no page was full.
+        largest: Stations of the largest page seen. A smaller page was not cut by a cap in silence.
+        pages: Whether further pages can be had by offset.
+        counts: Whether `count` tells the truth.
+        max_offset: Greatest offset that was allowed; None without a limit.
+    """
+
+    page_size: int = PAGE_SIZE
+    cap: int | None = None
+    largest: int = 0
+    pages: bool = True
+    counts: bool = True
+    max_offset: int | None = None
+
+    @property
+    def full(self) -> int:
+        """Stations of a full page, as far as is known."""
+        return self.cap or self.page_size
+
+    @property
+    def limit(self) -> int:
+        """Stations of the largest tile to read as one."""
+        if not self.pages:
+            return self.full
+        most = max(self.full, min(MAX_PAGES * self.full, MAX_STATIONS))
+        return most if self.max_offset is None else min(most, self.max_offset + self.full)
+
+    def requests(self, stations: int) -> int:
+        """Return the pages for a number of stations; further pages repeat two stations of the page before."""
+        if stations <= self.full:
+            return 1
+        return 1 + math.ceil((stations - self.full) / max(1, self.full - 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Permission to send requests: the n-th at its time, and not much later.
+
+    Attributes:
+        requests: Number of requests, at most.
+        start: Seconds from the start of the task to the first one.
+        interval: Seconds between two times; 0 without a limit.
+        times: Number of times, at least as many: those that a slow worker misses are lost.
+    """
+
+    requests: int
+    start: float = 0.0
+    interval: float = 0.0
+    times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The state of a tile between two tasks.
+
+    Attributes:
+        token: Resume token of the search; None at its beginning.
+        reads: Times that the tile was read from the beginning.
+        largest: Stations of its largest page.
+        more: Flag of its last page.
+        dropped: Stations that could not be decoded.
+        reasons: Doubts so far.
+    """
+
+    token: str | None = None
+    reads: int = 0
+    largest: int = 0
+    more: bool | None = None
+    dropped: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TileTask:
+    """One piece of work for a worker. It holds no credentials.
+
+    Attributes:
+        tile: The tile.
+        kind: The work.
+        profile: Known manners of the service.
+        lease: Permission to send requests.
+        expected: Number of stations counted, or derived from counts; None if unknown.
+        exact: Whether it was counted for this very tile.
+        region: Region that cuts the tile; None if it covers the tile.
+        filters: Filters of the harvest.
+        progress: State of earlier tasks of this tile.
+        raw: Whether to keep the answers as they came.
+        number: Number of the task in its run: a task sent twice has two.
+    """
+
+    tile: Tile
+    kind: Kind
+    profile: Profile
+    lease: Lease
+    expected: int | None = None
+    exact: bool = False
+    region: Region | None = None
+    filters: Filters = field(default_factory=Filters)
+    progress: Progress = Progress()
+    raw: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A part of a split tile; `expected` and `exact` as in `TileTask`."""
+
+    tile: Tile
+    expected: int | None = None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TileResult:
+    """The result of a task: small, but for the part.
+
+    Attributes:
+        outcome: How it ended.
+        requests: Requests sent.
+        seconds: Seconds that they took.
+        decoding: Seconds of decoding.
+        writing: Seconds of building the part.
+        size: Bytes of the answers.
+        state: Completeness of a tile that was read.
+        reasons: Doubts about it.
+        read: Stations in the answers, margin included.
+        stations: Stations in the part.
+        counted: The last number counted; None without a count.
+        part: Stations as Parquet; None without any.
+        raw: Answers as Parquet, if asked for.
+        reset: Whether parts of earlier tasks are void: the tile was read again.
+        moved: Whether the data moved since the count.
+        progress: State for the next task.
+        profile: Manners of the service, as seen here.
+        children: Parts of the tile.
+        wait: Seconds that the service asked to wait; 0 for a time of our own choice; None if it did not.
+        error: Error of the last attempt, if it failed.
+    """
+
+    outcome: Outcome
+    requests: int = 0
+    seconds: float = 0.0
+    decoding: float = 0.0
+    writing: float = 0.0
+    size: int = 0
+    state: Completeness = Completeness.NOT_STARTED
+    reasons: tuple[str, ...] = ()
+    read: int = 0
+    stations: int = 0
+    counted: int | None = None
+    part: bytes | None = field(default=None, repr=False)
+    raw: bytes | None = field(default=None, repr=False)
+    reset: bool = False
+    moved: bool = False
+    progress: Progress = Progress()
+    profile: Profile = Profile()
+    children: tuple[Child, ...] = ()
+    wait: float | None = None
+    error: str = ""
+
+
+class Pacer:
+    """The times of a lease, by the clock of a worker.
+
+    A request that misses its time takes the next one: late requests would come together with those of others.
+
+    Args:
+        lease: The lease; its times count from now.
+        now: Source of monotonic time in seconds.
+
+    Attributes:
+        over: Whether the lease is used up.
+    """
+
+    LATE = 0.02
+    """Seconds by which a request may be late: less than the budget leaves free in a second."""
+
+    def __init__(self, lease: Lease, now: Callable[[], float] = time.monotonic) -> None:
+        self.over = False
+        self._lease = lease
+        self._now = now
+        self._skipped = 0.0
+        self._first = now() + lease.start
+        self._next = self._reserved = 0
+        self._at: float | None = None
+        self._waited_from = 0.0
+
+    def waits(self, least: float) -> float:
+        """Return the seconds to wait before the next request; 0 if it may be sent now, or the lease is over.
+
+        It is called again after the wait: if that took too long, there is another wait.
+
+        Args:
+            least: Seconds to wait at least, before another attempt.
+        """
+        now = self._now() + self._skipped
+        if self._at is None or now > self._at + self.LATE:
+            ready = now if self._at is not None else now + least
+            at = self._reserve(ready)
+            if at is None:
+                self.over = True
+                return 0.0
+            self._at = at
+        if now >= self._at:
+            self._at = None
+            self._reserved += 1
+            return 0.0
+        self._waited_from = self._now()
+        return self._at - now
+
+    def passed(self, seconds: float) -> None:
+        """Take a wait as passed, however short: the clock of a sandbox jumps."""
+        self._skipped += max(0.0, seconds - (self._now() - self._waited_from))
+
+    def _reserve(self, ready: float) -> float | None:
+        lease, number = self._lease, self._next
+        if lease.interval > 0:
+            passed = (ready - self.LATE - self._first) / lease.interval
+            number = max(number, math.ceil(passed))
+        if self._reserved >= lease.requests or number >= max(lease.times, lease.requests):
+            return None
+        self._next = number + 1
+        return max(ready, self._first + number * lease.interval)

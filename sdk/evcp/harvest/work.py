@@ -1,0 +1,570 @@
+"""The work on one tile, without I/O: a generator that yields requests and returns a result.
+
+Counting is one request. Reading pages through the tile with the paginator of a search, whose overlaps prove that
+nothing was missed; a tile of more stations than the limit is parted first, by counts: one count a cut, since the
+other half is the rest. What cannot be proven is read again, then parted, then told.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from evcp_codec.issues import Decoded, Issue, IssueKind
+
+from .._client.pagination import Completeness, Paginator, paginate
+from .._codec.dropped_items import dropped_indexes, list_is_broken
+from ..errors import (
+    AuthenticationError,
+    BadRequestError,
+    ConfigurationError,
+    EvcpError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    Reason,
+    StatusError,
+)
+from ..operations import Operation, at_offset, count_stations, first_index, search_stations
+from .tasks import Child, Kind, Outcome, Progress, TileResult, TileTask
+
+if TYPE_CHECKING:
+    from evcp_models import EVStation, EVStationsResult
+
+T = TypeVar("T")
+ATTEMPTS = 4
+"""Attempts of one request within a task."""
+BACKOFF = 0.5
+"""Seconds before the second attempt; twice as many before each further one."""
+MAX_READS = 3
+"""Times that a tile is read from the beginning, if the data moves under it."""
+_COUNT_AFTER = 4
+"""Pages from which on a count pays: it tells whether the tile is too large to read as one."""
+_LEAST_PAGE = 10
+_REMARKS = (
+    "error",
+    "remark",
+    "warn",
+    "fault",
+    "fail",
+    "partial",
+    "incomplete",
+    "timeout",
+    "message",
+)
+"""Parts of names of unknown members by which a successful answer says that something went wrong."""
+FATAL = (AuthenticationError, PermissionDeniedError, ConfigurationError)
+"""Errors that end a harvest: every other request would meet them as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Step that sends a request, after a wait."""
+
+    operation: Operation[Any]
+    wait: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Result of `Ask`: an answer or an error."""
+
+    answer: Decoded[Any] | None = None
+    error: EvcpError | None = None
+    seconds: float = 0.0
+    decoding: float = 0.0
+    body: bytes = b""
+
+
+class Sink(Protocol):
+    """The place for the stations and the raw answers of a task."""
+
+    stations: int
+
+    def add(self, stations: Sequence[EVStation]) -> None:
+        """Keep the stations of a page."""
+
+    def keep(self, operation: Operation[Any], body: bytes) -> None:
+        """Keep an answer as it came."""
+
+    def clear(self) -> None:
+        """Forget everything: the tile is read again."""
+
+    def close(self) -> tuple[bytes | None, bytes | None]:
+        """Return the part and the raw answers."""
+        ...
+
+
+Flow = Generator[Ask, Reply | None, T]
+"""A generator of requests. The reply None says that the lease is used up."""
+
+
+class _LeaseOver(Exception):  # noqa: N818 (not an error)
+    """The lease is used up, or the service asked to wait."""
+
+    def __init__(self, wait: float | None = None, error: str = "") -> None:
+        super().__init__()
+        self.wait = wait
+        self.error = error
+
+
+class _GivenUp(Exception):  # noqa: N818 (not an error)
+    """Several attempts in a row failed."""
+
+    def __init__(self, error: EvcpError) -> None:
+        super().__init__()
+        self.error = error
+
+
+class _TooLarge(Exception):  # noqa: N818 (not an error)
+    """The service refuses pages of this size."""
+
+
+class _TooMany(Exception):  # noqa: N818 (not an error)
+    """The tile has more stations than are read as one."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class Work:
+    """The work of one task.
+
+    Args:
+        task: The task.
+        sink: Where stations go.
+    """
+
+    def __init__(self, task: TileTask, sink: Sink) -> None:
+        self.task = task
+        self.sink = sink
+        self.profile = task.profile
+        self.requests = 0
+        self.seconds = self.decoding = 0.0
+        self.size = 0
+        self.read = 0
+        self.counted: int | None = None
+        self.progress = task.progress
+        self.reset = False
+        self.moved = False
+        self._largest = task.progress.largest
+        self._more = task.progress.more
+        self._pager: Paginator | None = None
+
+    def run(self) -> Flow[TileResult]:
+        """Do the work."""
+        works = {Kind.COUNT: self._count_only, Kind.PROBE: self._probe, Kind.VERIFY: self._verify}
+        try:
+            return (yield from works.get(self.task.kind, self._read_or_split)())
+        except _LeaseOver as over:
+            self._remember()
+            return self._result(Outcome.PAUSED, wait=over.wait, error=over.error)
+        except _GivenUp as end:
+            self._remember()
+            return self._result(Outcome.FAILED, error=str(end.error))
+
+    def _remember(self) -> None:
+        """Keep how far the reading is: the stations so far are in the part of this task."""
+        pager = self._pager
+        if pager is not None and pager.seen:
+            self.read = len(pager.seen)
+            self.progress = replace(
+                self.progress, token=pager.token(), largest=self._largest, more=self._more
+            )
+
+    def _begin_anew(self, reads: int = 0) -> None:
+        """Forget what was read of the tile."""
+        self.sink.clear()
+        self._pager, self._largest, self._more = None, 0, None
+        self.progress, self.reset = Progress(reads=reads), True
+
+    def _result(self, outcome: Outcome, **more: Any) -> TileResult:
+        started = time.perf_counter()
+        part, raw = self.sink.close()
+        return TileResult(
+            outcome,
+            requests=self.requests,
+            seconds=self.seconds,
+            decoding=self.decoding,
+            writing=time.perf_counter() - started,
+            size=self.size,
+            read=self.read,
+            stations=self.sink.stations,
+            counted=self.counted,
+            part=part,
+            raw=raw,
+            reset=self.reset,
+            moved=self.moved,
+            progress=self.progress,
+            profile=self.profile,
+            **more,
+        )
+
+    # --- requests -------------------------------------------------------------------------------
+
+    def _ask(self, operation: Operation[T]) -> Flow[Decoded[T]]:
+        attempt, wait = 0, 0.0
+        while True:
+            reply = yield Ask(operation, wait)
+            if reply is None:
+                raise _LeaseOver
+            self.requests += 1
+            self.seconds += reply.seconds
+            self.decoding += reply.decoding
+            self.size += len(reply.body)
+            if reply.answer is not None:
+                return reply.answer
+            assert reply.error is not None  # noqa: S101 (a reply has one of both)
+            self._judge(reply.error)
+            attempt, wait = attempt + 1, BACKOFF * 2**attempt
+            if attempt == ATTEMPTS:
+                raise _GivenUp(reply.error)
+
+    def _judge(self, error: EvcpError) -> None:
+        """Raise what ends the attempts; return if another one may help."""
+        if isinstance(error, FATAL):
+            raise error
+        if isinstance(error, RateLimitError):
+            raise _LeaseOver(error.retry_after or 0.0, str(error))
+        if error.retry_after:
+            raise _LeaseOver(error.retry_after, str(error))
+        if error.reason is Reason.TOO_LARGE:
+            raise _TooLarge
+        if isinstance(error, StatusError) and (error.status or 0) < 500 and error.status != 408:
+            raise error
+
+    def _count(self, tile_box: Any) -> Flow[int | None]:
+        """Count the stations of a box; None if the service does not."""
+        if not self.profile.counts:
+            return None
+        extra = self.task.filters.get("extra")
+        try:
+            answer = yield from self._ask(count_stations(tile_box, extra=extra))
+        except (BadRequestError, NotFoundError, StatusError):
+            self.profile = replace(self.profile, counts=False)
+            return None
+        if answer.issues:
+            return None  # a number beside an error remark proves nothing
+        number: int = answer.value.count
+        return number
+
+    # --- kinds of tasks -------------------------------------------------------------------------
+
+    def _count_only(self) -> Flow[TileResult]:
+        self.counted = yield from self._count(self.task.tile.box)
+        return self._result(Outcome.COUNTED)
+
+    def _probe(self) -> Flow[TileResult]:
+        """Find the page size and the cap, on the fullest tile."""
+        answer = yield from self._first_page()
+        size = len(answer.value.ev_stations) + len(dropped_indexes(answer.issues))
+        self.read = size
+        more, counted, asked = answer.value.has_more, self.task.expected, self.profile.page_size
+        if more or size >= asked or (counted is not None and counted > size and size):
+            self.profile = replace(self.profile, cap=min(size, asked) or None)
+        if more is False and counted is not None and not self.task.filters and counted > size > 0:
+            # It says that there is no more, and counts more: a cap in silence.
+            self.profile = replace(self.profile, pages=False)
+        if size and counted == 0:
+            self.profile = replace(self.profile, counts=False)
+        return self._result(Outcome.PROBED)
+
+    def _first_page(self) -> Flow[Decoded[EVStationsResult]]:
+        while True:
+            size = self.profile.page_size
+            try:
+                return (yield from self._ask(at_offset(self._search(), 0, size)))
+            except (BadRequestError, _TooLarge) as refusal:
+                smaller = max(
+                    (step for step in (500, 250, 200, 100, 50, 20, 10) if step < size), default=0
+                )
+                if smaller < _LEAST_PAGE:
+                    if isinstance(refusal, BadRequestError):
+                        raise
+                    raise _GivenUp(EvcpError("every page is too large")) from None
+                self.profile = replace(self.profile, page_size=smaller)
+
+    def _search(self) -> Operation[EVStationsResult]:
+        return search_stations(self.task.tile.box, **self.task.filters)
+
+    def _verify(self) -> Flow[TileResult]:
+        """Count again, and read again if the number has changed."""
+        number = yield from self._count(self.task.tile.box)
+        self.counted = number
+        if number is not None and number != self.task.expected:
+            self.reset = True
+            return (yield from self._read())
+        return self._result(Outcome.COUNTED)
+
+    def _read_or_split(self) -> Flow[TileResult]:
+        task = self.task
+        large = task.expected is not None and task.expected > self.profile.limit
+        if large and task.tile.divisible and self.profile.counts and task.progress.token is None:
+            return (yield from self._split(task.expected or 0))
+        return (yield from self._read())
+
+    # --- splitting ------------------------------------------------------------------------------
+
+    def _split(self, number: int) -> Flow[TileResult]:
+        """Part the tile until every part is within the limit, with one count a cut."""
+        todo = [Child(self.task.tile, number, self.task.exact)]
+        children: list[Child] = []
+        try:
+            while todo:
+                part = todo[-1]
+                known = part.expected or 0
+                if known <= self.profile.limit or not part.tile.divisible:
+                    children.append(todo.pop())
+                    continue
+                halves = [half for half in part.tile.halves() if self._touches(half.bounds)]
+                if len(halves) < 2:
+                    todo[-1:] = [Child(half, known, exact=False) for half in halves]
+                    continue
+                first = yield from self._count(halves[0].box)
+                if first is None:
+                    children.extend(todo)
+                    break
+                todo[-1:] = [
+                    Child(halves[0], first, exact=True),
+                    Child(halves[1], max(0, known - first), exact=part.exact and not first),
+                ]
+        except (_LeaseOver, _GivenUp):
+            if not children and len(todo) == 1:
+                raise
+            children.extend(todo)
+        return self._result(Outcome.SPLIT, children=tuple(children))
+
+    def _touches(self, bounds: tuple[float, float, float, float]) -> bool:
+        return self.task.region is None or self.task.region.touches(bounds)
+
+    def _part(self, number: int) -> Flow[TileResult]:
+        """Part the tile by counts, and forget what was read."""
+        self._begin_anew()
+        self.counted = number  # after a pause, the next task need not count again
+        return (yield from self._split(number))
+
+    def _halve(self, *reasons: str) -> TileResult:
+        """Part the tile in two: reading it as one did not help."""
+        self._begin_anew()
+        halves = (half for half in self.task.tile.halves() if self._touches(half.bounds))
+        return self._result(
+            Outcome.SPLIT, children=tuple(Child(half) for half in halves), reasons=reasons
+        )
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def _read(self) -> Flow[TileResult]:
+        recounted = False
+        while True:
+            self._pager = paginator = self._paginator()
+            try:
+                yield from self._pages(paginator)
+            except _TooMany as found:
+                return (yield from self._part(found.number))
+            except BadRequestError as error:
+                operation = paginator.next()
+                offset = first_index(operation) if operation is not None else 0
+                if not offset:
+                    raise
+                # No further page: a limit of the offset.
+                reached = max(0, offset - self.profile.full)
+                self.profile = replace(self.profile, max_offset=reached)
+                if self.task.tile.divisible:
+                    return self._halve(str(error))
+                return self._finish(Completeness.TRUNCATED, f"no page from {offset:,} on: {error}")
+            self.read = len(paginator.seen) + self.progress.dropped
+            if paginator.completeness is Completeness.TRUNCATED and not self._bad:
+                cap = max(self.profile.cap or 0, self._largest)
+                whole = self._more is None and self._largest < (self.task.profile.cap or 0)
+                self.profile = replace(self.profile, pages=False, cap=cap)
+                # Without a flag, a page smaller than others was not cut.
+                number = self.read if whole else (yield from self._count(self.task.tile.box))
+                if number is not None and number <= self.read:
+                    return self._finish(Completeness.COMPLETE)
+                if self.task.tile.divisible:
+                    if number is not None:
+                        return (yield from self._part(number))
+                    return self._halve()
+                return self._finish(
+                    Completeness.TRUNCATED,
+                    f"at one place are more stations than the service gives: {self.read:,} of "
+                    f"{'an unknown number' if number is None else f'{number:,}'}",
+                )
+            if self._bad:
+                return self._finish(Completeness.PARTIAL)
+            missing = yield from self._missing(recounted)
+            recounted = True
+            if not missing and (self._is_full or (self._is_alike and (yield from self._is_cut()))):
+                cap = max(self.profile.cap or 0, self._largest)
+                self.profile = replace(self.profile, pages=False, cap=cap)
+                if self.task.tile.divisible:
+                    return self._halve()
+                return self._finish(
+                    Completeness.TRUNCATED, "the service may have more, and does not say"
+                )
+            if not paginator.lost and not missing:
+                return self._finish(Completeness.COMPLETE)
+            if missing and self._is_suspicious and self.task.tile.divisible:
+                # A full page that called itself the last: a cap in silence.
+                self.profile = replace(self.profile, pages=False, cap=self._largest)
+                return (yield from self._part(self.counted or 0))
+            if self.progress.reads >= MAX_READS - 1:
+                why = missing or "the data moved while it was read"
+                return self._finish(Completeness.PARTIAL, f"{why}, {MAX_READS} times")
+            self.moved = True
+            self._begin_anew(self.progress.reads + 1)
+
+    @property
+    def _bad(self) -> bool:
+        """Whether something was lost that another reading would lose as well."""
+        return bool(self.progress.dropped or self.progress.reasons)
+
+    def _finish(self, state: Completeness, *reasons: str) -> TileResult:
+        every = (*self.progress.reasons, *reasons)
+        if self.progress.dropped:
+            every = (f"{self.progress.dropped:,} stations could not be decoded", *every)
+        return self._result(Outcome.READ, state=state, reasons=every)
+
+    def _paginator(self) -> Paginator:
+        size = self.profile.page_size
+        return paginate(self._search(), page_size=size, limit=None, resume=self.progress.token)
+
+    def _pages(self, paginator: Paginator) -> Flow[None]:
+        """Read all pages, and keep the state after each for the next task."""
+        task = self.task
+        pages = 0
+        while (operation := paginator.next()) is not None:
+            try:
+                if paginator.seen:
+                    answer = yield from self._ask(operation)
+                else:
+                    answer = yield from self._first_page()
+                    paginator.page_size = self.profile.page_size
+            except _TooLarge:
+                self.profile = replace(
+                    self.profile, page_size=max(_LEAST_PAGE, paginator.page_size // 2)
+                )
+                paginator.page_size = self.profile.page_size
+                continue
+            self._doubt(answer)
+            self._largest = max(self._largest, len(answer.value.ev_stations))
+            largest = max(self.profile.largest, self._largest)
+            self.profile = replace(self.profile, largest=largest)
+            new = paginator.accept(answer)
+            self.sink.add([station for station in new if self._owns(station)])
+            more = answer.value.has_more
+            if more and len(answer.value.ev_stations) > (self.profile.cap or 0):
+                self.profile = replace(self.profile, cap=len(answer.value.ev_stations))
+            exact = task.expected is not None and task.exact and not task.filters
+            if more is None and exact and len(paginator.seen) == task.expected:
+                paginator.more, paginator.done = False, True  # no page to find the end with
+            self._more = more
+            if more is not False and not self.profile.pages:
+                return
+            pages += 1
+            if more and pages == _COUNT_AFTER and task.expected is None:
+                number = yield from self._count(task.tile.box)
+                self.counted = number
+                if number is not None and number > self.profile.limit and task.tile.divisible:
+                    raise _TooMany(number)
+
+    def _owns(self, station: EVStation) -> bool:
+        place = station.position.latitude, station.position.longitude
+        region = self.task.region
+        return self.task.tile.owns(*place) and (region is None or region.contains(*place))
+
+    def _doubt(self, answer: Decoded[EVStationsResult]) -> None:
+        dropped = len(dropped_indexes(answer.issues))
+        reasons = [
+            f"a successful answer with a remark, {issue.path}: {issue.raw:.80}"
+            for issue in answer.issues
+            if _is_remark(issue)
+        ]
+        if list_is_broken(answer.issues, len(answer.value.ev_stations)):
+            reasons.append("an answer with a list of stations that cannot be read")
+        known = self.progress.reasons
+        self.progress = replace(
+            self.progress,
+            dropped=self.progress.dropped + dropped,
+            reasons=(*known, *(one for one in dict.fromkeys(reasons) if one not in known)),
+        )
+
+    @property
+    def _is_suspicious(self) -> bool:
+        """Whether the one page may have been cut in silence: no page was larger, or it was a full one."""
+        if not self._largest or self.read > self._largest:
+            return False
+        cap = self.task.profile.cap
+        return self._largest >= (self.task.profile.largest if cap is None else cap)
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether the page is full, there are no others, and no count tells whether it was cut."""
+        return not self.profile.pages and self.counted is None and self._is_suspicious
+
+    @property
+    def _is_alike(self) -> bool:
+        """Whether nothing but a flag speaks for the end, and another tile ended in a page of the same size."""
+        if self.counted is not None or self.task.profile.cap is not None or not self._is_suspicious:
+            return False
+        return self._largest == self.task.profile.largest >= _LEAST_PAGE
+
+    def _is_cut(self) -> Flow[bool]:
+        """Look behind the page that was called the last: only an empty page is the end."""
+        try:
+            answer = yield from self._ask(
+                at_offset(self._search(), self.read, self.profile.page_size)
+            )
+        except BadRequestError:
+            return True
+        return bool(answer.value.ev_stations or answer.issues)
+
+    def _missing(self, recounted: bool) -> Flow[str]:
+        """Compare with the count; return what is missing, or an empty text.
+
+        A first number may be old, or derived: only a count made now speaks against the reading. It is asked for
+        if fewer stations came than expected, or if a full page called itself the last.
+        """
+        task = self.task
+        if set(task.filters) - {"extra"} or not self.profile.counts:
+            return ""
+        suspicious = self._is_suspicious
+        less = task.expected is not None and self.read < task.expected
+        if task.expected is not None and task.exact and self.read > task.expected:
+            self.moved = True
+        if not (suspicious or less or recounted):
+            return ""
+        number = yield from self._count(task.tile.box)
+        if number is None:
+            return ""
+        self.counted = number
+        if task.expected is None and number < self.read:
+            self.moved = True
+        if less and number != task.expected:
+            self.moved = True
+        return (
+            f"the service counts {number:,} stations and gave {self.read:,}"
+            if number > self.read
+            else ""
+        )
+
+
+def _is_remark(issue: Issue) -> bool:
+    if issue.kind is not IssueKind.UNKNOWN_FIELD or "." in issue.path:
+        return False
+    return any(word in issue.path.lower() for word in _REMARKS)
+
+
+def needs(task: TileTask) -> int:
+    """Return the requests that a task may need in a usual case."""
+    if task.kind is Kind.COUNT:
+        return 1 + ATTEMPTS
+    if task.kind is Kind.PROBE:
+        return 8 + ATTEMPTS
+    known = task.expected if task.expected is not None else task.profile.full
+    if known > task.profile.limit:
+        return 64
+    return min(48, 2 * task.profile.requests(known) + ATTEMPTS + 2)
