@@ -21,6 +21,7 @@ from codegen.console import run
 from codegen.emit.codes import emit_codes
 from codegen.emit.json import emit_json_reader, emit_json_writer
 from codegen.emit.models import emit_builders, emit_enums, emit_init, emit_models
+from codegen.emit.plans import emit_plans
 from codegen.emit.reference import emit_reference
 from codegen.emit.xml import emit_xml_reader, emit_xml_writer
 from codegen.unasync import DERIVED, SOURCE, blocking
@@ -38,6 +39,7 @@ MODULES = {
     "models": emit_models,
     "codes": emit_codes,
     "_builders": emit_builders,
+    "_plans": emit_plans,
     "_json_reader": emit_json_reader,
     "_json_writer": emit_json_writer,
     "_xml_reader": emit_xml_reader,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import TypeAlias, TypeVar
 
-from . import deadline
+from . import deadline, native
 from .issues import MAX_RAW, IssueKind, Issues, MalformedDocument, guess, shortened
 from .reading import (
     MAX_DIGITS,
@@ -189,7 +189,7 @@ def read_json(
     Raises:
         MalformedDocument: The body is not JSON, or not an object with a member of the model.
     """
-    raw = _load(body, _PLAIN)
+    raw = _load_plain(body)
     if isinstance(raw, list) and len(raw) == 1:
         raw = raw[0]
     if not isinstance(raw, dict) or (known.isdisjoint(raw) and (raw or root)):
@@ -244,17 +244,45 @@ def needs_exact_parse(body: bytes, context: JsonContext) -> bool:
     """
     return (
         context.inexact
-        or body.translate(None, b" \t\r\n").count(b'":') != context.members
+        or _count_pairs(body) != context.members
         or b"\0" in body[:4]  # UTF-16 and UTF-32 have other bytes for a quotation mark and a colon
         or (
-            context.digits
-            and _ZEROS in body.translate(_NUMBERS_AS_ZEROS, b"-")
-            and _LONG_NUMBER.search(body) is not None
+            context.digits and _has_long_number(body)
         )
     )
 
 
+def _count_pairs_in_python(body: bytes) -> int:
+    return body.translate(None, b" \t\r\n").count(b'":')
+
+
+def _has_long_number_in_python(body: bytes) -> bool:
+    return (
+        _ZEROS in body.translate(_NUMBERS_AS_ZEROS, b"-") and _LONG_NUMBER.search(body) is not None
+    )
+
+
+_count_pairs = native.helper("count_pairs", _count_pairs_in_python)
+_has_long_number = native.helper("has_long_number", _has_long_number_in_python)
 _PLAIN = json.JSONDecoder()
+
+
+def _load_plain(body: bytes) -> Json:
+    """Parse a JSON body by orjson, if that takes it, else by json.
+
+    orjson refuses what only json reads: NaN, other encodings, a byte order mark, half a surrogate
+    pair, a number beyond any float. An integer beyond 64 bits is a float to it, which the readers take
+    for one that may have lost digits.
+    """
+    loads = native.orjson_loads()
+    if loads is None:
+        return _load(body, _PLAIN)
+    deadline.check()
+    try:
+        document: Json = loads(body)
+    except ValueError:
+        return _load(body, _PLAIN)
+    return document
 
 
 def load_lossless(body: bytes) -> tuple[Json, bool]:

@@ -1,0 +1,193 @@
+"""The optional native walk: plans of the models, and which walk reads them.
+
+Parsing stays with the parsers (orjson or json, lxml), and everything that is not in the plain documented
+form with `JsonContext` and `XmlContext`. The extensions of the distribution `evcp-speedups` only replace the
+generated readers in between: they walk a parsed document by tables of the fields, `_plans` of a generated
+package, and call the same methods with the same values in the same order.
+
+Without the distribution, with another version of it, or with `EVCP_PURE=1` in the environment the
+generated readers are used; `codec_info` says why.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, lru_cache
+from importlib import import_module
+from types import MappingProxyType, ModuleType
+from typing import Any, Literal, NamedTuple, TypeVar
+
+R = TypeVar("R", bound=Callable[..., Any])
+_Format = Literal["json", "xml"]
+PLAN_VERSION = 1
+"""Version of the plans' layout; an extension reads one version only."""
+
+
+class Field(NamedTuple):
+    """One field of a model as the native walk needs it.
+
+    Attributes:
+        name: Name in Python.
+        wire: Name on the wire; of the wrapper for an unwrapped list.
+        kind: `str`, `bool`, `int`, `float`, `Decimal`, `datetime`, `enum` or `class`.
+        node: `element`, `attribute` or `text`.
+        type: The enumeration or the class.
+        many: Whether it is a tuple.
+        item: Name of the items of an unwrapped list.
+        wrappers: Names of the items, where an array of them may also come wrapped in an object.
+        inner: Name of the items, where one element may also hold all of them.
+        required: Whether an object without it cannot be built.
+        low: Lower bound.
+        high: Upper bound.
+        pattern: Regular expression of the whole text.
+        collapse: Whether white space around and within a text means nothing.
+    """
+
+    name: str
+    wire: str
+    kind: str = "str"
+    node: str = "element"
+    type: Any = None
+    many: bool = False
+    item: str | None = None
+    wrappers: tuple[str, ...] = ()
+    inner: str | None = None
+    required: bool = False
+    low: float | None = None
+    high: float | None = None
+    pattern: str | None = None
+    collapse: bool = False
+
+
+class Plan(NamedTuple):
+    """How the native walk reads a model.
+
+    Attributes:
+        model: The class.
+        fields: All its fields, in schema order.
+        accepts: Other names that are read, for `normalize`.
+    """
+
+    model: type
+    fields: tuple[Field, ...]
+    accepts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+class CodecInfo(NamedTuple):
+    """Which code reads documents.
+
+    Attributes:
+        json: Walk over parsed JSON: `native`, or `python` with the reason.
+        xml: Walk over parsed XML, likewise.
+        json_parser: Parser of JSON: `orjson` with its version, or `json`.
+        xml_parser: Parser of XML: lxml and libxml2 with their versions, or why there is none.
+    """
+
+    json: str
+    xml: str
+    json_parser: str
+    xml_parser: str
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The extension of a format, or why there is none."""
+
+    module: ModuleType | None
+    reason: str
+
+
+_failed: dict[str, str] = {}
+"""Generated packages whose models the extensions cannot build, with the reason."""
+
+
+@cache
+def _walk(format: _Format) -> _Walk:
+    if os.environ.get("EVCP_PURE", "") not in ("", "0"):
+        return _Walk(None, "EVCP_PURE is set")
+    try:
+        module = import_module(f"evcp_speedups._{format}")
+    except ModuleNotFoundError as error:
+        if error.name == "evcp_speedups":
+            return _Walk(None, "evcp-speedups is not installed")
+        return _Walk(None, f"evcp-speedups was built for another Python: {error}")
+    except Exception as error:  # an extension built for another lxml says so in its own way
+        return _Walk(None, f"evcp-speedups cannot be loaded: {error}")
+    if module.PLAN_VERSION != PLAN_VERSION:
+        return _Walk(
+            None, f"evcp-speedups reads plans of version {module.PLAN_VERSION}, not {PLAN_VERSION}"
+        )
+    return _Walk(module, "")
+
+
+def readers(format: _Format, package: str, python: Mapping[type, R]) -> dict[type, R]:
+    """Return the readers of a generated package: native ones where they can be used.
+
+    Args:
+        format: `json` or `xml`.
+        package: Name of the generated package; its plans are in the module `_plans`.
+        python: The generated readers.
+    """
+    walk = _walk(format)
+    if walk.module is None:
+        return dict(python)
+    plans: Sequence[Plan] = import_module(f"{package}._plans").PLANS
+    try:
+        found: dict[type, R] = walk.module.compile_plans(plans, _matcher, _members)
+    except (TypeError, ValueError) as error:  # slots of another layout
+        _failed[format] = f"evcp-speedups cannot build the models of {package}: {error}"
+        return dict(python)
+    return found
+
+
+@cache
+def _matcher(pattern: str) -> Callable[[str], object]:
+    """Return the test of a pattern; the texts of hours and dates repeat."""
+    return lru_cache(4096)(re.compile(pattern, re.ASCII).fullmatch)
+
+
+@cache
+def _members(kind: type[Enum]) -> dict[str, Enum]:
+    return {member.value: member for member in kind}
+
+
+def helper(name: str, otherwise: R) -> R:
+    """Return a function of the JSON extension, or one in Python that does the same."""
+    module = _walk("json").module
+    return otherwise if module is None else getattr(module, name)
+
+
+@cache
+def orjson_loads() -> Callable[[bytes], Any] | None:
+    """Return orjson's parser, if it is installed and not switched off."""
+    if os.environ.get("EVCP_PURE", "") not in ("", "0"):
+        return None
+    try:
+        loads: Callable[[bytes], Any] = import_module("orjson").loads
+    except ImportError:
+        return None
+    return loads
+
+
+def codec_info() -> CodecInfo:
+    """Return which walk and which parsers read documents, and why no faster one."""
+    walks = []
+    for format in ("json", "xml"):
+        reason = _walk(format).reason or _failed.get(format, "")  # type: ignore[arg-type]
+        walks.append(f"python ({reason})" if reason else "native")
+    json_parser = "json"
+    if orjson_loads() is not None:
+        json_parser = f"orjson {import_module('orjson').__version__}"
+    try:
+        etree = import_module("lxml.etree")
+    except ImportError as error:
+        xml_parser = f"none ({error})"
+    else:
+        lxml, libxml2 = (".".join(map(str, version[:3])) for version in
+                         (etree.LXML_VERSION, etree.LIBXML_VERSION))
+        xml_parser = f"lxml {lxml}, libxml2 {libxml2}"
+    return CodecInfo(walks[0], walks[1], json_parser, xml_parser)

@@ -1,0 +1,178 @@
+/* What the walks need of CPython beneath Cython: slots, and texts read where they lie. */
+#ifndef EVCP_WALK_H
+#define EVCP_WALK_H
+#include <Python.h>
+#include <structmember.h>
+#include <datetime.h>
+
+/* A slot of a model is a pointer at a fixed offset, which its descriptor tells: the walk writes a new
+   object's slots as `__slots__` assignment does, without the frozen class's `__setattr__`. */
+#define SLOT(o, offset) (*(PyObject **)((char *)(o) + (offset)))
+
+static inline Py_ssize_t slot_offset(PyObject *descriptor)
+{
+    if (Py_TYPE(descriptor) != &PyMemberDescr_Type) return -1;
+    PyMemberDef *member = ((PyMemberDescrObject *)descriptor)->d_member;
+    return member->type == T_OBJECT_EX ? member->offset : -1;
+}
+
+/* Store a new reference; what was there before is released. */
+static inline void set_slot(PyObject *o, Py_ssize_t offset, PyObject *value)
+{
+    PyObject *before = SLOT(o, offset);
+    SLOT(o, offset) = value;
+    Py_XDECREF(before);
+}
+
+/* The hash that a str keeps, -1 before it is asked for. */
+#define KEPT_HASH(o) (((PyASCIIObject *)(o))->hash)
+
+static inline int same_ascii(PyObject *name, PyObject *key)
+{
+    Py_ssize_t n = PyUnicode_GET_LENGTH(name);
+    return PyUnicode_IS_ASCII(key) && n == PyUnicode_GET_LENGTH(key)
+        && memcmp(PyUnicode_DATA(name), PyUnicode_DATA(key), n) == 0;
+}
+
+/* Text whose white space is collapsed already: single blanks between words. */
+static inline int is_collapsed(const char *s, Py_ssize_t n)
+{
+    for (Py_ssize_t i = 0; i < n; i++) {
+        if ((unsigned char)s[i] > ' ') continue;
+        if (s[i] != ' ' ? s[i] == '\t' || s[i] == '\n' || s[i] == '\r' : i == 0 || i == n - 1 || s[i - 1] == ' ')
+            return 0;
+    }
+    return 1;
+}
+
+/* The same of a str of one byte a character; wider ones are left to Python. */
+static inline int is_collapsed_str(PyObject *v)
+{
+    return PyUnicode_KIND(v) == PyUnicode_1BYTE_KIND
+        && is_collapsed((const char *)PyUnicode_1BYTE_DATA(v), PyUnicode_GET_LENGTH(v));
+}
+
+/* [+-]digits[.digits] of at most 40 characters: every reader of numbers takes it, and takes it the same way. */
+static inline int is_plain_number(const char *s, Py_ssize_t n)
+{
+    Py_ssize_t i = 0, digits = 0;
+    if (n == 0 || n > 40) return 0;
+    if (s[0] == '-' || s[0] == '+') i = 1;
+    for (; i < n && s[i] >= '0' && s[i] <= '9'; i++) digits++;
+    if (i < n && s[i] == '.')
+        for (i++; i < n && s[i] >= '0' && s[i] <= '9'; i++) digits++;
+    return digits > 0 && i == n;
+}
+
+static inline int two(const char *s, int *bad)
+{
+    unsigned a = (unsigned char)s[0] - '0', b = (unsigned char)s[1] - '0';
+    if (a > 9 || b > 9) *bad = 1;
+    return (int)(a * 10 + b);
+}
+
+/* YYYY-MM-DDTHH:MM:SS[.d{1,6}](Z|+HH:MM|+HHMM), the documented form: 1 if it has it. */
+static int parse_timestamp(const char *s, Py_ssize_t n, int f[8])
+{
+    int bad = 0;
+    if (n < 20 || n > 32) return 0;
+    if (s[4] != '-' || s[7] != '-' || s[10] != 'T' || s[13] != ':' || s[16] != ':') return 0;
+    f[0] = two(s, &bad) * 100 + two(s + 2, &bad);
+    f[1] = two(s + 5, &bad); f[2] = two(s + 8, &bad); f[3] = two(s + 11, &bad);
+    f[4] = two(s + 14, &bad); f[5] = two(s + 17, &bad); f[6] = 0; f[7] = 0;
+    if (bad || f[3] > 23 || f[4] > 59 || f[5] > 59) return 0;
+    Py_ssize_t i = 19;
+    if (s[i] == '.') {
+        int digits = 0, value = 0;
+        for (i++; i < n && s[i] >= '0' && s[i] <= '9'; i++, digits++) {
+            if (digits >= 6) return 0;
+            value = value * 10 + s[i] - '0';
+        }
+        if (!digits) return 0;
+        for (; digits < 6; digits++) value *= 10;
+        f[6] = value;
+    }
+    if (i >= n) return 0;
+    if (s[i] == 'Z') return i + 1 == n;
+    if (s[i] != '+' && s[i] != '-') return 0;
+    int hours, minutes;
+    if (n - i == 6 && s[i + 3] == ':') { hours = two(s + i + 1, &bad); minutes = two(s + i + 4, &bad); }
+    else if (n - i == 5) { hours = two(s + i + 1, &bad); minutes = two(s + i + 3, &bad); }
+    else return 0;
+    if (bad || hours > 23 || minutes > 59) return 0;
+    f[7] = (s[i] == '-' ? -1 : 1) * (hours * 60 + minutes);
+    return 1;
+}
+
+/* The datetime of parsed fields; NULL with ValueError for a day such as 30 February. `zone` keeps the last
+   offset's time zone: those of a document hardly ever differ. */
+static PyObject *make_timestamp(const int f[8], int *minutes, PyObject **zone)
+{
+    PyObject *tz = PyDateTime_TimeZone_UTC;
+    if (f[7]) {
+        if (!*zone || *minutes != f[7]) {
+            PyObject *delta = PyDelta_FromDSU(0, f[7] * 60, 0);
+            PyObject *fresh = delta ? PyTimeZone_FromOffset(delta) : NULL;
+            Py_XDECREF(delta);
+            if (!fresh) return NULL;
+            Py_XSETREF(*zone, fresh);
+            *minutes = f[7];
+        }
+        tz = *zone;
+    }
+    return PyDateTimeAPI->DateTime_FromDateAndTime(
+        f[0], f[1], f[2], f[3], f[4], f[5], f[6], tz, PyDateTimeAPI->DateTimeType);
+}
+
+static int import_datetime(void) { PyDateTime_IMPORT; return PyDateTimeAPI ? 0 : -1; }
+
+/* How often `":` is written, white space apart, as `needs_exact_parse` counts it. */
+static Py_ssize_t count_pairs(const unsigned char *b, Py_ssize_t n)
+{
+    Py_ssize_t plain = 0, spaced = 0, i = 1;
+    while (i < n) { /* counters of a byte, so that the compiler can take 32 characters at once */
+        unsigned char p[32] = {0}, s[32] = {0};
+        if (n - i < 32) {
+            for (; i < n; i++) { plain += (b[i] == ':') & (b[i - 1] == '"'); spaced += (b[i] == ':') & (b[i - 1] <= ' '); }
+            break;
+        }
+        for (int turn = 0; turn < 255 && n - i >= 32; turn++, i += 32)
+            for (int l = 0; l < 32; l++) {
+                p[l] += (b[i + l] == ':') & (b[i + l - 1] == '"');
+                s[l] += (b[i + l] == ':') & (b[i + l - 1] <= ' ');
+            }
+        for (int l = 0; l < 32; l++) { plain += p[l]; spaced += s[l]; }
+    }
+    if (!spaced) return plain;
+    unsigned char last = 0;
+    plain = 0;
+    for (i = 0; i < n; i++) {
+        unsigned char c = b[i];
+        if (c == ' ' || c == '\n' || c == '\t' || c == '\r') continue;
+        plain += c == ':' && last == '"';
+        last = c;
+    }
+    return plain;
+}
+
+#define NUMERIC(c) (((unsigned char)((c) - '0') <= 9) | ((c) == '.'))
+
+/* Whether a number of 16 digits and points or more is written: [:,[\s]-?[0-9.]{16} */
+static int has_long_number(const unsigned char *b, Py_ssize_t n)
+{
+    Py_ssize_t i = 15;
+    while (i < n) {
+        if (!NUMERIC(b[i])) { i += 16; continue; }
+        Py_ssize_t a = i, z = i;
+        while (a > 0 && NUMERIC(b[a - 1])) a--;
+        while (z < n && NUMERIC(b[z])) z++;
+        if (z - a >= 16 && a > 0) {
+            unsigned char c = b[a - 1];
+            if (c == '-' && a > 1) c = b[a - 2];
+            if (c == ':' || c == ',' || c == '[' || c == ' ' || (c >= 9 && c <= 13)) return 1;
+        }
+        i = z + 16;
+    }
+    return 0;
+}
+#endif

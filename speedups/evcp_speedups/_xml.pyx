@@ -1,0 +1,374 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""The walk over a parsed XML document: what the generated readers do, by tables.
+
+libxml2's nodes are read where they lie, through lxml's public C interface (`lxml.includes`); nothing of
+libxml2 is called, so nothing is linked. An element becomes an object of lxml only for `XmlContext`.
+
+The generated readers count what they see, and the document is counted after them. This walk sees all nodes,
+so it counts what it passes over: attributes that are not known, text between elements, elements in a
+scalar. If that is anything, `read_element` reports it and reads again, as after the generated readers.
+"""
+
+from lxml.includes cimport tree
+from lxml.includes.etreepublic cimport _Document, _Element, elementFactory, import_lxml__etree
+
+include "_plans.pxi"
+
+from lxml import etree
+from evcp_codec.xml import END
+
+cdef extern from *:
+    """
+    #include "lxml-version.h"
+    """
+    const char* LXML_VERSION_STRING
+
+# The layouts of lxml's and libxml2's structures are compiled in.
+if etree.LXML_VERSION[:2] != tuple(map(int, LXML_VERSION_STRING.decode().split(".")[:2])):
+    raise ImportError(f"built for lxml {LXML_VERSION_STRING.decode()}, not {etree.__version__}")
+import_lxml__etree()
+
+cdef object run(Plan_* p, object raw, object context, object path):
+    cdef Run r
+    cdef PyObject* out
+    cdef _Element root = raw
+    doc = root._doc
+    start(&r, p, context, path)
+    r.doc = <PyObject*>doc
+    try:
+        out = xml_object(&r, p, root._c_node, NULL)
+    finally:
+        end(&r)
+    context.passed_over = (context.passed_over or 0) + r.count
+    value = <object>out
+    Py_DECREF(out)
+    return value
+
+cdef object element_of(Run* r, tree.xmlNode* node):
+    return elementFactory(<_Document><object>r.doc, node)
+
+cdef inline bint is_blank(const char* s) noexcept:
+    if s is not NULL:
+        while s[0]:
+            if s[0] != c' ' and s[0] != c'\n' and s[0] != c'\t' and s[0] != c'\r':
+                return False
+            s += 1
+    return True
+
+cdef inline tree.xmlNode* element_from(Run* r, tree.xmlNode* node) noexcept:
+    """Return the next element, this one included; other nodes than layout are passed over."""
+    while node is not NULL and node.type != tree.XML_ELEMENT_NODE:
+        if node.type != tree.XML_TEXT_NODE or not is_blank(<const char*>node.content):
+            r.count += 1
+        node = node.next
+    return node
+
+cdef inline bint is_named(tree.xmlNode* node, const char* name) noexcept:
+    return node.name[0] == name[0] and node.ns is NULL and strcmp(<const char*>node.name, name) == 0
+
+cdef const char* NOTHING = b""
+
+cdef inline const char* content_of(tree.xmlNode* node) noexcept:
+    return NOTHING if node.content is NULL else <const char*>node.content
+
+cdef PyObject* xml_object(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame) except NULL:
+    """Read an element; None if its object cannot be built."""
+    cdef PyObject* made = alloc(p)
+    try:
+        if fill(r, p, node, frame, made) and complete_xml(r, p, node, frame, made):
+            return made
+    except:
+        Py_DECREF(made)
+        raise
+    Py_DECREF(made)
+    return owned(None)
+
+cdef bint complete_xml(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* made) except -1:
+    cdef int i
+    for i in range(p.n):
+        if p.fields[i].required and (SLOT(made, p.fields[i].offset) is NULL
+                                     or SLOT(made, p.fields[i].offset) is Py_None
+                                     or SLOT(made, p.fields[i].offset) is NO_ITEMS):
+            return complete(r, p, element_of(r, node), frame, made)
+    return complete(r, p, None, frame, made)
+
+cdef int read_attributes(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* made) except -1:
+    cdef tree.xmlAttr* a
+    cdef const char* text
+    cdef Field_* f
+    cdef int i
+    cdef object value = None
+    for i in range(p.n):
+        f = &p.fields[i]
+        if not f.attribute:
+            continue
+        a = node.properties
+        while a is not NULL and (a.ns is not NULL or strcmp(<const char*>a.name, f.wire_utf8) != 0):
+            a = a.next
+        if a is NULL:
+            continue
+        r.count -= 1
+        if a.children is NULL:
+            text = NOTHING
+        elif a.children.next is NULL and a.children.type == tree.XML_TEXT_NODE:
+            text = content_of(a.children)
+        else:
+            value = element_of(r, node).get(<object>f.wire)
+            text = PyUnicode_AsUTF8(<PyObject*>value)
+        set_slot(made, f.offset, scalar(r, f, text, frame))
+    a = node.properties
+    while a is not NULL:
+        r.count += 1
+        a = a.next
+    return 0
+
+cdef bint fill(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* made) except -1:
+    """Read attributes and content; False if there is text in place of a structure, which is reported."""
+    cdef tree.xmlNode* kid
+    cdef Field_* f
+    cdef int i, turn
+    cdef Py_ssize_t at = 0             # children that are read
+    cdef Py_ssize_t indexes[FIELDS]    # of the next item of each list
+    cdef list kids = None              # the children in order, if they were not
+    if node.properties is not NULL:
+        read_attributes(r, p, node, frame, made)
+    if p.text >= 0:
+        f = &p.fields[p.text]
+        set_slot(made, f.offset, leaf(r, f, node, frame, True))
+        return True
+    if node.children is NULL:
+        return True
+    kid = element_from(r, node.children)
+    if kid is NULL:
+        return is_layout(node) or not context_of(r).only_text(element_of(r, node), path_of(r, frame))
+    memset(indexes, 0, sizeof(indexes))
+    for turn in range(2):
+        for i in range(p.n):
+            if kid is NULL:
+                break
+            f = &p.fields[i]
+            while is_named(kid, f.wire_utf8):
+                if f.many and f.item is NULL:
+                    if kids is None:
+                        read_run(r, f, kid, frame, made, &indexes[i], &at, &kid)
+                    else:
+                        read_run(r, f, kid, frame, made, &indexes[i], NULL, NULL)
+                else:
+                    set_slot(made, f.offset, xml_value(r, f, node, kid, frame))
+                    at += kids is None
+                    if kids is None:
+                        kid = element_from(r, kid.next)
+                if kids is not None:
+                    at += 1
+                    kid = node_of(kids, at)
+                if kid is NULL or not f.many or f.item is not NULL:
+                    break
+        if kid is NULL or turn:
+            break
+        # Children are left: in another order, with a namespace, unknown or repeated.
+        while kid is not NULL:
+            kid = element_from(r, kid.next)
+        kids = list(element_of(r, node))
+        kids.append(END)
+        kids = context_of(r).normalize(
+            kids, at, <object>p.order, <object>p.repeated, <object>p.accepts, path_of(r, frame))
+        at = 0
+        kid = node_of(kids, at)
+    return True
+
+cdef bint is_layout(tree.xmlNode* node) noexcept:
+    cdef tree.xmlNode* kid = node.children
+    while kid is not NULL:
+        if not is_blank(<const char*>kid.content):
+            return False
+        kid = kid.next
+    return True
+
+cdef tree.xmlNode* node_of(list kids, Py_ssize_t at):
+    kid = kids[at]
+    return NULL if kid is END else (<_Element>kid)._c_node
+
+cdef PyObject* leaf(Run* r, Field_* f, tree.xmlNode* node, Frame* frame, bint whole) except NULL:
+    """Read a scalar from an element; `whole`: it is the text of a class, whose attributes are read."""
+    cdef tree.xmlNode* kid = node.children
+    cdef tree.xmlAttr* a = NULL if whole else node.properties
+    while a is not NULL:
+        r.count += 1
+        a = a.next
+    if kid is NULL:
+        return scalar(r, f, NOTHING, frame)
+    if kid.next is NULL and (kid.type == tree.XML_TEXT_NODE or kid.type == tree.XML_CDATA_SECTION_NODE):
+        return scalar(r, f, content_of(kid), frame)
+    while kid is not NULL:     # several pieces of text, or elements in it
+        r.count += kid.type != tree.XML_TEXT_NODE and kid.type != tree.XML_CDATA_SECTION_NODE
+        kid = kid.next
+    text = element_of(r, node).text or ""
+    return scalar(r, f, PyUnicode_AsUTF8(<PyObject*>text), frame)
+
+cdef PyObject* xml_value(Run* r, Field_* f, tree.xmlNode* node, tree.xmlNode* kid, Frame* frame) except NULL:
+    """Read a child that holds a structure, a list in a wrapper, or a scalar."""
+    cdef Frame here
+    if f.item is not NULL:
+        return wrapped(r, f, kid, frame)
+    if f.kind == CLASS:
+        here.up, here.name, here.index = frame, f.wire, -1
+        return xml_object(r, f.plan, kid, &here)
+    if f.attribute:
+        context_of(r).overridden(element_of(r, node), path_of(r, frame), <object>f.wire)
+    return leaf(r, f, kid, frame, False)
+
+cdef int read_run(Run* r, Field_* f, tree.xmlNode* kid, Frame* frame, PyObject* made,
+                  Py_ssize_t* index, Py_ssize_t* at, tree.xmlNode** behind) except -1:
+    """Read a repeated child and those of its name behind it; without `behind` only the one."""
+    cdef Frame here
+    cdef PyObject* one
+    cdef list values = []
+    here.up, here.name = frame, f.wire
+    while True:
+        if f.kind != CLASS:
+            one = leaf(r, f, kid, frame, False)
+            values.append(<object>one)
+            Py_DECREF(one)
+        elif f.inner is not NULL and is_holder(kid, f.inner):
+            holder = element_of(r, kid)
+            for part in context_of(r).unwrap(holder, (<object>f.inner,), path_of(r, frame)):
+                here.index = index[0]
+                add(values, xml_object(r, f.plan, (<_Element>part)._c_node, &here))
+                index[0] += 1
+            r.count += 1      # what else is in it may be unknown: read again with a report
+        else:
+            here.index = index[0]
+            add(values, xml_object(r, f.plan, kid, &here))
+            index[0] += 1
+        if behind is NULL:
+            break
+        at[0] += 1
+        kid = element_from(r, kid.next)
+        if kid is NULL or not is_named(kid, f.wire_utf8):
+            behind[0] = kid
+            break
+    one = SLOT(made, f.offset)
+    found = tuple(values) if one is NULL else <object>one + tuple(values)
+    if found:
+        PyObject_GC_UnTrack(<PyObject*>found)
+    set_slot(made, f.offset, owned(found))
+    return 0
+
+cdef int add(list values, PyObject* one) except -1:
+    if one is not Py_None:
+        values.append(<object>one)
+    Py_DECREF(one)
+    return 0
+
+cdef bint is_holder(tree.xmlNode* node, PyObject* inner) except -1:
+    cdef tree.xmlNode* kid = node.children
+    while kid is not NULL and kid.type != tree.XML_ELEMENT_NODE:
+        kid = kid.next
+    return kid is not NULL and strcmp(<const char*>kid.name, PyUnicode_AsUTF8(inner)) == 0
+
+cdef PyObject* wrapped(Run* r, Field_* f, tree.xmlNode* wrapper, Frame* frame) except NULL:
+    """Read a list that has an element of its own."""
+    cdef tree.xmlNode* kid
+    cdef tree.xmlAttr* a = wrapper.properties
+    cdef Py_ssize_t n = 0, at, filled = 0
+    cdef PyObject* out
+    cdef PyObject* item
+    cdef Frame here, inner
+    while a is not NULL:
+        r.count += 1
+        a = a.next
+    if wrapper.children is NULL:
+        return owned(no_items)
+    kid = element_from(r, wrapper.children)
+    while kid is not NULL and is_named(kid, f.item_utf8):
+        n += 1
+        kid = element_from(r, kid.next)
+    if kid is not NULL or (n == 0 and not is_layout(wrapper)):
+        context = context_of(r)
+        r.count += f.kind != CLASS  # its methods look at the text alone
+        while kid is not NULL:
+            kid = element_from(r, kid.next)
+        read = <object>f.reader if f.kind == CLASS else context.token_item if f.collapse else context.string_item
+        element = element_of(r, wrapper)
+        found = tuple(context.read_wrapped(element, <object>f.item, read, path_of(r, frame), <object>f.wire))
+        return owned(found)
+    if n == 0:
+        return owned(no_items)
+    here.up, here.name, here.index = frame, f.wire, -1
+    inner.up, inner.name = &here, f.item
+    out = PyTuple_New(n)
+    try:
+        kid = wrapper.children
+        for at in range(n):
+            if n >= MANY and at % MANY == 0:
+                check_deadline()
+            while kid.type != tree.XML_ELEMENT_NODE:
+                kid = kid.next
+            inner.index = at
+            item = xml_object(r, f.plan, kid, &inner) if f.kind == CLASS else leaf(r, f, kid, &inner, False)
+            if item is Py_None:
+                Py_DECREF(item)
+            else:
+                PyTuple_SET_ITEM(out, filled, item)
+                filled += 1
+            kid = kid.next
+    except:
+        Py_DECREF(out)
+        raise
+    return finished(out, n, filled)
+
+cdef PyObject* scalar(Run* r, Field_* f, const char* s, Frame* frame) except NULL:
+    """Read a scalar from its text."""
+    cdef int kind = f.kind
+    cdef Py_ssize_t n = strlen(s)
+    cdef PyObject* out = NULL
+    cdef double x
+    if kind == STR and f.matches is NULL:
+        if not f.collapse or is_collapsed(s, n):
+            return PyUnicode_DecodeUTF8(s, n, NULL)
+    elif kind == TIMESTAMP:
+        out = timestamp(r, s, n)
+    elif kind == BOOL:
+        if strcmp(s, b"true") == 0 or strcmp(s, b"1") == 0:
+            out = owned(True)
+        elif strcmp(s, b"false") == 0 or strcmp(s, b"0") == 0:
+            out = owned(False)
+    elif kind == INT:
+        out = whole_number(f, s, n)
+    elif kind == FLOAT and is_plain_number(s, n):
+        x = PyOS_string_to_double(s, NULL, NULL)
+        if f.low <= x <= f.high:
+            out = PyFloat_FromDouble(x)
+    return out if out is not NULL else scalar_of_text(r, f, s, n, frame)
+
+cdef PyObject* scalar_of_text(Run* r, Field_* f, const char* s, Py_ssize_t n, Frame* frame) except NULL:
+    """Read a scalar from its text in Python."""
+    cdef PyObject* found = NULL
+    cdef PyObject* decoded = PyUnicode_DecodeUTF8(s, n, NULL)
+    text = <object>decoded
+    Py_DECREF(decoded)
+    if f.matches is not NULL:
+        if (<object>f.matches)(text) is not None:
+            return owned(text)
+    elif f.kind == ENUM:
+        found = PyDict_GetItemWithError(f.members, decoded)
+        if found is not NULL:
+            return owned(<object>found)
+    elif f.kind == DECIMAL_ and is_plain_number(s, n):
+        return PyObject_CallOneArg(DECIMAL, decoded)
+    return other_form(r, f, text, frame, "" if f.text else <object>f.wire)
+
+cdef PyObject* whole_number(Field_* f, const char* s, Py_ssize_t n) except? NULL:
+    """Return the integer of up to 15 digits within the bounds, or NULL without an error."""
+    cdef long value = 0
+    cdef Py_ssize_t at = s[0] == c'-' or s[0] == c'+'
+    if n == at or n - at > 15:
+        return NULL
+    while at < n:
+        if not c'0' <= s[at] <= c'9':
+            return NULL
+        value = value * 10 + (s[at] - c'0')
+        at += 1
+    if s[0] == c'-':
+        value = -value
+    return PyLong_FromLong(value) if f.low <= value <= f.high else NULL
