@@ -1,57 +1,85 @@
-"""The oldest versions that pyproject.toml allows, in an environment of their own, under the tests of the wire.
+"""The oldest versions that pyproject.toml allows, in an environment of their own, under the tests.
 
-    python scripts/floors.py /tmp/floors
+    python scripts/floors.py .venv-floors                 the core and what it stands on
+    python scripts/floors.py .venv-floors tests/sandbox   tests of one's own choice
 
-A floor that nobody has tried is a guess. `--list` prints the floors.
+A floor that nobody has tried is a guess. `--list` prints the floors. Every dependency has one: of the core, of
+each extra, and of the build. Those of other systems are tried here too.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
 import subprocess
 import sys
 import tomllib
 import venv
+from collections.abc import Iterator
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).parents[1]
-EXTRAS = ("async", "geo", "oauth", "cli", "sandbox", "testing")
-"""What users install; the tools of developers have no floors that matter."""
-TOOLS = ("responses", "pytest-randomly")
 TESTS = (
-    "tests/transports",
-    "tests/contracts/test_transport_parity.py",
-    "tests/contracts/test_outage.py",
-    "tests/client/test_async_client.py",
-    "tests/client/test_closing.py",
+    *("tests/api", "tests/core", "tests/client", "tests/codec", "tests/generated", "tests/schema"),
+    *("tests/transports", "tests/testing", "tests/sandbox", "tests/cli", "tests/scripts"),
+    *("tests/contracts/test_transport_parity.py", "tests/contracts/test_wheel.py"),
 )
-_REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(?:\[[^]]*\])?>=(?P<floor>[\w.]+)")
+"""The core, the codecs, the transports, the sandbox and its kit, the command, the generator, the wheel."""
 
 
 def floors() -> list[str]:
-    """Return `name==version` for each dependency with a floor."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *(one for name in EXTRAS for one in extras[name])]
-    found = map(_REQUIREMENT.match, wanted)
-    return [f"{one['name']}=={one['floor']}" for one in found if one is not None]
+    """Return `name==version` for each dependency.
+
+    Raises:
+        SystemExit: A dependency has no floor, or two that differ.
+    """
+    found: dict[str, Requirement] = {}
+    for wanted in _requirements():
+        lowest = [one.version for one in wanted.specifier if one.operator in (">=", "==")]
+        if len(lowest) != 1:
+            sys.exit(f"floors: {wanted} has no floor: write the oldest version that was tried")
+        extras = f"[{','.join(sorted(wanted.extras))}]" if wanted.extras else ""
+        one = Requirement(f"{wanted.name}{extras}=={lowest[0]}")
+        if (other := found.setdefault(wanted.name.lower(), one)).specifier != one.specifier:
+            sys.exit(f"floors: {other} and {one}: one floor for a dependency")
+    return sorted(map(str, found.values()))
+
+
+def _requirements() -> Iterator[Requirement]:
+    """Yield the dependencies of the build, of the core and of every extra, less our own extras."""
+    data = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extras = data["project"]["optional-dependencies"].values()
+    for text in (
+        *data["build-system"]["requires"],
+        *data["project"]["dependencies"],
+        *(text for extra in extras for text in extra),
+    ):
+        if (wanted := Requirement(text)).name != data["project"]["name"]:
+            yield wanted
 
 
 def main() -> int:
     """Install the floors and run the tests."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("place", nargs="?", type=Path, default=ROOT / ".venv-floors")
+    parser.add_argument("tests", nargs="*", default=TESTS, help="tests to run")
     parser.add_argument("--list", action="store_true", help="print the floors and stop")
     arguments = parser.parse_args()
     if arguments.list:
         print("\n".join(floors()))
         return 0
     venv.create(arguments.place, with_pip=True, clear=True)
-    python = str(arguments.place / "bin" / "python")
+    python = str(arguments.place / ("Scripts" if sys.platform == "win32" else "bin") / "python")
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, *floors(), *TOOLS, "-e", str(ROOT)], check=True)
-    return subprocess.run([python, "-m", "pytest", "-q", *TESTS], cwd=ROOT, check=False).returncode
+    subprocess.run([*pip, *floors(), "-e", str(ROOT)], check=True)
+    for step in (
+        [str(ROOT / "scripts" / "generate.py"), "--check"],
+        ["-m", "pytest", "-q", "-n", "auto", *arguments.tests],
+    ):
+        if code := subprocess.run([python, *step], cwd=ROOT, check=False).returncode:
+            return code
+    return 0
 
 
 if __name__ == "__main__":

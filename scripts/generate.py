@@ -158,7 +158,8 @@ def main(argv: list[str] | None = None) -> int:
         status = check(files, options.out) if options.check else write(files, options.out)
         return max(status, derive(check_only=options.check))
     except SchemaError as error:
-        print(f"generate: {error}", file=sys.stderr)
+        for obstacle in str(error).splitlines():
+            print(f"generate: {obstacle}", file=sys.stderr)
         return 2
 
 

@@ -9,6 +9,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -29,7 +30,7 @@ from evcp import (
     HereCredentials,
 )
 from evcp._core.oauth1 import signed_header
-from evcp.auth import TOKEN_URL
+from evcp.auth import TOKEN_URL, default_credentials, here_credentials_file
 from evcp.operations import count_stations
 from evcp.transport import (
     Authorization,
@@ -218,6 +219,11 @@ SURROUNDINGS = [
     "apiKey={}",
     'api_key: "{}"',
     "here.access.key.id = {}",
+    "Bearer%20{}",
+    "?apiKey={}",
+    "&apiKey={}",
+    "apiKey {}",
+    "access_token {}",
 ]
 CREDENTIAL = st.from_regex(r"[A-Za-z0-9_.~+/-]{1,40}={0,2}", fullmatch=True).filter(
     lambda text: (
@@ -237,6 +243,47 @@ def test_credentials_lose_what_was_pasted_around_them(text: str, surroundings: l
     assert shown(BearerToken(lambda: pasted).authorize(None, 0)) == header
     assert shown(ApiKey(pasted).authorize(None, 0)) == {"apiKey": text}
     assert shown(AppIdCode(pasted, pasted).authorize(None, 0)) == {"app_id": text, "app_code": text}
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "{}&prox=1",
+        "apiKey={}&prox=1",
+        "https://ev-v2.cit.cc.api.here.com/ev/stations.json?prox=1,2,3&apiKey={}",
+        "https://ev-v2.cit.cc.api.here.com/ev/stations.json?apiKey={}",
+        "abc {}",
+        "Basic {}",
+        "Bearer+{}",
+        "Bearer%3A%20{}",
+        "{}%0A",
+        "<{}>",
+        "Bearer <{}>",
+        "{{{}}}",
+        "#{}",
+    ],
+)
+def test_credentials_in_doubt_are_refused(pasted: str, tmp_path: Path) -> None:
+    text = pasted.format(KEY)
+    file = tmp_path / "credentials.properties"
+    file.write_text(f"here.access.key.id = i\nhere.access.key.secret = {text}\n", "utf-8")
+    sources: list[Callable[[], object]] = [
+        lambda: ApiKey(text),
+        lambda: BearerToken(text),
+        lambda: BearerToken(lambda: text).authorize(None, 0),
+        lambda: AppIdCode("i", text),
+        lambda: AppIdCode(text, "c"),
+        lambda: HereCredentials(text, "s"),
+        lambda: HereCredentials("i", text),
+        lambda: here_credentials_file(file),
+        lambda: default_credentials({"EVCP_API_KEY": text}, tmp_path),
+        lambda: default_credentials({"EVCP_TOKEN": text}, tmp_path),
+        lambda: default_credentials({"EVCP_APP_ID": "i", "EVCP_APP_CODE": text}, tmp_path),
+    ]
+    for source in sources:
+        with pytest.raises(ConfigurationError) as caught:
+            source()
+        assert KEY not in repr(caught.value) + str(caught.value)
 
 
 @tries(300)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.settings import tries
 
-from evcp import ConfigurationError, Format, decode, encode
+from evcp import ConfigurationError, Format, decode, encode, iter_stations
 from evcp.hours import is_open, to_osm
 from evcp_models import (
     AnnualOpeningHoursDetail,
@@ -173,7 +174,15 @@ def test_time_zones() -> None:
     assert is_open(station(group(SHOP), zone=None), noon, time_zone="UTC") is True
 
 
-@pytest.mark.parametrize("zone", [None, "", "Mars/Olympus", "../etc", "Europe", "a\0b", "x" * 999])
+@pytest.mark.parametrize(
+    "zone",
+    [
+        *(None, "", "Mars/Olympus", "../etc", "Europe", "a\0b", "x" * 999),
+        # Files of the machine that are no places.
+        *("localtime", " LocalTime ", "posixrules", "Factory", "leapseconds", "tzdata.zi"),
+        *("right/Europe/Berlin", "zone.tab"),
+    ],
+)
 def test_an_unknown_zone_is_unknown_hours(zone: str | None) -> None:
     assert is_open(station(group(SHOP), zone=zone), MONDAY) is None
     # What never closes is open in every zone.
@@ -239,19 +248,29 @@ def test_hours_without_entries_are_unknown() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "touched"),
     [
-        ("2024-06-01", "2024-06-03", True),  # "annual" may mean every year
+        ("2025-06-01", "2025-06-03", True),
+        ("2024-06-01", "2024-06-03", False),
+        ("2025-06-01T00:00:00Z", " 20250603 ", True),
+        ("2024-06-01", "--06-03", True),
+        ("06-01", "06-03", True),
+        ("12-24", "12-26", False),
+        ("12-24", "06-02", True),
         ("2024-07-01", "2024-07-31", False),
         ("--06-02", "--06-02", True),
-        ("--06-01", "--06-01", True),  # the day before may reach into this one
+        ("--06-01", "--06-01", False),
         ("--05-31", "--05-31", False),
         ("2024-12-24", "2025-01-06", False),
         ("--12-24", "--01-06", False),
         ("--12-24", "--07-06", True),
-        ("2023-12-24", "2025-01-06", True),
+        ("2023-12-24", "2025-01-06", False),
+        ("2023-12-24", "2025-06-06", True),
         ("2025-06-09", "2024-06-10", True),
-        ("Dec 24", "Dec 26", True),
-        (None, None, True),
-        ("2024-07-01", None, True),
+        ("2025-06-02", None, True),
+        (None, "--06-02", True),
+        ("2024-07-01", None, False),
+        # Nothing names a date: nothing is said about one.
+        ("Dec 24", "Dec 26", False),
+        (None, None, False),
     ],
 )
 def test_annual_openings_are_unknown_where_they_may_hold(
@@ -267,7 +286,59 @@ def test_annual_openings_are_unknown_where_they_may_hold(
     always = hours(entry(127, ("00:00", "24:00"))).regular_opening_hours
     what = replace(what, regular_opening_hours=always)
     assert is_group_open(what, at) is (None if touched else True)
-    assert to_osm(what) is None
+    assert to_osm(what) == (None if first or last else "24/7")
+
+
+NO_DATE = {
+    "json": b"""{"regularOpeningHours": [{"daymask": 127, "period": [{"from": "08:00", "to": "20:00"}]}],
+        "annualOpenings": [{}, {"closed": true}, {"foo": 1}, {"date": "2025-13-02", "closed": true},
+        {"date": "2025-02-29"}, {"from": "Christmas", "closed": true}, {"from": "12-24", "to": "12-26"},
+        {"date": " 2025-06-03 ", "closed": true}]}""",
+    "xml": b"""<openingHours><regularOpeningHours><daymask>127</daymask><period><from>08:00</from>
+        <to>20:00</to></period></regularOpeningHours>
+        <annualOpenings/><annualOpenings><closed>true</closed></annualOpenings>
+        <annualOpenings><foo>1</foo></annualOpenings>
+        <annualOpenings><date>2025-13-02</date><closed>true</closed></annualOpenings>
+        <annualOpenings><date>2025-02-29</date></annualOpenings>
+        <annualOpenings><from>Christmas</from><closed>true</closed></annualOpenings>
+        <annualOpenings><from>12-24</from><to>12-26</to></annualOpenings>
+        <annualOpenings><date> 2025-06-03
+        </date><closed>true</closed></annualOpenings></openingHours>""",
+}
+
+
+@pytest.mark.parametrize("format", ["json", "xml"])
+def test_an_entry_that_names_no_date_touches_none(format: Format) -> None:
+    decoded = decode(NO_DATE[format], OpeningHours, format=format)
+    assert sorted(str(issue) for issue in decoded.issues) == [
+        "out-of-range at annualOpenings[0]: an entry without a date",
+        "out-of-range at annualOpenings[1]: an entry without a date",
+        "out-of-range at annualOpenings[2]: an entry without a date",
+        "out-of-range at annualOpenings[3].date: 2025-13-02",
+        "out-of-range at annualOpenings[4].date: 2025-02-29",
+        "out-of-range at annualOpenings[5].from: Christmas",
+        "unknown-field at annualOpenings[2].foo: 1",
+    ]
+    assert decoded.value.annual_openings[-1].date == "2025-06-03"
+    noon = MONDAY + timedelta(hours=12)
+    states = [is_group_open(decoded.value, noon + timedelta(days=day)) for day in range(-3, 4)]
+    assert states == [True, True, True, True, False, True, True]
+    assert is_group_open(decoded.value, datetime(2025, 12, 25, 12, tzinfo=UTC)) is None
+    assert is_group_open(decoded.value, datetime(2025, 12, 27, 12, tzinfo=UTC)) is True
+    # The same issues, wherever the hours are.
+    station = EVStation(
+        id="s",
+        position=Position(latitude=1.0, longitude=2.0),
+        connectors=(Connector(), group(decoded.value)),
+    )
+    body = encode(EVStationsResult(has_more=False, ev_stations=(station,)), format=format)
+    issues = decode(body, EVStationsResult, format=format).issues
+    at = "evStations.evStation[0].connectors.connector[1].connectorDetails.openingHours"
+    assert f"out-of-range at {at}.annualOpenings[1]: an entry without a date" in map(str, issues)
+    with iter_stations(io.BytesIO(body), format=format) as stations:
+        assert len(list(stations)) == 1
+    assert stations.issues == issues
+    assert len(issues) == 6
 
 
 def on(date: str | None, *periods: tuple[str, str], closed: bool | None = None) -> OpeningHours:

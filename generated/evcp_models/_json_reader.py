@@ -76,7 +76,15 @@ from .models import (
 _matches_1 = lru_cache(4096)(
     re.compile("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?", re.ASCII).fullmatch
 )
-_matches_2 = lru_cache(4096)(re.compile("[0-9]{4}-([0-9]{2})-([0-9]{2})", re.ASCII).fullmatch)
+_matches_2 = lru_cache(4096)(
+    re.compile(
+        "[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29",
+        re.ASCII,
+    ).fullmatch
+)
+_matches_3 = lru_cache(4096)(
+    re.compile("([0-9]{4}-|--)?(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", re.ASCII).fullmatch
+)
 new = object.__new__
 _ACCESSIBILITY: dict[str | None, Accessibility] = {member.value: member for member in Accessibility}
 _CHARGEMODE: dict[str | None, ChargeMode] = {member.value: member for member in ChargeMode}
@@ -251,8 +259,9 @@ def read_contact_entry(raw: Any, context: JsonContext, path: Path) -> ContactEnt
     if value_.__class__ is not str and value_ is not None:
         value_ = context.string(value_, path, "value")
     label = get("label")
-    if label.__class__ is not str and label is not None:
-        label = context.string(label, path, "label")
+    if label.__class__ is not str or " " in label or not label.isprintable():
+        if label is not None:
+            label = context.token(label, path, "label")
     if value_ is None:
         context.missing(sent, path, "value")
         return None
@@ -494,7 +503,7 @@ def read_annual_opening_hours_detail(
     get = raw.get
     date = get("date")
     if date is not None and (date.__class__ is not str or not _matches_2(date)):
-        date = context.pattern(date, path, "date", _matches_2)
+        date = context.pattern(date, path, "date", _matches_2, context.token)
     closed = get("closed")
     if closed.__class__ is not bool and closed is not None:
         closed = context.boolean(closed, path, "closed")
@@ -506,11 +515,11 @@ def read_annual_opening_hours_detail(
             period = context.as_list(period)
         period = context.read_items(period, read_time_period, path, "period") if period else ()
     from_ = get("from")
-    if from_.__class__ is not str and from_ is not None:
-        from_ = context.string(from_, path, "from")
+    if from_ is not None and (from_.__class__ is not str or not _matches_3(from_)):
+        from_ = context.pattern(from_, path, "from", _matches_3, context.token)
     to = get("to")
-    if to.__class__ is not str and to is not None:
-        to = context.string(to, path, "to")
+    if to is not None and (to.__class__ is not str or not _matches_3(to)):
+        to = context.pattern(to, path, "to", _matches_3, context.token)
     daymask = get("daymask")
     if daymask is not None and (daymask.__class__ is not int or not 0 <= daymask <= 127):
         daymask = context.integer(daymask, path, "daymask", 0, 127)

@@ -82,7 +82,15 @@ _NAN = float("nan")
 _matches_1 = lru_cache(4096)(
     re.compile("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?", re.ASCII).fullmatch
 )
-_matches_2 = lru_cache(4096)(re.compile("[0-9]{4}-([0-9]{2})-([0-9]{2})", re.ASCII).fullmatch)
+_matches_2 = lru_cache(4096)(
+    re.compile(
+        "[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29",
+        re.ASCII,
+    ).fullmatch
+)
+_matches_3 = lru_cache(4096)(
+    re.compile("([0-9]{4}-|--)?(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", re.ASCII).fullmatch
+)
 new = object.__new__
 _ACCESSIBILITY: dict[str | None, Accessibility] = {member.value: member for member in Accessibility}
 _CHARGEMODE: dict[str | None, ChargeMode] = {member.value: member for member in ChargeMode}
@@ -280,7 +288,10 @@ def read_contact_entry(element: Any, context: XmlContext, path: Path) -> Contact
     get = element.get
     text = get("label")
     if text is not None:
-        label = text
+        word = text
+        if " " in word or not word.isprintable():
+            word = collapse(word)
+        label = word
         context.seen += 1
     value_: str | None
     value_ = element.text or context.blank()
@@ -617,7 +628,7 @@ def read_annual_opening_hours_detail(
         if tag == "date":
             date = kid.text or context.blank()
             if not _matches_2(date):
-                date = context.pattern(date, path, "date", _matches_2)
+                date = context.pattern(date, path, "date", _matches_2, context.token)
             at += 1
             kid = kids[at]
             tag = kid.tag
@@ -638,11 +649,15 @@ def read_annual_opening_hours_detail(
             tag = kid.tag
         if tag == "from":
             from_ = kid.text or context.blank()
+            if not _matches_3(from_):
+                from_ = context.pattern(from_, path, "from", _matches_3, context.token)
             at += 1
             kid = kids[at]
             tag = kid.tag
         if tag == "to":
             to = kid.text or context.blank()
+            if not _matches_3(to):
+                to = context.pattern(to, path, "to", _matches_3, context.token)
             at += 1
             kid = kids[at]
             tag = kid.tag

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -24,12 +24,13 @@ section 5.5 count as unknown: unknown is never free. UNAVAILABLE means physicall
 
 
 _COUNTERS = (
-    ("free", "number_of_available", "numberOfAvailable"),
-    ("in_use", "number_of_in_use", "numberOfInUse"),
-    ("reserved", "number_of_reserved", "numberOfReserved"),
-    ("out_of_service", "number_of_out_of_service", "numberOfOutOfService"),
+    ("AVAILABLE", "number_of_available", "numberOfAvailable"),
+    ("OCCUPIED", "number_of_in_use", "numberOfInUse"),
+    ("RESERVED", "number_of_reserved", "numberOfReserved"),
+    ("OUT_OF_SERVICE", "number_of_out_of_service", "numberOfOutOfService"),
 )
-"""The counter of each column: its field, and its name on the wire (contract section 4.9)."""
+"""The counter of each state: its field, and its name on the wire (contract section 4.9). It is not
+documented which one counts UNAVAILABLE; certainly not that of free connectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,11 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
     same time, so `free` is the number of plugs; `evse_availability` counts cars.
 
     Facts that cannot be true are not counted: a negative counter is unknown, and a connector that is
-    listed twice counts once. Where facts contradict each other, the connectors concerned are unknown,
-    and `evcp.decode` reports an issue: more connectors counted or listed than `numberOfConnectors`, two
-    states of one connector, more connectors listed as available than `numberOfAvailable`.
+    listed twice counts once, in a station also if two of its groups list it. Where facts contradict each
+    other, the connectors concerned are unknown, and `evcp.decode` reports an issue: more connectors counted
+    or listed than `numberOfConnectors`, two states of one connector, more connectors listed in a state than
+    its counter has, states and counters that need more connectors than there are, fewer connectors in
+    `totalNumberOfConnectors` than in the groups. Connectors of that total beyond the groups are unknown, too.
 
     Args:
         what: A station, a connector group, or groups, such as those of one connector type.
@@ -87,20 +90,17 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
         TypeError: It is something else, such as a list of stations.
 
     Source:
-        Contract sections 4.9 and 5.5.
+        Contract sections 4.3, 4.9 and 5.5.
     """
     from evcp_models import Connector, EVStation
 
-    groups: Iterable[Connector]
     if isinstance(what, EVStation):
-        groups = what.connectors
-    else:
-        groups = (what,) if isinstance(what, Connector) else what
+        return _station(what)[0]
     total = Availability()
-    for group in _iterated(groups):
+    for group in _iterated((what,) if isinstance(what, Connector) else what):
         if not isinstance(group, Connector):
             raise _not_groups(group, "an iterable of ")
-        total += _group(group)
+        total += _counted(*_count(_listing(group)))
     return total
 
 
@@ -140,6 +140,8 @@ def evse_availability(
     Source:
         Contract section 4.9.
     """
+    if groups is None and _beyond_groups(station, _listings(station)) > 0:
+        return None
     best: dict[str, str] = {}
     for states in evse_states(station, station.connectors if groups is None else groups):
         if states is None:
@@ -161,31 +163,34 @@ def evse_states(
     A connector of an EVSE that another car uses or has reserved has the column of that one. A group
     that does not list each of its connectors with an EVSE is None.
     """
-    plugs = {id(group): _plugs(group) for group in station.connectors}
+    listings = _listings(station)
+    too_many = _beyond_groups(station, listings) < 0
+    plugs: dict[int, list[tuple[str | None, str]]] = {}
+    for group, listing in zip(station.connectors, listings, strict=True):
+        plugs.setdefault(id(group), _plugs(listing, all_unknown=too_many))
     busy: dict[str | None, str] = {}
     for evse, column in chain.from_iterable(plugs.values()):
         if column in ("in_use", "reserved"):
             busy[evse] = min(column, busy.get(evse, column), key=EVSE_STATES.index)
     states: list[list[tuple[str, str]] | None] = []
     for group in groups:
-        listed = plugs.get(id(group)) or _plugs(group)
+        listed = plugs[id(group)] if id(group) in plugs else _plugs(_listing(group))
         told = [(evse, busy.get(evse, column)) for evse, column in listed if evse]
         states.append(told if len(told) == len(listed) else None)
     return states
 
 
-def _plugs(group: Connector) -> list[tuple[str | None, str]]:
+def _plugs(listing: _Listing, *, all_unknown: bool = False) -> list[tuple[str | None, str]]:
     """Return EVSE and column of each connector listed, and one without an EVSE for all others."""
-    if not group.connector_statuses:
+    if not listing.lists:
         return [(None, "unknown")]
-    counts, found, total = _count(group)
-    documented = None if group.charging_point is None else group.charging_point.number_of_connectors
-    plugs: list[tuple[str | None, str]] = []
-    for status, told in _states(group.connector_statuses, _counter(documented)):
-        column = _COLUMN.get(told.pop(), "unknown") if len(told) == 1 else "unknown"
+    counts, found, total = _count(listing)
+    plugs: list[tuple[str | None, str]] = [(_evse(one), "unknown") for one in listing.elsewhere]
+    for status, states in listing.told:
+        column = _COLUMN.get(*states) if len(states) == 1 else None
         # A contradiction takes a column out of the counts: its connectors are unknown.
-        doubtful = bool(found) and column not in counts
-        plugs.append((_evse(status), "unknown" if doubtful else column))
+        doubtful = all_unknown or (bool(found) and column not in counts)
+        plugs.append((_evse(status), "unknown" if doubtful or column is None else column))
     return plugs if len(plugs) >= total else [*plugs, (None, "unknown")]
 
 
@@ -196,75 +201,223 @@ def _evse(status: ConnectorStatus) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Facts about a connector group that cannot all be true.
+    """Facts about a station or a connector group that cannot all be true.
 
     Attributes:
-        path: Where they are, in wire names below the group.
+        path: Where they are, in wire names below the station or the group.
         facts: The facts, as they were sent.
+        group: Index of the group in the station; None if they are facts of the station.
     """
 
     path: str
     facts: str
+    group: int | None = None
 
 
-def contradictions(group: Connector) -> list[Contradiction]:
-    """Return the contradictory facts of a group, those that `availability` counts as unknown."""
-    return _count(group)[1] if is_doubtful(group) else []
+def contradictions(what: EVStation | Connector) -> list[Contradiction]:
+    """Return the contradictory facts of a station or a group, those that `availability` counts as unknown."""
+    from evcp_models import EVStation
+
+    return _station(what)[1] if isinstance(what, EVStation) else _count(_listing(what))[1]
 
 
-def is_doubtful(group: Connector) -> bool:
-    """Return False for a group that is certainly free of contradictions.
+def is_doubtful(station: EVStation) -> bool:
+    """Return False for a station that is certainly free of contradictions.
 
-    Every decoded group comes here, so this is quick: counting all of them costs 4 % of a decoding.
+    Every decoded station comes here, so this is quick: counting all of them costs 4 % of a decoding.
     """
-    point, statuses = group.charging_point, group.connector_statuses
-    if not statuses:
-        return point is not None and not (
-            None
-            is point.number_of_available
-            is point.number_of_in_use
-            is point.number_of_reserved
-            is point.number_of_out_of_service
-        )
-    if point is not None:
-        total, free = point.number_of_connectors, point.number_of_available
-        if total is not None and total < len(statuses):
+    numbers, has_all = 0, True
+    listed: list[ConnectorStatus] = []
+    for group in station.connectors:
+        point, statuses = group.charging_point, group.connector_statuses
+        listed += statuses
+        if point is None:
+            numbers, has_all = numbers + len(statuses), False
+            continue
+        total = point.number_of_connectors
+        if total is None or total < 0:
+            numbers, has_all = numbers + len(statuses), False
+        else:
+            numbers += total
+            if total < len(statuses):
+                return True
+        free, in_use = point.number_of_available, point.number_of_in_use
+        reserved, broken = point.number_of_reserved, point.number_of_out_of_service
+        if free is in_use is reserved is broken is None:
+            continue
+        if not statuses:
             return True
-        if free is not None and free < [one.state for one in statuses].count("AVAILABLE"):
+        # Counters that say what is listed, or nothing, do not deny it.
+        states = [status.state for status in statuses]
+        if (
+            (free is not None and free != states.count("AVAILABLE"))
+            or (in_use is not None and in_use != states.count("OCCUPIED"))
+            or (reserved is not None and reserved != states.count("RESERVED"))
+            or (broken is not None and broken != states.count("OUT_OF_SERVICE"))
+        ):
             return True
-    if len(statuses) == 1:
+    stated = station.total_number_of_connectors
+    if stated is not None and (stated < numbers or (has_all and stated > numbers)):
+        return True
+    if len(listed) < 2:
         return False
-    return len(set(map(_identity, statuses))) < len(statuses)
+    evses = {status.cpo_evse_id for status in listed}
+    if None in evses or "" in evses:
+        return True
+    return len(evses) < len(listed) and len(set(map(_name_in_evse, listed))) < len(listed)
 
 
+_name_in_evse = attrgetter("cpo_evse_id", "cpo_connector_id")
 _identity = attrgetter("cpo_evse_id", "cpo_evse_emi3_id", "cpo_connector_id")
 """What tells connectors apart: a connector's id is unique within its EVSE (contract section 4.9)."""
 
-
-def _group(group: Connector) -> Availability:
-    counts, _, total = _count(group)
-    known = sum(counts.values())
-    return Availability(total=total, unknown=total - known, **counts)
+_Key = tuple[str | None, str | None, str]
+_Told = tuple["ConnectorStatus", set[str]]
+"""A connector, and the states that are told of it."""
 
 
-def _count(group: Connector) -> tuple[dict[str, int], list[Contradiction], int]:
-    """Count the connectors whose state is known; return the counts, the contradictions, the total."""
-    point = group.charging_point
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The connectors that a group lists, each once.
+
+    Attributes:
+        point: Counters of the group.
+        documented: Number of its connectors.
+        told: The connectors that no earlier group of the station lists.
+        elsewhere: Connectors that an earlier group lists, too.
+        lists: Whether the group lists connectors at all.
+    """
+
+    point: ChargingPoint | None
+    documented: int | None
+    told: list[_Told]
+    elsewhere: list[ConnectorStatus]
+    lists: bool
+
+
+def _listing(
+    group: Connector,
+    keys: Iterable[_Key | None] | None = None,
+    known: dict[_Key, _Told] | None = None,
+) -> _Listing:
+    """Return the connectors that a group lists.
+
+    Without both an EVSE and a connector in it, equal statuses may be those of two connectors; they
+    are, if the group has as many.
+
+    Args:
+        group: The group.
+        keys: Keys of its statuses; made of these alone by default.
+        known: Connectors of earlier groups by key; gets those of this one.
+    """
+    statuses, point = group.connector_statuses, group.charging_point
+    known = {} if known is None else known
     documented = None if point is None else _counter(point.number_of_connectors)
-    if group.connector_statuses:
-        listed = _states(group.connector_statuses, documented)
-        counts, found = _by_state(listed, documented)
-        available = None if point is None else _counter(point.number_of_available)
-        if available is not None and counts.get("free", 0) > available:
-            facts = f"numberOfAvailable {available}, listed as AVAILABLE {counts.pop('free')}"
-            found.append(Contradiction("chargingPoint.numberOfAvailable", facts))
-        least = len(listed)
+    surplus = documented is None or len(statuses) > documented
+    told: dict[object, _Told] = {}
+    elsewhere: dict[_Key, ConnectorStatus] = {}
+    for index, (status, key) in enumerate(zip(statuses, keys or _keys(statuses), strict=True)):
+        state = status.state or "UNKNOWN"
+        if key is None:
+            has_name = any(_identity(status)) or status.physical_reference
+            one = told.setdefault(status if surplus and has_name else index, (status, set()))
+        else:
+            if key in known and key not in told:
+                elsewhere.setdefault(key, status)
+            else:
+                told.setdefault(key, (status, set()))
+            one = known.setdefault(key, told.get(key, (status, set())))
+        one[1].add(state)
+    return _Listing(
+        point, documented, list(told.values()), list(elsewhere.values()), bool(statuses)
+    )
+
+
+def _keys(statuses: Iterable[ConnectorStatus]) -> list[_Key | None]:
+    """Return what identifies each connector; None without both an EVSE and a connector in it.
+
+    An EVSE has two ids. A telling with one of them is about the connector that another one names by both.
+    """
+    names = [_identity(status) for status in statuses]
+    full: dict[_Key, _Key] = {}
+    for evse, emi3, connector in names:
+        if evse and emi3 and connector:
+            full.setdefault((evse, None, connector), (evse, emi3, connector))
+            full.setdefault((None, emi3, connector), (evse, emi3, connector))
+    keys: list[_Key | None] = []
+    for evse, emi3, connector in names:
+        key = (evse or None, emi3 or None, connector)
+        keys.append(full.get(key, key) if connector and (evse or emi3) else None)
+    return keys
+
+
+def _listings(station: EVStation) -> list[_Listing]:
+    """Return the connectors that each group lists, each in the first group that lists it."""
+    keys = iter(_keys([one for group in station.connectors for one in group.connector_statuses]))
+    known: dict[_Key, _Told] = {}
+    return [
+        _listing(group, list(islice(keys, len(group.connector_statuses))), known)
+        for group in station.connectors
+    ]
+
+
+def _beyond_groups(station: EVStation, listings: list[_Listing]) -> int:
+    """Return how many more connectors the station states than its groups: below 0 is a contradiction."""
+    stated = _counter(station.total_number_of_connectors)
+    if stated is None:
+        return 0
+    least = _least(listings)
+    has_all = bool(listings) and all(one.documented is not None for one in listings)
+    return stated - least if stated < least or has_all else 0
+
+
+def _least(listings: list[_Listing]) -> int:
+    """Return the number of connectors that the groups have at least."""
+    least = 0
+    for one in listings:
+        if one.documented is not None:
+            least += one.documented
+        elif one.told or _count(one)[0]:
+            least += _count(one)[2]
+    return least
+
+
+def _station(station: EVStation) -> tuple[Availability, list[Contradiction]]:
+    """Count the connectors of a station, each once."""
+    listings = _listings(station)
+    state = Availability()
+    found: list[Contradiction] = []
+    for index, listing in enumerate(listings):
+        counts, problems, total = _count(listing)
+        found += [replace(problem, group=index) for problem in problems]
+        state += _counted(counts, problems, total)
+    beyond = _beyond_groups(station, listings)
+    if beyond:
+        facts = f"totalNumberOfConnectors {station.total_number_of_connectors}, "
+        facts += f"connectors of the groups {_least(listings)}"
+        found.append(Contradiction("totalNumberOfConnectors", facts))
+    if beyond < 0:
+        return Availability(state.total, unknown=state.total), found
+    return state + Availability(beyond, unknown=beyond), found
+
+
+def _counted(counts: dict[str, int], _: list[Contradiction], total: int) -> Availability:
+    return Availability(total=total, unknown=total - sum(counts.values()), **counts)
+
+
+def _count(listing: _Listing) -> tuple[dict[str, int], list[Contradiction], int]:
+    """Count the connectors whose state is known; return the counts, the contradictions, the total."""
+    documented = listing.documented
+    if listing.lists:
+        counts, found = _by_state(listing)
+        least = len(listing.told)
     else:
-        counts, found = _by_counter(point, documented)
+        counts, found = _by_counter(listing.point, documented)
         least = sum(counts.values())
     # A group without a number still has at least the connector that it describes. What is listed or
     # counted beyond a number contradicts it, and has been taken out of the counts.
-    return counts, found, max(least if documented is None else documented, 1)
+    total = least if documented is None else documented
+    return counts, found, total if listing.elsewhere else max(total, 1)
 
 
 def _counter(value: int | None) -> int | None:
@@ -272,53 +425,57 @@ def _counter(value: int | None) -> int | None:
     return None if value is None or value < 0 else value
 
 
-def _states(
-    statuses: Iterable[ConnectorStatus], documented: int | None
-) -> list[tuple[ConnectorStatus, set[str]]]:
-    """Return each connector with the states told of it: several contradict each other.
-
-    Without both an EVSE and a connector in it, equal statuses may be those of two connectors; they
-    are, if the group has as many.
-    """
-    statuses = tuple(statuses)
-    surplus = documented is None or len(statuses) > documented
-    told: dict[object, tuple[ConnectorStatus, set[str]]] = {}
-    for index, status in enumerate(statuses):
-        *evse, connector = _identity(status)
-        key: object = index
-        if any(evse) and connector:
-            key = (*evse, connector)
-        elif surplus and (any(evse) or connector or status.physical_reference):
-            key = status
-        told.setdefault(key, (status, set()))[1].add(status.state or "UNKNOWN")
-    return list(told.values())
+def _counters(point: ChargingPoint | None) -> Iterator[tuple[str, str, int | None]]:
+    """Yield state, name and value of the counters of a group."""
+    for state, field, wire in _COUNTERS:
+        yield state, wire, _counter(getattr(point, field, None))
 
 
-def _by_state(
-    listed: list[tuple[ConnectorStatus, set[str]]], documented: int | None
-) -> tuple[dict[str, int], list[Contradiction]]:
+def _by_state(listing: _Listing) -> tuple[dict[str, int], list[Contradiction]]:
     found: list[Contradiction] = []
     counts: dict[str, int] = {}
-    for status, states in listed:
+    sure: list[str] = []
+    documented, told = listing.documented, listing.told
+    for status in listing.elsewhere:
+        facts = f"connector {_name(status)} is listed in an earlier group, too"
+        found.append(Contradiction("connectorStatuses.connectorStatus", facts))
+    for status, states in told:
         if len(states) > 1:
-            name = " ".join(filter(None, _identity(status)))
-            facts = f"connector {name} is {' and '.join(sorted(states))}"
+            facts = f"connector {_name(status)} is {' and '.join(sorted(states))}"
             found.append(Contradiction("connectorStatuses.connectorStatus", facts))
         elif (column := _COLUMN.get(*states)) is not None:
             counts[column] = counts.get(column, 0) + 1
-    if documented is not None and len(listed) > documented:
-        facts = f"numberOfConnectors {documented}, connectors listed {len(listed)}"
+            sure += states
+    if documented is not None and len(told) > documented:
+        facts = f"numberOfConnectors {documented}, connectors listed {len(told)}"
         return {}, [*found, Contradiction("connectorStatuses", facts)]
+    most = len(told) + len(listing.elsewhere) if documented is None else documented
+    needed: dict[str, int] = {}
+    facts = f"{'connectors listed' if documented is None else 'numberOfConnectors'} {most}"
+    for state, wire, number in _counters(listing.point):
+        has = sure.count(state)
+        needed[state] = max(has, number or 0)
+        facts += f", {wire} {number}" if number else ""
+        facts += f", listed as {state} {has}" if has else ""
+        if number is not None and has > number:
+            denied = f"{wire} {number}, listed as {state} {has}"
+            found.append(Contradiction(f"chargingPoint.{wire}", denied))
+            del counts[_COLUMN[state]]
+    free = needed.pop("AVAILABLE")
+    if free + max(sum(needed.values()), len(sure) - sure.count("AVAILABLE")) > most:
+        return {}, [*found, Contradiction("chargingPoint", facts)]
     return counts, found
+
+
+def _name(status: ConnectorStatus) -> str:
+    return " ".join(filter(None, _identity(status)))
 
 
 def _by_counter(
     point: ChargingPoint | None, documented: int | None
 ) -> tuple[dict[str, int], list[Contradiction]]:
-    counts: dict[str, int] = {}
-    for column, field, _ in _COUNTERS:
-        counts[column] = _counter(getattr(point, field, None)) or 0
+    counts = {_COLUMN[state]: number for state, _, number in _counters(point) if number}
     if documented is None or sum(counts.values()) <= documented:
         return counts, []
-    told = ", ".join(f"{wire} {counts[column]}" for column, _, wire in _COUNTERS if counts[column])
+    told = ", ".join(f"{wire} {number}" for _, wire, number in _counters(point) if number)
     return {}, [Contradiction("chargingPoint", f"numberOfConnectors {documented}, {told}")]

@@ -313,21 +313,20 @@ def _token_of(response: Response, now: float) -> _Token | None:
 
 def _bearer(token: str) -> Authorization:
     secret = _secret(token, "the token").reveal()
-    if " " in secret:
-        raise ConfigurationError("the token has a space in it", hint="pass the token alone")
     return Authorization(headers=(("Authorization", Secret(f"Bearer {secret}")),))
 
 
 # What is pasted along with a credential: names from headers, queries, files and shells; quotes, commas
-# and line ends around it; marks without a width.
+# and line ends around it; marks without a width; the mark in front of a query.
 _NAME = re.compile(
     r"(?:export\s+)?(?:(?:evcp|here|proxy)[._-])?"
     r"(?:authorization|api[._-]?key|app[._-]?(?:id|code)|token|access[._-](?:token|key[._-](?:id|secret)))"
-    r"[\"']?\s*[:=]|bearer(?:\s*[:=]|(?=\s)|$)",
+    r"[\"']?\s*(?:[:=]|(?=\s))|bearer(?:\s*[:=]|%20|(?=\s)|$)",
     re.IGNORECASE,
 )
-_AROUND = " \t\r\n\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff\"'`\u2018\u2019\u201c\u201d,;"
-_INSIDE = re.compile(r"[\"'`]|[^\x20-\x7e]")
+_AROUND = " \t\r\n\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff\"'`\u2018\u2019\u201c\u201d,;?&"
+# Quotes, marks of markup and of queries, escapes: no credential has them, and what was pasted may.
+_INSIDE = re.compile(r"[\"'`<>&?#%{}|\\^]|[^\x20-\x7e]|^bearer\+", re.IGNORECASE)
 
 
 def _secret(value: str, what: str) -> Secret:
@@ -343,6 +342,8 @@ def _secret(value: str, what: str) -> Secret:
         stripped = stripped[match.end() :].strip(_AROUND)
     if not stripped:
         raise ConfigurationError(f"{what} is empty")
+    if " " in stripped:
+        raise ConfigurationError(f"{what} has a space in it", hint=f"pass {what} alone")
     if _INSIDE.search(stripped):
         raise ConfigurationError(
             f"{what} has a character that no credential has, perhaps a line end or a quote",

@@ -44,10 +44,12 @@ class Reason(StrEnum):
     Attributes:
         TOO_LARGE: The answer is larger than `max_bytes`: fewer ids or a smaller page may help.
         WEB_PAGE: The body is a web page, so it comes from a gateway and not from the service.
+        DAMAGED: The answer came, but cannot be unpacked as its Content-Encoding says.
     """
 
     TOO_LARGE = "too-large"
     WEB_PAGE = "web-page"
+    DAMAGED = "damaged"
 
 
 class EvcpError(Exception):

@@ -52,9 +52,12 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 """Zones by abbreviations that name one zone only, which IST, BST or CST do not. The summer time of a zone
 names the zone: the clocks of a place change, whenever its name was written down."""
+_NO_PLACES = re.compile(r"localtime|posixrules|factory|leapseconds|right/.*", re.IGNORECASE)
+"""Files among the zones that name no place: the machine's own zone, the default of a missing one, a clock
+that counts leap seconds."""
 _DATE = re.compile(r"([0-9]{4})([-/.]?)([0-9]{2})\2([0-9]{2})(?:[T ].*|Z|[+-][0-9:]+)?", re.ASCII)
 """YYYY-MM-DD; a time of the day or a zone behind it names no other date."""
-_MONTH_DAY = re.compile(r"(?:([0-9]{4})|-)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+_MONTH_DAY = re.compile(r"(?:--)?(0[1-9]|1[0-2])-?(0[1-9]|[12][0-9]|3[01])", re.ASCII)
 
 
 def is_open(
@@ -67,10 +70,13 @@ def is_open(
     go back, both runs of the repeated hour count alike. A station is open if one of its groups is known
     to be open, and closed if all are known to be closed.
 
-    `annual_openings` replace the hours that begin on their date, and concern no other date; a date
-    that is in no calendar concerns none. What says no more than that the hours are others (no hours and
-    not closed, both, unreadable) makes its date unknown. So does what reaches over midnight into such
-    a date. The older guess of a range, `from_` and `to`, makes its dates unknown.
+    `annual_openings` replace the hours that begin on their date, and concern no other date. What says no
+    more than that the hours are others (no hours and not closed, both, unreadable) makes its date
+    unknown. So does what reaches over midnight into such a date. The older guess of a range, `from_`
+    and `to`, makes its dates unknown: those between two dates, or two days of every year; one end alone
+    is one day.
+    An entry without a date, or with one that is in no calendar, says nothing about any date, so it
+    concerns none; `evcp.decode` reports it.
 
     The result is also None (unknown) without hours, if the entries that matter cannot be read, and
     without a known time zone, unless the place never closes.
@@ -121,7 +127,7 @@ def to_osm(opening_hours: OpeningHours | None) -> str | None:
     Returns:
         For example `24/7` or `Mo-Fr 07:00-22:00; Sa 09:00-13:00; 2025 Dec 25 off`. None without
         hours, and for hours that the notation cannot hold: unreadable, with seconds, or those of a
-        range of dates, whose notation is not known.
+        range of dates, whose notation is not known. An entry without any date is passed over.
 
     Source:
         Contract sections 4.11 and 11.1.
@@ -130,8 +136,9 @@ def to_osm(opening_hours: OpeningHours | None) -> str | None:
         return None
     week = _read_week(opening_hours.regular_opening_hours)
     dates = _read_dates(opening_hours.annual_openings)
-    if not all(_date(entry.date) for entry in opening_hours.annual_openings):
-        return None
+    for entry in opening_hours.annual_openings:
+        if not _date(entry.date) and (entry.date or entry.from_ or entry.to):
+            return None
     if any(day.perhaps for day in (*week, *dates.values())):
         return None
     if any(clock % 60 for day in (*week, *dates.values()) for span in day.open for clock in span):
@@ -166,10 +173,10 @@ def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) ->
         today, yesterday = local.date(), local.date() - timedelta(days=1)
     except OverflowError:  # at the very first or last day that Python knows
         return None
-    ranges = (entry for entry in exceptions if entry.date is None)
-    if any(_may_concern(entry, day) for entry in ranges for day in (today, yesterday)):
-        return None
     dates = _read_dates(exceptions)
+    for day in (today, yesterday):
+        if any(_is_in_range(entry, day) for entry in exceptions):
+            dates.setdefault(day, _Day(perhaps=[_WHOLE_DAY]))
     second = local.hour * 3600 + local.minute * 60 + local.second
     is_open_today = dates.get(today, week[today.weekday()]).at(second)
     is_open_since = dates.get(yesterday, week[yesterday.weekday()]).at(second + _DAY)
@@ -315,6 +322,8 @@ def find_zone(name: str | None) -> tzinfo | None:
         return timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes))
     if name.upper() in ("UTC", "GMT", "Z"):
         return UTC
+    if _NO_PLACES.fullmatch(name):
+        return None
     try:
         return ZoneInfo(_ABBREVIATIONS.get(name.upper(), name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -333,20 +342,26 @@ def _check_zone_data() -> None:
         ) from None
 
 
-def _may_concern(entry: AnnualOpeningHoursDetail, day: date) -> bool:
-    """Return True unless an entry has a readable range that excludes the date: the older guess.
+def _is_in_range(entry: AnnualOpeningHoursDetail, day: date) -> bool:
+    """Return True if the range of an entry, the older guess, has the date."""
+    if _date(entry.date) is not None:
+        return False
+    ends = [end for end in map(_range_end, (entry.from_, entry.to)) if end is not None]
+    if not ends:
+        return False
+    first, last = ends[0], ends[-1]
+    if len(first) == len(last) == 3:
+        return min(first, last) <= (day.year, day.month, day.day) <= max(first, last)
+    start, end, today = first[-2:], last[-2:], (day.month, day.day)
+    return today >= start or today <= end if end < start else start <= today <= end
 
-    The year is ignored, since "annual" may mean every year.
-    """
-    first, last = (_MONTH_DAY.fullmatch(text or "") for text in (entry.from_, entry.to))
-    if first is None or last is None:
-        return True
-    start, end = (int(first[2]), int(first[3])), (int(last[2]), int(last[3]))
-    turns = int(end < start)
-    if first[1] and last[1] and int(last[1]) - int(first[1]) != turns:
-        return True  # a year and more, or backwards
-    today = day.month, day.day
-    return today >= start or today <= end if turns else start <= today <= end
+
+def _range_end(text: str | None) -> tuple[int, ...] | None:
+    """Return year, month and day of a date, or month and day of one of every year."""
+    on, match = _date(text), _MONTH_DAY.fullmatch((text or "").strip())
+    if on is not None:
+        return on.year, on.month, on.day
+    return None if match is None else (int(match[1]), int(match[2]))
 
 
 def _within_day(week: Iterable[Span], day: int) -> list[Span]:

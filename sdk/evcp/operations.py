@@ -21,6 +21,7 @@ from ._api.params import (
     check_unicode,
     extra_query,
     id_texts,
+    listed,
     pop_member,
     power,
     set_member,
@@ -133,7 +134,7 @@ def search_stations(
         *_power_filter("powermin", min_power),
         *_power_filter("powermax", max_power),
         *_number("maxresults", max_results, "max_results", 1),
-        *_number("offset", offset or None, "offset", 0),
+        *(() if whole(offset) == 0 else _number("offset", offset, "offset", 0)),
         *_extra(extra, SENT_BY),
     )
     return Operation("stations.search", "stations", query, EVStationsResult)
@@ -314,12 +315,8 @@ def listed_ids(ids: Iterable[str], what: str = "") -> tuple[str, ...]:
     Raises:
         ConfigurationError: It is not a list.
     """
-    if not isinstance(ids, str | bytes) and isinstance(ids, Iterable):
-        return tuple(ids)
     instead = f"pass [{ids!r:.60}]" if isinstance(ids, str) else _instead(ids, what, "[{}]")
-    raise ConfigurationError(
-        f"{what} ids must be a list of strings, not {told(ids)}".strip(), hint=instead
-    )
+    return tuple(listed(ids, f"{what} ids".strip(), "must be a list of strings, not {}", instead))
 
 
 def _check_id(id: str, what: str) -> None:

@@ -148,7 +148,9 @@ def unless_cut_off(response: Response) -> Response | TransportFailure:
     announced a body, so an empty success without any sign of its length is not trusted.
     """
     length = response.headers.get("content-length", "")
-    framed = length.strip().isdigit() or "chunked" in response.headers.get("transfer-encoding", "")
+    framed = length.partition(",")[0].strip().isdigit() or "chunked" in response.headers.get(
+        "transfer-encoding", ""
+    )
     if response.body or framed or response.status == 204 or not 200 <= response.status < 300:
         return response
     return TransportFailure(UnansweredError, "the connection broke: nothing but a head")

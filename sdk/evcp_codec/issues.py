@@ -33,8 +33,8 @@ class IssueKind(StrEnum):
         BAD_VALUE: A value that is not of the documented type. The model has `None` (or leaves the
             list item out).
         OUT_OF_RANGE: A value of the right type outside the documented bounds or pattern. The model
-            keeps it. A text with half a surrogate pair, which nothing could write again, has U+FFFD
-            in its place.
+            keeps it. A text with half a surrogate pair, which nothing could write again, has U+FFFD in
+            its place; one with a control character, U+FFFE or U+FFFF, only where it is written as XML.
         MISSING: A required value is absent or unreadable. The object that needs it cannot be built
             and is left out, `Issue.raw` holds all of it; a required list stays empty.
         DUPLICATE: A single value occurs more than once. The model has the last one; `Issue.raw` is

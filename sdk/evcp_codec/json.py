@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from heapq import nsmallest
 from itertools import islice
 from typing import TypeAlias, TypeVar
 
@@ -23,8 +24,14 @@ from .reading import (
 )
 
 T = TypeVar("T")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that a text of JSON can spell, and UTF-8 or XML has no form for."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_UNWRITABLE_ESCAPE = re.compile(
+    r"\\(?:[bf]|u(?:00(?:0[0-8bcef]|1)|d[89a-f]|fff[ef]))", re.IGNORECASE
+)
+_NEGATIVE_ZEROS = (b":-0", b",-0", b"[-0")
+"""Perhaps -0: three searches for a fixed text are many times faster than one for a pattern."""
 
 
 class DuplicateKeys(dict[str, Json]):
@@ -60,6 +67,7 @@ class JsonContext(DecodeContext):
             return str(value)
         text, has_floats = _rendered(value)
         self.inexact |= has_floats  # 1.10 is shown as it was sent, and so is 1e400
+        self.zeros |= "0" in text  # and so is -0
         return text
 
     def as_object(self, raw: Json, path: Path) -> dict[str, Json] | None:
@@ -194,7 +202,7 @@ def read_json(
         raw = raw[0]
     if not isinstance(raw, dict) or (known.isdisjoint(raw) and (raw or root)):
         if isinstance(raw, dict):
-            names = ", ".join(shortened(name, 40) for name in sorted(raw)[:8])
+            names = ", ".join(shortened(name, 40) for name in nsmallest(8, raw))
             found = f"an object with the members {names or 'none'}"
         else:
             found = f"not an object: {JsonContext().raw(raw)[:60]}"
@@ -219,7 +227,7 @@ def read_checked(
     value = read(raw, context, path)
     if needs_exact_parse(text, context):
         raw, repeated = load_lossless(text)
-        if repeated or context.inexact or context.digits:
+        if repeated or context.inexact or context.digits or context.zeros:
             if isinstance(raw, list) and path is None and len(raw) == 1:
                 raw = raw[0]
             context = JsonContext()
@@ -245,15 +253,18 @@ def needs_exact_parse(body: bytes, context: JsonContext) -> bool:
     return (
         context.inexact
         or _count_pairs(body) != context.members
+        or (context.zeros and any(zero in _dense(body) for zero in _NEGATIVE_ZEROS))
         or b"\0" in body[:4]  # UTF-16 and UTF-32 have other bytes for a quotation mark and a colon
-        or (
-            context.digits and _has_long_number(body)
-        )
+        or (context.digits and _has_long_number(body))
     )
 
 
+def _dense(body: bytes) -> bytes:
+    return body.translate(None, b" \t\r\n")
+
+
 def _count_pairs_in_python(body: bytes) -> int:
-    return body.translate(None, b" \t\r\n").count(b'":')
+    return _dense(body).count(b'":')
 
 
 def _has_long_number_in_python(body: bytes) -> bool:
@@ -282,6 +293,8 @@ def _load_plain(body: bytes) -> Json:
         document: Json = loads(body)
     except ValueError:
         return _load(body, _PLAIN)
+    if b"\\" in body or b"\xef\xbf" in body:  # an escape, U+FFFE or U+FFFF
+        return mark_unwritable(document, body.decode())
     return document
 
 
@@ -321,7 +334,7 @@ def _load(body: bytes, decoder: json.JSONDecoder) -> Json:
     deadline.check()
     try:
         text = body.decode(json.detect_encoding(body))
-        document = mark_surrogates(decoder.decode(text.removeprefix("\ufeff")), text)
+        document = mark_unwritable(decoder.decode(text.removeprefix("\ufeff")), text)
     except RecursionError:
         problem = "it is nested too deeply"
     except UnicodeDecodeError as error:
@@ -335,12 +348,15 @@ def _load(body: bytes, decoder: json.JSONDecoder) -> Json:
     raise MalformedDocument(f"the body is not JSON: {problem}", guess(body, "json"))
 
 
-def mark_surrogates(value: Json, text: str) -> Json:
-    """Replace the texts with lone surrogates in a value that was parsed from a text.
+def mark_unwritable(value: Json, text: str) -> Json:
+    """Mark the texts with characters that not every writer can write in a value parsed from a text.
 
-    A lone surrogate has no form in UTF-8, so nothing could write it again.
+    A lone surrogate has no form in UTF-8, and is replaced. A control character, U+FFFE and U+FFFF have
+    none in XML alone.
     """
-    if "\\" not in text or _SURROGATE_ESCAPE.search(text) is None:
+    has_escape = "\\" in text and _UNWRITABLE_ESCAPE.search(text) is not None
+    # All but these have to be escaped in JSON.
+    if not has_escape and (text.isascii() or not ("\uffff" in text or "\ufffe" in text)):
         return value
     box: list[Json] = [value]
     left: list[list[Json] | dict[str, Json]] = [box]
@@ -348,7 +364,7 @@ def mark_surrogates(value: Json, text: str) -> Json:
     def repaired(inner: Json) -> Json:
         if isinstance(inner, (list, dict)):
             left.append(inner)
-        elif type(inner) is str and _SURROGATE.search(inner):
+        elif type(inner) is str and _UNWRITABLE.search(inner):
             marked = Repaired(_SURROGATE.sub("\ufffd", inner))
             marked.sent = inner
             return marked

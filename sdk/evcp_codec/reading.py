@@ -50,9 +50,10 @@ _DOCUMENTED_TIMESTAMP = re.compile(
 )
 # The forms of ISO 8601, RFC 3339 and XML Schema that name one instant.
 _TIMESTAMP = re.compile(
-    r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})[Tt ]([01][0-9]|2[0-4]):?([0-5][0-9])"
-    r"(?::?([0-5][0-9])(?:[.,]([0-9]+))?)? ?([Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)",
-    re.ASCII,
+    r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})[T ]([01][0-9]|2[0-4])"
+    r"(?::?([0-5][0-9])(?::?([0-5][0-9]|60)(?:[.,]([0-9]+))?)?)?"
+    r" ?(Z|UTC|GMT|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)",
+    re.ASCII | re.IGNORECASE,
 )
 _EXACT_FLOAT = 2**53
 """Largest integer up to which a float stands for one integer only."""
@@ -74,7 +75,7 @@ class Number(str):
 
 
 class Repaired(str):
-    """A text with U+FFFD for each lone surrogate, which only an escape of JSON can spell.
+    """A text with characters that another format cannot have, and U+FFFD for each lone surrogate.
 
     Attributes:
         sent: The text as it was sent.
@@ -96,6 +97,11 @@ def collapse(text: str) -> str:
     return " ".join(filter(None, text.translate(_BLANKS_TO_SPACES).split(" ")))
 
 
+def truth(raw: object) -> bool | None:
+    """Return the boolean of a text or a number, in any case and with any blanks around; None for others."""
+    return BOOLEANS.get(collapse(str(raw)).lower())
+
+
 def path_text(path: Path, name: str = "") -> str:
     """Render a path as `evStations.evStation[3].name`."""
     parts = [shortened(name, MAX_NAME)] if name else []
@@ -113,16 +119,18 @@ class DecodeContext:
         inexact: Whether a float was met where the text of the number matters. Only JSON has numbers
             that are not text.
         digits: Whether a float was met that is wrong if its number has more digits than a float keeps.
+        zeros: Whether an integer 0 was met that may be -0, which has another float and another text.
         timestamps: Timestamps by their text. The connectors of a station are mostly updated together,
             so the same text repeats.
     """
 
-    __slots__ = ("digits", "inexact", "issues", "timestamps")
+    __slots__ = ("digits", "inexact", "issues", "timestamps", "zeros")
 
     def __init__(self) -> None:
         self.issues = Issues()
         self.inexact = False
         self.digits = False
+        self.zeros = False
         self.timestamps: dict[str | None, datetime] = {}
 
     def report(self, path: Path, name: str, kind: IssueKind, raw: object) -> None:
@@ -146,7 +154,8 @@ class DecodeContext:
             return str(raw)
         if raw.__class__ in (int, float):
             # 1.10 is another text than 1.1, and -0 than 0.
-            self.inexact |= raw.__class__ is float or raw == 0
+            self.inexact |= raw.__class__ is float
+            self.zeros |= raw == 0
             return repr(raw)
         self.report(path, name, IssueKind.BAD_VALUE, raw)
         return None
@@ -176,7 +185,7 @@ class DecodeContext:
             raw = single(raw)
         if isinstance(raw, bool):
             return raw
-        value = BOOLEANS.get(str(raw).strip()) if raw.__class__ in (str, int) else None
+        value = truth(raw) if raw.__class__ is str or raw.__class__ is int else None
         if value is None:
             self.report(path, name, IssueKind.BAD_VALUE, raw)
         return value
@@ -211,6 +220,7 @@ class DecodeContext:
         if kind in (float, int, Number) or (kind is str and _NUMBER.fullmatch(str(raw).strip())):
             with suppress(OverflowError):  # an integer beyond any float
                 value = float(raw)  # type: ignore[arg-type]
+                self.zeros |= kind is int and value == 0
         if value is None or not isfinite(value):
             self.report(path, name, IssueKind.BAD_VALUE, raw)
             return None
@@ -237,6 +247,7 @@ class DecodeContext:
             self.inexact |= abs(raw) < _LEAST_EXACT
             text = repr(raw)
         elif raw.__class__ is int:
+            self.zeros |= raw == 0
             text = repr(raw)
         if len(text) < MAX_DIGITS and _NUMBER.fullmatch(text):
             try:
@@ -248,8 +259,9 @@ class DecodeContext:
     def timestamp(self, raw: Json, path: Path, name: str) -> datetime | None:
         """Read a timestamp of contract section 3.5, or of any form with one meaning, as aware datetime.
 
-        Digits behind the microseconds are dropped, like those of a number behind a float's. A
-        timestamp without an offset names no instant and is refused rather than guessed.
+        Digits behind the microseconds are dropped, like those of a number behind a float's. A leap
+        second, 23:59:60, is the second after it, since Python's clock has none. A timestamp without
+        an offset names no instant and is refused rather than guessed.
         """
         if raw.__class__ is list:
             raw = single(raw)
@@ -261,9 +273,9 @@ class DecodeContext:
                     pass
                 else:
                     return value
-            elif (instant := _instant(raw)) is not None:
-                self.timestamps[raw] = instant
-                return instant
+            elif (moment := instant(raw)) is not None:
+                self.timestamps[raw] = moment
+                return moment
         self.report(path, name, IssueKind.BAD_VALUE, raw)
         return None
 
@@ -294,18 +306,23 @@ def single(raw: Json) -> Json:
     return raw
 
 
-def _instant(text: str) -> datetime | None:
-    """Return the instant that a timestamp of another form names; None if it names none."""
+def instant(text: str) -> datetime | None:
+    """Return the instant that a timestamp of any form names; None if it names none."""
     match = _TIMESTAMP.fullmatch(collapse(text))
     if match is None:
         return None
     year, month, day, hour, minute, second, digits, zone = match.groups("")
     midnight = hour == "24"  # the end of a day
-    if midnight and (minute != "00" or (second + digits).strip("0")):
+    if midnight and (minute + second + digits).strip("0"):
         return None
-    time = f"{'00' if midnight else hour}:{minute}:{second or '00'}.{digits[:6] or '0':0<6}"
+    leap = second == "60"
+    if leap and minute != "59":
+        return None
+    hour, second = "00" if midnight else hour, "59" if leap else second or "00"
+    zone = "Z" if zone.isalpha() else zone
+    time = f"{hour}:{minute or '00'}:{second}.{digits[:6] or '0':0<6}{zone}"
     try:
-        value = datetime.fromisoformat(f"{year}-{month}-{day}T{time}{zone.upper()}")
-        return value + timedelta(days=midnight)
+        value = datetime.fromisoformat(f"{year}-{month}-{day}T{time}")
+        return value + timedelta(days=midnight, seconds=leap)
     except (ValueError, OverflowError):
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from .issues import UnwritableModel
 
 T = TypeVar("T")
+_log = logging.getLogger("evcp_codec")
 
 # XML 1.0 has no form for these at all, not even as a character reference.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -140,8 +142,9 @@ def quoted(value: str) -> str:
 
 def _escaped(value: str, special: re.Pattern[str]) -> str:
     value = string(value)
-    if (found := _NOT_XML.search(value)) is not None:
-        raise ValueError(f"XML has no form for the character {found.group()!a} in {value[:60]!a}")
+    if _NOT_XML.search(value) is not None:
+        _log.warning("XML has no form for a character of %a: written as U+FFFD", value[:60])
+        value = _NOT_XML.sub("\ufffd", value)
     if special.search(value) is None:
         return value
     return special.sub(lambda match: _ESCAPES[match.group()], value)

@@ -199,7 +199,7 @@ def test_unknown_hours_are_not_open(kind: Kind) -> None:
 )
 def test_providers_by_name(kind: Kind, given: list[str], sent: tuple[RoamingEntry, ...]) -> None:
     with FaultServer(paged(*PLAIN)) as server, caller(kind, base_url=server.url) as one:
-        search = partial(one.client.stations.search, AREA, emsp=given, page_size=3)
+        search = partial(one.client.stations.search, AREA, emsp=given, page_size=9)
         pager = search(limit=3)
         assert server.requests == []
         assert len(one.run(lambda _: pager.all())) == 3

@@ -31,7 +31,7 @@ def walk_through(service: Service, page_size: int = 4, **more: Any) -> tuple[Pag
 
 
 @pytest.mark.parametrize(
-    ("number", "calls"), [(0, 1), (1, 1), (4, 1), (5, 2), (7, 2), (8, 3), (10, 3), (11, 4)]
+    ("number", "calls"), [(0, 1), (1, 1), (4, 1), (5, 2), (6, 2), (7, 3), (8, 3), (9, 4), (11, 5)]
 )
 def test_calls_of_a_search(number: int, calls: int) -> None:
     service = Service(ids(number), 100)
@@ -42,7 +42,7 @@ def test_calls_of_a_search(number: int, calls: int) -> None:
     assert walk.given == number
 
 
-@pytest.mark.parametrize(("number", "calls"), [(0, 1), (1, 3), (4, 3), (5, 4), (7, 4), (8, 5)])
+@pytest.mark.parametrize(("number", "calls"), [(0, 1), (1, 3), (4, 3), (5, 4), (7, 5), (8, 5)])
 def test_calls_of_a_search_without_has_more(number: int, calls: int) -> None:
     """Up to the last station, and once behind it: a page may just have no room for more.
 
@@ -111,7 +111,7 @@ def test_has_more_that_is_always_true() -> None:
     service = Service(ids(9), 100, "always")
     walk, given_ids = walk_through(service)
     assert given_ids == ids(9)
-    assert (service.calls, walk.completeness) == (5, Completeness.TRUNCATED)
+    assert (service.calls, walk.completeness) == (7, Completeness.TRUNCATED)
     service = Service([], 100, "always")
     walk, _ = walk_through(service)
     assert (service.calls, walk.completeness) == (1, Completeness.TRUNCATED)

@@ -164,3 +164,17 @@ def test_impossible_conditions(values: dict[str, Any], says: str) -> None:
 def test_empty_filter_is_false() -> None:
     assert not StationFilter()
     assert StationFilter(available=True)
+
+
+@pytest.mark.parametrize(("evse", "reason"), [("A", LeftOut.NONE_FREE), ("B", None), (None, None)])
+def test_a_free_plug_of_an_evse_in_use_is_not_available(
+    evse: str | None, reason: LeftOut | None
+) -> None:
+    """A car at the other plug of the same EVSE."""
+
+    def plug(kind: str, evse: str | None, state: str) -> Connector:
+        status = ConnectorStatus(cpo_evse_id=evse, cpo_connector_id=kind, state=state)
+        return Connector(connector_type=NameId(id=kind), connector_statuses=(status,))
+
+    one = station(plug("34", "A", "AVAILABLE"), plug("29", evse, "OCCUPIED"))
+    assert StationFilter(connector_types=["ccs"], available=True).rejects(one) is reason

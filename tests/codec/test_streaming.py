@@ -485,3 +485,19 @@ def test_memory_does_not_grow_with_the_file(format: Format, tmp_path: Path) -> N
     stations, megabytes = map(int, done.stdout.split())
     assert stations == copies
     assert megabytes < 100
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("declared", [True, False])
+def test_xml_in_any_encoding_of_unicode(encoding: str, declared: bool) -> None:
+    text = (
+        "<evStation id='\u00e9'><position><latitude>1</latitude><longitude>2</longitude></position>"
+    )
+    text = f"<evStationsResult><evStations>{text}</evStation></evStations></evStationsResult>"
+    name = encoding.removesuffix("-sig")
+    body = (f"<?xml version='1.0' encoding='{name}'?>" * declared + text).encode(encoding)
+    decoded = decode(body, EVStationsResult, format="xml")
+    assert [station.id for station in decoded.value.ev_stations] == ["\u00e9"]
+    with iter_stations(io.BytesIO(body), format="xml") as stations:
+        assert list(stations) == list(decoded.value.ev_stations)
+    assert stations.issues == decoded.issues

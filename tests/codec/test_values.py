@@ -178,6 +178,57 @@ def test_timestamps_of_one_meaning(format: Format, stamp: tuple[str, datetime]) 
     assert evcp.decode(again, m.Connector, format=format) == decoded
 
 
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2016-12-31T23:59:60Z", datetime(2017, 1, 1, tzinfo=UTC)),
+        ("2017-01-01T00:59:60.5+01:00", datetime(2017, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)),
+        ("2024-01-01T10:00:00 UTC", datetime(2024, 1, 1, 10, tzinfo=UTC)),
+        ("2024-01-01 10:00 gmt", datetime(2024, 1, 1, 10, tzinfo=UTC)),
+        ("2024-01-01T10Z", datetime(2024, 1, 1, 10, tzinfo=UTC)),
+        ("20240101T10+0100", datetime(2024, 1, 1, 9, tzinfo=UTC)),
+        ("2024-01-01T24Z", datetime(2024, 1, 2, tzinfo=UTC)),
+        ("2024-01-01T10:30:60Z", None),
+        ("2024-01-01T10:00:00 CET", None),
+        ("2024-01-01T10", None),
+        ("9999-12-31T23:59:60Z", None),
+    ],
+)
+def test_rarer_timestamps(format: Format, text: str, expected: datetime | None) -> None:
+    bodies = '{"lastUpdateTimestamp":@}', f"<connector>{xml('lastUpdateTimestamp')}</connector>"
+    decoded = read(m.Connector, format, *bodies, text)
+    assert decoded.value.last_update_timestamp == expected
+    assert len(decoded.issues) == (expected is None)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *[("TRUE", True), ("True ", True), ("\n tRuE", True), (" FALSE", False), ("0\t", False)],
+        *[("yes", None), ("tr ue", None), ("\u00a0true", None), ("", None)],
+    ],
+)
+def test_booleans_in_any_case(format: Format, text: str, expected: bool | None) -> None:
+    bodies = '{"open24x7":@}', f"<connectorDetails>{xml('open24x7')}</connectorDetails>"
+    decoded = read(m.ConnectorDetail, format, *bodies, text)
+    assert decoded.value.open24x7 is expected
+    assert len(decoded.issues) == (expected is None)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("name", ["phone", "fax", "email", "website"])
+def test_labels_are_collapsed(format: Format, name: str) -> None:
+    bodies = {
+        "json": f'{{"{name}":[{{"value":"v","label":"\\n A  B\\t"}}]}}',
+        "xml": f'<contacts><{name} label="&#10; A  B&#9;">v</{name}></contacts>',
+    }
+    decoded = evcp.decode(bodies[format].encode(), m.Contact, format=format)
+    assert [one.label for one in getattr(decoded.value, name)] == ["A B"]
+    assert decoded.issues == ()
+
+
 NUMBERS = st.one_of(
     st.from_regex(r"-?(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", fullmatch=True),
     st.sampled_from(("9007199254740993.0", "2.9999999999999999", "1e-400", "4.9e-324", "1e3")),
@@ -216,23 +267,88 @@ STATION = '"id":"a","position":{"latitude":1,"longitude":2}'
 @tries(100)
 @given(text=st.text(st.characters(), max_size=8) | st.text("a\ud83d\ude00\udc00", max_size=6))
 def test_every_writer_writes_what_was_decoded(text: str) -> None:
-    """Half a surrogate pair becomes U+FFFD, with an issue that spells it."""
+    """What UTF-8 has no form for becomes U+FFFD, and so does in XML what XML has no form for; with an issue."""
     body = f'{{"evStations":[{{{STATION},"name":{json.dumps(text)}}}]}}'.encode()
     decoded = evcp.decode(body, m.EVStationsResult, format="json")
     (station,) = decoded.value.ev_stations
     sent = json.loads(json.dumps(text))
-    whole = re.sub("[\ud800-\udfff]", "\ufffd", sent)
-    assert station.name == whole
+    whole = re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", sent)
+    assert station.name == re.sub("[\ud800-\udfff]", "\ufffd", sent)
     assert len(decoded.issues) == (whole != sent)
     for issue in decoded.issues:
-        assert "\\ud" in issue.raw
+        assert issue.raw == sent.encode("utf-8", "backslashreplace").decode()
         str(issue).encode()
     evcp.encode(station, format="json").decode()
     json.dumps(geo.feature(station), ensure_ascii=False).encode()
     csv.writer(file := io.StringIO()).writerow([station.name])
     file.getvalue().encode()
-    if not re.search("[^\t\n\r\x20-\ufffd\U00010000-\U0010ffff]", whole):
-        evcp.encode(station, format="xml").decode()
+    again = evcp.decode(evcp.encode(station, format="xml"), m.EVStation, format="xml").value
+    assert again.name == whole
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        *(r"\u0000", r"\u001b", r"\u001B", r"\u000b", r"\u000C", r"\b", r"\f", r"\u001f"),
+        *(r"\uffff", r"\uFFFE", "\uffff", "\ufffe", r"\ud800"),
+    ],
+)
+def test_a_character_without_a_form_in_xml_is_replaced_there(
+    spelled: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = f"a{spelled}b"
+    body = f'{{"evStations":[{{{STATION},"name":"{text}","timeZone":"{text}"}}]}}'.encode()
+    decoded = evcp.decode(body, m.EVStationsResult, format="json")
+    (station,) = decoded.value.ev_stations
+    kept = "a\ufffdb" if spelled == r"\ud800" else json.loads(f'"{text}"')
+    assert (station.name, station.time_zone) == (kept, kept)
+    raw = json.loads(f'"{text}"').encode("utf-8", "backslashreplace").decode()
+    issues = [(one.kind, one.path, one.raw) for one in decoded.issues]
+    assert sorted(issues) == [
+        (evcp.IssueKind.OUT_OF_RANGE, "evStations.evStation[0].name", raw),
+        (evcp.IssueKind.OUT_OF_RANGE, "evStations.evStation[0].timeZone", raw),
+    ]
+    with evcp.iter_stations(io.BytesIO(body), format="json") as stations:
+        assert list(stations) == [station]
+    assert stations.issues == decoded.issues
+    again = evcp.encode(decoded.value, format="xml")
+    (written,) = evcp.decode(again, m.EVStationsResult, format="xml").value.ev_stations
+    assert (written.name, written.time_zone) == ("a\ufffdb", "a\ufffdb")
+    assert ("written as U+FFFD" in caplog.text) is (kept != "a\ufffdb")
+
+
+@pytest.mark.parametrize(
+    "spelled", [r"\n", r"\t", r"\r", r"\u000a", r"\\u0000", r"\\b", "\ufffd", "\x7f"]
+)
+def test_other_characters_stay(spelled: str) -> None:
+    decoded = evcp.decode(f'{{"name":"a{spelled}b"}}'.encode(), m.NameId, format="json")
+    assert decoded.value.name == json.loads(f'"a{spelled}b"')
+    assert decoded.issues == ()
+
+
+def test_a_negative_zero_keeps_its_sign() -> None:
+    """JSON's -0 is an integer for its parser, and has the sign that the text of XML has."""
+    members = (
+        '"connectors": [{"maxPowerLevel": -0, "connectorDetails": {"pricing": {"price": -0}}}]'
+    )
+    body = (
+        f'{{"id":"a","position":{{"latitude": -0,"longitude":0}},"distance":-0,{members},"zz": -0}}'
+    )
+    decoded = evcp.decode(body.encode(), m.EVStation, format="json")
+    inner = (
+        "<maxPowerLevel>-0</maxPowerLevel><connectorDetails><pricing><price>-0</price></pricing>"
+    )
+    inner = f"<connectors><connector>{inner}</connectorDetails></connector></connectors>"
+    inner = (
+        f"<latitude>-0</latitude><longitude>0</longitude></position><distance>-0</distance>{inner}"
+    )
+    body = f'<evStation id="a"><position>{inner}<zz>-0</zz></evStation>'
+    from_xml = evcp.decode(body.encode(), m.EVStation, format="xml")
+    assert repr(decoded) == repr(from_xml)
+    place = decoded.value.position
+    assert repr((place.latitude, place.longitude, decoded.value.distance)) == "(-0.0, 0.0, 0)"
+    assert [(issue.path, issue.raw) for issue in decoded.issues] == [("zz", "-0")]
+    assert evcp.decode(b'{"zz":0,"id":"a"}', m.NameId, format="json").issues[0].raw == "0"
 
 
 def test_raw_text_of_a_left_out_object_has_all_its_parts() -> None:

@@ -107,7 +107,7 @@ def example(script: str, *arguments: str, pipe: str = "") -> subprocess.Complete
     ("arguments", "said"),
     [
         ((), "the following arguments are required: latitude, longitude"),
-        (("95", "13"), "the latitude of the centre of the circle must be between"),
+        (("95", "13"), "latitude must be between -90 and 90, not 95"),
         (("52.52", "13.405"), "cannot connect|not sent|refused"),
     ],
 )

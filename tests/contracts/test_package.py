@@ -55,11 +55,6 @@ def test_unknown_name_raises_attribute_error() -> None:
         getattr(evcp, "Clinet")  # noqa: B009 (type checkers reject the attribute)
 
 
-def test_version_matches_pyproject() -> None:
-    text = (ROOT / "pyproject.toml").read_text("utf-8")
-    assert f'version = "{evcp.__version__}"' in text
-
-
 def loaded(statement: str) -> set[str]:
     """Modules loaded by a statement in a new interpreter."""
     code = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from dataclasses import replace
 from typing import Any
 
@@ -164,6 +165,7 @@ def test_every_status_has_its_advice(status: int, hint: str) -> None:
 
 ONE = get_station("a")
 BY_ID = "ids change without notice: search again, or ask by pool id"
+MORE = ", which has more than /ev in front of the resource"
 NO_ADDRESS = "the service knows no such address: check base_url"
 LACKS_EV = "which lacks /ev: it has to end in /ev/, as https://ev-v2.cc.api.here.com/ev/ does"
 
@@ -179,6 +181,9 @@ LACKS_EV = "which lacks /ev: it has to end in /ev/, as https://ev-v2.cc.api.here
         ("https://ev.test/", ONE, f"{NO_ADDRESS}, {LACKS_EV}"),
         ("https://ev.test/", COUNT, f"{NO_ADDRESS}, {LACKS_EV}"),
         ("https://ev.test/ev/stations.json/", COUNT, f"{NO_ADDRESS}, which ends in a format"),
+        ("https://ev.test/ev/stations/", ONE, f"{NO_ADDRESS}{MORE}"),
+        ("https://ev.test/ev/stations/", stations_bulk(["a"]), f"{NO_ADDRESS}{MORE}"),
+        ("https://ev.test/ev/v2/", ONE, f"{NO_ADDRESS}{MORE}"),
         ("https://ev.test/ev/stations.json/", ONE, f"{NO_ADDRESS}, which ends in a format"),
     ],
 )
@@ -187,9 +192,16 @@ def test_a_404_says_what_may_be_wrong(base_url: str, operation: Operation[Any], 
     assert error.hint == hint
 
 
-def test_a_web_page_with_403_is_a_firewall() -> None:
-    page = reply(403, b"<html><title>Blocked</title></html>")
-    assert "a firewall or a proxy" in fail(Talk([page])).hint
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_web_page_in_place_of_a_refusal_is_a_firewall(status: int) -> None:
+    page = reply(status, b"<html><title>Blocked</title></html>")
+    hint = fail(Talk([page, page])).hint
+    assert "a firewall or a proxy" in hint
+    assert "API key" not in hint
+
+
+def test_an_unasked_304_is_no_redirect() -> None:
+    assert "a cache on the way" in fail(Talk([reply(304)])).hint
 
 
 @pytest.mark.parametrize("format", ["json", "xml"])
@@ -217,6 +229,8 @@ def test_all_that_the_newer_shape_says_is_shown(format: str) -> None:
     ("body", "headers", "says"),
     [
         (gzip.compress(b"{}", mtime=0), {}, "compressed by gzip, without saying so"),
+        (zlib.compress(b'{"count": 7}'), {}, "compressed by zlib, without saying so"),
+        (zlib.compress(b'{"count": 7}')[2:-4], {}, "compressed by deflate, without saying so"),
         (b"\x0b\x02\x80", {"content_encoding": "br"}, "compressed by br"),
     ],
 )

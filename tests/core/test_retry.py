@@ -90,7 +90,18 @@ def test_impossible_policies(numbers: dict[str, float]) -> None:
         ("2023-11-14 22:13:50.5 +0000", 31.0),
         ("Tue Nov 14 22:13:50 2023", 30.0),
         ("Tuesday, 14-Nov-23 22:13:50 GMT", 30.0),
-        ("5, soon", None),
+        ("5, soon", 5.0),
+        ("120, x", 120.0),
+        ("x, 120", 120.0),
+        ("x; 7, -5, 120", 120.0),
+        ("+5", 5.0),
+        (".5", 1.0),
+        ("5.", 5.0),
+        (".", None),
+        ("+", None),
+        ("+.", None),
+        ("s", None),
+        ("x, y", None),
         ("5 6", None),
         ("1e3", None),
         ("٣", None),
@@ -148,6 +159,9 @@ def test_a_date_is_measured_by_the_clock_of_the_service() -> None:
     }
     assert retry_after(headers, NOW) == 5.0
     assert retry_after({**headers, "date": "nonsense"}, NOW) == 3605.0
+    # The beginning of the epoch is a date, too.
+    began = "Thu, 01 Jan 1970 00:00:00 GMT"
+    assert retry_after({"retry-after": "Thu, 01 Jan 1970 00:00:09 GMT", "date": began}, NOW) == 9.0
 
 
 @tries(200)

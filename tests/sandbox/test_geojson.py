@@ -214,6 +214,37 @@ def test_issues_of_a_row_are_reported_and_the_rest_kept(
     assert [(issue[0], issue[2]) for issue in issues_of(world)] == [(column, False)]
 
 
+@pytest.mark.parametrize(
+    ("tags", "kw", "noted"),
+    [
+        ({"output": "-22 kW"}, None, True),
+        ({"output": "\u221222 kW"}, None, True),
+        ({"output": "11-22 kW"}, 22.0, False),
+        ({"output": "11 kW - 22 kW"}, 22.0, False),
+        ({"output": "50;150 kW"}, 150.0, False),
+        # A factor of 1,000 from voltage and current, as in OCPI.
+        ({"output": "22 W", "voltage": "400", "current": "32"}, 22.17, True),
+        ({"output": "22 kW", "voltage": "400", "current": "32"}, 22.0, False),
+        ({"output": "11 W", "voltage": "230", "current": "16"}, 3.68, True),
+        ({"output": "22 W"}, 0.022, False),
+    ],
+)
+def test_powers_of_a_socket(
+    tmp_path: Path, tags: dict[str, str], kw: float | None, noted: bool
+) -> None:
+    properties = {f"socket:type2:{name}": value for name, value in tags.items()}
+    world = load(tmp_path, feature(**{"socket:type2": "2", **properties}))
+    (group,) = world.stations[0].connectors
+    assert group.max_power_level == kw
+    assert [issue[0] for issue in issues_of(world)] == ["socket:type2:output"] * noted
+
+
+@pytest.mark.parametrize("text", ["2024-05-01t10:00:00z", " 2024-05-01 12:00+02 "])
+def test_times_of_any_certain_form(tmp_path: Path, text: str) -> None:
+    expected = datetime(2024, 5, 1, 10, tzinfo=UTC)
+    assert only(tmp_path, feature(last_updated=text)).last_update_timestamp == expected
+
+
 def test_broken_lines_are_dropped_rows(tmp_path: Path) -> None:
     path = tmp_path / "lines"
     path.write_text(f"{json.dumps(TAGGED)}\n{{broken\n{json.dumps(feature())}", "utf-8")

@@ -230,7 +230,9 @@ def test_opening_times(tmp_path: Path) -> None:
             {"weekday": 8, "period_begin": "10:00", "period_end": "12:00"},
             {"weekday": 3, "period_begin": "25:00", "period_end": "12:00"},
         ],
-        "exceptional_closings": [{"period_begin": "2020-01-01T00:00:00Z"}],
+        "exceptional_closings": [
+            {"period_begin": "2020-01-01T00:00:00Z", "period_end": "2020-01-02T00:00:00Z"}
+        ],
     }
     world = load(tmp_path, [changed("opening_times", to=times)])
     detail = world.stations[0].connectors[0].connector_details
@@ -283,12 +285,108 @@ def test_exceptional_dates_are_unknown(tmp_path: Path, name: str, always: object
     assert opened(tmp_path, times, *moments) == [True, None, None, None, True]
 
 
+FROM, UNTIL = "2025-12-24T23:00:00Z", "2025-12-25t23:00:00z"
+
+
+@pytest.mark.parametrize("name", ["exceptional_closings", "exceptional_openings"])
+@pytest.mark.parametrize(
+    ("closing", "states"),
+    [
+        ([{"period_begin": FROM, "period_end": UNTIL}], [True, None, True]),
+        # An object without its list, and an end in front of its begin.
+        ({"period_begin": FROM, "period_end": UNTIL}, [True, None, True]),
+        ([{"period_begin": UNTIL, "period_end": FROM}], [True, None, True]),
+        # Midnight of UTC is an hour of the next day there.
+        ([{"period_begin": "2025-12-25", "period_end": "2025-12-26"}], [True, None, None]),
+        # Any date may be one of those that cannot be read.
+        ([{"period_begin": FROM}], [None, None, None]),
+        ([{"period_end": UNTIL}], [None, None, None]),
+        ([{"period_begin": "0001-01-01T00:00:00Z", "period_end": UNTIL}], [None, None, None]),
+        ([{"period_begin": FROM, "period_end": UNTIL}, "2026-01-01"], [None, None, None]),
+        ([{"period_begin": "25.12.2025", "period_end": "26.12.2025"}], [None, None, None]),
+        (["2025-12-25"], [None, None, None]),
+        ("2025-12-25", [None, None, None]),
+        ([{}], [None, None, None]),
+        # Nothing is no exception.
+        ([], [True, True, True]),
+        (None, [True, True, True]),
+    ],
+)
+def test_forms_of_exceptional_periods(
+    tmp_path: Path, name: str, closing: object, states: list[bool | None]
+) -> None:
+    times = {"twentyfourseven": True, name: closing}
+    moments = [f"2025-12-{day}T12:00:00Z" for day in (24, 25, 26)]
+    assert opened(tmp_path, times, *moments) == states
+    location = {**GENT, "opening_times": times}
+    noted = "the exceptions cannot be read: the hours are unknown"
+    reasons = [issue[2] for issue in issues_of(load(tmp_path, [location]))]
+    assert (noted in reasons) is (states == [None, None, None])
+
+
+def test_times_with_blanks_are_read(tmp_path: Path) -> None:
+    times = {"regular_hours": {"weekday": 3, "period_begin": " 08:00 ", "period_end": "20:00\n"}}
+    moments = [f"2025-12-24T{hour}:30:00Z" for hour in ("06", "07", "18", "19")]
+    assert opened(tmp_path, times, *moments) == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("again", "state", "numbers"),
+    [
+        ({}, ConnectorState.AVAILABLE, [1]),
+        ({"status": "CHARGING"}, ConnectorState.UNKNOWN, [1]),
+        ({"uid": " 3256 "}, ConnectorState.AVAILABLE, [1]),
+        ({"uid": "3257", "evse_id": "BE*BEC*E2"}, ConnectorState.AVAILABLE, [2]),
+    ],
+)
+def test_an_evse_that_is_listed_twice_counts_once(
+    tmp_path: Path, again: dict[str, Any], state: ConnectorState, numbers: list[int]
+) -> None:
+    location = copy.deepcopy(GENT)
+    evse = {**location["evses"][0], "uid": "3256", "status": "AVAILABLE"}
+    evse["connectors"] = [{**evse["connectors"][0], "id": "1"}]
+    location["evses"] = [evse, {**copy.deepcopy(evse), **again}]
+    world = load(tmp_path, [location])
+    (station,) = world.stations
+    assert station.total_number_of_connectors == sum(numbers)
+    points = [one.charging_point for one in station.connectors]
+    assert [point and point.number_of_connectors for point in points] == numbers
+    assert {one.state for group in station.connectors for one in group.connector_statuses} == {
+        state
+    }
+    reasons = [issue[1:3] for issue in issues_of(world)]
+    assert (("evses.uid", "seen before in the location: counted once") in reasons) is (
+        numbers == [1]
+    )
+    # Other connectors of it are connectors, too.
+    location["evses"][1] = {**evse, "connectors": [{**evse["connectors"][0], "id": "2"}] * 2}
+    world = load(tmp_path, [location])
+    assert world.stations[0].total_number_of_connectors == 2
+    reasons = [issue[1:3] for issue in issues_of(world)]
+    assert ("evses.connectors.id", "seen before in the EVSE: counted once") in reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2015-06-29t20:39:09z", datetime(2015, 6, 29, 20, 39, 9, tzinfo=UTC)),
+        ("2015-06-29 22:39:09+02", datetime(2015, 6, 29, 20, 39, 9, tzinfo=UTC)),
+        ("2015-06-29T20:39:09", datetime(2015, 6, 29, 20, 39, 9, tzinfo=UTC)),
+        ("2015-06-29T20:39:09 UTC", datetime(2015, 6, 29, 20, 39, 9, tzinfo=UTC)),
+        ("29.06.2015", None),
+    ],
+)
+def test_times_of_any_certain_form(tmp_path: Path, text: str, expected: datetime | None) -> None:
+    assert only(tmp_path, changed("last_updated", to=text)).last_update_timestamp == expected
+
+
 def test_unreadable_exceptional_periods_are_noted(tmp_path: Path) -> None:
     times = {"twentyfourseven": True, "exceptional_closings": [{"period_begin": "soon"}]}
     world = load(tmp_path, [changed("opening_times", to=times)])
     assert [issue[1:3] for issue in issues_of(world)] == [
         ("opening_times.exceptional_closings.period_begin", "not a time: left out"),
-        ("opening_times.exceptional_closings", "not a period: left out"),
+        ("opening_times.exceptional_closings", "not a period"),
+        ("opening_times", "the exceptions cannot be read: the hours are unknown"),
     ]
 
 

@@ -160,10 +160,10 @@ CASES: dict[str, Case] = {
     ),
     # fields
     "a field is added": (
-        lambda s: s.add_member("ConnectorType", element("cableLength", "ev:PowerType")),
+        lambda s: s.add_member("ConnectorType", element("testLength", "ev:PowerType")),
         {
-            ("Connector.cable_length", "field-added"): (
-                "field added: float | None, from element cableLength"
+            ("Connector.test_length", "field-added"): (
+                "field added: float | None, from element testLength"
             )
         },
     ),
@@ -226,14 +226,8 @@ CASES: dict[str, Case] = {
         {("EVStation.contacts", "field-retyped"): "Contact | None became tuple[Contact, ...]"},
     ),
     "a correction retypes a field": (
-        lambda s: s.correct("python_type", type="PowerType", python="Decimal"),
-        {
-            ("Connector.max_power_level", "field-retyped"): "float | None became Decimal | None",
-            (
-                "EVSEConnector.max_power_level",
-                "field-retyped",
-            ): "float | None became Decimal | None",
-        },
+        lambda s: s.correct("python_type", type="LatitudeType", python="Decimal"),
+        {("Position.latitude", "field-retyped"): "float became Decimal"},
     ),
     "a text becomes an enumeration": (
         lambda s: retype(s, "AddressType", "district", "ev:SideOfStreetType"),
@@ -281,10 +275,11 @@ CASES: dict[str, Case] = {
             ("Price", "doc-changed"): "documentation now says",
             ("Price", "evidence-changed"): "became inferred (a test)",
             ("Price.value", "text-changed"): "was the text and is an element now",
-            ("Price.value", "doc-changed"): "documentation now says: nothing",
+            ("Price.value", "doc-changed"): "documentation now says: Something new.",
+            ("Price.value", "evidence-changed"): "none became inferred (a test)",
             ("Price.currency", "node-changed"): "was an attribute and is an element now",
             ("Price.currency", "doc-changed"): "documentation now says",
-            ("Price.currency", "evidence-changed"): "became none [",
+            ("Price.currency", "evidence-changed"): "became inferred (a test)",
         },
     ),
     "a class gets a text": (
@@ -295,8 +290,8 @@ CASES: dict[str, Case] = {
             ("DebitCard.value", "field-added-required"): (
                 "required field added: str, from the text"
             ),
-            ("DebitCard.accept", "doc-changed"): "documentation now says: nothing",
-            ("DebitCard.accept", "evidence-changed"): "became none [",
+            ("DebitCard.accept", "doc-changed"): "documentation now says: Something new.",
+            ("DebitCard.accept", "evidence-changed"): "became inferred (a test)",
         },
     ),
     "bounds narrow": (
@@ -315,11 +310,8 @@ CASES: dict[str, Case] = {
         },
     ),
     "an upper bound falls": (
-        lambda s: s.drop(s.facet("PowerType", "maxInclusive")),
-        {
-            ("Connector.max_power_level", "bounds-widened"): "became 0.0 to any",
-            ("EVSEConnector.max_power_level", "bounds-widened"): "became 0.0 to any",
-        },
+        lambda s: s.drop(s.facet("LongitudeType", "maxInclusive")),
+        {("Position.longitude", "bounds-widened"): "became -180.0 to any"},
     ),
     "a pattern is added": (
         with_pattern,

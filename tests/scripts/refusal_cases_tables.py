@@ -62,6 +62,10 @@ CASES: dict[str, tuple[Edit, str]] = {
         lambda s: s.append(CODES, ENTRY.format("7", "SEVEN").replace('name = "New"\n', "")),
         "entry 8 (7): `name` must be a string",
     ),
+    "a code without a meaning": (
+        lambda s: s.append(CODES, ENTRY.format("7", "SEVEN").replace('"New."', '" "')),
+        "entry 8 (7): `meaning` must be a string, and not empty",
+    ),
     "a code of unknown evidence": (
         lambda s: s.append(CODES, ENTRY.format("7", "SEVEN").replace('"I"', '"X"')),
         "entry 8 (7): evidence 'X' is not one of C, P, S, I, U",

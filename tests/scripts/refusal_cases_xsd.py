@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.schema_copy import Edit, both, correction, declared, element
+from scripts.schema_copy import NOTES, XS, Edit, both, correction, declared, element
 
 MANY = 'minOccurs="0" maxOccurs="unbounded"'
 
@@ -244,6 +244,26 @@ CASES: dict[str, tuple[Edit, str]] = {
     # evidence
     "an unknown evidence mark": (
         field(element("odd", "xs:string").replace('mark="I"', 'mark="X"')),
-        "evidence mark 'X' is not one of C, P, S, I, U",
+        "odd has the evidence mark 'X', which is not one of C, P, S, I, U",
+    ),
+    "no evidence": (
+        lambda s: s.drop(next(s.member("AddressType", "street").iter(NOTES + "evidence"))),
+        "street has no evidence: add m:evidence with a mark (C, P, S, I, U) and a source",
+    ),
+    "evidence without a source": (
+        lambda s: s.set(next(s.top("AddressType").iter(NOTES + "evidence")), source=" "),
+        "AddressType has evidence without a source: name the page that says so",
+    ),
+    "a member without documentation": (
+        lambda s: s.drop(next(s.member("AddressType", "street").iter(XS + "documentation"))),
+        "street has no xs:documentation: say what it means",
+    ),
+    "a type without documentation": (
+        lambda s: s.explain(s.top("AddressType"), " "),
+        "AddressType has no xs:documentation",
+    ),
+    "a value without documentation": (
+        lambda s: s.explain(s.member("SideOfStreetKnownType", "LEFT"), ""),
+        "LEFT has no xs:documentation",
     ),
 }

@@ -14,6 +14,13 @@ XS = "{http://www.w3.org/2001/XMLSchema}"
 NOTES = "{urn:evcp:schema-notes}"
 
 
+DECLARATIONS = ("element", "attribute", "complexType", "simpleType", "enumeration")
+EXPLAINED = (
+    "<xs:annotation><xs:documentation>Something new.</xs:documentation>"
+    '<xs:appinfo><m:evidence mark="I" source="a test"/></xs:appinfo></xs:annotation>'
+)
+
+
 class SchemaCopy:
     """A schema folder of one's own, changed by declaration; each change is on disk at once."""
 
@@ -63,12 +70,15 @@ class SchemaCopy:
         self.save()
 
     def add(self, parent: etree._Element, markup: str, at: int | None = None) -> etree._Element:
-        """Put a declaration into another, as its last child or at an index."""
+        """Put a declaration into another, as its last child or at an index; explained if it is not."""
         scope = (
             '<xs:schema xmlns:xs="{}" xmlns:ev="{}" xmlns:m="urn:evcp:schema-notes">{}</xs:schema>'
         )
         target = str(self.tree.getroot().get("targetNamespace"))
         node = etree.fromstring(scope.format(XS[1:-1], target, markup))[0]
+        for bare in list(node.iter(*(XS + kind for kind in DECLARATIONS))):
+            if bare.find(XS + "annotation") is None:
+                bare.insert(0, etree.fromstring(scope.format(XS[1:-1], target, EXPLAINED))[0])
         parent.insert(len(parent) if at is None else at, node)
         self.save()
         return node
@@ -106,10 +116,7 @@ class SchemaCopy:
 def declared(markup: str, doc: str = "Something new.") -> str:
     """Return a declaration with its documentation and evidence; `markup` is its start tag, closed."""
     name = markup[1:].split()[0]
-    notes = (
-        f"<xs:annotation><xs:documentation>{doc}</xs:documentation>"
-        '<xs:appinfo><m:evidence mark="I" source="a test"/></xs:appinfo></xs:annotation>'
-    )
+    notes = EXPLAINED.replace("Something new.", doc)
     if markup.endswith("/>"):
         return f"{markup[:-2]}>{notes}</{name}>"
     start, _, rest = markup.partition(">")

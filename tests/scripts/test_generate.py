@@ -16,7 +16,7 @@ import schema_diff
 from codegen.emit.source import TAKEN, local
 from codegen.xsd.checks import HIDING
 from codegen.xsd.plugin import read_api
-from scripts.schema_copy import ROOT, SCHEMA, SchemaCopy, declared, element
+from scripts.schema_copy import ROOT, SCHEMA, XS, SchemaCopy, declared, element
 
 GENERATED = ROOT / "generated"
 COMMAND = "python scripts/generate.py"
@@ -183,34 +183,32 @@ def test_added_field_reaches_everything(
 ) -> None:
     """One declaration and one command: model, codecs, reference and diff follow."""
     doc = "Length of the cable, in metres."
-    schema.add_member("ConnectorType", element("cableLength", "ev:PowerType", doc=doc))
+    schema.add_member("ConnectorType", element("testLength", "ev:PowerType", doc=doc))
     folder = tmp_path / "generated"
     assert generate.main(["--schema", str(schema.folder), "--out", str(folder)]) == 0
 
     package = folder / "evcp_models"
     models = (package / "models.py").read_text("utf-8")
-    assert "cable_length: float | None = field(" in models
-    assert f"cable_length: {doc}\n" in models
-    assert '"name": "cableLength", "type": "Element", "namespace": "", "evidence": "I"' in models
+    assert "test_length: float | None = field(" in models
+    assert f"test_length: {doc}\n" in models
+    assert '"name": "testLength", "type": "Element", "namespace": "", "evidence": "I"' in models
     reference = (folder / "REFERENCE.md").read_text("utf-8")
-    assert (
-        f"| `cable_length` | `float \\| None` | `cableLength` | I | {doc} | a test |" in reference
-    )
+    assert f"| `test_length` | `float \\| None` | `testLength` | I | {doc} | a test |" in reference
 
     found = round_trip(
         folder,
         "Connector",
-        json='{"supplierName": "A", "cableLength": 4.5}',
-        xml="<connector><supplierName>A</supplierName><cableLength>4.5</cableLength></connector>",
+        json='{"supplierName": "A", "testLength": 4.5}',
+        xml="<connector><supplierName>A</supplierName><testLength>4.5</testLength></connector>",
     )
     assert len(found) == 2
     assert found[0] == found[1]
-    assert "cable_length=4.5" in found[0]
+    assert "test_length=4.5" in found[0]
 
     capsys.readouterr()
     assert schema_diff.main([str(SCHEMA), str(schema.folder)]) == 1
     out = capsys.readouterr().out
-    assert "  Connector.cable_length: field added: float | None, from element cableLength [" in out
+    assert "  Connector.test_length: field added: float | None, from element testLength [" in out
     assert "breaking: no" in out
 
 
@@ -282,6 +280,26 @@ def test_every_kind_of_field_is_read_and_written(schema: SchemaCopy, tmp_path: P
     ):
         assert part in found[0], part
     assert found[0].count("by='me'") == 4
+
+
+@pytest.mark.parametrize("tables", [True, False], ids=["code lists", "no code lists"])
+def test_schema_without_enumerations(schema: SchemaCopy, tmp_path: Path, tables: bool) -> None:
+    for known in [kind for kind in schema.tree.getroot() if "Known" in str(kind.get("name"))]:
+        open_type = str(known.get("name")).replace("Known", "")
+        for node in schema.tree.getroot().iter(XS + "element", XS + "attribute"):
+            if node.get("type") == f"ev:{open_type}":
+                schema.set(node, type="xs:token")
+        schema.drop(schema.top(open_type))
+        schema.drop(known)
+    for path in (schema.folder / "codelists").glob("*.toml"):
+        if not tables or "\nenum = " in path.read_text("utf-8"):
+            path.unlink()
+    folder = tmp_path / "generated"
+    assert generate.main(["--schema", str(schema.folder), "--out", str(folder)]) == 0
+    (value,) = round_trip(
+        folder, "Connector", json='{"connectorStatuses": {"connectorStatus": {"state": "NEW"}}}'
+    )
+    assert "state='NEW'" in value
 
 
 def test_fields_named_like_codec_variables(schema: SchemaCopy, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ TIMESTAMPS = (
             "no time": "2014-01-14",
             "a second behind hour 24": "2014-01-14T24:00:01Z",
             "midnight behind the last day": "9999-12-31T24:00:00Z",
-            "leap second": "2014-01-14T23:59:60Z",
+            "second 60 of another minute": "2014-01-14T23:58:60Z",
             "month 13": "2014-13-14T10:00:00Z",
             "day 30 of February": "2014-02-30T10:00:00Z",
             "offset of 90 minutes in the hour": "2014-01-14T10:00:00+0190",
@@ -231,7 +231,7 @@ OTHERS: tuple[Truth, ...] = (
     ok("list for a text", '{"id":["31","2"]}', m.NameId(), ("id", BAD, '["31", "2"]')),
     ok("object for a text", '{"id":{"a":1.50}}', m.NameId(), ("id", BAD, '{"a": 1.50}')),
     ok("empty text", '{"id":"","name":" "}', m.NameId(id="", name=" ")),
-    ok("nul in a text", '{"name":"a\\u0000b"}', m.NameId(name="a\0b")),
+    ok("nul in a text", '{"name":"a\\u0000b"}', m.NameId(name="a\0b"), ("name", RANGE, "a\0b")),
     ok("lone surrogate", '{"name":"\\ud800"}', m.NameId(name="\ufffd"), ("name", RANGE, "\\ud800")),
     ok(
         "lone surrogates everywhere",

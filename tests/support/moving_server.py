@@ -34,6 +34,7 @@ class Service:
         moves: Moves before each answer but the first.
         splits: Lengths that pages are cut to, if there are any.
         promoted: Stations on top of every page.
+        rotates: Chooses another station of the list to promote for each page.
         top: How they get there: in front of the page; without a second one in it; or in place of others.
         repeated: A station at the end of every page, if `bottom` is fixed.
         bottom: The station at the end of every page: its last one once more, or a fixed one; within
@@ -48,6 +49,7 @@ class Service:
     splits: list[int] = field(default_factory=list)
     shuffle: random.Random | None = None
     promoted: list[str] = field(default_factory=list)
+    rotates: random.Random | None = None
     top: Top = "none"
     repeated: str = "s0"
     bottom: Bottom = "none"
@@ -75,6 +77,8 @@ class Service:
 
     def _page(self, offset: int, length: int) -> tuple[list[str], int]:
         """Return a page, and the index of the list at which it ends."""
+        if self.rotates is not None and self.listed:
+            self.promoted = [self.rotates.choice(self.listed)]
         if self.bottom.endswith("within") and length > 1:
             length -= 1
         if self.top == "trim":

@@ -140,7 +140,7 @@ def _times(draw: st.DrawFn) -> Scalar:
 
 @st.composite
 def _dates(draw: st.DrawFn) -> Scalar:
-    text = draw(st.dates().map(str) | st.sampled_from(("2025-02-30", "0000-00-00")))
+    text = draw(st.dates().map(str) | st.sampled_from(("2024-02-29", "2000-02-29")))
     return Scalar(text, text, text)
 
 
@@ -170,7 +170,7 @@ def scalars(
         return _timestamps()
     if kind.name == "TimeOfDayType":
         return _times()
-    if kind.name == "DateType":
+    if kind.name in ("DateType", "AnnualDateType"):
         return _dates()
     assert kind.pattern is None, f"no values for the pattern of {kind.name}"
     if kind.base in ("float", "double"):

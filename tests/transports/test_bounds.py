@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import select
 import threading
 import time
@@ -26,6 +27,7 @@ from evcp._transports.places import Places
 from evcp.errors import Reason
 from evcp.operations import search_stations
 from evcp.transport import STALE, Request, Response
+from evcp_models import Connector
 
 SEARCH = search_stations(Circle(52.5, 13.4, 500))
 GOOD = count_body()
@@ -278,6 +280,25 @@ def test_growth_is_bounded(coding: str) -> None:
     assert unpacked(pack(page), coding, most=1_500_000).reason is Reason.TOO_LARGE
 
 
+@pytest.mark.parametrize("unit", [b"{},", b"[],", b"<q/>", b'{"a":[1]},', b"<q></q>"])
+def test_dense_structures_grow_no_further_than_before(unit: bytes) -> None:
+    failure = unpacked(packed(unit * (3_900_000 // len(unit))), "gzip")
+    assert failure.reason is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize("format", ["json", "xml"])
+def test_a_thousand_stations_of_one_chain_are_read(format: Any) -> None:
+    connectors = tuple(
+        Connector(supplier_name="The Chain of Stations", max_power_level=float(power))
+        for power in range(60)
+    )
+    page = stations(*(f"276u33db-{n:032x}" for n in range(1_000)), connectors=connectors)
+    sent = body(page, format)
+    wire = packed(sent)
+    assert len(sent) > 65 * len(wire)
+    assert unpacked(wire, "gzip") == sent
+
+
 def test_empty_members_cost_time_in_proportion() -> None:
     """zlib copies the rest of its input at each end of a member."""
     began = time.process_time()
@@ -347,3 +368,35 @@ def test_a_large_page_is_decoded_off_the_event_loop(monkeypatch: pytest.MonkeyPa
         with FaultServer(answer(page)) as server, caller("async", base_url=server.url) as one:
             assert len(one.call(SEARCH).value.ev_stations) == number
         assert (threads.pop() == threading.get_ident()) == is_here
+
+
+def test_no_step_on_a_large_answer_holds_other_tasks_for_long() -> None:
+    """Time of the process between two turns of the event loop, while a thread reads 1 MB."""
+    members = b",".join(b'"k%d":1' % number for number in range(90_000))
+    bodies = [
+        b'{"hasMore":false,' + members + b"}",
+        b"{" + members + b"}",
+        b"[" + b"{}," * 333_000 + b"{}]",
+    ]
+    gaps = []
+
+    async def main(server: FaultServer) -> None:
+        async def turn() -> None:
+            before = time.process_time()
+            while True:
+                await asyncio.sleep(0.001)
+                gaps.append(time.process_time() - before)
+                before = time.process_time()
+
+        async with AsyncClient(api_key=KEY, base_url=server.url, retries=0) as client:
+            with contextlib.suppress(evcp.EvcpError):
+                await client.call(COUNT)  # loads the modules
+            task = asyncio.create_task(turn())
+            for _ in bodies:
+                with contextlib.suppress(evcp.EvcpError):
+                    await client.call(SEARCH)
+            task.cancel()
+
+    with FaultServer(answer(GOOD), *map(answer, bodies)) as server:
+        asyncio.run(main(server))
+    assert max(gaps) < 0.1

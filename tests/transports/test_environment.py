@@ -285,3 +285,36 @@ def test_a_closed_port_is_no_proxy() -> None:
         ):
             one.call(COUNT)
         assert PASSWORD not in repr(pickle.dumps(caught.value))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("origin", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "argument"])
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "ftp://x:1",
+        "http://",
+        "http://[::1",
+        "http://127.0.0.1:99999",
+        "http://127.0.0.1:0",
+        "http://me:pass-word@127.0.0.1:port",
+        "me:pass-word@:1",
+        "gopher://me:pass-word@127.0.0.1:1",
+    ],
+)
+def test_broken_proxies_are_named(
+    kind: Kind, origin: str, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if origin == "argument":
+        name = "proxies" if kind == "sync" else "proxy"
+        client: Any = Client if kind == "sync" else AsyncClient
+        given = {"http": proxy} if kind == "sync" else proxy
+        with pytest.raises(ConfigurationError) as caught:
+            client(api_key=KEY, base_url=BASE, **{name: given})
+    else:
+        name = origin
+        monkeypatch.setenv(origin, proxy)
+        with caller(kind, base_url=BASE) as one, pytest.raises(ConfigurationError) as caught:
+            one.call(COUNT)
+    assert f"the proxy from {name} cannot be used: " in str(caught.value)
+    assert "pass-word" not in f"{caught.value!r} {caught.value} {pickle.dumps(caught.value)!r}"

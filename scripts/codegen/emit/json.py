@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..xsd.api import Api, ClassSpec, FieldSpec, snake_case
 from .models import BUILDERS, emit_build
-from .source import Source, emit_constants, import_models, literal, local, pattern_name
+from .source import Source, emit_constants, import_names, literal, local, pattern_name
 
 METHODS = {"str": "string", "bool": "boolean", "int": "integer", "float": "floating"}
 METHODS |= {"Decimal": "decimal", "datetime": "timestamp"}
@@ -28,7 +28,7 @@ def emit_json_reader(api: Api) -> str:
         "from typing import Any\n\nfrom evcp_codec import native\nfrom evcp_codec.json import JsonContext\nfrom evcp_codec.reading import Path\n"
     )
     out("from . import _builders")
-    out(f"from .enums import {', '.join(e.name for e in api.enums)}\n{import_models(api)}\n")
+    out(import_names(api) + "\n")
     emit_constants(out, api.enums, patterns)
     out.lines += body.lines
     readers = (f"{spec.name}: read_{spec.snake}" for spec in api.classes)
@@ -173,7 +173,7 @@ def emit_json_writer(api: Api) -> str:
     out(
         f"from evcp_codec.writing import {', '.join(sorted({*_FORMS.values(), 'items', 'wrong'}))}\n"
     )
-    out(import_models(api))
+    out(import_names(api))
     for spec in api.classes:
         out(f"\n\ndef write_{spec.snake}(x: {spec.name}) -> dict[str, Any]:")
         out.doc([f"Return one `{spec.name}` as a JSON object."], 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..xsd.api import Api, ClassSpec, FieldSpec
-from .source import Source, described, item, literal, local
+from .source import Source, described, import_names, item, literal, local
 
 
 def emit_enums(api: Api) -> str:
@@ -131,8 +131,7 @@ def emit_init(api: Api) -> str:
         api,
     )
     enums, classes = sorted(e.name for e in api.enums), sorted(c.name for c in api.classes)
-    out(f"from .enums import {', '.join(enums)}")
-    out(f"from .models import {', '.join(classes)}")
+    out(import_names(api))
     out(f"\nSCHEMA_VERSION = {literal(api.version)}")
     out('"""Version of the schema that this package was generated from."""\n')
     names = sorted(["SCHEMA_VERSION", *enums, *classes])

@@ -50,9 +50,12 @@ class Source:
         return "\n".join(self.lines) + "\n"
 
 
-def import_models(api: Api) -> str:
-    """Return the import of all models."""
-    return f"from .models import {', '.join(c.name for c in api.classes)}"
+def import_names(api: Api) -> str:
+    """Return the import of all enumerations and models; a module without names is not imported."""
+    modules = ("enums", [e.name for e in api.enums]), ("models", [c.name for c in api.classes])
+    return "\n".join(
+        f"from .{m} import {', '.join(sorted(names))}" for m, names in modules if names
+    )
 
 
 def emit_constants(out: Source, enums: Iterable[EnumSpec], patterns: dict[str, str]) -> None:
@@ -95,7 +98,7 @@ def item(name: str, note: Note) -> str:
 
 TAKEN = frozenset((
     "at", "collapse", "context", "dict", "done", "element", "get", "kid", "kids", "len", "list",
-    "name", "new", "path", "raw", "rest", "sent", "tag", "text", "turn", "value", "x",
+    "name", "new", "path", "raw", "rest", "sent", "tag", "text", "turn", "value", "word", "x",
 ))  # fmt: skip
 """Names that the codecs use themselves: the variable of a field so named gets an underscore."""
 

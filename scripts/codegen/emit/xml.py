@@ -14,7 +14,7 @@ from .json import (
     item_reader,
 )
 from .models import BUILDERS, emit_build
-from .source import Source, emit_constants, import_models, literal, local, pattern_name
+from .source import Source, emit_constants, import_names, literal, local, pattern_name
 
 WALK = (
     "A reader walks the children once in schema order: each line asks whether the child at hand is the\n"
@@ -41,7 +41,7 @@ def emit_xml_reader(api: Api) -> str:
     out("from evcp_codec import native\nfrom evcp_codec.reading import BOOLEANS, INTEGERS, Path, collapse")
     out("from evcp_codec.xml import END, Shape, XmlContext\n")
     out("from . import _builders")
-    out(f"from .enums import {', '.join(e.name for e in api.enums)}\n{import_models(api)}\n")
+    out(import_names(api) + "\n")
     out('_NAN = float("nan")')
     emit_constants(out, api.enums, patterns)
     out.lines += body.lines
@@ -234,7 +234,7 @@ def emit_xml_writer(api: Api) -> str:
     out = Source("Straight-line writers of XML text, one per class.", api)
     out("from collections.abc import Callable\nfrom typing import Any\n")
     names = sorted({*_FORMS.values(), "items", "quoted", "text", "wrong"})
-    out(f"from evcp_codec.writing import {', '.join(names)}\n\n{import_models(api)}")
+    out(f"from evcp_codec.writing import {', '.join(names)}\n\n{import_names(api)}")
     for spec in api.classes:
         arguments = f"x: {spec.name}, tag: str, out: Callable[[str], None]"
         out(f"\n\ndef write_{spec.snake}({arguments}) -> None:")

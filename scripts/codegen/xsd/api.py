@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 SCALARS = ("str", "bool", "int", "float", "Decimal", "datetime")
 MARKS = {"C": "confirmed", "P": "practice", "S": "sibling", "I": "inferred", "U": "unknown"}
@@ -169,4 +174,46 @@ def snake_case(name: str) -> str:
 
 
 class SchemaError(Exception):
-    """Something in the schema folder cannot be generated; says what, where and what to do."""
+    """Obstacles to generating the schema folder, an argument each; says what, where and what to do."""
+
+    def __str__(self) -> str:
+        return "\n".join(dict.fromkeys(self.args))
+
+
+class Obstacles(list[str]):
+    """Obstacles of several steps, told together so that nobody mends them one run at a time."""
+
+    def result(self, step: Callable[[], T]) -> T:
+        """Return the result of a step; after an obstacle it is nothing, and `tell` has to come before its use."""
+        done: list[T] = []
+        with self:
+            done.append(step())
+        return done[0] if done else cast("T", None)
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        """Keep a `SchemaError` of the step inside, and go on after it."""
+        self += error.args if isinstance(error, SchemaError) else ()
+        return isinstance(error, SchemaError)
+
+    def tell(self) -> None:
+        """Raise what was kept as one `SchemaError`."""
+        if self:
+            raise SchemaError(*self)
+
+
+def each(step: Callable[[T], R], items: Iterable[T]) -> list[R]:
+    """Return the result of a step for every item.
+
+    Raises:
+        SchemaError: The obstacles of all items.
+    """
+    done: list[R] = []
+    obstacles = Obstacles()
+    for item in items:
+        with obstacles:
+            done.append(step(item))
+    obstacles.tell()
+    return done

@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Sequence
 from keyword import iskeyword
 
-from .api import ClassSpec, CodeList, EnumSpec, FieldSpec, SchemaError
+from .api import ClassSpec, CodeList, EnumSpec, FieldSpec, Obstacles, SchemaError
 from .corrections import Corrections
 from .notes import SchemaNotes
 
@@ -28,34 +28,46 @@ def check_api(
     Raises:
         SchemaError: Says what, where and which correction helps.
     """
-    remedy = "add a [[rename_class]] correction"
+    obstacles = Obstacles()
     owners: dict[str, str] = {}
-    everything: list[ClassSpec | EnumSpec] = [*classes, *enums]
-    for kind in everything:
-        if kind.name in owners:
-            both = f"{owners[kind.name]} and {kind.xsd} both become {kind.name}"
-            raise SchemaError(f"{both}: {remedy}")
-        owners[kind.name] = kind.xsd
-        _check_name(kind.name, kind.xsd, "[[rename_class]] correction")
-        if hasattr(builtins, kind.name) or kind.name in _IMPORTED:
-            hides = f"{kind.xsd} becomes {kind.name}, which hides what generated code needs"
-            raise SchemaError(f"{hides}: {remedy}")
-    readers: dict[str, str] = {}
+    kinds: list[ClassSpec | EnumSpec] = [*classes, *enums]
+    for kind in kinds:
+        with obstacles:
+            _check_kind(kind, owners)
+    readers: dict[str, ClassSpec] = {}
     for spec in classes:
-        if spec.snake in readers:
-            both = f"{readers[spec.snake]} and {spec.xsd} are both {spec.snake} in the codecs"
-            raise SchemaError(f"{both}: {remedy}")
-        readers[spec.snake] = spec.xsd
+        if (other := readers.setdefault(spec.snake, spec)).name != spec.name:
+            both = f"{other.xsd} and {spec.xsd} are both {spec.snake} in the codecs"
+            obstacles.append(f"{both}: add a [[rename_class]] correction")
         for field in spec.fields:
-            _check_field(spec, field, owners)
+            with obstacles:
+                _check_field(spec, field, owners)
     for enum in enums:
-        names = [member.name for member in enum.members]
-        for member in enum.members:
-            where = f"{enum.xsd} value {member.value!r}"
-            _check_name(member.name, where, f'code list with enum = "{enum.name}", which names it')
-            if names.count(member.name) > 1:
-                raise SchemaError(f"{where}: another value is named {member.name} too")
-    _check_codes(enums, codes)
+        with obstacles:
+            _check_values(enum)
+    with obstacles:
+        _check_codes(enums, codes)
+    obstacles.tell()
+
+
+def _check_kind(kind: ClassSpec | EnumSpec, owners: dict[str, str]) -> None:
+    remedy = "add a [[rename_class]] correction"
+    if (other := owners.setdefault(kind.name, kind.xsd)) != kind.xsd:
+        raise SchemaError(f"{other} and {kind.xsd} both become {kind.name}: {remedy}")
+    _check_name(kind.name, kind.xsd, "[[rename_class]] correction")
+    if hasattr(builtins, kind.name) or kind.name in _IMPORTED:
+        hides = f"{kind.xsd} becomes {kind.name}, which hides what generated code needs"
+        raise SchemaError(f"{hides}: {remedy}")
+
+
+def _check_values(enum: EnumSpec) -> None:
+    """Refuse the first value that has no name of its own: one code list names them all."""
+    names = [member.name for member in enum.members]
+    for member in enum.members:
+        where = f"{enum.xsd} value {member.value!r}"
+        _check_name(member.name, where, f'code list with enum = "{enum.name}", which names it')
+        if names.count(member.name) > 1:
+            raise SchemaError(f"{where}: another value is named {member.name} too")
 
 
 def _check_name(name: str, what: str, remedy: str) -> None:
@@ -119,15 +131,21 @@ def check_corrections(corrections: Corrections, notes: SchemaNotes) -> None:
     """
     required = {key for key, found in notes.declarations.items() if found.required}
     shown = {(kind, wire) for kind, wires in corrections.shown.items() for wire in wires}
-    for what, keys, known, verb in (
-        ("rename_field", set(corrections.fields), set(notes.declarations), "have"),
-        ("optional", corrections.optional, set(notes.declarations), "have"),
-        ("accept", set(corrections.accepts), set(notes.declarations), "have"),
-        ("optional", corrections.optional, required, "require"),
-        ("shown", shown, set(notes.declarations), "have"),
-    ):
-        for kind, wire in sorted(keys - known):
-            raise SchemaError(f"[[{what}]] corrects {kind}/{wire}, which the XSD does not {verb}")
+    problems = [
+        f"[[{what}]] corrects {kind}/{wire}, which the XSD does not {verb}"
+        for what, keys, known, verb in (
+            ("rename_field", set(corrections.fields), set(notes.declarations), "have"),
+            ("optional", corrections.optional - set(notes.declarations), set(), "have"),
+            ("accept", set(corrections.accepts), set(notes.declarations), "have"),
+            ("optional", corrections.optional & set(notes.declarations), required, "require"),
+            ("shown", shown, set(notes.declarations), "have"),
+        )
+        for kind, wire in sorted(keys - known)
+    ]
     types = {*corrections.classes, *corrections.python, *corrections.roots}
-    for kind in sorted(types - set(notes.types)):
-        raise SchemaError(f"a correction names the type {kind}, which the XSD does not have")
+    problems += [
+        f"a correction names the type {kind}, which the XSD does not have"
+        for kind in sorted(types - set(notes.types))
+    ]
+    if problems:
+        raise SchemaError(*problems)

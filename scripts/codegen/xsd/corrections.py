@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .api import SCALARS, SchemaError
+from .api import SCALARS, Obstacles, SchemaError
 
 _TABLES = {
     "rename_class": {"type", "name", "reason"},
@@ -59,16 +59,21 @@ def read_corrections(path: Path) -> Corrections:
     """Read and check `corrections.toml`."""
     tables = read_toml(path) if path.exists() else {}
     result = Corrections()
+    obstacles = Obstacles()
     for table, entries in tables.items():
         if table not in _TABLES or not isinstance(entries, list):
-            raise SchemaError(f"{path.name}: {table} is not one of [[{']], [['.join(_TABLES)}]]")
+            obstacles.append(f"{path.name}: {table} is not one of [[{']], [['.join(_TABLES)}]]")
+            continue
         for number, entry in enumerate(entries, 1):
             where = f"{path.name}: [[{table}]] number {number}"
             texts = all(isinstance(v, str) and v.strip() for v in entry.values())
             if set(entry) != _TABLES[table] or not texts:
                 keys = ", ".join(sorted(_TABLES[table]))
-                raise SchemaError(f"{where} needs exactly {keys}, each a text")
-            _add(result, table, entry, where)
+                obstacles.append(f"{where} needs exactly {keys}, each a text")
+                continue
+            with obstacles:
+                _add(result, table, entry, where)
+    obstacles.tell()
     return result
 
 

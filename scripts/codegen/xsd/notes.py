@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from lxml import etree
 
-from .api import MARKS, Note, SchemaError
-from .subset import TOKENS, check_subset, refused
+from .api import Note
+from .subset import NOTES, TOKENS, refused
 from .subset import XS as _XS
-
-_NOTES = "{urn:evcp:schema-notes}"
 
 
 @dataclass(frozen=True)
@@ -50,18 +47,12 @@ class SchemaNotes:
     tokens: set[str] = field(default_factory=set)
 
 
-def read_notes(xsd: Path) -> SchemaNotes:
+def read_notes(root: etree._Element) -> SchemaNotes:
     """Read the annotations and declarations of an XSD.
 
     Raises:
-        SchemaError: The file cannot be read, is not a valid schema, or has content that would be lost.
+        SchemaError: The schema has no version or no namespace.
     """
-    try:
-        tree = etree.parse(str(xsd), etree.XMLParser(resolve_entities=False))
-    except (OSError, etree.XMLSyntaxError) as error:
-        raise SchemaError(f"cannot read the schema {xsd}: {error}") from error
-    check_subset(tree)
-    root = tree.getroot()
     notes = SchemaNotes(root.get("version", ""), root.get("targetNamespace", ""))
     if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", notes.version, re.ASCII):
         raise refused(root, f"version {notes.version!r} of xs:schema has to be like 1.2.3")
@@ -100,14 +91,11 @@ def _note(node: etree._Element) -> Note:
     if annotation is None:
         return Note()
     doc = [str(t) for d in annotation.findall(_XS + "documentation") for t in d.itertext()]
-    evidence = annotation.find(f"{_XS}appinfo/{_NOTES}evidence")
-    deprecated = annotation.find(f"{_XS}appinfo/{_NOTES}deprecated")
-    mark = "" if evidence is None else evidence.get("mark", "")
-    if mark and mark not in MARKS:
-        raise refused(annotation, f"evidence mark {mark!r} is not one of {', '.join(MARKS)}")
+    evidence = annotation.find(f"{_XS}appinfo/{NOTES}evidence")
+    deprecated = annotation.find(f"{_XS}appinfo/{NOTES}deprecated")
     return Note(
         doc=" ".join(" ".join(doc).split()),
-        evidence=mark,
+        evidence="" if evidence is None else evidence.get("mark", ""),
         source="" if evidence is None else evidence.get("source", ""),
         deprecated="" if deprecated is None else deprecated.get("use", "no substitute"),
     )

@@ -23,14 +23,16 @@ from .api import (
     FieldSpec,
     MemberSpec,
     Note,
+    Obstacles,
     SchemaError,
+    each,
     snake_case,
 )
 from .checks import check_api, check_corrections
 from .codelists import read_codelists
 from .corrections import Corrections, read_corrections
 from .notes import SchemaNotes, read_notes
-from .subset import FLOATS, INTEGERS, TEXTS, TOKENS
+from .subset import FLOATS, INTEGERS, TEXTS, TOKENS, check_subset, read_tree
 
 
 class ApiGenerator(AbstractGenerator):
@@ -70,10 +72,19 @@ def read_api(schema: Path) -> Api:
         SchemaError: The schema cannot be turned into an API; says where and why.
     """
     xsd = schema / "evcp.xsd" if schema.is_dir() else schema
-    notes = read_notes(xsd)
-    corrections = read_corrections(xsd.with_name("corrections.toml"))
-    codes = read_codelists(xsd.with_name("codelists"))
-    return _Builder(notes, corrections, codes).build(_resolve(xsd))
+    obstacles = Obstacles()
+    notes = obstacles.result(lambda: read_notes(read_tree(xsd).getroot()))
+    corrections = obstacles.result(lambda: read_corrections(xsd.with_name("corrections.toml")))
+    codes = obstacles.result(lambda: read_codelists(xsd.with_name("codelists")))
+    obstacles.tell()
+    builder = _Builder(notes, corrections, codes)
+    with obstacles:
+        check_subset(read_tree(xsd))
+    with obstacles:
+        check_corrections(corrections, notes)
+    enums = obstacles.result(builder.enums)
+    obstacles.tell()
+    return builder.build(_resolve(xsd), enums)
 
 
 @dataclass
@@ -86,22 +97,20 @@ class _Builder:
     lists: dict[str, FieldSpec] = field(default_factory=dict)
     enum_names: dict[str, str] = field(default_factory=dict)
 
-    def build(self, classes: list[Class]) -> Api:
-        enums = [c for c in classes if c.is_enumeration]
+    def build(self, classes: list[Class], enums: list[EnumSpec]) -> Api:
         plain = [c for c in classes if not c.is_enumeration and c.tag == "ComplexType"]
-        self.enum_names = {c.name: self.enum_name(c.name) for c in enums}
-        for obj in plain:
-            if self.is_list(obj):
-                self.lists[obj.name] = self.field(obj.name, obj.attrs[0])
-        specs = {obj.name: self.model(obj) for obj in plain if obj.name not in self.lists}
-        found = tuple(self.enum(obj) for obj in sorted(enums, key=lambda c: c.name))
-        check_corrections(self.corrections, self.notes)
-        check_api(tuple(specs.values()), found, self.codes)
+        self.enum_names = {enum.xsd: enum.name for enum in enums}
+        wrappers = [obj for obj in plain if self.is_list(obj)]
+        items = each(lambda obj: self.field(obj.name, obj.attrs[0]), wrappers)
+        self.lists = {obj.name: item for obj, item in zip(wrappers, items, strict=True)}
+        models = each(self.model, (obj for obj in plain if obj.name not in self.lists))
+        check_api(models, enums, self.codes)
+        specs = {spec.xsd: spec for spec in models}
         for kind, roots in self.notes.roots.items():
             if kind not in specs:
                 raise SchemaError(f"the root element {roots[0]} has to be of a type with members")
         ordered = _dependencies_first(specs)
-        return Api(self.notes.version, self.notes.namespace, ordered, found, self.codes)
+        return Api(self.notes.version, self.notes.namespace, ordered, tuple(enums), self.codes)
 
     def is_list(self, obj: Class) -> bool:
         """Return True for a type that only wraps a list: `…ListType` with one repeatable element."""
@@ -123,7 +132,7 @@ class _Builder:
         roots = self.notes.roots.get(obj.name, ())
         element = roots[0] if roots else own if own in uses or not uses else uses[0]
         names = dict.fromkeys((element, *roots, *self.corrections.roots.get(obj.name, ()), *uses))
-        fields = [self.field(obj.name, attr) for attr in obj.attrs]
+        fields = each(lambda attr: self.field(obj.name, attr), obj.attrs)
         fields.sort(key=lambda f: f.node == "attribute")  # JSON prints attributes last
         note = self.notes.types[obj.name]
         shown = tuple(
@@ -207,27 +216,30 @@ class _Builder:
             "with a [[python_type]] correction"
         )
 
-    def enum(self, obj: Class) -> EnumSpec:
+    def enums(self) -> list[EnumSpec]:
+        """Describe the open enumerations, by name."""
+        return each(self.enum, sorted({kind for kind, _ in self.notes.values}))
+
+    def enum(self, xsd: str) -> EnumSpec:
         """Describe an open enumeration; its members are named by the code list."""
-        name = self.enum_names[obj.name]
+        name = self.enum_name(xsd)
         keys = {
             str(entry["id"]): str(entry["key"])
             for codes in self.codes
             if codes.enum == name
             for entry in codes.entries
         }
-        values = [str(attr.default) for attr in obj.attrs]
+        values = [value for (kind, value) in self.notes.values if kind == xsd]
         if keys and set(keys) != set(values):
             odd = ", ".join(sorted(set(keys) ^ set(values)))
-            raise SchemaError(f"the XSD's {obj.name} and the code list of {name} differ in: {odd}")
-        ordered = [value for (kind, value) in self.notes.values if kind == obj.name]
-        union = obj.name.replace("KnownType", "Type")
+            raise SchemaError(f"the XSD's {xsd} and the code list of {name} differ in: {odd}")
+        union = xsd.replace("KnownType", "Type")
         members = (
-            MemberSpec(keys.get(v) or snake_case(v).upper(), v, self.notes.values[obj.name, v])
-            for v in ordered
+            MemberSpec(keys.get(v) or snake_case(v).upper(), v, self.notes.values[xsd, v])
+            for v in values
         )
-        note = self.notes.types.get(union, self.notes.types[obj.name])
-        return EnumSpec(name, obj.name, tuple(members), note)
+        note = self.notes.types.get(union, self.notes.types[xsd])
+        return EnumSpec(name, xsd, tuple(members), note)
 
 
 def _dependencies_first(specs: dict[str, ClassSpec]) -> tuple[ClassSpec, ...]:

@@ -8,14 +8,14 @@ and nobody would notice. So every construct that is not known to arrive is an er
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
 
-from .api import SchemaError
+from .api import MARKS, Obstacles, SchemaError, each
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
+NOTES = "{urn:evcp:schema-notes}"
 
 # Element by element: its parents, and the attributes that it may have.
 _ALLOWED: dict[str, tuple[set[str], set[str]]] = {
@@ -65,36 +65,67 @@ INTEGERS: dict[str, tuple[int | None, int | None]] = {
 FLOATS = frozenset(("float", "double"))
 """Types of `xs:` that become `float`."""
 
+_EXPLAINED = ("element", "attribute", "complexType", "simpleType", "enumeration")
+"""Declarations that say what they mean, and how surely that is known."""
+
 # Parts of regular expressions with another meaning in Python than in XML Schema, or with none.
 _FOREIGN = re.compile(r"\\[a-mo-qsu-zA-Z]|-\[|(?<![\\\[])[\^$]|\(\?|[*+?}][+?]")
 
 
-def check_subset(tree: etree._ElementTree) -> None:
-    """Refuse a schema that is not valid, or that has content which the generator would lose.
-
-    Args:
-        tree: The parsed schema.
+def read_tree(xsd: Path) -> etree._ElementTree:
+    """Parse a schema of constructs that the generator carries over.
 
     Raises:
-        SchemaError: Names the line, the content there, and what can be written instead.
+        SchemaError: Names the lines, the content there, and what can be written instead.
     """
+    try:
+        tree = etree.parse(str(xsd), etree.XMLParser(resolve_entities=False))
+    except (OSError, etree.XMLSyntaxError) as error:
+        raise SchemaError(f"cannot read the schema {xsd}: {error}") from error
     root = tree.getroot()
     if root.tag != XS + "schema":
         raise SchemaError(f"{_file(root)}: the root element is {root.tag}, not xs:schema")
-    for node in _declarations(root):
-        _check_place(node)
+    _check_places(root)
+    return tree
+
+
+def check_subset(tree: etree._ElementTree) -> None:
+    """Refuse a schema that is not valid, not explained, or has content that the generator would lose.
+
+    Args:
+        tree: The schema, as `read_tree` gives it.
+
+    Raises:
+        SchemaError: Names the lines, the content there, and what can be written instead.
+    """
+    root = tree.getroot()
+    obstacles = Obstacles()
+    with obstacles:
+        _compile(tree)
+        each(_check_simple, root.findall(XS + "simpleType"))
+    with obstacles:
+        _check_names(root)
+    with obstacles:
+        each(_check_members, root.findall(XS + "complexType"))
+    if NOTES[1:-1] in root.nsmap.values():
+        with obstacles:
+            each(_check_explained, root.iter(*(XS + kind for kind in _EXPLAINED)))
+    obstacles.tell()
+
+
+def _compile(tree: etree._ElementTree) -> None:
     try:
         etree.XMLSchema(tree)
     except etree.XMLSchemaParseError as error:
-        first = error.error_log[0]
         # {namespace}name, as the compiler writes it, back to the form in the file.
-        message = first.message.replace(XS, "xs:").replace(f"{{{root.get('targetNamespace')}}}", "")
-        raise SchemaError(f"{_file(root)}, line {first.line}: {message}") from error
-    _check_names(root)
-    for kind in root.findall(XS + "complexType"):
-        _check_members(kind)
-    for kind in root.findall(XS + "simpleType"):
-        _check_simple(kind)
+        own = f"{{{tree.getroot().get('targetNamespace')}}}"
+        file = _file(tree.getroot())
+        raise SchemaError(
+            *(
+                f"{file}, line {one.line}: {one.message.replace(XS, 'xs:').replace(own, '')}"
+                for one in error.error_log
+            )
+        ) from error
 
 
 def refused(node: etree._Element, problem: str) -> SchemaError:
@@ -106,12 +137,10 @@ def _file(node: etree._Element) -> str:
     return Path(node.getroottree().docinfo.URL or "").name
 
 
-def _declarations(node: etree._Element) -> Iterator[etree._Element]:
-    """Yield every element of the schema proper: no comments, nothing inside annotations."""
-    yield node
-    for child in node:
-        if isinstance(child.tag, str) and child.tag != XS + "annotation":
-            yield from _declarations(child)
+def _check_places(node: etree._Element) -> None:
+    """Check every element of the schema proper, except inside annotations and refused elements."""
+    _check_place(node)
+    each(_check_places, (kid for kid in node.iterchildren("{*}*") if kid.tag != XS + "annotation"))
 
 
 def _short(node: etree._Element) -> str:
@@ -148,15 +177,37 @@ def _check_place(node: etree._Element) -> None:
         raise refused(node, problem)
 
 
+def _check_explained(node: etree._Element) -> None:
+    """Refuse a declaration without meaning or evidence, in a schema that has notes of evidence."""
+    text = node.findtext(f"{XS}annotation/{XS}documentation", "")
+    evidence = node.find(f"{XS}annotation/{XS}appinfo/{NOTES}evidence")
+    mark, marks = "" if evidence is None else evidence.get("mark", ""), ", ".join(MARKS)
+    problems = []
+    if not text.strip():
+        problems.append("has no xs:documentation: say what it means")
+    if evidence is None:
+        problems.append(f"has no evidence: add m:evidence with a mark ({marks}) and a source")
+    elif mark not in MARKS:
+        problems.append(f"has the evidence mark {mark!r}, which is not one of {marks}")
+    elif not evidence.get("source", "").strip():
+        problems.append("has evidence without a source: name the page that says so")
+    name = node.get("name") or node.get("value")
+    if problems:
+        raise SchemaError(*(str(refused(node, f"{name} {problem}")) for problem in problems))
+
+
 def _check_names(root: etree._Element) -> None:
     seen: dict[str, str] = {}
-    for node in root.iterchildren(XS + "element", XS + "complexType", XS + "simpleType"):
+
+    def check(node: etree._Element) -> None:
         own = str(node.get("name"))
         if own.lower() in seen:
             # xsdata takes these for one name, and would add a number to the second.
             other = seen[own.lower()]
             raise refused(node, f"{own} differs from {other} by capital letters at most")
         seen[own.lower()] = own
+
+    each(check, root.iterchildren(XS + "element", XS + "complexType", XS + "simpleType"))
 
 
 def _check_members(kind: etree._Element) -> None:

@@ -13,10 +13,9 @@ from decimal import Decimal
 from functools import partial
 from importlib import import_module
 from itertools import pairwise
-from numbers import Real
-from operator import index
+from numbers import Integral, Real
 from types import ModuleType
-from typing import SupportsFloat, SupportsIndex, TypeAlias, cast
+from typing import SupportsFloat, TypeAlias, cast
 
 from ..errors import AreaError, ConfigurationError, missing_extra
 from ..units import parse_distance
@@ -369,12 +368,10 @@ def finite(value: object) -> float | None:
 
 def whole(value: object) -> int | None:
     """Return a whole number, of NumPy too, as an `int`; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+    # Booleans and arrays of older NumPy have an index, and are no numbers.
+    if isinstance(value, bool) or not isinstance(value, Integral):
         return None
-    try:
-        return index(value)
-    except TypeError:  # an array has the method, and refuses
-        return None
+    return int(value)
 
 
 def require_int(value: object, what: str, least: int = 1) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from ..connectors import connector_ids
 from ..errors import ConfigurationError
@@ -25,9 +26,10 @@ def id_texts(ids: Iterable[str | int], what: str) -> tuple[str, ...]:
 
     An empty id is refused: the filter would be another one, or disappear.
     """
-    if isinstance(ids, bytes) or not isinstance(ids, Iterable):
-        raise ConfigurationError(f"{what} is {told(ids)}: pass a list", hint=_instead(ids, "[{}]"))
-    texts = tuple(_id(id, what) for id in ([ids] if isinstance(ids, str) else ids))
+    texts = tuple(
+        _id(id, what)
+        for id in ([ids] if isinstance(ids, str) else listed(ids, what, hint=_instead(ids, "[{}]")))
+    )
     if not all(text.strip() for text in texts):
         raise ConfigurationError(f"{what} is empty: leave it out")
     return texts
@@ -36,6 +38,28 @@ def id_texts(ids: Iterable[str | int], what: str) -> tuple[str, ...]:
 def type_ids(types: Iterable[str | int]) -> tuple[str, ...]:
     """Return the ids of connector types that are given as ids, families or words, see `evcp.connectors`."""
     return connector_ids(id_texts(types, "a connector type"))
+
+
+def listed(
+    values: object, what: str, wanted: str = "is {}: pass a list", hint: str = ""
+) -> list[Any]:
+    """Return the items of a list.
+
+    Args:
+        values: The list. An array without dimensions says that it has items, and has none.
+        what: Name of the argument.
+        wanted: End of the message for another value.
+        hint: What to pass in its place.
+
+    Raises:
+        ConfigurationError: The value is not a list, or its items cannot be had.
+    """
+    try:
+        if not isinstance(values, str | bytes) and isinstance(values, Iterable):
+            return list(values)
+    except Exception:  # noqa: S110 (whatever the items fail with, the argument is wrong)
+        pass
+    raise ConfigurationError(f"{what} {wanted.format(told(values))}", hint=hint)
 
 
 def _id(id: object, what: str) -> str:
@@ -121,7 +145,7 @@ def _json_value(value: object, what: str) -> object:
     if isinstance(value, Mapping):
         return _members(value, {}, "")
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        return [_json_value(one, what) for one in value]
+        return [_json_value(one, what) for one in listed(value, what)]
     return _scalar(value, what)
 
 
@@ -166,7 +190,7 @@ def _checked(extra: Extra, own: Mapping[str, str]) -> Iterator[tuple[str, Scalar
     for name, value in _named(extra, own):
         what = f"the extra parameter {name!r}"
         if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping):
-            yield name, [_scalar(one, what) for one in value]
+            yield name, [_scalar(one, what) for one in listed(value, what)]
         else:
             yield name, _scalar(value, what)
 
@@ -175,10 +199,12 @@ def _named(
     extra: Mapping[str, object], own: Mapping[str, str], within: str = ""
 ) -> Iterator[tuple[str, object]]:
     if not isinstance(extra, Mapping):
-        raise ConfigurationError(f"extra must be a dict of names and values, not {extra!r:.80}")
+        raise ConfigurationError(f"extra must be a dict of names and values, not {told(extra)}")
     for name, value in extra.items():
         if not isinstance(name, str) or not name.strip():
-            raise ConfigurationError(f"a name in extra must be a non-empty string, not {name!r}")
+            raise ConfigurationError(
+                f"a name in extra must be a non-empty string, not {told(name)}"
+            )
         instead = own.get(f"{within}{name}") or _CREDENTIALS.get(name.lower())
         if instead is not None:
             raise ConfigurationError(

@@ -243,7 +243,7 @@ class AsyncStations(_Resource):
             max_power: Greatest power in kW, or a text with its unit (practice).
             available: True for stations of which a connector is known to be free.
             open_at: A moment with its time zone at which the station is known to be open.
-            page_size: Stations per request, at least 2 because pages overlap by one.
+            page_size: Stations per request, at least 2 because pages overlap.
             limit: Greatest number of stations from this pager; an earlier pager does not count, nor do
                 stations that a condition leaves out.
             resume: Token of an earlier pager of the same search; `open_at` may be another moment.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn, Self, Unpack
 
 from .. import __version__
-from .._api.areas import Area, require_int
+from .._api.areas import Area, require_int, shown
 from .._codec.decoding import Format
 from .._core.limits import RateLimit, RetryBudget
 from .._core.retry import RetryPolicy
@@ -22,6 +22,7 @@ from .._core.settings import (
     as_policy,
     as_rate_limit,
     as_timeout,
+    instance,
     user_agent,
 )
 from .._transports.token_lock import token_lock
@@ -85,16 +86,16 @@ class BaseClient:
         strict: bool,
         check_limits: bool,
     ) -> None:
-        if format not in ("json", "xml"):
-            raise ConfigurationError(f"the format is {format!r}: it must be 'json' or 'xml'")
+        if not isinstance(format, str) or format not in ("json", "xml"):
+            raise ConfigurationError(f"the format is {shown(format)}: it must be 'json' or 'xml'")
         self.settings = Settings(
             base_url=as_base_url(base_url),
             format=format,
             timeout=as_timeout(timeout, Timeout()),
             retry=as_policy(retries, RetryPolicy()),
-            budget=budget or RetryBudget(),
+            budget=instance(budget, RetryBudget, "budget"),
             rate_limit=as_rate_limit(rate_limit),
-            hooks=hooks or Hooks(),
+            hooks=instance(hooks, Hooks, "hooks"),
             headers=as_headers(headers),
             user_agent=user_agent(application_id, __version__),
             max_connections=require_int(max_connections, "max_connections"),

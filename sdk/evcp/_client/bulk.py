@@ -32,6 +32,7 @@ from evcp_codec.issues import Decoded, Issue, IssueKind
 from evcp_codec.model import joined
 
 from .._api.areas import Circle, Query, require_int
+from .._api.params import listed
 from ..errors import (
     AuthenticationError,
     BadRequestError,
@@ -180,7 +181,7 @@ class BulkLookup(Generic[M, T]):
         max_ids: int = MAX_IDS,
     ) -> None:
         require_int(max_ids, "chunk")
-        all_ids = tuple(ids)
+        all_ids = tuple(listed(ids, "ids", "must be a list of strings, not {}"))
         # Built once, with all ids: this checks each of them before anything is sent, and reads an
         # iterator among the extra parameters, which could not be read again for the next call.
         self._template = build(all_ids) if all_ids else None

@@ -2,21 +2,23 @@
 
 The service pages by index (`offset`, `maxresults`), so the list may move between two calls: when a station
 goes away the rest shifts, and the next page would skip one in silence. Each page therefore overlaps the
-page before it by one station, the anchor. A page is connected if nothing can have been missed between the
-given stations and the new ones in it:
+page before it by two stations, the last of them the anchor. A page is connected if nothing can have been
+missed between the given stations and the new ones in it:
 
 * it begins at index 0, or
-* it holds the anchor in front of the new ones, or
+* it holds the anchor in front of the new ones, and another station in front of the anchor, or
 * the anchor went away, and the given stations in front of the new ones are the expected ones: in their
   order, and no further down than they stood before. A list that only loses stations moves up.
 
-A station that leads a page as it led the page before is pinned by the service (a promotion, say). It is no
-evidence, and it shifts the indexes of its page. From a page that is not connected, the paginator rewinds
-until one is. An end without a new station is believed only after a rewind: the list may have become shorter
-than the index.
+The first station of a page proves nothing by itself: the service may have put it there (a promotion,
+say), another one on each page. Pages of two have no room for this: there, the anchor alone is believed,
+unless the service was seen to promote.
 
-Requests stay within three times those that an ideal search needs: beyond them the search ends, and the
-result is called partial.
+A station that leads a page as it led the page before is pinned by the service. It is no evidence, and it
+shifts the indexes of its page. From a page that is not connected, the paginator rewinds until one is. An
+end without a new station is believed only after a rewind: the list may have become shorter than the index.
+
+Requests stay within three times those of an ideal search: beyond them it ends, and is called partial.
 
 The proof rests on assumptions that the contract does not state (contract section 1.3):
 
@@ -60,6 +62,8 @@ _MAX_EFFORT = 3
 """Requests for each that an ideal search needs. Beyond them the search ends."""
 _MAX_BEGINNINGS = 3
 """Times that the list may begin with unknown stations only, as if it were another list."""
+_DAMAGE = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError, zlib.error)
+"""Errors from a token that is not one."""
 _MAX_TOKEN = 256 * 1024 * 1024
 """Bytes of an unpacked resume token."""
 
@@ -107,8 +111,8 @@ def paginate(
     wanted = wanted or StationFilter()
     if limit is not None:
         require_int(limit, "limit")
-        # Pages overlap by one station, so one more than the limit is all that is ever needed, unless
-        # stations are left out that the service cannot know.
+        # One more than the limit tells whether there is more, unless stations are left out that the
+        # service cannot know.
         size = size if wanted.beyond_service else min(size, limit + 1)
     paginator = Paginator(operation, max(size, 2), limit, wanted)
     if resume is not None:
@@ -173,12 +177,13 @@ class _Position(NamedTuple):
     Attributes:
         offset: Index of its first station in the list.
         anchor: Id of the station that it repeats from the page before.
-        no_overlap: The page before held a single station, which left no room for an anchor.
+        overlap: Number of stations that it repeats, the anchor the last of them: two, or as many as the
+            page before had room for.
     """
 
     offset: int = 0
     anchor: str | None = None
-    no_overlap: bool = False
+    overlap: int = 2
 
 
 @dataclass(slots=True)
@@ -216,10 +221,14 @@ class Paginator:
     issues: list[Issue] = field(default_factory=list, init=False)
     _next: _Position = field(default=_Position(), init=False)
     _last: _Position = field(default=_Position(), init=False)
-    # The page before, connected or not: its offset and its ids.
-    _before: tuple[int, list[str]] = field(default=(0, []), init=False)
+    # The page before, connected or not, with its offset.
+    _before: tuple[int, _Page] = field(
+        default=(0, _Page([], [], 0, repeats=False, has_more=None, total=None)), init=False
+    )
     _width: int = field(default=1, init=False)
     _undecoded: int = field(default=0, init=False)
+    # Whether the service puts stations where they do not belong.
+    _promotes: bool = field(default=False, init=False)
     # Where a page was not connected, and where one was empty, since the last new station.
     _refused_at: int | None = field(default=None, init=False)
     _empty_at: int | None = field(default=None, init=False)
@@ -254,9 +263,12 @@ class Paginator:
         seen = self._compare(page)
         self._width = max(self._width, len(page.ids))
         self._requests += 1
+        if page.size > self.page_size or seen.pinned or not seen.in_order:
+            self._promotes = True
+        self.lost = self.lost or page.repeats
         connected = self._is_connected(page, seen)
         useless = self._rewinding_is_useless(page, seen)
-        self._before = self._next.offset, page.ids
+        self._before = self._next.offset, page
         if not connected and not useless:
             self._rewind(page, seen)
             return []
@@ -264,7 +276,7 @@ class Paginator:
         self._earned += min(1.0, seen.new / max(1, page.size - 1))
         self._check_order(page, seen)
         # Without a proof there may be a gap; only an empty page proves the end by itself.
-        self.lost = self.lost or not (connected or (self._next.no_overlap and not page.size))
+        self.lost = self.lost or not (connected or (not self._next.overlap and not page.size))
         new = []
         for station in answer.value.ev_stations:
             if station.id not in self.seen:
@@ -288,8 +300,13 @@ class Paginator:
         offset, before = self._before
         pinned = 0
         if offset != self._next.offset:
-            for id, earlier in zip(page.ids, before, strict=False):
-                if id != earlier or id not in self.seen:
+            # With the indexes: a station behind a dropped one has not led its page.
+            now, then = (
+                zip(page.ids, page.indexes, strict=True),
+                zip(before.ids, before.indexes, strict=True),
+            )
+            for place, earlier in zip(now, then, strict=False):
+                if place != earlier or place[0] not in self.seen:
                     break
                 pinned += 1
         known = [id for id in page.ids[pinned:] if id in self.seen]
@@ -300,7 +317,7 @@ class Paginator:
             known,
             new=len(page.ids) - pinned - len(known),
             in_order=known == leading and places == sorted(places),
-            again=pinned > 0 and page.ids == before and len(before) == pinned,
+            again=pinned > 0 and page.ids == before.ids and len(before.ids) == pinned,
         )
 
     def _is_connected(self, page: _Page, seen: _Comparison) -> bool:
@@ -309,11 +326,20 @@ class Paginator:
             return True
         if not seen.new and page.has_more is False:
             # The list is shorter than it was, or ends in a station that is repeated on every page.
-            if self._refused_at is None or page.ids == self._before[1]:
+            if self._refused_at is None or page.ids == self._before[1].ids:
                 return False
         elif seen.again:
             return True  # nothing new, and no end
-        return self._next.anchor in seen.known or self._are_expected(page, seen)
+        return self._is_overlapped(page, seen) or self._are_expected(page, seen)
+
+    def _is_overlapped(self, page: _Page, seen: _Comparison) -> bool:
+        """Return True if the anchor is in front of the new stations, and nobody put it there."""
+        anchor = self._next.anchor
+        if anchor is None or anchor not in seen.known:
+            return False
+        return page.indexes[page.ids.index(anchor)] > 0 or (
+            self._next.overlap < 2 and not self._promotes
+        )
 
     def _are_expected(self, page: _Page, seen: _Comparison) -> bool:
         """Return True if the known stations are those in front of the new ones, without the anchor."""
@@ -323,7 +349,9 @@ class Paginator:
         index = self._next.offset + page.indexes[page.ids.index(last)]
         # A station at the top of a page may have been put there; with another one above it, it stands
         # where it belongs. A page of two has no room for this.
-        return index <= self.seen[last] and (len(seen.known) > 1 or page.size <= 2)
+        return index <= self.seen[last] and (
+            len(seen.known) > 1 or (page.size <= 2 and not self._promotes)
+        )
 
     def _rewinding_is_useless(self, page: _Page, seen: _Comparison) -> bool:
         """Return True if rewinding cannot connect the page."""
@@ -331,7 +359,7 @@ class Paginator:
             # Behind a page of one station, an empty page is the end: without a true flag there was no
             # other way to find it. Elsewhere the list has become shorter, and its end is further up;
             # as it may be where no page ever held two.
-            behind = self._next.no_overlap and page.has_more is not False
+            behind = not self._next.overlap and page.has_more is not False
             return (behind and len(self.seen) > 1) or self._next.offset == self._refused_at
         # Without an anchor, or without a decoded station, there is nothing to compare. And where the
         # rewind led back to the same page, its pinned stations leave no room for an overlap.
@@ -339,7 +367,7 @@ class Paginator:
         # A dropped station in the place of the anchor may be the anchor's neighbour: every page of that
         # place would be refused. The result is partial anyway, and the stations behind it are not lost.
         hidden = bool(page.indexes) and page.indexes[0] > 0
-        return self._next.no_overlap or not page.ids or cramped or hidden
+        return not self._next.overlap or not page.ids or cramped or hidden
 
     def _rewind(self, page: _Page, seen: _Comparison) -> None:
         self._refused_at = self._next.offset
@@ -350,7 +378,7 @@ class Paginator:
         step = max(1, self._width - 1) * 2**self._rewinds
         if seen.pinned and not self._rewinds:
             step = seen.pinned
-        self._next = _Position(max(0, self._next.offset - step), self._next.anchor)
+        self._next = self._next._replace(offset=max(0, self._next.offset - step))
         self._rewinds += 1
         self._give_up_if_exhausted(page, seen)
 
@@ -370,7 +398,7 @@ class Paginator:
         if seen.again:
             return
         # What proved the last page and leads this one, too, is pinned: the proof was none.
-        if page.repeats or not seen.in_order or self._last.anchor in page.ids[: seen.pinned]:
+        if not seen.in_order or self._last.anchor in page.ids[: seen.pinned]:
             self.lost = True
         if self.seen and page.ids and not self._next.offset and len(page.ids) == seen.new:
             self._beginnings += 1
@@ -381,7 +409,7 @@ class Paginator:
         """Move to the next page, or end the search."""
         position = self._next
         # At the end of a search the next page is this one again: a resumed search reads it once more.
-        self._next = self._last = position._replace(no_overlap=False)
+        self._next = self._last = position._replace(overlap=max(1, position.overlap))
         self._rewinds = 0
         # Without a flag, a page of the anchor alone may be the end, or as much as a page ever holds:
         # only an empty page proves the end.
@@ -420,9 +448,13 @@ class Paginator:
             fresh = [id for id in page.ids if self.seen[id] >= len(self.seen) - seen.new]
             anchor = (fresh or page.ids)[-1]
             ahead = page.indexes[page.ids.index(anchor)] - seen.pinned
-        if ahead > 0:
-            self._next = _Position(position.offset + ahead, anchor)
-        elif position.no_overlap and page.ids and not seen.new:
+        if page.size == 1 and position.overlap > 1 and anchor in self.seen and not seen.new:
+            # The page ended before the anchor.
+            self._next = position._replace(offset=position.offset + 1, overlap=1)
+        elif ahead > (page.has_more is None and not seen.new and position.overlap > 1):
+            overlap = 1 if seen.pinned or ahead == 1 else 2
+            self._next = _Position(position.offset + ahead + 1 - overlap, anchor, overlap)
+        elif not position.overlap and page.ids and not seen.new:
             # Two pages of single stations in a row, the second one given before: the end of the list.
             self.done = True
         else:
@@ -430,7 +462,7 @@ class Paginator:
             size = page.indexes[-1] + 1 if page.ids else page.size
             behind = position.offset + max(1, size - seen.pinned)
             # A page that came again at another index had room for an overlap: the list moved.
-            self._next = _Position(behind, anchor, no_overlap=not seen.again)
+            self._next = _Position(behind, anchor, 1 if seen.again else 0)
 
     def _within_limit(self, new: list[EVStation]) -> list[EVStation]:
         """Return the stations that the filter lets pass, up to the limit."""
@@ -483,7 +515,7 @@ class Paginator:
         self._earned = len(self.seen) / self.page_size
         self._width = self.page_size
         self._next = state.position
-        self._last = state.position._replace(no_overlap=False)
+        self._last = state.position._replace(overlap=max(1, state.position.overlap))
         self.done = not self.more
 
 
@@ -511,22 +543,15 @@ class _ResumeToken(NamedTuple):
             state = json.loads(inflater.decompress(packed, _MAX_TOKEN))
             if not inflater.eof:
                 raise ValueError("cut off")  # noqa: TRY301 (one way out for all damage)
-            offset, anchor, no_overlap = state["position"]
+            offset, anchor, overlap = state["position"]
             return cls(
                 search=state["search"],
-                position=_Position(max(0, int(offset)), anchor, bool(no_overlap)),
+                position=_Position(max(0, int(offset)), anchor, int(overlap)),
                 more=bool(state["more"]),
                 lost=bool(state["lost"]),
                 seen=[*dict.fromkeys(map(str, state["seen"]))],
             )
-        except (
-            ArithmeticError,
-            LookupError,
-            RecursionError,
-            TypeError,
-            ValueError,
-            zlib.error,
-        ) as e:
+        except _DAMAGE as e:
             raise EvcpError(
                 f"the token is damaged: {type(e).__name__}", hint="start the search anew"
             ) from None

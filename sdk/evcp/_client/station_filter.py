@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .. import geo
 from .._api import params
 from .._api.areas import told
-from .._availability import availability
+from .._availability import availability, evse_states
 from ..connectors import type_id
 from ..errors import ConfigurationError
 
@@ -52,7 +53,8 @@ class StationFilter:
             them must be present. Empty for any.
         min_power: Least power in kW, or a text with its unit: `"50kW"`.
         max_power: Greatest power in kW, or a text with its unit.
-        available: True for stations of which a connector is known to be free.
+        available: True for stations where a car can charge: a connector is known to be free, and its
+            EVSE, where the service names it, is not in use at another connector.
         open_at: A moment with its time zone at which the station is known to be open.
 
     Raises:
@@ -110,7 +112,7 @@ class StationFilter:
 
     def rejects(self, station: EVStation) -> LeftOut | None:
         """Return the reason to leave out a station; None if it fits."""
-        _, reason = self._examine(station.connectors)
+        _, reason = self._examine(station)
         if reason is None and self.open_at is not None:
             from ..hours import is_open
 
@@ -121,14 +123,16 @@ class StationFilter:
 
     def matching(self, station: EVStation) -> tuple[Connector, ...]:
         """Return the connector groups of a station that certainly meet the conditions on connectors."""
-        return tuple(group for group, doubt in self._examine(station.connectors)[0] if not doubt)
+        return tuple(group for group, doubt in self._examine(station)[0] if not doubt)
 
     def _examine(
-        self, groups: Iterable[Connector]
+        self, station: EVStation
     ) -> tuple[list[tuple[Connector, LeftOut | None]], LeftOut | None]:
         """Return the groups that may fit, each with what is unknown about it, and why none does."""
-        tests = self._tests()
-        candidates: list[tuple[Connector, LeftOut | None]] = [(group, None) for group in groups]
+        tests = self._tests(station)
+        candidates: list[tuple[Connector, LeftOut | None]] = [
+            (group, None) for group in station.connectors
+        ]
         if tests and not candidates:
             return [], LeftOut.UNKNOWN_CONNECTORS
         for test, no, unknown in tests:
@@ -143,14 +147,17 @@ class StationFilter:
         doubts = [doubt for _, doubt in candidates]
         return candidates, doubts[0] if doubts and all(doubts) else None
 
-    def _tests(self) -> list[tuple[Callable[[Connector], bool | None], LeftOut, LeftOut]]:
+    def _tests(
+        self, station: EVStation
+    ) -> list[tuple[Callable[[Connector], bool | None], LeftOut, LeftOut]]:
         tests: list[tuple[Callable[[Connector], bool | None], LeftOut, LeftOut]] = []
         if self.connector_types:
             tests.append((self._has_type, LeftOut.OTHER_CONNECTORS, LeftOut.UNKNOWN_CONNECTORS))
         if self.min_power is not None or self.max_power is not None:
             tests.append((self._has_power, LeftOut.OTHER_POWER, LeftOut.UNKNOWN_POWER))
         if self.available:
-            tests.append((_is_free, LeftOut.NONE_FREE, LeftOut.UNKNOWN_STATE))
+            is_free = partial(_is_free, station)
+            tests.append((is_free, LeftOut.NONE_FREE, LeftOut.UNKNOWN_STATE))
         return tests
 
     def _has_type(self, group: Connector) -> bool | None:
@@ -168,11 +175,14 @@ class StationFilter:
         )
 
 
-def _is_free(group: Connector) -> bool | None:
-    state = availability(group)
-    if state.free:
-        return True
-    return None if state.unknown else False
+def _is_free(station: EVStation, group: Connector) -> bool | None:
+    """Return whether a car can charge at a group: a free plug of an EVSE in use is of no use."""
+    (listed,) = evse_states(station, (group,))
+    if listed is None:
+        state = availability(group)
+        return True if state.free else None if state.unknown else False
+    states = {column for _, column in listed}
+    return True if "free" in states else None if "unknown" in states else False
 
 
 @dataclass(slots=True)

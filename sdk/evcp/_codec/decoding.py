@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from evcp_codec.issues import Decoded, Issue, IssueKind, Issues, MalformedDocument, UnwritableModel
@@ -15,7 +14,7 @@ from ..errors import DecodeError, EncodeError, Reason, excerpt
 from .collector import rare_collections
 
 if TYPE_CHECKING:
-    from evcp_models import Connector, EVStation
+    from evcp_models import Connector, EVStation, OpeningHours
 
 T = TypeVar("T")
 Format = Literal["json", "xml"]
@@ -79,7 +78,7 @@ def decode(
         raise DecodeError(
             f"cannot decode {model.__name__}: {error}", hint=error.hint, body_excerpt=excerpt(body)
         ) from None
-    for issue in contradictions(value, issues):
+    for issue in model_issues(value, issues):
         issues.report(issue.path, issue.kind, issue.raw)
     if getattr(value, "has_more", None) is False:
         from evcp_models import EVStationsResult
@@ -118,42 +117,83 @@ def check_end(has_more: bool | None, count: int | None, stations: int, issues: I
         issues.report("count", IssueKind.CONTRADICTION, facts)
 
 
-def contradictions(value: object, issues: Iterable[Issue], path: str = "") -> Iterator[Issue]:
-    """Yield an issue for each contradiction between members of a decoded model.
+def model_issues(value: object, issues: Iterable[Issue], path: str = "") -> Iterator[Issue]:
+    """Yield the issues of a decoded model that only several members together have.
+
+    That is: contradictions, and annual openings without any date.
 
     Args:
         value: The model.
         issues: Issues of the decoder: list items that it dropped have an index in the document.
         path: Path of the model.
     """
-    from evcp_models import Connector, EVStation, EVStationsResult
+    from evcp_models import Connector, EVStation, EVStationsResult, OpeningHours
 
-    if isinstance(value, Connector):
-        yield from _issues(value, path)
-        return
+    stations: tuple[EVStation, ...] = ()
     if isinstance(value, EVStationsResult):
         stations = value.ev_stations
     elif isinstance(value, EVStation):
         stations = (value,)
-    else:
+    elif isinstance(value, Connector):
+        yield from _group_issues(value, _availability.contradictions(value), issues, path)
+    elif isinstance(value, OpeningHours):
+        yield from _undated(value, issues, path)
+    # Nearly every answer ends here: the paths cost more than this look.
+    doubtful = {id(one) for one in stations if _availability.is_doubtful(one) or _has_dates(one)}
+    if not doubtful or not stations:
         return
-    groups = chain.from_iterable([station.connectors for station in stations])
-    if not any(map(_availability.is_doubtful, groups)):
-        return  # nearly every answer: the paths cost more than this look
     dropped = _dropped(issues)
     placed: Iterable[tuple[str, EVStation]] = ((path, stations[0]),)
     if isinstance(value, EVStationsResult):
         placed = _items(stations, "evStations.evStation", dropped)
     for at, station in placed:
-        below = f"{at}.connectors.connector" if at else "connectors.connector"
-        for where, group in _items(station.connectors, below, dropped):
-            yield from _issues(group, where)
+        if id(station) not in doubtful:
+            continue
+        found = _availability.contradictions(station)
+        yield from (_issue(one, at) for one in found if one.group is None)
+        groups = _items(station.connectors, _below(at, "connectors.connector"), dropped)
+        for index, (where, group) in enumerate(groups):
+            own = [one for one in found if one.group == index]
+            yield from _group_issues(group, own, issues, where)
 
 
-def _issues(group: Connector, path: str) -> Iterator[Issue]:
-    for found in _availability.contradictions(group):
-        at = f"{path}.{found.path}" if path else found.path
-        yield Issue(at, IssueKind.CONTRADICTION, found.facts)
+def _has_dates(station: EVStation) -> bool:
+    for group in station.connectors:
+        details = group.connector_details
+        hours = None if details is None else details.opening_hours
+        if hours is not None and hours.annual_openings:
+            return True
+    return False
+
+
+def _group_issues(
+    group: Connector,
+    found: Iterable[_availability.Contradiction],
+    issues: Iterable[Issue],
+    path: str,
+) -> Iterator[Issue]:
+    yield from (_issue(one, path) for one in found)
+    details = group.connector_details
+    if details is not None and details.opening_hours is not None:
+        at = _below(path, "connectorDetails.openingHours")
+        yield from _undated(details.opening_hours, issues, at)
+
+
+def _undated(hours: OpeningHours, issues: Iterable[Issue], path: str) -> Iterator[Issue]:
+    """Yield an issue for each entry of the annual openings that names no date at all."""
+    if hours.annual_openings:
+        dropped = _dropped(issues)
+        for at, entry in _items(hours.annual_openings, _below(path, "annualOpenings"), dropped):
+            if entry.date is entry.from_ is entry.to is None:
+                yield Issue(at, IssueKind.OUT_OF_RANGE, "an entry without a date")
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _issue(found: _availability.Contradiction, path: str) -> Issue:
+    return Issue(_below(path, found.path), IssueKind.CONTRADICTION, found.facts)
 
 
 _ITEM = re.compile(r"(.*)\[([0-9]+)\](\.[^.\[]+)?", re.DOTALL)
@@ -223,11 +263,12 @@ def encode(model: object, *, format: Format) -> bytes:
 
     Returns:
         The document, in UTF-8. `decode` turns it into an equal model; white space around and within codes
-        means nothing, so it collapses that.
+        means nothing, so it collapses that. A character that XML does not have (control characters, half
+        a surrogate pair) is written as U+FFFD, with a warning of the logger `evcp_codec`.
 
     Raises:
-        EncodeError: A value cannot be written: a naive datetime, NaN, a control character in XML,
-            a value of another type than its annotation.
+        EncodeError: A value cannot be written: a naive datetime, NaN, a value of another type than its
+            annotation.
         TypeError: `model` is not an instance of a class of `evcp_models` or a list of one class, or `format`
             is unknown.
     """

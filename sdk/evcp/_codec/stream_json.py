@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from evcp_codec.issues import MalformedDocument
-from evcp_codec.json import JsonContext, mark_surrogates, read_checked
+from evcp_codec.json import JsonContext, mark_unwritable, read_checked
 from evcp_codec.reading import Json, Number
 from evcp_models import EVStation, EVStationsResult
 from evcp_models._json_reader import READERS
@@ -147,7 +147,7 @@ class _Window:
                     break
         start, self.at = self.at, end
         text = self.text[start:end]
-        return mark_surrogates(value, text), text
+        return mark_unwritable(value, text), text
 
 
 class _Walk:

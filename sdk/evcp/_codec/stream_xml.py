@@ -6,7 +6,10 @@ the tree. The few elements left at the end are decoded in the usual way.
 
 from __future__ import annotations
 
+import codecs
+import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import cast
 
 from lxml import etree
@@ -35,16 +38,35 @@ _MAX_PROLOG = 1024 * 1024
 
 def walk(chunks: Iterator[bytes], facts: Facts) -> Iterator[Found]:
     """Yield the stations of a document, and at its end the issues of everything else."""
+    start = b""
+    while len(start) < 4 and (more := next(chunks, b"")):
+        start += more
+    chunks = chain((start,), chunks)
+    # The one encoding that libxml2 knows in a whole document, and not in pieces of one.
+    encoding = json.detect_encoding(start)
+    if encoding.startswith("utf-32"):
+        return _Walk(facts, "utf-8").document(_as_utf_8(chunks, encoding))
     return _Walk(facts).document(chunks)
+
+
+def _as_utf_8(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for chunk in chunks:
+            yield decoder.decode(chunk).encode()
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        problem = f"the file is not XML of the service: it is not {encoding} text: {error.reason}"
+        raise MalformedDocument(problem) from None
 
 
 class _Walk:
     """One walk over a document."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, encoding: str | None = None) -> None:
         self.facts = facts
         # Blanks are kept: at the edge of a chunk, libxml2 may take those of a text for layout.
-        self.options = parser_options(remove_blank_text=False)
+        self.options = {**parser_options(remove_blank_text=False), "encoding": encoding}
         self.parser = etree.XMLPullParser(("end",), tag=_TAGS, **self.options)
         self.problem = ""
         self.wrapper: Element | None = None

@@ -8,13 +8,13 @@ import os
 import zlib
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from evcp_codec.issues import KEPT_ISSUES, Issue, Issues, MalformedDocument
 from evcp_models import EVStation
 
 from ..errors import DecodeError
-from .decoding import Format, check_end, check_format, contradictions
+from .decoding import Format, check_end, check_format, model_issues
 from .stream_facts import Facts, Found
 
 
@@ -99,6 +99,9 @@ class StationStream(Iterator[EVStation]):
         """Number of stations as the file states it (contract section 4.1); None until that place is read."""
         return self._facts.count
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a StationStream cannot be pickled: call iter_stations where it is read")
+
     def __iter__(self) -> StationStream:
         return self
 
@@ -108,7 +111,7 @@ class StationStream(Iterator[EVStation]):
                 path = f"evStations.evStation[{self._met}]"
                 self._met += 1
                 if station is not None:
-                    for found in contradictions(station, issues, path):
+                    for found in model_issues(station, issues, path):
                         issues.report(found.path, found.kind, found.raw)
                 self._note(issues)
                 if station is not None:

@@ -22,6 +22,7 @@ from ..errors import (
     DecodeError,
     EvcpError,
     NotSentError,
+    Reason,
     RequestError,
     UnansweredError,
     printable,
@@ -429,6 +430,8 @@ def _error(
     kind = DeadlineError if call.left <= 0 else result.error
     # The message of a final failure says what to do, as for a response that is too large.
     advice = "" if kind is UnansweredError and not result.retryable else _HINTS.get(kind, "")
+    if result.reason is Reason.DAMAGED:
+        advice = _DAMAGED
     return kind(
         f"{what}: {result.message}",
         hint="; ".join(part for part in (stop, advice) if part),
@@ -438,6 +441,9 @@ def _error(
     )
 
 
+_DAMAGED = (
+    "the service answered, but the body is not packed as its Content-Encoding says; try again later"
+)
 _HINTS = {
     NotSentError: "check the network, base_url, proxy and certificates",
     UnansweredError: "the service closed the connection or was silent; try again later",

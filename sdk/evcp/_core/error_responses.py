@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -33,8 +34,13 @@ _COMPRESSED = {
     b"\x28\xb5\x2f\xfd": "zstd",
     b"BZh": "bzip2",
     b"PK\x03\x04": "zip",
+    b"\x78\x01": "zlib",
+    b"\x78\x5e": "zlib",
+    b"\x78\x9c": "zlib",
+    b"\x78\xda": "zlib",
 }
 _HINTS = {
+    304: "a cache on the way answered a question that nobody asked: look for a proxy",
     400: "a parameter is missing or not understood",
     401: "check the API key or token",
     402: "the account does not cover this: ask HERE",
@@ -100,9 +106,9 @@ def _advice(name: str, request: Request, response: Response, retry_after: float 
     status = response.status
     if status == 404 and (problem := _wrong_address(name, request)) is not None:
         return f"{_NO_ADDRESS}{problem}"
-    if status == 403 and _WEB_PAGE.search(excerpt(response.body)):
+    if status in (401, 403) and _WEB_PAGE.search(excerpt(response.body)):
         return _FIREWALL
-    if 300 <= status < 400:
+    if 300 <= status < 400 and status not in _HINTS:
         return _REDIRECT
     if retry_after and status in RETRIED_STATUSES:
         return f"come back in {retry_after:.0f} s"
@@ -121,6 +127,10 @@ def _wrong_address(name: str, request: Request) -> str | None:
     by_id = name.endswith((".get", ".get_many"))
     if "/ev/" not in path:
         return ", which lacks /ev: it has to end in /ev/, as https://ev-v2.cc.api.here.com/ev/ does"
+    resource = name.partition(".")[0]
+    parts = re.split(r"[/.]", path.partition("/ev/")[2])
+    if by_id and (parts[0] != resource or parts[1:2] == [resource]):
+        return ", which has more than /ev in front of the resource"
     return None if by_id else ""
 
 
@@ -138,6 +148,8 @@ def undecodable(
     for magic, name_of_it in _COMPRESSED.items():
         if response.body.startswith(magic):
             encoding = encoding or f"{name_of_it}, without saying so"
+    if not encoding and _is_deflated(response.body):
+        encoding = "deflate, without saying so"
     packed = f"; it is compressed by {printable(encoding[:40])}" if encoding else ""
     # A new error: the causes and frames of the first one hold the body.
     return DecodeError(
@@ -151,6 +163,18 @@ def undecodable(
         issue=None if error.issue is None else redaction.of(request).scrub_issues([error.issue])[0],
         reason=error.reason,
     )
+
+
+def _is_deflated(body: bytes) -> bool:
+    """Return True if a body without a head of any format unpacks to the beginning of a document."""
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(body[:1_000], 64)[:1] in (
+            b"{",
+            b"<",
+            b"[",
+        )
+    except zlib.error:
+        return False
 
 
 def request_id(request: Request, headers: Mapping[str, str], body: bytes = b"") -> str | None:

@@ -27,7 +27,7 @@ _ISO_DATE = re.compile(
     r"\d{4}-\d\d-\d\d[T ][\d:.]{5,18}\s?(?:Z|[+-]\d\d(?::?\d\d)?)?", re.IGNORECASE
 )
 _SECONDS = re.compile(
-    r"(\d+)(\.\d*)?\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?)?", re.IGNORECASE
+    r"\+?(\d*)(\.\d*)?\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?)?", re.IGNORECASE
 )
 _UNITS = {"m": 60, "h": 3600}
 
@@ -77,7 +77,7 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     """Return the whole seconds of a Retry-After header, if it can be read.
 
     The standard has a whole number of seconds or a date. Gateways also send fractions, units, and several
-    values, joined by commas: all are read, and the longest counts.
+    values, joined by commas: the longest that can be read counts.
 
     Args:
         headers: Headers of a response, with lower-case names.
@@ -85,7 +85,8 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
             clock of this machine may be wrong, and that of the service made the date.
     """
     text = headers.get("retry-after", "").strip()
-    now = _moment(headers.get("date", "")) or now
+    if (date := _moment(headers.get("date", ""))) is not None:
+        now = date
     waits: list[float | None] = []
 
     def take(date: re.Match[str]) -> str:
@@ -97,7 +98,7 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     parts = [part.strip(" \t\"'") for part in re.split("[,;]", rest)]
     waits += [_seconds(part) for part in parts if part]
     readable = [wait for wait in waits if wait is not None]
-    return float(math.ceil(max(readable))) if waits and len(readable) == len(waits) else None
+    return float(math.ceil(max(readable))) if readable else None
 
 
 def unreadable_retry_after(headers: Mapping[str, str]) -> str | None:
@@ -108,11 +109,11 @@ def unreadable_retry_after(headers: Mapping[str, str]) -> str | None:
 
 def _seconds(text: str) -> float | None:
     match = _SECONDS.fullmatch(text) if text.isascii() else None
-    if match is None:
+    if match is None or not (match[1] or (match[2] or "").strip(".")):
         return None
     if len(match[1]) >= _DIGITS:
         return _LONGEST
-    return float(match[1] + (match[2] or "")) * _UNITS.get((match[3] or "s")[0].lower(), 1)
+    return float((match[1] or "0") + (match[2] or "")) * _UNITS.get((match[3] or "s")[0].lower(), 1)
 
 
 def _moment(date: str) -> float | None:

@@ -7,10 +7,10 @@ import platform
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 from urllib.parse import urlsplit
 
-from .._api.areas import require_int
+from .._api.areas import require_int, told
 from .._codec.decoding import MAX_BYTES, Format
 from ..errors import ConfigurationError
 from ..events import Hooks
@@ -19,6 +19,7 @@ from .limits import RateLimit, RetryBudget
 from .redaction import shown_url
 from .retry import RetryPolicy
 
+T = TypeVar("T")
 BASE_URL = "https://ev-v2.cc.api.here.com/ev/"
 """Address of the production service (contract section 1.1)."""
 
@@ -37,7 +38,7 @@ def _check_seconds(value: object, what: str) -> None:
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else 0
     if not 0 < number <= MAX_SECONDS:
         raise ConfigurationError(
-            f"{what} must be a positive number of seconds, at most {MAX_SECONDS:,}, not {value!r}"
+            f"{what} must be a positive number of seconds, at most {MAX_SECONDS:,}, not {told(value)}"
         )
 
 
@@ -138,6 +139,15 @@ def check_names(given: Iterable[str], what: str, known: Iterable[str]) -> None:
             raise TypeError(f"{what}() got an unexpected keyword argument {name!r}: {advice}")
 
 
+def instance(value: T | None, kind: type[T], what: str) -> T:
+    """Return a setting, by default a new one; raise ConfigurationError for one of another class."""
+    if value is None:
+        return kind()
+    if not isinstance(value, kind):
+        raise ConfigurationError(f"{what} must be a {kind.__name__}, not {told(value)}")
+    return value
+
+
 def as_timeout(value: float | Timeout | None, default: Timeout) -> Timeout:
     """Return a `Timeout`; a number is the total, and shortens the parts that exceed it."""
     if value is None:
@@ -166,7 +176,7 @@ def as_rate_limit(value: float | RateLimit | None) -> RateLimit | None:
         return value
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise ConfigurationError(
-            f"rate_limit must be a number of requests a second, or a RateLimit, not {value!r}"
+            f"rate_limit must be a number of requests a second, or a RateLimit, not {told(value)}"
         )
     return RateLimit(value, int(min(value, 1e9)) if value > 1 else 1)
 
@@ -204,12 +214,13 @@ def as_base_url(value: str | None, environ: Mapping[str, str] | None = None) -> 
             libraries send in different ways: letters beyond ASCII, `..`, a broken escape.
     """
     environ = os.environ if environ is None else environ
-    url = value or environ.get("EVCP_BASE_URL") or BASE_URL
+    unset = value is None or (isinstance(value, str) and not value)
+    url: Any = environ.get("EVCP_BASE_URL") or BASE_URL if unset else value
     match = _BASE_URL.fullmatch(url) if isinstance(url, str) else None
     if match is None or int(match[3] or 1) not in range(1, 65_536):
-        shown = shown_url(url) if isinstance(url, str) else url
+        text = repr(shown_url(url)) if isinstance(url, str) else told(url)
         raise ConfigurationError(
-            f"the base address {shown!r} is not usable: it must begin with https://, name a host, "
+            f"the base address {text} is not usable: it must begin with https://, name a host, "
             "hold no user, query or fragment, and have everything but plain letters escaped"
         )
     scheme, host, port, path = match.groups()
@@ -240,8 +251,7 @@ def user_agent(application_id: str | None, version: str) -> str:
         return own
     text = application_id if isinstance(application_id, str) else ""
     if not (text.isascii() and text.isprintable() and text.strip()) or len(text) > 48:
-        shown = str(application_id)[:60]
         raise ConfigurationError(
-            f"application_id must be 1 to 48 printable ASCII characters, not {shown!r}"
+            f"application_id must be 1 to 48 printable ASCII characters, not {told(application_id)}"
         )
     return f"{application_id} {own}"

@@ -3,6 +3,9 @@
 aiohttp was chosen over httpx because it is released regularly and home automation runs on it, while
 httpx has had no release since December 2024. As in the blocking transport, no exception of the library
 leaves this module: they carry the whole URL, and with it the API key.
+
+Heads are read by the parser of aiohttp, which is as strict as RFC 9112; the blocking transport refuses what it
+refuses: a repeated Content-Length, or one beside chunks, too.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from ..transport import (
     unless_cut_off,
 )
 from .body import CHUNK, Body
-from .environment import ca_bundle, proxy_login, proxy_of, proxy_refusal, tls_context, with_scheme
+from .environment import ca_bundle, checked_proxy, proxy_login, proxy_of, proxy_refusal, tls_context
 
 if TYPE_CHECKING:
     import aiohttp
@@ -47,7 +50,7 @@ class AiohttpTransport:
         verify: Path of a CA bundle, or True for the one of the environment or of requests.
 
     Raises:
-        ConfigurationError: aiohttp is not installed, or the CA bundle cannot be used.
+        ConfigurationError: aiohttp is not installed, or the CA bundle or the proxy cannot be used.
     """
 
     def __init__(
@@ -68,7 +71,7 @@ class AiohttpTransport:
             ) from None
         self._session = session
         self._own = session is None
-        self._proxy = proxy
+        self._proxy = None if proxy is None else checked_proxy(proxy, "proxy")
         self._loop: asyncio.AbstractEventLoop | None = None
         # Requests wait here for a connection, and not in aiohttp's connector: its limit may be another
         # one in a session of the user's own, and closing it cancels the waiting tasks.
@@ -129,7 +132,7 @@ class AiohttpTransport:
     def _proxy_for(self, url: str) -> str | None:
         if self._proxy is None and self._own:
             return proxy_of(url)
-        return with_scheme(self._proxy) if self._proxy else None
+        return self._proxy
 
     async def wait(self, seconds: float) -> None:
         """Sleep while other tasks go on, or until the client is closed."""
@@ -161,7 +164,8 @@ class AiohttpTransport:
         """Send a request and read the whole answer.
 
         Raises:
-            ConfigurationError: The client is closed, or belongs to another event loop.
+            ConfigurationError: The client is closed, or belongs to another event loop, or the environment
+            names a proxy that cannot be used.
         """
         session = self._open()
         ends = time.monotonic() + request.timeout
@@ -233,6 +237,8 @@ class AiohttpTransport:
             ) as response:
                 state.reused = False  # it lives
                 return await _read(response, request, login)
+        except ConfigurationError:
+            raise  # of a proxy in the environment
         except Exception as error:  # any of them: the message may contain the URL
             if state.reused and _is_stale(error) and time.monotonic() < ends:
                 return STALE
@@ -290,6 +296,9 @@ async def _read(
     if response.status < 200:
         response.close()  # aiohttp would keep it, for another protocol
         return interim_failure(response.status)
+    if response.version not in ((1, 0), (1, 1)):
+        response.close()
+        return TransportFailure(UnansweredError, "the connection broke: another protocol")
     headers: dict[str, str] = {}
     for name, value in response.headers.items():
         known = headers.get(name.lower())

@@ -11,6 +11,7 @@ import os
 import ssl
 from base64 import b64encode
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError
 from ..transport import Secret
@@ -19,6 +20,7 @@ BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DI
 """Variables that name certificates to trust; the first one that is set counts."""
 
 _LOGIN_WANTED = 407
+_PROXIES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
 
 
 def ca_bundle(verify: str | os.PathLike[str] | bool) -> str | bool:
@@ -32,6 +34,10 @@ def ca_bundle(verify: str | os.PathLike[str] | bool) -> str | bool:
     if verify is False:
         return False
     if verify is not True:
+        if not isinstance(verify, str | os.PathLike):
+            raise ConfigurationError(
+                f"verify must be True, False or the path of a CA bundle, not {type(verify).__name__}"
+            )
         return _checked(os.fspath(verify), "verify")
     for name in BUNDLES:
         if path := os.environ.get(name):
@@ -77,11 +83,49 @@ def _context(path: str, is_directory: bool, *_version: int) -> ssl.SSLContext:
 
 
 def proxy_of(url: str) -> str | None:
-    """Return the environment's proxy for a URL, by the rules of requests."""
+    """Return the environment's proxy for a URL, by the rules of requests.
+
+    Raises:
+        ConfigurationError: The proxy cannot be used.
+    """
     from requests.utils import get_environ_proxies, select_proxy
 
     proxy = select_proxy(url, get_environ_proxies(url))
-    return with_scheme(proxy) if proxy else None
+    return checked_proxy(proxy, "proxy") if proxy else None
+
+
+def checked_proxy(proxy: str, argument: str) -> str:
+    """Return the URL of a proxy, with a scheme.
+
+    Args:
+        proxy: The URL, or `host:port`.
+        argument: Name of the argument that it may come from, if no variable holds it.
+
+    Raises:
+        ConfigurationError: It is not the URL of a proxy. The error shows no part of it: there may be a
+            password anywhere in what cannot be parsed.
+    """
+    if not isinstance(proxy, str):
+        raise ConfigurationError(f"{argument} must hold URLs, not {type(proxy).__name__}")
+    url = with_scheme(proxy)
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in _PROXIES:
+            reason = "its scheme is none of " + ", ".join(_PROXIES)
+        elif not parts.hostname or parts.hostname.isspace():
+            reason = "it names no host"
+        elif parts.port == 0:
+            reason = "its port is 0"
+        else:
+            return url
+    except ValueError:
+        reason = "its host or port is broken"
+    names = [name for name in os.environ if name.lower().endswith("_proxy")]
+    origin = next((name for name in names if os.environ[name] in (proxy, url)), argument)
+    raise ConfigurationError(
+        f"the proxy from {origin} cannot be used: {reason}",
+        hint="name it as http://host:port, or leave it out",
+    )
 
 
 def with_scheme(proxy: str) -> str:

@@ -10,12 +10,13 @@ import contextlib
 import heapq
 import os
 import queue
+import re
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPResponse, IncompleteRead
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from http.cookiejar import DefaultCookiePolicy
 from itertools import count
 from typing import Any, TypeVar
@@ -41,7 +42,7 @@ from ..transport import (
     unless_cut_off,
 )
 from .body import CHUNK, Body
-from .environment import ca_bundle, proxy_login, with_scheme
+from .environment import ca_bundle, checked_proxy, proxy_login, with_scheme
 from .places import Places
 from .requests_failures import broken_off, failure_of, is_stale
 
@@ -200,6 +201,14 @@ class _ThreadState(threading.local):
 _thread = _ThreadState()
 
 
+class BadHead(HTTPException):
+    """A head against RFC 9112. http.client reads it somehow, the parser of aiohttp refuses it."""
+
+
+_FIELD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\0]*|[ \t][^\0]*|\r?\n", re.DOTALL)
+_LENGTH = re.compile(r"\s*[0-9]+\s*")
+
+
 class _Head:
     """The lines of a head; http.client takes the end of a connection for the end of a head."""
 
@@ -212,6 +221,8 @@ class _Head:
         line: bytes = self._file.readline(limit)
         if not line and self._begun:
             raise IncompleteRead(b"")
+        if self._begun and not line.startswith(b"HTTP/") and not _FIELD.fullmatch(line):
+            raise BadHead
         self._begun = True
         return line
 
@@ -226,6 +237,9 @@ class _FinalResponse(HTTPResponse):
         while 100 <= self.status < 200 and self.status != 101:
             self.headers = self.msg = None  # type: ignore[assignment]
             super().begin()
+        lengths = ",".join(self.headers.get_all("content-length", []))
+        if lengths and (self.chunked or not _LENGTH.fullmatch(lengths)):
+            raise BadHead  # a cut body would pass for a whole one
         self.fp = file
         _thread.answered = True
 
@@ -310,8 +324,10 @@ class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         return None
 
-    def merge_environment_settings(self, *args: Any, **kwargs: Any) -> Any:
-        settings = super().merge_environment_settings(*args, **kwargs)
+    def merge_environment_settings(self, url: Any, *args: Any, **kwargs: Any) -> Any:
+        settings = super().merge_environment_settings(url, *args, **kwargs)
+        if proxy := select_proxy(url, settings["proxies"]):
+            checked_proxy(proxy, "proxies")
         # requests would take the host of `host:port` for a scheme.
         settings["proxies"] = {
             scheme: with_scheme(proxy) for scheme, proxy in settings["proxies"].items() if proxy
@@ -333,7 +349,7 @@ class RequestsTransport:
         verify: Path of a CA bundle, or True for the one of the environment or of requests.
 
     Raises:
-        ConfigurationError: The CA bundle cannot be used.
+        ConfigurationError: The CA bundle or a proxy cannot be used.
     """
 
     def __init__(
@@ -348,7 +364,7 @@ class RequestsTransport:
         self._own = session is None
         self._session = session or _own_session(max_connections)
         # Passed with each request: those of a session would not override the environment.
-        self._proxies = dict(proxies or {}) if self._own else None
+        self._proxies = _checked_proxies(proxies) if self._own else None
         self._verify = ca_bundle(verify) if self._own else None
         # Without any auth, requests would take a password from .netrc.
         self._auth = _NoAuth() if self._session.auth is None else None
@@ -411,7 +427,8 @@ class RequestsTransport:
         """Send a request and read the whole answer.
 
         Raises:
-            ConfigurationError: The client is closed.
+            ConfigurationError: The client is closed, or the environment names a proxy that cannot be
+                used.
         """
         self._check_open()
         ends = time.monotonic() + request.timeout
@@ -457,6 +474,8 @@ class RequestsTransport:
                 proxies=None if self._proxies is None else dict(self._proxies),
                 hooks=_hooks(self._session),
             )
+        except ConfigurationError:
+            raise  # of a proxy in the environment
         except Exception as error:  # any of them: the message may contain the URL
             reused = _thread.sending and not _thread.connected
             if reused and not _thread.answered and is_stale(error) and time.monotonic() < ends:
@@ -471,6 +490,15 @@ class RequestsTransport:
                 return _read(response, request, ends, login)
         except Exception as error:
             return broken_off(error)
+
+
+def _checked_proxies(proxies: Mapping[str, str] | None) -> dict[str, str]:
+    if proxies is not None and not isinstance(proxies, Mapping):
+        raise ConfigurationError(
+            f"proxies must be a dict of URLs by scheme, not {type(proxies).__name__}"
+        )
+    # An empty URL means no proxy, whatever the environment says.
+    return {name: url and checked_proxy(url, "proxies") for name, url in (proxies or {}).items()}
 
 
 def _own_session(max_connections: int) -> requests.Session:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Unpack
+from typing import NoReturn, Unpack
 
 from evcp._codec.decoding import Format
 from evcp_models import EVStation
@@ -145,6 +145,9 @@ class SandboxCore:
         self._control = Control(self) if control else None
         self._lock = threading.Lock()
         self._requests = 0
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("the core of a sandbox cannot be pickled: make one in each process")
 
     @property
     def world(self) -> World:

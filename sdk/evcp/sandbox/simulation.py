@@ -29,10 +29,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from hashlib import blake2b
 from struct import Struct
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from typing import NamedTuple, NoReturn
 
+from evcp.errors import ConfigurationError
 from evcp.geo import power
+from evcp.hours import find_zone
 from evcp_models import Connector, ConnectorState, ConnectorStatus, EVStation
 
 from .stations.parts import counted
@@ -79,6 +80,9 @@ class Clock:
         self._mark = source()
         self._then = self._mark if start is None else _seconds(start)
         self._speed = _checked_speed(speed)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Clock cannot be pickled: make one in each process")
 
     def __call__(self) -> float:
         """The time in seconds since 1970."""
@@ -329,8 +333,10 @@ def zone_seconds(time_zone: str | None, longitude: float) -> int:
 @cache
 def _standard_time(time_zone: str) -> int | None:
     try:
-        zone = ZoneInfo(time_zone)
-    except (KeyError, ValueError, OSError):
+        zone = find_zone(time_zone)
+    except ConfigurationError:  # a machine without zones
+        return None
+    if zone is None:
         return None
     ahead = zone.utcoffset(_ANY_DAY) or timedelta()
     return int((ahead - (zone.dst(_ANY_DAY) or timedelta())).total_seconds())

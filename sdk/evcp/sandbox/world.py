@@ -73,6 +73,9 @@ class World:
         world._set_up(source, label, report, seed)
         return world
 
+    def __reduce__(self) -> tuple[Callable[..., World], tuple[object, ...]]:
+        return _again, (type(self), self._source, self.label, self.report, self.seed)
+
     def _set_up(self, source: Source, label: str, report: Report | None, seed: int | None) -> None:
         self._source = source
         self._size = len(source.columns)
@@ -445,3 +448,10 @@ class ByPool(_ByKey, Mapping[str, tuple[EVStation, ...]]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self._source.pools())
+
+
+def _again(
+    kind: type[World], source: Source, label: str, report: Report | None, seed: int | None
+) -> World:
+    """Build a world anew from its pickle."""
+    return kind.of(source, label=label, report=report, seed=seed)

@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections.abc import Iterable, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, NoReturn
 
 from evcp_models import (
     EVSE,
@@ -65,6 +65,11 @@ class Maker:
         self._seed = seed
         self._numbers = count(1)
         self._lock = threading.Lock()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a Maker cannot be pickled: make one in each process, with a seed of its own"
+        )
 
     def station(
         self,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from inspect import signature
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack
 from urllib.parse import urlencode, urlsplit
 
 from .._core import redaction
@@ -151,6 +151,9 @@ class InProcess:
         self._closed = False
 
     # --- clients ------------------------------------------------------------------------------------
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("an InProcess cannot be pickled: make one in each process")
 
     def client(self, **options: Any) -> SandboxClient:
         """Return a client of this sandbox.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, Self
 
 from ..errors import ConfigurationError
 from ..transport import Request, Response, TransportFailure
@@ -103,6 +103,11 @@ class Recorder:
         self._own: _RecorderTransport | None = None
 
     # --- clients ------------------------------------------------------------------------------------
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a Recorder cannot be pickled: make one in each process, with a cassette of its own"
+        )
 
     def client(self, **options: Any) -> Client:
         """Return a client that records or replays.

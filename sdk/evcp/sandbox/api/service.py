@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
+from typing import NoReturn
 from urllib.parse import unquote
 
 from evcp._codec.decoding import Format
@@ -61,6 +62,11 @@ class Service:
         self._tokens = Tokens(clock)
         self._token_endpoint = TokenEndpoint(self.access, self._tokens, clock)
         self._resources = Resources(world, self.assumptions, present).table()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a Service cannot be pickled: pickle its world, and make one in each process"
+        )
 
     def handle(
         self,

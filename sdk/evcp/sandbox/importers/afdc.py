@@ -20,6 +20,7 @@ from random import Random
 from typing import Any
 
 from evcp.connectors import UNSPECIFIED
+from evcp_codec.reading import instant
 from evcp_models import (
     Accessibility,
     Address,
@@ -104,7 +105,6 @@ _NO_NETWORK = ("", "non-networked")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufffd]")
 _STREET_NUMBER = re.compile(r"(\d[\w/-]*) +(.+)")
 _SIMPLE_PRICE = re.compile(r"\$(\d+(?:\.\d+)?) per (kWh|hour|session)")
-_UTC = re.compile(r" ?(UTC|GMT|Z)$", re.IGNORECASE)
 _ZONE = re.compile(r" ([+-]\d\d:?\d\d)$")
 _WHOLE = re.compile(r"^(\d+)\.0+$")
 _WHOLE_COLUMNS = frozenset(("id", "zip", L1, L2, DC))
@@ -397,14 +397,9 @@ class _Loader:
 
     def _updated(self) -> datetime | None:
         text = self._cells["updated_at"]
-        try:
-            moment = datetime.fromisoformat(_ZONE.sub(r"\1", _UTC.sub("+00:00", text)))
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            if text:
-                self._note("updated_at", "not a time with a zone: left out")
-            return None
+        moment = instant(_ZONE.sub(r"\1", text))
+        if moment is None and text:
+            self._note("updated_at", "not a time with a zone: left out")
         return moment
 
     def _details(self) -> EVStationDetails:

@@ -14,10 +14,10 @@ this division, assumed:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from evcp.connectors import OTHER, connector_id
 
@@ -91,6 +91,11 @@ class AfdcAssumptions:
     power_kw: Mapping[tuple[str, str], float] = field(
         default_factory=lambda: MappingProxyType({("Electrify America", "J1772COMBO"): 150.0})
     )
+
+    def __reduce__(self) -> tuple[Callable[..., AfdcAssumptions], tuple[dict[str, object]]]:
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        values["power_kw"] = dict(self.power_kw)  # a read-only mapping does not pickle
+        return _again, (values,)
 
 
 UNITED_STATES = (
@@ -418,3 +423,8 @@ def _minutes(hour: str, minute: str | None, half: str) -> int:
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}:00"
+
+
+def _again(values: dict[str, Any]) -> AfdcAssumptions:
+    """Build assumptions anew from their pickle."""
+    return AfdcAssumptions(**{**values, "power_kw": MappingProxyType(values["power_kw"])})

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from evcp.connectors import OTHER, UNSPECIFIED, connector_id
+from evcp_codec.reading import instant
 from evcp_models import (
     Accessibility,
     Address,
@@ -30,7 +31,8 @@ from evcp_models.codes import CONNECTOR_TYPES
 
 from ..stations import identifiers
 from ..stations.parts import ALWAYS_OPEN, charge_level, connector_type
-from .reading import UNKNOWN, Notes, Report, read_json, stations_of_rows
+from .ocpi import LINE_TO_LINE_VOLTS, corrected, kilowatts
+from .reading import UNKNOWN, Notes, Report, read_flag, read_json, stations_of_rows
 
 _CABLES = frozenset({"type1_cable", "type2_cable"})
 _PROPERTIES: dict[str, tuple[str, ...]] = {
@@ -57,6 +59,8 @@ _PROPERTIES: dict[str, tuple[str, ...]] = {
 _READ = frozenset(name for names in _PROPERTIES.values() for name in names)
 _SOCKET = re.compile(r"socket:([a-z0-9_]+)(?::(output|voltage|current))?")
 _QUANTITY = re.compile(r"(\d+(?:[.,]\d+)?) ?(kw|kva|w|va)?", re.IGNORECASE)
+_SEPARATOR = re.compile(r" *[;/] *|(?<=[0-9a-z]) *- *(?=[0-9])", re.IGNORECASE)
+"""Between powers; a sign is no separator."""
 _ACCESS = {
     **dict.fromkeys(("yes", "public", "permissive"), Accessibility.PUBLIC),
     **dict.fromkeys(("customers", "permit", "destination", "restricted"), Accessibility.RESTRICTED),
@@ -189,13 +193,9 @@ class _Loader:
         text = self._property(properties, "updated")
         if text is None:
             return None
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
+        moment = instant(text)
+        if moment is None:
             self.notes.note("last_updated", "not a time with a zone: left out", text)
-            return None
         return moment
 
     def _total(self, connectors: tuple[Connector, ...]) -> int | None:
@@ -216,13 +216,14 @@ class _Loader:
         if len(sockets) == 1 and sockets[0].kw is None:
             kw = self._kw("charging_station:output", self._property(properties, "output"))
             sockets = [sockets[0]._replace(kw=kw)]
+        sockets = [self._corrected(one) for one in sockets]
         hours, fee = self._property(properties, "hours"), self._property(properties, "fee")
         always = _ALWAYS.fullmatch((hours or "").replace(" ", "")) is not None
         detail = ConnectorDetail(
             open24x7=True if always else None,
             opening_time=hours,
             opening_hours=ALWAYS_OPEN if always else None,
-            pay={"yes": True, "true": True, "no": False, "false": False}.get((fee or "").lower()),
+            pay=None if fee is None else read_flag(fee),
         )
         return tuple(_connector(one, operator, detail) for one in sockets)
 
@@ -248,6 +249,21 @@ class _Loader:
             )
         return found
 
+    def _corrected(self, socket: _Socket) -> _Socket:
+        """The socket with the power of voltage and current, if the stated one is a factor of 1,000 off."""
+        if not (socket.kw and socket.volts and socket.amps):
+            return socket
+        type_id = _type_id(socket.name)
+        is_ac = CONNECTOR_TYPES[type_id].current != "DC"
+        # Between the lines of three phases, or of a single one.
+        phases = 3 if is_ac and socket.volts >= LINE_TO_LINE_VOLTS else None
+        taken = corrected(socket.kw, kilowatts(socket.volts, socket.amps, phases))
+        if taken is None:
+            return socket
+        reason = f"a factor of 1000 from voltage and current: {taken:g} kW"
+        self.notes.note(f"socket:{socket.name}:output", reason, f"{socket.kw:g} kW")
+        return socket._replace(kw=taken)
+
     def _count(self, name: str, text: str | None) -> int | None:
         if text is None:
             return None
@@ -272,7 +288,7 @@ class _Loader:
         if text is None:
             return None
         powers = []
-        for part in re.split(r" *[;/-] *", text):
+        for part in _SEPARATOR.split(text):
             match = _QUANTITY.fullmatch(part)
             if match is not None:
                 value = float(match[1].replace(",", "."))
@@ -285,8 +301,12 @@ class _Loader:
         return None
 
 
+def _type_id(socket: str) -> str:
+    return (connector_id(socket) or OTHER) if socket else UNSPECIFIED
+
+
 def _connector(socket: _Socket, operator: str | None, detail: ConnectorDetail) -> Connector:
-    type_id = (connector_id(socket.name) or OTHER) if socket.name else UNSPECIFIED
+    type_id = _type_id(socket.name)
     current = CONNECTOR_TYPES[type_id].current
     return Connector(
         supplier_name=operator,

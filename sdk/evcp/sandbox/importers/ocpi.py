@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from evcp.connectors import UNSPECIFIED, connector_id, ocpi_standards
 from evcp.hours import find_zone
+from evcp_codec.reading import collapse, instant
 from evcp_models import (
     Address,
     AnnualOpeningHoursDetail,
@@ -181,16 +182,18 @@ class _Loader:
         text = self.notes.text(members, name, at)
         if text is None:
             return None
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
+        # OCPI: without a zone it is UTC; a date is its begin.
+        moment = instant(text) or instant(f"{text}Z") or instant(f"{text}T00Z")
+        if moment is None:
             self.notes.note(f"{at}{name}", "not a time: left out", text)
-            return None
-        # OCPI: without a zone it is UTC.
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment
 
     def _hours(self, times: dict[str, Any], zone: str | None) -> OpeningHours | None:
         exceptions = self._exceptions(times, zone)
+        if exceptions is None:
+            reason = "the exceptions cannot be read: the hours are unknown"
+            self.notes.note("opening_times", reason)
+            return None
         always = self.notes.flag(times, "twentyfourseven", "opening_times.")
         if always and times.get("regular_hours"):
             raw = times["regular_hours"]
@@ -203,24 +206,29 @@ class _Loader:
 
     def _exceptions(
         self, times: dict[str, Any], zone: str | None
-    ) -> tuple[AnnualOpeningHoursDetail, ...]:
-        """The dates with exceptional hours, as dates whose hours are not known."""
+    ) -> tuple[AnnualOpeningHoursDetail, ...] | None:
+        """The dates with exceptional hours, as dates whose hours are not known; None if any may be one."""
         dates: set[date] = set()
         for name in ("exceptional_openings", "exceptional_closings"):
             at = f"opening_times.{name}"
-            for one in self.notes.objects(times, name, "opening_times."):
+            told = times.get(name) or []
+            periods = self.notes.objects(times, name, "opening_times.") if told else []
+            if len(periods) < (len(told) if isinstance(told, list) else 1):
+                return None
+            for one in periods:
                 begin = self._time(one, f"{at}.", "period_begin")
-                end = self._time(one, f"{at}.", "period_end") or begin
-                first, last = _local_date(begin or end, zone), _local_date(end, zone, before=True)
-                if first is None or last is None:
-                    self.notes.note(at, "not a period: left out", one)
-                    continue
-                days = (last - first).days
-                if days > _MOST_DAYS:
-                    self.notes.note(at, f"only the first {_MOST_DAYS} days are read", one)
-                dates.update(
-                    first + timedelta(days) for days in range(min(max(days, 0), _MOST_DAYS) + 1)
-                )
+                end = self._time(one, f"{at}.", "period_end")
+                if begin is not None and end is not None and begin > end:
+                    self.notes.note(
+                        at, "the end is before the begin: read the other way round", one
+                    )
+                    begin, end = end, begin
+                first, last = _local_date(begin, zone), _local_date(end, zone, before=True)
+                if first is None or last is None or (last - first).days > _MOST_DAYS:
+                    self.notes.note(at, "not a period", one)
+                    return None
+                days = max((last - first).days, 0)
+                dates.update(first + timedelta(day) for day in range(days + 1))
             if times.get(name):
                 self.notes.unread([at])  # but for the dates
         return tuple(AnnualOpeningHoursDetail(date=day.isoformat()) for day in sorted(dates))
@@ -248,15 +256,31 @@ class _Loader:
 
     def _evses(self, location: dict[str, Any]) -> list[dict[str, Any]]:
         """The existing EVSEs, without planned and removed ones."""
-        found = []
-        for evse in self.notes.objects(location, "evses"):
+        found: list[dict[str, Any]] = []
+        known: dict[str, dict[str, Any]] = {}
+        for one in self.notes.objects(location, "evses"):
+            evse = dict(one)
             self.notes.unread(f"evses.{name}" for name in evse if name not in READ_OF_EVSES)
             if evse.get("status") in NOT_THERE:
                 self.notes.note(
                     "evses.status", "planned or removed: the EVSE is left out", evse["status"]
                 )
-            else:
-                found.append(evse)
+                continue
+            uid = self.notes.text(evse, "uid", "evses.")
+            if uid in known:
+                self.notes.note("evses.uid", "seen before in the location: counted once", uid)
+                first = known[uid]
+                if first.get("status") != evse.get("status"):
+                    first["status"] = "UNKNOWN"
+                first["connectors"] = [
+                    connector
+                    for each in (first, evse)
+                    for connector in self.notes.objects(each, "connectors", "evses.")
+                ]
+                continue
+            if uid is not None:
+                known[uid] = evse
+            found.append(evse)
         return found
 
     def _connectors(
@@ -266,14 +290,21 @@ class _Loader:
         for evse in evses:
             state = self._state(evse)
             updated = self._time(evse, "evses.")
+            seen: set[str] = set()
             for connector in self.notes.objects(evse, "connectors", "evses."):
+                id = self.notes.text(connector, "id", "evses.connectors.")
+                if id in seen:
+                    reason = "seen before in the EVSE: counted once"
+                    self.notes.note("evses.connectors.id", reason, id)
+                    continue
+                seen |= {id} if id else set()
                 group = groups.setdefault(self._plug(connector), _Group())
                 group.statuses.append(
                     ConnectorStatus(
                         cpo_evse_id=self.notes.text(evse, "uid", "evses."),
                         cpo_evse_emi3_id=self.notes.text(evse, "evse_id", "evses."),
                         physical_reference=self.notes.text(evse, "physical_reference", "evses."),
-                        cpo_connector_id=self.notes.text(connector, "id", "evses.connectors."),
+                        cpo_connector_id=id,
                         state=state,
                     )
                 )
@@ -394,7 +425,7 @@ def _local_date(moment: datetime | None, zone: str | None, *, before: bool = Fal
 
 
 def _clock(value: object) -> str | None:
-    match = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    match = _CLOCK.fullmatch(collapse(value)) if isinstance(value, str) else None
     return f"{int(match[1]):02}:{match[2]}:00" if match else None
 
 
@@ -439,7 +470,7 @@ NOT_THERE = ("PLANNED", "REMOVED")
 
 _PHASES = {"AC_1_PHASE": 1, "AC_2_PHASE": 2, "AC_2_PHASE_SPLIT": 2, "AC_3_PHASE": 3, "DC": 0}
 POWER_TYPES = frozenset(_PHASES)
-_LINE_TO_LINE_VOLTS = 340
+LINE_TO_LINE_VOLTS = 340
 _USUAL_KW = (0.5, 1_000.0)
 
 
@@ -467,7 +498,7 @@ def kilowatts(volts: float, amps: float, phases: int | None) -> float:
     """
     watts = volts * amps
     if phases == 3:
-        watts *= math.sqrt(3) if volts >= _LINE_TO_LINE_VOLTS else 3
+        watts *= math.sqrt(3) if volts >= LINE_TO_LINE_VOLTS else 3
     elif phases == 2:
         watts *= 2
     return round(watts / 1000, 3)

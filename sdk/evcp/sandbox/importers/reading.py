@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from evcp._codec.streaming import unpacked_chunks
 from evcp_codec.issues import MalformedDocument
+from evcp_codec.reading import collapse, truth
 from evcp_models import EVStation
 
 from ..spatial.geometry import Point
@@ -31,10 +32,8 @@ _MANY_BYTES = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
 
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST_RAW = 200
-_FLAGS = {
-    **dict.fromkeys(("true", "yes", "1"), True),
-    **dict.fromkeys(("false", "no", "0"), False),
-}
+_WORDS = {"yes": True, "no": False}
+"""Booleans of data files, beside those of the codec."""
 
 
 def read_text(path: Path) -> str:
@@ -156,6 +155,12 @@ def read_json(path: Path) -> Iterator[Any]:
     return json_values(read_text(path), path.name)
 
 
+def read_flag(value: object) -> bool | None:
+    """The truth value that a text or number means; None for others."""
+    known = truth(value)
+    return _WORDS.get(collapse(str(value)).lower()) if known is None else known
+
+
 class Notes:
     """Issues of the rows of a file, and counts of unread members.
 
@@ -230,7 +235,7 @@ class Notes:
         value = members.get(name)
         if value is None or value == "":
             return None
-        found = _FLAGS.get(str(value).strip().lower())
+        found = read_flag(value)
         if found is None:
             self.note(at + name, "neither true nor false: left out", value)
         return found
@@ -240,6 +245,8 @@ class Notes:
         value = members.get(name)
         if value is None:
             return []
+        if isinstance(value, dict):
+            return [value]  # one without its list
         if not isinstance(value, list):
             self.note(at + name, "not a list: left out", value)
             return []
@@ -253,6 +260,8 @@ class Notes:
         value = members.get(name)
         if value is None:
             return {}
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
         if not isinstance(value, dict):
             self.note(at + name, "not an object: left out", value)
             return {}

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any, Unpack
+from typing import Any, NoReturn, Unpack
 
 from ..api.access import TOKEN_PATH
 from ..api.service import Service
@@ -110,6 +110,9 @@ class Sandbox:
         self._port = port
         self._max_connections = max_connections
         self._running: _RunningServer | None = None
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Sandbox cannot be pickled: start one in each process, or pass its url")
 
     @property
     def service(self) -> Service:
