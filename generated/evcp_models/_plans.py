@@ -94,7 +94,7 @@ PLANS: tuple[Plan, ...] = (
         ContactEntry,
         (
             Field("value", "value", kind="str", node="text", required=True),
-            Field("label", "label", kind="str", node="attribute"),
+            Field("label", "label", kind="str", node="attribute", collapse=True),
         ),
         {},
     ),
@@ -155,11 +155,29 @@ PLANS: tuple[Plan, ...] = (
     Plan(
         AnnualOpeningHoursDetail,
         (
-            Field("date", "date", kind="str", pattern="[0-9]{4}-([0-9]{2})-([0-9]{2})"),
+            Field(
+                "date",
+                "date",
+                kind="str",
+                pattern="[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29",
+                collapse=True,
+            ),
             Field("closed", "closed", kind="bool"),
             Field("period", "period", kind="class", type=TimePeriod, many=True),
-            Field("from_", "from", kind="str"),
-            Field("to", "to", kind="str"),
+            Field(
+                "from_",
+                "from",
+                kind="str",
+                pattern="([0-9]{4}-|--)?(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+                collapse=True,
+            ),
+            Field(
+                "to",
+                "to",
+                kind="str",
+                pattern="([0-9]{4}-|--)?(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+                collapse=True,
+            ),
             Field("daymask", "daymask", kind="int", low=0, high=127),
         ),
         {},

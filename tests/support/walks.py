@@ -108,8 +108,13 @@ def assert_alike(body: bytes, model: type[Any], format: Format, *, stream: bool 
 
 
 def _assert_same(native: Any, python: Any, body: bytes) -> None:
-    differences = [pair for pair in zip(native, python, strict=False) if pair[0] != pair[1]]
-    assert native == python, f"{differences!r:.3000} of {body!r}"
+    assert native == python, f"{_difference(native, python)!r:.2000} of {body!r}"
+
+
+def _difference(one: Any, other: Any) -> Any:
+    if isinstance(one, tuple | list) and type(one) is type(other) and len(one) == len(other):
+        return next((_difference(*pair) for pair in zip(one, other, strict=True) if pair[0] != pair[1]), None)
+    return one, other
 
 
 def mutated_json(rng: Random, tree: Node) -> bytes:

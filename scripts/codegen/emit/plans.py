@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..xsd.api import Api, ClassSpec, FieldSpec
 from .json import LEAST_FLOAT, MOST_FLOAT, accepted, wrappers
-from .source import Source, import_models, literal
+from .source import Source, import_names, literal
 from .xml import inner_item
 
 
@@ -12,7 +12,7 @@ def emit_plans(api: Api) -> str:
     """Emit the module of plans, a row per field; what a field has by default is left out."""
     out = Source("Plans of the models for the native walk (`evcp_codec.native`).", api)
     out("from evcp_codec.native import Field, Plan\n")
-    out(f"from .enums import {', '.join(e.name for e in api.enums)}\n{import_models(api)}\n")
+    out(import_names(api) + "\n")
     out("PLANS: tuple[Plan, ...] = (")
     for spec in api.classes:
         _plan(out, spec)
