@@ -79,17 +79,17 @@ class XmlContext(DecodeContext):
         seen: Number of elements, texts and attributes seen, to compare with the document's. An
             element counts as two, itself and a text in it; that is taken back where there are
             child elements instead of a text, or nothing.
-        passed_over: Number of nodes that the native walk passed over; None after the generated readers.
+        plain: Whether the walk itself knows that it has seen everything, which the native one may.
     """
 
-    __slots__ = ("left_out", "passed_over", "seen", "sent")
+    __slots__ = ("left_out", "plain", "seen", "sent")
 
     def __init__(self) -> None:
         super().__init__()
         self.sent: dict[Element, str] = {}
         self.left_out: set[Element] = set()
         self.seen = 2
-        self.passed_over: int | None = None
+        self.plain = False
 
     def raw(self, value: object) -> str:
         """Render a value as `Issue.raw`: the text of a scalar, the XML of a structure."""
@@ -106,11 +106,10 @@ class XmlContext(DecodeContext):
         self.left_out.add(element)
         element.tag = _LEFT_OUT
 
-    def is_complete(self, root: Element, hints: int) -> bool:
-        """Return True if this run has seen everything in the element but its attributes of XML Schema."""
-        if self.passed_over is not None:
-            return self.passed_over == hints
-        self.seen += hints
+    def is_complete(self, root: Element) -> bool:
+        """Return True if this run has seen everything in the element."""
+        if self.plain:
+            return True
         total = cast("float", _COUNT(root))
         if total == self.seen:
             return True
@@ -382,9 +381,9 @@ def read_element(
         context.report(path, "", IssueKind.BAD_VALUE, "null")  # as JSON prints such an item
         return None, context.issues
     # Roots may carry attributes of XML Schema's own, such as the place of a schema.
-    hints = sum(name in _HINTS for name in element.attrib)
+    context.seen += sum(name in _HINTS for name in element.attrib)
     value = read(element, context, path)
-    if not context.is_complete(element, hints):
+    if not context.is_complete(element):
         # The first run may have renamed elements, which does not matter to a second one on the same
         # tree; whatever it reported is still there and is reported again.
         before, context = context, XmlContext()

@@ -130,7 +130,8 @@ cdef struct Run:          # one call of a reader
     PyObject* context
     PyObject* path        # path of the root
     PyObject* doc         # XML: the document
-    Py_ssize_t count      # JSON: members seen; XML: things that were passed over
+    Py_ssize_t count      # JSON: members seen; XML: nodes seen, as `XmlContext.seen` counts them
+    bint odd              # XML: something may have been passed over
     bint digits
     int minutes           # of the time zone kept
     PyObject* zone

@@ -4,9 +4,9 @@
 libxml2's nodes are read where they lie, through lxml's public C interface (`lxml.includes`); nothing of
 libxml2 is called, so nothing is linked. An element becomes an object of lxml only for `XmlContext`.
 
-The generated readers count what they see, and the document is counted after them. This walk sees all nodes,
-so it counts what it passes over: attributes that are not known, text between elements, elements in a
-scalar. If that is anything, `read_element` reports it and reads again, as after the generated readers.
+The generated readers count what they see, and the document is counted after them. So does this walk; but it
+sees all nodes, so after a document in which every one was in its place nothing has to be counted. That is
+`XmlContext.plain`; anything unknown, repeated or in another order makes it false.
 """
 
 from lxml.includes cimport tree
@@ -39,7 +39,8 @@ cdef object run(Plan_* p, object raw, object context, object path):
         out = xml_object(&r, p, root._c_node, NULL)
     finally:
         end(&r)
-    context.passed_over = (context.passed_over or 0) + r.count
+    context.seen += r.count
+    context.plain = not r.odd
     value = <object>out
     Py_DECREF(out)
     return value
@@ -56,10 +57,10 @@ cdef inline bint is_blank(const char* s) noexcept:
     return True
 
 cdef inline tree.xmlNode* element_from(Run* r, tree.xmlNode* node) noexcept:
-    """Return the next element, this one included; other nodes than layout are passed over."""
+    """Return the next element, this one included; anything but layout before it is odd."""
     while node is not NULL and node.type != tree.XML_ELEMENT_NODE:
         if node.type != tree.XML_TEXT_NODE or not is_blank(<const char*>node.content):
-            r.count += 1
+            r.odd = True
         node = node.next
     return node
 
@@ -96,7 +97,7 @@ cdef int read_attributes(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyO
     cdef tree.xmlAttr* a
     cdef const char* text
     cdef Field_* f
-    cdef int i
+    cdef int i, read = 0
     cdef object value = None
     for i in range(p.n):
         f = &p.fields[i]
@@ -107,7 +108,8 @@ cdef int read_attributes(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyO
             a = a.next
         if a is NULL:
             continue
-        r.count -= 1
+        r.count += 1
+        read += 1
         if a.children is NULL:
             text = NOTHING
         elif a.children.next is NULL and a.children.type == tree.XML_TEXT_NODE:
@@ -118,9 +120,16 @@ cdef int read_attributes(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyO
         set_slot(made, f.offset, scalar(r, f, text, frame))
     a = node.properties
     while a is not NULL:
-        r.count += 1
+        read -= frame is not NULL or not is_hint(a)  # `read_element` knows those of the root
         a = a.next
+    if read < 0:
+        r.odd = True
     return 0
+
+cdef bint is_hint(tree.xmlAttr* a) noexcept:
+    return (a.ns is not NULL and strcmp(<const char*>a.ns.href, b"http://www.w3.org/2001/XMLSchema-instance") == 0
+            and (strcmp(<const char*>a.name, b"schemaLocation") == 0
+                 or strcmp(<const char*>a.name, b"noNamespaceSchemaLocation") == 0))
 
 cdef bint fill(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* made) except -1:
     """Read attributes and content; False if there is text in place of a structure, which is reported."""
@@ -137,10 +146,14 @@ cdef bint fill(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* mad
         set_slot(made, f.offset, leaf(r, f, node, frame, True))
         return True
     if node.children is NULL:
+        r.count -= 1
         return True
     kid = element_from(r, node.children)
+    r.count += 2 * elements_from(kid) - 1
     if kid is NULL:
-        return is_layout(node) or not context_of(r).only_text(element_of(r, node), path_of(r, frame))
+        r.odd = True
+        element = element_of(r, node)
+        return not element.text or not context_of(r).only_text(element, path_of(r, frame))
     memset(indexes, 0, sizeof(indexes))
     for turn in range(2):
         for i in range(p.n):
@@ -166,8 +179,7 @@ cdef bint fill(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* mad
         if kid is NULL or turn:
             break
         # Children are left: in another order, with a namespace, unknown or repeated.
-        while kid is not NULL:
-            kid = element_from(r, kid.next)
+        r.odd = True
         kids = list(element_of(r, node))
         kids.append(END)
         kids = context_of(r).normalize(
@@ -176,13 +188,12 @@ cdef bint fill(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* mad
         kid = node_of(kids, at)
     return True
 
-cdef bint is_layout(tree.xmlNode* node) noexcept:
-    cdef tree.xmlNode* kid = node.children
-    while kid is not NULL:
-        if not is_blank(<const char*>kid.content):
-            return False
-        kid = kid.next
-    return True
+cdef Py_ssize_t elements_from(tree.xmlNode* node) noexcept:
+    cdef Py_ssize_t n = 0
+    while node is not NULL:
+        n += node.type == tree.XML_ELEMENT_NODE
+        node = node.next
+    return n
 
 cdef tree.xmlNode* node_of(list kids, Py_ssize_t at):
     kid = kids[at]
@@ -191,18 +202,16 @@ cdef tree.xmlNode* node_of(list kids, Py_ssize_t at):
 cdef PyObject* leaf(Run* r, Field_* f, tree.xmlNode* node, Frame* frame, bint whole) except NULL:
     """Read a scalar from an element; `whole`: it is the text of a class, whose attributes are read."""
     cdef tree.xmlNode* kid = node.children
-    cdef tree.xmlAttr* a = NULL if whole else node.properties
-    while a is not NULL:
-        r.count += 1
-        a = a.next
+    if not whole and node.properties is not NULL:
+        r.odd = True
     if kid is NULL:
+        r.count -= 1
         return scalar(r, f, NOTHING, frame)
-    if kid.next is NULL and (kid.type == tree.XML_TEXT_NODE or kid.type == tree.XML_CDATA_SECTION_NODE):
-        return scalar(r, f, content_of(kid), frame)
-    while kid is not NULL:     # several pieces of text, or elements in it
-        r.count += kid.type != tree.XML_TEXT_NODE and kid.type != tree.XML_CDATA_SECTION_NODE
-        kid = kid.next
+    if kid.next is NULL and kid.type == tree.XML_TEXT_NODE and kid.content is not NULL and kid.content[0]:
+        return scalar(r, f, <const char*>kid.content, frame)
+    r.odd = True               # several pieces of text, or elements in it
     text = element_of(r, node).text or ""
+    r.count -= not text
     return scalar(r, f, PyUnicode_AsUTF8(<PyObject*>text), frame)
 
 cdef PyObject* xml_value(Run* r, Field_* f, tree.xmlNode* node, tree.xmlNode* kid, Frame* frame) except NULL:
@@ -214,6 +223,7 @@ cdef PyObject* xml_value(Run* r, Field_* f, tree.xmlNode* node, tree.xmlNode* ki
         here.up, here.name, here.index = frame, f.wire, -1
         return xml_object(r, f.plan, kid, &here)
     if f.attribute:
+        r.odd = True
         context_of(r).overridden(element_of(r, node), path_of(r, frame), <object>f.wire)
     return leaf(r, f, kid, frame, False)
 
@@ -235,7 +245,7 @@ cdef int read_run(Run* r, Field_* f, tree.xmlNode* kid, Frame* frame, PyObject* 
                 here.index = index[0]
                 add(values, xml_object(r, f.plan, (<_Element>part)._c_node, &here))
                 index[0] += 1
-            r.count += 1      # what else is in it may be unknown: read again with a report
+            r.odd = True
         else:
             here.index = index[0]
             add(values, xml_object(r, f.plan, kid, &here))
@@ -269,29 +279,24 @@ cdef bint is_holder(tree.xmlNode* node, PyObject* inner) except -1:
 cdef PyObject* wrapped(Run* r, Field_* f, tree.xmlNode* wrapper, Frame* frame) except NULL:
     """Read a list that has an element of its own."""
     cdef tree.xmlNode* kid
-    cdef tree.xmlAttr* a = wrapper.properties
     cdef Py_ssize_t n = 0, at, filled = 0
     cdef PyObject* out
     cdef PyObject* item
     cdef Frame here, inner
-    while a is not NULL:
-        r.count += 1
-        a = a.next
-    if wrapper.children is NULL:
-        return owned(no_items)
+    if wrapper.properties is not NULL:
+        r.odd = True
     kid = element_from(r, wrapper.children)
     while kid is not NULL and is_named(kid, f.item_utf8):
         n += 1
         kid = element_from(r, kid.next)
-    if kid is not NULL or (n == 0 and not is_layout(wrapper)):
+    if kid is not NULL or (n == 0 and wrapper.children is not NULL):
+        r.odd = True
         context = context_of(r)
-        r.count += f.kind != CLASS  # its methods look at the text alone
-        while kid is not NULL:
-            kid = element_from(r, kid.next)
         read = <object>f.reader if f.kind == CLASS else context.token_item if f.collapse else context.string_item
         element = element_of(r, wrapper)
         found = tuple(context.read_wrapped(element, <object>f.item, read, path_of(r, frame), <object>f.wire))
         return owned(found)
+    r.count += 2 * n - 1
     if n == 0:
         return owned(no_items)
     here.up, here.name, here.index = frame, f.wire, -1
