@@ -37,6 +37,8 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from evcp_codec.issues import Issue as Issue
     from evcp_codec.issues import IssueKind as IssueKind
     from evcp_codec.model import show as show
+    from evcp_codec.native import CodecInfo as CodecInfo
+    from evcp_codec.native import codec_info as codec_info
 
     from . import auth as auth
     from . import connectors as connectors
@@ -68,6 +70,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._client.station_filter import StationFilter as StationFilter
     from ._codec.decoding import Format as Format
     from ._codec.decoding import decode as decode
+    from ._codec.decoding import decode_many as decode_many
     from ._codec.decoding import encode as encode
     from ._codec.streaming import StationStream as StationStream
     from ._codec.streaming import iter_stations as iter_stations
@@ -106,6 +109,7 @@ _HOMES = {
     for module, names in {
         "evcp_codec.issues": "Decoded Issue IssueKind",
         "evcp_codec.model": "show",
+        "evcp_codec.native": "CodecInfo codec_info",
         "evcp._api.areas": "Area Box Circle Corridor",
         "evcp._availability": "Availability availability evse_availability",
         "evcp._client.async_client": "AsyncClient",
@@ -115,7 +119,7 @@ _HOMES = {
         "evcp._client.pagination": "Completeness",
         "evcp._client.resources": "Pager",
         "evcp._client.station_filter": "LeftOut StationFilter",
-        "evcp._codec.decoding": "Format decode encode",
+        "evcp._codec.decoding": "Format decode decode_many encode",
         "evcp._codec.streaming": "StationStream iter_stations",
         "evcp._core.limits": "RateLimit RetryBudget",
         "evcp._core.retry": "RetryPolicy",

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from types import MappingProxyType, ModuleType
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -170,7 +170,19 @@ def orjson_loads() -> Callable[[bytes], Any] | None:
         loads: Callable[[bytes], Any] = import_module("orjson").loads
     except ImportError:
         return None
-    return loads
+    module = _walk("json").module
+    return loads if module is None else partial(module.undisturbed, loads)
+
+
+def spares_collector(format: str) -> bool:
+    """Return True if reading makes no work for the garbage collector.
+
+    The native walks make objects that it does not see. The dicts of a parsed document it does see, so they
+    are made and read in one piece, in which no other code can run, and the collector stands still.
+    """
+    if format == "xml":
+        return _walk("xml").module is not None
+    return _walk("json").module is not None and orjson_loads() is not None
 
 
 def codec_info() -> CodecInfo:

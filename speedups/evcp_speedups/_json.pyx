@@ -15,9 +15,11 @@ cdef object run(Plan_* p, object raw, object context, object path):
     cdef Run r
     cdef PyObject* out
     start(&r, p, context, path)
+    r.held = PyGC_Disable()    # until the end, or until the first call of Python
     try:
         out = json_object(&r, p, <PyObject*>raw, NULL)
     finally:
+        release(&r)
         end(&r)
     context.members += r.count
     if r.digits:
@@ -191,7 +193,9 @@ cdef PyObject* json_items(Run* r, Field_* f, PyObject* v, Frame* inner) except N
     try:
         for at in range(n):
             if n >= MANY and at % MANY == 0:
+                release(r)
                 check_deadline()
+                r.held = PyGC_Disable()
             inner.index = at
             item = PyList_GET_ITEM(v, at)
             if f.kind == CLASS:
@@ -209,6 +213,18 @@ cdef PyObject* json_items(Run* r, Field_* f, PyObject* v, Frame* inner) except N
         Py_DECREF(out)
         raise
     return finished(out, n, filled)
+
+def undisturbed(parse, body):
+    """Return what a parser in C makes of a body; the collector would walk over it again and again.
+
+    Nothing else runs meanwhile: such a parser keeps the GIL, so nobody can see the collector stand still.
+    """
+    cdef bint held = PyGC_Disable()
+    try:
+        return parse(body)
+    finally:
+        if held:
+            PyGC_Enable()
 
 def count_pairs(const unsigned char[::1] body):
     """Return how often `":` is in a body without white space: once for each member at least."""

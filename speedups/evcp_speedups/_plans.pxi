@@ -26,6 +26,8 @@ cdef extern from "Python.h":
     ctypedef struct PyTypeObject
     PyObject* PyType_GenericAlloc(PyTypeObject* t, Py_ssize_t n) except NULL
     void PyObject_GC_UnTrack(PyObject* o)
+    bint PyGC_Disable()
+    void PyGC_Enable()
     void Py_INCREF(PyObject* o)
     void Py_DECREF(PyObject* o)
     void Py_XDECREF(PyObject* o)
@@ -131,6 +133,7 @@ cdef struct Run:          # one call of a reader
     PyObject* path        # path of the root
     PyObject* doc         # XML: the document
     Py_ssize_t count      # JSON: members seen; XML: nodes seen, as `XmlContext.seen` counts them
+    bint held             # JSON: the collector stands still
     bint odd              # XML: something may have been passed over
     bint digits
     int minutes           # of the time zone kept
@@ -281,7 +284,13 @@ cdef object context_of(Run* r):
     """Return the context, to which something that is not in the plain form is handed."""
     global _departures
     _departures += 1
+    release(r)                # a method is Python: other threads may run
     return <object>r.context
+
+cdef void release(Run* r) noexcept:
+    if r.held:
+        r.held = False
+        PyGC_Enable()
 
 cdef PyObject* owned(object value) noexcept:
     """Return a new reference to a value of Python."""

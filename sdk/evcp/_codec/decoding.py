@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from evcp_codec import native
 from evcp_codec.issues import Decoded, Issue, IssueKind, Issues, MalformedDocument, UnwritableModel
 
 from .. import _availability
@@ -72,7 +73,7 @@ def decode(
         )
     check_format(format)
     try:
-        with rare_collections() if len(body) > _MANY_BYTES else contextlib.nullcontext():
+        with _collector(format, len(body)):
             value, issues = (decode_json if format == "json" else _decode_xml)(body, model)
     except MalformedDocument as error:
         raise DecodeError(
@@ -98,6 +99,48 @@ def decode(
             issue=issues[-1],
         )
     return Decoded(value, tuple(issues), issues.total - len(issues))
+
+
+def decode_many(
+    bodies: Iterable[bytes],
+    model: type[T],
+    *,
+    format: Format,
+    strict: bool = False,
+    max_bytes: int = MAX_BYTES,
+) -> Iterator[Decoded[T] | DecodeError]:
+    """Decode many documents of a harvest, one after the other, as they are asked for.
+
+        for body, found in zip(bodies, evcp.decode_many(bodies, EVStationsResult, format="json")):
+            if isinstance(found, evcp.DecodeError):
+                ...
+
+    Args:
+        bodies: The bytes of each document; a generator that reads files keeps one of them in memory.
+        model: Class of the documents, as for `decode`.
+        format: `"json"` or `"xml"`.
+        strict: Refuse a document with an issue.
+        max_bytes: Largest accepted body.
+
+    Yields:
+        What `decode` returns for each body, in their order, and the `DecodeError` in place of what it raises:
+        one broken document does not end a harvest.
+
+    Raises:
+        TypeError: A body is not bytes, `model` is not a class of `evcp_models`, or `format` is unknown.
+    """
+    for body in bodies:
+        try:
+            yield decode(body, model, format=format, strict=strict, max_bytes=max_bytes)
+        except DecodeError as error:
+            yield error
+
+
+def _collector(format: Format, size: int) -> contextlib.AbstractContextManager[None]:
+    """Return the measure against the garbage collector that a body needs."""
+    if size <= _MANY_BYTES or native.spares_collector(format):
+        return contextlib.nullcontext()
+    return rare_collections()
 
 
 def check_end(has_more: bool | None, count: int | None, stations: int, issues: Issues) -> None:
