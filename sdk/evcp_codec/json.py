@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from heapq import nsmallest
 from itertools import islice
+from types import EllipsisType
 from typing import TypeAlias, TypeVar
 
 from . import deadline, native
@@ -197,6 +198,11 @@ def read_json(
     Raises:
         MalformedDocument: The body is not JSON, or not an object with a member of the model.
     """
+    deadline.check()
+    context = JsonContext()
+    value = native.read_plain(read, body, known, context)
+    if not isinstance(value, EllipsisType):
+        return _confirmed(value, context, body, read, None)
     raw = _load_plain(body)
     if isinstance(raw, list) and len(raw) == 1:
         raw = raw[0]
@@ -217,14 +223,20 @@ def read_json(
 def read_checked(
     raw: Json, text: bytes, read: JsonReader[T], path: Path = None
 ) -> tuple[T | None, Issues]:
-    """Read a parsed value; parse and read it again if plain parsing may have changed it.
+    """Read a parsed value; parse and read it again if plain parsing may have changed it."""
+    context = JsonContext()
+    return _confirmed(read(raw, context, path), context, text, read, path)
+
+
+def _confirmed(
+    value: T | None, context: JsonContext, text: bytes, read: JsonReader[T], path: Path
+) -> tuple[T | None, Issues]:
+    """Return what was read, or read again if plain parsing may have changed it.
 
     Plain parsing is several times faster than parsing with hooks, but keeps only the last of
     repeated members and the float nearest to a number. A count afterwards proves, for nearly every
     body, that neither mattered.
     """
-    context = JsonContext()
-    value = read(raw, context, path)
     if needs_exact_parse(text, context):
         raw, repeated = load_lossless(text)
         if repeated or context.inexact or context.digits or context.zeros:
@@ -293,7 +305,7 @@ def _load_plain(body: bytes) -> Json:
         document: Json = loads(body)
     except ValueError:
         return _load(body, _PLAIN)
-    if b"\\" in body or b"\xef\xbf" in body:  # an escape, U+FFFE or U+FFFF
+    if b"\\" in body or b"\xef" in body:  # perhaps an escape, U+FFFE or U+FFFF
         return mark_unwritable(document, body.decode())
     return document
 

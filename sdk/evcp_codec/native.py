@@ -16,11 +16,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from importlib import import_module
-from types import MappingProxyType, ModuleType
+from types import EllipsisType, MappingProxyType, ModuleType
 from typing import Any, Literal, NamedTuple, TypeVar
 
+T = TypeVar("T")
 R = TypeVar("R", bound=Callable[..., Any])
 _Format = Literal["json", "xml"]
 PLAN_VERSION = 1
@@ -170,8 +171,18 @@ def orjson_loads() -> Callable[[bytes], Any] | None:
         loads: Callable[[bytes], Any] = import_module("orjson").loads
     except ImportError:
         return None
-    module = _walk("json").module
-    return loads if module is None else partial(module.undisturbed, loads)
+    return loads
+
+
+def read_plain(
+    read: Callable[..., T | None], body: bytes, known: frozenset[str], context: object
+) -> T | EllipsisType | None:
+    """Parse a JSON body and read it by a native reader, in one piece; `Ellipsis` if that cannot be done."""
+    module, loads = _walk("json").module, orjson_loads()
+    if module is None or loads is None or type(body) is not bytes or type(read) is not module.Reader:
+        return ...
+    found: T | EllipsisType | None = module.read_plain(read, loads, body, known, context)
+    return found
 
 
 def spares_collector(format: str) -> bool:

@@ -12,21 +12,49 @@ from evcp_codec.reading import _LEAST_EXACT
 cdef double LEAST_EXACT = _LEAST_EXACT
 
 cdef object run(Plan_* p, object raw, object context, object path):
+    """Read a parsed document, or a part of one."""
     cdef Run r
-    cdef PyObject* out
     start(&r, p, context, path)
-    r.held = PyGC_Disable()    # until the end, or until the first call of Python
     try:
-        out = json_object(&r, p, <PyObject*>raw, NULL)
+        return read(&r, p, raw)
     finally:
-        release(&r)
         end(&r)
+
+cdef object read(Run* r, Plan_* p, object raw):
+    cdef PyObject* out = json_object(r, p, <PyObject*>raw, NULL)
+    context = <object>r.context
     context.members += r.count
     if r.digits:
         context.digits = True
     value = <object>out
     Py_DECREF(out)
     return value
+
+def read_plain(Reader reader, parse, bytes body, known, context):
+    """Parse a body and read the document; return `Ellipsis` where only Python can.
+
+    In one piece: a parser in C keeps the GIL, and so does the walk until it meets something unusual. So no
+    other code can see that the collector stands still meanwhile. It would walk over the dicts and lists of
+    the document, again and again, which are garbage without a cycle as soon as they are read.
+    """
+    cdef Run r
+    cdef object raw = None
+    if has_marks(body, len(body)):
+        return ...
+    start(&r, reader.plan, context, None)
+    r.held = PyGC_Disable()
+    try:
+        try:
+            raw = parse(body)
+        except ValueError:
+            return ...
+        if type(raw) is not dict or (<frozenset>known).isdisjoint(raw):
+            return ...
+        return read(&r, reader.plan, raw)
+    finally:
+        raw = None
+        release(&r)
+        end(&r)
 
 cdef bint sort_members(Plan_* p, PyObject* raw, PyObject** values) except -1:
     """Put the members of an object in the places of their fields; False if there is an unknown one."""
@@ -213,18 +241,6 @@ cdef PyObject* json_items(Run* r, Field_* f, PyObject* v, Frame* inner) except N
         Py_DECREF(out)
         raise
     return finished(out, n, filled)
-
-def undisturbed(parse, body):
-    """Return what a parser in C makes of a body; the collector would walk over it again and again.
-
-    Nothing else runs meanwhile: such a parser keeps the GIL, so nobody can see the collector stand still.
-    """
-    cdef bint held = PyGC_Disable()
-    try:
-        return parse(body)
-    finally:
-        if held:
-            PyGC_Enable()
 
 def count_pairs(const unsigned char[::1] body):
     """Return how often `":` is in a body without white space: once for each member at least."""

@@ -20,6 +20,7 @@ cdef extern from "_walk.h":
     PyObject* make_timestamp(const int* f, int* minutes, PyObject** zone) except NULL
     int import_datetime() except -1
     Py_ssize_t count_pairs_in "count_pairs"(const unsigned char* b, Py_ssize_t n)
+    bint has_marks(const char* s, Py_ssize_t n)
     bint has_long_number_in "has_long_number"(const unsigned char* b, Py_ssize_t n)
 
 cdef extern from "Python.h":

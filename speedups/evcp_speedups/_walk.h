@@ -155,6 +155,23 @@ static Py_ssize_t count_pairs(const unsigned char *b, Py_ssize_t n)
     return plain;
 }
 
+/* Whether a text may have characters that `mark_unwritable` looks for: \\b \\f \\u00.. \\uD... \\uFFF. U+FFFE U+FFFF */
+static int has_marks(const char *s, Py_ssize_t n)
+{
+    const char *end = s + n, *at = s;
+    while ((at = memchr(at, '\\', end - at)) && end - at > 3) {
+        char next = at[1], first = at[2] | 0x20;
+        if (next == 'b' || next == 'f' || (next == 'u' && (at[2] == '0' || first == 'd' || first == 'f'))) return 1;
+        at++;
+    }
+    at = s;
+    while ((at = memchr(at, 0xEF, end - at)) && end - at > 2) {
+        if ((unsigned char)at[1] == 0xBF) return 1;
+        at++;
+    }
+    return 0;
+}
+
 #define NUMERIC(c) (((unsigned char)((c) - '0') <= 9) | ((c) == '.'))
 
 /* Whether a number of 16 digits and points or more is written: [:,[\s]-?[0-9.]{16} */
