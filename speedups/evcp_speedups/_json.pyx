@@ -140,21 +140,35 @@ cdef PyObject* json_value(Run* r, Field_* f, PyObject* v, Frame* frame) except N
     elif PyUnicode_CheckExact(v):
         if kind == ENUM:
             out = PyDict_GetItemWithError(f.members, v)
-        elif kind == TIMESTAMP:
-            if PyUnicode_IS_ASCII(v):
-                out = timestamp(r, <const char*>PyUnicode_DATA(v), PyUnicode_GET_LENGTH(v))
-                if out is not NULL:
-                    return out
-        elif f.matches is not NULL:
-            out = PyObject_CallOneArg(f.matches, v)
-            Py_DECREF(out)
-            out = NULL if out is Py_None else v
+        elif kind == TIMESTAMP or f.matches is not NULL:
+            out = known_text(r, f, v)
+            if out is not NULL:
+                return out
         elif not f.collapse or is_collapsed_str(v):
             out = v
     if out is NULL:
         return other_form(r, f, <object>v, frame, <object>f.wire)
     if kind != DECIMAL_:  # a new reference already
         Py_INCREF(out)
+    return out
+
+cdef PyObject* known_text(Run* r, Field_* f, PyObject* v) except? NULL:
+    """Return the timestamp of a text, or the text if it matches, or NULL without an error."""
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(v)
+    cdef const char* s = <const char*>PyUnicode_DATA(v)
+    cdef Memo* place
+    cdef PyObject* out
+    if not PyUnicode_IS_ASCII(v) or n > MEMO_TEXT:
+        return NULL
+    place = memo_place(r.memo, f, s, n)
+    out = memo_get(place, f, s, n)
+    if out is NULL:
+        if f.kind == TIMESTAMP:
+            out = timestamp(r, s, n)
+        elif (<object>f.matches)(<object>v) is not None:
+            out = owned(<object>v)
+        if out is not NULL:
+            memo_set(place, f, s, n, out)
     return out
 
 cdef PyObject* decimal(Run* r, PyObject* v) except? NULL:

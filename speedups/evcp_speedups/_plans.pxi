@@ -19,6 +19,13 @@ cdef extern from "_walk.h":
     bint parse_timestamp(const char* s, Py_ssize_t n, int* f)
     PyObject* make_timestamp(const int* f, int* minutes, PyObject** zone) except NULL
     int import_datetime() except -1
+    enum: MEMO_TEXT
+    enum: MEMO_SIZE
+    ctypedef struct Memo:
+        PyObject* value
+    Memo* memo_place(Memo* memo, const void* field, const char* s, Py_ssize_t n)
+    PyObject* memo_get(Memo* place, const void* field, const char* s, Py_ssize_t n)
+    void memo_set(Memo* place, const void* field, const char* s, Py_ssize_t n, PyObject* value)
     Py_ssize_t count_pairs_in "count_pairs"(const unsigned char* b, Py_ssize_t n)
     bint has_marks(const char* s, Py_ssize_t n)
     bint has_long_number_in "has_long_number"(const unsigned char* b, Py_ssize_t n)
@@ -140,9 +147,7 @@ cdef struct Run:          # one call of a reader
     int minutes           # of the time zone kept
     PyObject* zone
     PyObject* decimals    # decimals by float
-    Py_ssize_t length     # of the timestamp kept: those of a station are mostly equal
-    char last[32]
-    PyObject* timestamp
+    Memo memo[MEMO_SIZE]
 
 cdef list _kept = []
 cdef long _departures = 0
@@ -312,9 +317,11 @@ cdef PyObject* start(Run* r, Plan_* p, object context, object path) except NULL:
     return Py_None
 
 cdef void end(Run* r) noexcept:
+    cdef int i
     Py_XDECREF(r.zone)
     Py_XDECREF(r.decimals)
-    Py_XDECREF(r.timestamp)
+    for i in range(MEMO_SIZE):
+        Py_XDECREF(r.memo[i].value)
 
 cdef inline PyObject* alloc(Plan_* p) except NULL:
     """Return a new object of a class.
@@ -358,19 +365,9 @@ cdef bint complete(Run* r, Plan_* p, object sent, Frame* frame, PyObject* made) 
 cdef PyObject* timestamp(Run* r, const char* s, Py_ssize_t n) except? NULL:
     """Return the timestamp of a text in the documented form, or NULL without an error."""
     cdef int fields[8]
-    cdef PyObject* out
-    if r.timestamp is not NULL and n == r.length and memcmp(s, r.last, n) == 0:
-        Py_INCREF(r.timestamp)
-        return r.timestamp
     if not parse_timestamp(s, n, fields):
         return NULL
     try:
-        out = make_timestamp(fields, &r.minutes, &r.zone)
+        return make_timestamp(fields, &r.minutes, &r.zone)
     except ValueError:
         return NULL
-    memcpy(r.last, s, n)
-    r.length = n
-    Py_XDECREF(r.timestamp)
-    r.timestamp = out
-    Py_INCREF(out)
-    return out

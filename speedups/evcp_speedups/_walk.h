@@ -126,6 +126,41 @@ static PyObject *make_timestamp(const int f[8], int *minutes, PyObject **zone)
 
 static int import_datetime(void) { PyDateTime_IMPORT; return PyDateTimeAPI ? 0 : -1; }
 
+/* Scalars read before: codes, hours and states repeat, and a look-up is cheaper than the value made again. */
+#define MEMO_TEXT 32
+#define MEMO_SIZE 256
+typedef struct {
+    const void *field;
+    Py_ssize_t n;
+    char text[MEMO_TEXT];
+    PyObject *value;
+} Memo;
+
+static inline Memo *memo_place(Memo *memo, const void *field, const char *s, Py_ssize_t n)
+{
+    uint64_t a = 0, b = 0;
+    if (n >= 8) { memcpy(&a, s, 8); memcpy(&b, s + n - 8, 8); }
+    else if (n >= 4) { memcpy(&a, s, 4); memcpy(&b, s + n - 4, 4); }
+    else for (Py_ssize_t i = 0; i < n; i++) a = a << 8 | (unsigned char)s[i];
+    a = (a ^ ((uintptr_t)field >> 4)) * 0x9E3779B97F4A7C15ull ^ (b + n) * 0xC2B2AE3D27D4EB4Full;
+    return memo + (((a ^ a >> 32) * 0x9E3779B97F4A7C15ull) >> 56);
+}
+
+/* The value of a text in a field, a new reference, or NULL. */
+static inline PyObject *memo_get(Memo *place, const void *field, const char *s, Py_ssize_t n)
+{
+    if (place->field != field || place->n != n || memcmp(place->text, s, n) != 0) return NULL;
+    return Py_NewRef(place->value);
+}
+
+static inline void memo_set(Memo *place, const void *field, const char *s, Py_ssize_t n, PyObject *value)
+{
+    place->field = field;
+    place->n = n;
+    memcpy(place->text, s, n);
+    Py_XSETREF(place->value, Py_NewRef(value));
+}
+
 /* How often `":` is written, white space apart, as `needs_exact_parse` counts it. */
 static Py_ssize_t count_pairs(const unsigned char *b, Py_ssize_t n)
 {

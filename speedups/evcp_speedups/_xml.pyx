@@ -324,44 +324,55 @@ cdef PyObject* wrapped(Run* r, Field_* f, tree.xmlNode* wrapper, Frame* frame) e
 
 cdef PyObject* scalar(Run* r, Field_* f, const char* s, Frame* frame) except NULL:
     """Read a scalar from its text."""
-    cdef int kind = f.kind
     cdef Py_ssize_t n = strlen(s)
-    cdef PyObject* out = NULL
-    cdef double x
-    if kind == STR and f.matches is NULL:
-        if not f.collapse or is_collapsed(s, n):
-            return PyUnicode_DecodeUTF8(s, n, NULL)
-    elif kind == TIMESTAMP:
-        out = timestamp(r, s, n)
-    elif kind == BOOL:
-        if strcmp(s, b"true") == 0 or strcmp(s, b"1") == 0:
-            out = owned(True)
-        elif strcmp(s, b"false") == 0 or strcmp(s, b"0") == 0:
-            out = owned(False)
-    elif kind == INT:
-        out = whole_number(f, s, n)
-    elif kind == FLOAT and is_plain_number(s, n):
-        x = PyOS_string_to_double(s, NULL, NULL)
-        if f.low <= x <= f.high:
-            out = PyFloat_FromDouble(x)
-    return out if out is not NULL else scalar_of_text(r, f, s, n, frame)
+    cdef Memo* place = NULL
+    cdef PyObject* out
+    if n <= MEMO_TEXT:
+        place = memo_place(r.memo, f, s, n)
+        out = memo_get(place, f, s, n)
+        if out is not NULL:
+            return out
+    out = plain_scalar(r, f, s, n)
+    if out is NULL:
+        text = s[:n].decode("utf-8")
+        return other_form(r, f, text, frame, "" if f.text else <object>f.wire)
+    if place is not NULL:
+        memo_set(place, f, s, n, out)
+    return out
 
-cdef PyObject* scalar_of_text(Run* r, Field_* f, const char* s, Py_ssize_t n, Frame* frame) except NULL:
-    """Read a scalar from its text in Python."""
-    cdef PyObject* found = NULL
-    cdef PyObject* decoded = PyUnicode_DecodeUTF8(s, n, NULL)
-    text = <object>decoded
-    Py_DECREF(decoded)
-    if f.matches is not NULL:
-        if (<object>f.matches)(text) is not None:
-            return owned(text)
-    elif f.kind == ENUM:
-        found = PyDict_GetItemWithError(f.members, decoded)
-        if found is not NULL:
-            return owned(<object>found)
-    elif f.kind == DECIMAL_ and is_plain_number(s, n):
-        return PyObject_CallOneArg(DECIMAL, decoded)
-    return other_form(r, f, text, frame, "" if f.text else <object>f.wire)
+cdef PyObject* plain_scalar(Run* r, Field_* f, const char* s, Py_ssize_t n) except? NULL:
+    """Read a scalar in its documented form; NULL without an error for any other."""
+    cdef int kind = f.kind
+    cdef PyObject* out
+    cdef double x
+    if kind == TIMESTAMP:
+        return timestamp(r, s, n)
+    if kind == INT:
+        return whole_number(f, s, n)
+    if kind == BOOL:
+        if strcmp(s, b"true") == 0 or strcmp(s, b"1") == 0:
+            return owned(True)
+        return owned(False) if strcmp(s, b"false") == 0 or strcmp(s, b"0") == 0 else NULL
+    if kind == FLOAT:
+        if not is_plain_number(s, n):
+            return NULL
+        x = PyOS_string_to_double(s, NULL, NULL)
+        return PyFloat_FromDouble(x) if f.low <= x <= f.high else NULL
+    if kind == DECIMAL_ and not is_plain_number(s, n):
+        return NULL
+    if kind == STR and f.collapse and f.matches is NULL and not is_collapsed(s, n):
+        return NULL
+    out = PyUnicode_DecodeUTF8(s, n, NULL)
+    if kind == STR and f.matches is NULL:
+        return out
+    text = <object>out
+    Py_DECREF(out)
+    if kind == DECIMAL_:
+        return PyObject_CallOneArg(DECIMAL, out)
+    if kind == ENUM:
+        out = PyDict_GetItemWithError(f.members, out)
+        return NULL if out is NULL else owned(<object>out)
+    return owned(text) if (<object>f.matches)(text) is not None else NULL
 
 cdef PyObject* whole_number(Field_* f, const char* s, Py_ssize_t n) except? NULL:
     """Return the integer of up to 15 digits within the bounds, or NULL without an error."""
