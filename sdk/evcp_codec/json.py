@@ -297,12 +297,12 @@ def _load_plain(body: bytes) -> Json:
     pair, a number beyond any float. An integer beyond 64 bits is a float to it, which the readers take
     for one that may have lost digits.
     """
-    loads = native.orjson_loads()
-    if loads is None:
+    orjson = native.orjson()
+    if orjson is None:
         return _load(body, _PLAIN)
     deadline.check()
     try:
-        document: Json = loads(body)
+        document: Json = orjson.loads(body)
     except ValueError:
         return _load(body, _PLAIN)
     if b"\\" in body or b"\xef" in body:  # perhaps an escape, U+FFFE or U+FFFF

@@ -163,25 +163,24 @@ def helper(name: str, otherwise: R) -> R:
 
 
 @cache
-def orjson_loads() -> Callable[[bytes], Any] | None:
-    """Return orjson's parser, if it is installed and not switched off."""
+def orjson() -> Any:
+    """Return the module orjson; None if it is not installed, or switched off."""
     if os.environ.get("EVCP_PURE", "") not in ("", "0"):
         return None
     try:
-        loads: Callable[[bytes], Any] = import_module("orjson").loads
+        return import_module("orjson")
     except ImportError:
         return None
-    return loads
 
 
 def read_plain(
     read: Callable[..., T | None], body: bytes, known: frozenset[str], context: object
 ) -> T | EllipsisType | None:
     """Parse a JSON body and read it by a native reader, in one piece; `Ellipsis` if that cannot be done."""
-    module, loads = _walk("json").module, orjson_loads()
-    if module is None or loads is None or type(body) is not bytes or type(read) is not module.Reader:
+    module, parser = _walk("json").module, orjson()
+    if module is None or parser is None or type(body) is not bytes or type(read) is not module.Reader:
         return ...
-    found: T | EllipsisType | None = module.read_plain(read, loads, body, known, context)
+    found: T | EllipsisType | None = module.read_plain(read, parser.loads, body, known, context)
     return found
 
 
@@ -193,7 +192,7 @@ def spares_collector(format: str) -> bool:
     """
     if format == "xml":
         return _walk("xml").module is not None
-    return _walk("json").module is not None and orjson_loads() is not None
+    return _walk("json").module is not None and orjson() is not None
 
 
 def codec_info() -> CodecInfo:
@@ -202,9 +201,7 @@ def codec_info() -> CodecInfo:
     for format in ("json", "xml"):
         reason = _walk(format).reason or _failed.get(format, "")  # type: ignore[arg-type]
         walks.append(f"python ({reason})" if reason else "native")
-    json_parser = "json"
-    if orjson_loads() is not None:
-        json_parser = f"orjson {import_module('orjson').__version__}"
+    json_parser = "json" if orjson() is None else f"orjson {orjson().__version__}"
     try:
         etree = import_module("lxml.etree")
     except ImportError as error:

@@ -54,7 +54,7 @@ def pure() -> Iterator[None]:
         (stream_json, "READERS", _json_reader.PYTHON_READERS),
         (_xml_reader, "READERS", _xml_reader.PYTHON_READERS),
         (stream_xml, "READERS", _xml_reader.PYTHON_READERS),
-        (native, "orjson_loads", lambda: None),
+        (native, "orjson", lambda: None),
         (codec_json, "_count_pairs", codec_json._count_pairs_in_python),
         (codec_json, "_has_long_number", codec_json._has_long_number_in_python),
     )
