@@ -198,11 +198,9 @@ def read_json(
     Raises:
         MalformedDocument: The body is not JSON, or not an object with a member of the model.
     """
-    deadline.check()
-    context = JsonContext()
-    value = native.read_plain(read, body, known, context)
-    if not isinstance(value, EllipsisType):
-        return _confirmed(value, context, body, read, None)
+    found = read_plain(body, read, known)
+    if found is not None:
+        return found
     raw = _load_plain(body)
     if isinstance(raw, list) and len(raw) == 1:
         raw = raw[0]
@@ -218,6 +216,18 @@ def read_json(
             f"it has none of the members that the model knows: {members}",
         )
     return read_checked(raw, body, read)
+
+
+def read_plain(
+    body: bytes, read: JsonReader[T], known: frozenset[str], path: Path = None
+) -> tuple[T | None, Issues] | None:
+    """Parse and read an object by a native reader, in one piece; None where that cannot be done."""
+    deadline.check()
+    context = JsonContext()
+    value = native.read_plain(read, body, known, context, path)
+    if isinstance(value, EllipsisType):
+        return None
+    return _confirmed(value, context, body, read, path)
 
 
 def read_checked(

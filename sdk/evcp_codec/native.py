@@ -174,13 +174,17 @@ def orjson() -> Any:
 
 
 def read_plain(
-    read: Callable[..., T | None], body: bytes, known: frozenset[str], context: object
+    read: Callable[..., T | None],
+    body: bytes,
+    known: frozenset[str],
+    context: object,
+    path: object,
 ) -> T | EllipsisType | None:
     """Parse a JSON body and read it by a native reader, in one piece; `Ellipsis` if that cannot be done."""
     module, parser = _walk("json").module, orjson()
     if module is None or parser is None or type(body) is not bytes or type(read) is not module.Reader:
         return ...
-    found: T | EllipsisType | None = module.read_plain(read, parser.loads, body, known, context)
+    found: T | EllipsisType | None = module.read_plain(read, parser.loads, body, known, context, path)
     return found
 
 

@@ -30,7 +30,7 @@ cdef object read(Run* r, Plan_* p, object raw):
     Py_DECREF(out)
     return value
 
-def read_plain(Reader reader, parse, bytes body, known, context):
+def read_plain(Reader reader, parse, bytes body, known, context, path):
     """Parse a body and read the document; return `Ellipsis` where only Python can.
 
     In one piece: a parser in C keeps the GIL, and so does the walk until it meets something unusual. So no
@@ -41,7 +41,7 @@ def read_plain(Reader reader, parse, bytes body, known, context):
     cdef object raw = None
     if has_marks(body, len(body)):
         return ...
-    start(&r, reader.plan, context, None)
+    start(&r, reader.plan, context, path)
     r.held = PyGC_Disable()
     try:
         try:
@@ -255,6 +255,31 @@ cdef PyObject* json_items(Run* r, Field_* f, PyObject* v, Frame* inner) except N
         Py_DECREF(out)
         raise
     return finished(out, n, filled)
+
+def end_of_object(str text, Py_ssize_t at):
+    """Return the place behind the object that begins at a place of a text; -1 if its end is not there."""
+    cdef int kind = PyUnicode_KIND(<PyObject*>text)
+    cdef void* data = PyUnicode_DATA(<PyObject*>text)
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(<PyObject*>text), depth = 0
+    cdef Py_UCS4 c
+    cdef bint quoted = False
+    while at < n:
+        c = PyUnicode_READ(kind, data, at)
+        at += 1
+        if quoted:
+            if c == c'\\':
+                at += 1
+            elif c == c'"':
+                quoted = False
+        elif c == c'"':
+            quoted = True
+        elif c == c'{':
+            depth += 1
+        elif c == c'}':
+            depth -= 1
+            if depth == 0:
+                return at
+    return -1
 
 def count_pairs(const unsigned char[::1] body):
     """Return how often `":` is in a body without white space: once for each member at least."""

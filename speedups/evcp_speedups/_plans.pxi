@@ -58,6 +58,8 @@ cdef extern from "Python.h":
     bint PyUnicode_IS_ASCII(PyObject* o)
     Py_ssize_t PyUnicode_GET_LENGTH(PyObject* o)
     void* PyUnicode_DATA(PyObject* o)
+    int PyUnicode_KIND(PyObject* o)
+    Py_UCS4 PyUnicode_READ(int kind, void* data, Py_ssize_t at)
     PyObject* PyUnicode_DecodeUTF8(const char* s, Py_ssize_t n, const char* errors) except NULL
     const char* PyUnicode_AsUTF8(PyObject* o) except NULL
     Py_hash_t PyObject_Hash(PyObject* o) except -1
