@@ -110,14 +110,23 @@ def variants_run(stations: int, rounds: int, limit: float) -> Data:
         "XML, order of the JSON samples": ("xml", xml_text(wire, json_order=True), False),
     }
     for form, unknown in (("json", b'"position":{'), ("xml", b"<position>")):
-        body, new = bodies[f"{form.upper()}, compact"][1], (b'"new":1,' if form == "json" else b"<new>1</new>")
+        body, new = (
+            bodies[f"{form.upper()}, compact"][1],
+            (b'"new":1,' if form == "json" else b"<new>1</new>"),
+        )
         departures = {"an unknown field": body.replace(unknown, new + unknown)}
         departures["an unknown state"] = re.sub(rb"\b(AVAILABLE|OCCUPIED)\b", b"ASLEEP", body)
-        bodies |= {f"{form.upper()}, {told} in every station": (form, one, False) for told, one in departures.items()}
+        bodies |= {
+            f"{form.upper()}, {told} in every station": (form, one, False)
+            for told, one in departures.items()
+        }
     calls: dict[str, Callable[[], object]] = {}
     for name, (form, body, strict) in bodies.items():
         departs = "unknown" in name
-        if decoded(body, form, stations if departs else 0, strict=strict) != expected and not departs:
+        if (
+            decoded(body, form, stations if departs else 0, strict=strict) != expected
+            and not departs
+        ):
             raise CheckError(f"evcp decodes the variant {name!r} to other models")
         calls[name] = partial(evcp.decode, body, EVStationsResult, format=form, strict=strict)
         calls[f"raw {name}"] = partial(bare[form], body)

@@ -116,7 +116,11 @@ def msgspec_json() -> Parse:
                 inner = library.defstruct(holder, item, rename={field.name: name}, gc=False) | None
             names[field.name] = wrapper or name
             required = field.default is dataclasses.MISSING
-            fields.append((field.name, inner) if required else (field.name, inner, None if wrapper else field.default))
+            fields.append(
+                (field.name, inner)
+                if required
+                else (field.name, inner, None if wrapper else field.default)
+            )
         return library.defstruct(model.__name__, fields, rename=names, kw_only=True, gc=False)
 
     parse: Parse = library.json.Decoder(struct(EVStationsResult)).decode

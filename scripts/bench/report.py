@@ -17,7 +17,17 @@ Data = dict[str, Any]
 BEGIN = "<!-- figures: written by scripts/benchmark.py --docs -->"
 END = "<!-- end of figures -->"
 _FORMATS = ("json", "xml")
-_LIBRARIES = ("evcp", "evcp-speedups", "lxml", "msgspec", "orjson", "pydantic", "pydantic-xml", "xmltodict", "xsdata")
+_LIBRARIES = (
+    "evcp",
+    "evcp-speedups",
+    "lxml",
+    "msgspec",
+    "orjson",
+    "pydantic",
+    "pydantic-xml",
+    "xmltodict",
+    "xsdata",
+)
 _RATIOS: dict[str, tuple[str, str, dict[str, float]]] = {
     "xsdata": ("times faster than xsdata's parser", "at least {:g}", {"json": 25, "xml": 15}),
     "raw": ("times the time of the bare parser", "at most {:g}", {"json": 0.8, "xml": 1.6}),

@@ -198,9 +198,9 @@ def read_json(
     Raises:
         MalformedDocument: The body is not JSON, or not an object with a member of the model.
     """
-    found = read_plain(body, read, known)
-    if found is not None:
-        return found
+    done = read_plain(body, read, known)
+    if done is not None:
+        return done
     raw = _load_plain(body)
     if isinstance(raw, list) and len(raw) == 1:
         raw = raw[0]

@@ -182,9 +182,16 @@ def read_plain(
 ) -> T | EllipsisType | None:
     """Parse a JSON body and read it by a native reader, in one piece; `Ellipsis` if that cannot be done."""
     module, parser = _walk("json").module, orjson()
-    if module is None or parser is None or type(body) is not bytes or type(read) is not module.Reader:
+    if (
+        module is None
+        or parser is None
+        or type(body) is not bytes
+        or type(read) is not module.Reader
+    ):
         return ...
-    found: T | EllipsisType | None = module.read_plain(read, parser.loads, body, known, context, path)
+    found: T | EllipsisType | None = module.read_plain(
+        read, parser.loads, body, known, context, path
+    )
     return found
 
 
@@ -203,7 +210,7 @@ def codec_info() -> CodecInfo:
     """Return which walk and which parsers read documents, and why no faster one."""
     walks = []
     for format in ("json", "xml"):
-        reason = _walk(format).reason or _failed.get(format, "")  # type: ignore[arg-type]
+        reason = _walk(format).reason or _failed.get(format, "")
         walks.append(f"python ({reason})" if reason else "native")
     json_parser = "json" if orjson() is None else f"orjson {orjson().__version__}"
     try:
@@ -211,7 +218,9 @@ def codec_info() -> CodecInfo:
     except ImportError as error:
         xml_parser = f"none ({error})"
     else:
-        lxml, libxml2 = (".".join(map(str, version[:3])) for version in
-                         (etree.LXML_VERSION, etree.LIBXML_VERSION))
+        lxml, libxml2 = (
+            ".".join(map(str, version[:3]))
+            for version in (etree.LXML_VERSION, etree.LIBXML_VERSION)
+        )
         xml_parser = f"lxml {lxml}, libxml2 {libxml2}"
     return CodecInfo(walks[0], walks[1], json_parser, xml_parser)

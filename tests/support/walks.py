@@ -37,12 +37,16 @@ ODD_TEXTS = (
     "", " ", "x", " 5 ", "5", "-5", "+7", "1.1", ".5", "5.", "1_0", "-0", "true", " true ", "1", "1.10", "1e5", "0.5",
     "NaN", "12345678901234567890123", "2024-01-01T00:00:00Z", "2024-01-01T00:00Z", "2024-01-01T00:00:00.1234567Z",
     "2024-01-01T00:00:00+0530", "2024-01-01T00:00:00-00:00", "2024-01-01T00:00:00+24:00", "0000-01-01T00:00:00Z",
-    "2024-02-30T00:00:00Z", "24:00", "24:00:00", "AVAILABLE", "MONEY  ORDER", "MONEY ORDER", "\u00a0", "\u00e9 ", "<&>", "a\tb", "\u20ac\n",
+    "2024-02-30T00:00:00Z", "24:00", "24:00:00", "AVAILABLE", "MONEY  ORDER", "MONEY ORDER",
+    "\u00a0", "\u00e9 ", "<&>", "a\tb", "\u20ac\n",
 )  # fmt: skip
 ODD_NUMBERS = (
     "5", "0", "-0", "-0.0", "5.0", "1.10", "0.10000000000000000055", "1e400", "NaN", "1E2", "1e-300", "1e22", "2e-7",
     "123456789012345678901234567890", "12345678901234567.5", "0.25000", "9223372036854775808", "18446744073709551616",
     "9007199254740993", "1" * 400, "-Infinity", '"\\ud800"', '"\\ud83d\\ude00"', '"\\u0000"', '"\\uffff"',
+)  # fmt: skip
+ODD_MARKUP = (
+    "<!-- c -->", "<![CDATA[]]>", "<![CDATA[a <b>]]>", "<?p i?>", "<x><y a='1'/>t</x>", "<ev:x/>",
 )  # fmt: skip
 
 
@@ -113,7 +117,10 @@ def _assert_same(native: Any, python: Any, body: bytes) -> None:
 
 def _difference(one: Any, other: Any) -> Any:
     if isinstance(one, tuple | list) and type(one) is type(other) and len(one) == len(other):
-        return next((_difference(*pair) for pair in zip(one, other, strict=True) if pair[0] != pair[1]), None)
+        return next(
+            (_difference(*pair) for pair in zip(one, other, strict=True) if pair[0] != pair[1]),
+            None,
+        )
     return one, other
 
 
@@ -135,7 +142,17 @@ def _odd_member(rng: Random, root: Object) -> None:
     owner = rng.choice([one for one in objects(root) if one.members] or [root])
     at = rng.randrange(len(owner.members))
     name, old = owner.members[at]
-    odd: list[Json] = [None, True, [], Object([]), [old], [[old]], [None], Object([(name, old)]), Object([("x", 1)])]
+    odd: list[Json] = [
+        None,
+        True,
+        [],
+        Object([]),
+        [old],
+        [[old]],
+        [None],
+        Object([(name, old)]),
+        Object([("x", 1)]),
+    ]
     if rng.random() < 0.7:
         odd = [*ODD_TEXTS] if rng.random() < 0.5 else [Raw(one) for one in ODD_NUMBERS]
     value = copy.deepcopy(rng.choice(odd))
@@ -168,10 +185,25 @@ def _odd_element(rng: Random, root: Element) -> None:
     elif kind == 1:
         element.content.insert(rng.randint(0, len(element.content)), text)
     elif kind == 2:
-        markup = rng.choice(("<!-- c -->", "<![CDATA[]]>", "<![CDATA[a <b>]]>", "<?p i?>", "<x><y a='1'/>t</x>", "<ev:x/>"))
+        markup = rng.choice(
+            (
+                "<!-- c -->",
+                "<![CDATA[]]>",
+                "<![CDATA[a <b>]]>",
+                "<?p i?>",
+                "<x><y a='1'/>t</x>",
+                "<ev:x/>",
+            )
+        )
         element.content.insert(rng.randint(0, len(element.content)), Markup(markup))
     elif kind == 3:
-        others = [("x", text), ("id", text), ("xml:lang", "de"), ("ev:label", text), ("label", text)]
+        others = [
+            ("x", text),
+            ("id", text),
+            ("xml:lang", "de"),
+            ("ev:label", text),
+            ("label", text),
+        ]
         element.attributes = [*dict([*element.attributes, rng.choice(others)]).items()]
     elif kind == 4 and element.content:
         part = copy.deepcopy(rng.choice(element.content))

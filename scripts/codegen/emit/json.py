@@ -24,9 +24,8 @@ def emit_json_reader(api: Api) -> str:
     for spec in api.classes:
         _reader(body, spec, patterns)
     out("import re\nfrom collections.abc import Callable\nfrom functools import lru_cache")
-    out(
-        "from typing import Any\n\nfrom evcp_codec import native\nfrom evcp_codec.json import JsonContext\nfrom evcp_codec.reading import Path\n"
-    )
+    out("from typing import Any\n\nfrom evcp_codec import native")
+    out("from evcp_codec.json import JsonContext\nfrom evcp_codec.reading import Path\n")
     out("from . import _builders")
     out(import_names(api) + "\n")
     emit_constants(out, api.enums, patterns)

@@ -38,7 +38,9 @@ def emit_xml_reader(api: Api) -> str:
     if "Decimal" in types:
         out("from decimal import Decimal")
     out("from typing import Any\n")
-    out("from evcp_codec import native\nfrom evcp_codec.reading import BOOLEANS, INTEGERS, Path, collapse")
+    out(
+        "from evcp_codec import native\nfrom evcp_codec.reading import BOOLEANS, INTEGERS, Path, collapse"
+    )
     out("from evcp_codec.xml import END, Shape, XmlContext\n")
     out("from . import _builders")
     out(import_names(api) + "\n")

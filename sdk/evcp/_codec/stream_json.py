@@ -157,7 +157,6 @@ class _Window:
         text = self.text[start:end]
         return mark_unwritable(value, text), text
 
-
     def whole_object(self) -> tuple[bytes, int] | None:
         """Return the bytes of the object that begins here, and its end; None if only parsing can find it."""
         if self.peek() != "{":
