@@ -8,7 +8,7 @@ DATA ?=
 CONSTRAINTS ?= constraints.txt
 PIP := PIP_CONSTRAINT=$(CONSTRAINTS) $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test docs coverage floors generate benchmark check-release api schema-diff audit speedups clean
+.PHONY: help demo test docs coverage floors foreign generate benchmark check-release api schema-diff audit speedups clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -49,6 +49,12 @@ generate: $(STAMP)  ## write generated/ anew from schema/, and the blocking reso
 
 docs: $(STAMP)  ## the documentation site, in build/site
 	$(BIN)/python scripts/build_docs.py
+
+FOREIGN ?= .foreign
+foreign: $(STAMP)  ## published schemas of other authors: fetched, generated, decoded
+	$(BIN)/python scripts/foreign_schemas.py fetch $(FOREIGN)
+	$(BIN)/python scripts/foreign_schemas.py table $(FOREIGN)
+	EVCP_FOREIGN=$(FOREIGN) $(BIN)/python -m pytest -q tests/tables/test_foreign.py
 
 benchmark: $(STAMP)  ## the figures of docs/benchmarks.md, on this machine
 	$(PIP) -e '.[bench]'

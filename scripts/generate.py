@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Generate `generated/` from `schema/`, or check that it is up to date.
 
-python scripts/generate.py           write the folder
-python scripts/generate.py --check   exit with 1 and a diff if the folder is stale or touched
+python scripts/generate.py                                 write the folder
+python scripts/generate.py --check                         exit with 1 and a diff if the folder is stale or touched
+python scripts/generate.py --config FOLDER/codegen.toml    the same for another schema (docs/schema.md)
 
 Exit code 2: something in the schema folder cannot be generated; the message says what.
 """
@@ -17,20 +18,23 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from codegen.config import Config, read_config
 from codegen.console import run
+from codegen.emit import tables
 from codegen.emit.codes import emit_codes
 from codegen.emit.json import emit_json_reader, emit_json_writer
 from codegen.emit.models import emit_builders, emit_enums, emit_init, emit_models
 from codegen.emit.plans import emit_plans
 from codegen.emit.reference import emit_reference
 from codegen.emit.xml import emit_xml_reader, emit_xml_writer
+from codegen.shape import read_table_api
+from codegen.table_api import TableApi
 from codegen.unasync import DERIVED, SOURCE, blocking
-from codegen.xsd.api import Api, SchemaError
+from codegen.xsd.api import SchemaError
 from codegen.xsd.plugin import read_api
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = "evcp_models"
-MARK = "Generated from schema/"
+MARK = "Generated from "
 
 
 MODULES = {
@@ -47,17 +51,53 @@ MODULES = {
 }
 
 
-def render(api: Api) -> dict[str, str]:
-    """Return the text of every generated file by its path below `generated/`."""
-    files = {f"{PACKAGE}/{name}.py": format_source(emit(api)) for name, emit in MODULES.items()}
-    files[f"{PACKAGE}/py.typed"] = ""
+def render(config: Config) -> tuple[dict[str, str], list[str]]:
+    """Return the text of every generated file by its path below the folder, and what there is to tell."""
+    package = config.package
+    if config.codec == "tables":
+        api_ = read_table_api(config)
+        modules = {name: format_source(text, package) for name, text in table_modules(api_).items()}
+        files = {f"{package}/{name}.py": text for name, text in modules.items()}
+        files[f"{package}/py.typed"] = ""
+        files[f"{package}/REFERENCE.md"] = tables.emit_table_reference(api_)
+        return files, report(api_)
+    api = read_api(config.main)
+    modules = {name: emit(api) for name, emit in MODULES.items()}
+    files = {f"{package}/{name}.py": format_source(text, package) for name, text in modules.items()}
+    files[f"{package}/py.typed"] = ""
     files["REFERENCE.md"] = emit_reference(api)
-    return files
+    return files, []
 
 
-def format_source(text: str) -> str:
+def report(api: TableApi) -> list[str]:
+    """Return what was carried, and what the schema says that no decoder checks."""
+    assert api.schema is not None
+    members = sum(len(spec.fields) for spec in api.classes)
+    documents = len(api.schema.files)
+    return [
+        f"{documents} document(s): {len(api.classes)} classes with {members} fields, "
+        f"{len(api.enums)} enumerations, {len(api.schema.elements)} global elements",
+        *(f"not checked when decoding: {text}" for text in api.schema.unchecked),
+    ]
+
+
+def table_modules(api: TableApi) -> dict[str, str]:
+    """Return the modules of a package with tables, before they are formatted."""
+    modules = {
+        "__init__": tables.emit_front(api),
+        "models": tables.emit_models(api),
+        "_plans": tables.emit_plans(api),
+    }
+    if api.enums:
+        modules["enums"] = tables.emit_enums(api)
+    if api.codes:
+        modules["codes"] = emit_codes(api)
+    return modules | tables.emit_namespaces(api, taken=modules)
+
+
+def format_source(text: str, package: str = "evcp_models") -> str:
     """Format a module with ruff: unused imports removed, one layout."""
-    own = 'lint.isort.known-first-party=["evcp", "evcp_codec", "evcp_models"]'
+    own = f'lint.isort.known-first-party=["evcp", "evcp_codec", "{package}"]'
     shared = ["--isolated", "--line-length=100", "--target-version=py311", "--quiet"]
     for arguments in (
         ["check", "--select=F401,I", "--fix", "--exit-zero", "--config", own],
@@ -72,18 +112,18 @@ def format_source(text: str) -> str:
     return text
 
 
-def present(folder: Path) -> dict[str, str]:
-    """Return the text of every file in the folder, with its line ends as they are."""
+def present(folder: Path, scope: str = "") -> dict[str, str]:
+    """Return the text of every file in the folder, or its part of a name, with its line ends as they are."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8", "replace")
-        for path in sorted(folder.rglob("*"))
+        for path in sorted((folder / scope).rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts and ".egg-info" not in str(path)
     }
 
 
-def check(files: dict[str, str], folder: Path) -> int:
+def check(files: dict[str, str], folder: Path, scope: str = "") -> int:
     """Print the differences between the folder and the schema; return the exit code."""
-    found = present(folder)
+    found = present(folder, scope)
     stale = 0
     for name in sorted({*files, *found}):
         there, given = found.get(name), files.get(name)
@@ -91,30 +131,30 @@ def check(files: dict[str, str], folder: Path) -> int:
             continue
         stale += 1
         state = "missing" if there is None else "not generated" if given is None else "different"
-        print(f"generated/{name}: {state}")
+        print(f"{folder.resolve().name}/{name}: {state}")
         diff = difflib.unified_diff(
             (there or "").splitlines(),
             (given or "").splitlines(),
-            f"generated/{name} (in the folder)",
-            f"generated/{name} (from the schema)",
+            f"{folder.resolve().name}/{name} (in the folder)",
+            f"{folder.resolve().name}/{name} (from the schema)",
             lineterm="",
         )
         sys.stdout.writelines(f"{line}\n" for line in diff)
     if stale:
         print(f"{stale} generated file(s) differ from the schema: run python scripts/generate.py")
         return 1
-    print(f"generated/ is what the schema gives ({len(files)} files)")
+    print(f"{folder.resolve().name}/ is what the schema gives ({len(files)} files)")
     return 0
 
 
-def write(files: dict[str, str], folder: Path) -> int:
+def write(files: dict[str, str], folder: Path, scope: str = "") -> int:
     """Write changed files, and remove files that the schema no longer gives.
 
     Raises:
         SchemaError: The folder holds a file that was not generated. Nothing is written then, so that
             a wrong `--out` never costs a file.
     """
-    found = present(folder)
+    found = present(folder, scope)
     surplus = sorted(found.keys() - files.keys())
     for name in surplus:
         if MARK not in found[name][:1000]:
@@ -150,13 +190,18 @@ def main(argv: list[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    parser.add_argument("--config", type=Path, help="codegen.toml of another schema")
     parser.add_argument("--schema", type=Path, default=ROOT / "schema", help="schema folder")
-    parser.add_argument("--out", type=Path, default=ROOT / "generated", help="folder to write")
+    parser.add_argument("--out", type=Path, help="folder to write; else that of codegen.toml")
     options = parser.parse_args(argv)
     try:
-        files = render(read_api(options.schema))
-        status = check(files, options.out) if options.check else write(files, options.out)
-        return max(status, derive(check_only=options.check))
+        config = read_config(options.config or options.schema)
+        out = options.out or (config.out if options.config else ROOT / "generated")
+        files, told = render(config)
+        scope = config.package if config.codec == "tables" else ""
+        status = check(files, out, scope) if options.check else write(files, out, scope)
+        sys.stdout.writelines(f"{line}\n" for line in told)
+        return status if options.config else max(status, derive(check_only=options.check))
     except SchemaError as error:
         for obstacle in str(error).splitlines():
             print(f"generate: {obstacle}", file=sys.stderr)

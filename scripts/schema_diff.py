@@ -13,8 +13,10 @@ that breaks users calls for a minor step and any other for a patch. A larger ste
 is a release without a change. The version has to be a direct successor (1.2.3 is followed by 1.2.4,
 1.3.0 or 2.0.0) unless --far says that releases lie between OLD and NEW.
 
-Content for XML validators alone (content models, comments) is not compared. Both schemas are read by
-the generator of this checkout, so a change of the generator itself is not seen.
+A schema with codec = "tables" in its codegen.toml is compared with its base types, facets, content models,
+namespaces and substitution groups too. Otherwise content for XML validators alone (content models) is not
+compared, and comments never are. Both schemas are read by the generator of this checkout, so a change of the
+generator itself is not seen.
 
 Exit code: 0 the version that NEW declares matches the verdict, 1 it does not, 2 unreadable input.
 """
@@ -35,8 +37,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from codegen.changes import Change, Step
+from codegen.config import read_config
 from codegen.console import run
 from codegen.diff import compare
+from codegen.shape import read_table_api
 from codegen.versions import Verdict, judge
 from codegen.xsd.api import Api, SchemaError
 from codegen.xsd.plugin import read_api
@@ -58,7 +62,9 @@ def load(source: str) -> Api:
     """
     try:
         if not source.startswith("git:"):
-            return read_api(Path(source))
+            path = Path(source)
+            config = read_config(path)
+            return read_table_api(config) if config.codec == "tables" else read_api(path)
         with tempfile.TemporaryDirectory() as folder:
             _unpack(source.removeprefix("git:"), Path(folder))
             return read_api(Path(folder) / "schema")

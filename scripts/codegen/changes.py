@@ -105,6 +105,31 @@ RULES: dict[str, tuple[Step, str]] = {
 }
 """The step that each kind of change calls for, and why."""
 
+TABLE_RULES: dict[str, tuple[Step, str]] = {
+    "base-changed": (_MAJOR, "code that asks for the class of before with isinstance differs"),
+    "became-abstract": (_MAJOR, "documents of the class itself are no longer read"),
+    "no-longer-abstract": (_MINOR, "more documents are read"),
+    "became-mixed": (_MINOR, "texts that were reported are kept"),
+    "no-longer-mixed": (_MAJOR, "texts that were kept are reported, and not written"),
+    "content-changed": (_MAJOR, "an order or number of elements that was fine may be reported"),
+    "content-widened": (_MINOR, "fewer documents are reported"),
+    "namespace-moved": (_MAJOR, "documents of before are no longer read into it"),
+    "nillable-added": (_MAJOR, "code that reads it has to expect Nil"),
+    "nillable-removed": (_MAJOR, "documents that say xsi:nil are reported"),
+    "default-changed": (_MAJOR, "an absent value means another one"),
+    "fixed-changed": (_MAJOR, "documents with the value of before are reported"),
+    "substitute-added": (_MINOR, "more documents are read"),
+    "substitute-removed": (_MAJOR, "documents with this element are no longer read into it"),
+    "facets-narrowed": (
+        _MAJOR,
+        "values that were fine are reported, and refused by strict reading",
+    ),
+    "facets-widened": (_MINOR, "fewer values are reported"),
+}
+"""The same for what only packages with tables have."""
+
+_ALL = RULES | TABLE_RULES
+
 
 @dataclass(frozen=True)
 class Change:
@@ -112,7 +137,7 @@ class Change:
 
     Attributes:
         name: Qualified Python name, such as `EVStation.pool_id` or `codes.CONNECTOR_TYPES['31'].name`.
-        kind: A key of `RULES`.
+        kind: A key of `RULES` or `TABLE_RULES`.
         text: Description of the change.
         old: Content before; None for an addition.
         new: Content now; None for a removal.
@@ -127,12 +152,12 @@ class Change:
     @property
     def step(self) -> Step:
         """The step that the change calls for."""
-        return RULES[self.kind][0]
+        return _ALL[self.kind][0]
 
     @property
     def why(self) -> str:
         """The effect on users."""
-        return RULES[self.kind][1]
+        return _ALL[self.kind][1]
 
     @property
     def breaking(self) -> bool:

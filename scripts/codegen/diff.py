@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from .changes import Change
 from .diff_codes import compare_codes
+from .diff_tables import compare_classes, compare_fields
+from .table_api import TableClass, TableField
 from .xsd.api import MARKS, Api, ClassSpec, EnumSpec, FieldSpec, MemberSpec, Note
 
 _N = TypeVar("_N", ClassSpec, EnumSpec)
@@ -36,6 +38,8 @@ def _changes(old: Api, new: Api) -> Iterator[Change]:
         yield from _named(was, now, "class", "class")
         if was is not None and now is not None:
             yield from _roots(was, now, used.get(was.name, set()), uses.get(now.name, set()))
+            if isinstance(was, TableClass) and isinstance(now, TableClass):
+                yield from compare_classes(was, now, renames)
             yield from _fields(was, now, renames)
     yield from compare_codes(old.codes, new.codes)
 
@@ -178,6 +182,8 @@ def _field(owner: str, old: FieldSpec, new: FieldSpec) -> Iterator[Change]:
         yield Change(name, kind, text, old.node, new.node)
     if (old.kind, old.type) == (new.kind, new.type):
         yield from _facets(name, old, new)
+    if isinstance(old, TableField) and isinstance(new, TableField):
+        yield from compare_fields(name, old, new)
     # The old name, kept as another spelling, is part of the change of the name.
     was = [path for path in old.accepts if path in new.accepts or path != new.path]
     now = [path for path in new.accepts if path in old.accepts or path != old.path]
@@ -193,6 +199,8 @@ def _type(name: str, old: FieldSpec, new: FieldSpec) -> Iterator[Change]:
     was, now = old.annotation, new.annotation
     became_enum = old.kind == "scalar" and old.type == "str" and new.kind == "enum"
     same = (old.kind, old.type) == (new.kind, new.type)
+    if isinstance(old, TableField) and isinstance(new, TableField):
+        same = old.python == new.python
     if old.many != new.many or not (same or became_enum):
         yield Change(name, "field-retyped", f"{was} became {now}", was, now)
         return

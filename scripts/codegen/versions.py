@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .changes import Step
 
 Version = tuple[int, int, int]
+_FORM = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", re.ASCII)
 
 
 def parse(version: str) -> Version:
@@ -70,6 +72,9 @@ def judge(old: str, new: str, step: Step, *, far: bool = False) -> Verdict:
         step: The largest step that any change calls for, by `RULES`.
         far: Releases lie between the two, so any larger version is a successor.
     """
+    if not (_FORM.fullmatch(old) and _FORM.fullmatch(new)):
+        text = f"version {old or 'none'} and {new or 'none'} of xs:schema are not like 1.2.3, so none is called for"
+        return Verdict(step is Step.MAJOR, step, new or "any", True, text)
     before, after = parse(old), parse(new)
     due = called_for(before, step)
     direct = successors(before)

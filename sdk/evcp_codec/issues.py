@@ -39,6 +39,8 @@ class IssueKind(StrEnum):
             and is left out, `Issue.raw` holds all of it; a required list stays empty.
         DUPLICATE: A single value occurs more than once. The model has the last one; `Issue.raw` is
             an earlier one.
+        OUT_OF_PLACE: Known elements in an order or number that the schema does not allow. The model
+            keeps them. Only schemas that promise an order have it.
         STRAY_TEXT: XML text between elements, where the schema allows none.
         CONTRADICTION: Values that are good by themselves and cannot all be true. The model keeps them;
             `Issue.raw` names them.
@@ -50,6 +52,7 @@ class IssueKind(StrEnum):
     OUT_OF_RANGE = "out-of-range"
     MISSING = "missing"
     DUPLICATE = "duplicate"
+    OUT_OF_PLACE = "out-of-place"
     STRAY_TEXT = "stray-text"
     CONTRADICTION = "contradiction"
 

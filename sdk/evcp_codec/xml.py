@@ -290,8 +290,8 @@ def parser_options(*, remove_blank_text: bool) -> dict[str, Any]:
     }
 
 
-def load(body: bytes) -> Element:
-    """Parse an XML body and return its root.
+def load(body: bytes, *, keep_blanks: bool = False) -> Element:
+    """Parse an XML body and return its root; `keep_blanks` where white space between elements is content.
 
     Raises:
         MalformedDocument: The body is not XML, or declares a document type.
@@ -299,7 +299,7 @@ def load(body: bytes) -> Element:
     problem = DTD_PROBLEM
     if _DOCTYPE.match(body) is None:
         # libxml2 takes blanks before a comment or a CDATA section for layout, even in a text.
-        options = parser_options(remove_blank_text=_is_plain(body))
+        options = parser_options(remove_blank_text=not keep_blanks and _is_plain(body))
         try:
             root = etree.fromstring(body, etree.XMLParser(**options))
             # The search above reads ASCII only: this is for encodings in which it finds nothing.

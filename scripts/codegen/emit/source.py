@@ -18,7 +18,7 @@ class Source:
         self.lines: list[str] = []
         if api is not None:
             self(
-                f'"""{doc}\n\nGenerated from schema/ (version {api.version}) by scripts/generate.py. '
+                f'"""{doc}\n\nGenerated from {api.source} (version {api.version}) by scripts/generate.py. '
                 'Do not edit: change the schema\nand generate again.\n"""'
                 "\n\nfrom __future__ import annotations\n"
             )

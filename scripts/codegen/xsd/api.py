@@ -156,13 +156,14 @@ class CodeList:
 
 @dataclass(frozen=True)
 class Api:
-    """The Python API of a schema folder."""
+    """The Python API of a schema folder; `source` is what its files say they were generated from."""
 
     version: str
     namespace: str
     classes: tuple[ClassSpec, ...]
     enums: tuple[EnumSpec, ...]
     codes: tuple[CodeList, ...]
+    source: str = "schema/"
 
 
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

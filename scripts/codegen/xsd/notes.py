@@ -64,7 +64,7 @@ def read_notes(root: etree._Element) -> SchemaNotes:
             kind = _local(child.get("type"))
             notes.roots[kind] = (*notes.roots.get(kind, ()), name)
         elif child.tag in (_XS + "complexType", _XS + "simpleType"):
-            notes.types[name] = _note(child)
+            notes.types[name] = note_of(child)
             for node in child.iter(_XS + "extension"):
                 notes.texts[name] = _local(node.get("base"))
             for node in child.iter(_XS + "element", _XS + "attribute"):
@@ -73,12 +73,12 @@ def read_notes(root: etree._Element) -> SchemaNotes:
                 if node.tag == _XS + "element":
                     required = node.get("minOccurs") != "0"
                 key = name, str(node.get("name"))
-                notes.declarations[key] = Declaration(kind, required, many, _note(node))
+                notes.declarations[key] = Declaration(kind, required, many, note_of(node))
             for node in child.iter(_XS + "restriction"):
                 if _local(node.get("base")) in TOKENS:
                     notes.tokens.add(name)
             for node in child.iter(_XS + "enumeration"):
-                notes.values[name, str(node.get("value"))] = _note(node)
+                notes.values[name, str(node.get("value"))] = note_of(node)
     return notes
 
 
@@ -86,7 +86,8 @@ def _local(qname: str | None) -> str:
     return (qname or "").rpartition(":")[2]
 
 
-def _note(node: etree._Element) -> Note:
+def note_of(node: etree._Element) -> Note:
+    """Read the documentation and the evidence of a declaration."""
     annotation = node.find(_XS + "annotation")
     if annotation is None:
         return Note()

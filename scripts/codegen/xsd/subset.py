@@ -152,7 +152,11 @@ def _check_place(node: etree._Element) -> None:
     problem = ""
     if kind not in _ALLOWED:
         carried = ", ".join(sorted(_ALLOWED))
-        raise refused(node, f"xs:{kind} would be lost: the generator carries {carried}")
+        raise refused(
+            node,
+            f"xs:{kind} would be lost: the generator carries {carried}; "
+            'codec = "tables" in codegen.toml carries the whole language (docs/schema.md)',
+        )
     parents, attributes = _ALLOWED[kind]
     odd = sorted(set(map(str, node.attrib)) - attributes)
     if parent is not None and _short(parent) not in parents:

@@ -63,7 +63,6 @@ _MAX_EFFORT = 3
 _MAX_BEGINNINGS = 3
 """Times that the list may begin with unknown stations only, as if it were another list."""
 _DAMAGE = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError, zlib.error)
-"""Errors from a token that is not one."""
 _MAX_TOKEN = 256 * 1024 * 1024
 """Bytes of an unpacked resume token."""
 
@@ -542,7 +541,7 @@ class _ResumeToken(NamedTuple):
             packed = base64.b64decode(token, altchars=b"-_", validate=True)
             state = json.loads(inflater.decompress(packed, _MAX_TOKEN))
             if not inflater.eof:
-                raise ValueError("cut off")  # noqa: TRY301 (one way out for all damage)
+                raise ValueError("cut off")
             offset, anchor, overlap = state["position"]
             return cls(
                 search=state["search"],
@@ -552,9 +551,8 @@ class _ResumeToken(NamedTuple):
                 seen=[*dict.fromkeys(map(str, state["seen"]))],
             )
         except _DAMAGE as e:
-            raise EvcpError(
-                f"the token is damaged: {type(e).__name__}", hint="start the search anew"
-            ) from None
+            problem = f"the token is damaged: {type(e).__name__}"
+            raise EvcpError(problem, hint="start the search anew") from None
 
 
 def _fingerprint(operation: Operation[EVStationsResult], wanted: StationFilter) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any, NoReturn
 
+from evcp_codec.reading import collapse
 from evcp_models import (
     EVSE,
     Accessibility,
@@ -137,7 +138,9 @@ class Maker:
             ),
             roaming=tuple(
                 StationRoaming(
-                    emsp=emsp, partner_id=emsp.lower(), ema_id=(f"DE-{emsp[:3].upper()}",)
+                    emsp=emsp,
+                    partner_id=collapse(emsp.lower()),
+                    ema_id=(collapse(f"DE-{emsp[:3].upper()}"),),
                 )
                 for emsp in emsps
             ),
