@@ -6,7 +6,9 @@ import gc
 import os
 import subprocess
 import sys
+import tempfile
 import threading
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -109,9 +111,6 @@ def test_child_of_a_fork_reads_alike() -> None:
 
 
 def _run_with_bodies(code: str, **environment: str) -> str:
-    import tempfile
-    from pathlib import Path
-
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for format, body in BODIES.items():
@@ -178,6 +177,15 @@ def test_switch_turns_the_walks_off() -> None:
         "python (EVCP_PURE is set)|python (EVCP_PURE is set)|json\n"
     )
     assert _run_with_bodies(code, EVCP_PURE="0").startswith("native|native|")
+
+
+def test_other_lxml_is_refused() -> None:
+    code = (
+        "import lxml.etree, evcp\nlxml.etree.LXML_VERSION = (5, 0, 0, 0)\n"
+        "print(evcp.codec_info().json, evcp.codec_info().xml, sep='|')"
+    )
+    told = _run_with_bodies(code)
+    assert told.startswith("native|python (evcp-speedups cannot be loaded: built for lxml ")
 
 
 def test_other_plans_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
