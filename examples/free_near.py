@@ -31,7 +31,7 @@ def main() -> None:
         for station in pager:
             fast = pager.matching(station)
             power = max(group.max_power_level or 0 for group in fast)
-            free = availability(fast).free
+            free = availability(station, fast).free
             print(f"{station.distance or 0:6} m  {power:4g} kW  {free} free  {station.name}")
         if pager.completeness is not Completeness.COMPLETE:
             print(f"the result is {pager.completeness}", file=sys.stderr)

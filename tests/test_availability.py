@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.connector_groups import counters, groups, listed
 from support.settings import tries
 
 from evcp import (
@@ -21,7 +23,7 @@ from evcp import (
     evse_availability,
     iter_stations,
 )
-from evcp._availability import contradictions, is_doubtful
+from evcp._availability import contradictions, group_shares, is_doubtful
 from evcp_models import (
     ChargingPoint,
     Connector,
@@ -88,17 +90,6 @@ def test_a_station_is_the_sum_of_its_groups() -> None:
     assert availability(station.connectors[:1]) == Availability(total=1, free=1)
     empty = EVStation(id="b", position=Position(latitude=1.0, longitude=2.0))
     assert availability(empty) == Availability()
-
-
-def listed(*told: tuple[str | None, str | None, str], **point: Any) -> Connector:
-    """A group whose connectors are told as EVSE, connector and state."""
-    return Connector(
-        connector_statuses=tuple(
-            ConnectorStatus(cpo_evse_id=evse, cpo_connector_id=connector, state=state)
-            for evse, connector, state in told
-        ),
-        charging_point=ChargingPoint(**point) if point else None,
-    )
 
 
 FREE_1, FREE_2, TAKEN_1 = (
@@ -379,31 +370,6 @@ def test_a_list_of_connectors_with_an_unreadable_one() -> None:
     assert found.path == "connectors.connector[1].chargingPoint"
 
 
-counters = st.none() | st.integers(-3, 6)
-ids = st.none() | st.sampled_from(["", "1", "2"])
-statuses = st.builds(
-    ConnectorStatus,
-    cpo_evse_id=ids,
-    cpo_evse_emi3_id=ids,
-    physical_reference=ids,
-    cpo_connector_id=ids,
-    state=st.sampled_from([None, "", "UNKNOWN", "NEW", *ConnectorState]),
-)
-
-
-points = st.none() | st.builds(
-    ChargingPoint,
-    number_of_connectors=counters,
-    number_of_available=counters,
-    number_of_in_use=counters,
-    number_of_reserved=counters,
-    number_of_out_of_service=counters,
-)
-groups = st.builds(
-    Connector, connector_statuses=st.lists(statuses, max_size=6).map(tuple), charging_point=points
-)
-
-
 @tries(500)
 @given(groups=st.lists(groups, max_size=3))
 def test_the_parts_always_add_up(groups: list[Connector]) -> None:
@@ -494,15 +460,81 @@ def test_evses_of_chosen_groups_see_cars_at_the_others() -> None:
 )
 def test_never_more_free_evses_than_free_connectors(told: list[Any], cut: int) -> None:
     station = at_evses(listed(*told[:cut]), listed(*told[cut:]))
-    for groups in (None, station.connectors[:1], station.connectors[1:]):
-        evses = evse_availability(station, groups)
-        plugs = availability(station.connectors if groups is None else groups)
+    for chosen in (None, station.connectors[:1], station.connectors[1:]):
+        evses = evse_availability(station, chosen)
+        plugs = availability(station, chosen)
         assert evses is None or (evses.total <= plugs.total and evses.free <= plugs.free)
+
+
+@pytest.mark.parametrize(
+    ("total", "groups", "whole", "each"),
+    [
+        # The station contradicts its groups.
+        (
+            1,
+            [listed(FREE_1, FREE_2), listed(("E3", "1", "OCCUPIED"))],
+            Availability(3, unknown=3),
+            [Availability(2, unknown=2), Availability(1, unknown=1)],
+        ),
+        (
+            1,
+            [listed(number_of_connectors=2, number_of_available=1, number_of_in_use=1)],
+            Availability(2, unknown=2),
+            [Availability(2, unknown=2)],
+        ),
+        # One connector in two groups.
+        (
+            None,
+            [listed(FREE_1), listed(TAKEN_1)],
+            Availability(1, unknown=1),
+            [Availability(1, unknown=1)] * 2,
+        ),
+        (
+            None,
+            [listed(FREE_1), listed(FREE_1)],
+            Availability(1, free=1),
+            [Availability(1, free=1), Availability(1, unknown=1)],
+        ),
+        (
+            None,
+            [listed(FREE_1), listed(FREE_1, FREE_2)],
+            Availability(2, free=2),
+            [Availability(1, free=1), Availability(2, free=1, unknown=1)],
+        ),
+        # Connectors beyond the groups.
+        (
+            5,
+            [listed(number_of_connectors=2, number_of_available=2)],
+            Availability(5, free=2, unknown=3),
+            [Availability(2, free=2)],
+        ),
+    ],
+)
+def test_groups_are_counted_within_their_station(
+    total: int | None, groups: list[Connector], whole: Availability, each: list[Availability]
+) -> None:
+    station = replace(at_evses(*groups), total_number_of_connectors=total)
+    assert availability(station) == whole
+    assert [availability(station, [one]) for one in station.connectors] == each
+    assert availability(station, []) == Availability()
+    copies = [replace(one) for one in station.connectors]
+    assert availability(station, copies[:1] * 2) == each[0]
+
+
+def test_groups_of_another_station_are_refused() -> None:
+    station, other = at_evses(listed(FREE_1)), listed(FREE_2)
+    for count in (availability, evse_availability):
+        with pytest.raises(ValueError, match="not one of station 'a'"):
+            count(station, [other])
+        with pytest.raises(TypeError, match="not an iterable of int"):
+            count(station, [1])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="beside a station only"):
+        availability([other], [other])
 
 
 @tries(500)
 @given(connectors=st.lists(groups, max_size=3).map(tuple), total=counters)
-def test_the_quick_check_misses_no_contradiction(
+def test_any_station_adds_up_and_the_quick_check_misses_no_contradiction(
     connectors: tuple[Connector, ...], total: int | None
 ) -> None:
     station = EVStation(
@@ -517,3 +549,14 @@ def test_the_quick_check_misses_no_contradiction(
     assert sum(parts) == state.total
     assert min(parts) >= 0
     assert state.free <= sum(availability(group).free for group in connectors)
+    shares, beyond = group_shares(station)
+    assert sum(shares, Availability(beyond, unknown=beyond)) == state
+    assert availability(station, connectors) == sum(shares, Availability())
+    for chosen in (connectors[:0], connectors[:1], connectors[1:], connectors[::2]):
+        plugs, evses = availability(station, chosen), evse_availability(station, chosen)
+        known = (plugs.free, plugs.in_use, plugs.reserved, plugs.out_of_service)
+        assert plugs.total == sum(known) + plugs.unknown
+        assert min(*known, plugs.unknown) >= 0
+        assert plugs.free <= state.free
+        assert plugs.total <= state.total
+        assert evses is None or evses.free <= plugs.free

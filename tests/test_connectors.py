@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from evcp import ConfigurationError
-from evcp.connectors import FAMILIES, connector_id, connector_ids, short_name
+from evcp.connectors import (
+    FAMILIES,
+    _families,
+    _names,
+    connector_id,
+    connector_ids,
+    short_name,
+)
 from evcp_models import NameId
 from evcp_models.codes import CONNECTOR_TYPES
 
@@ -28,9 +37,14 @@ from evcp_models.codes import CONNECTOR_TYPES
         (["Domestic plug/socket type G (BS 1363, IS 401 & 411, MS 58)"], ("11",)),
         (["ccs,chademo", "31"], ("33", "34", "29", "31")),
         (["ccs", "34"], ("33", "34")),
+        # Two words are two, also where their letters make one.
+        ("ccs,type2", ("33", "34", "31", "45")),
+        ("type1, combo", ("30", "33", "34")),
+        ("34, Domestic plug/socket type A (NEMA 1-15,2 pins),ccs2", ("34", "48")),
         (["99"], ("99",)),
         ([31, "ccs2"], ("31", "34")),
         ("ccs2, nacs", ("34", "43")),
+        ("domestic plug socket type g bs 1363, is 401 411, ms 58", ("11",)),
         # OCPI: the exact types, or else all that the standard may be.
         (["IEC_62196_T2_COMBO"], ("34",)),
         (["TESLA_S"], ("43", "26", "27", "28")),
@@ -57,12 +71,22 @@ def test_names_map_to_ids(texts: list[str | int] | str, ids: tuple[str, ...]) ->
     assert connector_ids(texts) == ids
 
 
-@pytest.mark.parametrize("text", ["cccs", "", "type 9", "ccs,,"])
+@pytest.mark.parametrize("text", ["cccs", "", "type 9", "ccs,,", "ccs,,type2", ",ccs"])
 def test_unknown_name_error_lists_families(text: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         connector_ids([text])
     assert "is not a connector type" in caught.value.message
     assert "chademo" in caught.value.hint
+
+
+def test_a_list_in_a_text_is_that_list() -> None:
+    names = (name for code in CONNECTOR_TYPES.values() for name in (code.id, code.key, code.name))
+    standards = (target.standard for code in CONNECTOR_TYPES.values() for target in code.ocpi)
+    words = dict.fromkeys((*FAMILIES, *_families(), *_names(), *names, *standards))
+    ids = {word: connector_ids([word]) for word in words}
+    assert ids["Domestic plug/socket type J (SEV 1011) (T13, T23)"] == ("42",)
+    for one, other in product(words, repeat=2):
+        assert connector_ids(f"{one},{other}") == tuple(dict.fromkeys(ids[one] + ids[other]))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 import evcp
-from evcp import geo
+from evcp import StationFilter, geo
 from evcp.sandbox import World
 from evcp_models import (
     Address,
@@ -167,6 +167,19 @@ def test_feature_lines_equal_collection() -> None:
     assert json.loads("".join(geo.feature_lines(stations))) == json.loads(json.dumps(whole))
     assert json.loads("".join(geo.feature_lines([]))) == geo.feature_collection([])
     assert len(whole["features"]) == 20
+
+
+def test_collection_counts_the_groups_asked_for() -> None:
+    stations = World.synthetic(20, seed=11).stations
+    wanted = StationFilter(min_power=50)
+    whole = geo.feature_collection(stations, wanted.matching)
+    assert json.loads("".join(geo.feature_lines(stations, wanted.matching))) == json.loads(
+        json.dumps(whole)
+    )
+    assert whole["features"] != geo.feature_collection(stations)["features"]
+    for station, one in zip(stations, whole["features"], strict=True):
+        expected = geo.properties(station, wanted.matching(station))
+        assert one["properties"] == {**expected, "connectors": one["properties"]["connectors"]}
 
 
 @pytest.mark.parametrize("format", ["json", "xml"])

@@ -81,10 +81,10 @@ GETS: list[tuple[Operation[Any], str, str, tuple[tuple[str, str], ...], type[Any
     ),
     # Six significant digits would not be enough, and an exponent is not a number to everybody.
     (
-        ops.search_stations(CIRCLE, min_power=1_234_567.25, max_power=0.00001),
+        ops.search_stations(CIRCLE, min_power=0.00001, max_power=1_234_567.25),
         "stations.search",
         "stations",
-        (PROX, ("powermin", "1234567.25"), ("powermax", "0.00001")),
+        (PROX, ("powermin", "0.00001"), ("powermax", "1234567.25")),
         m.EVStationsResult,
     ),
     (
@@ -295,6 +295,12 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: ops.search_stations(CIRCLE, connector_types=""), "connector type is empty"),
     (lambda: ops.search_stations(CIRCLE, emsp=[" "]), "partner id is empty"),
     (lambda: ops.search_stations(CIRCLE, min_power=float("nan")), "powermin"),
+    (lambda: ops.search_stations(CIRCLE, min_power=-5), "powermin must not be negative"),
+    (lambda: ops.search_stations(CIRCLE, max_power=-1), "powermax must not be negative"),
+    (
+        lambda: ops.search_stations(CIRCLE, min_power=9, max_power=8),
+        "powermin 9 is above powermax 8",
+    ),
     (lambda: ops.search_stations(CIRCLE, max_power=float("inf")), "powermax"),
     (lambda: in_format(ops.roamings(), "yaml"), "json"),  # type: ignore[arg-type]
     (lambda: RouteRequest(points="offset"), "two members of a body have the same name: .*offset"),

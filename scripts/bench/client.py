@@ -62,7 +62,7 @@ def overhead(rounds: int) -> None:
 
 async def concurrency() -> None:
     """Print the gain of concurrent calls against a slow service."""
-    with sandbox("--size", "5000", "--latency", "0.05") as (base, _):
+    with sandbox("--size", "5000", "--latency", "50ms") as (base, _):
         async with AsyncClient(api_key="k", base_url=base, max_connections=CALLS) as client:
 
             async def search() -> int:

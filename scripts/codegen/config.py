@@ -8,7 +8,7 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
-from .xsd.api import SchemaError
+from .xsd.api import Obstacles
 from .xsd.corrections import read_toml
 
 FILE = "codegen.toml"
@@ -90,10 +90,11 @@ def read_config(path: Path) -> Config:
         path /= FILE
     own = main or path.with_name("evcp.xsd")
     data = read_toml(path) if path.exists() or own.name != "evcp.xsd" else _OWN
-    reader = _Settings(path.name, data)
+    obstacles = Obstacles()
+    reader = _Settings(path.name, data, obstacles)
     folder = path.parent
-    json = _Settings(path.name, reader.table("json"), "[json] ")
-    naming = _Settings(path.name, reader.table("naming"), "[naming] ")
+    json = _Settings(path.name, reader.table("json"), obstacles, "[json] ")
+    naming = _Settings(path.name, reader.table("naming"), obstacles, "[naming] ")
     named = folder / reader.text("main")
     config = Config(
         path=path,
@@ -119,17 +120,20 @@ def read_config(path: Path) -> Config:
     )
     for settings in (reader, json, naming):
         settings.check_known()
-    if not config.package.isidentifier() or iskeyword(config.package):
-        raise SchemaError(f"{path.name}: package {config.package!r} is not a name of Python")
+    package = config.package
+    if "package" not in reader.faulty and (not package.isidentifier() or iskeyword(package)):
+        obstacles.append(f"{path.name}: package {package!r} is not a name of Python")
     if not config.formats or not set(config.formats) <= set(FORMATS):
-        raise SchemaError(f"{path.name}: formats has to be one or both of {', '.join(FORMATS)}")
-    if not main and not config.main.exists():
-        raise SchemaError(f"cannot read the schema {config.main}: there is no such file")
-    if config.codec == "code" and (config.json != OWN_JSON or config.formats != FORMATS):
-        raise SchemaError(
+        obstacles.append(f"{path.name}: formats has to be one or both of {', '.join(FORMATS)}")
+    if not main and "main" not in reader.faulty and not config.main.exists():
+        obstacles.append(f"cannot read the schema {config.main}: there is no such file")
+    is_known = not (reader.faulty or json.faulty)
+    if is_known and config.codec == "code" and (config.json, config.formats) != (OWN_JSON, FORMATS):
+        obstacles.append(
             f'{path.name}: codec = "code" speaks {OWN_JSON}, in both formats; '
             'for anything else use codec = "tables"'
         )
+    obstacles.tell()
     return config
 
 
@@ -143,20 +147,29 @@ _OWN: dict[str, Any] = {
 
 
 class _Settings:
-    """A table of the file; each setting is asked for once, and what nobody asked for is refused."""
+    """A table of the file; each setting is asked for once, and what nobody asked for is refused.
 
-    def __init__(self, file: str, data: dict[str, Any], where: str = "") -> None:
-        self.file, self.data, self.where = file, data, where
+    A faulty setting is an obstacle, and has its default until all are told.
+    """
+
+    def __init__(
+        self, file: str, data: dict[str, Any], obstacles: Obstacles, where: str = ""
+    ) -> None:
+        self.file, self.data, self.obstacles, self.where = file, data, obstacles, where
         self.known: set[str] = set()
+        self.faulty: set[str] = set()
+
+    def _refuse(self, key: str, problem: str) -> None:
+        self.faulty.add(key)
+        self.obstacles.append(f"{self.file}: {self.where}{key} {problem}")
 
     def _get(self, key: str, kind: type, what: str, default: Any) -> Any:
         self.known.add(key)
         value = self.data.get(key, default)
-        if value is None:
-            raise SchemaError(f"{self.file}: {self.where}{key} is missing")
-        if not isinstance(value, kind):
-            raise SchemaError(f"{self.file}: {self.where}{key} has to be {what}")
-        return value
+        if isinstance(value, kind):
+            return value
+        self._refuse(key, "is missing" if value is None else f"has to be {what}")
+        return kind() if default is None else default
 
     def text(self, key: str, default: str | None = None) -> str:
         return str(self._get(key, str, "a text", default))
@@ -167,13 +180,14 @@ class _Settings:
     def choice(self, key: str, known: tuple[str, ...], default: str) -> str:
         value = self.text(key, default)
         if value not in known:
-            raise SchemaError(f"{self.file}: {self.where}{key} has to be {' or '.join(known)}")
+            self._refuse(key, f"has to be {' or '.join(known)}")
         return value
 
     def texts(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
         values = self._get(key, list, "a list of texts", list(default))
         if not all(isinstance(value, str) for value in values):
-            raise SchemaError(f"{self.file}: {self.where}{key} has to be a list of texts")
+            self._refuse(key, "has to be a list of texts")
+            return default
         return tuple(values)
 
     def table(self, key: str) -> dict[str, Any]:
@@ -182,13 +196,14 @@ class _Settings:
     def mapping(self, key: str) -> dict[str, str]:
         table = self.table(key)
         if not all(isinstance(value, str) for value in table.values()):
-            raise SchemaError(f"{self.file}: [{key}] has to map texts to texts")
+            self.faulty.add(key)
+            self.obstacles.append(f"{self.file}: [{key}] has to map texts to texts")
+            return {}
         return table
 
     def check_known(self) -> None:
-        odd = sorted(set(self.data) - self.known)
-        if odd:
-            known = ", ".join(sorted(self.known))
-            raise SchemaError(
-                f"{self.file}: {self.where}{odd[0]} is not a setting; there are {known}"
+        known = ", ".join(sorted(self.known))
+        for odd in sorted(set(self.data) - self.known):
+            self.obstacles.append(
+                f"{self.file}: {self.where}{odd} is not a setting; there are {known}"
             )

@@ -43,10 +43,11 @@ from .xsd.language import (
     Schema,
     Simple,
     Wildcard,
+    joined,
     local,
     namespace,
 )
-from .xsd.resolve import joined, read_schema
+from .xsd.resolve import read_schema
 
 SCALARS = {
     "boolean": "bool", "integer": "int", "decimal": "Decimal", "float": "float", "dateTime": "XsdDateTime",

@@ -16,7 +16,11 @@ _NAMES = {
     "StopAsyncIteration": "StopIteration",
 }
 _PREFIX = re.compile(r"\bAsync(?=[A-Z])")
-_WORDS = ((re.compile(r"\basynchronous\b"), "blocking"), (_PREFIX, ""))
+_WORDS = (
+    (re.compile(r"\basynchronous\b"), "blocking"),
+    (_PREFIX, ""),
+    (re.compile(r"\bawait (?=pager\.)"), ""),
+)
 
 
 def blocking(source: str) -> str:

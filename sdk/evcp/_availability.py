@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from evcp_codec.model import Frozen, expect
 
 if TYPE_CHECKING:
     from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation
@@ -34,7 +36,7 @@ documented which one counts UNAVAILABLE; certainly not that of free connectors."
 
 
 @dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(Frozen):
     """Numbers of connectors, or of EVSEs, by state; the parts add up to `total`.
 
     Attributes:
@@ -58,7 +60,13 @@ class Availability:
         """Whether the state of at least one is known."""
         return self.unknown < self.total
 
+    def __radd__(self, other: int) -> Availability:
+        # `sum` begins with 0.
+        return self if other == 0 else NotImplemented
+
     def __add__(self, other: Availability) -> Availability:
+        if not isinstance(other, Availability):
+            return NotImplemented
         return Availability(
             self.total + other.total,
             self.free + other.free,
@@ -69,8 +77,17 @@ class Availability:
         )
 
 
-def availability(what: EVStation | Connector | Iterable[Connector]) -> Availability:
-    """Count the connectors of a station, of one connector group or of several.
+def check_station(value: object, what: str = "station") -> None:
+    """Raise TypeError for a value that is not a station; the message says what to pass."""
+    from evcp_models import EVStation
+
+    expect(value, EVStation, what)
+
+
+def availability(
+    what: EVStation | Connector | Iterable[Connector], groups: Iterable[Connector] | None = None
+) -> Availability:
+    """Count the connectors of a station, of some of its connector groups, or of groups alone.
 
     The individual statuses of a group are preferred; without them, the counters of its charging point
     are taken. All others are unknown. Two connectors of one EVSE cannot always charge at the
@@ -84,10 +101,14 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
     `totalNumberOfConnectors` than in the groups. Connectors of that total beyond the groups are unknown, too.
 
     Args:
-        what: A station, a connector group, or groups, such as those of one connector type.
+        what: A station, a connector group, or groups. Without their station, groups do not show what
+            contradicts them there: prefer `availability(station, groups)`.
+        groups: Connector groups of the station to count, such as those of one type; by default all,
+            and the connectors beyond them. A connector that a group left out lists before is unknown.
 
     Raises:
         TypeError: It is something else, such as a list of stations.
+        ValueError: A group is not one of the station.
 
     Source:
         Contract sections 4.3, 4.9 and 5.5.
@@ -95,7 +116,15 @@ def availability(what: EVStation | Connector | Iterable[Connector]) -> Availabil
     from evcp_models import Connector, EVStation
 
     if isinstance(what, EVStation):
-        return _station(what)[0]
+        shares, more = group_shares(what)
+        if groups is not None:
+            chosen = set(_indexes(what, groups))
+            shares = [shares[index] for index in chosen]
+            more = sum(_count(one)[2] for one in _listings(what, chosen))
+            more -= sum(one.total for one in shares)
+        return sum(shares, Availability(more, unknown=more))
+    if groups is not None:
+        raise TypeError("availability takes groups beside a station only")
     total = Availability()
     for group in _iterated((what,) if isinstance(what, Connector) else what):
         if not isinstance(group, Connector):
@@ -108,6 +137,39 @@ def _iterated(groups: object) -> Iterator[object]:
     if isinstance(groups, str | bytes) or not isinstance(groups, Iterable):
         raise _not_groups(groups, "")
     return iter(groups)
+
+
+def _indexes(station: EVStation, groups: Iterable[Connector]) -> list[int]:
+    """Return the places of groups in their station."""
+    from evcp_models import Connector
+
+    places: dict[int, int] = {}
+    for index, group in enumerate(station.connectors):
+        places.setdefault(id(group), index)
+    indexes = []
+    for one in _iterated(groups):
+        if not isinstance(one, Connector):
+            raise _not_groups(one, "an iterable of ")
+        if id(one) not in places and one not in station.connectors:
+            raise ValueError(f"a connector group is not one of station {station.id!r}")
+        # Equal groups have places of their own; a copy has that of the first.
+        place = places.get(id(one))
+        indexes.append(station.connectors.index(one) if place is None else place)
+    return indexes
+
+
+def group_shares(station: EVStation) -> tuple[list[Availability], int]:
+    """Count the connectors of each group within its station, each in the first group that lists it.
+
+    Returns:
+        The counts of the groups, and the number of connectors beyond them: together all of the station.
+    """
+    listings = _listings(station)
+    beyond = _beyond_groups(station, listings)
+    shares = [_counted(*_count(one)) for one in listings]
+    if beyond < 0:
+        shares = [Availability(one.total, unknown=one.total) for one in shares]
+    return shares, max(beyond, 0)
 
 
 def _not_groups(found: object, within: str) -> TypeError:
@@ -137,16 +199,20 @@ def evse_availability(
         The counts; None where the EVSEs are not known, because a group does not list each of its
         connectors with an EVSE.
 
+    Raises:
+        TypeError: `station` is not a station.
+
     Source:
         Contract section 4.9.
     """
+    check_station(station)
     if groups is None and _beyond_groups(station, _listings(station)) > 0:
         return None
     best: dict[str, str] = {}
-    for states in evse_states(station, station.connectors if groups is None else groups):
-        if states is None:
-            return None
+    for states in evse_states(station, groups):
         for evse, state in states:
+            if evse is None:
+                return None
             best[evse] = min(state, best.get(evse, state), key=EVSE_STATES.index)
     return Availability(total=len(best), **Counter(best.values()))
 
@@ -156,51 +222,63 @@ EVSE_STATES = ("free", "in_use", "reserved", "unknown", "out_of_service")
 
 
 def evse_states(
-    station: EVStation, groups: Iterable[Connector]
-) -> list[list[tuple[str, str]] | None]:
-    """Return for each group the EVSE and the column of each connector, as a car meets them.
+    station: EVStation, groups: Iterable[Connector] | None = None
+) -> list[list[tuple[str | None, str]]]:
+    """Return for each group, by default all, EVSE and column of its connectors, as a car meets them.
 
-    A connector of an EVSE that another car uses or has reserved has the column of that one. A group
-    that does not list each of its connectors with an EVSE is None.
+    A connector of an EVSE that another car uses or has reserved has the column of that one. Without an
+    EVSE (None), there is one for all connectors of a column that are not listed.
     """
     listings = _listings(station)
     too_many = _beyond_groups(station, listings) < 0
-    plugs: dict[int, list[tuple[str | None, str]]] = {}
-    for group, listing in zip(station.connectors, listings, strict=True):
-        plugs.setdefault(id(group), _plugs(listing, all_unknown=too_many))
-    busy: dict[str | None, str] = {}
-    for evse, column in chain.from_iterable(plugs.values()):
-        if column in ("in_use", "reserved"):
+    names = {
+        status.cpo_evse_emi3_id: status.cpo_evse_id
+        for group in station.connectors
+        for status in group.connector_statuses
+        if status.cpo_evse_id and status.cpo_evse_emi3_id
+    }
+    plugs = [_plugs(listing, names, all_unknown=too_many) for listing in listings]
+    busy: dict[str, str] = {}
+    for evse, column in chain.from_iterable(plugs):
+        if evse is not None and column in ("in_use", "reserved"):
             busy[evse] = min(column, busy.get(evse, column), key=EVSE_STATES.index)
-    states: list[list[tuple[str, str]] | None] = []
-    for group in groups:
-        listed = plugs[id(group)] if id(group) in plugs else _plugs(_listing(group))
-        told = [(evse, busy.get(evse, column)) for evse, column in listed if evse]
-        states.append(told if len(told) == len(listed) else None)
-    return states
+    return [
+        [(evse, busy.get(evse or "", column)) for evse, column in plugs[index]]
+        for index in (range(len(plugs)) if groups is None else _indexes(station, groups))
+    ]
 
 
-def _plugs(listing: _Listing, *, all_unknown: bool = False) -> list[tuple[str | None, str]]:
-    """Return EVSE and column of each connector listed, and one without an EVSE for all others."""
-    if not listing.lists:
-        return [(None, "unknown")]
+def _plugs(
+    listing: _Listing, names: Mapping[str, str], *, all_unknown: bool
+) -> list[tuple[str | None, str]]:
+    """Return EVSE and column of each connector listed, and those of all others, without an EVSE.
+
+    Args:
+        listing: The connectors of a group.
+        names: The operator's id of an EVSE by its eMI3 id.
+        all_unknown: The station contradicts its groups.
+    """
     counts, found, total = _count(listing)
-    plugs: list[tuple[str | None, str]] = [(_evse(one), "unknown") for one in listing.elsewhere]
+
+    def plug(status: ConnectorStatus, column: str | None) -> tuple[str | None, str]:
+        emi3 = status.cpo_evse_emi3_id
+        known = None if all_unknown else column
+        return status.cpo_evse_id or names.get(emi3 or "", emi3) or None, known or "unknown"
+
+    plugs = [plug(one, None) for one in listing.elsewhere]
     for status, states in listing.told:
         column = _COLUMN.get(*states) if len(states) == 1 else None
         # A contradiction takes a column out of the counts: its connectors are unknown.
-        doubtful = all_unknown or (bool(found) and column not in counts)
-        plugs.append((_evse(status), "unknown" if doubtful or column is None else column))
-    return plugs if len(plugs) >= total else [*plugs, (None, "unknown")]
-
-
-def _evse(status: ConnectorStatus) -> str | None:
-    """The id of an EVSE within its station: the operator's, or else the eMI3 id."""
-    return status.cpo_evse_id or status.cpo_evse_emi3_id
+        plugs.append(plug(status, None if found and column not in counts else column))
+    others = {} if listing.lists or all_unknown else counts
+    plugs += [(None, column) for column in others]
+    if len(plugs) - len(others) + sum(others.values()) < total:
+        plugs.append((None, "unknown"))
+    return plugs
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Frozen):
     """Facts about a station or a connector group that cannot all be true.
 
     Attributes:
@@ -218,7 +296,19 @@ def contradictions(what: EVStation | Connector) -> list[Contradiction]:
     """Return the contradictory facts of a station or a group, those that `availability` counts as unknown."""
     from evcp_models import EVStation
 
-    return _station(what)[1] if isinstance(what, EVStation) else _count(_listing(what))[1]
+    if not isinstance(what, EVStation):
+        return _count(_listing(what))[1]
+    listings = _listings(what)
+    found = [
+        replace(problem, group=index)
+        for index, listing in enumerate(listings)
+        for problem in _count(listing)[1]
+    ]
+    if _beyond_groups(what, listings):
+        facts = f"totalNumberOfConnectors {what.total_number_of_connectors}, "
+        facts += f"connectors of the groups {_least(listings)}"
+        found.append(Contradiction("totalNumberOfConnectors", facts))
+    return found
 
 
 def is_doubtful(station: EVStation) -> bool:
@@ -351,13 +441,17 @@ def _keys(statuses: Iterable[ConnectorStatus]) -> list[_Key | None]:
     return keys
 
 
-def _listings(station: EVStation) -> list[_Listing]:
-    """Return the connectors that each group lists, each in the first group that lists it."""
+def _listings(station: EVStation, chosen: Collection[int] | None = None) -> list[_Listing]:
+    """Return the connectors that each chosen group lists, each in the first of these that lists it."""
     keys = iter(_keys([one for group in station.connectors for one in group.connector_statuses]))
+    named = [
+        (group, list(islice(keys, len(group.connector_statuses)))) for group in station.connectors
+    ]
     known: dict[_Key, _Told] = {}
     return [
-        _listing(group, list(islice(keys, len(group.connector_statuses))), known)
-        for group in station.connectors
+        _listing(group, its_keys, known)
+        for index, (group, its_keys) in enumerate(named)
+        if chosen is None or index in chosen
     ]
 
 
@@ -380,25 +474,6 @@ def _least(listings: list[_Listing]) -> int:
         elif one.told or _count(one)[0]:
             least += _count(one)[2]
     return least
-
-
-def _station(station: EVStation) -> tuple[Availability, list[Contradiction]]:
-    """Count the connectors of a station, each once."""
-    listings = _listings(station)
-    state = Availability()
-    found: list[Contradiction] = []
-    for index, listing in enumerate(listings):
-        counts, problems, total = _count(listing)
-        found += [replace(problem, group=index) for problem in problems]
-        state += _counted(counts, problems, total)
-    beyond = _beyond_groups(station, listings)
-    if beyond:
-        facts = f"totalNumberOfConnectors {station.total_number_of_connectors}, "
-        facts += f"connectors of the groups {_least(listings)}"
-        found.append(Contradiction("totalNumberOfConnectors", facts))
-    if beyond < 0:
-        return Availability(state.total, unknown=state.total), found
-    return state + Availability(beyond, unknown=beyond), found
 
 
 def _counted(counts: dict[str, int], _: list[Contradiction], total: int) -> Availability:

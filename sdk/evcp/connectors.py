@@ -6,10 +6,12 @@ Capitals, blanks and punctuation make no difference: `CCS 2`, `ccs2` and `socket
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from evcp_codec.model import expect
 
 from .errors import ConfigurationError
 
@@ -96,12 +98,13 @@ _GROUPS = {
 """Further words of several types: ids or a family."""
 
 
-def connector_ids(words: Iterable[str | int] | str) -> tuple[str, ...]:
+def connector_ids(words: Iterable[str | int] | str | int) -> tuple[str, ...]:
     """Find the ids of connector types.
 
     Args:
         words: Ids, families (`FAMILIES`), names or keys of `evcp_models.codes`, or words of OCPI,
-            AFDC, OpenStreetMap and other services, each alone or in a comma-separated list.
+            AFDC, OpenStreetMap and other services, each alone or in a comma-separated list without
+            empty parts.
 
     Returns:
         The ids without repetition. MCS and other plugs without an id are `"1"`, Other.
@@ -110,16 +113,45 @@ def connector_ids(words: Iterable[str | int] | str) -> tuple[str, ...]:
         ConfigurationError: A word is unknown. Unknown ids pass: the service may have newer ones.
     """
     ids: dict[str, None] = {}
-    for word in [words] if isinstance(words, str) else words:
-        text = str(word)
-        # Some full names contain commas.
-        for part in (text,) if _normalized(text) in _names() else text.split(","):
+    for word in [words] if isinstance(words, str | int) else words:
+        for part in _parts(str(word)):
             ids.update(dict.fromkeys(_ids(part.strip())))
     return tuple(ids)
 
 
+def _parts(text: str) -> Iterator[str]:
+    """Split a list at its commas, apart from those within a full name."""
+    pieces = text.split(",")
+    while pieces:
+        first, size = pieces[0], 1
+        # `J (T13),T23` is two words, `J (T13, T23)` one.
+        if first.count("(") != first.count(")") or _normalized(first) not in _names():
+            sizes = (len(name) for name in _comma_names() if name == _pieces(pieces[: len(name)]))
+            size = max(sizes, default=1)
+        yield ",".join(pieces[:size])
+        del pieces[:size]
+
+
+def _pieces(pieces: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(_normalized, pieces))
+
+
+@cache
+def _comma_names() -> Collection[tuple[str, ...]]:
+    """The full names that contain commas, in their pieces."""
+    from evcp_models.codes import CONNECTOR_TYPES
+
+    names = (code.name.split(",") for code in CONNECTOR_TYPES.values() if "," in code.name)
+    return [*map(_pieces, names)]
+
+
 def connector_id(word: str) -> str | None:
-    """Find the likeliest connector type of one word of another service; None for unknown words and families."""
+    """Find the likeliest connector type of one word of another service; None for unknown words and families.
+
+    Raises:
+        TypeError: It is not text. A number is an id already.
+    """
+    expect(word, str, "word", "pass a word such as 'SAE_J1772'; a number is an id already")
     return next(iter(_names().get(_normalized(word), ())), None)
 
 
@@ -210,14 +242,20 @@ def _normalized(text: str) -> str:
 
 def type_id(connector: Connector) -> str | None:
     """Return the id of a group's connector type; None if it is missing or does not identify a plug."""
+    from evcp_models import Connector
+
+    expect(connector, Connector, "connector", "pass one of station.connectors")
     kind = connector.connector_type
     return None if kind is None or kind.id in _UNKNOWN_IDS else kind.id
 
 
 def short_name(kind: NameId | None) -> str:
     """Return the short name of a connector type: `CCS`, `Type 2`."""
+    from evcp_models import NameId
     from evcp_models.codes import CONNECTOR_TYPES
 
+    if kind is not None:
+        expect(kind, NameId, "kind", "pass connector.connector_type")
     code = CONNECTOR_TYPES.get(kind.id or "") if kind else None
     if code is not None and code.id not in _UNKNOWN_IDS:
         return code.name if code.family == "other" else FAMILIES[code.family]

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evcp_codec.issues import Issue
+from evcp_codec.model import Frozen, short_repr
+
+from ._names import explained
 
 
 @dataclass(frozen=True, slots=True)
-class RequestStarted:
+class RequestStarted(Frozen):
     """A request is about to be sent.
 
     Attributes:
@@ -19,6 +22,8 @@ class RequestStarted:
         attempt: Number of the attempt within its call, from 1.
     """
 
+    __repr__ = short_repr
+
     operation: str
     method: str
     url: str
@@ -26,7 +31,7 @@ class RequestStarted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptFinished:
+class AttemptFinished(Frozen):
     """An attempt has ended, with an answer or without.
 
     Attributes:
@@ -41,6 +46,8 @@ class AttemptFinished:
         seconds: Time from sending to the last byte.
     """
 
+    __repr__ = short_repr
+
     operation: str
     method: str
     url: str
@@ -53,7 +60,7 @@ class AttemptFinished:
 
 
 @dataclass(frozen=True, slots=True)
-class RetryScheduled:
+class RetryScheduled(Frozen):
     """A request will be sent again.
 
     Attributes:
@@ -64,6 +71,8 @@ class RetryScheduled:
         seconds: Wait before the next attempt.
     """
 
+    __repr__ = short_repr
+
     operation: str
     url: str
     attempt: int
@@ -72,7 +81,7 @@ class RetryScheduled:
 
 
 @dataclass(frozen=True, slots=True)
-class RateLimitWait:
+class RateLimitWait(Frozen):
     """A request waits for the client's own rate limit.
 
     Attributes:
@@ -81,13 +90,15 @@ class RateLimitWait:
         seconds: Duration of the wait.
     """
 
+    __repr__ = short_repr
+
     operation: str
     attempt: int
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
-class IssueFound:
+class IssueFound(Frozen):
     """An answer departs from the schema.
 
     Attributes:
@@ -95,12 +106,15 @@ class IssueFound:
         issue: The departure.
     """
 
+    __repr__ = short_repr
+
     operation: str
     issue: Issue
 
 
+@explained
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hooks:
+class Hooks(Frozen):
     """Functions that a client calls with events, in the thread of the call. Their exceptions end the call.
 
     Attributes:
@@ -109,10 +123,23 @@ class Hooks:
         retry: Called before each wait for another attempt, and before the attempt with a new token.
         issue: Called for each departure from the schema.
         pace: Called before each wait for the client's own rate limit.
+
+    Raises:
+        TypeError: A hook cannot be called.
     """
+
+    __repr__ = short_repr
 
     request: Callable[[RequestStarted], object] | None = None
     response: Callable[[AttemptFinished], object] | None = None
     retry: Callable[[RetryScheduled], object] | None = None
     issue: Callable[[IssueFound], object] | None = None
     pace: Callable[[RateLimitWait], object] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("request", "response", "retry", "issue", "pace"):
+            hook = getattr(self, name)
+            if hook is not None and not callable(hook):
+                raise TypeError(
+                    f"{name} must be a function of one event, not {type(hook).__name__}"
+                )

@@ -18,7 +18,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from ._availability import Availability, availability, evse_availability
+from evcp_codec.model import expect
+
+from ._availability import (
+    Availability,
+    availability,
+    check_station,
+    evse_availability,
+    group_shares,
+)
 
 if TYPE_CHECKING:
     from evcp_models import Address, Connector, EVSEConnector, EVStation
@@ -66,13 +74,21 @@ class FeatureCollection(TypedDict):
     features: list[Feature]
 
 
-def feature_collection(stations: Iterable[EVStation]) -> FeatureCollection:
+def feature_collection(
+    stations: Iterable[EVStation],
+    counted: Callable[[EVStation], Sequence[Connector] | None] = lambda station: None,
+) -> FeatureCollection:
     """Return stations as a GeoJSON FeatureCollection, ready for `json.dump`.
 
     Args:
         stations: The stations, for instance a pager.
+        counted: The connector groups of a station to count, see `properties`; of a search, its
+            method `matching`.
     """
-    return {"type": "FeatureCollection", "features": [feature(station) for station in stations]}
+    return {
+        "type": "FeatureCollection",
+        "features": [feature(station, counted(station)) for station in stations],
+    }
 
 
 def feature(station: EVStation, counted: Sequence[Connector] | None = None) -> Feature:
@@ -94,7 +110,10 @@ def feature(station: EVStation, counted: Sequence[Connector] | None = None) -> F
         else {"type": "Point", "coordinates": [place[1], place[0]]},
         "properties": {
             **properties(station, counted),
-            "connectors": [_group(connector) for connector in station.connectors],
+            "connectors": [
+                _group(*one)
+                for one in zip(station.connectors, group_shares(station)[0], strict=True)
+            ],
         },
     }
 
@@ -126,6 +145,7 @@ def properties(station: EVStation, counted: Sequence[Connector] | None = None) -
     Source:
         Contract sections 4.2 to 4.9.
     """
+    check_station(station)
     address = station.address
     details = station.ev_station_details
     groups = station.connectors if counted is None else counted
@@ -150,8 +170,8 @@ def properties(station: EVStation, counted: Sequence[Connector] | None = None) -
         "time_zone": station.time_zone,
         "connector_types": ";".join(kind for kind in types if kind) or None,
         "max_power_kw": max(powers, default=None),
-        **_counts(availability(groups)),
-        **_evse_counts(evse_availability(station, groups)),
+        **_counts(availability(station, counted)),
+        **_evse_counts(evse_availability(station, counted)),
         "state_updated": _time(station.last_updated_time_stamp),
         "updated": _time(station.last_update_timestamp),
     }
@@ -159,24 +179,30 @@ def properties(station: EVStation, counted: Sequence[Connector] | None = None) -
 
 def position(station: EVStation) -> tuple[float, float] | None:
     """Return latitude and longitude of a station in degrees; None if they are not on the earth."""
+    check_station(station)
     latitude, longitude = station.position.latitude, station.position.longitude
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 def power(connector: Connector | EVSEConnector) -> float | None:
     """Return the power of a connector or a group in kW; None if unknown, negative or not finite."""
+    from evcp_models import Connector, EVSEConnector
+
+    expect(connector, (Connector, EVSEConnector), "connector", "pass one of station.connectors")
     kw = connector.max_power_level
     return kw if kw is not None and 0 <= kw < math.inf else None
 
 
 def distance(station: EVStation) -> int | None:
     """Return the distance of a station from the centre of the search in metres; None if unknown or negative."""
+    check_station(station)
     metres = station.distance
     return metres if metres is not None and metres >= 0 else None
 
 
 def operator(station: EVStation) -> str | None:
     """Return the operator of a station: its brand, or the first supplier of a connector group."""
+    check_station(station)
     names = (connector.supplier_name for connector in station.connectors)
     return station.brand or next((name for name in names if name), None)
 
@@ -189,6 +215,9 @@ def one_line(address: Address | None) -> str | None:
     """
     if address is None:
         return None
+    from evcp_models import Address
+
+    expect(address, Address, "address", "pass station.address")
     parts = (
         _joined(address.street, address.street_number),
         _joined(address.postal_code, address.city),
@@ -201,13 +230,13 @@ def _joined(*parts: str | None) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _group(connector: Connector) -> dict[str, Scalar]:
+def _group(connector: Connector, state: Availability) -> dict[str, Scalar]:
     kind = connector.connector_type
     return {
         "type_id": kind.id if kind else None,
         "type": kind.name if kind else None,
         "max_power_kw": power(connector),
-        **_counts(availability(connector)),
+        **_counts(state),
     }
 
 

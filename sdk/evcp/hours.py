@@ -16,6 +16,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from evcp_codec.model import expect
+
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ def is_open(
         True for open, False for closed, None for unknown.
 
     Raises:
+        TypeError: `what` is not a station or group, or `at` not a datetime.
         ValueError: `at` has no time zone.
         ConfigurationError: The time zone is needed, and this machine has no time zone data.
 
@@ -99,13 +102,15 @@ def is_open(
         Contract sections 4.2 (`timeZone`), 4.9 (`open24x7`), 4.11 (opening hours) and 11.1 (annual
         openings, mark S).
     """
+    from evcp_models import Connector, EVStation
+
+    expect(what, (EVStation, Connector), "what")
+    expect(at, datetime, "at", "pass a moment such as datetime.now(UTC)")
     if at.utcoffset() is None:
         raise ValueError(
             f"at must have a time zone, as datetime.now(UTC) has, not {at.isoformat()}: "
             "add one with .replace(tzinfo=...)"
         )
-    from evcp_models import EVStation
-
     if not isinstance(what, EVStation):
         return _group_is_open(what, at, time_zone)
     zone = what.time_zone or time_zone
@@ -134,6 +139,10 @@ def to_osm(opening_hours: OpeningHours | None) -> str | None:
     """
     if opening_hours is None:
         return None
+    from evcp_models import OpeningHours
+
+    advice = "pass the connector_details.opening_hours of a connector group"
+    expect(opening_hours, OpeningHours, "opening_hours", advice)
     week = _read_week(opening_hours.regular_opening_hours)
     dates = _read_dates(opening_hours.annual_openings)
     for entry in opening_hours.annual_openings:

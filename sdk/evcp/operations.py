@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
 
-from evcp_codec.model import joined
+from evcp_codec.model import Frozen, joined
 
 from ._api.areas import Area, Query, check_area, decimal, require_int, told, whole
 from ._api.params import Extra as Extra
@@ -23,10 +23,11 @@ from ._api.params import (
     id_texts,
     listed,
     pop_member,
-    power,
+    power_range,
     set_member,
     type_ids,
 )
+from ._names import explained
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ _TAKEN = {"station": ("bulk", "count"), "pool": ("bulk",)}
 
 
 @dataclass(frozen=True, slots=True)
-class Operation(Generic[T_co]):
+class Operation(Frozen, Generic[T_co]):
     """One request to the service.
 
     Attributes:
@@ -95,6 +96,7 @@ class Operation(Generic[T_co]):
         return joined("<Operation", self.name, self.method, self.path, *shown)
 
 
+@explained
 def search_stations(
     area: Area,
     *,
@@ -127,12 +129,12 @@ def search_stations(
     from evcp_models import EVStationsResult
 
     check_area(area)
+    powers = power_range(min_power, max_power, ("powermin", "powermax"))
     query = (
         *area.query(),
         *id_filter("connectortype", type_ids(connector_types)),
         *id_filter("emsp", id_texts(emsp, "a partner id")),
-        *_power_filter("powermin", min_power),
-        *_power_filter("powermax", max_power),
+        *((name, decimal(kw)) for name, kw in powers.items()),
         *_number("maxresults", max_results, "max_results", 1),
         *(() if whole(offset) == 0 else _number("offset", offset, "offset", 0)),
         *_extra(extra, SENT_BY),
@@ -145,14 +147,11 @@ def id_filter(name: str, ids: tuple[str, ...]) -> Query:
     return ((name, ",".join(ids)),) if ids else ()
 
 
-def _power_filter(name: str, kw: float | str | None) -> Query:
-    return () if kw is None else ((name, decimal(power(kw, name))),)
-
-
 def _number(name: str, value: int | None, what: str, least: int) -> Query:
     return () if value is None else ((name, str(require_int(value, what, least))),)
 
 
+@explained
 def count_stations(area: Area, *, extra: Extra | None = None) -> Operation[CountResult]:
     """Build `GET stations/count`; the service ignores filters there (confirmed, contract section 1.4)."""
     from evcp_models import CountResult
@@ -162,6 +161,7 @@ def count_stations(area: Area, *, extra: Extra | None = None) -> Operation[Count
     return Operation("stations.count", "stations/count", query, CountResult)
 
 
+@explained
 def get_station(id: str, *, extra: Extra | None = None) -> Operation[EVStationsResult]:
     """Build `GET stations/{id}` (confirmed, contract section 1.5)."""
     from evcp_models import EVStationsResult
@@ -170,6 +170,7 @@ def get_station(id: str, *, extra: Extra | None = None) -> Operation[EVStationsR
     return Operation("stations.get", path, _extra(extra), EVStationsResult)
 
 
+@explained
 def get_pool(id: str, *, extra: Extra | None = None) -> Operation[EVStationsResult]:
     """Build `GET pools/{id}`; the answer's type is inferred (contract section 1.8)."""
     from evcp_models import EVStationsResult
@@ -177,6 +178,7 @@ def get_pool(id: str, *, extra: Extra | None = None) -> Operation[EVStationsResu
     return Operation("pools.get", f"pools/{_segment(id, 'pool')}", _extra(extra), EVStationsResult)
 
 
+@explained
 def stations_bulk(ids: Iterable[str], *, extra: Extra | None = None) -> Operation[EVStationsResult]:
     """Build `GET stations/bulk` (confirmed, contract section 1.5)."""
     from evcp_models import EVStationsResult
@@ -185,6 +187,7 @@ def stations_bulk(ids: Iterable[str], *, extra: Extra | None = None) -> Operatio
     return Operation("stations.get_many", "stations/bulk", query, EVStationsResult)
 
 
+@explained
 def pools_bulk(ids: Iterable[str], *, extra: Extra | None = None) -> Operation[EVStationsResult]:
     """Build `GET pools/bulk` (confirmed, contract section 1.8)."""
     from evcp_models import EVStationsResult
@@ -193,6 +196,7 @@ def pools_bulk(ids: Iterable[str], *, extra: Extra | None = None) -> Operation[E
     return Operation("pools.get_many", "pools/bulk", query, EVStationsResult)
 
 
+@explained
 def evses_bulk(pool_ids: Iterable[str], *, extra: Extra | None = None) -> Operation[EVSEsResult]:
     """Build `GET evses/bulk`; only JSON is documented (contract section 1.7)."""
     from evcp_models import EVSEsResult
@@ -201,6 +205,7 @@ def evses_bulk(pool_ids: Iterable[str], *, extra: Extra | None = None) -> Operat
     return Operation("evses.get_many", "evses/bulk", query, EVSEsResult, formats=("json",))
 
 
+@explained
 def connector_types(*, extra: Extra | None = None) -> Operation[ConnectorTypesResult]:
     """Build `GET connectortypes` (path practice, shape unknown: contract section 4.10)."""
     from evcp_models import ConnectorTypesResult
@@ -208,6 +213,7 @@ def connector_types(*, extra: Extra | None = None) -> Operation[ConnectorTypesRe
     return Operation("connector_types.list", "connectortypes", _extra(extra), ConnectorTypesResult)
 
 
+@explained
 def power_feed_types(*, extra: Extra | None = None) -> Operation[PowerFeedTypesResult]:
     """Build `GET powerfeedtypes` (path inferred, shape unknown: contract section 4.10)."""
     from evcp_models import PowerFeedTypesResult
@@ -215,6 +221,7 @@ def power_feed_types(*, extra: Extra | None = None) -> Operation[PowerFeedTypesR
     return Operation("power_feed_types.list", "powerfeedtypes", _extra(extra), PowerFeedTypesResult)
 
 
+@explained
 def connector_statuses(*, extra: Extra | None = None) -> Operation[ConnectorStatusesResult]:
     """Build `GET connectorstatuses` (name confirmed, shape unknown: contract section 4.10)."""
     from evcp_models import ConnectorStatusesResult
@@ -223,6 +230,7 @@ def connector_statuses(*, extra: Extra | None = None) -> Operation[ConnectorStat
     return Operation("connector_statuses.list", path, _extra(extra), ConnectorStatusesResult)
 
 
+@explained
 def roamings(*, extra: Extra | None = None) -> Operation[RoamingsResult]:
     """Build `GET roamings` (path inferred, contract sections 1.9 and 4.12)."""
     from evcp_models import RoamingsResult

@@ -15,8 +15,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evcp_codec.model import Frozen, short_repr
+
 from ._api.areas import Corridor
-from ._api.params import JsonExtra, extra_members, id_texts, merged, power, set_member, type_ids
+from ._api.params import (
+    JsonExtra,
+    extra_members,
+    id_texts,
+    merged,
+    power_range,
+    set_member,
+    type_ids,
+)
+from ._names import explained
 from .errors import AreaError, ConfigurationError
 from .operations import Operation, id_filter
 
@@ -28,8 +39,9 @@ class ExperimentalWarning(UserWarning):
     """A call rests on inferences about the service and may not work."""
 
 
+@explained
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RouteRequest:
+class RouteRequest(Frozen):
     """The request for a search along a route: every field is an inference (contract section 1.6).
 
     A member of the body may stand in an object: `corridor.width` is `{"corridor": {"width": ...}}`.
@@ -50,6 +62,8 @@ class RouteRequest:
     Raises:
         ConfigurationError: Two members have the same name, or one stands within another.
     """
+
+    __repr__ = short_repr
 
     path: str = "stations"
     count_path: str = "stations/count"
@@ -122,10 +136,9 @@ def search_along_route(
     _warn("along_route")
     body |= id_filter(request.connector_types, type_ids(connector_types))
     body |= id_filter(request.emsp, id_texts(emsp, "a partner id"))
-    for name, kw in ((request.min_power, min_power), (request.max_power, max_power)):
-        if kw is not None:
-            limit = power(kw, name)
-            body[name] = int(limit) if limit.is_integer() else limit
+    names = (request.min_power, request.max_power)
+    for name, kw in power_range(min_power, max_power, names).items():
+        body[name] = int(kw) if kw.is_integer() else kw
     return Operation(
         "stations.along_route",
         request.path,
@@ -182,5 +195,5 @@ def _warn(name: str) -> None:
     warnings.warn(
         f"stations.{name} is experimental: its path and body are inferred, see evcp.routes",
         ExperimentalWarning,
-        stacklevel=4,
+        stacklevel=5,  # past the wrapper of `explained` too
     )

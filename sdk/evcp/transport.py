@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn, Protocol, TypeVar
+from typing import NoReturn, Protocol, TypeVar, runtime_checkable
+
+from evcp_codec.model import short_repr
 
 from .errors import DeadlineError, Reason, RequestError, UnansweredError
 
@@ -102,6 +104,8 @@ class TransportFailure:
         reason: Detail for code to act on, beyond the class of the error.
     """
 
+    __repr__ = short_repr
+
     error: type[RequestError]
     message: str
     retryable: bool = True
@@ -156,6 +160,7 @@ def unless_cut_off(response: Response) -> Response | TransportFailure:
     return TransportFailure(UnansweredError, "the connection broke: nothing but a head")
 
 
+@runtime_checkable
 class Transport(Protocol):
     """The sender of requests of a blocking client: HTTP, or a substitute in tests.
 
@@ -174,6 +179,7 @@ class Transport(Protocol):
         """Release all connections; further requests are refused."""
 
 
+@runtime_checkable
 class AsyncTransport(Protocol):
     """The sender of requests of an asynchronous client, with the rules of `Transport`."""
 

@@ -13,6 +13,8 @@ import math
 import re
 from collections.abc import Mapping
 
+from evcp_codec.model import expect
+
 _METRES = {"m": 1.0, "km": 1000.0, "mi": 1609.344, "nmi": 1852.0, "yd": 0.9144, "ft": 0.3048}
 _KILOWATTS = {"w": 0.001, "kw": 1.0, "mw": 1000.0}
 _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
@@ -62,6 +64,7 @@ def parse_duration(text: str) -> float:
 def _parse(
     text: str, units: Mapping[str, float], quantity: str, examples: str, likely: tuple[str, ...]
 ) -> float:
+    expect(text, str, quantity, f"write it with its unit, such as {examples}")
     text = text.strip()
     plain = text.casefold()
     if _BARE.fullmatch(plain):

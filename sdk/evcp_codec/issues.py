@@ -148,6 +148,10 @@ class Decoded(Generic[T_co]):
         return len(self.issues) + self.more_issues
 
 
+CUT_OFF = "it may have been cut off on the way"
+"""Hint of a document that breaks without another reason."""
+
+
 class MalformedDocument(Exception):  # noqa: N818 (the client turns it into its DecodeError)
     """A body is not a document of the model at all, or cannot be read to its end.
 
@@ -155,7 +159,7 @@ class MalformedDocument(Exception):  # noqa: N818 (the client turns it into its 
         hint: Likely nature of the body, or a remedy.
     """
 
-    def __init__(self, problem: str, hint: str = "it may have been cut off on the way") -> None:
+    def __init__(self, problem: str, hint: str = CUT_OFF) -> None:
         super().__init__(problem)
         self.hint = hint
 
@@ -173,6 +177,8 @@ def shortened(text: str, most: int) -> str:
 
 def guess(body: bytes, wanted: str) -> str:
     """Say what a body seems to be that is not of the wanted format."""
+    if body.startswith(b"\x1f\x8b"):
+        return "it is gzip: unpack it with gzip.decompress"
     start = body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not start:
         return "the body is empty"
@@ -181,4 +187,4 @@ def guess(body: bytes, wanted: str) -> str:
     for other, signs in (("xml", (b"<",)), ("json", (b"{", b"["))):
         if other != wanted and start.startswith(signs):
             return f"it looks like {other.upper()}; decode it with format={other!r}"
-    return "it may have been cut off on the way"
+    return CUT_OFF

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from math import isfinite
-from typing import Any, TextIO
+from types import UnionType
+from typing import Any, Literal, TextIO, Union, get_args, get_origin, get_type_hints
 
 from .writing import number
 
@@ -21,7 +23,31 @@ _ID = 64
 """Characters of an id there: half an id is none."""
 
 
-class Model:
+class Frozen:
+    """Base of frozen dataclasses with slots: an assignment to any name is a `FrozenInstanceError`.
+
+    A dataclass refuses its own fields; for other names it calls `super` with the class from before the
+    slots, which is a `TypeError` about nothing that a user wrote.
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if (
+            "__setattr__" in cls.__dict__
+        ):  # the second class, which the dataclass makes for the slots
+            cls.__setattr__ = _refuse  # type: ignore[method-assign]
+            cls.__delattr__ = _refuse  # type: ignore[method-assign]
+
+
+def _refuse(value: object, name: str, *_: object) -> None:
+    raise dataclasses.FrozenInstanceError(
+        f"cannot change {name!r}: {type(value).__name__} is frozen; dataclasses.replace makes another one"
+    )
+
+
+class Model(Frozen):
     """Base of the generated models; it has no fields and no slots of its own."""
 
     __slots__ = ()
@@ -50,6 +76,21 @@ class Model:
         return {name: _plain(getattr(self, name)) for name in _fields(type(self))}
 
 
+def short_repr(value: Any) -> str:
+    """Return the repr of a dataclass in fewer than 120 characters; values other than the defaults come first.
+
+    Fields that the repr of a dataclass hides stay hidden. A class takes it as its `__repr__`.
+    """
+    named = [
+        (field, getattr(value, field.name)) for field in dataclasses.fields(value) if field.repr
+    ]
+    named.sort(
+        key=lambda pair: pair[0].default is not dataclasses.MISSING and pair[0].default == pair[1]
+    )
+    parts = (f"{field.name}={_short(one, _ID)}" for field, one in named if _is_said(one))
+    return joined(f"<{type(value).__name__}", *parts)
+
+
 def joined(*parts: str, end: str = ">") -> str:
     """Join the parts of a short repr with blanks; those that do not fit give way to `...`."""
     text = ""
@@ -61,6 +102,74 @@ def joined(*parts: str, end: str = ">") -> str:
     return text + end
 
 
+def expect(
+    value: object,
+    kind: type[Any] | tuple[type[Any], ...],
+    what: str,
+    advice: str = "",
+    error: type[Exception] = TypeError,
+) -> None:
+    """Raise an error for an argument of another type; the message says what to pass.
+
+    Args:
+        value: The argument.
+        kind: Its class or classes.
+        what: Its name.
+        advice: The remedy; for a model, there is one for the usual slips.
+        error: Class of the error.
+    """
+    if isinstance(value, kind) and not isinstance(value, type):
+        return
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    found = f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+    if not advice and issubclass(kinds[0], Model):
+        if isinstance(value, type):
+            advice = "pass an instance"
+        elif isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping):
+            advice = "call it for each of them"
+        else:
+            advice = "pass the model, as client.stations.search or get returns it"
+    wanted = " or ".join(one.__name__.removesuffix("Type") for one in kinds)
+    raise error(f"{what} must be of type {wanted}, not {found}{advice and f': {advice}'}")
+
+
+def check_fields(value: object, names: Iterable[str] | None = None) -> None:
+    """Compare fields of a dataclass with their annotations; the items of a tuple are not checked.
+
+    Args:
+        value: An instance of the dataclass.
+        names: The fields to check; by default all.
+
+    Raises:
+        TypeError: A field has a value of another type.
+        ValueError: A field has a value beside the ones that its `Literal` lists.
+    """
+    cls: Any = type(value)
+    hints = _allowed(cls)
+    for name in hints if names is None else names:
+        kinds, choices = hints[name]
+        given = getattr(value, name)
+        if choices and given not in choices:
+            raise ValueError(
+                f"{name} must be one of {', '.join(map(repr, choices))}, not {given!r}"
+            )
+        if not choices:
+            expect(given, kinds, name, f"see the attributes of {cls.__name__}")
+
+
+@cache
+def _allowed(cls: Any) -> dict[str, tuple[tuple[type[Any], ...], tuple[object, ...]]]:
+    """Return the types and the listed values of each field."""
+    hints, found = get_type_hints(cls), {}
+    for name in _fields(cls):
+        hint = hints[name]
+        parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+        kinds = tuple(get_origin(part) or part for part in parts)
+        choices = [one for part in parts if get_origin(part) is Literal for one in get_args(part)]
+        found[name] = ((*kinds, int) if float in kinds else kinds, tuple(choices))
+    return found
+
+
 def show(value: object, *, file: TextIO | None = None) -> None:
     """Print a model, or a list of models, with all that it holds, one field a line.
 
@@ -70,6 +179,9 @@ def show(value: object, *, file: TextIO | None = None) -> None:
         value: A model, a result such as `evcp.Decoded`, or a list, tuple or dict of them.
         file: Where to write it, by default standard output.
     """
+    if not hasattr(file or sys.stdout, "write"):
+        kind = type(file).__name__
+        raise TypeError(f"file must be an open text file, not {kind}: pass open(path, 'w')")
     print(_whole(value, ""), file=file or sys.stdout)
 
 
@@ -108,7 +220,14 @@ def _short(value: object, most: int = _TEXT) -> str:
         return repr(text if len(text) <= most else f"{text[: most - 3]}...")
     if isinstance(value, datetime):
         return value.isoformat()
-    return f"{value:.6g}" if isinstance(value, float) else str(value)[:_TEXT]
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, bytes):
+        return f"{len(value):,} bytes"
+    text = str(getattr(value, "__qualname__", value))  # a function or class by its name
+    if " at 0x" in text:  # an object without a repr: its address says nothing
+        text = type(value).__name__
+    return text if len(text) <= _TEXT else f"{text[: _TEXT - 3]}..."
 
 
 def _listed(values: Any) -> str:

@@ -197,7 +197,11 @@ CALLS: list[tuple[Callable[[Any], Any], type[EvcpError], str]] = [
     ),
     (lambda c: c.stations.search((52.5, 13.4, 500)), AreaError, "area must be"),
     (lambda c: c.stations.count((52.5, 13.4, 500)), AreaError, "area must be"),
-    (lambda c: c.stations.search(CIRCLE, resume=5), EvcpError, "token is damaged"),
+    (
+        lambda c: c.stations.search(CIRCLE, resume=5),
+        EvcpError,
+        "resume must be of type str, not int: pass pager.token",
+    ),
     (lambda c: c.stations.search(CIRCLE, extra={"offset": 5}), ConfigurationError, "use resume"),
     (lambda c: c.stations.get_many(["a"], extra={"id": "b"}), ConfigurationError, "list of ids"),
     (lambda c: c.stations.get_many(None), ConfigurationError, "ids must be a list"),

@@ -150,7 +150,6 @@ def test_error_response_is_status_1() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "standard input is empty"),
         ("<html><body>", "its root is <html>"),
         ('{"foo": 1}', "its members are foo"),
         ("[1, 2]", "it is not a JSON object"),

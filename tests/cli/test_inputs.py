@@ -11,8 +11,14 @@ from cli.cli_runner import MITTE, run
 from evcp.sandbox import Sandbox
 
 CASES = [
-    (["nera", MITTE], "unknown command 'nera': did you mean near?"),
+    (["nera", MITTE], "unknown command 'nera'; did you mean near?"),
     (["--bogus"], "no such option"),
+    (["--verson"], "no such option '--verson'; did you mean --version?"),
+    (["near", MITTE, "--free"], "no such option '--free'; did you mean --available?"),
+    (["near", MITTE, "--format", "csv"], "no such option '--format'; did you mean --output?"),
+    (["route", MITTE, "--radius", "5km"], "no such option '--radius'; did you mean --width?"),
+    (["near", MITTE, "--radious", "5km"], "no such option '--radious'; did you mean --radius?"),
+    (["search", MITTE], "unknown command 'search'; did you mean near?"),
     (["near"], "missing argument 'LAT,LON'"),
     (["near", "Berlin"], "'Berlin' is not a place: write latitude and longitude"),
     (["near", "52.52"], "'52.52' is not a place"),
@@ -31,7 +37,12 @@ CASES = [
     (["near", MITTE, "--retries", "21"], "21 is out of range: write a number from 0 to 20"),
     (["near", MITTE, "--radius", "-5km"], "'-5km' is negative"),
     (["near", MITTE, "--radius", "1,000m"], "ambiguous: write 1000m or 1.000m"),
-    (["near", MITTE, "--out", "a.csv", "--map", "./a.csv"], "the same file, 'a.csv'"),
+    (
+        ["near", MITTE, "-o", "csv", "--out", "a.html", "--map", "./a.html"],
+        "the same file, 'a.html'",
+    ),
+    (["near", MITTE, "--map", "x.png"], "a map is an HTML page, and 'x.png' has the suffix of"),
+    (["decode", "a.json", "--map", "a.geojson"], "'a.geojson' has the suffix of something else"),
     (["near", MITTE, "--map", "-"], "a map cannot go to standard output"),
     (["near", MITTE, "--output"], "requires an argument"),
     (["near", MITTE, "--sort", "colour"], "'colour' is not one of"),
@@ -61,6 +72,7 @@ CASES = [
     (["watch", "a-pool", "--near", MITTE], "give pool ids or an area"),
     (["watch", "a-pool", "--out", "x.jsonl"], "no such option '--out'"),
     (["watch", "a-pool", "--every", "5"], "write 5s or 5m"),
+    (["demo", "--radius", "5"], "'5' has no unit: write 5m or 5km"),
     (["codes", "colours"], "'colours' is not one of"),
     (["codes", "states", "--live"], "the service has no list of states"),
     (["completion", "tcsh"], "'tcsh' is not one of"),
@@ -87,7 +99,7 @@ def test_bad_input_is_one_line(
     assert len(rest) <= 1
     assert all(line.startswith("hint: ") for line in rest)
     assert all(f"evcp {arguments[0]} --help" in line for line in rest if "--help" in line[-7:]) or (
-        arguments[0] in ("nera", "--bogus")
+        arguments[0] in ("nera", "search", "--bogus", "--verson")
     )
     assert list(tmp_path.iterdir()) == []
 

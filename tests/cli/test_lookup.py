@@ -29,6 +29,27 @@ def test_ids_are_read_from_standard_input(service: Sandbox, world: World) -> Non
     assert [row["id"] for row in csv.DictReader(io.StringIO(done.out))] == ids
 
 
+def test_id_of_another_kind_is_told(service: Sandbox, world: World) -> None:
+    station = world.stations[0]
+    assert station.pool_id is not None
+    for command in ("pool", "evses"):
+        done = run(command, station.id)
+        hint = f"it has the form of a station id, try evcp station {station.id}"
+        assert (done.status, done.err) == (3, f"evcp: unknown pool id {station.id!r}: {hint}\n")
+    done = run("station", station.pool_id)
+    hint = f"it has the form of a pool id, try evcp pool {station.pool_id}"
+    assert (done.status, done.err) == (3, f"evcp: unknown station id {station.pool_id!r}: {hint}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["near", "52.5,13.4"], ["count", "52.5,13.4"], ["pool", "x"]]
+)
+def test_base_url_without_ev_is_told(service: Sandbox, arguments: list[str]) -> None:
+    done = run(*arguments, "--base-url", service.base_url.removesuffix("ev/"))
+    assert (done.status, done.out) == (1, "")
+    assert "check --base-url, which lacks /ev: it has to end in /ev/" in done.err
+
+
 def test_unknown_id_is_status_4_or_3(service: Sandbox, world: World) -> None:
     done = run("station", world.stations[0].id, "no-such-station")
     assert done.status == 4

@@ -508,3 +508,37 @@ def test_page_without_stations(show: Show) -> None:
     assert "Try a wider area" in page.evaluate("document.getElementById('welcome').innerText")
     assert page.evaluate("document.getElementById('welcome').hidden") is False
     assert page.evaluate(COUNT) == "No stations"
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("note", ["", "Street map refused to local files"])
+def test_scale_note_and_credit_stand_in_one_line_on_the_map(
+    show: Show, width: int, note: str
+) -> None:
+    page = show(FREE, MIXED, width=width)
+    boxes = page.evaluate(f"""
+        document.getElementById('note').textContent = {note!r};
+        const map = document.getElementById('map').getBoundingClientRect();
+        [...document.querySelectorAll('.foot > *')].map((part) => part.getBoundingClientRect())
+            .filter((box) => box.width)
+            .map((box) => [box.left - map.left, map.right - box.right, map.bottom - box.bottom, box.height])
+    """)
+    assert len(boxes) == 2  # the scale, and the note or the credit of the streets
+    for left, right, bottom, height in boxes:
+        assert min(left, right, bottom) >= 0
+        assert height < 30
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_label_of_a_latitude_is_not_covered(show: Show, width: int) -> None:
+    page = show(FREE, MIXED, width=width)
+    assert page.evaluate("besideFrame(100)") == 5
+    for part in (".legend", ".scale"):
+        right, left = page.evaluate(f"""
+            (() => {{
+                const map = document.getElementById('map').getBoundingClientRect();
+                const box = document.querySelector('{part}').getBoundingClientRect();
+                return [box.right - map.left, besideFrame((box.top + box.bottom) / 2 - map.top)];
+            }})()
+        """)
+        assert left > right

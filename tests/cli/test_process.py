@@ -116,7 +116,7 @@ def test_sandbox_and_demo_help(name: str) -> None:
 
 
 def test_demo() -> None:
-    done = process("demo", "--radius", "1500")
+    done = process("demo", "--radius", "1500m")
     assert done.status == 0
     assert "equal, station by station" in done.out
 

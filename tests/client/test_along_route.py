@@ -116,6 +116,8 @@ WRONG: list[tuple[Callable[[Any], Any], type[EvcpError], str]] = [
         ConfigurationError,
         "min_power must be .* '50' has no unit",
     ),
+    (lambda s: s.along_route(ROUTE, min_power=-5), ConfigurationError, "must not be negative"),
+    (lambda s: s.along_route(ROUTE, min_power=9, max_power=8), ConfigurationError, "swap them"),
     (lambda s: s.along_route(ROUTE, emsp=[""]), ConfigurationError, "partner id is empty"),
     (
         lambda s: s.along_route(ROUTE, page_size="5"),

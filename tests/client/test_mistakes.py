@@ -27,6 +27,15 @@ CALLS: list[tuple[Callable[[Any], object], type[Exception], str]] = [
     (lambda c: c.stations.search(AREA, max_results=5), TypeError, "did you mean page_size?"),
     (lambda c: c.stations.search(AREA, powermin=5), TypeError, "did you mean min_power?"),
     (lambda c: c.stations.search(AREA, time_out=5), TypeError, "did you mean timeout?"),
+    (lambda c: c.stations.search(AREA, free=True), TypeError, "did you mean available?"),
+    (lambda c: c.stations.search(AREA, params={}), TypeError, "did you mean extra?"),
+    (lambda c: c.stations.search(AREA, connect_timeout=5), TypeError, "did you mean timeout?"),
+    (lambda c: c.stations.search(AREA, token="x"), TypeError, "did you mean resume?"),
+    (lambda c: c.stations.search(AREA, providers=["x"]), TypeError, "did you mean emsp?"),
+    (lambda c: c.stations.search(AREA, plugs=["ccs"]), TypeError, "did you mean connector_types?"),
+    (lambda c: c.stations.search(AREA, stream=True), TypeError, "'stream': there are area, available"),
+    (lambda c: c.stations.search(AREA, sort="power"), TypeError, "'sort': there are area, available"),
+    (lambda c: c.stations.search(AREA, operator="x"), TypeError, "'operator': there are area, available"),
     (lambda c: c.stations.search(AREA, xyzzy=5), TypeError, "there are area, available, check_limits"),
     (lambda c: c.with_options(timeuot=5), TypeError, "did you mean timeout?"),
     (lambda c: c.stations.search(Circle), AreaError, "area must be an instance, not the class Circle"),
@@ -47,6 +56,8 @@ CALLS: list[tuple[Callable[[Any], object], type[Exception], str]] = [
     (lambda c: c.stations.search(AREA, available="yes"), ConfigurationError, "must be True or False"),
     (lambda c: c.stations.search(AREA, open_at=datetime(2026, 1, 1)), ConfigurationError, "datetime.now(UTC)"),
     (lambda c: c.stations.search(AREA, min_power="50"), ConfigurationError, "write 50kW"),
+    (lambda c: c.stations.search(AREA, max_power=-5), ConfigurationError, "leave it out for any power"),
+    (lambda c: c.stations.search(AREA, min_power="1MW", max_power=350), ConfigurationError, "swap them"),
     (lambda c: c.stations.search(AREA, limit=True), ConfigurationError, "whole number of at least 1, not True"),
 ]  # fmt: skip
 
@@ -129,6 +140,15 @@ def test_availability_of_something_else(what: Any, says: str) -> None:
 def test_base_url_of_the_service_without_its_path() -> None:
     with pytest.raises(ConfigurationError, match=r"pass https://ev-v2\.cc\.api\.here\.com/ev/"):
         Client(api_key=KEY, base_url="https://EV-v2.cc.api.here.com")
+
+
+def test_repr_of_a_failed_lookup_tells_the_error() -> None:
+    failed = evcp.FailedIds(("a", "b"), evcp.NotFoundError("no such address"))
+    refused = evcp.FailedIds(("c",), evcp.ServerError("broken"))
+    shown = repr(evcp.BulkResult((), (), (failed, refused, failed), ()))
+    assert (
+        shown == "<BulkResult 0 found, 0 missing, 5 failed (NotFoundError, ServerError), 0 issues>"
+    )
 
 
 def test_reprs_are_short() -> None:

@@ -18,9 +18,12 @@ from support.settings import tries
 
 from evcp import Circle, Completeness, ConfigurationError, EvcpError
 from evcp._client.pagination import Paginator, paginate
+from evcp._client.station_filter import StationFilter
 from evcp.operations import search_stations
 from evcp_codec.issues import Decoded, Issue, IssueKind
-from evcp_models import EVStationsResult
+from evcp_models import Connector, EVStationsResult, NameId
+
+CCS, TYPE_2 = (Connector(connector_type=NameId(id=id)) for id in ("34", "31"))
 
 # --- single cases
 
@@ -388,7 +391,7 @@ def test_a_damaged_token(damage: Callable[[str], str]) -> None:
 
 @pytest.mark.parametrize("token", [5, ["x"], 1.5])
 def test_tokens_of_wrong_type(token: Any) -> None:
-    with pytest.raises(EvcpError, match="token is damaged"):
+    with pytest.raises(EvcpError, match="resume must be of type str"):
         Paginator(SEARCH, 4).resume(token)
 
 
@@ -429,3 +432,29 @@ def test_forged_tokens(member: dict[str, Any]) -> None:
         return
     with pytest.raises(EvcpError, match="damaged"):
         later.resume(packed(json.dumps(state).encode()))
+
+
+@pytest.mark.parametrize("fitting", [set(), {0}, {64}, {0, 64, 128}, {127, 128}, set(range(129))])
+@pytest.mark.parametrize("limit", [1, 2, 3, 50, 200])
+def test_a_limit_costs_few_requests_where_the_service_does_not_filter(
+    fitting: set[int], limit: int
+) -> None:
+    """The first page is a small one; behind stations that are left out, pages have their full size."""
+    service = Service(ids(129), 100)
+    walk = paginate(
+        SEARCH, page_size=100, limit=limit, wanted=StationFilter(connector_types=["ccs"])
+    )
+    given: list[str] = []
+    while (page := page_of(walk)) is not None:
+        answer = service.answer(*page)
+        stations = tuple(
+            replace(one, connectors=(CCS if int(one.id[1:]) in fitting else TYPE_2,))
+            for one in answer.value.ev_stations
+        )
+        given += ids_of(
+            walk.accept(replace(answer, value=replace(answer.value, ev_stations=stations)))
+        )
+    assert given == [f"s{number}" for number in sorted(fitting)][:limit]
+    assert service.calls <= 3
+    ended = len(fitting) < limit or (len(fitting) == limit and 128 in fitting)
+    assert walk.completeness is (Completeness.COMPLETE if ended else Completeness.TRUNCATED)

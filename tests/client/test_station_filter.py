@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.connector_groups import groups, listed
+from support.settings import tries
 
+from evcp import Availability, availability, evse_availability
 from evcp._client.station_filter import FilterStats, LeftOut, StationFilter, summary
 from evcp.errors import ConfigurationError
 from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation, NameId, Position
@@ -154,11 +160,28 @@ def test_matching_groups_certainly_meet_every_condition() -> None:
         ),
         ({"min_power": "50"}, "min_power must be a number of kW: '50' has no unit: write 50kW"),
         ({"max_power": True}, "max_power must be a number of kW, not True"),
+        ({"min_power": -5}, "min_power must not be negative, but is -5 .leave it out"),
+        ({"max_power": -0.001}, "max_power must not be negative, but is -0.001 .leave it out"),
+        ({"min_power": "-5kW"}, "min_power must be a number of kW: '-5kW' is negative"),
+        (
+            {"min_power": 51, "max_power": "50kW"},
+            "min_power 51 is above max_power '50kW' .swap them",
+        ),
+        (
+            {"min_power": "0.1MW", "max_power": 0},
+            "min_power '0.1MW' is above max_power 0 .swap them",
+        ),
     ],
 )
 def test_impossible_conditions(values: dict[str, Any], says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         StationFilter(**values)
+
+
+def test_a_power_range_may_be_one_power() -> None:
+    one = StationFilter(min_power="50kW", max_power=50)
+    assert (one.min_power, one.max_power) == (50.0, 50.0)
+    assert str(StationFilter(min_power=-0.0).min_power) == "0.0"
 
 
 def test_empty_filter_is_false() -> None:
@@ -178,3 +201,66 @@ def test_a_free_plug_of_an_evse_in_use_is_not_available(
 
     one = station(plug("34", "A", "AVAILABLE"), plug("29", evse, "OCCUPIED"))
     assert StationFilter(connector_types=["ccs"], available=True).rejects(one) is reason
+
+
+FREE_A, TAKEN_B = ("1", "a", "AVAILABLE"), ("1", "b", "OCCUPIED")
+
+
+def counted(total: int, free: int, in_use: int) -> Connector:
+    return listed(number_of_connectors=total, number_of_available=free, number_of_in_use=in_use)
+
+
+@pytest.mark.parametrize(
+    ("total", "groups", "reason"),
+    [
+        # The station contradicts its groups: counters, and listed connectors with and without an EVSE.
+        (1, [counted(2, 1, 1)], LeftOut.UNKNOWN_STATE),
+        (0, [listed((None, "a", "AVAILABLE"))], LeftOut.UNKNOWN_STATE),
+        (1, [listed(FREE_A, ("2", "a", "AVAILABLE"))], LeftOut.UNKNOWN_STATE),
+        (1, [listed(TAKEN_B), counted(1, 1, 0)], LeftOut.UNKNOWN_STATE),
+        (2, [counted(2, 1, 1)], None),
+        (5, [counted(2, 1, 1)], None),
+        (2, [counted(2, 0, 2)], LeftOut.NONE_FREE),
+        (None, [counted(3, 0, 2)], LeftOut.UNKNOWN_STATE),
+        # A connector without an EVSE beside one whose EVSE is in use.
+        (None, [listed(FREE_A, (None, "z", "OFFLINE")), listed(TAKEN_B)], LeftOut.UNKNOWN_STATE),
+        (None, [listed(FREE_A, (None, "z", "OCCUPIED")), listed(TAKEN_B)], LeftOut.NONE_FREE),
+        (None, [listed(FREE_A, (None, "z", "AVAILABLE")), listed(TAKEN_B)], None),
+        (None, [listed(FREE_A, (None, None, "OFFLINE"))], None),
+        # A connector that is not listed at all.
+        (None, [listed(FREE_A, number_of_connectors=2), listed(TAKEN_B)], LeftOut.UNKNOWN_STATE),
+        # One connector in two groups, with two states.
+        (None, [listed(FREE_A), listed(("1", "a", "OCCUPIED"))], LeftOut.UNKNOWN_STATE),
+        (None, [listed(FREE_A), listed(FREE_A)], None),
+    ],
+)
+def test_only_a_station_where_a_car_can_certainly_charge_is_available(
+    total: int | None, groups: list[Connector], reason: LeftOut | None
+) -> None:
+    one = replace(station(*groups), total_number_of_connectors=total)
+    assert StationFilter(available=True).rejects(one) is reason
+
+
+def test_an_evse_is_one_by_either_of_its_ids() -> None:
+    both = replace(listed(FREE_A).connector_statuses[0], cpo_evse_emi3_id="DE*1")
+    other = ConnectorStatus(cpo_evse_emi3_id="DE*1", cpo_connector_id="b", state="OCCUPIED")
+    free, taken = (Connector(connector_statuses=(status,)) for status in (both, other))
+    for one in (station(free, taken), station(taken, free)):
+        assert StationFilter(available=True).rejects(one) is LeftOut.NONE_FREE
+        assert evse_availability(one) == Availability(1, in_use=1)
+
+
+@tries(500)
+@given(
+    connectors=st.lists(groups, max_size=3).map(tuple),
+    total=st.none() | st.integers(-1, 6),
+)
+def test_no_station_is_available_without_a_free_connector(
+    connectors: tuple[Connector, ...], total: int | None
+) -> None:
+    one = replace(station(*connectors), total_number_of_connectors=total)
+    wanted = StationFilter(available=True)
+    if wanted.rejects(one) is None:
+        assert availability(one).free > 0
+    for chosen in wanted.matching(one):
+        assert availability(one, [chosen]).free > 0

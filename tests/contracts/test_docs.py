@@ -136,7 +136,7 @@ def test_examples_end_quietly_when_nobody_reads(
 
 def test_demo_formats_agree() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "evcp", "demo", "--radius", "3000"],
+        [sys.executable, "-m", "evcp", "demo", "--radius", "3000m"],
         capture_output=True,
         text=True,
         timeout=60,

@@ -164,7 +164,7 @@ def test_every_status_has_its_advice(status: int, hint: str) -> None:
 
 
 ONE = get_station("a")
-BY_ID = "ids change without notice: search again, or ask by pool id"
+BY_ID = "ids change without notice: search again; pools and evses go by station.pool_id"
 MORE = ", which has more than /ev in front of the resource"
 NO_ADDRESS = "the service knows no such address: check base_url"
 LACKS_EV = "which lacks /ev: it has to end in /ev/, as https://ev-v2.cc.api.here.com/ev/ does"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -138,6 +138,16 @@ def test_powers_can_be_assumed_otherwise(tmp_path: Path) -> None:
     assert station.total_number_of_connectors == 42
 
 
+@pytest.mark.parametrize("text", ["9999-12-31 23:59:59 UTC", "0001-01-01 00:00:00 UTC"])
+def test_an_impossible_update_leaves_the_states_of_the_others(tmp_path: Path, text: str) -> None:
+    world = World.from_file(write(tmp_path, ROW, {**ROW, "id": "2", "updated_at": text}))
+    assert len(world) == 2
+    newest = datetime(2020, 9, 3, 20, 35, 48, tzinfo=UTC)
+    for station in world.stations:
+        assert station.last_updated_time_stamp is not None
+        assert newest - timedelta(hours=6) < station.last_updated_time_stamp <= newest
+
+
 def test_rows_of_one_network_at_one_address_are_a_pool(tmp_path: Path) -> None:
     world = load(
         tmp_path,
@@ -219,6 +229,13 @@ def test_the_second_row_of_an_id_is_dropped(tmp_path: Path) -> None:
             {"updated_at": "2020-09-03T19:35:48"},
             ("updated_at", "not a time with a zone: left out", "2020-09-03T19:35:48"),
         ),
+        *(
+            (
+                {"updated_at": text},
+                ("updated_at", "a mark for an unknown time, or impossible: left out", text),
+            )
+            for text in ("9999-12-31 23:59:59 UTC", "0001-01-01 00:00:00 UTC", "2100-01-01T00:00Z")
+        ),
         (
             {"access_code": "maybe"},
             ("access_code", "neither public nor private: left out", "maybe"),
@@ -250,6 +267,26 @@ def test_a_bad_count_is_left_out_and_reported(tmp_path: Path) -> None:
     assert only(world).total_number_of_connectors == 4
 
 
+@pytest.mark.parametrize("digits", ["1001", "20000000", "9" * 5_000], ids=len)
+@pytest.mark.parametrize("level", [L1, L2, DC])
+def test_an_impossible_count_is_left_out_and_reported(
+    tmp_path: Path, level: str, digits: str
+) -> None:
+    world = load(tmp_path, {**ROW, level: digits})
+    assert world.report
+    assert (level, "more than 1,000: left out", digits[:200]) in [
+        (issue.column, issue.reason, issue.raw) for issue in world.report.issues
+    ]
+    assert (only(world).total_number_of_connectors or 0) < 100
+
+
+def test_the_greatest_count_is_read(tmp_path: Path) -> None:
+    world = load(tmp_path, {**ROW, "ev_connector_types": "J1772", L1: "", L2: "01000", DC: ""})
+    assert only(world).total_number_of_connectors == 1_000
+    assert world.report
+    assert world.report.issues == ()
+
+
 def test_short_and_long_rows_and_bad_bytes_are_reported(tmp_path: Path) -> None:
     path = write(tmp_path, ROW, {**ROW, "id": "2"})
     head, first, *rest = path.read_bytes().splitlines(keepends=True)
@@ -258,7 +295,9 @@ def test_short_and_long_rows_and_bad_bytes_are_reported(tmp_path: Path) -> None:
     report = World.from_afdc(path).report
     assert report
     assert (report.rows, report.loaded) == (3, 2)
-    assert (report.issues[-1].row, report.issues[-1].column) == (3, "latitude")
+    assert report.issues[-1] == RowIssue(
+        3, "", "fewer cells than columns: the row is dropped", "9,short", dropped=True
+    )
     path.write_bytes(head + body.replace(b"Truesdale Center", "Señor\ufffd Center".encode()))
     report = World.from_afdc(path).report
     assert report

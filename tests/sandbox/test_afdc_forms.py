@@ -206,6 +206,21 @@ def test_report_names_reasons_and_unread_columns(
     assert "owner_type_code (13)" in report
 
 
+@pytest.mark.parametrize("first", [{}, None, {"name": "a bare point"}])
+def test_a_first_feature_that_tells_nothing_does_not_hide_the_register(
+    tmp_path: Path, first: dict[str, Any] | None
+) -> None:
+    document = json.loads(geojson(ROWS[:2]))
+    point = {"type": "Point", "coordinates": [-100.0, 40.0]}
+    odd = {"type": "Feature", "geometry": point, "properties": first}
+    document["features"][:0] = [odd, odd]
+    world = load(tmp_path, json.dumps(document), states_seed=None)
+    whole = load(tmp_path, geojson(ROWS[:2]), states_seed=None)
+    assert world.stations == whole.stations
+    assert world.report
+    assert (world.report.rows, world.report.dropped) == (4, 2)
+
+
 def test_country_is_that_of_the_row(tmp_path: Path) -> None:
     _, montreal, _ = load(tmp_path, api(ROWS)).stations
     assert montreal.address
@@ -228,6 +243,17 @@ def test_country_is_that_of_the_row(tmp_path: Path) -> None:
         ("CAN", "ab", (51.0447, -114.0719), "CAN", "America/Edmonton"),
         ("", "CA", (34.2483, -118.388), "USA", "America/Los_Angeles"),
         ("USA", "PR", (18.4655, -66.1057), "USA", "America/Puerto_Rico"),
+        *(
+            (country, state, place, "USA", zone)
+            for country in ("US", "")
+            for state, place, zone in (
+                ("AS", (-14.2781, -170.7025), "Pacific/Pago_Pago"),
+                ("GU", (13.4443, 144.7937), "Pacific/Guam"),
+                ("MP", (15.2123, 145.7545), "Pacific/Saipan"),
+                ("PR", (18.2013, -67.1397), "America/Puerto_Rico"),
+                ("VI", (17.7466, -64.7032), "America/St_Thomas"),
+            )
+        ),
         ("United States", "CA", (34.2483, -118.388), "USA", "America/Los_Angeles"),
         ("MX", "", (19.4326, -99.1332), "MEX", None),
         ("Narnia", "", (19.4326, -99.1332), None, None),

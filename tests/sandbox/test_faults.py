@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -223,6 +223,12 @@ def test_text_of_every_kind() -> None:
         (NOW, "Sun, 01 Jun 2025 12:00:00 GMT"),
         (NOW + timedelta(milliseconds=1), "Sun, 01 Jun 2025 12:00:01 GMT"),
         (timedelta(seconds=90), "Sun, 01 Jun 2025 12:01:30 GMT"),
+        (timedelta.max, "Fri, 31 Dec 9999 23:59:59 GMT"),
+        (datetime.max.replace(tzinfo=UTC), "Fri, 31 Dec 9999 23:59:59 GMT"),
+        (
+            datetime.min.replace(tzinfo=timezone(timedelta(hours=9))),
+            "Mon, 01 Jan 0001 00:00:00 GMT",
+        ),
     ],
 )
 def test_retry_after_is_seconds_or_a_date(wait: Any, text: str) -> None:

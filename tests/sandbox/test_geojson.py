@@ -199,6 +199,8 @@ def test_impossible_rows_are_dropped_and_reported(
         ({"socket:type2": "1", "socket:type2:output": "9000 kW"}, "socket:type2:output"),
         ({"socket:type2": "1", "socket:type2:voltage": "high"}, "socket:type2:voltage"),
         ({"capacity": "-1"}, "capacity"),
+        ({"capacity": "1001"}, "capacity"),
+        ({"capacity": "9" * 5_000}, "capacity"),
         ({"capacity": [1]}, "capacity"),
         ({"country": "Germany"}, "country"),
         ({"access": "perhaps"}, "access"),
@@ -318,7 +320,8 @@ def test_the_register_is_recognized_by_its_header() -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("", "is not a known kind of file"),
+        ("", "holds no stations: it is empty"),
+        ("\n", "holds no stations: it is empty"),
         ("a,b\n1,2\n", "is not a known kind of file"),
         ("{}", "JSON of an unknown kind"),
         ("[]", "JSON of an unknown kind"),

@@ -67,17 +67,41 @@ def test_a_missing_file_is_an_error_in_one_line(tmp_path: Path) -> None:
         output, errors = process.communicate(timeout=20)
     assert process.returncode == 1
     assert output == ""
-    assert errors.startswith("evcp.sandbox: ")
-    assert "none.csv" in errors
-    assert errors.count("\n") == 1
+    file = tmp_path / "none.csv"
+    assert errors == f"evcp.sandbox: cannot read {file}: no such file or directory\n"
+
+
+def test_a_file_of_an_unknown_kind_is_no_wrong_option(tmp_path: Path) -> None:
+    file = tmp_path / "words.csv"
+    file.write_text("some,words\n1,2\n")
+    with start("--data", str(file)) as process:
+        output, errors = process.communicate(timeout=20)
+    assert (process.returncode, output) == (1, "")
+    assert errors.startswith("evcp.sandbox: words.csv is not a known kind of file")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--size", "10M", "argument --size: invalid int value: '10M'"),
+        ("--sise", "10", "unrecognized arguments: --sise 10"),
+        ("--port", "", "argument --port: invalid int value: ''"),
+    ],
+)
+def test_a_malformed_option_is_one_line_and_a_hint(option: str, value: str, says: str) -> None:
+    with start(option, value) as process:
+        output, errors = process.communicate(timeout=20)
+    assert (process.returncode, output) == (2, "")
+    hint = "hint: see python -m evcp.sandbox --help"
+    assert errors.splitlines() == [f"evcp.sandbox: {says}", hint]
 
 
 def test_an_impossible_latency_is_an_error_in_one_line() -> None:
     with start("--size", "1", "--latency", "-1") as process:
         output, errors = process.communicate(timeout=20)
-    assert process.returncode == 1
+    assert process.returncode == 2
     assert output == ""
-    assert errors.startswith("evcp.sandbox: latency must be a number of seconds from 0 on")
+    assert errors.startswith("evcp.sandbox: latency: '-1' is not a time")
     assert errors.count("\n") == 1
 
 
@@ -141,14 +165,21 @@ def test_states_move_unless_still() -> None:
         ("--drift", "3"),
         ("--port", "70000"),
         ("--max-connections", "0"),
-        ("--host", "no.such.host.invalid"),
     ],
 )
 def test_an_impossible_option_is_an_error_in_one_line(option: str, value: str) -> None:
     with start("--size", "1", option, value) as process:
         output, errors = process.communicate(timeout=20)
-    assert process.returncode == 1
+    assert process.returncode == 2
     assert output == ""
+    assert errors.startswith("evcp.sandbox: ")
+    assert errors.count("\n") == 1
+
+
+def test_a_host_that_cannot_be_found_is_no_wrong_option() -> None:
+    with start("--size", "1", "--host", "no.such.host.invalid") as process:
+        output, errors = process.communicate(timeout=20)
+    assert (process.returncode, output) == (1, "")
     assert errors.startswith("evcp.sandbox: ")
     assert errors.count("\n") == 1
 

@@ -49,7 +49,7 @@ def test_a_fault_on_a_known_resource_is_accepted(on: str) -> None:
         ("503", {}, "did you mean the number 503?"),
         ("cuts", {}, "did you mean cut?"),
         (503, {"time": 1}, "a fault has no setting 'time'; did you mean times?"),
-        (503, {"count": 1}, "a fault has no setting 'count'"),
+        (503, {"count": 1}, "a fault has no setting 'count'; did you mean times?"),
     ],
 )
 def test_a_misspelt_fault(what: Any, how: Any, said: str) -> None:

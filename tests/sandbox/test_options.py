@@ -16,14 +16,15 @@ from evcp.sandbox.options import Options, read_fault, read_span
     ("text", "span"),
     [
         ("0", 0.0),
-        ("0.05", 0.05),
-        (".5", 0.5),
+        ("0ms", 0.0),
+        (".5s", 0.5),
+        ("1m30s", 90.0),
         ("50ms", 0.05),
         ("2s", 2.0),
         ("1.5min", 90.0),
         ("1h", 3_600.0),
         ("50ms..0.2s", (0.05, 0.2)),
-        ("0..1", (0.0, 1.0)),
+        ("0..1s", (0.0, 1.0)),
         (" 10 ms .. 20 ms ", (0.01, 0.02)),
     ],
 )
@@ -31,9 +32,23 @@ def test_durations(text: str, span: Any) -> None:
     assert read_span(text) == span
 
 
-@pytest.mark.parametrize("text", ["", "-1", "fast", "1..", "1..2..3", "2..1", "1d", "1e3", "nan"])
-def test_malformed_durations_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="latency must be a number of seconds from 0 on"):
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("50", "latency: '50' has no unit: write 50s or 50m"),
+        ("0.05", "latency: '0.05' has no unit"),
+        ("50ms..1", "latency: '1' has no unit"),
+        ("2s..1s", "latency must be a number of seconds from 0 on, or a range"),
+        ("", "latency: '' is not a time"),
+        ("-1", "latency: '-1' is not a time"),
+        ("1s..", "latency: '' is not a time"),
+        ("1s..2s..3s", "is not a time"),
+        ("1e3", "is not a time"),
+        ("nan", "is not a time"),
+    ],
+)
+def test_malformed_durations_are_refused(text: str, match: str) -> None:
+    with pytest.raises(ValueError, match=match):
         read_span(text)
 
 
@@ -45,7 +60,7 @@ def test_malformed_durations_are_refused(text: str) -> None:
         ("html@stations", Fault("html", on="stations")),
         ("content-type:1@*/bulk", Fault("content-type", on="*/bulk")),
         (
-            "429:0.05@stations/count,retry_after=2",
+            "429:0.05@stations/count,retry_after=2s",
             Fault(429, rate=0.05, on="stations/count", retry_after=2),
         ),
         ("cut,after=100,times=3", Fault("cut", after=100, times=3)),
@@ -76,7 +91,9 @@ def test_faults(text: str, fault: Fault) -> None:
         ("503,times", "'times' is not a setting of the fault"),
         ("503,times=x", "times must be a whole number"),
         ("503,since=noon", "since must be a moment such as"),
-        ("delay,seconds=x", "seconds must be a number of seconds"),
+        ("delay,seconds=x", "seconds: 'x' is not a time"),
+        ("delay,seconds=2", "seconds: '2' has no unit: write 2s or 2m"),
+        ("429,retry_after=2", "retry_after: '2' has no unit: write 2s or 2m"),
         ("slow,bytes_per_second=x", "bytes_per_second must be a number"),
     ],
 )

@@ -66,6 +66,84 @@ def test_refused(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert not (tmp_path / "generated").exists()
 
 
+def refusals(folder: Path, settings: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    (folder / "codegen.toml").write_text(settings, "utf-8")
+    assert generate.main(["--config", str(folder / "codegen.toml")]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert not (folder / "generated").exists()
+    return err.splitlines()
+
+
+@pytest.mark.parametrize("compiled", ["true", "false"])
+def test_obstacles_of_a_schema_are_told_together(
+    compiled: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = """
+<xs:complexType name="R"><xs:sequence><xs:element name="a" type="t:Missing"/><xs:element name="b" type="t:Also"/>
+</xs:sequence><xs:attribute name="k" type="t:Third"/><xs:attributeGroup ref="t:fourth"/></xs:complexType>
+<xs:complexType name="D"><xs:complexContent><xs:extension base="t:R"/></xs:complexContent></xs:complexType>
+<xs:complexType name="X"><xs:sequence><xs:element ref="t:nope"/><xs:group ref="t:none"/></xs:sequence></xs:complexType>
+<xs:simpleType name="P"><xs:restriction base="xs:string"><xs:pattern value="\\p{IsThai}"/>
+<xs:pattern value="\\p{IsLao}"/></xs:restriction></xs:simpleType>
+"""
+    (tmp_path / "main.xsd").write_text(xsd(body), "utf-8")
+    lines = refusals(tmp_path, f'main = "main.xsd"\npackage = "p"\ncompiled = {compiled}\n', capsys)
+    for name in ("Missing", "Also", "Third", "fourth", "nope", "none", "IsThai", "IsLao"):
+        assert any(name in line and "main.xsd, line" in line for line in lines), name
+    assert not any("derived from itself" in line for line in lines)
+    if compiled == "false":
+        assert len(lines) == 8
+
+
+def test_obstacles_of_the_language_are_told_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = root(
+        f'<xs:sequence>{A}<xs:element name="b" type="t:Missing"/></xs:sequence><xs:assert test="a"/>'
+    )
+    (tmp_path / "main.xsd").write_text(xsd(f'{body}<xs:override schemaLocation="x.xsd"/>'), "utf-8")
+    lines = refusals(tmp_path, 'main = "main.xsd"\npackage = "p"\n', capsys)
+    assert len(lines) == 3
+    for part in ("assertions of XML Schema 1.1", "xs:override", "no type {urn:t}Missing"):
+        assert any(part in line for line in lines), part
+
+
+def test_absent_documents_are_told_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = "".join(f'<xs:include schemaLocation="gone{number}.xsd"/>' for number in (1, 2))
+    body += '<xs:include schemaLocation="there.xsd"/>' + root(f"<xs:sequence>{A}</xs:sequence>")
+    (tmp_path / "main.xsd").write_text(xsd(body), "utf-8")
+    (tmp_path / "there.xsd").write_text(xsd('<xs:include schemaLocation="gone3.xsd"/>'), "utf-8")
+    lines = refusals(tmp_path, 'main = "main.xsd"\npackage = "p"\n', capsys)
+    assert len(lines) == 3
+    for number in (1, 2, 3):
+        assert any(f"the schema gone{number}.xsd is not beside" in line for line in lines)
+
+
+def test_obstacles_of_settings_are_told_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = """main = "main.xsd"
+foo = 1
+bar = 2
+formats = ["yaml"]
+codec = "fast"
+[json]
+root = "no"
+odd = 1
+"""
+    lines = refusals(tmp_path, settings, capsys)
+    for part in (
+        "package is missing", "foo is not a setting", "bar is not a setting", "formats has to be one or both",
+        "codec has to be code or tables", "[json] root has to be", "[json] odd is not a setting",
+        "main.xsd: there is no such file",
+    ):  # fmt: skip
+        assert any(part in line for line in lines), part
+    assert len(lines) == 8
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [

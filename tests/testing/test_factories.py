@@ -179,6 +179,8 @@ def test_a_single_type_and_a_single_state_may_stand_alone() -> None:
         (lambda: make_station(nmae="x"), TypeError, r"EVStation has no field 'nmae'; did you mean name\?"),
         (lambda: make_station(types=["ccs"]), ValueError, "'ccs' is not a connector type id but a family: 33, 34"),
         (lambda: make_connector(pwer=50), TypeError, r"no field 'pwer'; did you mean power\?"),
+        (lambda: make_connector(types=[1]), TypeError, r"no field 'types'; did you mean type\?"),
+        (lambda: make_station(count=3), TypeError, r"no field 'count'; did you mean total\?"),
         (lambda: make_station(power="50kW"), ValueError, "power is '50kW': it must be a number of kW"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: make_evse(power="50"), ValueError, "power is '50'"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: make_result(make_station()), TypeError, r"give \[EVStation\(\.\.\.\)\]"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 import xsdata
 from lxml import etree
 
-from .api import SchemaError
+from .api import Obstacles, SchemaError
 from .language import Place, clark
 
 XS_NAMESPACE = "http://www.w3.org/2001/XMLSchema"
@@ -144,16 +144,20 @@ class Documents:
             raise SchemaError(
                 f"{path.name}: its namespace {target} is not {namespace}, which includes it"
             )
+        obstacles = Obstacles()
         for child in root.iterchildren(XS + "include", XS + "import", XS + "redefine"):
-            self._follow(child, document)
+            with obstacles:
+                self._follow(child, document)
         for child in root.iterchildren(*(XS + kind for kind in KINDS)):
-            self._add(child, document)
+            with obstacles:
+                self._add(child, document)
         for redefine in root.iterchildren(XS + "redefine"):
             for child in redefine.iterchildren(*(XS + kind for kind in KINDS)):
                 key_ = KINDS[_tag(child)], clark(own, str(child.get("name")))
                 if key_ in self.components:
                     self.originals[key_] = self.components[key_]
                 self.components[key_] = child
+        obstacles.tell()
         return document
 
     def _add(self, child: etree._Element, document: Document) -> None:
@@ -225,14 +229,16 @@ class Documents:
         try:
             return etree.XMLSchema(etree.parse(str(self.main.path), parser))
         except etree.XMLSchemaParseError as error:
-            first = error.error_log[0] if len(error.error_log) else None
-            where = (
-                f"{Path(first.filename).name}, line {first.line}" if first else self.main.path.name
-            )
-            message = first.message if first else str(error)
+            told = [
+                (f"{Path(one.filename).name}, line {one.line}", one.message)
+                for one in error.error_log
+            ]
             raise SchemaError(
-                f"{where}: {message.replace(XS, 'xs:')} (libxml2 does not take this for a valid schema; if it "
-                "is one, say compiled = false in codegen.toml)"
+                *(
+                    f"{where}: {message.replace(XS, 'xs:')} (libxml2 does not take this for a valid schema; if "
+                    "it is one, say compiled = false in codegen.toml)"
+                    for where, message in told or [(self.main.path.name, str(error))]
+                )
             ) from error
 
     def nodes(self) -> Iterator[etree._Element]:

@@ -7,8 +7,8 @@ a key rather than held, so that they may contain themselves: `Schema.types[key]`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from .api import Note
@@ -135,6 +135,27 @@ class Wildcard:
     namespaces: tuple[str, ...] = ()
     excluding: bool = True
     place: Place = Place("", 0)
+
+
+def joined(wildcards: Iterable[Wildcard]) -> Wildcard | None:
+    """Return the wildcard that allows what any of some allows."""
+    found: Wildcard | None = None
+    for one in wildcards:
+        if found is None:
+            found = one
+        elif found.excluding and one.excluding:
+            both = tuple(uri for uri in found.namespaces if uri in one.namespaces)
+            found = replace(found, namespaces=both)
+        elif not found.excluding and not one.excluding:
+            found = replace(
+                found, namespaces=tuple(dict.fromkeys(found.namespaces + one.namespaces))
+            )
+        else:
+            out, into = (found, one) if found.excluding else (one, found)
+            found = replace(
+                out, namespaces=tuple(n for n in out.namespaces if n not in into.namespaces)
+            )
+    return found
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ has to have been visited: nothing is lost in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from .api import Obstacles, each
 from .documents import XML_NAMESPACE, XS, XS_NAMESPACE, Documents
 from .language import (
     ANY_TYPE,
@@ -25,6 +26,7 @@ from .language import (
     Simple,
     Wildcard,
     clark,
+    joined,
     local,
 )
 from .notes import note_of
@@ -67,13 +69,25 @@ def read_schema(
     Raises:
         SchemaError: The schema cannot be read, or has content that the model cannot hold.
     """
-    documents = Documents(locations)
-    documents.load(main)
+    documents, obstacles = Documents(locations), Obstacles()
+    with obstacles:
+        documents.load(main)
+    is_whole = not obstacles
     resolver = _Resolver(documents)
-    resolver.check_language()
-    if compiled:
-        documents.validator()
-    return resolver.schema(prefixes)
+    with obstacles:
+        resolver.check_language()
+    if not is_whole:  # names of the absent documents would not be found
+        obstacles.tell()
+    if compiled and not obstacles:
+        with obstacles:
+            documents.validator()
+    try:
+        schema = obstacles.result(lambda: resolver.schema(prefixes))
+    except Exception:
+        obstacles.tell()  # what is no valid schema may end the resolution anywhere
+        raise
+    obstacles.tell()
+    return schema
 
 
 class _Resolver:
@@ -93,25 +107,29 @@ class _Resolver:
         simples: dict[str, Simple] = {}
         elements: dict[str, Element] = {}
         heads: dict[str, list[str]] = {}
+        obstacles = Obstacles()
         for (space, name), node in list(documents.components.items()):
-            if space == "type" and node.tag == XS + "complexType":
-                self.complex(node, name)
-            elif space == "type":
-                simples[name] = self.simple.of(node, name)
-            elif space == "element":
-                elements[name] = self.global_element(name, node)
-                for head in node.get("substitutionGroup", "").split():
-                    heads.setdefault(documents.name(node, head), []).append(name)
-            elif space == "attribute":
-                self.attribute_type(node, name)
-                self.visited.add(node)
-            elif space == "group":
-                self.group(node, name)
-            else:
-                list(self.attributes(node, name))
-                self.visited.add(node)
+            with obstacles:
+                if space == "type" and node.tag == XS + "complexType":
+                    self.complex(node, name)
+                elif space == "type":
+                    simples[name] = self.simple.of(node, name)
+                elif space == "element":
+                    elements[name] = self.global_element(name, node)
+                    for head in node.get("substitutionGroup", "").split():
+                        heads.setdefault(documents.name(node, head), []).append(name)
+                elif space == "attribute":
+                    self.attribute_type(node, name)
+                    self.visited.add(node)
+                elif space == "group":
+                    self.group(node, name)
+                else:
+                    list(self.attributes(node, name))
+                    self.visited.add(node)
         while self.later:
-            self.complex(*self.later.pop(0))
+            with obstacles:
+                self.complex(*self.later.pop(0))
+        obstacles.tell()
         self.check_visited()
         main = documents.main
         substitutes = {head: tuple(dict.fromkeys(_closure(head, heads))) for head in heads}
@@ -139,8 +157,7 @@ class _Resolver:
 
     def check_language(self) -> None:
         """Refuse a document of another language than XML Schema 1.0."""
-        for node in self.documents.nodes():
-            self.check_known(node)
+        each(self.check_known, self.documents.nodes())
 
     def check_known(self, node: etree._Element) -> None:
         """Refuse what is not of XML Schema 1.0, and forms that nothing can be made of."""
@@ -272,18 +289,21 @@ class _Resolver:
 
     def attributes(self, holder: etree._Element, key: str) -> Iterator[Attribute | Wildcard | str]:
         """Yield the attributes and wildcards of a type or group; a text is the name of a prohibited one."""
+        obstacles = Obstacles()
         for node in holder.iterchildren(*_ATTRIBUTES):
             self.visited.add(node)
-            if node.tag == XS + "anyAttribute":
-                yield self.wildcard(node)
-            elif node.tag == XS + "attributeGroup":
-                name = self.documents.name(node, str(node.get("ref")))
-                found = self.documents.find(node, "attributeGroup", name)
-                self.visited.add(found)
-                if found not in holder.iterancestors() and found is not holder:
-                    yield from self.attributes(found, name)
-            else:
-                yield from self.attribute(node, key)
+            with obstacles:
+                if node.tag == XS + "anyAttribute":
+                    yield self.wildcard(node)
+                elif node.tag == XS + "attributeGroup":
+                    name = self.documents.name(node, str(node.get("ref")))
+                    found = self.documents.find(node, "attributeGroup", name)
+                    self.visited.add(found)
+                    if found not in holder.iterancestors() and found is not holder:
+                        yield from self.attributes(found, name)
+                else:
+                    yield from self.attribute(node, key)
+        obstacles.tell()
 
     def attribute(self, node: etree._Element, key: str) -> Iterator[Attribute | str]:
         declared, name = node, ""
@@ -339,9 +359,10 @@ class _Resolver:
         if node in self.groups:
             raise self.documents.refused(node, f"the group {local(name)} contains itself")
         self.groups.append(node)
-        particle = self.particle(found, name)
-        self.groups.pop()
-        return particle
+        try:
+            return self.particle(found, name)
+        finally:
+            self.groups.pop()
 
     def particle(self, node: etree._Element, key: str) -> Particle | None:
         """Resolve a particle; `key` names the anonymous types in it. None if it cannot occur."""
@@ -375,7 +396,7 @@ class _Resolver:
                 return inner
             term = Group("sequence", (inner,))
         else:
-            parts = [self.particle(kid, key) for kid in node.iterchildren(*_PARTICLES)]
+            parts = each(lambda kid: self.particle(kid, key), node.iterchildren(*_PARTICLES))
             kept = tuple(part for part in parts if part is not None)
             if not kept:
                 # An empty choice can never be satisfied, which no schema means.
@@ -397,6 +418,14 @@ class _Resolver:
         if key in self.types or key in self.open:
             return key
         self.open.append(key)
+        try:
+            self.types[key] = self.resolved(node, key)
+        finally:
+            self.open.pop()
+        return key
+
+    def resolved(self, node: etree._Element, key: str) -> ComplexType:
+        """Resolve the content and the attributes of a complex type."""
         self.visited.add(node)
         inner = node.find(XS + "complexContent")
         simple = node.find(XS + "simpleContent")
@@ -418,15 +447,14 @@ class _Resolver:
             if frame.get("mixed") is not None:
                 found = replace(found, mixed=frame.get("mixed") in ("true", "1"))
             if simple is not None:
-                found = self.with_text(found, body, base, derivation, key)
-            else:
-                found = self.with_content(found, body, base, derivation, key)
-        else:
-            found = replace(found, content=self.content(node, key))
-            found = self.with_attributes(found, body, None, key)
-        self.open.pop()
-        self.types[key] = found
-        return key
+                return self.with_text(found, body, base, derivation, key)
+            return self.with_content(found, body, base, derivation, key)
+        obstacles = Obstacles()
+        content = obstacles.result(lambda: self.content(node, key))
+        with obstacles:
+            found = self.with_attributes(replace(found, content=content), body, None, key)
+        obstacles.tell()
+        return found
 
     def unused(self, key: str) -> str:
         """Return a key for an anonymous type: one place may have several of a name."""
@@ -563,24 +591,3 @@ def _occurring(part: Particle, occurring: Mapping[str, bool]) -> Particle | None
         low = 0 if term.kind == "choice" and len(kept) < len(parts) else part.low
         return Particle(Group(term.kind, kept), low, part.high)
     return part
-
-
-def joined(wildcards: Iterable[Wildcard]) -> Wildcard | None:
-    """Return the wildcard that allows what any of some allows."""
-    found: Wildcard | None = None
-    for one in wildcards:
-        if found is None:
-            found = one
-        elif found.excluding and one.excluding:
-            both = tuple(uri for uri in found.namespaces if uri in one.namespaces)
-            found = replace(found, namespaces=both)
-        elif not found.excluding and not one.excluding:
-            found = replace(
-                found, namespaces=tuple(dict.fromkeys(found.namespaces + one.namespaces))
-            )
-        else:
-            out, into = (found, one) if found.excluding else (one, found)
-            found = replace(
-                out, namespaces=tuple(n for n in out.namespaces if n not in into.namespaces)
-            )
-    return found

@@ -9,6 +9,7 @@ from lxml import etree
 
 from evcp_codec.patterns import BadPattern, translate
 
+from .api import Obstacles, each
 from .documents import XS, XS_NAMESPACE, Documents
 from .language import Simple, clark, local, namespace
 from .notes import note_of
@@ -99,32 +100,39 @@ class SimpleTypes:
         if node in self.open:
             raise self.documents.refused(node, f"the type {local(key)} is derived from itself")
         self.open.append(node)
+        try:
+            found = self.resolved(node, key)
+        finally:
+            self.open.pop()
+        self.done[node] = found = replace(
+            found, note=note_of(node) if node.get("name") else found.note
+        )
+        return found
+
+    def resolved(self, node: etree._Element, key: str) -> Simple:
+        """Resolve the restriction, list or union of a simpleType."""
         self.visited(node)
         body = next(iter(node.iterchildren(XS + "restriction", XS + "list", XS + "union")), None)
         if body is None:
             raise self.documents.refused(node, "xs:simpleType without restriction, list or union")
         self.visited(body)
         if body.tag == XS + "restriction":
-            found = self.restricted(body, self.base(body, key), key)
-        elif body.tag == XS + "list":
+            return self.restricted(body, self.base(body, key), key)
+        if body.tag == XS + "list":
             item = self.inner(body, "itemType", key)
-            found = Simple(key, "list", parts=(item,), white="collapse")
-        else:
-            members = [
-                self.named(body, self.documents.name(body, name))
-                for name in body.get("memberTypes", "").split()
-            ]
-            inner = body.findall(XS + "simpleType")
-            members += [self.of(kid, f"{key}/{index}") for index, kid in enumerate(inner, 1)]
-            if not members:
-                raise self.documents.refused(body, "a union of no types")
-            parts = tuple(p for m in members for p in (m.parts if _open_union(m) else (m,)))
-            found = Simple(key, "union", parts=parts, white="collapse")
-        self.open.pop()
-        self.done[node] = found = replace(
-            found, note=note_of(node) if node.get("name") else found.note
-        )
-        return found
+            return Simple(key, "list", parts=(item,), white="collapse")
+        members, obstacles = list[Simple](), Obstacles()
+        for name in body.get("memberTypes", "").split():
+            with obstacles:
+                members.append(self.named(body, self.documents.name(body, name)))
+        for index, kid in enumerate(body.findall(XS + "simpleType"), 1):
+            with obstacles:
+                members.append(self.of(kid, f"{key}/{index}"))
+        obstacles.tell()
+        if not members:
+            raise self.documents.refused(body, "a union of no types")
+        parts = tuple(p for m in members for p in (m.parts if _open_union(m) else (m,)))
+        return Simple(key, "union", parts=parts, white="collapse")
 
     def inner(self, node: etree._Element, attribute: str, key: str) -> Simple:
         """Return the type that a node names in an attribute or holds."""
@@ -186,14 +194,8 @@ class SimpleTypes:
             found = replace(found, fraction=int(text))
         if "pattern" in facets:
             # Patterns of one step are alternatives; those of several steps all have to match.
-            texts = [str(facet.get("value")) for facet in facets["pattern"]]
+            texts = each(self.pattern, facets["pattern"])
             joined = texts[0] if len(texts) == 1 else "|".join(f"({text})" for text in texts)
-            try:
-                translate(joined)
-            except BadPattern as error:
-                raise self.documents.refused(
-                    facets["pattern"][0], f"{error}; write it otherwise"
-                ) from None
             found = replace(found, patterns=(*found.patterns, joined))
         if "enumeration" in facets:
             values = tuple(
@@ -201,6 +203,15 @@ class SimpleTypes:
             )
             found = replace(found, values=tuple(dict(values).items()), key=key, note=note_of(node))
         return found
+
+    def pattern(self, facet: etree._Element) -> str:
+        """Return the text of a pattern that can be translated."""
+        text = str(facet.get("value"))
+        try:
+            translate(text)
+        except BadPattern as error:
+            raise self.documents.refused(facet, f"{error}; write it otherwise") from None
+        return text
 
     def value(self, facet: etree._Element, kind: Simple) -> str:
         """Return the value of an enumeration facet as its type reads it."""

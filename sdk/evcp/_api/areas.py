@@ -15,8 +15,11 @@ from importlib import import_module
 from itertools import pairwise
 from numbers import Integral, Real
 from types import ModuleType
-from typing import SupportsFloat, TypeAlias, cast
+from typing import Any, Protocol, SupportsFloat, TypeAlias, cast
 
+from evcp_codec.model import Frozen
+
+from .._names import explained
 from ..errors import AreaError, ConfigurationError, missing_extra
 from ..units import parse_distance
 
@@ -36,8 +39,16 @@ Query = tuple[tuple[str, str], ...]
 Vector: TypeAlias = tuple[float, float, float]
 
 
+class SupportsGeoInterface(Protocol):
+    """An object that gives itself as GeoJSON, such as a geometry of shapely."""
+
+    @property
+    def __geo_interface__(self) -> Mapping[str, Any]: ...
+
+
+@explained
 @dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(Frozen):
     """The area within a distance of a point.
 
     Args:
@@ -81,8 +92,9 @@ class Circle:
             raise _over("the radius", self.radius / 1000, MAX_RADIUS // 1000, "km")
 
 
+@explained
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(Frozen):
     """The area between two parallels and two meridians.
 
     Args:
@@ -124,11 +136,16 @@ class Box:
         height, width = box_sides(self.north, self.west, self.south, self.east)
         for name, length in (("height", height), ("width", width)):
             if length > MAX_SIDE:
-                raise _over(f"the {name} of the box", length / 1000, MAX_SIDE // 1000, "km")
+                error = _over(f"the {name} of the box", length / 1000, MAX_SIDE // 1000, "km")
+                if self.west > self.east:
+                    around = f"west ({self.west:g}) is east of east ({self.east:g})"
+                    error.hint = f"{error.hint}; {around}: swapped?"
+                raise error
 
 
+@explained
 @dataclass(frozen=True, slots=True)
-class Corridor:
+class Corridor(Frozen):
     """The area along a path.
 
     Args:
@@ -172,18 +189,21 @@ class Corridor:
 
     @classmethod
     def from_geojson(
-        cls, geometry: Mapping[str, object], width: float | str | None = None
+        cls, geometry: Mapping[str, object] | SupportsGeoInterface, width: float | str | None = None
     ) -> Corridor:
         """Build a corridor from a GeoJSON LineString, or a Feature that holds one.
 
         Args:
-            geometry: The object; its positions are `[longitude, latitude]`; a height is ignored.
+            geometry: The object, or one with a `__geo_interface__`, such as those of shapely. Its
+                positions are `[longitude, latitude]`; a height is ignored.
             width: Width in metres.
 
         Raises:
             AreaError: It is not a LineString.
         """
-        line: object = geometry
+        line: object = getattr(geometry, "__geo_interface__", geometry)
+        if isinstance(line, str | bytes):
+            raise AreaError("the geometry must be a dict, not text", hint="pass json.loads(text)")
         if isinstance(line, Mapping) and _is_text(line.get("type"), "Feature"):
             line = line.get("geometry")
         if not isinstance(line, Mapping) or not _is_text(line.get("type"), "LineString"):

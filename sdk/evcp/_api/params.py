@@ -90,8 +90,28 @@ def _instead(value: object, form: str = "{}") -> str:
     return f"pass {form.format(name)}" if name else ""
 
 
-def power(kw: float | str, what: str) -> float:
-    """Return a finite power in kW, given as a number of them or as a text with its unit."""
+def power_range(
+    least: float | str | None,
+    greatest: float | str | None,
+    names: tuple[str, str] = ("min_power", "max_power"),
+) -> dict[str, float]:
+    """Return the limits of a power in kW by name, without those that are None.
+
+    Args:
+        least: A number of kW, or a text with its unit.
+        greatest: Likewise.
+        names: Names of the two.
+    """
+    limits = zip(names, (least, greatest), strict=True)
+    found = {name: _power(kw, name) for name, kw in limits if kw is not None}
+    if len(found) == 2 and found[names[0]] > found[names[1]]:
+        raise ConfigurationError(
+            f"{names[0]} {told(least)} is above {names[1]} {told(greatest)}", hint="swap them"
+        )
+    return found
+
+
+def _power(kw: float | str, what: str) -> float:
     if isinstance(kw, str):
         try:
             return parse_power(kw)
@@ -100,7 +120,11 @@ def power(kw: float | str, what: str) -> float:
     number = finite(kw)
     if number is None:
         raise ConfigurationError(f"{what} must be a number of kW, not {told(kw)}")
-    return number
+    if number < 0:
+        raise ConfigurationError(
+            f"{what} must not be negative, but is {told(kw)}", hint="leave it out for any power"
+        )
+    return abs(number)  # no -0.0
 
 
 def extra_query(extra: Extra, own: Mapping[str, str]) -> Query:

@@ -8,12 +8,14 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from evcp_codec.issues import Decoded
+from evcp_codec.model import expect
 
 from .._codec.decoding import MAX_BYTES, Format
 from .._core.call import Context, call, send_with_retries
 from .._core.limits import RateLimit, RetryBudget
 from .._core.retry import RetryPolicy
 from .._core.settings import Timeout
+from .._names import explained
 from .._transports.aiohttp import AiohttpTransport
 from ..auth import Credentials
 from ..errors import ConfigurationError
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@explained
 class AsyncClient(AsyncResources):
     """A client of the EV Charge Points API v2 for asyncio. Close it, or use it in `async with`.
 
@@ -102,6 +105,8 @@ class AsyncClient(AsyncResources):
             )
         elif session is not None or proxy is not None or verify is not True:
             raise ConfigurationError("a transport of your own takes no session, proxy or verify")
+        advice = "it has the methods of evcp.transport.AsyncTransport"
+        expect(transport, AsyncTransport, "transport", advice, ConfigurationError)
         self._transport = transport
 
     async def call(self, operation: Operation[T]) -> Decoded[T]:

@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import NoReturn, Self, Unpack
 
+from evcp_codec.model import expect, joined
+
 from .. import __version__
-from .._api.areas import Area, require_int, shown
+from .._api.areas import Area, require_int
 from .._codec.decoding import Format
 from .._core.limits import RateLimit, RetryBudget
 from .._core.retry import RetryPolicy
@@ -56,6 +58,8 @@ def find_credentials(
     if app is not None:
         given.append(AppIdCode(*as_pair(app, "app")))
     if credentials is not None:
+        advice = "a key is api_key, a token is token"
+        expect(credentials, Credentials, "credentials", advice, ConfigurationError)
         given.append(credentials)
     if len(given) > 1:
         raise ConfigurationError("there are several credentials: pass one of them")
@@ -86,8 +90,6 @@ class BaseClient:
         strict: bool,
         check_limits: bool,
     ) -> None:
-        if not isinstance(format, str) or format not in ("json", "xml"):
-            raise ConfigurationError(f"the format is {shown(format)}: it must be 'json' or 'xml'")
         self.settings = Settings(
             base_url=as_base_url(base_url),
             format=format,
@@ -117,7 +119,8 @@ class BaseClient:
             **options: Settings to change, see `Options`.
 
         Raises:
-            ConfigurationError: An option is unknown or has an impossible value.
+            TypeError: An option is unknown.
+            ConfigurationError: An option has an impossible value.
         """
         view = object.__new__(type(self))
         view.__dict__.update(self.__dict__)
@@ -135,7 +138,8 @@ class BaseClient:
             area.check_limits()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.settings.base_url} {self.settings.format}>"
+        name, settings = type(self).__name__, self.settings
+        return joined(f"<{name}", settings.base_url[:80], settings.format)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(

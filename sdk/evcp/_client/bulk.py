@@ -103,9 +103,10 @@ class BulkResult(Generic[T]):
 
     def __repr__(self) -> str:
         failed = sum(len(failure.ids) for failure in self.failed)
-        return (
-            f"<BulkResult {len(self.found)} found, {len(self.missing)} missing, {failed} failed, "
-            f"{len(self.issues)} issues>"
+        kinds = ", ".join({type(failure.error).__name__: None for failure in self.failed})
+        return joined(
+            f"<BulkResult {len(self.found)} found, {len(self.missing)} missing,",
+            f"{failed} failed{f' ({kinds})' if kinds else ''}, {len(self.issues)} issues",
         )
 
 

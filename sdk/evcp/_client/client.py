@@ -7,12 +7,14 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from evcp_codec.issues import Decoded
+from evcp_codec.model import expect
 
 from .._codec.decoding import MAX_BYTES, Format
 from .._core.call import Context, call, send_with_retries
 from .._core.limits import RateLimit, RetryBudget
 from .._core.retry import RetryPolicy
 from .._core.settings import Timeout
+from .._names import explained
 from ..auth import Credentials
 from ..errors import ConfigurationError
 from ..events import Hooks
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@explained
 class Client(Resources):
     """A client of the EV Charge Points API v2. Close it, or use it in `with`.
 
@@ -127,6 +130,8 @@ class Client(Resources):
             )
         elif session is not None or proxies is not None or verify is not True:
             raise ConfigurationError("a transport of your own takes no session, proxies or verify")
+        advice = "it has the methods of evcp.transport.Transport"
+        expect(transport, Transport, "transport", advice, ConfigurationError)
         self._transport = transport
 
     def call(self, operation: Operation[T]) -> Decoded[T]:

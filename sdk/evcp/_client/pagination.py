@@ -45,6 +45,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from evcp_codec.issues import KEPT_LOSSES, Decoded, Issue, IssueKind
+from evcp_codec.model import expect
 
 from .._api.areas import require_int
 from ..errors import EvcpError
@@ -97,7 +98,7 @@ def paginate(
 
     Args:
         operation: The search.
-        page_size: Stations to ask for a page.
+        page_size: Stations to ask for a page at most.
         limit: Stations to give at most.
         resume: Token of an earlier search.
         wanted: Conditions on the stations to give; none by default.
@@ -107,13 +108,9 @@ def paginate(
         EvcpError: The token is damaged, or of another search.
     """
     size = require_int(page_size, "page_size")
-    wanted = wanted or StationFilter()
     if limit is not None:
         require_int(limit, "limit")
-        # One more than the limit tells whether there is more, unless stations are left out that the
-        # service cannot know.
-        size = size if wanted.beyond_service else min(size, limit + 1)
-    paginator = Paginator(operation, max(size, 2), limit, wanted)
+    paginator = Paginator(operation, max(size, 2), limit, wanted or StationFilter())
     if resume is not None:
         paginator.resume(resume)
     return paginator
@@ -191,7 +188,7 @@ class Paginator:
 
     Args:
         operation: The search, without `offset` and `maxresults`.
-        page_size: Stations to ask for a page.
+        page_size: Stations to ask for a page at most.
         limit: Stations to give at most.
         wanted: Conditions on the stations to give. Those left out are seen, and not given.
 
@@ -252,7 +249,14 @@ class Paginator:
 
     def next(self) -> Operation[EVStationsResult] | None:
         """Return the operation of the next page; None at the end."""
-        return None if self.done else at_offset(self.operation, self._next.offset, self.page_size)
+        return None if self.done else at_offset(self.operation, self._next.offset, self._size)
+
+    @property
+    def _size(self) -> int:
+        """Stations to ask for: one more than the limit tells whether there is more, if none is left out."""
+        if self.limit is None or self.wanted.beyond_service or self.left_out:
+            return self.page_size
+        return min(self.page_size, max(2, self.limit + 1))
 
     def accept(self, answer: Decoded[EVStationsResult]) -> list[EVStation]:
         """Take the answer to the operation that `next` returned, and return its new stations."""
@@ -262,7 +266,7 @@ class Paginator:
         seen = self._compare(page)
         self._width = max(self._width, len(page.ids))
         self._requests += 1
-        if page.size > self.page_size or seen.pinned or not seen.in_order:
+        if page.size > self._size or seen.pinned or not seen.in_order:
             self._promotes = True
         self.lost = self.lost or page.repeats
         connected = self._is_connected(page, seen)
@@ -271,7 +275,7 @@ class Paginator:
         if not connected and not useless:
             self._rewind(page, seen)
             return []
-        # A page of an ideal search repeats the anchor alone.
+        # An ideal page repeats the anchor alone.
         self._earned += min(1.0, seen.new / max(1, page.size - 1))
         self._check_order(page, seen)
         # Without a proof there may be a gap; only an empty page proves the end by itself.
@@ -346,8 +350,7 @@ class Paginator:
             return False
         last = seen.known[-1]
         index = self._next.offset + page.indexes[page.ids.index(last)]
-        # A station at the top of a page may have been put there; with another one above it, it stands
-        # where it belongs. A page of two has no room for this.
+        # A station at the top may have been put there; below another one, it stands where it belongs.
         return index <= self.seen[last] and (
             len(seen.known) > 1 or (page.size <= 2 and not self._promotes)
         )
@@ -360,8 +363,8 @@ class Paginator:
             # as it may be where no page ever held two.
             behind = not self._next.overlap and page.has_more is not False
             return (behind and len(self.seen) > 1) or self._next.offset == self._refused_at
-        # Without an anchor, or without a decoded station, there is nothing to compare. And where the
-        # rewind led back to the same page, its pinned stations leave no room for an overlap.
+        # Without an anchor or a decoded station, there is nothing to compare; where the rewind led back
+        # to the same page, its pinned stations leave no room for an overlap.
         cramped = bool(seen.pinned) and self._next.offset == self._refused_at
         # A dropped station in the place of the anchor may be the anchor's neighbour: every page of that
         # place would be refused. The result is partial anyway, and the stations behind it are not lost.
@@ -429,9 +432,8 @@ class Paginator:
         """Notice a service that calls the list read to its end, and its number larger."""
         if not self.more and page.total and page.total > len(self.seen) + self._undecoded:
             self.lost = True
-            if not any(
-                issue.path == "count" for issue in self.issues
-            ):  # the decoder may have seen it
+            # The decoder may have seen it.
+            if not any(issue.path == "count" for issue in self.issues):
                 self.issues.append(Issue("count", IssueKind.CONTRADICTION, str(page.total)))
 
     def _repeats_too_often(self, seen: _Comparison) -> bool:
@@ -498,11 +500,7 @@ class Paginator:
         ).encode()
 
     def resume(self, token: str) -> None:
-        """Continue an earlier search of the same operation.
-
-        Raises:
-            EvcpError: The token is damaged, or of another search.
-        """
+        """Continue an earlier search; raise EvcpError for a damaged token, or one of another search."""
         state = _ResumeToken.decode(token)
         if state.search != self.search:
             raise EvcpError(
@@ -511,8 +509,8 @@ class Paginator:
             )
         self.more, self.lost = state.more, state.lost
         self.seen = {id: place for place, id in enumerate(state.seen)}
-        self._earned = len(self.seen) / self.page_size
-        self._width = self.page_size
+        self._earned = len(self.seen) / self._size
+        self._width = self._size
         self._next = state.position
         self._last = state.position._replace(overlap=max(1, state.position.overlap))
         self.done = not self.more
@@ -536,6 +534,7 @@ class _ResumeToken(NamedTuple):
         Raises:
             EvcpError: It is damaged. A token may come from anywhere, so nothing in it is trusted.
         """
+        expect(token, str, "resume", "pass pager.token", EvcpError)
         try:
             inflater = zlib.decompressobj()
             packed = base64.b64decode(token, altchars=b"-_", validate=True)
@@ -550,9 +549,9 @@ class _ResumeToken(NamedTuple):
                 lost=bool(state["lost"]),
                 seen=[*dict.fromkeys(map(str, state["seen"]))],
             )
-        except _DAMAGE as e:
-            problem = f"the token is damaged: {type(e).__name__}"
-            raise EvcpError(problem, hint="start the search anew") from None
+        except _DAMAGE:
+            problem = "the token is damaged: it is not, or not wholly, what pager.token gave"
+            raise EvcpError(problem, hint="pass pager.token, or start the search anew") from None
 
 
 def _fingerprint(operation: Operation[EVStationsResult], wanted: StationFilter) -> str:
@@ -575,8 +574,7 @@ def dropped_indexes(issues: Iterable[Issue]) -> frozenset[int]:
     indexes = set()
     for issue in issues:
         match = _ITEM.fullmatch(issue.path)
-        # An item is dropped if it lacks a required member, or is not a structure at all. A bad value
-        # in a member is only left out of its item.
+        # An item is dropped if it lacks a required member, or is not a structure; a bad value is left out.
         drops = IssueKind.MISSING if match and match["member"] else IssueKind.BAD_VALUE
         if match and issue.kind is drops:
             indexes.add(int(match["index"]))

@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar, Unpack
+from typing import TYPE_CHECKING, Protocol, TypeVar, Unpack
 
 from evcp_codec.issues import Decoded, Issue
+from evcp_codec.model import joined
 
 from .. import operations
 from .._api.areas import Area, Corridor
 from .._api.params import JsonExtra, id_texts
 from .._core.settings import OPTION_NAMES, Options, check_names
+from .._names import explained
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..routes import RouteRequest, count_along_route, search_along_route
@@ -23,6 +25,7 @@ from .bulk import MAX_IDS, BulkLookup, BulkResult
 from .pagination import PAGE_SIZE, Completeness, paginate
 from .results import Call
 from .search import Search, log_notes
+from .sole_reader import SoleReader
 from .station_filter import LeftOut, StationFilter
 
 if TYPE_CHECKING:
@@ -36,14 +39,15 @@ if TYPE_CHECKING:
 
 M = TypeVar("M")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Pager(Iterator["EVStation"]):
     """The stations of a search, fetched page by page during iteration, each station once.
 
-    A pager is read once, by one thread or task. A loop that was left goes on in the next loop; after the
-    end, another loop is an error. After an error of the service, the next step of the iteration repeats the
-    request for the same page.
+    A pager is read once, by one loop, task or thread at a time: another one meanwhile is an error. A loop
+    that was left goes on in the next loop; after the end, another loop is an error. After an error of the
+    service, the next step of the iteration repeats the request for the same page.
     """
 
     def __init__(self, client: Resources, search: Search) -> None:
@@ -52,12 +56,17 @@ class Pager(Iterator["EVStation"]):
         self._ready: list[EVStation] = []
         self._first: EVStation | None = None
         self._is_begun = self._is_ended = False
+        self._sole = SoleReader()
 
-    def __iter__(self) -> Pager:
+    def __iter__(self) -> Iterator[EVStation]:
         self._check_not_ended()
-        return self
+        return _Loop(self, self._sole, self._station)
 
     def __next__(self) -> EVStation:
+        with self._sole:
+            return self._station()
+
+    def _station(self) -> EVStation:
         while not self._ready:
             page = self._fetch()
             if page is None:
@@ -68,25 +77,30 @@ class Pager(Iterator["EVStation"]):
         return self._ready.pop()
 
     def pages(self) -> Iterator[tuple[EVStation, ...]]:
-        """Yield the new stations of each page as a tuple; pages without any are skipped."""
+        """Iterate over the pages: the new stations of each as a tuple; pages without any are skipped."""
         self._check_not_ended()
-        if self._ready:
-            left, self._ready = tuple(reversed(self._ready)), []
-            self._is_begun = True
-            yield left
-        while (page := self._fetch()) is not None:
-            if page:
-                self._is_begun = True
-                yield tuple(page)
-        self._is_ended = True
+        return _Loop(self, self._sole, self._page)
+
+    def _page(self) -> tuple[EVStation, ...]:
+        found, self._ready = self._ready[::-1], []
+        while not found:
+            page = self._fetch()
+            if page is None:
+                self._is_ended = True
+                raise StopIteration
+            found = page
+        self._is_begun = True
+        return tuple(found)
 
     def first(self) -> EVStation | None:
         """Return the first station, None if there is none. It stays in the pager, for a loop or `all`.
 
         This reads one page; with `limit=1` in the search, that is a small one.
         """
-        while self._first is None and (page := self._fetch()) is not None:
-            self._ready = page[::-1]
+        if self._first is None:
+            with self._sole:
+                while self._first is None and (page := self._fetch()) is not None:
+                    self._ready = page[::-1]
         return self._first
 
     def all(self) -> list[EVStation]:
@@ -95,14 +109,19 @@ class Pager(Iterator["EVStation"]):
         After an error of the service, another call goes on where it occurred.
 
         Raises:
-            EvcpError: Stations were taken from the pager before, so these would not be all.
+            EvcpError: Stations were taken from the pager before, or are being taken elsewhere, so these
+                would not be all.
             RequestError: A page has no successful response.
         """
+        with self._sole:
+            return self._all()
+
+    def _all(self) -> list[EVStation]:
         self._check_not_ended()
         if self._is_begun:
             raise EvcpError(
                 "stations were taken from this pager already, so the others are not all",
-                hint="call all() on a new search, or list(pager) for the others",
+                hint="call all() on a new search, or loop over the pager for the others",
             )
         found, self._ready = self._ready[::-1], []
         try:
@@ -134,7 +153,10 @@ class Pager(Iterator["EVStation"]):
             )
 
     def matching(self, station: EVStation) -> tuple[Connector, ...]:
-        """Return the connector groups of a station that meet all conditions of the search on connectors."""
+        """Return the connector groups of a station that meet all conditions of the search on connectors.
+
+        `availability(station, pager.matching(station))` counts them.
+        """
         return self._search.paginator.wanted.matching(station)
 
     @property
@@ -169,9 +191,44 @@ class Pager(Iterator["EVStation"]):
         return f"<{type(self).__name__} {self._search}>"
 
 
+class _Step(Protocol[T_co]):
+    def __call__(self) -> T_co: ...
+
+
+class _Loop(Iterator[T_co]):
+    """A loop over a pager: its only reader, until it is left."""
+
+    def __init__(self, pager: Pager, sole: SoleReader, step: _Step[T_co]) -> None:
+        self._pager = pager
+        self._sole = sole
+        self._step = step
+        sole.claim(self)
+
+    def __next__(self) -> T_co:
+        self._sole.claim(self, busy=True)
+        ended = True
+        try:
+            value = self._step()
+            ended = False
+            return value
+        finally:
+            self._sole.release(ended=ended)
+
+    def __repr__(self) -> str:
+        return repr(self._pager)
+
+
 class _Resource:
+    def __init_subclass__(cls) -> None:
+        for name, method in tuple(vars(cls).items()):
+            if not name.startswith("_"):
+                setattr(cls, name, explained(method))
+
     def __init__(self, client: Resources) -> None:
         self._client = client
+
+    def __repr__(self) -> str:
+        return joined(f"<{type(self).__name__} of", repr(self._client))
 
     def _view(
         self, method: Callable[..., object], options: Options, area: Area | None = None
@@ -244,7 +301,7 @@ class Stations(_Resource):
             max_power: Greatest power in kW, or a text with its unit (practice).
             available: True for stations of which a connector is known to be free.
             open_at: A moment with its time zone at which the station is known to be open.
-            page_size: Stations per request, at least 2 because pages overlap.
+            page_size: Stations per request, at least 1; pages overlap, so small ones cost more requests.
             limit: Greatest number of stations from this pager; an earlier pager does not count, nor do
                 stations that a condition leaves out.
             resume: Token of an earlier pager of the same search; `open_at` may be another moment.

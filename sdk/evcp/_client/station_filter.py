@@ -15,10 +15,13 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
+from evcp_codec.model import Frozen, short_repr
+
 from .. import geo
 from .._api import params
 from .._api.areas import told
-from .._availability import availability, evse_states
+from .._availability import check_station, evse_states
+from .._names import explained
 from ..connectors import type_id
 from ..errors import ConfigurationError
 
@@ -44,8 +47,9 @@ class LeftOut(StrEnum):
         return self.value.endswith("unknown")
 
 
+@explained
 @dataclass(frozen=True, slots=True, init=False)
-class StationFilter:
+class StationFilter(Frozen):
     """Conditions on a station; one connector group has to meet all that are about connectors.
 
     Args:
@@ -67,6 +71,8 @@ class StationFilter:
         available: Whether a connector must be known to be free.
         open_at: When the station must be known to be open.
     """
+
+    __repr__ = short_repr
 
     connector_types: tuple[str, ...]
     min_power: float | None
@@ -92,10 +98,11 @@ class StationFilter:
                 f"open_at must be a datetime with a time zone, not {told(open_at)}",
                 hint="pass datetime.now(UTC)",
             )
+        powers = params.power_range(min_power, max_power)
         values = {
             "connector_types": params.type_ids(connector_types),
-            "min_power": None if min_power is None else params.power(min_power, "min_power"),
-            "max_power": None if max_power is None else params.power(max_power, "max_power"),
+            "min_power": powers.get("min_power"),
+            "max_power": powers.get("max_power"),
             "available": available,
             "open_at": open_at,
         }
@@ -129,6 +136,7 @@ class StationFilter:
         self, station: EVStation
     ) -> tuple[list[tuple[Connector, LeftOut | None]], LeftOut | None]:
         """Return the groups that may fit, each with what is unknown about it, and why none does."""
+        check_station(station)
         tests = self._tests(station)
         candidates: list[tuple[Connector, LeftOut | None]] = [
             (group, None) for group in station.connectors
@@ -178,9 +186,6 @@ class StationFilter:
 def _is_free(station: EVStation, group: Connector) -> bool | None:
     """Return whether a car can charge at a group: a free plug of an EVSE in use is of no use."""
     (listed,) = evse_states(station, (group,))
-    if listed is None:
-        state = availability(group)
-        return True if state.free else None if state.unknown else False
     states = {column for _, column in listed}
     return True if "free" in states else None if "unknown" in states else False
 

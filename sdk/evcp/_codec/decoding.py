@@ -11,6 +11,7 @@ from evcp_codec import native
 from evcp_codec.issues import Decoded, Issue, IssueKind, Issues, MalformedDocument, UnwritableModel
 
 from .. import _availability
+from .._names import explained
 from ..errors import DecodeError, EncodeError, Reason, excerpt
 from .collector import rare_collections
 
@@ -27,6 +28,7 @@ _MANY_BYTES = 64 * 1024
 """Size from which the collector costs more than 1 % of the time: some 10 stations."""
 
 
+@explained
 def decode(
     body: bytes,
     model: type[T],
@@ -273,6 +275,17 @@ def _not_a_model(model: object) -> TypeError:
     return TypeError(f"{model!r} is not a model class of evcp_models")
 
 
+def _not_writable(model: object) -> TypeError:
+    """Build the error of a value that is no model, with the way to the models that it holds."""
+    if isinstance(model, type):
+        return TypeError(f"the model is the class {model.__name__}: pass an instance")
+    held = next((name for name in ("value", "found") if hasattr(model, name)), None)
+    advice = (
+        f": pass its .{held}" if held else ", which is no model of evcp_models, nor a list of them"
+    )
+    return TypeError(f"the model is of type {type(model).__name__}{advice}")
+
+
 # The generated modules of a format are imported with its first document: XML needs lxml.
 
 
@@ -295,6 +308,7 @@ def _decode_xml(body: bytes, model: type[T]) -> tuple[T | None, Issues]:
     return read_xml(body, READERS[model], ROOT_NAMES[model], model.__name__, SHAPES)
 
 
+@explained
 def encode(model: object, *, format: Format) -> bytes:
     """Write a model as a document of the service, in the same shapes that `decode` reads.
 
@@ -358,7 +372,7 @@ def _encode_json(model: object) -> bytes:
     from evcp_models._json_writer import WRITERS
 
     if type(model) not in WRITERS:
-        raise _not_a_model(type(model))
+        raise _not_writable(model)
     return write_json(model, WRITERS)
 
 
@@ -368,5 +382,5 @@ def _encode_xml(model: object) -> bytes:
     from evcp_models._xml_writer import ROOTS, WRITERS
 
     if type(model) not in WRITERS:
-        raise _not_a_model(type(model))
+        raise _not_writable(model)
     return write_xml(model, WRITERS, ROOTS, models.__NAMESPACE__)

@@ -6,13 +6,13 @@ The reverse of `evcp.geo`: what a form carries is in the document, `decode` chec
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 NOT_CARRIED = {
     "geojson": "GeoJSON has no opening hours, prices, charge cards, phones, and states of single connectors and EVSEs",
     "csv": "CSV has none of the details of GeoJSON, and no numbers, powers and states by connector type: of a "
-    "station with several types they are unknown",
+    "station with several types they are unknown, and so are those of connectors that a filter left out",
 }
 """The parts of a station that a form lacks. `json` and `jsonl` lack nothing."""
 
@@ -20,7 +20,7 @@ _MARKS = frozenset(("id", "pool_id", "connector_types", "connectors_total"))
 _TEXTS = {
     "id": "id", "pool_id": "poolId", "cpo_id": "cpoId", "name": "name", "brand": "brand",
     "distance_m": "distance", "time_zone": "timeZone", "state_updated": "lastUpdatedTimeStamp",
-    "updated": "lastUpdateTimestamp", "connectors_total": "totalNumberOfConnectors",
+    "updated": "lastUpdateTimestamp",
 }  # fmt: skip
 _ADDRESS = {
     "street": "street", "street_number": "streetNumber", "postal_code": "postalCode",
@@ -33,9 +33,22 @@ _COUNTS = {
 }  # fmt: skip
 _READ = frozenset((
     *_TEXTS, *_ADDRESS, *_COUNTS, "unknown", "operator", "address", "access", "connector_types",
-    "max_power_kw", "connectors", "latitude", "longitude", "evses_total", "evses_free",
+    "connectors_total", "types_left_out", "connectors_left_out", "max_power_kw", "connectors",
+    "latitude", "longitude", "evses_total", "evses_free",
 ))  # fmt: skip
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+_OTHER_TABLES = {
+    "EVSEs of `evcp evses`": {"pool_id", "evse_id", "connector_id"},
+    "codes of `evcp codes`": {"table", "id", "evidence"},
+    "issues of `evcp decode --issues`": {"kind", "path", "count", "example"},
+}
+
+
+def other_table(names: Collection[str]) -> str | None:
+    """Return the content of a CSV file that evcp wrote for people and spreadsheets, and does not read."""
+    return next((what for what, marks in _OTHER_TABLES.items() if marks.issubset(names)), None)
 
 
 def is_flat(names: Iterable[str]) -> bool:
@@ -76,19 +89,36 @@ def feature_document(feature: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _document(known: Mapping[str, Any], latitude: object, longitude: object) -> dict[str, Any]:
+    groups = _groups(known)
     address = _renamed(known, _ADDRESS)
     if not address:
         address = _renamed(known, {"address": "unparsedAddress"})
     document: dict[str, Any] = {
         **_renamed(known, _TEXTS),
+        "totalNumberOfConnectors": _total(known, groups),
         "position": _present({"latitude": latitude, "longitude": longitude}),
         "address": address,
         "evStationDetails": _renamed(known, {"access": "accessibilityType"}),
-        "connectors": {"connector": _groups(known)},
+        "connectors": {"connector": groups},
     }
     # Others are for the decoder to report.
     others = {name: value for name, value in known.items() if name not in _READ}
     return {**others, **_present(document)}
+
+
+def _total(known: Mapping[str, Any], groups: Iterable[Any]) -> object:
+    """The number of connectors of the station: the counted ones, and those that a filter left out.
+
+    CSV has the number of the latter; GeoJSON has them among its groups.
+    """
+    counted, left_out = known.get("connectors_total"), known.get("connectors_left_out")
+    points = [one.get("chargingPoint") for one in groups if isinstance(one, dict)]
+    numbers = [one.get("numberOfConnectors") for one in points if isinstance(one, dict)]
+    try:
+        whole = int(counted or 0) + int(left_out or 0)
+        return max(whole, sum(int(number or 0) for number in numbers)) or counted
+    except (TypeError, ValueError, OverflowError):  # for the decoder to report
+        return counted
 
 
 def _groups(known: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -106,17 +136,23 @@ def _groups(known: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _groups_of_types(known: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One group a type; only a single one has the power and the states of the station."""
+    """One group a type; only a single one has the power and the states of the counted connectors."""
+    counted, left_out = _named(known, "connector_types"), _named(known, "types_left_out")
+    if not left_out and str(known.get("connectors_left_out") or 0) != "0":
+        left_out = [{}]  # of an unknown type
+    if len(counted) > 1 or str(known.get("connectors_total") or 0) == "0":
+        return [*counted, *left_out]
+    return [{**known, "type_id": None, "type": None, **(counted[0] if counted else {})}, *left_out]
+
+
+def _named(known: Mapping[str, Any], column: str) -> list[dict[str, Any]]:
     from evcp_models.codes import CONNECTOR_TYPES
 
-    types = [id for id in str(known.get("connector_types") or "").split(";") if id]
-    named = [
+    types = [id for id in str(known.get(column) or "").split(";") if id]
+    return [
         {"type_id": id, "type": CONNECTOR_TYPES[id].name if id in CONNECTOR_TYPES else None}
         for id in types
     ]
-    if len(named) > 1 or str(known.get("connectors_total") or 0) == "0":
-        return named
-    return [{**known, "type_id": None, "type": None, **(named[0] if named else {})}]
 
 
 def _group(group: Mapping[str, Any], supplier: object) -> dict[str, Any]:

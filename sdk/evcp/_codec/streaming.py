@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import itertools
 import os
 import zlib
@@ -10,14 +11,17 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import BinaryIO, NoReturn
 
-from evcp_codec.issues import KEPT_ISSUES, Issue, Issues, MalformedDocument
+from evcp_codec.issues import CUT_OFF, KEPT_ISSUES, Issue, Issues, MalformedDocument, guess
+from evcp_codec.model import joined
 from evcp_models import EVStation
 
-from ..errors import DecodeError
+from .._names import explained
+from ..errors import DecodeError, EvcpError
 from .decoding import Format, check_end, check_format, model_issues
 from .stream_facts import Facts, Found
 
 
+@explained
 def iter_stations(
     source: str | os.PathLike[str] | BinaryIO,
     *,
@@ -47,11 +51,18 @@ def iter_stations(
         OSError: The file cannot be opened or read.
         DecodeError: While walking: the file is not such a document, is cut off or broken (all stations
             before that place were given), a station is larger than 16 MiB, or `strict` met an issue.
-        TypeError: `format` is unknown.
+        TypeError: `format` is unknown, or the source neither a path nor a binary file.
     """
     check_format(format)
     if isinstance(source, (str, os.PathLike)):
         return StationStream(open(source, "rb"), format, strict, on_issue, owned=True)
+    given: object = source
+    if not hasattr(given, "read") or isinstance(given, io.TextIOBase):
+        kind = type(source).__name__
+        raise TypeError(
+            f"source must be a path or a file open for reading bytes, not {kind}: "
+            "open it with open(path, 'rb'), and put bytes into io.BytesIO"
+        )
     return StationStream(source, format, strict, on_issue, owned=False)
 
 
@@ -77,6 +88,8 @@ class StationStream(Iterator[EVStation]):
         self._on_issue = on_issue
         self._file = file
         self._owned = owned
+        self._is_closed = False
+        self._start = b""
         self._found = self._walk()
 
     @property
@@ -102,7 +115,18 @@ class StationStream(Iterator[EVStation]):
     def __reduce__(self) -> NoReturn:
         raise TypeError("a StationStream cannot be pickled: call iter_stations where it is read")
 
+    def __repr__(self) -> str:
+        name = str(getattr(self._file, "name", type(self._file).__name__))[-40:]
+        return joined(
+            "<StationStream", repr(name), f"{self._format}, {self._given:,} stations so far"
+        )
+
     def __iter__(self) -> StationStream:
+        if self._is_closed:
+            raise EvcpError(
+                "the stations of this file were read to the end, or the stream was closed",
+                hint="keep them with list(stream), or call iter_stations again",
+            )
         return self
 
     def __next__(self) -> EVStation:
@@ -119,9 +143,10 @@ class StationStream(Iterator[EVStation]):
                     return station
         except MalformedDocument as error:
             self.close()
+            hint = CUT_OFF if self._met else guess(self._start, self._format)
             raise DecodeError(
                 f"cannot decode EVStationsResult after {self._given:,} stations: {error}",
-                hint=error.hint,
+                hint=error.hint if hint == CUT_OFF else hint,
             ) from None
         except BaseException:
             self.close()
@@ -142,6 +167,7 @@ class StationStream(Iterator[EVStation]):
 
     def close(self) -> None:
         """End the walk; a file that the stream opened is closed."""
+        self._is_closed = True
         self._found = iter(())
         if self._owned:
             self._file.close()
@@ -149,6 +175,9 @@ class StationStream(Iterator[EVStation]):
     def _walk(self) -> Iterator[Found]:
         # The formats are loaded on use: XML needs lxml.
         chunks = unpacked_chunks(self._file)
+        self._start = next(chunks, b"")
+        chunks = itertools.chain((self._start,), chunks)
+        self._start = self._start[:200]
         if self._format == "json":
             from .stream_json import walk as walk_json
 

@@ -8,7 +8,7 @@ their lock sends the token request, and the others find its token when they take
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ..errors import ConfigurationError, DeadlineError
 from ..transport import (
@@ -32,6 +32,7 @@ Attempt = Callable[[Request], CallFlow[Response | TransportFailure]]
 """A flow that sends a token request, with the log line and hooks of any other."""
 
 
+@runtime_checkable
 class Credentials(Protocol):
     """The source of the credential parts of a request.
 

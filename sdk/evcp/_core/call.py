@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from evcp_codec import deadline
 from evcp_codec.issues import Decoded
+from evcp_codec.model import expect
 
 from .._codec.decoding import decode
 from ..errors import (
@@ -166,6 +167,12 @@ def send_with_retries(
     Raises:
         RequestError: There is no successful response.
     """
+    expect(
+        operation,
+        Operation,
+        "operation",
+        "make one with evcp.operations, or call a method of client.stations",
+    )
     settings, clock = context.settings, context.clock
     call = _Call(operation, settings, clock, clock.monotonic())
     settings.budget.calls += 1

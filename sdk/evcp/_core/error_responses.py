@@ -45,7 +45,7 @@ _HINTS = {
     401: "check the API key or token",
     402: "the account does not cover this: ask HERE",
     403: "the credentials are good, but HERE has to enable them for this API",
-    404: "ids change without notice: search again, or ask by pool id",
+    404: "ids change without notice: search again; pools and evses go by station.pool_id",
     405: "the service has no such operation at this address: check base_url",
     406: "the service does not give this format: try the other one, format='json' or 'xml'",
     407: "the proxy asks for a user name and a password",

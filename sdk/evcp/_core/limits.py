@@ -7,6 +7,7 @@ import os
 import threading
 
 from .._api.areas import finite, shown, whole
+from .._names import explained
 from ..errors import ConfigurationError
 
 
@@ -33,6 +34,7 @@ class ProcessLock:
         return ProcessLock, ()
 
 
+@explained
 class RetryBudget:
     """A bound on the retries of a client, so that they do not multiply the load of an outage.
 
@@ -66,6 +68,9 @@ class RetryBudget:
         self._left = most
         self._lock = ProcessLock()
 
+    def __repr__(self) -> str:
+        return f"<RetryBudget share={self.share:g} burst={self.burst:g}>"
+
     def spend(self) -> bool:
         """Take a retry out; return True if there was one."""
         with self._lock:
@@ -78,6 +83,7 @@ class RetryBudget:
             return True
 
 
+@explained
 class RateLimit:
     """A client-side limit on requests: a steady rate and a burst, shared by all threads.
 
@@ -104,6 +110,9 @@ class RateLimit:
     def __reduce__(self) -> tuple[type[RateLimit], tuple[float, int]]:
         # A copy begins anew: its clock may be that of another machine.
         return RateLimit, (self.per_second, self.burst)
+
+    def __repr__(self) -> str:
+        return f"<RateLimit per_second={self.per_second:g} burst={self.burst:.6g}>"
 
     def reserve(self, now: float, within: float = math.inf) -> float:
         """Reserve the next request; return the seconds to wait before sending it.

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from evcp_codec.model import Frozen, short_repr
+
 from .._api.areas import finite, require_int, shown
+from .._names import explained
 from ..errors import ConfigurationError
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
@@ -32,8 +35,9 @@ _SECONDS = re.compile(
 _UNITS = {"m": 60, "h": 3600}
 
 
+@explained
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RetryPolicy:
+class RetryPolicy(Frozen):
     """The number of attempts of a call, and the waits between them.
 
     Attributes:
@@ -47,6 +51,8 @@ class RetryPolicy:
     Raises:
         ConfigurationError: A number is out of range.
     """
+
+    __repr__ = short_repr
 
     attempts: int = 3
     first_wait: float = 0.5

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict, TypeVar
 from urllib.parse import urlsplit
 
-from .._api.areas import require_int, told
+from evcp_codec.model import Frozen, expect, short_repr
+
+from .._api.areas import require_int, shown, told
 from .._codec.decoding import MAX_BYTES, Format
+from .._names import closest, explained
 from ..errors import ConfigurationError
 from ..events import Hooks
-from ..operations import SENT_BY
 from .limits import RateLimit, RetryBudget
 from .redaction import shown_url
 from .retry import RetryPolicy
@@ -27,6 +29,7 @@ _BASE_URL = re.compile(
     r"(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]+)(?::([0-9]{1,5}))?"
     r"((?:/(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*)*)"
 )
+_LOCAL = re.compile(r"(?:localhost|127\.[0-9.]+|0\.0\.0\.0|\[::1\])(?:[:/]|$)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _PORTS = {"http": 80, "https": 443}
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -42,8 +45,9 @@ def _check_seconds(value: object, what: str) -> None:
         )
 
 
+@explained
 @dataclass(frozen=True, slots=True)
-class Timeout:
+class Timeout(Frozen):
     """Bounds on the duration of a call. There is always an end.
 
     Attributes:
@@ -91,8 +95,10 @@ OPTION_NAMES = frozenset(Options.__annotations__)
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Frozen):
     """The settings of a client; see `Client` for their meaning."""
+
+    __repr__ = short_repr
 
     base_url: str = BASE_URL
     format: Format = "json"
@@ -107,6 +113,13 @@ class Settings:
     max_bytes: int = MAX_BYTES
     strict: bool = False
     check_limits: bool = True
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.format, str) or self.format not in ("json", "xml"):
+            text = shown(self.format)
+            raise ConfigurationError(f"the format is {text}: it must be 'json' or 'xml'")
+        for name in ("strict", "check_limits"):
+            expect(getattr(self, name), bool, name, "pass True or False", ConfigurationError)
 
     def with_options(self, options: Options) -> Settings:
         """Return a copy with some settings changed.
@@ -131,11 +144,8 @@ def check_names(given: Iterable[str], what: str, known: Iterable[str]) -> None:
     known = sorted(known)
     for name in given:
         if name not in known:
-            from difflib import get_close_matches
-
-            meant = SENT_BY.get(name.replace("_", "").lower(), "").partition(" ")[0]
-            close = [meant] if meant in known else get_close_matches(name.lower(), known, n=1)
-            advice = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+            meant = closest(name, known)
+            advice = f"did you mean {meant}?" if meant else f"there are {', '.join(known)}"
             raise TypeError(f"{what}() got an unexpected keyword argument {name!r}: {advice}")
 
 
@@ -198,7 +208,8 @@ def as_headers(value: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
         if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
             raise ConfigurationError(f"{name!r} cannot be the name of a header")
         # The value may be a credential: it is not shown.
-        if not isinstance(text, str) or not text.isascii() or not text.isprintable():
+        expect(text, str, f"the value of header {name}", error=ConfigurationError)
+        if not text.isascii() or not text.isprintable():
             raise ConfigurationError(f"the value of header {name} must be printable ASCII")
     return pairs
 
@@ -221,7 +232,8 @@ def as_base_url(value: str | None, environ: Mapping[str, str] | None = None) -> 
         text = repr(shown_url(url)) if isinstance(url, str) else told(url)
         raise ConfigurationError(
             f"the base address {text} is not usable: it must begin with https://, name a host, "
-            "hold no user, query or fragment, and have everything but plain letters escaped"
+            "hold no user, query or fragment, and have everything but plain letters escaped",
+            hint=_url_advice(url) if isinstance(url, str) else "",
         )
     scheme, host, port, path = match.groups()
     path = _ESCAPE.sub(_normal_escape, path)
@@ -236,6 +248,15 @@ def as_base_url(value: str | None, environ: Mapping[str, str] | None = None) -> 
         )
     written = f":{int(port)}" if port and int(port) != _PORTS[scheme] else ""
     return f"{scheme}://{host.lower()}{written}{path if path.endswith('/') else path + '/'}"
+
+
+def _url_advice(url: str) -> str:
+    """Return the remedy of a common slip in a base address."""
+    if "?" in url:
+        return "pass a key as api_key, and other parameters as extra of a call"
+    if _LOCAL.match(url):
+        return "write http:// in front of a local address"
+    return ""
 
 
 def _normal_escape(escape: re.Match[str]) -> str:

@@ -18,6 +18,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
+from evcp_codec.model import expect
+
 from ..errors import ConfigurationError, NotSentError, UnansweredError, missing_extra
 from ..transport import (
     STALE,
@@ -62,13 +64,16 @@ class AiohttpTransport:
         verify: str | bool = True,
     ) -> None:
         try:
-            import aiohttp  # noqa: F401 (an extra: its absence is told here)
+            import aiohttp
         except ImportError:
             raise missing_extra(
                 "AsyncClient needs aiohttp, which is not installed",
                 name="aiohttp",
                 hint="pip install 'evcp[async]'",
             ) from None
+        if session is not None:
+            advice = "AsyncClient takes a session of aiohttp, Client one of requests"
+            expect(session, aiohttp.ClientSession, "session", advice, ConfigurationError)
         self._session = session
         self._own = session is None
         self._proxy = None if proxy is None else checked_proxy(proxy, "proxy")

@@ -28,6 +28,8 @@ from requests.auth import AuthBase
 from requests.utils import select_proxy
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from evcp_codec.model import expect
+
 from .._core.limits import ProcessLock
 from .._core.redaction import quiet_urllib3
 from ..errors import ConfigurationError
@@ -361,6 +363,9 @@ class RequestsTransport:
         verify: str | bool = True,
     ) -> None:
         quiet_urllib3()
+        if session is not None:
+            advice = "Client takes a session of requests, AsyncClient one of aiohttp"
+            expect(session, requests.Session, "session", advice, ConfigurationError)
         self._own = session is None
         self._session = session or _own_session(max_connections)
         # Passed with each request: those of a session would not override the environment.

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from .. import __version__
+from .._names import suggestion
 from .errors import Exit, Failure, explain
 from .options.arguments import CONTEXT, write_examples
 from .terminal import guarded_streams, single_line
@@ -71,11 +72,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; the error of an unknown name suggests a similar one."""
         if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
-            from difflib import get_close_matches
-
-            close = get_close_matches(args[0], COMMANDS, n=1)
-            suggestion = f": did you mean {close[0]}?" if close else ""
-            raise click.UsageError(f"unknown command {args[0]!r}{suggestion}", ctx)
+            raise click.UsageError(
+                f"unknown command {args[0]!r}{suggestion(args[0], COMMANDS)}", ctx
+            )
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

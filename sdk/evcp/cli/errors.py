@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Self
 
 import click
 
-from ..errors import AreaError, ConfigurationError, DecodeError, EvcpError, NotFoundError
+from .._names import closest
+from ..errors import AreaError, ConfigurationError, DecodeError, EvcpError
 from .terminal import single_line
 
 
@@ -49,6 +48,11 @@ class Failure:
     status: Exit
     message: str
     hint: str = ""
+
+    @property
+    def line(self) -> str:
+        """Message and hint in one line, for a failure among others."""
+        return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
 class CommandError(Exception):
@@ -100,16 +104,6 @@ def explain(error: Exception) -> Failure:
     return _unexpected(error)
 
 
-@contextmanager
-def request_without_ids() -> Iterator[None]:
-    """Explain a 404 to a request without ids: the base address is wrong, no id can have changed."""
-    try:
-        yield
-    except NotFoundError as error:
-        hint = "check --base-url: the API is not at this address"
-        raise CommandError(single_line(error.message), hint, Exit.FAILED) from error
-
-
 def os_error(error: OSError) -> str:
     """Return the reason and the file of a system error."""
     if error.errno == errno.EBADF and error.filename is None:
@@ -135,6 +129,15 @@ def _usage(error: click.ClickException) -> Failure:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "evcp"
     message = single_line(error.format_message()).removesuffix(".")
+    if isinstance(error, click.NoSuchOption):
+        known = {
+            name.lstrip("-"): name
+            for one in (context.command.params if context else ())
+            for name in one.opts
+        }
+        meant = closest(error.option_name.lstrip("-"), known)
+        close = f"; did you mean {known[meant]}?" if meant else ""
+        message = f"no such option {error.option_name!r}{close}"
     return Failure(Exit.USAGE, message[:1].lower() + message[1:], f"see {path} --help")
 
 

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from ..errors import printable
 from .faults.plan import read_moment
@@ -27,8 +28,8 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.san
     """Serve until a signal comes.
 
     Returns:
-        Exit status: 0, or 1 if an option is impossible, the data cannot be read, the address
-        cannot be used, or a package is missing.
+        Exit status: 0; 1 if the data cannot be read or the address cannot be used; 2 if an option is
+        impossible or a package is missing.
     """
     given = _parser(prog).parse_args(arguments)
     stop = threading.Event()
@@ -36,14 +37,23 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.san
         signal.signal(name, lambda *_: stop.set())
     try:
         serve(_options(given), stop.wait)
-    except (OSError, ValueError, ImportError) as error:
-        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-        message = (
-            "the port is taken: choose another one, or none for a free one" if taken else error
-        )
-        _to_stderr(f"evcp.sandbox: {message}")
+    except OSError as error:
+        _to_stderr(f"evcp.sandbox: {_problem(error)}")
         return 1
+    except (ValueError, ImportError) as error:
+        _to_stderr(f"evcp.sandbox: {error}")
+        return 2
     return 0
+
+
+def _problem(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "the port is taken: choose another one, or none for a free one"
+    if error.strerror is None:
+        return str(error)
+    if error.filename is None:
+        return f"cannot listen at this address: {error.strerror}"
+    return f"cannot read {error.filename}: {error.strerror[:1].lower()}{error.strerror[1:]}"
 
 
 def serve(options: Options, until: Callable[[], object]) -> None:
@@ -54,8 +64,8 @@ def serve(options: Options, until: Callable[[], object]) -> None:
         until: Called once everything is running; when it returns, the sandbox ends.
 
     Raises:
-        OSError: The data cannot be read, or the address cannot be used.
-        ValueError: The data is of an unknown kind, or an option is impossible.
+        OSError: The data cannot be read or is of an unknown kind, or the address cannot be used.
+        ValueError: An option is impossible.
         ImportError: A package of the extra `sandbox` is not installed.
     """
     # Cheap checks first: an impossible option is reported before a world is built.
@@ -94,7 +104,10 @@ def serve(options: Options, until: Callable[[], object]) -> None:
 def _world(options: Options, report: Callable[[str], object]) -> World:
     if options.data is None:
         return World.synthetic(options.size, options.seed)
-    world = World.from_file(options.data, states_seed=options.seed)
+    try:
+        world = World.from_file(options.data, states_seed=options.seed)
+    except ValueError as error:  # of the file, not of an option
+        raise OSError(str(error)) from error
     report(str(world.report))
     return world
 
@@ -128,8 +141,14 @@ def _options(given: argparse.Namespace) -> Options:
     )
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """End with the error in one line, without the list of all options."""
+        self.exit(2, f"evcp.sandbox: {printable(message)}\nhint: see {self.prog} --help\n")
+
+
 def _parser(prog: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=prog,
         description="A local server that speaks the EV Charge Points API v2.",
         allow_abbrev=False,
@@ -166,14 +185,14 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         "--latency",
         default="0",
         metavar="TIME",
-        help="wait before each response: 0.05, 50ms, or a range, 50ms..0.2s (0)",
+        help="wait before each response: 50ms, or a range, 50ms..0.2s (0)",
     )
     wrong.add_argument(
         "--fail",
         action="append",
         default=[],
         metavar="FAULT",
-        help="WHAT[:RATE][@RESOURCE][,NAME=VALUE].., such as 503:0.1, 429@stations/count,retry_after=2 "
+        help="WHAT[:RATE][@RESOURCE][,NAME=VALUE].., such as 503:0.1, 429@stations/count,retry_after=2s "
         "or cut,after=100,times=3; may be repeated",
     )
     wrong.add_argument(

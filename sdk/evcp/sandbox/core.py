@@ -16,6 +16,8 @@ from http import HTTPStatus
 from typing import NoReturn, Unpack
 
 from evcp._codec.decoding import Format
+from evcp._names import suggestion
+from evcp_codec.model import joined, short_repr
 from evcp_models import EVStation
 
 from .api.responses import Response
@@ -32,7 +34,6 @@ from .faults.plan import (
     check_span,
     drawn,
     retry_after_text,
-    suggestion,
 )
 from .simulation import Clock, with_live_states
 from .world import World
@@ -56,6 +57,8 @@ class Outcome:
             body has: the client sees a response shorter than its `Content-Length`. None sends all.
         unanswered: True ends the connection, after the delay, without a byte of a response.
     """
+
+    __repr__ = short_repr
 
     response: Response
     delay: float = 0.0
@@ -95,6 +98,9 @@ class SandboxCore:
         drift: Departure of responses from the schema; None disables it.
         injector: Decides on the faults of each request, and counts them.
     """
+
+    def __repr__(self) -> str:
+        return joined("<Host", self.world.label, f"{self.requests:,} requests")
 
     def __init__(
         self,

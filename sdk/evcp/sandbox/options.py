@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..units import parse_duration
 from .faults.drift import Drift
 from .faults.plan import KINDS, Fault, FaultPlan, How, Span, check_span, read_moment
 
-_DURATION = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(ms|s|min|h)?")
-_SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3_600.0}
+_ZERO = re.compile(r"0+(?:\.0*)?\s*(?:ms|s|min|m|h|d)?", re.ASCII)
 _FAULT = re.compile(r"(?P<what>[\w-]+)(?::(?P<rate>[^@,]*))?(?:@(?P<on>[^,]*))?(?:,(?P<more>.*))?")
-_WHOLE = ("times", "first", "last", "every", "after", "retry_after")
+_WHOLE = ("times", "first", "last", "every", "after")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ class Options:
 
 
 def read_span(text: str, name: str = "latency") -> Span:
-    """Read a duration or a range: `0.05`, `50ms`, `50ms..0.2s`. The default unit is seconds.
+    """Read a duration in seconds or a range: `50ms`, `50ms..0.2s`, `0`. Only zero needs no unit.
 
     Args:
         text: The duration or range.
@@ -78,21 +79,26 @@ def read_span(text: str, name: str = "latency") -> Span:
     Raises:
         ValueError: It is neither.
     """
-    ends = [_DURATION.fullmatch(part.strip()) for part in text.split("..")]
-    if len(ends) > 2 or not all(ends):
-        raise ValueError(
-            f"{name} must be a number of seconds from 0 on, or such as 50ms or 50ms..0.2s, "
-            f"not {text}"
-        )
-    # To the nanosecond, so that 50ms is exactly 0.05 and not the product of two floats.
-    seconds = [round(float(end[1]) * _SECONDS[end[2] or "s"], 9) for end in ends if end]
-    return check_span(name, seconds[0] if len(seconds) == 1 else (seconds[0], seconds[1]))
+    least, dots, most = text.partition("..")
+    if not dots:
+        return _seconds(least, name)
+    return check_span(name, (_seconds(least, name), _seconds(most, name)))
+
+
+def _seconds(text: str, name: str) -> float:
+    if _ZERO.fullmatch(text.strip()):
+        return 0.0
+    try:
+        # To the nanosecond, so that 50ms is exactly 0.05 and not the product of two floats.
+        return round(parse_duration(text), 9)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
 
 
 def read_fault(text: str) -> Fault:
     """Read a fault: `WHAT[:RATE][@RESOURCE][,NAME=VALUE]..`.
 
-    Such as `503`, `503:0.1`, `429:0.05@stations/count,retry_after=2`, `cut,after=100,times=3`. The names
+    Such as `503`, `503:0.1`, `429:0.05@stations/count,retry_after=2s`, `cut,after=100,times=3`. The names
     are attributes of `Fault`.
 
     Raises:
@@ -125,6 +131,8 @@ def _setting(name: str, value: str) -> object:
         return read_moment(name, value)
     if name == "seconds":
         return read_span(value, name)
+    if name == "retry_after":
+        return math.ceil(_seconds(value, name))  # the header has whole seconds
     if name in _WHOLE:
         if not value.isdecimal():
             raise ValueError(f"{name} must be a whole number, not {value!r}")

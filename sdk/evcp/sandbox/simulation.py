@@ -34,6 +34,7 @@ from typing import NamedTuple, NoReturn
 from evcp.errors import ConfigurationError
 from evcp.geo import power
 from evcp.hours import find_zone
+from evcp_codec.model import expect
 from evcp_models import Connector, ConnectorState, ConnectorStatus, EVStation
 
 from .stations.parts import counted
@@ -128,6 +129,10 @@ class Clock:
         Raises:
             ValueError: An impossible setting; nothing has changed then.
         """
+        for name, number in (("jump", jump), ("speed", speed)):
+            if number is not None:
+                advice = "a number of seconds; evcp.units.parse_duration reads a text"
+                expect(number, (int, float), name, advice)
         there = None if moment is None else _seconds(moment)
         if jump is not None and not math.isfinite(jump):
             raise ValueError(f"a jump must be a number of seconds, not {jump}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, overload
 
 from evcp._codec.collector import rare_collections
 from evcp.errors import missing_extra
+from evcp_codec.model import joined
 from evcp_models import EVStation, RoamingEntry
 
 from .importers.afdc_columns import AfdcAssumptions
@@ -259,7 +260,7 @@ class World:
         return self._size
 
     def __repr__(self) -> str:
-        return f"<World: {self.label}>"
+        return joined("<World:", self.label[:100])
 
 
 def _need_numpy() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from difflib import get_close_matches
+from inspect import signature
 from typing import Any, TypeVar
 
+from evcp._names import suggestion
+from evcp_codec.model import check_fields
 from evcp_models import (
     Address,
     ChargeMode,
@@ -216,31 +218,19 @@ def powers_of(power: float | Sequence[float] | None, types: int) -> Sequence[flo
     return power
 
 
-_ARGUMENTS = (
-    "at",
-    "connectors",
-    "emsps",
-    "free",
-    "power",
-    "state",
-    "states",
-    "total",
-    "type",
-    "types",
-)
-"""Arguments of the factories that are not fields; an unknown name may be a misspelt one."""
-
-
-def changed(model: T, changes: dict[str, Any]) -> T:
-    """Return a model with other values in some fields.
+def changed(model: T, changes: dict[str, Any], factory: Callable[..., T]) -> T:
+    """Return a model with other values in some fields; `factory` has arguments that may be meant.
 
     Raises:
-        TypeError: A field is unknown.
+        TypeError: A field is unknown, or its value of another type.
     """
     names = [one.name for one in fields(model)]  # type: ignore[arg-type]
     for name in changes:
         if name not in names:
-            close = get_close_matches(name, (*names, *_ARGUMENTS), 1)
-            meant = f"; did you mean {close[0]}?" if close else ""
-            raise TypeError(f"{type(model).__name__} has no field {name!r}{meant}")
-    return replace(model, **changes)  # type: ignore[type-var]
+            known = (*signature(factory).parameters, *names)
+            raise TypeError(
+                f"{type(model).__name__} has no field {name!r}{suggestion(name, known)}"
+            )
+    made = replace(model, **changes)  # type: ignore[type-var]
+    check_fields(made, changes)
+    return made

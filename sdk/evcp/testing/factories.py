@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any, NoReturn
 
+from evcp_codec.model import joined
 from evcp_codec.reading import collapse
 from evcp_models import (
     EVSE,
@@ -28,6 +29,7 @@ from evcp_models import (
     StationRoaming,
 )
 
+from .._api.areas import finite
 from .defaults import (
     MOMENT,
     State,
@@ -67,6 +69,9 @@ class Maker:
         self._numbers = count(1)
         self._lock = threading.Lock()
 
+    def __repr__(self) -> str:
+        return joined("<Maker", f"seed={self._seed!r}")
+
     def __reduce__(self) -> NoReturn:
         raise TypeError(
             "a Maker cannot be pickled: make one in each process, with a seed of its own"
@@ -103,6 +108,11 @@ class Maker:
             ValueError: `at` is not a place on Earth, or the numbers do not fit each other.
             TypeError: A field is unknown.
         """
+        place = [finite(one) for one in at] if isinstance(at, Iterable) else []
+        if len(place) != 2 or None in place:
+            raise TypeError(
+                f"at must be a latitude and a longitude, such as (52.5, 13.4), not {at!r}"
+            )
         if not (-90 <= at[0] <= 90 and -180 <= at[1] <= 180):
             raise ValueError(f"at is {at}: it must be a latitude and a longitude in degrees")
         number, name = self._next("station")
@@ -148,7 +158,7 @@ class Maker:
             last_update_timestamp=MOMENT,
             time_zone="Europe/Berlin",
         )
-        return changed(station, changes)
+        return changed(station, changes, self.station)
 
     def connector(
         self,
@@ -176,7 +186,9 @@ class Maker:
         """
         number, _ = self._next("connector")
         given = None if states is None else as_states(states)
-        return changed(self._group(f"C{number}", str(type), power, total, free, given), changes)
+        return changed(
+            self._group(f"C{number}", str(type), power, total, free, given), changes, self.connector
+        )
 
     def evse(
         self,
@@ -217,7 +229,7 @@ class Maker:
                 ),
             ),
         )
-        return changed(evse, changes)
+        return changed(evse, changes, self.evse)
 
     def pool(self, evses: Iterable[EVSE] | None = None, **changes: Any) -> EVSEsPool:
         """Make a pool of one station, as `client.evses` gives it.
@@ -232,7 +244,8 @@ class Maker:
         number, name = self._next("pool")
         held = (self.evse(), self.evse()) if evses is None else tuple(evses)
         station = EVSEsStation(id=f"276u33db-{name}", cpo_id=f"EVC-{number}", evses=held)
-        return changed(EVSEsPool(id=f"276u33db2r2h0-{name[:24]}", stations=(station,)), changes)
+        pool = EVSEsPool(id=f"276u33db2r2h0-{name[:24]}", stations=(station,))
+        return changed(pool, changes, self.pool)
 
     def _next(self, what: str) -> tuple[int, str]:
         """A number, and 32 hexadecimal digits that nothing else has."""

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import lru_cache
 from inspect import signature
 from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack
 from urllib.parse import urlencode, urlsplit
 
+from evcp_codec.model import joined
+
 from .._core import redaction
+from .._names import suggestion
 from ..errors import ConfigurationError
 from ..sandbox.api.settings import Access, Assumptions
 from ..sandbox.core import SandboxCore
@@ -335,7 +337,7 @@ class InProcess:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<InProcess {self.world.label}, {len(self._seen)} requests>"
+        return joined("<InProcess", f"{self.world.label},", f"{len(self._seen)} requests")
 
 
 sandbox = InProcess
@@ -366,7 +368,5 @@ def _assumptions(given: dict[str, Any]) -> Assumptions:
     own = tuple(signature(InProcess).parameters)
     for name in given:
         if name not in names:
-            close = get_close_matches(name, (*own, *names), 1)
-            meant = f"; did you mean {close[0]}?" if close else ""
-            raise TypeError(f"sandbox() has no setting {name!r}{meant}")
+            raise TypeError(f"sandbox() has no setting {name!r}{suggestion(name, (*own, *names))}")
     return Assumptions(**given)

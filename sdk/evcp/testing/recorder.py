@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, Self
 
+from evcp_codec.model import joined
+
 from ..errors import ConfigurationError
 from ..transport import Request, Response, TransportFailure
 from .cassette import Record, RecordedRequest, read, write
@@ -222,7 +224,9 @@ class Recorder:
             warnings.warn(f"{self!r} was not closed: nothing was written", ResourceWarning, 2)
 
     def __repr__(self) -> str:
-        return f"<Recorder {self.mode} {self.path.name}, {len(self._records)} records>"
+        return joined(
+            f"<Recorder {self.mode}", f"{self.path.name},", f"{len(self._records)} records"
+        )
 
     # --- records ------------------------------------------------------------------------------------
 

@@ -17,7 +17,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import strategies as st
+from ..errors import missing_extra
+
+try:
+    from hypothesis import strategies as st
+except ImportError:
+    raise missing_extra(
+        "evcp.testing.strategies needs hypothesis", name="hypothesis", hint="pip install hypothesis"
+    ) from None
 
 from evcp_models import ConnectorState, EVStation, EVStationsResult
 from evcp_models.codes import CONNECTOR_TYPES

@@ -98,9 +98,10 @@ def decode_command(
 ) -> int:
     """Decode a saved answer of any size, JSON or XML, gzip or plain; `-` reads standard input.
 
-    Stations are shown as in a search. All that evcp saves is read: json, jsonl, geojson
-    and csv. Deviations from the schema (unknown members, impossible values) are counted by path on standard
-    error. Exit status: 0 clean, 5 with deviations, 1 if the file is neither.
+    Stations are shown as in a search. Stations that evcp saved are read in all forms, json, jsonl, geojson
+    and csv; EVSEs in json and jsonl. An empty file is a search without stations. Deviations from the schema
+    (unknown members, impossible values) are counted by path on standard error. Exit status: 0 clean, 3 without
+    stations, 5 with deviations, 1 if the file is none of these.
     """
     with open_saved_file(file, model, wire) as saved:
         try:
@@ -174,6 +175,9 @@ class _Stations:
                 yield from stream
             return
         for place, document in saved.documents():
+            if isinstance(document, Issue):
+                self._issues.add(document)
+                continue
             try:
                 value = _decode(document, saved, self._issues)
             except DecodeError as error:
@@ -192,7 +196,8 @@ class _Stations:
 def _show_other(saved: SavedFile, output: Output, issues_only: bool, reporter: Reporter) -> int:
     """Show a document without stations: EVSEs in their forms, everything else as JSON."""
     issues = IssueCounts()
-    values = [_decode(document, saved, issues) for _, document in saved.documents()]
+    documents = (document for _, document in saved.documents())
+    values = [_decode(one, saved, issues) for one in documents if not isinstance(one, Issue)]
     value = values[0]
     if saved.model is EVSEsPool and len(values) > 1:
         value = EVSEsResult(pools=tuple(values))

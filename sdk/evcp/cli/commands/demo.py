@@ -36,11 +36,6 @@ _BERLIN = (52.5200, 13.4050)
 _FORMATS: tuple[Format, ...] = ("json", "xml")
 
 
-def _metres(text: str) -> float:
-    """Parse a distance; a bare number is in metres."""
-    return parse_distance(text if text.strip()[-1:].isalpha() else f"{text}m")
-
-
 @click.command(
     "demo",
     cls=PlaceCommand,
@@ -49,7 +44,9 @@ def _metres(text: str) -> float:
 )
 @click.option("--data", type=FILE, metavar="FILE", help="Data file, as for `evcp sandbox`.")
 @click.option("--near", type=place, metavar="LAT,LON", help="Centre of the search.")
-@click.option("--radius", type=_metres, default="5000", metavar="DISTANCE", help="Radius.  [5km]")
+@click.option(
+    "--radius", type=parse_distance, default="5km", metavar="DISTANCE", help="Radius.  [5km]"
+)
 def demo_command(data: str | None, near: LatLon | None, radius: float) -> int:
     """Start a local service, search it in JSON and XML, and show the stations and the timing."""
     from evcp.sandbox import Sandbox, World

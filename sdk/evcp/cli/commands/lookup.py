@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,6 +24,11 @@ from .search import count_issues, map_drawer
 if TYPE_CHECKING:
     from evcp import BulkResult
 
+_IDS = {
+    "station": re.compile(r"[0-9a-z]{8}-[0-9a-f]{32}", re.ASCII),
+    "pool": re.compile(r"[0-9a-z]{13}-[\w-]{1,100}", re.ASCII),
+}
+"""Forms of ids in the samples of the documentation (contract sections 3.2 and 3.3); they only make a hint."""
 _MOST_CARDS = 5
 """Largest number of stations shown as cards; more are shown as a table."""
 
@@ -138,12 +144,12 @@ def read_ids(ids: Sequence[str]) -> list[str]:
 def report_missing(result: BulkResult[Any], kind: str, reporter: Reporter) -> int:
     """Report missing and failed ids, and return the exit status."""
     for id in result.missing:
-        reporter.warn(f"unknown {kind} id {id!r:.80}")
+        other = next((one for one, form in _IDS.items() if one != kind and form.fullmatch(id)), "")
+        hint = f": it has the form of a {other} id, try evcp {other} {id}" if other else ""
+        reporter.warn(f"unknown {kind} id {id!r:.80}{hint}")
     for failed in result.failed:
         ids = ", ".join(failed.ids[:3]) + (" ..." if len(failed.ids) > 3 else "")
-        reporter.warn(
-            f"{len(failed.ids)} of the ids failed ({ids}): {explain(failed.error).message}"
-        )
+        reporter.warn(f"{len(failed.ids)} of the ids failed ({ids}): {explain(failed.error).line}")
     if result.issues:
         reporter.info(count_issues(len(result.issues)))
     if not result.found:

@@ -17,7 +17,7 @@ from evcp._api.notes import empty_notes
 from evcp._client.station_filter import LeftOut, StationFilter, summary
 from evcp.geo import distance, position
 
-from ..errors import CommandError, Exit, request_without_ids
+from ..errors import CommandError, Exit
 from ..options.areas import (
     RADIUS,
     area_options,
@@ -76,7 +76,7 @@ class Search:
             The exit status.
         """
         reporter = self.connection.reporter
-        with self.connection.client() as client, request_without_ids():
+        with self.connection.client() as client:
             if len(pieces) > 1:
                 reporter.info(f"the route is long: it is searched in {len(pieces)} pieces")
             emsp = tuple(part.strip() for text in self.emsp for part in text.split(","))
@@ -217,7 +217,7 @@ def count_command(area: Area | None, form: str, connection: Connection) -> int:
     """
     if area is None:
         raise CommandError("there is no area", "evcp count LAT,LON, or --box, or --bbox")
-    with connection.client() as client, request_without_ids():
+    with connection.client() as client:
         number = client.stations.count(area)
     for note in () if number else empty_notes(area):
         connection.reporter.info(note)

@@ -24,21 +24,22 @@ from statistics import median
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from evcp import Area, Box, Circle, availability
+from evcp import Area, Availability, Box, Circle
 from evcp._api.areas import EARTH_RADIUS, air_line
-from evcp._availability import evse_states
+from evcp._availability import evse_states, group_shares
 from evcp._codec.collector import rare_collections
 from evcp.connectors import FAMILIES
 from evcp.geo import distance, position, power
 from evcp.hours import to_osm
+from evcp_models import Connector
 
 from ..options.arguments import LatLon
-from ..options.station_filter import connector_conditions, describe_filter
+from ..options.station_filter import connector_conditions, counted_groups, describe_filter
 from .links import page_link, phone_link
 
 if TYPE_CHECKING:
     from evcp._client.station_filter import StationFilter
-    from evcp_models import Address, Connector, EVStation, PricingStructure
+    from evcp_models import Address, EVStation, PricingStructure
 
 TILES = "https://tile.openstreetmap.org"
 """Host of the map tiles; the content security policy allows no other."""
@@ -194,9 +195,23 @@ def _station(
     access = details.accessibility_type if details is not None else None
     hours = [_hours(connector) for connector in station.connectors]
     same = len(set(hours)) == 1
-    fitting = station.connectors if station_filter is None else station_filter.matching(station)
-    fit = set(map(id, fitting))
+    fitting = counted_groups(station, station_filter)
+    fit = set(map(id, station.connectors if fitting is None else fitting))
     contacts = station.contacts
+    shares, beyond = group_shares(station)
+    groups = [
+        _group(connector, None if same else text, kinds, evses, count)
+        | ({} if id(connector) in fit else {"off": True})
+        for connector, text, evses, count in zip(
+            station.connectors, hours, _evses(station), shares, strict=True
+        )
+    ]
+    if beyond:
+        unknown = Availability(beyond, unknown=beyond)
+        groups.append(
+            _group(Connector(), None, kinds, None, unknown)
+            | ({"off": True} if station_filter else {})
+        )
     return _known(
         id=station.id,
         name=station.name,
@@ -205,13 +220,7 @@ def _station(
         at=[station.position.latitude, station.position.longitude],
         entrance=_entrance(station),
         distance=round(distance),
-        groups=[
-            _group(connector, None if same else text, kinds, evses)
-            | ({} if id(connector) in fit else {"off": True})
-            for connector, text, evses in zip(
-                station.connectors, hours, _evses(station), strict=True
-            )
-        ],
+        groups=groups,
         hours=hours[0] if same else None,
         live=_moment(_live(station)),
         updated=_moment(station.last_update_timestamp),
@@ -240,11 +249,12 @@ def _evses(station: EVStation) -> list[list[list[int]] | None]:
     """Return for each group the numbers of its EVSEs: free, taken, unknown and out of service ones."""
     numbers: dict[str, int] = {}
     result: list[list[list[int]] | None] = []
-    for states in evse_states(station, station.connectors):
+    for states in evse_states(station):
         ranks: list[list[int]] = [[], [], [], []]
-        for evse, state in states or ():
-            ranks[_RANKS[state]].append(numbers.setdefault(evse, len(numbers)))
-        result.append(None if states is None else ranks)
+        for evse, state in states:
+            if evse is not None:
+                ranks[_RANKS[state]].append(numbers.setdefault(evse, len(numbers)))
+        result.append(ranks if all(evse for evse, _ in states) else None)
     return result
 
 
@@ -253,6 +263,7 @@ def _group(
     hours: str | None,
     kinds: dict[tuple[str, str, str], int],
     evses: list[list[int]] | None,
+    state: Availability,
 ) -> dict[str, Any]:
     from evcp_models.codes import CONNECTOR_TYPES
 
@@ -262,7 +273,6 @@ def _group(
     family = code.family if code else "other"
     label = FAMILIES.get(family, family)
     key = (name or "Unknown connector type", family, label[:1].upper() + label[1:])
-    state = availability(connector)
     details = connector.connector_details
     prices = [text for text in map(_price, details.pricing) if text] if details else []
     if not prices and details is not None and details.pay is False:

@@ -9,13 +9,33 @@ from __future__ import annotations
 import re
 
 _NUMBER = re.compile(
-    r"(?:tel:)?\s*(\+?\(?[0-9][0-9\s()./\u2010-\u2015-]*?)(?:\s*(?:ext\.?|x|#)\s*([0-9]{1,6}))?",
-    re.I,
+    r"""(?:tel:)?[ ]*
+    (?P<number>
+        (?:(?P<country>(?:\+|00)[1-9][0-9]{0,2})[ .-]?(?:\(0\)[ ]?)?)?
+        # A wide gap or a slash may part an area code from the number: elsewhere it parts two numbers.
+        (?:(?:\([0-9]{1,5}\)|(?:\(0\)|0)[0-9]{1,5}|(?(country)[0-9]{1,5}|(?!)))(?:[ ]*/[ ]*|[ ]+-[ ]+|[ ]{2,})(?!0))?
+        (?:(?:1[ .-]?)?\([0-9]{1,5}\)[ .-]?)?
+        [0-9]+(?:[ .-][0-9]+)*
+    )
+    (?:[ ]*(?:ext\.?|x|\#)[ ]*(?P<extension>[0-9]{1,6}))?""",
+    re.I | re.X,
 )
+_NO_NUMBER = re.compile(
+    r"""(?:19|20)[0-9]{2}([ ./-]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12][0-9]|3[01])\b.*  # dates
+    |[0-9]{1,2}([ ./-])[0-9]{1,2}\2(?:19|20)[0-9]{2}\b.*
+    |(?:(?:[01][0-9]|2[0-4])[0-5][0-9](?:[ -]+|$)){2}  # hours without a colon
+    |(?:(?:19|20)[0-9]{2}(?:[ -]+|$)){2}  # years
+    |(?:\b(?:0|[1-9][0-9]*)\.[0-9]+[ ]?){1,2}  # a decimal number, or coordinates
+    |[1-9][0-9]?(?:\.[0-9]{3})+  # thousands
+    |(?=(?:[^0-9]*[0-9]){12})0.*[ .-]0[0-9]{2}.*  # two area codes""",
+    re.X,
+)
+_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " ") | {"\t": "  "})
+_DASH = re.compile("[\u2010-\u2015]")
 _PUNCTUATION = re.compile(r"[^0-9+]")
 _TRUNK = re.compile(r"\(0\)")
-_DIGITS = range(3, 16)
-"""Digits of a telephone number: at most 15 (ITU-T E.164)."""
+_DIGITS = range(7, 16)
+"""Digits of a telephone number in groups: at most 15 (ITU-T E.164); in one piece it may have three."""
 
 _PAGE = re.compile(
     r"(?:(https?)://)?"
@@ -28,14 +48,21 @@ _PAGE = re.compile(
 
 def phone_link(text: str) -> str | None:
     """Return the `tel:` address of a telephone number (RFC 3966); None if the text is not certainly one."""
-    match = _NUMBER.fullmatch(text.strip())
+    match = _NUMBER.fullmatch(_DASH.sub("-", text.strip().translate(_BLANKS)))
     if match is None:
         return None
-    number, extension = match.groups()
-    if number.startswith("+"):  # +49 (0)30: the zero is for calls from inside the country
+    number, extension = match["number"], match["extension"]
+    parts, gaps = re.findall("[0-9]+", number), set(re.findall("[^0-9+]+", number))
+    longest = max(map(len, parts))
+    # Pairs of digits are a number if they are evenly spaced, and otherwise hours.
+    uneven = longest < 3 and len(gaps) >= longest and number[0] not in "+("
+    if uneven or _NO_NUMBER.fullmatch(number):
+        return None
+    if match["country"]:  # +49 (0)30: the zero is for calls from inside the country
         number = _TRUNK.sub("", number, count=1)
     number = _PUNCTUATION.sub("", number)
-    if len(number.removeprefix("+")) not in _DIGITS:
+    digits = len(number.removeprefix("+"))
+    if digits not in _DIGITS and not (len(parts) == 1 and 3 <= digits < _DIGITS.start):
         return None
     return f"tel:{number}" + (f";ext={extension}" if extension else "")
 

@@ -75,7 +75,7 @@ function evsesText(groups) {
 }
 
 const shortState = ([total, free, , , unknown]) =>
-  unknown === total ? `? of ${total}` : `${free}/${total}`;
+  !total ? "?" : unknown === total ? `? of ${total}` : `${free}/${total}`;
 const kilowatts = (kw) => `${Number(kw.toFixed(kw < 10 ? 1 : 0))} kW`;
 const far = (metres) => (metres < 1000 ? `${metres} m` : `${number(Number((metres / 1000).toFixed(metres < 1e5 ? 1 : 0)))} km`);
 
@@ -374,6 +374,7 @@ function begin() {
   showAll(true);
   useStreets(true);
   $("legend").open = view.width > 620 && view.height > 420;
+  $("legend").addEventListener("toggle", redraw);
   if (!DATA.stations.length) {
     const where = area ? "No station in this area fits the search." : "The search found no station.";
     $("welcome").append(icon("bolt"), make("strong", "", "No stations found"), `${where} Try a wider area, or fewer filters.`);

@@ -274,7 +274,7 @@ function drawGround(context, places, nodes) {
     const y = Math.round((toY(at * step) - view.y) * size + view.height / 2) + 0.5;
     context.moveTo(0, y);
     context.lineTo(view.width, y);
-    if (y > 24) labels.push([degrees(at * step, "N", "S", step), 5, y - 5]);
+    if (y > 24) labels.push([degrees(at * step, "N", "S", step), besideFrame(y - 5), y - 5]);
   }
   context.stroke();
   context.fillStyle = paint.soft;
@@ -282,6 +282,18 @@ function drawGround(context, places, nodes) {
   context.textBaseline = "alphabetic";
   for (const label of labels) context.fillText(...label);
   drawPlaces(context, places, nodes);
+}
+
+// The left end of a label: at the edge, or right of the legend, scale and notes that would cover it.
+function besideFrame(y) {
+  const map = $("map").getBoundingClientRect();
+  let x = 5;
+  for (const part of document.querySelectorAll(".legend, .foot > *")) {
+    const box = part.getBoundingClientRect();
+    const isBeside = y + 2 < box.top - map.top || y - 11 > box.bottom - map.top || x + 56 < box.left - map.left;
+    if (!isBeside) x = Math.max(x, box.right - map.left + 6);
+  }
+  return x;
 }
 
 // Names that would overlap a marker or another name are left out.

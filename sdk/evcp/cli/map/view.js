@@ -43,6 +43,7 @@ function regroup() {
 function draw() {
   drawing = 0;
   regroup();
+  drawScale(); // before the ground, whose labels keep clear of it
   const { ground, streets: tiles, marks } = layers;
   for (const context of [ground, tiles, marks]) context.clearRect(0, 0, view.width, view.height);
   const covered = streets.ready && drawTiles(tiles);
@@ -54,7 +55,6 @@ function draw() {
   }
   for (const made of scene.nodes) if (!special.has(made)) drawNode(marks, made, false);
   for (const made of special) drawNode(marks, made, true);
-  drawScale();
   for (const tell of listeners.moved) tell();
 }
 

@@ -8,15 +8,15 @@ import itertools
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
 import evcp_models
-from evcp import Format
-from evcp._codec.flat import feature_document, is_flat, is_flat_feature, row_document
+from evcp import Format, Issue, IssueKind
+from evcp._codec.flat import feature_document, is_flat, is_flat_feature, other_table, row_document
 from evcp._codec.streaming import CHUNK, Prefixed, unpacked_chunks
 from evcp_codec.issues import MalformedDocument
 
@@ -37,8 +37,9 @@ MODELS: dict[str, type[Any]] = {
 }
 """The models of saved answers, by their names on the command line."""
 
-Shape = Literal["document", "lines", "list", "geojson", "csv"]
-"""One document of the service; one a line; a list of them; stations of the flat forms of evcp."""
+Shape = Literal["document", "lines", "list", "geojson", "csv", "empty"]
+"""One document of the service; one a line; a list of them; stations of the flat forms of evcp; lines of no
+stations."""
 
 # Two chunks of gzip unpack to at least the one chunk that the guess looks at.
 _HEAD = 2 * CHUNK
@@ -74,6 +75,8 @@ class SavedFile:
     @property
     def kind(self) -> str:
         """Name of the form, for people."""
+        if self.shape == "empty":
+            return "an empty file"
         return self.shape if self.shape in ("geojson", "csv") else self.format
 
     def read(self, size: int = -1) -> bytes:
@@ -93,16 +96,17 @@ class SavedFile:
             finally:
                 self._advance = None
 
-    def documents(self) -> Iterator[tuple[str, bytes]]:
+    def documents(self) -> Iterator[tuple[str, bytes | Issue]]:
         """Read and unpack the file: each document of the model, and its place for messages.
 
-        Lines and CSV take constant memory.
+        A row of CSV that is cut is an issue. Lines and CSV take constant memory.
 
         Raises:
             CommandError: The gzip data or the list is broken.
         """
         if self.shape == "document":
             yield self.name, b"".join(self._chunks())
+        if self.shape in ("document", "empty"):
             return
         values: Iterable[Any]
         if self.shape == "lines":
@@ -115,16 +119,28 @@ class SavedFile:
             )
         unit = {"lines": "line", "csv": "row", "geojson": "feature"}.get(self.shape, "entry")
         for number, value in enumerate(values, 1):
+            place = f"{self.name}, {unit} {number}"
+            if isinstance(value, Issue):
+                yield place, value
+                continue
             document = value if isinstance(value, bytes) else json.dumps(value).encode()
             if document.strip():
-                yield f"{self.name}, {unit} {number}", document
+                yield place, document
 
-    def _rows(self) -> Iterator[dict[str, Any]]:
+    def _rows(self) -> Iterator[dict[str, Any] | Issue]:
         lines = (line.decode("utf-8-sig") + "\n" for line in self._lines())
         head = next(lines)
         reader = csv.DictReader(itertools.chain([head], lines), delimiter=_delimiter(head))
         try:
-            yield from map(row_document, reader)
+            for row in reader:
+                cells = [cell for cell in row.values() if cell is not None]
+                if len(cells) < len(row):  # the last one may be cut as well
+                    raw = (
+                        f"{len(cells)} of {len(row)}: {reader.reader.dialect.delimiter.join(cells)}"
+                    )
+                    yield Issue("cells", IssueKind.MISSING, raw)
+                else:
+                    yield row_document(row)
         except csv.Error as error:
             place = f"{self.name}, line {reader.line_num}"
             raise CommandError(f"{place}: {error}", status=Exit.FAILED) from None
@@ -188,10 +204,26 @@ def _identify(
         head += more
     text = _text(head, name)
     start = text.lstrip(_BLANK)
+    if "\0" in text and start[:1] not in ("{", "[", "<"):
+        raise CommandError(
+            f"{name} is not a text file: it holds NUL bytes",
+            "export it as CSV, JSON or GeoJSON",
+            status=Exit.FAILED,
+        )
     if format is None:
         format = "xml" if start.startswith("<") else "json"
-    shape = "document" if format == "xml" else _shape(start)
-    if shape in ("csv", "geojson"):
+    shape = "document" if start and format == "xml" else _shape(start)
+    if shape == "empty" and (format == "xml" or model not in (None, "stations", "station")):
+        raise CommandError(f"{name} is empty", status=Exit.FAILED)
+    if shape == "document" and (table := other_table(_columns(start))):
+        raise CommandError(
+            f"{name} is a CSV file of {table}, which is not read",
+            "save them with --output json, from which every form can be made"
+            if "EVSEs" in table
+            else "it is no answer of the service: open it in a spreadsheet",
+            status=Exit.FAILED,
+        )
+    if shape in ("csv", "geojson", "empty"):
         found = evcp_models.EVStation
     else:
         found = MODELS[model] if model else _guess(text, shape, format, name)
@@ -203,18 +235,17 @@ def _text(head: bytes, name: str) -> str:
         unpacked = next(unpacked_chunks(io.BytesIO(head)), b"")
     except MalformedDocument as error:
         raise CommandError(f"{name}: {error}", status=Exit.FAILED) from None
-    if not unpacked.strip():
-        raise CommandError(f"{name} is empty", status=Exit.FAILED)
     return unpacked.decode(json.detect_encoding(unpacked), "replace")
 
 
 def _shape(text: str) -> Shape:
     line, _, others = text.partition("\n")
+    if not text:
+        return "empty"  # a search without results as JSON lines
     if text.startswith("["):
         return "list"
     if not text.startswith("{"):
-        columns = next(csv.reader([line.rstrip("\r")], delimiter=_delimiter(line)), ())
-        return "csv" if is_flat(columns) else "document"
+        return "csv" if is_flat(_columns(text)) else "document"
     if is_flat(_MEMBER.findall(text)) or _NO_FEATURES.fullmatch(text):
         return "geojson"
     try:
@@ -222,6 +253,13 @@ def _shape(text: str) -> Shape:
     except ValueError:
         first = None
     return "lines" if isinstance(first, dict) else "document"
+
+
+def _columns(text: str) -> Sequence[str]:
+    line = text.partition("\n")[0].rstrip("\r")
+    with suppress(csv.Error):  # no header: the error of a document says what it is instead
+        return next(csv.reader([line], delimiter=_delimiter(line)), ())
+    return ()
 
 
 def _delimiter(head: str) -> str:
@@ -259,7 +297,7 @@ def _guess(text: str, shape: Shape, format: str, name: str) -> type[Any]:
 
 def _unknown_model(name: str, reason: str) -> CommandError:
     return CommandError(
-        f"{name} is neither an answer of the API nor saved by evcp: {reason}",
+        f"{name} is neither an answer of the API nor stations or EVSEs saved by evcp: {reason}",
         f"if it is an answer, name its model: --model {'|'.join(MODELS)}; "
         "`evcp sandbox --data` reads files of other sources",
         status=Exit.FAILED,

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from ..errors import CommandError
 from ..reporter import Reporter
 from .arguments import add_options, complete_families, whole_number
 from .units import parse_power, show_power
+
+if TYPE_CHECKING:
+    from evcp_models import Connector, EVStation
 
 _SORTS = ("distance", "name", "power", "free", "none")
 
@@ -37,6 +40,18 @@ class Order:
 def connector_conditions(station_filter: StationFilter) -> StationFilter:
     """Return the conditions on type and power: the connectors that meet them are listed and counted."""
     return replace(station_filter, available=False, open_at=None)
+
+
+def counted_groups(
+    station: EVStation, conditions: StationFilter | None
+) -> tuple[Connector, ...] | None:
+    """Return the groups of a station to count; None for the whole station, without a condition.
+
+    Args:
+        station: The station.
+        conditions: Those of `connector_conditions`.
+    """
+    return conditions.matching(station) if conditions else None
 
 
 def describe_filter(station_filter: StationFilter) -> str:

@@ -98,10 +98,15 @@ def choose_output(
     The file `-` is standard output.
 
     Raises:
-        CommandError: The suffix selects no form, or the map has no file of its own.
+        CommandError: The suffix selects no form, or the map has no file of its own or another suffix than `.html`.
     """
     if map == "-":
         raise CommandError("a map cannot go to standard output", "give a name: --map map.html")
+    if map is not None and Path(map).suffix.casefold() not in ("", ".html", ".htm"):
+        raise CommandError(
+            f"a map is an HTML page, and {map!r} has the suffix of something else",
+            f"give a name such as {Path(map).with_suffix('.html')}",
+        )
     if out == "-":
         out = None
     if out is not None and map is not None and os.path.realpath(out) == os.path.realpath(map):

@@ -12,7 +12,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
-from evcp import availability, encode
+from evcp import Availability, encode
+from evcp._availability import group_shares
 from evcp.connectors import short_name
 from evcp.geo import power
 from evcp_models import (
@@ -215,12 +216,15 @@ def station_states(stations: Iterable[EVStation]) -> Snapshot:
     """Take a snapshot of stations."""
     snapshot: dict[Key, WatchedConnector] = {}
     for station in stations:
-        for group in station.connectors:
-            _add_group(snapshot, station, group)
+        shares, _ = group_shares(station)
+        for group, count in zip(station.connectors, shares, strict=True):
+            _add_group(snapshot, station, group, count)
     return snapshot
 
 
-def _add_group(snapshot: dict[Key, WatchedConnector], station: EVStation, group: Connector) -> None:
+def _add_group(
+    snapshot: dict[Key, WatchedConnector], station: EVStation, group: Connector, count: Availability
+) -> None:
     type_id = group.connector_type.id if group.connector_type else None
     point = group.charging_point
     updated = group.last_update_timestamp or (point.last_update_timestamp if point else None)
@@ -236,7 +240,6 @@ def _add_group(snapshot: dict[Key, WatchedConnector], station: EVStation, group:
         key = (station.id, status.cpo_evse_id, evse, connector, type_id)
         _add(snapshot, key, seen(evse_name(status), connector, str(status.state or UNKNOWN)))
     if not group.connector_statuses:
-        count = availability(group)
         state = f"{count.free} of {count.total} free" if count.known else UNKNOWN
         _add(snapshot, (station.id, type_id, str(group.max_power_level)), seen(None, None, state))
 

@@ -21,22 +21,24 @@ from evcp import availability, encode
 from evcp._client.station_filter import StationFilter
 from evcp.geo import distance, feature_lines, position, power, properties
 
-from ..options.station_filter import Order, connector_conditions
+from ..options.station_filter import Order, connector_conditions, counted_groups
 from ..options.units import plural
 from ..reporter import Advance, Reporter
 from .formats import Output, Scalar, open_output, use_utf8, write_csv
 
 if TYPE_CHECKING:
-    from evcp_models import EVStation
+    from evcp_models import Connector, EVStation
 
 COLUMNS = (
     *("id", "pool_id", "name", "operator", "latitude", "longitude", "distance_m"),
     *("street", "street_number", "postal_code", "city", "region", "country", "access"),
     *("connector_types", "max_power_kw", "connectors_total"),
+    *("types_left_out", "connectors_left_out"),
     *("free", "in_use", "reserved", "out_of_service", "unknown", "evses_total", "evses_free"),
     *("state_updated", "updated", "time_zone", "cpo_id"),
 )
-"""Columns of the CSV: members of `evcp.geo.properties`, and the position in degrees."""
+"""Columns of the CSV: members of `evcp.geo.properties`, the position in degrees, and the connector types and
+the number of connectors of the station that the filter left out of all these."""
 
 
 _NO_FILTER = StationFilter()
@@ -176,7 +178,8 @@ def _by_power(station: EVStation, wanted: StationFilter) -> float:
 
 
 def _by_free(station: EVStation, wanted: StationFilter) -> tuple[int, tuple[bool, int]]:
-    return -availability(wanted.matching(station)).free, _by_distance(station, wanted)
+    counted = counted_groups(station, wanted)
+    return -availability(station, counted).free, _by_distance(station, wanted)
 
 
 _KEYS: dict[str, Callable[[EVStation, StationFilter], Any]] = {
@@ -220,7 +223,7 @@ def write_stations(
             file.write(("," if index else "") + encode(station, format="json").decode())
         file.write("]}}\n")
     elif form == "geojson":
-        file.writelines(feature_lines(stations, station_filter.matching))
+        file.writelines(feature_lines(stations, lambda one: counted_groups(one, station_filter)))
     else:
         write_csv(COLUMNS, (row(station, station_filter) for station in stations), file)
 
@@ -228,6 +231,35 @@ def write_stations(
 def row(station: EVStation, station_filter: StationFilter = _NO_FILTER) -> list[Scalar]:
     """Return the CSV row of a station, see `COLUMNS`."""
     latitude, longitude = position(station) or (None, None)
-    counted = station_filter.matching(station)
-    known = {**properties(station, counted), "latitude": latitude, "longitude": longitude}
+    counted = counted_groups(station, station_filter)
+    known = {
+        **properties(station, counted),
+        "latitude": latitude,
+        "longitude": longitude,
+        **_rest(station, counted),
+    }
     return [known[name] for name in COLUMNS]
+
+
+def _rest(station: EVStation, counted: Sequence[Connector] | None) -> dict[str, Scalar]:
+    """Return the members of a row that tell of connectors outside the counted groups.
+
+    Connectors that the station states beyond its groups are of no known type: a filter leaves them out,
+    and without one they are counted as unknown.
+    """
+    everything = availability(station)
+    stated = max(station.total_number_of_connectors or 0, everything.total)
+    if counted is not None:
+        others = [g for g in station.connectors if not any(g is one for one in counted)]
+        types = dict.fromkeys(group.connector_type.id for group in others if group.connector_type)
+        return {
+            "types_left_out": ";".join(id for id in types if id) or None,
+            "connectors_left_out": max(stated - availability(station, counted).total, 0),
+        }
+    members: dict[str, Scalar] = {"types_left_out": None, "connectors_left_out": 0}
+    if beyond := stated - everything.total:
+        members |= {"connectors_total": stated, "unknown": everything.unknown + beyond}
+        members |= dict.fromkeys(("evses_total", "evses_free"))
+        if not everything.known:  # a zero would read as "none is free"
+            members |= dict.fromkeys(("free", "in_use", "reserved", "out_of_service"))
+    return members

@@ -12,10 +12,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from evcp import Availability, availability, evse_availability
+from evcp._availability import group_shares
 from evcp.connectors import short_name
 from evcp.geo import distance, one_line, operator, position, power
 from evcp_models import EVSE, Connector, ConnectorStatus, EVStation
 
+from ..options.station_filter import counted_groups
 from ..options.units import show_distance, show_power
 from ..terminal import console_on, single_line
 
@@ -210,10 +212,7 @@ def print_stations(
     with_operator = width >= 100
     with_address = width >= 170
     with_id = ids or width >= 140
-    counted = [
-        station.connectors if station_filter is None else station_filter.matching(station)
-        for station in stations
-    ]
+    counted = [counted_groups(station, station_filter) for station in stations]
     evses = list(map(evse_availability, stations, counted))
     # Ids leave no room for another column on a usual terminal.
     with_evses = width >= (110 if ids else 60) and any(state and state.total for state in evses)
@@ -238,8 +237,9 @@ def print_stations(
             yield operator(station) or ""
         if with_address:
             yield one_line(station.address) or ""
-        yield connectors(counted[at])
-        yield free(availability(counted[at]))
+        groups = counted[at]
+        yield connectors(station.connectors if groups is None else groups)
+        yield free(availability(station, groups))
         if with_evses:
             yield free(evses[at])
         if with_id:
@@ -342,7 +342,9 @@ def _print_card(console: Console, station: EVStation) -> None:
             Column("state", whole=True),
             Column("price"),
         ]
-        rows = [row for group in station.connectors for row in _rows(group)]
+        shares, _ = group_shares(station)
+        groups = zip(station.connectors, shares, strict=True)
+        rows = [row for one in groups for row in _rows(*one)]
         # On a narrow terminal, the list of all states makes the column of counts redundant.
         listed = console.width < 100 and all(g.connector_statuses for g in station.connectors)
         filled = [
@@ -396,7 +398,7 @@ def moment(value: datetime | None) -> str | None:
     return f"{value:%Y-%m-%d %H:%M} UTC" + (f"{value:%z}" if value.utcoffset() else "")
 
 
-def _rows(group: Connector) -> Iterator[list[str | Text]]:
+def _rows(group: Connector, count: Availability) -> Iterator[list[str | Text]]:
     """Yield a row for the group with its first EVSE, and one for each further EVSE."""
     from rich.text import Text
 
@@ -404,7 +406,7 @@ def _rows(group: Connector) -> Iterator[list[str | Text]]:
     first: list[str | Text] = [
         Text(f"  {single_line(short_name(group.connector_type))}"),
         "" if kw is None else show_power(kw),
-        free(availability(group)),
+        free(count),
     ]
     states: list[list[str | Text]] = [
         [evse_name(status) or "unnamed", state_text(status.state)]

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from evcp._codec.decoding import Format, encode
+from evcp_codec.model import short_repr
 from evcp_models import (
     ConnectorStatusesResult,
     ConnectorTypesResult,
@@ -38,6 +39,8 @@ class Response:
         headers: Header names with their values. The transport adds `Content-Length`.
         body: The body, not chunked.
     """
+
+    __repr__ = short_repr
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)

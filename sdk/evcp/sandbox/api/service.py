@@ -13,6 +13,7 @@ from typing import NoReturn
 from urllib.parse import unquote
 
 from evcp._codec.decoding import Format
+from evcp_codec.model import expect, joined
 from evcp_models import EVStation
 
 from ..world import World
@@ -33,6 +34,9 @@ class Service:
 
     It keeps no state between requests and is thread-safe.
     """
+
+    def __repr__(self) -> str:
+        return joined("<Service", self.world.label)
 
     def __init__(
         self,
@@ -56,6 +60,9 @@ class Service:
         Raises:
             ImportError: `access` has access keys, and oauthlib is not installed.
         """
+        if assumptions is not None:
+            expect(assumptions, Assumptions, "assumptions", "pass Assumptions(max_page_size=10)")
+        expect(world, World, "world", "pass World([station, ...])")
         self.world = world
         self.assumptions = assumptions or Assumptions()
         self.access = access or Access()

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evcp.routes import RouteRequest
+from evcp_codec.model import Frozen, check_fields, short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assumptions:
+class Assumptions(Frozen):
     """The open questions of the API, each with the choice of the sandbox.
 
     Attributes:
@@ -79,7 +80,13 @@ class Assumptions:
             (7.3: unknown).
         cors: True sends `Access-Control-Allow-Origin: *` (7.3: inferred).
         max_request_line: Greatest length of the request line in bytes, more is a 414. Unknown.
+
+    Raises:
+        TypeError: A value is of another type.
+        ValueError: A value is not one of those listed.
     """
+
+    __repr__ = short_repr
 
     max_radius_m: float = 200_000
     max_box_side_m: float = 400_000
@@ -113,9 +120,12 @@ class Assumptions:
     cors: bool = True
     max_request_line: int = 8_192
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
+class Access(Frozen):
     """Known credentials, and the access keys that get tokens.
 
     A credential is an API key, a bearer token, or the `app_id` of a legacy pair. Tokens issued at
@@ -136,6 +146,8 @@ class Access:
     Raises:
         ValueError: The life of tokens or the clock skew is negative.
     """
+
+    __repr__ = short_repr
 
     accepted: frozenset[str] | None = field(default=None, repr=False)
     forbidden: frozenset[str] = field(default=frozenset(), repr=False)

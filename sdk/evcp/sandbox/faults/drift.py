@@ -13,6 +13,8 @@ from hashlib import blake2b
 from random import Random
 from typing import Any
 
+from evcp_codec.model import Frozen, short_repr
+
 from ..api.responses import Response
 
 KINDS = ("new-field", "new-value", "number-as-text", "text-as-number")
@@ -44,7 +46,7 @@ _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Frozen):
     """Drift of responses. The same response always drifts in the same way.
 
     Attributes:
@@ -58,6 +60,8 @@ class Drift:
     Raises:
         ValueError: The rate is not a chance, or a kind is unknown.
     """
+
+    __repr__ = short_repr
 
     rate: float = 0.02
     kinds: frozenset[str] = frozenset(KINDS)

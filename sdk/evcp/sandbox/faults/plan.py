@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, fields
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from email.utils import formatdate
 from fnmatch import fnmatchcase
 from http import HTTPStatus
 from typing import TypedDict
+
+from evcp._names import suggestion
+from evcp_codec.model import Frozen, short_repr
 
 Span = float | tuple[float, float]
 """Seconds, or a range of seconds `(least, most)` for a draw each time."""
@@ -48,7 +49,7 @@ class How(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Frozen):
     """One fault.
 
     A fault numbers the requests to its resources (`on`) from 1. It happens to a request if all of
@@ -79,6 +80,8 @@ class Fault:
     Raises:
         ValueError: An unknown kind, an impossible number, or a setting of another kind of fault.
     """
+
+    __repr__ = short_repr
 
     what: int | str
     _: KW_ONLY
@@ -191,7 +194,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class FaultPlan:
+class FaultPlan(Frozen):
     """All faults. The same plan does the same to the same sequence of requests.
 
     Attributes:
@@ -202,6 +205,8 @@ class FaultPlan:
     Raises:
         ValueError: `delay` is not a duration or range.
     """
+
+    __repr__ = short_repr
 
     faults: tuple[Fault, ...] = ()
     _: KW_ONLY
@@ -253,6 +258,12 @@ def drawn(span: Span, share: float) -> float:
     return least + (most - least) * share
 
 
+_FIRST, _LAST = (
+    int(end.replace(microsecond=0, tzinfo=UTC).timestamp()) for end in (datetime.min, datetime.max)
+)
+"""Seconds at both ends of the calendar, beyond which there is no date to send."""
+
+
 def retry_after_text(wait: float | timedelta | datetime, now: float) -> str:
     """The value of a header `Retry-After` (RFC 9110, 10.2.3).
 
@@ -264,7 +275,7 @@ def retry_after_text(wait: float | timedelta | datetime, now: float) -> str:
         return str(wait)
     when = wait.timestamp() if isinstance(wait, datetime) else now + wait.total_seconds()
     # Up to the next second: a date has no fractions, and no client should come back too early.
-    return formatdate(math.ceil(when), usegmt=True)
+    return formatdate(min(max(math.ceil(when), _FIRST), _LAST), usegmt=True)
 
 
 def _check_what(what: object) -> None:
@@ -278,12 +289,6 @@ def _check_what(what: object) -> None:
         raise ValueError(
             f"unknown fault {what!r}{close}: give a status or one of {', '.join(KINDS)}"
         )
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """A suggestion for a misspelt name, as the end of a message."""
-    close = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _check_chance(rate: float) -> None:

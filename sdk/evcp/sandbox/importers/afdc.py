@@ -69,6 +69,7 @@ from .afdc_columns import (
 )
 from .reading import (
     COUNTRIES,
+    MOST_CONNECTORS,
     UNKNOWN,
     Country,
     Notes,
@@ -77,6 +78,7 @@ from .reading import (
     column,
     is_json,
     json_values,
+    read_count,
     read_table,
     read_text,
     stations_of_rows,
@@ -109,6 +111,9 @@ _ZONE = re.compile(r" ([+-]\d\d:?\d\d)$")
 _WHOLE = re.compile(r"^(\d+)\.0+$")
 _WHOLE_COLUMNS = frozenset(("id", "zip", L1, L2, DC))
 _COUNTRY_NAMES = {"UNITED STATES": "US", "CANADA": "CA"}
+_YEARS = range(1970, 2100)
+"""Years of updates: the first and the last of the calendar are marks of databases for an unknown time, and
+the simulated states of all stations are as of the newest update."""
 _FREE = re.compile(r"(?:(?:level [12]|dc fast): )?free", re.IGNORECASE)
 _UNITS = {
     "kWh": (PricingModel.KWH, PricingUnit.KWH),
@@ -398,8 +403,12 @@ class _Loader:
     def _updated(self) -> datetime | None:
         text = self._cells["updated_at"]
         moment = instant(_ZONE.sub(r"\1", text))
-        if moment is None and text:
-            self._note("updated_at", "not a time with a zone: left out")
+        if moment is None:
+            if text:
+                self._note("updated_at", "not a time with a zone: left out")
+        elif moment.year not in _YEARS:
+            self._note("updated_at", "a mark for an unknown time, or impossible: left out")
+            return None
         return moment
 
     def _details(self) -> EVStationDetails:
@@ -445,10 +454,12 @@ class _Loader:
         text = self._cells[level]
         if not text:
             return None
-        if not (text.isascii() and text.isdigit()):
-            self._note(level, "not a whole number: left out")
-            return None
-        return int(text)
+        count = read_count(text)
+        if count is None:
+            is_whole = text.isascii() and text.isdigit()
+            kind = f"more than {MOST_CONNECTORS:,}" if is_whole else "not a whole number"
+            self._note(level, f"{kind}: left out")
+        return count
 
     def _connector(self, one: Group, detail: ConnectorDetail) -> Connector:
         network = self._network()

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from evcp.connectors import OTHER, connector_id
+from evcp_codec.model import short_repr
 
 from ..spatial.geometry import Bounds
 from ..stations.parts import WHOLE_DAY, Period, Plug
@@ -87,6 +88,8 @@ class AfdcAssumptions:
         power_kw: Powers other than in `PLUGS`, by network and plug.
     """
 
+    __repr__ = short_repr
+
     dual_cable_dc: bool = True
     power_kw: Mapping[tuple[str, str], float] = field(
         default_factory=lambda: MappingProxyType({("Electrify America", "J1772COMBO"): 150.0})
@@ -102,8 +105,10 @@ UNITED_STATES = (
     Bounds(north=72.0, west=-180.0, south=17.0, east=-64.0),
     # The Aleutians beyond the antimeridian, Guam and the Northern Marianas.
     Bounds(north=56.0, west=144.0, south=13.0, east=180.0),
+    # American Samoa.
+    Bounds(north=-10.8, west=-171.3, south=-14.8, east=-167.9),
 )
-"""Boxes around all possible coordinates of the United States."""
+"""Boxes around all possible coordinates of the United States and their territories."""
 
 
 class Land(NamedTuple):
@@ -172,7 +177,9 @@ RI 41.0 -72.1 42.2 -71.0 E;  SC 31.8 -83.6 35.4 -78.3 E;   SD 42.3 -104.3 46.1 -
 TN 34.8 -90.5 36.9 -81.4 -;  TX 25.6 -106.9 36.7 -93.3 -;  UT 36.8 -114.3 42.2 -108.8 M
 VT 42.5 -73.6 45.2 -71.3 E;  VA 36.3 -83.9 39.7 -75.0 E;   WA 45.3 -125.0 49.2 -116.7 P
 WV 37.0 -82.8 40.8 -77.5 E;  WI 42.3 -93.1 47.3 -86.1 C;   WY 40.8 -111.3 45.2 -103.8 M
-PR 17.7 -68.2 18.8 -65.0 America/Puerto_Rico
+PR 17.7 -68.2 18.8 -65.0 America/Puerto_Rico; VI 17.4 -65.3 18.7 -64.3 America/St_Thomas
+GU 13.0 144.4 13.9 145.2 Pacific/Guam;         MP 13.9 144.6 20.8 146.3 Pacific/Saipan
+AS -14.8 -171.3 -10.8 -167.9 Pacific/Pago_Pago
 """
 _PROVINCES = """
 AB 48.8 -120.2 60.2 -109.8 America/Edmonton;   BC 48.1 -139.3 60.2 -113.8 -

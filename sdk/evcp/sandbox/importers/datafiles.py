@@ -49,6 +49,8 @@ def load(path: Path, *, states_seed: int | None) -> Loaded:
     """
     text, name = read_text(path), path.name
     simulated = NONE if states_seed is None else SIMULATED
+    if not text.strip("\ufeff \t\r\n"):
+        raise ValueError(f"{name} holds no stations: it is empty")
     if text.lstrip()[:1] == "<":
         return Loaded(*saved.stations_of_xml(text, name), OF_THE_FILE)
     if is_json(text):
@@ -73,9 +75,17 @@ def load(path: Path, *, states_seed: int | None) -> Loaded:
 
 
 def _kind_of(value: Any) -> ModuleType | None:
-    """The reader of a JSON value, by its first recognizable part."""
+    """The reader of a JSON value, by its first recognizable part.
+
+    Any feature may be one of GeoJSON points: it is, if no other feature tells another kind.
+    """
     if isinstance(value, list):
-        return next((found for one in value if (found := _kind_of(one))), None)
+        found = None
+        for one in value:
+            found = _kind_of(one) or found
+            if found not in (None, geojson):
+                break
+        return found
     if not isinstance(value, dict):
         return None
     if saved.is_saved(value):

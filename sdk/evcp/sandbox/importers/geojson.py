@@ -32,7 +32,7 @@ from evcp_models.codes import CONNECTOR_TYPES
 from ..stations import identifiers
 from ..stations.parts import ALWAYS_OPEN, charge_level, connector_type
 from .ocpi import LINE_TO_LINE_VOLTS, corrected, kilowatts
-from .reading import UNKNOWN, Notes, Report, read_flag, read_json, stations_of_rows
+from .reading import UNKNOWN, Notes, Report, read_count, read_flag, read_json, stations_of_rows
 
 _CABLES = frozenset({"type1_cable", "type2_cable"})
 _PROPERTIES: dict[str, tuple[str, ...]] = {
@@ -68,7 +68,6 @@ _ACCESS = {
 }
 _ALWAYS = re.compile(r"(24/7|(Mo-Su)?00:00-(24:00|23:59))(open)?", re.IGNORECASE)
 _MOST_KW = 5_000.0
-_MOST_SOCKETS = 1_000
 
 
 def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
@@ -267,10 +266,9 @@ class _Loader:
     def _count(self, name: str, text: str | None) -> int | None:
         if text is None:
             return None
-        if text.isascii() and text.isdigit() and 0 < int(text) <= _MOST_SOCKETS:
-            return int(text)
-        self.notes.note(name, "not a number of connectors: left out", text)
-        return None
+        if not (count := read_count(text)):
+            self.notes.note(name, "not a number of connectors: left out", text)
+        return count or None
 
     def _whole(self, properties: dict[str, Any], name: str) -> int | None:
         """A voltage or a current; of several in OpenStreetMap, the first."""

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from evcp._codec.streaming import unpacked_chunks
 from evcp_codec.issues import MalformedDocument
+from evcp_codec.model import short_repr
 from evcp_codec.reading import collapse, truth
 from evcp_models import EVStation
 
@@ -30,8 +31,13 @@ _MARKS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 _MANY_BYTES = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
 """A character of several bytes in UTF-8; in other encodings the two seldom stand together."""
 
+# Values of a GeoJSON text sequence (RFC 8142) begin with a record separator, joined files with a mark.
+_BETWEEN = "\x1e\ufeff \t\r\n"
+_GAP = re.compile(f"[{_BETWEEN}]*")
+_DECODER = json.JSONDecoder()
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST_RAW = 200
+_HEAD = 100_000
 _WORDS = {"yes": True, "no": False}
 """Booleans of data files, beside those of the codec."""
 
@@ -70,7 +76,7 @@ def decoded(raw: bytes) -> str:
 
 def is_json(text: str) -> bool:
     """Return True for a text that begins as JSON."""
-    return text.lstrip("\x1e \t\r\n")[:1] in ("{", "[")
+    return text.lstrip(_BETWEEN)[:1] in ("{", "[")
 
 
 @lru_cache(4096)
@@ -83,33 +89,57 @@ def column(head: str) -> str:
     )
 
 
+class BrokenRow(NamedTuple):
+    """A row that cannot be read.
+
+    Attributes:
+        reason: The fault.
+        raw: The text.
+    """
+
+    reason: str
+    raw: str
+
+
 class Table(NamedTuple):
     """A CSV file.
 
     Attributes:
         columns: The names of the columns, see `column`.
-        rows: The rows by column; cells without a column are in a list under None.
+        rows: The rows by column; cells without a column are in a list under None. A row with fewer cells
+            than columns is a `BrokenRow`: its last cell may be cut as well.
     """
 
     columns: tuple[str, ...]
-    rows: Iterator[dict[str | Any, str | Any]]
+    rows: Iterator[dict[str | Any, str | Any] | BrokenRow]
 
 
 def read_table(text: str, name: str) -> Table:
     """Read a CSV text with a header; a comma, semicolon or tab separates its cells.
 
     Raises:
-        ValueError: While the rows are read: broken quotes, or a cell that is too large.
+        ValueError: The file is not text; or, at a row: broken quotes, or a cell that is too large.
     """
+    if "\0" in text[:_HEAD]:
+        raise ValueError(
+            f"{name} is not a text file: it holds NUL bytes; export it as CSV, JSON or GeoJSON"
+        )
     text = text.lstrip("\r\n")
     line = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=line.count))
-    columns = tuple(map(column, next(reader, ())))
+    try:
+        columns = tuple(map(column, next(reader, ())))
+    except csv.Error as error:
+        raise ValueError(f"{name}, line 1: {error}") from error
 
-    def rows() -> Iterator[dict[str | Any, str | Any]]:
+    def rows() -> Iterator[dict[str | Any, str | Any] | BrokenRow]:
         try:
             for cells in reader:
-                if any(cells):
+                if len(cells) < len(columns) and any(cells):
+                    yield BrokenRow(
+                        "fewer cells than columns", reader.dialect.delimiter.join(cells)
+                    )
+                elif any(cells):
                     row: dict[str | Any, str | Any] = dict(zip(columns, cells, strict=False))
                     if len(cells) > len(columns):
                         row[None] = cells[len(columns) :]
@@ -121,28 +151,41 @@ def read_table(text: str, name: str) -> Table:
 
 
 def json_values(text: str, name: str) -> Iterator[Any]:
-    """The JSON values of a text: one, or one per line; a broken line becomes a `ValueError` object.
+    """The JSON values of a text: one, several one after another, or lines, of which some may be broken.
+
+    A broken line becomes a `BrokenRow`.
 
     Raises:
-        ValueError: No line of the text is JSON.
+        ValueError: Neither the text nor most of its lines are JSON.
     """
     try:
-        values = [json.loads(text)]
+        values = list(_joined_values(text))
     except (ValueError, RecursionError) as error:
-        # Lines of a GeoJSON text sequence (RFC 8142) begin with a record separator.
-        lines = [line.strip("\x1e \t\r") for line in text.split("\n")]
-        lines = [line for line in lines if line]
-        values = [_value(line) for line in lines]
-        if not any(isinstance(one, dict) for one in values):
+        lines = [line.strip(_BETWEEN) for line in text.split("\n")]
+        values = [_value(line) for line in lines if line]
+        # Of a document over several lines, some may be JSON by chance: the last feature of GeoJSON.
+        if sum(isinstance(one, dict) for one in values) * 2 < max(len(values), 1):
             raise ValueError(f"{name} is not JSON: {error}") from error
     yield from values
+
+
+def _joined_values(text: str) -> Iterator[Any]:
+    at = _begin(text, 0)
+    while at < len(text) or not at:
+        value, at = _DECODER.raw_decode(text, at)
+        yield value
+        at = _begin(text, at)
+
+
+def _begin(text: str, at: int) -> int:
+    return _GAP.match(text, at).end()  # type: ignore[union-attr]  # matches any text
 
 
 def _value(line: str) -> Any:
     try:
         return json.loads(line)
     except (ValueError, RecursionError) as error:
-        return ValueError(f"not JSON ({error}): {line[:80]}")
+        return BrokenRow("the line is not JSON", f"{error}: {line[:80]}")
 
 
 def read_json(path: Path) -> Iterator[Any]:
@@ -159,6 +202,19 @@ def read_flag(value: object) -> bool | None:
     """The truth value that a text or number means; None for others."""
     known = truth(value)
     return _WORDS.get(collapse(str(value)).lower()) if known is None else known
+
+
+MOST_CONNECTORS = 1_000
+"""Most connectors of a kind, or EVSEs of a level, at one place; the largest places have some hundred."""
+
+
+def read_count(text: str) -> int | None:
+    """A whole number of connectors up to `MOST_CONNECTORS`; None for other texts."""
+    digits = text.lstrip("0") or text[-1:]
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(MOST_CONNECTORS)):
+        return None
+    number = int(digits)
+    return number if number <= MOST_CONNECTORS else None
 
 
 class Notes:
@@ -298,7 +354,7 @@ def stations_of_rows(
     """The stations of JSON rows, with the report.
 
     Args:
-        rows: The rows; a `ValueError` among them is a broken line.
+        rows: The rows, with each `BrokenRow` among them.
         notes: Records the issues; `station` writes to it too.
         station: Builds a station of a row, or drops the row with a note and returns None.
         source: Name of the file.
@@ -310,8 +366,8 @@ def stations_of_rows(
     stations = []
     for row in rows:
         notes.row += 1
-        if isinstance(row, ValueError):
-            notes.drop("", "the line is not JSON", str(row))
+        if isinstance(row, BrokenRow):
+            notes.drop("", row.reason, row.raw)
         elif (built := station(row)) is not None:
             stations.append(built)
             notes.loaded += 1
@@ -332,6 +388,8 @@ class RowIssue:
         dropped: True if the row was dropped for this reason.
     """
 
+    __repr__ = short_repr
+
     row: int
     column: str
     reason: str
@@ -350,6 +408,8 @@ class Report:
         issues: All issues, in the order of the file.
         unread: Unread members of the rows, with the number of their rows.
     """
+
+    __repr__ = short_repr
 
     source: str
     rows: int

@@ -23,7 +23,7 @@ from evcp.errors import DecodeError
 from evcp_codec.issues import IssueKind
 from evcp_models import EVStation
 
-from .reading import Notes, Report, Table, stations_of_rows
+from .reading import BrokenRow, Notes, Report, Table, stations_of_rows
 
 _KIND = "stations of evcp"
 _LISTS = ("evStations", "features", "hasMore")
@@ -63,7 +63,7 @@ def stations_of_table(table: Table, source: str) -> tuple[tuple[EVStation, ...],
     """The stations of a CSV file, with the report."""
     loader = _Loader()
     loader.notes.note("csv", NOT_CARRIED["csv"])
-    rows = map(row_document, table.rows)
+    rows = (row if isinstance(row, BrokenRow) else row_document(row) for row in table.rows)
     return stations_of_rows(rows, loader.notes, loader.station, source, _KIND)
 
 

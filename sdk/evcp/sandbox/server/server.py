@@ -10,6 +10,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NoReturn, Unpack
 
+from evcp_codec.model import joined
+
 from ..api.access import TOKEN_PATH
 from ..api.service import Service
 from ..api.settings import Access, Assumptions
@@ -202,7 +204,7 @@ class Sandbox:
 
     def __repr__(self) -> str:
         state = self.base_url if self._running is not None else "not running"
-        return f"<Sandbox {state}, {self.world.label}>"
+        return joined(f"<Sandbox {state},", self.world.label)
 
 
 class _RunningServer:

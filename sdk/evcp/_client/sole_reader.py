@@ -1,0 +1,48 @@
+"""The rule that a pager has one reader at a time: two of them would each get a part, in silence."""
+
+from __future__ import annotations
+
+import weakref
+
+from .._core.limits import ProcessLock
+from ..errors import EvcpError
+
+
+class SoleReader:
+    """The one reader of a pager: a loop until it is left, or a call until it returns.
+
+    A loop that is left is dropped by Python, so a weak reference tells whether it goes on. An error ends the
+    reading too, because its traceback keeps the loop.
+    """
+
+    def __init__(self) -> None:
+        self._lock = ProcessLock()
+        self._reader: weakref.ref[object] | None = None
+        self._is_busy = False
+
+    def claim(self, reader: object, *, busy: bool = False) -> None:
+        """Make a reader the only one; a busy one is within a step, which `release` ends.
+
+        Raises:
+            EvcpError: Another reader has not ended, or a step of this one.
+        """
+        with self._lock:
+            other = self._reader and self._reader()
+            if self._is_busy or (other is not None and other is not reader):
+                raise EvcpError(
+                    "the pager is being read already, by another loop, task or thread",
+                    hint="each would get a part: read it in one place, or search again for each of them",
+                )
+            self._reader, self._is_busy = weakref.ref(reader), busy
+
+    def release(self, *, ended: bool) -> None:
+        """End a step, and the reading with it if it has ended."""
+        self._is_busy = False
+        if ended:
+            self._reader = None
+
+    def __enter__(self) -> None:
+        self.claim(self, busy=True)
+
+    def __exit__(self, *exception: object) -> None:
+        self.release(ended=True)
