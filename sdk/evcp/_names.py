@@ -97,7 +97,7 @@ def explained(target: F) -> F:
     if isinstance(target, type):
         made = cast("Any", target)
         made.__init__ = explained(made.__init__)
-        return target
+        return cast("F", made)
     function = cast("Callable[..., Any]", target)
 
     def call(*args: Any, **kwargs: Any) -> Any:

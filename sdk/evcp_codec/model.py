@@ -76,19 +76,17 @@ class Model(Frozen):
         return {name: _plain(getattr(self, name)) for name in _fields(type(self))}
 
 
-def short_repr(value: Any) -> str:
+def short_repr(self: Any) -> str:
     """Return the repr of a dataclass in fewer than 120 characters; values other than the defaults come first.
 
     Fields that the repr of a dataclass hides stay hidden. A class takes it as its `__repr__`.
     """
-    named = [
-        (field, getattr(value, field.name)) for field in dataclasses.fields(value) if field.repr
-    ]
+    named = [(field, getattr(self, field.name)) for field in dataclasses.fields(self) if field.repr]
     named.sort(
         key=lambda pair: pair[0].default is not dataclasses.MISSING and pair[0].default == pair[1]
     )
     parts = (f"{field.name}={_short(one, _ID)}" for field, one in named if _is_said(one))
-    return joined(f"<{type(value).__name__}", *parts)
+    return joined(f"<{type(self).__name__}", *parts)
 
 
 def joined(*parts: str, end: str = ">") -> str:

@@ -81,7 +81,7 @@ def test_head_that_is_not_csv(service: Sandbox, text: str, tmp_path: Path) -> No
     file.write_bytes(text.encode())
     done = run("decode", str(file))
     assert done.status == 1
-    assert "stations.csv is neither an answer of the API nor saved by evcp" in done.err
+    assert "stations.csv is neither an answer of the API nor stations or EVSEs saved by" in done.err
     with pytest.raises(ValueError, match=r"^stations.csv(, line 1:| is not a known kind)"):
         World.from_file(file)
 

@@ -183,7 +183,7 @@ def test_only_models_are_written_and_read(format: Format) -> None:
 
     values: tuple[Any, ...] = (None, {}, "x", m.NameId, Mine(id="1"), m.ConnectorState.OTHER)
     for value in values:
-        with pytest.raises(TypeError, match="is not a model class of evcp_models"):
+        with pytest.raises(TypeError, match=r"^the model is (of type|the class)"):
             evcp.encode(value, format=format)
     for model in (dict, str, Mine, m.ConnectorState):
         with pytest.raises(TypeError, match="is not a model class of evcp_models"):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 import aiohttp
 import pytest
@@ -248,7 +248,9 @@ def test_a_slip_gets_its_remedy(index: int) -> None:
 class Shape:
     """A geometry of shapely, to its users."""
 
-    __geo_interface__: ClassVar[dict[str, Any]] = LINE
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        return LINE
 
 
 def test_objects_with_a_geo_interface_are_geometries() -> None:
