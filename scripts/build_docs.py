@@ -147,7 +147,7 @@ def _defined(statement: ast.stmt) -> list[str]:
 def reference(name: str) -> str:
     """Return the page of a module: its docstring, a table of its names, and each of them in full.
 
-    A name whose home is another public module is in the table, and in full on the page of its home.
+    The table lists names of other public modules too; their full entry is on the page of their home.
     """
     module = importlib.import_module(name)
     rows, full, homes = [], [], public_modules()

@@ -10,7 +10,7 @@ The other half carries schemas of any style (codec = "tables" in codegen.toml, r
     *.xsd ──xsd/documents, xsd/simple, xsd/resolve──> Schema (xsd/language) ──shape──> TableApi ──emit/tables──> package
 
 `Schema` is the language model: names in Clark form, references followed, derivation applied, and nothing of
-Python. `TableApi` (table_api) is an `Api` whose fields also know their facets, their substitutes and their base class.
+Python. `TableApi` (table_api) is an `Api`; its fields also hold facets, substitutes and base class.
 
 `Api` (xsd/api) describes the Python API in plain values; the emitters read nothing else, and neither
 does the schema diff (diff, diff_codes and diff_tables; changes is its policy, versions its verdict).

@@ -18,7 +18,7 @@ FORMATS = ("json", "xml")
 
 @dataclass(frozen=True)
 class JsonStyle:
-    """How a document of the schema is written in JSON.
+    """JSON form of the documents of a schema.
 
     Attributes:
         root: `dropped`: a document is the object of its root; `kept`: an object with the root as a member.

@@ -133,7 +133,7 @@ def is_enum(kind: Simple) -> bool:
 
 
 def stays_text(kind: WireType) -> bool:
-    """Return True for a type whose digits matter: a number with a pattern keeps its text."""
+    """Return True for a number with a pattern: its digits matter, so it keeps its text."""
     return isinstance(kind, Simple) and kind.variety == "atomic" and bool(kind.patterns)
 
 

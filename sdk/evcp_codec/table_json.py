@@ -86,11 +86,11 @@ class _Reader:
         return self.value(raw, field, type_, path, "")
 
     def raw(self, raw: Json, path: Path) -> RawElement | None:
-        from lxml import etree
+        from .xml import load  # a document without wildcards needs no lxml
 
         try:
-            element = etree.fromstring(str(raw).encode(), etree.XMLParser(resolve_entities=False))
-        except etree.XMLSyntaxError:
+            element = load(str(raw).encode(), keep_blanks=True)
+        except MalformedDocument:
             self.context.report(path, "", IssueKind.BAD_VALUE, raw)
             return None
         return RawElement(str(element.tag), str(raw))

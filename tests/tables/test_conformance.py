@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from random import Random
 
@@ -104,3 +105,19 @@ def assert_round_trip(generated: Generated, body: bytes) -> None:
     assert (again.value, again.issues) == (decoded.value, ())
     from_json = generated.decode(generated.module.encode(decoded.value, format="json"), "json")
     assert (from_json.value, from_json.issues) == (decoded.value, ())
+
+
+@pytest.mark.parametrize(
+    "raw", ['<!DOCTYPE o [<!ENTITY e "x">]><o>&e;</o>', "<a>" * 300 + "</a>" * 300, "no XML", 5]
+)
+def test_raw_elements_of_json_are_hardened_xml(
+    raw: object, built: dict[str, Generated], tmp_path: Path
+) -> None:
+    (case,) = (one for one in CASES if one.name == "wildcard")
+    generated = package(case, built, tmp_path)
+    value = next(v for t in case.valid if (v := generated.decode(t.encode()).value) is not None)
+    document = json.loads(generated.module.encode(value, format="json"))
+    (content,) = document.values()
+    content["#any"] = [raw]
+    decoded = generated.module.decode(json.dumps(document).encode(), format="json")
+    assert [one.path.rpartition(".")[2] for one in decoded.issues] == ["#any[0]"]

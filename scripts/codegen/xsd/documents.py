@@ -106,7 +106,7 @@ class Documents:
         """Return the declaration that a node refers to.
 
         Raises:
-            SchemaError: There is none; says where it was looked for.
+            SchemaError: The document is absent; the message names the places searched.
         """
         holder = next((p for p in _family(node) if _tag(p.getparent()) == "redefine"), None)
         if holder is not None and KINDS.get(_tag(holder)) == space:

@@ -34,7 +34,7 @@ class SchemaNotes:
         values: Known values of enumerations by type and value.
         roots: Root elements by type.
         texts: Type of the text of each type that has text and attributes.
-        tokens: Simple types whose white space is collapsed, which xsdata resolves to a plain string.
+        tokens: Simple types with collapsed white space; xsdata resolves them to a plain string.
     """
 
     version: str

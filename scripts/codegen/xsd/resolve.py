@@ -498,7 +498,7 @@ class _Resolver:
             text = self.simple.of(own, key.rstrip("/") + "/value")
         if text is None:
             raise self.documents.refused(
-                body, "simple content whose base has no text: give it an xs:simpleType"
+                body, "simple content over a base without text: give it an xs:simpleType"
             )
         if derivation == "restriction":
             text = self.simple.restricted(body, text, key.rstrip("/") + "/value")
@@ -517,7 +517,7 @@ class _Resolver:
     ) -> ComplexType:
         """Derive a type with complex content."""
         if isinstance(base, Simple):
-            raise self.documents.refused(body, "complex content whose base is a simple type")
+            raise self.documents.refused(body, "complex content over a simple type")
         content = self.content(body, key)
         if base is None:
             return self.with_attributes(replace(found, content=content), body, None, key)
