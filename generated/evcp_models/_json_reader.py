@@ -2378,7 +2378,7 @@ PYTHON_READERS: dict[type, Callable[[Any, JsonContext, Path], Any]] = {
     ConnectorStatusesResult: read_connector_statuses_result,
     ErrorResult: read_error_result,
 }
-READERS = native.readers("json", __package__, PYTHON_READERS)
+READERS = native.readers("json", __name__, PYTHON_READERS)
 
 
 KNOWN: dict[type, frozenset[str]] = {

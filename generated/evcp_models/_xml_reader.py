@@ -3208,7 +3208,7 @@ PYTHON_READERS: dict[type, Callable[[Any, XmlContext, Path], Any]] = {
     ConnectorStatusesResult: read_connector_statuses_result,
     ErrorResult: read_error_result,
 }
-READERS = native.readers("xml", __package__, PYTHON_READERS)
+READERS = native.readers("xml", __name__, PYTHON_READERS)
 
 
 ROOT_NAMES: dict[type, tuple[str, ...]] = {

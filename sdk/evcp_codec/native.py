@@ -125,17 +125,18 @@ def _walk(format: _Format) -> _Walk:
     return _Walk(module, "")
 
 
-def readers(format: _Format, package: str, python: Mapping[type, R]) -> dict[type, R]:
+def readers(format: _Format, module: str, python: Mapping[type, R]) -> dict[type, R]:
     """Return the readers of a generated package: native ones where they can be used.
 
     Args:
         format: `json` or `xml`.
-        package: Name of the generated package; its plans are in the module `_plans`.
+        module: Name of the module with the generated readers; the plans are in `_plans` beside it.
         python: The generated readers.
     """
     walk = _walk(format)
     if walk.module is None:
         return dict(python)
+    package = module.rpartition(".")[0]
     plans: Sequence[Plan] = import_module(f"{package}._plans").PLANS
     try:
         found: dict[type, R] = walk.module.compile_plans(plans, _matcher, _members)

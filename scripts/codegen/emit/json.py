@@ -32,7 +32,7 @@ def emit_json_reader(api: Api) -> str:
     out.lines += body.lines
     readers = (f"{spec.name}: read_{spec.snake}" for spec in api.classes)
     out.table("PYTHON_READERS: dict[type, Callable[[Any, JsonContext, Path], Any]]", readers)
-    out('READERS = native.readers("json", __package__, PYTHON_READERS)\n')
+    out('READERS = native.readers("json", __name__, PYTHON_READERS)\n')
     out.table("KNOWN: dict[type, frozenset[str]]", (f"{c.name}: {_known(c)}" for c in api.classes))
     roots = ", ".join(spec.name for spec in api.classes if spec.is_root)
     out(f"\nROOTS: frozenset[type] = frozenset(({roots},))")

@@ -49,7 +49,7 @@ def emit_xml_reader(api: Api) -> str:
     out.lines += body.lines
     readers = (f"{spec.name}: read_{spec.snake}" for spec in api.classes)
     out.table("PYTHON_READERS: dict[type, Callable[[Any, XmlContext, Path], Any]]", readers)
-    out('READERS = native.readers("xml", __package__, PYTHON_READERS)\n')
+    out('READERS = native.readers("xml", __name__, PYTHON_READERS)\n')
     roots = (f"{spec.name}: {spec.roots!r}" for spec in api.classes)
     out.table("ROOT_NAMES: dict[type, tuple[str, ...]]", roots)
     shapes = (f"{literal(spec.name)}: {_shape(spec)}" for spec in api.classes)
