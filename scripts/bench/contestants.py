@@ -60,7 +60,6 @@ def _python(format: Format) -> Parse:
     changes: list[tuple[Any, str, Any]] = [
         (reader, "READERS", reader.PYTHON_READERS),
         (native, "orjson", lambda: None),
-        (native, "spares_collector", lambda _: False),
         (codec, "_count_pairs", codec._count_pairs_in_python),
         (codec, "_has_long_number", codec._has_long_number_in_python),
     ]

@@ -198,9 +198,6 @@ def read_json(
     Raises:
         MalformedDocument: The body is not JSON, or not an object with a member of the model.
     """
-    done = read_plain(body, read, known)
-    if done is not None:
-        return done
     raw = _load_plain(body)
     if isinstance(raw, list) and len(raw) == 1:
         raw = raw[0]
@@ -221,7 +218,7 @@ def read_json(
 def read_plain(
     body: bytes, read: JsonReader[T], known: frozenset[str], path: Path = None
 ) -> tuple[T | None, Issues] | None:
-    """Parse and read an object by a native reader, in one piece; None where that cannot be done."""
+    """Parse and read an object by a native reader; None where that cannot be done."""
     deadline.check()
     context = JsonContext()
     value = native.read_plain(read, body, known, context, path)

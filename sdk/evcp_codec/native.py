@@ -181,7 +181,7 @@ def read_plain(
     context: object,
     path: object,
 ) -> T | EllipsisType | None:
-    """Parse a JSON body and read it by a native reader, in one piece; `Ellipsis` if that cannot be done."""
+    """Parse a JSON body and read it by a native reader; `Ellipsis` if that cannot be done."""
     module, parser = _walk("json").module, orjson()
     if (
         module is None
@@ -194,17 +194,6 @@ def read_plain(
         read, parser.loads, body, known, context, path
     )
     return found
-
-
-def spares_collector(format: str) -> bool:
-    """Return True if reading makes no work for the garbage collector.
-
-    The native walks make objects that it does not see. The dicts of a parsed document it does see, so they
-    are made and read in one piece, in which no other code can run, and the collector stands still.
-    """
-    if format == "xml":
-        return _walk("xml").module is not None
-    return _walk("json").module is not None and orjson() is not None
 
 
 def codec_info() -> CodecInfo:

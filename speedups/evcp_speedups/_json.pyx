@@ -7,9 +7,16 @@ puts into a document (`Number`, `Repaired`, `DuplicateKeys`), goes to the method
 
 include "_plans.pxi"
 
+cdef extern from "Python.h":
+    char* PyBytes_AS_STRING(PyObject* o)
+
 from evcp_codec.reading import _LEAST_EXACT
 
 cdef double LEAST_EXACT = _LEAST_EXACT
+
+cdef enum:
+    WHOLE = 16384         # bytes of a body that is always parsed in one piece
+    MOST = 131072         # most bytes of a piece: even 40,000 empty lists take some 10 ms only
 
 cdef object run(Plan_* p, object raw, object context, object path):
     """Read a parsed document, or a part of one."""
@@ -33,28 +40,66 @@ cdef object read(Run* r, Plan_* p, object raw):
 def read_plain(Reader reader, parse, bytes body, known, context, path):
     """Parse a body and read the document; return `Ellipsis` where only Python can.
 
-    In one piece: a parser in C keeps the GIL, and so does the walk until it meets something unusual. So no
-    other code can see that the collector stands still meanwhile. It would walk over the dicts and lists of
-    the document, again and again, which are garbage without a cycle as soon as they are read.
+    The items of a page's list are parsed one by one, each when it is read: its dicts are gone before the
+    next one's are made, so they stay in the processor's caches and below the collector's threshold. And no
+    piece holds the GIL for long: `orjson` keeps it for a whole parse.
     """
     cdef Run r
-    cdef object raw = None
-    if has_marks(body, len(body)):
+    cdef Plan_* p = reader.plan
+    cdef Py_ssize_t n = len(body)
+    cdef const char* b = body
+    cdef int i
+    if has_marks(b, n):
         return ...
-    start(&r, reader.plan, context, path)
-    r.held = PyGC_Disable()
+    start(&r, p, context, path)
+    r.body, r.parse = <PyObject*>body, <PyObject*>parse
     try:
+        for i in range(p.n if n >= WHOLE else 0):
+            if p.fields[i].many and p.fields[i].kind == CLASS:
+                r.list = &p.fields[i]
+                break
+        if r.list is not NULL:
+            with nogil:
+                i = find_pieces(<const unsigned char*>b, n, r.list.wire_utf8, r.list.item_utf8, &r.pieces)
+            if i:
+                body = body[:r.pieces.begin] + body[r.pieces.end:]
+            else:
+                r.list = NULL
+        if len(body) > MOST:
+            return ...
         try:
             raw = parse(body)
         except ValueError:
             return ...
         if type(raw) is not dict or (<frozenset>known).isdisjoint(raw):
             return ...
-        return read(&r, reader.plan, raw)
+        try:
+            value = read(&r, p, raw)
+        except ValueError:
+            if not r.unsliced:
+                raise
+        return ... if r.unsliced and r.pieces.n else value
     finally:
-        raw = None
-        release(&r)
         end(&r)
+
+cdef object piece(Run* r, Py_ssize_t at, Py_ssize_t* since):
+    """Parse an item of the list."""
+    cdef const char* b = <const char*>PyBytes_AS_STRING(r.body)
+    cdef Py_ssize_t begin = r.pieces.ends[at - 1] if at else r.pieces.begin
+    cdef Py_ssize_t n
+    while b[begin] != c'{':
+        begin += 1
+    n = r.pieces.ends[at] - begin
+    since[0] += n
+    if since[0] > WHOLE:
+        since[0] = 0
+        check_deadline()      # a function in Python: here others may get the GIL
+    r.unsliced = True         # unless all goes well
+    if n > MOST:
+        raise ValueError
+    item = (<object>r.parse)(b[begin:begin + n])
+    r.unsliced = False
+    return item
 
 cdef bint sort_members(Plan_* p, PyObject* raw, PyObject** values) except -1:
     """Put the members of an object in the places of their fields; False if there is an unknown one."""
@@ -226,20 +271,27 @@ cdef PyObject* json_list(Run* r, Field_* f, PyObject* v, Frame* frame) except NU
 
 cdef PyObject* json_items(Run* r, Field_* f, PyObject* v, Frame* inner) except NULL:
     """Read the items of a list; one that cannot be built is reported and left out."""
-    cdef Py_ssize_t at, filled = 0, n = PyList_GET_SIZE(v)
+    cdef Py_ssize_t at, filled = 0, since = 0, n = PyList_GET_SIZE(v)
+    cdef bint sliced = n == 0 and f is r.list
     cdef PyObject* item
     cdef PyObject* out
+    cdef object parsed = None  # keeps item
+    if sliced:
+        n = r.pieces.n
+        r.list = NULL
     if n == 0:
         return owned(no_items)
     out = PyTuple_New(n)
     try:
         for at in range(n):
-            if n >= MANY and at % MANY == 0:
-                release(r)
-                check_deadline()
-                r.held = PyGC_Disable()
             inner.index = at
-            item = PyList_GET_ITEM(v, at)
+            if sliced:
+                parsed = piece(r, at, &since)
+                item = <PyObject*>parsed
+            else:
+                if n >= MANY and at % MANY == 0:
+                    check_deadline()
+                item = PyList_GET_ITEM(v, at)
             if f.kind == CLASS:
                 item = json_object(r, f.plan, item, inner)
             elif PyUnicode_CheckExact(item) and (not f.collapse or is_collapsed_str(item)):

@@ -4,7 +4,7 @@
 # returns a new reference; arguments are borrowed; a slot owns what is in it; what a plan points to is kept
 # alive by `_kept`, as long as the module.
 from cpython.ref cimport PyObject
-from libc.stdlib cimport calloc
+from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memcmp, memset, strcmp, strlen
 
 cdef extern from "_walk.h":
@@ -28,14 +28,16 @@ cdef extern from "_walk.h":
     void memo_set(Memo* place, const void* field, const char* s, Py_ssize_t n, PyObject* value)
     Py_ssize_t count_pairs_in "count_pairs"(const unsigned char* b, Py_ssize_t n)
     bint has_marks(const char* s, Py_ssize_t n)
+    ctypedef struct Pieces:
+        Py_ssize_t begin, end, n
+        Py_ssize_t* ends
+    bint find_pieces(const unsigned char* b, Py_ssize_t n, const char* name, const char* item, Pieces* p) nogil
     bint has_long_number_in "has_long_number"(const unsigned char* b, Py_ssize_t n)
 
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject
     PyObject* PyType_GenericAlloc(PyTypeObject* t, Py_ssize_t n) except NULL
     void PyObject_GC_UnTrack(PyObject* o)
-    bint PyGC_Disable()
-    void PyGC_Enable()
     void Py_INCREF(PyObject* o)
     void Py_DECREF(PyObject* o)
     void Py_XDECREF(PyObject* o)
@@ -143,7 +145,11 @@ cdef struct Run:          # one call of a reader
     PyObject* path        # path of the root
     PyObject* doc         # XML: the document
     Py_ssize_t count      # JSON: members seen; XML: nodes seen, as `XmlContext.seen` counts them
-    bint held             # JSON: the collector stands still
+    Field_* list          # JSON: whose items are parsed one by one
+    Pieces pieces
+    PyObject* body
+    PyObject* parse
+    bint unsliced         # JSON: the document has to be read as a whole
     bint odd              # XML: something may have been passed over
     bint digits
     int minutes           # of the time zone kept
@@ -292,13 +298,7 @@ cdef object context_of(Run* r):
     """Return the context, to which something that is not in the plain form is handed."""
     global _departures
     _departures += 1
-    release(r)                # a method is Python: other threads may run
     return <object>r.context
-
-cdef void release(Run* r) noexcept:
-    if r.held:
-        r.held = False
-        PyGC_Enable()
 
 cdef PyObject* owned(object value) noexcept:
     """Return a new reference to a value of Python."""
@@ -322,6 +322,7 @@ cdef void end(Run* r) noexcept:
     cdef int i
     Py_XDECREF(r.zone)
     Py_XDECREF(r.decimals)
+    free(r.pieces.ends)
     for i in range(MEMO_SIZE):
         Py_XDECREF(r.memo[i].value)
 
@@ -359,6 +360,7 @@ cdef bint complete(Run* r, Plan_* p, object sent, Frame* frame, PyObject* made) 
             Py_INCREF(value)
             set_slot(made, f.offset, value)
         if f.required and (value is Py_None or value is NO_ITEMS):
+            r.unsliced = frame is NULL  # the issue would show the document without its items
             context_of(r).missing(sent, path_of(r, frame), <object>f.wire)
             if not f.many:
                 return False

@@ -190,14 +190,18 @@ static Py_ssize_t count_pairs(const unsigned char *b, Py_ssize_t n)
     return plain;
 }
 
-/* Whether a text may have characters that `mark_unwritable` looks for: \\b \\f \\u00.. \\uD... \\uFFF. U+FFFE U+FFFF */
+/* Whether a text may have characters that `mark_unwritable` looks for: \\b \\f \\u0000.. \\uD800.. \\uFFFE U+FFFE */
 static int has_marks(const char *s, Py_ssize_t n)
 {
     const char *end = s + n, *at = s;
-    while ((at = memchr(at, '\\', end - at)) && end - at > 3) {
-        char next = at[1], first = at[2] | 0x20;
-        if (next == 'b' || next == 'f' || (next == 'u' && (at[2] == '0' || first == 'd' || first == 'f'))) return 1;
-        at++;
+    while ((at = memchr(at, '\\', end - at)) && end - at > 1) {
+        if (at[1] == 'b' || at[1] == 'f') return 1;
+        if (at[1] == 'u' && end - at > 5) {
+            char a = at[2] | 0x20, b = at[3] | 0x20, c = at[4] | 0x20, d = at[5] | 0x20;
+            if (a == '0' && b == '0' && (c == '1' || (c == '0' && d != '9' && d != 'a' && d != 'd'))) return 1;
+            if ((a == 'd' && b > '7') || (a == 'f' && b == 'f')) return 1;
+        }
+        at += 2;
     }
     at = s;
     while ((at = memchr(at, 0xEF, end - at)) && end - at > 2) {
@@ -205,6 +209,90 @@ static int has_marks(const char *s, Py_ssize_t n)
         at++;
     }
     return 0;
+}
+
+/* The list of a document's items: where it begins and ends, and where each item ends. */
+#define MOST_ITEMS 65536
+typedef struct { Py_ssize_t begin, end, n, room, *ends; } Pieces;
+
+static inline Py_ssize_t skip_blanks(const unsigned char *b, Py_ssize_t at)
+{
+    while (b[at] == ' ' || b[at] == '\n' || b[at] == '\r' || b[at] == '\t') at++; /* bytes end with a zero */
+    return at;
+}
+
+/* The place behind a text, given that behind its first quotation mark; -1 if it does not end. */
+static inline Py_ssize_t skip_text(const unsigned char *b, Py_ssize_t n, Py_ssize_t at)
+{
+    for (;;) {
+        const unsigned char *quote = memchr(b + at, '"', n - at), *back = quote;
+        if (!quote) return -1;
+        while (back[-1] == '\\') back--; /* no further than the first mark */
+        at = quote - b + 1;
+        if (!((quote - back) & 1)) return at;
+    }
+}
+
+/* The place behind a value; -1 if it does not end. Whether it is JSON is for the parser to say. */
+static Py_ssize_t skip_value(const unsigned char *b, Py_ssize_t n, Py_ssize_t at)
+{
+    Py_ssize_t depth = 0;
+    while (at < n) {
+        unsigned char c = b[at++];
+        if (c == '"') {
+            if ((at = skip_text(b, n, at)) < 0) return -1;
+        } else if (c == '{' || c == '[') {
+            depth++;
+        } else if (c == '}' || c == ']') {
+            if (--depth < 0) return at - 1;
+        } else {
+            if (c == ',' && !depth) return at - 1;
+            continue;
+        }
+        if (!depth) return at;
+    }
+    return -1;
+}
+
+/* Find the items of a list of objects: member `name` of the root, or member `item` of the object in it.
+   0 if it is not there in this form. */
+static int find_pieces(const unsigned char *b, Py_ssize_t n, const char *name, const char *item, Pieces *p)
+{
+    Py_ssize_t at = skip_blanks(b, 0);
+    if (b[at++] != '{') return 0;
+    for (;;) {
+        Py_ssize_t key = (at = skip_blanks(b, at)) + 1;
+        if (b[at] != '"' || (at = skip_text(b, n, key)) < 0) return 0;
+        int found = at - 1 - key == (Py_ssize_t)strlen(name) && memcmp(b + key, name, at - 1 - key) == 0;
+        at = skip_blanks(b, at);
+        if (b[at] != ':') return 0;
+        at = skip_blanks(b, at + 1);
+        if (found && b[at] == (item ? '{' : '[')) {
+            at++;
+            if (!item) break;
+            name = item;
+            item = NULL;
+            continue;
+        }
+        if ((at = skip_value(b, n, at)) < 0) return 0;
+        at = skip_blanks(b, at);
+        if (b[at++] != ',') return 0;
+    }
+    p->begin = at;
+    for (;;) {
+        at = skip_blanks(b, at);
+        if (b[at] != '{' || (at = skip_value(b, n, at)) < 0) return 0;
+        if (p->n == p->room) {
+            if (p->n == MOST_ITEMS) return 0;
+            Py_ssize_t *more = realloc(p->ends, (p->room = p->room ? 2 * p->room : 64) * sizeof(Py_ssize_t));
+            if (!more) return 0;
+            p->ends = more;
+        }
+        p->ends[p->n++] = at;
+        p->end = at = skip_blanks(b, at);
+        if (b[at] == ']') return 1;
+        if (b[at++] != ',') return 0;
+    }
 }
 
 #define NUMERIC(c) (((unsigned char)((c) - '0') <= 9) | ((c) == '.'))

@@ -14,7 +14,6 @@ import pytest
 import evcp
 import evcp_models as m
 from evcp._codec.collector import THRESHOLD, rare_collections
-from evcp_codec import native
 
 BODY = (
     Path(__file__).resolve().parents[1] / "fixtures" / "contract" / "sample_a.json"
@@ -36,10 +35,7 @@ def test_only_large_bodies_raise_the_threshold(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(gc, "set_threshold", lambda *thresholds: seen.append(thresholds))
     evcp.decode(BODY, m.EVStationsResult, format="json")
     assert not seen
-    for spares in (True, False):  # the native walk makes no work for the collector
-        monkeypatch.setattr(native, "spares_collector", lambda _, spares=spares: spares)
-        assert not seen
-        evcp.decode(LARGE, m.EVStationsResult, format="json")
+    evcp.decode(LARGE, m.EVStationsResult, format="json")
     assert seen == [(THRESHOLD, 10, 10)]
 
 

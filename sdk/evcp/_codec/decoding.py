@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from evcp_codec import native
 from evcp_codec.issues import Decoded, Issue, IssueKind, Issues, MalformedDocument, UnwritableModel
 
 from .. import _availability
@@ -75,8 +74,7 @@ def decode(
         )
     check_format(format)
     try:
-        with _collector(format, len(body)):
-            value, issues = (decode_json if format == "json" else _decode_xml)(body, model)
+        value, issues = (decode_json if format == "json" else _decode_xml)(body, model)
     except MalformedDocument as error:
         raise DecodeError(
             f"cannot decode {model.__name__}: {error}", hint=error.hint, body_excerpt=excerpt(body)
@@ -136,13 +134,6 @@ def decode_many(
             yield decode(body, model, format=format, strict=strict, max_bytes=max_bytes)
         except DecodeError as error:
             yield error
-
-
-def _collector(format: Format, size: int) -> contextlib.AbstractContextManager[None]:
-    """Return the measure against the garbage collector that a body needs."""
-    if size <= _MANY_BYTES or native.spares_collector(format):
-        return contextlib.nullcontext()
-    return rare_collections()
 
 
 def check_end(has_more: bool | None, count: int | None, stations: int, issues: Issues) -> None:
@@ -291,12 +282,16 @@ def _not_writable(model: object) -> TypeError:
 
 def decode_json(body: bytes, model: type[T]) -> tuple[T | None, Issues]:
     """Decode a JSON body: the model, None if it lacks a required value, and the issues."""
-    from evcp_codec.json import read_json
+    from evcp_codec.json import read_json, read_plain
     from evcp_models._json_reader import KNOWN, READERS, ROOTS
 
     if model not in READERS:
         raise _not_a_model(model)
-    return read_json(body, READERS[model], KNOWN[model], root=model in ROOTS)
+    done = read_plain(body, READERS[model], KNOWN[model])
+    if done is not None:
+        return done
+    with _collector(body):
+        return read_json(body, READERS[model], KNOWN[model], root=model in ROOTS)
 
 
 def _decode_xml(body: bytes, model: type[T]) -> tuple[T | None, Issues]:
@@ -305,7 +300,13 @@ def _decode_xml(body: bytes, model: type[T]) -> tuple[T | None, Issues]:
 
     if model not in READERS:
         raise _not_a_model(model)
-    return read_xml(body, READERS[model], ROOT_NAMES[model], model.__name__, SHAPES)
+    with _collector(body):
+        return read_xml(body, READERS[model], ROOT_NAMES[model], model.__name__, SHAPES)
+
+
+def _collector(body: bytes) -> contextlib.AbstractContextManager[None]:
+    """Return the measure against the garbage collector that a body needs."""
+    return contextlib.nullcontext() if len(body) <= _MANY_BYTES else rare_collections()
 
 
 @explained
