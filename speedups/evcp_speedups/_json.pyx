@@ -1,11 +1,15 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""The walk over parsed JSON: what the generated readers do, by tables.
+"""The walk over JSON: what the generated readers do, by tables.
 
-Values come from orjson or json: exact dicts, lists and scalars. Anything else, also what the runtime itself
-puts into a document (`Number`, `Repaired`, `DuplicateKeys`), goes to the methods of `JsonContext`.
+There are two. `json_bytes` reads objects in the plain documented form straight from the bytes, without a parsed
+document in between; it gives up at anything else. `json_object` reads parsed objects: exact dicts, lists and
+scalars of orjson or json. What is unusual there, also what the runtime itself puts into a document (`Number`,
+`Repaired`, `DuplicateKeys`), goes to the methods of `JsonContext`.
 """
 
 include "_plans.pxi"
+
+from libc.stdlib cimport realloc
 
 cdef extern from "Python.h":
     char* PyBytes_AS_STRING(PyObject* o)
@@ -14,9 +18,9 @@ from evcp_codec.reading import _LEAST_EXACT
 
 cdef double LEAST_EXACT = _LEAST_EXACT
 
+cdef Py_ssize_t WHOLE = 16384     # bytes of a body that is read in one piece
 cdef enum:
-    WHOLE = 16384         # bytes of a body that is always parsed in one piece
-    MOST = 131072         # most bytes of a piece: even 40,000 empty lists take some 10 ms only
+    MOST = 131072         # most bytes that are parsed in one piece: 40,000 empty lists take some 10 ms
 
 cdef object run(Plan_* p, object raw, object context, object path):
     """Read a parsed document, or a part of one."""
@@ -37,12 +41,17 @@ cdef object read(Run* r, Plan_* p, object raw):
     Py_DECREF(out)
     return value
 
-def read_plain(Reader reader, parse, bytes body, known, context, path):
-    """Parse a body and read the document; return `Ellipsis` where only Python can.
+def read_whole_up_to(Py_ssize_t n):
+    """Set the size of a body up to which it is read in one piece; return the size before. For tests."""
+    global WHOLE
+    before, WHOLE = WHOLE, n
+    return before
 
-    The items of a page's list are parsed one by one, each when it is read: its dicts are gone before the
-    next one's are made, so they stay in the processor's caches and below the collector's threshold. And no
-    piece holds the GIL for long: `orjson` keeps it for a whole parse.
+def read_plain(Reader reader, parse, bytes body, known, context, path):
+    """Read a body; return `Ellipsis` where only Python can.
+
+    What is in the plain documented form is read straight from the bytes; anything else is parsed, and the walk
+    goes over the dicts. Both happen item by item of a page's list, so no piece holds the GIL for long.
     """
     cdef Run r
     cdef Plan_* p = reader.plan
@@ -58,6 +67,14 @@ def read_plain(Reader reader, parse, bytes body, known, context, path):
             if p.fields[i].many and p.fields[i].kind == CLASS:
                 r.list = &p.fields[i]
                 break
+        if n <= MOST and r.list is NULL:
+            r.at, r.stop = b, b + n
+            value = read_bytes(&r, p)
+            if value is not None and r.count:
+                context.members += r.count
+                context.digits = r.digits
+                return value
+            r.count = 0
         if r.list is not NULL:
             with nogil:
                 i = find_pieces(<const unsigned char*>b, n, r.list.wire_utf8, r.list.item_utf8, &r.pieces)
@@ -82,8 +99,26 @@ def read_plain(Reader reader, parse, bytes body, known, context, path):
     finally:
         end(&r)
 
-cdef object piece(Run* r, Py_ssize_t at, Py_ssize_t* since):
-    """Parse an item of the list."""
+cdef object read_bytes(Run* r, Plan_* p):
+    """Read an object from its bytes; None where that cannot be done."""
+    cdef PyObject* out = NULL
+    cdef Py_ssize_t before = r.count
+    skip(r)
+    try:
+        out = json_bytes(r, p)
+    except UnicodeDecodeError:
+        pass
+    if out is not NULL:
+        value = <object>out
+        Py_DECREF(out)
+        skip(r)
+        if r.at == r.stop:
+            return value
+    r.count = before
+    return None
+
+cdef object piece(Run* r, Field_* f, Py_ssize_t at, Py_ssize_t* since):
+    """Read an item of the list, or else parse it."""
     cdef const char* b = <const char*>PyBytes_AS_STRING(r.body)
     cdef Py_ssize_t begin = r.pieces.ends[at - 1] if at else r.pieces.begin
     cdef Py_ssize_t n
@@ -97,9 +132,224 @@ cdef object piece(Run* r, Py_ssize_t at, Py_ssize_t* since):
     r.unsliced = True         # unless all goes well
     if n > MOST:
         raise ValueError
+    r.at, r.stop = b + begin, b + begin + n
+    value = read_bytes(r, f.plan)
+    if value is not None:
+        r.unsliced = False
+        return value
     item = (<object>r.parse)(b[begin:begin + n])
     r.unsliced = False
     return item
+
+cdef inline void skip(Run* r) noexcept:
+    while r.at[0] == c' ' or r.at[0] == c'\n' or r.at[0] == c'\r' or r.at[0] == c'\t':
+        r.at += 1
+
+cdef inline bint take(Run* r, char c) noexcept:
+    """Pass over a character and the white space around it."""
+    skip(r)
+    if r.at[0] != c:
+        return False
+    r.at += 1
+    skip(r)
+    return True
+
+cdef inline bint take_word(Run* r, const char* word, Py_ssize_t n) noexcept:
+    if r.stop - r.at < n or memcmp(r.at, word, n) != 0:
+        return False
+    r.at += n
+    return True
+
+# The plain form, straight from the bytes: no parsed document in between. Each of these functions returns NULL
+# without an error for anything else; then the object of the list, or the document, is parsed and walked.
+
+cdef PyObject* json_bytes(Run* r, Plan_* p) except? NULL:
+    """Read an object."""
+    cdef PyObject* made
+    if not take(r, c'{'):
+        return NULL
+    made = alloc(p)
+    try:
+        if fill_bytes(r, p, made) and fill_absent(p, made):
+            return made
+    except:
+        Py_DECREF(made)
+        raise
+    Py_DECREF(made)
+    return NULL
+
+cdef bint fill_bytes(Run* r, Plan_* p, PyObject* made) except -1:
+    """Read the documented members, in any order, each once."""
+    cdef PyObject* value
+    cdef Field_* f
+    cdef int i = p.n - 1
+    if r.at[0] == c'}':
+        r.at += 1
+        return True
+    while True:
+        f = member_here(r, p, &i)
+        if f is NULL or SLOT(made, f.offset) is not NULL or not take(r, c':'):
+            return False
+        r.count += 1
+        value = bytes_value(r, f)
+        if value is NULL:
+            return False
+        set_slot(made, f.offset, value)
+        skip(r)
+        if r.at[0] == c'}':
+            r.at += 1
+            return True
+        if not take(r, c','):
+            return False
+
+cdef inline Field_* member_here(Run* r, Plan_* p, int* i) noexcept:
+    """Pass over a name; they mostly come in the order of the schema, so look from the last one on."""
+    cdef int turn
+    cdef Field_* f
+    for turn in range(p.n):
+        i[0] = i[0] + 1 if i[0] + 1 < p.n else 0
+        f = &p.fields[i[0]]
+        if r.at[1] == f.wire_utf8[0] and take_name(r, f.wire_utf8, f.wire_length):
+            return f
+    return NULL
+
+cdef inline bint take_name(Run* r, const char* name, Py_ssize_t n) noexcept:
+    if (r.stop - r.at < n + 2 or r.at[0] != c'"' or r.at[n + 1] != c'"'
+            or memcmp(r.at + 1, name, n) != 0):
+        return False
+    r.at += n + 2
+    return True
+
+cdef PyObject* bytes_value(Run* r, Field_* f) except? NULL:
+    """Read the value of a member."""
+    cdef PyObject* out = NULL
+    if r.at[0] == c'n':
+        if not take_word(r, b"null", 4):
+            return NULL
+        out = NO_ITEMS if f.many else Py_None
+    elif f.many:
+        return bytes_list(r, f)
+    elif f.kind == CLASS:
+        return json_bytes(r, f.plan)
+    elif f.kind == BOOL:
+        if take_word(r, b"true", 4):
+            out = Py_True
+        elif take_word(r, b"false", 5):
+            out = Py_False
+    elif r.at[0] == c'"':
+        return bytes_text(r, f)
+    else:
+        return bytes_number(r, f)
+    if out is not NULL:
+        Py_INCREF(out)
+    return out
+
+cdef PyObject* bytes_text(Run* r, Field_* f) except? NULL:
+    """Read a text."""
+    cdef const char* s = r.at + 1
+    cdef bint is_ascii = False
+    cdef const char* end
+    cdef Py_ssize_t n
+    cdef PyObject* out
+    if r.at[0] != c'"' or f.kind == INT or f.kind == FLOAT or f.kind == DECIMAL_:
+        return NULL
+    end = plain_text(s, r.stop, &is_ascii)
+    if end is NULL:
+        return NULL
+    n = end - s
+    r.at = end + 1
+    if f.kind != STR or f.matches is not NULL:
+        return plain_scalar(r, f, s, n)
+    if f.collapse and not is_collapsed(s, n):
+        return NULL
+    if not is_ascii:
+        return PyUnicode_DecodeUTF8(s, n, NULL)
+    out = PyUnicode_New(n, 127)
+    memcpy(PyUnicode_DATA(out), s, n)
+    return out
+
+cdef PyObject* bytes_number(Run* r, Field_* f) except? NULL:
+    """Read a number."""
+    cdef long long whole = 0
+    cdef bint is_whole = False
+    cdef double x = 0
+    cdef Memo* place
+    cdef PyObject* out
+    cdef const char* s = r.at
+    cdef const char* end = plain_json_number(s, &whole, &is_whole, &x)
+    if end is NULL:
+        return NULL
+    r.at = end
+    if f.kind == DECIMAL_:
+        if end - s > MEMO_TEXT or x == 0:
+            return NULL
+        place = memo_place(r.memo, f, s, end - s)
+        out = memo_get(place, f, s, end - s)
+        if out is NULL:
+            text = repr(whole) if is_whole else repr(x)
+            out = PyObject_CallOneArg(DECIMAL, <PyObject*>text)
+            memo_set(place, f, s, end - s, out)
+        r.digits = r.digits or not is_whole
+        return out
+    if not f.low <= x <= f.high:
+        return NULL
+    if f.kind == FLOAT:
+        return PyFloat_FromDouble(x)
+    return PyLong_FromLongLong(whole) if f.kind == INT and is_whole else NULL
+
+cdef PyObject* bytes_list(Run* r, Field_* f) except? NULL:
+    """Read a list."""
+    cdef Py_ssize_t base = r.filled, at
+    cdef PyObject* out = NULL
+    cdef bint done = False
+    if f.item is not NULL:
+        if not take(r, c'{') or not take_name(r, f.item_utf8, strlen(f.item_utf8)) or not take(r, c':'):
+            return NULL
+        r.count += 1
+    try:
+        done = take(r, c'[') and bytes_items(r, f) and (f.item is NULL or take(r, c'}'))
+        if done:
+            out = PyTuple_New(r.filled - base)
+    finally:
+        for at in range(base, r.filled):
+            if out is NULL:
+                Py_DECREF(r.items[at])
+            else:
+                PyTuple_SET_ITEM(out, at - base, r.items[at])
+        at, r.filled = r.filled - base, base
+    return finished(out, at, at) if done else NULL
+
+cdef bint bytes_items(Run* r, Field_* f) except -1:
+    cdef PyObject* item
+    if r.at[0] == c']':
+        r.at += 1
+        return True
+    while True:
+        if f.kind == CLASS:
+            item = json_bytes(r, f.plan)
+        elif f.kind == STR and f.matches is NULL:
+            item = bytes_text(r, f)
+        else:
+            return False
+        if item is NULL:
+            return False
+        if r.filled == r.room:
+            r.room = 2 * r.room + 64
+            r.items = <PyObject**>grown(r.items, r.room * sizeof(PyObject*))
+        r.items[r.filled] = item
+        r.filled += 1
+        skip(r)
+        if r.at[0] == c']':
+            r.at += 1
+            return True
+        if not take(r, c','):
+            return False
+
+cdef void* grown(void* room, size_t n) except NULL:
+    room = realloc(room, n)
+    if room is NULL:
+        raise MemoryError
+    return room
 
 cdef bint sort_members(Plan_* p, PyObject* raw, PyObject** values) except -1:
     """Put the members of an object in the places of their fields; False if there is an unknown one."""
@@ -150,7 +400,7 @@ cdef PyObject* json_object(Run* r, Plan_* p, PyObject* raw, Frame* frame) except
         for i in range(p.n):
             if values[i] is not NULL:
                 set_slot(made, p.fields[i].offset, json_value(r, &p.fields[i], values[i], frame))
-        if complete(r, p, <object>sent, frame, made):
+        if fill_absent(p, made) or report_missing(r, p, <object>sent, frame, made):
             return made
     except:
         Py_DECREF(made)
@@ -186,7 +436,8 @@ cdef PyObject* json_value(Run* r, Field_* f, PyObject* v, Frame* frame) except N
         if kind == ENUM:
             out = PyDict_GetItemWithError(f.members, v)
         elif kind == TIMESTAMP or f.matches is not NULL:
-            out = known_text(r, f, v)
+            if PyUnicode_IS_ASCII(v):
+                out = plain_scalar(r, f, <const char*>PyUnicode_DATA(v), PyUnicode_GET_LENGTH(v))
             if out is not NULL:
                 return out
         elif not f.collapse or is_collapsed_str(v):
@@ -195,25 +446,6 @@ cdef PyObject* json_value(Run* r, Field_* f, PyObject* v, Frame* frame) except N
         return other_form(r, f, <object>v, frame, <object>f.wire)
     if kind != DECIMAL_:  # a new reference already
         Py_INCREF(out)
-    return out
-
-cdef PyObject* known_text(Run* r, Field_* f, PyObject* v) except? NULL:
-    """Return the timestamp of a text, or the text if it matches, or NULL without an error."""
-    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(v)
-    cdef const char* s = <const char*>PyUnicode_DATA(v)
-    cdef Memo* place
-    cdef PyObject* out
-    if not PyUnicode_IS_ASCII(v) or n > MEMO_TEXT:
-        return NULL
-    place = memo_place(r.memo, f, s, n)
-    out = memo_get(place, f, s, n)
-    if out is NULL:
-        if f.kind == TIMESTAMP:
-            out = timestamp(r, s, n)
-        elif (<object>f.matches)(<object>v) is not None:
-            out = owned(<object>v)
-        if out is not NULL:
-            memo_set(place, f, s, n, out)
     return out
 
 cdef PyObject* decimal(Run* r, PyObject* v) except? NULL:
@@ -286,8 +518,13 @@ cdef PyObject* json_items(Run* r, Field_* f, PyObject* v, Frame* inner) except N
         for at in range(n):
             inner.index = at
             if sliced:
-                parsed = piece(r, at, &since)
+                parsed = piece(r, f, at, &since)
                 item = <PyObject*>parsed
+                if not PyDict_CheckExact(item):
+                    Py_INCREF(item)
+                    PyTuple_SET_ITEM(out, filled, item)
+                    filled += 1
+                    continue
             else:
                 if n >= MANY and at % MANY == 0:
                     check_deadline()

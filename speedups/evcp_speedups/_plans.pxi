@@ -28,6 +28,8 @@ cdef extern from "_walk.h":
     void memo_set(Memo* place, const void* field, const char* s, Py_ssize_t n, PyObject* value)
     Py_ssize_t count_pairs_in "count_pairs"(const unsigned char* b, Py_ssize_t n)
     bint has_marks(const char* s, Py_ssize_t n)
+    const char* plain_text(const char* s, const char* end, bint* is_ascii)
+    const char* plain_json_number(const char* s, long long* whole, bint* is_whole, double* x)
     ctypedef struct Pieces:
         Py_ssize_t begin, end, n
         Py_ssize_t* ends
@@ -62,6 +64,8 @@ cdef extern from "Python.h":
     void* PyUnicode_DATA(PyObject* o)
     int PyUnicode_KIND(PyObject* o)
     Py_UCS4 PyUnicode_READ(int kind, void* data, Py_ssize_t at)
+    PyObject* PyUnicode_New(Py_ssize_t n, Py_UCS4 most) except NULL
+    PyObject* PyLong_FromLongLong(long long v) except NULL
     PyObject* PyUnicode_DecodeUTF8(const char* s, Py_ssize_t n, const char* errors) except NULL
     const char* PyUnicode_AsUTF8(PyObject* o) except NULL
     Py_hash_t PyObject_Hash(PyObject* o) except -1
@@ -109,6 +113,7 @@ cdef struct Field_:
     Py_ssize_t offset
     PyObject* wire        # name on the wire
     const char* wire_utf8
+    Py_ssize_t wire_length
     PyObject* item        # name of the items in a wrapper, or NULL
     const char* item_utf8
     PyObject* inner       # name of the items in an element that holds all of them, or NULL
@@ -149,6 +154,10 @@ cdef struct Run:          # one call of a reader
     Pieces pieces
     PyObject* body
     PyObject* parse
+    const char* at        # JSON: place in the body, and its end
+    const char* stop
+    PyObject** items      # JSON: of the lists that are being read
+    Py_ssize_t filled, room
     bint unsliced         # JSON: the document has to be read as a whole
     bint odd              # XML: something may have been passed over
     bint digits
@@ -202,6 +211,7 @@ cdef int define(Plan_* p, object plan, dict readers, object matcher, object memb
             raise TypeError(f"{model.__name__}.{one.name} is not a slot")
         wire = name_of(one.wire)
         f.wire, f.wire_utf8 = <PyObject*>wire, PyUnicode_AsUTF8(<PyObject*>wire)
+        f.wire_length = strlen(f.wire_utf8)
         if one.item:
             item = name_of(one.item)
             f.item, f.item_utf8 = <PyObject*>item, PyUnicode_AsUTF8(<PyObject*>item)
@@ -323,6 +333,7 @@ cdef void end(Run* r) noexcept:
     Py_XDECREF(r.zone)
     Py_XDECREF(r.decimals)
     free(r.pieces.ends)
+    free(r.items)
     for i in range(MEMO_SIZE):
         Py_XDECREF(r.memo[i].value)
 
@@ -347,11 +358,12 @@ cdef PyObject* finished(PyObject* items, Py_ssize_t room, Py_ssize_t n) except N
     PyObject_GC_UnTrack(items)
     return items
 
-cdef bint complete(Run* r, Plan_* p, object sent, Frame* frame, PyObject* made) except -1:
-    """Fill what is absent; False if a required value is, which is reported."""
+cdef bint fill_absent(Plan_* p, PyObject* made) noexcept:
+    """Fill what is absent; False if a required value is."""
     cdef int i
     cdef Field_* f
     cdef PyObject* value
+    cdef bint whole = True
     for i in range(p.n):
         f = &p.fields[i]
         value = SLOT(made, f.offset)
@@ -360,7 +372,17 @@ cdef bint complete(Run* r, Plan_* p, object sent, Frame* frame, PyObject* made) 
             Py_INCREF(value)
             set_slot(made, f.offset, value)
         if f.required and (value is Py_None or value is NO_ITEMS):
-            r.unsliced = frame is NULL  # the issue would show the document without its items
+            whole = False
+    return whole
+
+cdef bint report_missing(Run* r, Plan_* p, object sent, Frame* frame, PyObject* made) except -1:
+    """Report required values that are absent; False if the object cannot be built without one."""
+    cdef int i
+    cdef Field_* f
+    r.unsliced = frame is NULL  # the issue would show the document without its items
+    for i in range(p.n):
+        f = &p.fields[i]
+        if f.required and (SLOT(made, f.offset) is Py_None or SLOT(made, f.offset) is NO_ITEMS):
             context_of(r).missing(sent, path_of(r, frame), <object>f.wire)
             if not f.many:
                 return False
@@ -375,3 +397,66 @@ cdef PyObject* timestamp(Run* r, const char* s, Py_ssize_t n) except? NULL:
         return make_timestamp(fields, &r.minutes, &r.zone)
     except ValueError:
         return NULL
+
+cdef PyObject* plain_scalar(Run* r, Field_* f, const char* s, Py_ssize_t n) except? NULL:
+    """Return the scalar of a text in its documented form; NULL without an error for any other."""
+    cdef Memo* place
+    cdef PyObject* out
+    if n > MEMO_TEXT:
+        return converted(r, f, s, n)
+    place = memo_place(r.memo, f, s, n)
+    out = memo_get(place, f, s, n)
+    if out is NULL:
+        out = converted(r, f, s, n)
+        if out is not NULL:
+            memo_set(place, f, s, n, out)
+    return out
+
+cdef PyObject* converted(Run* r, Field_* f, const char* s, Py_ssize_t n) except? NULL:
+    """Read a scalar in its documented form; NULL without an error for any other."""
+    cdef int kind = f.kind
+    cdef PyObject* out
+    cdef double x
+    if kind == TIMESTAMP:
+        return timestamp(r, s, n)
+    if kind == INT:
+        return whole_number(f, s, n)
+    if kind == BOOL:
+        if strcmp(s, b"true") == 0 or strcmp(s, b"1") == 0:
+            return owned(True)
+        return owned(False) if strcmp(s, b"false") == 0 or strcmp(s, b"0") == 0 else NULL
+    if kind == FLOAT:
+        if not is_plain_number(s, n):
+            return NULL
+        x = PyOS_string_to_double(s, NULL, NULL)
+        return PyFloat_FromDouble(x) if f.low <= x <= f.high else NULL
+    if kind == DECIMAL_ and not is_plain_number(s, n):
+        return NULL
+    if kind == STR and f.collapse and f.matches is NULL and not is_collapsed(s, n):
+        return NULL
+    out = PyUnicode_DecodeUTF8(s, n, NULL)
+    if kind == STR and f.matches is NULL:
+        return out
+    text = <object>out
+    Py_DECREF(out)
+    if kind == DECIMAL_:
+        return PyObject_CallOneArg(DECIMAL, out)
+    if kind == ENUM:
+        out = PyDict_GetItemWithError(f.members, out)
+        return NULL if out is NULL else owned(<object>out)
+    return owned(text) if (<object>f.matches)(text) is not None else NULL
+
+cdef PyObject* whole_number(Field_* f, const char* s, Py_ssize_t n) except? NULL:
+    """Return the integer of up to 15 digits within the bounds, or NULL without an error."""
+    cdef long value = 0
+    cdef Py_ssize_t at = s[0] == c'-' or s[0] == c'+'
+    if n == at or n - at > 15:
+        return NULL
+    while at < n:
+        if not c'0' <= s[at] <= c'9':
+            return NULL
+        value = value * 10 + (s[at] - c'0')
+        at += 1
+    if s[0] == c'-':
+        value = -value
+    return PyLong_FromLong(value) if f.low <= value <= f.high else NULL

@@ -211,6 +211,49 @@ static int has_marks(const char *s, Py_ssize_t n)
     return 0;
 }
 
+/* The end of a text without escapes and control characters, given its first character; NULL for any other.
+   `end` is behind the document, where a zero stands. */
+static inline const char *plain_text(const char *s, const char *end, int *is_ascii)
+{
+    const uint64_t ones = 0x0101010101010101ull, tops = ones << 7;
+    uint64_t seen = 0, w, q, e;
+    for (; end - s >= 8; s += 8) { /* eight at once: a byte less than 1 has its highest bit in (x - 1) & ~x */
+        memcpy(&w, s, 8);
+        q = w ^ ones * '"';
+        e = w ^ ones * '\\';
+        if ((((q - ones) & ~q) | ((e - ones) & ~e) | ((w - ones * 32) & ~w)) & tops) break;
+        seen |= w;
+    }
+    for (; *s != '"'; s++) {
+        if ((unsigned char)*s < 32 || *s == '\\') return NULL;
+        seen |= (unsigned char)*s;
+    }
+    *is_ascii = !(seen & tops);
+    return s;
+}
+
+/* The end of a number of JSON of at most 15 digits without an exponent; NULL for any other, -0 included.
+   Such digits are exact in a double, and so is a power of ten: one division rounds as `strtod` does. */
+static inline const char *plain_json_number(const char *s, long long *whole, int *is_whole, double *x)
+{
+    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    int negative = *s == '-', digits = 0, behind = 0;
+    long long value = 0;
+    s += negative;
+    if (*s == '0' && s[1] >= '0' && s[1] <= '9') return NULL;
+    for (; *s >= '0' && *s <= '9' && digits < 16; s++, digits++) value = value * 10 + (*s - '0');
+    if (!digits) return NULL;
+    if (*s == '.') {
+        for (s++; *s >= '0' && *s <= '9' && digits < 16; s++, digits++, behind++) value = value * 10 + (*s - '0');
+        if (!behind) return NULL;
+    }
+    if (digits > 15 || *s == 'e' || *s == 'E' || *s == '.' || (negative && !value)) return NULL;
+    *whole = negative ? -value : value;
+    *is_whole = !behind;
+    *x = (double)*whole / powers[behind];
+    return s;
+}
+
 /* The list of a document's items: where it begins and ends, and where each item ends. */
 #define MOST_ITEMS 65536
 typedef struct { Py_ssize_t begin, end, n, room, *ends; } Pieces;

@@ -76,22 +76,14 @@ cdef PyObject* xml_object(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame) ex
     """Read an element; None if its object cannot be built."""
     cdef PyObject* made = alloc(p)
     try:
-        if fill(r, p, node, frame, made) and complete_xml(r, p, node, frame, made):
+        if fill(r, p, node, frame, made) and (
+                fill_absent(p, made) or report_missing(r, p, element_of(r, node), frame, made)):
             return made
     except:
         Py_DECREF(made)
         raise
     Py_DECREF(made)
     return owned(None)
-
-cdef bint complete_xml(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* made) except -1:
-    cdef int i
-    for i in range(p.n):
-        if p.fields[i].required and (SLOT(made, p.fields[i].offset) is NULL
-                                     or SLOT(made, p.fields[i].offset) is Py_None
-                                     or SLOT(made, p.fields[i].offset) is NO_ITEMS):
-            return complete(r, p, element_of(r, node), frame, made)
-    return complete(r, p, None, frame, made)
 
 cdef int read_attributes(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* made) except -1:
     cdef tree.xmlAttr* a
@@ -325,66 +317,8 @@ cdef PyObject* wrapped(Run* r, Field_* f, tree.xmlNode* wrapper, Frame* frame) e
 cdef PyObject* scalar(Run* r, Field_* f, const char* s, Frame* frame) except NULL:
     """Read a scalar from its text."""
     cdef Py_ssize_t n = strlen(s)
-    cdef Memo* place = NULL
-    cdef PyObject* out
-    if n <= MEMO_TEXT:
-        place = memo_place(r.memo, f, s, n)
-        out = memo_get(place, f, s, n)
-        if out is not NULL:
-            return out
-    out = plain_scalar(r, f, s, n)
+    cdef PyObject* out = plain_scalar(r, f, s, n)
     if out is NULL:
         text = s[:n].decode("utf-8")
         return other_form(r, f, text, frame, "" if f.text else <object>f.wire)
-    if place is not NULL:
-        memo_set(place, f, s, n, out)
     return out
-
-cdef PyObject* plain_scalar(Run* r, Field_* f, const char* s, Py_ssize_t n) except? NULL:
-    """Read a scalar in its documented form; NULL without an error for any other."""
-    cdef int kind = f.kind
-    cdef PyObject* out
-    cdef double x
-    if kind == TIMESTAMP:
-        return timestamp(r, s, n)
-    if kind == INT:
-        return whole_number(f, s, n)
-    if kind == BOOL:
-        if strcmp(s, b"true") == 0 or strcmp(s, b"1") == 0:
-            return owned(True)
-        return owned(False) if strcmp(s, b"false") == 0 or strcmp(s, b"0") == 0 else NULL
-    if kind == FLOAT:
-        if not is_plain_number(s, n):
-            return NULL
-        x = PyOS_string_to_double(s, NULL, NULL)
-        return PyFloat_FromDouble(x) if f.low <= x <= f.high else NULL
-    if kind == DECIMAL_ and not is_plain_number(s, n):
-        return NULL
-    if kind == STR and f.collapse and f.matches is NULL and not is_collapsed(s, n):
-        return NULL
-    out = PyUnicode_DecodeUTF8(s, n, NULL)
-    if kind == STR and f.matches is NULL:
-        return out
-    text = <object>out
-    Py_DECREF(out)
-    if kind == DECIMAL_:
-        return PyObject_CallOneArg(DECIMAL, out)
-    if kind == ENUM:
-        out = PyDict_GetItemWithError(f.members, out)
-        return NULL if out is NULL else owned(<object>out)
-    return owned(text) if (<object>f.matches)(text) is not None else NULL
-
-cdef PyObject* whole_number(Field_* f, const char* s, Py_ssize_t n) except? NULL:
-    """Return the integer of up to 15 digits within the bounds, or NULL without an error."""
-    cdef long value = 0
-    cdef Py_ssize_t at = s[0] == c'-' or s[0] == c'+'
-    if n == at or n - at > 15:
-        return NULL
-    while at < n:
-        if not c'0' <= s[at] <= c'9':
-            return NULL
-        value = value * 10 + (s[at] - c'0')
-        at += 1
-    if s[0] == c'-':
-        value = -value
-    return PyLong_FromLong(value) if f.low <= value <= f.high else NULL
