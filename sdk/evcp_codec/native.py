@@ -196,6 +196,33 @@ def read_plain(
     return found
 
 
+def reads_items(read: Callable[..., object], body: bytes) -> bool:
+    """Return True if `read_items` can perhaps read a body."""
+    module = _walk("xml").module
+    return module is not None and type(body) is bytes and type(read) is module.Reader
+
+
+def read_items(
+    read: Callable[..., T | None],
+    body: bytes,
+    load: Callable[[bytes], object],
+    parse: Callable[[bytes], object],
+    context: object,
+) -> T | EllipsisType | None:
+    """Read a page of XML item by item, each parsed when it is read; `Ellipsis` if that cannot be done.
+
+    Args:
+        read: Reader of the root.
+        body: The document in UTF-8, without comments, CDATA sections and processing instructions.
+        load: Parses a document, and checks its root.
+        parse: Parses an item.
+        context: The context of the reader.
+    """
+    module: Any = _walk("xml").module
+    found: T | EllipsisType | None = module.read_items(read, body, load, parse, context)
+    return found
+
+
 def codec_info() -> CodecInfo:
     """Return which walk and which parsers read documents, and why no faster one."""
     walks = []

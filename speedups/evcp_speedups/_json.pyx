@@ -11,16 +11,9 @@ include "_plans.pxi"
 
 from libc.stdlib cimport realloc
 
-cdef extern from "Python.h":
-    char* PyBytes_AS_STRING(PyObject* o)
-
 from evcp_codec.reading import _LEAST_EXACT
 
 cdef double LEAST_EXACT = _LEAST_EXACT
-
-cdef Py_ssize_t WHOLE = 16384     # bytes of a body that is read in one piece
-cdef enum:
-    MOST = 131072         # most bytes that are parsed in one piece: 40,000 empty lists take some 10 ms
 
 cdef object run(Plan_* p, object raw, object context, object path):
     """Read a parsed document, or a part of one."""
@@ -41,12 +34,6 @@ cdef object read(Run* r, Plan_* p, object raw):
     Py_DECREF(out)
     return value
 
-def read_whole_up_to(Py_ssize_t n):
-    """Set the size of a body up to which it is read in one piece; return the size before. For tests."""
-    global WHOLE
-    before, WHOLE = WHOLE, n
-    return before
-
 def read_plain(Reader reader, parse, bytes body, known, context, path):
     """Read a body; return `Ellipsis` where only Python can.
 
@@ -63,10 +50,8 @@ def read_plain(Reader reader, parse, bytes body, known, context, path):
     start(&r, p, context, path)
     r.body, r.parse = <PyObject*>body, <PyObject*>parse
     try:
-        for i in range(p.n if n >= WHOLE else 0):
-            if p.fields[i].many and p.fields[i].kind == CLASS:
-                r.list = &p.fields[i]
-                break
+        if n >= WHOLE:
+            r.list = p.list
         if n <= MOST and r.list is NULL:
             r.at, r.stop = b, b + n
             value = read_bytes(&r, p)
@@ -117,29 +102,20 @@ cdef object read_bytes(Run* r, Plan_* p):
     r.count = before
     return None
 
-cdef object piece(Run* r, Field_* f, Py_ssize_t at, Py_ssize_t* since):
+cdef object piece(Run* r, Field_* f, Py_ssize_t at):
     """Read an item of the list, or else parse it."""
-    cdef const char* b = <const char*>PyBytes_AS_STRING(r.body)
-    cdef Py_ssize_t begin = r.pieces.ends[at - 1] if at else r.pieces.begin
-    cdef Py_ssize_t n
-    while b[begin] != c'{':
-        begin += 1
-    n = r.pieces.ends[at] - begin
-    since[0] += n
-    if since[0] > WHOLE:
-        since[0] = 0
-        check_deadline()      # a function in Python: here others may get the GIL
-    r.unsliced = True         # unless all goes well
-    if n > MOST:
-        raise ValueError
-    r.at, r.stop = b + begin, b + begin + n
+    cdef Py_ssize_t begin = begin_piece(r, at, c'{')
+    cdef Py_ssize_t n = r.pieces.ends[at] - begin
+    cdef const char* b = PyBytes_AS_STRING(r.body) + begin
+    r.at, r.stop = b, b + n
     value = read_bytes(r, f.plan)
-    if value is not None:
+    if value is None:
+        r.unsliced = True     # unless all goes well
+        if n > MOST:
+            raise ValueError
+        value = (<object>r.parse)(b[:n])
         r.unsliced = False
-        return value
-    item = (<object>r.parse)(b[begin:begin + n])
-    r.unsliced = False
-    return item
+    return value
 
 cdef inline void skip(Run* r) noexcept:
     while r.at[0] == c' ' or r.at[0] == c'\n' or r.at[0] == c'\r' or r.at[0] == c'\t':
@@ -247,26 +223,16 @@ cdef PyObject* bytes_value(Run* r, Field_* f) except? NULL:
 cdef PyObject* bytes_text(Run* r, Field_* f) except? NULL:
     """Read a text."""
     cdef const char* s = r.at + 1
-    cdef bint is_ascii = False
     cdef const char* end
     cdef Py_ssize_t n
-    cdef PyObject* out
     if r.at[0] != c'"' or f.kind == INT or f.kind == FLOAT or f.kind == DECIMAL_:
         return NULL
-    end = plain_text(s, r.stop, &is_ascii)
+    end = plain_text(s, r.stop)
     if end is NULL:
         return NULL
     n = end - s
     r.at = end + 1
-    if f.kind != STR or f.matches is not NULL:
-        return plain_scalar(r, f, s, n)
-    if f.collapse and not is_collapsed(s, n):
-        return NULL
-    if not is_ascii:
-        return PyUnicode_DecodeUTF8(s, n, NULL)
-    out = PyUnicode_New(n, 127)
-    memcpy(PyUnicode_DATA(out), s, n)
-    return out
+    return plain_scalar(r, f, s, n)
 
 cdef PyObject* bytes_number(Run* r, Field_* f) except? NULL:
     """Read a number."""
@@ -503,7 +469,7 @@ cdef PyObject* json_list(Run* r, Field_* f, PyObject* v, Frame* frame) except NU
 
 cdef PyObject* json_items(Run* r, Field_* f, PyObject* v, Frame* inner) except NULL:
     """Read the items of a list; one that cannot be built is reported and left out."""
-    cdef Py_ssize_t at, filled = 0, since = 0, n = PyList_GET_SIZE(v)
+    cdef Py_ssize_t at, filled = 0, n = PyList_GET_SIZE(v)
     cdef bint sliced = n == 0 and f is r.list
     cdef PyObject* item
     cdef PyObject* out
@@ -518,7 +484,7 @@ cdef PyObject* json_items(Run* r, Field_* f, PyObject* v, Frame* inner) except N
         for at in range(n):
             inner.index = at
             if sliced:
-                parsed = piece(r, f, at, &since)
+                parsed = piece(r, f, at)
                 item = <PyObject*>parsed
                 if not PyDict_CheckExact(item):
                     Py_INCREF(item)

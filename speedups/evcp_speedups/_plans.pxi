@@ -13,6 +13,7 @@ cdef extern from "_walk.h":
     Py_ssize_t slot_offset(PyObject* descriptor)
     Py_hash_t KEPT_HASH(PyObject* o)
     bint same_ascii(PyObject* name, PyObject* key)
+    bint is_ascii(const char* s, Py_ssize_t n)
     bint is_collapsed(const char* s, Py_ssize_t n)
     bint is_collapsed_str(PyObject* v)
     bint is_plain_number(const char* s, Py_ssize_t n)
@@ -28,17 +29,18 @@ cdef extern from "_walk.h":
     void memo_set(Memo* place, const void* field, const char* s, Py_ssize_t n, PyObject* value)
     Py_ssize_t count_pairs_in "count_pairs"(const unsigned char* b, Py_ssize_t n)
     bint has_marks(const char* s, Py_ssize_t n)
-    const char* plain_text(const char* s, const char* end, bint* is_ascii)
+    const char* plain_text(const char* s, const char* end)
     const char* plain_json_number(const char* s, long long* whole, bint* is_whole, double* x)
     ctypedef struct Pieces:
         Py_ssize_t begin, end, n
         Py_ssize_t* ends
+    bint find_elements(const unsigned char* b, Py_ssize_t n, const char* name, const char* item, Pieces* p) nogil
     bint find_pieces(const unsigned char* b, Py_ssize_t n, const char* name, const char* item, Pieces* p) nogil
     bint has_long_number_in "has_long_number"(const unsigned char* b, Py_ssize_t n)
 
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject
-    PyObject* PyType_GenericAlloc(PyTypeObject* t, Py_ssize_t n) except NULL
+    PyObject* _PyObject_GC_New(PyTypeObject* t) except NULL
     void PyObject_GC_UnTrack(PyObject* o)
     void Py_INCREF(PyObject* o)
     void Py_DECREF(PyObject* o)
@@ -62,6 +64,7 @@ cdef extern from "Python.h":
     bint PyUnicode_IS_ASCII(PyObject* o)
     Py_ssize_t PyUnicode_GET_LENGTH(PyObject* o)
     void* PyUnicode_DATA(PyObject* o)
+    const char* PyBytes_AS_STRING(PyObject* o)
     int PyUnicode_KIND(PyObject* o)
     Py_UCS4 PyUnicode_READ(int kind, void* data, Py_ssize_t at)
     PyObject* PyUnicode_New(Py_ssize_t n, Py_UCS4 most) except NULL
@@ -91,6 +94,9 @@ cdef PyObject* DECIMAL = <PyObject*>Decimal
 cdef object no_items = ()
 cdef PyObject* NO_ITEMS = <PyObject*>no_items
 cdef object check_deadline = deadline.check
+cdef Py_ssize_t WHOLE = 16384    # bytes of a body that is read in one piece
+cdef Py_ssize_t GROUP = 0        # XML: bytes of items that are parsed at once
+cdef Py_ssize_t MOST = 131072    # most bytes that are parsed in one piece: 40,000 empty lists take some 10 ms
 cdef Py_ssize_t MANY = deadline._MANY
 
 cdef enum:
@@ -134,6 +140,8 @@ cdef struct Plan_:
     PyObject* order       # place of each name
     PyObject* repeated    # names that occur several times
     int n
+    Py_ssize_t begin      # offset of the first slot
+    Field_* list          # first list of objects, the items of a page, or NULL
     int text              # index of the field that is the element's own text, or -1
     Field_ fields[FIELDS]
     Py_hash_t hashes[TABLE]
@@ -150,15 +158,16 @@ cdef struct Run:          # one call of a reader
     PyObject* path        # path of the root
     PyObject* doc         # XML: the document
     Py_ssize_t count      # JSON: members seen; XML: nodes seen, as `XmlContext.seen` counts them
-    Field_* list          # JSON: whose items are parsed one by one
+    Field_* list          # whose items are read one by one
     Pieces pieces
     PyObject* body
-    PyObject* parse
+    PyObject* parse       # parser of an item
+    Py_ssize_t since      # place at which others could have the GIL
     const char* at        # JSON: place in the body, and its end
     const char* stop
     PyObject** items      # JSON: of the lists that are being read
     Py_ssize_t filled, room
-    bint unsliced         # JSON: the document has to be read as a whole
+    bint unsliced         # the document has to be read as a whole
     bint odd              # XML: something may have been passed over
     bint digits
     int minutes           # of the time zone kept
@@ -190,7 +199,7 @@ cdef int define(Plan_* p, object plan, dict readers, object matcher, object memb
         raise ValueError(f"{model.__name__} has more than {FIELDS} fields")
     if model.__basicsize__ != object.__basicsize__ + sizeof(void*) * len(fields) or type(model) is not type:
         raise TypeError(f"{model.__name__} holds more than its fields")
-    p.n, p.text = len(fields), -1
+    p.n, p.text, p.begin = len(fields), -1, object.__basicsize__
     known = frozenset([one.wire for one in fields])
     order = {one.wire: i for i, one in enumerate(fields)}
     repeated = frozenset([one.wire for one in fields if one.many and not one.item])
@@ -238,6 +247,8 @@ cdef int define(Plan_* p, object plan, dict readers, object matcher, object memb
         method = name_of(method)
         f.method, f.extra = <PyObject*>method, <PyObject*>extra
         _kept.append((one.wrappers, extra))
+        if f.kind == CLASS and f.many and p.list is NULL:
+            p.list = f
         if f.kind == CLASS:
             sub = readers[one.type]
             f.plan, f.reader = sub.plan, <PyObject*>sub
@@ -249,7 +260,7 @@ cdef int define(Plan_* p, object plan, dict readers, object matcher, object memb
 
 cdef int prove(Plan_* p, object plan) except -1:
     """Fill the slots of one object and read them back: proof that the offsets are right."""
-    cdef PyObject* made = PyType_GenericAlloc(p.model, 0)
+    cdef PyObject* made = alloc(p)
     cdef int i
     values = [object() for _ in range(p.n)]
     for i in range(p.n):
@@ -343,8 +354,8 @@ cdef inline PyObject* alloc(Plan_* p) except NULL:
     It is out of the collector's sight: models are frozen and hold no container but tuples of models, so
     they never are in a cycle, and the collector would only walk over them.
     """
-    cdef PyObject* made = PyType_GenericAlloc(p.model, 0)
-    PyObject_GC_UnTrack(made)
+    cdef PyObject* made = _PyObject_GC_New(p.model)
+    memset(<char*>made + p.begin, 0, p.n * sizeof(PyObject*))
     return made
 
 cdef PyObject* finished(PyObject* items, Py_ssize_t room, Py_ssize_t n) except NULL:
@@ -402,6 +413,8 @@ cdef PyObject* plain_scalar(Run* r, Field_* f, const char* s, Py_ssize_t n) exce
     """Return the scalar of a text in its documented form; NULL without an error for any other."""
     cdef Memo* place
     cdef PyObject* out
+    if f.kind == STR and f.matches is NULL:
+        return plain_str(f, s, n)
     if n > MEMO_TEXT:
         return converted(r, f, s, n)
     place = memo_place(r.memo, f, s, n)
@@ -410,6 +423,16 @@ cdef PyObject* plain_scalar(Run* r, Field_* f, const char* s, Py_ssize_t n) exce
         out = converted(r, f, s, n)
         if out is not NULL:
             memo_set(place, f, s, n, out)
+    return out
+
+cdef PyObject* plain_str(Field_* f, const char* s, Py_ssize_t n) except? NULL:
+    cdef PyObject* out
+    if f.collapse and not is_collapsed(s, n):
+        return NULL
+    if not is_ascii(s, n):
+        return PyUnicode_DecodeUTF8(s, n, NULL)
+    out = PyUnicode_New(n, 127)
+    memcpy(PyUnicode_DATA(out), s, n)
     return out
 
 cdef PyObject* converted(Run* r, Field_* f, const char* s, Py_ssize_t n) except? NULL:
@@ -432,11 +455,7 @@ cdef PyObject* converted(Run* r, Field_* f, const char* s, Py_ssize_t n) except?
         return PyFloat_FromDouble(x) if f.low <= x <= f.high else NULL
     if kind == DECIMAL_ and not is_plain_number(s, n):
         return NULL
-    if kind == STR and f.collapse and f.matches is NULL and not is_collapsed(s, n):
-        return NULL
     out = PyUnicode_DecodeUTF8(s, n, NULL)
-    if kind == STR and f.matches is NULL:
-        return out
     text = <object>out
     Py_DECREF(out)
     if kind == DECIMAL_:
@@ -460,3 +479,20 @@ cdef PyObject* whole_number(Field_* f, const char* s, Py_ssize_t n) except? NULL
     if s[0] == c'-':
         value = -value
     return PyLong_FromLong(value) if f.low <= value <= f.high else NULL
+
+def read_whole_up_to(Py_ssize_t n):
+    """Set the size of a body up to which it is read in one piece; return the size before. For tests."""
+    global WHOLE
+    before, WHOLE = WHOLE, n
+    return before
+
+cdef Py_ssize_t begin_piece(Run* r, Py_ssize_t at, char first) except -1:
+    """Return where an item of the list begins."""
+    cdef const char* b = PyBytes_AS_STRING(r.body)
+    cdef Py_ssize_t begin = r.pieces.ends[at - 1] if at else r.pieces.begin
+    while b[begin] != first:
+        begin += 1
+    if begin - r.since > WHOLE:
+        r.since = begin
+        check_deadline()      # a function in Python: here others may get the GIL
+    return begin

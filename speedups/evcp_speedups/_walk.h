@@ -34,6 +34,17 @@ static inline int same_ascii(PyObject *name, PyObject *key)
         && memcmp(PyUnicode_DATA(name), PyUnicode_DATA(key), n) == 0;
 }
 
+static inline int is_ascii(const char *s, Py_ssize_t n)
+{
+    uint64_t seen = 0, w;
+    for (; n >= 8; n -= 8, s += 8) {
+        memcpy(&w, s, 8);
+        seen |= w;
+    }
+    for (; n; n--, s++) seen |= (unsigned char)*s;
+    return !(seen & 0x8080808080808080ull);
+}
+
 /* Text whose white space is collapsed already: single blanks between words. */
 static inline int is_collapsed(const char *s, Py_ssize_t n)
 {
@@ -213,22 +224,18 @@ static int has_marks(const char *s, Py_ssize_t n)
 
 /* The end of a text without escapes and control characters, given its first character; NULL for any other.
    `end` is behind the document, where a zero stands. */
-static inline const char *plain_text(const char *s, const char *end, int *is_ascii)
+static inline const char *plain_text(const char *s, const char *end)
 {
     const uint64_t ones = 0x0101010101010101ull, tops = ones << 7;
-    uint64_t seen = 0, w, q, e;
+    uint64_t w, q, e;
     for (; end - s >= 8; s += 8) { /* eight at once: a byte less than 1 has its highest bit in (x - 1) & ~x */
         memcpy(&w, s, 8);
         q = w ^ ones * '"';
         e = w ^ ones * '\\';
         if ((((q - ones) & ~q) | ((e - ones) & ~e) | ((w - ones * 32) & ~w)) & tops) break;
-        seen |= w;
     }
-    for (; *s != '"'; s++) {
+    for (; *s != '"'; s++)
         if ((unsigned char)*s < 32 || *s == '\\') return NULL;
-        seen |= (unsigned char)*s;
-    }
-    *is_ascii = !(seen & tops);
     return s;
 }
 
@@ -257,6 +264,19 @@ static inline const char *plain_json_number(const char *s, long long *whole, int
 /* The list of a document's items: where it begins and ends, and where each item ends. */
 #define MOST_ITEMS 65536
 typedef struct { Py_ssize_t begin, end, n, room, *ends; } Pieces;
+
+static int add_piece(Pieces *p, Py_ssize_t end)
+{
+    if (p->n == p->room) {
+        if (p->n == MOST_ITEMS) return 0;
+        Py_ssize_t room = p->room ? 2 * p->room : 64, *more = realloc(p->ends, room * sizeof(Py_ssize_t));
+        if (!more) return 0;
+        p->ends = more;
+        p->room = room;
+    }
+    p->ends[p->n++] = end;
+    return 1;
+}
 
 static inline Py_ssize_t skip_blanks(const unsigned char *b, Py_ssize_t at)
 {
@@ -325,16 +345,36 @@ static int find_pieces(const unsigned char *b, Py_ssize_t n, const char *name, c
     for (;;) {
         at = skip_blanks(b, at);
         if (b[at] != '{' || (at = skip_value(b, n, at)) < 0) return 0;
-        if (p->n == p->room) {
-            if (p->n == MOST_ITEMS) return 0;
-            Py_ssize_t *more = realloc(p->ends, (p->room = p->room ? 2 * p->room : 64) * sizeof(Py_ssize_t));
-            if (!more) return 0;
-            p->ends = more;
-        }
-        p->ends[p->n++] = at;
+        if (!add_piece(p, at)) return 0;
         p->end = at = skip_blanks(b, at);
         if (b[at] == ']') return 1;
         if (b[at++] != ',') return 0;
+    }
+}
+
+/* The place of a tag, `<name>` or `</name>`, at or behind a place; -1 if there is none. */
+static Py_ssize_t find_tag(const unsigned char *b, Py_ssize_t n, Py_ssize_t at, int closes, const char *name)
+{
+    Py_ssize_t length = strlen(name), rest = length + 2 + closes;
+    const unsigned char *found;
+    for (; n - at >= rest && (found = memchr(b + at, '<', n - at - rest + 1)); at = found - b + 1)
+        if (found[rest - 1] == '>' && (!closes || found[1] == '/') && memcmp(found + 1 + closes, name, length) == 0)
+            return found - b;
+    return -1;
+}
+
+/* Find the items of a list of XML, `<item ..>` in `<name>`, in a body without comments, CDATA and the like: there
+   `<` is always the beginning of a tag. 0 if they are not there in this form. */
+static int find_elements(const unsigned char *b, Py_ssize_t n, const char *name, const char *item, Pieces *p)
+{
+    Py_ssize_t at = find_tag(b, n, 0, 0, name), length = strlen(item);
+    if (at < 0) return 0;
+    for (p->begin = at += strlen(name) + 2;; at = p->ends[p->n - 1]) {
+        at = skip_blanks(b, at);
+        if (n - at < length + 2 || b[at] != '<' || memcmp(b + at + 1, item, length) != 0 ||
+            (b[at + length + 1] != '>' && b[at + length + 1] != ' '))
+            return p->n && find_tag(b, n, p->end = at, 1, name) == at;
+        if ((at = find_tag(b, n, at, 1, item)) < 0 || !add_piece(p, at + length + 3)) return 0;
     }
 }
 

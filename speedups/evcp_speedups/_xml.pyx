@@ -15,6 +15,7 @@ from lxml.includes.etreepublic cimport _Document, _Element, elementFactory, impo
 include "_plans.pxi"
 
 from lxml import etree
+from evcp_codec.issues import MalformedDocument
 from evcp_codec.xml import END
 
 cdef extern from *:
@@ -28,22 +29,100 @@ if etree.LXML_VERSION[:2] != tuple(map(int, LXML_VERSION_STRING.decode().split("
     raise ImportError(f"built for lxml {LXML_VERSION_STRING.decode()}, not {etree.__version__}")
 import_lxml__etree()
 
+WHOLE, GROUP = 262144, 131072
+
 cdef object run(Plan_* p, object raw, object context, object path):
+    """Read an element."""
     cdef Run r
-    cdef PyObject* out
-    cdef _Element root = raw
-    doc = root._doc
     start(&r, p, context, path)
-    r.doc = <PyObject*>doc
     try:
-        out = xml_object(&r, p, root._c_node, NULL)
+        return read(&r, p, raw)
     finally:
         end(&r)
+
+cdef object read(Run* r, Plan_* p, _Element root):
+    cdef PyObject* out
+    doc = root._doc
+    r.doc = <PyObject*>doc
+    out = xml_object(r, p, root._c_node, NULL)
+    context = <object>r.context
     context.seen += r.count
     context.plain = not r.odd
     value = <object>out
     Py_DECREF(out)
     return value
+
+def read_items(Reader reader, bytes body, load, parse, context):
+    """Read a page item by item; return `Ellipsis` where it has to be read as a whole.
+
+    Each item is parsed when it is read, so that its nodes stay in the processor's caches.
+
+    Args:
+        reader: Reader of the root.
+        body: The document in UTF-8, without comments, CDATA sections and processing instructions.
+        load: Parses a document, and checks its root.
+        parse: Parses an item.
+        context: The context of the reader.
+    """
+    cdef Run r
+    cdef Plan_* p = reader.plan
+    cdef const unsigned char* b = body
+    cdef Py_ssize_t n = len(body)
+    cdef bint found
+    if p.list is NULL or p.list.item is NULL or n < WHOLE:
+        return ...
+    start(&r, p, context, None)
+    r.list, r.body, r.parse = p.list, <PyObject*>body, <PyObject*>parse
+    try:
+        with nogil:
+            found = find_elements(b, n, r.list.wire_utf8, r.list.item_utf8, &r.pieces)
+        # A default namespace would be that of the items, too.
+        if not found or r.pieces.begin > MOST or n - r.pieces.end > MOST or b"xmlns=" in body[:r.pieces.begin]:
+            return ...
+        try:
+            value = read(&r, p, load(body[:r.pieces.begin] + body[r.pieces.end:]))
+        except (ValueError, SyntaxError, MalformedDocument):
+            return ...
+        # An issue about what was not read would stand in another place.
+        return ... if r.odd or r.unsliced or r.list is not NULL else value
+    finally:
+        end(&r)
+
+cdef PyObject* read_pieces(Run* r, Field_* f, Frame* inner) except NULL:
+    """Read the items of the list, so many at once that the parser's start costs little."""
+    cdef Py_ssize_t at = 0, begin, size, filled = 0, n = r.pieces.n
+    cdef PyObject* out = PyTuple_New(n)
+    cdef PyObject* item
+    cdef PyObject* doc = r.doc
+    cdef tree.xmlNode* kid
+    cdef _Element element
+    r.list = NULL
+    try:
+        while at < n:
+            begin, size = begin_piece(r, at, c'<'), at
+            while size < n and r.pieces.ends[size] - begin < GROUP:
+                size += 1
+            size = r.pieces.ends[size if size < n else n - 1] - begin
+            element = (<object>r.parse)(b"<a>" + PyBytes_AS_STRING(r.body)[begin:begin + size] + b"</a>")
+            kept = element._doc
+            r.doc, kid = <PyObject*>kept, element_from(r, element._c_node.children)
+            while kid is not NULL and at < n and is_named(kid, f.item_utf8):
+                inner.index = at
+                at += 1
+                item = xml_object(r, f.plan, kid, inner)
+                if item is Py_None:
+                    Py_DECREF(item)
+                else:
+                    PyTuple_SET_ITEM(out, filled, item)
+                    filled += 1
+                kid = element_from(r, kid.next)
+            if r.odd or kid is not NULL or r.pieces.ends[at - 1] != begin + size:
+                raise ValueError
+    except:
+        Py_DECREF(out)
+        raise
+    r.doc = doc
+    return finished(out, n, filled)
 
 cdef object element_of(Run* r, tree.xmlNode* node):
     return elementFactory(<_Document><object>r.doc, node)
@@ -128,7 +207,7 @@ cdef bint fill(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* mad
     cdef tree.xmlNode* kid
     cdef Field_* f
     cdef int i, turn
-    cdef Py_ssize_t at = 0             # children that are read
+    cdef Py_ssize_t at = 0, read = 0   # children that are read, in the order they came in
     cdef Py_ssize_t indexes[FIELDS]    # of the next item of each list
     cdef list kids = None              # the children in order, if they were not
     if node.properties is not NULL:
@@ -141,7 +220,7 @@ cdef bint fill(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* mad
         r.count -= 1
         return True
     kid = element_from(r, node.children)
-    r.count += 2 * elements_from(kid) - 1
+    r.count -= 1
     if kid is NULL:
         r.odd = True
         element = element_of(r, node)
@@ -160,8 +239,8 @@ cdef bint fill(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* mad
                         read_run(r, f, kid, frame, made, &indexes[i], NULL, NULL)
                 else:
                     set_slot(made, f.offset, xml_value(r, f, node, kid, frame))
-                    at += kids is None
                     if kids is None:
+                        at += 1
                         kid = element_from(r, kid.next)
                 if kids is not None:
                     at += 1
@@ -172,12 +251,14 @@ cdef bint fill(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* mad
             break
         # Children are left: in another order, with a namespace, unknown or repeated.
         r.odd = True
+        r.count += 2 * elements_from(kid)
         kids = list(element_of(r, node))
         kids.append(END)
         kids = context_of(r).normalize(
             kids, at, <object>p.order, <object>p.repeated, <object>p.accepts, path_of(r, frame))
-        at = 0
+        read, at = read + at, 0
         kid = node_of(kids, at)
+    r.count += 2 * (read if kids is not None else at)
     return True
 
 cdef Py_ssize_t elements_from(tree.xmlNode* node) noexcept:
@@ -277,6 +358,10 @@ cdef PyObject* wrapped(Run* r, Field_* f, tree.xmlNode* wrapper, Frame* frame) e
     cdef Frame here, inner
     if wrapper.properties is not NULL:
         r.odd = True
+    here.up, here.name, here.index = frame, f.wire, -1
+    inner.up, inner.name = &here, f.item
+    if f is r.list and wrapper.children is NULL:
+        return read_pieces(r, f, &inner)
     kid = element_from(r, wrapper.children)
     while kid is not NULL and is_named(kid, f.item_utf8):
         n += 1
@@ -291,8 +376,6 @@ cdef PyObject* wrapped(Run* r, Field_* f, tree.xmlNode* wrapper, Frame* frame) e
     r.count += 2 * n - 1
     if n == 0:
         return owned(no_items)
-    here.up, here.name, here.index = frame, f.wire, -1
-    inner.up, inner.name = &here, f.item
     out = PyTuple_New(n)
     try:
         kid = wrapper.children

@@ -74,14 +74,14 @@ def pure() -> Iterator[None]:
 
 @contextmanager
 def in_pieces() -> Iterator[None]:
-    """Read JSON item by item, as large pages are, whatever its size."""
-    module = native._walk("json").module
-    assert module is not None
-    before = module.read_whole_up_to(0)
+    """Read item by item, as large pages are, whatever their size."""
+    modules: list[Any] = [native._walk("json").module, native._walk("xml").module]
+    before = [module.read_whole_up_to(0) for module in modules]
     try:
         yield
     finally:
-        module.read_whole_up_to(before)
+        for module, size in zip(modules, before, strict=True):
+            module.read_whole_up_to(size)
 
 
 def exact(value: Any) -> Any:
