@@ -34,7 +34,8 @@ cdef extern from "_walk.h":
     ctypedef struct Pieces:
         Py_ssize_t begin, end, n
         Py_ssize_t* ends
-    bint find_elements(const unsigned char* b, Py_ssize_t n, const char* name, const char* item, Pieces* p) nogil
+    bint find_elements(const unsigned char* b, Py_ssize_t n, const char* name, const char* item, Py_ssize_t size,
+                       Py_ssize_t most, Pieces* p) nogil
     bint find_pieces(const unsigned char* b, Py_ssize_t n, const char* name, const char* item, Pieces* p) nogil
     bint has_long_number_in "has_long_number"(const unsigned char* b, Py_ssize_t n)
 
@@ -95,7 +96,6 @@ cdef object no_items = ()
 cdef PyObject* NO_ITEMS = <PyObject*>no_items
 cdef object check_deadline = deadline.check
 cdef Py_ssize_t WHOLE = 16384    # bytes of a body that is read in one piece
-cdef Py_ssize_t GROUP = 0        # XML: bytes of items that are parsed at once
 cdef Py_ssize_t MOST = 131072    # most bytes that are parsed in one piece: 40,000 empty lists take some 10 ms
 cdef Py_ssize_t MANY = deadline._MANY
 

@@ -363,19 +363,27 @@ static Py_ssize_t find_tag(const unsigned char *b, Py_ssize_t n, Py_ssize_t at, 
     return -1;
 }
 
-/* Find the items of a list of XML, `<item ..>` in `<name>`, in a body without comments, CDATA and the like: there
-   `<` is always the beginning of a tag. 0 if they are not there in this form. */
-static int find_elements(const unsigned char *b, Py_ssize_t n, const char *name, const char *item, Pieces *p)
+/* Find pieces of some `size` bytes of a list of XML, whole elements `<item ..>` in `<name>`, in a body without
+   comments, CDATA and the like: there `<` is always the beginning of a tag. Whether they are well-formed is for
+   the parser to say. 0 if they are not there in this form, or more than `most` bytes are around them. */
+static int find_elements(
+    const unsigned char *b, Py_ssize_t n, const char *name, const char *item, Py_ssize_t size, Py_ssize_t most, Pieces *p)
 {
-    Py_ssize_t at = find_tag(b, n, 0, 0, name), length = strlen(item);
+    Py_ssize_t length = strlen(name), at = find_tag(b, n < most ? n : most, 0, 0, name);
     if (at < 0) return 0;
-    for (p->begin = at += strlen(name) + 2;; at = p->ends[p->n - 1]) {
-        at = skip_blanks(b, at);
-        if (n - at < length + 2 || b[at] != '<' || memcmp(b + at + 1, item, length) != 0 ||
-            (b[at + length + 1] != '>' && b[at + length + 1] != ' '))
-            return p->n && find_tag(b, n, p->end = at, 1, name) == at;
-        if ((at = find_tag(b, n, at, 1, item)) < 0 || !add_piece(p, at + length + 3)) return 0;
+    p->begin = at + length + 2;
+    for (at = n - length - 3; find_tag(b, at + length + 3, at, 1, name) < 0; at--)
+        if (at <= p->begin || n - at > most) return 0;
+    p->end = at;
+    length = strlen(item);
+    for (at = skip_blanks(b, p->begin); at < p->end; at = skip_blanks(b, at)) {
+        if (n - at < length + 2 || b[at] != '<' || memcmp(b + at + 1, item, length) != 0) return 0;
+        if (b[at + length + 1] != '>' && b[at + length + 1] != ' ') return 0;
+        at = p->end - at > size ? find_tag(b, p->end, at + size, 1, item) : -1;
+        at = at < 0 ? p->end : at + length + 3;
+        if (!add_piece(p, at)) return 0;
     }
+    return p->n > 0;
 }
 
 #define NUMERIC(c) (((unsigned char)((c) - '0') <= 9) | ((c) == '.'))

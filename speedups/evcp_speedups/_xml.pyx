@@ -29,7 +29,7 @@ if etree.LXML_VERSION[:2] != tuple(map(int, LXML_VERSION_STRING.decode().split("
     raise ImportError(f"built for lxml {LXML_VERSION_STRING.decode()}, not {etree.__version__}")
 import_lxml__etree()
 
-WHOLE, GROUP = 262144, 131072
+WHOLE = 262144                   # half of it is parsed at once in a larger page
 
 cdef object run(Plan_* p, object raw, object context, object path):
     """Read an element."""
@@ -75,9 +75,8 @@ def read_items(Reader reader, bytes body, load, parse, context):
     r.list, r.body, r.parse = p.list, <PyObject*>body, <PyObject*>parse
     try:
         with nogil:
-            found = find_elements(b, n, r.list.wire_utf8, r.list.item_utf8, &r.pieces)
-        # A default namespace would be that of the items, too.
-        if not found or r.pieces.begin > MOST or n - r.pieces.end > MOST or b"xmlns=" in body[:r.pieces.begin]:
+            found = find_elements(b, n, r.list.wire_utf8, r.list.item_utf8, WHOLE // 2, MOST, &r.pieces)
+        if not found or b"xmlns=" in body[:r.pieces.begin]:  # a namespace of the items, too
             return ...
         try:
             value = read(&r, p, load(body[:r.pieces.begin] + body[r.pieces.end:]))
@@ -90,39 +89,25 @@ def read_items(Reader reader, bytes body, load, parse, context):
 
 cdef PyObject* read_pieces(Run* r, Field_* f, Frame* inner) except NULL:
     """Read the items of the list, so many at once that the parser's start costs little."""
-    cdef Py_ssize_t at = 0, begin, size, filled = 0, n = r.pieces.n
-    cdef PyObject* out = PyTuple_New(n)
-    cdef PyObject* item
+    cdef Py_ssize_t at, begin
     cdef PyObject* doc = r.doc
     cdef tree.xmlNode* kid
     cdef _Element element
-    r.list = NULL
-    try:
-        while at < n:
-            begin, size = begin_piece(r, at, c'<'), at
-            while size < n and r.pieces.ends[size] - begin < GROUP:
-                size += 1
-            size = r.pieces.ends[size if size < n else n - 1] - begin
-            element = (<object>r.parse)(b"<a>" + PyBytes_AS_STRING(r.body)[begin:begin + size] + b"</a>")
-            kept = element._doc
-            r.doc, kid = <PyObject*>kept, element_from(r, element._c_node.children)
-            while kid is not NULL and at < n and is_named(kid, f.item_utf8):
-                inner.index = at
-                at += 1
-                item = xml_object(r, f.plan, kid, inner)
-                if item is Py_None:
-                    Py_DECREF(item)
-                else:
-                    PyTuple_SET_ITEM(out, filled, item)
-                    filled += 1
-                kid = element_from(r, kid.next)
-            if r.odd or kid is not NULL or r.pieces.ends[at - 1] != begin + size:
-                raise ValueError
-    except:
-        Py_DECREF(out)
-        raise
+    cdef list values = []
+    r.list, inner.index = NULL, 0
+    for at in range(r.pieces.n):
+        begin = begin_piece(r, at, c'<')
+        element = (<object>r.parse)(b"<a>" + PyBytes_AS_STRING(r.body)[begin:r.pieces.ends[at]] + b"</a>")
+        kept = element._doc
+        r.doc, kid = <PyObject*>kept, element_from(r, element._c_node.children)
+        while kid is not NULL and is_named(kid, f.item_utf8):
+            add(values, xml_object(r, f.plan, kid, inner))
+            inner.index += 1
+            kid = element_from(r, kid.next)
+        if r.odd or kid is not NULL:
+            raise ValueError
     r.doc = doc
-    return finished(out, n, filled)
+    return tuple_of(values)
 
 cdef object element_of(Run* r, tree.xmlNode* node):
     return elementFactory(<_Document><object>r.doc, node)
@@ -304,15 +289,10 @@ cdef int read_run(Run* r, Field_* f, tree.xmlNode* kid, Frame* frame, PyObject* 
                   Py_ssize_t* index, Py_ssize_t* at, tree.xmlNode** behind) except -1:
     """Read a repeated child and those of its name behind it; without `behind` only the one."""
     cdef Frame here
-    cdef PyObject* one
     cdef list values = []
     here.up, here.name = frame, f.wire
     while True:
-        if f.kind != CLASS:
-            one = leaf(r, f, kid, frame, False)
-            values.append(<object>one)
-            Py_DECREF(one)
-        elif f.inner is not NULL and is_holder(kid, f.inner):
+        if f.kind == CLASS and f.inner is not NULL and is_holder(kid, f.inner):
             holder = element_of(r, kid)
             for part in context_of(r).unwrap(holder, (<object>f.inner,), path_of(r, frame)):
                 here.index = index[0]
@@ -321,8 +301,8 @@ cdef int read_run(Run* r, Field_* f, tree.xmlNode* kid, Frame* frame, PyObject* 
             r.odd = True
         else:
             here.index = index[0]
-            add(values, xml_object(r, f.plan, kid, &here))
             index[0] += 1
+            add(values, xml_object(r, f.plan, kid, &here) if f.kind == CLASS else leaf(r, f, kid, frame, False))
         if behind is NULL:
             break
         at[0] += 1
@@ -330,12 +310,16 @@ cdef int read_run(Run* r, Field_* f, tree.xmlNode* kid, Frame* frame, PyObject* 
         if kid is NULL or not is_named(kid, f.wire_utf8):
             behind[0] = kid
             break
-    one = SLOT(made, f.offset)
-    found = tuple(values) if one is NULL else <object>one + tuple(values)
-    if found:
-        PyObject_GC_UnTrack(<PyObject*>found)
-    set_slot(made, f.offset, owned(found))
+    if SLOT(made, f.offset) is not NULL:
+        values[:0] = <object>SLOT(made, f.offset)
+    set_slot(made, f.offset, tuple_of(values))
     return 0
+
+cdef PyObject* tuple_of(list values) except NULL:
+    """Return the tuple of a list, out of the collector's sight."""
+    found = tuple(values)
+    PyObject_GC_UnTrack(<PyObject*>found)
+    return owned(found)
 
 cdef int add(list values, PyObject* one) except -1:
     if one is not Py_None:
@@ -371,8 +355,7 @@ cdef PyObject* wrapped(Run* r, Field_* f, tree.xmlNode* wrapper, Frame* frame) e
         context = context_of(r)
         read = <object>f.reader if f.kind == CLASS else context.token_item if f.collapse else context.string_item
         element = element_of(r, wrapper)
-        found = tuple(context.read_wrapped(element, <object>f.item, read, path_of(r, frame), <object>f.wire))
-        return owned(found)
+        return tuple_of(context.read_wrapped(element, <object>f.item, read, path_of(r, frame), <object>f.wire))
     r.count += 2 * n - 1
     if n == 0:
         return owned(no_items)
