@@ -133,16 +133,25 @@ def readers(format: _Format, module: str, python: Mapping[type, R]) -> dict[type
         module: Name of the module with the generated readers; the plans are in `_plans` beside it.
         python: The generated readers.
     """
-    walk = _walk(format)
-    if walk.module is None:
-        return dict(python)
-    package = module.rpartition(".")[0]
-    plans: Sequence[Plan] = import_module(f"{package}._plans").PLANS
+    found = _compiled(format, module.rpartition(".")[0])
+    return dict(python) if found is None else dict(found)
+
+
+@cache
+def _compiled(format: _Format, package: str) -> dict[type, Any] | None:
+    """Return the native readers of a package; None if there are none."""
+    module = _walk(format).module
+    if module is None:
+        return None
     try:
-        found: dict[type, R] = walk.module.compile_plans(plans, _matcher, _members)
+        plans: Sequence[Plan] = import_module(f"{package}._plans").PLANS
+    except ModuleNotFoundError:  # a package that is driven by tables
+        return None
+    try:
+        found: dict[type, Any] = module.compile_plans(plans, _matcher, _members)
     except (TypeError, ValueError) as error:  # slots of another layout
         _failed[format] = f"evcp-speedups cannot build the models of {package}: {error}"
-        return dict(python)
+        return None
     return found
 
 
@@ -221,6 +230,17 @@ def read_items(
     module: Any = _walk("xml").module
     found: T | EllipsisType | None = module.read_items(read, body, load, parse, context)
     return found
+
+
+def write_xml(model: object, tag: str) -> bytes | None:
+    """Write a model as an element in UTF-8; None where that has to be done in Python."""
+    found = _compiled("json", type(model).__module__.rpartition(".")[0])
+    reader = None if found is None else found.get(type(model))
+    if reader is None:
+        return None
+    module: Any = _walk("json").module
+    written: bytes | None = module.write_xml(reader, model, tag)
+    return written
 
 
 def codec_info() -> CodecInfo:

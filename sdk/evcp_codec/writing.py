@@ -203,13 +203,16 @@ def write_xml(
 
     def write(part: object) -> bytes:
         element, is_root = roots[type(part)]
-        parts = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>']
         # Only the root is qualified; its children are not (contract section 2).
-        writers[type(part)](part, f"ev:{element}" if is_root else element, parts.append)
-        if is_root:
-            qualified = f'<ev:{element} xmlns:ev="{namespace}"'
-            parts[1] = parts[1].replace(f"<ev:{element}", qualified, 1)
-        return "".join(parts).encode()
+        tag = f"ev:{element}" if is_root else element
+        body = native.write_xml(part, tag)
+        if body is None:
+            parts: list[str] = []
+            writers[type(part)](part, tag, parts.append)
+            body = "".join(parts).encode()
+        start = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        start += f'<{tag} xmlns:ev="{namespace}"' if is_root else f"<{tag}"
+        return start.encode() + body[len(tag) + 1 :]
 
     return _explained(write, model)
 

@@ -543,3 +543,134 @@ def count_pairs(const unsigned char[::1] body):
 def has_long_number(const unsigned char[::1] body):
     """Return whether a number of 16 digits and points or more is in a body."""
     return has_long_number_in(&body[0], body.shape[0]) if body.shape[0] else False
+
+# Writing of XML. Whatever is not of its annotated type goes to the generated writers, which say what is wrong.
+
+cdef struct Buffer:
+    char* s
+    Py_ssize_t n, room
+
+cdef object writing_text, writing_quoted, writing_timestamp, writing_decimal
+
+def write_xml(Reader reader, model, str tag):
+    """Return a model as an element in UTF-8; None where only Python can write it."""
+    global writing_text, writing_quoted, writing_timestamp, writing_decimal
+    cdef Buffer w
+    from evcp_codec import writing
+    writing_text, writing_quoted = writing.text, writing.quoted
+    writing_timestamp, writing_decimal = writing.timestamp, writing.decimal
+    memset(&w, 0, sizeof(w))
+    try:
+        if not put_object(&w, reader.plan, <PyObject*>model, PyUnicode_AsUTF8(<PyObject*>tag)):
+            return None
+        return w.s[:w.n]
+    finally:
+        free(w.s)
+
+cdef int put(Buffer* w, const char* s, Py_ssize_t n) except -1:
+    if w.n + n > w.room:
+        w.s = <char*>grown(w.s, 2 * (w.n + n))
+        w.room = 2 * (w.n + n)
+    memcpy(w.s + w.n, s, n)
+    w.n += n
+    return 0
+
+cdef int put_tag(Buffer* w, const char* begin, Py_ssize_t n, const char* name, const char* end) except -1:
+    put(w, begin, n)
+    put(w, name, strlen(name))
+    return put(w, end, 1) if end[0] else 0
+
+cdef bint put_object(Buffer* w, Plan_* p, PyObject* o, const char* tag) except -1:
+    """Write an object as an element; False if it is of another class, or something in it is not as annotated."""
+    cdef int i
+    cdef Field_* f
+    cdef PyObject* v
+    if <void*>p.model is not <void*>Py_TYPE(o):
+        return False
+    held = <object>o
+    put_tag(w, b"<", 1, tag, b"")
+    for i in range(p.n):
+        f = &p.fields[i]
+        v = SLOT(o, f.offset)
+        if v is NULL or (f.required and v is Py_None):
+            return False
+        if f.attribute and v is not Py_None:
+            put_tag(w, b" ", 1, f.wire_utf8, b"=")
+            put(w, b'"', 1)
+            if not put_scalar(w, f, v):
+                return False
+            put(w, b'"', 1)
+    put(w, b">", 1)
+    for i in range(p.n):
+        f = &p.fields[i]
+        v = SLOT(o, f.offset)
+        if f.text:
+            if not put_scalar(w, f, v):
+                return False
+        elif not f.attribute and v is not Py_None and not put_field(w, f, v):
+            return False
+    put_tag(w, b"</", 2, tag, b">")
+    return True
+
+cdef bint put_field(Buffer* w, Field_* f, PyObject* v) except -1:
+    cdef Py_ssize_t at
+    cdef const char* tag = f.wire_utf8 if f.item is NULL else f.item_utf8
+    if not f.many:
+        return put_one(w, f, v, tag)
+    if not PyTuple_CheckExact(v):
+        return False
+    held = <object>v
+    if f.item is not NULL and PyTuple_GET_SIZE(v):
+        put_tag(w, b"<", 1, f.wire_utf8, b">")
+    for at in range(PyTuple_GET_SIZE(v)):
+        if not put_one(w, f, PyTuple_GET_ITEM(v, at), tag):
+            return False
+    if f.item is not NULL and PyTuple_GET_SIZE(v):
+        put_tag(w, b"</", 2, f.wire_utf8, b">")
+    return True
+
+cdef bint put_one(Buffer* w, Field_* f, PyObject* v, const char* tag) except -1:
+    if f.kind == CLASS:
+        return put_object(w, f.plan, v, tag)
+    put_tag(w, b"<", 1, tag, b">")
+    if not put_scalar(w, f, v):
+        return False
+    put_tag(w, b"</", 2, tag, b">")
+    return True
+
+cdef bint put_scalar(Buffer* w, Field_* f, PyObject* v) except -1:
+    """Write a scalar; False if it is of another type than its annotation."""
+    cdef int overflow = 0
+    cdef Py_ssize_t n
+    cdef const char* s
+    cdef object text
+    if f.kind == STR or f.kind == ENUM:
+        if not PyUnicode_CheckExact(v):
+            if f.kind == STR or type(<object>v) is not type_of_members(f):
+                return False
+        s = <const char*>PyUnicode_DATA(v)
+        if PyUnicode_IS_ASCII(v) and is_plain_xml(s, PyUnicode_GET_LENGTH(v), f.attribute):
+            put(w, s, PyUnicode_GET_LENGTH(v))
+            return True
+        text = (writing_quoted if f.attribute else writing_text)(str.__str__(<object>v))
+    elif f.kind == BOOL:
+        if not PyBool_Check(v):
+            return False
+        text = "true" if v is Py_True else "false"
+    elif f.kind == INT:
+        if not PyLong_CheckExact(v):
+            return False
+        text = repr(<object>v)
+    elif f.kind == FLOAT:
+        if not PyFloat_CheckExact(v) or not -1.7976931348623157e308 <= PyFloat_AS_DOUBLE(v) <= 1.7976931348623157e308:
+            return False
+        text = repr(<object>v)
+    else:
+        text = (writing_timestamp if f.kind == TIMESTAMP else writing_decimal)(<object>v)
+    s = PyUnicode_AsUTF8AndSize(<PyObject*>text, &n)
+    put(w, s, n)
+    return True
+
+cdef object type_of_members(Field_* f):
+    for member in (<dict>f.members).values():
+        return type(member)

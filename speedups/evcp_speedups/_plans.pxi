@@ -13,6 +13,7 @@ cdef extern from "_walk.h":
     Py_ssize_t slot_offset(PyObject* descriptor)
     Py_hash_t KEPT_HASH(PyObject* o)
     bint same_ascii(PyObject* name, PyObject* key)
+    bint is_plain_xml(const char* s, Py_ssize_t n, bint in_attribute)
     bint is_ascii(const char* s, Py_ssize_t n)
     bint is_collapsed(const char* s, Py_ssize_t n)
     bint is_collapsed_str(PyObject* v)
@@ -41,6 +42,7 @@ cdef extern from "_walk.h":
 
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject
+    PyTypeObject* Py_TYPE(PyObject* o)
     PyObject* _PyObject_GC_New(PyTypeObject* t) except NULL
     void PyObject_GC_UnTrack(PyObject* o)
     void Py_INCREF(PyObject* o)
@@ -58,7 +60,10 @@ cdef extern from "Python.h":
     Py_ssize_t PyList_GET_SIZE(PyObject* o)
     PyObject* PyList_GET_ITEM(PyObject* o, Py_ssize_t at)
     PyObject* PyTuple_New(Py_ssize_t n) except NULL
+    bint PyTuple_CheckExact(PyObject* o)
     Py_ssize_t PyTuple_GET_SIZE(PyObject* o)
+    PyObject* PyTuple_GET_ITEM(PyObject* o, Py_ssize_t at)
+    const char* PyUnicode_AsUTF8AndSize(PyObject* o, Py_ssize_t* n) except NULL
     void PyTuple_SET_ITEM(PyObject* t, Py_ssize_t at, PyObject* item)
     int _PyTuple_Resize(PyObject** t, Py_ssize_t n) except -1
     bint PyUnicode_CheckExact(PyObject* o)

@@ -45,6 +45,17 @@ static inline int is_ascii(const char *s, Py_ssize_t n)
     return !(seen & 0x8080808080808080ull);
 }
 
+/* ASCII that is written in XML as it is. */
+static int is_plain_xml(const char *s, Py_ssize_t n, int in_attribute)
+{
+    for (Py_ssize_t i = 0; i < n; i++) {
+        unsigned char c = s[i];
+        if (c == '&' || c == '<' || c == '>' || c == 127 || (in_attribute && c == '"')) return 0;
+        if (c < ' ' && (in_attribute || (c != '\t' && c != '\n'))) return 0;
+    }
+    return 1;
+}
+
 /* Text whose white space is collapsed already: single blanks between words. */
 static inline int is_collapsed(const char *s, Py_ssize_t n)
 {
