@@ -319,7 +319,8 @@ _ENCODING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NOT_UTF_8 = re.compile(
-    rb"""(?:\xef\xbb\xbf)?<\?xml(?:(?!\?>).)*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE | re.DOTALL
+    rb"""(?:\xef\xbb\xbf)?<\?xml(?:(?!\?>).)*encoding\s*=\s*["'](?!utf-8["'])""",
+    re.IGNORECASE | re.DOTALL,
 )
 _SPEAKS_ASCII = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[^\0]")
 
