@@ -182,6 +182,8 @@ cdef inline Field_* member_here(Run* r, Plan_* p, int* i) noexcept:
     """Pass over a name; they mostly come in the order of the schema, so look from the last one on."""
     cdef int turn
     cdef Field_* f
+    if r.at[0] != c'"':  # at the end there is nothing behind the zero
+        return NULL
     for turn in range(p.n):
         i[0] = i[0] + 1 if i[0] + 1 < p.n else 0
         f = &p.fields[i[0]]
