@@ -594,7 +594,7 @@ cdef bint put_object(Buffer* w, Plan_* p, PyObject* o, const char* tag) except -
     for i in range(p.n):
         f = &p.fields[i]
         v = SLOT(o, f.offset)
-        if v is NULL or (f.required and v is Py_None):
+        if v is NULL or (v is Py_None and (f.required or f.many)):
             return False
         if f.attribute and v is not Py_None:
             put_tag(w, b" ", 1, f.wire_utf8, b"=")
