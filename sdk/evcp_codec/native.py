@@ -24,8 +24,8 @@ from typing import Any, Literal, NamedTuple, TypeVar
 T = TypeVar("T")
 R = TypeVar("R", bound=Callable[..., Any])
 _Format = Literal["json", "xml"]
-PLAN_VERSION = 1
-"""Version of the plans' layout; an extension reads one version only."""
+PLAN_VERSION = 2
+"""Version of the plans' layout and of the extensions' functions; they fit one version only."""
 
 
 class Field(NamedTuple):

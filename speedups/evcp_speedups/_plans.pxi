@@ -94,7 +94,7 @@ from decimal import Decimal
 from evcp_codec import deadline
 
 import_datetime()
-PLAN_VERSION = 1
+PLAN_VERSION = 2
 
 cdef PyObject* DECIMAL = <PyObject*>Decimal
 cdef object no_items = ()

@@ -194,7 +194,7 @@ def test_other_plans_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(native, "PLAN_VERSION", 0)
     walk = native._walk.__wrapped__("json")
     assert walk.module is None
-    assert walk.reason == "evcp-speedups reads plans of version 1, not 0"
+    assert walk.reason == "evcp-speedups reads plans of version 2, not 0"
 
 
 def test_class_of_another_layout_is_refused() -> None:
