@@ -8,7 +8,7 @@ DATA ?=
 CONSTRAINTS ?= constraints.txt
 PIP := PIP_CONSTRAINT=$(CONSTRAINTS) $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test test-readers docs coverage floors foreign generate benchmark check-release api schema-diff audit clean
+.PHONY: help demo test test-readers docs coverage floors foreign generate benchmark check-release api schema-diff audit speedups clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -90,7 +90,15 @@ $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evcp needs Python 3.11 or newer: make PYTHON=...")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) -e '.[dev]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) orjson || echo 'orjson is not installed: json parses instead'
+	$(MAKE) --no-print-directory speedups
 	touch $@
+
+# Against the lxml that is installed: without isolation, which would build against the newest one.
+speedups: $(BIN)/python  ## the native walks, where there is a compiler; without them evcp reads in Python
+	@if $(PIP) cython setuptools && $(PIP) --no-build-isolation --no-deps --force-reinstall ./speedups > $(VENV)/.speedups.log 2>&1; \
+	then echo 'native walks: built'; \
+	else echo 'native walks: not built, evcp reads in Python (see $(VENV)/.speedups.log)'; fi
 
 clean:  ## remove what make and its tools have made
 	rm -rf .venv .venv-floors .venv-readers build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

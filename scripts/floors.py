@@ -55,7 +55,8 @@ def _requirements() -> Iterator[Requirement]:
         *data["project"]["dependencies"],
         *(text for extra in extras for text in extra),
     ):
-        if (wanted := Requirement(text)).name != data["project"]["name"]:
+        # evcp itself, and evcp-speedups: built from this tree
+        if not (wanted := Requirement(text)).name.startswith(data["project"]["name"]):
             yield wanted
 
 

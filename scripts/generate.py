@@ -25,6 +25,7 @@ from codegen.emit.arrow import emit_arrow
 from codegen.emit.codes import emit_codes
 from codegen.emit.json import emit_json_reader, emit_json_writer
 from codegen.emit.models import emit_builders, emit_enums, emit_init, emit_models
+from codegen.emit.plans import emit_plans
 from codegen.emit.reference import emit_reference
 from codegen.emit.xml import emit_xml_reader, emit_xml_writer
 from codegen.shape import read_table_api
@@ -44,6 +45,7 @@ MODULES = {
     "codes": emit_codes,
     "_arrow": emit_arrow,
     "_builders": emit_builders,
+    "_plans": emit_plans,
     "_json_reader": emit_json_reader,
     "_json_writer": emit_json_writer,
     "_xml_reader": emit_xml_reader,

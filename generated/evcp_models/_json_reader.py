@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from evcp_codec import native
 from evcp_codec.json import JsonContext
 from evcp_codec.reading import Path
 
@@ -2335,7 +2336,7 @@ def read_error_result(raw: Any, context: JsonContext, path: Path) -> ErrorResult
     return done
 
 
-READERS: dict[type, Callable[[Any, JsonContext, Path], Any]] = {
+PYTHON_READERS: dict[type, Callable[[Any, JsonContext, Path], Any]] = {
     Address: read_address,
     Phone: read_phone,
     ContactEntry: read_contact_entry,
@@ -2377,6 +2378,7 @@ READERS: dict[type, Callable[[Any, JsonContext, Path], Any]] = {
     ConnectorStatusesResult: read_connector_statuses_result,
     ErrorResult: read_error_result,
 }
+READERS = native.readers("json", __name__, PYTHON_READERS)
 
 
 KNOWN: dict[type, frozenset[str]] = {

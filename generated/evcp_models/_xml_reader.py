@@ -21,6 +21,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from evcp_codec import native
 from evcp_codec.reading import BOOLEANS, INTEGERS, Path, collapse
 from evcp_codec.xml import END, Shape, XmlContext
 
@@ -3165,7 +3166,7 @@ def read_error_result(element: Any, context: XmlContext, path: Path) -> ErrorRes
     return done
 
 
-READERS: dict[type, Callable[[Any, XmlContext, Path], Any]] = {
+PYTHON_READERS: dict[type, Callable[[Any, XmlContext, Path], Any]] = {
     Address: read_address,
     Phone: read_phone,
     ContactEntry: read_contact_entry,
@@ -3207,6 +3208,7 @@ READERS: dict[type, Callable[[Any, XmlContext, Path], Any]] = {
     ConnectorStatusesResult: read_connector_statuses_result,
     ErrorResult: read_error_result,
 }
+READERS = native.readers("xml", __name__, PYTHON_READERS)
 
 
 ROOT_NAMES: dict[type, tuple[str, ...]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 import json
 import re
 from collections.abc import Callable
@@ -20,15 +19,16 @@ from .pages import Wire
 from .peers import Parse
 
 Format = Literal["json", "xml"]
-Role = Literal["evcp", "uncollected", "xsdata", "raw", "walk", "peer"]
+Role = Literal["evcp", "python", "xsdata", "raw", "limit", "typed", "walk", "peer"]
 
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
     """A reader of pages: `load` imports what it needs and returns the function to time.
 
-    Roles: `uncollected` is evcp without the garbage collector; `xsdata` parses into the same classes; `raw`
-    is a parser without models, `walk` such a parser and a visit to all that it parsed; `peer` anything else.
+    Roles: `python` is evcp without its extensions and orjson; `xsdata` parses into the same classes; `raw`
+    is a parser without models, `walk` such a parser and a visit to all that it parsed; `typed` checks what it
+    parses, `limit` is the fastest of that kind; `peer` anything else.
     """
 
     name: str
@@ -42,14 +42,27 @@ def _evcp(format: Format) -> Parse:
     return lambda body: evcp.decode(body, EVStationsResult, format=format).value
 
 
-def _uncollected(format: Format) -> Parse:
+def _python(format: Format) -> Parse:
+    """Return evcp's decoding with the walk in Python and json, whatever else is installed."""
+
     def parse(body: bytes) -> Any:
-        gc.disable()  # no part of a page ever needs the collector
+        kept = [getattr(owner, name) for owner, name, _ in changes]
+        for owner, name, value in changes:
+            setattr(owner, name, value)
         try:
             return evcp.decode(body, EVStationsResult, format=format).value
         finally:
-            gc.enable()
+            for (owner, name, _), value in zip(changes, kept, strict=True):
+                setattr(owner, name, value)
 
+    native, codec = import_module("evcp_codec.native"), import_module("evcp_codec.json")
+    reader = import_module(f"evcp_models._{format}_reader")
+    changes: list[tuple[Any, str, Any]] = [
+        (reader, "READERS", reader.PYTHON_READERS),
+        (native, "orjson", lambda: None),
+        (codec, "_count_pairs", codec._count_pairs_in_python),
+        (codec, "_has_long_number", codec._has_long_number_in_python),
+    ]
     return parse
 
 
@@ -81,6 +94,9 @@ def holds_page(contestant: Contestant, result: Any, models: EVStationsResult, pa
             return bool(result == models) and _plain(result) == _plain(models)
         case "like models", _:
             return bool(result.model_dump() == dataclasses.asdict(models))
+        case "structs", _:
+            found = [(s.id, s.position.latitude) for s in result.ev_stations.ev_stations]
+            return found == [(s.id, s.position.latitude) for s in models.ev_stations]
         case "dicts", "json":
             return bool(result == page)
         case "dicts", _:
@@ -95,15 +111,16 @@ def _plain(models: Any) -> str:
 
 CONTESTANTS = (
     Contestant("evcp.decode JSON", "json", "evcp", "models", lambda: _evcp("json")),
-    Contestant("evcp.decode JSON, collector off", "json", "uncollected", "models", lambda: _uncollected("json")),
+    Contestant("evcp.decode JSON, in Python", "json", "python", "models", lambda: _python("json")),
     Contestant("xsdata JsonParser", "json", "xsdata", "same models", lambda: peers.xsdata("JsonParser")),
     Contestant("json.loads", "json", "raw", "dicts", lambda: json.loads),
     Contestant("orjson.loads", "json", "peer", "dicts", lambda: import_module("orjson").loads),
     Contestant("json.loads + visit every member", "json", "walk", "dicts",
                lambda: lambda body: _visit(json.loads(body))),
-    Contestant("pydantic model_validate_json", "json", "peer", "like models", peers.pydantic_json),
+    Contestant("msgspec Structs", "json", "limit", "structs", peers.msgspec_json),
+    Contestant("pydantic model_validate_json", "json", "typed", "like models", peers.pydantic_json),
     Contestant("evcp.decode XML", "xml", "evcp", "models", lambda: _evcp("xml")),
-    Contestant("evcp.decode XML, collector off", "xml", "uncollected", "models", lambda: _uncollected("xml")),
+    Contestant("evcp.decode XML, in Python", "xml", "python", "models", lambda: _python("xml")),
     Contestant("xsdata XmlParser, XmlEventHandler", "xml", "xsdata", "same models",
                lambda: peers.xsdata("XmlParser", "XmlEventHandler")),
     Contestant("xsdata XmlParser, LxmlEventHandler", "xml", "xsdata", "same models",

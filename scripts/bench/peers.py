@@ -85,6 +85,48 @@ def pydantic_json() -> Parse:
     return read
 
 
+def msgspec_json() -> Parse:
+    """Return msgspec's decoder of JSON bytes into Structs of the same shape, wrappers included.
+
+    A Struct has no open enumerations: their values stay texts.
+    """
+    library = import_module("msgspec")
+
+    def kind(hint: Any) -> Any:
+        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+            return struct(hint)
+        parts = typing.get_args(hint)
+        if typing.get_origin(hint) is tuple:
+            return GenericAlias(tuple, (kind(parts[0]), ...))
+        if not isinstance(hint, UnionType):
+            return hint
+        known = [one for one in parts if not (isinstance(one, type) and issubclass(one, Enum))]
+        return functools.reduce(operator.or_, map(kind, known))
+
+    @functools.cache
+    def struct(model: Any) -> Any:
+        hints = typing.get_type_hints(model)
+        fields, names = [], {}
+        for field in dataclasses.fields(model):
+            inner = kind(hints[field.name])
+            name, wrapper = field.metadata.get("name", "value"), field.metadata.get("wrapper")
+            if wrapper:
+                holder = f"{model.__name__}_{wrapper}"
+                item = [(field.name, inner, ())]
+                inner = library.defstruct(holder, item, rename={field.name: name}, gc=False) | None
+            names[field.name] = wrapper or name
+            required = field.default is dataclasses.MISSING
+            fields.append(
+                (field.name, inner)
+                if required
+                else (field.name, inner, None if wrapper else field.default)
+            )
+        return library.defstruct(model.__name__, fields, rename=names, kw_only=True, gc=False)
+
+    parse: Parse = library.json.Decoder(struct(EVStationsResult)).decode
+    return parse
+
+
 def pydantic_xml() -> Parse:
     """Return pydantic-xml's parser for models of the same shape.
 

@@ -40,6 +40,8 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from evcp_codec.issues import Issue as Issue
     from evcp_codec.issues import IssueKind as IssueKind
     from evcp_codec.model import show as show
+    from evcp_codec.native import CodecInfo as CodecInfo
+    from evcp_codec.native import codec_info as codec_info
 
     from . import arrow as arrow
     from . import auth as auth
@@ -86,6 +88,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._client.watching import WatchedConnector as WatchedConnector
     from ._codec.decoding import Format as Format
     from ._codec.decoding import decode as decode
+    from ._codec.decoding import decode_many as decode_many
     from ._codec.decoding import encode as encode
     from ._codec.streaming import StationStream as StationStream
     from ._codec.streaming import iter_stations as iter_stations
@@ -126,6 +129,7 @@ _HOMES = {
     for module, names in {
         "evcp_codec.issues": "Decoded Issue IssueKind",
         "evcp_codec.model": "show",
+        "evcp_codec.native": "CodecInfo codec_info",
         "evcp._api.areas": "Area Box Circle Corridor",
         "evcp._api.vehicles": "Vehicle",
         "evcp._availability": "Availability availability evse_availability",
@@ -140,7 +144,7 @@ _HOMES = {
         "evcp._client.pagination": "Completeness",
         "evcp._client.station_filter": "Fit LeftOut StationFilter fits",
         "evcp._client.watching": "Outage Poll StateChange WatchedConnector",
-        "evcp._codec.decoding": "Format decode encode",
+        "evcp._codec.decoding": "Format decode decode_many encode",
         "evcp._codec.streaming": "StationStream iter_stations",
         "evcp._core.limits": "RateLimit RetryBudget",
         "evcp._core.retry": "RetryPolicy",

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 from heapq import nsmallest
 from itertools import islice
+from types import EllipsisType
 from typing import TypeAlias, TypeVar
 
-from . import deadline
+from . import deadline, native
 from .issues import MAX_RAW, IssueKind, Issues, MalformedDocument, guess, shortened
 from .reading import (
     MAX_DIGITS,
@@ -197,7 +198,7 @@ def read_json(
     Raises:
         MalformedDocument: The body is not JSON, or not an object with a member of the model.
     """
-    raw = _load(body, _PLAIN)
+    raw = _load_plain(body)
     if isinstance(raw, list) and len(raw) == 1:
         raw = raw[0]
     if not isinstance(raw, dict) or (known.isdisjoint(raw) and (raw or root)):
@@ -214,17 +215,35 @@ def read_json(
     return read_checked(raw, body, read)
 
 
+def read_plain(
+    body: bytes, read: JsonReader[T], known: frozenset[str], path: Path = None
+) -> tuple[T | None, Issues] | None:
+    """Parse and read an object by a native reader; None where that cannot be done."""
+    deadline.check()
+    context = JsonContext()
+    value = native.read_plain(read, body, known, context, path)
+    if isinstance(value, EllipsisType):
+        return None
+    return _confirmed(value, context, body, read, path)
+
+
 def read_checked(
     raw: Json, text: bytes, read: JsonReader[T], path: Path = None
 ) -> tuple[T | None, Issues]:
-    """Read a parsed value; parse and read it again if plain parsing may have changed it.
+    """Read a parsed value; parse and read it again if plain parsing may have changed it."""
+    context = JsonContext()
+    return _confirmed(read(raw, context, path), context, text, read, path)
+
+
+def _confirmed(
+    value: T | None, context: JsonContext, text: bytes, read: JsonReader[T], path: Path
+) -> tuple[T | None, Issues]:
+    """Return what was read, or read again if plain parsing may have changed it.
 
     Plain parsing is several times faster than parsing with hooks, but keeps only the last of
     repeated members and the float nearest to a number. A count afterwards proves, for nearly every
     body, that neither mattered.
     """
-    context = JsonContext()
-    value = read(raw, context, path)
     if needs_exact_parse(text, context):
         raw, repeated = load_lossless(text)
         if repeated or context.inexact or context.digits or context.zeros:
@@ -250,21 +269,52 @@ def needs_exact_parse(body: bytes, context: JsonContext) -> bool:
     a text: equal counts prove that no member was overwritten while parsing. Counting costs a tenth of
     parsing with a hook.
     """
-    dense = body.translate(None, b" \t\r\n")
     return (
         context.inexact
-        or dense.count(b'":') != context.members
-        or (context.zeros and any(zero in dense for zero in _NEGATIVE_ZEROS))
+        or _count_pairs(body) != context.members
+        or (context.zeros and any(zero in _dense(body) for zero in _NEGATIVE_ZEROS))
         or b"\0" in body[:4]  # UTF-16 and UTF-32 have other bytes for a quotation mark and a colon
-        or (
-            context.digits
-            and _ZEROS in body.translate(_NUMBERS_AS_ZEROS, b"-")
-            and _LONG_NUMBER.search(body) is not None
-        )
+        or (context.digits and _has_long_number(body))
     )
 
 
+def _dense(body: bytes) -> bytes:
+    return body.translate(None, b" \t\r\n")
+
+
+def _count_pairs_in_python(body: bytes) -> int:
+    return _dense(body).count(b'":')
+
+
+def _has_long_number_in_python(body: bytes) -> bool:
+    return (
+        _ZEROS in body.translate(_NUMBERS_AS_ZEROS, b"-") and _LONG_NUMBER.search(body) is not None
+    )
+
+
+_count_pairs = native.helper("count_pairs", _count_pairs_in_python)
+_has_long_number = native.helper("has_long_number", _has_long_number_in_python)
 _PLAIN = json.JSONDecoder()
+
+
+def _load_plain(body: bytes) -> Json:
+    """Parse a JSON body by orjson, if that takes it, else by json.
+
+    orjson refuses what only json reads: NaN, other encodings, a byte order mark, half a surrogate
+    pair, a number beyond any float. An integer beyond 64 bits is a float to it, which the readers take
+    for one that may have lost digits.
+    """
+    orjson = native.orjson()
+    if orjson is None:
+        return _load(body, _PLAIN)
+    deadline.check()
+    try:
+        document: Json = orjson.loads(body)
+    except ValueError:
+        return _load(body, _PLAIN)
+    if b"\\" in body or b"\xef" in body:  # perhaps an escape, U+FFFE or U+FFFF
+        return mark_unwritable(document, body.decode())
+    return document
 
 
 def load_lossless(body: bytes) -> tuple[Json, bool]:

@@ -185,7 +185,8 @@ class DecodeContext:
             raw = single(raw)
         if isinstance(raw, bool):
             return raw
-        value = truth(raw) if raw.__class__ is str or raw.__class__ is int else None
+        sent = 0 if raw.__class__ is Number and raw == "-0" else raw  # as plain parsing reads it
+        value = truth(sent) if sent.__class__ is str or sent.__class__ is int else None
         if value is None:
             self.report(path, name, IssueKind.BAD_VALUE, raw)
         return value

@@ -12,11 +12,13 @@ import json
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from math import isfinite
 from typing import Any, TypeVar, get_args, get_type_hints
 
+from . import native
 from .issues import UnwritableModel
 
 T = TypeVar("T")
@@ -24,6 +26,9 @@ _log = logging.getLogger("evcp_codec")
 
 # XML 1.0 has no form for these at all, not even as a character reference.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Texts without these are written as they are: one search instead of three, and hardly any text has one.
+_UNUSUAL = re.compile("[^\t\n !\"#-%'-;=?-~\u00a0-\ud7ff]").search
+_UNUSUAL_QUOTED = re.compile("[^ !#-%'-;=?-~\u00a0-\ud7ff]").search
 _SPECIAL = re.compile("[&<>\r]")
 _SPECIAL_QUOTED = re.compile('[&<>\r\n\t"]')
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
@@ -91,17 +96,16 @@ def timestamp(value: datetime) -> str:
     """
     if not isinstance(value, datetime):
         raise wrong(value, "datetime")
-    offset = value.utcoffset()
-    if offset is None:
-        raise ValueError(f"the timestamp {value.isoformat()} has no offset: give it a tzinfo")
-    if offset.total_seconds() % 60:
-        value, offset = value.astimezone(UTC), UTC.utcoffset(None)
-    digits = "milliseconds" if value.microsecond % 1000 == 0 else "microseconds"
-    text = value.replace(tzinfo=None).isoformat(timespec=digits)
-    minutes = int(offset.total_seconds() // 60)
-    if minutes == 0:
-        return text + "Z"
-    return f"{text}{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"
+    text = _moment(value)
+    if text[-6] not in "+-":
+        if value.utcoffset() is None:
+            raise ValueError(f"the timestamp {value.isoformat()} has no offset: give it a tzinfo")
+        text = _moment(value.astimezone(UTC))  # an offset with seconds
+    return f"{text[:-6]}Z" if text.endswith(("+00:00", "-00:00")) else text[:-3] + text[-2:]
+
+
+def _moment(value: datetime) -> str:
+    return value.isoformat(timespec="microseconds" if value.microsecond % 1000 else "milliseconds")
 
 
 def number(value: Decimal) -> float | str:
@@ -132,11 +136,15 @@ def boolean(value: bool) -> str:
 
 def text(value: str) -> str:
     """Write the text of an element."""
+    if value.__class__ is str and _UNUSUAL(value) is None:
+        return value
     return _escaped(value, _SPECIAL)
 
 
 def quoted(value: str) -> str:
     """Write the value of an attribute, keeping white space that a parser would normalise."""
+    if value.__class__ is str and _UNUSUAL_QUOTED(value) is None:
+        return value
     return _escaped(value, _SPECIAL_QUOTED)
 
 
@@ -159,12 +167,19 @@ _UNWRITABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError
 def write_json(model: object, writers: Mapping[type, Callable[[Any], object]]) -> bytes:
     """Write a model as a JSON document, in UTF-8.
 
+    The exponent of a very large or small number is spelt as orjson or json does: `1e16` or `1e+16`.
+
     Raises:
         UnwritableModel: A value cannot be written; names its place.
     """
+    orjson = native.orjson()
 
     def write(part: object) -> bytes:
         value = writers[type(part)](part)
+        if orjson is not None:
+            with suppress(TypeError):  # an integer beyond 64 bits, a lone surrogate
+                written: bytes = orjson.dumps(value)
+                return written
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         try:
             return text.encode()
@@ -188,13 +203,16 @@ def write_xml(
 
     def write(part: object) -> bytes:
         element, is_root = roots[type(part)]
-        parts = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>']
         # Only the root is qualified; its children are not (contract section 2).
-        writers[type(part)](part, f"ev:{element}" if is_root else element, parts.append)
-        if is_root:
-            qualified = f'<ev:{element} xmlns:ev="{namespace}"'
-            parts[1] = parts[1].replace(f"<ev:{element}", qualified, 1)
-        return "".join(parts).encode()
+        tag = f"ev:{element}" if is_root else element
+        body = native.write_xml(part, tag)
+        if body is None:
+            parts: list[str] = []
+            writers[type(part)](part, tag, parts.append)
+            body = "".join(parts).encode()
+        start = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        start += f'<{tag} xmlns:ev="{namespace}"' if is_root else f"<{tag}"
+        return start.encode() + body[len(tag) + 1 :]
 
     return _explained(write, model)
 

@@ -181,6 +181,8 @@ def test_help_imports_no_heavy_library(arguments: list[str]) -> None:
     loaded = set(done.stderr.replace("'", "").strip("[]\n").split(", "))
     assert "click" in loaded
     heavy = {"rich", "requests", "urllib3", "lxml", "numpy", "evcp_models", "aiohttp", "xsdata"}
+    if arguments == ["--version"]:
+        heavy.remove("lxml")  # whose version it tells, and whether the native walk fits it
     assert not loaded & heavy
     assert "Usage: evcp" in done.stdout or "evcp 0" in done.stdout
 

@@ -39,6 +39,7 @@ def first(pattern: str, name: str) -> str:
         ("CITATION.cff", r"^version: (.+)$"),
         ("conda/recipe.yaml", r'^  version: "(.+)"$'),
         ("CHANGELOG.md", r"^## ([\d.]+)"),
+        ("speedups/evcp_speedups/__init__.py", r'^__version__ = "(.+)"$'),
     ],
 )
 def test_version_has_one_place(name: str, pattern: str) -> None:

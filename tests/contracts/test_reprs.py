@@ -64,6 +64,7 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.BulkResult: lambda: evcp.BulkResult((STATION,) * 9, ("x" * 64,) * 50, (), (ISSUE,)),
     evcp.Circle: lambda: CIRCLE,
     evcp.Client: client,
+    evcp.CodecInfo: evcp.codec_info,
     evcp.Corridor: lambda: evcp.Corridor([(52.5 + n / 100, 13.4) for n in range(90)], width=500),
     evcp.Decoded: lambda: evcp.Decoded(STATION, (ISSUE,), 0),
     evcp.FailedIds: lambda: evcp.FailedIds(("x" * 64,) * 50, evcp.NotSentError("no " * 99)),

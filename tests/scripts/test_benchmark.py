@@ -118,7 +118,7 @@ def test_missing_library_skipped_with_install_command(
     # The report does without them: nothing is compared with xsdata, the rest is.
     run = codec.decode_run(loaded, stations=2, rounds=1, limit=9)
     assert "xsdata" not in str(run)
-    assert {line["role"] for line in report.ratios([run])} == {"raw", "walk"}
+    assert "xsdata" not in {line["role"] for line in report.ratios([run])}
 
 
 # --- the clocks -----------------------------------------------------------------------------------
@@ -229,11 +229,11 @@ def test_ratios_tell_met_targets() -> None:
         ("json", "xsdata"): (12.0, False),
         ("json", "raw"): (3.33, False),
         ("json", "walk"): (1.67, None),
-        ("xml", "xsdata"): (12.0, True),
+        ("xml", "xsdata"): (12.0, False),
         ("xml", "raw"): (3.33, False),
         ("xml", "walk"): (1.67, None),
     }
-    met = report.ratios([run_of(evcp_us=90, xsdata_us=1350, raw_us=30)])
+    met = report.ratios([run_of(evcp_us=20, xsdata_us=500, raw_us=30)])
     assert {line["met"] for line in met} == {True, None}
 
 
@@ -284,7 +284,7 @@ def test_whole_run_on_tiny_pages(tmp_path: Path) -> None:
     assert "evcp reads JSON and XML to equal models" in done.stdout
     assert "3 xsdata parsers fill equal models" in done.stdout
     assert "| `evcp.decode` | target | 2 stations | 3 stations |" in done.stdout
-    assert "| XML: times faster than xsdata's parser | at least 10 |" in done.stdout
+    assert "| XML: times faster than xsdata's parser | at least 15 |" in done.stdout
     assert "skipped memory: it needs Linux and a page of at least 500 stations" in done.stdout
 
     data = json.loads(figures.read_text("utf-8"))
@@ -293,7 +293,8 @@ def test_whole_run_on_tiny_pages(tmp_path: Path) -> None:
     for run in data["decode"]:
         assert set(run["contestants"]) == set(LINES) - skipped
         assert all(found["us_per_station"] > 0 for found in run["contestants"].values())
-    assert {line["role"] for line in data["ratios"]} == {"xsdata", "raw", "walk"}
+    roles = {LINES[name].role for run in data["decode"] for name in run["contestants"]}
+    assert {line["role"] for line in data["ratios"]} == roles - {"evcp", "peer"}
     assert all(line["ratio"] > 0 for line in data["ratios"])
     assert data["generate_seconds"] > 0
     assert data["startup"]["over_bare"]["import evcp"]["modules"] > 0
@@ -304,7 +305,7 @@ def test_whole_run_on_tiny_pages(tmp_path: Path) -> None:
 def test_figures_replaced_between_markers(tmp_path: Path) -> None:
     target = tmp_path / "benchmarks.md"
     target.write_text(f"before\n{report.BEGIN}\nfigures of 1999\n{report.END}\nafter\n", "utf-8")
-    decode = [run_of(evcp_us=80, xsdata_us=1200, raw_us=20)]
+    decode = [run_of(evcp_us=80, xsdata_us=2000, raw_us=20)]
     figures = {
         "machine": report.machine(),
         "decode": decode,
@@ -320,9 +321,9 @@ def test_figures_replaced_between_markers(tmp_path: Path) -> None:
     assert text.startswith(f"before\n{report.BEGIN}\n\n{platform.python_implementation()}")
     assert text.endswith(f"{report.END}\nafter\n")
     assert "1999" not in text
-    assert "| JSON: times faster than xsdata's parser | at least 15 | **15.0** |" in text
-    assert "| JSON: times the time of the bare parser | at most 3 | 4.0 |" in text
-    assert "| xsdata xml | x | 1200 (15.00) |" in text
+    assert "| JSON: times faster than xsdata's parser | at least 25 | **25.00** |" in text
+    assert "| JSON: times the time of the bare parser | at most 0.8 | 4.00 |" in text
+    assert "| xsdata xml | x | 2000 (25.00) |" in text
     assert "| JSON, compact | 80 | 20 | 4.0 |" in text
     assert "| `import evcp` | 7 | 30 |" in text
     assert "takes 0.7 s" in text

@@ -24,15 +24,15 @@ def emit_json_reader(api: Api) -> str:
     for spec in api.classes:
         _reader(body, spec, patterns)
     out("import re\nfrom collections.abc import Callable\nfrom functools import lru_cache")
-    out(
-        "from typing import Any\n\nfrom evcp_codec.json import JsonContext\nfrom evcp_codec.reading import Path\n"
-    )
+    out("from typing import Any\n\nfrom evcp_codec import native")
+    out("from evcp_codec.json import JsonContext\nfrom evcp_codec.reading import Path\n")
     out("from . import _builders")
     out(import_names(api) + "\n")
     emit_constants(out, api.enums, patterns)
     out.lines += body.lines
     readers = (f"{spec.name}: read_{spec.snake}" for spec in api.classes)
-    out.table("READERS: dict[type, Callable[[Any, JsonContext, Path], Any]]", readers)
+    out.table("PYTHON_READERS: dict[type, Callable[[Any, JsonContext, Path], Any]]", readers)
+    out('READERS = native.readers("json", __name__, PYTHON_READERS)\n')
     out.table("KNOWN: dict[type, frozenset[str]]", (f"{c.name}: {_known(c)}" for c in api.classes))
     roots = ", ".join(spec.name for spec in api.classes if spec.is_root)
     out(f"\nROOTS: frozenset[type] = frozenset(({roots},))")
@@ -142,9 +142,13 @@ def has_blanks(name: str) -> str:
     return f'" " in {name} or not {name}.isprintable()'
 
 
+def wrappers(field: FieldSpec) -> tuple[str, ...]:
+    """Return the names of the items of a list that may also come wrapped in an object of its name."""
+    return tuple(item for name, item in field.aliases if item and name == field.wire)
+
+
 def _list(out: Source, field: FieldSpec, name: str, wire: str) -> None:
     """Emit the lines that read a list: the documented form in line, any other by `JsonContext`."""
-    wrappers = tuple(item for name, item in field.aliases if item and name == field.wire)
     path, item = "path", wire
     out(f"if {name} is None:\n    {name} = ()\nelse:", 1)
     if field.item:
@@ -153,8 +157,8 @@ def _list(out: Source, field: FieldSpec, name: str, wire: str) -> None:
         out(f"context.members += 1\n{name} = {name}[{item}]", 3)
         out(f"else:\n    {name} = context.unwrap({name}, {item}, path, {wire})", 2)
     out(f"if {name}.__class__ is not list:", 2)
-    if wrappers:
-        out(f"{name} = context.unwrap_any({name}, {wrappers!r}, path, {wire})", 3)
+    if items := wrappers(field):
+        out(f"{name} = context.unwrap_any({name}, {items!r}, path, {wire})", 3)
     else:
         out(f"{name} = context.as_list({name})", 3)
     read = f"read_{snake_case(field.type)}" if field.kind == "class" else item_reader(field)

@@ -38,7 +38,9 @@ def emit_xml_reader(api: Api) -> str:
     if "Decimal" in types:
         out("from decimal import Decimal")
     out("from typing import Any\n")
-    out("from evcp_codec.reading import BOOLEANS, INTEGERS, Path, collapse")
+    out(
+        "from evcp_codec import native\nfrom evcp_codec.reading import BOOLEANS, INTEGERS, Path, collapse"
+    )
     out("from evcp_codec.xml import END, Shape, XmlContext\n")
     out("from . import _builders")
     out(import_names(api) + "\n")
@@ -46,7 +48,8 @@ def emit_xml_reader(api: Api) -> str:
     emit_constants(out, api.enums, patterns)
     out.lines += body.lines
     readers = (f"{spec.name}: read_{spec.snake}" for spec in api.classes)
-    out.table("READERS: dict[type, Callable[[Any, XmlContext, Path], Any]]", readers)
+    out.table("PYTHON_READERS: dict[type, Callable[[Any, XmlContext, Path], Any]]", readers)
+    out('READERS = native.readers("xml", __name__, PYTHON_READERS)\n')
     roots = (f"{spec.name}: {spec.roots!r}" for spec in api.classes)
     out.table("ROOT_NAMES: dict[type, tuple[str, ...]]", roots)
     shapes = (f"{literal(spec.name)}: {_shape(spec)}" for spec in api.classes)
@@ -70,12 +73,12 @@ def _shape(spec: ClassSpec) -> str:
             if item and wrapper != field.wire:
                 wrappers[wrapper] = (item, field.type if field.kind == "class" else "")
     repeated = _set([f.wire for f in elements if f.many and not f.item])
-    inner = {f.wire: item for f in elements if (item := _inner(f))}
+    inner = {f.wire: item for f in elements if (item := inner_item(f))}
     parts = (_set(attributes), _set(leaves), repr(children), repr(wrappers), repeated, repr(inner))
     return f"Shape({', '.join(parts)}, {bool(spec.text)})"
 
 
-def _inner(field: FieldSpec) -> str:
+def inner_item(field: FieldSpec) -> str:
     """Return the name of the items if an element of a repeated field may also hold all of them."""
     if not field.many or field.item or field.kind != "class":
         return ""
@@ -157,7 +160,7 @@ def _child(out: Source, field: FieldSpec, patterns: dict[str, str]) -> None:
         if field.kind == "class":
             one = f"one_{name}"  # a name of its own, because the types differ from list to list
             element, depth = "kid", 3
-            if inner := _inner(field):
+            if inner := inner_item(field):
                 inside = f"context.unwrap(kid, ({literal(inner)},), path)"
                 is_wrapper = f"context.is_wrapper(kid, {literal(inner)})"
                 out(f"for _part in {inside} if {is_wrapper} else (kid,):", 3)

@@ -74,8 +74,7 @@ def decode(
         )
     check_format(format)
     try:
-        with rare_collections() if len(body) > _MANY_BYTES else contextlib.nullcontext():
-            value, issues = (decode_json if format == "json" else _decode_xml)(body, model)
+        value, issues = (decode_json if format == "json" else _decode_xml)(body, model)
     except MalformedDocument as error:
         raise DecodeError(
             f"cannot decode {model.__name__}: {error}", hint=error.hint, body_excerpt=excerpt(body)
@@ -100,6 +99,41 @@ def decode(
             issue=issues[-1],
         )
     return Decoded(value, tuple(issues), issues.total - len(issues))
+
+
+def decode_many(
+    bodies: Iterable[bytes],
+    model: type[T],
+    *,
+    format: Format,
+    strict: bool = False,
+    max_bytes: int = MAX_BYTES,
+) -> Iterator[Decoded[T] | DecodeError]:
+    """Decode many documents of a harvest, one after the other, as they are asked for.
+
+        for body, found in zip(bodies, evcp.decode_many(bodies, EVStationsResult, format="json")):
+            if isinstance(found, evcp.DecodeError):
+                ...
+
+    Args:
+        bodies: The bytes of each document; a generator that reads files keeps one of them in memory.
+        model: Class of the documents, as for `decode`.
+        format: `"json"` or `"xml"`.
+        strict: Refuse a document with an issue.
+        max_bytes: Largest accepted body.
+
+    Yields:
+        What `decode` returns for each body, in their order, and the `DecodeError` in place of what it raises:
+        one broken document does not end a harvest.
+
+    Raises:
+        TypeError: A body is not bytes, `model` is not a class of `evcp_models`, or `format` is unknown.
+    """
+    for body in bodies:
+        try:
+            yield decode(body, model, format=format, strict=strict, max_bytes=max_bytes)
+        except DecodeError as error:
+            yield error
 
 
 def check_end(has_more: bool | None, count: int | None, stations: int, issues: Issues) -> None:
@@ -248,12 +282,16 @@ def _not_writable(model: object) -> TypeError:
 
 def decode_json(body: bytes, model: type[T]) -> tuple[T | None, Issues]:
     """Decode a JSON body: the model, None if it lacks a required value, and the issues."""
-    from evcp_codec.json import read_json
+    from evcp_codec.json import read_json, read_plain
     from evcp_models._json_reader import KNOWN, READERS, ROOTS
 
     if model not in READERS:
         raise _not_a_model(model)
-    return read_json(body, READERS[model], KNOWN[model], root=model in ROOTS)
+    done = read_plain(body, READERS[model], KNOWN[model])
+    if done is not None:
+        return done
+    with _collector(body):
+        return read_json(body, READERS[model], KNOWN[model], root=model in ROOTS)
 
 
 def _decode_xml(body: bytes, model: type[T]) -> tuple[T | None, Issues]:
@@ -262,7 +300,13 @@ def _decode_xml(body: bytes, model: type[T]) -> tuple[T | None, Issues]:
 
     if model not in READERS:
         raise _not_a_model(model)
-    return read_xml(body, READERS[model], ROOT_NAMES[model], model.__name__, SHAPES)
+    with _collector(body):
+        return read_xml(body, READERS[model], ROOT_NAMES[model], model.__name__, SHAPES)
+
+
+def _collector(body: bytes) -> contextlib.AbstractContextManager[None]:
+    """Return the measure against the garbage collector that a body needs."""
+    return contextlib.nullcontext() if len(body) <= _MANY_BYTES else rare_collections()
 
 
 @explained

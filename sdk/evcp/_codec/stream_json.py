@@ -11,11 +11,12 @@ import io
 import json
 from collections.abc import Callable, Iterator
 
+from evcp_codec import native
 from evcp_codec.issues import MalformedDocument
-from evcp_codec.json import JsonContext, mark_unwritable, read_checked
+from evcp_codec.json import JsonContext, mark_unwritable, read_checked, read_plain
 from evcp_codec.reading import Json, Number
 from evcp_models import EVStation, EVStationsResult
-from evcp_models._json_reader import READERS
+from evcp_models._json_reader import KNOWN, READERS
 
 from .decoding import decode_json
 from .stream_facts import MAX_GAP, Facts, Found, too_large
@@ -26,6 +27,13 @@ _IN_NUMBERS = "0123456789.eE+-"
 _parse = json.JSONDecoder().raw_decode
 _parse_any_number = json.JSONDecoder(parse_int=Number, parse_float=Number).raw_decode
 """For documents with an integer that is longer than Python converts."""
+
+
+def _unknown_end(_text: str, _at: int) -> int:
+    return -1
+
+
+_end_of_object = native.helper("end_of_object", _unknown_end)
 
 
 def walk(chunks: Iterator[bytes], facts: Facts) -> Iterator[Found]:
@@ -149,6 +157,15 @@ class _Window:
         text = self.text[start:end]
         return mark_unwritable(value, text), text
 
+    def whole_object(self) -> tuple[bytes, int] | None:
+        """Return the bytes of the object that begins here, and its end; None if only parsing can find it."""
+        if self.peek() != "{":
+            return None
+        while (end := _end_of_object(self.text, self.at)) < 0:
+            if _end_of_object is _unknown_end or not self.grow():
+                return None
+        return self.text[self.at : end].encode(), end
+
 
 class _Walk:
     """The way through one document."""
@@ -238,12 +255,15 @@ class _Walk:
             return
         index = 0
         while True:
-            raw, text = window.value()
-            is_wrapper = not index and isinstance(raw, dict) and "evStation" in raw
-            if is_wrapper and window.peek() == "]":
-                yield from self.wrapper(text)  # an array of one for the wrapper
+            if index and (found := self.plain_station(index)) is not None:
+                yield found
             else:
-                yield self.station(index, raw, text)
+                raw, text = window.value()
+                is_wrapper = not index and isinstance(raw, dict) and "evStation" in raw
+                if is_wrapper and window.peek() == "]":
+                    yield from self.wrapper(text)  # an array of one for the wrapper
+                else:
+                    yield self.station(index, raw, text)
             index += 1
             if window.take(",", "]") == "]":
                 return
@@ -252,6 +272,17 @@ class _Walk:
         """Walk the wrapper of stations that is the only item of an array."""
         inner = _Walk(_Window(iter((text.encode(),))), Facts())
         yield from inner.members(inner.inner)
+
+    def plain_station(self, index: int) -> Found | None:
+        """Read one station by the native walk; None without it, or if the station is not plain JSON."""
+        whole = self.window.whole_object()
+        if whole is None:
+            return None
+        path = ((None, "evStations"), "evStation", index)
+        found = read_plain(whole[0], READERS[EVStation], KNOWN[EVStation], path)
+        if found is not None:
+            self.window.at = whole[1]
+        return found
 
     def station(self, index: int, raw: Json, text: str) -> Found:
         """Read one station."""

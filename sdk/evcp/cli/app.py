@@ -120,9 +120,26 @@ class LazyGroup(click.Group):
         )
 
 
+def _print_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from evcp_codec.native import codec_info  # loads the parsers
+
+        info = codec_info()
+        click.echo(f"evcp {__version__}")
+        click.echo(f"JSON: {info.json} walk, parsed by {info.json_parser}")
+        click.echo(f"XML: {info.xml} walk, parsed by {info.xml_parser}")
+        context.exit()
+
+
 @click.group(cls=LazyGroup, context_settings=CONTEXT)
-@click.version_option(
-    __version__, "-V", "--version", prog_name="evcp", message="%(prog)s %(version)s"
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Show the version and how documents are read, and exit.",
 )
 def root() -> None:
     """Where is a charger, which connectors does it have, is one free?
