@@ -1,6 +1,6 @@
-"""Print changes of availability around a point, with asyncio.
+"""Print changes of connector states around a point, with asyncio.
 
-    python examples/changes.py 52.52 13.405 --every 60 --times 3
+    python examples/changes.py 52.52 13.405 --every 1m --times 3
 
 Credentials and address come from the environment: EVCP_API_KEY, EVCP_BASE_URL.
 """
@@ -12,11 +12,7 @@ import asyncio
 import os
 import sys
 
-from evcp import AsyncClient, Availability, Circle, EvcpError, availability
-
-
-async def snapshot(client: AsyncClient, area: Circle) -> dict[str, Availability]:
-    return {s.id: availability(s) async for s in client.stations.search(area)}
+from evcp import AsyncClient, Circle, EvcpError, Outage
 
 
 async def main() -> None:
@@ -25,20 +21,22 @@ async def main() -> None:
     )
     parser.add_argument("latitude", type=float)
     parser.add_argument("longitude", type=float)
-    parser.add_argument("--every", type=float, default=60, help="seconds between two searches")
+    parser.add_argument("--every", default="1m", help="time between two searches")
     parser.add_argument("--times", type=int, default=10, help="number of searches")
     options = parser.parse_args()
     area = Circle(options.latitude, options.longitude, radius=1_000)
     async with AsyncClient() as client:
-        before = await snapshot(client, area)
-        print(f"{len(before)} stations, {sum(s.free for s in before.values())} connectors free")
-        for _ in range(options.times - 1):
-            await asyncio.sleep(options.every)
-            now = await snapshot(client, area)
-            for id, state in now.items():
-                if id in before and before[id] != state:
-                    print(f"{id}: {before[id].free} -> {state.free} free")
-            before = now
+        watch = client.stations.watch(area, every=options.every, times=options.times, least_every=0)
+        first = await watch.poll()
+        if first is not None and first.error is None:
+            print(f"{len(first.states)} connectors, {len(first.free)} of them free")
+        elif first is not None and first.error is not None:
+            raise first.error
+        async for event in watch:
+            if isinstance(event, Outage):
+                print(f"no answers from {event.begin:%H:%M:%S} to {event.end or 'now'}")
+            else:
+                print(f"{event.station_id} {event.evse_id}: {event.old} -> {event.new}")
 
 
 if __name__ == "__main__":

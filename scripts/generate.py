@@ -29,7 +29,7 @@ from codegen.emit.reference import emit_reference
 from codegen.emit.xml import emit_xml_reader, emit_xml_writer
 from codegen.shape import read_table_api
 from codegen.table_api import TableApi
-from codegen.unasync import DERIVED, SOURCE, blocking
+from codegen.unasync import DERIVED, blocking, header
 from codegen.xsd.api import SchemaError
 from codegen.xsd.plugin import read_api
 
@@ -172,16 +172,20 @@ def write(files: dict[str, str], folder: Path, scope: str = "") -> int:
 
 def derive(*, check_only: bool) -> int:
     """Write the blocking resources anew, or check that they are what the asynchronous ones give."""
-    text = format_source(blocking((ROOT / SOURCE).read_text("utf-8")))
-    if (ROOT / DERIVED).read_text("utf-8") == text:
-        return 0
-    if check_only:
-        print(
-            f"{DERIVED.as_posix()} is not what {SOURCE.name} gives: run python scripts/generate.py"
-        )
-        return 1
-    (ROOT / DERIVED).write_text(text, "utf-8")
-    return 0
+    status = 0
+    for derived, source in DERIVED.items():
+        text = format_source(header(source) + blocking((ROOT / source).read_text("utf-8")))
+        if (ROOT / derived).is_file() and (ROOT / derived).read_text("utf-8") == text:
+            continue
+        if check_only:
+            status = 1
+            print(
+                f"{derived.as_posix()} is not what {source.name} gives: "
+                "run python scripts/generate.py"
+            )
+        else:
+            (ROOT / derived).write_text(text, "utf-8")
+    return status
 
 
 def main(argv: list[str] | None = None) -> int:

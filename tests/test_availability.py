@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -560,3 +561,39 @@ def test_any_station_adds_up_and_the_quick_check_misses_no_contradiction(
         assert plugs.free <= state.free
         assert plugs.total <= state.total
         assert evses is None or evses.free <= plugs.free
+
+
+def dated(state: str, group_time: datetime | None, point_time: datetime | None = None) -> Connector:
+    one = on("E1", state)
+    point = None if point_time is None else ChargingPoint(last_update_timestamp=point_time)
+    return replace(one, charging_point=point, last_update_timestamp=group_time)
+
+
+def test_age_of_the_states() -> None:
+    noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    early, late = noon - timedelta(hours=3), noon - timedelta(minutes=5)
+    east = late.astimezone(timezone(timedelta(hours=5)))
+    first, second = dated("AVAILABLE", east), dated("OCCUPIED", None, early)
+    whole = at_evses(first, second)
+    state = availability(whole)
+    assert (state.oldest, state.newest) == (early, late)
+    assert state.age(noon) == timedelta(hours=3)
+    assert availability(whole, [first]).age(noon) == timedelta(minutes=5)
+    assert availability([first, second]).oldest == early
+    assert (availability(first) + availability(second)).newest == late
+    assert sum((availability(one) for one in (second, first)), Availability()).oldest == early
+    # A time of tomorrow is a clock that is wrong, not a state from the future.
+    assert state.age(early) == timedelta()
+    # Times are no part of the count.
+    assert availability(first) == Availability(1, free=1)
+
+
+def test_age_without_a_time_of_the_group() -> None:
+    silent = at_evses(dated("AVAILABLE", None))
+    assert availability(silent).age(datetime.now(UTC)) is None
+    naive = datetime(2026, 6, 1, 12)  # a service may leave the zone out
+    told = replace(silent, last_updated_time_stamp=naive)
+    assert availability(told).oldest == naive.replace(tzinfo=UTC)
+    # The time of the static data says nothing of the states.
+    static = replace(silent, last_update_timestamp=datetime.now(UTC))
+    assert availability(static).oldest is None

@@ -8,9 +8,13 @@ import tokenize
 from pathlib import Path
 
 CLIENT = Path("sdk") / "evcp" / "_client"
-SOURCE, DERIVED = CLIENT / "async_resources.py", CLIENT / "resources.py"
-HEADER = "# Derived from async_resources.py by scripts/generate.py: edit that one.\n"
+DERIVED = {
+    CLIENT / "blocking_base.py": CLIENT / "async_base.py",
+    CLIENT / "resources.py": CLIENT / "async_resources.py",
+}
+"""The derived modules, each with its source."""
 _NAMES = {
+    "async_base": "blocking_base",
     "__aiter__": "__iter__",
     "__anext__": "__next__",
     "StopAsyncIteration": "StopIteration",
@@ -21,6 +25,11 @@ _WORDS = (
     (_PREFIX, ""),
     (re.compile(r"\bawait (?=pager\.)"), ""),
 )
+
+
+def header(source: Path) -> str:
+    """Return the first line of the twin of a module."""
+    return f"# Derived from {source.name} by scripts/generate.py: edit that one.\n"
 
 
 def blocking(source: str) -> str:
@@ -41,4 +50,4 @@ def blocking(source: str) -> str:
                 text = pattern.sub(word, text)
             head, tail = lines[first - 1][:start], lines[last - 1][end:]
             lines[first - 1 : last] = (head + text + tail).splitlines(keepends=True)
-    return HEADER + "".join(lines)
+    return "".join(lines)

@@ -57,8 +57,10 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._availability import Availability as Availability
     from ._availability import availability as availability
     from ._availability import evse_availability as evse_availability
+    from ._client.async_base import AsyncWatch as AsyncWatch
     from ._client.async_client import AsyncClient as AsyncClient
     from ._client.async_resources import AsyncPager as AsyncPager
+    from ._client.blocking_base import Watch as Watch
     from ._client.bulk import BulkResult as BulkResult
     from ._client.bulk import FailedIds as FailedIds
     from ._client.client import Client as Client
@@ -66,6 +68,10 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._client.resources import Pager as Pager
     from ._client.station_filter import LeftOut as LeftOut
     from ._client.station_filter import StationFilter as StationFilter
+    from ._client.watching import Outage as Outage
+    from ._client.watching import Poll as Poll
+    from ._client.watching import StateChange as StateChange
+    from ._client.watching import WatchedConnector as WatchedConnector
     from ._codec.decoding import Format as Format
     from ._codec.decoding import decode as decode
     from ._codec.decoding import encode as encode
@@ -90,6 +96,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from .errors import EvcpError as EvcpError
     from .errors import MissingExtraError as MissingExtraError
     from .errors import NotFoundError as NotFoundError
+    from .errors import NotFreeError as NotFreeError
     from .errors import NotSentError as NotSentError
     from .errors import PermissionDeniedError as PermissionDeniedError
     from .errors import RateLimitError as RateLimitError
@@ -108,13 +115,16 @@ _HOMES = {
         "evcp_codec.model": "show",
         "evcp._api.areas": "Area Box Circle Corridor",
         "evcp._availability": "Availability availability evse_availability",
+        "evcp._client.async_base": "AsyncWatch",
         "evcp._client.async_client": "AsyncClient",
         "evcp._client.async_resources": "AsyncPager",
+        "evcp._client.blocking_base": "Watch",
         "evcp._client.bulk": "BulkResult FailedIds",
         "evcp._client.client": "Client",
         "evcp._client.pagination": "Completeness",
         "evcp._client.resources": "Pager",
         "evcp._client.station_filter": "LeftOut StationFilter",
+        "evcp._client.watching": "Outage Poll StateChange WatchedConnector",
         "evcp._codec.decoding": "Format decode encode",
         "evcp._codec.streaming": "StationStream iter_stations",
         "evcp._core.limits": "RateLimit RetryBudget",
@@ -122,7 +132,7 @@ _HOMES = {
         "evcp._core.settings": "Options Timeout",
         "evcp.auth": "ApiKey AppIdCode BearerToken HereCredentials",
         "evcp.errors": "AreaError AuthenticationError BadRequestError ConfigurationError DeadlineError"
-        " DecodeError EncodeError EvcpError MissingExtraError NotFoundError NotSentError"
+        " DecodeError EncodeError EvcpError MissingExtraError NotFoundError NotFreeError NotSentError"
         " PermissionDeniedError"
         " RateLimitError RequestError ServerError StatusError UnansweredError",
         "evcp.events": "Hooks",

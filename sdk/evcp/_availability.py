@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from evcp_codec.model import Frozen, expect
 if TYPE_CHECKING:
     from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation
 
-_COLUMN = {
+COLUMN = {
     "AVAILABLE": "free",
     "OCCUPIED": "in_use",
     "RESERVED": "reserved",
@@ -46,6 +47,8 @@ class Availability(Frozen):
         reserved: Reserved.
         out_of_service: Out of order or blocked.
         unknown: State unknown. They may be free, but are not counted as free.
+        oldest: Oldest time of the live state of a group; None if there is none. It is no part of equality.
+        newest: Newest time of the live state of a group.
     """
 
     total: int = 0
@@ -54,6 +57,16 @@ class Availability(Frozen):
     reserved: int = 0
     out_of_service: int = 0
     unknown: int = 0
+    oldest: datetime | None = field(default=None, compare=False, repr=False)
+    newest: datetime | None = field(default=None, compare=False, repr=False)
+
+    def age(self, now: datetime) -> timedelta | None:
+        """Return the time from `oldest` to `now`, never negative; None if the service gives no times.
+
+        Args:
+            now: The moment, with its time zone.
+        """
+        return None if self.oldest is None else max(now - self.oldest, timedelta())
 
     @property
     def known(self) -> bool:
@@ -74,7 +87,24 @@ class Availability(Frozen):
             self.reserved + other.reserved,
             self.out_of_service + other.out_of_service,
             self.unknown + other.unknown,
+            min(filter(None, (self.oldest, other.oldest)), default=None),
+            max(filter(None, (self.newest, other.newest)), default=None),
         )
+
+
+def updated(
+    group: Connector, station: EVStation | None = None
+) -> tuple[datetime | None, datetime | None]:
+    """Return the oldest and the newest time of the live state of a group, in UTC.
+
+    The time of the station stands in where the group has none. A time without a zone is UTC (I).
+    """
+    point = group.charging_point
+    found = [group.last_update_timestamp, None if point is None else point.last_update_timestamp]
+    if not any(found) and station is not None:
+        found = [station.last_updated_time_stamp]
+    times = [one.astimezone(UTC) if one.tzinfo else one.replace(tzinfo=UTC) for one in found if one]
+    return min(times, default=None), max(times, default=None)
 
 
 def check_station(value: object, what: str = "station") -> None:
@@ -117,20 +147,29 @@ def availability(
 
     if isinstance(what, EVStation):
         shares, more = group_shares(what)
+        chosen = set(range(len(shares)) if groups is None else _indexes(what, groups))
         if groups is not None:
-            chosen = set(_indexes(what, groups))
             shares = [shares[index] for index in chosen]
             more = sum(_count(one)[2] for one in _listings(what, chosen))
             more -= sum(one.total for one in shares)
-        return sum(shares, Availability(more, unknown=more))
+        return sum(shares, Availability(more, unknown=more)) + _times(
+            (what.connectors[index] for index in chosen), what
+        )
     if groups is not None:
         raise TypeError("availability takes groups beside a station only")
     total = Availability()
     for group in _iterated((what,) if isinstance(what, Connector) else what):
         if not isinstance(group, Connector):
             raise _not_groups(group, "an iterable of ")
-        total += _counted(*_count(_listing(group)))
+        total += _counted(*_count(_listing(group))) + _times((group,))
     return total
+
+
+def _times(groups: Iterable[Connector], station: EVStation | None = None) -> Availability:
+    """Return an empty count with the times of groups."""
+    return sum(
+        (Availability(0, 0, 0, 0, 0, 0, *updated(one, station)) for one in groups), Availability()
+    )
 
 
 def _iterated(groups: object) -> Iterator[object]:
@@ -214,7 +253,7 @@ def evse_availability(
             if evse is None:
                 return None
             best[evse] = min(state, best.get(evse, state), key=EVSE_STATES.index)
-    return Availability(total=len(best), **Counter(best.values()))
+    return of_columns(len(best), Counter(best.values()))
 
 
 EVSE_STATES = ("free", "in_use", "reserved", "unknown", "out_of_service")
@@ -267,7 +306,7 @@ def _plugs(
 
     plugs = [plug(one, None) for one in listing.elsewhere]
     for status, states in listing.told:
-        column = _COLUMN.get(*states) if len(states) == 1 else None
+        column = COLUMN.get(*states) if len(states) == 1 else None
         # A contradiction takes a column out of the counts: its connectors are unknown.
         plugs.append(plug(status, None if found and column not in counts else column))
     others = {} if listing.lists or all_unknown else counts
@@ -476,8 +515,13 @@ def _least(listings: list[_Listing]) -> int:
     return least
 
 
+def of_columns(total: int, of: Counter[str]) -> Availability:
+    known = of["free"], of["in_use"], of["reserved"], of["out_of_service"]
+    return Availability(total, *known, of["unknown"])
+
+
 def _counted(counts: dict[str, int], _: list[Contradiction], total: int) -> Availability:
-    return Availability(total=total, unknown=total - sum(counts.values()), **counts)
+    return of_columns(total, Counter({**counts, "unknown": total - sum(counts.values())}))
 
 
 def _count(listing: _Listing) -> tuple[dict[str, int], list[Contradiction], int]:
@@ -502,8 +546,8 @@ def _counter(value: int | None) -> int | None:
 
 def _counters(point: ChargingPoint | None) -> Iterator[tuple[str, str, int | None]]:
     """Yield state, name and value of the counters of a group."""
-    for state, field, wire in _COUNTERS:
-        yield state, wire, _counter(getattr(point, field, None))
+    for state, name, wire in _COUNTERS:
+        yield state, wire, _counter(getattr(point, name, None))
 
 
 def _by_state(listing: _Listing) -> tuple[dict[str, int], list[Contradiction]]:
@@ -518,7 +562,7 @@ def _by_state(listing: _Listing) -> tuple[dict[str, int], list[Contradiction]]:
         if len(states) > 1:
             facts = f"connector {_name(status)} is {' and '.join(sorted(states))}"
             found.append(Contradiction("connectorStatuses.connectorStatus", facts))
-        elif (column := _COLUMN.get(*states)) is not None:
+        elif (column := COLUMN.get(*states)) is not None:
             counts[column] = counts.get(column, 0) + 1
             sure += states
     if documented is not None and len(told) > documented:
@@ -535,7 +579,7 @@ def _by_state(listing: _Listing) -> tuple[dict[str, int], list[Contradiction]]:
         if number is not None and has > number:
             denied = f"{wire} {number}, listed as {state} {has}"
             found.append(Contradiction(f"chargingPoint.{wire}", denied))
-            del counts[_COLUMN[state]]
+            del counts[COLUMN[state]]
     free = needed.pop("AVAILABLE")
     if free + max(sum(needed.values()), len(sure) - sure.count("AVAILABLE")) > most:
         return {}, [*found, Contradiction("chargingPoint", facts)]
@@ -549,7 +593,7 @@ def _name(status: ConnectorStatus) -> str:
 def _by_counter(
     point: ChargingPoint | None, documented: int | None
 ) -> tuple[dict[str, int], list[Contradiction]]:
-    counts = {_COLUMN[state]: number for state, _, number in _counters(point) if number}
+    counts = {COLUMN[state]: number for state, _, number in _counters(point) if number}
     if documented is None or sum(counts.values()) <= documented:
         return counts, []
     told = ", ".join(f"{wire} {number}" for _, wire, number in _counters(point) if number)

@@ -6,6 +6,7 @@
     ├── AreaError               an area that cannot be searched (a ValueError too)
     ├── EncodeError             a model that cannot be written
     ├── DecodeError             a body that is not a document of the expected model
+    ├── NotFreeError            no charger became free in the time of `wait_until_free` (a TimeoutError too)
     └── RequestError            a call without a usable answer
         ├── NotSentError        the request did not reach the service: safe to repeat
         ├── UnansweredError     it may have reached the service; no whole answer came back
@@ -149,6 +150,10 @@ class EncodeError(EvcpError):
 
 class DecodeError(EvcpError):
     """A body is not a document of the model: HTML, truncated, another root, too large, or not strict."""
+
+
+class NotFreeError(EvcpError, TimeoutError):
+    """The time of `wait_until_free` ended, and no connector was known to be free."""
 
 
 class RequestError(EvcpError):

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from evcp import Availability
+from evcp._client.watching import Watcher, search_answer
 from evcp.cli.options.station_filter import Order
 from evcp.cli.output.formats import Output
-from evcp.cli.output.states import LiveTable, changes, station_states
+from evcp.cli.output.states import LiveTable
 from evcp.cli.output.stations import show_stations
 from evcp.cli.output.tables import connectors, evse_name, free, print_cards
 from evcp.cli.reporter import Reporter
@@ -238,11 +239,10 @@ def busy(state: str) -> EVStation:
 def test_live_table_in_file_is_last_state() -> None:
     sink = io.StringIO()
     at = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    before, after = station_states([busy("AVAILABLE")]), station_states([busy("OCCUPIED")])
+    watcher = Watcher()
     with LiveTable(sink, "here", 60) as view:
-        view.show(before, [], at)
-        view.show(after, changes(before, after, at), at)
-        view.show({}, changes(after, {}, at), at)
+        for stations in ([busy("AVAILABLE")], [busy("OCCUPIED")], []):
+            view.show(watcher.feed(search_answer(stations, None, (), complete=True), at))
     text = sink.getvalue()
     assert "here, at " in text
     assert "every 1 min" in text

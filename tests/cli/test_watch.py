@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain, repeat
 from typing import Any
 
@@ -12,22 +12,7 @@ import pytest
 from cli.cli_runner import MITTE, Done, on_terminal, plain, run
 from cli.scripted_service import Answer, scripted_service
 
-from evcp.cli.output.states import changes, pool_states, station_states, summarize
 from evcp.sandbox import Sandbox, World
-from evcp_models import (
-    EVSE,
-    ChargingPoint,
-    Connector,
-    ConnectorStatus,
-    EVSEConnector,
-    EVSEsPool,
-    EVSEsStation,
-    EVStation,
-    NameId,
-    Position,
-)
-
-AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 def evses(**states: str | None) -> dict[str, Any]:
@@ -122,7 +107,8 @@ def test_failed_request_keeps_last_snapshot() -> None:
     assert done.status == 0
     (line,) = done.lines
     assert (json.loads(line)["old"], json.loads(line)["new"]) == ("AVAILABLE", "RESERVED")
-    assert done.err.count("the next request is in 10 ms") == 2
+    assert done.err.count("the next request is in 10 ms") == 1
+    assert done.err.count("answers again after ") == 1
     assert "answered 503" in done.err
 
 
@@ -172,56 +158,66 @@ def test_terminal_shows_changes_first() -> None:
     assert last.index("cpo-a") < last.index("cpo-b"), "changes must stand first"
 
 
-def pool(*connectors: EVSEConnector, state: str | None = None) -> EVSEsPool:
-    evse = EVSE(id="e", state=state, connectors=connectors)
-    return EVSEsPool(id="p", stations=(EVSEsStation(id="s", evses=(evse,)),))
+def test_a_repeated_outage_is_one_line_and_its_end_another() -> None:
+    up = evses(a="AVAILABLE")
+    done = watch(one_by_one(up, (503, "{}"), (503, "{}"), up, up, (502, "{}")), 6)
+    assert (done.status, done.out) == (0, "")
+    assert done.err.count("no answer: ") == 2
+    assert done.err.count("answers again after ") == 1
+    assert "the next request" not in done.err.splitlines()[-1], "there is none"
 
 
-def test_connector_state_precedes_evse_state() -> None:
-    snapshot = pool_states(
-        [pool(EVSEConnector(id="1", type_id="34", state="RESERVED"), state="AVAILABLE")]
+def test_until_free_ends_with_the_free_connector() -> None:
+    done = watch(
+        one_by_one(evses(a="OCCUPIED", b=None), (503, "{}"), evses(a="OCCUPIED", b="AVAILABLE")),
+        9,
+        "--until-free",
     )
-    assert [seen.state for seen in snapshot.values()] == ["RESERVED"]
-    assert [seen.state for seen in pool_states([pool(state="OCCUPIED")]).values()] == ["OCCUPIED"]
-    assert [seen.state for seen in pool_states([pool()]).values()] == ["UNKNOWN"]
+    assert done.status == 0
+    (line,) = done.lines
+    found = json.loads(line)
+    assert datetime.fromisoformat(found.pop("time")).tzinfo is not None
+    assert found == {
+        "pool": "pool-1",
+        "station": "station-1",
+        "name": "CPO-1",
+        "evse": "cpo-b",
+        "connector": "1",
+        "type": "34",
+        "power_kw": 150.0,
+        "updated": "2026-06-01T11:59:00+00:00",
+        "state": "AVAILABLE",
+        "free": 1,
+    }
+    assert "waiting: 2 connectors of 1 station: 1 OCCUPIED, 1 UNKNOWN" in done.err
 
 
-def station(*statuses: ConnectorStatus, point: ChargingPoint | None = None) -> EVStation:
-    group = Connector(
-        connector_type=NameId(id="34"), connector_statuses=statuses, charging_point=point
-    )
-    return EVStation(id="s", position=Position(latitude=1.0, longitude=2.0), connectors=(group,))
+def test_until_free_as_a_line_for_people() -> None:
+    done = watch(one_by_one(evses(a="AVAILABLE")), 1, "--until-free", "-o", "table")
+    assert done.out == "CPO-1, cpo-a, CCS 150 kW: AVAILABLE, as of 2026-06-01 11:59 UTC\n"
 
 
-def test_connectors_without_ids_are_numbered() -> None:
-    free, busy = ConnectorStatus(state="AVAILABLE"), ConnectorStatus(state="OCCUPIED")
-    before, after = station_states([station(free, free)]), station_states([station(free, busy)])
-    assert len(before) == 2
-    (change,) = changes(before, after, AT)
-    assert (change.old, change.new) == ("AVAILABLE", "OCCUPIED")
+@pytest.mark.parametrize(
+    ("answer", "arguments", "status", "words"),
+    [
+        (evses(a="OCCUPIED", b=None), (), 3, "no connector was known to be free"),
+        (evses(a="AVAILABLE"), ("--connector", "chademo"), 3, "no connector was known"),
+        (evses(a="AVAILABLE"), ("--min-power", "200kW"), 3, "no connector was known"),
+        (evses(a="OCCUPIED"), ("--for", "15ms"), 3, "no connector was known"),
+        ((503, "{}"), (), 1, "answered 503"),
+    ],
+)
+def test_until_free_without_success_has_a_status_of_its_own(
+    answer: Any, arguments: tuple[str, ...], status: int, words: str
+) -> None:
+    done = watch(one_by_one(answer), 3, "--until-free", *arguments)
+    assert (done.status, done.out) == (status, "")
+    assert words in done.err
 
 
-def test_order_of_connectors_with_ids_is_ignored() -> None:
-    one = ConnectorStatus(cpo_evse_id="1", state="AVAILABLE")
-    two = ConnectorStatus(cpo_evse_id="2", state="OCCUPIED")
-    assert not changes(station_states([station(one, two)]), station_states([station(two, one)]), AT)
-
-
-def test_counters_replace_missing_statuses() -> None:
-    before = station_states(
-        [station(point=ChargingPoint(number_of_connectors=4, number_of_available=2))]
-    )
-    after = station_states([station(point=ChargingPoint(number_of_connectors=4))])
-    (change,) = changes(before, after, AT)
-    assert (change.old, change.new) == ("2 of 4 free", "UNKNOWN")
-
-
-def test_incomplete_snapshot_reports_nothing_gone() -> None:
-    before = station_states([station(ConnectorStatus(state="AVAILABLE"))])
-    assert changes(before, {}, AT, complete=False) == []
-    (gone,) = changes(before, {}, AT)
-    assert (gone.old, gone.new) == ("AVAILABLE", None)
-
-
-def test_summary_of_nothing() -> None:
-    assert summarize({}) == "0 connectors of 0 stations: none"
+def test_conditions_choose_the_connectors_that_are_watched() -> None:
+    mixed = evses(a="AVAILABLE", b="AVAILABLE")
+    first = mixed["pools"][0]["stations"][0]["evses"][0]
+    first["connectors"][0]["typeId"] = "29"
+    done = watch(one_by_one(mixed), 1, "--connector", "ccs")
+    assert "watching 1 connector of 1 station: 1 AVAILABLE" in done.err

@@ -81,7 +81,7 @@ def test_links_lead_to_files(page: Path) -> None:
     "arguments",
     [
         ("free_near.py", "52.52", "13.405"),
-        ("changes.py", "52.52", "13.405", "--every", "0", "--times", "2"),
+        ("changes.py", "52.52", "13.405", "--every", "10ms", "--times", "2"),
     ],
 )
 def test_examples_run(

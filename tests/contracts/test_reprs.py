@@ -24,6 +24,7 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CIRCLE = evcp.Circle(52.5, 13.4, 5_000)
 STATION = make_station()
 ISSUE = Issue(f"evStations.{'evStation' * 30}", IssueKind.BAD_VALUE, "x" * 500)
+CONNECTOR = evcp.WatchedConnector(*("x" * 200,) * 7, 150.0, "AVAILABLE", evcp.availability(STATION))
 MODULES = [
     evcp,
     *(import_module(f"evcp.{name}") for name in sorted(evcp._MODULES)),
@@ -51,6 +52,7 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.ApiKey: lambda: evcp.ApiKey(SECRET),
     evcp.AppIdCode: lambda: evcp.AppIdCode("id", SECRET),
     evcp.AsyncClient: async_client,
+    evcp.AsyncWatch: lambda: async_client().stations.watch(CIRCLE),
     evcp.AsyncPager: lambda: async_client().stations.search(CIRCLE),
     evcp.Availability: lambda: evcp.availability(STATION),
     evcp.BearerToken: lambda: evcp.BearerToken(SECRET),
@@ -64,16 +66,21 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.HereCredentials: lambda: evcp.HereCredentials("id", SECRET),
     evcp.Hooks: lambda: client().settings.hooks,
     evcp.Issue: lambda: ISSUE,
+    evcp.Outage: lambda: evcp.Outage(NOW, None, evcp.NotSentError("no " * 99), ("x" * 64,) * 50),
     evcp.Pager: lambda: client().stations.search(CIRCLE),
+    evcp.Poll: lambda: evcp.Poll(NOW, (), {("x",): CONNECTOR}, (CONNECTOR,) * 9),
     evcp.RateLimit: lambda: evcp.RateLimit(10),
     evcp.RetryBudget: evcp.RetryBudget,
     evcp.RetryPolicy: lambda: evcp.RetryPolicy(attempts=9),
     evcp.RouteRequest: lambda: evcp.RouteRequest(path="routes/" * 20),
+    evcp.StateChange: lambda: evcp.StateChange(NOW, ("x",), CONNECTOR, "AVAILABLE", "x" * 200),
     evcp.StationFilter: lambda: evcp.StationFilter(
         connector_types=[*range(30, 60)], min_power=50, available=True, open_at=NOW
     ),
     evcp.StationStream: lambda: evcp.iter_stations(io.BytesIO(b"{}"), format="json"),
     evcp.Timeout: lambda: evcp.Timeout(1, 2, 3),
+    evcp.Watch: lambda: client().evses.watch(["x" * 64] * 50),
+    evcp.WatchedConnector: lambda: CONNECTOR,
     events.AttemptFinished: lambda: events.AttemptFinished(
         operation="stations.search",
         method="GET",

@@ -25,6 +25,7 @@ from ..transport import (
     AcquireLock,
     AsyncTransport,
     CallFlow,
+    Clock,
     Compute,
     Response,
     SendRequest,
@@ -160,6 +161,12 @@ class AsyncClient(AsyncResources):
             return None
         await self._transport.wait(step.seconds)
         return None
+
+    async def _wait(self, seconds: float) -> None:
+        await self._transport.wait(seconds)
+
+    def _clock(self) -> Clock:
+        return self._context().clock
 
     async def close(self) -> None:
         """Close the connections, also of all views from `with_options`.

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
-from evcp_codec.issues import Decoded, Issue
-from evcp_codec.model import joined
+from evcp_codec.issues import Issue
 
 from .. import operations
 from .._api.areas import Area, Corridor
 from .._api.params import JsonExtra, id_texts
-from .._core.settings import OPTION_NAMES, Options, check_names
-from .._names import explained
-from ..errors import EvcpError
-from ..operations import Extra, Operation
+from .._core.settings import Options
+from ..errors import ConfigurationError, EvcpError
+from ..operations import Extra
 from ..routes import RouteRequest, count_along_route, search_along_route
-from . import results
-from .base import BaseClient
-from .bulk import MAX_IDS, BulkLookup, BulkResult
+from . import results, watching
+from .async_base import Ask, AsyncCaller, AsyncResource, AsyncWatched
+from .bulk import MAX_IDS, BulkResult
 from .pagination import PAGE_SIZE, Completeness, paginate
-from .results import Call
 from .search import Search, log_notes
 from .sole_reader import SoleReader
 from .station_filter import LeftOut, StationFilter
 from .station_iterators import AsyncStationIterator
+from .watching import Answer
 
 if TYPE_CHECKING:
     from evcp_models import (
@@ -50,7 +48,7 @@ class AsyncPager(AsyncStationIterator):
     service, the next step of the iteration repeats the request for the same page.
     """
 
-    def __init__(self, client: AsyncResources, search: Search) -> None:
+    def __init__(self, client: AsyncCaller, search: Search) -> None:
         self._client = client
         self._search = search
         self._ready: list[EVStation] = []
@@ -136,7 +134,8 @@ class AsyncPager(AsyncStationIterator):
     async def _fetch(self) -> list[EVStation] | None:
         search = self._search
         if search.unknown_providers:
-            search.name_providers(await self._client.roamings.list())
+            answer = await self._client.call(operations.roamings())
+            search.name_providers(answer.value.roaming)
         operation = search.next()
         if operation is None:
             return None
@@ -191,14 +190,10 @@ class AsyncPager(AsyncStationIterator):
         return f"<{type(self).__name__} {self._search}>"
 
 
-class _Step(Protocol[T_co]):
-    async def __call__(self) -> T_co: ...
-
-
 class _Loop(AsyncIterator[T_co]):
     """A loop over a pager: its only reader, until it is left."""
 
-    def __init__(self, pager: AsyncPager, sole: SoleReader, step: _Step[T_co]) -> None:
+    def __init__(self, pager: AsyncPager, sole: SoleReader, step: Ask[T_co]) -> None:
         self._pager = pager
         self._sole = sole
         self._step = step
@@ -218,54 +213,7 @@ class _Loop(AsyncIterator[T_co]):
         return repr(self._pager)
 
 
-class _Resource:
-    def __init_subclass__(cls) -> None:
-        for name, method in tuple(vars(cls).items()):
-            if not name.startswith("_"):
-                setattr(cls, name, explained(method))
-
-    def __init__(self, client: AsyncResources) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return joined(f"<{type(self).__name__} of", repr(self._client))
-
-    def _view(
-        self, method: Callable[..., object], options: Options, area: Area | None = None
-    ) -> AsyncResources:
-        """Return the client with some options of a method's call, after a check of an area against the limits."""
-        if options.keys() - OPTION_NAMES:
-            from inspect import signature
-
-            names = {*OPTION_NAMES, *signature(method).parameters} - {"options"}
-            check_names(options, method.__name__, names)
-        client = self._client.with_options(**options) if options else self._client
-        if area is not None and client.settings.check_limits:
-            area.check_limits()
-        return client
-
-    async def _run(self, call: Call[M, T], method: Callable[..., object], options: Options) -> T:
-        return call.parse(await self._view(method, options).call(call.operation))
-
-    async def _look_up(
-        self, lookup: BulkLookup[M, T], method: Callable[..., object], options: Options
-    ) -> BulkResult[T]:
-        client = self._view(method, options)
-        while (operation := lookup.next()) is not None:
-            lookup.accept(await _outcome(client, operation))
-            if (probe := lookup.probe()) is not None:
-                lookup.settle(await _outcome(client, probe))
-        return lookup.result()
-
-
-async def _outcome(client: AsyncResources, operation: Operation[M]) -> Decoded[M] | EvcpError:
-    try:
-        return await client.call(operation)
-    except EvcpError as error:
-        return error.with_traceback(None)  # the traceback's frames hold the response
-
-
-class AsyncStations(_Resource):
+class AsyncStations(AsyncWatched[Area | Iterable[str]]):
     """Stations: places where cars charge, with their connector groups (contract sections 1.3 to 1.6)."""
 
     def search(
@@ -480,8 +428,27 @@ class AsyncStations(_Resource):
         """
         return await self._look_up(results.many_stations(ids, extra, chunk), self.get_many, options)
 
+    def _source(
+        self, what: Area | Iterable[str], where: StationFilter | None, options: Options
+    ) -> tuple[str, Ask[Answer]]:
+        if isinstance(what, Area):
+            area, types = what, where.connector_types if where else ()
+            self._view(self.watch, options, area)
 
-class AsyncPools(_Resource):
+            async def search() -> Answer:
+                pager = self.search(area, connector_types=types, **options)
+                stations = await pager.all()
+                complete = pager.completeness is Completeness.COMPLETE
+                return watching.search_answer(stations, where, pager.issues, complete=complete)
+
+            return repr(area), search
+        ids = operations.listed_ids(what, "station")
+        return self._bulk_source(
+            ids, "station", results.many_stations, watching.stations_answer, where, options
+        )
+
+
+class AsyncPools(AsyncResource):
     """Pools: the stations of one operator at one place (contract section 1.8)."""
 
     async def get(
@@ -507,7 +474,7 @@ class AsyncPools(_Resource):
         return await self._look_up(results.many_pools(ids, extra, chunk), self.get_many, options)
 
 
-class AsyncEVSEs(_Resource):
+class AsyncEVSEs(AsyncWatched[Iterable[str]]):
     """EVSEs: the state of single charging points (contract sections 1.7 and 4.13), in JSON only."""
 
     async def get_many(
@@ -523,8 +490,21 @@ class AsyncEVSEs(_Resource):
             results.many_evses(pool_ids, extra, chunk), self.get_many, options
         )
 
+    def _source(
+        self, what: Iterable[str], where: StationFilter | None, options: Options
+    ) -> tuple[str, Ask[Answer]]:
+        if where is not None and where.open_at is not None:
+            raise ConfigurationError(
+                "the EVSEs of pools have no opening hours: open_at cannot be met",
+                hint="use stations.watch with the ids of their stations",
+            )
+        ids = operations.listed_ids(what, "pool")
+        return self._bulk_source(
+            ids, "pool", results.many_evses, watching.pools_answer, where, options
+        )
 
-class AsyncConnectorTypes(_Resource):
+
+class AsyncConnectorTypes(AsyncResource):
     """Connector types known to the service (contract section 4.10, shape unknown)."""
 
     async def list(
@@ -535,7 +515,7 @@ class AsyncConnectorTypes(_Resource):
         return decoded.value.connector_type
 
 
-class AsyncPowerFeedTypes(_Resource):
+class AsyncPowerFeedTypes(AsyncResource):
     """Power feed types known to the service (contract section 4.10, shape unknown)."""
 
     async def list(
@@ -548,7 +528,7 @@ class AsyncPowerFeedTypes(_Resource):
         return decoded.value.power_feed_type
 
 
-class AsyncConnectorStatuses(_Resource):
+class AsyncConnectorStatuses(AsyncResource):
     """Legacy connector statuses known to the service (contract section 4.10, shape unknown)."""
 
     async def list(
@@ -561,7 +541,7 @@ class AsyncConnectorStatuses(_Resource):
         return decoded.value.connector_status
 
 
-class AsyncRoamings(_Resource):
+class AsyncRoamings(AsyncResource):
     """E-mobility service providers with accepted cards (contract section 4.12)."""
 
     async def list(
@@ -572,7 +552,7 @@ class AsyncRoamings(_Resource):
         return decoded.value.roaming
 
 
-class AsyncResources(BaseClient):
+class AsyncResources(AsyncCaller):
     """The resources of a client as its attributes. A new resource is added here."""
 
     def _add_resources(self) -> None:
@@ -583,7 +563,3 @@ class AsyncResources(BaseClient):
         self.power_feed_types = AsyncPowerFeedTypes(self)
         self.connector_statuses = AsyncConnectorStatuses(self)
         self.roamings = AsyncRoamings(self)
-
-    async def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode the response."""
-        raise NotImplementedError

@@ -22,6 +22,7 @@ from ..operations import Operation
 from ..transport import (
     AcquireLock,
     CallFlow,
+    Clock,
     Compute,
     Response,
     SendRequest,
@@ -185,6 +186,12 @@ class Client(Resources):
             return None
         self._transport.wait(step.seconds)
         return None
+
+    def _wait(self, seconds: float) -> None:
+        self._transport.wait(seconds)
+
+    def _clock(self) -> Clock:
+        return self._context().clock
 
     def close(self) -> None:
         """Close the connections, also of all views from `with_options`.

@@ -3,31 +3,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
-from evcp_codec.issues import Decoded, Issue
-from evcp_codec.model import joined
+from evcp_codec.issues import Issue
 
 from .. import operations
 from .._api.areas import Area, Corridor
 from .._api.params import JsonExtra, id_texts
-from .._core.settings import OPTION_NAMES, Options, check_names
-from .._names import explained
-from ..errors import EvcpError
-from ..operations import Extra, Operation
+from .._core.settings import Options
+from ..errors import ConfigurationError, EvcpError
+from ..operations import Extra
 from ..routes import RouteRequest, count_along_route, search_along_route
-from . import results
-from .base import BaseClient
-from .bulk import MAX_IDS, BulkLookup, BulkResult
+from . import results, watching
+from .blocking_base import Ask, Caller, Resource, Watched
+from .bulk import MAX_IDS, BulkResult
 from .pagination import PAGE_SIZE, Completeness, paginate
-from .results import Call
 from .search import Search, log_notes
 from .sole_reader import SoleReader
 from .station_filter import LeftOut, StationFilter
 from .station_iterators import StationIterator
+from .watching import Answer
 
 if TYPE_CHECKING:
     from evcp_models import (
@@ -51,7 +49,7 @@ class Pager(StationIterator):
     service, the next step of the iteration repeats the request for the same page.
     """
 
-    def __init__(self, client: Resources, search: Search) -> None:
+    def __init__(self, client: Caller, search: Search) -> None:
         self._client = client
         self._search = search
         self._ready: list[EVStation] = []
@@ -137,7 +135,8 @@ class Pager(StationIterator):
     def _fetch(self) -> list[EVStation] | None:
         search = self._search
         if search.unknown_providers:
-            search.name_providers(self._client.roamings.list())
+            answer = self._client.call(operations.roamings())
+            search.name_providers(answer.value.roaming)
         operation = search.next()
         if operation is None:
             return None
@@ -192,14 +191,10 @@ class Pager(StationIterator):
         return f"<{type(self).__name__} {self._search}>"
 
 
-class _Step(Protocol[T_co]):
-    def __call__(self) -> T_co: ...
-
-
 class _Loop(Iterator[T_co]):
     """A loop over a pager: its only reader, until it is left."""
 
-    def __init__(self, pager: Pager, sole: SoleReader, step: _Step[T_co]) -> None:
+    def __init__(self, pager: Pager, sole: SoleReader, step: Ask[T_co]) -> None:
         self._pager = pager
         self._sole = sole
         self._step = step
@@ -219,54 +214,7 @@ class _Loop(Iterator[T_co]):
         return repr(self._pager)
 
 
-class _Resource:
-    def __init_subclass__(cls) -> None:
-        for name, method in tuple(vars(cls).items()):
-            if not name.startswith("_"):
-                setattr(cls, name, explained(method))
-
-    def __init__(self, client: Resources) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return joined(f"<{type(self).__name__} of", repr(self._client))
-
-    def _view(
-        self, method: Callable[..., object], options: Options, area: Area | None = None
-    ) -> Resources:
-        """Return the client with some options of a method's call, after a check of an area against the limits."""
-        if options.keys() - OPTION_NAMES:
-            from inspect import signature
-
-            names = {*OPTION_NAMES, *signature(method).parameters} - {"options"}
-            check_names(options, method.__name__, names)
-        client = self._client.with_options(**options) if options else self._client
-        if area is not None and client.settings.check_limits:
-            area.check_limits()
-        return client
-
-    def _run(self, call: Call[M, T], method: Callable[..., object], options: Options) -> T:
-        return call.parse(self._view(method, options).call(call.operation))
-
-    def _look_up(
-        self, lookup: BulkLookup[M, T], method: Callable[..., object], options: Options
-    ) -> BulkResult[T]:
-        client = self._view(method, options)
-        while (operation := lookup.next()) is not None:
-            lookup.accept(_outcome(client, operation))
-            if (probe := lookup.probe()) is not None:
-                lookup.settle(_outcome(client, probe))
-        return lookup.result()
-
-
-def _outcome(client: Resources, operation: Operation[M]) -> Decoded[M] | EvcpError:
-    try:
-        return client.call(operation)
-    except EvcpError as error:
-        return error.with_traceback(None)  # the traceback's frames hold the response
-
-
-class Stations(_Resource):
+class Stations(Watched[Area | Iterable[str]]):
     """Stations: places where cars charge, with their connector groups (contract sections 1.3 to 1.6)."""
 
     def search(
@@ -477,8 +425,27 @@ class Stations(_Resource):
         """
         return self._look_up(results.many_stations(ids, extra, chunk), self.get_many, options)
 
+    def _source(
+        self, what: Area | Iterable[str], where: StationFilter | None, options: Options
+    ) -> tuple[str, Ask[Answer]]:
+        if isinstance(what, Area):
+            area, types = what, where.connector_types if where else ()
+            self._view(self.watch, options, area)
 
-class Pools(_Resource):
+            def search() -> Answer:
+                pager = self.search(area, connector_types=types, **options)
+                stations = pager.all()
+                complete = pager.completeness is Completeness.COMPLETE
+                return watching.search_answer(stations, where, pager.issues, complete=complete)
+
+            return repr(area), search
+        ids = operations.listed_ids(what, "station")
+        return self._bulk_source(
+            ids, "station", results.many_stations, watching.stations_answer, where, options
+        )
+
+
+class Pools(Resource):
     """Pools: the stations of one operator at one place (contract section 1.8)."""
 
     def get(
@@ -504,7 +471,7 @@ class Pools(_Resource):
         return self._look_up(results.many_pools(ids, extra, chunk), self.get_many, options)
 
 
-class EVSEs(_Resource):
+class EVSEs(Watched[Iterable[str]]):
     """EVSEs: the state of single charging points (contract sections 1.7 and 4.13), in JSON only."""
 
     def get_many(
@@ -518,8 +485,21 @@ class EVSEs(_Resource):
         """Get the EVSEs of pools, in calls of a safe size; see `Stations.get_many`."""
         return self._look_up(results.many_evses(pool_ids, extra, chunk), self.get_many, options)
 
+    def _source(
+        self, what: Iterable[str], where: StationFilter | None, options: Options
+    ) -> tuple[str, Ask[Answer]]:
+        if where is not None and where.open_at is not None:
+            raise ConfigurationError(
+                "the EVSEs of pools have no opening hours: open_at cannot be met",
+                hint="use stations.watch with the ids of their stations",
+            )
+        ids = operations.listed_ids(what, "pool")
+        return self._bulk_source(
+            ids, "pool", results.many_evses, watching.pools_answer, where, options
+        )
 
-class ConnectorTypes(_Resource):
+
+class ConnectorTypes(Resource):
     """Connector types known to the service (contract section 4.10, shape unknown)."""
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
@@ -528,7 +508,7 @@ class ConnectorTypes(_Resource):
         return decoded.value.connector_type
 
 
-class PowerFeedTypes(_Resource):
+class PowerFeedTypes(Resource):
     """Power feed types known to the service (contract section 4.10, shape unknown)."""
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
@@ -537,7 +517,7 @@ class PowerFeedTypes(_Resource):
         return decoded.value.power_feed_type
 
 
-class ConnectorStatuses(_Resource):
+class ConnectorStatuses(Resource):
     """Legacy connector statuses known to the service (contract section 4.10, shape unknown)."""
 
     def list(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> tuple[NameId, ...]:
@@ -546,7 +526,7 @@ class ConnectorStatuses(_Resource):
         return decoded.value.connector_status
 
 
-class Roamings(_Resource):
+class Roamings(Resource):
     """E-mobility service providers with accepted cards (contract section 4.12)."""
 
     def list(
@@ -557,7 +537,7 @@ class Roamings(_Resource):
         return decoded.value.roaming
 
 
-class Resources(BaseClient):
+class Resources(Caller):
     """The resources of a client as its attributes. A new resource is added here."""
 
     def _add_resources(self) -> None:
@@ -568,7 +548,3 @@ class Resources(BaseClient):
         self.power_feed_types = PowerFeedTypes(self)
         self.connector_statuses = ConnectorStatuses(self)
         self.roamings = Roamings(self)
-
-    def call(self, operation: Operation[T]) -> Decoded[T]:
-        """Send an operation and decode the response."""
-        raise NotImplementedError

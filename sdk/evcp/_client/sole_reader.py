@@ -15,7 +15,8 @@ class SoleReader:
     reading too, because its traceback keeps the loop.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "pager", again: str = "search again") -> None:
+        self._what, self._again = what, again
         self._lock = ProcessLock()
         self._reader: weakref.ref[object] | None = None
         self._is_busy = False
@@ -30,8 +31,9 @@ class SoleReader:
             other = self._reader and self._reader()
             if self._is_busy or (other is not None and other is not reader):
                 raise EvcpError(
-                    "the pager is being read already, by another loop, task or thread",
-                    hint="each would get a part: read it in one place, or search again for each of them",
+                    f"the {self._what} is being read already, by another loop, task or thread",
+                    hint="each would get a part: read it in one place, "
+                    f"or {self._again} for each of them",
                 )
             self._reader, self._is_busy = weakref.ref(reader), busy
 

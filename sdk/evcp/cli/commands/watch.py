@@ -1,57 +1,39 @@
-"""`evcp watch`: changes of connector states."""
+"""`evcp watch`: changes of connector states, or the wait for a free connector."""
 
 from __future__ import annotations
 
 import json
 import sys
-import time
-from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from evcp import (
-    Area,
-    AreaError,
-    AuthenticationError,
-    BadRequestError,
-    Completeness,
-    ConfigurationError,
-    EvcpError,
-    PermissionDeniedError,
-)
+from evcp import Area, StationFilter
 
 from ..errors import CommandError, Exit, explain
 from ..options.areas import area_options, describe_area
 from ..options.arguments import ExampleCommand, whole_number
 from ..options.connection import Connection, connection_options
+from ..options.station_filter import filter_options
 from ..options.units import parse_duration, plural, show_duration
 from ..output.formats import Output, output_options, use_utf8
 from ..reporter import Reporter
+from ..terminal import single_line
 from .lookup import read_ids
 
 if TYPE_CHECKING:
-    from evcp import Client
-
-    from ..output.states import Change, Snapshot
+    from evcp import Outage, Poll, Watch, WatchedConnector
 
 EVERY = 60.0
 """Default seconds between two requests."""
-_PERMANENT = (
-    AreaError,
-    AuthenticationError,
-    BadRequestError,
-    ConfigurationError,
-    PermissionDeniedError,
-)
-"""Errors that end the command: the next request would meet them as well."""
 
 
 class View(Protocol):
     """A display of changes."""
 
-    def show(self, snapshot: Snapshot, news: list[Change], at: datetime) -> None:
-        """Show the states, and the changes since the last snapshot."""
+    def show(self, poll: Poll) -> None:
+        """Show the states, and the changes since the last answer."""
 
 
 @click.command(
@@ -62,19 +44,31 @@ class View(Protocol):
         "evcp watch 276u33dc108j0-aGVyZS1ldjpzYW5kYm94OjAtMTU2MQ",
         "evcp watch --near 52.52,13.405 --radius 500m --every 30s",
         "evcp watch --near 52.52,13.405 --times 10 | jq -c '[.time, .evse, .old, .new]'",
+        "evcp watch --near 52.52,13.405 --connector ccs --until-free --for 1h && echo go",
     ),
 )
 @click.argument("ids", nargs=-1, metavar="[POOL_ID]...")
 @area_options
+@filter_options
 @click.option("--every", type=parse_duration, metavar="TIME", help="Time between requests.  [1m]")
 @click.option("--times", type=whole_number(), metavar="N", help="End after N requests.")
+@click.option("--for", "within", type=parse_duration, metavar="TIME", help="End after this time.")
+@click.option(
+    "--until-free",
+    is_flag=True,
+    help="End with status 0 when a connector is known to be free, and print it; with status 3 if none was "
+    "until the end of --times or --for.",
+)
 @output_options("table", "jsonl", with_file=False)
 @connection_options()
 def watch_command(
     ids: tuple[str, ...],
     area: Area | None,
+    station_filter: StationFilter,
     every: float | None,
     times: int | None,
+    within: float | None,
+    until_free: bool,
     output: Output,
     connection: Connection,
 ) -> int:
@@ -82,7 +76,8 @@ def watch_command(
 
     On a terminal: a table that is redrawn in place, with the old state, the new state and the time of each
     change. In a pipe: one JSON line for each change, with time, pool, station, evse, connector, old and new;
-    the first request gives none. A request that fails is reported, and the next one is tried.
+    the first request gives none. An outage is reported once, and its end once. With --until-free, the free
+    connector is the only line; an unknown state is never free.
     """
     if (area is None) == (not ids):
         raise CommandError("give pool ids or an area", "evcp watch POOL_ID, or --near")
@@ -90,83 +85,101 @@ def watch_command(
     pools, reporter = read_ids(ids), connection.reporter
     every = every or EVERY
     with connection.client() as client:
-        if area is not None:
-            client.check(area)
-        source = _Source(client, area, pools, reporter)
+        begin = (
+            partial(client.evses.watch, pools)
+            if area is None
+            else partial(client.stations.watch, area)
+        )
+        watch = begin(
+            where=station_filter, every=every, times=times, within=within, least_every=0.0
+        )
+        told = _Told(reporter, every, times)
+        if until_free:
+            return _wait(watch, told, output.form, reporter)
         if output.form == "jsonl":
-            return _follow(source, _JsonLines(reporter), every, times, reporter)
+            return _follow(watch, told, _JsonLines(reporter))
         from ..output.states import LiveTable
 
         title = describe_area(area) if area else plural(len(pools), "pool")
         with LiveTable(sys.stdout, title, every) as view:
-            return _follow(source, view, every, times, reporter)
+            return _follow(watch, told, view)
 
 
-class _Source:
-    """Snapshots of an area or of pools."""
+def _follow(watch: Watch, told: _Told, view: View) -> int:
+    while (poll := watch.poll()) is not None:
+        told.report(poll)
+        if poll.error is None:
+            view.show(poll)
+    return told.status
 
-    def __init__(
-        self, client: Client, area: Area | None, pools: list[str], reporter: Reporter
-    ) -> None:
-        self._client = client
-        self._area = area
-        self._pools = pools
+
+def _wait(watch: Watch, told: _Told, form: str, reporter: Reporter) -> int:
+    while (poll := watch.poll()) is not None:
+        told.report(poll)
+        if poll.free:
+            _print_free(poll.free[0], poll, form)
+            return Exit.OK
+        if poll.error is None and told.answers == 1:
+            from ..output.states import summarize
+
+            reporter.info(f"waiting: {summarize(poll.states)}")
+    if told.answers:
+        reporter.warn("no connector was known to be free")
+    return Exit.NOTHING if told.answers else Exit.FAILED
+
+
+def _print_free(seen: WatchedConnector, poll: Poll, form: str) -> None:
+    from ..output.states import connector_members, free_line
+
+    if form == "jsonl":
+        members = {**connector_members(seen, poll.time), "state": seen.state, "free": seen.free}
+        print(json.dumps(members, ensure_ascii=False), flush=True)
+    else:
+        print(single_line(free_line(seen)), flush=True)
+
+
+class _Told:
+    """What is reported beside the changes: outages, and ids that are not known, each once.
+
+    Attributes:
+        answers: Number of answers so far.
+        status: Exit status of a watch that ends now.
+    """
+
+    def __init__(self, reporter: Reporter, every: float, times: int | None) -> None:
         self._reporter = reporter
-        self._reported: set[str] = set()
+        self._every = every
+        self._left = times
+        self._missing: set[str] = set()
+        self.answers = 0
+        self.status = Exit.FAILED
 
-    def snapshot(self) -> tuple[Snapshot, bool]:
-        """Request the states.
+    def report(self, poll: Poll) -> None:
+        """Report on a request."""
+        from evcp import Outage
 
-        Returns:
-            The snapshot, and False if it may lack connectors.
-        """
-        from ..output.states import pool_states, station_states
-
-        if self._area is not None:
-            pager = self._client.stations.search(self._area)
-            return station_states(pager), pager.completeness is Completeness.COMPLETE
-        result = self._client.evses.get_many(self._pools)
-        for failed in result.failed:
-            if not result.found:
-                raise failed.error
-            self._reporter.warn(explain(failed.error).message)
-        for id in result.missing:
-            if id not in self._reported:
-                self._reported.add(id)
+        self._left = None if self._left is None else self._left - 1
+        for event in poll.events:
+            if isinstance(event, Outage):
+                self._report_outage(event)
+        for id in poll.missing:
+            if id not in self._missing:
+                self._missing.add(id)
                 self._reporter.warn(f"unknown pool id {id!r:.80}")
-        return pool_states(result.found), not result.failed
+        if poll.error is None:
+            self.answers += 1
+            self.status = Exit.OK if poll.states else Exit.NOTHING
 
-
-def _follow(
-    source: _Source, view: View, every: float, times: int | None, reporter: Reporter
-) -> int:
-    from ..output.states import changes
-
-    before: Snapshot | None = None
-    status = Exit.NOTHING
-    done = 0
-    while True:
-        began = time.monotonic()
-        now = datetime.now(UTC)
-        try:
-            after, complete = source.snapshot()
-        except _PERMANENT:
-            raise
-        except EvcpError as error:
-            last = times is not None and done + 1 >= times
-            after_that = "" if last else f"; the next request is in {show_duration(every)}"
-            reporter.warn(f"{explain(error).message}{after_that}")
-            status = Exit.FAILED if before is None else status
+    def _report_outage(self, outage: Outage) -> None:
+        few = ", ".join(outage.ids[:3]) + (" ..." if len(outage.ids) > 3 else "")
+        which = f" for {few}" if few else ""
+        if outage.end is None:
+            wait = max(self._every, outage.error.retry_after or 0.0)
+            again = "" if self._left == 0 else f"; the next request is in {show_duration(wait)}"
+            self._reporter.warn(f"no answer{which}: {explain(outage.error).message}{again}")
         else:
-            news = [] if before is None else changes(before, after, now, complete=complete)
-            view.show(after, news, now)
-            # An incomplete answer says nothing about the connectors it lacks: keep their last states.
-            before = after if complete else {**(before or {}), **after}
-            status = Exit.OK if before else Exit.NOTHING
-        done += 1
-        if times is not None and done >= times:
-            return status
-        time.sleep(max(0.0, began + every - time.monotonic()))
+            lasted = show_duration((outage.end - outage.begin).total_seconds())
+            self._reporter.warn(f"answers again{which} after {lasted}")
 
 
 class _JsonLines:
@@ -176,12 +189,15 @@ class _JsonLines:
         self._reporter = reporter
         self._first = True
 
-    def show(self, snapshot: Snapshot, news: list[Change], at: datetime) -> None:
-        """Write the changes; describe the first snapshot on standard error."""
-        if self._first:
-            from ..output.states import summarize
+    def show(self, poll: Poll) -> None:
+        """Write the changes; describe the first answer on standard error."""
+        from evcp import StateChange
 
-            self._reporter.info(f"watching {summarize(snapshot)}")
+        from ..output.states import change_members, summarize
+
+        if self._first:
+            self._reporter.info(f"watching {summarize(poll.states)}")
             self._first = False
-        for change in news:
-            print(json.dumps(change.members(), ensure_ascii=False), flush=True)
+        for event in poll.events:
+            if isinstance(event, StateChange):
+                print(json.dumps(change_members(event), ensure_ascii=False), flush=True)

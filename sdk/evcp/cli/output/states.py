@@ -1,29 +1,21 @@
-"""States of EVSEs and connectors: rows of pools, snapshots, changes between two snapshots, a live table.
-
-Connectors are matched by their ids, so that a connector that moves within an answer is not a change. Groups
-without a list of single connectors are followed by their counters.
-"""
+"""States of EVSEs and connectors: rows of pools, members of changes, a live table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
-from evcp import Availability, encode
-from evcp._availability import group_shares
+from evcp import Poll, StateChange, WatchedConnector, encode
 from evcp.connectors import short_name
 from evcp.geo import power
 from evcp_models import (
     EVSE,
-    Connector,
     EVSEConnector,
     EVSEsPool,
     EVSEsResult,
     EVSEsStation,
-    EVStation,
     NameId,
 )
 
@@ -45,7 +37,6 @@ COLUMNS = (
     *("connector_state", "connector_updated"),
 )
 """Columns of the CSV: a row a connector; an EVSE without connectors has one row."""
-UNKNOWN = "UNKNOWN"
 
 _WIDE = 110
 _SHORT_EVSE = 12
@@ -124,167 +115,53 @@ def _print_pools(pools: Iterable[EVSEsPool], file: TextIO) -> None:
     print_table(console, columns, rows)
 
 
-Key = tuple[str, ...]
+def change_members(change: StateChange) -> dict[str, str | float | None]:
+    """Return the members of the JSON line of a change; times are ISO 8601."""
+    members = {**connector_members(change.connector, change.time)}
+    updated = members.pop("updated")
+    return {**members, "old": change.old, "new": change.new, "updated": updated}
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedConnector:
-    """A connector in a snapshot.
-
-    Attributes:
-        pool: Pool id.
-        station: Station id.
-        name: Name of the station.
-        evse: Id of the EVSE, and its printed label.
-        connector: Id of the connector.
-        type_id: Id of the connector type.
-        power: Largest power in kW.
-        state: State; for a group without single states, the number of free connectors.
-        updated: Time of the state, as the service gives it.
-    """
-
-    pool: str | None
-    station: str | None
-    name: str | None
-    evse: str | None
-    connector: str | None
-    type_id: str | None
-    power: float | None
-    state: str
-    updated: datetime | None
+def connector_members(seen: WatchedConnector, at: datetime) -> dict[str, str | float | None]:
+    """Return the members of the JSON line of a connector at the time of an answer."""
+    return {
+        "time": at.isoformat(timespec="seconds"),
+        "pool": seen.pool_id,
+        "station": seen.station_id,
+        "name": seen.name,
+        "evse": _evse_of(seen),
+        "connector": seen.connector_id,
+        "type": seen.type_id,
+        "power_kw": seen.power,
+        "updated": seen.updated.isoformat() if seen.updated else None,
+    }
 
 
-Snapshot = Mapping[Key, WatchedConnector]
+def _evse_of(seen: WatchedConnector) -> str | None:
+    id, label = seen.evse_id, seen.label
+    return f"{id} ({label})" if id and label else id or label
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change of state.
-
-    Attributes:
-        at: Time of the snapshot that shows it.
-        key: Key of the connector.
-        connector: The connector in the newest snapshot that has it.
-        old: State before; None if the connector is new.
-        new: State now; None if the connector is gone.
-    """
-
-    at: datetime
-    key: Key
-    connector: WatchedConnector
-    old: str | None
-    new: str | None
-
-    def members(self) -> dict[str, str | float | None]:
-        """Return the members of the JSON line; times are ISO 8601."""
-        seen = self.connector
-        return {
-            "time": self.at.isoformat(timespec="seconds"),
-            "pool": seen.pool,
-            "station": seen.station,
-            "name": seen.name,
-            "evse": seen.evse,
-            "connector": seen.connector,
-            "type": seen.type_id,
-            "power_kw": seen.power,
-            "old": self.old,
-            "new": self.new,
-            "updated": seen.updated.isoformat() if seen.updated else None,
-        }
+def free_line(seen: WatchedConnector) -> str:
+    """Describe a free connector in one line, with the time of its state."""
+    place = (seen.name or seen.station_id, _evse_of(seen), kind_of(seen))
+    text = ", ".join(part for part in place if part)
+    return f"{text}: {seen.state}, {f'as of {moment(seen.updated)}' if seen.updated else 'time unknown'}"
 
 
-def pool_states(pools: Iterable[EVSEsPool]) -> Snapshot:
-    """Take a snapshot of pools; a connector without a state has the state of its EVSE."""
-    snapshot: dict[Key, WatchedConnector] = {}
-    for pool, station, evse, connector in _rows(pools):
-        seen = WatchedConnector(
-            pool.id,
-            station.id,
-            station.cpo_id or station.id,
-            evse_name(evse),
-            connector.id if connector else None,
-            connector.type_id if connector else None,
-            power(connector) if connector else None,
-            str((connector.state if connector else None) or evse.state or UNKNOWN),
-            (connector.last_updated if connector else None) or evse.last_updated,
-        )
-        _add(snapshot, (pool.id, station.id, evse.id, seen.connector), seen)
-    return snapshot
+def kind_of(seen: WatchedConnector) -> str:
+    """Return type and power of a connector: `CCS 150 kW`."""
+    kw = "" if seen.power is None else f" {show_power(seen.power)}"
+    return f"{short_name(NameId(id=seen.type_id)) if seen.type_id else ''}{kw}"
 
 
-def station_states(stations: Iterable[EVStation]) -> Snapshot:
-    """Take a snapshot of stations."""
-    snapshot: dict[Key, WatchedConnector] = {}
-    for station in stations:
-        shares, _ = group_shares(station)
-        for group, count in zip(station.connectors, shares, strict=True):
-            _add_group(snapshot, station, group, count)
-    return snapshot
-
-
-def _add_group(
-    snapshot: dict[Key, WatchedConnector], station: EVStation, group: Connector, count: Availability
-) -> None:
-    type_id = group.connector_type.id if group.connector_type else None
-    point = group.charging_point
-    updated = group.last_update_timestamp or (point.last_update_timestamp if point else None)
-
-    def seen(evse: str | None, connector: str | None, state: str) -> WatchedConnector:
-        return WatchedConnector(
-            *(station.pool_id, station.id, station.name, evse, connector, type_id),
-            *(power(group), state, updated),
-        )
-
-    for status in group.connector_statuses:
-        evse, connector = status.cpo_evse_emi3_id or status.cpo_evse_id, status.cpo_connector_id
-        key = (station.id, status.cpo_evse_id, evse, connector, type_id)
-        _add(snapshot, key, seen(evse_name(status), connector, str(status.state or UNKNOWN)))
-    if not group.connector_statuses:
-        state = f"{count.free} of {count.total} free" if count.known else UNKNOWN
-        _add(snapshot, (station.id, type_id, str(group.max_power_level)), seen(None, None, state))
-
-
-def _add(
-    snapshot: dict[Key, WatchedConnector], parts: Iterable[str | None], seen: WatchedConnector
-) -> None:
-    """Add a connector; connectors with equal ids are numbered in their order."""
-    key = tuple(part or "" for part in parts)
-    number, unique = 2, key
-    while unique in snapshot:
-        unique = (*key, str(number))
-        number += 1
-    snapshot[unique] = seen
-
-
-def changes(
-    before: Snapshot, after: Snapshot, at: datetime, *, complete: bool = True
-) -> list[Change]:
-    """Compare two snapshots.
-
-    Args:
-        before: The older snapshot.
-        after: The newer snapshot.
-        at: Time of the newer snapshot.
-        complete: False if `after` may lack connectors: missing ones are not reported as gone.
-    """
-    found = []
-    for key, seen in after.items():
-        old = before[key].state if key in before else None
-        if old != seen.state:
-            found.append(Change(at, key, seen, old, seen.state))
-    if complete:
-        gone = (key for key in before if key not in after)
-        found += [Change(at, key, before[key], before[key].state, None) for key in gone]
-    return found
-
-
-def summarize(snapshot: Snapshot) -> str:
-    """Count the connectors of a snapshot by state."""
+def summarize(snapshot: Mapping[tuple[str, ...], WatchedConnector]) -> str:
+    """Count connectors by state."""
     counts: dict[str, int] = {}
     for seen in snapshot.values():
         counts[seen.state] = counts.get(seen.state, 0) + 1
     parts = sorted(counts.items(), key=lambda part: (-part[1], part[0]))
-    stations = len({seen.station for seen in snapshot.values()})
+    stations = len({(seen.pool_id, seen.station_id) for seen in snapshot.values()})
     states = ", ".join(f"{number:,} {state}" for state, number in parts)
     return (
         f"{plural(len(snapshot), 'connector')} of {plural(stations, 'station')}: {states or 'none'}"
@@ -307,16 +184,17 @@ class LiveTable:
         self._live = Live(console=self._console, auto_refresh=False)
         self._title = title
         self._every = every
-        self._changed: dict[Key, Change] = {}
+        self._changed: dict[tuple[str, ...], StateChange] = {}
 
-    def show(self, snapshot: Snapshot, news: list[Change], at: datetime) -> None:
+    def show(self, poll: Poll) -> None:
         """Draw the table."""
-        for change in news:
-            self._changed.pop(change.key, None)  # reinsert: the newest changes stand first
-            self._changed[change.key] = change
-        self._live.update(self._draw(snapshot, at), refresh=True)
+        for event in poll.events:
+            if isinstance(event, StateChange):
+                self._changed.pop(event.key, None)  # reinsert: the newest changes stand first
+                self._changed[event.key] = event
+        self._live.update(self._draw(poll.states, poll.time), refresh=True)
 
-    def _draw(self, snapshot: Snapshot, at: datetime) -> Group:
+    def _draw(self, snapshot: Mapping[tuple[str, ...], WatchedConnector], at: datetime) -> Group:
         from rich.console import Group
         from rich.table import Table
         from rich.text import Text
@@ -332,7 +210,7 @@ class LiveTable:
         for title in ("EVSE", "connector", "state"):
             table.add_column(title, no_wrap=True)
         room = None if self._console.width >= _WIDE else _SHORT_EVSE
-        rows: list[tuple[WatchedConnector, Change | None]] = [
+        rows: list[tuple[WatchedConnector, StateChange | None]] = [
             (change.connector, change) for change in reversed(self._changed.values())
         ]
         rows += [(seen, None) for key, seen in snapshot.items() if key not in self._changed]
@@ -357,21 +235,20 @@ class LiveTable:
 
 
 def _cells(
-    seen: WatchedConnector, change: Change | None, now: datetime, room: int | None
+    seen: WatchedConnector, change: StateChange | None, now: datetime, room: int | None
 ) -> list[Text]:
     from rich.text import Text
 
-    kw = "" if seen.power is None else f" {show_power(seen.power)}"
-    kind = short_name(NameId(id=seen.type_id)) if seen.type_id else ""
-    texts = (seen.name or seen.station or "", _tail(seen.evse or "", room), f"{kind}{kw}")
+    name = seen.name or seen.station_id or ""
+    texts = (name, _tail(_evse_of(seen) or "", room), kind_of(seen))
     cells = [Text(single_line(text), no_wrap=True, overflow="ellipsis") for text in texts]
     if change is None:
         return [*cells, state_text(seen.state)]
-    news = Text(style="bold" if change.at == now else "")
+    news = Text(style="bold" if change.time == now else "")
     news.append_text(state_text(change.old or "new"))
     news.append(" → ")
     news.append_text(state_text(change.new or "gone"))
-    news.append(f" {change.at.astimezone():%H:%M:%S}")
+    news.append(f" {change.time.astimezone():%H:%M:%S}")
     return [*cells, news]
 
 
