@@ -22,6 +22,7 @@ from .._client.pagination import Completeness
 from ..errors import EvcpError, missing_extra
 from .budget import Budget
 from .coordinator import Coordinator, Totals
+from .coverage import coverage_metadata
 from .engines import Engine, Threads, is_fatal, run_task_async
 from .journal import Event, Journal
 from .regions import Bounds, Polygons, region_of
@@ -541,7 +542,16 @@ class _Session:
             parts,
             draft,
             sort_memory=SORT_MEMORY,
-            metadata={"evcp.harvest": json.dumps({"completeness": self._completeness().value})},
+            metadata=coverage_metadata(
+                self._completeness(),
+                self.coordinator.region,
+                json.loads(json.dumps(self.coordinator.filters, default=str)),
+                [
+                    state.tile.bounds
+                    for state in self.coordinator.leaves()
+                    if state.state is not Completeness.COMPLETE
+                ],
+            ),
         )
         draft.replace(self.output)
         shutil.rmtree(folder)
