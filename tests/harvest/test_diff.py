@@ -219,3 +219,27 @@ def test_a_file_of_something_else_is_told(tmp_path: Path) -> None:
     (tmp_path / "text.parquet").write_text("no")
     with pytest.raises(EvcpError, match="is not a Parquet file"):
         diff(whole, tmp_path / "text.parquet")
+
+
+def test_an_interrupted_harvest_tells_nothing_gone(tmp_path: Path) -> None:
+    from bench.harvest_service import Service, plain_body, synthetic
+
+    from evcp import Client
+    from evcp.harvest import Harvest, Summary
+
+    places = synthetic(600, seed=3)
+
+    def harvest(name: str, quota: int | None) -> Summary:
+        service = Service(places[0].copy(), places[1].copy(), plain_body(*places), cap=50)
+        with Client(api_key="k", base_url="http://service.test/ev/", transport=service) as client:
+            area = Box(north=67, west=-10, south=35, east=31)
+            return Harvest(area, tmp_path / name, quota=quota).run(client)
+
+    whole = harvest("whole.parquet", None)
+    again = harvest("again.parquet", None)
+    part = harvest("part.parquet", whole.totals.requests // 2)
+    assert 0 < part.stations < whole.stations
+    found = compare(whole.path, part.path)
+    assert len(found[DiffKind.NOT_SEEN]) == whole.stations - part.stations
+    assert sum(map(len, found.values())) == len(found[DiffKind.NOT_SEEN])
+    assert not list(diff(whole.path, again.path))

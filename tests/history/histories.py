@@ -65,7 +65,7 @@ class Made:
         return found
 
 
-def make(folder: Path, seed: int, minutes: int = 180, evses: int = 4) -> Made:
+def make(folder: Path, seed: int, minutes: int = 130, evses: int = 4) -> Made:
     """Record a history with outages, cut answers, new runs, new station ids, lost and new EVSEs."""
     chance = random.Random(seed)
     states = {number: "AVAILABLE" for number in range(evses)}
@@ -74,6 +74,7 @@ def make(folder: Path, seed: int, minutes: int = 180, evses: int = 4) -> Made:
     shown: list[Mapping[int, str | None] | None] = []
     runs: list[int] = []
     run, outage, station = 0, 0, "s"
+    ever: set[int] = set()
     for minute in range(minutes):
         at = START + minute * MINUTE
         if chance.random() < 0.02 and minute:  # a new run, after a close or a kill
@@ -91,6 +92,7 @@ def make(folder: Path, seed: int, minutes: int = 180, evses: int = 4) -> Made:
             states[evses + minute] = "AVAILABLE"
         if chance.random() < 0.01:
             station = f"s{minute}"  # all station ids change
+        ever |= states.keys()
         outage = outage - 1 if outage else chance.choice([0] * 40 + [1, 3, 10])
         runs.append(run)
         if outage:
@@ -102,7 +104,9 @@ def make(folder: Path, seed: int, minutes: int = 180, evses: int = 4) -> Made:
             hidden = {chance.choice([*states])}
         answer = dict(plug(n, state, station) for n, state in states.items() if n not in hidden)
         recorder.record(watcher.feed(Answer(answer, frozenset(answer), not hidden), at))
-        shown.append({n: None if n in hidden else state for n, state in states.items()})
+        # An answer that lacks some does not tell who is gone.
+        lost: dict[int, str | None] = dict.fromkeys(ever) if hidden else {}
+        shown.append(lost | {n: None if n in hidden else state for n, state in states.items()})
     recorder.close()
     made = Made(minutes)
     for minute, now in enumerate(shown):

@@ -47,7 +47,7 @@ def _no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 STATES = ("free", "in_use", "reserved", "out_of_service", "unknown")
 
 
-@settings(max_examples=1_000 if FULL else 8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=1_000 if FULL else 5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**6))
 @example(1)
 def test_measures_are_those_of_an_exact_simulation(
@@ -126,7 +126,7 @@ def test_a_computer_that_slept_leaves_a_gap(tmp_path: Path) -> None:
 
 
 def test_a_day_can_be_read_alone(tmp_path: Path) -> None:
-    made = make(tmp_path, 7, minutes=240)
+    made = make(tmp_path, 7, minutes=150)
     midnight = datetime(2026, 6, 2, tzinfo=START.tzinfo)
     day = timeline(events(tmp_path, midnight), start=midnight)
     whole = timeline(events(tmp_path), start=midnight)
@@ -196,7 +196,7 @@ def test_the_files_are_plain_partitioned_parquet(tmp_path: Path) -> None:
 
 
 def test_files_of_a_day_are_joined(tmp_path: Path) -> None:
-    minutes = [FREE if minute % 3 else BUSY for minute in range(200)]
+    minutes = [FREE if minute % 3 else BUSY for minute in range(160)]
     feed(tmp_path, *minutes)
     assert all(len(list(path.glob("*.parquet"))) <= MANY + 1 for path in tmp_path.glob("date=*"))
     before = events(tmp_path)

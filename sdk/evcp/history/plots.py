@@ -28,8 +28,7 @@ def plot_occupancy(segments: pa.Table, *, zone: str = "UTC", ax: Axes | None = N
         MissingExtraError: matplotlib is not installed.
     """
     try:
-        import matplotlib.dates as dates
-        import matplotlib.pyplot as plt
+            import matplotlib.pyplot as plt
     except ImportError:
         message = "a plot needs matplotlib: pip install matplotlib"
         raise missing_extra(message, name="matplotlib") from None
@@ -42,10 +41,7 @@ def plot_occupancy(segments: pa.Table, *, zone: str = "UTC", ax: Axes | None = N
         label = name.replace("_", " ")
         ax.bar(times, heights, 1 / 24, floor, align="edge", color=colour, label=label)
         floor = [low + height for low, height in zip(floor, heights, strict=True)]
-    tz = ZoneInfo(zone)
-    locator = dates.AutoDateLocator(tz=tz)
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, tz=tz))
+    ax.xaxis.axis_date(ZoneInfo(zone))
     ax.set(ylabel="average number", xlabel=f"hour ({zone})")
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return ax
