@@ -28,7 +28,7 @@ def plot_occupancy(segments: pa.Table, *, zone: str = "UTC", ax: Axes | None = N
         MissingExtraError: matplotlib is not installed.
     """
     try:
-            import matplotlib.pyplot as plt
+        import matplotlib.pyplot as plt
     except ImportError:
         message = "a plot needs matplotlib: pip install matplotlib"
         raise missing_extra(message, name="matplotlib") from None

@@ -32,7 +32,8 @@ from ..errors import EvcpError
 FLUSH = timedelta(minutes=1)
 """Longest time that rows stay in memory."""
 MISSED = 3
-"""Answers in a row that may be late before the time between two is a gap: a computer that slept, for example."""
+LATE = timedelta(seconds=10)
+"""Longest time between two answers: so many intervals and so long an answer. More is a gap: a computer that slept."""
 MANY = 64
 """Files of the current day that are joined."""
 
@@ -170,7 +171,9 @@ class Recorder:
                 self._add("outage", event.answered or event.begin, detail=event.error.message)
 
     def _answer(self, poll: Poll) -> None:
-        late = self._answered is not None and poll.time - self._answered > MISSED * self._every
+        late = (
+            self._answered is not None and poll.time - self._answered > MISSED * self._every + LATE
+        )
         if late and self._stretch is not None:
             self.flush(poll.time)
             self._add("outage", self._answered or poll.time, detail="no request was sent")
@@ -199,17 +202,24 @@ class Recorder:
         self._states, self._answered = poll.states, poll.time
 
     def _name(self, states: Mapping[Key, WatchedConnector]) -> None:
-        """Name the connectors: by pool and EVSE where that is unique, because station ids change."""
+        """Name the connectors: by pool and EVSE where that is unique, because station ids change.
+
+        When they do in an answer that is not whole, the watch keeps the connector under its old key as well: the
+        name goes to the one that the answer shows.
+        """
         if self._names.keys() == states.keys():
             return
-        names = {key: name for key, name in self._names.items() if key in states}
-        taken = set(names.values())
-        for key, seen in states.items():
-            if key not in names:
-                short = (key[0], *key[2:]) if key[0] and seen.evse_id else key
-                name = "/".join(short)
-                names[key] = "/".join(key) if name in taken else name
-                taken.add(names[key])
+
+        def order(key: Key) -> tuple[bool, bool]:
+            return self._states.get(key) is states[key], key not in self._names
+
+        names: dict[Key, str] = {}
+        taken: set[str] = set()
+        for key in sorted(states, key=order):
+            short = (key[0], *key[2:]) if key[0] and states[key].evse_id else key
+            name = self._names.get(key) or "/".join(short)
+            names[key] = "/".join(key) if name in taken else name
+            taken.add(names[key])
         self._names = names
 
     def _add(
