@@ -14,7 +14,11 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+
 from evcp.transport import Request, Response, TransportFailure
+
+Places = Any
+"""Degrees by number: a list or an array."""
 
 
 @dataclass
@@ -97,7 +101,10 @@ class Service:
         if trouble == "damage" and stations:
             stations[0] = b'{"id":"damaged"}'
         more = {"true": offset + len(page) < len(rows), "silent": False}.get(self.has_more)
-        members = [b'"count":%d' % len(page), b'"evStations":{"evStation":[' + b",".join(stations) + b"]}"]
+        members = [
+            b'"count":%d' % len(page),
+            b'"evStations":{"evStation":[' + b",".join(stations) + b"]}",
+        ]
         if more is not None:
             members.append(b'"hasMore":true' if more else b'"hasMore":false')
         if trouble == "remark":
@@ -112,7 +119,7 @@ class Service:
         """Nothing to close."""
 
 
-def plain_body(latitudes: Sequence[float], longitudes: Sequence[float]) -> Callable[[int], bytes]:
+def plain_body(latitudes: Places, longitudes: Places) -> Callable[[int], bytes]:
     """Return the smallest stations."""
     return lambda row: (
         b'{"id":"s%07d","poolId":"p%07d","position":{"latitude":%.7f,"longitude":%.7f}}'
@@ -121,12 +128,16 @@ def plain_body(latitudes: Sequence[float], longitudes: Sequence[float]) -> Calla
 
 
 def filled_body(
-    stations: Sequence[dict[str, Any]], latitudes: Sequence[float], longitudes: Sequence[float]
+    stations: Sequence[dict[str, Any]], latitudes: Places, longitudes: Places
 ) -> Callable[[int], bytes]:
     """Return stations with the content of real ones, by turns."""
     rests = []
     for station in stations:
-        rest = {name: value for name, value in station.items() if name not in ("id", "poolId", "position")}
+        rest = {
+            name: value
+            for name, value in station.items()
+            if name not in ("id", "poolId", "position")
+        }
         rests.append(json.dumps(rest, separators=(",", ":")).encode()[1:])
     plain = plain_body(latitudes, longitudes)
     return lambda row: plain(row)[:-1] + b"," + rests[row % len(rests)]
@@ -153,11 +164,18 @@ def synthetic(number: int, seed: int = 0) -> tuple[np.ndarray[Any, Any], np.ndar
     return latitudes.round(7).clip(35, 67), longitudes.round(7).clip(-10, 31)
 
 
-def quadtree(latitudes: np.ndarray[Any, Any], longitudes: np.ndarray[Any, Any], cap: int, first: Sequence[Any]) -> int:
+def quadtree(
+    latitudes: np.ndarray[Any, Any],
+    longitudes: np.ndarray[Any, Any],
+    cap: int,
+    first: Sequence[Any],
+) -> int:
     """Return the requests of a plain quadtree from the same first boxes: four children of every full box."""
     total = 0
     for south, west, north, east in first:
-        inside = (latitudes >= south) & (latitudes < north) & (longitudes >= west) & (longitudes < east)
+        inside = (
+            (latitudes >= south) & (latitudes < north) & (longitudes >= west) & (longitudes < east)
+        )
         todo = [(latitudes[inside], longitudes[inside], south, west, north, east)]
         while todo:
             lat, lon, s, w, n, e = todo.pop()

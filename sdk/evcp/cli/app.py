@@ -28,6 +28,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "station": ("lookup", "Stations by id."),
         "pool": ("lookup", "Stations by pool id."),
         "evses": ("lookup", "State of every EVSE of pools."),
+        "harvest": ("harvest", "All stations of an area of any size, in a file."),
         "watch": ("watch", "Changes of connector states, as they happen."),
     },
     "Over time": {

@@ -90,6 +90,19 @@ class Reporter:
             task = display.add_task(label, total=total)
             yield lambda number: display.update(task, advance=number)
 
+    @contextmanager
+    def status(self, label: str) -> Iterator[Callable[[str], None]]:
+        """Show one line that changes, under the conditions of `progress`.
+
+        Yields:
+            A function to call with the text behind the label.
+        """
+        if self.quiet or self.verbose or not sys.stderr.isatty():
+            yield lambda text: None
+            return
+        with console_on(sys.stderr).status(label) as line:
+            yield lambda text: line.update(f"{label}: {single_line(text)}")
+
 
 def _print(text: str) -> None:
     print(single_line(text), file=sys.stderr, flush=True)

@@ -16,6 +16,8 @@ from .tasks import Lease
 
 USED = 0.975
 """Share of the rate that is used: the rest is for the jitter of starting and sending, 25 ms in a second."""
+_WINDOW = 10.0
+"""Seconds of a lease, at least."""
 
 
 @dataclass(slots=True)
@@ -99,7 +101,8 @@ class Budget:
         # Lanes of one burst share their times.
         period, phase = (max(1, stride / self.burst) * step, lane // self.burst * step)
         first = math.ceil((now - self._origin - phase) / period)
-        return Lease(requests, max(0.0, self._origin + phase + first * period - now), period)
+        start = max(0.0, self._origin + phase + first * period - now)
+        return Lease(requests, start, period, max(requests, math.ceil(_WINDOW / period)))
 
     def settle(self, number: int, granted: int, sent: int) -> None:
         """Take a lease back: the requests not sent return to the quota."""

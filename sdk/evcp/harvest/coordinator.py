@@ -45,6 +45,7 @@ class TileState:
         progress: State for the next task.
         failures: Tasks that failed in a row.
         verified: Whether its number was looked at again after the data moved.
+        suspected: Whether it was read again because another tile ended alike.
     """
 
     tile: Tile
@@ -58,9 +59,10 @@ class TileState:
     read: int = 0
     stations: int = 0
     parts: list[str] = field(default_factory=list)
-    progress: Progress = Progress()
+    progress: Progress = field(default_factory=Progress)
     failures: int = 0
     verified: bool = False
+    suspected: bool = False
 
 
 @dataclass(slots=True)
@@ -166,8 +168,7 @@ class Coordinator:
             raw=self.raw and kind is not Kind.PROBE,
             number=self._number + 1,
         )
-        waiting = len(self.running) + max(1, self._waiting())
-        lease = self.budget.grant(task.number, needs(task), now, share=waiting)
+        lease = self.budget.grant(task.number, needs(task), now, share=self._share(task))
         if lease is None:
             if kind is Kind.READ:
                 self._push(state)
@@ -205,8 +206,8 @@ class Coordinator:
             self._queued.discard(id)
             if id in self._undone:
                 return self.tiles[id], Kind.READ
-        state = self._unverified()
-        return None if state is None else (state, Kind.VERIFY)
+        moved = self._unverified()
+        return None if moved is None else (moved, Kind.VERIFY)
 
     def _unverified(self) -> TileState | None:
         """Return a tile to look at again: where data moved, a station may have moved between tiles."""
@@ -219,6 +220,14 @@ class Coordinator:
         while self._to_verify and self._to_verify[-1].verified:
             self._to_verify.pop()
         return self._to_verify[-1] if self._to_verify else None
+
+    def _share(self, task: TileTask) -> int:
+        """Return the tasks to share the rate with: a tile that is an eighth of the work left gets an eighth of it."""
+        waiting = len(self.running) + 1 + self._waiting()
+        if task.kind is not Kind.READ or waiting > 4 * self.budget.lanes:
+            return waiting
+        own = needs(task)
+        return min(waiting, max(1, self.expected_requests() // own))
 
     def _waiting(self) -> int:
         return len(self._uncounted) if self.counting else len(self._queue)
@@ -233,7 +242,9 @@ class Coordinator:
 
     # --- results --------------------------------------------------------------------------------
 
-    def events_of(self, task: TileTask, result: TileResult, parts: Mapping[str, object]) -> list[Event]:
+    def events_of(
+        self, task: TileTask, result: TileResult, parts: Mapping[str, object]
+    ) -> list[Event]:
         """Return the events of a result.
 
         Args:
@@ -249,7 +260,7 @@ class Coordinator:
             "seconds": round(result.seconds, 3),
             "decoding": round(result.decoding, 3),
             "writing": round(result.writing, 3),
-            "bytes": result.bytes,
+            "bytes": result.size,
             "read": result.read,
             "stations": result.stations,
             "counted": result.counted,
@@ -304,7 +315,8 @@ class Coordinator:
             self._result(self.tiles[id], data, now)
 
     def _result(self, state: TileState, data: Mapping[str, Any], now: float | None) -> None:
-        self.probed = self.probed or data["kind"] != Kind.COUNT.value
+        stopped = data["outcome"] in (Outcome.PAUSED.value, Outcome.FAILED.value)
+        self.probed = self.probed or not (stopped or data["kind"] == Kind.COUNT.value)
         for name in ("seconds", "decoding", "writing", "bytes"):
             setattr(self.totals, name, getattr(self.totals, name) + data[name])
         self.moved = self.moved or data["moved"]
@@ -317,8 +329,8 @@ class Coordinator:
         if data["reset"]:
             self.totals.stations -= state.stations
             state.stations, state.parts = 0, []
-        if data.get("part"):
-            state.parts.append(data["part"])
+        if data.get("parts"):
+            state.parts.append(data["parts"])
             state.stations += data["stations"]
             self.totals.stations += data["stations"]
         getattr(self, f"_after_{data['outcome']}")(state, data)
@@ -335,6 +347,11 @@ class Coordinator:
         self._undone.add(state.tile.id)
         if self._ready:
             self._push(state)
+
+    def _read_again(self, state: TileState) -> None:
+        self.totals.stations -= state.stations
+        state.stations, state.parts, state.progress = 0, [], Progress()
+        self._open_again(state)
 
     def _after_counted(self, state: TileState, data: Mapping[str, Any]) -> None:
         if data["kind"] == Kind.VERIFY.value:
@@ -363,8 +380,24 @@ class Coordinator:
         state.state = Completeness(data["state"])
         state.reasons, state.read = tuple(data["reasons"]), data["read"]
         state.progress, state.failures = Progress(), 0
+        profile = self.profile
+        if (
+            profile.counts
+            or profile.cap is not None
+            or state.read != profile.largest
+            or state.read < 10
+        ):
+            return
+        # No count and no flag: two tiles that end in pages of the same size were cut, maybe.
+        alike = [other for other in self._live() if other.done and other.read == state.read]
+        for other in alike if len(alike) > 1 else ():
+            if not other.suspected:
+                other.suspected = True
+                self._read_again(other)
 
     def _after_paused(self, state: TileState, data: Mapping[str, Any]) -> None:
+        if data["counted"] is not None:
+            state.expected, state.exact = data["counted"], True
         self._keep_progress(state, data)
         state.failures = 0
 
@@ -424,7 +457,7 @@ class Coordinator:
             # Tiles that ended in a full page were cut there, maybe.
             for state in self._live():
                 if state.done and state.read == self.profile.cap:
-                    self._open_again(state)
+                    self._read_again(state)
         if known.counts and not seen.counts:
             # What was closed or sized by counts has to be read.
             for state in self._live():
@@ -435,7 +468,7 @@ class Coordinator:
     def _rest(self, seconds: float, now: float | None) -> None:
         self.totals.throttled += 1
         self._pauses += 1
-        own = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self._pauses - 1))
+        own = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._pauses - 1, 10))
         if now is not None:
             self.budget.pause(now, seconds or own)
 

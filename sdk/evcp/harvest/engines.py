@@ -5,9 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
+from uuid import uuid4
 
 from .._client.async_client import AsyncClient
 from .._client.client import Client
@@ -16,7 +25,7 @@ from ..errors import ConfigurationError, EvcpError
 from ..operations import Operation, in_format
 from ..transport import Response
 from .tasks import Pacer, TileResult, TileTask
-from .work import FATAL, Ask, Reply, Work
+from .work import Reply, Work
 
 if TYPE_CHECKING:
     import distributed
@@ -25,7 +34,7 @@ if TYPE_CHECKING:
 
 Connect = Callable[[], Client]
 """A function that makes a client, in whatever process calls it: its credentials come from there."""
-_clients: dict[Connect, Client] = {}
+_clients: dict[str, Client] = {}
 
 
 class Engine(Protocol):
@@ -40,7 +49,9 @@ class Engine(Protocol):
     def submit(self, task: TileTask) -> None:
         """Start a task."""
 
-    def finished(self, seconds: float | None) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
+    def finished(
+        self, seconds: float | None
+    ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
         """Yield the tasks that have ended; wait for one, some seconds at most."""
         ...
 
@@ -68,9 +79,10 @@ def run_task(client: Client, task: TileTask) -> TileResult:
             result: TileResult = end.value
             return result
         reply = None
-        if (seconds := _waits(pacer, ask)) is not None:
-            if seconds > 0:
-                client._transport.wait(seconds)
+        while (seconds := pacer.waits(ask.wait)) > 0:
+            client._transport.wait(seconds)
+            pacer.passed(seconds)
+        if not pacer.over:
             started = time.perf_counter()
             try:
                 response: Response | EvcpError = client.send(ask.operation)
@@ -94,9 +106,10 @@ async def run_task_async(client: AsyncClient, task: TileTask) -> TileResult:
             result: TileResult = end.value
             return result
         reply = None
-        if (seconds := _waits(pacer, ask)) is not None:
-            if seconds > 0:
-                await client._transport.wait(seconds)
+        while (seconds := pacer.waits(ask.wait)) > 0:
+            await client._transport.wait(seconds)
+            pacer.passed(seconds)
+        if not pacer.over:
             started = time.perf_counter()
             try:
                 response: Response | EvcpError = await client.send(ask.operation)
@@ -111,13 +124,7 @@ def _begin(task: TileTask) -> tuple[Work, Any, Pacer]:
     from .parts import PartSink
 
     sink = PartSink(raw=task.raw)
-    return Work(task, sink), sink, Pacer(task.lease, time.monotonic())
-
-
-def _waits(pacer: Pacer, ask: Ask) -> float | None:
-    now = time.monotonic()
-    at = pacer.reserve(now + ask.wait)
-    return None if at is None else at - now
+    return Work(task, sink), sink, Pacer(task.lease)
 
 
 def _reply(
@@ -144,11 +151,17 @@ def _reply(
     return Reply(answer, error, seconds, time.perf_counter() - started, response.body)
 
 
-def run_task_here(connect: Connect, task: TileTask) -> TileResult:
-    """Do the work of a task in another process: its client is made once, and kept."""
-    client = _clients.get(connect)
+def run_task_here(engine: str, connect: Connect, task: TileTask) -> TileResult:
+    """Do the work of a task in another process: its client is made once for an engine, and kept.
+
+    Args:
+        engine: Name of the engine: the function itself is another object after each pickle.
+        connect: Function that makes the client.
+        task: The task.
+    """
+    client = _clients.get(engine)
     if client is None:
-        client = _clients.setdefault(connect, connect())
+        client = _clients.setdefault(engine, connect())
     return run_task(client, task)
 
 
@@ -171,7 +184,9 @@ class Threads:
         """Start a task."""
         self._inner.submit(task)
 
-    def finished(self, seconds: float | None) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
+    def finished(
+        self, seconds: float | None
+    ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
         """Yield the tasks that have ended."""
         return self._inner.finished(seconds)
 
@@ -209,6 +224,7 @@ class Pool:
         self.workers = workers
         self._client = client
         self._connect = connect
+        self._name = uuid4().hex
         self._tasks: dict[Future[TileResult], TileTask] = {}
 
     def submit(self, task: TileTask) -> None:
@@ -217,10 +233,12 @@ class Pool:
             future = self.executor.submit(run_task, self._client, task)
         else:
             assert self._connect is not None  # noqa: S101 (by the constructor)
-            future = self.executor.submit(run_task_here, self._connect, task)
+            future = self.executor.submit(run_task_here, self._name, self._connect, task)
         self._tasks[future] = task
 
-    def finished(self, seconds: float | None) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
+    def finished(
+        self, seconds: float | None
+    ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
         """Yield the tasks that have ended."""
         for future in wait(self._tasks, seconds, FIRST_COMPLETED).done:
             task = self._tasks.pop(future)
@@ -252,20 +270,25 @@ class Dask:
     ) -> None:
         from distributed import as_completed
 
-        self._cluster = cluster
+        self._cluster = _untyped(cluster)
         self._connect = connect
-        self.workers = workers or max(1, sum(cluster.nthreads().values()))
+        self._name = uuid4().hex
+        self.workers = workers or max(1, sum(self._cluster.nthreads().values()))
         self._tasks: dict[str, tuple[Any, TileTask]] = {}
-        self._ended = as_completed(loop=cluster.loop)
+        self._ended = _untyped(as_completed)(loop=cluster.loop)
 
     def submit(self, task: TileTask) -> None:
         """Start a task."""
-        key = f"evcp-harvest-{task.tile.id}-{task.number}-{id(self)}"
-        future = self._cluster.submit(run_task_here, self._connect, task, pure=False, key=key)
+        key = f"evcp-harvest-{self._name}-{task.number}"
+        future = self._cluster.submit(
+            run_task_here, self._name, self._connect, task, pure=False, key=key
+        )
         self._tasks[future.key] = future, task
         self._ended.add(future)
 
-    def finished(self, seconds: float | None) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
+    def finished(
+        self, seconds: float | None
+    ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
         """Yield the tasks that have ended."""
         ended: list[Any] = []
         if self._tasks:
@@ -289,8 +312,15 @@ class Dask:
         self._tasks.clear()
 
 
-def is_fatal(error: BaseException) -> bool:
-    """Return True for an error that ends a harvest; another one is that of a lost worker."""
-    if isinstance(error, FATAL):
-        return True
-    return isinstance(error, EvcpError | ValueError | TypeError | KeyboardInterrupt)
+def _untyped(thing: Any) -> Any:
+    """Return a thing of distributed, which has types for a part of itself only."""
+    return thing
+
+
+_LOST = ("KilledWorker", "CommClosedError", "CancelledError", "FutureCancelledError", "Reschedule")
+"""Names of Dask's errors for a worker that is gone; Dask may not be installed."""
+
+
+def is_lost(error: BaseException) -> bool:
+    """Return True for the error of a lost worker. Any other one would meet all other tasks, too."""
+    return isinstance(error, BrokenExecutor | CancelledError) or type(error).__name__ in _LOST

@@ -2,16 +2,22 @@
 
 A SQLite database in WAL mode, because it is the append-only log that we would have to write otherwise: frames with
 checksums, a torn end left out on opening, one writer held by the system's file lock, which a killed process loses.
-`synchronous=FULL` flushes each commit to the disk, so a tile called done stays done after a loss of power. Parts are
-written beside it, flushed and renamed before their event; a part without an event is left over, and ignored.
+
+A part is written under another name, renamed, and only then is its event committed: a part without an event is left
+over, and ignored. That holds against a kill at any instant, because what a process has written stays in the system.
+Against a loss of power, parts and events are flushed to the disk once a second, the parts first; parts since the
+last flush are compared with the digest in their event, and a tile whose part is damaged is read again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +27,8 @@ from ..errors import ConfigurationError, EvcpError
 Event = tuple[str, str, Mapping[str, Any]]
 """Kind, tile id and data of an event."""
 _VERSION = 1
+FLUSH_EVERY = 1.0
+"""Seconds between two flushes to the disk."""
 
 
 class Journal:
@@ -36,6 +44,8 @@ class Journal:
 
     def __init__(self, folder: str | Path, *, read_only: bool = False) -> None:
         self.folder = Path(folder)
+        self._unflushed: list[Path] = []
+        self._flushed = time.monotonic()
         path = self.folder / "journal.sqlite"
         if read_only:
             if not path.exists():
@@ -48,7 +58,7 @@ class Journal:
             # The lock is held until the connection ends, by a kill as well.
             self._base.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("PRAGMA synchronous=FULL")
+            self._base.execute("PRAGMA synchronous=NORMAL")
             self._base.execute("BEGIN IMMEDIATE")
             self._base.execute(
                 "CREATE TABLE IF NOT EXISTS events "
@@ -75,7 +85,9 @@ class Journal:
         wanted = json.loads(json.dumps({"version": _VERSION, **plan}))
         for kind, _, known in self.events():
             if kind == "begin":
-                other = [name for name in {**known, **wanted} if known.get(name) != wanted.get(name)]
+                other = [
+                    name for name in {**known, **wanted} if known.get(name) != wanted.get(name)
+                ]
                 if other:
                     raise ConfigurationError(
                         f"{self.folder} belongs to another harvest: another {' and '.join(sorted(other))}",
@@ -92,31 +104,64 @@ class Journal:
         ):
             yield kind, tile, json.loads(data)
 
-    def append(self, events: Iterable[Event], *, flush: bool = True) -> None:
-        """Write events in one transaction: all or none.
-
-        Args:
-            events: The events.
-            flush: Wait until the disk has them. Without it they survive a kill, and not a loss of power.
-        """
+    def append(self, events: Iterable[Event]) -> None:
+        """Write events in one transaction: all or none."""
         rows = [(kind, tile, json.dumps(data)) for kind, tile, data in events]
         if not rows:
             return
-        self._base.execute(f"PRAGMA synchronous={'FULL' if flush else 'NORMAL'}")
         self._base.execute("BEGIN IMMEDIATE")
         self._base.executemany("INSERT INTO events (kind, tile, data) VALUES (?, ?, ?)", rows)
         self._base.execute("COMMIT")
 
-    def write(self, kind: str, name: str, content: bytes) -> str:
-        """Write a file of the folder, whole or not at all; return its path in the folder."""
+    def write(self, kind: str, name: str, content: bytes) -> dict[str, str]:
+        """Write a file of the folder, whole or not at all; return its path in the folder, and its digest."""
         folder = self.folder / kind
         folder.mkdir(exist_ok=True)
         path = folder / name
-        write_whole(path, content)
-        return f"{kind}/{name}"
+        temporary = folder / f"{name}.tmp"
+        temporary.write_bytes(content)
+        temporary.replace(path)
+        self._unflushed.append(path)
+        if time.monotonic() - self._flushed > FLUSH_EVERY:
+            self.flush()
+        return {kind: f"{kind}/{name}", f"{kind}_digest": _digest(content)}
+
+    def flush(self) -> None:
+        """Flush all parts, and then all events, to the disk."""
+        for path in self._unflushed:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        for folder in {path.parent for path in self._unflushed}:
+            _flush_folder(folder)
+        self._unflushed = []
+        self._base.execute("PRAGMA synchronous=FULL")
+        self.append([("flushed", "", {})])
+        self._base.execute("PRAGMA synchronous=NORMAL")
+        self._flushed = time.monotonic()
+
+    def sound_events(self) -> Iterator[Event]:
+        """Yield the events, without those of parts that a loss of power has damaged."""
+        row = self._base.execute("SELECT max(number) FROM events WHERE kind = 'flushed'").fetchone()
+        for number, event in enumerate(self.events(), 1):
+            if number <= (row[0] or 0) or self._is_sound(event[2]):
+                yield event
+
+    def _is_sound(self, data: Mapping[str, Any]) -> bool:
+        for kind in ("parts", "raw"):
+            if f"{kind}_digest" in data:
+                try:
+                    content = (self.folder / data[kind]).read_bytes()
+                except FileNotFoundError:
+                    return False
+                if _digest(content) != data[f"{kind}_digest"]:
+                    return False
+        return True
 
     def close(self) -> None:
-        """Release the folder."""
+        """Flush, and release the folder."""
+        with suppress(sqlite3.Error, OSError):
+            if self._unflushed:
+                self.flush()
         self._base.close()
 
     def __enter__(self) -> Self:
@@ -131,18 +176,11 @@ class Journal:
         self.close()
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that after a crash it is there wholly or not at all."""
-    temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    flush_folder(path.parent)
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
-def flush_folder(folder: Path) -> None:
+def _flush_folder(folder: Path) -> None:
     """Flush the names in a folder to the disk, where the system can."""
     if os.name == "nt":
         return

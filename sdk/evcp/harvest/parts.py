@@ -84,7 +84,8 @@ class PartSink:
 
 def _bytes(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
+    # Parts are small and read once: dictionaries and statistics of their hundred columns would cost more.
+    pq.write_table(table, sink, compression="zstd", use_dictionary=False, write_statistics=False)
     return bytes(sink.getvalue())
 
 

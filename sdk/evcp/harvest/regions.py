@@ -15,7 +15,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, cast
 
-from .._api.areas import EARTH_RADIUS, Area, Box, Circle, Corridor, air_line, check_area, unit_vector
+from .._api.areas import (
+    EARTH_RADIUS,
+    Area,
+    Box,
+    Circle,
+    air_line,
+    check_area,
+    unit_vector,
+)
 from ..errors import AreaError
 
 CORRIDOR_WIDTH = 5_000.0

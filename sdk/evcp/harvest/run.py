@@ -23,7 +23,7 @@ from ..errors import EvcpError, missing_extra
 from .budget import Budget
 from .coordinator import Coordinator, Totals
 from .coverage import coverage_metadata
-from .engines import Engine, Threads, is_fatal, run_task_async
+from .engines import Engine, Threads, is_lost, run_task_async
 from .journal import Event, Journal
 from .regions import Bounds, Polygons, region_of
 from .tasks import Filters, TileResult, TileTask
@@ -266,9 +266,7 @@ class Harvest:
                     if progress is not None:
                         progress(session.status())
         finally:
-            if own:
-                engine.close()
-            elif session.coordinator.running:
+            if own or session.coordinator.running:
                 engine.close()
 
     # --- asynchronous ---------------------------------------------------------------------------
@@ -376,7 +374,7 @@ class _Session:
 
     def replay(self) -> None:
         """Come back to the state of the last run."""
-        for event in self.journal.events():
+        for event in self.journal.sound_events():
             kind, _, data = event
             if kind == "compacted":
                 self.compacted = data["stations"], data["duplicates"]
@@ -417,7 +415,7 @@ class _Session:
             if found is None:
                 return
             task, events = found
-            self.journal.append(events, flush=False)
+            self.journal.append(events)
             yield task
 
     def settle(self, task: TileTask, result: TileResult | BaseException) -> None:
@@ -427,16 +425,15 @@ class _Session:
             EvcpError: The error of a task that would end all others as well.
         """
         if isinstance(result, BaseException):
-            if is_fatal(result):
+            if not is_lost(result):
                 raise result
             self._apply(self.coordinator.lost(task, f"its worker is gone: {type(result).__name__}"))
             return
-        paths = {}
-        for kind, content in (("part", result.part), ("raw", result.raw)):
+        paths: dict[str, str] = {}
+        for kind, content in (("parts", result.part), ("raw", result.raw)):
             if content is not None:
                 name = f"{task.tile.id}.{task.number}.parquet"
-                folder = "parts" if kind == "part" else "raw"
-                paths[kind] = self.journal.write(folder, name, content)
+                paths |= self.journal.write(kind, name, content)
         self._apply(self.coordinator.events_of(task, result, paths))
 
     def _apply(self, events: list[Event]) -> None:
@@ -498,6 +495,7 @@ class _Session:
         if self.compacted is None or not self.output.exists():
             work = Compaction()
             parts = [part for state in leaves for part in state.parts]
+            self.journal.flush()
             self._write(work, parts)
             self.compacted = work.stations, work.duplicates
             reports = [
@@ -506,9 +504,7 @@ class _Session:
             values = {"stations": work.stations, "duplicates": work.duplicates}
             self.journal.append([("compacted", "", values), ("tiles", "", {"tiles": reports})])
         tiles = tuple(
-            TileReport(
-                state.tile.id, state.tile.bounds, state.state, state.reasons, state.stations
-            )
+            TileReport(state.tile.id, state.tile.bounds, state.state, state.reasons, state.stations)
             for state in leaves
         )
         return Summary(
@@ -566,7 +562,7 @@ def open_harvest(output: str | Path) -> tuple[TileReport, ...]:
     folder = Path(output).with_name(Path(output).name + ".harvest")
     with Journal(folder, read_only=True) as journal:
         tiles: dict[str, TileReport] = {}
-        for kind, id, data in journal.events():
+        for kind, _, data in journal.events():
             if kind == "tiles":
                 for report in data["tiles"]:
                     name, bounds, state, reasons, stations = report

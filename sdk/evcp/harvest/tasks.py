@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypedDict
 
@@ -104,14 +106,16 @@ class Lease:
     """Permission to send requests: the n-th at its time, and not much later.
 
     Attributes:
-        requests: Number of requests.
+        requests: Number of requests, at most.
         start: Seconds from the start of the task to the first one.
-        interval: Seconds between them; 0 without a limit.
+        interval: Seconds between two times; 0 without a limit.
+        times: Number of times, at least as many: those that a slow worker misses are lost.
     """
 
     requests: int
     start: float = 0.0
     interval: float = 0.0
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +125,16 @@ class Progress:
     Attributes:
         token: Resume token of the search; None at its beginning.
         reads: Times that the tile was read from the beginning.
+        largest: Stations of its largest page.
+        more: Flag of its last page.
         dropped: Stations that could not be decoded.
         reasons: Doubts so far.
     """
 
     token: str | None = None
     reads: int = 0
+    largest: int = 0
+    more: bool | None = None
     dropped: int = 0
     reasons: tuple[str, ...] = ()
 
@@ -181,7 +189,7 @@ class TileResult:
         seconds: Seconds that they took.
         decoding: Seconds of decoding.
         writing: Seconds of building the part.
-        bytes: Bytes of the answers.
+        size: Bytes of the answers.
         state: Completeness of a tile that was read.
         reasons: Doubts about it.
         read: Stations in the answers, margin included.
@@ -203,7 +211,7 @@ class TileResult:
     seconds: float = 0.0
     decoding: float = 0.0
     writing: float = 0.0
-    bytes: int = 0
+    size: int = 0
     state: Completeness = Completeness.NOT_STARTED
     reasons: tuple[str, ...] = ()
     read: int = 0
@@ -226,31 +234,59 @@ class Pacer:
     A request that misses its time takes the next one: late requests would come together with those of others.
 
     Args:
-        lease: The lease.
-        now: Monotonic time of the start.
+        lease: The lease; its times count from now.
+        now: Source of monotonic time in seconds.
+
+    Attributes:
+        over: Whether the lease is used up.
     """
 
-    LATE = 0.01
-    """Seconds by which a request may be late."""
+    LATE = 0.02
+    """Seconds by which a request may be late: less than the budget leaves free in a second."""
 
-    def __init__(self, lease: Lease, now: float) -> None:
+    def __init__(self, lease: Lease, now: Callable[[], float] = time.monotonic) -> None:
+        self.over = False
         self._lease = lease
-        self._first = now + lease.start
-        self._next = 0
+        self._now = now
+        self._skipped = 0.0
+        self._first = now() + lease.start
+        self._next = self._reserved = 0
+        self._at: float | None = None
+        self._waited_from = 0.0
 
-    def reserve(self, ready: float) -> float | None:
-        """Return the time of the next request, not before `ready`; None if the lease is used up."""
-        lease = self._lease
-        number = self._next
+    def waits(self, least: float) -> float:
+        """Return the seconds to wait before the next request; 0 if it may be sent now, or the lease is over.
+
+        It is called again after the wait: if that took too long, there is another wait.
+
+        Args:
+            least: Seconds to wait at least, before another attempt.
+        """
+        now = self._now() + self._skipped
+        if self._at is None or now > self._at + self.LATE:
+            ready = now if self._at is not None else now + least
+            at = self._reserve(ready)
+            if at is None:
+                self.over = True
+                return 0.0
+            self._at = at
+        if now >= self._at:
+            self._at = None
+            self._reserved += 1
+            return 0.0
+        self._waited_from = self._now()
+        return self._at - now
+
+    def passed(self, seconds: float) -> None:
+        """Take a wait as passed, however short: the clock of a sandbox jumps."""
+        self._skipped += max(0.0, seconds - (self._now() - self._waited_from))
+
+    def _reserve(self, ready: float) -> float | None:
+        lease, number = self._lease, self._next
         if lease.interval > 0:
             passed = (ready - self.LATE - self._first) / lease.interval
             number = max(number, math.ceil(passed))
-        if number >= lease.requests:
+        if self._reserved >= lease.requests or number >= max(lease.times, lease.requests):
             return None
         self._next = number + 1
         return max(ready, self._first + number * lease.interval)
-
-
-def with_lease(task: TileTask, lease: Lease) -> TileTask:
-    """Return the task with a lease."""
-    return replace(task, lease=lease)

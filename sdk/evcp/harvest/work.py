@@ -43,7 +43,17 @@ MAX_READS = 3
 _COUNT_AFTER = 4
 """Pages from which on a count pays: it tells whether the tile is too large to read as one."""
 _LEAST_PAGE = 10
-_REMARKS = ("error", "remark", "warn", "fault", "fail", "partial", "incomplete", "timeout", "message")
+_REMARKS = (
+    "error",
+    "remark",
+    "warn",
+    "fault",
+    "fail",
+    "partial",
+    "incomplete",
+    "timeout",
+    "message",
+)
 """Parts of names of unknown members by which a successful answer says that something went wrong."""
 FATAL = (AuthenticationError, PermissionDeniedError, ConfigurationError)
 """Errors that end a harvest: every other request would meet them as well."""
@@ -134,13 +144,15 @@ class Work:
         self.profile = task.profile
         self.requests = 0
         self.seconds = self.decoding = 0.0
-        self.bytes = 0
+        self.size = 0
         self.read = 0
         self.counted: int | None = None
         self.progress = task.progress
         self.reset = False
         self.moved = False
-        self._largest = 0
+        self._largest = task.progress.largest
+        self._more = task.progress.more
+        self._pager: Paginator | None = None
 
     def run(self) -> Flow[TileResult]:
         """Do the work."""
@@ -148,9 +160,26 @@ class Work:
         try:
             return (yield from works.get(self.task.kind, self._read_or_split)())
         except _LeaseOver as over:
+            self._remember()
             return self._result(Outcome.PAUSED, wait=over.wait, error=over.error)
         except _GivenUp as end:
+            self._remember()
             return self._result(Outcome.FAILED, error=str(end.error))
+
+    def _remember(self) -> None:
+        """Keep how far the reading is: the stations so far are in the part of this task."""
+        pager = self._pager
+        if pager is not None and pager.seen:
+            self.read = len(pager.seen)
+            self.progress = replace(
+                self.progress, token=pager.token(), largest=self._largest, more=self._more
+            )
+
+    def _begin_anew(self, reads: int = 0) -> None:
+        """Forget what was read of the tile."""
+        self.sink.clear()
+        self._pager, self._largest, self._more = None, 0, None
+        self.progress, self.reset = Progress(reads=reads), True
 
     def _result(self, outcome: Outcome, **more: Any) -> TileResult:
         started = time.perf_counter()
@@ -161,7 +190,7 @@ class Work:
             seconds=self.seconds,
             decoding=self.decoding,
             writing=time.perf_counter() - started,
-            bytes=self.bytes,
+            size=self.size,
             read=self.read,
             stations=self.sink.stations,
             counted=self.counted,
@@ -177,22 +206,22 @@ class Work:
     # --- requests -------------------------------------------------------------------------------
 
     def _ask(self, operation: Operation[T]) -> Flow[Decoded[T]]:
-        wait = 0.0
-        for attempt in range(ATTEMPTS):
+        attempt, wait = 0, 0.0
+        while True:
             reply = yield Ask(operation, wait)
             if reply is None:
                 raise _LeaseOver
             self.requests += 1
             self.seconds += reply.seconds
             self.decoding += reply.decoding
-            self.bytes += len(reply.body)
+            self.size += len(reply.body)
             if reply.answer is not None:
                 return reply.answer
-            error = reply.error
-            assert error is not None  # noqa: S101 (a reply has one of both)
-            self._judge(error)
-            wait = BACKOFF * 2**attempt
-        raise _GivenUp(error)
+            assert reply.error is not None  # noqa: S101 (a reply has one of both)
+            self._judge(reply.error)
+            attempt, wait = attempt + 1, BACKOFF * 2**attempt
+            if attempt == ATTEMPTS:
+                raise _GivenUp(reply.error)
 
     def _judge(self, error: EvcpError) -> None:
         """Raise what ends the attempts; return if another one may help."""
@@ -249,7 +278,9 @@ class Work:
             try:
                 return (yield from self._ask(at_offset(self._search(), 0, size)))
             except (BadRequestError, _TooLarge) as refusal:
-                smaller = max((step for step in (500, 250, 200, 100, 50, 20, 10) if step < size), default=0)
+                smaller = max(
+                    (step for step in (500, 250, 200, 100, 50, 20, 10) if step < size), default=0
+                )
                 if smaller < _LEAST_PAGE:
                     if isinstance(refusal, BadRequestError):
                         raise
@@ -309,12 +340,16 @@ class Work:
     def _touches(self, bounds: tuple[float, float, float, float]) -> bool:
         return self.task.region is None or self.task.region.touches(bounds)
 
+    def _part(self, number: int) -> Flow[TileResult]:
+        """Part the tile by counts, and forget what was read."""
+        self._begin_anew()
+        self.counted = number  # after a pause, the next task need not count again
+        return (yield from self._split(number))
+
     def _halve(self, *reasons: str) -> TileResult:
         """Part the tile in two: reading it as one did not help."""
-        self.sink.clear()
+        self._begin_anew()
         halves = (half for half in self.task.tile.halves() if self._touches(half.bounds))
-        self.progress = Progress()
-        self.reset = True
         return self._result(
             Outcome.SPLIT, children=tuple(Child(half) for half in halves), reasons=reasons
         )
@@ -324,13 +359,11 @@ class Work:
     def _read(self) -> Flow[TileResult]:
         recounted = False
         while True:
-            paginator = self._paginator()
+            self._pager = paginator = self._paginator()
             try:
                 yield from self._pages(paginator)
             except _TooMany as found:
-                self.sink.clear()
-                self.progress, self.reset = Progress(), True
-                return (yield from self._split(found.number))
+                return (yield from self._part(found.number))
             except BadRequestError as error:
                 operation = paginator.next()
                 offset = first_index(operation) if operation is not None else 0
@@ -344,34 +377,45 @@ class Work:
                 return self._finish(Completeness.TRUNCATED, f"no page from {offset:,} on: {error}")
             self.read = len(paginator.seen) + self.progress.dropped
             if paginator.completeness is Completeness.TRUNCATED and not self._bad:
-                self.profile = replace(self.profile, pages=False, cap=self.profile.cap or self._largest)
+                cap = max(self.profile.cap or 0, self._largest)
+                whole = self._more is None and self._largest < (self.task.profile.cap or 0)
+                self.profile = replace(self.profile, pages=False, cap=cap)
+                # Without a flag, a page smaller than others was not cut.
+                number = self.read if whole else (yield from self._count(self.task.tile.box))
+                if number is not None and number <= self.read:
+                    return self._finish(Completeness.COMPLETE)
                 if self.task.tile.divisible:
+                    if number is not None:
+                        return (yield from self._part(number))
                     return self._halve()
                 return self._finish(
                     Completeness.TRUNCATED,
-                    f"more stations at one place than the service gives: {self.read:,}",
+                    f"at one place are more stations than the service gives: {self.read:,} of "
+                    f"{'an unknown number' if number is None else f'{number:,}'}",
                 )
             if self._bad:
                 return self._finish(Completeness.PARTIAL)
             missing = yield from self._missing(recounted)
             recounted = True
-            if not missing and self._is_alike and (yield from self._is_cut()):
-                self.profile = replace(self.profile, pages=False, cap=self._largest)
+            if not missing and (self._is_full or (self._is_alike and (yield from self._is_cut()))):
+                cap = max(self.profile.cap or 0, self._largest)
+                self.profile = replace(self.profile, pages=False, cap=cap)
                 if self.task.tile.divisible:
                     return self._halve()
-                return self._finish(Completeness.TRUNCATED, "the service may have more, and does not say")
+                return self._finish(
+                    Completeness.TRUNCATED, "the service may have more, and does not say"
+                )
             if not paginator.lost and not missing:
                 return self._finish(Completeness.COMPLETE)
             if missing and self._is_suspicious and self.task.tile.divisible:
                 # A full page that called itself the last: a cap in silence.
                 self.profile = replace(self.profile, pages=False, cap=self._largest)
-                return self._halve()
+                return (yield from self._part(self.counted or 0))
             if self.progress.reads >= MAX_READS - 1:
                 why = missing or "the data moved while it was read"
                 return self._finish(Completeness.PARTIAL, f"{why}, {MAX_READS} times")
-            self.moved = self.reset = True
-            self.sink.clear()
-            self.progress = Progress(reads=self.progress.reads + 1)
+            self.moved = True
+            self._begin_anew(self.progress.reads + 1)
 
     @property
     def _bad(self) -> bool:
@@ -400,12 +444,11 @@ class Work:
                     answer = yield from self._first_page()
                     paginator.page_size = self.profile.page_size
             except _TooLarge:
-                self.profile = replace(self.profile, page_size=max(_LEAST_PAGE, paginator.page_size // 2))
+                self.profile = replace(
+                    self.profile, page_size=max(_LEAST_PAGE, paginator.page_size // 2)
+                )
                 paginator.page_size = self.profile.page_size
                 continue
-            except (_LeaseOver, _GivenUp):
-                self.read = len(paginator.seen)
-                raise
             self._doubt(answer)
             self._largest = max(self._largest, len(answer.value.ev_stations))
             largest = max(self.profile.largest, self._largest)
@@ -415,12 +458,11 @@ class Work:
             more = answer.value.has_more
             if more and len(answer.value.ev_stations) > (self.profile.cap or 0):
                 self.profile = replace(self.profile, cap=len(answer.value.ev_stations))
-            if paginator.seen:
-                self.progress = replace(self.progress, token=paginator.token())
             exact = task.expected is not None and task.exact and not task.filters
             if more is None and exact and len(paginator.seen) == task.expected:
                 paginator.more, paginator.done = False, True  # no page to find the end with
-            if more and not self.profile.pages:
+            self._more = more
+            if more is not False and not self.profile.pages:
                 return
             pages += 1
             if more and pages == _COUNT_AFTER and task.expected is None:
@@ -459,6 +501,11 @@ class Work:
         return self._largest >= (self.task.profile.largest if cap is None else cap)
 
     @property
+    def _is_full(self) -> bool:
+        """Whether the page is full, there are no others, and no count tells whether it was cut."""
+        return not self.profile.pages and self.counted is None and self._is_suspicious
+
+    @property
     def _is_alike(self) -> bool:
         """Whether nothing but a flag speaks for the end, and another tile ended in a page of the same size."""
         if self.counted is not None or self.task.profile.cap is not None or not self._is_suspicious:
@@ -468,7 +515,9 @@ class Work:
     def _is_cut(self) -> Flow[bool]:
         """Look behind the page that was called the last: only an empty page is the end."""
         try:
-            answer = yield from self._ask(at_offset(self._search(), self.read, self.profile.page_size))
+            answer = yield from self._ask(
+                at_offset(self._search(), self.read, self.profile.page_size)
+            )
         except BadRequestError:
             return True
         return bool(answer.value.ev_stations or answer.issues)
@@ -496,7 +545,11 @@ class Work:
             self.moved = True
         if less and number != task.expected:
             self.moved = True
-        return f"the service counts {number:,} stations and gave {self.read:,}" if number > self.read else ""
+        return (
+            f"the service counts {number:,} stations and gave {self.read:,}"
+            if number > self.read
+            else ""
+        )
 
 
 def _is_remark(issue: Issue) -> bool:
@@ -515,5 +568,3 @@ def needs(task: TileTask) -> int:
     if known > task.profile.limit:
         return 64
     return min(48, 2 * task.profile.requests(known) + ATTEMPTS + 2)
-
-

@@ -1,0 +1,417 @@
+"""Harvests: every station once, complete or told otherwise, whatever the service is like."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import pickle
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from bench.harvest_service import Service, plain_body, quadtree, synthetic
+
+from evcp import (
+    AsyncClient,
+    AuthenticationError,
+    Box,
+    Circle,
+    Client,
+    Completeness,
+    ConfigurationError,
+    EvcpError,
+)
+from evcp._api.areas import air_line
+from evcp.harvest import Harvest, Polygons, Pool, Summary, open_harvest
+from evcp.harvest.regions import region_of
+from evcp.harvest.tiles import grid
+from evcp.transport import Request, Response
+
+EUROPE = Box(north=67, west=-10, south=35, east=31)
+PLACES = synthetic(6_000, seed=3)
+ALL = {f"s{row:07d}" for row in range(6_000)}
+
+
+def service(**manners: Any) -> Service:
+    return Service(PLACES[0].copy(), PLACES[1].copy(), plain_body(*PLACES), **manners)
+
+
+def client_of(transport: Service) -> Client:
+    return Client(api_key="k", base_url="http://service.test/ev/", transport=transport)
+
+
+def run(transport: Service, path: Path, area: Any = EUROPE, **options: Any) -> Summary:
+    with client_of(transport) as client:
+        return Harvest(area, path / "out.parquet", **options).run(client)
+
+
+def ids(summary: Summary) -> list[str]:
+    found: list[str] = pq.read_table(summary.path, columns=["id"])["id"].to_pylist()
+    return found
+
+
+@pytest.mark.parametrize(
+    "manners",
+    [
+        {"cap": 20},
+        {"cap": 1000},
+        {"cap": 100, "over": "reject"},
+        {"cap": 100, "counts": False},
+        {"cap": 100, "has_more": "absent"},
+        {"cap": 100, "has_more": "silent", "offsets": False},
+        {"cap": 100, "has_more": "absent", "offsets": False},
+        {"cap": 100, "has_more": "silent", "offsets": False, "counts": False},
+        {"cap": 100, "max_offset": 250},
+    ],
+    ids=str,
+)
+def test_every_station_once_whatever_the_manners(manners: dict[str, Any], tmp_path: Path) -> None:
+    summary = run(service(**manners), tmp_path)
+    found = ids(summary)
+    # Six stations at one place fit a page; the manners never hide them.
+    assert set(found) == ALL
+    assert len(found) == len(ALL)
+    assert summary.completeness is Completeness.COMPLETE
+
+
+@pytest.mark.parametrize("cap", [100, 500])
+def test_requests_are_near_the_lower_bound(cap: int, tmp_path: Path) -> None:
+    area = Box(north=55, west=5, south=47, east=15)
+    latitudes, longitudes = synthetic(60_000, seed=1)
+    latitudes, longitudes = 47 + (latitudes - 35) / 4, 5 + (longitudes + 10) / 4.1
+    transport = Service(
+        latitudes, longitudes, plain_body(latitudes.tolist(), longitudes.tolist()), cap=cap
+    )
+    summary = run(transport, tmp_path, area)
+    inside = region_of(area)
+    number = sum(map(inside.contains, latitudes.tolist(), longitudes.tolist()))
+    first = [tile.bounds for tile in grid(inside)]
+    assert summary.stations == number
+    assert transport.requests.total() == summary.totals.requests <= 1.6 * number / cap
+    assert summary.totals.requests < quadtree(latitudes, longitudes, cap, first) / 2
+
+
+def test_faults_cost_requests_and_no_station(tmp_path: Path) -> None:
+    chance = random.Random(5)
+
+    def trouble(number: int) -> object:
+        return chance.choices([None, 429, 503, "cut"], [90, 1, 5, 4])[0]
+
+    transport = service(cap=100, trouble=trouble)
+    summary = run(transport, tmp_path)
+    assert sorted(ids(summary)) == sorted(ALL)
+    assert summary.completeness is Completeness.COMPLETE
+    assert summary.totals.throttled > 0
+    assert transport.requests.total() == summary.totals.requests
+
+
+@pytest.mark.parametrize(
+    "manners",
+    [{}, {"has_more": "silent", "offsets": False}, {"has_more": "absent"}],
+    ids=str,
+)
+def test_a_pause_at_every_third_request_repeats_nothing(
+    manners: dict[str, Any], tmp_path: Path
+) -> None:
+    area = Circle(50.1, 8.2, "5km")
+    latitudes, longitudes = np.linspace(50.07, 50.13, 500), np.full(500, 8.2)
+    transport = Service(latitudes, longitudes, plain_body(latitudes, longitudes), cap=50, **manners)
+    transport.trouble = lambda number: 429 if number % 3 == 0 else None
+    summary = run(transport, tmp_path, area)
+    assert (summary.completeness, summary.stations, summary.duplicates) == (
+        Completeness.COMPLETE,
+        500,
+        0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "words"), [("remark", "runtime error"), ("damage", "could not be decoded")]
+)
+def test_a_success_with_a_flaw_is_partial(what: str, words: str, tmp_path: Path) -> None:
+    transport = service(cap=100)
+    transport.trouble = lambda number: what if number == 40 else None
+    summary = run(transport, tmp_path)
+    assert summary.completeness is Completeness.PARTIAL
+    assert len(summary.doubts) == 1
+    assert words in summary.doubts[0].reasons[0]
+    assert len(ids(summary)) == len(ALL) - (what == "damage")
+
+
+def test_a_pile_larger_than_the_cap_is_truncated_where_pages_fail(tmp_path: Path) -> None:
+    latitudes, longitudes = np.full(50, 50.1), np.full(50, 8.2)
+    transport = Service(
+        latitudes,
+        longitudes,
+        plain_body(latitudes, longitudes),
+        cap=20,
+        has_more="silent",
+        offsets=False,
+    )
+    summary = run(transport, tmp_path, Circle(50.1, 8.2, "5km"))
+    assert summary.completeness is not Completeness.COMPLETE
+    assert summary.stations == 20
+    assert any("50" in reason for tile in summary.doubts for reason in tile.reasons)
+
+
+def test_a_pile_is_paged_through(tmp_path: Path) -> None:
+    latitudes, longitudes = np.full(900, 50.1), np.full(900, 8.2)
+    transport = Service(latitudes, longitudes, plain_body(latitudes, longitudes), cap=20)
+    summary = run(transport, tmp_path, Circle(50.1, 8.2, "5km"))
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 900)
+
+
+def moving(
+    transport: Service, change: Callable[[random.Random, Service], None], every: int
+) -> None:
+    chance = random.Random(2)
+
+    def before(number: int) -> None:
+        if number % every == 0 and number < 300:
+            change(chance, transport)
+            transport.reindex()
+
+    transport.before = before
+
+
+def test_stations_that_go_and_come_hide_no_other(tmp_path: Path) -> None:
+    transport = service(cap=20)
+    late = set(range(0, 6_000, 20))
+    transport.alive[list(late)] = False
+    transport.reindex()
+    touched: set[int] = set(late)
+
+    def change(chance: random.Random, service: Service) -> None:
+        gone = chance.randrange(6_000)
+        service.alive[gone] = False
+        service.alive[late.pop()] = True
+        touched.add(gone)
+
+    moving(transport, change, every=5)
+    summary = run(transport, tmp_path)
+    found = ids(summary)
+    assert len(found) == len(set(found))
+    stayed = {f"s{row:07d}" for row in set(range(6_000)) - touched}
+    assert stayed <= set(found) or summary.completeness is not Completeness.COMPLETE
+    assert len(stayed - set(found)) == 0
+
+
+def test_a_station_that_moves_to_a_tile_already_read_is_found(tmp_path: Path) -> None:
+    latitudes, longitudes = PLACES[0].copy(), PLACES[1].copy()
+    transport = Service(
+        latitudes, longitudes, lambda row: plain_body(latitudes, longitudes)(row), cap=100
+    )
+    moved: list[int] = []
+
+    def before(number: int) -> None:
+        # After two thirds of the requests, some of the stations not read yet move to where all was read.
+        if number == 150:
+            for row in range(0, 6_000, 50):
+                latitudes[row], longitudes[row] = latitudes[7], longitudes[7]
+                moved.append(row)
+            transport.reindex()
+
+    transport.before = before
+    with client_of(transport) as client:
+        harvest = Harvest(EUROPE, tmp_path / "out.parquet")
+        harvest.plan(client)
+        summary = harvest.run(client)
+    assert moved
+    assert sorted(ids(summary)) == sorted(ALL)
+
+
+def test_a_plan_tells_the_requests_and_spends_few(tmp_path: Path) -> None:
+    transport = service(cap=100)
+    with client_of(transport) as client:
+        harvest = Harvest(EUROPE, tmp_path / "out.parquet", rate=1e9)
+        plan = harvest.plan(client)
+        assert transport.requests["page"] == 1
+        spent = transport.requests.total()
+        assert plan.spent == spent
+        assert plan.stations is not None
+        assert 6_000 <= plan.stations <= 6_100  # the edges count twice
+        assert plan.page == 100
+        again = harvest.plan(client)
+        assert transport.requests.total() == spent
+        assert again == plan
+        summary = harvest.run(client)
+    left = summary.totals.requests - spent
+    assert left == pytest.approx(plan.requests, rel=0.1)
+
+
+def test_the_same_command_again_sends_nothing(tmp_path: Path) -> None:
+    transport = service(cap=500)
+    first = run(transport, tmp_path)
+    content, sent = first.path.read_bytes(), transport.requests.total()
+    second = run(transport, tmp_path)
+    assert transport.requests.total() == sent
+    assert second == first
+    first.path.unlink()
+    run(transport, tmp_path)
+    assert transport.requests.total() == sent
+    assert first.path.read_bytes() == content
+
+
+def test_another_harvest_in_the_same_place_is_refused(tmp_path: Path) -> None:
+    run(service(cap=500), tmp_path, Circle(50, 8, "50km"))
+    with pytest.raises(ConfigurationError, match="another harvest: another area"):
+        run(service(cap=500), tmp_path)
+    with pytest.raises(ConfigurationError, match="another raw"):
+        run(service(cap=500), tmp_path, Circle(50, 8, "50km"), raw=True)
+
+
+def test_two_at_once_are_refused(tmp_path: Path) -> None:
+    harvest = Harvest(EUROPE, tmp_path / "out.parquet")
+    with harvest._session(), pytest.raises(EvcpError, match="another harvest writes"):
+        harvest._session()
+
+
+def test_a_quota_stops_and_the_next_day_goes_on(tmp_path: Path) -> None:
+    transport = service(cap=100)
+    summary = run(transport, tmp_path, quota=60)
+    assert transport.requests.total() <= 60
+    assert summary.unfinished > 0
+    assert summary.completeness is Completeness.TRUNCATED
+    assert 0 < len(ids(summary)) < 6_000
+    summary = run(transport, tmp_path, quota=10_000)
+    assert sorted(ids(summary)) == sorted(ALL)
+    assert summary.completeness is Completeness.COMPLETE
+
+
+def test_wrong_credentials_end_the_harvest(tmp_path: Path) -> None:
+    with pytest.raises(AuthenticationError):
+        run(service(trouble=lambda number: 401), tmp_path)
+
+
+def test_a_dead_tile_is_partial_and_tried_again_by_the_next_run(tmp_path: Path) -> None:
+    transport = service(cap=100)
+    broken = True
+
+    def send(request: Request) -> Any:
+        box = dict(request.query)["bbox"]
+        north = float(box.split(",")[0])
+        if broken and north < 40:
+            return Response(500, {}, b"{}")
+        return Service.send(transport, request)
+
+    transport.send = send  # type: ignore[method-assign]
+    summary = run(transport, tmp_path)
+    assert summary.completeness is Completeness.PARTIAL
+    assert all("could not be read" in tile.reasons[0] for tile in summary.doubts)
+    assert 0 < summary.stations < 6_000
+    broken = False
+    summary = run(transport, tmp_path)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 6_000)
+
+
+def test_polygons_and_circles_cut(tmp_path: Path) -> None:
+    ring = ((5.0, 45.0), (12.0, 46.0), (9.0, 52.0))
+    area = Polygons((ring,))
+    summary = run(service(cap=100), tmp_path, area)
+    expected = {
+        f"s{row:07d}" for row in range(6_000) if area.contains(PLACES[0][row], PLACES[1][row])
+    }
+    assert set(ids(summary)) == expected
+    assert expected
+    circle = Circle(float(PLACES[0][0]), float(PLACES[1][0]), "120km")
+    summary = run(service(cap=100), tmp_path / "b", circle)
+    near = {
+        f"s{row:07d}"
+        for row in range(6_000)
+        if air_line((PLACES[0][row], PLACES[1][row]), (circle.latitude, circle.longitude))
+        <= 120_000
+    }
+    assert set(ids(summary)) == near
+
+
+def test_a_station_under_another_id_is_one(tmp_path: Path) -> None:
+    """Its pool and EVSE ids are the same (contract section 1.5: ids change without notice)."""
+    latitudes, longitudes = np.full(30, 50.1), np.full(30, 8.2)
+    names = [f"s{row}" for row in range(30)]
+
+    def body(row: int) -> bytes:
+        return json.dumps({
+            "id": names[row],
+            "poolId": "pool",
+            "position": {"latitude": 50.1, "longitude": 8.2},
+            "connectors": {"connector": [{"connectorStatuses": {"connectorStatus": [{"cpoEvseEMI3Id": f"DE*{row}"}]}}]},
+        }).encode()  # fmt: skip
+
+    transport = Service(latitudes, longitudes, body, cap=10)
+
+    def before(number: int) -> None:
+        if number == 2:
+            names[:10] = [f"new{row}" for row in range(10)]
+
+    transport.before = before
+    summary = run(transport, tmp_path, Circle(50.1, 8.2, "5km"))
+    assert summary.stations == 30
+
+
+def test_engines_give_the_same_file(tmp_path: Path) -> None:
+    threads = run(service(cap=100), tmp_path / "threads").path.read_bytes()
+    transport = service(cap=100)
+    with client_of(transport) as client, ThreadPoolExecutor(3) as executor:
+        pool = Harvest(EUROPE, tmp_path / "pool.parquet").run(Pool(executor, 3, client=client))
+    assert pool.path.read_bytes() == threads
+
+    class Later:
+        async def send(self, request: Request) -> Any:
+            await asyncio.sleep(0)
+            return transport.send(request)
+
+        async def wait(self, seconds: float) -> None:
+            await asyncio.sleep(0)
+
+        async def close(self) -> None:
+            pass
+
+    async def harvest() -> Summary:
+        async with AsyncClient(
+            api_key="k", base_url="http://service.test/ev/", transport=Later()
+        ) as client:
+            plan = await Harvest(EUROPE, tmp_path / "loop.parquet").plan_async(client)
+            assert plan.stations
+            return await Harvest(EUROPE, tmp_path / "loop.parquet").run_async(client)
+
+    assert asyncio.run(harvest()).path.read_bytes() == threads
+
+
+def test_raw_answers_are_kept(tmp_path: Path) -> None:
+    summary = run(service(cap=500), tmp_path, raw=True)
+    rows = [
+        row
+        for file in (tmp_path / "out.parquet.harvest" / "raw").iterdir()
+        for row in pq.read_table(file).to_pylist()
+    ]
+    assert len(rows) == summary.totals.requests
+    assert sum(b"evStations" in row["body"] for row in rows) > 10
+    assert not any("apiKey" in row["query"] for row in rows)
+
+
+def test_the_tiles_of_a_finished_harvest_can_be_read(tmp_path: Path) -> None:
+    summary = run(service(cap=500), tmp_path)
+    assert open_harvest(summary.path) == summary.tiles
+    with pytest.raises(EvcpError, match="not the folder of a harvest"):
+        open_harvest(tmp_path / "other.parquet")
+
+
+def test_tasks_are_small_and_hold_no_credentials(tmp_path: Path) -> None:
+    area = Polygons(tuple(
+        ((x, 40.0), (x + 0.5, 40.0), (x + 0.5, 60.0), (x, 60.0)) for x in np.arange(0, 20, 1.0).tolist()
+    ))  # fmt: skip
+    with Harvest(area, tmp_path / "out.parquet")._session() as session:
+        (task,) = session.tasks()
+        assert len(pickle.dumps(task)) < 10_000
+        assert pickle.loads(pickle.dumps(task)) == task  # noqa: S301 (our own)
+
+
+@pytest.mark.parametrize("options", [{"rate": 0}, {"burst": 0}, {"quota": -1}, {"workers": 0}])
+def test_impossible_numbers_are_refused(options: dict[str, Any], tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError):
+        Harvest(EUROPE, tmp_path / "x.parquet", **options)
