@@ -8,7 +8,7 @@ DATA ?=
 CONSTRAINTS ?= constraints.txt
 PIP := PIP_CONSTRAINT=$(CONSTRAINTS) $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test docs coverage floors foreign generate benchmark check-release api schema-diff audit clean
+.PHONY: help demo test test-readers docs coverage floors foreign generate benchmark check-release api schema-diff audit clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -36,6 +36,11 @@ test-%: $(STAMP)  ## tests of one part, such as test-sandbox, test-schema, test-
 	$(BIN)/python -m pytest -n auto $(ARGS) $(or $(wildcard tests/$* tests/test_$*.py tests/test_$*_*.py),$(error no tests of $*: see tests/))
 
 CORE := sdk/evcp/_api/*,sdk/evcp/_core/*,sdk/evcp/_client/*,sdk/evcp/auth.py,sdk/evcp/errors.py,sdk/evcp/events.py,sdk/evcp/operations.py,sdk/evcp/routes.py,sdk/evcp/transport.py,sdk/evcp/_availability.py
+
+test-readers:  ## GeoPandas, DuckDB and polars read the files of evcp.arrow; in an environment of their own
+	test -x .venv-readers/bin/python || $(PYTHON) -m venv .venv-readers
+	PIP_CONSTRAINT=$(CONSTRAINTS) .venv-readers/bin/pip install --quiet --disable-pip-version-check -e '.[arrow,geo,readers,sandbox,testing]'
+	.venv-readers/bin/python -m pytest -q -s --confcutdir=tests/readers tests/readers $(ARGS)
 
 coverage: $(STAMP)  ## branches of the core without I/O that no test of it takes
 	$(BIN)/coverage run -m pytest -q tests/api tests/core tests/client tests/transports tests/test_*.py
@@ -88,4 +93,4 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $@
 
 clean:  ## remove what make and its tools have made
-	rm -rf .venv .venv-floors build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-floors .venv-readers build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

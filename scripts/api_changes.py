@@ -16,7 +16,12 @@ import griffe
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ["sdk", "generated"]
-RESOURCES = ("_client.resources", "_client.async_resources")
+RESOURCES = (
+    "_client.resources",
+    "_client.async_resources",
+    "_client.pagers",
+    "_client.async_pagers",
+)
 """Classes that users hold as attributes of a client, and never import."""
 _Tree: TypeAlias = "griffe.Object | griffe.Alias"
 

@@ -3,6 +3,7 @@
 
 python scripts/benchmark.py            the codecs beside xsdata, the bare parsers and other libraries
 python scripts/benchmark.py client     the client beside bare HTTP, and concurrent calls
+python scripts/benchmark.py arrow      tables beside decoding and other ways, and a file of 1,000,000 stations
 python scripts/benchmark.py world      searches of sandboxes of several sizes
 python scripts/benchmark.py sandbox    steady load on the sandbox from a second process
 
@@ -17,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-SUBJECTS = ("codec", "client", "sandbox", "world")
+SUBJECTS = ("codec", "client", "arrow", "sandbox", "world")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -354,7 +354,13 @@ def on(date: str | None, *periods: tuple[str, str], closed: bool | None = None) 
     [
         (on("2025-06-02", closed=True), False, False, False, "2025 Jun 02 off"),
         (on("2025-06-02", ("10:00", "14:00")), True, False, False, "2025 Jun 02 10:00-14:00"),
-        (on("2025-06-02", ("18:00", "02:00")), False, True, True, "2025 Jun 02 18:00-02:00"),
+        (
+            on("2025-06-02", ("18:00", "02:00")),
+            False,
+            True,
+            True,
+            "2025 Jun 02 18:00-24:00; 2025 Jun 03 00:00-02:00,07:00-22:00",
+        ),
         (
             on("2025-06-02", ("18:00", "23:59"), ("11:00", "13:00"), closed=False),
             *(True, True, False, "2025 Jun 02 11:00-13:00,18:00-24:00"),

@@ -12,8 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from evcp_codec.model import Model
+from evcp_codec.model import Model, geo_feature
 
 from .enums import (
     Accessibility,
@@ -1171,6 +1172,11 @@ class EVStation(Model):
     time_zone: str | None = field(
         default=None, metadata={"name": "timeZone", "type": "Attribute", "evidence": "C"}
     )
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The object as a GeoJSON Feature."""
+        return geo_feature(self, self.position)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 CLIENT = Path("sdk") / "evcp" / "_client"
 DERIVED = {
     CLIENT / "blocking_base.py": CLIENT / "async_base.py",
+    CLIENT / "pagers.py": CLIENT / "async_pagers.py",
     CLIENT / "resources.py": CLIENT / "async_resources.py",
 }
 """The derived modules, each with its source."""
@@ -18,6 +19,7 @@ _NAMES = {
     "__aiter__": "__iter__",
     "__anext__": "__next__",
     "StopAsyncIteration": "StopIteration",
+    "async_pagers": "pagers",
 }
 _PREFIX = re.compile(r"\bAsync(?=[A-Z])")
 _WORDS = (

@@ -11,18 +11,21 @@ Names and modules load on first use: `import evcp` itself imports no HTTP librar
 
 The public modules, each an attribute of this one, such as `evcp.geo`:
 
+    arrow        stations as tables for pandas, polars and DuckDB, and as GeoParquet
     auth         credentials, and where they are looked for
-    connectors   connector types by the words of the field: "ccs", "nacs", "SAE_J1772"
+    connectors   connector types by the words of the field ("ccs", "nacs", "SAE_J1772"), and what a connector means
     errors       the tree of errors
     events       what hooks receive
     geo          stations as GeoJSON; position, power, distance and operator of a station
-    hours        opening hours: open at a moment, OpenStreetMap notation
+    hours        opening hours: open at a moment, to and from OpenStreetMap's notation
+    ocpi         stations as locations of OCPI, and back; locations of API v3
     operations   every resource of the API as a value
-    routes       the experimental search along a route
+    osm          stations as tags and files of OpenStreetMap
+    routes       stops along a route; the experimental request for them
     sandbox      the API as a local service
     testing      the sandbox in the process, factories, a recorder, for tests
     transport    requests, responses and transports of your own
-    units        "5km", "50kW" and "1h30m" as numbers
+    units        "5km", "50kW", "100km/h" and "1h30m" as numbers
 
 Other modules are private, and may change.
 """
@@ -38,13 +41,16 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from evcp_codec.issues import IssueKind as IssueKind
     from evcp_codec.model import show as show
 
+    from . import arrow as arrow
     from . import auth as auth
     from . import connectors as connectors
     from . import errors as errors
     from . import events as events
     from . import geo as geo
     from . import hours as hours
+    from . import ocpi as ocpi
     from . import operations as operations
+    from . import osm as osm
     from . import routes as routes
     from . import sandbox as sandbox
     from . import testing as testing
@@ -54,20 +60,26 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._api.areas import Box as Box
     from ._api.areas import Circle as Circle
     from ._api.areas import Corridor as Corridor
+    from ._api.vehicles import Vehicle as Vehicle
     from ._availability import Availability as Availability
     from ._availability import availability as availability
     from ._availability import evse_availability as evse_availability
     from ._client.async_base import AsyncWatch as AsyncWatch
     from ._client.async_client import AsyncClient as AsyncClient
-    from ._client.async_resources import AsyncPager as AsyncPager
+    from ._client.async_pagers import AsyncPager as AsyncPager
+    from ._client.async_pagers import AsyncRouteStops as AsyncRouteStops
     from ._client.blocking_base import Watch as Watch
     from ._client.bulk import BulkResult as BulkResult
     from ._client.bulk import FailedIds as FailedIds
     from ._client.client import Client as Client
+    from ._client.nearest import NearestStations as NearestStations
+    from ._client.pagers import Pager as Pager
+    from ._client.pagers import RouteStops as RouteStops
     from ._client.pagination import Completeness as Completeness
-    from ._client.resources import Pager as Pager
+    from ._client.station_filter import Fit as Fit
     from ._client.station_filter import LeftOut as LeftOut
     from ._client.station_filter import StationFilter as StationFilter
+    from ._client.station_filter import fits as fits
     from ._client.watching import Outage as Outage
     from ._client.watching import Poll as Poll
     from ._client.watching import StateChange as StateChange
@@ -107,6 +119,7 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from .events import Hooks as Hooks
     from .routes import ExperimentalWarning as ExperimentalWarning
     from .routes import RouteRequest as RouteRequest
+    from .routes import RouteStop as RouteStop
 
 _HOMES = {
     name: module
@@ -114,16 +127,18 @@ _HOMES = {
         "evcp_codec.issues": "Decoded Issue IssueKind",
         "evcp_codec.model": "show",
         "evcp._api.areas": "Area Box Circle Corridor",
+        "evcp._api.vehicles": "Vehicle",
         "evcp._availability": "Availability availability evse_availability",
         "evcp._client.async_base": "AsyncWatch",
         "evcp._client.async_client": "AsyncClient",
-        "evcp._client.async_resources": "AsyncPager",
+        "evcp._client.async_pagers": "AsyncPager AsyncRouteStops",
         "evcp._client.blocking_base": "Watch",
         "evcp._client.bulk": "BulkResult FailedIds",
         "evcp._client.client": "Client",
+        "evcp._client.nearest": "NearestStations",
+        "evcp._client.pagers": "Pager RouteStops",
         "evcp._client.pagination": "Completeness",
-        "evcp._client.resources": "Pager",
-        "evcp._client.station_filter": "LeftOut StationFilter",
+        "evcp._client.station_filter": "Fit LeftOut StationFilter fits",
         "evcp._client.watching": "Outage Poll StateChange WatchedConnector",
         "evcp._codec.decoding": "Format decode encode",
         "evcp._codec.streaming": "StationStream iter_stations",
@@ -136,15 +151,15 @@ _HOMES = {
         " PermissionDeniedError"
         " RateLimitError RequestError ServerError StatusError UnansweredError",
         "evcp.events": "Hooks",
-        "evcp.routes": "ExperimentalWarning RouteRequest",
+        "evcp.routes": "ExperimentalWarning RouteRequest RouteStop",
     }.items()
     for name in names.split()
 }
 """The public names and the module of each: the imports above, for the interpreter."""
 
 _MODULES = frozenset((
-    "arrow", "auth", "connectors", "errors", "events", "geo", "hours", "operations", "routes", "sandbox",
-    "testing", "transport", "units",
+    "arrow", "auth", "connectors", "errors", "events", "geo", "hours", "ocpi", "operations", "osm",
+    "routes", "sandbox", "testing", "transport", "units",
 ))  # fmt: skip
 """The public modules: attributes too, loaded on first use."""
 

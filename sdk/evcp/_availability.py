@@ -150,7 +150,7 @@ def availability(
         chosen = set(range(len(shares)) if groups is None else _indexes(what, groups))
         if groups is not None:
             shares = [shares[index] for index in chosen]
-            more = sum(_count(one)[2] for one in _listings(what, chosen))
+            more = sum(_count(one)[2] for one in list_groups(what, chosen))
             more -= sum(one.total for one in shares)
         return sum(shares, Availability(more, unknown=more)) + _times(
             (what.connectors[index] for index in chosen), what
@@ -203,7 +203,7 @@ def group_shares(station: EVStation) -> tuple[list[Availability], int]:
     Returns:
         The counts of the groups, and the number of connectors beyond them: together all of the station.
     """
-    listings = _listings(station)
+    listings = list_groups(station)
     beyond = _beyond_groups(station, listings)
     shares = [_counted(*_count(one)) for one in listings]
     if beyond < 0:
@@ -245,7 +245,7 @@ def evse_availability(
         Contract section 4.9.
     """
     check_station(station)
-    if groups is None and _beyond_groups(station, _listings(station)) > 0:
+    if groups is None and _beyond_groups(station, list_groups(station)) > 0:
         return None
     best: dict[str, str] = {}
     for states in evse_states(station, groups):
@@ -268,7 +268,7 @@ def evse_states(
     A connector of an EVSE that another car uses or has reserved has the column of that one. Without an
     EVSE (None), there is one for all connectors of a column that are not listed.
     """
-    listings = _listings(station)
+    listings = list_groups(station)
     too_many = _beyond_groups(station, listings) < 0
     names = {
         status.cpo_evse_emi3_id: status.cpo_evse_id
@@ -337,7 +337,7 @@ def contradictions(what: EVStation | Connector) -> list[Contradiction]:
 
     if not isinstance(what, EVStation):
         return _count(_listing(what))[1]
-    listings = _listings(what)
+    listings = list_groups(what)
     found = [
         replace(problem, group=index)
         for index, listing in enumerate(listings)
@@ -480,7 +480,7 @@ def _keys(statuses: Iterable[ConnectorStatus]) -> list[_Key | None]:
     return keys
 
 
-def _listings(station: EVStation, chosen: Collection[int] | None = None) -> list[_Listing]:
+def list_groups(station: EVStation, chosen: Collection[int] | None = None) -> list[_Listing]:
     """Return the connectors that each chosen group lists, each in the first of these that lists it."""
     keys = iter(_keys([one for group in station.connectors for one in group.connector_statuses]))
     named = [

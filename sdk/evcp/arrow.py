@@ -19,6 +19,7 @@ Needs pyarrow: `pip install 'evcp[arrow]'`.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -41,10 +42,10 @@ except ImportError as error:
         "tables of Arrow need pyarrow: pip install 'evcp[arrow]'", name="pyarrow"
     ) from error
 
-from evcp_codec.arrow import BOOLEAN, FLOAT, INSTANT, INTEGER, TEXT
+from evcp_codec.arrow import BOOLEAN, FLOAT, INSTANT, INTEGER, TEXT, in_utc
 from evcp_models import _arrow
 
-from ._codec.geoparquet import geo_schema, with_geometry, write_file
+from ._codec.geoparquet import ISSUES, geo_schema, with_geometry, write_file
 
 if TYPE_CHECKING:
     import geopandas
@@ -75,7 +76,7 @@ BATCH_SIZE = 1_000
 """Stations of a batch by default."""
 ROW_GROUP = 50_000
 """Rows of a row group by default: larger ones with nested columns are more than some readers can take."""
-SORT_MEMORY = 192 * 1024 * 1024
+SORT_MEMORY = 64 * 1024 * 1024
 """Bytes that sorting a file takes by default."""
 
 _COUNTED = ("connectors_total", "free", "in_use", "reserved", "out_of_service", "unknown")
@@ -172,7 +173,8 @@ def record_batch(
     """
     given = stations if isinstance(stations, (list, tuple)) else tuple(stations)
     for at, station in enumerate(given):
-        check_station(station, f"stations[{at}]")
+        if station.__class__ is not EVStation:  # quicker than a call for each
+            check_station(station, f"stations[{at}]")
     form = schema(layout)
     if layout == "nested":
         batch = pa.RecordBatch.from_struct_array(_arrow.BUILDERS[EVStation](given))
@@ -341,9 +343,11 @@ def write_geoparquet(
     for name, value in (("row_group_size", row_group_size), ("sort_memory", sort_memory)):
         if value < 1:
             raise ValueError(f"{name} must be at least 1, not {value}")
-    table: Any = batches
-    if isinstance(table, pa.Table):
-        batches = table.to_batches() or [pa.RecordBatch.from_pylist([], table.schema)]
+    given: Any = batches
+    if isinstance(given, pa.Table):
+        given = given.to_reader()
+    if isinstance(given, pa.RecordBatchReader):  # without a row it still has columns
+        batches = itertools.chain([pa.RecordBatch.from_pylist([], given.schema)], given)
     target = Path(path)
     with replaced(target) as draft:
         return write_file(
@@ -381,13 +385,13 @@ def _plain(issue: Issue) -> dict[str, str]:
 
 
 def _metadata(issues: Iterable[Issue]) -> dict[str, str]:
-    return {"evcp.issues": json.dumps([_plain(one) for one in issues], ensure_ascii=False)}
+    return {ISSUES.decode(): json.dumps([_plain(one) for one in issues], ensure_ascii=False)}
 
 
 def _station_rows(station: EVStation, counted: Sequence[Connector] | None) -> list[Row]:
     times = {
-        "state_updated": station.last_updated_time_stamp,
-        "updated": station.last_update_timestamp,
+        "state_updated": in_utc(station.last_updated_time_stamp),
+        "updated": in_utc(station.last_update_timestamp),
     }
     return [{**properties(station, counted), **_place(station), **times}]
 
@@ -413,7 +417,7 @@ def _connector_rows(station: EVStation, counted: Sequence[Connector] | None) -> 
                 "volts": point.volts if point else None,
                 "amps": point.amps if point else None,
                 "phases": point.phases if point else None,
-                "updated": connector.last_update_timestamp,
+                "updated": in_utc(connector.last_update_timestamp),
             }
         )
     return rows

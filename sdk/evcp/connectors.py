@@ -1,22 +1,36 @@
-"""Connector types by the words of the field: ids, families, and the spellings of other services.
+"""Connector types by the words of the field, and what a connector means: current, phases, power, cable or socket.
 
 Capitals, blanks and punctuation make no difference: `CCS 2`, `ccs2` and `socket:type2_combo` are one type.
+
+    from evcp.connectors import connector_ids, meaning
+
+    connector_ids("ccs, nacs")              # ("33", "34", "43")
+    meaning(station.connectors[0]).phases   # 3
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from evcp_codec.model import expect
+from evcp_codec.model import Frozen, expect, short_repr
 
 from .errors import ConfigurationError
+from .geo import power
 
 if TYPE_CHECKING:
-    from evcp_models import Connector, NameId
+    from evcp_models import Connector, EVSEConnector, NameId
+    from evcp_models.codes import ConnectorTypeCode
+
+Current = Literal["AC", "DC"]
+"""Alternating or direct current."""
+Range = tuple[float, float]
+"""The least and the greatest value."""
 
 FAMILIES: Mapping[str, str] = MappingProxyType(
     {
@@ -260,3 +274,260 @@ def short_name(kind: NameId | None) -> str:
     if code is not None and code.id not in _UNKNOWN_IDS:
         return code.name if code.family == "other" else FAMILIES[code.family]
     return (kind and kind.name) or "unknown type"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorMeaning(Frozen):
+    """What is certain about a connector or a group of like ones. Unknown is None, never a guess.
+
+    Attributes:
+        type_id: Id of the connector type as it was sent, also if it is not in the code list.
+        family: Family of the type, see `FAMILIES`; `"other"` for ids that are not in the code list.
+        current: `"AC"` or `"DC"`.
+        phases: Number of phases of an AC connector.
+        phase_options: Numbers of phases that it may have; empty for DC.
+        kw_range: Least and greatest charging power in kW that its data allow; `(0, inf)` if unknown.
+        cable: True for a cable fixed to the charger, False for a socket.
+        volts: Least and greatest voltage as stated, between two lines or a line and neutral.
+        amps: Least and greatest current as stated, per phase.
+    """
+
+    __repr__ = short_repr
+
+    type_id: str | None
+    family: str
+    current: Current | None
+    phases: int | None
+    phase_options: tuple[int, ...]
+    kw_range: Range
+    cable: bool | None
+    volts: Range | None
+    amps: Range | None
+
+    @property
+    def kw(self) -> float | None:
+        """Charging power in kW; None if unknown or known as a range only."""
+        least, most = self.kw_range
+        return least if least == most else None
+
+    @property
+    def socket(self) -> bool | None:
+        """True for a socket, which takes a cable of the driver's own."""
+        return None if self.cable is None else not self.cable
+
+
+UNKNOWN_POWER: Range = (0.0, math.inf)
+"""The range of a power of which nothing is known."""
+
+_ONE_LINE = 277
+"""Highest voltage between line and neutral in public grids: 480 V between two lines."""
+_LINE_TO_LINE = 300
+"""Voltages above are those between two lines: no grid has as much between line and neutral."""
+_TOLERANCE = 1.25
+"""Highest ratio of a voltage to the nominal one: chargers of nominally 400 V DC give up to 500 V."""
+_FEEDS: Mapping[str | None, str] = {"1": "AC", "2": "AC", "3": "AC", "5": "DC"}
+"""Current by power feed type (contract section 5.2): practice, the id 5 inferred."""
+
+
+def meaning(connector: Connector | EVSEConnector) -> ConnectorMeaning:
+    """Return what is certain about a connector: family, current, phases, power, cable or socket.
+
+    Sources are the connector's type with its standard (`evcp_models.codes`), the charging point, the
+    power feed type, and, where the charging point is silent, the deprecated texts. Where they
+    contradict each other, nothing is believed:
+
+    * Current: all sources must agree.
+    * Power: `maxPowerLevel` is the documented power and wins over volts and amperes, which are those of
+      a class of devices. It is unknown if the standard, or the stated volts, amperes and phases, cannot
+      carry it: 22 kW on one phase of type 2. Without it, the volts and amperes of AC, and the charge
+      level, give a range.
+    * Phases: those that the standard has, that are stated, and that can carry the power. Type 2 with
+      22 kW and 32 A has three.
+    * Cable: the standard wins where it has no socket, as for CCS and type 1, since `fixedCable` is
+      false in data that just lack it. A household socket with `fixedCable` is unknown.
+
+    An EVSE's connector has a type and a power only.
+
+    Raises:
+        TypeError: It is not a connector.
+
+    Source:
+        Contract sections 4.8, 4.9, 5.1 to 5.4 and 5.6.
+    """
+    from evcp_models import ChargingPoint, Connector
+
+    kw = power(connector)
+    if not isinstance(connector, Connector):
+        return _meaning(connector.type_id, kw, _Stated())
+    kind, feed = connector.connector_type, connector.power_feed_type
+    point = connector.charging_point or ChargingPoint()
+    stated = _Stated(
+        connector.customer_charge_level,
+        feed.id if feed else None,
+        connector.fixed_cable,
+        point.charge_mode,
+        point.volts_range or (f"{point.volts}V" if point.volts else ""),
+        point.amps_range or (f"{point.amps}A" if point.amps else ""),
+        point.phases,
+        connector.charge_capacity or "",
+    )
+    return _meaning(kind.id if kind else None, kw, stated)
+
+
+class _Stated(NamedTuple):
+    """What a connector says of itself, as it was sent; an empty text says nothing."""
+
+    level: str | None = None
+    feed: str | None = None
+    fixed_cable: bool | None = None
+    mode: str | None = None
+    volts: str = ""
+    amps: str = ""
+    phases: int | None = None
+    capacity: str = ""
+
+
+@lru_cache(4096)  # the connectors of a place are of few kinds
+def _meaning(type_id: str | None, kw: float | None, said: _Stated) -> ConnectorMeaning:
+    from evcp_models.codes import CONNECTOR_TYPES
+
+    code = CONNECTOR_TYPES.get(type_id or "")
+    stated = _electric(said)
+    current = _agreed({*stated.currents, code.current if code else "", _FEEDS.get(said.feed, "")})
+    phases = None
+    if current == "DC":
+        options, carried = set[int](), kw is None or kw <= _product(stated, 1) * _TOLERANCE
+    elif current == "AC":
+        options, carried, is_sure = _phases(code, stated, kw)
+        phases = min(options) if len(options) == 1 and is_sure else None
+    else:
+        options, carried = {1, 2, 3}, True
+    if kw is None:
+        kw_range = _power_range(stated, current, phases, said.level)
+    else:
+        kw_range = (kw, kw) if carried else UNKNOWN_POWER
+    return ConnectorMeaning(
+        type_id=type_id,
+        family=code.family if code else "other",
+        current=current,
+        phases=phases,
+        phase_options=tuple(sorted(options)),
+        kw_range=kw_range,
+        cable=_cable(code, said.fixed_cable),
+        volts=stated.volts,
+        amps=stated.amps,
+    )
+
+
+def _cable(code: ConnectorTypeCode | None, fixed_cable: bool | None) -> bool | None:
+    standard = code.format if code else ""
+    if standard == "cable":
+        return True
+    if standard == "socket":
+        return None if fixed_cable else False
+    return fixed_cable
+
+
+def _agreed(currents: set[str]) -> Current | None:
+    """Return the current that all sources name; an empty text is none."""
+    currents.discard("")
+    if len(currents) != 1:
+        return None
+    return "AC" if "AC" in currents else "DC"
+
+
+def _phases(
+    code: ConnectorTypeCode | None, stated: _Electric, kw: float | None
+) -> tuple[set[int], bool, bool]:
+    """Return the numbers of phases that are possible at AC.
+
+    Returns:
+        The numbers, whether they can carry the power, and whether nothing contradicts them. In a
+        contradiction, they are all that the standard or the data name.
+    """
+    standard = {int(number) for number in code.phases.split(",") if number} if code else set[int]()
+    standard = standard or {1, 2, 3}
+    both = standard & stated.phases if stated.phases else standard
+    carrying = {n for n in both if kw is None or kw <= _carried(stated, code, n)}
+    if carrying:
+        return carrying, True, True
+    named = standard | stated.phases
+    carried = not both and any(kw is None or kw <= _carried(stated, code, n) for n in named)
+    return named, carried, False
+
+
+@dataclass(frozen=True, slots=True)
+class _Electric:
+    """The electrical side of a connector as it is stated."""
+
+    currents: frozenset[str] = frozenset()
+    phases: frozenset[int] = frozenset()
+    volts: Range | None = None
+    amps: Range | None = None
+
+
+_NUMBER_TEXT = r"[0-9]+(?:\.[0-9]+)?"
+_VOLTS = re.compile(rf"({_NUMBER_TEXT})\s*V?\s*(?:-\s*({_NUMBER_TEXT})\s*)?V", re.IGNORECASE)
+_AMPS = re.compile(rf"({_NUMBER_TEXT})\s*A?\s*(?:-\s*({_NUMBER_TEXT})\s*)?A\b", re.IGNORECASE)
+_CURRENT = re.compile(r"V\s*(AC|DC)\b", re.IGNORECASE)
+_PHASES = re.compile(r"([1-3])\s*-?\s*phase", re.IGNORECASE)
+
+
+def _electric(said: _Stated) -> _Electric:
+    """Read the electrical side of a connector; the deprecated text serves where the other ones are silent."""
+    volts, amps, capacity = said.volts or said.capacity, said.amps or said.capacity, said.capacity
+    currents = {text.upper() for text in _CURRENT.findall(volts) or _CURRENT.findall(capacity)}
+    if said.mode == "4":
+        currents.add("DC")
+    if said.phases is None:
+        counts = {int(number) for number in _PHASES.findall(capacity)}
+        # Capacities joined by semicolons are alternatives: one phase or three is neither for certain.
+        phases = counts if len(counts) == 1 else set[int]()
+    else:
+        phases = {said.phases} & {1, 2, 3}
+    return _Electric(
+        frozenset(currents), frozenset(phases), _span(_VOLTS, volts), _span(_AMPS, amps)
+    )
+
+
+def _span(pattern: re.Pattern[str], text: str) -> Range | None:
+    numbers = [float(one) for pair in pattern.findall(text) for one in pair if one]
+    return (min(numbers), max(numbers)) if numbers and min(numbers) > 0 else None
+
+
+def _kilowatts(volts: float, amps: float, phases: int) -> float:
+    """Power in kW of AC; several phases are measured between line and neutral."""
+    if phases == 3 and volts > _LINE_TO_LINE:
+        volts /= math.sqrt(3)
+    return volts * amps * phases / 1000
+
+
+def _product(stated: _Electric, phases: int) -> float:
+    """Greatest power of the stated volts and amperes in kW; infinite if they are not stated."""
+    if stated.volts is None or stated.amps is None:
+        return math.inf
+    return _kilowatts(stated.volts[1], stated.amps[1], phases)
+
+
+def _carried(stated: _Electric, code: ConnectorTypeCode | None, phases: int) -> float:
+    """Greatest AC power in kW that the standard and the stated data allow for a number of phases."""
+    limit = code.max_amps * _ONE_LINE * phases / 1000 if code and code.max_amps else math.inf
+    return min(limit, _product(stated, phases) * _TOLERANCE)
+
+
+def _power_range(
+    stated: _Electric, current: str | None, phases: int | None, level: str | None
+) -> Range:
+    """Return what is known of a power without `maxPowerLevel`."""
+    from evcp_models.codes import CHARGE_LEVELS
+
+    least, most = UNKNOWN_POWER
+    if stated.volts and stated.amps and current == "DC":
+        most = _product(stated, 1) * _TOLERANCE  # the bounds of a device, which may give less
+    elif stated.volts and stated.amps and phases:
+        least = _kilowatts(stated.volts[0], stated.amps[0], phases)
+        most = _kilowatts(stated.volts[1], stated.amps[1], phases)
+    if (band := CHARGE_LEVELS.get(level or "")) is not None:
+        least = max(least, band.min_kw)
+        most = min(most, math.inf if band.max_kw is None else band.max_kw)
+    return (least, most) if least <= most else UNKNOWN_POWER

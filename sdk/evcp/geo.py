@@ -14,7 +14,7 @@ keep (`IssueKind.OUT_OF_RANGE`), is unknown here: see `position`, `power` and `d
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
@@ -277,20 +277,44 @@ def _text(value: str | None) -> str | None:
 def feature_lines(
     stations: Iterable[EVStation],
     counted: Callable[[EVStation], Sequence[Connector] | None] = lambda station: None,
+    more: Callable[[EVStation], Mapping[str, Scalar]] = lambda station: {},
 ) -> Iterator[str]:
     """Yield the text of a FeatureCollection in pieces, one feature a line, in constant memory.
 
     Args:
         stations: The stations; each is read when its line is written.
         counted: The connector groups of a station to count, see `properties`.
+        more: Further properties of a station.
     """
-    import json
-
     yield '{"type":"FeatureCollection","features":[\n'
     between = ""
     for station in stations:
-        yield between + json.dumps(
-            feature(station, counted(station)), ensure_ascii=False, separators=(",", ":")
-        )
+        yield between + _dumped(feature(station, counted(station)), more(station))
         between = ",\n"
     yield "\n]}\n"
+
+
+def feature_sequence(
+    stations: Iterable[EVStation],
+    counted: Callable[[EVStation], Sequence[Connector] | None] = lambda station: None,
+    more: Callable[[EVStation], Mapping[str, Scalar]] = lambda station: {},
+) -> Iterator[str]:
+    """Yield the records of a GeoJSON text sequence (RFC 8142), one feature a record, in constant memory.
+
+    A record begins with the character RS (U+001E) and ends with a line feed, so that a record that was cut
+    off is noticed. GDAL and QGIS (GeoJSONSeq) read it, and `jq --seq`.
+
+    Args:
+        stations: The stations; each is read when its record is asked for.
+        counted: The connector groups of a station to count, see `properties`.
+        more: Further properties of a station.
+    """
+    for station in stations:
+        yield f"\x1e{_dumped(feature(station, counted(station)), more(station))}\n"
+
+
+def _dumped(value: Feature, more: Mapping[str, Scalar]) -> str:
+    import json
+
+    value["properties"] |= more
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

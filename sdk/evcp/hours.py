@@ -1,9 +1,10 @@
-"""Opening hours: whether a station is open, and its hours in the notation of OpenStreetMap.
+"""Opening hours: whether a station is open, and its hours to and from the notation of OpenStreetMap.
 
     from datetime import UTC, datetime
-    from evcp.hours import is_open, to_osm
+    from evcp.hours import from_osm, is_open, to_osm
 
     is_open(station, datetime.now(UTC))     # True, False, or None: not known
+    to_osm(from_osm("Mo-Fr 08:00-20:00; 2026 Dec 25 off"))
 
 Unknown is never open: missing or unreadable hours give None.
 """
@@ -18,6 +19,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from evcp_codec.model import expect
 
+from ._osm_rules import (
+    DAY,
+    MONTHS,
+    WEEKDAYS,
+    WHOLE_DAY,
+    Span,
+    clipped,
+    read_rules,
+    sorted_spans,
+    spans_on,
+    within_day,
+)
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -32,15 +45,8 @@ if TYPE_CHECKING:
         TimePeriod,
     )
 
-Span = tuple[int, int]
-"""Seconds from the start of a week or day, the end excluded."""
-
-_DAY = 86_400
-_WEEK = 7 * _DAY
-_WHOLE_DAY: Span = (0, _DAY)
+_WEEK = 7 * DAY
 _ALWAYS: list[Span] = [(0, _WEEK)]
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?|24:00(?::00)?")
 _OFFSET = re.compile(
     r"(?:UTC|GMT)? ?([+\u2212-]) ?(0?[0-9]|1[0-4])(?::?([0-5][0-9]))?", re.ASCII | re.IGNORECASE
@@ -123,8 +129,9 @@ def is_open(
 def to_osm(opening_hours: OpeningHours | None) -> str | None:
     """Write opening hours in the notation of OpenStreetMap's key `opening_hours`.
 
-    Hours over midnight are written as such (`Fr,Sa 22:00-02:00`) if all days are alike, and otherwise
-    split at midnight, so that no rule reaches into the day of another.
+    Hours over midnight are written as such (`Fr,Sa 22:00-02:00`) if all days are alike and no date has
+    hours of its own, and otherwise split at midnight: a rule replaces the whole day of another one, what
+    reaches into it from the night before too.
 
     Args:
         opening_hours: Opening hours as data.
@@ -155,8 +162,64 @@ def to_osm(opening_hours: OpeningHours | None) -> str | None:
     spans = _spans(week)
     if not spans:
         return None
-    rules = ["24/7"] if spans == _ALWAYS else _week_rules(spans)
-    return "; ".join(rules + [_date_rule(day, dates[day]) for day in sorted(dates)])
+    rules = ["24/7"] if spans == _ALWAYS else _week_rules(spans, with_nights=not dates)
+    changed = _changed_days(week, dates)
+    return "; ".join(rules + [_date_rule(day, changed[day]) for day in sorted(changed)])
+
+
+def from_osm(text: str) -> OpeningHours:
+    """Read opening hours from the notation of OpenStreetMap's key `opening_hours`.
+
+    Read are hours of weekdays and of dates with their year, joined by `;` (a rule replaces the day of
+    those before it) or `,` (it adds to them), and the words `24/7`, `off`, `closed`, `open`, and `unknown`
+    for a date. A rule is for whole days, from midnight to midnight: what another rule's night reaches
+    into them ends, as opening-hours-py reads it. Hours over midnight are split there; as everywhere here,
+    an end at 23:59 is midnight.
+
+    Args:
+        text: Such as `Mo-Fr 07:00-22:00; Sa 09:00-02:00; 2026 Dec 25 off`.
+
+    Returns:
+        Hours for which `is_open` answers as the text does.
+
+    Raises:
+        TypeError: It is not text.
+        ValueError: The text says what the hours of the API cannot hold (holidays, seasons, dates of every
+            year, sunrise, an open end, comments), or is not in the notation. The message names the part.
+
+    Source:
+        Contract sections 4.11 and 11.1.
+    """
+    from evcp_models import AnnualOpeningHoursDetail, OpeningHours, OpeningHoursDetail
+
+    expect(text, str, "text", "pass the value of the tag opening_hours")
+    rules = read_rules(text)
+    week = [spans_on(rules, weekday, None) or [] for weekday in range(7)]
+    if not any(week):
+        raise ValueError(
+            f"{text!r:.80} opens on no day of the week: the hours of the API cannot hold that"
+        )
+    masks: dict[tuple[Span, ...], int] = {}
+    for weekday, spans in enumerate(week):
+        if spans:
+            masks[tuple(spans)] = masks.get(tuple(spans), 0) | 1 << (weekday + 1) % 7
+    named = {day for rule in rules for day in rule.dates or ()}
+    entries = []
+    for day in sorted(named | {day + timedelta(days=1) for day in named if day < date.max}):
+        spans_of_date = spans_on(rules, day.weekday(), day)
+        if spans_of_date != week[day.weekday()]:
+            periods = _periods(spans_of_date or ())
+            closed = True if spans_of_date == [] else None
+            entries.append(
+                AnnualOpeningHoursDetail(date=day.isoformat(), closed=closed, period=periods)
+            )
+    return OpeningHours(
+        regular_opening_hours=tuple(
+            OpeningHoursDetail(daymask=mask, period=_periods(spans))
+            for spans, mask in masks.items()
+        ),
+        annual_openings=tuple(entries),
+    )
 
 
 def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) -> bool | None:
@@ -166,7 +229,7 @@ def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) ->
     hours = details.opening_hours
     exceptions = () if hours is None else hours.annual_openings
     if details.open24x7:
-        week = [_Day([_WHOLE_DAY])] * 7
+        week = [_Day([WHOLE_DAY])] * 7
     elif hours is None:
         return None
     else:
@@ -185,10 +248,10 @@ def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) ->
     dates = _read_dates(exceptions)
     for day in (today, yesterday):
         if any(_is_in_range(entry, day) for entry in exceptions):
-            dates.setdefault(day, _Day(perhaps=[_WHOLE_DAY]))
+            dates.setdefault(day, _Day(perhaps=[WHOLE_DAY]))
     second = local.hour * 3600 + local.minute * 60 + local.second
     is_open_today = dates.get(today, week[today.weekday()]).at(second)
-    is_open_since = dates.get(yesterday, week[yesterday.weekday()]).at(second + _DAY)
+    is_open_since = dates.get(yesterday, week[yesterday.weekday()]).at(second + DAY)
     if is_open_since is True and today in dates and not is_open_today:
         return None  # a night that ends in a date with other hours
     if True in (is_open_today, is_open_since):
@@ -217,7 +280,7 @@ class _Day:
 def _read_week(entries: Iterable[OpeningHoursDetail]) -> list[_Day]:
     """Return the days from Monday on; without entries each may have any hours."""
     entries = tuple(entries)
-    week = [_Day(perhaps=[] if entries else [_WHOLE_DAY]) for _ in range(7)]
+    week = [_Day(perhaps=[] if entries else [WHOLE_DAY]) for _ in range(7)]
     for entry in entries:
         mask = entry.daymask
         # Hours without days may belong to any day, and days without hours may have any hours.
@@ -229,7 +292,7 @@ def _read_week(entries: Iterable[OpeningHoursDetail]) -> list[_Day]:
                 if readable and span is not None:
                     week[day].open.append(span)
                 else:
-                    week[day].perhaps.append(span or (0, 2 * _DAY))
+                    week[day].perhaps.append(span or (0, 2 * DAY))
     return week
 
 
@@ -245,16 +308,16 @@ def _read_dates(entries: Iterable[AnnualOpeningHoursDetail]) -> dict[date, _Day]
         if entry.closed:
             closed.add(on)
         elif not entry.period:
-            day.perhaps.append(_WHOLE_DAY)
+            day.perhaps.append(WHOLE_DAY)
         for period in entry.period:
             span = _span(period)
             if span is None:
-                day.perhaps.append(_WHOLE_DAY)
+                day.perhaps.append(WHOLE_DAY)
             else:
                 day.open.append(span)
     for on in closed:
         if dates[on].open or dates[on].perhaps:  # closed and open: a contradiction
-            dates[on] = _Day(perhaps=[_WHOLE_DAY])
+            dates[on] = _Day(perhaps=[WHOLE_DAY])
     return dates
 
 
@@ -269,7 +332,7 @@ def _date(text: str | None) -> date | None:
 def _spans(week: Iterable[_Day]) -> list[Span]:
     """Return the spans of a week in which the place is open, in seconds from Monday 00:00."""
     return _merged(
-        (day * _DAY + start, day * _DAY + end)
+        (day * DAY + start, day * DAY + end)
         for day, hours in enumerate(week)
         for start, end in hours.open
     )
@@ -282,12 +345,12 @@ def _span(period: TimePeriod) -> Span | None:
     last minute of a day is its midnight.
     """
     start, end = _seconds(period.from_), _seconds(period.to)
-    if start is None or end is None or start in (end, _DAY):
+    if start is None or end is None or start in (end, DAY):
         return None
     if end < start:
-        end += _DAY
+        end += DAY
     # Whoever cannot write 24:00 writes the last minute of the day: nobody closes for one minute.
-    return (start, end + -end % _DAY) if -end % _DAY <= 60 else (start, end)
+    return (start, end + -end % DAY) if -end % DAY <= 60 else (start, end)
 
 
 def _seconds(text: str | None) -> int | None:
@@ -295,7 +358,7 @@ def _seconds(text: str | None) -> int | None:
     if match is None:
         return None
     if match[1] is None:
-        return _DAY
+        return DAY
     return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3] or 0)
 
 
@@ -306,18 +369,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
         pieces.append((start, min(end, _WEEK)))
         if end > _WEEK:
             pieces.append((0, end - _WEEK))
-    return _sorted(pieces)
-
-
-def _sorted(spans: Iterable[Span]) -> list[Span]:
-    """Sort spans, and join those that overlap or touch."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+    return sorted_spans(pieces)
 
 
 def find_zone(name: str | None) -> tzinfo | None:
@@ -373,35 +425,49 @@ def _range_end(text: str | None) -> tuple[int, ...] | None:
     return None if match is None else (int(match[1]), int(match[2]))
 
 
-def _within_day(week: Iterable[Span], day: int) -> list[Span]:
-    begin = day * _DAY
-    clipped = ((max(s - begin, 0), min(e - begin, _DAY)) for s, e in week)
-    return [(start, end) for start, end in clipped if start < end]
-
-
 def _over_midnight(days: list[list[Span]]) -> list[list[Span]]:
     """Join each night to the day on which it began, if it ends the next morning."""
     joined = [list(day) for day in days]
     for at, day in enumerate(days):
         morning = days[(at + 1) % 7]
-        if not (day and day[-1][1] == _DAY and morning and morning[0][0] == 0):
+        if not (day and day[-1][1] == DAY and morning and morning[0][0] == 0):
             continue
         # 06:00 to 06:00 of the next day would read as no time at all.
         if morning[0][1] < day[-1][0]:
-            joined[at][-1] = (day[-1][0], _DAY + morning[0][1])
+            joined[at][-1] = (day[-1][0], DAY + morning[0][1])
             joined[(at + 1) % 7].remove(morning[0])
     return joined
 
 
-def _week_rules(spans: Iterable[Span]) -> list[str]:
+def _week_rules(spans: Iterable[Span], *, with_nights: bool) -> list[str]:
     spans = tuple(spans)
-    days = [_within_day(spans, day) for day in range(7)]
+    days = [within_day(spans, day) for day in range(7)]
     joined = _over_midnight(days)
-    return _rules(joined if len({tuple(day) for day in joined if day}) == 1 else days)
+    are_alike = len({tuple(day) for day in joined if day}) == 1
+    return _rules(joined if with_nights and are_alike else days)
 
 
-def _date_rule(on: date, day: _Day) -> str:
-    return f"{on.year:04} {_MONTHS[on.month - 1]} {on.day:02} {_clocks(_sorted(day.open)) or 'off'}"
+def _changed_days(week: list[_Day], dates: dict[date, _Day]) -> dict[date, list[Span]]:
+    """Return the spans of each date that is not as its weekday is: the dates, and mornings after them.
+
+    A night that began the day before ends where a date begins.
+    """
+    changed = {day: clipped(hours.open) for day, hours in dates.items()}
+    for day, hours in dates.items():
+        if day == date.max or (after := day + timedelta(days=1)) in dates:
+            continue
+        begins = week[after.weekday()].open
+        usual, now = (
+            sorted_spans([*clipped(begins), *clipped(before.open, 1)])
+            for before in (week[day.weekday()], hours)
+        )
+        if now != usual:
+            changed[after] = now
+    return changed
+
+
+def _date_rule(on: date, spans: list[Span]) -> str:
+    return f"{on.year:04} {MONTHS[on.month - 1]} {on.day:02} {_clocks(spans) or 'off'}"
 
 
 def _rules(days: list[list[Span]]) -> list[str]:
@@ -425,13 +491,21 @@ def _days(members: list[int]) -> str:
         else:
             runs.append([day])
     return ",".join(
-        f"{_NAMES[run[0]]}-{_NAMES[run[-1]]}"
+        f"{WEEKDAYS[run[0]]}-{WEEKDAYS[run[-1]]}"
         if len(run) > 2
-        else ",".join(_NAMES[day] for day in run)
+        else ",".join(WEEKDAYS[day] for day in run)
         for run in runs
     )
 
 
 def _clock(seconds: int) -> str:
-    minutes = seconds // 60 if seconds <= _DAY else seconds // 60 - 1440
+    minutes = seconds // 60 if seconds <= DAY else seconds // 60 - 1440
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _periods(spans: Iterable[Span]) -> tuple[TimePeriod, ...]:
+    from evcp_models import TimePeriod
+
+    return tuple(
+        TimePeriod(from_=f"{_clock(start)}:00", to=f"{_clock(end)}:00") for start, end in spans
+    )

@@ -1,7 +1,10 @@
-"""Search along a route: EXPERIMENTAL, because the request is not known.
+"""Stops along a route, and an experimental request for them.
 
-The resources are confirmed by name; their path, method and body are not (contract section 1.6). The default
-is the request of the only public client that makes one (P, weak: no answer of it was seen): a POST of
+`client.stations.along` yields `RouteStop`s; it uses the confirmed parameters of a search.
+
+`client.stations.along_route` is EXPERIMENTAL, because its request is not known. The resources are confirmed by
+name; their path, method and body are not (contract section 1.6). The default is the request of the only public
+client that makes one (P, weak: no answer of it was seen): a POST of
 `{"maxResults": n, "corridor": {"width": metres, "points": "lat,lon;lat,lon"}}` to `stations` without a suffix.
 The count, the filters and the offset are inferred. Each assumption is a field of `RouteRequest`, so that
 a user can replace it.
@@ -13,7 +16,8 @@ import json
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
 
 from evcp_codec.model import Frozen, short_repr
 
@@ -32,7 +36,77 @@ from .errors import AreaError, ConfigurationError
 from .operations import Operation, id_filter
 
 if TYPE_CHECKING:
-    from evcp_models import CountResult, EVStationsResult
+    from evcp_models import CountResult, EVStation, EVStationsResult
+
+
+@dataclass(frozen=True, slots=True)
+class Pass(Frozen):
+    """The point at which a route passes a station.
+
+    Attributes:
+        along: Way from the start of the route, in metres along great circles.
+        aside: Air line from there to the station, in metres.
+        side: Side of the station in the direction of travel; None within a metre of the route.
+        arrival: Time of arrival, in the time zone of the departure; None without a speed.
+        open: Whether the station is open on arrival, see `evcp.hours.is_open`; None if unknown, or without
+            a speed.
+    """
+
+    __repr__ = short_repr
+
+    along: float
+    aside: float
+    side: Literal["left", "right"] | None
+    arrival: datetime | None = None
+    open: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStop(Frozen):
+    """A station along a route.
+
+    Attributes:
+        station: The station. Its `distance` is that of the whole route, way along and air line together, in
+            metres (contract section 4.3).
+        passes: The points at which the route passes it, in the order of travel: more than one where the
+            route comes back within its reach, as on a loop. The stop is listed at the first.
+    """
+
+    station: EVStation
+    passes: tuple[Pass, ...]
+
+    @property
+    def along(self) -> float:
+        """Way from the start of the route to the first pass, in metres."""
+        return self.passes[0].along
+
+    @property
+    def aside(self) -> float:
+        """Air line from the route at the first pass, in metres."""
+        return self.passes[0].aside
+
+    @property
+    def side(self) -> Literal["left", "right"] | None:
+        """Side of the station at the first pass."""
+        return self.passes[0].side
+
+    @property
+    def arrival(self) -> datetime | None:
+        """Time of arrival at the first pass; None without a speed."""
+        return self.passes[0].arrival
+
+    @property
+    def open(self) -> bool | None:
+        """Whether the station is open at the first pass; None if unknown, or without a speed."""
+        return self.passes[0].open
+
+    def __repr__(self) -> str:
+        side = "" if self.side is None else f" {self.side}"
+        when = "" if self.arrival is None else f", {self.arrival:%Y-%m-%d %H:%M}, open={self.open}"
+        name = f"{self.station.name or self.station.id:.40}"
+        return (
+            f"<RouteStop {name!r} at {self.along / 1000:,.1f} km, {self.aside:,.0f} m{side}{when}>"
+        )
 
 
 class ExperimentalWarning(UserWarning):

@@ -1,4 +1,4 @@
-"""Distances, powers and durations as people write them: `500m`, `5km`, `3mi`, `50kW`, `0.35MW`, `30s`, `1h`.
+"""Distances, powers, speeds and durations as people write them: `500m`, `3mi`, `50kW`, `100km/h`, `1h30m`.
 
     from evcp import Circle
 
@@ -17,11 +17,16 @@ from evcp_codec.model import expect
 
 _METRES = {"m": 1.0, "km": 1000.0, "mi": 1609.344, "nmi": 1852.0, "yd": 0.9144, "ft": 0.3048}
 _KILOWATTS = {"w": 0.001, "kw": 1.0, "mw": 1000.0}
+_KILOMETRES_PER_HOUR = {
+    **dict.fromkeys(("km/h", "kmh", "kph"), 1.0),
+    **dict.fromkeys(("mph", "mi/h"), 1.609344),
+    "m/s": 3.6,
+}
 _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 
 _NUMBER = r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
-_QUANTITY = re.compile(rf"({_NUMBER})\s*([a-z]+)", re.ASCII)
-_COMMA = re.compile(r"([0-9]+),([0-9]+)\s*[a-z]+", re.ASCII | re.IGNORECASE)
+_QUANTITY = re.compile(rf"({_NUMBER})\s*([a-z]+(?:/[a-z]+)?)", re.ASCII)
+_COMMA = re.compile(r"([0-9]+),([0-9]+)\s*[a-z/]+", re.ASCII | re.IGNORECASE)
 _BARE = re.compile(_NUMBER, re.ASCII)
 
 
@@ -47,6 +52,18 @@ def parse_power(text: str) -> float:
         ValueError: The text is not a positive power.
     """
     return _parse(text, _KILOWATTS, "a power", "50kW, 3700W or 0.35MW", ("kW",))
+
+
+def parse_speed(text: str) -> float:
+    """Parse a speed into kilometres per hour.
+
+    Args:
+        text: A number with `km/h`, `kmh`, `kph`, `mph`, `mi/h` or `m/s`.
+
+    Raises:
+        ValueError: The text is not a positive speed.
+    """
+    return _parse(text, _KILOMETRES_PER_HOUR, "a speed", "100km/h or 65mph", ("km/h", "mph"))
 
 
 def parse_duration(text: str) -> float:

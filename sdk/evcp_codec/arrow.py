@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import accumulate, chain, count, islice
@@ -75,10 +75,22 @@ def instants(cells: Sequence[datetime | None]) -> pa.Array:
     Raises:
         ValueError: A datetime has no offset, so it names no instant.
     """
-    for x in cells:
-        if x is not None and x.tzinfo is None:
-            raise ValueError(f"the timestamp {x.isoformat()} has no offset: give it a tzinfo")
-    return pa.array(cells, INSTANT)
+    # The usual case in line: most timestamps are in UTC or absent.
+    utc = [x if x is None or x.tzinfo is UTC else in_utc(x) for x in cells]
+    return pa.array(utc, INSTANT)
+
+
+def in_utc(value: datetime | None) -> datetime | None:
+    """Return an instant in UTC.
+
+    Raises:
+        ValueError: The datetime has no offset.
+    """
+    if value is None or value.tzinfo is UTC:
+        return value
+    if value.utcoffset() is None:
+        raise ValueError(f"the timestamp {value.isoformat()} has no offset: give it a tzinfo")
+    return value.astimezone(UTC)  # pyarrow leaves out the parts of a second that an offset may have
 
 
 def lists(build: Callable[[Sequence[Any]], pa.Array], cells: Sequence[Sequence[Any]]) -> pa.Array:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from . import notebook
+
 T_co = TypeVar("T_co", covariant=True)
 
 KEPT_ISSUES = 1000
@@ -141,6 +143,13 @@ class Decoded(Generic[T_co]):
 
     def __repr__(self) -> str:
         return f"<Decoded {type(self.value).__name__}, {self.issue_count:,} issues>"
+
+    def _repr_html_(self) -> str:
+        """Return a table for notebooks, of bounded length; all text is escaped."""
+        value = getattr(self.value, "_repr_html_", None)
+        cell = value() if value else notebook.escaped(repr(self.value))
+        rows = ("value", cell), ("issues", notebook.listed(self.issues))
+        return notebook.table(repr(self)[1:-1], rows)
 
     @property
     def issue_count(self) -> int:

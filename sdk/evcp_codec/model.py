@@ -1,4 +1,4 @@
-"""The base of every generated model: a short repr, the whole as text, and plain data for JSON."""
+"""The base of every generated model: a short repr, a table in notebooks, the whole as text, and plain data."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from math import isfinite
 from types import UnionType
 from typing import Any, Literal, TextIO, Union, get_args, get_origin, get_type_hints
 
+from . import notebook
 from .writing import number
 
 _LENGTH = 119
@@ -65,6 +66,12 @@ class Model(Frozen):
         )
         return joined(f"<{type(self).__name__}", *parts)
 
+    def _repr_html_(self) -> str:
+        """Return a table for notebooks, of bounded length; all text is escaped."""
+        names = dict.fromkeys((*_order(type(self)), *_fields(type(self))))
+        rows = ((name, html_cell(getattr(self, name))) for name in names)
+        return notebook.table(type(self).__name__, rows)
+
     def to_dict(self) -> dict[str, Any]:
         """Return all fields as plain data that `json.dumps` takes.
 
@@ -98,6 +105,31 @@ def joined(*parts: str, end: str = ">") -> str:
             return f"{text or longer[:_TEXT]} ...{end}"
         text = longer
     return text + end
+
+
+def geo_feature(model: Any, place: Any) -> dict[str, Any]:
+    """Return a model as a GeoJSON Feature: `__geo_interface__`.
+
+    Args:
+        model: The model. Its texts, numbers and times are the properties; what is in lists or other models
+            is not.
+        place: Its member with `latitude` and `longitude`. Off the earth, the geometry is None.
+    """
+    is_on_earth = abs(place.latitude) <= 90 and abs(place.longitude) <= 180
+    cls: Any = type(model)
+    scalars = [
+        name
+        for name, (kinds, _) in _allowed(cls).items()
+        if not any(issubclass(kind, Model | tuple) for kind in kinds)
+    ]
+    return {
+        "type": "Feature",
+        "id": model.id,
+        "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]}
+        if is_on_earth
+        else None,
+        "properties": {name: _plain(getattr(model, name)) for name in scalars},
+    }
 
 
 def expect(
@@ -236,6 +268,41 @@ def _listed(values: Any) -> str:
             shorts[-1] = "..."
             break
     return shorts[0] if len(shorts) == 1 else f"({', '.join(shorts)})"
+
+
+def html_cell(value: object) -> str:
+    """Return a value as HTML for `notebook.table`: a list of models as a table of its first ones."""
+    if not _is_said(value):
+        return ""
+    if isinstance(value, Model):
+        named = ((name, getattr(value, name)) for name in _order(type(value)))
+        return notebook.escaped(
+            ", ".join(f"{k}={_short(one)}" for k, one in named if _is_said(one))
+        )
+    if not isinstance(value, tuple):
+        plain = isinstance(value, float | datetime | bytes)
+        text = value.value if isinstance(value, Enum) else value
+        return notebook.escaped(_short(value) if plain else str(text))
+    if not isinstance(value[0], Model):
+        return notebook.listed(value)
+    shown = value[: notebook.ROWS]
+    names = [
+        name
+        for name in _order(type(value[0]))
+        if any(_is_said(getattr(one, name)) for one in shown)
+    ]
+    head = "".join(f"<th>{notebook.escaped(name)}</th>" for name in names)
+    rows = (
+        "".join(f"<td>{_grid_cell(getattr(one, name))}</td>" for name in names) for one in shown
+    )
+    more = f"and {len(value) - len(shown):,} more" if len(value) > len(shown) else ""
+    return f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>{more}"
+
+
+def _grid_cell(value: object) -> str:
+    """Return a value within a table of models: lists by their length or in one line."""
+    is_list = isinstance(value, tuple) and _is_said(value)
+    return notebook.escaped(_short(value)) if is_list else html_cell(value)
 
 
 def _plain(value: object) -> Any:

@@ -279,7 +279,9 @@ def test_empty_object_message() -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [("-o", "csv"), ("-o", "geojson"), ("--map", "map.html")], ids=" ".join
+    "options",
+    [("-o", "csv"), ("-o", "geojson"), ("-o", "osm"), ("--map", "map.html")],
+    ids=" ".join,
 )
 def test_other_models_have_no_station_forms(
     options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

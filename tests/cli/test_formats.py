@@ -10,10 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as parquet
 import pytest
 from cli.cli_runner import MITTE, Done, run
+from lxml import etree
 
-from evcp import decode
+from evcp import arrow, decode
 from evcp.cli.output.formats import cell, open_output
 from evcp.cli.output.stations import COLUMNS, write_stations
 from evcp.sandbox import Sandbox, World
@@ -88,6 +90,17 @@ def test_table_in_pipe_is_not_cut(service: Sandbox) -> None:
     assert not any(text.endswith(" ") for text in done.lines)
 
 
+def test_osm_is_a_file_for_editors(service: Sandbox, world: World) -> None:
+    root = etree.fromstring(near("-o", "osm").out.encode())
+    assert (root.tag, root.get("version"), root.get("upload")) == ("osm", "0.6", "never")
+    nodes = root.findall("node")
+    assert len(nodes) == len(near().lines)
+    for node, line in zip(nodes, near().lines, strict=True):
+        place = world.by_id[json.loads(line)["id"]].position
+        assert float(node.get("lat", "")) == pytest.approx(place.latitude, abs=1e-7)
+        assert node.find("tag[@k='amenity']").get("v") == "charging_station"  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("form", ["csv", "jsonl", "geojson"])
 @pytest.mark.parametrize("sort", ["none", "distance"])
 def test_streamed_and_collected_output_agree(service: Sandbox, form: str, sort: str) -> None:
@@ -146,6 +159,7 @@ def test_control_characters_are_replaced() -> None:
         ("x.jsonl", '{"address"'),
         ("x.ndjson", '{"address"'),
         ("x.geojson", '{"type":"FeatureCollection"'),
+        ("x.osm", "<?xml"),
         ("x.TXT", "distance"),
     ],
 )
@@ -222,3 +236,40 @@ def test_two_writers_of_one_file_in_containers(
         assert target.read_text() == "third"
     assert target.read_text() == "first"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_parquet_holds_the_stations_whole(service: Sandbox, tmp_path: Path) -> None:
+    file = tmp_path / "mitte.parquet"
+    near("--out", str(file))
+    lines = near("-o", "jsonl").lines
+    expected = {
+        s.id: s for s in (decode(t.encode(), EVStation, format="json").value for t in lines)
+    }
+    assert {s.id: s for s in arrow.stations(parquet.read_table(file))} == expected
+    near("--out", str(tmp_path / "limited.geoparquet"), "--limit", "3", "--sort", "name")
+    assert parquet.read_table(tmp_path / "limited.geoparquet").num_rows == 3
+    done = run("near", MITTE, "-o", "parquet")
+    assert (done.status, done.out) == (2, "")
+    assert "parquet is no text" in done.err
+    assert "--out FILE.parquet" in done.err
+    assert {path.suffix for path in tmp_path.iterdir()} == {".parquet", ".geoparquet"}
+
+
+def test_geojson_sequence_is_records_of_rfc_8142(service: Sandbox, tmp_path: Path) -> None:
+    text = near("-o", "geojsonseq", "--connector", "ccs").out
+    records = text.split("\x1e")
+    assert records[0] == ""
+    assert all(record.endswith("}\n") and record.count("\n") == 1 for record in records[1:])
+    collection = json.loads(near("-o", "geojson", "--connector", "ccs").out)
+    assert [json.loads(record) for record in records[1:]] == collection["features"]
+    assert collection["features"]
+    file = tmp_path / "ccs.geojsons"
+    near("--out", str(file), "--connector", "ccs")
+    assert file.read_text("utf-8") == text
+    done = run("decode", str(file), "-o", "geojson")
+    assert done.status == 0
+    written = json.loads(done.out)["features"]
+    assert [one["id"] for one in written] == [one["id"] for one in collection["features"]]
+    cut = tmp_path / "cut.geojsons"
+    cut.write_text(text[:-30], "utf-8")
+    assert "not JSON" in run("decode", str(cut)).err

@@ -121,9 +121,9 @@ def test_no_arguments_show_help() -> None:
         (json.dumps({"type": "Feature", "geometry": None}), "LineString"),
         (
             json.dumps({"type": "MultiLineString", "coordinates": [[[1, 2], [2, 3]]] * 2}),
-            "the MultiLineString has 2 lines",
+            "between line 1 and line 2 of the MultiLineString is a gap of 157.2 km",
         ),
-        (json.dumps({"type": "MultiLineString", "coordinates": 5}), "has 0 lines"),
+        (json.dumps({"type": "MultiLineString", "coordinates": 5}), "list of"),
     ],
 )
 def test_bad_route_message(service: Sandbox, document: str, message: str) -> None:

@@ -25,7 +25,7 @@ from evcp.sandbox import Sandbox, World
 from evcp_models import EVStation, EVStationsResult
 
 FORMS = ["json", "jsonl", "csv", "geojson"]
-LOSSLESS = ["json", "jsonl", "geojson"]
+LOSSLESS = ["json", "jsonl", "geojson", "geojsonseq"]
 
 
 def save(folder: Path, form: str, *options: str, packed: bool = False) -> Path:

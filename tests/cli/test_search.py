@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
 from collections.abc import Callable
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli.cli_runner import MITTE, run
 
+from evcp import StationFilter, Vehicle
 from evcp.sandbox import Sandbox, World
 from evcp_models import EVStation
 
@@ -116,6 +121,79 @@ def test_filters(
     expected = [station.id for station in within(world, 5000) if fits(station)]
     assert expected
     assert ids(done.out) == expected
+
+
+CAR = "ccs2, ac=7.4kW, phases=1, dc=100kW, cable"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "conditions"),
+    [
+        (["--current", "dc", "--max-power", "60kW"], {"current": "DC", "max_power": 60}),
+        (["--socket", "-c", "type2"], {"cable": False, "connector_types": "type2"}),
+        (["--cable", "-c", "type2"], {"cable": True, "connector_types": "type2"}),
+        (
+            ["--vehicle", CAR, "--min-power", "50kW"],
+            {
+                "vehicle": Vehicle(
+                    plugs="ccs2", ac_kw=7.4, ac_phases=1, dc_kw=100, carries_cable=True
+                ),
+                "min_power": 50,
+            },
+        ),
+        (
+            ["--vehicle", "chademo,single=3.7kW,volts=360"],
+            {"vehicle": Vehicle(plugs="chademo", single_phase_kw=3.7, dc_volts=360)},
+        ),
+    ],
+)
+def test_conditions_on_one_connector(
+    service: Sandbox, world: World, arguments: list[str], conditions: dict[str, Any]
+) -> None:
+    done = run("near", MITTE, *arguments)
+    wanted = StationFilter(**conditions)
+    expected = [station.id for station in within(world, 5000) if wanted.fits(station)]
+    assert 0 < len(expected) < len(within(world, 5000))
+    assert ids(done.out) == expected
+
+
+def test_operator_is_that_of_the_connector(service: Sandbox, world: World) -> None:
+    near = within(world, 5000)
+    names = {c.supplier_name for s in near for c in s.connectors if c.supplier_name}
+    name = sorted(names)[0]
+    done = run("near", MITTE, "--operator", name.upper(), "--operator", "Nobody & Co")
+    expected = [s.id for s in near if any(c.supplier_name == name for c in s.connectors)]
+    assert ids(done.out) == expected
+    assert "other operator" in done.err
+    assert f"{len(near) - len(expected)} of {len(near)} stations left out" in done.err
+
+
+def test_count_under_a_filter(service: Sandbox, world: World) -> None:
+    near = within(world, 5000)
+    expected = [s for s in near if has({"33", "34"})(s)]
+    done = run("count", MITTE, "--radius", "5km", "--connector", "ccs")
+    assert 0 < len(expected) < len(near)
+    assert (done.status, done.out) == (0, f"{len(expected)}\n")
+    done = run("count", MITTE, "--radius", "5km", "-o", "json", "--operator", "Nobody & Co")
+    assert (done.status, done.out) == (3, '{"count":0}\n')
+    assert f"{len(near)} of {len(near)} stations left out" in done.err
+
+
+@pytest.mark.parametrize(
+    ("vehicle", "message"),
+    [
+        ("", "a connector type is empty"),
+        ("ccs2,speed=5", "'speed=5' is no part of a vehicle"),
+        ("ac=11kW", "plugs is empty"),
+        ("ccs2,ac=11", "'11' has no unit"),
+        ("ccs2,phases=4", "4 is out of range: write a number from 1 to 3"),
+        ("ccs9", "'ccs9' is not a connector type"),
+    ],
+)
+def test_wrong_vehicles_are_told(service: Sandbox, vehicle: str, message: str) -> None:
+    done = run("near", MITTE, "--vehicle", vehicle)
+    assert done.status == 2
+    assert message in done.err
 
 
 def test_available_means_known_free(service: Sandbox, world: World) -> None:
@@ -245,8 +323,7 @@ def test_route_by_polylines(service: Sandbox) -> None:
         assert run("route", "--polyline", "-", "--encoding", name, input=encoded).out == points.out
 
 
-def test_route_in_pieces_finds_same_stations(service: Sandbox) -> None:
-    """Extra points on the same path split it into pieces; the stations stay the same."""
+def test_points_on_a_straight_route_cost_no_request(service: Sandbox) -> None:
     fine = [
         (a0 + (a1 - a0) * i / 150, b0 + (b1 - b0) * i / 150)
         for (a0, b0), (a1, b1) in pairwise(ROUTE)
@@ -254,16 +331,62 @@ def test_route_in_pieces_finds_same_stations(service: Sandbox) -> None:
     ] + [ROUTE[-1]]
     coarse = run("route", *(f"{a},{b}" for a, b in ROUTE), "--width", "6km", "--sort", "none")
     pieces = run("route", *(f"{a:.6f},{b:.6f}" for a, b in fine), "--width", "6km", "-v")
-    assert "searched in 3 pieces" in pieces.err
-    assert pieces.err.count("> GET") >= 3
+    assert pieces.err.count("> GET") == 1
     found = {json.loads(line)["id"]: json.loads(line)["distance"] for line in pieces.lines}
     once = {json.loads(line)["id"]: json.loads(line)["distance"] for line in coarse.lines}
-    assert found.keys() == once.keys()
+    assert [*found] == [*once]
     assert len(pieces.lines) == len(found)
-    # A piece measures from its own first point; the command adds the path before it.
     for id, distance in once.items():
-        assert found[id] == pytest.approx(distance, abs=6000)
+        assert found[id] == pytest.approx(distance, abs=50)
     assert max(found.values()) > 10_000
+
+
+def test_wide_route_is_searched_in_pieces(service: Sandbox, world: World) -> None:
+    done = run("route", "52.52,12.9", "52.52,13.9", "--width", "60km", "-v")
+    assert "the route is long: it is searched in 3 pieces" in done.err
+    assert done.err.count("> GET") >= 3
+    distances = {one["id"]: one["distance"] for one in map(json.loads, done.lines)}
+    assert len(done.lines) == len(distances)
+    near = within(world, 20_000)
+    assert near
+    assert {station.id for station in near} <= distances.keys()
+    assert max(distances.values()) > 50_000
+
+
+def test_route_with_a_speed_tells_arrival_and_opening(service: Sandbox) -> None:
+    points = [f"{a},{b}" for a, b in ROUTE]
+    how = (*points, "--width", "10km", "--speed", "60km/h", "--depart", "2026-03-01T10:00+01:00")
+    rows = list(csv.DictReader(io.StringIO(run("route", *how, "-o", "csv").out)))
+    assert len(rows) > 3
+    ways = [int(row["along_m"]) for row in rows]
+    assert ways == sorted(ways)
+    for row in rows:
+        passed = datetime.fromisoformat(row["arrival"]) - datetime.fromisoformat(
+            "2026-03-01T09:00Z"
+        )
+        assert passed.total_seconds() == pytest.approx(int(row["along_m"]) / 1000 * 60, abs=2)
+        assert int(row["distance_m"]) == pytest.approx(
+            int(row["along_m"]) + int(row["aside_m"]), abs=1
+        )
+    features = json.loads(run("route", *how, "-o", "geojson").out)["features"]
+    assert [one["properties"]["along_m"] for one in features] == ways
+    table = run("route", *how, "-o", "table").out.splitlines()
+    assert table[0].split()[:3] == ["arrival", "open", "distance"]
+    assert [line.split()[2] for line in table[1:]] == [
+        {"True": "yes", "False": "no", "": "?"}[row["open_on_arrival"]] for row in rows
+    ]
+    kept = run("route", *how, "--open-on-arrival", "-o", "csv")
+    open_then = [row["id"] for row in rows if row["open_on_arrival"] == "True"]
+    assert [row["id"] for row in csv.DictReader(io.StringIO(kept.out))] == open_then
+    for option in (("--depart", "10:00"), ("--open-on-arrival",)):
+        assert "needs a speed" in run("route", *points, *option).err
+
+
+def test_nearest_are_the_first_of_near(service: Sandbox) -> None:
+    every = ids(run("near", MITTE, "--radius", "50km", "--connector", "ccs").out)
+    assert ids(run("near", MITTE, "--nearest", "4", "--connector", "ccs").out) == every[:4]
+    few = run("near", MITTE, "--nearest", "4000", "--radius", "5km")
+    assert "no other station within 5 km" in few.err
 
 
 def test_plug_without_an_id_is_told(service: Sandbox) -> None:

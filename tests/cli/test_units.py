@@ -1,4 +1,4 @@
-"""Distances, powers and durations as people write them."""
+"""Distances, powers, speeds and durations as people write them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from evcp.cli.options.units import (
     parse_distance,
     parse_duration,
     parse_power,
+    parse_speed,
     show_distance,
     show_duration,
     show_power,
@@ -36,6 +37,39 @@ from evcp.cli.options.units import (
 )
 def test_distances(text: str, metres: float) -> None:
     assert parse_distance(text) == pytest.approx(metres)
+
+
+@pytest.mark.parametrize(
+    ("text", "kmh"),
+    [
+        ("100km/h", 100),
+        ("100 km/h", 100),
+        ("90kmh", 90),
+        ("90 KPH", 90),
+        ("65mph", 104.60736),
+        ("65mi/h", 104.60736),
+        ("10m/s", 36),
+    ],
+)
+def test_speeds(text: str, kmh: float) -> None:
+    assert parse_speed(text) == pytest.approx(kmh)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("100", "write 100km/h or 100mph"),
+        ("12,5km/h", "write 12.5km/h"),
+        ("100km", "a speed is in km/h, kmh, kph, mph, mi/h, m/s"),
+        ("100km/", "not a speed: write 100km/h"),
+        ("-5km/h", "negative"),
+        ("0km/h", "greater than zero"),
+        ("1km/h2km/h", "not a speed"),
+    ],
+)
+def test_bad_speeds(text: str, message: str) -> None:
+    with pytest.raises(click.BadParameter, match=message):
+        parse_speed(text)
 
 
 @pytest.mark.parametrize(

@@ -398,7 +398,7 @@ def test_an_end_before_the_count_is_an_issue(format: Format) -> None:
 @pytest.mark.parametrize("format", FORMATS)
 def test_issues_have_a_bound(format: Format) -> None:
     """The rest is counted, and a list with too many is in doubt to whoever checks it."""
-    from evcp._client.pagination import list_is_broken
+    from evcp._codec.dropped_items import list_is_broken
     from evcp_codec.issues import KEPT_ISSUES, KEPT_LOSSES
 
     many = 30_000

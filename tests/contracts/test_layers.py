@@ -34,13 +34,16 @@ CORE = [
 ]
 """Modules without I/O."""
 PUBLIC = {
+    "arrow",
     "auth",
     "connectors",
     "errors",
     "events",
     "geo",
     "hours",
+    "ocpi",
     "operations",
+    "osm",
     "routes",
     "transport",
     "units",

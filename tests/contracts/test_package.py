@@ -114,7 +114,7 @@ def test_top_level_modules_are_public() -> None:
     public = {name for name in found if not name.startswith("_")}
     assert public - {"cli"} == evcp._MODULES
     assert public <= {
-        *("auth", "errors", "events", "geo", "hours", "operations", "routes", "transport"),
-        *("connectors", "units"),
+        *("auth", "errors", "events", "geo", "hours", "ocpi", "operations", "routes", "transport"),
+        *("arrow", "connectors", "osm", "units"),
         *("cli", "sandbox", "testing"),
     }

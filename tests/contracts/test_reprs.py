@@ -14,7 +14,7 @@ from typing import Any, is_typeddict
 import pytest
 
 import evcp
-from evcp import events, sandbox, testing, transport
+from evcp import connectors, events, ocpi, sandbox, testing, transport
 from evcp.testing.factories import make_station
 from evcp_codec.issues import Issue, IssueKind
 
@@ -40,6 +40,9 @@ def client() -> evcp.Client:
     )
 
 
+PASS = evcp.routes.Pass(1_234_567.891, 1_234.567, "right", NOW, None)
+
+
 def async_client() -> evcp.AsyncClient:
     return evcp.AsyncClient(api_key=SECRET, headers={"X-Key": SECRET})
 
@@ -54,6 +57,7 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.AsyncClient: async_client,
     evcp.AsyncWatch: lambda: async_client().stations.watch(CIRCLE),
     evcp.AsyncPager: lambda: async_client().stations.search(CIRCLE),
+    evcp.AsyncRouteStops: lambda: async_client().stations.along([(52.5, 13.4), (48.1, 11.6)]),
     evcp.Availability: lambda: evcp.availability(STATION),
     evcp.BearerToken: lambda: evcp.BearerToken(SECRET),
     evcp.Box: lambda: evcp.Box(north=52.6, south=52.4, west=13.3, east=13.5),
@@ -67,6 +71,15 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.Hooks: lambda: client().settings.hooks,
     evcp.Issue: lambda: ISSUE,
     evcp.Outage: lambda: evcp.Outage(NOW, None, evcp.NotSentError("no " * 99), ("x" * 64,) * 50),
+    evcp.NearestStations: lambda: evcp.NearestStations(
+        (STATION,) * 9,
+        1e5,
+        9,
+        evcp.Completeness.COMPLETE,
+        2e5,
+        False,
+        {"x" * 64: evcp.LeftOut.CLOSED},
+    ),
     evcp.Pager: lambda: client().stations.search(CIRCLE),
     evcp.Poll: lambda: evcp.Poll(NOW, (), {("x",): CONNECTOR}, (CONNECTOR,) * 9),
     evcp.RateLimit: lambda: evcp.RateLimit(10),
@@ -74,9 +87,14 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.RetryPolicy: lambda: evcp.RetryPolicy(attempts=9),
     evcp.RouteRequest: lambda: evcp.RouteRequest(path="routes/" * 20),
     evcp.StateChange: lambda: evcp.StateChange(NOW, ("x",), CONNECTOR, "AVAILABLE", "x" * 200),
+    evcp.RouteStop: lambda: evcp.RouteStop(STATION, (PASS,) * 9),
+    evcp.RouteStops: lambda: client().stations.along([(52.5, 13.4), (48.1, 11.6)]),
     evcp.StationFilter: lambda: evcp.StationFilter(
         connector_types=[*range(30, 60)], min_power=50, available=True, open_at=NOW
     ),
+    evcp.Fit: lambda: evcp.fits(STATION, min_kw=5),
+    evcp.Vehicle: lambda: evcp.Vehicle(plugs=[*range(30, 60)], ac_kw=11, carries_cable=True),
+    connectors.ConnectorMeaning: lambda: connectors.meaning(STATION.connectors[0]),
     evcp.StationStream: lambda: evcp.iter_stations(io.BytesIO(b"{}"), format="json"),
     evcp.Timeout: lambda: evcp.Timeout(1, 2, 3),
     evcp.Watch: lambda: client().evses.watch(["x" * 64] * 50),
@@ -96,9 +114,16 @@ MADE: dict[type, Callable[[], Any]] = {
     events.RateLimitWait: lambda: events.RateLimitWait("stations.search", 1, 0.5),
     events.RequestStarted: lambda: events.RequestStarted("stations.search", "GET", LONG, 1),
     events.RetryScheduled: lambda: events.RetryScheduled("stations.search", LONG, 1, "503", 0.5),
+    ocpi.Aliases: lambda: ocpi.to_location(STATION).aliases,
+    ocpi.Mark: lambda: ocpi.Mark("ambiguous", ("x" * 300,), "y" * 300),
+    ocpi.MemberIssue: lambda: ocpi.MemberIssue("evses." * 40, "r" * 200, "raw" * 90),
+    ocpi.OcpiView: lambda: ocpi.to_location(STATION, id="x" * 36),
+    ocpi.ReadLocation: lambda: ocpi.from_location(ocpi.to_location(STATION)),
     evcp.operations.Operation: lambda: evcp.operations.search_stations(
         evcp.Corridor([(52.5, 13.4)] * 90), extra={"proxyKey": SECRET}
     ),
+    evcp.osm.Tags: lambda: evcp.osm.tags(STATION),
+    evcp.routes.Pass: lambda: PASS,
     sandbox.Access: lambda: sandbox.Access(accepted=frozenset({SECRET})),
     sandbox.AfdcAssumptions: sandbox.AfdcAssumptions,
     sandbox.Assumptions: lambda: sandbox.Assumptions(page_order="id"),

@@ -82,6 +82,8 @@ STATION_FUNCTIONS: tuple[Callable[[Any], object], ...] = (
     evcp.evse_availability,
     evcp.StationFilter(min_power=5).matching,
     evcp.StationFilter(min_power=5).rejects,
+    evcp.StationFilter(min_power=5).fits,
+    evcp.fits,
     CLIENT.stations.search(AREA).matching,
     geo.feature,
     geo.properties,

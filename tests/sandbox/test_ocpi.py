@@ -17,10 +17,10 @@ from sandbox.helpers import ask, ids_of, schema
 from sandbox.ocpi_samples import GENT, OLD, changed
 
 import evcp
+from evcp._parts import ALWAYS_OPEN
 from evcp.hours import is_open
 from evcp.sandbox import Service, World
 from evcp.sandbox.importers import ocpi
-from evcp.sandbox.stations.parts import ALWAYS_OPEN
 from evcp_models import (
     ChargeMode,
     ConnectorState,
@@ -251,7 +251,8 @@ def test_opening_times(tmp_path: Path) -> None:
     reason = "not the hours of a day: left out"
     assert [issue[2] for issue in issues_of(world)] == [reason, reason]
     assert world.report
-    assert ("opening_times.exceptional_closings", 1) in world.report.unread
+    (on,) = {one.date for one in detail.opening_hours.annual_openings} - {"2020-01-02"}
+    assert on == "2020-01-01"
     assert (
         only(tmp_path, changed("opening_times", to=None)).connectors[0].connector_details != detail
     )
@@ -265,39 +266,57 @@ def opened(tmp_path: Path, times: dict[str, Any], *moments: str) -> list[bool | 
     return [is_open(station, datetime.fromisoformat(moment)) for moment in moments]
 
 
-@pytest.mark.parametrize("name", ["exceptional_closings", "exceptional_openings"])
 @pytest.mark.parametrize("always", [True, "true", "TRUE", 1])
-def test_exceptional_dates_are_unknown(tmp_path: Path, name: str, always: object) -> None:
-    """Of exceptional periods only the local dates are read: neither open nor closed is said."""
+def test_exceptional_closings_close(tmp_path: Path, always: object) -> None:
+    """The dates are local ones, of one year; openings that add nothing are meant in another way."""
     period = {"period_begin": "2025-12-23T23:00:00Z", "period_end": "2025-12-26T23:00:00Z"}
-    times = {"twentyfourseven": always, name: [period]}
+    times = {"twentyfourseven": always, "exceptional_closings": [period]}
     days = ("23T22:59:59Z", "23T23:00:00Z", "25T12:00:00Z", "26T22:59:59Z", "26T23:00:00Z")
     moments = [f"2025-12-{day}" for day in days]
-    assert opened(tmp_path, times, *moments) == [True, None, None, None, True]
-    # Another year is another date, and without regular hours nothing else is known.
+    closed = [True, False, False, False, True]
+    assert opened(tmp_path, times, *moments) == closed
     assert opened(tmp_path, times, "2026-12-25T12:00:00Z") == [True]
+    unsure = {"twentyfourseven": always, "exceptional_openings": [period]}
+    assert opened(tmp_path, unsure, *moments) == [True, None, None, None, True]
+    # Without regular hours nothing else is known.
     del times["twentyfourseven"]
-    assert opened(tmp_path, times, *moments) == [None] * 5
+    assert opened(tmp_path, times, *moments) == [None, False, False, False, None]
     hours = [
         {"weekday": day, "period_begin": "00:00", "period_end": "23:59"} for day in range(1, 8)
     ]
     times["regular_hours"] = hours
-    assert opened(tmp_path, times, *moments) == [True, None, None, None, True]
+    assert opened(tmp_path, times, *moments) == closed
+
+
+def test_exceptional_openings_add_hours(tmp_path: Path) -> None:
+    week = [{"weekday": 4, "period_begin": "08:00", "period_end": "20:00"}]
+    times = {
+        "twentyfourseven": False,
+        "regular_hours": week,
+        "exceptional_openings": [
+            {"period_begin": "2025-12-25T05:00:00Z", "period_end": "2025-12-25T08:00:00Z"}
+        ],
+        "exceptional_closings": [
+            {"period_begin": "2025-12-25T11:00:00Z", "period_end": "2025-12-25T23:00:00Z"}
+        ],
+    }
+    moments = [f"2025-12-25T{hour}:30:00Z" for hour in ("04", "05", "10", "11", "18")]
+    assert opened(tmp_path, times, *moments) == [False, True, True, False, False]
+    assert opened(tmp_path, times, "2026-01-01T18:30:00Z") == [True]
 
 
 FROM, UNTIL = "2025-12-24T23:00:00Z", "2025-12-25t23:00:00z"
 
 
-@pytest.mark.parametrize("name", ["exceptional_closings", "exceptional_openings"])
 @pytest.mark.parametrize(
     ("closing", "states"),
     [
-        ([{"period_begin": FROM, "period_end": UNTIL}], [True, None, True]),
+        ([{"period_begin": FROM, "period_end": UNTIL}], [True, False, True]),
         # An object without its list, and an end in front of its begin.
-        ({"period_begin": FROM, "period_end": UNTIL}, [True, None, True]),
-        ([{"period_begin": UNTIL, "period_end": FROM}], [True, None, True]),
+        ({"period_begin": FROM, "period_end": UNTIL}, [True, False, True]),
+        ([{"period_begin": UNTIL, "period_end": FROM}], [True, False, True]),
         # Midnight of UTC is an hour of the next day there.
-        ([{"period_begin": "2025-12-25", "period_end": "2025-12-26"}], [True, None, None]),
+        ([{"period_begin": "2025-12-25", "period_end": "2025-12-26"}], [True, False, True]),
         # Any date may be one of those that cannot be read.
         ([{"period_begin": FROM}], [None, None, None]),
         ([{"period_end": UNTIL}], [None, None, None]),
@@ -313,9 +332,9 @@ FROM, UNTIL = "2025-12-24T23:00:00Z", "2025-12-25t23:00:00z"
     ],
 )
 def test_forms_of_exceptional_periods(
-    tmp_path: Path, name: str, closing: object, states: list[bool | None]
+    tmp_path: Path, closing: object, states: list[bool | None]
 ) -> None:
-    times = {"twentyfourseven": True, name: closing}
+    times = {"twentyfourseven": True, "exceptional_closings": closing}
     moments = [f"2025-12-{day}T12:00:00Z" for day in (24, 25, 26)]
     assert opened(tmp_path, times, *moments) == states
     location = {**GENT, "opening_times": times}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from evcp.sandbox.importers.reading import COUNTRIES, UNKNOWN
+from evcp._countries import COUNTRIES, UNKNOWN
 from evcp.sandbox.synthetic.markets import MARKETS
 
 

@@ -181,7 +181,9 @@ def test_charge_levels_follow_one_another() -> None:
 
 def test_connector_types_have_their_own_members() -> None:
     for entry in entries("connector_types"):
-        assert list(entry)[5:] == ["family", "current", "filterable", "ocpi"], entry["id"]
+        assert list(entry)[5:] == [
+            *("family", "current", "phases", "format", "max_amps", "filterable", "ocpi")
+        ], entry["id"]
         assert entry["family"] in FAMILIES, entry["id"]
         assert entry["current"] in ("AC", "DC", ""), entry["id"]
         if entry["name"].endswith("(AC)") or entry["name"].endswith("(DC)"):

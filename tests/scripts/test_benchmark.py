@@ -358,7 +358,9 @@ def test_documentation_has_markers() -> None:
 
 def test_unknown_subject_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert benchmark.main(["speed"]) == 2
-    assert "unknown subject 'speed': codec, client, sandbox, world" in capsys.readouterr().err
+    assert (
+        "unknown subject 'speed': codec, client, arrow, sandbox, world" in capsys.readouterr().err
+    )
 
 
 def test_help_names_every_subject(capsys: pytest.CaptureFixture[str]) -> None:

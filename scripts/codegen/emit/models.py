@@ -40,17 +40,29 @@ def emit_models(api: Api) -> str:
         out("from datetime import datetime")
     if "Decimal" in types:
         out("from decimal import Decimal")
-    out("\nfrom evcp_codec.model import Model")
+    places = {
+        c.name for c in api.classes if {"latitude", "longitude"} <= {f.name for f in c.fields}
+    }
+    with_place = [c for c in api.classes if _place(c, places)]
+    if with_place:
+        out("from typing import Any")
+    out(f"\nfrom evcp_codec.model import Model{', geo_feature' if with_place else ''}")
     enums = ", ".join(e.name for e in api.enums if e.name in types)
     if enums:
         out(f"\nfrom .enums import {enums}")
     out("\n__NAMESPACE__ = " + literal(api.namespace))
     for spec in api.classes:
-        _model(out, spec)
+        _model(out, spec, _place(spec, places))
     return out.text()
 
 
-def _model(out: Source, spec: ClassSpec) -> None:
+def _place(spec: ClassSpec, places: set[str]) -> str:
+    """Return the required member that tells where an object with an id is; empty if there is none."""
+    found = (f.name for f in spec.fields if f.required and not f.many and f.type in places)
+    return next(found, "") if any(f.name == "id" for f in spec.fields) else ""
+
+
+def _model(out: Source, spec: ClassSpec, place: str) -> None:
     out("\n\n@dataclass(frozen=True, slots=True, kw_only=True, repr=False)")
     out(f"class {spec.name}(Model):")
     attributes = ["", "Attributes:", *(item(f.name, f.note) for f in spec.fields)]
@@ -66,6 +78,10 @@ def _model(out: Source, spec: ClassSpec) -> None:
         # A required list has a default too: an empty list can always be built; its absence is reported.
         default = "default=(), " if field.many else "" if field.required else "default=None, "
         out(f"{field.name}: {field.annotation} = field({default}metadata={_metadata(field)})", 1)
+    if place:
+        out("\n@property\ndef __geo_interface__(self) -> dict[str, Any]:", 1)
+        out('"""The object as a GeoJSON Feature."""', 2)
+        out(f"return geo_feature(self, self.{place})", 2)
 
 
 def _metadata(field: FieldSpec) -> str:

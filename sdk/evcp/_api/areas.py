@@ -32,11 +32,17 @@ MAX_CORRIDOR_AREA = 5_000_000_000
 EARTH_RADIUS = 6_371_008.8
 """Mean radius of the Earth in metres."""
 
+_CORNERS = 72
+"""Corners of the polygon that stands for a circle on a map."""
+MAX_GAP = 1_000
+"""Longest gap between two lines of one route in metres: GPS devices begin a new line after a tunnel."""
+
 _FLEXIBLE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _GOOGLE = re.compile(r"[?-~]+", re.ASCII)
 
 Query = tuple[tuple[str, str], ...]
 Vector: TypeAlias = tuple[float, float, float]
+Places: TypeAlias = Sequence[Sequence[float]]
 
 
 class SupportsGeoInterface(Protocol):
@@ -82,6 +88,38 @@ class Circle(Frozen):
         centre = f"{decimal(self.latitude)},{decimal(self.longitude)}"
         return (("prox", f"{centre},{math.ceil(self.radius)}"),)
 
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The circle as a GeoJSON Polygon, for maps: 72 corners on the circle.
+
+        Its sides run within the circle, by a thousandth of the radius at most where a map is true to
+        scale. It is a MultiPolygon if it crosses the antimeridian.
+
+        Raises:
+            AreaError: The radius is a quarter of the way around the earth or more.
+        """
+        angle = self.radius / EARTH_RADIUS
+        if angle >= math.pi / 2:
+            raise _over("the radius", self.radius / 1000, 10_000, "km on a map")
+        turns = (math.tau * corner / _CORNERS for corner in range(_CORNERS))
+        # At a pole itself every direction is the same; a centimetre from it they differ.
+        latitude = max(-90 + 1e-7, min(90 - 1e-7, self.latitude))
+        ring = [_destination(latitude, self.longitude, angle, turn) for turn in turns]
+        for side, pole in ((1, 90.0), (-1, -90.0)):
+            if side * self.latitude + math.degrees(angle) >= 90:
+                # The circle goes around the pole: on a map it reaches from its far side to the pole.
+                # Corners nearer than the pole come from beyond it, so the order is that of the longitudes.
+                ring.sort()
+                (first, low), (last, high) = ring[0], ring[-1]
+                share = (180 - last) / ((first + 360) - last)
+                edge = high + share * (low - high)
+                ring = [(-180.0, edge), *ring, (180.0, edge), (180.0, pole), (-180.0, pole)]
+                return _polygons([ring[::side]])
+        for at in range(1, _CORNERS):  # without a leap at the antimeridian
+            longitude, latitude = ring[at]
+            ring[at] = (longitude + 360 * round((ring[0][0] - longitude) / 360), latitude)
+        return _polygons([part for turn in (-360, 0, 360) if (part := _cut(ring[::-1], turn))])
+
     def check_limits(self) -> None:
         """Refuse a circle that the service is documented to refuse.
 
@@ -126,6 +164,17 @@ class Box(Frozen):
         """Return the query parameters."""
         corners = (self.north, self.west), (self.south, self.east)
         return (("bbox", _points(corners)),)
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The box as a GeoJSON Polygon; a MultiPolygon if it crosses the antimeridian."""
+        spans = [(self.west, self.east)]
+        if self.west > self.east:
+            spans = [(self.west, 180.0), (-180.0, self.east)]
+        south, north = self.south, self.north
+        return _polygons(
+            [[(west, south), (east, south), (east, north), (west, north)] for west, east in spans]
+        )
 
     def check_limits(self) -> None:
         """Refuse a box that the service is said to refuse.
@@ -191,31 +240,40 @@ class Corridor(Frozen):
     def from_geojson(
         cls, geometry: Mapping[str, object] | SupportsGeoInterface, width: float | str | None = None
     ) -> Corridor:
-        """Build a corridor from a GeoJSON LineString, or a Feature that holds one.
+        """Build a corridor from a line in GeoJSON.
 
         Args:
-            geometry: The object, or one with a `__geo_interface__`, such as those of shapely. Its
-                positions are `[longitude, latitude]`; a height is ignored.
+            geometry: A LineString; a MultiLineString, whose lines follow each other in the order of travel;
+                a Feature with one of them, or a FeatureCollection with one such Feature. Or an object with
+                a `__geo_interface__`, such as those of shapely. Positions are `[longitude, latitude]`; a
+                height is ignored.
             width: Width in metres.
 
         Raises:
-            AreaError: It is not a LineString.
+            AreaError: There is no line, or more than one; or between two lines of a MultiLineString there
+                is a gap of more than a kilometre, which a route cannot cross unseen.
         """
-        line: object = getattr(geometry, "__geo_interface__", geometry)
-        if isinstance(line, str | bytes):
-            raise AreaError("the geometry must be a dict, not text", hint="pass json.loads(text)")
-        if isinstance(line, Mapping) and _is_text(line.get("type"), "Feature"):
-            line = line.get("geometry")
-        if not isinstance(line, Mapping) or not _is_text(line.get("type"), "LineString"):
-            kind = line.get("type") if isinstance(line, Mapping) else line
-            raise AreaError(f"the geometry must be a LineString, not {shown(kind)}")
+        line = _geojson_line(geometry)
+        many = line["type"] == "MultiLineString"
         try:
-            places = cast("Sequence[Sequence[float]]", line["coordinates"])
-            points = [(place[1], place[0]) for place in map(_ordered, places)]
+            coordinates: Any = line["coordinates"]
+            lines = [
+                [(place[1], place[0]) for place in map(_ordered, cast("Places", part))]
+                for part in (coordinates if many else [coordinates])
+            ]
         except (LookupError, TypeError, ValueError) as error:
-            message = f"the LineString must have a list of [longitude, latitude]: {error}"
+            message = f"the {line['type']} must have a list of [longitude, latitude]: {error}"
             raise AreaError(message) from None
-        return cls(points, width)
+        corridor = cls([point for part in lines for point in part], width)
+        lines = [part for part in lines if part]
+        for number, (before, after) in enumerate(pairwise(lines), start=1):
+            if (gap := air_line(before[-1], after[0])) > MAX_GAP:
+                raise AreaError(
+                    f"between line {number} and line {number + 1} of the MultiLineString is a gap of "
+                    f"{gap / 1000:,.1f} km",
+                    hint="put the lines in the order and direction of travel, or search along each",
+                )
+        return corridor
 
     @classmethod
     def from_flexible_polyline(cls, text: str, width: float | str | None = None) -> Corridor:
@@ -259,6 +317,12 @@ class Corridor(Frozen):
         return (*path, ("corridorwidth", str(math.ceil(self.width))))
 
     @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The path as a GeoJSON LineString, which `from_geojson` reads; the width is not in it."""
+        path = [[longitude, latitude] for latitude, longitude in self.points]
+        return {"type": "LineString", "coordinates": path}
+
+    @property
     def length(self) -> float:
         """Length of the path in metres, along great circles."""
         return sum(air_line(start, end) for start, end in pairwise(self.points))
@@ -278,6 +342,42 @@ class Corridor(Frozen):
 Area = Circle | Box | Corridor
 
 
+def _destination(
+    latitude: float, longitude: float, angle: float, turn: float
+) -> tuple[float, float]:
+    """Return longitude and latitude of the point at an angle and in a direction from another one."""
+    start = math.radians(latitude)
+    sine = math.sin(start) * math.cos(angle) + math.cos(start) * math.sin(angle) * math.cos(turn)
+    east = math.atan2(
+        math.sin(turn) * math.sin(angle) * math.cos(start),
+        math.cos(angle) - math.sin(start) * sine,
+    )
+    place = (longitude + math.degrees(east) + 180) % 360 - 180
+    return place, math.degrees(math.asin(max(-1.0, min(1.0, sine))))
+
+
+def _cut(ring: list[tuple[float, float]], turn: float) -> list[tuple[float, float]]:
+    """Return the part of a ring on the map, from -180 to 180, after a turn of the earth in degrees."""
+    ring = [(longitude + turn, latitude) for longitude, latitude in ring]
+    for side in (1, -1):
+        kept: list[tuple[float, float]] = []
+        for (x, y), (next_x, next_y) in pairwise([*ring, *ring[:1]]):
+            if side * x <= 180:
+                kept.append((x, y))
+            if (side * x - 180) * (side * next_x - 180) < 0:
+                kept.append((180.0 * side, y + (180 * side - x) / (next_x - x) * (next_y - y)))
+        ring = kept
+    return ring if len({x for x, _ in ring}) > 1 else []
+
+
+def _polygons(rings: list[list[tuple[float, float]]]) -> dict[str, Any]:
+    """Return rings, counterclockwise and open, as one geometry of GeoJSON."""
+    closed = [[[*map(list, ring), list(ring[0])]] for ring in rings]
+    if len(closed) == 1:
+        return {"type": "Polygon", "coordinates": closed[0]}
+    return {"type": "MultiPolygon", "coordinates": closed}
+
+
 def check_area(area: object) -> None:
     """Raise AreaError for a value that is not an area, such as a tuple of numbers."""
     if isinstance(area, Area):
@@ -286,6 +386,33 @@ def check_area(area: object) -> None:
     if isinstance(area, type):
         raise AreaError(f"area must be an instance, not the class {area.__name__}", hint=hint)
     raise AreaError(f"area must be a Circle, a Box or a Corridor, not {told(area)}", hint=hint)
+
+
+def _geojson_line(geometry: object) -> Mapping[str, Any]:
+    """Return the LineString or MultiLineString of a GeoJSON object."""
+    given: object = getattr(geometry, "__geo_interface__", geometry)
+    if isinstance(given, str | bytes):
+        raise AreaError("the geometry must be a dict, not text", hint="pass json.loads(text)")
+    if isinstance(given, Mapping) and _is_text(given.get("type"), "FeatureCollection"):
+        features = given.get("features")
+        listed = features if isinstance(features, list | tuple) else ()
+        shapes = [one.get("geometry") for one in listed if isinstance(one, Mapping)]
+        lines = [shape for shape in shapes if _is_line(shape)]
+        if len(lines) != 1:
+            raise AreaError(f"the FeatureCollection has {len(lines)} LineStrings: it must have one")
+        given = lines[0]
+    elif isinstance(given, Mapping) and _is_text(given.get("type"), "Feature"):
+        given = given.get("geometry")
+    if not _is_line(given):
+        kind = given.get("type") if isinstance(given, Mapping) else given
+        raise AreaError(f"the geometry must be a LineString or MultiLineString, not {shown(kind)}")
+    return cast("Mapping[str, Any]", given)
+
+
+def _is_line(shape: object) -> bool:
+    return isinstance(shape, Mapping) and any(
+        _is_text(shape.get("type"), kind) for kind in ("LineString", "MultiLineString")
+    )
 
 
 def _over(what: str, value: float, limit: int, unit: str) -> AreaError:

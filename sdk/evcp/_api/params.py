@@ -103,7 +103,8 @@ def power_range(
         names: Names of the two.
     """
     limits = zip(names, (least, greatest), strict=True)
-    found = {name: _power(kw, name) for name, kw in limits if kw is not None}
+    powers = {name: power_kw(kw, name) for name, kw in limits}
+    found = {name: kw for name, kw in powers.items() if kw is not None}
     if len(found) == 2 and found[names[0]] > found[names[1]]:
         raise ConfigurationError(
             f"{names[0]} {told(least)} is above {names[1]} {told(greatest)}", hint="swap them"
@@ -111,7 +112,10 @@ def power_range(
     return found
 
 
-def _power(kw: float | str, what: str) -> float:
+def power_kw(kw: float | str | None, what: str) -> float | None:
+    """Return a power in kW, given as a number or a text with its unit; None stays None."""
+    if kw is None:
+        return None
     if isinstance(kw, str):
         try:
             return parse_power(kw)

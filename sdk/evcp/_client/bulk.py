@@ -28,8 +28,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from urllib.parse import quote
 
+from evcp_codec import notebook
 from evcp_codec.issues import Decoded, Issue, IssueKind
-from evcp_codec.model import joined
+from evcp_codec.model import html_cell, joined
 
 from .._api.areas import Circle, Query, require_int
 from .._api.params import listed
@@ -108,6 +109,12 @@ class BulkResult(Generic[T]):
             f"<BulkResult {len(self.found)} found, {len(self.missing)} missing,",
             f"{failed} failed{f' ({kinds})' if kinds else ''}, {len(self.issues)} issues",
         )
+
+    def _repr_html_(self) -> str:
+        """Return a table for notebooks, of bounded length; all text is escaped."""
+        names = ("found", "missing", "failed", "issues")
+        rows = ((name, html_cell(getattr(self, name))) for name in names)
+        return notebook.table(repr(self)[1:-1], rows)
 
 
 class _Absent(NamedTuple):

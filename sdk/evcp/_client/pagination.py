@@ -39,7 +39,7 @@ import json
 import math
 import zlib
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -559,5 +559,5 @@ def _fingerprint(operation: Operation[EVStationsResult], wanted: StationFilter) 
     plain = without_page(operation)
     asked: list[object] = [plain.path, plain.query, plain.body]
     if wanted.beyond_service:
-        asked.append([wanted.available, wanted.open_at is not None])
+        asked.append([asdict(replace(wanted, open_at=None)), wanted.open_at is not None])
     return hashlib.blake2b(json.dumps(asked).encode(), digest_size=12).hexdigest()

@@ -3,33 +3,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
-from evcp_codec.issues import Issue
-
 from .. import operations
-from .._api.areas import Area, Corridor
+from .._api.areas import MAX_RADIUS, Area, Corridor
 from .._api.params import JsonExtra, id_texts
-from .._core.settings import Options
-from ..errors import ConfigurationError, EvcpError
+from .._api.paths import Route
+from .._core.settings import Options, check_names
+from ..errors import ConfigurationError
 from ..operations import Extra
 from ..routes import RouteRequest, count_along_route, search_along_route
 from . import results, watching
+from .along import RouteSearch
 from .blocking_base import Ask, Caller, Resource, Watched
 from .bulk import MAX_IDS, BulkResult
+from .nearest import NearestSearch, NearestStations
+from .pagers import Pager, RouteStops
 from .pagination import PAGE_SIZE, Completeness, paginate
-from .search import Search, log_notes
-from .sole_reader import SoleReader
-from .station_filter import LeftOut, StationFilter
-from .station_iterators import StationIterator
+from .search import CONDITION_NAMES, Conditions, Search, log_notes
+from .station_filter import StationFilter, joined_filter
 from .watching import Answer
 
 if TYPE_CHECKING:
     from evcp_models import (
-        Connector,
         EVSEsPool,
         EVStation,
         NameId,
@@ -38,180 +36,6 @@ if TYPE_CHECKING:
 
 M = TypeVar("M")
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-
-
-class Pager(StationIterator):
-    """The stations of a search, fetched page by page during iteration, each station once.
-
-    A pager is read once, by one loop, task or thread at a time: another one meanwhile is an error. A loop
-    that was left goes on in the next loop; after the end, another loop is an error. After an error of the
-    service, the next step of the iteration repeats the request for the same page.
-    """
-
-    def __init__(self, client: Caller, search: Search) -> None:
-        self._client = client
-        self._search = search
-        self._ready: list[EVStation] = []
-        self._first: EVStation | None = None
-        self._is_begun = self._is_ended = False
-        self._sole = SoleReader()
-
-    def __iter__(self) -> Iterator[EVStation]:
-        self._check_not_ended()
-        return _Loop(self, self._sole, self._station)
-
-    def __next__(self) -> EVStation:
-        with self._sole:
-            return self._station()
-
-    def _station(self) -> EVStation:
-        while not self._ready:
-            page = self._fetch()
-            if page is None:
-                self._is_ended = True
-                raise StopIteration
-            self._ready = page[::-1]
-        self._is_begun = True
-        return self._ready.pop()
-
-    def pages(self) -> Iterator[tuple[EVStation, ...]]:
-        """Iterate over the pages: the new stations of each as a tuple; pages without any are skipped."""
-        self._check_not_ended()
-        return _Loop(self, self._sole, self._page)
-
-    def _page(self) -> tuple[EVStation, ...]:
-        found, self._ready = self._ready[::-1], []
-        while not found:
-            page = self._fetch()
-            if page is None:
-                self._is_ended = True
-                raise StopIteration
-            found = page
-        self._is_begun = True
-        return tuple(found)
-
-    def first(self) -> EVStation | None:
-        """Return the first station, None if there is none. It stays in the pager, for a loop or `all`.
-
-        This reads one page; with `limit=1` in the search, that is a small one.
-        """
-        if self._first is None:
-            with self._sole:
-                while self._first is None and (page := self._fetch()) is not None:
-                    self._ready = page[::-1]
-        return self._first
-
-    def all(self) -> list[EVStation]:
-        """Return all stations of the search, or raise an error: never a part of them.
-
-        After an error of the service, another call goes on where it occurred.
-
-        Raises:
-            EvcpError: Stations were taken from the pager before, or are being taken elsewhere, so these
-                would not be all.
-            RequestError: A page has no successful response.
-        """
-        with self._sole:
-            return self._all()
-
-    def _all(self) -> list[EVStation]:
-        self._check_not_ended()
-        if self._is_begun:
-            raise EvcpError(
-                "stations were taken from this pager already, so the others are not all",
-                hint="call all() on a new search, or loop over the pager for the others",
-            )
-        found, self._ready = self._ready[::-1], []
-        try:
-            while (page := self._fetch()) is not None:
-                found += page
-        except BaseException:
-            self._ready = found[::-1]  # nothing is lost: the next call begins with them
-            raise
-        self._is_begun = self._is_ended = True
-        return found
-
-    def _fetch(self) -> list[EVStation] | None:
-        search = self._search
-        if search.unknown_providers:
-            answer = self._client.call(operations.roamings())
-            search.name_providers(answer.value.roaming)
-        operation = search.next()
-        if operation is None:
-            return None
-        page = search.accept(self._client.call(operation))
-        if self._first is None and page:
-            self._first = page[0]
-        return page
-
-    def _check_not_ended(self) -> None:
-        if self._is_ended:
-            raise EvcpError(
-                "this pager has been read to its end, and is empty now",
-                hint="keep the stations with stations = pager.all(), or search again",
-            )
-
-    def matching(self, station: EVStation) -> tuple[Connector, ...]:
-        """Return the connector groups of a station that meet all conditions of the search on connectors.
-
-        `availability(station, pager.matching(station))` counts them.
-        """
-        return self._search.paginator.wanted.matching(station)
-
-    @property
-    def completeness(self) -> Completeness:
-        """Completeness of the stations so far; final after the end of the iteration."""
-        return Completeness.TRUNCATED if self._ready else self._search.paginator.completeness
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What explains an empty result: stations left out by the filter, or a likely slip in the question.
-
-        A slip, such as a radius in kilometres, is also a warning of the logger `evcp`.
-        """
-        return self._search.notes
-
-    @property
-    def left_out(self) -> Mapping[str, LeftOut]:
-        """Ids of the stations left out by the conditions of the search so far, with the reason."""
-        return MappingProxyType(self._search.paginator.left_out)
-
-    @property
-    def issues(self) -> tuple[Issue, ...]:
-        """Deviations from the schema on the pages so far; a path is within its page."""
-        return tuple(self._search.paginator.issues)
-
-    @property
-    def token(self) -> str:
-        """Position of the pager: `search(..., resume=token)` continues with the remaining stations."""
-        return self._search.paginator.token([station.id for station in self._ready])
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._search}>"
-
-
-class _Loop(Iterator[T_co]):
-    """A loop over a pager: its only reader, until it is left."""
-
-    def __init__(self, pager: Pager, sole: SoleReader, step: Ask[T_co]) -> None:
-        self._pager = pager
-        self._sole = sole
-        self._step = step
-        sole.claim(self)
-
-    def __next__(self) -> T_co:
-        self._sole.claim(self, busy=True)
-        ended = True
-        try:
-            value = self._step()
-            ended = False
-            return value
-        finally:
-            self._sole.release(ended=ended)
-
-    def __repr__(self) -> str:
-        return repr(self._pager)
 
 
 class Stations(Watched[Area | Iterable[str]]):
@@ -227,6 +51,7 @@ class Stations(Watched[Area | Iterable[str]]):
         max_power: float | str | None = None,
         available: bool = False,
         open_at: datetime | None = None,
+        where: StationFilter | None = None,
         page_size: int = PAGE_SIZE,
         limit: int | None = None,
         resume: str | None = None,
@@ -250,6 +75,8 @@ class Stations(Watched[Area | Iterable[str]]):
             max_power: Greatest power in kW, or a text with its unit (practice).
             available: True for stations of which a connector is known to be free.
             open_at: A moment with its time zone at which the station is known to be open.
+            where: Further conditions, such as `StationFilter(operator="ionity", vehicle=car)`; the
+                arguments above are short forms of it. Types and powers are sent to the service.
             page_size: Stations per request, at least 1; pages overlap, so small ones cost more requests.
             limit: Greatest number of stations from this pager; an earlier pager does not count, nor do
                 stations that a condition leaves out.
@@ -259,24 +86,27 @@ class Stations(Watched[Area | Iterable[str]]):
 
         Raises:
             AreaError: The value is not an area, or exceeds a documented limit and `check_limits` is True.
-            ConfigurationError: A number, id or word is invalid, or an extra parameter is known to evcp.
+            ConfigurationError: A number, id or word is invalid, a condition is given twice, or an extra
+                parameter is known to evcp.
             TypeError: A keyword is unknown.
             EvcpError: The token is damaged, or belongs to another search.
         """
-        wanted = StationFilter(
+        short = StationFilter(
             connector_types=connector_types,
             min_power=min_power,
             max_power=max_power,
             available=available,
             open_at=open_at,
         )
+        wanted = joined_filter(where, short)
+        sent = wanted.sent
         providers = id_texts(emsp, "a partner id")
         operation = operations.search_stations(
             area,
-            connector_types=wanted.connector_types,
+            connector_types=sent.connector_types,
             emsp=providers,
-            min_power=wanted.min_power,
-            max_power=wanted.max_power,
+            min_power=sent.min_power,
+            max_power=sent.max_power,
             extra=extra,
         )
         client = self._view(self.search, options, area)
@@ -284,6 +114,95 @@ class Stations(Watched[Area | Iterable[str]]):
             operation, page_size=page_size, limit=limit, resume=resume, wanted=wanted
         )
         return Pager(client, Search(area, paginator, providers))
+
+    def along(
+        self,
+        route: Route,
+        *,
+        width: float | str | None = None,
+        speed: float | str | None = None,
+        depart: datetime | None = None,
+        open_on_arrival: bool = False,
+        **conditions: Unpack[Conditions],
+    ) -> RouteStops:
+        """Find the stations along a route, in the order of travel, with the way to each and the time of arrival.
+
+        The points of the route are joined by great circles. A long or winding route is searched in
+        several corridors, each a little wider than the strip; what lies outside of the strip is dropped here.
+        A station that appears in the service only behind the place that was read last comes late.
+
+        Args:
+            route: A `Corridor`, points `(latitude, longitude)`, a line in GeoJSON, or an object with a
+                `__geo_interface__`; a polyline is read by `Corridor.from_flexible_polyline` or
+                `from_google_polyline`.
+            width: Width of the strip from edge to edge in metres, or a text with its unit: stations are
+                within half of it from the route. Default: that of the corridor, or else 2 km.
+            speed: Constant speed in km/h, or a text such as `"65mph"`, for the times of arrival.
+            depart: Time of departure with its time zone; now by default.
+            open_on_arrival: True for stations that are known to be open on arrival: at one pass at
+                least, at which they are listed.
+            **conditions: Conditions and settings of `search`, except `limit` and `resume`.
+
+        Raises:
+            AreaError: The value is not a route, the width is not positive, or two neighbouring points are
+                opposite on the earth.
+            ConfigurationError: A number, id, word or time is invalid.
+            TypeError: A keyword is unknown.
+        """
+        self._check_conditions(self.along, conditions)
+        search = RouteSearch(
+            route,
+            width,
+            speed,
+            depart,
+            lambda corridor: self.search(corridor, **conditions),
+            open_on_arrival=open_on_arrival,
+        )
+        return RouteStops(search)
+
+    def nearest(
+        self,
+        latitude: float,
+        longitude: float,
+        n: int = 1,
+        *,
+        within: float | str = MAX_RADIUS,
+        **conditions: Unpack[Conditions],
+    ) -> NearestStations:
+        """Find the stations nearest to a place by air line.
+
+        A circle grows until it holds `n` stations that fit, and all stations within it are known. Where it
+        is crowded, a smaller one follows: most places take one to four requests.
+
+        Args:
+            latitude: Latitude of the place in degrees, WGS 84.
+            longitude: Longitude in degrees.
+            n: Number of stations.
+            within: Greatest distance in metres, or a text with its unit; the service takes at most 200 km.
+            **conditions: Conditions and settings of `search`, except `limit` and `resume`.
+
+        Raises:
+            AreaError: A coordinate is outside its range, or the distance is over 200 km.
+            ConfigurationError: A number, id or word is invalid.
+            RequestError: A page has no successful response.
+            TypeError: A keyword is unknown.
+        """
+        self._check_conditions(self.nearest, conditions)
+        search = NearestSearch(latitude, longitude, n, within)
+        while (circle := search.circle) is not None:
+            pager = self.search(circle, **conditions)
+            for page in pager.pages():
+                if search.add(page) and pager.completeness is Completeness.TRUNCATED:
+                    break
+            search.finish(pager.completeness, pager.left_out, pager.issues)
+        return search.result()
+
+    def _check_conditions(self, method: Callable[..., object], given: Conditions) -> None:
+        if given.keys() - CONDITION_NAMES:
+            from inspect import signature
+
+            names = {*CONDITION_NAMES, *signature(method).parameters} - {"conditions"}
+            check_names(given, method.__name__, names)
 
     def count(self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]) -> int:
         """Count the stations in an area. The service ignores filters here (confirmed).
@@ -310,6 +229,7 @@ class Stations(Watched[Area | Iterable[str]]):
         max_power: float | str | None = None,
         available: bool = False,
         open_at: datetime | None = None,
+        where: StationFilter | None = None,
         page_size: int = PAGE_SIZE,
         limit: int | None = None,
         resume: str | None = None,
@@ -329,6 +249,7 @@ class Stations(Watched[Area | Iterable[str]]):
             max_power: Greatest power in kW, or a text with its unit.
             available: True for stations of which a connector is known to be free.
             open_at: A moment at which the station is known to be open.
+            where: Further conditions, as in `search`.
             page_size: Stations per request.
             limit: Greatest number of stations from this pager.
             resume: Token of an earlier pager of the same search.
@@ -344,21 +265,23 @@ class Stations(Watched[Area | Iterable[str]]):
         Warns:
             ExperimentalWarning: Always.
         """
-        wanted = StationFilter(
+        short = StationFilter(
             connector_types=connector_types,
             min_power=min_power,
             max_power=max_power,
             available=available,
             open_at=open_at,
         )
+        wanted = joined_filter(where, short)
+        sent = wanted.sent
         providers = id_texts(emsp, "a partner id")
         operation = search_along_route(
             corridor,
-            wanted.connector_types,
+            sent.connector_types,
             request,
             emsp=providers,
-            min_power=wanted.min_power,
-            max_power=wanted.max_power,
+            min_power=sent.min_power,
+            max_power=sent.max_power,
             extra=extra,
         )
         client = self._view(self.along_route, options, corridor)

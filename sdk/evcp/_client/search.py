@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from evcp_codec.issues import Decoded
@@ -13,16 +14,46 @@ from evcp_codec.model import joined
 from .._api.areas import Area
 from .._api.notes import empty_notes
 from .._core.call import log
+from .._core.settings import Options
 from ..errors import ConfigurationError
-from ..operations import Operation, with_providers
+from ..operations import Extra, Operation, with_providers
 from .pagination import Completeness, Paginator
-from .station_filter import summary
+from .station_filter import StationFilter, summary
 
 if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult, RoamingEntry
 
 _PARTNER_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 """A partner id is a UUID (confirmed, contract section 1.3); any other text may be a provider's name."""
+
+
+class Conditions(Options, total=False):
+    """Conditions of a search that is made of several, and its settings; see `client.stations.search`.
+
+    Attributes:
+        connector_types: Connector types by id, family or word.
+        emsp: E-mobility service providers, by partner id or by name.
+        min_power: Least power in kW, or a text with its unit.
+        max_power: Greatest power in kW, or a text with its unit.
+        available: True for stations of which a connector is known to be free.
+        open_at: A moment with its time zone at which the station is known to be open.
+        where: Further conditions.
+        page_size: Stations per request.
+        extra: Parameters unknown to evcp, sent as they are.
+    """
+
+    connector_types: Iterable[str | int]
+    emsp: Iterable[str]
+    min_power: float | str | None
+    max_power: float | str | None
+    available: bool
+    open_at: datetime | None
+    where: StationFilter | None
+    page_size: int
+    extra: Extra | None
+
+
+CONDITION_NAMES = frozenset((*Options.__annotations__, *Conditions.__annotations__))
 
 
 class Search:

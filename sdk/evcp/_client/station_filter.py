@@ -1,28 +1,30 @@
 """Station filters: conditions that are checked again here, and counts of the stations left out.
 
 The service filters by connector type and, by practice, power; whether one connector must meet both is not
-documented, and it cannot filter by availability or opening hours (contract section 1.3). So every condition
-is checked here, and the stations left out are counted by reason. Unknown never fits; it is counted apart.
+documented, and it has no other condition (contract section 1.3). So every condition is checked here, and
+the stations left out are counted by reason. Unknown never fits; it is counted apart.
 """
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from evcp_codec.model import Frozen, short_repr
+from evcp_codec.model import Frozen, expect, short_repr
 
-from .. import geo
 from .._api import params
 from .._api.areas import told
+from .._api.vehicles import Vehicle
 from .._availability import check_station, evse_states
 from .._names import explained
-from ..connectors import type_id
+from ..connectors import UNKNOWN_POWER, ConnectorMeaning, Current, Range, meaning, type_id
 from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -33,10 +35,18 @@ class LeftOut(StrEnum):
     """The reason that a filter leaves out a station."""
 
     OTHER_CONNECTORS = "other connectors"
+    OTHER_CURRENT = "other current"
+    OTHER_CABLE = "other cable or socket"
+    OTHER_OPERATOR = "other operator"
+    OTHER_VEHICLE = "not for the vehicle"
     OTHER_POWER = "other power"
     NONE_FREE = "none free"
     CLOSED = "closed"
     UNKNOWN_CONNECTORS = "connectors unknown"
+    UNKNOWN_CURRENT = "current unknown"
+    UNKNOWN_CABLE = "cable or socket unknown"
+    UNKNOWN_OPERATOR = "operator unknown"
+    UNKNOWN_VEHICLE = "fit of the vehicle unknown"
     UNKNOWN_POWER = "power unknown"
     UNKNOWN_STATE = "state unknown"
     UNKNOWN_HOURS = "hours unknown"
@@ -55,8 +65,15 @@ class StationFilter(Frozen):
     Args:
         connector_types: Connector types by id, family or word (`"ccs"`), see `evcp.connectors`; one of
             them must be present. Empty for any.
-        min_power: Least power in kW, or a text with its unit: `"50kW"`.
+        min_power: Least power in kW, or a text with its unit: `"50kW"`. With a vehicle, this is the
+            power that it gets. A power that the connector's other data contradict is unknown, see
+            `evcp.connectors.meaning`.
         max_power: Greatest power in kW, or a text with its unit.
+        current: `"AC"` or `"DC"`.
+        cable: True for a cable fixed to the charger, False for a socket.
+        operator: Names of the charge point operator (`supplierName`), one of which must be there, wholly
+            or as words of a longer name: `"ionity"` is in `IONITY GmbH`.
+        vehicle: A vehicle that must be able to charge, see `evcp.Vehicle`.
         available: True for stations where a car can charge: a connector is known to be free, and its
             EVSE, where the service names it, is not in use at another connector.
         open_at: A moment with its time zone at which the station is known to be open.
@@ -68,6 +85,10 @@ class StationFilter(Frozen):
         connector_types: Ids of connector types.
         min_power: Least power in kW.
         max_power: Greatest power in kW.
+        current: Current.
+        cable: Cable or socket.
+        operator: Names of operators.
+        vehicle: The vehicle.
         available: Whether a connector must be known to be free.
         open_at: When the station must be known to be open.
     """
@@ -77,6 +98,10 @@ class StationFilter(Frozen):
     connector_types: tuple[str, ...]
     min_power: float | None
     max_power: float | None
+    current: Current | None
+    cable: bool | None
+    operator: tuple[str, ...]
+    vehicle: Vehicle | None
     available: bool
     open_at: datetime | None
 
@@ -86,9 +111,24 @@ class StationFilter(Frozen):
         connector_types: Iterable[str | int] = (),
         min_power: float | str | None = None,
         max_power: float | str | None = None,
+        current: str | None = None,
+        cable: bool | None = None,
+        operator: Iterable[str] = (),
+        vehicle: Vehicle | None = None,
         available: bool = False,
         open_at: datetime | None = None,
     ) -> None:
+        if current is not None and (
+            not isinstance(current, str) or current.upper() not in ("AC", "DC")
+        ):
+            raise ConfigurationError(f"current must be 'AC' or 'DC', not {told(current)}")
+        if cable is not None and not isinstance(cable, bool):
+            raise ConfigurationError(
+                f"cable must be True or False, not {told(cable)}", hint="False is a socket"
+            )
+        if vehicle is not None:
+            advice = "pass Vehicle(plugs='ccs2')"
+            expect(vehicle, Vehicle, "vehicle", advice, ConfigurationError)
         if not isinstance(available, bool):
             raise ConfigurationError(f"available must be True or False, not {told(available)}")
         if open_at is not None and (
@@ -103,6 +143,10 @@ class StationFilter(Frozen):
             "connector_types": params.type_ids(connector_types),
             "min_power": powers.get("min_power"),
             "max_power": powers.get("max_power"),
+            "current": current and current.upper(),
+            "cable": cable,
+            "operator": _operators(operator),
+            "vehicle": vehicle,
             "available": available,
             "open_at": open_at,
         }
@@ -115,18 +159,34 @@ class StationFilter(Frozen):
     @property
     def beyond_service(self) -> bool:
         """Whether there is a condition that the service cannot check."""
-        return self.available or self.open_at is not None
+        return self != StationFilter(
+            connector_types=self.connector_types, min_power=self.min_power, max_power=self.max_power
+        )
 
-    def rejects(self, station: EVStation) -> LeftOut | None:
-        """Return the reason to leave out a station; None if it fits."""
-        _, reason = self._examine(station)
+    @property
+    def sent(self) -> Sent:
+        """What of the conditions the service is asked for: no station that fits is lost by it."""
+        types, vehicle = self.connector_types, self.vehicle
+        if vehicle is not None:
+            types = types or vehicle.connector_types
+        # A vehicle gets as much as the connector has, or less.
+        return Sent(types, self.min_power, None if vehicle else self.max_power)
+
+    def fits(self, station: EVStation) -> Fit:
+        """Return the connector groups of a station that meet all conditions, or the reason that it does not fit."""
+        candidates, reason = self._examine(station)
         if reason is None and self.open_at is not None:
             from ..hours import is_open
 
             is_open_then = is_open(station, self.open_at)
             if not is_open_then:
-                return LeftOut.UNKNOWN_HOURS if is_open_then is None else LeftOut.CLOSED
-        return reason
+                reason = LeftOut.UNKNOWN_HOURS if is_open_then is None else LeftOut.CLOSED
+        groups = () if reason else tuple(group for group, doubt in candidates if not doubt)
+        return Fit(groups, reason)
+
+    def rejects(self, station: EVStation) -> LeftOut | None:
+        """Return the reason to leave out a station; None if it fits."""
+        return self.fits(station).reason
 
     def matching(self, station: EVStation) -> tuple[Connector, ...]:
         """Return the connector groups of a station that certainly meet the conditions on connectors."""
@@ -158,14 +218,57 @@ class StationFilter(Frozen):
     def _tests(
         self, station: EVStation
     ) -> list[tuple[Callable[[Connector], bool | None], LeftOut, LeftOut]]:
+        """Return the tests of a connector group, each with the reasons of its answers False and None."""
+        known: dict[int, ConnectorMeaning] = {}
+
+        def means(group: Connector) -> ConnectorMeaning:
+            return known.get(id(group)) or known.setdefault(id(group), meaning(group))
+
         tests: list[tuple[Callable[[Connector], bool | None], LeftOut, LeftOut]] = []
         if self.connector_types:
             tests.append((self._has_type, LeftOut.OTHER_CONNECTORS, LeftOut.UNKNOWN_CONNECTORS))
+        if self.current is not None:
+            tests.append(
+                (
+                    lambda group: _equal(means(group).current, self.current),
+                    LeftOut.OTHER_CURRENT,
+                    LeftOut.UNKNOWN_CURRENT,
+                )
+            )
+        if self.cable is not None:
+            tests.append(
+                (
+                    lambda group: _equal(means(group).cable, self.cable),
+                    LeftOut.OTHER_CABLE,
+                    LeftOut.UNKNOWN_CABLE,
+                )
+            )
+        if self.operator:
+            tests.append((self._has_operator, LeftOut.OTHER_OPERATOR, LeftOut.UNKNOWN_OPERATOR))
+        if self.vehicle is not None:
+            tests.append(
+                (
+                    lambda group: self._takes(means(group)),
+                    LeftOut.OTHER_VEHICLE,
+                    LeftOut.UNKNOWN_VEHICLE,
+                )
+            )
         if self.min_power is not None or self.max_power is not None:
-            tests.append((self._has_power, LeftOut.OTHER_POWER, LeftOut.UNKNOWN_POWER))
+            tests.append(
+                (
+                    lambda group: self._has_power(means(group)),
+                    LeftOut.OTHER_POWER,
+                    LeftOut.UNKNOWN_POWER,
+                )
+            )
         if self.available:
-            is_free = partial(_is_free, station)
-            tests.append((is_free, LeftOut.NONE_FREE, LeftOut.UNKNOWN_STATE))
+            tests.append(
+                (
+                    lambda group: _is_free(station, group),
+                    LeftOut.NONE_FREE,
+                    LeftOut.UNKNOWN_STATE,
+                )
+            )
         return tests
 
     def _has_type(self, group: Connector) -> bool | None:
@@ -174,13 +277,148 @@ class StationFilter(Frozen):
             return True
         return None if type_id(group) is None else False
 
-    def _has_power(self, group: Connector) -> bool | None:
-        kw = geo.power(group)
-        if kw is None:
+    def _has_operator(self, group: Connector) -> bool | None:
+        name = _words(group.supplier_name or "")
+        if not name.strip():
             return None
-        return (self.min_power is None or kw >= self.min_power) and (
-            self.max_power is None or kw <= self.max_power
-        )
+        return any(_words(one) in name for one in self.operator)
+
+    def _takes(self, what: ConnectorMeaning) -> bool | None:
+        usable = self.vehicle.usable_range(what) if self.vehicle else None
+        return None if usable is None else usable[1] > 0
+
+    def _has_power(self, what: ConnectorMeaning) -> bool | None:
+        kw: Range | None = self.vehicle.usable_range(what) if self.vehicle else what.kw_range
+        least, most = kw or UNKNOWN_POWER
+        low, high = self.min_power or 0, math.inf if self.max_power is None else self.max_power
+        if least >= low and most <= high and (least, most) != UNKNOWN_POWER:
+            return True
+        return False if most < low or least > high else None
+
+
+class Sent(NamedTuple):
+    """What of a filter is sent to the service.
+
+    Attributes:
+        connector_types: Ids of connector types.
+        min_power: Least power in kW.
+        max_power: Greatest power in kW.
+    """
+
+    connector_types: tuple[str, ...]
+    min_power: float | None
+    max_power: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit(Frozen):
+    """Connector groups of a station that meet all conditions; false if there is none.
+
+    Attributes:
+        groups: The groups; all of them if no condition is about connectors, and possibly none then.
+        reason: Why the station does not fit; None if it does.
+    """
+
+    __repr__ = short_repr
+
+    groups: tuple[Connector, ...]
+    reason: LeftOut | None
+
+    def __bool__(self) -> bool:
+        return self.reason is None
+
+
+@explained
+def fits(
+    station: EVStation,
+    *,
+    plug: Iterable[str | int] = (),
+    min_kw: float | str | None = None,
+    max_kw: float | str | None = None,
+    current: str | None = None,
+    cable: bool | None = None,
+    operator: Iterable[str] = (),
+    vehicle: Vehicle | None = None,
+    free: bool = False,
+    open_at: datetime | None = None,
+) -> Fit:
+    """Tell whether a station has a connector group that meets all conditions at once.
+
+        if fit := fits(station, plug="ccs2", min_kw=100, free=True):
+            print(availability(station, fit.groups).free)
+
+    What is unknown meets no condition. The conditions are those of `evcp.StationFilter`, which is
+    quicker for many stations.
+
+    Args:
+        station: The station.
+        plug: Connector types, one of which must be there: `connector_types` of the filter.
+        min_kw: Least power in kW, of a vehicle the power that it gets: `min_power`.
+        max_kw: Greatest power in kW: `max_power`.
+        current: `"AC"` or `"DC"`.
+        cable: True for a fixed cable, False for a socket.
+        operator: Names of operators, whole or in words.
+        vehicle: A vehicle that must be able to charge.
+        free: True if a connector must be known to be free: `available`.
+        open_at: A moment at which the station must be known to be open.
+
+    Raises:
+        ConfigurationError: A condition is not possible.
+        TypeError: `station` is not a station.
+    """
+    return StationFilter(
+        connector_types=plug,
+        min_power=min_kw,
+        max_power=max_kw,
+        current=current,
+        cable=cable,
+        operator=operator,
+        vehicle=vehicle,
+        available=free,
+        open_at=open_at,
+    ).fits(station)
+
+
+def joined_filter(where: StationFilter | None, short: StationFilter) -> StationFilter:
+    """Return the conditions of both: a filter, and one of the short forms of a search.
+
+    Raises:
+        ConfigurationError: `where` is not a filter, or both have the same condition.
+    """
+    if where is None:
+        return short
+    expect(where, StationFilter, "where", "pass StationFilter(min_power=50)", ConfigurationError)
+    default = StationFilter()
+    given = {}
+    for one in fields(StationFilter):
+        value = getattr(short, one.name)
+        if value == getattr(default, one.name):
+            continue
+        if getattr(where, one.name) != getattr(default, one.name):
+            raise ConfigurationError(
+                f"{one.name} is given twice, in where and as an argument", hint="give it once"
+            )
+        given[one.name] = value
+    return replace(where, **given)
+
+
+def _operators(names: Iterable[str]) -> tuple[str, ...]:
+    found = params.id_texts(names, "an operator")
+    for name in found:
+        if not _words(name).strip():
+            raise ConfigurationError(f"operator {name!r} has no letter or digit")
+    return found
+
+
+@lru_cache(4096)
+def _words(name: str) -> str:
+    """Return the words of a name in lower case, with a blank around each."""
+    words = re.findall(r"\w+", name.casefold())
+    return f" {' '.join(words)} "
+
+
+def _equal(value: object, wanted: object) -> bool | None:
+    return None if value is None else value == wanted
 
 
 def _is_free(station: EVStation, group: Connector) -> bool | None:

@@ -51,7 +51,7 @@ def row_issues(issues: Iterable[Issue], stations: int) -> tuple[list[list[Issue]
     decoded = (index for index in count() if index not in dropped)
     rows = {index: row for row, index in zip(range(stations), decoded, strict=False)}
     own: list[list[Issue]] = [[] for _ in range(stations)]
-    others = []
+    others: list[Issue] = []
     for issue in issues:
         match = _STATION.match(issue.path)
         row = rows.get(int(match["index"])) if match else None

@@ -18,6 +18,7 @@ pyarrow).
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import struct
@@ -38,12 +39,15 @@ _SIDE = 1 << _BITS
 _NOWHERE = 1 << (2 * _BITS)
 """Key of a row without a position: behind all others."""
 _KEY = "hilbert key"
-_SPILL_ROWS = 256
+_SPILL_ROWS = 100
 """Rows of a batch in a temporary file: one of each run is in memory while they are merged."""
+_CHUNK = 5_000
 _point = struct.Struct("<BIdd").pack
 _WKB_POINT = 1
 
 GEOMETRY = "geometry"
+ISSUES = b"evcp.issues"
+"""Metadata of a schema: the issues that belong to no row, as JSON."""
 BBOX = pa.struct([(side, pa.float64()) for side in ("xmin", "ymin", "xmax", "ymax")])
 
 
@@ -133,18 +137,27 @@ def hilbert_keys(longitude: pa.Array, latitude: pa.Array) -> pa.Array:
 
 def _cells(degrees: pa.Array, least: float, extent: float) -> pa.Array:
     cell = pc.floor(pc.multiply(pc.subtract(degrees, float(least)), _SIDE / extent))
-    return pc.cast(pc.min_element_wise(cell, float(_SIDE - 1)), pa.int64())
+    return pc.cast(pc.min_element_wise(cell, float(_SIDE - 1), skip_nulls=False), pa.int64())
 
 
 @dataclass(slots=True)
-class _Bounds:
-    """Bounds of the points, number of rows, and number of those without a position."""
+class _Facts:
+    """Facts about all rows: numbers, bounds, columns, and the issues that belong to none of them."""
 
     rows: int = 0
     missing: int = 0
     sides: list[float] = field(default_factory=list)
+    issues: list[object] = field(default_factory=list)
+    schema: pa.Schema | None = None
 
     def add(self, batch: pa.RecordBatch) -> None:
+        schema = batch.schema.remove_metadata()
+        if self.schema is None:
+            self.schema = schema
+        elif schema != self.schema:
+            names, before = ", ".join(schema.names), ", ".join(self.schema.names)
+            raise ValueError(f"batches differ in their columns: {names:.200}; before {before:.200}")
+        self.issues += json.loads((batch.schema.metadata or {}).get(ISSUES, b"[]"))
         box = batch["bbox"]
         self.rows += len(batch)
         self.missing += box.null_count
@@ -166,13 +179,13 @@ def write_file(
     metadata: Mapping[str, str],
 ) -> int:
     """Write the batches to a new file; see `evcp.arrow.write_geoparquet`."""
-    bounds = _Bounds()
+    facts = _Facts()
     with ExitStack() as stack:
         folder = stack.enter_context(
             tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent)
         )
-        source = _Sorted(_located(batches, bounds), sort_memory // 3, Path(folder))
-        stack.callback(source.close)
+        spill = Path(folder) / "rows.arrow"
+        source = _Sorted(_located(batches, facts), max(sort_memory // 3, 1), stack, spill)
         writer: pq.ParquetWriter | None = None
         for group in _groups(source, row_group_size):
             if writer is None:
@@ -181,20 +194,24 @@ def write_file(
                     pq.ParquetWriter(path, schema, compression="zstd", write_page_index=True)
                 )
             writer.write_table(group, row_group_size=row_group_size)
+            del group
+            pa.default_memory_pool().release_unused()
         if writer is None:
             raise ValueError(
                 "there are no batches: pass at least an empty one, which has the schema"
             )
-        bbox = {"bbox": bounds.sides} if bounds.sides else {}
-        writer.add_key_value_metadata({**dict(sorted(metadata.items())), "geo": _geo(bbox)})
-    if bounds.missing:
+        bbox = {"bbox": facts.sides} if facts.sides else {}
+        issues = {ISSUES.decode(): _json(facts.issues)} if facts.issues else {}
+        more = {**issues, **metadata}
+        writer.add_key_value_metadata({**dict(sorted(more.items())), "geo": _geo(bbox)})
+    if facts.missing:
         _log.warning(
             "%d of %d rows of %s have no position on the earth: their geometry is null, at the end",
-            bounds.missing,
-            bounds.rows,
+            facts.missing,
+            facts.rows,
             name,
         )
-    return bounds.rows
+    return facts.rows
 
 
 def _geo(bbox: Mapping[str, object]) -> str:
@@ -208,61 +225,82 @@ def _geo(bbox: Mapping[str, object]) -> str:
         "covering": {"bbox": sides},
         **bbox,
     }
-    return json.dumps(
-        {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
-    )
+    return _json({"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}})
 
 
-def _located(batches: Iterable[pa.RecordBatch], bounds: _Bounds) -> Iterator[pa.RecordBatch]:
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _located(batches: Iterable[pa.RecordBatch], facts: _Facts) -> Iterator[pa.RecordBatch]:
     """Yield the batches with their geometry, and the key that they are sorted by in front."""
     for batch in batches:
         located = with_geometry(batch)
-        bounds.add(located)
+        facts.add(located)
         box = located["bbox"]
         key = hilbert_keys(pc.struct_field(box, "xmin"), pc.struct_field(box, "ymin"))
         yield located.replace_schema_metadata(None).add_column(0, _KEY, key)
 
 
 def _groups(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
-    """Yield the rows in tables of a size, in one chunk each; the last one may be smaller."""
+    """Yield the rows in tables of a size; the last one may be smaller.
+
+    Their chunks have the same rows, however the rows came: pages of the file end where chunks end.
+    """
+    whole, rest = divmod(size, _CHUNK)
+    sizes = [_CHUNK] * whole + [rest] * (rest > 0)
+    chunks = _cut(tables, itertools.cycle(sizes))
+    while group := list(itertools.islice(chunks, len(sizes))):
+        whole_group = pa.concat_tables(group)
+        group.clear()
+        yield whole_group
+        del whole_group  # a name that still holds the rows would double the memory
+
+
+def _cut(tables: Iterable[pa.Table], sizes: Iterator[int]) -> Iterator[pa.Table]:
+    """Yield the rows in tables of given sizes, in one chunk each; a single empty one if there are no rows."""
     held: list[pa.Table] = []
-    rows = 0
-    first = True
+    rows, size, first = 0, next(sizes), True
     for table in tables:
         held.append(table)
         rows += len(table)
+        del table
         while rows >= size:
-            whole = pa.concat_tables(held)
-            yield whole.slice(0, size).combine_chunks()
-            held, rows, first = [whole.slice(size)], rows - size, False
+            joined = pa.concat_tables(held)
+            held = [joined.slice(size)]
+            chunk = joined.slice(0, size).combine_chunks()
+            del joined
+            yield chunk
+            del chunk
+            rows, size, first = rows - size, next(sizes), False
     if held and (rows or first):
         yield pa.concat_tables(held).combine_chunks()
 
 
 class _Sorted:
-    """Rows in the order of their keys, as tables: sorted in memory, or by sorted runs in temporary files.
+    """Rows in the order of their keys, as tables: sorted in memory, or by sorted runs in a temporary file.
 
-    A run is a file of so many rows as fit into memory, in order. When all are written, the range of keys is
-    cut so that the rows of each part fit into memory, and the parts of a range are read from each run.
+    A run is so many rows as fit into memory, in order. When all are written, the range of keys is cut so that
+    the rows of each part fit into memory, and the parts of a range are read from each run.
 
     Args:
         batches: The rows; read when the iteration begins.
         memory: Bytes of the rows of a run.
-        folder: Directory of the temporary files.
+        stack: Closes the temporary file.
+        path: The temporary file.
     """
 
-    def __init__(self, batches: Iterable[pa.RecordBatch], memory: int, folder: Path) -> None:
+    def __init__(
+        self, batches: Iterable[pa.RecordBatch], memory: int, stack: ExitStack, path: Path
+    ) -> None:
         self._batches = batches
-        self._memory = max(memory, 1)
-        self._folder = folder
-        self._runs: list[_Run] = []
+        self._memory = memory
+        self._stack = stack
+        self._path = path
+        self._writer: pa.RecordBatchFileWriter | None = None
+        self._starts = [0]
         self._keys: list[pa.Array] = []
         self._bytes = 0
-
-    def close(self) -> None:
-        """Close the temporary files."""
-        for run in self._runs:
-            run.close()
 
     def __iter__(self) -> Iterator[pa.Table]:
         held: list[pa.RecordBatch] = []
@@ -272,27 +310,32 @@ class _Sorted:
             size += batch.nbytes
             if size >= self._memory:
                 self._spill(held, size)
-                held, size = [], 0
-        if not self._runs:
+                size = 0
+        if self._writer is None:
             if held:
                 yield _in_order(held).remove_column(0)
             return
         if held:
             self._spill(held, size)
-            del held
+        self._writer.close()
+        file = self._stack.enter_context(pa.OSFile(str(self._path)))
+        reader = pa.ipc.open_file(file)
+        runs = [_Run(reader, *ends) for ends in itertools.pairwise(self._starts)]
         for end in self._ends():
-            parts = [part for run in self._runs for part in run.until(end)]
-            yield _in_order(parts).remove_column(0)
+            parts = [part for run in runs for part in run.until(end)]
+            if parts:
+                yield _in_order(parts).remove_column(0)
 
     def _spill(self, held: list[pa.RecordBatch], size: int) -> None:
         table = _in_order(held)
         self._bytes += size
         self._keys.append(table[_KEY].combine_chunks())
-        path = self._folder / f"{len(self._runs)}.arrow"
-        options = pa.ipc.IpcWriteOptions(compression="zstd")
-        with pa.ipc.new_stream(path, table.schema, options=options) as sink:
-            sink.write_table(table, max_chunksize=_SPILL_ROWS)
-        self._runs.append(_Run(path))
+        if self._writer is None:
+            options = pa.ipc.IpcWriteOptions(compression="lz4")
+            self._writer = pa.ipc.new_file(str(self._path), table.schema, options=options)
+            self._stack.callback(self._writer.close)
+        self._writer.write_table(table, max_chunksize=_SPILL_ROWS)
+        self._starts.append(self._starts[-1] - (-len(table) // _SPILL_ROWS))
 
     def _ends(self) -> list[int]:
         """Return the ends of the ranges of keys."""
@@ -305,23 +348,22 @@ class _Sorted:
 
 
 class _Run:
-    """A temporary file of rows in the order of their keys, read from its beginning."""
+    """Rows in the order of their keys, read from the batches of a file."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = pa.OSFile(str(path))
-        self._reader = pa.ipc.open_stream(self._file)
+    def __init__(self, reader: pa.RecordBatchFileReader, start: int, end: int) -> None:
+        self._reader = reader
+        self._places = iter(range(start, end))
         self._next: pa.RecordBatch | None = None
-
-    def close(self) -> None:
-        self._file.close()
 
     def until(self, end: int) -> Iterator[pa.RecordBatch]:
         """Yield the next rows with keys below an end."""
         while True:
-            batch = self._next or next(iter(self._reader), None)
-            self._next = None
+            batch, self._next = self._next, None
             if batch is None:
-                return
+                place = next(self._places, None)
+                if place is None:
+                    return
+                batch = self._reader.get_batch(place)
             below = pc.sum(pc.less(batch[_KEY], end)).as_py() or 0
             if below:
                 yield batch.slice(0, below)
@@ -331,8 +373,12 @@ class _Run:
 
 
 def _in_order(batches: list[pa.RecordBatch]) -> pa.Table:
-    """Return rows in the order of their key, and of their plain columns where keys are equal."""
+    """Return rows in the order of their key, and of their plain columns where keys are equal.
+
+    The list is emptied: the rows are in memory twice at most.
+    """
     table = pa.Table.from_batches(batches).combine_chunks()
+    batches.clear()
     names = [_KEY, *(f.name for f in table.schema if f.name != _KEY and _is_plain(f.type))]
     table = table.take(pc.sort_indices(table, [(name, "ascending") for name in names]))
     ties = _ties(table.select(names))

@@ -22,7 +22,7 @@ class Exit(IntEnum):
     USAGE = 2, "wrong arguments, no credentials, or an extra that is not installed"
     NOTHING = 3, "nothing was found"
     INCOMPLETE = 4, "something was found, but not all of it"
-    SCHEMA_ISSUES = 5, "decode: the file deviates from the schema"
+    SCHEMA_ISSUES = 5, "decode: the file deviates from the schema; codes: from the table"
     INTERRUPTED = 130, "interrupted by Ctrl-C"
 
     meaning: str

@@ -31,13 +31,12 @@ from hashlib import blake2b
 from struct import Struct
 from typing import NamedTuple, NoReturn
 
+from evcp._parts import counted
 from evcp.errors import ConfigurationError
 from evcp.geo import power
 from evcp.hours import find_zone
 from evcp_codec.model import expect
 from evcp_models import Connector, ConnectorState, ConnectorStatus, EVStation
-
-from .stations.parts import counted
 
 MAX_SPEED = 1e6
 """Greatest speed: a day in less than a tenth of a second."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -9,8 +10,8 @@ import click
 
 from evcp.connectors import connector_ids
 
-from ..errors import Exit
-from ..options.arguments import ExampleCommand, complete_families
+from ..errors import CommandError, Exit
+from ..options.arguments import FILE, ExampleCommand, complete_families
 from ..options.connection import Connection, connection_options
 from ..output.formats import (
     Output,
@@ -21,6 +22,8 @@ from ..output.formats import (
     write_json,
     write_json_lines,
 )
+from ..reporter import Reporter
+from ..terminal import single_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,6 +55,7 @@ COLUMNS = ("table", "id", "name", "family", "current", "min_kw", "max_kw", "mean
         "evcp codes connectors --family ccs --family chademo",
         "evcp codes --output json",
         "evcp codes connectors feeds --live      # the lists of the service today",
+        "evcp codes --verify metadata.json       # an answer of /countryMetadata of API v3",
     ),
 )
 @click.argument("tables", nargs=-1, type=click.Choice([*TABLES]), metavar="[TABLE]...")
@@ -63,20 +67,33 @@ COLUMNS = ("table", "id", "name", "family", "current", "min_kw", "max_kw", "mean
     help="Only the connector types of a family; repeatable.",
 )
 @click.option("--live", is_flag=True, help="Show the lists of the service instead.")
+@click.option(
+    "--verify",
+    type=FILE,
+    metavar="FILE",
+    help="Compare the connector types with a saved answer of /countryMetadata of API v3; - is standard input.",
+)
 @output_options("table", "json", "jsonl", "csv")
 @connection_options(limits=False)
 def codes_command(
     tables: tuple[str, ...],
     family: tuple[str, ...],
     live: bool,
+    verify: str | None,
     output: Output,
     connection: Connection,
 ) -> int:
     """Meaning of ids: connectors, feeds, levels, states, statuses and modes. Default: all tables.
 
     `evidence` grades each entry: C confirmed, P practice, S from a sibling API, I inferred, U unknown. The
-    tables are part of evcp; --live requests connectors, feeds and statuses from the service.
+    tables are part of evcp; --live requests connectors, feeds and statuses from the service. --verify shows
+    each id whose OCPI standard API v3 tells otherwise (differs, unknown id: exit status 5), or tells where the
+    table has several (settles).
     """
+    if verify is not None:
+        if tables or family or live:
+            raise click.UsageError("--verify compares all connector types: leave the others out")
+        return _verify(verify, output)
     chosen = tables or (("connectors",) if family else LIVE if live else tuple(TABLES))
     found = {name: list(_live(name, connection) if live else _offline(name)) for name in chosen}
     if family:
@@ -90,6 +107,45 @@ def codes_command(
     with open_output(output.path) as file:
         _write(found, output.form, file)
     return Exit.OK if any(found.values()) else Exit.NOTHING
+
+
+def _verify(name: str, output: Output) -> int:
+    """Compare the connector types with a saved answer, and write what is not the same."""
+    from evcp._ocpi.metadata import verify
+
+    try:
+        with click.open_file(name, "rb") as opened:
+            verdicts = verify(json.loads(opened.read()))
+    except (ValueError, RecursionError) as error:
+        reason = (
+            "not JSON" if isinstance(error, json.JSONDecodeError | UnicodeDecodeError) else error
+        )
+        raise CommandError(f"{name}: {single_line(str(reason))}", status=Exit.FAILED) from None
+    rows = [
+        (one.verdict, one.id, one.standard, ", ".join(one.ours) or None, ", ".join(one.countries))
+        for one in verdicts
+        if one.verdict != "agrees"
+    ]
+    agreed = sum(one.verdict == "agrees" for one in verdicts)
+    Reporter().info(f"{name}: {agreed} of {len(verdicts)} connector types agree")
+    if output.path is None:
+        use_utf8()
+    with open_output(output.path) as file:
+        if output.form == "csv":
+            write_csv(_VERDICT, rows, file)
+        elif output.form == "table":
+            from ..output.tables import Column, console_for, print_table
+
+            if rows:
+                shown = [["" if cell is None else cell for cell in row] for row in rows]
+                print_table(console_for(file), [Column(name) for name in _VERDICT], shown)
+        else:
+            entries = [dict(zip(_VERDICT, row, strict=True)) for row in rows]
+            (write_json if output.form == "json" else write_json_lines)(entries, file)
+    return Exit.SCHEMA_ISSUES if any(one.is_difference for one in verdicts) else Exit.OK
+
+
+_VERDICT = ("verdict", "id", "standard", "table", "countries")
 
 
 def _offline(name: str) -> Iterator[dict[str, Any]]:

@@ -215,7 +215,8 @@ def _show_other(saved: SavedFile, output: Output, issues_only: bool, reporter: R
 
 def _write_other(value: object, output: Output) -> None:
     evses = isinstance(value, EVSEsPool | EVSEsResult)
-    if output.form == "geojson" or (output.form == "csv" and not evses) or output.map is not None:
+    of_stations = ["geojson", "geojsonseq", "ocpi", "osm", "parquet", *(() if evses else ("csv",))]
+    if output.form in of_stations or output.map is not None:
         form = "a map" if output.map is not None else output.form
         raise CommandError(
             f"{type(value).__name__} cannot be written as {form}: it has no stations",
@@ -308,5 +309,5 @@ class IssueCounts:
             entries = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
             if form == "json":
                 write_json(entries, file)
-            else:  # jsonl; geojson has no place for issues
+            else:  # jsonl; geojson, ocpi and osm have no place for issues
                 write_json_lines(entries, file)

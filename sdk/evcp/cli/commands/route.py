@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from evcp import Corridor
 
 from ..errors import CommandError, os_error
-from ..options.areas import describe_area, split_corridor
-from ..options.arguments import FILE, LatLon, PlaceCommand, place
-from ..options.units import parse_distance
-from .search import Search, search_options
+from ..options.areas import describe_area
+from ..options.arguments import FILE, LatLon, PlaceCommand, moment, place
+from ..options.units import parse_distance, parse_speed
+from .search import Result, Search, search_options
 
-WIDTH = 2_000.0
-"""Default width of a corridor in metres."""
+if TYPE_CHECKING:
+    from evcp import Client
+    from evcp.routes import RouteStop
+    from evcp_models import EVStation
 
 
 def _point(text: str) -> LatLon:
@@ -33,6 +37,7 @@ def _point(text: str) -> LatLon:
     short_help="Stations along a route.",
     examples=(
         "evcp route 52.52,13.405 52.13,11.62 53.55,9.99 --width 5km --connector ccs",
+        "evcp route 52.52,13.405 48.14,11.58 --speed 110km/h --depart 18:00 --open-on-arrival",
         "evcp route --polyline BFoz5xJ67i1B1B7PzIhaxL7Y --width 500m",
         "evcp route --geojson track.geojson --min-power 150kW --limit 10",
         "curl -s ... | jq -r '.routes[0].geometry' | evcp route --polyline - --encoding google",
@@ -52,37 +57,80 @@ def _point(text: str) -> LatLon:
     "--geojson", type=FILE, metavar="FILE", help="GeoJSON file with one line, - for standard input."
 )
 @click.option(
-    "-w", "--width", type=parse_distance, metavar="DISTANCE", help="Width of the corridor.  [2km]"
+    "-w",
+    "--width",
+    type=parse_distance,
+    metavar="DISTANCE",
+    help="Width of the strip along the route, from edge to edge.  [2km]",
 )
-@search_options("distance")
+@click.option(
+    "--speed",
+    type=parse_speed,
+    metavar="SPEED",
+    help="Show the time of arrival, and whether the station is open then: 100km/h, 65mph.",
+)
+@click.option(
+    "--depart", type=moment, metavar="TIME", help="Departure: 14:30, 2026-07-01T08:00+02:00.  [now]"
+)
+@click.option(
+    "--open-on-arrival", is_flag=True, help="Only stations that are known to be open on arrival."
+)
+@search_options("none")
 def route_command(
     points: tuple[LatLon, ...],
     polyline: str | None,
     encoding: str,
     geojson: str | None,
     width: float | None,
+    speed: float | None,
+    depart: datetime | None,
+    open_on_arrival: bool,
     search: Search,
 ) -> int:
     """Stations along a route, in the order of travel: points, an encoded polyline, or GeoJSON.
 
-    A distance is the way along the route plus the air line from it. A long route is searched in pieces.
-    Whether the width is measured from edge to edge or from the route is not documented.
+    A distance is the way along the route plus the air line from it. A long route is searched in pieces, and
+    the first stations come with the first piece. The speed is that of the whole way, without stops.
     """
     if sum(map(bool, (points, polyline, geojson))) != 1:
         raise CommandError(
             "a route is required, in one form", "give points LAT,LON, or --polyline, or --geojson"
         )
-    width = WIDTH if width is None else width
+    if speed is None and (depart is not None or open_on_arrival):
+        option = "--depart" if depart is not None else "--open-on-arrival"
+        raise CommandError(f"{option} needs a speed", "such as --speed 100km/h")
     if geojson:
         area = _of_geojson(geojson, width)
     elif polyline:
         area = _of_polyline(polyline, encoding, width)
     else:
         area = Corridor(points, width)
-    return search.run(area, f"Chargers along {describe_area(area)}", split_corridor(area))
+    stops: dict[str, RouteStop] = {}
+
+    def begin(client: Client) -> tuple[Iterable[EVStation], Result]:
+        found = client.stations.along(
+            area,
+            speed=speed,
+            depart=depart,
+            open_on_arrival=open_on_arrival,
+            **search.conditions(),
+        )
+        if found.pieces > 1:
+            search.connection.reporter.info(
+                f"the route is long: it is searched in {found.pieces} pieces"
+            )
+        return _stations(found, stops), found
+
+    return search.show(begin, f"Chargers along {describe_area(area)}", area, stops)
 
 
-def _of_polyline(text: str, encoding: str, width: float) -> Corridor:
+def _stations(found: Iterable[RouteStop], stops: dict[str, RouteStop]) -> Iterator[EVStation]:
+    for stop in found:
+        stops[stop.station.id] = stop
+        yield stop.station
+
+
+def _of_polyline(text: str, encoding: str, width: float | None) -> Corridor:
     if text == "-":
         text = sys.stdin.read().strip()
     if encoding == "here":
@@ -90,7 +138,7 @@ def _of_polyline(text: str, encoding: str, width: float) -> Corridor:
     return Corridor.from_google_polyline(text, width, precision=5 if encoding == "google" else 6)
 
 
-def _of_geojson(name: str, width: float) -> Corridor:
+def _of_geojson(name: str, width: float | None) -> Corridor:
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
         document = json.loads(text)
@@ -98,33 +146,4 @@ def _of_geojson(name: str, width: float) -> Corridor:
         raise CommandError(f"cannot read the route: {os_error(error)}") from None
     except (ValueError, RecursionError) as error:
         raise CommandError(f"{name}: not GeoJSON: {error}") from None
-    return Corridor.from_geojson(_only_line(document, name), width)
-
-
-def _only_line(document: Any, name: str) -> Any:
-    """Return the only line of a FeatureCollection, the form in which most programs save a line."""
-    if not isinstance(document, dict):
-        return document
-    if document.get("type") == "Feature":
-        return _line(document.get("geometry"), name)
-    if document.get("type") != "FeatureCollection":
-        return _line(document, name)
-    features = [one for one in document.get("features") or () if isinstance(one, dict)]
-    shapes = [one["geometry"] for one in features if isinstance(one.get("geometry"), dict)]
-    lines = [one for one in shapes if one.get("type") in ("LineString", "MultiLineString")]
-    if len(lines) != 1:
-        raise CommandError(
-            f"{name}: the FeatureCollection has {len(lines)} LineStrings: it must have one"
-        )
-    return _line(lines[0], name)
-
-
-def _line(geometry: Any, name: str) -> Any:
-    """Return the only line of a MultiLineString, the form in which GIS programs save tracks."""
-    if not isinstance(geometry, dict) or geometry.get("type") != "MultiLineString":
-        return geometry
-    lines = geometry.get("coordinates")
-    if not isinstance(lines, list) or len(lines) != 1:
-        number = len(lines) if isinstance(lines, list) else 0
-        raise CommandError(f"{name}: the MultiLineString has {number} lines: it must have one")
-    return {"type": "LineString", "coordinates": lines[0]}
+    return Corridor.from_geojson(document, width)

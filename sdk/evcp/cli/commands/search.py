@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from evcp import Area, Circle, Completeness
-from evcp._api.areas import air_line
+from evcp import Area, Circle, Completeness, Issue
+from evcp._api.areas import MAX_RADIUS, air_line
 from evcp._api.notes import empty_notes
 from evcp._client.station_filter import LeftOut, StationFilter, summary
 from evcp.geo import distance, position
@@ -26,7 +26,7 @@ from ..options.areas import (
     describe_area,
     radius_option,
 )
-from ..options.arguments import LatLon, PlaceCommand, add_options, bounds, place
+from ..options.arguments import LatLon, PlaceCommand, add_options, bounds, place, whole_number
 from ..options.connection import Connection, connection_options
 from ..options.station_filter import (
     Order,
@@ -40,8 +40,34 @@ from ..output.stations import DrawMap, Shown, show_stations
 from ..reporter import Reporter
 
 if TYPE_CHECKING:
-    from evcp import Client, Pager
+    from evcp import Client
+    from evcp._client.search import Conditions
+    from evcp.routes import RouteStop
     from evcp_models import EVStation
+
+
+class Result(Protocol):
+    """What a search tells of its stations: a pager, the stops of a route, or the nearest stations."""
+
+    @property
+    def completeness(self) -> Completeness:
+        """Completeness of the stations so far."""
+        ...
+
+    @property
+    def left_out(self) -> Mapping[str, LeftOut]:
+        """Ids of the stations left out by the conditions, with the reason."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What explains an empty or a short result."""
+        ...
+
+    @property
+    def issues(self) -> Sequence[Issue]:
+        """Deviations from the schema."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +90,46 @@ class Search:
     ids: bool
     connection: Connection
 
-    def run(self, area: Area, title: str, pieces: Sequence[tuple[Area, float]] = ()) -> int:
-        """Search an area, show the stations, and report the counts on standard error.
+    def conditions(self) -> Conditions:
+        """Return the conditions as keywords of the SDK's searches."""
+        return {
+            "emsp": tuple(part.strip() for text in self.emsp for part in text.split(",")),
+            "where": self.station_filter,
+        }
+
+    def run(self, area: Area, title: str) -> int:
+        """Search an area, show the stations, and report the counts on standard error."""
+
+        def begin(client: Client) -> tuple[Iterable[EVStation], Result]:
+            early = self.order.limit if self.order.sort == "none" else None
+            pager = client.stations.search(area, limit=early, **self.conditions())
+            return (_with_distance(area, station) for station in pager), pager
+
+        return self.show(begin, title, area)
+
+    def show(
+        self,
+        begin: Callable[[Client], tuple[Iterable[EVStation], Result]],
+        title: str,
+        area: Area | None = None,
+        stops: Mapping[str, RouteStop] | None = None,
+    ) -> int:
+        """Show the stations of a search, and report the counts on standard error.
 
         Args:
-            area: The area.
+            begin: Begins the search; returns the stations and the result that tells of them.
             title: Title of a map.
-            pieces: The area in pieces that the service takes, each with the metres of route before it.
+            area: The area on a map.
+            stops: Stops of a route by the id of their station, filled while the stations are read.
 
         Returns:
             The exit status.
         """
         reporter = self.connection.reporter
         with self.connection.client() as client:
-            if len(pieces) > 1:
-                reporter.info(f"the route is long: it is searched in {len(pieces)} pieces")
-            emsp = tuple(part.strip() for text in self.emsp for part in text.split(","))
-            source = _Source(client, self, area, pieces or [(area, 0.0)], emsp)
+            stations, result = begin(client)
             shown = show_stations(
-                source.stations(),
+                stations,
                 self.output,
                 self.order,
                 reporter,
@@ -94,10 +141,11 @@ class Search:
                     made=datetime.now(UTC),
                 ),
                 station_filter=self.station_filter,
-                has_more=lambda: source.completeness is not Completeness.COMPLETE,
+                has_more=lambda: result.completeness is not Completeness.COMPLETE,
                 ids=self.ids,
+                stops=stops,
             )
-        return _report(shown, source, self.order, reporter)
+        return _report(shown, result, self.order, reporter)
 
 
 def search_options(default_sort: str) -> Callable[[Callable[..., Any]], Any]:
@@ -142,19 +190,34 @@ def search_options(default_sort: str) -> Callable[[Callable[..., Any]], Any]:
     examples=(
         "evcp near 52.52,13.405",
         "evcp near -33.87,151.21 --radius 10km --connector ccs,chademo --min-power 50kW",
-        "evcp near 52.52,13.405 --available --limit 5",
+        "evcp near 52.52,13.405 --available --nearest 5",
         "evcp near 52.52,13.405 --out berlin.csv --map berlin.html",
         "evcp near 52.52,13.405 | jq -r .name",
     ),
 )
 @click.argument("place", type=place, metavar="LAT,LON")
 @radius_option
+@click.option(
+    "--nearest",
+    type=whole_number(),
+    metavar="N",
+    help="The N nearest stations that fit, within the radius or else 200 km.",
+)
 @search_options("distance")
-def near_command(place: LatLon, radius: float | None, search: Search) -> int:
+def near_command(place: LatLon, radius: float | None, nearest: int | None, search: Search) -> int:
     """Stations around a place: latitude and longitude in degrees, WGS 84.
 
-    The nearest come first; for that, all stations within the radius are read.
+    The nearest come first; for that, all stations within the radius are read, or with --nearest as few as
+    prove that no nearer one is missing.
     """
+    if nearest is not None:
+        within = MAX_RADIUS if radius is None else radius
+
+        def begin(client: Client) -> tuple[Iterable[EVStation], Result]:
+            found = client.stations.nearest(*place, nearest, within=within, **search.conditions())
+            return found.stations, found
+
+        return search.show(begin, f"The nearest chargers to {place[0]:g},{place[1]:g}")
     area = Circle(*place, RADIUS if radius is None else radius)
     return search.run(area, f"Chargers: {describe_area(area)}")
 
@@ -196,10 +259,12 @@ def box_command(
         "evcp count 52.52,13.405 --radius 10km",
         "evcp count --box 52.54,13.36 52.50,13.44",
         "evcp count --bbox 13.36,52.50,13.44,52.54 --output json",
+        "evcp count 52.52,13.405 --connector ccs --min-power 150kW",
     ),
 )
 @click.argument("place", type=place, required=False, metavar="[LAT,LON]")
 @area_options
+@filter_options
 @click.option(
     "-o",
     "--output",
@@ -210,108 +275,43 @@ def box_command(
     help="Form: the bare number, or the answer of the service.",
 )
 @connection_options()
-def count_command(area: Area | None, form: str, connection: Connection) -> int:
+def count_command(
+    area: Area | None, station_filter: StationFilter, form: str, connection: Connection
+) -> int:
     """Number of stations in an area: around a place, or in a box.
 
-    The service ignores filters when it counts; `evcp near ... | wc -l` counts filtered stations.
+    The service ignores filters when it counts: under a filter, all stations are read and counted here.
     """
     if area is None:
         raise CommandError("there is no area", "evcp count LAT,LON, or --box, or --bbox")
+    completeness = Completeness.COMPLETE
     with connection.client() as client:
-        number = client.stations.count(area)
-    for note in () if number else empty_notes(area):
+        if station_filter:
+            pager = client.stations.search(area, where=station_filter)
+            number, left_out = sum(1 for _ in pager), pager.left_out
+            completeness = pager.completeness
+            reasons = summary(Counter(left_out.values()), number + len(left_out))
+            notes = (reasons,) if reasons else pager.notes
+        else:
+            number = client.stations.count(area)
+            notes = () if number else empty_notes(area)
+    for note in notes:
         connection.reporter.info(note)
     with open_output(None) as file:
         file.write(f"{number}\n" if form == "text" else f'{{"count":{number}}}\n')
+    if completeness is not Completeness.COMPLETE:
+        connection.reporter.warn(_INCOMPLETE[completeness])
+        return Exit.INCOMPLETE
     return Exit.OK if number else Exit.NOTHING
 
 
-@dataclass(slots=True)
-class _Source:
-    """The stations of all pieces, each station once.
-
-    Attributes:
-        found: Ids of the stations that were found.
-    """
-
-    client: Client
-    search: Search
-    area: Area
-    pieces: Sequence[tuple[Area, float]]
-    emsp: tuple[str, ...]
-    pagers: list[Pager] = field(default_factory=list)
-    found: set[str] = field(default_factory=set)
-
-    def stations(self) -> Iterator[EVStation]:
-        """Yield the stations in the order of the service; add missing distances in a circle."""
-        if len(self.pieces) == 1:
-            for station in self._search(self.pieces[0][0]):
-                self.found.add(station.id)
-                yield self._with_distance(station)
-            return
-        found: dict[str, EVStation] = {}
-        for area, metres_before in self.pieces:
-            for station in self._search(area):
-                if (metres := distance(station)) is not None:
-                    station = replace(station, distance=metres + round(metres_before))
-                known = found.get(station.id)
-                # Neighbouring pieces overlap: keep the occurrence that the route passes first.
-                if known is None or (station.distance or 0) < (known.distance or 0):
-                    found[station.id] = station
-        self.found.update(found)
-        yield from found.values()
-
-    def _search(self, area: Area) -> Pager:
-        station_filter, order = self.search.station_filter, self.search.order
-        early = order.limit if order.sort == "none" and len(self.pieces) == 1 else None
-        pager = self.client.stations.search(
-            area,
-            connector_types=station_filter.connector_types,
-            emsp=self.emsp,
-            min_power=station_filter.min_power,
-            max_power=station_filter.max_power,
-            available=station_filter.available,
-            open_at=station_filter.open_at,
-            limit=early,
-        )
-        self.pagers.append(pager)
-        return pager
-
-    def _with_distance(self, station: EVStation) -> EVStation:
-        area, place = self.area, position(station)
-        if distance(station) is not None or place is None or not isinstance(area, Circle):
-            return station
-        metres = air_line((area.latitude, area.longitude), place)
-        return replace(station, distance=round(metres))
-
-    @property
-    def completeness(self) -> Completeness:
-        """Completeness of the worst piece."""
-        found = {pager.completeness for pager in self.pagers}
-        for worst in (Completeness.PARTIAL, Completeness.TRUNCATED, Completeness.NOT_STARTED):
-            if worst in found:
-                return worst
-        return Completeness.COMPLETE
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Summary of the stations left out, or what explains an empty result."""
-        if left_out := self._left_out():
-            return (left_out,)
-        return () if self.found else tuple(note for pager in self.pagers for note in pager.notes)
-
-    def _left_out(self) -> str:
-        """Summarize the stations left out; pieces overlap, and each station counts once."""
-        left_out: dict[str, LeftOut] = {}
-        for pager in self.pagers:
-            left_out |= pager.left_out
-        reasons = Counter(reason for id, reason in left_out.items() if id not in self.found)
-        return summary(reasons, len(self.found | left_out.keys()))
-
-    @property
-    def issue_count(self) -> int:
-        """Number of schema issues so far."""
-        return sum(len(pager.issues) for pager in self.pagers)
+def _with_distance(area: Area, station: EVStation) -> EVStation:
+    """Return a station with its distance from the centre of a circle, where the service does not state it."""
+    place = position(station)
+    if distance(station) is not None or place is None or not isinstance(area, Circle):
+        return station
+    metres = air_line((area.latitude, area.longitude), place)
+    return replace(station, distance=round(metres))
 
 
 _ORDERS = {
@@ -327,20 +327,21 @@ _INCOMPLETE = {
 }
 
 
-def _report(shown: Shown, source: _Source, order: Order, reporter: Reporter) -> int:
+def _report(shown: Shown, result: Result, order: Order, reporter: Reporter) -> int:
     if shown.shown < shown.found:
         text = f"{shown.shown:,} of {shown.found:,} stations, {_ORDERS[order.sort]}"
     else:
         count = plural(shown.shown, "station") if shown.shown else "no stations"
         text = f"{'the first ' if shown.stopped else ''}{count}"
-    completeness = source.completeness
+    completeness = result.completeness
     if shown.stopped:
         text += " (there may be more)"
     elif completeness is Completeness.COMPLETE:
         text += "; complete"
     # Each page is read once, so each issue counts once.
-    reporter.info(f"{text}, {count_issues(source.issue_count)}")
-    for note in source.notes:
+    reporter.info(f"{text}, {count_issues(len(result.issues))}")
+    left_out = summary(Counter(result.left_out.values()), shown.found + len(result.left_out))
+    for note in dict.fromkeys(filter(None, (left_out, *result.notes))):
         reporter.info(note)
     if not shown.stopped and completeness is not Completeness.COMPLETE:
         reporter.warn(_INCOMPLETE[completeness])

@@ -1,16 +1,14 @@
-"""The options of an area, and a route in pieces that the service takes."""
+"""The options of an area."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import click
 
-from evcp import Area, Box, Circle, Corridor
-from evcp._api.areas import MAX_CORRIDOR_AREA, air_line
+from evcp import Area, Box, Circle
 
 from ..errors import CommandError
 from .arguments import LatLon, add_options, bounds, place
@@ -18,8 +16,6 @@ from .units import parse_distance, show_distance
 
 RADIUS = 5_000.0
 """Default radius in metres."""
-MAX_POINTS = 120
-"""Points of a corridor in one address: gateways refuse addresses over about 4,000 characters."""
 
 
 def area_options(command: Callable[..., Any]) -> Any:
@@ -98,26 +94,3 @@ def describe_area(area: Area) -> str:
     if isinstance(area, Box):
         return f"{area.north:g},{area.west:g} to {area.south:g},{area.east:g}"
     return f"a route of {show_distance(area.length)}"
-
-
-def split_corridor(corridor: Corridor) -> list[tuple[Area, float]]:
-    """Split a corridor into pieces that fit into an address and below the documented area.
-
-    Returns:
-        The pieces, each with the length of the path before it in metres. Neighbours share a point, so
-        that no station between them is missed.
-    """
-    longest = MAX_CORRIDOR_AREA / corridor.width if corridor.width else float("inf")
-    pieces: list[tuple[Area, float]] = []
-    points: list[LatLon] = [corridor.points[0]]
-    before = length = 0.0
-    for start, end in pairwise(corridor.points):
-        step = air_line(start, end)
-        if len(points) > 1 and (len(points) == MAX_POINTS or length + step > longest):
-            pieces.append((Corridor(points, corridor.width), before))
-            before += length
-            points, length = [start], 0.0
-        points.append(end)
-        length += step
-    pieces.append((Corridor(points, corridor.width), before))
-    return pieces

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 import click
@@ -61,6 +62,20 @@ def write_examples(formatter: click.HelpFormatter, examples: Sequence[str]) -> N
     with formatter.section("Examples"):
         for line in examples:
             formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+def moment(text: str) -> datetime:
+    """Parse a time: `14:30` is today; without a zone, the time is that of this machine's."""
+    try:
+        at = datetime.combine(date.today(), time.fromisoformat(text))
+    except ValueError:
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            raise click.BadParameter(
+                f"{text!r} is not a time: write 14:30, or 2026-07-01T08:00+02:00"
+            ) from None
+    return at if at.tzinfo else at.astimezone()
 
 
 def whole_number(least: int = 1, most: int | None = None) -> Callable[[str], int]:

@@ -37,13 +37,14 @@ MODELS: dict[str, type[Any]] = {
 }
 """The models of saved answers, by their names on the command line."""
 
-Shape = Literal["document", "lines", "list", "geojson", "csv", "empty"]
+Shape = Literal["document", "lines", "list", "geojson", "geojsonseq", "csv", "empty"]
 """One document of the service; one a line; a list of them; stations of the flat forms of evcp; lines of no
 stations."""
 
 # Two chunks of gzip unpack to at least the one chunk that the guess looks at.
 _HEAD = 2 * CHUNK
 _BLANK = "\ufeff \t\r\n"
+_RECORD = b"\x1e \t\r"
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}\[\]]', re.DOTALL)
 _MEMBER = re.compile(r'"([a-z_]+)"\s*:')
 _NO_FEATURES = re.compile(r'\{\s*"type":\s*"FeatureCollection",\s*"features":\s*\[\s*\]\s*\}\s*')
@@ -77,6 +78,8 @@ class SavedFile:
         """Name of the form, for people."""
         if self.shape == "empty":
             return "an empty file"
+        if self.shape == "geojsonseq":
+            return "geojson"
         return self.shape if self.shape in ("geojson", "csv") else self.format
 
     def read(self, size: int = -1) -> bytes:
@@ -114,10 +117,9 @@ class SavedFile:
         elif self.shape == "csv":
             values = self._rows()
         else:
-            values = (
-                map(feature_document, self._features()) if self.shape == "geojson" else self._json()
-            )
-        unit = {"lines": "line", "csv": "row", "geojson": "feature"}.get(self.shape, "entry")
+            values = self._json() if self.shape == "list" else self._features()
+        units = {"lines": "line", "csv": "row", "geojson": "feature", "geojsonseq": "feature"}
+        unit = units.get(self.shape, "entry")
         for number, value in enumerate(values, 1):
             place = f"{self.name}, {unit} {number}"
             if isinstance(value, Issue):
@@ -146,19 +148,27 @@ class SavedFile:
             raise CommandError(f"{place}: {error}", status=Exit.FAILED) from None
 
     def _features(self) -> Iterator[dict[str, Any]]:
-        collection = self._json()
-        features = collection.get("features", [collection])
-        for number, feature in enumerate(features if isinstance(features, list) else [], 1):
+        for number, feature in enumerate(self._feature_values(), 1):
             if not is_flat_feature(feature):
                 raise CommandError(
                     f"{self.name}, feature {number}: not a station that evcp saved",
                     status=Exit.FAILED,
                 )
-            yield feature
+            yield feature_document(feature)
+
+    def _feature_values(self) -> Iterable[Any]:
+        if self.shape == "geojsonseq":
+            return map(self._parsed, filter(None, (line.strip(_RECORD) for line in self._lines())))
+        collection = self._json()
+        features = collection.get("features", [collection])
+        return features if isinstance(features, list) else []
 
     def _json(self) -> Any:
+        return self._parsed(b"".join(self._chunks()))
+
+    def _parsed(self, text: bytes) -> Any:
         try:
-            return json.loads(b"".join(self._chunks()))
+            return json.loads(text)
         except (ValueError, RecursionError) as error:
             raise CommandError(f"{self.name}: not JSON: {error}", status=Exit.FAILED) from None
 
@@ -212,7 +222,10 @@ def _identify(
         )
     if format is None:
         format = "xml" if start.startswith("<") else "json"
-    shape = "document" if start and format == "xml" else _shape(start)
+    if start.startswith("\x1e"):
+        shape: Shape = "geojsonseq"
+    else:
+        shape = "document" if start and format == "xml" else _shape(start)
     if shape == "empty" and (format == "xml" or model not in (None, "stations", "station")):
         raise CommandError(f"{name} is empty", status=Exit.FAILED)
     if shape == "document" and (table := other_table(_columns(start))):
@@ -223,7 +236,7 @@ def _identify(
             else "it is no answer of the service: open it in a spreadsheet",
             status=Exit.FAILED,
         )
-    if shape in ("csv", "geojson", "empty"):
+    if shape in ("csv", "geojson", "geojsonseq", "empty"):
         found = evcp_models.EVStation
     else:
         found = MODELS[model] if model else _guess(text, shape, format, name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from evcp import ConfigurationError, Vehicle
 from evcp._client.station_filter import StationFilter
 from evcp.connectors import OTHER, connector_id, short_name
 
@@ -38,7 +39,7 @@ class Order:
 
 
 def connector_conditions(station_filter: StationFilter) -> StationFilter:
-    """Return the conditions on type and power: the connectors that meet them are listed and counted."""
+    """Return the conditions on connectors apart from their state: those that meet them are listed and counted."""
     return replace(station_filter, available=False, open_at=None)
 
 
@@ -55,17 +56,58 @@ def counted_groups(
 
 
 def describe_filter(station_filter: StationFilter) -> str:
-    """Describe the conditions on type and power: `CCS, at least 50 kW`; empty without any."""
+    """Describe the conditions on connectors apart from their state: `CCS, at least 50 kW`; empty without any."""
     from evcp_models import NameId
 
     ids = station_filter.connector_types
     types = dict.fromkeys(short_name(NameId(id=id, name=f"type {id}")) for id in ids)
     parts = [" or ".join(types)] if types else []
+    if station_filter.current is not None:
+        parts.append(station_filter.current)
+    if station_filter.cable is not None:
+        parts.append("cable" if station_filter.cable else "socket")
+    if station_filter.operator:
+        parts.append(" or ".join(station_filter.operator))
+    if station_filter.vehicle is not None:
+        parts.append("for the vehicle")
     if station_filter.min_power is not None:
         parts.append(f"at least {show_power(station_filter.min_power)}")
     if station_filter.max_power is not None:
         parts.append(f"at most {show_power(station_filter.max_power)}")
     return ", ".join(parts)
+
+
+_VEHICLE = {
+    "ac": ("ac_kw", parse_power),
+    "phases": ("ac_phases", whole_number(1, 3)),
+    "single": ("single_phase_kw", parse_power),
+    "dc": ("dc_kw", parse_power),
+    "volts": ("dc_volts", whole_number()),
+}
+"""Parts of `--vehicle`: the argument of `Vehicle` and its parser."""
+
+
+def parse_vehicle(text: str) -> Vehicle:
+    """Parse the vehicle of `--vehicle`: plugs, and limits as `name=value`, with commas between them."""
+    values: dict[str, Any] = {}
+    plugs: list[str] = []
+    for part in map(str.strip, text.split(",")):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if part.casefold() == "cable":
+            values["carries_cable"] = True
+        elif not equals:
+            plugs.append(part)
+        elif name.casefold() in _VEHICLE:
+            argument, parse = _VEHICLE[name.casefold()]
+            values[argument] = parse(value)
+        else:
+            raise click.BadParameter(
+                f"{part!r} is no part of a vehicle: give plugs, cable, and {'=, '.join(_VEHICLE)}="
+            )
+    try:
+        return Vehicle(plugs=plugs, **values)
+    except ConfigurationError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def filter_options(command: Callable[..., Any]) -> Any:
@@ -77,6 +119,10 @@ def filter_options(command: Callable[..., Any]) -> Any:
         connector: tuple[str, ...],
         min_power: float | None,
         max_power: float | None,
+        current: str | None,
+        cable: bool | None,
+        operator: tuple[str, ...],
+        vehicle: Vehicle | None,
         available: bool,
         open_now: bool,
         **values: Any,
@@ -96,6 +142,10 @@ def filter_options(command: Callable[..., Any]) -> Any:
             connector_types=connector,
             min_power=min_power,
             max_power=max_power,
+            current=current,
+            cable=cable,
+            operator=operator,
+            vehicle=vehicle,
             available=available,
             open_at=datetime.now(UTC) if open_now else None,
         )
@@ -114,6 +164,27 @@ def filter_options(command: Callable[..., Any]) -> Any:
         ),
         click.option("--min-power", type=parse_power, metavar="POWER", help="Least power: 50kW."),
         click.option("--max-power", type=parse_power, metavar="POWER", help="Most power: 22kW."),
+        click.option(
+            "--current",
+            type=click.Choice(["AC", "DC"], case_sensitive=False),
+            help="Alternating or direct current.",
+        ),
+        click.option(
+            "--cable/--socket", default=None, help="A cable fixed to the charger, or a socket."
+        ),
+        click.option(
+            "--operator",
+            multiple=True,
+            metavar="NAME",
+            help="Charge point operator, the whole name or words of it; repeatable.",
+        ),
+        click.option(
+            "--vehicle",
+            type=parse_vehicle,
+            metavar="VEHICLE",
+            help="A vehicle that must be able to charge, such as ccs2,ac=11kW,phases=3,dc=170kW,cable; "
+            "--min-power is then the power that it gets.",
+        ),
         click.option(
             "-a",
             "--available",

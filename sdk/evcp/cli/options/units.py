@@ -1,4 +1,4 @@
-"""Distances, powers and durations on the command line, and in its output."""
+"""Distances, powers, speeds and durations on the command line, and in its output."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def _argument(parse: Callable[[str], float]) -> Callable[[str], float]:
 
 parse_distance = _argument(units.parse_distance)
 parse_power = _argument(units.parse_power)
+parse_speed = _argument(units.parse_speed)
 parse_duration = _argument(units.parse_duration)
 
 

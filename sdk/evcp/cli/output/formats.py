@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -24,13 +24,18 @@ from ..terminal import guarded
 
 Scalar = str | int | float | bool | None
 
-FORMS = ("table", "json", "jsonl", "geojson", "csv")
+FORMS = ("table", "json", "jsonl", "geojson", "geojsonseq", "csv", "parquet", "ocpi", "osm")
 _SUFFIXES = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".geojson": "geojson",
+    ".geojsons": "geojsonseq",
+    ".geojsonseq": "geojsonseq",
     ".csv": "csv",
+    ".parquet": "parquet",
+    ".geoparquet": "parquet",
+    ".osm": "osm",
     ".txt": "table",
 }
 
@@ -43,16 +48,18 @@ class Output:
         form: One of `FORMS`, or `none` to write only a map.
         path: File; None for standard output.
         map: File of a map; None for no map.
+        ocpi: Members of locations, as `name=value`.
     """
 
     form: str
     path: str | None = None
     map: str | None = None
+    ocpi: tuple[str, ...] = ()
 
     @property
     def streams(self) -> bool:
         """True if each station is written as it arrives."""
-        return self.form in ("jsonl", "csv", "geojson")
+        return self.form in ("jsonl", "csv", "geojson", "geojsonseq", "parquet", "osm")
 
 
 def output_options(
@@ -64,7 +71,20 @@ def output_options(
         @functools.wraps(command)
         def run(*args: Any, form: str | None, out: str | None = None, **values: Any) -> Any:
             map = values.pop("map") if with_map else None
-            return command(*args, output=choose_output(forms, form, out, map), **values)
+            ocpi = values.pop("ocpi", ())
+            output = replace(choose_output(forms, form, out, map), ocpi=ocpi)
+            if ocpi and output.form != "ocpi":
+                raise CommandError("--ocpi is for --output ocpi: give that as well")
+            return command(*args, output=output, **values)
+
+        if "ocpi" in forms:
+            click.option(
+                "--ocpi",
+                multiple=True,
+                metavar="NAME=VALUE",
+                help="Member of OCPI that the stations do not say, with --output ocpi; version=2.3.0 for "
+                "that version. Repeatable.",
+            )(run)
 
         if with_map:
             click.option(
@@ -120,6 +140,8 @@ def choose_output(
                 f"the suffix of {out!r} does not select a form",
                 hint or f"give --output {'|'.join(forms)} as well",
             )
+    if form == "parquet" and out is None:
+        raise CommandError("parquet is no text", "give --out FILE.parquet")
     if form is None:
         form = "table" if sys.stdout.isatty() else "jsonl"
     return Output(form, out, map)

@@ -1,9 +1,10 @@
 """Stations in the chosen form and order.
 
 `json` and `jsonl` are the wire form of the service, written by `evcp.encode`, so that `evcp decode` and other
-readers of the API can read them back: `json` is one Stations response, `jsonl` one station a line. `geojson` and
-`csv` are the flat form of `evcp.geo.properties`; its types, power and counts are of the connectors that meet the
-filter.
+readers of the API can read them back: `json` is one Stations response, `jsonl` one station a line. `parquet` is
+the nested table of `evcp.arrow`, sorted by place. `geojson`, `geojsonseq` and `csv` are the flat form of
+`evcp.geo.properties`; its types, power and counts are of the connectors that meet the filter. `ocpi` is an array
+of locations of OCPI, `osm` a file for the editors of OpenStreetMap (`evcp.osm`).
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import functools
 import itertools
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from evcp import availability, encode
 from evcp._client.station_filter import StationFilter
-from evcp.geo import distance, feature_lines, position, power, properties
+from evcp.geo import distance, feature_lines, feature_sequence, position, power, properties
+from evcp.osm import xml_lines
 
 from ..options.station_filter import Order, connector_conditions, counted_groups
 from ..options.units import plural
@@ -27,6 +29,7 @@ from ..reporter import Advance, Reporter
 from .formats import Output, Scalar, open_output, use_utf8, write_csv
 
 if TYPE_CHECKING:
+    from evcp.routes import RouteStop
     from evcp_models import Connector, EVStation
 
 COLUMNS = (
@@ -40,6 +43,9 @@ COLUMNS = (
 """Columns of the CSV: members of `evcp.geo.properties`, the position in degrees, and the connector types and
 the number of connectors of the station that the filter left out of all these."""
 
+
+STOP_COLUMNS = ("along_m", "aside_m", "side", "arrival", "open_on_arrival")
+"""Further columns of the stations along a route, at the first pass: members of `evcp.routes.Pass`."""
 
 _NO_FILTER = StationFilter()
 
@@ -75,6 +81,7 @@ def show_stations(
     station_filter: StationFilter = _NO_FILTER,
     ids: bool = False,
     meter: Meter | None = None,
+    stops: Mapping[str, RouteStop] | None = None,
 ) -> Shown:
     """Show stations; stream them where the form and the order allow it.
 
@@ -89,6 +96,7 @@ def show_stations(
         ids: Show ids in tables.
         meter: Progress display; default: a count of stations. It ends before anything is printed on
             a terminal.
+        stops: Stops of a route by the id of their station, filled while the stations are read.
     """
     shown = Shown()
     station_filter = connector_conditions(station_filter)
@@ -99,9 +107,9 @@ def show_stations(
     if output.streams and order.sort == "none" and output.map is None:
         if output.path is None and sys.stdout.isatty():  # a display would run through the lines
             meter = functools.partial(Reporter(quiet=True).progress, "", "")
-        with open_output(output.path) as file, meter() as advance:
+        with _sink(output) as file, meter() as advance:
             counted = _counted(_limited(stations, order.limit, shown), shown, advance)
-            write_stations(counted, output.form, file, has_more, station_filter)
+            _write(counted, output, file, has_more, station_filter, stops)
         return shown
     with meter() as advance:
         found = _collect(stations, order, shown, advance, station_filter)
@@ -116,16 +124,42 @@ def show_stations(
         reporter.info(f"the map is in {output.map}")
     if output.form == "none":
         return shown
-    with open_output(output.path) as file:
+    with _sink(output) as file:
         if output.form == "table":
             from .tables import print_stations
 
-            if found:
-                print_stations(file, found, ids, station_filter)
+            if found and file:
+                print_stations(file, found, ids, station_filter, stops)
+        elif output.form == "ocpi" and file:
+            from .ocpi import write_ocpi
+
+            write_ocpi(found, output.ocpi, file, reporter)
         else:
             more = functools.partial(_any_more, has_more, shown)
-            write_stations(found, output.form, file, more, station_filter)
+            _write(found, output, file, more, station_filter, stops)
     return shown
+
+
+def _sink(output: Output) -> AbstractContextManager[TextIO | None]:
+    """Open the file of a text form; a Parquet file is opened where it is written."""
+    return nullcontext() if output.form == "parquet" else open_output(output.path)
+
+
+def _write(
+    stations: Iterable[EVStation],
+    output: Output,
+    file: TextIO | None,
+    has_more: Callable[[], bool],
+    station_filter: StationFilter,
+    stops: Mapping[str, RouteStop] | None,
+) -> None:
+    if file is not None:
+        write_stations(stations, output.form, file, has_more, station_filter, stops)
+        return
+    from evcp import arrow
+
+    assert output.path is not None  # noqa: S101 (`choose_output`)
+    arrow.write_geoparquet(output.path, arrow.reader(stations))
 
 
 def _any_more(has_more: Callable[[], bool], shown: Shown) -> bool:
@@ -196,16 +230,22 @@ def write_stations(
     file: TextIO,
     has_more: Callable[[], bool],
     station_filter: StationFilter = _NO_FILTER,
+    stops: Mapping[str, RouteStop] | None = None,
 ) -> None:
     """Write stations in a form for programs.
 
     Args:
         stations: The stations; read while they are written, except for `json`.
-        form: One of `FORMS` except `table`.
+        form: One of `FORMS` except `table` and `ocpi`.
         file: The file.
         has_more: Called after reading, for `json`: True if there may be further stations.
         station_filter: The connectors that meet it are counted, in the flat forms.
+        stops: Stops of a route, whose `STOP_COLUMNS` the flat forms have.
     """
+
+    def more(station: EVStation) -> dict[str, Scalar]:
+        return {} if stops is None else stop_members(stops[station.id])
+
     if form == "jsonl":
         for station in stations:
             file.write(encode(station, format="json").decode() + "\n")
@@ -222,10 +262,22 @@ def write_stations(
         for index, station in enumerate(found):
             file.write(("," if index else "") + encode(station, format="json").decode())
         file.write("]}}\n")
-    elif form == "geojson":
-        file.writelines(feature_lines(stations, lambda one: counted_groups(one, station_filter)))
+    elif form in ("geojson", "geojsonseq"):
+        texts = feature_lines if form == "geojson" else feature_sequence
+        file.writelines(texts(stations, lambda one: counted_groups(one, station_filter), more))
+    elif form == "osm":
+        file.writelines(xml_lines(stations))
     else:
-        write_csv(COLUMNS, (row(station, station_filter) for station in stations), file)
+        columns = COLUMNS if stops is None else COLUMNS + STOP_COLUMNS
+        rows = ([*row(station, station_filter), *more(station).values()] for station in stations)
+        write_csv(columns, rows, file)
+
+
+def stop_members(stop: RouteStop) -> dict[str, Scalar]:
+    """Return the `STOP_COLUMNS` of a stop."""
+    arrival = None if stop.arrival is None else stop.arrival.isoformat(timespec="seconds")
+    values = round(stop.along), round(stop.aside), stop.side, arrival, stop.open
+    return dict(zip(STOP_COLUMNS, values, strict=True))
 
 
 def row(station: EVStation, station_filter: StationFilter = _NO_FILTER) -> list[Scalar]:

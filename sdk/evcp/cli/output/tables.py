@@ -6,7 +6,7 @@ Tables are as wide as the terminal; in a pipe or a file nothing is cut.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # rich is loaded where a table is printed
     from rich.text import Text
 
     from evcp._client.station_filter import StationFilter
+    from evcp.routes import RouteStop
 
 _STATE_STYLES = {
     "AVAILABLE": "green",
@@ -197,6 +198,7 @@ def print_stations(
     stations: Sequence[EVStation],
     ids: bool = False,
     station_filter: StationFilter | None = None,
+    stops: Mapping[str, RouteStop] | None = None,
 ) -> None:
     """Print a table of stations, with more columns on a wider terminal.
 
@@ -205,6 +207,7 @@ def print_stations(
         stations: The stations.
         ids: Show the station ids at any width.
         station_filter: Only the connectors that meet it are listed and counted.
+        stops: Stops of a route by the id of their station: columns for the way and the arrival.
     """
     console = console_for(file)
     width = console.width
@@ -216,7 +219,9 @@ def print_stations(
     evses = list(map(evse_availability, stations, counted))
     # Ids leave no room for another column on a usual terminal.
     with_evses = width >= (110 if ids else 60) and any(state and state.total for state in evses)
+    with_arrival = any(stop.arrival is not None for stop in (stops or {}).values())
     columns = [
+        *([Column("arrival", whole=True), Column("open", whole=True)] if with_arrival else ()),
         *([Column("distance", right=True, whole=True)] if with_distance else ()),
         Column("station", distinct=True),
         *([Column("operator")] if with_operator else ()),
@@ -229,6 +234,8 @@ def print_stations(
     names = station_names(stations, apart=not (with_address or with_id))
 
     def cells(at: int, station: EVStation) -> Iterator[str | Text]:
+        if stops is not None and with_arrival:
+            yield from _arrival(stops[station.id])
         if with_distance:
             metres = distance(station)
             yield "" if metres is None else show_distance(metres)
@@ -246,6 +253,14 @@ def print_stations(
             yield station.id
 
     print_table(console, columns, (list(cells(*one)) for one in enumerate(stations)))
+
+
+def _arrival(stop: RouteStop) -> tuple[str, Text]:
+    """Format the arrival at a stop, and whether it is open then: `Fri 14:05`, `yes`, `no` or `?`."""
+    from rich.text import Text
+
+    word, style = {True: ("yes", "green"), False: ("no", "red"), None: ("?", "dim")}[stop.open]
+    return "" if stop.arrival is None else f"{stop.arrival:%a %H:%M}", Text(word, style)
 
 
 def station_names(stations: Sequence[EVStation], *, apart: bool = True) -> list[str]:

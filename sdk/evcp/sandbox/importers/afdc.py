@@ -19,6 +19,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from evcp._countries import COUNTRIES, UNKNOWN, Country
+from evcp._parts import ALWAYS_OPEN, charge_level, connector_type, newest, opening_hours
 from evcp.connectors import UNSPECIFIED
 from evcp_codec.reading import instant
 from evcp_models import (
@@ -41,17 +43,7 @@ from evcp_models import (
 
 from ..spatial.geometry import Point
 from ..stations import identifiers
-from ..stations.parts import (
-    ALWAYS_OPEN,
-    Evse,
-    charge_level,
-    charging_point,
-    connector_type,
-    newest,
-    opening_hours,
-    power_feed_type,
-    simulate,
-)
+from ..stations.parts import Evse, charging_point, power_feed_type, simulate
 from .afdc_columns import (
     DC,
     L1,
@@ -68,10 +60,7 @@ from .afdc_columns import (
     read_week,
 )
 from .reading import (
-    COUNTRIES,
     MOST_CONNECTORS,
-    UNKNOWN,
-    Country,
     Notes,
     Report,
     Table,
@@ -472,6 +461,8 @@ class _Loader:
                 charging_point=ChargingPoint(number_of_connectors=one.connectors),
             )
         kw = self.assumptions.power_kw.get((network or "", one.plug or ""), plug.kw)
+        if kw != plug.kw:  # another device, of which the register has neither volts nor amperes
+            plug = replace(plug, kw=kw, volts="", amps="")
         return Connector(
             supplier_name=network,
             connector_type=connector_type(plug.type_id),

@@ -19,11 +19,12 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from evcp._parts import WHOLE_DAY, Period
 from evcp.connectors import OTHER, connector_id
 from evcp_codec.model import short_repr
 
 from ..spatial.geometry import Bounds
-from ..stations.parts import WHOLE_DAY, Period, Plug
+from ..stations.parts import Plug
 
 L1, L2, DC = "ev_level1_evse_num", "ev_level2_evse_num", "ev_dc_fast_count"
 """The three counting columns, also the names of the levels here."""

@@ -12,6 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from evcp._countries import UNKNOWN
+from evcp._members import read_flag
+from evcp._ocpi.power import LINE_TO_LINE_VOLTS, corrected, kilowatts
+from evcp._parts import ALWAYS_OPEN, charge_level, connector_type
 from evcp.connectors import OTHER, UNSPECIFIED, connector_id
 from evcp_codec.reading import instant
 from evcp_models import (
@@ -30,9 +34,7 @@ from evcp_models import (
 from evcp_models.codes import CONNECTOR_TYPES
 
 from ..stations import identifiers
-from ..stations.parts import ALWAYS_OPEN, charge_level, connector_type
-from .ocpi import LINE_TO_LINE_VOLTS, corrected, kilowatts
-from .reading import UNKNOWN, Notes, Report, read_count, read_flag, read_json, stations_of_rows
+from .reading import Notes, Report, read_count, read_json, stations_of_rows
 
 _CABLES = frozenset({"type1_cable", "type2_cable"})
 _PROPERTIES: dict[str, tuple[str, ...]] = {

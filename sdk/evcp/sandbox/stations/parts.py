@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,24 +11,18 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
+from evcp._parts import counted
 from evcp_models import (
     ChargeMode,
     ChargingPoint,
     Connector,
     ConnectorState,
     ConnectorStatus,
-    CustomerChargeLevel,
     EVStation,
     NameId,
-    OpeningHours,
-    OpeningHoursDetail,
     RoamingEntry,
-    TimePeriod,
 )
-from evcp_models.codes import CHARGE_LEVELS, CONNECTOR_TYPES, POWER_FEED_TYPES
-
-EVERY_DAY = 127
-"""`daymask` of the whole week: 1 Sunday, 2 Monday, 4 Tuesday up to 64 Saturday (contract section 4.11)."""
+from evcp_models.codes import POWER_FEED_TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +32,8 @@ class Plug:
     Attributes:
         type_id: Connector type id.
         kw: `maxPowerLevel`.
-        volts: `voltsRange`.
-        amps: `ampsRange`.
+        volts: `voltsRange`; empty if unknown.
+        amps: `ampsRange`; empty if unknown.
         phases: Number of phases; 0 for direct current.
         mode: `chargeMode`.
         cable: True for a cable fixed to the charger.
@@ -57,22 +51,9 @@ class Plug:
 
 
 @cache
-def connector_type(type_id: str) -> NameId:
-    """The connector type of an id, with its name (contract section 5.1)."""
-    return NameId(name=CONNECTOR_TYPES[type_id].name, id=type_id)
-
-
-@cache
 def power_feed_type(feed_id: str) -> NameId:
     """The power feed type of an id, with its name (contract section 5.2)."""
     return NameId(name=POWER_FEED_TYPES[feed_id].name, id=feed_id)
-
-
-@cache
-def charge_level(kw: float) -> CustomerChargeLevel:
-    """The `customerChargeLevel` of a power in kW (contract section 5.3)."""
-    level = next(one.id for one in CHARGE_LEVELS.values() if one.max_kw is None or kw <= one.max_kw)
-    return CustomerChargeLevel(level)
 
 
 @cache
@@ -80,44 +61,11 @@ def charging_point(plug: Plug, connectors: int | None) -> ChargingPoint:
     """The electrical side of a connector group, without live counters; a count of None is unknown."""
     return ChargingPoint(
         charge_mode=ChargeMode(plug.mode),
-        volts_range=plug.volts,
+        volts_range=plug.volts or None,
         phases=plug.phases or None,
-        amps_range=plug.amps,
+        amps_range=plug.amps or None,
         number_of_connectors=connectors,
     )
-
-
-Period = tuple[str, str]
-"""Opening and closing time of one period of a day, `hh:mm:ss`; a day ends at `24:00:00`."""
-
-WHOLE_DAY: Period = ("00:00:00", "24:00:00")
-
-
-def opening_hours(week: Mapping[int, Iterable[Period]]) -> OpeningHours:
-    """Opening hours of a week; days with the same hours share one entry.
-
-    Args:
-        week: Open periods of each day, by the bit of the day in `daymask`. A day without periods is
-            closed and not listed (contract section 4.11).
-    """
-    masks: dict[tuple[Period, ...], int] = {}
-    for day, periods in week.items():
-        key = tuple(sorted(periods))
-        if key:
-            masks[key] = masks.get(key, 0) | day
-    return OpeningHours(
-        regular_opening_hours=tuple(
-            OpeningHoursDetail(
-                daymask=mask,
-                period=tuple(TimePeriod(from_=opens, to=closes) for opens, closes in periods),
-            )
-            for periods, mask in masks.items()
-        )
-    )
-
-
-ALWAYS_OPEN = opening_hours({EVERY_DAY: (WHOLE_DAY,)})
-"""Opening hours around the clock."""
 
 
 _CHANCES = (
@@ -190,37 +138,6 @@ def simulate(
             )
         )
     return tuple(live)
-
-
-def counted(
-    point: ChargingPoint | None,
-    states: Iterable[ConnectorState | str | None],
-    when: datetime | None,
-) -> ChargingPoint:
-    """A charging point with counters of its connectors' states (contract section 4.9).
-
-    Args:
-        point: The charging point, if any.
-        states: The states; some have no counter.
-        when: The last change of a state; None without a report.
-    """
-    seen = list(states)
-    return replace(
-        point or ChargingPoint(),
-        number_of_available=seen.count(ConnectorState.AVAILABLE),
-        number_of_in_use=seen.count(ConnectorState.OCCUPIED),
-        number_of_out_of_service=seen.count(ConnectorState.OUT_OF_SERVICE),
-        number_of_reserved=seen.count(ConnectorState.RESERVED),
-        last_update_timestamp=when,
-    )
-
-
-def newest(groups: Iterable[Connector]) -> datetime | None:
-    """The newest live update of a station's connector groups; None without any."""
-    return max(
-        (group.last_update_timestamp for group in groups if group.last_update_timestamp),
-        default=None,
-    )
 
 
 UNKNOWN_COUNTRY = "ZZZ"

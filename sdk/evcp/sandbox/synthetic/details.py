@@ -11,6 +11,7 @@ from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
+from evcp._parts import ALWAYS_OPEN, EVERY_DAY, charge_level, connector_type, newest, opening_hours
 from evcp_models import (
     Accessibility,
     Address,
@@ -34,19 +35,7 @@ from evcp_models import (
 from ..spatial.geometry import Point
 from ..stations import identifiers
 from ..stations.identifiers import mixed
-from ..stations.parts import (
-    ALWAYS_OPEN,
-    EVERY_DAY,
-    Evse,
-    Plug,
-    charge_level,
-    charging_point,
-    connector_type,
-    newest,
-    opening_hours,
-    power_feed_type,
-    simulate,
-)
+from ..stations.parts import Evse, Plug, charging_point, power_feed_type, simulate
 from .cities import CITIES, City, village
 from .markets import EMSPS, MISSING, Charger, Market, Operator
 from .skeleton import CITY, MOTORWAY, Skeleton, Tables

@@ -1,0 +1,1 @@
+"""The OCPI view of stations, behind `evcp.ocpi`."""

@@ -1,0 +1,162 @@
+"""The objects of OCPI 2.2.1 and 2.3.0 that stations become, and marks on their members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, NotRequired, Required, TypedDict
+
+from evcp_codec.model import Frozen, short_repr
+
+Version = Literal["2.2.1", "2.3.0"]
+"""Versions of OCPI."""
+
+
+class GeoLocation(TypedDict):
+    """A place, in decimal degrees as text."""
+
+    latitude: str
+    longitude: str
+
+
+class DisplayText(TypedDict):
+    """A text in a language."""
+
+    language: str
+    text: str
+
+
+class AdditionalGeoLocation(GeoLocation):
+    """A further place, with its name."""
+
+    name: NotRequired[DisplayText]
+
+
+class BusinessDetails(TypedDict):
+    """A company."""
+
+    name: str
+    website: NotRequired[str]
+    logo: NotRequired[dict[str, Any]]
+
+
+class RegularHours(TypedDict):
+    """Hours of a weekday, 1 Monday to 7 Sunday, `HH:MM`, the end later than the begin."""
+
+    weekday: int
+    period_begin: str
+    period_end: str
+
+
+class ExceptionalPeriod(TypedDict):
+    """A period in UTC."""
+
+    period_begin: str
+    period_end: str
+
+
+class Hours(TypedDict):
+    """Opening hours."""
+
+    twentyfourseven: bool
+    regular_hours: NotRequired[list[RegularHours]]
+    exceptional_openings: NotRequired[list[ExceptionalPeriod]]
+    exceptional_closings: NotRequired[list[ExceptionalPeriod]]
+
+
+class Connector(TypedDict, total=False):
+    """A socket or a cable; power in W, voltage in V (line to neutral for three phases), current in A per phase."""
+
+    id: Required[str]
+    standard: str
+    format: Literal["SOCKET", "CABLE"]
+    power_type: str
+    max_voltage: int
+    max_amperage: int
+    max_electric_power: int
+    capabilities: list[str]
+    last_updated: str
+
+
+class Evse(TypedDict, total=False):
+    """An independently usable point: it charges one car at a time."""
+
+    uid: Required[str]
+    evse_id: str
+    status: Required[str]
+    capabilities: list[str]
+    connectors: Required[list[Connector]]
+    floor_level: str
+    coordinates: GeoLocation
+    physical_reference: str
+    parking_restrictions: list[str]
+    last_updated: str
+
+
+class Location(TypedDict, total=False):
+    """A charging location. Members that OCPI requires may be missing: see `OcpiView.missing`."""
+
+    country_code: str
+    party_id: str
+    id: Required[str]
+    publish: bool
+    name: str
+    address: str
+    city: str
+    postal_code: str
+    state: str
+    country: str
+    coordinates: GeoLocation
+    related_locations: list[AdditionalGeoLocation]
+    parking_type: str
+    evses: Required[list[Evse]]
+    help_phone: str
+    operator: BusinessDetails
+    suboperator: BusinessDetails
+    facilities: list[str]
+    time_zone: str
+    opening_times: Hours
+    charging_when_closed: bool
+    images: list[dict[str, Any]]
+    energy_mix: dict[str, Any]
+    last_updated: str
+
+
+REQUIRED = {
+    "": (
+        *("country_code", "party_id", "id", "publish", "address", "city", "country"),
+        *("coordinates", "time_zone", "last_updated"),
+    ),
+    "evses.": ("uid", "status", "connectors", "last_updated"),
+    "evses.connectors.": (
+        *("id", "standard", "format", "power_type", "max_voltage", "max_amperage", "last_updated"),
+    ),
+}
+"""Required members of a location, its EVSEs and their connectors."""
+
+LENGTHS = {
+    "country_code": 2, "party_id": 3, "id": 36, "name": 255, "address": 45, "city": 45,
+    "postal_code": 10, "state": 20, "country": 3, "operator.name": 100, "operator.website": 255,
+    "time_zone": 255,
+    "help_phone": 25, "evses.uid": 36, "evses.evse_id": 48, "evses.floor_level": 4,
+    "evses.physical_reference": 16, "evses.connectors.id": 36,
+}  # fmt: skip
+"""Greatest lengths of texts, the shorter one where editions of OCPI differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark(Frozen):
+    """How surely a member says what the station says.
+
+    Attributes:
+        kind: `exact`; `ambiguous`, if other values are possible or something was cut; `absent`, if it
+            is not known.
+        candidates: The possible values of an ambiguous member, the one taken first; or the whole of
+            what was cut.
+        reason: Why it is not exact, or that the caller gave it.
+    """
+
+    __repr__ = short_repr
+
+    kind: Literal["exact", "ambiguous", "absent"]
+    candidates: tuple[object, ...] = ()
+    reason: str = ""

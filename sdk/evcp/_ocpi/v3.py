@@ -1,0 +1,405 @@
+"""Locations of API v3 in the terms of OCPI: nearly the same members, written in another way."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from evcp_codec.reading import instant
+from evcp_models import AnnualOpeningHoursDetail, OpeningHours, OpeningHoursDetail, TimePeriod
+
+from .._members import Members
+from ..hours import find_zone
+from .hours import write_hours, write_time
+from .reading import EvseName
+from .types import LENGTHS
+from .writing import MOST_CONNECTORS, LocationWriter, fits, place_of, short_id
+
+PREFIX = "here:evcp:charginglocation:"
+"""Prefix of the ids of locations."""
+
+_STATUS = {
+    "available": "AVAILABLE",
+    "blocked": "BLOCKED",
+    "charging": "CHARGING",
+    "inoperative": "INOPERATIVE",
+    "outOfOrder": "OUTOFORDER",
+    "reserved": "RESERVED",
+    "unknown": "UNKNOWN",
+    "operational": "UNKNOWN",  # it works, but its state is not known: never free
+}
+_POWER_TYPES = {
+    "ac1Phase": "AC_1_PHASE",
+    "ac2Phase": "AC_2_PHASE",
+    "ac2PhaseSplit": "AC_2_PHASE_SPLIT",
+    "ac3Phase": "AC_3_PHASE",
+    "dc": "DC",
+}
+_CAPABILITIES = {
+    "chargingProfile": "CHARGING_PROFILE_CAPABLE",
+    "chargingPreferences": "CHARGING_PREFERENCES_CAPABLE",
+    "remoteStartStop": "REMOTE_START_STOP_CAPABLE",
+    "reservable": "RESERVABLE",
+    "tokenGroup": "TOKEN_GROUP_CAPABLE",
+    "unlock": "UNLOCK_CAPABLE",
+    "chipCard": "CHIP_CARD_SUPPORT",
+    "contactlessCard": "CONTACTLESS_CARD_SUPPORT",
+    "creditCard": "CREDIT_CARD_PAYABLE",
+    "debitCard": "DEBIT_CARD_PAYABLE",
+    "pedTerminal": "PED_TERMINAL",
+    "rfidReader": "RFID_READER",
+}
+_FACILITIES = frozenset((
+    "hotel", "restaurant", "cafe", "mall", "supermarket", "sport", "recreationArea", "nature", "museum",
+    "bikeSharing", "busStop", "taxiStand", "tramStop", "metroStation", "trainStation", "airport",
+    "parkingLot", "carpoolParking", "fuelStation", "wifi",
+))  # fmt: skip
+_PARKING_TYPES = frozenset((
+    "alongMotorway", "parkingGarage", "parkingLot", "onDriveway", "onStreet", "undergroundGarage",
+))  # fmt: skip
+_RESTRICTIONS = {"customersOnly": "CUSTOMERS", "taxisOnly": "TAXIS"}
+_ENERGY_SOURCES = frozenset((
+    "NUCLEAR", "GENERAL_FOSSIL", "COAL", "GAS", "GENERAL_GREEN", "SOLAR", "WIND", "WATER",
+))  # fmt: skip
+_DAYS = {"su": 1, "mo": 2, "tu": 4, "we": 8, "th": 16, "fr": 32, "sa": 64}
+_READ = frozenset((
+    "id", "location", "name", "address", "parkingType", "operator", "suboperator", "facilityTypes",
+    "timeZone", "openingHours", "cpoLocationId", "energyMix", "connectorGroups", "evses", "restrictions",
+    "supportPhoneNumber",
+))  # fmt: skip
+_READ_OF_EVSES = frozenset((
+    "id", "uid", "evseId", "connectors", "status", "capabilities", "paymentSupports", "floorLevel",
+    "physicalReference", "location", "modified",
+))  # fmt: skip
+_READ_OF_CONNECTORS = frozenset((
+    "id", "standard", "format", "powerType", "maxVoltage", "maxCurrent", "maxPower",
+))  # fmt: skip
+STANDARDS = {
+    f"IEC_60309_2_{size}".upper(): f"IEC_60309_2_{size}"
+    for size in ("single_16", "three_16", "three_32", "three_64")
+}
+"""The standards that v3 writes in other letters than OCPI."""
+
+
+def words(text: str) -> str:
+    """The word of OCPI for one of v3: `onStreet` is `ON_STREET`."""
+    return re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", text).upper()
+
+
+class V3Reader:
+    """Writes a location of v3 as one of OCPI.
+
+    Args:
+        writer: Takes the members.
+        notes: Reads members, and takes the issues.
+    """
+
+    def __init__(self, writer: LocationWriter, notes: Members) -> None:
+        self.writer = writer
+        self.notes = notes
+
+    def read(self, location: dict[str, Any]) -> None:
+        """Read a location."""
+        notes, put, to = self.notes, self.writer.put, self.writer.location
+        notes.unread(name for name in location if name not in _READ)
+        id = notes.text(location, "id") or ""
+        pool = id.removeprefix(PREFIX)
+        own = notes.text(location, "cpoLocationId")
+        operator = notes.object(location, "operator")
+        self._party(operator)
+        own_fits = fits(own, LENGTHS["id"])
+        reason = "" if own_fits else "a short id: the location has none that OCPI takes"
+        put(to, "id", own if own_fits else short_id(pool), reason=reason)
+        limits = self._words(location, "restrictions")
+        known = [_RESTRICTIONS[one] for one in limits if one in _RESTRICTIONS]
+        notes.unread(f"restrictions.{one}" for one in limits if one not in _RESTRICTIONS)
+        # Private locations are not in v3 at all.
+        if limits:
+            put(to, "publish", False, candidates=(False, True), reason="access is restricted")
+        else:
+            put(to, "publish", True)
+        put(to, "name", notes.text(location, "name"))
+        self._address(notes.object(location, "address"))
+        place = notes.object(location, "location")
+        put(to, "coordinates", self._place(place, "location."))
+        parking = notes.text(location, "parkingType")
+        put(to, "parking_type", words(parking) if parking in _PARKING_TYPES else None)
+        facilities = self._words(location, "facilityTypes")
+        found = [words(one) for one in facilities if one in _FACILITIES]
+        notes.unread(f"facilityTypes.{one}" for one in facilities if one not in _FACILITIES)
+        put(to, "facilities", found or None)
+        for name in ("operator", "suboperator"):
+            self._company(name, notes.object(location, name))
+        if self.writer.version == "2.3.0":
+            put(to, "help_phone", notes.text(location, "supportPhoneNumber"))
+        elif location.get("supportPhoneNumber"):
+            notes.unread(["supportPhoneNumber"])
+        put(to, "time_zone", notes.text(location, "timeZone"))
+        self._hours(notes.object(location, "openingHours"))
+        self._energy(notes.object(location, "energyMix"))
+        evses = notes.objects(location, "evses")
+        times = [self._time(evse) for evse in evses]
+        newest = max((one for one in times if one), default=None, key=datetime.timestamp)
+        put(to, "last_updated", write_time(newest) if newest else None)
+        # OCPI has no EVSE without connectors.
+        whole = [evse for evse in evses if notes.objects(evse, "connectors", "evses.")]
+        if len(whole) < len(evses):
+            notes.note("evses", "an EVSE without connectors: left out")
+        written = [self._evse(evse, f"evses[{at}]", pool, known) for at, evse in enumerate(whole)]
+        if not evses:
+            written = self._groups(location, pool)
+        to["evses"] = written
+
+    def _party(self, operator: dict[str, Any]) -> None:
+        """The party from the eMI3 id of the operator, such as `DE-CPI`."""
+        ids = {
+            (match[1], match[2])
+            for one in self._words(operator, "eMobilityIds")
+            if (match := re.fullmatch("([A-Z]{2})[-*]?([A-Z0-9]{3})", one))
+        }
+        party = ids.pop() if len(ids) == 1 else (None, None)
+        for index, name in enumerate(("country_code", "party_id")):
+            found = sorted({one[index] for one in ids})
+            self.writer.put(self.writer.location, name, party[index], candidates=found)
+
+    def _address(self, address: dict[str, Any]) -> None:
+        put, to, text = self.writer.put, self.writer.location, self.notes.text
+        street = [text(address, name, "address.") for name in ("street", "houseNumber")]
+        put(to, "address", " ".join(filter(None, street)) or text(address, "label", "address."))
+        put(to, "city", text(address, "city", "address."))
+        put(to, "postal_code", text(address, "postalCode", "address."))
+        put(to, "state", text(address, "state", "address."))
+        country = text(address, "countryCode", "address.")
+        put(to, "country", country if country and re.fullmatch("[A-Z]{3}", country) else None)
+        read = ("street", "houseNumber", "label", "city", "postalCode", "state", "countryCode")
+        self.notes.unread(f"address.{name}" for name in address if name not in read)
+
+    def _place(self, place: dict[str, Any], at: str) -> dict[str, str] | None:
+        latitude, longitude = (self.notes.number(place, name, at) for name in ("lat", "lng"))
+        if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+            return None
+        return place_of((latitude, longitude))
+
+    def _company(self, name: str, company: dict[str, Any]) -> None:
+        title = self.notes.text(company, "name", f"{name}.")
+        if title is None:
+            return
+        written: dict[str, Any] = {}
+        self.writer.put(written, f"{name}.name", title)
+        site = self.notes.text(company, "website", f"{name}.")
+        if site is not None:
+            self.writer.put(written, f"{name}.website", site)
+        read = ("name", "website", "eMobilityIds")
+        self.notes.unread(f"{name}.{one}" for one in company if one not in read)
+        self.writer.location[name] = written
+
+    def _hours(self, hours: dict[str, Any]) -> None:
+        put, to, notes = self.writer.put, self.writer.location, self.notes
+        always = notes.flag(hours, "open24x7", "openingHours.")
+        regular = tuple(
+            OpeningHoursDetail(
+                daymask=sum({_DAYS.get(day, 0) for day in self._words(one, "days")}),
+                period=self._periods(one),
+            )
+            for one in notes.objects(hours, "regularSchedule", "openingHours.")
+        )
+        annual = tuple(
+            AnnualOpeningHoursDetail(
+                date=notes.text(one, "date", "openingHours.exceptions."),
+                closed=notes.flag(one, "closed", "openingHours.exceptions."),
+                period=self._periods(one),
+            )
+            for one in notes.objects(hours, "exceptions", "openingHours.")
+        )
+        read = OpeningHours(regular_opening_hours=regular, annual_openings=annual)
+        zone = find_zone(to.get("time_zone"))
+        written = write_hours(read if regular or annual else None, always, zone)
+        put(to, "opening_times", written.hours, reason=written.reason)
+        put(to, "charging_when_closed", notes.flag(hours, "chargingWhenClosed", "openingHours."))
+
+    def _periods(self, entry: dict[str, Any]) -> tuple[TimePeriod, ...]:
+        periods = self.notes.objects(entry, "periods", "openingHours.")
+        return tuple(
+            TimePeriod(
+                from_=self.notes.text(one, "from") or "00:00:00",
+                to=_end(self.notes.text(one, "to")),
+            )
+            for one in periods
+        )
+
+    def _energy(self, mix: dict[str, Any]) -> None:
+        green = self.notes.flag(mix, "isGreenEnergy", "energyMix.")
+        if green is None:
+            self.writer.put(self.writer.location, "energy_mix", None)
+            return
+        written: dict[str, Any] = {"is_green_energy": green}
+        sources = [
+            {"source": words(source), "percentage": share}
+            for one in self.notes.objects(mix, "energySources", "energyMix.")
+            if (source := self.notes.text(one, "source"))
+            and words(source) in _ENERGY_SOURCES
+            and (share := self.notes.number(one, "percentage")) is not None
+        ]
+        if sources:
+            written["energy_sources"] = sources
+        supplier = self.notes.text(mix, "supplier", "energyMix.")
+        if supplier is not None and len(supplier) <= 64:
+            written["supplier_name"] = supplier
+        read = ("isGreenEnergy", "energySources", "supplier")
+        self.notes.unread(f"energyMix.{name}" for name in mix if name not in read)
+        self.writer.put(self.writer.location, "energy_mix", written)
+
+    def _evse(
+        self, evse: dict[str, Any], at: str, pool: str, restrictions: list[str]
+    ) -> dict[str, Any]:
+        notes, put = self.notes, self.writer.put
+        notes.unread(f"evses.{name}" for name in evse if name not in _READ_OF_EVSES)
+        to: dict[str, Any] = {}
+        uid = notes.text(evse, "uid", "evses.")
+        own = uid if fits(uid, LENGTHS["evses.uid"]) else None
+        put(
+            to,
+            f"{at}.uid",
+            own or short_id(pool, uid or notes.text(evse, "id", "evses.") or at),
+            reason="" if own else "a short id: the EVSE has none that OCPI takes",
+        )
+        self.writer.evses[to["uid"]] = EvseName(pool, uid)
+        evse_id = notes.text(evse, "evseId", "evses.")
+        fits_id = evse_id is not None and len(evse_id) <= LENGTHS["evses.evse_id"]
+        put(to, f"{at}.evse_id", evse_id if fits_id else None)
+        status = notes.text(evse, "status", "evses.")
+        if status is not None and status not in _STATUS:
+            notes.note("evses.status", "not a status of v3: unknown", status)
+        put(
+            to,
+            f"{at}.status",
+            _STATUS.get(status or "", "UNKNOWN"),
+            reason="its live state is not known" if status == "operational" else "",
+        )
+        able = [
+            *self._words(evse, "capabilities"),
+            *self._words(evse, "paymentSupports"),
+        ]
+        put(
+            to, f"{at}.capabilities", [_CAPABILITIES[a] for a in able if a in _CAPABILITIES] or None
+        )
+        car = "authByCarPlugAndCharge"
+        if self.writer.version == "2.2.1" or car not in able:
+            car = ""
+        notes.unread(
+            f"evses.capabilities.{one}" for one in able if one not in _CAPABILITIES and one != car
+        )
+        put(to, f"{at}.floor_level", notes.text(evse, "floorLevel", "evses."))
+        put(to, f"{at}.physical_reference", notes.text(evse, "physicalReference", "evses."))
+        place = self._place(notes.object(evse, "location"), "evses.location.")
+        put(to, f"{at}.coordinates", place)
+        put(to, f"{at}.parking_restrictions", restrictions or None)
+        moment = self._time(evse)
+        modified = write_time(moment) if moment else None
+        put(to, f"{at}.last_updated", modified)
+        to["connectors"] = []
+        for number, one in enumerate(notes.objects(evse, "connectors", "evses.")):
+            there = f"{at}.connectors[{number}]"
+            notes.unread(
+                f"evses.connectors.{name}" for name in one if name not in _READ_OF_CONNECTORS
+            )
+            connector: dict[str, Any] = {}
+            put(connector, f"{there}.id", notes.text(one, "id") or str(number + 1))
+            self._standard(connector, there, notes.text(one, "standard"))
+            format_ = notes.text(one, "format")
+            put(
+                connector,
+                f"{there}.format",
+                format_.upper() if format_ in ("socket", "cable") else None,
+            )
+            put(
+                connector,
+                f"{there}.power_type",
+                _POWER_TYPES.get(notes.text(one, "powerType") or ""),
+            )
+            for name, v3_name in (
+                ("max_voltage", "maxVoltage"),
+                ("max_amperage", "maxCurrent"),
+                ("max_electric_power", "maxPower"),
+            ):
+                number_ = notes.number(one, v3_name)
+                put(connector, f"{there}.{name}", None if number_ is None else round(number_))
+            if car:
+                kinds = ("ISO_15118_2_PLUG_AND_CHARGE", "ISO_15118_20_PLUG_AND_CHARGE")
+                put(connector, f"{there}.capabilities", [kinds[0]], candidates=kinds)
+            put(
+                connector,
+                f"{there}.last_updated",
+                modified,
+                reason="that of the EVSE" if modified else "",
+            )
+            to["connectors"].append(connector)
+        return to
+
+    def _standard(self, to: dict[str, Any], at: str, standard: str | None) -> None:
+        path = f"{at}.standard"
+        word = STANDARDS.get(standard or "", standard)
+        if self.writer.version == "2.2.1" and word == "SAE_J3400":
+            reason = "OCPI 2.2.1 has no SAE_J3400"
+            self.writer.put(to, path, "TESLA_S", candidates=("TESLA_S",), reason=reason)
+        elif self.writer.version == "2.2.1" and word == "MCS":
+            self.writer.put(to, path, None, reason="OCPI 2.2.1 has no MCS")
+        else:
+            self.writer.put(to, path, word)
+
+    def _groups(self, location: dict[str, Any], pool: str) -> list[dict[str, Any]]:
+        """EVSEs from connector groups, where the EVSEs were not requested."""
+        found: list[dict[str, Any]] = []
+        for index, group in enumerate(self.notes.objects(location, "connectorGroups")):
+            count = _count(self.notes.number(group, "connectorCount", "connectorGroups."))
+            free = _count(self.notes.number(group, "availableConnectorCount", "connectorGroups."))
+            free = free if free <= count else 0
+            watts = self.notes.number(group, "maxPower", "connectorGroups.")
+            standard = self.notes.text(group, "standard", "connectorGroups.")
+            if count > MOST_CONNECTORS:
+                self.notes.note(
+                    "connectorGroups.connectorCount", "not a number of connectors", count
+                )
+                continue
+            for number in range(count):
+                at, to = f"evses[{len(found)}]", dict[str, Any]()
+                uid = short_id(pool, standard, str(watts), str(index), str(number))
+                self.writer.put(to, f"{at}.uid", uid, reason="a short id: only the group is known")
+                self.writer.evses[uid] = EvseName(pool, None, listed=False)
+                status = "AVAILABLE" if number < free else "UNKNOWN"
+                reason = "from a count: which of the connectors it is, is unknown"
+                self.writer.put(to, f"{at}.status", status, reason=reason)
+                self.writer.put(to, f"{at}.last_updated", None)
+                connector: dict[str, Any] = {"id": "1"}
+                there = f"{at}.connectors[0]"
+                self._standard(connector, there, standard)
+                for name in ("format", "power_type", "max_voltage", "max_amperage", "last_updated"):
+                    self.writer.put(connector, f"{there}.{name}", None)
+                self.writer.put(
+                    connector,
+                    f"{there}.max_electric_power",
+                    None if watts is None else round(watts),
+                )
+                to["connectors"] = [connector]
+                found.append(to)
+        return found
+
+    def _time(self, evse: Mapping[str, Any]) -> datetime | None:
+        text = self.notes.text(evse, "modified", "evses.")
+        return instant(text) if text else None
+
+    def _words(self, members: Mapping[str, Any], name: str) -> list[str]:
+        value = members.get(name)
+        return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _count(value: float | None) -> int:
+    return int(value) if value is not None and value > 0 and math.isfinite(value) else 0
+
+
+def _end(text: str | None) -> str:
+    """The end of a period: a missing one, or midnight, is the end of the day."""
+    return "24:00:00" if text in (None, "00:00:00") else str(text)

@@ -1,0 +1,589 @@
+"""Locations of OCPI from stations: one EVSE for each independently usable point, a mark on each member."""
+
+from __future__ import annotations
+
+import re
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from evcp_models import (
+    Accessibility,
+    ChargeMode,
+    Connector,
+    ConnectorState,
+    ConnectorStatus,
+    EVStation,
+)
+from evcp_models.codes import CONNECTOR_TYPES, ConnectorTypeCode
+
+from .._availability import EVSE_STATES, group_shares
+from ..geo import position, power
+from ..hours import find_zone
+from .hours import write_hours, write_time
+from .plugs import listed_plugs
+from .power import neutral_volts
+from .reading import ENTRANCE, OTHER_PAYMENT, EvseName
+from .types import LENGTHS, Mark, Version
+
+_EVSE_ID = re.compile(
+    r"(?P<country>[A-Z]{2})\*?(?P<party>[A-Z0-9]{3})\*?E[A-Z0-9*]{1,30}"
+    r"|\+?[0-9]{1,3}\*[0-9]{3}\*[0-9*]{1,32}",
+    re.ASCII,
+)
+"""An EVSE id of eMI3 and ISO 15118, or the older one of DIN SPEC 91286, whose country is a dialling code."""
+
+_STATUS = {
+    "free": "AVAILABLE",
+    "in_use": "CHARGING",
+    "reserved": "RESERVED",
+    "out_of_service": "OUTOFORDER",
+    "unknown": "UNKNOWN",
+}
+_NORTH_AMERICA = ("USA", "CAN", "MEX")
+_SINCE_2_3_0 = ("SAE_J3400", "MCS")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_PRINTABLE = re.compile(r"[\x20-\x7e]+")
+_PERIPHERY = re.compile(r"^ | $")
+MOST_CONNECTORS = 1_000
+"""Most connectors in a state that a group may count; more are a slip of the source."""
+_EXACT = Mark("exact")
+_Plug = tuple[Connector, ConnectorStatus | None]
+
+
+def short_id(*parts: str | None) -> str:
+    """The id of 24 letters and digits for texts, always the same."""
+    digest = blake2b("\0".join(part or "" for part in parts).encode(), digest_size=15)
+    return b32encode(digest.digest()).decode().lower()
+
+
+def fits(text: str | None, limit: int) -> bool:
+    """Return True for a text that is an identifier of OCPI: printable ASCII of a length."""
+    return (
+        text is not None
+        and len(text) <= limit
+        and _PRINTABLE.fullmatch(text) is not None
+        and _PERIPHERY.search(text) is None
+    )
+
+
+@dataclass
+class _Point:
+    """An EVSE, and the connectors of it, each with its group."""
+
+    station: EVStation
+    name: str | None
+    key: str
+    column: str = "unknown"
+    plugs: list[_Plug] = field(default_factory=list)
+    listed: bool = True
+
+
+class LocationWriter:
+    """Writes one location.
+
+    Attributes:
+        location: The location.
+        marks: The marks, by path.
+        evses: The names of the EVSEs by `uid`.
+
+    Args:
+        version: Version of OCPI.
+        supplied: Values of the caller for members that are absent, by path without indexes.
+    """
+
+    def __init__(self, version: Version, supplied: Mapping[str, object]) -> None:
+        self.version: Version = version
+        self.supplied = supplied
+        self.location: dict[str, Any] = {}
+        self.marks: dict[str, Mark] = {}
+        self.evses: dict[str, EvseName] = {}
+
+    def put(
+        self,
+        members: dict[str, Any],
+        path: str,
+        value: object,
+        *,
+        candidates: Sequence[object] = (),
+        reason: str = "",
+    ) -> None:
+        """Set a member, and mark it; None is absent, unless the caller has given a value."""
+        at = re.sub(r"\[[0-9]+\]", "", path)
+        name = path.rpartition(".")[2]
+        if isinstance(value, str):
+            value = value.strip() or None
+        if at in self.supplied and (value is None or candidates or reason):
+            members[name] = self.supplied[at]
+            self.marks[path] = Mark("exact", (), "given by the caller")
+            return
+        if value is None:
+            self.marks[path] = Mark("absent", tuple(candidates), reason)
+            return
+        limit = LENGTHS.get(at)
+        if isinstance(value, str) and limit is not None and len(value) > limit:
+            candidates, reason = (value,), f"cut to {limit} characters"
+            value = value[:limit].rstrip()
+        members[name] = value
+        is_exact = not candidates and not reason
+        self.marks[path] = _EXACT if is_exact else Mark("ambiguous", tuple(candidates), reason)
+
+    def write(self, stations: Sequence[EVStation], id: str) -> None:
+        """Write the location of a pool, or of one station.
+
+        Args:
+            stations: The stations.
+            id: The id of the location.
+        """
+        to = self.location
+        points = _points(stations)
+        ids = {
+            (match["country"], match["party"])
+            for point in points
+            for _, status in point.plugs
+            if (match := _evse_id(status)) is not None and match["country"]
+        }
+        party = next(iter(ids)) if len(ids) == 1 else (None, None)
+        others = "the EVSE ids name several" if len(ids) > 1 else ""
+        for index, name in enumerate(("country_code", "party_id")):
+            found = sorted({one[index] for one in ids}) if others else ()
+            self.put(to, name, party[index], candidates=found, reason=others)
+        self.put(to, "id", id)
+        self._publish(stations)
+        names = list(dict.fromkeys(one.name for one in stations if one.name))
+        self.put(
+            to, "name", names[0] if names else None, candidates=names if len(names) > 1 else ()
+        )
+        self._address(stations)
+        self._places(stations)
+        self._evses(points, len({position(one) for one in stations}) > 1)
+        if self.version == "2.3.0":
+            phones = [p.value for s in stations if s.contacts for p in s.contacts.phone]
+            self.put(to, "help_phone", phones[0] if phones else None)
+        self._operator(stations)
+        zones = list(dict.fromkeys(one.time_zone for one in stations if one.time_zone))
+        zone = zones[0] if zones else None
+        # Kept, whatever it is: a strange name is no reason to lose a station.
+        known = zone is None or isinstance(find_zone(zone), ZoneInfo) or zone == "UTC"
+        several = zones if len(zones) > 1 else ()
+        self.put(
+            to, "time_zone", zone, candidates=several, reason="" if known else "not an IANA name"
+        )
+        self._hours(stations)
+        times = [
+            *(t for s in stations for t in (s.last_update_timestamp, s.last_updated_time_stamp)),
+            *(_updated(group) for station in stations for group in station.connectors),
+        ]
+        self.put(to, "last_updated", _newest(times))
+        self._fill_times(points)
+
+    def _publish(self, stations: Iterable[EVStation]) -> None:
+        access: set[str] = set()
+        for station in stations:
+            details = station.ev_station_details
+            said = details and (
+                details.accessibility_type
+                or ("PRIVATE" if details.private_access else None)
+                or ("RESTRICTED" if details.restricted_access else None)
+            )
+            access.add(str(said) if said else "")
+            if details and details.private_access:
+                access.add("PRIVATE")
+            for group in station.connectors:
+                if group.connector_details and group.connector_details.private_access:
+                    access.add("PRIVATE")
+        if access == {Accessibility.PUBLIC}:
+            self.put(self.location, "publish", True)
+        elif access == {Accessibility.PRIVATE}:
+            self.put(self.location, "publish", False)
+        elif access & {Accessibility.PRIVATE, Accessibility.RESTRICTED}:
+            reason = "access is restricted, or private for a part"
+            self.put(self.location, "publish", False, candidates=(False, True), reason=reason)
+        else:
+            self.put(self.location, "publish", None, reason="access is unknown")
+
+    def _address(self, stations: Sequence[EVStation]) -> None:
+        to = self.location
+        address = next((one.address for one in stations if one.address), None)
+        street = state = None
+        if address is not None:
+            street = " ".join(filter(None, (address.street, address.street_number)))
+            street = street or address.unparsed_address
+            state = address.state or address.region
+        self.put(to, "address", street)
+        self.put(to, "city", address and address.city)
+        self.put(to, "postal_code", address and address.postal_code)
+        region = address is not None and address.state is None and state is not None
+        self.put(to, "state", state, reason="the region" if region else "")
+        country = address and address.country
+        code = country.upper() if country and re.fullmatch("[A-Za-z]{3}", country) else None
+        self.put(to, "country", code)
+
+    def _places(self, stations: Sequence[EVStation]) -> None:
+        places = [place_of(position(one)) for one in stations]
+        known = [one for one in places if one is not None]
+        several = [*known] if any(one != known[0] for one in known) else []
+        spot = position(stations[0])
+        cut = spot is not None and any(round(one, 6) != one for one in spot)
+        self.put(
+            self.location,
+            "coordinates",
+            known[0] if known else None,
+            candidates=several,
+            reason="rounded to six decimals, about 0.1 m" if cut else "",
+        )
+        entrance = stations[0].entrance_position
+        there = entrance and position(replace(stations[0], position=entrance))
+        place = place_of(there) if there else None
+        if place is not None:
+            label = {"language": "en", "text": ENTRANCE}
+            self.put(self.location, "related_locations", [{**place, "name": label}])
+
+    def _operator(self, stations: Iterable[EVStation]) -> None:
+        brands = dict.fromkeys(one.brand for one in stations if one.brand)
+        suppliers = dict.fromkeys(
+            group.supplier_name
+            for one in stations
+            for group in one.connectors
+            if group.supplier_name
+        )
+        names = [one for one in (brands or suppliers) if one.strip()]
+        if not names:
+            self.put(self.location, "operator", None)
+            return
+        operator: dict[str, Any] = {}
+        self.put(operator, "operator.name", names[0], candidates=names if len(names) > 1 else ())
+        sites = [s.value for one in stations if one.contacts for s in one.contacts.website]
+        if (
+            sites
+            and re.match(r"https?://\S+$", sites[0])
+            and len(sites[0]) <= LENGTHS["operator.website"]
+        ):
+            self.put(operator, "operator.website", sites[0])
+        self.location["operator"] = operator
+
+    def _hours(self, stations: Iterable[EVStation]) -> None:
+        zone = find_zone(self.location.get("time_zone"))
+        found = []
+        for station in stations:
+            for group in station.connectors:
+                details = group.connector_details
+                if details is None:
+                    found.append(write_hours(None, None, zone))
+                else:
+                    found.append(write_hours(details.opening_hours, details.open24x7, zone))
+        hours, reason = found[0] if found else (None, "")
+        if any(one.hours != hours for one in found):
+            # OCPI has hours of the location alone.
+            kinds = [one.hours for one in found]
+            self.put(
+                self.location,
+                "opening_times",
+                None,
+                candidates=[one for at, one in enumerate(kinds) if one and one not in kinds[:at]],
+                reason="connector groups have other hours than others",
+            )
+        else:
+            self.put(self.location, "opening_times", hours, reason=reason)
+
+    def _evses(self, points: Sequence[_Point], have_places: bool) -> None:
+        names = Counter(point.name.casefold() for point in points if point.name)
+        evses: list[dict[str, Any]] = []
+        for index, point in enumerate(points):
+            at, evse = f"evses[{index}]", dict[str, Any]()
+            name, status = point.name, point.plugs[0][1]
+            if (
+                name is not None
+                and fits(name, LENGTHS["evses.uid"])
+                and names[name.casefold()] == 1
+            ):
+                self.put(evse, f"{at}.uid", name)
+            else:
+                reason = "a short id: the station has none that OCPI takes"
+                self.put(evse, f"{at}.uid", point.key, reason=reason)
+            self.evses[evse["uid"]] = EvseName(
+                point.station.id, status.cpo_evse_id if status else None, point.listed
+            )
+            evse_ids = [match[0] for _, one in point.plugs if (match := _evse_id(one)) is not None]
+            self.put(evse, f"{at}.evse_id", evse_ids[0] if evse_ids else None)
+            self._status(evse, at, point)
+            able = _capabilities(point)
+            self.put(evse, f"{at}.capabilities", able or None)
+            address = point.station.address
+            floor = address.floor if address else None
+            self.put(evse, f"{at}.floor_level", floor if fits_floor(floor) else None)
+            if have_places:
+                self.put(evse, f"{at}.coordinates", place_of(position(point.station)))
+            labels = [one.physical_reference for _, one in point.plugs if one]
+            label = next(filter(None, labels), None)
+            self.put(evse, f"{at}.physical_reference", label)
+            evse["connectors"] = []
+            ids = _connector_ids([one.cpo_connector_id if one else None for _, one in point.plugs])
+            for number, (group, _) in enumerate(point.plugs):
+                connector: dict[str, Any] = {}
+                there = f"{at}.connectors[{number}]"
+                self.put(connector, f"{there}.id", ids[number])
+                self._connector(connector, there, group, point.station)
+                evse["connectors"].append(connector)
+            evses.append(evse)
+        self.location["evses"] = evses
+
+    def _status(self, evse: dict[str, Any], at: str, point: _Point) -> None:
+        states = {status.state for _, status in point.plugs if status}
+        status = _STATUS[point.column]
+        if states == {ConnectorState.UNAVAILABLE} and point.column == "out_of_service":
+            status = "BLOCKED"
+        if status == "CHARGING":
+            self.put(evse, f"{at}.status", status, candidates=("CHARGING", "BLOCKED"))
+        elif not point.listed and status != "UNKNOWN":
+            reason = "from counters: which of the connectors it is, is unknown"
+            self.put(evse, f"{at}.status", status, reason=reason)
+        elif status == "OUTOFORDER":
+            self.put(evse, f"{at}.status", status, candidates=("OUTOFORDER", "INOPERATIVE"))
+        else:
+            self.put(evse, f"{at}.status", status)
+
+    def _connector(self, to: dict[str, Any], at: str, group: Connector, station: EVStation) -> None:
+        kind = group.connector_type
+        code = CONNECTOR_TYPES.get(kind.id or "") if kind else None
+        amps = _amps(group)
+        country = (station.address and station.address.country) or ""
+        standards, exact = _standards(code, self.version, country, amps)
+        self.put(
+            to,
+            f"{at}.standard",
+            standards[0] if standards else None,
+            candidates=() if exact else standards,
+            reason="" if standards else "no counterpart in OCPI",
+        )
+        cable = group.fixed_cable
+        if cable is not None:
+            self.put(to, f"{at}.format", "CABLE" if cable else "SOCKET")
+        elif code is not None and code.current == "DC":
+            # Direct current comes through a cable fixed to the station: case C of IEC 61851.
+            self.put(to, f"{at}.format", "CABLE", candidates=("CABLE", "SOCKET"))
+        elif code is not None and code.family == "domestic":
+            self.put(to, f"{at}.format", "SOCKET", candidates=("SOCKET", "CABLE"))
+        else:
+            self.put(to, f"{at}.format", None)
+        phases = _phases(group, code)
+        self._power_type(to, at, phases, code)
+        kw = power(group)
+        volts, several = _volts(group, phases, amps, kw)
+        self.put(to, f"{at}.max_voltage", volts, candidates=several)
+        ranged = group.charging_point is not None and group.charging_point.amps is None
+        self.put(
+            to, f"{at}.max_amperage", amps, reason="the end of a range" if amps and ranged else ""
+        )
+        watts = round(kw * 1000) if kw else None
+        self.put(to, f"{at}.max_electric_power", watts)
+        if self.version == "2.3.0" and "auth-by-car-plug-and-charge" in _payment_types(station):
+            words = OTHER_PAYMENT["auth-by-car-plug-and-charge"]
+            self.put(to, f"{at}.capabilities", [words[0]], candidates=words)
+
+    def _power_type(
+        self, to: dict[str, Any], at: str, phases: int | None, code: ConnectorTypeCode | None
+    ) -> None:
+        path = f"{at}.power_type"
+        if phases == 0:
+            self.put(to, path, "DC")
+        elif phases == 2:
+            words = ("AC_2_PHASE", "AC_2_PHASE_SPLIT")
+            self.put(to, path, words[0], candidates=words)
+        elif phases in (1, 3):
+            self.put(to, path, f"AC_{phases}_PHASE")
+        elif code is not None and code.family in ("type1", "domestic"):
+            words = ("AC_1_PHASE", "AC_2_PHASE_SPLIT")
+            self.put(to, path, words[0], candidates=words, reason="the plug has one phase")
+        else:
+            self.put(to, path, None)
+
+    def _fill_times(self, points: Sequence[_Point]) -> None:
+        """Set `last_updated` of EVSEs and connectors; where it is unknown, it is that of the location."""
+        own = self.location.get("last_updated")
+        for index, (evse, point) in enumerate(
+            zip(self.location.get("evses", ()), points, strict=True)
+        ):
+            at = f"evses[{index}]"
+            moments = [_updated(group) for group, _ in point.plugs]
+            newest = _newest(moments)
+            inherited = "" if newest else "that of the location"
+            self.put(evse, f"{at}.last_updated", newest or own, reason=inherited if own else "")
+            for number, (connector, moment) in enumerate(
+                zip(evse["connectors"], moments, strict=True)
+            ):
+                path = f"{at}.connectors[{number}].last_updated"
+                if moment is not None:
+                    self.put(connector, path, write_time(moment))
+                else:
+                    self.put(
+                        connector, path, newest or own, reason="that of the EVSE" if own else ""
+                    )
+
+
+def _points(stations: Iterable[EVStation]) -> list[_Point]:
+    found: list[_Point] = []
+    for station in stations:
+        home = station.pool_id or station.id
+        named: dict[str, _Point] = {}
+        numbers: Counter[tuple[object, ...]] = Counter()
+        shares, _ = group_shares(station)
+        for group, plugs, share in zip(
+            station.connectors, listed_plugs(station, MOST_CONNECTORS), shares, strict=True
+        ):
+            if share.total > MOST_CONNECTORS:  # those are listed that have a status
+                plugs = [one for one in plugs if one[0] is not None]
+            for status, evse, column in plugs:
+                point = named.get(evse) if evse is not None else None
+                if point is None:
+                    kind = group.connector_type
+                    what = (kind and kind.id, group.max_power_level, group.fixed_cable)
+                    numbers[what] += 1
+                    words = (home, station.cpo_id or station.id, evse or f"{what} {numbers[what]}")
+                    point = _Point(
+                        station, evse, short_id(*words), column, listed=status is not None
+                    )
+                    found.append(point)
+                    if evse is not None:
+                        named[evse] = point
+                point.column = min(point.column, column, key=EVSE_STATES.index)
+                point.plugs.append((group, status))
+    return found
+
+
+def _evse_id(status: ConnectorStatus | None) -> re.Match[str] | None:
+    text = status.cpo_evse_emi3_id if status else None
+    return _EVSE_ID.fullmatch(text) if text and len(text) <= LENGTHS["evses.evse_id"] else None
+
+
+def fits_floor(floor: str | None) -> bool:
+    """Return True for one floor: the API has all levels in one text."""
+    return floor is not None and 0 < len(floor) <= LENGTHS["evses.floor_level"]
+
+
+def _connector_ids(names: Sequence[str | None]) -> list[str]:
+    """Return an id for each connector of an EVSE: its own, if OCPI takes it and no other has it."""
+    limit = LENGTHS["evses.connectors.id"]
+    counts = Counter(name.casefold() for name in names if name is not None)
+    own = [n if n and fits(n, limit) and counts[n.casefold()] == 1 else None for n in names]
+    taken = {name.casefold() for name in own if name}
+    free = (str(number) for number in range(1, 2 * len(names) + 1) if str(number) not in taken)
+    return [name or next(free) for name in own]
+
+
+def place_of(place: tuple[float, float] | None) -> dict[str, str] | None:
+    # Six decimals: with seven, a negative one is longer than its pattern allows.
+    return place and {"latitude": f"{place[0]:.6f}", "longitude": f"{place[1]:.6f}"}
+
+
+def _updated(group: Connector) -> datetime | None:
+    point = group.charging_point
+    times = (group.last_update_timestamp, point and point.last_update_timestamp)
+    return max((one for one in times if one), key=_instant, default=None)
+
+
+def _instant(moment: datetime) -> float:
+    return moment.timestamp()
+
+
+def _newest(moments: Iterable[datetime | None]) -> str | None:
+    newest = max((one for one in moments if one), key=_instant, default=None)
+    return None if newest is None else write_time(newest)
+
+
+def _standards(
+    code: ConnectorTypeCode | None, version: Version, country: str, amps: int | None
+) -> tuple[list[str], bool]:
+    """Return the standards that a type may be, the likeliest first, and whether that is certain."""
+    targets = [
+        one
+        for one in (code.ocpi if code else ())
+        if version != "2.2.1" or one.standard not in _SINCE_2_3_0
+    ]
+    words = [one.standard for one in targets]
+    if len(words) == 1 and targets[0].match == "exact":
+        return words, True
+    ends = [word for word in words if amps is not None and word.endswith(f"_three_{amps}")]
+    if ends:  # IEC 60309: by its current
+        return ends, True
+    if "SAE_J3400" in words and country in _NORTH_AMERICA:
+        words.sort(key=lambda word: word != "SAE_J3400")
+    return words, False
+
+
+def _phases(group: Connector, code: ConnectorTypeCode | None) -> int | None:
+    """Return the phases of a group: 0 for direct current, None if unknown."""
+    point = group.charging_point
+    if code is not None and code.current == "DC":
+        return 0
+    if point is not None and point.phases in (1, 2, 3):
+        return point.phases
+    if point is not None and (point.phases == 0 or point.charge_mode == ChargeMode.MODE_4):
+        return 0
+    return None
+
+
+def _numbers(text: str | None) -> list[float]:
+    return [float(one) for one in _NUMBER.findall(text or "")]
+
+
+def _amps(group: Connector) -> int | None:
+    point = group.charging_point
+    if point is None:
+        return None
+    if point.amps is not None:
+        return point.amps if point.amps > 0 else None
+    most = max(_numbers(point.amps_range), default=0)
+    return int(most) or None
+
+
+def _volts(
+    group: Connector, phases: int | None, amps: int | None, kw: float | None
+) -> tuple[int | None, tuple[int, ...]]:
+    """Return the greatest voltage, from line to neutral for three phases, and all it may be."""
+    point = group.charging_point
+    if point is None:
+        return None, ()
+    if point.volts is not None:
+        return (round(neutral_volts(point.volts, phases)) if point.volts > 0 else None), ()
+    ends = sorted({round(neutral_volts(one, phases)) for one in _numbers(point.volts_range) if one})
+    if len(ends) < 2:
+        return (ends[0], ()) if ends else (None, ())
+    if phases and amps and kw:
+        # The voltage of the range that gives the power.
+        told = round(kw * 1000 / amps / phases)
+        if ends[0] <= told <= ends[-1]:
+            return told, (told, ends[-1])
+    return ends[-1], (ends[-1], ends[0])
+
+
+def _payment_types(station: EVStation) -> set[str]:
+    details = station.ev_station_details
+    other = details and details.payment_methods and details.payment_methods.other
+    return set(other.types) if other and other.accept is not False else set()
+
+
+def _capabilities(point: _Point) -> list[str]:
+    """Return what is known; a missing word is unknown, not denied."""
+    able = [
+        "RESERVABLE"
+        for group, _ in point.plugs[:1]
+        if all(g.connector_details and g.connector_details.reservable for g, _ in point.plugs)
+    ]
+    details = point.station.ev_station_details
+    methods = details and details.payment_methods
+    if methods:
+        able += ["CREDIT_CARD_PAYABLE"] * bool(methods.credit_card and methods.credit_card.accept)
+        able += ["DEBIT_CARD_PAYABLE"] * bool(methods.debit_card and methods.debit_card.accept)
+    types = _payment_types(point.station)
+    able += [
+        words[0]
+        for type_, words in OTHER_PAYMENT.items()
+        if type_ in types and not words[0].startswith("ISO_")
+    ]
+    return able

@@ -1,0 +1,812 @@
+"""Locations of OCPI from stations, and back: rules of the standard, marks, losses, hours, ids; locations of API v3."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import itertools
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from sandbox.helpers import AFDC_FILE
+from sandbox.ocpi_samples import GENT, OLD
+from support.models import of_annotation
+from support.ocpi_rules import LOCATION, faults
+from support.settings import tries
+
+from evcp import ConfigurationError, availability, decode, ocpi
+from evcp._ocpi.hours import read_exceptions, write_hours
+from evcp._ocpi.metadata import verify
+from evcp.hours import is_open
+from evcp.ocpi import OcpiView, Version
+from evcp.sandbox import World
+from evcp_models import (
+    AnnualOpeningHoursDetail,
+    Connector,
+    ConnectorDetail,
+    EVStation,
+    EVStationsResult,
+    OpeningHours,
+    OpeningHoursDetail,
+    Position,
+    TimePeriod,
+)
+
+CONTRACT = Path(__file__).parent / "fixtures" / "contract"
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+VERSIONS: tuple[Version, ...] = ("2.2.1", "2.3.0")
+SUPPLIED = {
+    "country_code": "DE",
+    "party_id": "ICT",
+    "time_zone": "Europe/Berlin",
+    "last_updated": NOW,
+    "publish": False,
+    "address": "unknown",
+    "city": "unknown",
+    "country": "DEU",
+    "evses.connectors.standard": "IEC_62196_T2",
+    "evses.connectors.format": "CABLE",
+    "evses.connectors.power_type": "AC_3_PHASE",
+    "evses.connectors.max_voltage": 230,
+    "evses.connectors.max_amperage": 32,
+}
+UNSAYABLE = re.compile(
+    r"distance|pvId|lastUpdateTimestamp|roaming\..*|address\.(region|county|district|floor|block|subblock"
+    r"|subdistrict|sideOfStreet|unparsedAddress)|contacts\..*|brand|name|entrancePosition\..*"
+    r"|evStationDetails\.(privateAccess|restrictedAccess|accessibilityType|notes|paymentMethods\..*)"
+    r"|connectors\.connector\.(supplierName|supplierContacts\..*|powerFeedType\..*|chargeCapacity"
+    r"|customerConnectorName|connectorDetails\.(pay|openingTime|manufacturer|manufacturerModel|pricing\..*"
+    r"|privateAccess|privateAccessInformation|reservationInformation|paymentMethodDetails|deviceName)"
+    r"|chargingPoint\.(voltsRange|ampsRange|chargeMode|lastUpdateTimestamp)"
+    r"|connectorStatuses\.connectorStatus\.state)"
+)
+"""Members that OCPI has no place for, those of the second station of a pool, and states of single
+connectors, of which OCPI has one for an EVSE."""
+
+
+def sample(name: str) -> EVStation:
+    body = (CONTRACT / f"{name}.json").read_bytes()
+    return decode(body, EVStationsResult, format="json").value.ev_stations[0]
+
+
+def station(*groups: dict[str, Any], **members: Any) -> EVStation:
+    value = {
+        "id": "s1",
+        "poolId": "p1",
+        "position": {"latitude": 52.5, "longitude": 13.4},
+        "connectors": {"connector": list(groups)},
+        **members,
+    }
+    return decode(json.dumps(value).encode(), EVStation, format="json").value
+
+
+def group(id: str = "31", number: int | None = 1, **members: Any) -> dict[str, Any]:
+    point = {"numberOfConnectors": number} if number is not None else {}
+    point |= members.pop("point", {})
+    return {"connectorType": {"id": id}, "chargingPoint": point, **members}
+
+
+def status(evse: str | None, state: str, connector: str = "1", **more: Any) -> dict[str, Any]:
+    named = {"cpoEvseId": evse, "cpoConnectorId": connector} if evse else {}
+    return {**named, "state": state, **more}
+
+
+def statuses(*some: dict[str, Any]) -> dict[str, Any]:
+    return {"connectorStatus": list(some)}
+
+
+def breaches(views: Iterable[OcpiView]) -> list[str]:
+    return [fault for view in views for fault in faults(view.location, view.version)]
+
+
+def said(view: OcpiView) -> list[str]:
+    """The breaches of a view, without missing members; those have to be the ones it tells."""
+    found = faults(view.location, view.version)
+    missing = [one for one in found if one.endswith(": missing")]
+    told = [f"location.{path}: missing" for path in view.missing]
+    assert sorted(missing) == sorted(told)
+    return [one for one in found if one not in missing]
+
+
+def loc(view: OcpiView) -> Any:
+    """The location, any member of which a test may expect."""
+    return view.location
+
+
+def only_evse(view: OcpiView) -> Any:
+    (evse,) = loc(view)["evses"]
+    return evse
+
+
+def states(view: OcpiView) -> list[str]:
+    return [evse["status"] for evse in view.location.get("evses", ())]
+
+
+def test_the_rules_refuse_what_is_wrong() -> None:
+    """The validator is no yes-man."""
+    assert faults(GENT, "2.2.1") == []
+    cases: tuple[tuple[Any, ...], ...] = (
+        ("id", "x" * 37), ("country", "DE"), ("coordinates", {"latitude": "52.5", "longitude": "13.4"}),
+        ("opening_times", {"twentyfourseven": False}), ("help_phone", "+49"), ("time_zone", ""),
+        ("opening_times", {"twentyfourseven": False, "regular_hours": [
+            {"weekday": 1, "period_begin": "22:00", "period_end": "02:00"}]}),
+        ("opening_times", {"twentyfourseven": False, "regular_hours": [
+            {"weekday": 1, "period_begin": "08:00", "period_end": "24:00"}]}),
+        ("last_updated", "2020-01-01"), ("evses", [{**GENT["evses"][0], "connectors": []}]),
+        ("evses", [GENT["evses"][0]] * 2), ("evses", [{**GENT["evses"][0], "status": "FREE"}]),
+    )  # fmt: skip
+    for name, value in cases:
+        assert faults({**GENT, name: value}, "2.2.1"), name
+    assert list(LOCATION({**GENT, "help_phone": "+49"}, "", "2.3.0")) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_synthetic_world_follows_the_rules(version: Version) -> None:
+    stations = list(World.synthetic(80, seed=5).stations)
+    for view in ocpi.to_locations(stations, version):
+        assert said(view) == []
+        assert [path for path in view.lost if not UNSAYABLE.fullmatch(path)] == []
+    views = ocpi.to_locations(stations, version, supplied=SUPPLIED)
+    assert breaches(views) == []
+    assert all(view.valid for view in views)
+    total = sum(len(evse["connectors"]) for view in views for evse in loc(view)["evses"])
+    assert total == sum(availability(one).total for one in stations)
+
+
+@pytest.mark.skipif(not AFDC_FILE.exists(), reason="no data of the register beside the tree")
+def test_register_follows_the_rules(tmp_path: Path) -> None:
+    with gzip.open(AFDC_FILE, "rt", encoding="utf-8") as file:
+        lines = list(itertools.islice(file, 2_000))
+    part = tmp_path / "part.csv"
+    part.write_text("".join([lines[0], *lines[1::40]]), "utf-8")
+    stations = World.from_afdc(part).stations
+    for version in VERSIONS:
+        assert [fault for one in ocpi.to_locations(stations, version) for fault in said(one)] == []
+        assert breaches(ocpi.to_locations(stations, version, supplied=SUPPLIED)) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_ocpi_files_come_back(tmp_path: Path, version: Version) -> None:
+    path = tmp_path / "locations.json"
+    path.write_text(json.dumps([GENT, OLD]), "utf-8")
+    stations = World.from_ocpi(path).stations
+    views = ocpi.to_locations(stations, version, supplied={**SUPPLIED, "country_code": "BE"})
+    assert breaches(views) == []
+    assert [view.lost for view in views] == [
+        ("connectors.connector.chargingPoint.chargeMode",)
+    ] * 0 or [[path for path in view.lost if not UNSAYABLE.fullmatch(path)] for view in views] == [
+        [],
+        [],
+    ]
+    gent = loc(views[0])
+    for name in ("country_code", "id", "publish", "name", "city", "postal_code", "country"):
+        assert gent[name] == GENT[name]
+    assert gent["party_id"] == "BEC"
+    assert gent["opening_times"] == GENT["opening_times"]
+    wanted = {evse["uid"]: evse for evse in GENT["evses"]}
+    for evse in gent["evses"]:
+        source = wanted[evse["uid"]]
+        assert (evse["evse_id"], evse["status"]) == (source["evse_id"], source["status"])
+        found = {one["id"]: one for one in evse["connectors"]}
+        for one in source["connectors"]:
+            for name in ("standard", "format", "power_type", "max_voltage", "max_amperage"):
+                assert found[one["id"]][name] == one[name], name
+
+
+def test_sample_of_the_documentation() -> None:
+    view = ocpi.to_location(sample("sample_a"))
+    assert loc(view)["address"] == "Luisenstraße 31"
+    assert loc(view)["coordinates"] == {"latitude": "52.519901", "longitude": "13.380090"}
+    assert view.marks["coordinates"].kind == "ambiguous"
+    assert loc(view)["last_updated"] == "2015-08-28T04:39:27.737Z"
+    assert loc(view)["opening_times"] == {"twentyfourseven": True}
+    # Restricted access may be published or not; it is not public.
+    assert loc(view)["publish"] is False
+    assert view.marks["publish"].candidates == (False, True)
+    assert len(loc(view)["evses"]) == 2
+    assert states(view) == ["UNKNOWN", "UNKNOWN"]
+    (connector,) = loc(view)["evses"][0]["connectors"]
+    # 380 to 480 V between lines, 32 A, 22.08 kW: 230 V from line to neutral.
+    values = {name: connector[name] for name in ("standard", "format", "power_type")}
+    assert values == {"standard": "IEC_62196_T2", "format": "SOCKET", "power_type": "AC_3_PHASE"}
+    assert (connector["max_voltage"], connector["max_amperage"]) == (230, 32)
+    assert connector["max_electric_power"] == 22_080
+    assert set(view.missing) == {"country_code", "party_id"}
+    assert view.marks["country_code"].kind == "absent"
+    assert view.aliases.pool_id == "276u33db845jn-aGVyZS1ldjplY29tb3ZlbWVudDo4OTU5MDU0ODI"
+    assert len(loc(view)["id"]) <= 36
+    assert "roaming" not in view.lost
+    assert "contacts.phone.value" in view.lost
+
+
+@pytest.mark.parametrize("name", ["sample_a", "sample_b", "every_member"])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_samples_follow_the_rules(name: str, version: Version) -> None:
+    view = ocpi.to_location(sample(name), version)
+    assert said(view) == []
+    again = ocpi.to_location(sample(name), version, supplied=SUPPLIED)
+    assert breaches([again]) == []
+    if name != "every_member":  # its facts contradict each other
+        assert [path for path in view.lost if not UNSAYABLE.fullmatch(path)] == []
+    (back,) = ocpi.from_location(view).stations
+    assert (back.id, back.pool_id) == (sample(name).id, sample(name).pool_id)
+
+
+@given(of_annotation(EVStation), st.sampled_from(VERSIONS))
+@settings(tries(12), phases=[Phase.generate])
+def test_any_station_follows_the_rules(one: EVStation, version: Version) -> None:
+    view = ocpi.to_location(one, version)
+    assert said(view) == []
+    assert json.loads(ocpi.dumps(view)) == view.location
+    assert isinstance(view.lost, tuple)
+    assert repr(view).startswith("<OcpiView")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(max_size=40) | st.sampled_from(["a", "A", "ß", "SS", "x" * 36]),
+            st.integers(0, 9),
+        ),
+        max_size=12,
+    )
+)
+@tries(25)
+def test_ids_differ_without_regard_to_case(names: list[tuple[str, int]]) -> None:
+    stations = [
+        replace(station(group()), id=f"s{at}", pool_id=f"p{pool}", cpo_id=name)
+        for at, (name, pool) in enumerate(names)
+    ]
+    views = ocpi.to_locations(stations)
+    ids = [loc(view)["id"] for view in views]
+    assert all(re.fullmatch("[\x20-\x7e]{1,36}", one) for one in ids)
+    assert len({one.casefold() for one in ids}) == len(ids) == len({pool for _, pool in names})
+    assert [loc(view)["id"] for view in ocpi.to_locations(stations)] == ids
+    assert {view.aliases.pool_id for view in views} == {f"p{pool}" for _, pool in names}
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(max_size=40) | st.sampled_from("aA"), st.text(max_size=3)), max_size=8
+    )
+)
+@tries(50)
+def test_evse_ids_differ_without_regard_to_case(names: list[tuple[str, str]]) -> None:
+    listed = [status(evse, "AVAILABLE", one) for evse, one in names]
+    view = ocpi.to_location(station(group(number=None, connectorStatuses=statuses(*listed))))
+    assert said(view) == []
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 127),
+            st.lists(st.tuples(st.integers(0, 1439), st.integers(1, 1440)), min_size=1, max_size=2),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    st.lists(
+        st.tuples(
+            st.integers(0, 6), st.none() | st.tuples(st.integers(0, 1439), st.integers(1, 1440))
+        ),
+        max_size=3,
+        unique_by=lambda one: one[0],
+    ),
+    st.integers(0, 9 * 1440),
+)
+@tries(60)
+def test_hours_come_back(
+    week: list[tuple[int, list[tuple[int, int]]]],
+    special: list[tuple[int, tuple[int, int] | None]],
+    minute: int,
+) -> None:
+    """The same minutes are open before and after; unknown ones are never open."""
+    zone = ZoneInfo("Europe/Berlin")
+    first = date(2025, 10, 24)  # the clocks go back on the 26th
+    hours = OpeningHours(
+        regular_opening_hours=tuple(
+            OpeningHoursDetail(daymask=mask, period=tuple(map(_period, periods)))
+            for mask, periods in week
+        ),
+        annual_openings=tuple(
+            AnnualOpeningHoursDetail(
+                date=(first + timedelta(days=day)).isoformat(),
+                closed=True if period is None else None,
+                period=() if period is None else (_period(period),),
+            )
+            for day, period in special
+        ),
+    )
+    made = replace(
+        station(group(), timeZone="Europe/Berlin"),
+        connectors=(Connector(connector_details=ConnectorDetail(opening_hours=hours)),),
+    )
+    view = ocpi.to_location(made, supplied=SUPPLIED)
+    assert breaches([view]) == []
+    (back,) = ocpi.from_location(view).stations
+    at = datetime(2025, 10, 23, tzinfo=zone).astimezone(UTC) + timedelta(minutes=minute)
+    before, after = is_open(made, at), is_open(back, at)
+    if "opening_times" not in view.location:
+        assert after is None
+    elif before is None:
+        assert (
+            after is not True or any(begin == end for _, ps in week for begin, end in ps) or special
+        )
+    elif after is not None:
+        assert after is before
+    elif not special:
+        raise AssertionError(f"{at} was {before}")
+
+
+def _period(minutes: tuple[int, int]) -> TimePeriod:
+    begin, end = (f"{minute // 60:02}:{minute % 60:02}:00" for minute in minutes)
+    return TimePeriod(from_=begin, to=end)
+
+
+def test_a_night_is_split_and_told() -> None:
+    hours = OpeningHours(
+        regular_opening_hours=(OpeningHoursDetail(daymask=32, period=(TimePeriod(from_="22:00:00", to="02:00:00"),)),),
+        annual_openings=(AnnualOpeningHoursDetail(date="2025-12-26", closed=True),),
+    )  # fmt: skip
+    written = write_hours(hours, None, ZoneInfo("Europe/Berlin"))
+    assert written.hours == {
+        "twentyfourseven": False,
+        "regular_hours": [
+            {"weekday": 5, "period_begin": "22:00", "period_end": "23:59"},
+            {"weekday": 6, "period_begin": "00:00", "period_end": "02:00"},
+        ],
+        # The night that does not begin ends on no morning.
+        "exceptional_closings": [
+            {"period_begin": "2025-12-26T21:00:00Z", "period_end": "2025-12-26T23:00:00Z"},
+            {"period_begin": "2025-12-26T23:00:00Z", "period_end": "2025-12-27T01:00:00Z"},
+        ],
+    }
+    assert "23:59" in written.reason
+    unknown = write_hours(hours, None, None)
+    assert unknown.hours is not None
+    assert "exceptional_closings" not in unknown.hours
+    assert "time zone" in unknown.reason
+
+
+def test_openings_that_add_nothing_are_unknown() -> None:
+    day = (datetime(2025, 12, 25, tzinfo=UTC), datetime(2025, 12, 26, tzinfo=UTC))
+    always = OpeningHours(
+        regular_opening_hours=(
+            OpeningHoursDetail(daymask=127, period=(TimePeriod(from_="00:00:00", to="24:00:00"),)),
+        )
+    )
+    assert read_exceptions(always, [day], [], UTC) == (AnnualOpeningHoursDetail(date="2025-12-25"),)
+    (closed,) = read_exceptions(always, [day], [day], UTC)
+    assert closed.closed is True
+
+
+def test_groups_with_other_hours_have_none_in_common() -> None:
+    one = group("31", connectorDetails={"open24x7": True})
+    view = ocpi.to_location(station(one, group("34")))
+    assert "opening_times" not in view.location
+    assert view.marks["opening_times"].candidates == ({"twentyfourseven": True},)
+
+
+@pytest.mark.parametrize(
+    ("id", "members", "country", "version", "standard", "candidates"),
+    [
+        ("34", {}, "DEU", "2.2.1", "IEC_62196_T2_COMBO", ()),
+        ("33", {}, "USA", "2.2.1", "IEC_62196_T1_COMBO", ()),
+        ("43", {}, "DEU", "2.2.1", "TESLA_S", ("TESLA_S", "TESLA_R")),
+        ("43", {}, "USA", "2.2.1", "TESLA_S", ("TESLA_S", "TESLA_R")),
+        ("43", {}, "USA", "2.3.0", "SAE_J3400", ("SAE_J3400", "TESLA_S", "TESLA_R")),
+        ("43", {}, "DEU", "2.3.0", "TESLA_S", ("TESLA_S", "SAE_J3400", "TESLA_R")),
+        ("36", {"amps": 32}, "DEU", "2.2.1", "IEC_60309_2_three_32", ()),
+        ("36", {"amps": 20}, "DEU", "2.2.1", "IEC_60309_2_three_16", 3),
+        ("10", {}, "FRA", "2.2.1", "DOMESTIC_E", 2),
+        ("1", {}, "FRA", "2.2.1", None, 0),
+        ("99", {}, "FRA", "2.3.0", None, 0),
+    ],
+)
+def test_standards(
+    id: str, members: dict[str, Any], country: str, version: Version, standard: str, candidates: Any
+) -> None:
+    view = ocpi.to_location(
+        station(group(id, point=members), address={"country": country}), version
+    )
+    connector = only_evse(view)["connectors"][0]
+    assert connector.get("standard") == standard
+    mark = view.marks["evses[0].connectors[0].standard"]
+    if isinstance(candidates, int):
+        assert len(mark.candidates) == candidates
+    else:
+        assert mark.candidates == candidates
+    assert mark.kind == ("absent" if standard is None else "ambiguous" if candidates else "exact")
+
+
+@pytest.mark.parametrize(
+    ("point", "kw", "power_type", "volts", "amps", "watts"),
+    [
+        ({"volts": 400, "amps": 32, "phases": 3}, 22.08, "AC_3_PHASE", 230, 32, 22_080),
+        ({"volts": 230, "amps": 16, "phases": 1}, 3.7, "AC_1_PHASE", 230, 16, 3_700),
+        ({"volts": 480, "amps": 32, "phases": 3}, None, "AC_3_PHASE", 277, 32, None),
+        ({"voltsRange": "380-480V AC", "ampsRange": "32A", "phases": 3}, 22.08, "AC_3_PHASE", 230, 32, 22_080),
+        ({"voltsRange": "100-240V AC", "ampsRange": "16-32A"}, 7.4, None, 240, 32, 7_400),
+        ({"phases": 2}, None, "AC_2_PHASE", None, None, None),
+        ({"chargeMode": "4"}, 0.0, "DC", None, None, None),
+        ({"phases": 7}, -3.0, None, None, None, None),
+    ],
+)  # fmt: skip
+def test_power(
+    point: dict[str, Any],
+    kw: float | None,
+    power_type: str | None,
+    volts: int,
+    amps: int,
+    watts: int,
+) -> None:
+    more: dict[str, Any] = {} if kw is None else {"maxPowerLevel": kw}
+    connector = only_evse(ocpi.to_location(station(group("31", point=point, **more))))[
+        "connectors"
+    ][0]
+    names = ("power_type", "max_voltage", "max_amperage", "max_electric_power")
+    assert [connector.get(name) for name in names] == [power_type, volts, amps, watts]
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (group(number=3), ["UNKNOWN"] * 3),
+        (group(number=3, point={"numberOfAvailable": 2}), ["AVAILABLE", "AVAILABLE", "UNKNOWN"]),
+        (group(number=2, point={"numberOfAvailable": 1, "numberOfInUse": 1}), ["AVAILABLE", "CHARGING"]),
+        # More are free than there are: none is known.
+        (group(number=2, point={"numberOfAvailable": 5}), ["UNKNOWN"] * 2),
+        (group(number=2, connectorStatuses=statuses(status("a", "AVAILABLE"))), ["AVAILABLE", "UNKNOWN"]),
+        (group(number=2, connectorStatuses=statuses(status(None, "AVAILABLE"), status(None, "OCCUPIED"))),
+         ["AVAILABLE", "CHARGING"]),
+        (group(number=0), ["UNKNOWN"]),
+        (group(connectorStatuses=statuses(status("a", "OTHER"))), ["UNKNOWN"]),
+        (group(connectorStatuses=statuses(status("a", "OFFLINE"))), ["UNKNOWN"]),
+        (group(connectorStatuses=statuses(status("a", "UNAVAILABLE"))), ["BLOCKED"]),
+        (group(connectorStatuses=statuses(status("a", "OUT_OF_SERVICE"))), ["OUTOFORDER"]),
+        (group(connectorStatuses=statuses(status("a", "RESERVED"))), ["RESERVED"]),
+        (group(connectorStatuses=statuses(status("a", "NEW_STATE"))), ["UNKNOWN"]),
+        # Two states of one connector.
+        (group(connectorStatuses=statuses(status("a", "AVAILABLE"), status("a", "OCCUPIED"))), ["UNKNOWN"]),
+    ],
+)  # fmt: skip
+def test_states(one: dict[str, Any], expected: list[str]) -> None:
+    made = station(one)
+    view = ocpi.to_location(made)
+    assert sorted(states(view)) == sorted(expected)
+    assert states(view).count("AVAILABLE") <= availability(made).free
+    (back,) = ocpi.from_location(view).stations
+    assert (availability(back).free, availability(back).total) == (
+        states(view).count("AVAILABLE"),
+        len(expected),
+    )
+
+
+def test_an_evse_charges_one_car() -> None:
+    """A charger with two plugs is one EVSE; if one plug is in use, so is the other."""
+    ccs = group(
+        "34",
+        2,
+        connectorStatuses=statuses(status("a", "OCCUPIED", "1"), status("b", "AVAILABLE", "1")),
+    )
+    chademo = group(
+        "29",
+        2,
+        connectorStatuses=statuses(status("a", "AVAILABLE", "2"), status("b", "UNKNOWN", "2")),
+    )
+    view = ocpi.to_location(station(ccs, chademo))
+    found = {evse["uid"]: evse for evse in loc(view)["evses"]}
+    assert [found[uid]["status"] for uid in "ab"] == ["CHARGING", "AVAILABLE"]
+    assert [[one["standard"] for one in found[uid]["connectors"]] for uid in "ab"] == [
+        ["IEC_62196_T2_COMBO", "CHADEMO"]
+    ] * 2
+    assert view.marks["evses[0].status"].candidates == ("CHARGING", "BLOCKED")
+
+
+def test_impossible_numbers_make_no_evses() -> None:
+    view = ocpi.to_location(
+        station(group(number=10**9, connectorStatuses=statuses(status("a", "UNKNOWN"))))
+    )
+    assert len(loc(view)["evses"]) == 1
+    assert any("numberOfConnectors" in path for path in view.lost)
+
+
+@pytest.mark.parametrize(
+    ("details", "private", "publish", "kind"),
+    [
+        ({"accessibilityType": "PUBLIC"}, None, True, "exact"),
+        ({"accessibilityType": "PRIVATE"}, None, False, "exact"),
+        ({"accessibilityType": "RESTRICTED"}, None, False, "ambiguous"),
+        ({"accessibilityType": "PUBLIC"}, True, False, "ambiguous"),
+        ({"accessibilityType": "PUBLIC", "privateAccess": True}, None, False, "ambiguous"),
+        ({"privateAccess": False}, None, None, "absent"),
+        ({"accessibilityType": "SOMETHING"}, None, None, "absent"),
+        ({}, None, None, "absent"),
+    ],
+)
+def test_only_what_is_public_is_published(
+    details: dict[str, Any], private: bool | None, publish: bool | None, kind: str
+) -> None:
+    more: dict[str, Any] = (
+        {} if private is None else {"connectorDetails": {"privateAccess": private}}
+    )
+    view = ocpi.to_location(station(group(**more), evStationDetails=details))
+    assert view.location.get("publish") is publish
+    assert view.marks["publish"].kind == kind
+
+
+def test_party_of_the_evse_ids() -> None:
+    def with_ids(*ids: str) -> OcpiView:
+        listed = [status(str(at), "UNKNOWN", cpoEvseEMI3Id=id) for at, id in enumerate(ids)]
+        return ocpi.to_location(station(group(number=None, connectorStatuses=statuses(*listed))))
+
+    view = with_ids("DE*ICT*E1*1", "DEICTE2")
+    assert (loc(view)["country_code"], loc(view)["party_id"]) == ("DE", "ICT")
+    view = with_ids("DE*ICT*E1", "DE*ABC*E2")
+    assert "party_id" not in view.location
+    assert view.marks["party_id"].kind == "absent"
+    assert view.marks["party_id"].candidates == ("ABC", "ICT")
+    view = with_ids("+49*810*000*1")
+    assert "country_code" not in view.location
+    assert only_evse(view)["evse_id"] == "+49*810*000*1"
+    view = with_ids("nonsense")
+    assert "evse_id" not in only_evse(view)
+    assert any(path.endswith("cpoEvseEMI3Id") for path in view.lost)
+
+
+def test_a_pool_is_one_location_and_comes_apart() -> None:
+    one = station(group("34", connectorStatuses=statuses(status("a", "AVAILABLE"))), cpoId="X1")
+    two = replace(
+        station(group("31", connectorStatuses=statuses(status("a", "OCCUPIED"))), cpoId="X2"),
+        id="s2",
+        position=Position(latitude=52.6, longitude=13.5),
+    )
+    view = ocpi.to_location([one, two])
+    assert len(loc(view)["evses"]) == 2
+    assert loc(view)["coordinates"]["latitude"] == "52.500000"
+    assert loc(view)["evses"][1]["coordinates"]["latitude"] == "52.600000"
+    uids = [evse["uid"] for evse in loc(view)["evses"]]
+    assert "a" not in uids  # both have it
+    assert len(set(uids)) == 2
+    back = ocpi.from_location(view).stations
+    assert [(b.id, b.pool_id, b.cpo_id, b.position) for b in back] == [
+        (s.id, s.pool_id, s.cpo_id, s.position) for s in (one, two)
+    ]
+    assert view.lost == ()
+    # Without the aliases it is one station.
+    assert len(ocpi.from_location(view.location).stations) == 1
+    with pytest.raises(ValueError, match="one pool"):
+        ocpi.to_location([one, replace(two, pool_id="p2")])
+    with pytest.raises(ValueError, match="empty"):
+        ocpi.to_location([])
+
+
+def test_values_of_the_caller() -> None:
+    view = ocpi.to_location(
+        sample("sample_a"),
+        country_code="DE",
+        party_id="RWE",
+        last_updated=NOW,
+        supplied={"publish": True, "evses.connectors.format": "CABLE"},
+    )
+    assert view.valid
+    assert view.marks["country_code"].reason == "given by the caller"
+    assert loc(view)["publish"] is True
+    # What the station says stands.
+    assert loc(view)["last_updated"] == "2015-08-28T04:39:27.737Z"
+    assert loc(view)["evses"][0]["connectors"][0]["format"] == "SOCKET"
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"country_code": "DEU"}, "1 to 2 characters"),
+        ({"country_code": "de"}, "not one of OCPI"),
+        ({"party_id": "*"}, "not one of OCPI"),
+        ({"supplied": {"ctiy": "Berlin"}}, "'ctiy' is not a member"),
+        ({"supplied": {"evses[0].uid": "1"}}, "without indexes"),
+        ({"supplied": {"publish": "yes"}}, "publish must be True or False"),
+        ({"supplied": {"evses.connectors.max_voltage": True}}, "whole number"),
+        ({"supplied": {"evses.connectors.format": "PLUG"}}, "not one of OCPI"),
+        ({"supplied": {"last_updated": "2020"}}, "datetime with its time zone"),
+        ({"last_updated": datetime(2020, 1, 1)}, "datetime with its time zone"),
+        ({"id": "x" * 37}, "1 to 36"),
+        ({"version": "3.0"}, "2.2.1 and 2.3.0"),
+    ],
+)
+def test_wrong_values_of_the_caller(values: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        ocpi.to_location(sample("sample_a"), **values)
+    assert message in f"{caught.value} {caught.value.hint}"
+
+
+def test_wrong_arguments() -> None:
+    for wrong in ("text", 5, [5], {"id": "x"}):
+        with pytest.raises(TypeError):
+            ocpi.to_location(wrong)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="no id"):
+        ocpi.to_locations([], id="x")
+    with pytest.raises(TypeError, match="location must be"):
+        ocpi.from_location([GENT])  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="no id"):
+        ocpi.from_location({"data": [GENT]})
+    with pytest.raises(ValueError, match="coordinates of location 'LOC1'"):
+        ocpi.from_location({**GENT, "coordinates": {"latitude": "91", "longitude": "0"}})
+
+
+def test_long_texts_are_cut_and_told() -> None:
+    address = {"street": "Long " * 20, "city": "C" * 60, "country": "deu", "postalCode": "1" * 12}
+    view = ocpi.to_location(station(group(), address=address, timeZone="UTC+1"))
+    assert said(view) == []
+    assert len(loc(view)["city"]) == 45
+    assert view.marks["city"].candidates == ("C" * 60,)
+    assert "address.city" in view.lost
+    assert loc(view)["country"] == "DEU"
+    assert view.marks["time_zone"].reason == "not an IANA name"
+
+
+def test_members_without_a_counterpart_are_issues() -> None:
+    read = ocpi.from_location(GENT)
+    paths = {one.path for one in read.issues}
+    assert {"parking_type", "evses.connectors.tariff_ids"} <= paths
+    (one,) = read.stations
+    assert (one.id, one.cpo_id, one.pool_id) == ("LOC1", "LOC1", None)
+    quiet = ocpi.from_location({**GENT, "publish": False})
+    assert "publish" in {one.path for one in quiet.issues}
+
+
+# After the example of the published description of API v3.
+V3: dict[str, Any] = {
+    "id": "here:evcp:charginglocation:146udbvs5xwtg-aGVyZS1ldjplY29tb3ZlbWVudDoyMTEzODY4NzI3",
+    "location": {"lat": 52.482, "lng": 13.31},
+    "name": "Charging Station Invalidenstrasse",
+    "address": {"label": "Invalidenstrasse 116, 10115 Berlin, Germany", "street": "Invalidenstraße",
+                "houseNumber": "116", "state": "Berlin", "city": "Berlin", "countryCode": "DEU",
+                "postalCode": "10115"},
+    "parkingType": "onStreet",
+    "operator": {"name": "ChargePoint", "eMobilityIds": ["DE-CPI"]},
+    "facilityTypes": ["hotel", "toilets"],
+    "timeZone": "Europe/Berlin",
+    "openingHours": {"open24x7": False, "chargingWhenClosed": True, "regularSchedule": [
+        {"days": ["mo", "tu", "we", "th", "fr"], "periods": [{"from": "08:00:00", "to": "17:00:00"}]}],
+        "exceptions": [{"date": "2025-12-25", "closed": True},
+                       {"date": "2025-12-27", "periods": [{"from": "10:00:00", "to": "12:00:00"}]}]},
+    "energyMix": {"isGreenEnergy": True, "energySources": [{"source": "wind", "percentage": 100}],
+                  "supplier": "Windy"},
+    "supportPhoneNumber": "+494412345",
+    "evses": [
+        {"id": "here:evcp:evse:02", "uid": "3307564", "evseId": "DE*BSW*E603467*467",
+         "connectors": [{"id": "1", "standard": "IEC_62196_T2", "format": "socket",
+                         "powerType": "ac3Phase", "maxVoltage": 230, "maxCurrent": 16, "maxPower": 11000}],
+         "status": "available", "capabilities": ["chargingProfile", "reservable"],
+         "physicalReference": "66737", "location": {"lat": 52.482, "lng": 13.31},
+         "paymentSupports": ["chipCard", "authByCarPlugAndCharge"], "modified": "2024-05-31T13:41:49.270Z"},
+        {"uid": "3307565", "connectors": [{"id": "1", "standard": "IEC_60309_2_SINGLE_16", "format": "cable",
+         "powerType": "ac1Phase", "maxVoltage": 230, "maxCurrent": 16}],
+         "status": "operational", "modified": "2024-05-31T13:41:49.270Z"},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_location_of_v3(version: Version) -> None:
+    view = ocpi.from_v3(copy.deepcopy(V3), version)
+    assert breaches([view]) == []
+    assert view.valid
+    assert states(view) == ["AVAILABLE", "UNKNOWN"]
+    assert (loc(view)["country_code"], loc(view)["party_id"]) == ("DE", "CPI")
+    assert loc(view)["parking_type"] == "ON_STREET"
+    assert loc(view)["facilities"] == ["HOTEL"]
+    assert loc(view)["evses"][1]["connectors"][0]["standard"] == "IEC_60309_2_single_16"
+    assert {"facilityTypes.toilets"} <= {one.path for one in view.issues}
+    assert ("help_phone" in view.location) is (version == "2.3.0")
+    assert view.aliases.pool_id == "146udbvs5xwtg-aGVyZS1ldjplY29tb3ZlbWVudDoyMTEzODY4NzI3"
+    (one,) = ocpi.from_location(view).stations
+    assert one.pool_id == view.aliases.pool_id
+    assert availability(one).free == 1
+    assert availability(one).unknown == 1
+    assert [(g.connector_type and g.connector_type.id, g.max_power_level) for g in one.connectors] == [
+        ("31", 11.0), ("35", 3.68),
+    ]  # fmt: skip
+    berlin = ZoneInfo("Europe/Berlin")
+    moments = [datetime(2025, 12, day, 11, tzinfo=berlin) for day in (24, 25, 26, 27, 28)]
+    assert [is_open(one, at) for at in moments] == [True, False, True, True, False]
+
+
+@pytest.mark.parametrize("word", ["operational", "unknown", "somethingNew", None])
+def test_what_v3_does_not_know_is_not_free(word: str | None) -> None:
+    location = copy.deepcopy(V3)
+    for evse in location["evses"]:
+        evse["status"] = word
+    assert states(ocpi.from_v3(location)) == ["UNKNOWN", "UNKNOWN"]
+
+
+def test_connector_groups_of_v3() -> None:
+    groups: list[dict[str, Any]] = [{"standard": "IEC_62196_T2_COMBO", "maxPower": 200_000, "connectorCount": 3,
+               "availableConnectorCount": 1},
+              {"standard": "SAE_J3400", "maxPower": 250_000, "connectorCount": 1},
+              {"standard": "MCS", "maxPower": 1_000_000, "connectorCount": 2,
+                "availableConnectorCount": 9}]  # fmt: skip
+    location = {**{k: v for k, v in V3.items() if k != "evses"}, "connectorGroups": groups}
+    view = ocpi.from_v3(location)
+    assert states(view) == ["AVAILABLE", "UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN"]
+    assert said(view) == []
+    (one,) = ocpi.from_location(view).stations
+    assert (availability(one).free, availability(one).total) == (1, 6)
+    assert [g.max_power_level for g in one.connectors] == [200.0, 250.0, 1000.0]
+    old = ocpi.from_v3(location, "2.2.1")
+    standards = [evse["connectors"][0].get("standard") for evse in loc(old)["evses"]]
+    assert standards[3:] == ["TESLA_S", None, None]
+
+
+def test_restricted_locations_of_v3() -> None:
+    view = ocpi.from_v3({**V3, "restrictions": ["customersOnly", "brandOnly"]})
+    assert loc(view)["publish"] is False
+    assert loc(view)["evses"][0]["parking_restrictions"] == ["CUSTOMERS"]
+    assert "restrictions.brandOnly" in {one.path for one in view.issues}
+
+
+@given(st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(
+        ("id", "lat", "lng", "uid", "status", "standard", "connectors", "name", "days", "periods", "from",
+         "to", "date", "regularSchedule", "exceptions", "maxPower", "connectorCount", "isGreenEnergy",
+         "energySources", "source", "percentage", "modified")), inner, max_size=4), max_leaves=8),
+    st.sampled_from(sorted(V3)))  # fmt: skip
+@tries(50)
+def test_no_value_of_v3_breaks_a_rule(value: Any, name: str) -> None:
+    location = {**copy.deepcopy(V3), name: value}
+    if not isinstance(location["id"], str) or not location["id"]:
+        return
+    view = ocpi.from_v3(location)
+    assert said(view) == []
+
+
+def test_ids_of_v3() -> None:
+    assert ocpi.v3_id("p-1") == "here:evcp:charginglocation:p-1"
+    assert ocpi.v3_id(ocpi.v3_id("p-1")) == ocpi.v3_id("p-1")
+    assert ocpi.pool_id("here:evcp:charginglocation:p-1") == ocpi.pool_id("p-1") == "p-1"
+    for wrong in ("", "here:evcp:evse:1", "here:evcp:charginglocation:"):
+        with pytest.raises(ConfigurationError):
+            ocpi.pool_id(wrong)
+    with pytest.raises(TypeError):
+        ocpi.v3_id(None)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="one of its items"):
+        ocpi.from_v3({"items": [V3]})
+
+
+def test_connector_table_against_a_saved_answer() -> None:
+    def entry(standard: str, id: Any) -> dict[str, Any]:
+        return {"standard": standard, "commonName": "x", "maxPower": 1, "legacyId": id}
+
+    answer = {
+        "countries": [
+            {"countryCode": "DEU", "connectorTypes": [entry("IEC_62196_T2", 31), entry("IEC_62196_T2_COMBO", 34)]},
+            {"countryCode": "USA", "connectorTypes": [
+                entry("IEC_62196_T2", "31"), entry("SAE_J3400", 43), entry("CHADEMO", 30), entry("CHAOJI", 77),
+                entry("IEC_60309_2_SINGLE_16", 35), {"standard": "MCS", "commonName": "x", "maxPower": 1}]},
+        ]
+    }  # fmt: skip
+    found = {one.id: (one.verdict, one.countries) for one in verify(answer)}
+    assert found == {
+        "30": ("differs", ("USA",)),
+        "31": ("agrees", ("DEU", "USA")),
+        "34": ("agrees", ("DEU",)),
+        "35": ("settles", ("USA",)),
+        "43": ("settles", ("USA",)),
+        "77": ("unknown id", ("USA",)),
+    }
+    wrong: Any
+    for wrong in ({}, [], None, {"connectorTypes": []}, {"connectorTypes": [{"legacyId": 1}]}):
+        with pytest.raises(ValueError, match="connectorTypes"):
+            verify(wrong)
