@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+
 from evcp import Box, Completeness, arrow
 from evcp.harvest import DiffKind, diff
 from evcp.harvest.coverage import coverage_metadata

@@ -41,7 +41,10 @@ def test_a_watch_is_recorded_and_read(tmp_path: Path) -> None:
     assert "1 outage" in summary
     assert "1 session, median" in summary
     assert "1 more seen in part" in summary
-    assert run("history", folder, "-o", "table", "--from", "2000-01-01", "--to", "2000-01-02").status == 3
+    assert (
+        run("history", folder, "-o", "table", "--from", "2000-01-01", "--to", "2000-01-02").status
+        == 3
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +77,9 @@ def test_differences_of_two_harvests(tmp_path: Path) -> None:
     told = {line["kind"]: line for line in map(json.loads, done.out.splitlines())}
     assert set(told) == {"gone", "changed"}
     assert told["gone"]["id"] == rows[0]["id"]
-    assert told["changed"]["fields"] == [{"path": "name", "old": rows[-1]["name"], "new": "another"}]
+    assert told["changed"]["fields"] == [
+        {"path": "name", "old": rows[-1]["name"], "new": "another"}
+    ]
     table = run("diff", old, new, "-o", "table").out
     assert [line.split() for line in table.splitlines() if line.startswith(("gone", "name"))] == [
         ["gone", "1"],
@@ -93,7 +98,9 @@ def test_what_was_not_seen_is_no_difference_for_sure(tmp_path: Path) -> None:
     done = run("diff", old, new, "-o", "table")
     assert done.status == 4
     assert "not complete over the place" in done.out
-    assert [line.split() for line in done.out.splitlines() if line.startswith(("gone", "not seen  "))] == [
+    assert [
+        line.split() for line in done.out.splitlines() if line.startswith(("gone", "not seen  "))
+    ] == [
         ["gone", "0"],
         ["not", "seen", "1"],
     ]

@@ -109,7 +109,9 @@ def plant(rows: Sequence[Row], chance: random.Random, share: float = 0.05) -> Pl
     for row in some(lambda row: len(row["connectors"]) > 1 and row["id"] not in known.static):
         row["connectors"].reverse()  # another order is no change
     for row in some(lambda row: any(g["connector_statuses"] for g in row["connectors"])):
-        status = next(g for g in row["connectors"] if g["connector_statuses"])["connector_statuses"][0]
+        status = next(g for g in row["connectors"] if g["connector_statuses"])[
+            "connector_statuses"
+        ][0]
         status["state"] = "OCCUPIED" if status["state"] != "OCCUPIED" else "AVAILABLE"
         known.live.add(row["id"])
     for row in some(lambda row: row["last_updated_time_stamp"]):
@@ -118,7 +120,10 @@ def plant(rows: Sequence[Row], chance: random.Random, share: float = 0.05) -> Pl
     for number, row in enumerate(some()):
         position = row["position"]
         if number % 2:
-            position["latitude"], position["longitude"] = chance.uniform(-80, 80), chance.uniform(-170, 170)
+            position["latitude"], position["longitude"] = (
+                chance.uniform(-80, 80),
+                chance.uniform(-170, 170),
+            )
         else:
             position["latitude"] += 1e-4
         known.moved.add(row["id"])
@@ -138,7 +143,10 @@ def plant(rows: Sequence[Row], chance: random.Random, share: float = 0.05) -> Pl
         added["id"], added["pool_id"] = f"added-{number}", f"pool-added-{number}"
         for group in added["connectors"]:
             for at, status in enumerate(group["connector_statuses"] or ()):
-                status["cpo_evse_emi3_id"], status["cpo_evse_id"] = f"NW*{number}*{at}", f"nw-{number}-{at}"
+                status["cpo_evse_emi3_id"], status["cpo_evse_id"] = (
+                    f"NW*{number}*{at}",
+                    f"nw-{number}-{at}",
+                )
         known.new.add(added["id"])
         rows.append(added)
     # Ids given to other stations, to stations of before and to nobody: half of them new, half permuted.

@@ -113,7 +113,11 @@ def test_only_a_place_that_both_cover_tells_gone_and_new(tmp_path: Path) -> None
             (DiffKind.NEW, DiffKind.FIRST_SEEN, ROWS[300:]),
         ):
             if pair[0] == new:
-                rows = ROWS[300:] if rows is not ROWS[300:] and certain is DiffKind.GONE else ROWS[:100]
+                rows = (
+                    ROWS[300:]
+                    if rows is not ROWS[300:] and certain is DiffKind.GONE
+                    else ROWS[:100]
+                )
             assert ids(found[certain]) == {r["id"] for r in rows if place(r)[0] > middle}
             assert ids(found[uncertain]) == {r["id"] for r in rows if place(r)[0] <= middle}
 
@@ -138,7 +142,8 @@ def test_other_areas_filters_and_files_tell_nothing_gone(tmp_path: Path) -> None
 def station(id: str, pool: str | None, evses: tuple[str, ...] = (), **members: Any) -> Row:
     row: Row = dict.fromkeys(arrow.schema().names)
     statuses = [
-        dict.fromkeys(("cpo_evse_id", "physical_reference", "cpo_connector_id", "state")) | {"cpo_evse_emi3_id": e}
+        dict.fromkeys(("cpo_evse_id", "physical_reference", "cpo_connector_id", "state"))
+        | {"cpo_evse_emi3_id": e}
         for e in evses
     ]
     row |= {"id": id, "pool_id": pool, "position": {"latitude": 1.0, "longitude": 2.0}}
@@ -185,7 +190,9 @@ def test_stations_are_told_by_their_equipment(
     old: list[Row], new: list[Row], expected: set[str], tmp_path: Path
 ) -> None:
     found = diff(write(tmp_path / "old.parquet", old), write(tmp_path / "new.parquet", new))
-    told = {f"{d.kind} {d.old_id} {d.id}" if d.kind == "changed" else f"{d.kind} {d.id}" for d in found}
+    told = {
+        f"{d.kind} {d.old_id} {d.id}" if d.kind == "changed" else f"{d.kind} {d.id}" for d in found
+    }
     assert told == expected
 
 
@@ -207,7 +214,8 @@ def test_a_file_of_something_else_is_told(tmp_path: Path) -> None:
     whole = write(tmp_path / "a.parquet", ROWS[:2])
     flat = tmp_path / "flat.parquet"
     arrow.write_geoparquet(
-        flat, arrow.reader(arrow.stations(pa.Table.from_pylist(ROWS[:2], arrow.schema())), "stations")
+        flat,
+        arrow.reader(arrow.stations(pa.Table.from_pylist(ROWS[:2], arrow.schema())), "stations"),
     )
     with pytest.raises(EvcpError, match="no column position"):
         diff(whole, flat)

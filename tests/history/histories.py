@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from evcp import Availability, EvcpError
-from evcp._client.watching import Answer, Watcher, WatchedConnector
+from evcp._client.watching import Answer, WatchedConnector, Watcher
 from evcp.history import Recorder
 
 START = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)
@@ -59,7 +59,9 @@ class Made:
             if state == "OCCUPIED" and begin is None:
                 begin = at
             if state != "OCCUPIED" and begin is not None:
-                sure = all(line[one] not in (None, "UNKNOWN", "OCCUPIED") for one in (begin - 1, at))
+                sure = all(
+                    line[one] not in (None, "UNKNOWN", "OCCUPIED") for one in (begin - 1, at)
+                )
                 found.add((begin - 1, at - 1, sure))
                 begin = None
         return found
@@ -68,7 +70,7 @@ class Made:
 def make(folder: Path, seed: int, minutes: int = 130, evses: int = 4) -> Made:
     """Record a history with outages, cut answers, new runs, new station ids, lost and new EVSEs."""
     chance = random.Random(seed)
-    states = {number: "AVAILABLE" for number in range(evses)}
+    states = dict.fromkeys(range(evses), "AVAILABLE")
     recorder, watcher = Recorder(folder), Watcher()
     # What each minute shows: the state of the EVSEs shown, those that are gone left out; None: no answer.
     shown: list[Mapping[int, str | None] | None] = []
@@ -110,7 +112,9 @@ def make(folder: Path, seed: int, minutes: int = 130, evses: int = 4) -> Made:
     recorder.close()
     made = Made(minutes)
     for minute, now in enumerate(shown):
-        after = shown[minute + 1] if minute + 1 < minutes and runs[minute + 1] == runs[minute] else None
+        after = (
+            shown[minute + 1] if minute + 1 < minutes and runs[minute + 1] == runs[minute] else None
+        )
         for number, state in (now or {}).items():
             line = made.truth.setdefault(f"E{number}", [None] * minutes)
             if state is not None and after is not None and after.get(number, "gone") is not None:

@@ -47,7 +47,11 @@ def _no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 STATES = ("free", "in_use", "reserved", "out_of_service", "unknown")
 
 
-@settings(max_examples=1_000 if FULL else 5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=1_000 if FULL else 5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.integers(0, 10**6))
 @example(1)
 def test_measures_are_those_of_an_exact_simulation(
@@ -77,7 +81,9 @@ def check(made: Made, segments: pa.Table) -> None:
         sums = [sum(made.seconds(name, state, row["hour"]) for name in known) for state in STATES]
         assert [row[state] for state in STATES] == sums
     for state in STATES:
-        assert sum(row[state] for row in hours.values()) == sum(made.seconds(n, state) for n in known)
+        assert sum(row[state] for row in hours.values()) == sum(
+            made.seconds(n, state) for n in known
+        )
     found: dict[str, set[tuple[int, int, bool]]] = {name: set() for name in known}
     for row in sessions(segments).to_pylist():
         begin, end = ((row[side] - START) // MINUTE for side in ("begin", "end"))
@@ -119,7 +125,9 @@ def test_a_computer_that_slept_leaves_a_gap(tmp_path: Path) -> None:
     with Recorder(tmp_path) as recorder:
         for minute in (0, 1, 2, 180, 181):
             answer = dict([plug(0, "OCCUPIED")])
-            recorder.record(watcher.feed(Answer(answer, frozenset(answer)), START + minute * MINUTE))
+            recorder.record(
+                watcher.feed(Answer(answer, frozenset(answer)), START + minute * MINUTE)
+            )
     (row,) = uptime(timeline(events(tmp_path))).to_pylist()
     assert (row["in_use"], row["gap"]) == (180, 178 * 60)
     assert session_summary(sessions(timeline(events(tmp_path)))).censored == 2
@@ -153,12 +161,16 @@ def test_hours_of_the_day_are_those_of_the_zone(tmp_path: Path) -> None:
 def test_an_evse_with_two_connectors_counts_once(tmp_path: Path) -> None:
     watcher = Watcher()
     with Recorder(tmp_path) as recorder:
-        for minute, states in enumerate([("AVAILABLE", "UNKNOWN"), ("OCCUPIED", "OCCUPIED"), ("UNKNOWN",) * 2] * 2):
+        for minute, states in enumerate(
+            [("AVAILABLE", "UNKNOWN"), ("OCCUPIED", "OCCUPIED"), ("UNKNOWN",) * 2] * 2
+        ):
             answer = {}
             for number, state in enumerate(states):
                 key, seen = plug(0, state)
                 answer[(*key[:3], str(number), key[4])] = seen
-            recorder.record(watcher.feed(Answer(answer, frozenset(answer)), START + minute * MINUTE))
+            recorder.record(
+                watcher.feed(Answer(answer, frozenset(answer)), START + minute * MINUTE)
+            )
     (row,) = uptime(timeline(events(tmp_path))).to_pylist()
     assert [row[state] for state in STATES] == [120, 120, 0, 0, 60]
     both = uptime(timeline(events(tmp_path), unit="connector")).to_pylist()
@@ -188,7 +200,7 @@ def files(folder: Path) -> list[Path]:
 
 def test_the_files_are_plain_partitioned_parquet(tmp_path: Path) -> None:
     feed(tmp_path, *[FREE, BUSY] * 60)
-    assert [path.parent.name for path in files(tmp_path)][0] == "date=2026-06-01"
+    assert next(path.parent.name for path in files(tmp_path)) == "date=2026-06-01"
     assert {path.parent.name for path in files(tmp_path)} == {"date=2026-06-01", "date=2026-06-02"}
     found = ds.dataset(tmp_path, partitioning="hive", exclude_invalid_files=True).to_table()
     assert len(found) == len(events(tmp_path))
@@ -211,7 +223,10 @@ def test_a_kill_while_files_are_joined_doubles_nothing(tmp_path: Path) -> None:
     assert len(small) > 1
     before = events(tmp_path)
     Recorder(tmp_path).close()
-    for path, content in small.items():  # the joined file is there, the old ones are not yet removed
+    for (
+        path,
+        content,
+    ) in small.items():  # the joined file is there, the old ones are not yet removed
         path.write_bytes(content)
     draft = files(tmp_path)[0].with_name(".x.part")
     draft.write_bytes(b"torn")
@@ -247,7 +262,14 @@ with Recorder(Path(sys.argv[1])) as recorder:
 def test_a_kill_loses_what_was_not_written_and_nothing_else(tmp_path: Path) -> None:
     begin = 0
     for kill in range(100 if FULL else 1):
-        arguments = [sys.executable, "-c", CHILD, str(tmp_path), str(Path(__file__).parents[1]), str(begin)]
+        arguments = [
+            sys.executable,
+            "-c",
+            CHILD,
+            str(tmp_path),
+            str(Path(__file__).parents[1]),
+            str(begin),
+        ]
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as child:
             assert child.stdout is not None
             for line in child.stdout:
