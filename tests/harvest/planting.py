@@ -76,9 +76,9 @@ class Planted:
     renamed: dict[str, str] = field(default_factory=dict)
 
 
-def plant(rows: Sequence[Row], chance: random.Random, share: float = 0.05) -> Planted:
+def plant(origin: Sequence[Row], chance: random.Random, share: float = 0.05) -> Planted:
     """Change a share of the rows in each way, shuffle the ids of many, and the order of lists of some."""
-    rows = copy.deepcopy(list(rows))
+    rows = copy.deepcopy(list(origin))
     known = Planted(rows)
     count = max(1, round(len(rows) * share))
 
@@ -135,9 +135,10 @@ def plant(rows: Sequence[Row], chance: random.Random, share: float = 0.05) -> Pl
     for row in some():
         known.gone.add(row["id"])
     rows[:] = [row for row in rows if row["id"] not in known.gone]
-    for ids in (known.static, known.live, known.moved):
-        for id in known.gone:
-            ids.pop(id, None) if isinstance(ids, dict) else ids.discard(id)
+    for id in known.gone:
+        known.static.pop(id, None)
+    known.live -= known.gone
+    known.moved -= known.gone
     for number, row in enumerate(some()):
         added = copy.deepcopy(row)
         added["id"], added["pool_id"] = f"added-{number}", f"pool-added-{number}"

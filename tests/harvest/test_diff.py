@@ -151,7 +151,7 @@ def station(id: str, pool: str | None, evses: tuple[str, ...] = (), **members: A
     return row
 
 
-AT = {"position": {"latitude": 5.0, "longitude": 5.0}}
+AT: dict[str, Any] = {"position": {"latitude": 5.0, "longitude": 5.0}}
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from evcp import Availability, EvcpError
+from evcp import EvcpError
+from evcp._availability import of_columns
 from evcp._client.watching import Answer, WatchedConnector, Watcher
 from evcp.history import Recorder
 
@@ -25,7 +27,7 @@ Key = tuple[str, ...]
 
 
 def plug(evse: int, state: str, station: str = "s") -> tuple[Key, WatchedConnector]:
-    count = Availability(1, **{COLUMN[state]: 1})
+    count = of_columns(1, Counter((COLUMN[state],)))
     key = (f"pool-{evse // 2}", f"{station}-{evse // 2}", f"E{evse}", "1", "34")
     seen = WatchedConnector(key[0], key[1], "name", f"E{evse}", None, "1", "34", 50.0, state, count)
     return key, seen
