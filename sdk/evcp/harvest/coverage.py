@@ -14,10 +14,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._client.pagination import Completeness
+from .coordinator import Coordinator
 from .regions import Bounds, Region, region_from
 
 KEY = "evcp.harvest"
 """Key of the metadata."""
+
+
+def coverage_of(coordinator: Coordinator, completeness: Completeness) -> dict[str, str]:
+    """Return the key-value for the file of a harvest."""
+    filters = json.loads(json.dumps(coordinator.filters, default=str))
+    doubts = [
+        leaf.tile.bounds
+        for leaf in coordinator.leaves()
+        if leaf.state is not Completeness.COMPLETE
+    ]
+    return coverage_metadata(completeness, coordinator.region, filters, doubts)
 
 
 def coverage_metadata(
@@ -26,7 +38,7 @@ def coverage_metadata(
     filters: Mapping[str, object],
     doubts: Sequence[Bounds],
 ) -> dict[str, str]:
-    """Return the key-value for the file of a harvest.
+    """Return the key-value from its parts.
 
     Args:
         completeness: Completeness of the whole.

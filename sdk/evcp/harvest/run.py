@@ -22,7 +22,7 @@ from .._client.pagination import Completeness
 from ..errors import EvcpError, missing_extra
 from .budget import Budget
 from .coordinator import Coordinator, Totals
-from .coverage import coverage_metadata
+from .coverage import coverage_of
 from .engines import Engine, Threads, is_lost, run_task_async
 from .journal import Event, Journal
 from .regions import Bounds, Polygons, region_of
@@ -538,16 +538,7 @@ class _Session:
             parts,
             draft,
             sort_memory=SORT_MEMORY,
-            metadata=coverage_metadata(
-                self._completeness(),
-                self.coordinator.region,
-                json.loads(json.dumps(self.coordinator.filters, default=str)),
-                [
-                    state.tile.bounds
-                    for state in self.coordinator.leaves()
-                    if state.state is not Completeness.COMPLETE
-                ],
-            ),
+            metadata=coverage_of(self.coordinator, self._completeness()),
         )
         draft.replace(self.output)
         shutil.rmtree(folder)
