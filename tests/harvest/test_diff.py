@@ -56,7 +56,7 @@ def check(old: Path, new: Path, known: Planted) -> None:
     assert summary.certain
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.integers(), st.sampled_from([0.0, 0.02, 0.1]), st.sampled_from([7, 50, 1_000]))
 def test_all_planted_changes_are_found_and_none_is_invented(
     tmp_path_factory: pytest.TempPathFactory, seed: int, share: float, size: int

@@ -240,9 +240,11 @@ class Diff:
 
     def _lone(self) -> Iterator[StationDiff]:
         """Yield the stations that only one file has."""
-        taken = set(self._partner)
-        lone = [row for row in range(len(self._old)) if row not in taken]
-        del taken
+        taken = bytearray(len(self._old))
+        for partner in self._partner:
+            if partner >= 0:
+                taken[partner] = 1
+        lone = [row for row, known in enumerate(taken) if not known]
         added = [row for row, partner in enumerate(self._partner) if partner < 0]
         sides = (
             (self._paths[0], self._old, lone, DiffKind.GONE, DiffKind.NOT_SEEN),
@@ -261,12 +263,10 @@ class Diff:
         """Yield rows that differ, of both files, and whether they do so in more than live members."""
         with pq.ParquetFile(self._paths[0]) as first, pq.ParquetFile(self._paths[1]) as second:
             for old, new in _aligned(first, second, self._partner):
-                for start in range(0, len(old), _SLICE):
-                    a, b = old.slice(start, _SLICE), new.slice(start, _SLICE)
-                    static, live = row_differences(a, b)
-                    rows = pc.indices_nonzero(pc.or_(static, live))
-                    if len(rows):
-                        yield a.take(rows), b.take(rows), static.take(rows).to_pylist()
+                static, live = row_differences(old, new)
+                rows = pc.indices_nonzero(pc.or_(static, live))
+                if len(rows):
+                    yield old.take(rows), new.take(rows), static.take(rows).to_pylist()
 
 
 def _coverage(path: Path) -> Coverage:
@@ -347,12 +347,17 @@ def _aligned(
             continue
         own = _read(new, number)
         for group, pairs in sorted(wanted.items()):
-            mine = own.take(pa.array([at for _, at in pairs], pa.int64()))
-            others = [other for other, _ in pairs]
             if len(pairs) < _FEW * size:
-                scattered[group].append((mine, others))
-            else:
-                yield group_of(group).take(pa.array(others, pa.int64())), mine
+                mine = own.take(pa.array([at for _, at in pairs], pa.int64()))
+                scattered[group].append((mine, [other for other, _ in pairs]))
+                continue
+            theirs = group_of(group)
+            for start in range(
+                0, len(pairs), _SLICE
+            ):  # a copy of some rows, never of a whole group
+                some = pairs[start : start + _SLICE]
+                others = pa.array([other for other, _ in some], pa.int64())
+                yield theirs.take(others), own.take(pa.array([at for _, at in some], pa.int64()))
     for group, parts in sorted(scattered.items()):
         theirs = group_of(group)
         for mine, others in parts:

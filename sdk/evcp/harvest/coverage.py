@@ -25,9 +25,7 @@ def coverage_of(coordinator: Coordinator, completeness: Completeness) -> dict[st
     """Return the key-value for the file of a harvest."""
     filters = json.loads(json.dumps(coordinator.filters, default=str))
     doubts = [
-        leaf.tile.bounds
-        for leaf in coordinator.leaves()
-        if leaf.state is not Completeness.COMPLETE
+        leaf.tile.bounds for leaf in coordinator.leaves() if leaf.state is not Completeness.COMPLETE
     ]
     return coverage_metadata(completeness, coordinator.region, filters, doubts)
 

@@ -90,6 +90,13 @@ def match(old: Index, new: Index) -> array[int]:
     return _Matching(old, new).run()
 
 
+def _repeated(keys: pa.Array) -> set[int]:
+    """Return the keys that come more than once."""
+    counts = pc.value_counts(keys)
+    values, numbers = counts.field("values"), counts.field("counts")
+    return set(values.filter(pc.greater(numbers, 1)).to_pylist())
+
+
 class _Matching:
     def __init__(self, old: Index, new: Index) -> None:
         self.old = old
@@ -130,11 +137,7 @@ class _Matching:
                 elif known != row:
                     by_key[key] = [known, row]
         shared: dict[int, list[int]] = defaultdict(list)
-        repeats = {
-            key
-            for key, n in Counter(filter(None, map(new_keys.__getitem__, news))).items()
-            if n > 1
-        }
+        repeats = _repeated(pa.array((new_keys[row] for row in news), pa.int64()))
         for row in news:
             rows = by_key.get(new_keys[row])
             if rows is None:
