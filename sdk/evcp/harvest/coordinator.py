@@ -381,6 +381,12 @@ class Coordinator:
         state.reasons, state.read = tuple(data["reasons"]), data["read"]
         state.progress, state.failures = Progress(), 0
         profile = self.profile
+        stale = not profile.pages and data["counted"] is None and not state.suspected
+        if stale and state.read >= (profile.cap or profile.page_size):
+            # Its task began before the cap in silence was known.
+            state.suspected = True
+            self._read_again(state)
+            return
         if (
             profile.counts
             or profile.cap is not None
