@@ -5,9 +5,13 @@ row group: both files follow the same curve, so a row group of one lies within a
 differ become objects.
 """
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported.
+
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,7 +56,7 @@ _SLICE = 4_096
 _FEW = 0.02
 """Share of a row group whose partners are scattered: they are compared at the end, not one group after the other."""
 
-Scalar: TypeAlias = object
+Value: TypeAlias = object
 
 
 class DiffKind(StrEnum):
@@ -85,8 +89,8 @@ class FieldChange(Frozen):
     """
 
     path: str
-    old: Scalar
-    new: Scalar
+    old: Value
+    new: Value
 
     @property
     def name(self) -> str:
@@ -372,8 +376,6 @@ def _starts(file: pq.ParquetFile) -> list[int]:
 
 
 def _group(starts: Sequence[int], row: int) -> int:
-    from bisect import bisect_right
-
     return bisect_right(starts, row) - 1
 
 

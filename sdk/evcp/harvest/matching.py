@@ -12,6 +12,9 @@ Of several that fit, the one with the same station id is taken, then the one at 
 An index keeps numbers only, about 100 bytes a station.
 """
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported.
+
 from __future__ import annotations
 
 from array import array
