@@ -272,6 +272,7 @@ def test_a_kill_loses_what_was_not_written_and_nothing_else(tmp_path: Path) -> N
         ]
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as child:
             assert child.stdout is not None
+            line = ""
             for line in child.stdout:
                 last = int(line)
                 if last - begin >= 70 + kill:
