@@ -134,7 +134,7 @@ def test_a_computer_that_slept_leaves_a_gap(tmp_path: Path) -> None:
 
 
 def test_a_day_can_be_read_alone(tmp_path: Path) -> None:
-    made = make(tmp_path, 7, minutes=150)
+    made = make(tmp_path, 11, minutes=150)
     midnight = datetime(2026, 6, 2, tzinfo=START.tzinfo)
     day = timeline(events(tmp_path, midnight), start=midnight)
     whole = timeline(events(tmp_path), start=midnight)
