@@ -56,4 +56,4 @@ def test_a_notebook_runs_and_draws(file: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_there_are_notebooks() -> None:
-    assert [file.stem for file in NOTEBOOKS] == ["area", "day"]
+    assert [file.stem for file in NOTEBOOKS] == ["area", "day", "history"]

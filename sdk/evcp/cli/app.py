@@ -31,6 +31,10 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "harvest": ("harvest", "All stations of an area of any size, in a file."),
         "watch": ("watch", "Changes of connector states, as they happen."),
     },
+    "Over time": {
+        "diff": ("diff", "New, changed and gone stations of two harvests."),
+        "history": ("history", "Occupancy, uptime and sessions of a recorded watch."),
+    },
     "Without the service": {
         "codes": ("codes", "Meaning of ids: connectors, feeds, levels, states."),
         "decode": ("decode", "Stations and schema issues of a saved answer."),

@@ -15,21 +15,67 @@ The area is parted into tiles within the limits of the service; each is complete
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from .engines import Connect, Dask, Engine, Pool, Threads
 from .regions import Polygons
 from .run import Harvest, Plan, Status, Summary, TileReport, open_harvest
 
+if TYPE_CHECKING:
+    from .comparison import Diff, DiffKind, DiffSummary, FieldChange, StationDiff
+
 __all__ = [
     "Connect",
     "Dask",
+    "Diff",
+    "DiffKind",
+    "DiffSummary",
     "Engine",
+    "FieldChange",
     "Harvest",
     "Plan",
     "Polygons",
     "Pool",
+    "StationDiff",
     "Status",
     "Summary",
     "Threads",
     "TileReport",
+    "diff",
     "open_harvest",
 ]
+
+
+def diff(old: str | Path, new: str | Path) -> Diff:
+    """Compare two harvests: new, changed and gone stations.
+
+    A station that only the older file has is gone only where both are complete over its place; elsewhere it
+    is not seen. Stations are told by pool id and EVSE ids, so that new station ids are a rename.
+
+    ```python
+    for change in diff("june.parquet", "july.parquet"):
+        print(change.kind, change.id, change.fields)
+    ```
+
+    Args:
+        old: The older file, of a harvest. Other files of stations as nested tables can be compared too, but
+            nothing in them is known to be new or gone.
+        new: The newer file.
+
+    Raises:
+        EvcpError: A file is not one of stations, or its harvest has not ended.
+        OSError: A file cannot be read.
+        ImportError: The extra `harvest` is not installed.
+    """
+    from .comparison import Diff
+
+    return Diff(old, new)
+
+
+def __getattr__(name: str) -> object:
+    if name in ("Diff", "DiffKind", "DiffSummary", "FieldChange", "StationDiff"):
+        from . import comparison  # needs pyarrow
+
+        return getattr(comparison, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 from .._api.areas import (
     EARTH_RADIUS,
@@ -79,6 +79,18 @@ def region_of(area: Area | Polygons) -> Region:
         return _Path(((area.latitude, area.longitude),), area.radius)
     # Assumption (unknown in contract section 1.3): the width counts from edge to edge.
     return _Path(area.points, (area.width or CORRIDOR_WIDTH) / 2)
+
+
+def region_from(data: Sequence[Any]) -> Region:
+    """Return the region that `describe` gave as plain data."""
+    kind, *rest = data
+    if kind == "box":
+        north, west, south, east = rest
+        return _Boxes(Box(north=north, west=west, south=south, east=east))
+    if kind == "path":
+        reach, *points = rest
+        return _Path(tuple((point[0], point[1]) for point in points), reach)
+    return Polygons(tuple(tuple((point[0], point[1]) for point in ring) for ring in rest))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from .._client.pagination import Completeness
 from ..errors import EvcpError, missing_extra
 from .budget import Budget
 from .coordinator import Coordinator, Totals
+from .coverage import coverage_of
 from .engines import Engine, Threads, is_lost, run_task_async
 from .journal import Event, Journal
 from .regions import Bounds, Polygons, region_of
@@ -537,7 +538,7 @@ class _Session:
             parts,
             draft,
             sort_memory=SORT_MEMORY,
-            metadata={"evcp.harvest": json.dumps({"completeness": self._completeness().value})},
+            metadata=coverage_of(self.coordinator, self._completeness()),
         )
         draft.replace(self.output)
         shutil.rmtree(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +14,7 @@ from evcp import Area, StationFilter
 
 from ..errors import CommandError, Exit, explain
 from ..options.areas import area_options, describe_area
-from ..options.arguments import ExampleCommand, whole_number
+from ..options.arguments import FILE, ExampleCommand, whole_number
 from ..options.connection import Connection, connection_options
 from ..options.station_filter import filter_options
 from ..options.units import parse_duration, plural, show_duration
@@ -24,6 +25,7 @@ from .lookup import read_ids
 
 if TYPE_CHECKING:
     from evcp import Outage, Poll, Watch, WatchedConnector
+    from evcp.history import Recorder
 
 EVERY = 60.0
 """Default seconds between two requests."""
@@ -44,6 +46,7 @@ class View(Protocol):
         "evcp watch 276u33dc108j0-aGVyZS1ldjpzYW5kYm94OjAtMTU2MQ",
         "evcp watch --near 52.52,13.405 --radius 500m --every 30s",
         "evcp watch --near 52.52,13.405 --times 10 | jq -c '[.time, .evse, .old, .new]'",
+        "evcp watch --near 52.52,13.405 --every 1m --record berlin",
         "evcp watch --near 52.52,13.405 --connector ccs --until-free --for 1h && echo go",
     ),
 )
@@ -59,6 +62,12 @@ class View(Protocol):
     help="End with status 0 when a connector is known to be free, and print it; with status 3 if none was "
     "until the end of --times or --for.",
 )
+@click.option(
+    "--record",
+    type=FILE,
+    metavar="DIR",
+    help="Record states, changes and gaps to Parquet files, for `evcp history`; a folder is gone on with.",
+)
 @output_options("table", "jsonl", with_file=False)
 @connection_options()
 def watch_command(
@@ -69,6 +78,7 @@ def watch_command(
     times: int | None,
     within: float | None,
     until_free: bool,
+    record: str | None,
     output: Output,
     connection: Connection,
 ) -> int:
@@ -84,7 +94,11 @@ def watch_command(
     use_utf8()
     pools, reporter = read_ids(ids), connection.reporter
     every = every or EVERY
-    with connection.client() as client:
+    with ExitStack() as stack:
+        recorder = _recorder(record, every)
+        if recorder is not None:
+            stack.enter_context(recorder)
+        client = stack.enter_context(connection.client())
         begin = (
             partial(client.evses.watch, pools)
             if area is None
@@ -93,7 +107,7 @@ def watch_command(
         watch = begin(
             where=station_filter, every=every, times=times, within=within, least_every=0.0
         )
-        told = _Told(reporter, every, times)
+        told = _Told(reporter, every, times, recorder)
         if until_free:
             return _wait(watch, told, output.form, reporter)
         if output.form == "jsonl":
@@ -103,6 +117,14 @@ def watch_command(
         title = describe_area(area) if area else plural(len(pools), "pool")
         with LiveTable(sys.stdout, title, every) as view:
             return _follow(watch, told, view)
+
+
+def _recorder(folder: str | None, every: float) -> Recorder | None:
+    if folder is None:
+        return None
+    from evcp.history import Recorder
+
+    return Recorder(folder, every=every)
 
 
 def _follow(watch: Watch, told: _Told, view: View) -> int:
@@ -146,7 +168,10 @@ class _Told:
         status: Exit status of a watch that ends now.
     """
 
-    def __init__(self, reporter: Reporter, every: float, times: int | None) -> None:
+    def __init__(
+        self, reporter: Reporter, every: float, times: int | None, recorder: Recorder | None
+    ) -> None:
+        self._recorder = recorder
         self._reporter = reporter
         self._every = every
         self._left = times
@@ -155,8 +180,11 @@ class _Told:
         self.status = Exit.FAILED
 
     def report(self, poll: Poll) -> None:
-        """Report on a request."""
+        """Report on a request, and record it."""
         from evcp import Outage
+
+        if self._recorder is not None:
+            self._recorder.record(poll)
 
         self._left = None if self._left is None else self._left - 1
         for event in poll.events:

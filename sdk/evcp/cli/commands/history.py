@@ -1,0 +1,188 @@
+"""`evcp history`: occupancy, uptime and sessions of a recorded watch."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+import click
+
+from ..errors import CommandError, Exit
+from ..options.arguments import ExampleCommand
+from ..options.units import plural, show_duration
+from ..output.formats import (
+    Output,
+    open_output,
+    output_options,
+    use_utf8,
+    write_csv,
+    write_json,
+    write_json_lines,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_WORST = 10
+"""Rows of the table of uptime."""
+TABLES = ("hours", "occupancy", "uptime", "sessions")
+
+
+@click.command(
+    "history",
+    cls=ExampleCommand,
+    short_help="Occupancy, uptime and sessions of a recorded watch.",
+    examples=(
+        "evcp history berlin --zone Europe/Berlin",
+        "evcp history berlin --from 2026-06-01 --to 2026-06-08 --show uptime -o csv --out uptime.csv",
+        "evcp history berlin --show sessions -o jsonl | jq 'select(.complete) | .seconds'",
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path())
+@click.option(
+    "--from", "start", metavar="TIME", help="Begin: a date or an instant, UTC without offset."
+)
+@click.option("--to", "end", metavar="TIME", help="End, not included.")
+@click.option("--zone", default="UTC", help="Time zone of the hours of the day.  [UTC]")
+@click.option(
+    "--by",
+    type=click.Choice(("evse", "connector", "station")),
+    default="evse",
+    help="Unit of uptime and sessions.  [evse]",
+)
+@click.option(
+    "--show",
+    type=click.Choice(TABLES),
+    help="One table: hours of the day, occupancy of each hour (UTC), uptime, or sessions. Without: a summary.",
+)
+@output_options("table", "json", "jsonl", "csv")
+def history_command(
+    folder: str,
+    start: str | None,
+    end: str | None,
+    zone: str,
+    by: str,
+    show: str | None,
+    output: Output,
+) -> int:
+    """Occupancy, uptime and sessions from a folder of `evcp watch --record`.
+
+    Only known time counts: a gap, such as an outage or the time between two runs, is neither free nor in use.
+    Sessions of which begin or end was not seen are told apart. In a pipe, --show selects a table; hours, without.
+    """
+    from evcp import history
+
+    use_utf8()
+    begin, until = _instant(start, "--from"), _instant(end, "--to")
+    unit: Literal["connector", "evse"] = "connector" if by == "connector" else "evse"
+    rows = history.events(folder, begin, until)
+    segments = history.timeline(rows, unit=unit, start=begin, end=until)
+    try:
+        table = _table(segments, show or "hours", zone, by)
+    except ValueError as error:
+        raise CommandError(str(error)) from None
+    with open_output(output.path) as file:
+        if output.form == "table" and show is None:
+            _print_summary(folder, rows, segments, table, by, file)
+        elif output.form == "table":
+            _print_table(table, file)
+        elif output.form == "csv":
+            write_csv(table.column_names, (tuple(row.values()) for row in _plain(table)), file)
+        elif output.form == "json":
+            write_json(_plain(table), file)
+        else:
+            write_json_lines(_plain(table), file)
+    return Exit.OK if len(segments) else Exit.NOTHING
+
+
+def _instant(text: str | None, option: str) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise CommandError(
+            f"{option} {text!r} is not a time",
+            "give a date such as 2026-06-01, or 2026-06-01T18:00+02:00",
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _table(segments: pa.Table, show: str, zone: str, by: str) -> pa.Table:
+    from evcp import history
+
+    if show == "hours":
+        return history.occupancy_by_hour_of_day(segments, zone=zone)
+    if show == "occupancy":
+        return history.occupancy_by_hour(segments)
+    if show == "sessions":
+        return history.sessions(segments)
+    return history.uptime(segments, per="station" if by == "station" else "unit").sort_by("uptime")
+
+
+def _plain(table: pa.Table) -> list[dict[str, Any]]:
+    return [
+        {
+            name: f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
+            for name, value in row.items()
+        }
+        for row in table.to_pylist()
+    ]
+
+
+def _print_table(table: pa.Table, file: TextIO) -> None:
+    from ..output.tables import Column, console_for, print_table
+
+    numbers = [field.name for field in table.schema if str(field.type) in ("double", "int64")]
+    columns = [Column(name.upper(), right=name in numbers) for name in table.column_names]
+    rows = [[_cell(name, value) for name, value in row.items()] for row in _plain(table)]
+    print_table(console_for(file), columns, rows)
+
+
+def _cell(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if name in ("occupancy", "uptime") and isinstance(value, float):
+        return f"{value:.1%}"
+    return f"{value:,.0f}" if isinstance(value, float) else str(value)
+
+
+def _print_summary(
+    folder: str, rows: pa.Table, segments: pa.Table, hours: pa.Table, by: str, file: TextIO
+) -> None:
+    from evcp import history
+
+    units = history.uptime(segments, per="station" if by == "station" else "unit")
+    outages = sum(kind == "outage" for kind in rows["kind"].to_pylist())
+    if not len(segments):
+        file.write(f"{folder}: no state is known, {plural(outages, 'outage')}\n")
+        return
+    begin, end = min(segments["begin"].to_pylist()), max(segments["end"].to_pylist())
+    known, unknown, gap = (sum(units[name].to_pylist()) for name in ("known", "unknown", "gap"))
+    share = known / (known + unknown + gap)
+    file.write(
+        f"{folder}: {plural(len(units), by)}, {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC; "
+        f"{share:.1%} of the time is known, {plural(outages, 'outage')}\n\n"
+    )
+    _print_table(hours, file)
+    file.write("\n")
+    found = history.session_summary(history.sessions(segments))
+    if found.mean is None or found.median is None or found.p90 is None:
+        file.write(f"no session was seen from begin to end, {found.censored:,} in part\n")
+    else:
+        mean, median, p90 = map(_length, (found.mean, found.median, found.p90))
+        file.write(
+            f"{plural(found.complete, 'session')}, median {median}, mean {mean}, nine of ten within {p90}; "
+            f"{found.censored:,} more seen in part\n"
+        )
+    total = history.uptime(segments, per="all").to_pylist()[0]["uptime"]
+    if total is None:
+        return
+    file.write(f"uptime {total:.2%} of known time; least:\n\n")
+    least = units.sort_by("uptime").slice(0, _WORST)
+    names = ["name", "evse_id"] if by != "station" else ["name", "station_id"]
+    _print_table(least.select([*names, "uptime", "occupancy", "known", "gap"]), file)
+
+
+def _length(time: timedelta) -> str:
+    return show_duration(time.total_seconds())

@@ -1,0 +1,253 @@
+"""Differences between two harvests: all planted ones are found, none is invented, and gone is never guessed.
+
+`EVCP_DIFF=1` runs the comparison of 30,801 real stations as well.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import random
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from harvest.planting import Planted, Row, place, plant, world, write
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evcp import Box, EvcpError, arrow
+from evcp.harvest import DiffKind, StationDiff, diff
+from evcp.harvest.comparison import field_changes
+
+ROWS = world(320)
+
+
+def compare(old: Path, new: Path) -> dict[DiffKind, list[StationDiff]]:
+    found: dict[DiffKind, list[StationDiff]] = {kind: [] for kind in DiffKind}
+    for one in diff(old, new):
+        found[one.kind].append(one)
+    return found
+
+
+def ids(found: list[StationDiff]) -> set[str]:
+    assert len({one.id for one in found}) == len(found)
+    return {one.id for one in found}
+
+
+def check(old: Path, new: Path, known: Planted) -> None:
+    found = compare(old, new)
+    assert not found[DiffKind.NOT_SEEN] + found[DiffKind.FIRST_SEEN]
+    assert ids(found[DiffKind.NEW]) == known.new
+    assert ids(found[DiffKind.GONE]) == known.gone
+    changed = {one.old_id: one for one in found[DiffKind.CHANGED]}
+    assert {id: one.id for id, one in changed.items() if one.renamed} == known.renamed
+    assert {id for id, one in changed.items() if one.moved} == known.moved
+    assert {id for id, one in changed.items() if one.live} == known.live
+    static = {id: {f.name for f in one.fields} for id, one in changed.items() if one.fields}
+    assert static == known.static
+    assert len(changed) == len(found[DiffKind.CHANGED])
+    summary = diff(old, new).summary()
+    assert summary.renamed == len(known.renamed)
+    assert summary.moved == len(known.moved)
+    assert summary.live == len(known.live)
+    assert summary.kinds[DiffKind.CHANGED] == len(known.static.keys() | known.renamed.keys())
+    assert summary.certain
+
+
+@settings(max_examples=3, deadline=None)
+@given(st.integers(), st.sampled_from([0.0, 0.02, 0.1]), st.sampled_from([7, 50, 1_000]))
+def test_all_planted_changes_are_found_and_none_is_invented(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, share: float, size: int
+) -> None:
+    folder = tmp_path_factory.mktemp("diff")
+    chance = random.Random(seed)
+    rows = chance.sample(ROWS, 100)
+    known = plant(rows, chance, share)
+    old = write(folder / "old.parquet", rows, row_group_size=size)
+    check(old, write(folder / "new.parquet", known.rows, row_group_size=size + 3), known)
+
+
+@pytest.mark.skipif("EVCP_DIFF" not in os.environ, reason="EVCP_DIFF=1 runs it")
+def test_planted_changes_of_a_country(tmp_path: Path) -> None:
+    import time
+
+    rows = real()
+    known = plant(rows, random.Random(3), 0.01)
+    old = write(tmp_path / "old.parquet", rows, row_group_size=50_000)
+    new = write(tmp_path / "new.parquet", known.rows, row_group_size=50_000)
+    begun = time.perf_counter()
+    check(old, new, known)
+    print(len(rows), time.perf_counter() - begun, {k: len(v) for k, v in vars(known).items()})
+
+
+def real() -> list[Row]:
+    from evcp.sandbox import World
+
+    file = Path(__file__).parents[3] / "shared" / "data" / "us-ev-stations-2020.csv.gz"
+    if not file.exists():
+        pytest.skip("the data are not here")
+    found: list[Row] = arrow.table(World.from_file(file).stations).to_pylist()
+    return found
+
+
+def test_the_same_file_has_no_difference(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.parquet", ROWS)
+    assert list(diff(file, file)) == []
+    summary = diff(file, file).summary()
+    assert (summary.same, summary.certain) == (len(ROWS), True)
+
+
+def test_only_a_place_that_both_cover_tells_gone_and_new(tmp_path: Path) -> None:
+    old_rows, new_rows = ROWS[:300], ROWS[100:]
+    latitudes = sorted(place(row)[0] for row in ROWS)
+    middle = latitudes[160]
+    south = [(-90.0, -180.0, middle, 180.0)]
+    old = write(tmp_path / "old.parquet", old_rows)
+    new = write(tmp_path / "new.parquet", new_rows, doubts=south)
+    for pair in ((old, new), (new, old)):
+        found = compare(*pair)
+        for certain, uncertain, rows in (
+            (DiffKind.GONE, DiffKind.NOT_SEEN, ROWS[:100]),
+            (DiffKind.NEW, DiffKind.FIRST_SEEN, ROWS[300:]),
+        ):
+            if pair[0] == new:
+                rows = (
+                    ROWS[300:]
+                    if rows is not ROWS[300:] and certain is DiffKind.GONE
+                    else ROWS[:100]
+                )
+            assert ids(found[certain]) == {r["id"] for r in rows if place(r)[0] > middle}
+            assert ids(found[uncertain]) == {r["id"] for r in rows if place(r)[0] <= middle}
+
+
+def test_other_areas_filters_and_files_tell_nothing_gone(tmp_path: Path) -> None:
+    whole = write(tmp_path / "a.parquet", ROWS)
+    east = Box(north=90, west=0, south=-90, east=180)
+    part = [row for row in ROWS[:200] if place(row)[1] >= 0]
+    half = compare(whole, write(tmp_path / "b.parquet", part, area=east))
+    assert all(one.longitude >= 0 for one in half[DiffKind.GONE])
+    assert all(one.longitude < 0 for one in half[DiffKind.NOT_SEEN])
+    fast = write(tmp_path / "c.parquet", ROWS[:200], filters={"min_power": 50})
+    assert not compare(whole, fast)[DiffKind.GONE]
+    plain = tmp_path / "d.parquet"
+    table = pa.Table.from_pylist(ROWS[:200], arrow.schema())
+    arrow.write_geoparquet(plain, table.to_batches())
+    found = compare(whole, plain)
+    assert len(found[DiffKind.NOT_SEEN]) == len(ROWS) - 200
+    assert not found[DiffKind.GONE]
+
+
+def station(id: str, pool: str | None, evses: tuple[str, ...] = (), **members: Any) -> Row:
+    row: Row = dict.fromkeys(arrow.schema().names)
+    statuses = [
+        dict.fromkeys(("cpo_evse_id", "physical_reference", "cpo_connector_id", "state"))
+        | {"cpo_evse_emi3_id": e}
+        for e in evses
+    ]
+    row |= {"id": id, "pool_id": pool, "position": {"latitude": 1.0, "longitude": 2.0}}
+    row |= {"connectors": [{"connector_statuses": statuses}], **members}
+    return row
+
+
+AT: dict[str, Any] = {"position": {"latitude": 5.0, "longitude": 5.0}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # The id went to a station of another pool.
+        ([station("a", "p")], [station("a", "q")], {"gone a", "new a"}),
+        # An EVSE more, and a new id.
+        ([station("a", "p", ("E1",))], [station("b", "p", ("E1", "E2"))], {"changed a b"}),
+        # The pool has another id; the EVSEs tell.
+        ([station("a", "p", ("E1",))], [station("a", "q", ("E1",))], {"changed a a"}),
+        # All EVSEs replaced: pool and id tell.
+        ([station("a", "p", ("E1",))], [station("a", "p", ("E9",))], {"changed a a"}),
+        # Another station of the pool, with EVSEs of its own.
+        ([station("a", "p", ("E1",))], [station("b", "p", ("E9",))], {"gone a", "new b"}),
+        # Without EVSEs, the pool alone.
+        ([station("a", "p")], [station("b", "p", ("E1",))], {"changed a b"}),
+        # Two of one pool without EVSEs: ids, then places.
+        (
+            [station("a", "p"), station("b", "p", **AT)],
+            [station("c", "p", **AT), station("d", "p")],
+            {"changed a d", "changed b c"},
+        ),
+        # No pool: the id.
+        ([station("a", None)], [station("a", "p", name="n")], {"changed a a"}),
+        ([station("a", None)], [station("b", None)], {"gone a", "new b"}),
+        # Two swapped ids.
+        (
+            [station("a", "p", ("E1",)), station("b", "q", ("E2",))],
+            [station("b", "p", ("E1",)), station("a", "q", ("E2",))],
+            {"changed a b", "changed b a"},
+        ),
+    ],
+)
+def test_stations_are_told_by_their_equipment(
+    old: list[Row], new: list[Row], expected: set[str], tmp_path: Path
+) -> None:
+    found = diff(write(tmp_path / "old.parquet", old), write(tmp_path / "new.parquet", new))
+    told = {
+        f"{d.kind} {d.old_id} {d.id}" if d.kind == "changed" else f"{d.kind} {d.id}" for d in found
+    }
+    assert told == expected
+
+
+def test_items_are_compared_with_what_they_were() -> None:
+    old = station("a", "p", ("E1", "E2"))["connectors"][0]["connector_statuses"]
+    new = copy.deepcopy(old)[::-1]
+    new[1]["state"] = "OCCUPIED"
+    name = "connectors.connector_statuses"
+    (change,) = field_changes("connectors[0].connector_statuses", name, old, new)
+    assert (change.path, change.old, change.new) == (
+        "connectors[0].connector_statuses[1].state",
+        None,
+        "OCCUPIED",
+    )
+    assert change.name == "connectors.connector_statuses.state"
+
+
+def test_a_file_of_something_else_is_told(tmp_path: Path) -> None:
+    whole = write(tmp_path / "a.parquet", ROWS[:2])
+    flat = tmp_path / "flat.parquet"
+    arrow.write_geoparquet(
+        flat,
+        arrow.reader(arrow.stations(pa.Table.from_pylist(ROWS[:2], arrow.schema())), "stations"),
+    )
+    with pytest.raises(EvcpError, match="no column position"):
+        diff(whole, flat)
+    with pytest.raises(FileNotFoundError):
+        diff(whole, tmp_path / "none.parquet")
+    (tmp_path / "late.parquet.harvest").mkdir()
+    with pytest.raises(EvcpError, match="has not ended"):
+        diff(whole, tmp_path / "late.parquet")
+    (tmp_path / "text.parquet").write_text("no")
+    with pytest.raises(EvcpError, match="is not a Parquet file"):
+        diff(whole, tmp_path / "text.parquet")
+
+
+def test_an_interrupted_harvest_tells_nothing_gone(tmp_path: Path) -> None:
+    from bench.harvest_service import Service, plain_body, synthetic
+
+    from evcp import Client
+    from evcp.harvest import Harvest, Summary
+
+    places = synthetic(600, seed=3)
+
+    def harvest(name: str, quota: int | None) -> Summary:
+        service = Service(places[0].copy(), places[1].copy(), plain_body(*places), cap=50)
+        with Client(api_key="k", base_url="http://service.test/ev/", transport=service) as client:
+            area = Box(north=67, west=-10, south=35, east=31)
+            return Harvest(area, tmp_path / name, quota=quota).run(client)
+
+    whole = harvest("whole.parquet", None)
+    again = harvest("again.parquet", None)
+    part = harvest("part.parquet", whole.totals.requests // 2)
+    assert 0 < part.stations < whole.stations
+    found = compare(whole.path, part.path)
+    assert len(found[DiffKind.NOT_SEEN]) == whole.stations - part.stations
+    assert sum(map(len, found.values())) == len(found[DiffKind.NOT_SEEN])
+    assert not list(diff(whole.path, again.path))

@@ -1,0 +1,288 @@
+"""Histories: occupancy, uptime and sessions are those of an exact simulation; gaps count as nothing.
+
+`EVCP_HISTORY=1` runs a thousand histories, and a hundred kills.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pytest
+from history.histories import MINUTE, START, Made, make, plug
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from evcp import EvcpError
+from evcp._client.watching import Answer, Watcher
+from evcp.history import (
+    Recorder,
+    events,
+    occupancy_by_hour,
+    occupancy_by_hour_of_day,
+    schema,
+    session_summary,
+    sessions,
+    timeline,
+    uptime,
+)
+from evcp.history.record import MANY
+
+FULL = "EVCP_HISTORY" in os.environ
+
+
+@pytest.fixture(autouse=True)
+def _no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait for the disk: a kill of a process is not a loss of power."""
+    monkeypatch.setattr(os, "fsync", lambda number: None)
+
+
+STATES = ("free", "in_use", "reserved", "out_of_service", "unknown")
+
+
+@settings(
+    max_examples=1_000 if FULL else 5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.integers(0, 10**6))
+@example(1)
+def test_measures_are_those_of_an_exact_simulation(
+    tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    folder = tmp_path_factory.mktemp("history")
+    made = make(folder, seed)
+    check(made, timeline(events(folder)))
+    shutil.rmtree(folder)
+
+
+def check(made: Made, segments: pa.Table) -> None:
+    known = {name for name, line in made.truth.items() if any(line)}
+    rows = {row["evse_id"]: row for row in uptime(segments).to_pylist()}
+    assert set(rows) == known
+    for name, row in rows.items():
+        assert [row[state] for state in STATES] == [made.seconds(name, state) for state in STATES]
+        minutes = [minute for minute, state in enumerate(made.truth[name]) if state]
+        span = 60.0 * (minutes[-1] + 1 - minutes[0])
+        assert row["gap"] == span - 60.0 * len(minutes)
+        assert row["known"] == sum(row[state] for state in STATES[:-1])
+        expected = 1 - row["out_of_service"] / row["known"] if row["known"] else None
+        assert row["uptime"] == (expected if expected is None else pytest.approx(expected))
+    hours: dict[datetime, dict[str, float]] = {}
+    for row in occupancy_by_hour(segments).to_pylist():
+        hours[row["hour"]] = row
+        sums = [sum(made.seconds(name, state, row["hour"]) for name in known) for state in STATES]
+        assert [row[state] for state in STATES] == sums
+    for state in STATES:
+        assert sum(row[state] for row in hours.values()) == sum(
+            made.seconds(n, state) for n in known
+        )
+    found: dict[str, set[tuple[int, int, bool]]] = {name: set() for name in known}
+    for row in sessions(segments).to_pylist():
+        begin, end = ((row[side] - START) // MINUTE for side in ("begin", "end"))
+        assert row["seconds"] == 60 * (end - begin)
+        found[row["evse_id"]].add((begin, end, row["complete"]))
+    assert found == {name: made.sessions(name) for name in known}
+
+
+def feed(folder: Path, *answers: dict[int, str] | None, every: float = 60.0) -> Watcher:
+    watcher = Watcher()
+    with Recorder(folder, every=every) as recorder:
+        for number, states in enumerate(answers):
+            at = START + number * timedelta(seconds=every)
+            if states is None:
+                recorder.record(watcher.feed(EvcpError("no answer: 503"), at))
+                continue
+            answer = dict(plug(n, state) for n, state in states.items())
+            recorder.record(watcher.feed(Answer(answer, frozenset(answer)), at))
+    return watcher
+
+
+FREE, BUSY = {0: "AVAILABLE"}, {0: "OCCUPIED"}
+
+
+def test_a_gap_is_neither_free_nor_in_use(tmp_path: Path) -> None:
+    feed(tmp_path, FREE, FREE, None, None, FREE, BUSY, BUSY, FREE, FREE)
+    segments = timeline(events(tmp_path))
+    (row,) = uptime(segments).to_pylist()
+    assert (row["free"], row["in_use"], row["gap"]) == (180, 120, 180)
+    assert row["occupancy"] == pytest.approx(0.4)
+    (outage,) = (row for row in events(tmp_path).to_pylist() if row["kind"] == "outage")
+    assert (outage["time"], outage["detail"]) == (START + MINUTE, "no answer: 503")
+    summary = session_summary(sessions(segments))
+    assert (summary.complete, summary.censored, summary.mean) == (1, 0, timedelta(minutes=2))
+
+
+def test_a_computer_that_slept_leaves_a_gap(tmp_path: Path) -> None:
+    watcher = Watcher()
+    with Recorder(tmp_path) as recorder:
+        for minute in (0, 1, 2, 180, 181):
+            answer = dict([plug(0, "OCCUPIED")])
+            recorder.record(
+                watcher.feed(Answer(answer, frozenset(answer)), START + minute * MINUTE)
+            )
+    (row,) = uptime(timeline(events(tmp_path))).to_pylist()
+    assert (row["in_use"], row["gap"]) == (180, 178 * 60)
+    assert session_summary(sessions(timeline(events(tmp_path)))).censored == 2
+
+
+def test_a_day_can_be_read_alone(tmp_path: Path) -> None:
+    made = make(tmp_path, 11, minutes=150)
+    midnight = datetime(2026, 6, 2, tzinfo=START.tzinfo)
+    day = timeline(events(tmp_path, midnight), start=midnight)
+    whole = timeline(events(tmp_path), start=midnight)
+    assert day.equals(whole)
+    assert len(day)
+    assert not any(row["begin"] < midnight for row in day.to_pylist())
+    first = (midnight - START) // MINUTE
+    for row in uptime(day).to_pylist():
+        line = made.truth[row["evse_id"]][first:]
+        assert row["in_use"] == 60 * line.count("OCCUPIED")
+
+
+def test_hours_of_the_day_are_those_of_the_zone(tmp_path: Path) -> None:
+    feed(tmp_path, *[FREE, BUSY] * 60)
+    segments = timeline(events(tmp_path))
+    utc = occupancy_by_hour_of_day(segments).to_pylist()
+    assert [row["hour"] for row in utc] == [0, 22, 23]
+    kolkata = occupancy_by_hour_of_day(segments, zone="Asia/Kolkata").to_pylist()
+    assert [(row["hour"], row["known"]) for row in kolkata] == [(4, 3600), (5, 3540)]
+    with pytest.raises(ValueError, match="no time zone 'Mars/Base'"):
+        occupancy_by_hour_of_day(segments, zone="Mars/Base")
+
+
+def test_an_evse_with_two_connectors_counts_once(tmp_path: Path) -> None:
+    watcher = Watcher()
+    with Recorder(tmp_path) as recorder:
+        for minute, states in enumerate(
+            [("AVAILABLE", "UNKNOWN"), ("OCCUPIED", "OCCUPIED"), ("UNKNOWN",) * 2] * 2
+        ):
+            answer = {}
+            for number, state in enumerate(states):
+                key, seen = plug(0, state)
+                answer[(*key[:3], str(number), key[4])] = seen
+            recorder.record(
+                watcher.feed(Answer(answer, frozenset(answer)), START + minute * MINUTE)
+            )
+    (row,) = uptime(timeline(events(tmp_path))).to_pylist()
+    assert [row[state] for state in STATES] == [120, 120, 0, 0, 60]
+    both = uptime(timeline(events(tmp_path), unit="connector")).to_pylist()
+    assert [row["free"] for row in both] == [120, 0]
+    assert len(sessions(timeline(events(tmp_path)))) == 2
+
+
+def test_nothing_recorded_is_nothing_known(tmp_path: Path) -> None:
+    feed(tmp_path, None, None)
+    segments = timeline(events(tmp_path))
+    for table in (segments, uptime(segments), occupancy_by_hour(segments), sessions(segments)):
+        assert len(table) == 0
+    assert session_summary(sessions(segments)).mean is None
+    assert uptime(segments, per="all").num_rows <= 1
+    with pytest.raises(EvcpError, match="there is no record"):
+        events(tmp_path / "none")
+    with pytest.raises(ValueError, match="offset"):
+        events(tmp_path, datetime(2026, 1, 1))
+
+
+# --- files
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("date=*/*.parquet"))
+
+
+def test_the_files_are_plain_partitioned_parquet(tmp_path: Path) -> None:
+    feed(tmp_path, *[FREE, BUSY] * 60)
+    assert next(path.parent.name for path in files(tmp_path)) == "date=2026-06-01"
+    assert {path.parent.name for path in files(tmp_path)} == {"date=2026-06-01", "date=2026-06-02"}
+    found = ds.dataset(tmp_path, partitioning="hive", exclude_invalid_files=True).to_table()
+    assert len(found) == len(events(tmp_path))
+    assert events(tmp_path).schema == schema()
+
+
+def test_files_of_a_day_are_joined(tmp_path: Path) -> None:
+    minutes = [FREE if minute % 3 else BUSY for minute in range(160)]
+    feed(tmp_path, *minutes)
+    assert all(len(list(path.glob("*.parquet"))) <= MANY + 1 for path in tmp_path.glob("date=*"))
+    before = events(tmp_path)
+    Recorder(tmp_path).close()
+    assert len(files(tmp_path)) == 2
+    assert events(tmp_path).equals(before)
+
+
+def test_a_kill_while_files_are_joined_doubles_nothing(tmp_path: Path) -> None:
+    feed(tmp_path, FREE, BUSY, FREE)
+    small = {path: path.read_bytes() for path in files(tmp_path)}
+    assert len(small) > 1
+    before = events(tmp_path)
+    Recorder(tmp_path).close()
+    for (
+        path,
+        content,
+    ) in small.items():  # the joined file is there, the old ones are not yet removed
+        path.write_bytes(content)
+    draft = files(tmp_path)[0].with_name(".x.part")
+    draft.write_bytes(b"torn")
+    assert events(tmp_path).equals(before)
+    Recorder(tmp_path).close()
+    assert len(files(tmp_path)) == 1
+    assert not draft.exists()
+    assert events(tmp_path).equals(before)
+
+
+def test_only_one_writes_into_a_folder(tmp_path: Path) -> None:
+    with Recorder(tmp_path), pytest.raises(EvcpError, match="another recorder"):
+        Recorder(tmp_path)
+    Recorder(tmp_path).close()
+
+
+CHILD = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from history.histories import MINUTE, START, plug
+from evcp._client.watching import Answer, Watcher
+from evcp.history import Recorder
+begin, watcher = int(sys.argv[3]), Watcher()
+with Recorder(Path(sys.argv[1])) as recorder:
+    for minute in range(begin, begin + 10_000):
+        answer = dict([plug(0, "AVAILABLE" if minute % 2 else "OCCUPIED")])
+        recorder.record(watcher.feed(Answer(answer, frozenset(answer)), START + minute * MINUTE))
+        print(minute, flush=True)
+"""
+
+
+def test_a_kill_loses_what_was_not_written_and_nothing_else(tmp_path: Path) -> None:
+    begin = 0
+    for kill in range(100 if FULL else 1):
+        arguments = [
+            sys.executable,
+            "-c",
+            CHILD,
+            str(tmp_path),
+            str(Path(__file__).parents[1]),
+            str(begin),
+        ]
+        with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout is not None
+            line = ""
+            for line in child.stdout:
+                last = int(line)
+                if last - begin >= 70 + kill:
+                    break
+            child.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+            last = int([line, *child.stdout][-1])
+        segments = timeline(events(tmp_path))
+        rows = [row for row in segments.to_pylist() if row["begin"] >= START + begin * MINUTE]
+        # One minute may have been written and not been printed.
+        assert rows[-1]["end"] in (START + last * MINUTE, START + (last + 1) * MINUTE)
+        assert rows[0]["begin"] == START + begin * MINUTE
+        assert len(rows) == (rows[-1]["end"] - rows[0]["begin"]) // MINUTE
+        begin = last + 100
