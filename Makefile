@@ -29,7 +29,7 @@ test: $(STAMP)  ## generated code up to date, lint, layers, dependencies, types,
 	$(call timed,ruff format --check .)
 	$(call timed,lint-imports --no-logo)
 	$(call timed,deptry .)
-	$(call timed,python -m pytest -n auto --durations=10)
+	$(call timed,python -m pytest -n auto --dist worksteal --durations=10)
 	@sort -rn $(TIMES)
 
 test-%: $(STAMP)  ## tests of one part, such as test-sandbox, test-schema, test-auth; ARGS="-x -k word"
