@@ -69,7 +69,7 @@ def test_both_formats_of_a_valid_document_are_equal(tree: Node, indent: str, spa
 def test_harmless_in_xml(mutate: mutators_xml.Mutator) -> None:
     found = []
 
-    @tries(25)
+    @tries(60)
     @given(any_document(), seeds)
     def check(tree: Node, seed: int) -> None:
         rng, root = Random(seed), as_xml(tree)
@@ -90,7 +90,7 @@ def test_harmless_in_xml(mutate: mutators_xml.Mutator) -> None:
 def test_harmless_in_json(mutate: mutators_json.Mutator) -> None:
     found = []
 
-    @tries(40)
+    @tries(120)
     @given(any_document(), seeds)
     def check(tree: Node, seed: int) -> None:
         root = as_json(tree)
