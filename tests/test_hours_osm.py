@@ -1,11 +1,10 @@
 """Opening hours to and from OpenStreetMap's notation, against opening-hours-py.
 
-`EVCP_HOURS_SCHEDULES=10000 pytest tests/test_hours_osm.py` asks for more than the sample.
+A sample of schedules; `EVCP_TEST_FULL=1` asks for 10,000.
 """
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +12,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import pytest
+from support.settings import measure
 
 from evcp.hours import from_osm, is_open, to_osm
 from evcp_models import (
@@ -24,7 +24,7 @@ from evcp_models import (
     TimePeriod,
 )
 
-SCHEDULES = int(os.environ.get("EVCP_HOURS_SCHEDULES", "200"))
+SCHEDULES = measure(200, full=10_000)
 ZONES = (
     *("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"),
     *("America/St_Johns", "Africa/Casablanca", "UTC", "Asia/Tokyo", "America/Sao_Paulo"),

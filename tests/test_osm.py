@@ -1,12 +1,11 @@
 """Tags of OpenStreetMap: keys and values as its wiki describes them.
 
-`EVCP_OSM_STATIONS=100000 pytest tests/test_osm.py` writes and reads stations of the register, too.
+With `EVCP_TEST_FULL=1` all stations of the register are written and read, too.
 """
 
 from __future__ import annotations
 
 import copy
-import os
 import pickle
 from dataclasses import replace
 from io import BytesIO
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from support.settings import FULL, measure
 
 from evcp import osm
 from evcp.connectors import connector_ids
@@ -40,7 +40,6 @@ from evcp_models import (
 )
 
 AFDC_FILE = Path(__file__).parents[2] / "shared" / "data" / "us-ev-stations-2020.csv.gz"
-REGISTER = int(os.environ.get("EVCP_OSM_STATIONS", "0"))
 HERE = Position(latitude=52.5, longitude=13.4)
 
 # The connector types by the names of their standards, and the socket types of the wiki's page Key:socket.
@@ -284,10 +283,10 @@ def test_every_station_of_the_made_up_world_and_the_register() -> None:
     from evcp.hours import from_osm
 
     worlds = [World.synthetic(300, seed=5)]
-    if REGISTER and AFDC_FILE.exists():
+    if FULL and AFDC_FILE.exists():
         worlds.append(World.from_afdc(AFDC_FILE, states_seed=None))
     for world in worlds:
-        stations = list(world.stations)[: REGISTER or 300]
+        stations = list(world.stations)[: measure(300, full=100_000)]
         text = "".join(osm.xml_lines(stations)).encode()
         seen = 0
         for _, node in etree.iterparse(BytesIO(text), tag="node"):

@@ -1,7 +1,7 @@
 """Routes through the real file of US stations against a brute force over all rows, by pyproj and numpy.
 
 The brute force measures from dense points on the route, so no formula is shared with the code under test.
-A sample runs here; `EVCP_ROUTES=50` measures that many on the whole sandbox, and prints a line for each.
+A sample runs here; `EVCP_TEST_FULL=1` measures 50 on the whole sandbox, and prints a line for each.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import gzip
 import math
-import os
 import random
 import time
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ import pytest
 from pyproj import Geod
 from sandbox.helpers import AFDC_FILE
 from scipy.spatial import KDTree as _KDTree
+from support.settings import FULL
 
 from evcp import Completeness
 from evcp.sandbox import World
@@ -32,9 +32,8 @@ KDTree: Any = _KDTree  # without annotations
 Floats = npt.NDArray[np.float64]
 Place = tuple[float, float]
 
-ROUTES = int(os.environ.get("EVCP_ROUTES", "0"))
-SAMPLE = (0, 1, 3, 4, 7)
-"""One route of each kind, of 80 to 1,130 km."""
+ROUTES = range(50) if FULL else (0, 1, 3, 4, 7)
+"""In the sample one route of each kind, of 80 to 1,130 km."""
 SPHERE = Geod(a=6_371_008.8, b=6_371_008.8)
 STEP = 25.0
 """Metres between the points of the brute force."""
@@ -46,7 +45,7 @@ pytestmark = pytest.mark.skipif(not AFDC_FILE.exists(), reason="the file of the 
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[InProcess]:
-    world = World.from_file(AFDC_FILE) if ROUTES else World(_plain_stations())
+    world = World.from_file(AFDC_FILE) if FULL else World(_plain_stations())
     with InProcess(world=world) as running:
         yield running
 
@@ -138,7 +137,7 @@ def random_route(random: random.Random, places: list[Place], number: int) -> lis
     return route + route[-2::-1] if kind == "back" else route
 
 
-@pytest.mark.parametrize("number", range(ROUTES) if ROUTES else SAMPLE)
+@pytest.mark.parametrize("number", ROUTES)
 def test_no_station_is_lost_or_doubled_and_the_order_is_that_of_travel(
     service: InProcess, number: int
 ) -> None:
@@ -168,7 +167,7 @@ def test_no_station_is_lost_or_doubled_and_the_order_is_that_of_travel(
         assert len(stop.passes) == mine.passes
         assert stop.along == pytest.approx(mine.along, abs=STEP + 2)
         assert stop.aside == pytest.approx(mine.aside, abs=STEP / 2 + 1)
-    if ROUTES:
+    if FULL:
         repeated = sum(len(stop.passes) > 1 for stop in stops)
         print(
             f"\nroute {number:2} {len(route):5} points {search.length / 1000:7,.1f} km, strip "

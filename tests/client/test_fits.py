@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import json
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,9 +14,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sandbox.helpers import AFDC_FILE, part_of_register
 from support.fakes import Kind, body, caller, ids_of, station, stations
 from support.faults import FaultServer, Peer, message
-from support.settings import tries
+from support.settings import measure, tries
 from test_connector_meaning import connector, connectors
 
 from evcp import (
@@ -36,7 +34,6 @@ from evcp import (
 from evcp.sandbox import World
 from evcp_models import Connector, ConnectorStatus, EVStation
 
-AFDC_FILE = Path(__file__).parents[3] / "shared" / "data" / "us-ev-stations-2020.csv.gz"
 CAR = Vehicle(plugs="ccs2", ac_kw=7.4, ac_phases=1, dc_kw=100)
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -247,12 +244,7 @@ def test_brute_force_over_a_synthetic_world() -> None:
 
 @pytest.mark.skipif(not AFDC_FILE.exists(), reason="the file is not there")
 def test_brute_force_over_the_stations_of_the_united_states(tmp_path: Path) -> None:
-    every = 1 if os.environ.get("EVCP_TEST_FULL") else 40
-    with gzip.open(AFDC_FILE, "rt", newline="") as file:
-        rows = [*csv.reader(file)]
-    part = tmp_path / "part.csv"
-    with part.open("w", newline="") as file:
-        csv.writer(file).writerows([rows[0], *rows[1::every]])
+    part = part_of_register(tmp_path, measure(40, full=1))
     assert same(World.from_afdc(part)) > 100
 
 

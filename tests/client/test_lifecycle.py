@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from support.fakes import KEY, Kind, caller, count_body
 from support.faults import FaultServer, Peer, answer, hang, message
+from support.settings import measure
 
 import evcp._transports.requests
 from evcp import AsyncClient, Circle, Client, ConfigurationError, DeadlineError, NotFoundError
@@ -28,8 +29,7 @@ from evcp.operations import count_stations
 CIRCLE = Circle(52.5, 13.4, 500)
 COUNT = count_stations(CIRCLE)
 KINDS: list[Kind] = ["sync", "async"]
-CALLS = int(os.environ.get("EVCP_TEST_CALLS", "2000"))
-"""Set it to 10000 for the long run."""
+CALLS = measure(1_000, full=10_000)
 
 
 @pytest.fixture

@@ -173,6 +173,7 @@ def test_disorder_is_nearly_always_noticed(capsys: pytest.CaptureFixture[str]) -
     st.integers(0, 30), st.integers(2, 9), flags, moves, st.lists(st.integers(1, 20), max_size=12)
 )
 @example(11, 8, "missing", [[], [("out", 0, 3)]], [9])
+@example(3, 3, "missing", [], [2, 1])
 def test_limits_and_tokens_lose_nothing(
     number: int, page_size: int, flag: Flag, moves: list[list[Move]], limits: list[int]
 ) -> None:

@@ -18,6 +18,7 @@ from evcp._codec.collector import THRESHOLD, rare_collections
 BODY = (
     Path(__file__).resolve().parents[1] / "fixtures" / "contract" / "sample_a.json"
 ).read_bytes()
+LONG = b'{"evStations": [' + b" " * 100_000 + b"]}"
 LARGE = b'{"evStations": [' + b"{}," * 100_000 + b"{}]}"
 BEFORE = (700, 10, 10)
 
@@ -104,7 +105,8 @@ def test_threshold_is_restored_after_threads() -> None:
         for number in range(2_000):
             with rare_collections():
                 if number % 500 == 0:
-                    evcp.decode(LARGE, m.EVStationsResult, format="json")
+                    body = LARGE if number == 0 else LONG
+                    evcp.decode(body, m.EVStationsResult, format="json")
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:

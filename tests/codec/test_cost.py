@@ -167,7 +167,7 @@ def work(format: Format, body: bytes) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-@tries(4)
+@tries(2)
 @given(number=st.integers(200, 600))
 def test_work_is_in_proportion_to_size(name: str, number: int) -> None:
     """Calls and texts of a document four times as large: at most four times as many."""

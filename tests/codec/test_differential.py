@@ -89,7 +89,7 @@ def _compare(theirs: Opinion, ours: evcp.Decoded[Any] | None) -> str:
     return "equal" if ours is not None and theirs.value == ours.value else "differ"
 
 
-@tries(150)
+@tries(60)
 @given(any_document(surprises=True, plain=True))
 def test_valid_documents_are_read_alike(tree: Node) -> None:
     model, document = MODELS[tree.name], as_json(tree)
@@ -113,7 +113,7 @@ def test_valid_documents_are_read_alike(tree: Node) -> None:
 def test_mutated_documents_are_read_alike(format: Format, mutate: Any) -> None:
     seen: Counter[str] = Counter()
 
-    @tries(50)
+    @tries(20)
     @given(any_document(surprises=True, plain=True), st.integers(0, 2**32))
     def check(tree: Node, seed: int) -> None:
         root: Any = as_xml(tree) if format == "xml" else as_json(tree)

@@ -19,7 +19,7 @@ from support.codec_cases import station
 from support.codec_cases_json import TRUTHS as JSON_TRUTHS
 from support.codec_cases_xml import TRUTHS as XML_TRUTHS
 from support.documents import Node, as_json, as_xml, documents
-from support.settings import tries
+from support.settings import measure, tries
 from support.wire import json_bytes, xml_bytes
 
 from evcp import DecodeError, Issue, IssueKind, decode, encode, iter_stations
@@ -131,7 +131,7 @@ def test_mutated_documents_stream_as_they_decode(format: Format) -> None:
         else mutators_xml.HARMFUL + mutators_xml.HARMLESS
     )
 
-    @tries(150)
+    @tries(60)
     @given(documents("evStationsResult", surprises=True), st.integers(0, 2**32), st.integers(0, 3))
     def check(tree: Node, seed: int, times: int) -> None:
         rng = Random(seed)
@@ -202,7 +202,7 @@ def test_memory_is_bounded_for_any_file(format: Format) -> None:
         "xml": (b"<evStationsResult><evStations><evStation><name>", b"<evStationsResult>"),
     }
     more: dict[str, tuple[bytes, bytes]] = {
-        "json": (b"x" * 65_536, b"[1,2,3]," * 8192),
+        "json": (b"x" * 65_536, b"[%s]," % (b"1," * 4000 + b"1") * 8),
         "xml": (b"<a>x</a>" * 8192, b"<a>b</a>" * 8192),
     }
     for start, rest in zip(bodies[format], more[format], strict=True):
@@ -260,7 +260,7 @@ def test_truncated_or_broken_gzip(format: Format) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize("number", [3, 5000])
+@pytest.mark.parametrize("number", [3, 1000])
 def test_stations_before_a_break_of_gzip_are_given(format: Format, number: int) -> None:
     """Every station that is whole in what can be unpacked, wherever the file ends or is broken."""
     rng = Random(number)
@@ -458,20 +458,20 @@ def test_memory_does_not_grow_with_a_list_for_each_station(format: Format, tmp_p
     )
     stations, megabytes = map(int, done.stdout.split())
     assert stations == copies
-    assert megabytes < 100
+    assert megabytes < 45
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
 @pytest.mark.parametrize("format", FORMATS)
 def test_memory_does_not_grow_with_the_file(format: Format, tmp_path: Path) -> None:
-    """A file of 60 MB is walked through in less memory than its size; 1 GB takes no more."""
+    """A file of 30 MB takes as much memory as one of 1 MB: less than 30 MB; 1 GB takes no more."""
     body = (FIXTURES / f"sample_a.{format}").read_bytes()
     if format == "json":
         start, end = body.index(b"[", body.index(b'"evStation"')) + 1, body.rindex(b"]")
         between = b","
     else:
         start, end, between = body.index(b"<evStation "), body.index(b"</evStations>"), b""
-    copies = 60_000_000 // (end - start)
+    copies = measure(30_000_000, full=1_000_000_000) // (end - start)
     path = tmp_path / "big"
     with path.open("wb") as file:
         file.write(body[:start])
@@ -484,7 +484,7 @@ def test_memory_does_not_grow_with_the_file(format: Format, tmp_path: Path) -> N
     )
     stations, megabytes = map(int, done.stdout.split())
     assert stations == copies
-    assert megabytes < 100
+    assert megabytes < 45
 
 
 @pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be", "utf-16", "utf-8-sig"])

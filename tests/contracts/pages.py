@@ -24,9 +24,6 @@ _PYTHON = re.compile(
 )
 _NEEDS = re.compile(r"^<!-- needs: (.*) -->$", re.MULTILINE)
 _PORT = re.compile(r"\b8[0-9]{3}\b")
-_LISTENS = (
-    "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1])), 1).close()"
-)
 
 
 def page_id(page: Path) -> str:
@@ -63,8 +60,8 @@ def script(page: Path) -> list[str]:
             lines += [f"echo {shlex.quote('== ' + command)}", command]
             if command.endswith("&") and (port := _PORT.search(command)):
                 # Wait until it listens; a human reader is slower than that.
-                waiting = f'until python -c "{_LISTENS}" {port.group()} 2>/dev/null'
-                lines.append(f"{waiting}; do kill -0 $!; done")
+                waiting = f"until (: < /dev/tcp/127.0.0.1/{port.group()}) 2>/dev/null"
+                lines.append(f"{waiting}; do kill -0 $!; sleep 0.05; done")
     text: str = "\0".join(lines)
     for port_text in set(_PORT.findall(text)):
         text = re.sub(rf"\b{port_text}\b", str(_free_port()), text)

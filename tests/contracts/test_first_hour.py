@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from contracts.pages import ROOT, run, script
 
 
+@pytest.mark.long
 def test_first_hour(tmp_path: Path) -> None:
     dist, folder = tmp_path / "dist", tmp_path / "empty"
     folder.mkdir()

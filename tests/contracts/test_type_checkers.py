@@ -62,32 +62,26 @@ def pyright(folder: Path, *names: str) -> dict[tuple[str, int], str]:
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("checker", [mypy, pyright])
 def test_the_repository_is_clean(checker: Checker) -> None:
     found = checker(ROOT, *CHECKED)
     assert not found, "\n".join(f"{f}:{line}: {text}" for (f, line), text in found.items())
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    """Return a user's folder: their scripts, and the strictest settings."""
+@pytest.mark.long
+@pytest.mark.parametrize("checker", [mypy, pyright])
+def test_a_users_script_is_clean_and_slips_are_found(checker: Checker, tmp_path: Path) -> None:
+    """A user's folder: their scripts, and the strictest settings."""
     shutil.copy(HERE / "user.py", tmp_path)
     shutil.copy(HERE / "misspelt.txt", tmp_path / "misspelt.py")
     settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
-    return tmp_path
-
-
-@pytest.mark.parametrize("checker", [mypy, pyright])
-def test_a_users_script_is_clean(checker: Checker, desk: Path) -> None:
-    assert checker(desk, "user.py") == {}
-
-
-@pytest.mark.parametrize("checker", [mypy, pyright])
-def test_slips_are_found_on_their_lines(checker: Checker, desk: Path) -> None:
-    text = (desk / "misspelt.py").read_text("utf-8")
+    said = checker(tmp_path, "user.py", "misspelt.py")
+    text = (tmp_path / "misspelt.py").read_text("utf-8")
     marked = {n: line for n, line in enumerate(text.splitlines(), 1) if "# slip: " in line}
-    found = {line: message for (_, line), message in checker(desk, "misspelt.py").items()}
+    found = {line: message for (file, line), message in said.items() if file == "misspelt.py"}
+    assert len(found) == len(said), f"user.py is not clean: {said}"
     assert len(marked) == 36
     missed = [f"{n}: {line.strip()}" for n, line in marked.items() if n not in found]
     assert not missed, "not found:\n" + "\n".join(missed)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from sandbox.helpers import AFDC_FILE, ask, ask_json, ids_of, schema
+from sandbox.helpers import AFDC_FILE, ask, ask_json, ids_of, part_of_register, schema
 
 from evcp.sandbox import Service, World
 from evcp.sandbox.importers import geojson
@@ -309,11 +309,11 @@ def test_an_older_location_with_a_type_is_not_a_feature(tmp_path: Path) -> None:
     assert "states of the file" in World.from_file(path).label
 
 
-def test_the_register_is_recognized_by_its_header() -> None:
+def test_the_register_is_recognized_by_its_header(tmp_path: Path) -> None:
     if not AFDC_FILE.exists():
         pytest.skip("the register is not there")
-    world = World.from_file(AFDC_FILE, states_seed=None)
-    assert len(world) == 30_800
+    world = World.from_file(part_of_register(tmp_path, 100), states_seed=None)
+    assert len(world) > 300
     assert "no live states" in world.label
 
 

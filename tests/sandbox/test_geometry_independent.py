@@ -1,4 +1,4 @@
-"""The three searches against brute force by other means: 10,000 random queries.
+"""The three searches against brute force by other means: 2,500 random queries, in full 10,000.
 
 Circles and corridors are measured by pyproj (GeographicLib) on a sphere of the same radius, from
 azimuths and distances where the code under test has vectors; boxes by whole millionths of a degree.
@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from pyproj import Geod
 from sandbox.helpers import station
+from support.settings import measure
 
 from evcp.sandbox import World
 from evcp.sandbox.spatial import index
@@ -22,7 +23,7 @@ from evcp.sandbox.spatial.geometry import EARTH_RADIUS_M, Bounds, Box, Corridor,
 GEOD = Geod(a=EARTH_RADIUS_M, b=EARTH_RADIUS_M)
 HALF_TURN_M = np.pi * EARTH_RADIUS_M
 TOLERANCE_M = 1e-3
-CIRCLES, BOXES, CORRIDORS = 3_500, 5_500, 1_000
+CIRCLES, BOXES, CORRIDORS = measure(875, 3_500), measure(1_375, 5_500), measure(250, 1_000)
 # Poles, the antimeridian from both sides, the origin, a quarter turn, and cities.
 CORNERS = [
     (90, 0), (90, 180), (90, -77.5), (-90, 0), (-90, 123), (89.9999, 10), (-89.9999, -170),
@@ -135,7 +136,7 @@ def test_circles(indexes: list[index.Index], places: list[Point]) -> None:
         found += int(inside.sum())
     # One for each rim and each radius of nothing, and a few more where stations share a place.
     print(f"circles: {found} stations found, {undecided} undecided, {rims} rims")
-    assert found > 100_000
+    assert found > 30 * CIRCLES
     assert undecided < 1.1 * (rims + CIRCLES / 5)
 
 
@@ -168,7 +169,7 @@ def test_boxes(indexes: list[index.Index], places: list[Point]) -> None:
             assert np.sort(hits.numbers).tolist() == np.flatnonzero(inside).tolist(), (a, b)
         found += int(inside.sum())
     print(f"boxes: {found} stations found, none undecided")
-    assert found > 100_000
+    assert found > 20 * BOXES
 
 
 def corners_of(chance: Chance, number: int) -> list[Point]:
@@ -229,7 +230,7 @@ def test_corridors(indexes: list[index.Index], places: list[Point]) -> None:
     # One for each rim; stations lie on corners of paths that begin at them, which a corridor of no
     # width holds only to the last digit.
     print(f"corridors: {found} stations found, {undecided} undecided, {rims} rims")
-    assert found > 10_000
+    assert found > 10 * CORRIDORS
     assert undecided < 3 * rims + CORRIDORS / 2
 
 

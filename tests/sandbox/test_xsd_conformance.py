@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 from sandbox.helpers import KEY
 from support.json_by_xsd import NotOfTheSchemaError, check
+from support.settings import measure
 from support.xsd import validator
 
 from evcp.sandbox import Assumptions, Service, World
@@ -26,7 +27,7 @@ ROOTS = {
     "powerfeedtypes": "powerFeedTypes",
     "connectorstatuses": "connectorStatuses",
 }
-SEEDS = range(40)
+SEEDS = range(measure(15, full=1_000))
 PLACES = [(52.52, 13.4), (40.71, -74.0), (-33.87, 151.2), (35.68, 139.7), (0, 180), (90, 0)]
 
 

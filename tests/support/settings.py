@@ -1,4 +1,4 @@
-"""How hard the property tests try: enough to find a slip, little enough for every commit."""
+"""How much the tests try: a sample enough to find a slip, or with `EVCP_TEST_FULL=1` the full measure."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-_SCALE = float(os.environ.get("EVCP_TEST_EXAMPLES", "1"))
-"""Set it to 20 for a long search."""
+FULL = os.environ.get("EVCP_TEST_FULL", "") not in ("", "0")
+_SCALE = 20
+
+
+def measure(sample: int, full: int) -> int:
+    """Return a number for every commit, or the one of the full measure."""
+    return full if FULL else sample
 
 
 def tries(count: int) -> settings:
-    """Return settings for a number of examples, the same ones in every run unless scaled up."""
+    """Return settings for a number of examples, the same ones in every run; in full, 20 times as many at random."""
     return settings(
-        max_examples=max(1, int(count * _SCALE)),
+        max_examples=measure(count, _SCALE * count),
         deadline=None,
         database=None,
-        derandomize=_SCALE == 1,
+        derandomize=not FULL,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

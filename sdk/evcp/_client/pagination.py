@@ -256,7 +256,9 @@ class Paginator:
         """Stations to ask for: one more than the limit tells whether there is more, if none is left out."""
         if self.limit is None or self.wanted.beyond_service or self.left_out:
             return self.page_size
-        return min(self.page_size, max(2, self.limit + 1))
+        # And one more than the overlap, which an earlier piece of the search may have made wider.
+        overlap = self._next.overlap if self.seen else 1
+        return min(self.page_size, 1 + max(overlap, 1, self.limit))
 
     def accept(self, answer: Decoded[EVStationsResult]) -> list[EVStation]:
         """Take the answer to the operation that `next` returned, and return its new stations."""
@@ -509,9 +511,9 @@ class Paginator:
             )
         self.more, self.lost = state.more, state.lost
         self.seen = {id: place for place, id in enumerate(state.seen)}
+        self._next = state.position
         self._earned = len(self.seen) / self._size
         self._width = self._size
-        self._next = state.position
         self._last = state.position._replace(overlap=max(1, state.position.overlap))
         self.done = not self.more
 
