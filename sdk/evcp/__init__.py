@@ -17,6 +17,8 @@ The public modules, each an attribute of this one, such as `evcp.geo`:
     errors       the tree of errors
     events       what hooks receive
     geo          stations as GeoJSON; position, power, distance and operator of a station
+    harvest      all stations of a large area in one file, complete or told otherwise; differences of two
+    history      changes of states recorded to files; occupancy, uptime and sessions from them
     hours        opening hours: open at a moment, to and from OpenStreetMap's notation
     ocpi         stations as locations of OCPI, and back; locations of API v3
     operations   every resource of the API as a value
@@ -49,6 +51,8 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from . import errors as errors
     from . import events as events
     from . import geo as geo
+    from . import harvest as harvest
+    from . import history as history
     from . import hours as hours
     from . import ocpi as ocpi
     from . import operations as operations
@@ -162,8 +166,8 @@ _HOMES = {
 """The public names and the module of each: the imports above, for the interpreter."""
 
 _MODULES = frozenset((
-    "arrow", "auth", "connectors", "errors", "events", "geo", "hours", "ocpi", "operations", "osm",
-    "routes", "sandbox", "testing", "transport", "units",
+    "arrow", "auth", "connectors", "errors", "events", "geo", "harvest", "history", "hours", "ocpi",
+    "operations", "osm", "routes", "sandbox", "testing", "transport", "units",
 ))  # fmt: skip
 """The public modules: attributes too, loaded on first use."""
 

@@ -116,5 +116,5 @@ def test_top_level_modules_are_public() -> None:
     assert public <= {
         *("auth", "errors", "events", "geo", "hours", "ocpi", "operations", "routes", "transport"),
         *("arrow", "connectors", "osm", "units"),
-        *("cli", "sandbox", "testing"),
+        *("cli", "harvest", "history", "sandbox", "testing"),
     }
