@@ -184,6 +184,30 @@ def test_a_connector_that_is_listed_twice_is_one() -> None:
     assert facts(both) == [("a", "1", "UNKNOWN", 0)]
 
 
+def test_a_plug_without_an_evse_frees_no_other() -> None:
+    mixed = group(
+        plug("a", "1", "AVAILABLE"), plug("a", "2", "OCCUPIED"), plug(None, None, "AVAILABLE")
+    )
+    assert [free for *_, free in facts(seen(site(mixed)))] == [0, 0, 1]
+    twice = group(plug("a", "1", "AVAILABLE"), plug("a", "1", "OCCUPIED"), plug(None, "1", None))
+    assert [free for *_, free in facts(seen(site(twice)))] == [0, 0]
+
+
+@pytest.mark.parametrize("state", ["AVAILABLE", "OCCUPIED", "UNKNOWN"])
+@pytest.mark.parametrize("connector", ["1", "2"])
+def test_an_evse_is_one_by_either_of_its_ids(state: str, connector: str) -> None:
+    both = replace(plug("a", "1", "AVAILABLE"), cpo_evse_emi3_id="DE*X*E1")
+    either = replace(plug(None, connector, state), cpo_evse_emi3_id="DE*X*E1")
+    one = site(group(either), group(both, type="29"))
+    answer = seen(one)
+    assert {found.evse_id for found in answer.states.values()} == {"DE*X*E1"}
+    count = Watcher().feed(answer, AT).availability
+    assert count == evse_availability(one)
+    is_denied = state == "OCCUPIED" or (connector == "1" and state != "AVAILABLE")
+    assert (count.total, count.free) == (1, 0 if is_denied else 1)
+    assert availability(one).free <= 2 - is_denied
+
+
 def test_another_order_is_no_change() -> None:
     first = group(plug("a", "1", "AVAILABLE"), plug("b", "1", "OCCUPIED"))
     nameless = group(plug(None, None, "AVAILABLE"), plug(None, None, "OCCUPIED"), type="31")

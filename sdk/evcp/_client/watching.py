@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from evcp_codec.model import Frozen, joined, short_repr
 
 from .. import geo
 from .._availability import (
-    COLUMN,
     EVSE_STATES,
     Availability,
     evse_states,
@@ -41,7 +41,7 @@ from .bulk import BulkResult, FailedIds
 from .station_filter import StationFilter
 
 if TYPE_CHECKING:
-    from evcp_models import Connector, EVSEsPool, EVStation
+    from evcp_models import EVSEsPool, EVStation
 
 UNKNOWN = "UNKNOWN"
 
@@ -309,50 +309,38 @@ def _rows(
     if where:
         wanted = () if where.rejects(station) else where.matching(station)
     shares, _ = group_shares(station)
-    for group, share in zip(station.connectors, shares, strict=True):
+    listed = [
+        [(one.evse, one.column, one.status) for one in plugs if one.status is not None]
+        for plugs in evse_states(station)
+    ]
+    emi3 = {
+        evse: status.cpo_evse_emi3_id
+        for evse, _, status in chain.from_iterable(listed)
+        if status.cpo_evse_emi3_id
+    }
+    for group, share, plugs in zip(station.connectors, shares, listed, strict=True):
         fits = any(group is one for one in wanted)
-        for key, seen in _group_rows(station, group, share, busy):
-            yield key, seen, fits
-
-
-def _group_rows(
-    station: EVStation, group: Connector, share: Availability, busy: frozenset[str]
-) -> Iterator[tuple[Key, WatchedConnector]]:
-    type_id = group.connector_type.id if group.connector_type else None
-    _, newest = updated(group, station)
-    common = WatchedConnector(
-        *(station.pool_id, station.id or None, station.name, None, None, None, type_id),
-        *(geo.power(group), UNKNOWN, replace(share, oldest=newest, newest=newest), newest),
-    )
-    (plugs,) = evse_states(station, (group,))
-    for status in group.connector_statuses:
-        own, emi3, connector = (
-            status.cpo_evse_id,
-            status.cpo_evse_emi3_id,
-            status.cpo_connector_id,
+        type_id = group.connector_type.id if group.connector_type else None
+        _, newest = updated(group, station)
+        common = WatchedConnector(
+            *(station.pool_id, station.id or None, station.name, None, None, None, type_id),
+            *(geo.power(group), f"{share.free} of {share.total} free" if share.known else UNKNOWN),
+            *(replace(share, oldest=newest, newest=newest), newest),
         )
-        names = {own or emi3, emi3} if own or emi3 else {None}
-        columns = {column for evse, column in plugs if evse in names}
-        if not busy.isdisjoint(names):
-            columns.discard("free")
-        # Its own column, unless its EVSE, or a contradiction, has given it another one.
-        column = COLUMN.get(str(status.state), "unknown")
-        if column not in columns:
-            column = min(columns, key=EVSE_STATES.index, default="unknown")
-            column = "unknown" if column == "free" else column
-        seen = replace(
-            common,
-            evse_id=emi3 or own,
-            label=status.physical_reference,
-            connector_id=connector,
-            state=str(status.state or UNKNOWN),
-            count=replace(of_columns(1, Counter((column,))), oldest=newest, newest=newest),
-        )
-        yield _key(station, own or emi3, connector, type_id), seen
-    if not group.connector_statuses:
-        state = f"{share.free} of {share.total} free" if share.known else UNKNOWN
-        seen = replace(common, state=state)
-        yield _key(station, None, None, type_id, str(group.max_power_level)), seen
+        for evse, column, status in plugs:
+            if column == "free" and evse in busy:
+                column = "unknown"
+            seen = replace(
+                common,
+                evse_id=emi3.get(evse, evse),
+                label=status.physical_reference,
+                connector_id=status.cpo_connector_id,
+                state=str(status.state or UNKNOWN),
+                count=replace(of_columns(1, Counter((column,))), oldest=newest, newest=newest),
+            )
+            yield _key(station, evse, status.cpo_connector_id, type_id), seen, fits
+        if not group.connector_statuses:
+            yield _key(station, None, None, type_id, str(group.max_power_level)), common, fits
 
 
 def _key(station: EVStation, *parts: str | None) -> Key:
