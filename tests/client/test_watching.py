@@ -432,6 +432,16 @@ def test_waits_that_take_no_time_move_the_schedule() -> None:
     assert [schedule.next(0, 0.0) for _ in range(7)] == [0, 60, 60, 60, 60, 60, None]
 
 
+def test_a_wait_that_is_broken_off_goes_on() -> None:
+    schedule = Schedule(60, jitter=0, times=2)
+    assert schedule.next(0, 0.0) == 0
+    for now, left in ((1, 59), (40, 20), (70, 0)):
+        assert schedule.next(now, 0.0) == left
+        schedule.put_back()
+    assert schedule.next(71, 0.0) == 0
+    assert schedule.next(72, 0.0) is None
+
+
 def test_no_request_before_the_time_that_the_service_asked_for() -> None:
     schedule = Schedule(60, within=1_000, jitter=0)
     assert schedule.next(0, 0.0) == 0
@@ -593,6 +603,46 @@ def test_one_request_at_a_time() -> None:
     found = run("async", Service(pools(evse("a", "AVAILABLE"))), use)
     assert [type(one) for one in found] == [Poll, EvcpError, EvcpError]
     assert "the watch is being read already" in str(found[1])
+
+
+def test_a_cancelled_wait_leaves_the_next_request_where_it_was() -> None:
+    service = Service(pools(evse("a", "AVAILABLE")))
+
+    async def use(client: Any) -> list[bool]:
+        watch = client.evses.watch(["p"], jitter=0.0, times=2)
+        polls = [await watch.poll()]
+        waited = client._transport.wait
+
+        async def cancelled(seconds: float) -> None:
+            raise asyncio.CancelledError
+
+        client._transport.wait = cancelled
+        for _ in range(5):
+            with pytest.raises(asyncio.CancelledError):
+                await watch.poll()
+        client._transport.wait = waited
+        polls += [await watch.poll(), await watch.poll()]
+        return [one is not None for one in polls]
+
+    assert run("async", service, use) == [True, True, False]
+    assert service.asked == [0, 60]
+
+
+def test_a_poll_is_a_value(kind: Kind) -> None:
+    def use(client: Any) -> Any:
+        return client.evses.watch(["p"]).poll()
+
+    poll = run(kind, Service(pools(evse("a", "AVAILABLE"))), use)
+    assert pickle.loads(pickle.dumps(poll)) == poll  # noqa: S301
+    assert hash(poll) == hash(replace(poll))
+    poll.states.clear()  # a copy of the watch's own
+
+
+def test_texts_of_the_service_do_not_control_a_display() -> None:
+    answer = read_pools(pools(evse("a\x1b[31m\n\u202e", "AVAILABLE\x9b")))
+    (key, one), *_ = answer.states.items()
+    for shown in (repr(one), repr(StateChange(AT, key, one, one.state, None))):
+        assert shown.isprintable()
 
 
 def test_a_closed_watch_sends_nothing(kind: Kind) -> None:

@@ -22,7 +22,7 @@ from .bulk import MAX_IDS, BulkResult
 from .nearest import NearestSearch, NearestStations
 from .pagers import Pager, RouteStops
 from .pagination import PAGE_SIZE, Completeness, paginate
-from .search import CONDITION_NAMES, Conditions, Search, log_notes
+from .search import CONDITION_NAMES, Conditions, Search, kept_conditions, log_notes
 from .station_filter import StationFilter, joined_filter
 from .watching import Answer
 
@@ -149,13 +149,13 @@ class Stations(Watched[Area | Iterable[str]]):
             ConfigurationError: A number, id, word or time is invalid.
             TypeError: A keyword is unknown.
         """
-        self._check_conditions(self.along, conditions)
+        kept = self._conditions(self.along, conditions)
         search = RouteSearch(
             route,
             width,
             speed,
             depart,
-            lambda corridor: self.search(corridor, **conditions),
+            lambda corridor: self.search(corridor, **kept),
             open_on_arrival=open_on_arrival,
         )
         return RouteStops(search)
@@ -187,22 +187,23 @@ class Stations(Watched[Area | Iterable[str]]):
             RequestError: A page has no successful response.
             TypeError: A keyword is unknown.
         """
-        self._check_conditions(self.nearest, conditions)
+        kept = self._conditions(self.nearest, conditions)
         search = NearestSearch(latitude, longitude, n, within)
         while (circle := search.circle) is not None:
-            pager = self.search(circle, **conditions)
+            pager = self.search(circle, **kept)
             for page in pager.pages():
                 if search.add(page) and pager.completeness is Completeness.TRUNCATED:
                     break
             search.finish(pager.completeness, pager.left_out, pager.issues)
         return search.result()
 
-    def _check_conditions(self, method: Callable[..., object], given: Conditions) -> None:
+    def _conditions(self, method: Callable[..., object], given: Conditions) -> Conditions:
         if given.keys() - CONDITION_NAMES:
             from inspect import signature
 
             names = {*CONDITION_NAMES, *signature(method).parameters} - {"conditions"}
             check_names(given, method.__name__, names)
+        return kept_conditions(given)
 
     def count(self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]) -> int:
         """Count the stations in an area. The service ignores filters here (confirmed).

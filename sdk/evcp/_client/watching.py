@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from evcp_codec.issues import KEPT_LOSSES, Issue, IssueKind
@@ -193,7 +192,7 @@ class Poll(Frozen):
     Attributes:
         time: Time of the answer, in UTC.
         events: Changes since the answer before, and outages that began or ended. The first answer changes nothing.
-        states: Newest states of all connectors by key; read-only.
+        states: Newest states of all connectors by key.
         free: Connectors of this very answer that are known to be free.
         availability: EVSEs by state, each once however many connectors it has; where the service only counts,
             connectors. What this answer does not show is unknown.
@@ -206,7 +205,7 @@ class Poll(Frozen):
 
     time: datetime
     events: tuple[Event, ...]
-    states: Mapping[Key, WatchedConnector] = field(repr=False)
+    states: Mapping[Key, WatchedConnector] = field(repr=False, hash=False)
     free: tuple[WatchedConnector, ...] = ()
     availability: Availability = _NOTHING
     complete: bool = True
@@ -471,7 +470,7 @@ class Watcher:
             )
             count = _availability({}, self.states)
             return Poll(
-                *(at, tuple(told_now), self._view()), (), count, complete=False, error=answer
+                *(at, tuple(told_now), {**self.states}), (), count, complete=False, error=answer
             )
         events: list[Event] = [*self._outages_after(answer, at)]
         watched = {
@@ -495,15 +494,12 @@ class Watcher:
         return Poll(
             at,
             tuple(events),
-            self._view(),
+            {**self.states},
             tuple(v for k, v in watched.items() if v.free and k in answer.fitting),
             _availability(watched, kept),
             complete,
             answer.missing,
         )
-
-    def _view(self) -> Mapping[Key, WatchedConnector]:
-        return MappingProxyType(self.states)  # a later answer has a dict of its own
 
     def _changes(
         self, watched: Mapping[Key, WatchedConnector], answer: Answer, at: datetime
