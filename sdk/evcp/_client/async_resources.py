@@ -356,7 +356,7 @@ class AsyncStations(AsyncWatched[Area | Iterable[str]]):
         self, what: Area | Iterable[str], where: StationFilter | None, options: Options
     ) -> tuple[str, Ask[Answer]]:
         if isinstance(what, Area):
-            area, types = what, where.connector_types if where else ()
+            area, types = what, where.sent.connector_types if where else ()
             self._view(self.watch, options, area)
 
             async def search() -> Answer:

@@ -353,7 +353,7 @@ class Stations(Watched[Area | Iterable[str]]):
         self, what: Area | Iterable[str], where: StationFilter | None, options: Options
     ) -> tuple[str, Ask[Answer]]:
         if isinstance(what, Area):
-            area, types = what, where.connector_types if where else ()
+            area, types = what, where.sent.connector_types if where else ()
             self._view(self.watch, options, area)
 
             def search() -> Answer:
