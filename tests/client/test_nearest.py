@@ -209,6 +209,17 @@ def test_conditions_of_an_iterator_hold_of_every_circle(service: InProcess) -> N
     assert once == listed
 
 
+def test_limit_of_the_service_is_checked_unless_it_is_to_judge(service: InProcess) -> None:
+    with service.client() as made:
+        with pytest.raises(AreaError, match="the radius is 300"):
+            made.stations.nearest(52.5, 13.4, within="300km")
+        with pytest.raises(ConfigurationError, match="page_size"):
+            made.stations.nearest(52.5, 13.4, page_size=0)
+        assert not service.requests
+        found = made.stations.nearest(52.5, 13.4, 1, within="300km", check_limits=False)
+        assert (len(found), found.proven, found.within) == (1, 1, 300_000)
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "text"),
     [

@@ -177,17 +177,19 @@ class AsyncStations(AsyncWatched[Area | Iterable[str]]):
             latitude: Latitude of the place in degrees, WGS 84.
             longitude: Longitude in degrees.
             n: Number of stations.
-            within: Greatest distance in metres, or a text with its unit; the service takes at most 200 km.
+            within: Greatest distance in metres, or a text with its unit; the service takes at most 200 km,
+                see `check_limits`.
             **conditions: Conditions and settings of `search`, except `limit` and `resume`.
 
         Raises:
-            AreaError: A coordinate is outside its range, or the distance is over 200 km.
+            AreaError: A coordinate is outside its range, or the distance exceeds the documented limit.
             ConfigurationError: A number, id or word is invalid.
             RequestError: A page has no successful response.
             TypeError: A keyword is unknown.
         """
         kept = self._conditions(self.nearest, conditions)
         search = NearestSearch(latitude, longitude, n, within)
+        self.search(search.whole, **kept)  # checks the arguments; it sends nothing
         while (circle := search.circle) is not None:
             pager = self.search(circle, **kept)
             async for page in pager.pages():

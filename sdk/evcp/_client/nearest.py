@@ -103,10 +103,11 @@ class NearestSearch:
         within: Greatest distance in metres, or a text with its unit.
 
     Attributes:
+        whole: The circle of the greatest distance.
         circle: The circle to read next; None at the end.
 
     Raises:
-        AreaError: The place or the distance is not possible, or beyond what the service takes.
+        AreaError: The place or the distance is not possible.
         ConfigurationError: `number` is not a whole number of at least 1.
     """
 
@@ -114,11 +115,10 @@ class NearestSearch:
         self, latitude: float, longitude: float, number: int, within: float | str = MAX_RADIUS
     ) -> None:
         self._number = require_int(number, "n")
-        self._whole = Circle(latitude, longitude, within)
-        self._whole.check_limits()
-        self._place = self._whole.latitude, self._whole.longitude
+        self.whole = Circle(latitude, longitude, within)
+        self._place = self.whole.latitude, self.whole.longitude
         # The largest circle to read: all within the whole one are in it, however they are measured.
-        self._reach = min(self._whole.radius * _OTHER_EARTH, MAX_RADIUS)
+        self._reach = max(self.whole.radius, min(self.whole.radius * _OTHER_EARTH, MAX_RADIUS))
         self.circle: Circle | None = self._around(_FIRST)
         self._found: dict[str, tuple[float, EVStation]] = {}
         self._read: set[str] = set()
@@ -139,7 +139,7 @@ class NearestSearch:
             self._left_out.pop(station.id, None)
             if (place := position(station)) is None:
                 self._unplaced[station.id] = station
-            elif (away := air_line(self._place, place)) <= self._whole.radius:
+            elif (away := air_line(self._place, place)) <= self.whole.radius:
                 self._found[station.id] = away, replace(station, distance=round(away))
         return self.circle is not None and self._enough() < _WORTH * self.circle.radius
 
@@ -202,7 +202,7 @@ class NearestSearch:
             self._number, self._found.values(), key=lambda one: (one[0], one[1].id)
         )
         is_whole = self._known >= self._reach
-        known = self._whole.radius if is_whole else self._known / _OTHER_EARTH
+        known = self.whole.radius if is_whole else self._known / _OTHER_EARTH
         is_partial = self._is_partial or bool(self._unplaced)
         proven = 0 if is_partial else sum(away <= known for away, _ in nearest)
         completeness = Completeness.COMPLETE
@@ -215,7 +215,7 @@ class NearestSearch:
             known,
             proven,
             completeness,
-            self._whole.radius,
+            self.whole.radius,
             len(nearest) < self._number and is_whole,
             self._left_out,
             tuple(self._issues),
