@@ -105,6 +105,24 @@ def test_a_connector_that_is_listed_twice_is_one() -> None:
     assert facts(both) == [("a", "1", "UNKNOWN", 0)]
 
 
+def test_a_station_that_comes_twice_is_not_counted_twice() -> None:
+    def counted(free: int) -> EVStation:
+        return site(
+            group(charging_point=ChargingPoint(number_of_connectors=2, number_of_available=free))
+        )
+
+    def count(*stations: EVStation) -> Availability:
+        return Watcher().feed(seen(*stations), AT).availability
+
+    assert count(counted(2), counted(2)) == Availability(2, free=2)
+    assert count(counted(2), counted(1)) == Availability(2, unknown=2)
+    named = [site(group(plug("a", "1", state))) for state in ("AVAILABLE", "OCCUPIED")]
+    assert count(*named) == Availability(1, unknown=1)
+    where = StationFilter(min_power=100)
+    weak = replace(named[0], connectors=(replace(named[0].connectors[0], max_power_level=50),))
+    assert Watcher().feed(seen(named[0], weak, where=where), AT).free == ()
+
+
 def test_a_plug_without_an_evse_frees_no_other() -> None:
     mixed = group(
         plug("a", "1", "AVAILABLE"), plug("a", "2", "OCCUPIED"), plug(None, None, "AVAILABLE")

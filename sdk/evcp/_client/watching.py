@@ -243,7 +243,7 @@ def search_answer(
     complete: bool,
 ) -> Answer:
     """Read the stations of a search; `complete` tells whether they are all."""
-    rows = (row for station in stations for row in _rows(station, where))
+    rows = (_rows(station, where) for station in stations)
     return Answer(*_snapshot(rows), complete and not _has_losses(issues))
 
 
@@ -253,7 +253,7 @@ def stations_answer(result: BulkResult[EVStation], where: StationFilter | None) 
     Raises:
         EvcpError: Nothing was answered.
     """
-    return _bulk(result, (row for one in result.found for row in _rows(one, where)))
+    return _bulk(result, (_rows(one, where) for one in result.found))
 
 
 def pools_answer(result: BulkResult[EVSEsPool], where: StationFilter | None) -> Answer:
@@ -265,15 +265,16 @@ def pools_answer(result: BulkResult[EVSEsPool], where: StationFilter | None) -> 
     return _bulk(
         result,
         (
-            row
+            _rows(station, where, busy)
             for pool in result.found
             for station, busy in _pool_stations(pool)
-            for row in _rows(station, where, busy)
         ),
     )
 
 
-def _bulk(result: BulkResult[EVStation] | BulkResult[EVSEsPool], rows: Iterator[_Row]) -> Answer:
+def _bulk(
+    result: BulkResult[EVStation] | BulkResult[EVSEsPool], rows: Iterator[Iterator[_Row]]
+) -> Answer:
     if result.failed and not (result.found or result.missing):
         raise result.failed[0].error
     return Answer(*_snapshot(rows), not _has_losses(result.issues), result.missing, result.failed)
@@ -346,8 +347,28 @@ def _key(station: EVStation, *parts: str | None) -> Key:
     return tuple(part or "" for part in (station.pool_id, station.id, *parts))
 
 
-def _snapshot(rows: Iterable[_Row]) -> tuple[dict[Key, WatchedConnector], frozenset[Key]]:
+def _snapshot(
+    stations: Iterable[Iterable[_Row]],
+) -> tuple[dict[Key, WatchedConnector], frozenset[Key]]:
     """Return the connectors by unique keys, and the keys of those that meet the conditions.
+
+    Of a station that an answer holds twice, what the two do not agree on is unknown.
+    """
+    states: dict[Key, WatchedConnector] = {}
+    fitting: set[Key] = set()
+    for rows in stations:
+        for key, (seen, fits) in _numbered(rows).items():
+            if (first := states.setdefault(key, seen)) is seen:
+                fitting |= {key} if fits else set()
+                continue
+            if (first.state, first.count) != (seen.state, seen.count):
+                states[key] = replace(first, state=UNKNOWN, count=_unknown(first.count))
+            fitting -= set() if fits else {key}
+    return states, frozenset(fitting)
+
+
+def _numbered(rows: Iterable[_Row]) -> dict[Key, tuple[WatchedConnector, bool]]:
+    """Return the connectors of a station by unique keys, each with whether it meets the conditions.
 
     One connector that is listed twice is one, and unknown if its states differ. Connectors without ids
     are numbered by their states, so that another order is no change.
@@ -355,8 +376,7 @@ def _snapshot(rows: Iterable[_Row]) -> tuple[dict[Key, WatchedConnector], frozen
     by_key: dict[Key, list[tuple[WatchedConnector, bool]]] = {}
     for key, seen, fits in rows:
         by_key.setdefault(key, []).append((seen, fits))
-    states: dict[Key, WatchedConnector] = {}
-    fitting: set[Key] = set()
+    unique: dict[Key, tuple[WatchedConnector, bool]] = {}
     for key, alike in by_key.items():
         first = alike[0][0]
         if len(alike) > 1 and first.evse_id and first.connector_id:
@@ -364,12 +384,9 @@ def _snapshot(rows: Iterable[_Row]) -> tuple[dict[Key, WatchedConnector], frozen
                 first = replace(first, state=UNKNOWN, count=_unknown(first.count))
             alike = [(first, all(fits for _, fits in alike))]
         alike.sort(key=lambda pair: pair[0].state)
-        for number, (seen, fits) in enumerate(alike, 1):
-            unique = key if number == 1 else (*key, str(number))
-            states[unique] = seen
-            if fits:
-                fitting.add(unique)
-    return states, frozenset(fitting)
+        for number, one in enumerate(alike, 1):
+            unique[key if number == 1 else (*key, str(number))] = one
+    return unique
 
 
 def _unknown(count: Availability) -> Availability:
