@@ -32,6 +32,7 @@ from evcp._client.watching import (
 )
 from evcp_models import (
     ChargingPoint,
+    EVStation,
 )
 
 AREA = Circle(52.5, 13.4, 5_000)
