@@ -74,6 +74,8 @@ DC: dict[str, Any] = {"volts_range": "500V DC", "amps_range": "125A"}
         (connector("31", **ONE), "AC", 1, (6.4, 7.68)),
         (connector("31", volts=230, amps=32), "AC", None, (0, INF)),
         (connector("31", volts=230, amps=32, phases=3), "AC", 3, (22.08, 22.08)),
+        (connector("31", volts=-230, amps=32, phases=3), "AC", 3, (0, INF)),
+        (connector("31", volts=230, amps=-32, phases=3), "AC", 3, (0, INF)),
         (connector("34", **DC), "DC", None, (0, 78.125)),
         (connector("34", customer_charge_level="5"), "DC", None, (150, 300)),
         (connector("34", customer_charge_level="6"), "DC", None, (300, INF)),

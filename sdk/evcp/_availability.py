@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evcp_codec.model import Frozen, expect
 
@@ -249,70 +249,66 @@ def evse_availability(
         return None
     best: dict[str, str] = {}
     for states in evse_states(station, groups):
-        for evse, state in states:
+        for evse, state, _ in states:
             if evse is None:
                 return None
             best[evse] = min(state, best.get(evse, state), key=EVSE_STATES.index)
     return of_columns(len(best), Counter(best.values()))
 
 
+class Plug(NamedTuple):
+    """A connector as a car meets it; or all of a column that a group only counts.
+
+    Attributes:
+        evse: The operator's id of its EVSE, else the eMI3 id.
+        column: Its column; that of its EVSE where another car uses or has reserved it.
+        status: The connector, without a state if two are told; None for those that are not listed.
+    """
+
+    evse: str | None
+    column: str
+    status: ConnectorStatus | None = None
+
+
 EVSE_STATES = ("free", "in_use", "reserved", "unknown", "out_of_service")
 """Columns in the order in which the connectors of an EVSE decide on it."""
 
 
-def evse_states(
-    station: EVStation, groups: Iterable[Connector] | None = None
-) -> list[list[tuple[str | None, str]]]:
-    """Return for each group, by default all, EVSE and column of its connectors, as a car meets them.
-
-    A connector of an EVSE that another car uses or has reserved has the column of that one. Without an
-    EVSE (None), there is one for all connectors of a column that are not listed.
-    """
+def evse_states(station: EVStation, groups: Iterable[Connector] | None = None) -> list[list[Plug]]:
+    """Return the connectors of each group, by default of all."""
     listings = list_groups(station)
     too_many = _beyond_groups(station, listings) < 0
-    names = {
-        status.cpo_evse_emi3_id: status.cpo_evse_id
-        for group in station.connectors
-        for status in group.connector_statuses
-        if status.cpo_evse_id and status.cpo_evse_emi3_id
-    }
+    names = _evse_names(one for group in station.connectors for one in group.connector_statuses)
     plugs = [_plugs(listing, names, all_unknown=too_many) for listing in listings]
     busy: dict[str, str] = {}
-    for evse, column in chain.from_iterable(plugs):
+    for evse, column, _ in chain.from_iterable(plugs):
         if evse is not None and column in ("in_use", "reserved"):
             busy[evse] = min(column, busy.get(evse, column), key=EVSE_STATES.index)
     return [
-        [(evse, busy.get(evse or "", column)) for evse, column in plugs[index]]
+        [one._replace(column=busy.get(one.evse or "", one.column)) for one in plugs[index]]
         for index in (range(len(plugs)) if groups is None else _indexes(station, groups))
     ]
 
 
-def _plugs(
-    listing: _Listing, names: Mapping[str, str], *, all_unknown: bool
-) -> list[tuple[str | None, str]]:
-    """Return EVSE and column of each connector listed, and those of all others, without an EVSE.
-
-    Args:
-        listing: The connectors of a group.
-        names: The operator's id of an EVSE by its eMI3 id.
-        all_unknown: The station contradicts its groups.
-    """
+def _plugs(listing: _Listing, names: Mapping[str, str], *, all_unknown: bool) -> list[Plug]:
+    """Return each connector listed, those of earlier groups first, and one for all others of a column."""
     counts, found, total = _count(listing)
 
-    def plug(status: ConnectorStatus, column: str | None) -> tuple[str | None, str]:
-        emi3 = status.cpo_evse_emi3_id
+    def plug(status: ConnectorStatus, column: str | None) -> Plug:
         known = None if all_unknown else column
-        return status.cpo_evse_id or names.get(emi3 or "", emi3) or None, known or "unknown"
+        return Plug(_evse_of(status, names), known or "unknown", status)
 
     plugs = [plug(one, None) for one in listing.elsewhere]
     for status, states in listing.told:
-        column = COLUMN.get(*states) if len(states) == 1 else None
+        if len(states) > 1:
+            status = replace(status, state=None)
+        column = COLUMN.get(status.state or "")
         # A contradiction takes a column out of the counts: its connectors are unknown.
         plugs.append(plug(status, None if found and column not in counts else column))
     others = {} if listing.lists or all_unknown else counts
-    plugs += [(None, column) for column in others]
+    plugs += [Plug(None, column) for column in others]
     if len(plugs) - len(others) + sum(others.values()) < total:
-        plugs.append((None, "unknown"))
+        plugs.append(Plug(None, "unknown"))
     return plugs
 
 
@@ -400,7 +396,7 @@ _name_in_evse = attrgetter("cpo_evse_id", "cpo_connector_id")
 _identity = attrgetter("cpo_evse_id", "cpo_evse_emi3_id", "cpo_connector_id")
 """What tells connectors apart: a connector's id is unique within its EVSE (contract section 4.9)."""
 
-_Key = tuple[str | None, str | None, str]
+_Key = tuple[str, str]
 _Told = tuple["ConnectorStatus", set[str]]
 """A connector, and the states that are told of it."""
 
@@ -462,22 +458,25 @@ def _listing(
     )
 
 
-def _keys(statuses: Iterable[ConnectorStatus]) -> list[_Key | None]:
-    """Return what identifies each connector; None without both an EVSE and a connector in it.
+def _evse_names(statuses: Iterable[ConnectorStatus]) -> dict[str, str]:
+    """Return the operator's id of each EVSE by its eMI3 id: some connectors are told with one of the two."""
+    return {
+        one.cpo_evse_emi3_id: one.cpo_evse_id
+        for one in statuses
+        if one.cpo_evse_id and one.cpo_evse_emi3_id
+    }
 
-    An EVSE has two ids. A telling with one of them is about the connector that another one names by both.
-    """
-    names = [_identity(status) for status in statuses]
-    full: dict[_Key, _Key] = {}
-    for evse, emi3, connector in names:
-        if evse and emi3 and connector:
-            full.setdefault((evse, None, connector), (evse, emi3, connector))
-            full.setdefault((None, emi3, connector), (evse, emi3, connector))
-    keys: list[_Key | None] = []
-    for evse, emi3, connector in names:
-        key = (evse or None, emi3 or None, connector)
-        keys.append(full.get(key, key) if connector and (evse or emi3) else None)
-    return keys
+
+def _evse_of(status: ConnectorStatus, names: Mapping[str, str]) -> str | None:
+    emi3 = status.cpo_evse_emi3_id
+    return status.cpo_evse_id or names.get(emi3 or "", emi3) or None
+
+
+def _keys(statuses: Sequence[ConnectorStatus]) -> list[_Key | None]:
+    """Return what identifies each connector; None without both an EVSE and a connector in it."""
+    names = _evse_names(statuses)
+    found = ((_evse_of(one, names), one.cpo_connector_id) for one in statuses)
+    return [(evse, connector) if evse and connector else None for evse, connector in found]
 
 
 def list_groups(station: EVStation, chosen: Collection[int] | None = None) -> list[_Listing]:

@@ -366,8 +366,8 @@ def meaning(connector: Connector | EVSEConnector) -> ConnectorMeaning:
         feed.id if feed else None,
         connector.fixed_cable,
         point.charge_mode,
-        point.volts_range or (f"{point.volts}V" if point.volts else ""),
-        point.amps_range or (f"{point.amps}A" if point.amps else ""),
+        point.volts_range or (f"{point.volts}V" if (point.volts or 0) > 0 else ""),
+        point.amps_range or (f"{point.amps}A" if (point.amps or 0) > 0 else ""),
         point.phases,
         connector.charge_capacity or "",
     )

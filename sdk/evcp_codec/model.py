@@ -97,9 +97,14 @@ def short_repr(self: Any) -> str:
 
 
 def joined(*parts: str, end: str = ">") -> str:
-    """Join the parts of a short repr with blanks; those that do not fit give way to `...`."""
+    """Join the parts of a short repr with blanks; those that do not fit give way to `...`.
+
+    Characters that control a display are shown as escapes.
+    """
     text = ""
     for part in parts:
+        if not part.isprintable():
+            part = "".join(one if one.isprintable() else repr(one)[1:-1] for one in part)
         longer = f"{text} {part}" if text else part
         if len(longer) > _LENGTH - len(" ...") - len(end):
             return f"{text or longer[:_TEXT]} ...{end}"

@@ -52,7 +52,11 @@ CABLE: dict[str, Any] = {"fixed_cable": True}
         (replace(BIG, ac_kw=0), connector("31", 22, **CABLE), 0),
         (replace(BIG, dc_volts=800), connector("34", 50, **DC), 0),
         (replace(BIG, dc_volts=320), connector("34", 50, **DC), 40),
-        (replace(BIG, dc_volts=320), connector("34", 150), 150),
+        (replace(BIG, dc_volts=320), connector("34", 150), None),
+        (replace(BIG, dc_volts=320, dc_kw=0), connector("34", 150), 0),
+        # AC or DC, which its sources contradict: not for a vehicle that takes one of them only.
+        (replace(BIG, dc_kw=0), connector("31", 22, charge_mode="4", **CABLE), None),
+        (replace(BIG, dc_kw=0, ac_kw=0), connector("31", 22, charge_mode="4", **CABLE), 0),
         # The connector.
         (BIG, connector("33", 150), 0),
         (BIG, connector("29", 50), 0),

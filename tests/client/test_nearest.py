@@ -14,6 +14,8 @@ from support.faults import FaultServer, Peer, message
 
 import evcp
 from evcp import AreaError, Completeness, ConfigurationError, StationFilter
+from evcp._client.nearest import NearestSearch, NearestStations
+from evcp._client.station_filter import LeftOut
 from evcp.sandbox import World
 from evcp.testing import InProcess
 from evcp_models import EVStation, EVStationsResult, Position
@@ -160,6 +162,62 @@ def test_a_list_in_doubt_is_partial() -> None:
     assert found.completeness is Completeness.PARTIAL
     assert found.proven == 0
     assert found.issues
+
+
+def at(id: str, metres_north: float) -> EVStation:
+    return EVStation(id=id, position=Position(latitude=metres_north / 111_195, longitude=0.0))
+
+
+def search_of(*circles: list[EVStation], n: int = 2, left_out: Any = ()) -> NearestStations:
+    """The result of a search whose circles are all read to the end."""
+    search = NearestSearch(0.0, 0.0, n)
+    for stations in circles:
+        search.add(stations)
+        search.finish(Completeness.COMPLETE, dict(left_out), ())
+    return search.result()
+
+
+def test_a_circle_that_lacks_a_known_station_proves_nothing() -> None:
+    found = search_of([at("a", 900)], [at("b", 3_000), at("c", 4_000)])
+    assert (found.completeness, found.proven) == (Completeness.PARTIAL, 0)
+    assert [one.id for one in found] == ["a", "b"]
+
+
+def test_a_station_that_fits_no_more_is_left_out() -> None:
+    gone = {"a": LeftOut.NONE_FREE}
+    found = search_of([at("a", 900)], [at("b", 3_000), at("c", 4_000)], left_out=gone)
+    assert [one.id for one in found] == ["b", "c"]
+    assert found.left_out == gone
+    assert found.completeness is Completeness.COMPLETE
+
+
+def test_a_station_without_a_position_may_be_the_nearest() -> None:
+    lost = EVStation(id="lost", position=Position(latitude=95.0, longitude=0.0))
+    found = search_of([at("a", 900), at("b", 1_000), lost])
+    assert (found.completeness, found.proven, found.unplaced) == (Completeness.PARTIAL, 0, (lost,))
+    assert "lost" in found._repr_html_()
+
+
+def test_conditions_of_an_iterator_hold_of_every_circle(service: InProcess) -> None:
+    with service.client() as made:
+        listed = made.stations.nearest(52.52, 13.405, 30, connector_types=["chademo"])
+        once = made.stations.nearest(52.52, 13.405, 30, connector_types=iter(["chademo"]))
+        service.forget()
+        made.stations.nearest(52.52, 13.405, 30, extra={"x": iter("ab")})
+    assert len(service.requests) > 1
+    assert all({("x", "a"), ("x", "b")} <= {*one.query} for one in service.requests)
+    assert once == listed
+
+
+def test_limit_of_the_service_is_checked_unless_it_is_to_judge(service: InProcess) -> None:
+    with service.client() as made:
+        with pytest.raises(AreaError, match="the radius is 300"):
+            made.stations.nearest(52.5, 13.4, within="300km")
+        with pytest.raises(ConfigurationError, match="page_size"):
+            made.stations.nearest(52.5, 13.4, page_size=0)
+        assert not service.requests
+        found = made.stations.nearest(52.5, 13.4, 1, within="300km", check_limits=False)
+        assert (len(found), found.proven, found.within) == (1, 1, 300_000)
 
 
 @pytest.mark.parametrize(

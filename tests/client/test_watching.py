@@ -1,119 +1,41 @@
-"""Watches: changes, outages, cut answers, the times of the requests, and the wait for a free connector."""
+"""Answers as states of connectors, and the changes between them."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import pickle
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.fakes import KEY, station
 from support.settings import tries
+from support.watched import AT, evse, facts, group, plug, pools, read_pools, seen, site
 
 from evcp import (
-    AreaError,
-    AuthenticationError,
     Availability,
-    BulkResult,
     Circle,
-    ConfigurationError,
     EvcpError,
     FailedIds,
-    NotFreeError,
     Outage,
-    Poll,
     ServerError,
     StateChange,
     StationFilter,
     WatchedConnector,
     availability,
-    decode,
     evse_availability,
-    testing,
 )
-from evcp._client.schedule import Schedule, seconds
 from evcp._client.watching import (
     Answer,
     Key,
     Watcher,
-    pools_answer,
-    search_answer,
-    stations_answer,
 )
-from evcp.testing.clients import AsyncSandboxClient, SandboxClient
-from evcp.testing.fake_clock import FakeClock
-from evcp.transport import Request, Response, TransportFailure
 from evcp_models import (
     ChargingPoint,
-    Connector,
-    ConnectorStatus,
-    EVSEsResult,
     EVStation,
-    EVStationsResult,
-    NameId,
 )
 
-AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 AREA = Circle(52.5, 13.4, 5_000)
-Kind = Literal["sync", "async"]
-
-
-@pytest.fixture(params=["sync", "async"])
-def kind(request: pytest.FixtureRequest) -> Kind:
-    found: Kind = request.param
-    return found
-
-
-# --- answers
-
-
-def group(*statuses: ConnectorStatus, type: str = "34", kw: float = 150, **more: Any) -> Connector:
-    return Connector(
-        connector_type=NameId(id=type), max_power_level=kw, connector_statuses=statuses, **more
-    )
-
-
-def plug(evse: str | None, connector: str | None, state: str | None) -> ConnectorStatus:
-    return ConnectorStatus(cpo_evse_id=evse, cpo_connector_id=connector, state=state)
-
-
-def seen(*stations: EVStation, where: StationFilter | None = None, complete: bool = True) -> Answer:
-    return search_answer(stations, where, (), complete=complete)
-
-
-def site(*groups: Connector, id: str = "s") -> EVStation:
-    return station(id, connectors=groups)
-
-
-def pools(*evses: dict[str, Any], id: str = "p") -> dict[str, Any]:
-    """An EVSEs answer (contract section 4.13)."""
-    return {"pools": [{"id": id, "stations": [{"id": "st", "cpoId": "CPO", "evses": [*evses]}]}]}
-
-
-def evse(id: str, state: str | None = None, *connectors: dict[str, Any]) -> dict[str, Any]:
-    plain = {"id": "1", "typeId": "34", "maxPowerLevel": 150.0}
-    return {
-        "id": id,
-        "last_updated": "2026-06-01T11:59:00.000Z",
-        "connectors": [*connectors] or [plain],
-        **({"state": state} if state else {}),
-    }
-
-
-def read_pools(document: dict[str, Any], **account: Any) -> Answer:
-    decoded = decode(json.dumps(document).encode(), EVSEsResult, format="json")
-    found = {"missing": (), "failed": (), "issues": decoded.issues, **account}
-    return pools_answer(BulkResult(found=decoded.value.pools, **found), None)
-
-
-def facts(answer: Answer) -> list[tuple[str | None, str | None, str, int]]:
-    return [(s.evse_id, s.connector_id, s.state, s.free) for s in answer.states.values()]
 
 
 def test_states_of_pools() -> None:
@@ -184,6 +106,48 @@ def test_a_connector_that_is_listed_twice_is_one() -> None:
     assert facts(both) == [("a", "1", "UNKNOWN", 0)]
 
 
+def test_a_station_that_comes_twice_is_not_counted_twice() -> None:
+    def counted(free: int) -> EVStation:
+        return site(
+            group(charging_point=ChargingPoint(number_of_connectors=2, number_of_available=free))
+        )
+
+    def count(*stations: EVStation) -> Availability:
+        return Watcher().feed(seen(*stations), AT).availability
+
+    assert count(counted(2), counted(2)) == Availability(2, free=2)
+    assert count(counted(2), counted(1)) == Availability(2, unknown=2)
+    named = [site(group(plug("a", "1", state))) for state in ("AVAILABLE", "OCCUPIED")]
+    assert count(*named) == Availability(1, unknown=1)
+    where = StationFilter(min_power=100)
+    weak = replace(named[0], connectors=(replace(named[0].connectors[0], max_power_level=50),))
+    assert Watcher().feed(seen(named[0], weak, where=where), AT).free == ()
+
+
+def test_a_plug_without_an_evse_frees_no_other() -> None:
+    mixed = group(
+        plug("a", "1", "AVAILABLE"), plug("a", "2", "OCCUPIED"), plug(None, None, "AVAILABLE")
+    )
+    assert [free for *_, free in facts(seen(site(mixed)))] == [0, 0, 1]
+    twice = group(plug("a", "1", "AVAILABLE"), plug("a", "1", "OCCUPIED"), plug(None, "1", None))
+    assert [free for *_, free in facts(seen(site(twice)))] == [0, 0]
+
+
+@pytest.mark.parametrize("state", ["AVAILABLE", "OCCUPIED", "UNKNOWN"])
+@pytest.mark.parametrize("connector", ["1", "2"])
+def test_an_evse_is_one_by_either_of_its_ids(state: str, connector: str) -> None:
+    both = replace(plug("a", "1", "AVAILABLE"), cpo_evse_emi3_id="DE*X*E1")
+    either = replace(plug(None, connector, state), cpo_evse_emi3_id="DE*X*E1")
+    one = site(group(either), group(both, type="29"))
+    answer = seen(one)
+    assert {found.evse_id for found in answer.states.values()} == {"DE*X*E1"}
+    count = Watcher().feed(answer, AT).availability
+    assert count == evse_availability(one)
+    is_denied = state == "OCCUPIED" or (connector == "1" and state != "AVAILABLE")
+    assert (count.total, count.free) == (1, 0 if is_denied else 1)
+    assert availability(one).free <= 2 - is_denied
+
+
 def test_another_order_is_no_change() -> None:
     first = group(plug("a", "1", "AVAILABLE"), plug("b", "1", "OCCUPIED"))
     nameless = group(plug(None, None, "AVAILABLE"), plug(None, None, "OCCUPIED"), type="31")
@@ -241,6 +205,13 @@ def test_conditions_hold_of_one_connector_and_unknown_meets_none() -> None:
     poll = watcher.feed(seen(site(lost), where=where), AT)
     assert (poll.events, poll.free) == ((), ())
     assert [one.evse_id for one in poll.states.values()] == ["a"]
+
+
+def test_texts_of_the_service_do_not_control_a_display() -> None:
+    answer = read_pools(pools(evse("a\x1b[31m\n\u202e", "AVAILABLE\x9b")))
+    (key, one), *_ = answer.states.items()
+    for shown in (repr(one), repr(StateChange(AT, key, one, one.state, None))):
+        assert shown.isprintable()
 
 
 # --- random sequences
@@ -366,355 +337,3 @@ def test_unknown_never_raises_the_free_count(world: dict[Any, str | None], place
         if world[name] == "AVAILABLE":
             assert hidden[1] <= cars
         assert free({**world, ("d", "1"): None}) == (plugs, cars)
-
-
-# --- the times of the requests
-
-
-@tries(100)
-@given(
-    st.lists(st.tuples(st.floats(0, 200), st.floats(0, 1)), min_size=1, max_size=30),
-    st.sampled_from([0.0, 0.1, 0.5]),
-)
-def test_requests_stay_on_their_grid(steps: list[tuple[float, float]], jitter: float) -> None:
-    schedule = Schedule(60, jitter=jitter)
-    now, last = 1_000.0, None
-    for takes, chance in steps:
-        wait = schedule.next(now, chance)
-        assert wait is not None
-        now += wait
-        if last is not None:
-            late = (now - 1_000) % 60
-            assert late <= 60 * jitter + 1e-6 or late >= 60 - 1e-6
-            assert now - last >= 60 * (1 - jitter) - 1e-6
-        last = now
-        now += takes
-
-
-def test_requests_end_by_number_time_or_close() -> None:
-    schedule = Schedule(60, times=2, jitter=0)
-    assert [schedule.next(now, 0.0) for now in (0, 1, 60, 61)] == [0.0, 59.0, None, None]
-    schedule = Schedule(60, within="90s", jitter=0)
-    assert [schedule.next(now, 0.0) for now in (0, 10, 61, 95)] == [0.0, 50.0, 29.0, None]
-    schedule = Schedule(60, within=0)
-    assert [schedule.next(now, 0.0) for now in (5, 6)] == [0.0, None]
-    schedule = Schedule()
-    schedule.close()
-    assert schedule.next(0, 0.0) is None
-
-
-def test_waits_that_take_no_time_move_the_schedule() -> None:
-    schedule = Schedule(60, jitter=0, within="5m")
-    assert [schedule.next(0, 0.0) for _ in range(7)] == [0, 60, 60, 60, 60, 60, None]
-
-
-def test_no_request_before_the_time_that_the_service_asked_for() -> None:
-    schedule = Schedule(60, within=1_000, jitter=0)
-    assert schedule.next(0, 0.0) == 0
-    schedule.postpone(300)
-    assert schedule.next(1, 0.0) == 299
-    assert schedule.next(301, 0.0) == 59
-    schedule.postpone(2_000)
-    assert schedule.next(361, 0.0) is None
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        ({"every": "1s"}, "every must be at least 5 s, not 1 s"),
-        ({"every": 0, "least_every": 0}, "every must be at least 0 s"),
-        ({"every": "soon"}, "every: 'soon' is not a time"),
-        ({"every": "5"}, "every: '5' has no unit"),
-        ({"every": None}, "every must be a time, not None"),
-        ({"every": True}, "every must be a time, not True"),
-        ({"every": float("nan")}, "every must be a time"),
-        ({"within": timedelta(seconds=-1)}, "within must be a time"),
-        ({"times": 0}, "times"),
-        ({"times": "3"}, "times"),
-        ({"jitter": 2}, "jitter from 0 to 1"),
-        ({"least_every": -1}, "least_every must be seconds"),
-    ],
-)
-def test_impossible_times(arguments: dict[str, Any], words: str) -> None:
-    with pytest.raises(ConfigurationError, match=words):
-        Schedule(**arguments)
-
-
-def test_times_are_timedeltas_seconds_or_texts() -> None:
-    assert [seconds(one, "x") for one in (timedelta(minutes=2), 120, "2m")] == [120, 120, 120]
-
-
-# --- the clients
-
-
-class Service:
-    """Scripted answers on a clock that only waits move; the last answer is repeated."""
-
-    def __init__(self, *answers: object, takes: float = 0.0) -> None:
-        self.seed = 0
-        self.moments = FakeClock()
-        self.began = self.moments()
-        self.asked: list[float] = []
-        self._answers = list(answers)
-        self._takes = takes
-
-    def answer(self, request: Request, *, closed: bool = False) -> Response | TransportFailure:
-        if closed:
-            raise ConfigurationError("the client is closed")
-        if "count" in request.url:
-            return Response(200, {"content-type": "application/json"}, b'{"count": 1}')
-        self.asked.append(round(self.moments.here() - self.began, 3))
-        self.moments.wait(self._takes)
-        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
-        status, headers = 200, {"content-type": "application/json"}
-        if isinstance(answer, tuple):
-            status, extra = answer
-            return Response(status, {**headers, **extra}, b"{}")
-        return Response(status, headers, json.dumps(answer).encode())
-
-
-def options() -> dict[str, Any]:
-    return {"api_key": KEY, "base_url": "http://service.test/ev/", "retries": 0}
-
-
-def run(kind: Kind, service: Any, use: Callable[[Any], Any]) -> Any:
-    """Run `use` with a client; what it returns, and what it calls, may be awaitable."""
-    if kind == "sync":
-        with SandboxClient(service, **options()) as client:
-            return use(client)
-
-    async def main() -> Any:
-        async with AsyncSandboxClient(service, **options()) as client:
-            return await use(client)
-
-    return asyncio.run(main())
-
-
-def events_of(kind: Kind, service: Any, begin: Callable[[Any], Any]) -> list[Any]:
-    def use(client: Any) -> Any:
-        watch = begin(client)
-        if kind == "sync":
-            return list(watch)
-
-        async def read() -> list[Any]:
-            return [event async for event in watch]
-
-        return read()
-
-    found: list[Any] = run(kind, service, use)
-    return found
-
-
-def told(events: Iterable[Any]) -> list[tuple[str | None, str | None, str | None]]:
-    return [(one.evse_id, one.old, one.new) for one in events if isinstance(one, StateChange)]
-
-
-def test_changes_of_pools(kind: Kind) -> None:
-    service = Service(
-        pools(evse("a", "AVAILABLE"), evse("b", "OCCUPIED")),
-        pools(evse("a", "OCCUPIED"), evse("b", "OCCUPIED")),
-        pools(evse("a", "OCCUPIED"), evse("b", "OCCUPIED")),
-        pools(evse("a", "OCCUPIED"), evse("c")),
-        takes=7,
-    )
-    events = events_of(
-        kind, service, lambda c: c.evses.watch(["p"], every="1m", times=4, jitter=0.0)
-    )
-    assert told(events) == [
-        ("a", "AVAILABLE", "OCCUPIED"),
-        ("c", None, "UNKNOWN"),
-        ("b", "OCCUPIED", None),
-    ]
-    assert service.asked == [0, 60, 120, 180]
-    assert all(event.time.tzinfo is UTC for event in events)
-    assert events[0].connector.state == "OCCUPIED"
-    assert pickle.loads(pickle.dumps(events)) == events  # noqa: S301
-    assert str(events[0]).endswith("a AVAILABLE -> OCCUPIED>")
-
-
-def test_an_outage_is_told_once_and_its_end_once(kind: Kind) -> None:
-    up, now_busy = pools(evse("a", "AVAILABLE")), pools(evse("a", "OCCUPIED"))
-    service = Service(up, (503, {}), (502, {}), (503, {}), now_busy, now_busy, (503, {}))
-    events = events_of(
-        kind, service, lambda c: c.evses.watch(["p"], every="1m", times=8, jitter=0.0)
-    )
-    begin, end, change, again = events
-    assert isinstance(begin.error, ServerError)
-    assert (begin.end, end.begin) == (None, begin.begin)
-    assert end.end - end.begin == timedelta(minutes=3)
-    assert begin.begin - begin.answered == timedelta(minutes=1)
-    assert told([change]) == [("a", "AVAILABLE", "OCCUPIED")]
-    assert (again.end, again.begin - end.end) == (None, timedelta(minutes=2))
-
-
-def test_retry_after_is_obeyed(kind: Kind) -> None:
-    answer = pools(evse("a", "AVAILABLE"))
-    service = Service(answer, (429, {"retry-after": "1000"}), answer)
-    events_of(kind, service, lambda c: c.evses.watch(["p"], times=4, jitter=0.0))
-    assert service.asked == [0, 60, 1060, 1080]
-
-
-def test_refused_credentials_end_a_watch(kind: Kind) -> None:
-    service = Service((401, {}))
-    with pytest.raises(AuthenticationError):
-        events_of(kind, service, lambda c: c.evses.watch(["p"]))
-    assert len(service.asked) == 1
-
-
-def test_one_request_at_a_time() -> None:
-    async def use(client: Any) -> list[Any]:
-        watch = client.evses.watch(["p"])
-        return list(await asyncio.gather(*(watch.poll() for _ in range(3)), return_exceptions=True))
-
-    found = run("async", Service(pools(evse("a", "AVAILABLE"))), use)
-    assert [type(one) for one in found] == [Poll, EvcpError, EvcpError]
-    assert "the watch is being read already" in str(found[1])
-
-
-def test_a_closed_watch_sends_nothing(kind: Kind) -> None:
-    service = Service(pools(evse("a", "AVAILABLE")))
-
-    def use(client: Any) -> Any:
-        watch = client.evses.watch(["p"])
-        if kind == "sync":
-            watch.poll()
-            watch.close()
-            return watch.poll(), list(watch)
-
-        async def steps() -> Any:
-            await watch.poll()
-            watch.close()
-            return await watch.poll(), [event async for event in watch]
-
-        return steps()
-
-    assert run(kind, service, use) == (None, [])
-    assert len(service.asked) == 1
-
-
-def wait(kind: Kind, service: Service, **more: Any) -> Any:
-    return run(kind, service, lambda c: c.evses.wait_until_free(["p"], **more))
-
-
-def test_wait_until_free(kind: Kind) -> None:
-    two = [{"id": "1", "typeId": "34"}, {"id": "2", "typeId": "29", "state": "AVAILABLE"}]
-    service = Service(
-        pools(evse("a", "OCCUPIED"), evse("b")),
-        (503, {}),
-        pools(evse("a"), evse("b", "OFFLINE")),
-        pools(evse("a", None, {**two[0], "state": "OCCUPIED"}, two[1])),  # one EVSE, one car
-        pools(evse("a", "OCCUPIED"), evse("b", "AVAILABLE")),
-    )
-    found = wait(kind, service)
-    assert (found.evse_id, found.state, found.free) == ("b", "AVAILABLE", 1)
-    assert found.updated == datetime(2026, 6, 1, 11, 59, tzinfo=UTC)
-    assert len(service.asked) == 5
-
-
-def test_wait_ends_with_its_time(kind: Kind) -> None:
-    service = Service(pools(evse("a", "OCCUPIED"), evse("b")))
-    with pytest.raises(NotFreeError, match="3 requests: 2 connectors, 1 of them unknown") as caught:
-        wait(kind, service, within="90s")
-    assert service.asked == pytest.approx([0, 60, 90], abs=6)
-    assert service.asked[-1] == 90
-    assert isinstance(caught.value, TimeoutError)
-    assert pickle.loads(pickle.dumps(caught.value)).message == caught.value.message  # noqa: S301
-
-
-def test_a_failing_service_is_the_hint_of_a_wait_that_ends(kind: Kind) -> None:
-    with pytest.raises(NotFreeError, match=r"no connector .* was seen \(the last request failed"):
-        wait(kind, Service((503, {})), within=0)
-
-
-def test_a_state_from_before_an_outage_is_not_free(kind: Kind) -> None:
-    where = StationFilter(min_power=100)
-    slow = {"id": "1", "typeId": "34", "maxPowerLevel": 22}
-    service = Service(pools(evse("a", "AVAILABLE", slow)), (503, {}))
-    with pytest.raises(NotFreeError):
-        wait(kind, service, where=where, within="2m")
-
-
-def wire(*stations: EVStation, more: bool = False) -> Any:
-    from evcp import encode
-
-    answer = EVStationsResult(has_more=more, ev_stations=stations)
-    return json.loads(encode(answer, format="json"))
-
-
-def test_watch_of_stations_by_id(kind: Kind) -> None:
-    free, busy = (group(plug("a", "1", state)) for state in ("AVAILABLE", "OCCUPIED"))
-    service = Service(wire(site(free)), wire(site(busy)))
-    events = events_of(kind, service, lambda c: c.stations.watch(["s"], times=2))
-    assert told(events) == [("a", "AVAILABLE", "OCCUPIED")]
-    assert (events[0].station_id, events[0].connector_id) == ("s", "1")
-
-
-def test_a_cut_search_leaves_nobody_gone(kind: Kind) -> None:
-    one, two = (site(group(plug(id, "1", "AVAILABLE")), id=id) for id in "ab")
-    service = Service(wire(one, two), wire(one, more=True), wire(one, more=True), wire(one))
-
-    def use(client: Any) -> Any:
-        watch = client.stations.watch(AREA, times=3)
-        if kind == "sync":
-            return [watch.poll() for _ in range(2)]
-
-        async def both() -> list[Poll]:
-            return [await watch.poll() for _ in range(2)]
-
-        return both()
-
-    first, cut = run(kind, service, use)
-    assert (first.complete, cut.complete, cut.events) == (True, False, ())
-    assert len(cut.states) == 2
-
-
-def test_bad_questions_are_refused_at_once(kind: Kind) -> None:
-    service = Service((503, {}))
-    bad: Sequence[tuple[Callable[[Any], Any], type[Exception], str]] = [
-        (lambda c: c.stations.watch("s"), ConfigurationError, r"pass \['s'\]"),
-        (lambda c: c.stations.watch([""]), ConfigurationError, "non-empty"),
-        (lambda c: c.evses.watch(5), ConfigurationError, "list"),
-        (lambda c: c.stations.watch(Circle(52, 13, 900_000)), AreaError, "radius"),
-        (
-            lambda c: c.evses.watch(["p"], where=StationFilter(open_at=AT)),
-            ConfigurationError,
-            "hours",
-        ),
-        (lambda c: c.evses.watch(["p"], tims=3), TypeError, "times"),
-    ]
-    for ask, error, words in bad:
-
-        def use(client: Any, ask: Callable[[Any], Any] = ask) -> Any:
-            ask(client)
-
-        with pytest.raises(error, match=words):
-            run(kind, service, use)
-    assert service.asked == []
-
-
-def test_both_clients_tell_the_same_of_a_moving_world() -> None:
-    found = []
-    for kind in ("sync", "async"):
-        with testing.sandbox(size=500, live=True) as service:
-            area = Circle(52.52, 13.405, 50_000)
-            events = events_of(
-                kind,
-                service,
-                lambda c: c.stations.watch(area, every="15m", times=8, jitter=0.0),  # noqa: B023
-            )
-            began = events[0].time
-            found.append([(e.time - began, e.key, e.old, e.new) for e in events])
-    assert found[0] == found[1]
-    assert len(found[0]) > 10
-
-
-def test_failed_ids_are_an_outage_of_their_own() -> None:
-    error = ServerError("down", status=503)
-    watcher = Watcher()
-    watcher.feed(read_pools(pools(evse("a", "AVAILABLE"))), AT)
-    lost = read_pools({"pools": []}, failed=(FailedIds(("p",), error),), missing=("q",))
-    poll = watcher.feed(lost, AT)
-    assert poll.events == (Outage(AT, None, error, ("p",), AT),)
-    assert len(poll.states) == 1
-    with pytest.raises(ServerError):
-        stations_answer(BulkResult((), (), (FailedIds(("p",), error),), ()), None)

@@ -42,8 +42,8 @@ class Vehicle(Frozen):
         single_phase_kw: Greatest power in kW at one phase. By default the share of one phase of `ac_kw`,
             the least that it has: a charger of 3 x 16 A may combine its parts for 32 A.
         dc_kw: Greatest DC power in kW; 0 for none, None if unknown.
-        dc_volts: Voltage of its battery, which the charger must reach, and by which the amperes of the
-            charger limit the power; leave it out if unknown, or if a converter raises the voltage.
+        dc_volts: Voltage of its battery, which the charger must be known to reach, and by which the amperes
+            of the charger limit the power; leave it out if unknown, or if a converter raises the voltage.
         carries_cable: True if the driver has cables for the sockets of `plugs`; or the connector types of
             the sockets that they fit: `"type2, schuko"`.
 
@@ -138,7 +138,11 @@ class Vehicle(Frozen):
             (self._dc if current == "DC" else self._ac)(what)
             for current in ((what.current,) if what.current else ("AC", "DC"))
         ]
-        return min(least for least, _ in ranges), max(most for _, most in ranges)
+        known = [one for one in ranges if one is not None]
+        # Of a connector that may be AC or DC, a vehicle may take the one and not the other.
+        if len(known) < len(ranges) or len({most > 0 for _, most in known}) > 1:
+            return None
+        return min(least for least, _ in known), max(most for _, most in known)
 
     def _fits(self, what: ConnectorMeaning) -> bool | None:
         plug, socket = (_has(ids, what) for ids in (self.plugs, self.carries_cable))
@@ -162,10 +166,12 @@ class Vehicle(Frozen):
     def _phase_options(self) -> tuple[int, ...]:
         return (1, 2, 3) if self.ac_phases is None else (self.ac_phases,)
 
-    def _dc(self, what: ConnectorMeaning) -> Range:
+    def _dc(self, what: ConnectorMeaning) -> Range | None:
         least, most = what.kw_range
         limit = math.inf if self.dc_kw is None else self.dc_kw
-        if self.dc_volts is not None and what.volts is not None:
+        if self.dc_volts is not None and limit:
+            if what.volts is None:
+                return None
             if what.volts[1] < self.dc_volts:
                 return 0.0, 0.0
             if what.amps is not None:

@@ -213,9 +213,9 @@ class RouteSearch(Generic[P]):
 
     @property
     def completeness(self) -> Completeness:
-        """Completeness of the stops taken so far: that of the worst corridor."""
+        """Completeness of the stops taken so far: that of the worst corridor; partial with `unplaced` ones."""
         states = {pager.completeness for pager in self.pagers}
-        if Completeness.PARTIAL in states:
+        if Completeness.PARTIAL in states or self.unplaced:
             return Completeness.PARTIAL
         if states == {Completeness.NOT_STARTED}:
             return Completeness.NOT_STARTED

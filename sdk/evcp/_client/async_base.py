@@ -84,6 +84,8 @@ class AsyncWatch(AsyncIterator[Event]):
     async def poll(self) -> Poll | None:
         """Wait for the time of the next request, send it, and return what it gave; None after the end.
 
+        Where the wait is broken off, by a cancellation for instance, the next call goes on with it.
+
         Raises:
             EvcpError: An error that ends a watch, or another reader is at work.
         """
@@ -93,7 +95,11 @@ class AsyncWatch(AsyncIterator[Event]):
             if wait is None:
                 return None
             if wait:
-                await self._client._wait(wait)
+                try:
+                    await self._client._wait(wait)
+                except BaseException:
+                    self._schedule.put_back()
+                    raise
                 if self._schedule.is_closed:
                     return None
             answer: Answer | EvcpError

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from evcp_codec import notebook
 from evcp_codec.issues import Issue
-from evcp_codec.model import Frozen
+from evcp_codec.model import Frozen, html_cell
 
 from .._api.areas import MAX_RADIUS, Circle, air_line, require_int
 from ..geo import position
@@ -47,7 +48,7 @@ class NearestStations(Frozen):
         proven: Number of leading stations that are certainly the nearest, because all within their distance
             are known.
         completeness: `COMPLETE` if all stations are proven; `TRUNCATED` if the service has more than it
-            gives, `PARTIAL` if some may be missing in between.
+            gives, `PARTIAL` if some may be missing in between, or are `unplaced`.
         within: Greatest distance searched, in metres.
         is_limited: Whether there are fewer stations than were asked for, because that distance was reached.
         left_out: Ids of the stations left out by the conditions, with the reason.
@@ -79,6 +80,12 @@ class NearestStations(Frozen):
     def __len__(self) -> int:
         return len(self.stations)
 
+    def _repr_html_(self) -> str:
+        """Return a table for notebooks, of bounded length; all text is escaped."""
+        names = ("stations", "unplaced", "notes", "issues")
+        rows = ((name, html_cell(getattr(self, name))) for name in names)
+        return notebook.table(repr(self)[1:-1], rows)
+
     def __repr__(self) -> str:
         return (
             f"<NearestStations {len(self)} stations, {self.proven} proven, all known within "
@@ -96,10 +103,11 @@ class NearestSearch:
         within: Greatest distance in metres, or a text with its unit.
 
     Attributes:
+        whole: The circle of the greatest distance.
         circle: The circle to read next; None at the end.
 
     Raises:
-        AreaError: The place or the distance is not possible, or beyond what the service takes.
+        AreaError: The place or the distance is not possible.
         ConfigurationError: `number` is not a whole number of at least 1.
     """
 
@@ -107,11 +115,13 @@ class NearestSearch:
         self, latitude: float, longitude: float, number: int, within: float | str = MAX_RADIUS
     ) -> None:
         self._number = require_int(number, "n")
-        self._whole = Circle(latitude, longitude, within)
-        self._whole.check_limits()
-        self._place = self._whole.latitude, self._whole.longitude
+        self.whole = Circle(latitude, longitude, within)
+        self._place = self.whole.latitude, self.whole.longitude
+        # The largest circle to read: all within the whole one are in it, however they are measured.
+        self._reach = max(self.whole.radius, min(self.whole.radius * _OTHER_EARTH, MAX_RADIUS))
         self.circle: Circle | None = self._around(_FIRST)
         self._found: dict[str, tuple[float, EVStation]] = {}
+        self._read: set[str] = set()
         self._unplaced: dict[str, EVStation] = {}
         self._left_out: dict[str, LeftOut] = {}
         self._issues: list[Issue] = []
@@ -120,14 +130,16 @@ class NearestSearch:
         self._is_partial = False
 
     def _around(self, radius: float) -> Circle:
-        return Circle(*self._place, radius=min(radius, self._whole.radius))
+        return Circle(*self._place, radius=min(radius, self._reach))
 
     def add(self, stations: Iterable[EVStation]) -> bool:
         """Take a page; return True if a smaller circle is enough, so that the other pages need no reading."""
         for station in stations:
+            self._read.add(station.id)
+            self._left_out.pop(station.id, None)
             if (place := position(station)) is None:
                 self._unplaced[station.id] = station
-            elif (away := air_line(self._place, place)) <= self._whole.radius:
+            elif (away := air_line(self._place, place)) <= self.whole.radius:
                 self._found[station.id] = away, replace(station, distance=round(away))
         return self.circle is not None and self._enough() < _WORTH * self.circle.radius
 
@@ -153,7 +165,15 @@ class NearestSearch:
         if circle is None:
             return
         self._left_out |= left_out
+        for id in left_out:  # it did fit in a circle before
+            self._found.pop(id, None)
         self._issues += issues
+        read, self._read = self._read, set()
+        if completeness is Completeness.COMPLETE and any(
+            away <= circle.radius / _OTHER_EARTH and id not in read
+            for id, (away, _) in self._found.items()
+        ):
+            completeness = Completeness.PARTIAL  # a circle before had a station that this one lacks
         if completeness is Completeness.TRUNCATED:
             self._unread = min(self._unread, circle.radius)
         else:
@@ -163,7 +183,7 @@ class NearestSearch:
 
     def _following(self, radius: float) -> Circle | None:
         enough = self._enough()
-        if self._known >= min(enough, self._whole.radius):
+        if self._known >= min(enough, self._reach):
             return None
         if enough < self._unread:
             return self._around(enough)
@@ -181,23 +201,23 @@ class NearestSearch:
         nearest = heapq.nsmallest(
             self._number, self._found.values(), key=lambda one: (one[0], one[1].id)
         )
-        known = self._known / _OTHER_EARTH if self._known < self._whole.radius else self._known
-        proven = 0 if self._is_partial else sum(away <= known for away, _ in nearest)
+        is_whole = self._known >= self._reach
+        known = self.whole.radius if is_whole else self._known / _OTHER_EARTH
+        is_partial = self._is_partial or bool(self._unplaced)
+        proven = 0 if is_partial else sum(away <= known for away, _ in nearest)
         completeness = Completeness.COMPLETE
-        if self._is_partial:
+        if is_partial:
             completeness = Completeness.PARTIAL
-        elif proven < len(nearest) or (
-            len(nearest) < self._number and self._known < self._whole.radius
-        ):
+        elif proven < len(nearest) or (len(nearest) < self._number and not is_whole):
             completeness = Completeness.TRUNCATED
         return NearestStations(
             tuple(station for _, station in nearest),
             known,
             proven,
             completeness,
-            self._whole.radius,
-            len(nearest) < self._number and self._known >= self._whole.radius,
-            {id: why for id, why in self._left_out.items() if id not in self._found},
+            self.whole.radius,
+            len(nearest) < self._number and is_whole,
+            self._left_out,
             tuple(self._issues),
             tuple(self._unplaced.values()),
         )

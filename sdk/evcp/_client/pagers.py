@@ -260,7 +260,10 @@ class RouteStops(Iterator[RouteStop]):
 
     @property
     def completeness(self) -> Completeness:
-        """Completeness of the stops so far, that of the worst piece; final after the end of the iteration."""
+        """Completeness of the stops so far, that of the worst piece; final after the end of the iteration.
+
+        It is partial if stations are `unplaced`.
+        """
         return self._search.completeness
 
     @property

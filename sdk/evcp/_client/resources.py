@@ -22,7 +22,7 @@ from .bulk import MAX_IDS, BulkResult
 from .nearest import NearestSearch, NearestStations
 from .pagers import Pager, RouteStops
 from .pagination import PAGE_SIZE, Completeness, paginate
-from .search import CONDITION_NAMES, Conditions, Search, log_notes
+from .search import CONDITION_NAMES, Conditions, Search, kept_conditions, log_notes
 from .station_filter import StationFilter, joined_filter
 from .watching import Answer
 
@@ -149,13 +149,13 @@ class Stations(Watched[Area | Iterable[str]]):
             ConfigurationError: A number, id, word or time is invalid.
             TypeError: A keyword is unknown.
         """
-        self._check_conditions(self.along, conditions)
+        kept = self._conditions(self.along, conditions)
         search = RouteSearch(
             route,
             width,
             speed,
             depart,
-            lambda corridor: self.search(corridor, **conditions),
+            lambda corridor: self.search(corridor, **kept),
             open_on_arrival=open_on_arrival,
         )
         return RouteStops(search)
@@ -178,31 +178,34 @@ class Stations(Watched[Area | Iterable[str]]):
             latitude: Latitude of the place in degrees, WGS 84.
             longitude: Longitude in degrees.
             n: Number of stations.
-            within: Greatest distance in metres, or a text with its unit; the service takes at most 200 km.
+            within: Greatest distance in metres, or a text with its unit; the service takes at most 200 km,
+                see `check_limits`.
             **conditions: Conditions and settings of `search`, except `limit` and `resume`.
 
         Raises:
-            AreaError: A coordinate is outside its range, or the distance is over 200 km.
+            AreaError: A coordinate is outside its range, or the distance exceeds the documented limit.
             ConfigurationError: A number, id or word is invalid.
             RequestError: A page has no successful response.
             TypeError: A keyword is unknown.
         """
-        self._check_conditions(self.nearest, conditions)
+        kept = self._conditions(self.nearest, conditions)
         search = NearestSearch(latitude, longitude, n, within)
+        self.search(search.whole, **kept)  # checks the arguments; it sends nothing
         while (circle := search.circle) is not None:
-            pager = self.search(circle, **conditions)
+            pager = self.search(circle, **kept)
             for page in pager.pages():
                 if search.add(page) and pager.completeness is Completeness.TRUNCATED:
                     break
             search.finish(pager.completeness, pager.left_out, pager.issues)
         return search.result()
 
-    def _check_conditions(self, method: Callable[..., object], given: Conditions) -> None:
+    def _conditions(self, method: Callable[..., object], given: Conditions) -> Conditions:
         if given.keys() - CONDITION_NAMES:
             from inspect import signature
 
             names = {*CONDITION_NAMES, *signature(method).parameters} - {"conditions"}
             check_names(given, method.__name__, names)
+        return kept_conditions(given)
 
     def count(self, area: Area, *, extra: Extra | None = None, **options: Unpack[Options]) -> int:
         """Count the stations in an area. The service ignores filters here (confirmed).
@@ -352,7 +355,7 @@ class Stations(Watched[Area | Iterable[str]]):
         self, what: Area | Iterable[str], where: StationFilter | None, options: Options
     ) -> tuple[str, Ask[Answer]]:
         if isinstance(what, Area):
-            area, types = what, where.connector_types if where else ()
+            area, types = what, where.sent.connector_types if where else ()
             self._view(self.watch, options, area)
 
             def search() -> Answer:

@@ -67,7 +67,7 @@ class Schedule:
         self._begin: float | None = None
         self._number = 0
         self._due = self._not_before = -math.inf
-        self._is_last = self.is_closed = False
+        self._is_last = self.is_closed = self._is_put_back = False
 
     def next(self, now: float, chance: float) -> float | None:
         """Return the seconds to wait before the next request; None if there is none.
@@ -76,6 +76,9 @@ class Schedule:
             now: Seconds of a monotonic clock.
             chance: Random number from 0 to 1.
         """
+        if self._is_put_back and not self.is_closed:
+            self._is_put_back = False
+            return max(0.0, self._due - now)
         if self.is_closed or self._is_last or self._left == 0:
             return None
         # Where waits take no time, as in tests, the clock may be behind the last request.
@@ -95,6 +98,10 @@ class Schedule:
             self._left -= 1
         self._due = max(due, now)
         return self._due - now
+
+    def put_back(self) -> None:
+        """Keep the request for the next call: its wait was broken off, and it was not sent."""
+        self._is_put_back = True
 
     def postpone(self, until: float) -> None:
         """Send no request before a time of the monotonic clock: the service asked for it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from evcp_codec.model import joined
 
 from .._api.areas import Area
 from .._api.notes import empty_notes
+from .._api.params import id_texts, type_ids
 from .._core.call import log
 from .._core.settings import Options
 from ..errors import ConfigurationError
@@ -54,6 +55,25 @@ class Conditions(Options, total=False):
 
 
 CONDITION_NAMES = frozenset((*Options.__annotations__, *Conditions.__annotations__))
+
+
+def kept_conditions(given: Conditions) -> Conditions:
+    """Return conditions for several searches: an iterator would give the first of them all that it has.
+
+    Raises:
+        ConfigurationError: An id or a word is invalid.
+    """
+    kept = given.copy()
+    if "connector_types" in given:
+        kept["connector_types"] = type_ids(given["connector_types"])
+    if "emsp" in given:
+        kept["emsp"] = id_texts(given["emsp"], "a partner id")
+    if isinstance(extra := given.get("extra"), Mapping):
+        kept["extra"] = {
+            name: list(value) if isinstance(value, Iterator) else value
+            for name, value in extra.items()
+        }
+    return kept
 
 
 class Search:

@@ -424,7 +424,7 @@ def _equal(value: object, wanted: object) -> bool | None:
 def _is_free(station: EVStation, group: Connector) -> bool | None:
     """Return whether a car can charge at a group: a free plug of an EVSE in use is of no use."""
     (listed,) = evse_states(station, (group,))
-    states = {column for _, column in listed}
+    states = {one.column for one in listed}
     return True if "free" in states else None if "unknown" in states else False
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from evcp_codec.issues import KEPT_LOSSES, Issue, IssueKind
@@ -20,7 +20,6 @@ from evcp_codec.model import Frozen, joined, short_repr
 
 from .. import geo
 from .._availability import (
-    COLUMN,
     EVSE_STATES,
     Availability,
     evse_states,
@@ -41,7 +40,7 @@ from .bulk import BulkResult, FailedIds
 from .station_filter import StationFilter
 
 if TYPE_CHECKING:
-    from evcp_models import Connector, EVSEsPool, EVStation
+    from evcp_models import EVSEsPool, EVStation
 
 UNKNOWN = "UNKNOWN"
 
@@ -193,7 +192,7 @@ class Poll(Frozen):
     Attributes:
         time: Time of the answer, in UTC.
         events: Changes since the answer before, and outages that began or ended. The first answer changes nothing.
-        states: Newest states of all connectors by key; read-only.
+        states: Newest states of all connectors by key.
         free: Connectors of this very answer that are known to be free.
         availability: EVSEs by state, each once however many connectors it has; where the service only counts,
             connectors. What this answer does not show is unknown.
@@ -206,7 +205,7 @@ class Poll(Frozen):
 
     time: datetime
     events: tuple[Event, ...]
-    states: Mapping[Key, WatchedConnector] = field(repr=False)
+    states: Mapping[Key, WatchedConnector] = field(repr=False, hash=False)
     free: tuple[WatchedConnector, ...] = ()
     availability: Availability = _NOTHING
     complete: bool = True
@@ -244,7 +243,7 @@ def search_answer(
     complete: bool,
 ) -> Answer:
     """Read the stations of a search; `complete` tells whether they are all."""
-    rows = (row for station in stations for row in _rows(station, where))
+    rows = (_rows(station, where) for station in stations)
     return Answer(*_snapshot(rows), complete and not _has_losses(issues))
 
 
@@ -254,7 +253,7 @@ def stations_answer(result: BulkResult[EVStation], where: StationFilter | None) 
     Raises:
         EvcpError: Nothing was answered.
     """
-    return _bulk(result, (row for one in result.found for row in _rows(one, where)))
+    return _bulk(result, (_rows(one, where) for one in result.found))
 
 
 def pools_answer(result: BulkResult[EVSEsPool], where: StationFilter | None) -> Answer:
@@ -266,15 +265,16 @@ def pools_answer(result: BulkResult[EVSEsPool], where: StationFilter | None) -> 
     return _bulk(
         result,
         (
-            row
+            _rows(station, where, busy)
             for pool in result.found
             for station, busy in _pool_stations(pool)
-            for row in _rows(station, where, busy)
         ),
     )
 
 
-def _bulk(result: BulkResult[EVStation] | BulkResult[EVSEsPool], rows: Iterator[_Row]) -> Answer:
+def _bulk(
+    result: BulkResult[EVStation] | BulkResult[EVSEsPool], rows: Iterator[Iterator[_Row]]
+) -> Answer:
     if result.failed and not (result.found or result.missing):
         raise result.failed[0].error
     return Answer(*_snapshot(rows), not _has_losses(result.issues), result.missing, result.failed)
@@ -309,58 +309,66 @@ def _rows(
     if where:
         wanted = () if where.rejects(station) else where.matching(station)
     shares, _ = group_shares(station)
-    for group, share in zip(station.connectors, shares, strict=True):
+    listed = [
+        [(one.evse, one.column, one.status) for one in plugs if one.status is not None]
+        for plugs in evse_states(station)
+    ]
+    emi3 = {
+        evse: status.cpo_evse_emi3_id
+        for evse, _, status in chain.from_iterable(listed)
+        if status.cpo_evse_emi3_id
+    }
+    for group, share, plugs in zip(station.connectors, shares, listed, strict=True):
         fits = any(group is one for one in wanted)
-        for key, seen in _group_rows(station, group, share, busy):
-            yield key, seen, fits
-
-
-def _group_rows(
-    station: EVStation, group: Connector, share: Availability, busy: frozenset[str]
-) -> Iterator[tuple[Key, WatchedConnector]]:
-    type_id = group.connector_type.id if group.connector_type else None
-    _, newest = updated(group, station)
-    common = WatchedConnector(
-        *(station.pool_id, station.id or None, station.name, None, None, None, type_id),
-        *(geo.power(group), UNKNOWN, replace(share, oldest=newest, newest=newest), newest),
-    )
-    (plugs,) = evse_states(station, (group,))
-    for status in group.connector_statuses:
-        own, emi3, connector = (
-            status.cpo_evse_id,
-            status.cpo_evse_emi3_id,
-            status.cpo_connector_id,
+        type_id = group.connector_type.id if group.connector_type else None
+        _, newest = updated(group, station)
+        common = WatchedConnector(
+            *(station.pool_id, station.id or None, station.name, None, None, None, type_id),
+            *(geo.power(group), f"{share.free} of {share.total} free" if share.known else UNKNOWN),
+            *(replace(share, oldest=newest, newest=newest), newest),
         )
-        names = {own or emi3, emi3} if own or emi3 else {None}
-        columns = {column for evse, column in plugs if evse in names}
-        if not busy.isdisjoint(names):
-            columns.discard("free")
-        # Its own column, unless its EVSE, or a contradiction, has given it another one.
-        column = COLUMN.get(str(status.state), "unknown")
-        if column not in columns:
-            column = min(columns, key=EVSE_STATES.index, default="unknown")
-            column = "unknown" if column == "free" else column
-        seen = replace(
-            common,
-            evse_id=emi3 or own,
-            label=status.physical_reference,
-            connector_id=connector,
-            state=str(status.state or UNKNOWN),
-            count=replace(of_columns(1, Counter((column,))), oldest=newest, newest=newest),
-        )
-        yield _key(station, own or emi3, connector, type_id), seen
-    if not group.connector_statuses:
-        state = f"{share.free} of {share.total} free" if share.known else UNKNOWN
-        seen = replace(common, state=state)
-        yield _key(station, None, None, type_id, str(group.max_power_level)), seen
+        for evse, column, status in plugs:
+            if column == "free" and evse in busy:
+                column = "unknown"
+            seen = replace(
+                common,
+                evse_id=emi3.get(evse, evse),
+                label=status.physical_reference,
+                connector_id=status.cpo_connector_id,
+                state=str(status.state or UNKNOWN),
+                count=replace(of_columns(1, Counter((column,))), oldest=newest, newest=newest),
+            )
+            yield _key(station, evse, status.cpo_connector_id, type_id), seen, fits
+        if not group.connector_statuses:
+            yield _key(station, None, None, type_id, str(group.max_power_level)), common, fits
 
 
 def _key(station: EVStation, *parts: str | None) -> Key:
     return tuple(part or "" for part in (station.pool_id, station.id, *parts))
 
 
-def _snapshot(rows: Iterable[_Row]) -> tuple[dict[Key, WatchedConnector], frozenset[Key]]:
+def _snapshot(
+    stations: Iterable[Iterable[_Row]],
+) -> tuple[dict[Key, WatchedConnector], frozenset[Key]]:
     """Return the connectors by unique keys, and the keys of those that meet the conditions.
+
+    Of a station that an answer holds twice, what the two do not agree on is unknown.
+    """
+    states: dict[Key, WatchedConnector] = {}
+    fitting: set[Key] = set()
+    for rows in stations:
+        for key, (seen, fits) in _numbered(rows).items():
+            if (first := states.setdefault(key, seen)) is seen:
+                fitting |= {key} if fits else set()
+                continue
+            if (first.state, first.count) != (seen.state, seen.count):
+                states[key] = replace(first, state=UNKNOWN, count=_unknown(first.count))
+            fitting -= set() if fits else {key}
+    return states, frozenset(fitting)
+
+
+def _numbered(rows: Iterable[_Row]) -> dict[Key, tuple[WatchedConnector, bool]]:
+    """Return the connectors of a station by unique keys, each with whether it meets the conditions.
 
     One connector that is listed twice is one, and unknown if its states differ. Connectors without ids
     are numbered by their states, so that another order is no change.
@@ -368,8 +376,7 @@ def _snapshot(rows: Iterable[_Row]) -> tuple[dict[Key, WatchedConnector], frozen
     by_key: dict[Key, list[tuple[WatchedConnector, bool]]] = {}
     for key, seen, fits in rows:
         by_key.setdefault(key, []).append((seen, fits))
-    states: dict[Key, WatchedConnector] = {}
-    fitting: set[Key] = set()
+    unique: dict[Key, tuple[WatchedConnector, bool]] = {}
     for key, alike in by_key.items():
         first = alike[0][0]
         if len(alike) > 1 and first.evse_id and first.connector_id:
@@ -377,12 +384,9 @@ def _snapshot(rows: Iterable[_Row]) -> tuple[dict[Key, WatchedConnector], frozen
                 first = replace(first, state=UNKNOWN, count=_unknown(first.count))
             alike = [(first, all(fits for _, fits in alike))]
         alike.sort(key=lambda pair: pair[0].state)
-        for number, (seen, fits) in enumerate(alike, 1):
-            unique = key if number == 1 else (*key, str(number))
-            states[unique] = seen
-            if fits:
-                fitting.add(unique)
-    return states, frozenset(fitting)
+        for number, one in enumerate(alike, 1):
+            unique[key if number == 1 else (*key, str(number))] = one
+    return unique
 
 
 def _unknown(count: Availability) -> Availability:
@@ -483,7 +487,7 @@ class Watcher:
             )
             count = _availability({}, self.states)
             return Poll(
-                *(at, tuple(told_now), self._view()), (), count, complete=False, error=answer
+                *(at, tuple(told_now), {**self.states}), (), count, complete=False, error=answer
             )
         events: list[Event] = [*self._outages_after(answer, at)]
         watched = {
@@ -507,15 +511,12 @@ class Watcher:
         return Poll(
             at,
             tuple(events),
-            self._view(),
+            {**self.states},
             tuple(v for k, v in watched.items() if v.free and k in answer.fitting),
             _availability(watched, kept),
             complete,
             answer.missing,
         )
-
-    def _view(self) -> Mapping[Key, WatchedConnector]:
-        return MappingProxyType(self.states)  # a later answer has a dict of its own
 
     def _changes(
         self, watched: Mapping[Key, WatchedConnector], answer: Answer, at: datetime

@@ -23,11 +23,8 @@ def listed_plugs(
     for listing, share, plugs in zip(
         list_groups(station), shares, evse_states(station), strict=True
     ):
-        first = len(listing.elsewhere)
-        told = [
-            (status, evse, column)
-            for (status, _), (evse, column) in zip(listing.told, plugs[first:], strict=False)
-        ]
+        own = plugs[len(listing.elsewhere) :]
+        told = [(one.status, one.evse, one.column) for one in own if one.status is not None]
         counted: list[str] = []
         if not listing.lists:
             for column in EVSE_STATES:

@@ -251,10 +251,10 @@ def _evses(station: EVStation) -> list[list[list[int]] | None]:
     result: list[list[list[int]] | None] = []
     for states in evse_states(station):
         ranks: list[list[int]] = [[], [], [], []]
-        for evse, state in states:
+        for evse, state, _ in states:
             if evse is not None:
                 ranks[_RANKS[state]].append(numbers.setdefault(evse, len(numbers)))
-        result.append(ranks if all(evse for evse, _ in states) else None)
+        result.append(ranks if all(one.evse for one in states) else None)
     return result
 
 
