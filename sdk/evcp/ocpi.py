@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from evcp_codec.model import Frozen, expect, joined, short_repr
 
-from ._members import Members
 from ._ocpi.types import LENGTHS, REQUIRED, Connector, Evse, Hours, Location, Mark, Version
+from ._reading.members import Members
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:

@@ -8,10 +8,17 @@ from typing import Any, NamedTuple
 
 from evcp_models import AnnualOpeningHoursDetail, OpeningHours, TimePeriod
 
-from .._osm_rules import Span, sorted_spans, within_day
-from ..hours import _Day, _read_dates, _read_week, _spans
+from .._reading.days import (
+    DAY,
+    Day,
+    Span,
+    read_dates,
+    read_week,
+    sorted_spans,
+    week_spans,
+    within_day,
+)
 
-DAY = 86_400
 _MINUTE = 60
 _LAST_MINUTE = DAY - _MINUTE
 Moments = tuple[datetime, datetime]
@@ -43,7 +50,7 @@ def write_hours(
     week = _week(hours, always)
     if week is None:
         return WrittenHours(None, "no readable hours" if hours is not None else "")
-    spans = _spans(week)
+    spans = week_spans(week)
     if not spans:
         return WrittenHours(None, "OCPI has no place that is always closed")
     days = [within_day(spans, day) for day in range(7)]
@@ -69,23 +76,23 @@ def write_hours(
     return WrittenHours(written, "; ".join(reasons))
 
 
-def _week(hours: OpeningHours | None, always: bool | None) -> list[_Day] | None:
+def _week(hours: OpeningHours | None, always: bool | None) -> list[Day] | None:
     """Return the regular days; None if one is unknown."""
     if always:
-        return [_Day([(0, DAY)])] * 7
+        return [Day([(0, DAY)])] * 7
     if hours is None or not hours.regular_opening_hours:
         return None
-    week = _read_week(hours.regular_opening_hours)
+    week = read_week(hours.regular_opening_hours)
     return None if any(day.perhaps for day in week) else week
 
 
 def _write_exceptions(
     written: dict[str, Any],
-    week: list[_Day],
+    week: list[Day],
     entries: Iterable[AnnualOpeningHoursDetail],
     zone: tzinfo | None,
 ) -> list[str]:
-    dates = _read_dates(entries)
+    dates = read_dates(entries)
     if zone is None:
         return ["exceptions are left out: OCPI has them in UTC, and the time zone is unknown"]
     closings: list[dict[str, str]] = []
@@ -108,7 +115,7 @@ def _write_exceptions(
     return reasons
 
 
-def _concerned(dates: Mapping[date, _Day]) -> list[date]:
+def _concerned(dates: Mapping[date, Day]) -> list[date]:
     """Return the dates with hours of their own, and those into which their nights reach."""
     found = set(dates)
     for on in dates:
@@ -117,7 +124,7 @@ def _concerned(dates: Mapping[date, _Day]) -> list[date]:
     return sorted(found)
 
 
-def day_spans(week: list[_Day], dates: Mapping[date, _Day], on: date) -> list[Span] | None:
+def day_spans(week: list[Day], dates: Mapping[date, Day], on: date) -> list[Span] | None:
     """Return the open spans of a date; None if they are unknown.
 
     The night before does not reach into a date with hours of its own: whether it does is unknown.
@@ -249,12 +256,12 @@ def meaning(hours: OpeningHours | None, always: bool | None) -> tuple[Any, ...] 
     entries = hours.annual_openings if hours is not None else ()
     if week is None and not entries:
         return None
-    dates = _read_dates(entries)
-    usual = week or [_Day(perhaps=[(0, DAY)])] * 7
+    dates = read_dates(entries)
+    usual = week or [Day(perhaps=[(0, DAY)])] * 7
     special = (
         (on.isoformat(), spans)
         for on in _concerned(dates)
         if (spans := day_spans(usual, dates, on)) != day_spans(usual, {}, on)
     )
     undated = tuple(entry for entry in entries if entry.date is None)
-    return (week and _spans(week), tuple(special), undated)
+    return (week and week_spans(week), tuple(special), undated)

@@ -34,8 +34,8 @@ from evcp_models import (
 )
 from evcp_models.codes import CONNECTOR_TYPES
 
-from .._members import Members
-from .._parts import (
+from .._reading.members import Members
+from .._reading.parts import (
     ALWAYS_OPEN,
     Period,
     charge_level,

@@ -11,7 +11,7 @@ from typing import Any
 from evcp_codec.reading import instant
 from evcp_models import AnnualOpeningHoursDetail, OpeningHours, OpeningHoursDetail, TimePeriod
 
-from .._members import Members
+from .._reading.members import Members
 from ..hours import find_zone
 from .hours import write_hours, write_time
 from .reading import EvseName

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from evcp._codec.streaming import unpacked_chunks
-from evcp._members import NOT_XML, Members
+from evcp._reading.members import NOT_XML, Members
 from evcp_codec.issues import MalformedDocument
 from evcp_codec.model import short_repr
 from evcp_models import EVStation

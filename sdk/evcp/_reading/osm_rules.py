@@ -7,11 +7,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-Span = tuple[int, int]
-"""Seconds from the start of a week or day, the end excluded."""
+from .days import DAY, WHOLE_DAY, Span, clipped, sorted_spans
 
-DAY = 86_400
-WHOLE_DAY: Span = (0, DAY)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
@@ -181,25 +178,3 @@ def _span(text: str) -> Span:
     if max(start_minute, end_minute) > 59 or start >= DAY or end > 2 * DAY:
         raise ValueError(f"{text.strip()} is no span of time")
     return start, end + DAY if end <= start else end
-
-
-def sorted_spans(spans: Iterable[Span]) -> list[Span]:
-    """Sort spans, and join those that overlap or touch."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def within_day(week: Iterable[Span], day: int) -> list[Span]:
-    begin = day * DAY
-    clipped = ((max(s - begin, 0), min(e - begin, DAY)) for s, e in week)
-    return [(start, end) for start, end in clipped if start < end]
-
-
-def clipped(spans: Iterable[Span], day: int = 0) -> list[Span]:
-    """Return the parts of spans within the day on which they begin, or within the day after it."""
-    return sorted_spans(within_day(spans, day))

@@ -9,7 +9,7 @@ from typing import Any
 
 from evcp_codec.reading import collapse, truth
 
-from ._countries import COUNTRIES, Country
+from .countries import COUNTRIES, Country
 
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
 """Characters outside XML, and the replacement character, the mark of broken text."""
