@@ -438,7 +438,7 @@ def test_standards(
         ({"voltsRange": "380-480V AC", "ampsRange": "32A", "phases": 3}, 22.08, "AC_3_PHASE", 230, 32, 22_080),
         ({"voltsRange": "100-240V AC", "ampsRange": "16-32A"}, 7.4, None, 240, 32, 7_400),
         ({"phases": 2}, None, "AC_2_PHASE", None, None, None),
-        ({"chargeMode": "4"}, 0.0, "DC", None, None, None),
+        ({"chargeMode": "4"}, 0.0, None, None, None, None),
         ({"phases": 7}, -3.0, None, None, None, None),
     ],
 )  # fmt: skip

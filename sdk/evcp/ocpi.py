@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from evcp_codec.model import Frozen, expect, joined, short_repr
 
 from ._ocpi.types import LENGTHS, REQUIRED, Connector, Evse, Hours, Location, Mark, Version
-from ._reading.members import Members
+from ._reading.members import Members, raw_text
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -152,8 +152,7 @@ class _Notes(Members):
         self.issues: dict[MemberIssue, None] = {}
 
     def note(self, column: str, reason: str, raw: object = "") -> None:
-        text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
-        self.issues[MemberIssue(column, reason, text[:200])] = None
+        self.issues[MemberIssue(column, reason, raw_text(raw))] = None
 
     def unread(self, names: Iterable[str]) -> None:
         for name in names:

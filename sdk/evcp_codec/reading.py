@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import TypeAlias, TypeVar
@@ -268,10 +268,11 @@ class DecodeContext:
         if type(raw) is str:
             if _DOCUMENTED_TIMESTAMP.fullmatch(raw):
                 try:
-                    value = self.timestamps[raw] = datetime.fromisoformat(raw)
-                except ValueError:  # such as 30 February
+                    value = _in_calendar(datetime.fromisoformat(raw))
+                except (ValueError, OverflowError):  # such as 30 February, or before the first year
                     pass
                 else:
+                    self.timestamps[raw] = value
                     return value
             elif (moment := instant(raw)) is not None:
                 self.timestamps[raw] = moment
@@ -323,6 +324,13 @@ def instant(text: str) -> datetime | None:
     time = f"{hour}:{minute or '00'}:{second}.{digits[:6] or '0':0<6}{zone}"
     try:
         value = datetime.fromisoformat(f"{year}-{month}-{day}T{time}")
-        return value + timedelta(days=midnight, seconds=leap)
+        return _in_calendar(value + timedelta(days=midnight, seconds=leap))
     except (ValueError, OverflowError):
         return None
+
+
+def _in_calendar(moment: datetime) -> datetime:
+    """Return a moment that has a date in UTC too; raise OverflowError for another one."""
+    if not 1 < moment.year < 9999:
+        moment.astimezone(UTC)
+    return moment
