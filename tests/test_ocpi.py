@@ -1,18 +1,15 @@
-"""Locations of OCPI from stations, and back: rules of the standard, marks, losses, hours, ids; locations of API v3."""
+"""Locations of OCPI from stations, and back: rules of the standard, marks, losses, ids."""
 
 from __future__ import annotations
 
-import copy
 import gzip
 import itertools
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -21,44 +18,31 @@ from sandbox.helpers import AFDC_FILE
 from sandbox.ocpi_samples import GENT, OLD
 from support.models import of_annotation
 from support.ocpi_rules import LOCATION, faults
+from support.ocpi_stations import (
+    NOW,
+    SUPPLIED,
+    VERSIONS,
+    breaches,
+    group,
+    loc,
+    only_evse,
+    said,
+    sample,
+    states,
+    station,
+    status,
+    statuses,
+)
 from support.settings import tries
 
-from evcp import ConfigurationError, availability, decode, ocpi
-from evcp._ocpi.hours import read_exceptions, write_hours
-from evcp._ocpi.metadata import verify
-from evcp.hours import is_open
+from evcp import ConfigurationError, availability, ocpi
 from evcp.ocpi import OcpiView, Version
 from evcp.sandbox import World
 from evcp_models import (
-    AnnualOpeningHoursDetail,
-    Connector,
-    ConnectorDetail,
     EVStation,
-    EVStationsResult,
-    OpeningHours,
-    OpeningHoursDetail,
     Position,
-    TimePeriod,
 )
 
-CONTRACT = Path(__file__).parent / "fixtures" / "contract"
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-VERSIONS: tuple[Version, ...] = ("2.2.1", "2.3.0")
-SUPPLIED = {
-    "country_code": "DE",
-    "party_id": "ICT",
-    "time_zone": "Europe/Berlin",
-    "last_updated": NOW,
-    "publish": False,
-    "address": "unknown",
-    "city": "unknown",
-    "country": "DEU",
-    "evses.connectors.standard": "IEC_62196_T2",
-    "evses.connectors.format": "CABLE",
-    "evses.connectors.power_type": "AC_3_PHASE",
-    "evses.connectors.max_voltage": 230,
-    "evses.connectors.max_amperage": 32,
-}
 UNSAYABLE = re.compile(
     r"distance|pvId|lastUpdateTimestamp|roaming\..*|address\.(region|county|district|floor|block|subblock"
     r"|subdistrict|sideOfStreet|unparsedAddress)|contacts\..*|brand|name|entrancePosition\..*"
@@ -71,64 +55,6 @@ UNSAYABLE = re.compile(
 )
 """Members that OCPI has no place for, those of the second station of a pool, and states of single
 connectors, of which OCPI has one for an EVSE."""
-
-
-def sample(name: str) -> EVStation:
-    body = (CONTRACT / f"{name}.json").read_bytes()
-    return decode(body, EVStationsResult, format="json").value.ev_stations[0]
-
-
-def station(*groups: dict[str, Any], **members: Any) -> EVStation:
-    value = {
-        "id": "s1",
-        "poolId": "p1",
-        "position": {"latitude": 52.5, "longitude": 13.4},
-        "connectors": {"connector": list(groups)},
-        **members,
-    }
-    return decode(json.dumps(value).encode(), EVStation, format="json").value
-
-
-def group(id: str = "31", number: int | None = 1, **members: Any) -> dict[str, Any]:
-    point = {"numberOfConnectors": number} if number is not None else {}
-    point |= members.pop("point", {})
-    return {"connectorType": {"id": id}, "chargingPoint": point, **members}
-
-
-def status(evse: str | None, state: str, connector: str = "1", **more: Any) -> dict[str, Any]:
-    named = {"cpoEvseId": evse, "cpoConnectorId": connector} if evse else {}
-    return {**named, "state": state, **more}
-
-
-def statuses(*some: dict[str, Any]) -> dict[str, Any]:
-    return {"connectorStatus": list(some)}
-
-
-def breaches(views: Iterable[OcpiView]) -> list[str]:
-    return [fault for view in views for fault in faults(view.location, view.version)]
-
-
-def said(view: OcpiView) -> list[str]:
-    """The breaches of a view, without missing members; those have to be the ones it tells."""
-    found = faults(view.location, view.version)
-    missing = [one for one in found if one.endswith(": missing")]
-    told = [f"location.{path}: missing" for path in view.missing]
-    assert sorted(missing) == sorted(told)
-    return [one for one in found if one not in missing]
-
-
-def loc(view: OcpiView) -> Any:
-    """The location, any member of which a test may expect."""
-    return view.location
-
-
-def only_evse(view: OcpiView) -> Any:
-    (evse,) = loc(view)["evses"]
-    return evse
-
-
-def states(view: OcpiView) -> list[str]:
-    return [evse["status"] for evse in view.location.get("evses", ())]
 
 
 def test_the_rules_refuse_what_is_wrong() -> None:
@@ -284,117 +210,6 @@ def test_evse_ids_differ_without_regard_to_case(names: list[tuple[str, str]]) ->
     listed = [status(evse, "AVAILABLE", one) for evse, one in names]
     view = ocpi.to_location(station(group(number=None, connectorStatuses=statuses(*listed))))
     assert said(view) == []
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.integers(1, 127),
-            st.lists(st.tuples(st.integers(0, 1439), st.integers(1, 1440)), min_size=1, max_size=2),
-        ),
-        min_size=1,
-        max_size=4,
-    ),
-    st.lists(
-        st.tuples(
-            st.integers(0, 6), st.none() | st.tuples(st.integers(0, 1439), st.integers(1, 1440))
-        ),
-        max_size=3,
-        unique_by=lambda one: one[0],
-    ),
-    st.integers(0, 9 * 1440),
-)
-@tries(60)
-def test_hours_come_back(
-    week: list[tuple[int, list[tuple[int, int]]]],
-    special: list[tuple[int, tuple[int, int] | None]],
-    minute: int,
-) -> None:
-    """The same minutes are open before and after; unknown ones are never open."""
-    zone = ZoneInfo("Europe/Berlin")
-    first = date(2025, 10, 24)  # the clocks go back on the 26th
-    hours = OpeningHours(
-        regular_opening_hours=tuple(
-            OpeningHoursDetail(daymask=mask, period=tuple(map(_period, periods)))
-            for mask, periods in week
-        ),
-        annual_openings=tuple(
-            AnnualOpeningHoursDetail(
-                date=(first + timedelta(days=day)).isoformat(),
-                closed=True if period is None else None,
-                period=() if period is None else (_period(period),),
-            )
-            for day, period in special
-        ),
-    )
-    made = replace(
-        station(group(), timeZone="Europe/Berlin"),
-        connectors=(Connector(connector_details=ConnectorDetail(opening_hours=hours)),),
-    )
-    view = ocpi.to_location(made, supplied=SUPPLIED)
-    assert breaches([view]) == []
-    (back,) = ocpi.from_location(view).stations
-    at = datetime(2025, 10, 23, tzinfo=zone).astimezone(UTC) + timedelta(minutes=minute)
-    before, after = is_open(made, at), is_open(back, at)
-    if "opening_times" not in view.location:
-        assert after is None
-    elif before is None:
-        assert (
-            after is not True or any(begin == end for _, ps in week for begin, end in ps) or special
-        )
-    elif after is not None:
-        assert after is before
-    elif not special:
-        raise AssertionError(f"{at} was {before}")
-
-
-def _period(minutes: tuple[int, int]) -> TimePeriod:
-    begin, end = (f"{minute // 60:02}:{minute % 60:02}:00" for minute in minutes)
-    return TimePeriod(from_=begin, to=end)
-
-
-def test_a_night_is_split_and_told() -> None:
-    hours = OpeningHours(
-        regular_opening_hours=(OpeningHoursDetail(daymask=32, period=(TimePeriod(from_="22:00:00", to="02:00:00"),)),),
-        annual_openings=(AnnualOpeningHoursDetail(date="2025-12-26", closed=True),),
-    )  # fmt: skip
-    written = write_hours(hours, None, ZoneInfo("Europe/Berlin"))
-    assert written.hours == {
-        "twentyfourseven": False,
-        "regular_hours": [
-            {"weekday": 5, "period_begin": "22:00", "period_end": "23:59"},
-            {"weekday": 6, "period_begin": "00:00", "period_end": "02:00"},
-        ],
-        # The night that does not begin ends on no morning.
-        "exceptional_closings": [
-            {"period_begin": "2025-12-26T21:00:00Z", "period_end": "2025-12-26T23:00:00Z"},
-            {"period_begin": "2025-12-26T23:00:00Z", "period_end": "2025-12-27T01:00:00Z"},
-        ],
-    }
-    assert "23:59" in written.reason
-    unknown = write_hours(hours, None, None)
-    assert unknown.hours is not None
-    assert "exceptional_closings" not in unknown.hours
-    assert "time zone" in unknown.reason
-
-
-def test_openings_that_add_nothing_are_unknown() -> None:
-    day = (datetime(2025, 12, 25, tzinfo=UTC), datetime(2025, 12, 26, tzinfo=UTC))
-    always = OpeningHours(
-        regular_opening_hours=(
-            OpeningHoursDetail(daymask=127, period=(TimePeriod(from_="00:00:00", to="24:00:00"),)),
-        )
-    )
-    assert read_exceptions(always, [day], [], UTC) == (AnnualOpeningHoursDetail(date="2025-12-25"),)
-    (closed,) = read_exceptions(always, [day], [day], UTC)
-    assert closed.closed is True
-
-
-def test_groups_with_other_hours_have_none_in_common() -> None:
-    one = group("31", connectorDetails={"open24x7": True})
-    view = ocpi.to_location(station(one, group("34")))
-    assert "opening_times" not in view.location
-    assert view.marks["opening_times"].candidates == ({"twentyfourseven": True},)
 
 
 @pytest.mark.parametrize(
@@ -663,150 +478,3 @@ def test_members_without_a_counterpart_are_issues() -> None:
     assert (one.id, one.cpo_id, one.pool_id) == ("LOC1", "LOC1", None)
     quiet = ocpi.from_location({**GENT, "publish": False})
     assert "publish" in {one.path for one in quiet.issues}
-
-
-# After the example of the published description of API v3.
-V3: dict[str, Any] = {
-    "id": "here:evcp:charginglocation:146udbvs5xwtg-aGVyZS1ldjplY29tb3ZlbWVudDoyMTEzODY4NzI3",
-    "location": {"lat": 52.482, "lng": 13.31},
-    "name": "Charging Station Invalidenstrasse",
-    "address": {"label": "Invalidenstrasse 116, 10115 Berlin, Germany", "street": "Invalidenstraße",
-                "houseNumber": "116", "state": "Berlin", "city": "Berlin", "countryCode": "DEU",
-                "postalCode": "10115"},
-    "parkingType": "onStreet",
-    "operator": {"name": "ChargePoint", "eMobilityIds": ["DE-CPI"]},
-    "facilityTypes": ["hotel", "toilets"],
-    "timeZone": "Europe/Berlin",
-    "openingHours": {"open24x7": False, "chargingWhenClosed": True, "regularSchedule": [
-        {"days": ["mo", "tu", "we", "th", "fr"], "periods": [{"from": "08:00:00", "to": "17:00:00"}]}],
-        "exceptions": [{"date": "2025-12-25", "closed": True},
-                       {"date": "2025-12-27", "periods": [{"from": "10:00:00", "to": "12:00:00"}]}]},
-    "energyMix": {"isGreenEnergy": True, "energySources": [{"source": "wind", "percentage": 100}],
-                  "supplier": "Windy"},
-    "supportPhoneNumber": "+494412345",
-    "evses": [
-        {"id": "here:evcp:evse:02", "uid": "3307564", "evseId": "DE*BSW*E603467*467",
-         "connectors": [{"id": "1", "standard": "IEC_62196_T2", "format": "socket",
-                         "powerType": "ac3Phase", "maxVoltage": 230, "maxCurrent": 16, "maxPower": 11000}],
-         "status": "available", "capabilities": ["chargingProfile", "reservable"],
-         "physicalReference": "66737", "location": {"lat": 52.482, "lng": 13.31},
-         "paymentSupports": ["chipCard", "authByCarPlugAndCharge"], "modified": "2024-05-31T13:41:49.270Z"},
-        {"uid": "3307565", "connectors": [{"id": "1", "standard": "IEC_60309_2_SINGLE_16", "format": "cable",
-         "powerType": "ac1Phase", "maxVoltage": 230, "maxCurrent": 16}],
-         "status": "operational", "modified": "2024-05-31T13:41:49.270Z"},
-    ],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("version", VERSIONS)
-def test_location_of_v3(version: Version) -> None:
-    view = ocpi.from_v3(copy.deepcopy(V3), version)
-    assert breaches([view]) == []
-    assert view.valid
-    assert states(view) == ["AVAILABLE", "UNKNOWN"]
-    assert (loc(view)["country_code"], loc(view)["party_id"]) == ("DE", "CPI")
-    assert loc(view)["parking_type"] == "ON_STREET"
-    assert loc(view)["facilities"] == ["HOTEL"]
-    assert loc(view)["evses"][1]["connectors"][0]["standard"] == "IEC_60309_2_single_16"
-    assert {"facilityTypes.toilets"} <= {one.path for one in view.issues}
-    assert ("help_phone" in view.location) is (version == "2.3.0")
-    assert view.aliases.pool_id == "146udbvs5xwtg-aGVyZS1ldjplY29tb3ZlbWVudDoyMTEzODY4NzI3"
-    (one,) = ocpi.from_location(view).stations
-    assert one.pool_id == view.aliases.pool_id
-    assert availability(one).free == 1
-    assert availability(one).unknown == 1
-    assert [(g.connector_type and g.connector_type.id, g.max_power_level) for g in one.connectors] == [
-        ("31", 11.0), ("35", 3.68),
-    ]  # fmt: skip
-    berlin = ZoneInfo("Europe/Berlin")
-    moments = [datetime(2025, 12, day, 11, tzinfo=berlin) for day in (24, 25, 26, 27, 28)]
-    assert [is_open(one, at) for at in moments] == [True, False, True, True, False]
-
-
-@pytest.mark.parametrize("word", ["operational", "unknown", "somethingNew", None])
-def test_what_v3_does_not_know_is_not_free(word: str | None) -> None:
-    location = copy.deepcopy(V3)
-    for evse in location["evses"]:
-        evse["status"] = word
-    assert states(ocpi.from_v3(location)) == ["UNKNOWN", "UNKNOWN"]
-
-
-def test_connector_groups_of_v3() -> None:
-    groups: list[dict[str, Any]] = [{"standard": "IEC_62196_T2_COMBO", "maxPower": 200_000, "connectorCount": 3,
-               "availableConnectorCount": 1},
-              {"standard": "SAE_J3400", "maxPower": 250_000, "connectorCount": 1},
-              {"standard": "MCS", "maxPower": 1_000_000, "connectorCount": 2,
-                "availableConnectorCount": 9}]  # fmt: skip
-    location = {**{k: v for k, v in V3.items() if k != "evses"}, "connectorGroups": groups}
-    view = ocpi.from_v3(location)
-    assert states(view) == ["AVAILABLE", "UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN"]
-    assert said(view) == []
-    (one,) = ocpi.from_location(view).stations
-    assert (availability(one).free, availability(one).total) == (1, 6)
-    assert [g.max_power_level for g in one.connectors] == [200.0, 250.0, 1000.0]
-    old = ocpi.from_v3(location, "2.2.1")
-    standards = [evse["connectors"][0].get("standard") for evse in loc(old)["evses"]]
-    assert standards[3:] == ["TESLA_S", None, None]
-
-
-def test_restricted_locations_of_v3() -> None:
-    view = ocpi.from_v3({**V3, "restrictions": ["customersOnly", "brandOnly"]})
-    assert loc(view)["publish"] is False
-    assert loc(view)["evses"][0]["parking_restrictions"] == ["CUSTOMERS"]
-    assert "restrictions.brandOnly" in {one.path for one in view.issues}
-
-
-@given(st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(
-        ("id", "lat", "lng", "uid", "status", "standard", "connectors", "name", "days", "periods", "from",
-         "to", "date", "regularSchedule", "exceptions", "maxPower", "connectorCount", "isGreenEnergy",
-         "energySources", "source", "percentage", "modified")), inner, max_size=4), max_leaves=8),
-    st.sampled_from(sorted(V3)))  # fmt: skip
-@tries(50)
-def test_no_value_of_v3_breaks_a_rule(value: Any, name: str) -> None:
-    location = {**copy.deepcopy(V3), name: value}
-    if not isinstance(location["id"], str) or not location["id"]:
-        return
-    view = ocpi.from_v3(location)
-    assert said(view) == []
-
-
-def test_ids_of_v3() -> None:
-    assert ocpi.v3_id("p-1") == "here:evcp:charginglocation:p-1"
-    assert ocpi.v3_id(ocpi.v3_id("p-1")) == ocpi.v3_id("p-1")
-    assert ocpi.pool_id("here:evcp:charginglocation:p-1") == ocpi.pool_id("p-1") == "p-1"
-    for wrong in ("", "here:evcp:evse:1", "here:evcp:charginglocation:"):
-        with pytest.raises(ConfigurationError):
-            ocpi.pool_id(wrong)
-    with pytest.raises(TypeError):
-        ocpi.v3_id(None)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="one of its items"):
-        ocpi.from_v3({"items": [V3]})
-
-
-def test_connector_table_against_a_saved_answer() -> None:
-    def entry(standard: str, id: Any) -> dict[str, Any]:
-        return {"standard": standard, "commonName": "x", "maxPower": 1, "legacyId": id}
-
-    answer = {
-        "countries": [
-            {"countryCode": "DEU", "connectorTypes": [entry("IEC_62196_T2", 31), entry("IEC_62196_T2_COMBO", 34)]},
-            {"countryCode": "USA", "connectorTypes": [
-                entry("IEC_62196_T2", "31"), entry("SAE_J3400", 43), entry("CHADEMO", 30), entry("CHAOJI", 77),
-                entry("IEC_60309_2_SINGLE_16", 35), {"standard": "MCS", "commonName": "x", "maxPower": 1}]},
-        ]
-    }  # fmt: skip
-    found = {one.id: (one.verdict, one.countries) for one in verify(answer)}
-    assert found == {
-        "30": ("differs", ("USA",)),
-        "31": ("agrees", ("DEU", "USA")),
-        "34": ("agrees", ("DEU",)),
-        "35": ("settles", ("USA",)),
-        "43": ("settles", ("USA",)),
-        "77": ("unknown id", ("USA",)),
-    }
-    wrong: Any
-    for wrong in ({}, [], None, {"connectorTypes": []}, {"connectorTypes": [{"legacyId": 1}]}):
-        with pytest.raises(ValueError, match="connectorTypes"):
-            verify(wrong)

@@ -309,6 +309,8 @@ def _read(location: Mapping[str, Any], aliases: Aliases, fallback: Position | No
     place = reader.position(notes.object(members, "coordinates"), "coordinates") or fallback
     if place is None:
         raise ValueError(f"coordinates of location {id!r}: no position on the earth")
+    if not aliases.stations:  # the models have no party but in EVSE ids
+        notes.unread(one for one in ("country_code", "party_id") if members.get(one) is not None)
     if notes.flag(members, "publish") is False:
         notes.note("publish", "not for publication: who may charge is unknown", "false")
     names = {uid.casefold(): name for uid, name in aliases.evses.items()}
@@ -497,7 +499,10 @@ def _checked_value(path: str, value: object) -> object:
                 f"{path} must be a datetime with its time zone, not {value!r}",
                 hint="pass datetime.now(UTC), or the instant of the answer",
             )
-        return write_time(value)
+        try:
+            return write_time(value)
+        except OverflowError:
+            raise ConfigurationError(f"{path} is not a date in UTC: {value!r}") from None
     kind = _KINDS.get(path, str if path in _TEXTS else object)
     if not isinstance(value, kind) or (
         kind is int and (isinstance(value, bool) or cast("int", value) < 0)

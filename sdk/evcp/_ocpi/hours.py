@@ -12,11 +12,13 @@ from .._reading.days import (
     DAY,
     Day,
     Span,
+    read_date,
     read_dates,
     read_week,
     sorted_spans,
     week_spans,
     within_day,
+    without,
 )
 
 _MINUTE = 60
@@ -104,9 +106,9 @@ def _write_exceptions(
             reasons.append(f"the hours of {on.isoformat()} are unknown: left out")
             continue
         usual = day_spans(week, {}, on) or []
-        closings += _periods(on, _minus(usual, wanted), zone)
-        openings += _periods(on, _minus(wanted, usual), zone)
-    if sum(entry.date is not None for entry in entries) < len(tuple(entries)):
+        closings += _periods(on, without(usual, wanted), zone)
+        openings += _periods(on, without(wanted, usual), zone)
+    if not all(read_date(entry.date) for entry in entries):
         reasons.append("exceptions without a date are left out")
     if openings:
         written["exceptional_openings"] = openings
@@ -141,17 +143,6 @@ def day_spans(week: list[Day], dates: Mapping[date, Day], on: date) -> list[Span
             return None
         spans += [(max(0, begin - DAY), end - DAY) for begin, end in night.open if end > DAY]
     return sorted_spans(spans)
-
-
-def _minus(spans: list[Span], others: Iterable[Span]) -> list[Span]:
-    for begin, end in others:
-        spans = [
-            piece
-            for start, stop in spans
-            for piece in ((start, min(stop, begin)), (max(start, end), stop))
-            if piece[0] < piece[1]
-        ]
-    return spans
 
 
 def _periods(on: date, spans: Iterable[Span], zone: tzinfo) -> list[dict[str, str]]:
@@ -213,14 +204,14 @@ def read_exceptions(
         opened, closed = ([_clipped(one, on) for one in periods] for periods in local)
         usual = day_spans(week, {}, on) if week is not None else None
         if usual is None:
-            unknown = bool(_minus([(0, DAY)], closed))
+            unknown = bool(without([(0, DAY)], closed))
         else:
             # Openings within the usual hours add nothing, so they are meant in another way.
-            unknown = not any(b < e for b, e in closed) and not _minus(opened, usual)
+            unknown = not any(b < e for b, e in closed) and not without(opened, usual)
         if zone is None or unknown:
             found.append(AnnualOpeningHoursDetail(date=on.isoformat()))
             continue
-        spans = _minus(
+        spans = without(
             sorted_spans([*(usual or []), *(one for one in opened if one[0] < one[1])]), closed
         )
         periods = tuple(TimePeriod(from_=_full(b), to=_full(e)) for b, e in spans)
@@ -263,5 +254,5 @@ def meaning(hours: OpeningHours | None, always: bool | None) -> tuple[Any, ...] 
         for on in _concerned(dates)
         if (spans := day_spans(usual, dates, on)) != day_spans(usual, {}, on)
     )
-    undated = tuple(entry for entry in entries if entry.date is None)
+    undated = tuple(entry for entry in entries if read_date(entry.date) is None)
     return (week and week_spans(week), tuple(special), undated)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -176,11 +175,12 @@ class V3Reader:
 
     def _party(self, operator: dict[str, Any]) -> None:
         """The party from the eMI3 id of the operator, such as `DE-CPI`."""
-        ids = {
-            (match[1], match[2])
-            for one in self._words(operator, "eMobilityIds")
-            if (match := re.fullmatch("([A-Z]{2})[-*]?([A-Z0-9]{3})", one))
-        }
+        ids: set[tuple[str, str]] = set()
+        for one in self._words(operator, "eMobilityIds", "operator."):
+            if match := re.fullmatch("([A-Z]{2})[-*]?([A-Z0-9]{3})", one):
+                ids.add((match[1], match[2]))
+            else:
+                self.notes.note("operator.eMobilityIds", "not the id of an operator: left out", one)
         party = ids.pop() if len(ids) == 1 else (None, None)
         for index, name in enumerate(("country_code", "party_id")):
             found = sorted({one[index] for one in ids})
@@ -229,6 +229,8 @@ class V3Reader:
 
     def _hours(self, hours: dict[str, Any]) -> None:
         put, to, notes = self.writer.put, self.writer.location, self.notes
+        read = ("open24x7", "chargingWhenClosed", "regularSchedule", "exceptions")
+        notes.unread(f"openingHours.{name}" for name in hours if name not in read)
         always = notes.flag(hours, "open24x7", "openingHours.")
         regular = tuple(
             OpeningHoursDetail(
@@ -245,9 +247,9 @@ class V3Reader:
             )
             for one in notes.objects(hours, "exceptions", "openingHours.")
         )
-        read = OpeningHours(regular_opening_hours=regular, annual_openings=annual)
+        told = OpeningHours(regular_opening_hours=regular, annual_openings=annual)
         zone = find_zone(to.get("time_zone"))
-        written = write_hours(read if regular or annual else None, always, zone)
+        written = write_hours(told if regular or annual else None, always, zone)
         put(to, "opening_times", written.hours, reason=written.reason)
         if written.reason:
             notes.note("openingHours", written.reason)
@@ -399,22 +401,26 @@ class V3Reader:
         """EVSEs from connector groups, where the EVSEs were not requested."""
         found: list[dict[str, Any]] = []
         for index, group in enumerate(self.notes.objects(location, "connectorGroups")):
-            count = _count(self.notes.number(group, "connectorCount", "connectorGroups."))
-            free = _count(self.notes.number(group, "availableConnectorCount", "connectorGroups."))
-            free = free if free <= count else 0
+            count, free = (
+                self._whole(group, name, "connectorGroups.", is_count=True)
+                for name in ("connectorCount", "availableConnectorCount")
+            )
             watts = self._whole(group, "maxPower", "connectorGroups.")
             standard = self.notes.text(group, "standard", "connectorGroups.")
-            if count > MOST_CONNECTORS:
-                self.notes.note(
-                    "connectorGroups.connectorCount", "not a number of connectors", count
-                )
+            if count is None or count > MOST_CONNECTORS:
+                reason = "not a number of connectors: the group is left out"
+                self.notes.note("connectorGroups.connectorCount", reason, group)
                 continue
+            if free is not None and free > count:
+                reason = "more than there are: unknown"
+                self.notes.note("connectorGroups.availableConnectorCount", reason, free)
+                free = None
             for number in range(count):
                 at, to = f"evses[{len(found)}]", dict[str, Any]()
                 uid = short_id(pool, standard, str(watts), str(index), str(number))
                 self.writer.put(to, f"{at}.uid", uid, reason="a short id: only the group is known")
                 self.writer.evses[uid] = EvseName(pool, None, listed=False)
-                status = "AVAILABLE" if number < free else "UNKNOWN"
+                status = "AVAILABLE" if number < (free or 0) else "UNKNOWN"
                 reason = "from a count: which of the connectors it is, is unknown"
                 self.writer.put(to, f"{at}.status", status, reason=reason)
                 self.writer.put(to, f"{at}.last_updated", None)
@@ -435,10 +441,14 @@ class V3Reader:
             self.notes.note("evses.modified", "not a time: left out", text)
         return moment
 
-    def _whole(self, members: Mapping[str, Any], name: str, at: str) -> int | None:
-        """A number of volts, amperes or watts."""
+    def _whole(
+        self, members: Mapping[str, Any], name: str, at: str, *, is_count: bool = False
+    ) -> int | None:
+        """A number of volts, amperes or watts; or of things, of which there are no parts."""
         number = self.notes.number(members, name, at)
         found = whole(number)
+        if is_count and found != number:
+            found = None
         if number is not None and found is None:
             self.notes.note(f"{at}{name}", "out of range: left out", number)
         return found
@@ -464,7 +474,3 @@ class V3Reader:
         if not isinstance(value, list) or len(found) < len(value):
             self.notes.note(f"{at}{name}", "not a list of words: the others are left out", value)
         return found
-
-
-def _count(value: float | None) -> int:
-    return int(value) if value is not None and value > 0 and math.isfinite(value) else 0

@@ -263,7 +263,7 @@ class LocationWriter:
             for group in one.connectors
             if group.supplier_name
         )
-        names = [one for one in (brands or suppliers) if one.strip()]
+        names = [one for one in (brands or suppliers) if printable(one)[0]]
         if not names:
             self.put(self.location, "operator", None)
             return

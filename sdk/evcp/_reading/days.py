@@ -157,3 +157,12 @@ def within_day(week: Iterable[Span], day: int) -> list[Span]:
 def clipped(spans: Iterable[Span], day: int = 0) -> list[Span]:
     """Return the parts of spans within the day on which they begin, or within the day after it."""
     return sorted_spans(within_day(spans, day))
+
+
+def without(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
+    """Return what is left of spans."""
+    left = list(spans)
+    for begin, end in holes:
+        cut = [piece for s, e in left for piece in ((s, min(e, begin)), (max(s, end), e))]
+        left = [(s, e) for s, e in cut if s < e]
+    return left

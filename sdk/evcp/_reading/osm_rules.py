@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .days import DAY, WHOLE_DAY, Span, clipped, sorted_spans
+from .days import DAY, WHOLE_DAY, Span, clipped, sorted_spans, without
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -44,11 +44,12 @@ class Rule(NamedTuple):
 
 
 _DATE = rf"[0-9]{{4}} (?:{'|'.join(MONTHS)}) [0-9]{{1,2}}"
+# Without blanks behind commas: readers differ on whether "Mo, We 10:00-12:00" is one rule or two.
 _DATES = rf"{_DATE}(?: ?- ?(?:{_DATE}|(?:(?:{'|'.join(MONTHS)}) )?[0-9]{{1,2}}(?![0-9:])))?"
 _DAYS = rf"(?:{'|'.join(WEEKDAYS)})(?:-(?:{'|'.join(WEEKDAYS)}))?"
-_TIMES = r"[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}(?![0-9+/])"
+_TIMES = r"[0-9]{1,2}:[0-9]{2} ?- ?[0-9]{1,2}:[0-9]{2}(?![0-9+/])"
 _RULE = re.compile(
-    rf" *(?:(?P<always>24/7)|(?P<dates>{_DATES}(?:, ?{_DATES})*)? *(?P<days>{_DAYS}(?:, ?{_DAYS})*)?"
+    rf" *(?:(?P<always>24/7)|(?P<dates>{_DATES}(?:,{_DATES})*)? *(?P<days>{_DAYS}(?:,{_DAYS})*)?"
     rf" *(?P<times>{_TIMES}(?:, ?{_TIMES})*)?)"
     r" *(?P<state>\b(?:off|closed|open|unknown)\b)? *(?P<end>[;,]|$)",
     re.ASCII | re.IGNORECASE,
@@ -61,7 +62,11 @@ _NOT_HELD = (
     (r"sunrise|sunset|dawn|dusk", "times of the sun"),
     (r"\[", "one weekday of a month"),
     (r"[0-9]\+", "an open end"),
-    (r"[0-9]/[0-9]", "points of time"),
+    (r":[0-9]{2}/[0-9]", "points of time"),
+    (
+        rf"(?:{_DAYS}|{_DATE}), (?:{_DAYS}|{_DATE})",
+        "days behind a comma and a blank, which are one rule to some readers and two to others",
+    ),
     (rf"(?<![0-9]{{4}} )\b(?:{'|'.join(MONTHS)}|easter)\b", "dates or months of every year"),
 )
 """Parts of the notation that the hours of the API cannot hold."""
@@ -81,7 +86,7 @@ def read_rules(text: str) -> list[Rule]:
         # A comma behind days or dates alone is in a list of them that is not read wholly.
         is_cut = match and match["end"] == "," and not any(match.group("always", "times", "state"))
         if match is None or not part or is_cut:
-            raise _not_held(text[at:].partition(";")[0].strip())
+            raise _not_held(text[at:].partition(";")[0].strip() or text)
         state = (match["state"] or "open").casefold().replace("closed", "off")
         if state == "unknown" and (match["times"] or adds or not match["dates"]):
             raise _not_held(part, "what is unknown, other than a whole date")
@@ -129,19 +134,11 @@ def spans_on(rules: Iterable[Rule], weekday: int, on: date | None) -> list[Span]
                 )
             is_off = rule.state == "off"
             found = (
-                _without(found or [], spans) if is_off else sorted_spans([*(found or []), *spans])
+                without(found or [], spans) if is_off else sorted_spans([*(found or []), *spans])
             )
         elif is_today or found == []:  # a night does not reach into a day with hours of its own
             found = spans
     return found
-
-
-def _without(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
-    left = list(spans)
-    for begin, end in holes:
-        cut = [piece for s, e in left for piece in ((s, min(e, begin)), (max(s, end), e))]
-        left = [(s, e) for s, e in cut if s < e]
-    return left
 
 
 def _dates(text: str) -> frozenset[date]:
