@@ -39,6 +39,7 @@ from evcp import ConfigurationError, availability, ocpi
 from evcp.ocpi import OcpiView, Version
 from evcp.sandbox import World
 from evcp_models import (
+    Address,
     EVStation,
     Position,
 )
@@ -478,3 +479,85 @@ def test_members_without_a_counterpart_are_issues() -> None:
     assert (one.id, one.cpo_id, one.pool_id) == ("LOC1", "LOC1", None)
     quiet = ocpi.from_location({**GENT, "publish": False})
     assert "publish" in {one.path for one in quiet.issues}
+
+
+@pytest.mark.parametrize(
+    ("id", "fixed", "format", "kind"),
+    [
+        ("34", False, "CABLE", "ambiguous"),  # CCS has no socket, whatever a default says
+        ("34", True, "CABLE", "exact"),
+        ("34", None, "CABLE", "ambiguous"),
+        ("31", False, "SOCKET", "exact"),
+        ("31", None, None, "absent"),
+        ("9", None, "SOCKET", "ambiguous"),
+        ("9", True, None, "absent"),
+        ("999", False, "SOCKET", "exact"),
+    ],
+)
+def test_cable_or_socket(id: str, fixed: bool | None, format: str | None, kind: str) -> None:
+    more: dict[str, Any] = {} if fixed is None else {"fixedCable": fixed}
+    view = ocpi.to_location(station(group(id, **more)))
+    assert only_evse(view)["connectors"][0].get("format") == format
+    assert view.marks["evses[0].connectors[0].format"].kind == kind
+
+
+def test_phases_that_contradict_are_ambiguous() -> None:
+    """22 kW of type 2 does not come through one phase."""
+    one = group("31", point={"phases": 1, "amps": 32, "volts": 230}, maxPowerLevel=22.0)
+    view = ocpi.to_location(station(one))
+    mark = view.marks["evses[0].connectors[0].power_type"]
+    assert mark.kind == "ambiguous"
+    assert {"AC_1_PHASE", "AC_3_PHASE"} <= {*mark.candidates}
+
+
+def test_unreadable_characters_are_left_out_and_told() -> None:
+    made = station(group(), address={"city": "Berlin"}, cpoId="c")
+    address = replace(made.address or Address(), city="Ber\x00lin\ud800", street="a\r\nb")
+    view = ocpi.to_location(replace(made, address=address, pool_id="\ud800", name="\x07"))
+    assert said(view) == []
+    assert (loc(view)["city"], loc(view)["address"]) == ("Berlin", "a b")
+    assert view.marks["city"].reason == "unreadable characters: left out"
+    assert "name" not in view.location
+    assert json.loads(ocpi.dumps(view).encode()) == view.location
+
+
+def test_numbers_of_no_connector_are_absent() -> None:
+    point = {"volts": 2**62, "amps": 2**62, "phases": 3}
+    connector = only_evse(ocpi.to_location(station(group(point=point, maxPowerLevel=1e305))))[
+        "connectors"
+    ][0]
+    assert not {"max_voltage", "max_amperage", "max_electric_power"} & {*connector}
+
+
+def test_no_place_is_at_minus_nothing() -> None:
+    made = station(group(), position={"latitude": -1e-9, "longitude": -0.0})
+    assert loc(ocpi.to_location(made))["coordinates"] == {
+        "latitude": "0.000000",
+        "longitude": "0.000000",
+    }
+
+
+def test_open_now_is_lost() -> None:
+    details = {"openingHours": {"openNow": True}}
+    path = "connectors.connector.connectorDetails.openingHours.openNow"
+    assert path in ocpi.to_location(station(group(connectorDetails=details))).lost
+
+
+def test_party_is_lost_without_aliases() -> None:
+    assert {"country_code", "party_id"} <= {one.path for one in ocpi.from_location(GENT).issues}
+
+
+def test_moments_beyond_the_calendar() -> None:
+    first = "0001-01-01T00:00:00+05:00"
+    read = ocpi.from_location({**GENT, "last_updated": first})
+    assert "last_updated" in {one.path for one in read.issues}
+    with pytest.raises(ConfigurationError, match="not a date in UTC"):
+        ocpi.to_location(station(group()), last_updated=datetime.fromisoformat(first))
+
+
+def test_an_evse_told_many_times_is_one() -> None:
+    evse = GENT["evses"][0]
+    read = ocpi.from_location({**GENT, "evses": [evse] * 20_000})
+    (one,) = read.stations
+    (single,) = ocpi.from_location({**GENT, "evses": [evse]}).stations
+    assert one == single

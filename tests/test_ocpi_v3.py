@@ -169,3 +169,84 @@ def test_connector_table_against_a_saved_answer() -> None:
     for wrong in ({}, [], None, {"connectorTypes": []}, {"connectorTypes": [{"legacyId": 1}]}):
         with pytest.raises(ValueError, match="connectorTypes"):
             verify(wrong)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "issue"),
+    [
+        (("evses", 0, "modified"), "yesterday", "evses.modified"),
+        (("evses", 0, "modified"), "0001-01-01T00:00:00+05:00", "evses.modified"),
+        (("evses", 0, "evseId"), "DE*" + "9" * 50, "evses.evseId"),
+        (("evses", 0, "connectors", 0, "standard"), "MAGSAFE", "evses.connectors.standard"),
+        (("evses", 0, "connectors", 0, "format"), "wire", "evses.connectors.format"),
+        (("evses", 0, "connectors", 0, "powerType"), "ac4Phase", "evses.connectors.powerType"),
+        (("evses", 0, "connectors", 0, "maxCurrent"), -16, "evses.connectors.maxCurrent"),
+        (("evses", 0, "connectors", 0, "maxPower"), 1e300, "evses.connectors.maxPower"),
+        (("evses", 0, "location"), {"lat": 91, "lng": 0}, "evses.location"),
+        (("evses", 0, "capabilities"), ["reservable", 7], "capabilities"),
+        (("operator", "website"), "ask us", "operator.website"),
+        (("operator", "eMobilityIds"), ["CPI"], "operator.eMobilityIds"),
+        (("address", "countryCode"), "DE", "address.countryCode"),
+        (("parkingType",), "roof", "parkingType"),
+        (("energyMix", "energySources", 0, "source"), "hope", "energyMix.energySources"),
+        (("openingHours", "holidays"), [], "openingHours.holidays"),
+        (("openingHours", "exceptions", 0, "date"), "25 Dec", "openingHours"),
+        (("openingHours", "regularSchedule", 0, "days"), ["mo", "xx"], "openingHours.days"),
+    ],
+)
+def test_what_is_not_carried_over_is_told(path: tuple[Any, ...], value: Any, issue: str) -> None:
+    location = copy.deepcopy(V3)
+    place: Any = location
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    view = ocpi.from_v3(location)
+    assert said(view) == []
+    assert issue in {one.path for one in view.issues}
+    assert issue in view.lost
+
+
+@pytest.mark.parametrize(
+    "periods",
+    [
+        [{"to": "17:00:00"}],
+        [{"from": "08:00:00"}],
+        [{"from": "08:00:00", "to": "12:00:00"}, "afternoons"],
+        "08:00-17:00",
+    ],
+)
+def test_half_known_hours_of_v3_are_unknown(periods: Any) -> None:
+    location = copy.deepcopy(V3)
+    location["openingHours"]["regularSchedule"][0]["periods"] = periods
+    assert "opening_times" not in ocpi.from_v3(location).location
+
+
+def test_evses_of_v3_are_told_once() -> None:
+    first, second = copy.deepcopy(V3)["evses"]
+    twice = {**first, "status": "charging"}
+    view = ocpi.from_v3({**V3, "evses": [first, twice, second]})
+    assert states(view) == ["UNKNOWN", "UNKNOWN"]
+    assert "evses.uid" in {one.path for one in view.issues}
+    alike = ocpi.from_v3({**V3, "evses": [{**first, "uid": "a"}, {**second, "uid": "A"}]})
+    assert said(alike) == []
+    (one,) = ocpi.from_location(alike).stations
+    assert availability(one).total == 2
+
+
+@pytest.mark.parametrize("count", [None, -1, 1.5, "many", 1e9])
+def test_a_group_without_a_number_is_told(count: Any) -> None:
+    group = {"standard": "IEC_62196_T2", "connectorCount": count, "availableConnectorCount": 1}
+    location = {k: v for k, v in V3.items() if k != "evses"}
+    view = ocpi.from_v3({**location, "connectorGroups": [group]})
+    assert states(view) == []
+    assert "connectorGroups.connectorCount" in {one.path for one in view.issues}
+
+
+def test_deep_values_are_issues() -> None:
+    deep: list[Any] = []
+    for _ in range(50_000):
+        deep = [deep]
+    view = ocpi.from_v3({**V3, "name": deep})
+    assert "name" in {one.path for one in view.issues}
+    read = ocpi.from_location({**view.location, "name": deep})
+    assert "name" in {one.path for one in read.issues}
