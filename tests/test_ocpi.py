@@ -19,7 +19,6 @@ from sandbox.ocpi_samples import GENT, OLD
 from support.models import of_annotation
 from support.ocpi_rules import LOCATION, faults
 from support.ocpi_stations import (
-    NOW,
     SUPPLIED,
     VERSIONS,
     breaches,
@@ -405,45 +404,6 @@ def test_a_pool_is_one_location_and_comes_apart() -> None:
         ocpi.to_location([one, replace(two, pool_id="p2")])
     with pytest.raises(ValueError, match="empty"):
         ocpi.to_location([])
-
-
-def test_values_of_the_caller() -> None:
-    view = ocpi.to_location(
-        sample("sample_a"),
-        country_code="DE",
-        party_id="RWE",
-        last_updated=NOW,
-        supplied={"publish": True, "evses.connectors.format": "CABLE"},
-    )
-    assert view.valid
-    assert view.marks["country_code"].reason == "given by the caller"
-    assert loc(view)["publish"] is True
-    # What the station says stands.
-    assert loc(view)["last_updated"] == "2015-08-28T04:39:27.737Z"
-    assert loc(view)["evses"][0]["connectors"][0]["format"] == "SOCKET"
-
-
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ({"country_code": "DEU"}, "1 to 2 characters"),
-        ({"country_code": "de"}, "not one of OCPI"),
-        ({"party_id": "*"}, "not one of OCPI"),
-        ({"supplied": {"ctiy": "Berlin"}}, "'ctiy' is not a member"),
-        ({"supplied": {"evses[0].uid": "1"}}, "without indexes"),
-        ({"supplied": {"publish": "yes"}}, "publish must be True or False"),
-        ({"supplied": {"evses.connectors.max_voltage": True}}, "whole number"),
-        ({"supplied": {"evses.connectors.format": "PLUG"}}, "not one of OCPI"),
-        ({"supplied": {"last_updated": "2020"}}, "datetime with its time zone"),
-        ({"last_updated": datetime(2020, 1, 1)}, "datetime with its time zone"),
-        ({"id": "x" * 37}, "1 to 36"),
-        ({"version": "3.0"}, "2.2.1 and 2.3.0"),
-    ],
-)
-def test_wrong_values_of_the_caller(values: dict[str, Any], message: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        ocpi.to_location(sample("sample_a"), **values)
-    assert message in f"{caught.value} {caught.value.hint}"
 
 
 def test_wrong_arguments() -> None:

@@ -17,16 +17,8 @@ from ..hours import find_zone
 from .hours import write_hours, write_time
 from .power import whole
 from .reading import EvseName, once
-from .types import LENGTHS
-from .writing import (
-    MOST_CONNECTORS,
-    LocationWriter,
-    connector_ids,
-    fits,
-    is_url,
-    place_of,
-    short_id,
-)
+from .types import LENGTHS, connector_ids, fits, is_url, place_of, short_id
+from .writing import MOST_CONNECTORS, LocationWriter
 
 PREFIX = "here:evcp:charginglocation:"
 """Prefix of the ids of locations."""

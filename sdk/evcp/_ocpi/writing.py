@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,15 +20,25 @@ from evcp_models import (
 from evcp_models.codes import CONNECTOR_TYPES, ConnectorTypeCode
 
 from .._availability import EVSE_STATES, group_shares
-from .._reading.members import NOT_XML
-from ..connectors import ConnectorMeaning, meaning
+from ..connectors import ConnectorMeaning, meaning, ocpi_standards
 from ..geo import position, power
 from ..hours import find_zone
 from .hours import write_hours, write_time
 from .plugs import listed_plugs
 from .power import max_amps, max_volts, whole
 from .reading import ENTRANCE, OTHER_PAYMENT, EvseName
-from .types import LENGTHS, Mark, Version
+from .types import (
+    LENGTHS,
+    Mark,
+    Version,
+    connector_ids,
+    fits,
+    fits_floor,
+    is_url,
+    place_of,
+    printable,
+    short_id,
+)
 
 _EVSE_ID = re.compile(
     r"(?P<country>[A-Z]{2})\*?(?P<party>[A-Z0-9]{3})\*?E[A-Z0-9*]{1,30}"
@@ -48,38 +56,10 @@ _STATUS = {
 }
 _NORTH_AMERICA = ("USA", "CAN", "MEX")
 _SINCE_2_3_0 = ("SAE_J3400", "MCS")
-_PRINTABLE = re.compile(r"[\x20-\x7e]+")
-_PERIPHERY = re.compile(r"^ | $")
 MOST_CONNECTORS = 1_000
 """Most connectors in a state that a group may count; more are a slip of the source."""
 _EXACT = Mark("exact")
 _Plug = tuple[Connector, ConnectorStatus | None]
-
-
-def short_id(*parts: str | None) -> str:
-    """The id of 24 letters and digits for texts, always the same."""
-    text = "\0".join(part or "" for part in parts)
-    digest = blake2b(text.encode(errors="surrogatepass"), digest_size=15)
-    return b32encode(digest.digest()).decode().lower()
-
-
-def fits(text: str | None, limit: int) -> bool:
-    """Return True for a text that is an identifier of OCPI: printable ASCII of a length."""
-    return (
-        text is not None
-        and len(text) <= limit
-        and _PRINTABLE.fullmatch(text) is not None
-        and _PERIPHERY.search(text) is None
-    )
-
-
-def is_url(text: str | None) -> bool:
-    """Return True for an address of the web that OCPI takes."""
-    return (
-        text is not None
-        and len(text) <= LENGTHS["operator.website"]
-        and re.fullmatch(r"https?://[^\s\x00-\x1f]+", text, re.IGNORECASE) is not None
-    )
 
 
 @dataclass
@@ -192,6 +172,26 @@ class LocationWriter:
         ]
         self.put(to, "last_updated", _newest(times))
         self._fill_times(points)
+        self.fill()
+
+    def fill(self) -> None:
+        """Set the members of the caller that nothing else says."""
+        for path in self.supplied:
+            evses = enumerate(self.location["evses"])
+            if path.startswith("evses.connectors."):
+                places = [
+                    (f"evses[{at}].connectors[{number}].", connector)
+                    for at, evse in evses
+                    for number, connector in enumerate(evse["connectors"])
+                ]
+            elif path.startswith("evses."):
+                places = [(f"evses[{at}].", evse) for at, evse in evses]
+            else:
+                places = [("", self.location)] if "." not in path else []
+            name = path.rpartition(".")[2]
+            for at, members in places:
+                if name not in members:
+                    self.put(members, at + name, None)
 
     def _publish(self, stations: Iterable[EVStation]) -> None:
         access: set[str] = set()
@@ -264,11 +264,12 @@ class LocationWriter:
             if group.supplier_name
         )
         names = [one for one in (brands or suppliers) if printable(one)[0]]
-        if not names:
+        if not names and "operator.name" not in self.supplied:
             self.put(self.location, "operator", None)
             return
         operator: dict[str, Any] = {}
-        self.put(operator, "operator.name", names[0], candidates=names if len(names) > 1 else ())
+        name = names[0] if names else None
+        self.put(operator, "operator.name", name, candidates=names if len(names) > 1 else ())
         sites = [s.value for one in stations if one.contacts for s in one.contacts.website]
         if sites and is_url(sites[0]):
             self.put(operator, "operator.website", sites[0])
@@ -490,30 +491,9 @@ def _evse_id(status: ConnectorStatus | None) -> re.Match[str] | None:
     return _EVSE_ID.fullmatch(text) if text and len(text) <= LENGTHS["evses.evse_id"] else None
 
 
-def fits_floor(floor: str | None) -> bool:
-    """Return True for one floor: the API has all levels in one text."""
-    return floor is not None and 0 < len(floor) <= LENGTHS["evses.floor_level"]
-
-
-def connector_ids(names: Sequence[str | None]) -> list[str]:
-    """Return an id for each connector of an EVSE: its own, if OCPI takes it and no other has it."""
-    limit = LENGTHS["evses.connectors.id"]
-    counts = Counter(name.casefold() for name in names if name is not None)
-    own = [n if n and fits(n, limit) and counts[n.casefold()] == 1 else None for n in names]
-    taken = {name.casefold() for name in own if name}
-    free = (str(number) for number in range(1, 2 * len(names) + 1) if str(number) not in taken)
-    return [name or next(free) for name in own]
-
-
-def place_of(place: tuple[float, float] | None) -> dict[str, str] | None:
-    # Six decimals: with seven, a negative one is longer than its pattern allows.
-    return place and {"latitude": f"{place[0]:z.6f}", "longitude": f"{place[1]:z.6f}"}
-
-
-def printable(text: str) -> tuple[str | None, str]:
-    """Return a text in one line, without characters that no XML holds, and what was left out."""
-    clean = " ".join(NOT_XML.sub("", text).split())
-    return clean or None, "unreadable characters: left out" if NOT_XML.search(text) else ""
+def standards(version: Version) -> list[str]:
+    """Return the standards of connectors in a version."""
+    return [one for one in ocpi_standards() if version != "2.2.1" or one not in _SINCE_2_3_0]
 
 
 def _updated(group: Connector) -> datetime | None:
