@@ -503,14 +503,24 @@ def test_open_now_is_lost() -> None:
     assert path in ocpi.to_location(station(group(connectorDetails=details))).lost
 
 
+def test_stations_of_a_pool_with_one_cpo_id_are_apart() -> None:
+    one = station(group(number=2), cpoId="A")
+    view = ocpi.to_location([one, replace(one, id="s2")])
+    assert said(view) == []
+    assert len({evse["uid"] for evse in loc(view)["evses"]}) == 4
+
+
 def test_party_is_lost_without_aliases() -> None:
     assert {"country_code", "party_id"} <= {one.path for one in ocpi.from_location(GENT).issues}
 
 
 def test_moments_beyond_the_calendar() -> None:
     first = "0001-01-01T00:00:00+05:00"
-    read = ocpi.from_location({**GENT, "last_updated": first})
-    assert "last_updated" in {one.path for one in read.issues}
+    made = station(
+        group(lastUpdateTimestamp=first, connectorStatuses=statuses(status("a", "AVAILABLE")))
+    )
+    assert "last_updated" in ocpi.to_location(made).missing
+    assert availability(made).free == 1
     with pytest.raises(ConfigurationError, match="not a date in UTC"):
         ocpi.to_location(station(group()), last_updated=datetime.fromisoformat(first))
 

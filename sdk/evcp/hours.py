@@ -170,7 +170,8 @@ def from_osm(text: str) -> OpeningHours:
     those before it) or `,` (it adds to them), and the words `24/7`, `off`, `closed`, `open`, and `unknown`
     for a date. A rule is for whole days, from midnight to midnight: what another rule's night reaches
     into them ends, as opening-hours-py reads it. Hours over midnight are split there; as everywhere here,
-    an end at 23:59 is midnight.
+    an end at 23:59 is midnight. Days behind a comma and a blank (`Mo, We 10:00-12:00`) are refused: readers differ on
+    them.
 
     Args:
         text: Such as `Mo-Fr 07:00-22:00; Sa 09:00-02:00; 2026 Dec 25 off`.

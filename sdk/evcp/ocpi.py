@@ -194,7 +194,8 @@ def to_location(
         time_zone: IANA name.
         last_updated: The instant of the answer, with its time zone.
         supplied: Values of further members, by path without indexes:
-            `{"city": "Berlin", "evses.connectors.format": "CABLE"}`.
+            `{"city": "Berlin", "evses.connectors.format": "CABLE"}`. States and ids of EVSEs are not
+            among them.
         id: Id of the location. Otherwise `cpoId` where OCPI takes it, or else a short id of the pool's.
 
     Returns:

@@ -268,11 +268,10 @@ class DecodeContext:
         if type(raw) is str:
             if _DOCUMENTED_TIMESTAMP.fullmatch(raw):
                 try:
-                    value = _in_calendar(datetime.fromisoformat(raw))
-                except (ValueError, OverflowError):  # such as 30 February, or before the first year
+                    value = self.timestamps[raw] = datetime.fromisoformat(raw)
+                except ValueError:  # such as 30 February
                     pass
                 else:
-                    self.timestamps[raw] = value
                     return value
             elif (moment := instant(raw)) is not None:
                 self.timestamps[raw] = moment
@@ -324,13 +323,14 @@ def instant(text: str) -> datetime | None:
     time = f"{hour}:{minute or '00'}:{second}.{digits[:6] or '0':0<6}{zone}"
     try:
         value = datetime.fromisoformat(f"{year}-{month}-{day}T{time}")
-        return _in_calendar(value + timedelta(days=midnight, seconds=leap))
+        return value + timedelta(days=midnight, seconds=leap)
     except (ValueError, OverflowError):
         return None
 
 
-def _in_calendar(moment: datetime) -> datetime:
-    """Return a moment that has a date in UTC too; raise OverflowError for another one."""
-    if not 1 < moment.year < 9999:
-        moment.astimezone(UTC)
-    return moment
+def as_utc(moment: datetime) -> datetime | None:
+    """Return a moment in UTC; without a zone it is one. None before or after all dates of UTC."""
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:
+        return None

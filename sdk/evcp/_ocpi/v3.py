@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from evcp_codec.reading import instant
+from evcp_codec.reading import as_utc, instant
 from evcp_models import AnnualOpeningHoursDetail, OpeningHours, OpeningHoursDetail, TimePeriod
 
 from .._reading.members import Members
@@ -428,7 +428,8 @@ class V3Reader:
 
     def _time(self, evse: Mapping[str, Any]) -> datetime | None:
         text = self.notes.text(evse, "modified", "evses.")
-        moment = instant(text) if text else None
+        found = instant(text) if text else None
+        moment = found and as_utc(found)
         if text and moment is None:
             self.notes.note("evses.modified", "not a time: left out", text)
         return moment

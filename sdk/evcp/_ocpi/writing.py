@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from evcp_codec.reading import as_utc
 from evcp_models import (
     Accessibility,
     Connector,
@@ -456,10 +457,13 @@ class LocationWriter:
                     )
 
 
-def _points(stations: Iterable[EVStation]) -> list[_Point]:
+def _points(stations: Sequence[EVStation]) -> list[_Point]:
     found: list[_Point] = []
+    cpo_ids = Counter(station.cpo_id for station in stations)
     for station in stations:
         home = station.pool_id or station.id
+        # Ids of stations may change, so the operator's comes first where it tells them apart.
+        own = station.cpo_id if cpo_ids[station.cpo_id] == 1 else None
         named: dict[str, _Point] = {}
         numbers: Counter[tuple[object, ...]] = Counter()
         shares, _ = group_shares(station)
@@ -474,7 +478,7 @@ def _points(stations: Iterable[EVStation]) -> list[_Point]:
                     kind = group.connector_type
                     what = (kind and kind.id, group.max_power_level, group.fixed_cable)
                     numbers[what] += 1
-                    words = (home, station.cpo_id or station.id, evse or f"{what} {numbers[what]}")
+                    words = (home, own or station.id, evse or f"{what} {numbers[what]}")
                     point = _Point(
                         station, evse, short_id(*words), column, listed=status is not None
                     )
@@ -499,15 +503,11 @@ def standards(version: Version) -> list[str]:
 def _updated(group: Connector) -> datetime | None:
     point = group.charging_point
     times = (group.last_update_timestamp, point and point.last_update_timestamp)
-    return max((one for one in times if one), key=_instant, default=None)
-
-
-def _instant(moment: datetime) -> float:
-    return moment.timestamp()
+    return max((utc for one in times if one and (utc := as_utc(one))), default=None)
 
 
 def _newest(moments: Iterable[datetime | None]) -> str | None:
-    newest = max((one for one in moments if one), key=_instant, default=None)
+    newest = max((utc for one in moments if one and (utc := as_utc(one))), default=None)
     return None if newest is None else write_time(newest)
 
 
