@@ -223,6 +223,7 @@ def test_texts_are_read_as_opening_hours_py_reads_them() -> None:
         ("Mo-Su 08:00-18:00; Mo-Su 12:00-13:00 off", "Mo-Su 08:00-12:00,13:00-18:00"),
         ("Sa-Mo 10:00-12:00; Su closed", "Mo,Sa 10:00-12:00"),
         ("Mo 08:00-23:59", "Mo 08:00-24:00"),
+        ("Mo-Fr 08:00 - 12:00, 13:00-17:00", "Mo-Fr 08:00-12:00,13:00-17:00"),
         (
             "24/7; 2026 Dec 31-2027 Jan 01 10:00-12:00",
             "24/7; 2026 Dec 31 10:00-12:00; 2027 Jan 01 10:00-12:00",
@@ -251,6 +252,9 @@ def test_an_unknown_date_is_unknown() -> None:
         ("Mo-Fr 08:00-18:00; PH off", "PH off", "holidays"),
         ("Mo-Fr 08:00-18:00; Sa,PH 10:00-12:00", "Sa,PH 10:00-12:00", "holidays"),
         ("Sa, 10:00-12:00", "Sa, 10:00-12:00", "not a rule"),
+        ("Mo, We 10:00-12:00", "Mo, We 10:00-12:00", "comma and a blank"),
+        ("24/7; 2026 Dec 24, 2026 Dec 26 off", "2026 Dec 24, 2026 Dec 26 off", "comma and a blank"),
+        ("2026 Jan 01-2026 Dec 31 24/7", "2026 Jan 01-2026 Dec 31 24/7", "not a rule"),
         ("24/7; 2026 Dec 24,26 off", "2026 Dec 24,26 off", "not a rule"),
         ("Apr-Sep 08:00-18:00", "Apr-Sep 08:00-18:00", "every year"),
         ("24/7; Dec 25 off", "Dec 25 off", "every year"),

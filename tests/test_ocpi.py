@@ -1,18 +1,15 @@
-"""Locations of OCPI from stations, and back: rules of the standard, marks, losses, hours, ids; locations of API v3."""
+"""Locations of OCPI from stations, and back: rules of the standard, marks, losses, ids."""
 
 from __future__ import annotations
 
-import copy
 import gzip
 import itertools
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -21,44 +18,31 @@ from sandbox.helpers import AFDC_FILE
 from sandbox.ocpi_samples import GENT, OLD
 from support.models import of_annotation
 from support.ocpi_rules import LOCATION, faults
+from support.ocpi_stations import (
+    SUPPLIED,
+    VERSIONS,
+    breaches,
+    group,
+    loc,
+    only_evse,
+    said,
+    sample,
+    states,
+    station,
+    status,
+    statuses,
+)
 from support.settings import tries
 
-from evcp import ConfigurationError, availability, decode, ocpi
-from evcp._ocpi.hours import read_exceptions, write_hours
-from evcp._ocpi.metadata import verify
-from evcp.hours import is_open
+from evcp import ConfigurationError, availability, ocpi
 from evcp.ocpi import OcpiView, Version
 from evcp.sandbox import World
 from evcp_models import (
-    AnnualOpeningHoursDetail,
-    Connector,
-    ConnectorDetail,
+    Address,
     EVStation,
-    EVStationsResult,
-    OpeningHours,
-    OpeningHoursDetail,
     Position,
-    TimePeriod,
 )
 
-CONTRACT = Path(__file__).parent / "fixtures" / "contract"
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-VERSIONS: tuple[Version, ...] = ("2.2.1", "2.3.0")
-SUPPLIED = {
-    "country_code": "DE",
-    "party_id": "ICT",
-    "time_zone": "Europe/Berlin",
-    "last_updated": NOW,
-    "publish": False,
-    "address": "unknown",
-    "city": "unknown",
-    "country": "DEU",
-    "evses.connectors.standard": "IEC_62196_T2",
-    "evses.connectors.format": "CABLE",
-    "evses.connectors.power_type": "AC_3_PHASE",
-    "evses.connectors.max_voltage": 230,
-    "evses.connectors.max_amperage": 32,
-}
 UNSAYABLE = re.compile(
     r"distance|pvId|lastUpdateTimestamp|roaming\..*|address\.(region|county|district|floor|block|subblock"
     r"|subdistrict|sideOfStreet|unparsedAddress)|contacts\..*|brand|name|entrancePosition\..*"
@@ -71,64 +55,6 @@ UNSAYABLE = re.compile(
 )
 """Members that OCPI has no place for, those of the second station of a pool, and states of single
 connectors, of which OCPI has one for an EVSE."""
-
-
-def sample(name: str) -> EVStation:
-    body = (CONTRACT / f"{name}.json").read_bytes()
-    return decode(body, EVStationsResult, format="json").value.ev_stations[0]
-
-
-def station(*groups: dict[str, Any], **members: Any) -> EVStation:
-    value = {
-        "id": "s1",
-        "poolId": "p1",
-        "position": {"latitude": 52.5, "longitude": 13.4},
-        "connectors": {"connector": list(groups)},
-        **members,
-    }
-    return decode(json.dumps(value).encode(), EVStation, format="json").value
-
-
-def group(id: str = "31", number: int | None = 1, **members: Any) -> dict[str, Any]:
-    point = {"numberOfConnectors": number} if number is not None else {}
-    point |= members.pop("point", {})
-    return {"connectorType": {"id": id}, "chargingPoint": point, **members}
-
-
-def status(evse: str | None, state: str, connector: str = "1", **more: Any) -> dict[str, Any]:
-    named = {"cpoEvseId": evse, "cpoConnectorId": connector} if evse else {}
-    return {**named, "state": state, **more}
-
-
-def statuses(*some: dict[str, Any]) -> dict[str, Any]:
-    return {"connectorStatus": list(some)}
-
-
-def breaches(views: Iterable[OcpiView]) -> list[str]:
-    return [fault for view in views for fault in faults(view.location, view.version)]
-
-
-def said(view: OcpiView) -> list[str]:
-    """The breaches of a view, without missing members; those have to be the ones it tells."""
-    found = faults(view.location, view.version)
-    missing = [one for one in found if one.endswith(": missing")]
-    told = [f"location.{path}: missing" for path in view.missing]
-    assert sorted(missing) == sorted(told)
-    return [one for one in found if one not in missing]
-
-
-def loc(view: OcpiView) -> Any:
-    """The location, any member of which a test may expect."""
-    return view.location
-
-
-def only_evse(view: OcpiView) -> Any:
-    (evse,) = loc(view)["evses"]
-    return evse
-
-
-def states(view: OcpiView) -> list[str]:
-    return [evse["status"] for evse in view.location.get("evses", ())]
 
 
 def test_the_rules_refuse_what_is_wrong() -> None:
@@ -286,117 +212,6 @@ def test_evse_ids_differ_without_regard_to_case(names: list[tuple[str, str]]) ->
     assert said(view) == []
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.integers(1, 127),
-            st.lists(st.tuples(st.integers(0, 1439), st.integers(1, 1440)), min_size=1, max_size=2),
-        ),
-        min_size=1,
-        max_size=4,
-    ),
-    st.lists(
-        st.tuples(
-            st.integers(0, 6), st.none() | st.tuples(st.integers(0, 1439), st.integers(1, 1440))
-        ),
-        max_size=3,
-        unique_by=lambda one: one[0],
-    ),
-    st.integers(0, 9 * 1440),
-)
-@tries(60)
-def test_hours_come_back(
-    week: list[tuple[int, list[tuple[int, int]]]],
-    special: list[tuple[int, tuple[int, int] | None]],
-    minute: int,
-) -> None:
-    """The same minutes are open before and after; unknown ones are never open."""
-    zone = ZoneInfo("Europe/Berlin")
-    first = date(2025, 10, 24)  # the clocks go back on the 26th
-    hours = OpeningHours(
-        regular_opening_hours=tuple(
-            OpeningHoursDetail(daymask=mask, period=tuple(map(_period, periods)))
-            for mask, periods in week
-        ),
-        annual_openings=tuple(
-            AnnualOpeningHoursDetail(
-                date=(first + timedelta(days=day)).isoformat(),
-                closed=True if period is None else None,
-                period=() if period is None else (_period(period),),
-            )
-            for day, period in special
-        ),
-    )
-    made = replace(
-        station(group(), timeZone="Europe/Berlin"),
-        connectors=(Connector(connector_details=ConnectorDetail(opening_hours=hours)),),
-    )
-    view = ocpi.to_location(made, supplied=SUPPLIED)
-    assert breaches([view]) == []
-    (back,) = ocpi.from_location(view).stations
-    at = datetime(2025, 10, 23, tzinfo=zone).astimezone(UTC) + timedelta(minutes=minute)
-    before, after = is_open(made, at), is_open(back, at)
-    if "opening_times" not in view.location:
-        assert after is None
-    elif before is None:
-        assert (
-            after is not True or any(begin == end for _, ps in week for begin, end in ps) or special
-        )
-    elif after is not None:
-        assert after is before
-    elif not special:
-        raise AssertionError(f"{at} was {before}")
-
-
-def _period(minutes: tuple[int, int]) -> TimePeriod:
-    begin, end = (f"{minute // 60:02}:{minute % 60:02}:00" for minute in minutes)
-    return TimePeriod(from_=begin, to=end)
-
-
-def test_a_night_is_split_and_told() -> None:
-    hours = OpeningHours(
-        regular_opening_hours=(OpeningHoursDetail(daymask=32, period=(TimePeriod(from_="22:00:00", to="02:00:00"),)),),
-        annual_openings=(AnnualOpeningHoursDetail(date="2025-12-26", closed=True),),
-    )  # fmt: skip
-    written = write_hours(hours, None, ZoneInfo("Europe/Berlin"))
-    assert written.hours == {
-        "twentyfourseven": False,
-        "regular_hours": [
-            {"weekday": 5, "period_begin": "22:00", "period_end": "23:59"},
-            {"weekday": 6, "period_begin": "00:00", "period_end": "02:00"},
-        ],
-        # The night that does not begin ends on no morning.
-        "exceptional_closings": [
-            {"period_begin": "2025-12-26T21:00:00Z", "period_end": "2025-12-26T23:00:00Z"},
-            {"period_begin": "2025-12-26T23:00:00Z", "period_end": "2025-12-27T01:00:00Z"},
-        ],
-    }
-    assert "23:59" in written.reason
-    unknown = write_hours(hours, None, None)
-    assert unknown.hours is not None
-    assert "exceptional_closings" not in unknown.hours
-    assert "time zone" in unknown.reason
-
-
-def test_openings_that_add_nothing_are_unknown() -> None:
-    day = (datetime(2025, 12, 25, tzinfo=UTC), datetime(2025, 12, 26, tzinfo=UTC))
-    always = OpeningHours(
-        regular_opening_hours=(
-            OpeningHoursDetail(daymask=127, period=(TimePeriod(from_="00:00:00", to="24:00:00"),)),
-        )
-    )
-    assert read_exceptions(always, [day], [], UTC) == (AnnualOpeningHoursDetail(date="2025-12-25"),)
-    (closed,) = read_exceptions(always, [day], [day], UTC)
-    assert closed.closed is True
-
-
-def test_groups_with_other_hours_have_none_in_common() -> None:
-    one = group("31", connectorDetails={"open24x7": True})
-    view = ocpi.to_location(station(one, group("34")))
-    assert "opening_times" not in view.location
-    assert view.marks["opening_times"].candidates == ({"twentyfourseven": True},)
-
-
 @pytest.mark.parametrize(
     ("id", "members", "country", "version", "standard", "candidates"),
     [
@@ -438,7 +253,7 @@ def test_standards(
         ({"voltsRange": "380-480V AC", "ampsRange": "32A", "phases": 3}, 22.08, "AC_3_PHASE", 230, 32, 22_080),
         ({"voltsRange": "100-240V AC", "ampsRange": "16-32A"}, 7.4, None, 240, 32, 7_400),
         ({"phases": 2}, None, "AC_2_PHASE", None, None, None),
-        ({"chargeMode": "4"}, 0.0, "DC", None, None, None),
+        ({"chargeMode": "4"}, 0.0, None, None, None, None),
         ({"phases": 7}, -3.0, None, None, None, None),
     ],
 )  # fmt: skip
@@ -591,45 +406,6 @@ def test_a_pool_is_one_location_and_comes_apart() -> None:
         ocpi.to_location([])
 
 
-def test_values_of_the_caller() -> None:
-    view = ocpi.to_location(
-        sample("sample_a"),
-        country_code="DE",
-        party_id="RWE",
-        last_updated=NOW,
-        supplied={"publish": True, "evses.connectors.format": "CABLE"},
-    )
-    assert view.valid
-    assert view.marks["country_code"].reason == "given by the caller"
-    assert loc(view)["publish"] is True
-    # What the station says stands.
-    assert loc(view)["last_updated"] == "2015-08-28T04:39:27.737Z"
-    assert loc(view)["evses"][0]["connectors"][0]["format"] == "SOCKET"
-
-
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ({"country_code": "DEU"}, "1 to 2 characters"),
-        ({"country_code": "de"}, "not one of OCPI"),
-        ({"party_id": "*"}, "not one of OCPI"),
-        ({"supplied": {"ctiy": "Berlin"}}, "'ctiy' is not a member"),
-        ({"supplied": {"evses[0].uid": "1"}}, "without indexes"),
-        ({"supplied": {"publish": "yes"}}, "publish must be True or False"),
-        ({"supplied": {"evses.connectors.max_voltage": True}}, "whole number"),
-        ({"supplied": {"evses.connectors.format": "PLUG"}}, "not one of OCPI"),
-        ({"supplied": {"last_updated": "2020"}}, "datetime with its time zone"),
-        ({"last_updated": datetime(2020, 1, 1)}, "datetime with its time zone"),
-        ({"id": "x" * 37}, "1 to 36"),
-        ({"version": "3.0"}, "2.2.1 and 2.3.0"),
-    ],
-)
-def test_wrong_values_of_the_caller(values: dict[str, Any], message: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        ocpi.to_location(sample("sample_a"), **values)
-    assert message in f"{caught.value} {caught.value.hint}"
-
-
 def test_wrong_arguments() -> None:
     for wrong in ("text", 5, [5], {"id": "x"}):
         with pytest.raises(TypeError):
@@ -665,148 +441,93 @@ def test_members_without_a_counterpart_are_issues() -> None:
     assert "publish" in {one.path for one in quiet.issues}
 
 
-# After the example of the published description of API v3.
-V3: dict[str, Any] = {
-    "id": "here:evcp:charginglocation:146udbvs5xwtg-aGVyZS1ldjplY29tb3ZlbWVudDoyMTEzODY4NzI3",
-    "location": {"lat": 52.482, "lng": 13.31},
-    "name": "Charging Station Invalidenstrasse",
-    "address": {"label": "Invalidenstrasse 116, 10115 Berlin, Germany", "street": "Invalidenstraße",
-                "houseNumber": "116", "state": "Berlin", "city": "Berlin", "countryCode": "DEU",
-                "postalCode": "10115"},
-    "parkingType": "onStreet",
-    "operator": {"name": "ChargePoint", "eMobilityIds": ["DE-CPI"]},
-    "facilityTypes": ["hotel", "toilets"],
-    "timeZone": "Europe/Berlin",
-    "openingHours": {"open24x7": False, "chargingWhenClosed": True, "regularSchedule": [
-        {"days": ["mo", "tu", "we", "th", "fr"], "periods": [{"from": "08:00:00", "to": "17:00:00"}]}],
-        "exceptions": [{"date": "2025-12-25", "closed": True},
-                       {"date": "2025-12-27", "periods": [{"from": "10:00:00", "to": "12:00:00"}]}]},
-    "energyMix": {"isGreenEnergy": True, "energySources": [{"source": "wind", "percentage": 100}],
-                  "supplier": "Windy"},
-    "supportPhoneNumber": "+494412345",
-    "evses": [
-        {"id": "here:evcp:evse:02", "uid": "3307564", "evseId": "DE*BSW*E603467*467",
-         "connectors": [{"id": "1", "standard": "IEC_62196_T2", "format": "socket",
-                         "powerType": "ac3Phase", "maxVoltage": 230, "maxCurrent": 16, "maxPower": 11000}],
-         "status": "available", "capabilities": ["chargingProfile", "reservable"],
-         "physicalReference": "66737", "location": {"lat": 52.482, "lng": 13.31},
-         "paymentSupports": ["chipCard", "authByCarPlugAndCharge"], "modified": "2024-05-31T13:41:49.270Z"},
-        {"uid": "3307565", "connectors": [{"id": "1", "standard": "IEC_60309_2_SINGLE_16", "format": "cable",
-         "powerType": "ac1Phase", "maxVoltage": 230, "maxCurrent": 16}],
-         "status": "operational", "modified": "2024-05-31T13:41:49.270Z"},
+@pytest.mark.parametrize(
+    ("id", "fixed", "format", "kind"),
+    [
+        ("34", False, "CABLE", "ambiguous"),  # CCS has no socket, whatever a default says
+        ("34", True, "CABLE", "exact"),
+        ("34", None, "CABLE", "ambiguous"),
+        ("31", False, "SOCKET", "exact"),
+        ("31", None, None, "absent"),
+        ("9", None, "SOCKET", "ambiguous"),
+        ("9", True, None, "absent"),
+        ("999", False, "SOCKET", "exact"),
     ],
-}  # fmt: skip
+)
+def test_cable_or_socket(id: str, fixed: bool | None, format: str | None, kind: str) -> None:
+    more: dict[str, Any] = {} if fixed is None else {"fixedCable": fixed}
+    view = ocpi.to_location(station(group(id, **more)))
+    assert only_evse(view)["connectors"][0].get("format") == format
+    assert view.marks["evses[0].connectors[0].format"].kind == kind
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-def test_location_of_v3(version: Version) -> None:
-    view = ocpi.from_v3(copy.deepcopy(V3), version)
-    assert breaches([view]) == []
-    assert view.valid
-    assert states(view) == ["AVAILABLE", "UNKNOWN"]
-    assert (loc(view)["country_code"], loc(view)["party_id"]) == ("DE", "CPI")
-    assert loc(view)["parking_type"] == "ON_STREET"
-    assert loc(view)["facilities"] == ["HOTEL"]
-    assert loc(view)["evses"][1]["connectors"][0]["standard"] == "IEC_60309_2_single_16"
-    assert {"facilityTypes.toilets"} <= {one.path for one in view.issues}
-    assert ("help_phone" in view.location) is (version == "2.3.0")
-    assert view.aliases.pool_id == "146udbvs5xwtg-aGVyZS1ldjplY29tb3ZlbWVudDoyMTEzODY4NzI3"
-    (one,) = ocpi.from_location(view).stations
-    assert one.pool_id == view.aliases.pool_id
-    assert availability(one).free == 1
-    assert availability(one).unknown == 1
-    assert [(g.connector_type and g.connector_type.id, g.max_power_level) for g in one.connectors] == [
-        ("31", 11.0), ("35", 3.68),
-    ]  # fmt: skip
-    berlin = ZoneInfo("Europe/Berlin")
-    moments = [datetime(2025, 12, day, 11, tzinfo=berlin) for day in (24, 25, 26, 27, 28)]
-    assert [is_open(one, at) for at in moments] == [True, False, True, True, False]
+def test_phases_that_contradict_are_ambiguous() -> None:
+    """22 kW of type 2 does not come through one phase."""
+    one = group("31", point={"phases": 1, "amps": 32, "volts": 230}, maxPowerLevel=22.0)
+    view = ocpi.to_location(station(one))
+    mark = view.marks["evses[0].connectors[0].power_type"]
+    assert mark.kind == "ambiguous"
+    assert {"AC_1_PHASE", "AC_3_PHASE"} <= {*mark.candidates}
 
 
-@pytest.mark.parametrize("word", ["operational", "unknown", "somethingNew", None])
-def test_what_v3_does_not_know_is_not_free(word: str | None) -> None:
-    location = copy.deepcopy(V3)
-    for evse in location["evses"]:
-        evse["status"] = word
-    assert states(ocpi.from_v3(location)) == ["UNKNOWN", "UNKNOWN"]
-
-
-def test_connector_groups_of_v3() -> None:
-    groups: list[dict[str, Any]] = [{"standard": "IEC_62196_T2_COMBO", "maxPower": 200_000, "connectorCount": 3,
-               "availableConnectorCount": 1},
-              {"standard": "SAE_J3400", "maxPower": 250_000, "connectorCount": 1},
-              {"standard": "MCS", "maxPower": 1_000_000, "connectorCount": 2,
-                "availableConnectorCount": 9}]  # fmt: skip
-    location = {**{k: v for k, v in V3.items() if k != "evses"}, "connectorGroups": groups}
-    view = ocpi.from_v3(location)
-    assert states(view) == ["AVAILABLE", "UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN"]
+def test_unreadable_characters_are_left_out_and_told() -> None:
+    made = station(group(), address={"city": "Berlin"}, cpoId="c")
+    address = replace(made.address or Address(), city="Ber\x00lin\ud800", street="a\r\nb")
+    view = ocpi.to_location(replace(made, address=address, pool_id="\ud800", name="\x07"))
     assert said(view) == []
-    (one,) = ocpi.from_location(view).stations
-    assert (availability(one).free, availability(one).total) == (1, 6)
-    assert [g.max_power_level for g in one.connectors] == [200.0, 250.0, 1000.0]
-    old = ocpi.from_v3(location, "2.2.1")
-    standards = [evse["connectors"][0].get("standard") for evse in loc(old)["evses"]]
-    assert standards[3:] == ["TESLA_S", None, None]
+    assert (loc(view)["city"], loc(view)["address"]) == ("Berlin", "a b")
+    assert view.marks["city"].reason == "unreadable characters: left out"
+    assert "name" not in view.location
+    assert json.loads(ocpi.dumps(view).encode()) == view.location
 
 
-def test_restricted_locations_of_v3() -> None:
-    view = ocpi.from_v3({**V3, "restrictions": ["customersOnly", "brandOnly"]})
-    assert loc(view)["publish"] is False
-    assert loc(view)["evses"][0]["parking_restrictions"] == ["CUSTOMERS"]
-    assert "restrictions.brandOnly" in {one.path for one in view.issues}
+def test_numbers_of_no_connector_are_absent() -> None:
+    point = {"volts": 2**62, "amps": 2**62, "phases": 3}
+    connector = only_evse(ocpi.to_location(station(group(point=point, maxPowerLevel=1e305))))[
+        "connectors"
+    ][0]
+    assert not {"max_voltage", "max_amperage", "max_electric_power"} & {*connector}
 
 
-@given(st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(
-        ("id", "lat", "lng", "uid", "status", "standard", "connectors", "name", "days", "periods", "from",
-         "to", "date", "regularSchedule", "exceptions", "maxPower", "connectorCount", "isGreenEnergy",
-         "energySources", "source", "percentage", "modified")), inner, max_size=4), max_leaves=8),
-    st.sampled_from(sorted(V3)))  # fmt: skip
-@tries(50)
-def test_no_value_of_v3_breaks_a_rule(value: Any, name: str) -> None:
-    location = {**copy.deepcopy(V3), name: value}
-    if not isinstance(location["id"], str) or not location["id"]:
-        return
-    view = ocpi.from_v3(location)
-    assert said(view) == []
-
-
-def test_ids_of_v3() -> None:
-    assert ocpi.v3_id("p-1") == "here:evcp:charginglocation:p-1"
-    assert ocpi.v3_id(ocpi.v3_id("p-1")) == ocpi.v3_id("p-1")
-    assert ocpi.pool_id("here:evcp:charginglocation:p-1") == ocpi.pool_id("p-1") == "p-1"
-    for wrong in ("", "here:evcp:evse:1", "here:evcp:charginglocation:"):
-        with pytest.raises(ConfigurationError):
-            ocpi.pool_id(wrong)
-    with pytest.raises(TypeError):
-        ocpi.v3_id(None)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="one of its items"):
-        ocpi.from_v3({"items": [V3]})
-
-
-def test_connector_table_against_a_saved_answer() -> None:
-    def entry(standard: str, id: Any) -> dict[str, Any]:
-        return {"standard": standard, "commonName": "x", "maxPower": 1, "legacyId": id}
-
-    answer = {
-        "countries": [
-            {"countryCode": "DEU", "connectorTypes": [entry("IEC_62196_T2", 31), entry("IEC_62196_T2_COMBO", 34)]},
-            {"countryCode": "USA", "connectorTypes": [
-                entry("IEC_62196_T2", "31"), entry("SAE_J3400", 43), entry("CHADEMO", 30), entry("CHAOJI", 77),
-                entry("IEC_60309_2_SINGLE_16", 35), {"standard": "MCS", "commonName": "x", "maxPower": 1}]},
-        ]
-    }  # fmt: skip
-    found = {one.id: (one.verdict, one.countries) for one in verify(answer)}
-    assert found == {
-        "30": ("differs", ("USA",)),
-        "31": ("agrees", ("DEU", "USA")),
-        "34": ("agrees", ("DEU",)),
-        "35": ("settles", ("USA",)),
-        "43": ("settles", ("USA",)),
-        "77": ("unknown id", ("USA",)),
+def test_no_place_is_at_minus_nothing() -> None:
+    made = station(group(), position={"latitude": -1e-9, "longitude": -0.0})
+    assert loc(ocpi.to_location(made))["coordinates"] == {
+        "latitude": "0.000000",
+        "longitude": "0.000000",
     }
-    wrong: Any
-    for wrong in ({}, [], None, {"connectorTypes": []}, {"connectorTypes": [{"legacyId": 1}]}):
-        with pytest.raises(ValueError, match="connectorTypes"):
-            verify(wrong)
+
+
+def test_open_now_is_lost() -> None:
+    details = {"openingHours": {"openNow": True}}
+    path = "connectors.connector.connectorDetails.openingHours.openNow"
+    assert path in ocpi.to_location(station(group(connectorDetails=details))).lost
+
+
+def test_stations_of_a_pool_with_one_cpo_id_are_apart() -> None:
+    one = station(group(number=2), cpoId="A")
+    view = ocpi.to_location([one, replace(one, id="s2")])
+    assert said(view) == []
+    assert len({evse["uid"] for evse in loc(view)["evses"]}) == 4
+
+
+def test_party_is_lost_without_aliases() -> None:
+    assert {"country_code", "party_id"} <= {one.path for one in ocpi.from_location(GENT).issues}
+
+
+def test_moments_beyond_the_calendar() -> None:
+    first = "0001-01-01T00:00:00+05:00"
+    made = station(
+        group(lastUpdateTimestamp=first, connectorStatuses=statuses(status("a", "AVAILABLE")))
+    )
+    assert "last_updated" in ocpi.to_location(made).missing
+    assert availability(made).free == 1
+    with pytest.raises(ConfigurationError, match="not a date in UTC"):
+        ocpi.to_location(station(group()), last_updated=datetime.fromisoformat(first))
+
+
+def test_an_evse_told_many_times_is_one() -> None:
+    evse = GENT["evses"][0]
+    read = ocpi.from_location({**GENT, "evses": [evse] * 20_000})
+    (one,) = read.stations
+    (single,) = ocpi.from_location({**GENT, "evses": [evse]}).stations
+    assert one == single

@@ -297,3 +297,22 @@ def test_every_station_of_the_made_up_world_and_the_register() -> None:
                 from_osm(found["opening_hours"])
             seen += 1
         assert seen == len(stations)
+
+
+def test_a_comment_is_xml_whatever_it_quotes() -> None:
+    kinds = ("--->", "-", "\ud800\x00")
+    groups = tuple(Connector(connector_type=NameId(id=kind)) for kind in kinds)
+    one = EVStation(id="s", position=Position(latitude=1, longitude=2), connectors=groups)
+    root = etree.fromstring("".join(osm.xml_lines([one])).encode())
+    assert [child.get("id") for child in root.iter("node")] == ["-1"]
+
+
+def test_numbers_of_no_place_are_left_out() -> None:
+    point = ChargingPoint(number_of_connectors=2**62)
+    group = Connector(connector_type=NameId(id="34"), max_power_level=1e300, charging_point=point)
+    tags = osm.tags(
+        EVStation(id="s", position=Position(latitude=1, longitude=2), connectors=(group,))
+    )
+    assert tags["socket:type2_combo"] == "yes"
+    assert "socket:type2_combo:output" not in tags
+    assert sum(one.startswith("socket:type2_combo") for one in tags.left_out) == 2

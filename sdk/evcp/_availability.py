@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from evcp_codec.model import Frozen, expect
+from evcp_codec.reading import as_utc
 
 if TYPE_CHECKING:
     from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation
@@ -101,9 +102,8 @@ def updated(
     """
     point = group.charging_point
     found = [group.last_update_timestamp, None if point is None else point.last_update_timestamp]
-    if not any(found) and station is not None:
-        found = [station.last_updated_time_stamp]
-    times = [one.astimezone(UTC) if one.tzinfo else one.replace(tzinfo=UTC) for one in found if one]
+    found = found if any(found) or station is None else [station.last_updated_time_stamp]
+    times = [utc for one in found if one and (utc := as_utc(one)) is not None]
     return min(times, default=None), max(times, default=None)
 
 

@@ -12,25 +12,27 @@ Unknown is never open: missing or unreadable hours give None.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from evcp_codec.model import expect
 
-from ._osm_rules import (
+from ._reading.days import (
+    ALWAYS,
     DAY,
-    MONTHS,
-    WEEKDAYS,
     WHOLE_DAY,
+    Day,
     Span,
     clipped,
-    read_rules,
+    read_date,
+    read_dates,
+    read_week,
     sorted_spans,
-    spans_on,
+    week_spans,
     within_day,
 )
+from ._reading.osm_rules import MONTHS, WEEKDAYS, read_rules, spans_on
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -41,13 +43,9 @@ if TYPE_CHECKING:
         Connector,
         EVStation,
         OpeningHours,
-        OpeningHoursDetail,
         TimePeriod,
     )
 
-_WEEK = 7 * DAY
-_ALWAYS: list[Span] = [(0, _WEEK)]
-_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?|24:00(?::00)?")
 _OFFSET = re.compile(
     r"(?:UTC|GMT)? ?([+\u2212-]) ?(0?[0-9]|1[0-4])(?::?([0-5][0-9]))?", re.ASCII | re.IGNORECASE
 )
@@ -63,8 +61,6 @@ names the zone: the clocks of a place change, whenever its name was written down
 _NO_PLACES = re.compile(r"localtime|posixrules|factory|leapseconds|right/.*", re.IGNORECASE)
 """Files among the zones that name no place: the machine's own zone, the default of a missing one, a clock
 that counts leap seconds."""
-_DATE = re.compile(r"([0-9]{4})([-/.]?)([0-9]{2})\2([0-9]{2})(?:[T ].*|Z|[+-][0-9:]+)?", re.ASCII)
-"""YYYY-MM-DD; a time of the day or a zone behind it names no other date."""
 _MONTH_DAY = re.compile(r"(?:--)?(0[1-9]|1[0-2])-?(0[1-9]|[12][0-9]|3[01])", re.ASCII)
 
 
@@ -150,19 +146,19 @@ def to_osm(opening_hours: OpeningHours | None) -> str | None:
 
     advice = "pass the connector_details.opening_hours of a connector group"
     expect(opening_hours, OpeningHours, "opening_hours", advice)
-    week = _read_week(opening_hours.regular_opening_hours)
-    dates = _read_dates(opening_hours.annual_openings)
+    week = read_week(opening_hours.regular_opening_hours)
+    dates = read_dates(opening_hours.annual_openings)
     for entry in opening_hours.annual_openings:
-        if not _date(entry.date) and (entry.date or entry.from_ or entry.to):
+        if not read_date(entry.date) and (entry.date or entry.from_ or entry.to):
             return None
     if any(day.perhaps for day in (*week, *dates.values())):
         return None
     if any(clock % 60 for day in (*week, *dates.values()) for span in day.open for clock in span):
         return None
-    spans = _spans(week)
+    spans = week_spans(week)
     if not spans:
         return None
-    rules = ["24/7"] if spans == _ALWAYS else _week_rules(spans, with_nights=not dates)
+    rules = ["24/7"] if spans == ALWAYS else _week_rules(spans, with_nights=not dates)
     changed = _changed_days(week, dates)
     return "; ".join(rules + [_date_rule(day, changed[day]) for day in sorted(changed)])
 
@@ -174,7 +170,8 @@ def from_osm(text: str) -> OpeningHours:
     those before it) or `,` (it adds to them), and the words `24/7`, `off`, `closed`, `open`, and `unknown`
     for a date. A rule is for whole days, from midnight to midnight: what another rule's night reaches
     into them ends, as opening-hours-py reads it. Hours over midnight are split there; as everywhere here,
-    an end at 23:59 is midnight.
+    an end at 23:59 is midnight. Days behind a comma and a blank (`Mo, We 10:00-12:00`) are refused: readers differ on
+    them.
 
     Args:
         text: Such as `Mo-Fr 07:00-22:00; Sa 09:00-02:00; 2026 Dec 25 off`.
@@ -229,12 +226,12 @@ def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) ->
     hours = details.opening_hours
     exceptions = () if hours is None else hours.annual_openings
     if details.open24x7:
-        week = [_Day([WHOLE_DAY])] * 7
+        week = [Day([WHOLE_DAY])] * 7
     elif hours is None:
         return None
     else:
-        week = _read_week(hours.regular_opening_hours)
-    if not exceptions and _spans(week) == _ALWAYS:
+        week = read_week(hours.regular_opening_hours)
+    if not exceptions and week_spans(week) == ALWAYS:
         return True
     zone = find_zone(time_zone)
     if zone is None:
@@ -245,10 +242,10 @@ def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) ->
         today, yesterday = local.date(), local.date() - timedelta(days=1)
     except OverflowError:  # at the very first or last day that Python knows
         return None
-    dates = _read_dates(exceptions)
+    dates = read_dates(exceptions)
     for day in (today, yesterday):
         if any(_is_in_range(entry, day) for entry in exceptions):
-            dates.setdefault(day, _Day(perhaps=[WHOLE_DAY]))
+            dates.setdefault(day, Day(perhaps=[WHOLE_DAY]))
     second = local.hour * 3600 + local.minute * 60 + local.second
     is_open_today = dates.get(today, week[today.weekday()]).at(second)
     is_open_since = dates.get(yesterday, week[yesterday.weekday()]).at(second + DAY)
@@ -257,119 +254,6 @@ def _group_is_open(connector: Connector, at: datetime, time_zone: str | None) ->
     if True in (is_open_today, is_open_since):
         return True
     return None if None in (is_open_today, is_open_since) else False
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """The hours that begin on one day, in seconds from its start.
-
-    Attributes:
-        open: Spans in which the place is open.
-        perhaps: Spans in which it may be open: their entry is unreadable or incomplete.
-    """
-
-    open: list[Span] = field(default_factory=list)
-    perhaps: list[Span] = field(default_factory=list)
-
-    def at(self, second: int) -> bool | None:
-        if any(start <= second < end for start, end in self.open):
-            return True
-        return None if any(start <= second < end for start, end in self.perhaps) else False
-
-
-def _read_week(entries: Iterable[OpeningHoursDetail]) -> list[_Day]:
-    """Return the days from Monday on; without entries each may have any hours."""
-    entries = tuple(entries)
-    week = [_Day(perhaps=[] if entries else [WHOLE_DAY]) for _ in range(7)]
-    for entry in entries:
-        mask = entry.daymask
-        # Hours without days may belong to any day, and days without hours may have any hours.
-        readable = mask is not None and 0 < mask <= 127
-        days = [d for d in range(7) if not readable or (mask or 0) >> (d + 1) % 7 & 1]
-        for period in entry.period or (None,):
-            span = None if period is None else _span(period)
-            for day in days:
-                if readable and span is not None:
-                    week[day].open.append(span)
-                else:
-                    week[day].perhaps.append(span or (0, 2 * DAY))
-    return week
-
-
-def _read_dates(entries: Iterable[AnnualOpeningHoursDetail]) -> dict[date, _Day]:
-    """Return the hours of the dates that have hours of their own (contract section 11.1, mark S)."""
-    dates: dict[date, _Day] = {}
-    closed: set[date] = set()
-    for entry in entries:
-        on = _date(entry.date)
-        if on is None:
-            continue
-        day = dates.setdefault(on, _Day())
-        if entry.closed:
-            closed.add(on)
-        elif not entry.period:
-            day.perhaps.append(WHOLE_DAY)
-        for period in entry.period:
-            span = _span(period)
-            if span is None:
-                day.perhaps.append(WHOLE_DAY)
-            else:
-                day.open.append(span)
-    for on in closed:
-        if dates[on].open or dates[on].perhaps:  # closed and open: a contradiction
-            dates[on] = _Day(perhaps=[WHOLE_DAY])
-    return dates
-
-
-def _date(text: str | None) -> date | None:
-    match = _DATE.fullmatch((text or "").strip())
-    try:
-        return None if match is None else date(int(match[1]), int(match[3]), int(match[4]))
-    except ValueError:
-        return None
-
-
-def _spans(week: Iterable[_Day]) -> list[Span]:
-    """Return the spans of a week in which the place is open, in seconds from Monday 00:00."""
-    return _merged(
-        (day * DAY + start, day * DAY + end)
-        for day, hours in enumerate(week)
-        for start, end in hours.open
-    )
-
-
-def _span(period: TimePeriod) -> Span | None:
-    """Return a period in seconds of its day; None if it cannot be read.
-
-    Equal times may mean a whole day or no time at all, so they count as unreadable. An end in the
-    last minute of a day is its midnight.
-    """
-    start, end = _seconds(period.from_), _seconds(period.to)
-    if start is None or end is None or start in (end, DAY):
-        return None
-    if end < start:
-        end += DAY
-    # Whoever cannot write 24:00 writes the last minute of the day: nobody closes for one minute.
-    return (start, end + -end % DAY) if -end % DAY <= 60 else (start, end)
-
-
-def _seconds(text: str | None) -> int | None:
-    match = _TIME.fullmatch(text or "")
-    if match is None:
-        return None
-    if match[1] is None:
-        return DAY
-    return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3] or 0)
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Join spans; a part beyond the end of the week goes to its start."""
-    pieces: list[Span] = []
-    for start, end in spans:
-        pieces.append((start, min(end, _WEEK)))
-        if end > _WEEK:
-            pieces.append((0, end - _WEEK))
-    return sorted_spans(pieces)
 
 
 def find_zone(name: str | None) -> tzinfo | None:
@@ -405,7 +289,7 @@ def _check_zone_data() -> None:
 
 def _is_in_range(entry: AnnualOpeningHoursDetail, day: date) -> bool:
     """Return True if the range of an entry, the older guess, has the date."""
-    if _date(entry.date) is not None:
+    if read_date(entry.date) is not None:
         return False
     ends = [end for end in map(_range_end, (entry.from_, entry.to)) if end is not None]
     if not ends:
@@ -419,7 +303,7 @@ def _is_in_range(entry: AnnualOpeningHoursDetail, day: date) -> bool:
 
 def _range_end(text: str | None) -> tuple[int, ...] | None:
     """Return year, month and day of a date, or month and day of one of every year."""
-    on, match = _date(text), _MONTH_DAY.fullmatch((text or "").strip())
+    on, match = read_date(text), _MONTH_DAY.fullmatch((text or "").strip())
     if on is not None:
         return on.year, on.month, on.day
     return None if match is None else (int(match[1]), int(match[2]))
@@ -447,7 +331,7 @@ def _week_rules(spans: Iterable[Span], *, with_nights: bool) -> list[str]:
     return _rules(joined if with_nights and are_alike else days)
 
 
-def _changed_days(week: list[_Day], dates: dict[date, _Day]) -> dict[date, list[Span]]:
+def _changed_days(week: list[Day], dates: dict[date, Day]) -> dict[date, list[Span]]:
     """Return the spans of each date that is not as its weekday is: the dates, and mornings after them.
 
     A night that began the day before ends where a date begins.

@@ -24,8 +24,20 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from evcp_codec.model import Frozen, expect, joined, short_repr
 
-from ._members import Members
-from ._ocpi.types import LENGTHS, REQUIRED, Connector, Evse, Hours, Location, Mark, Version
+from ._ocpi.types import (
+    LENGTHS,
+    REQUIRED,
+    Connector,
+    Evse,
+    Hours,
+    Location,
+    Mark,
+    Version,
+    fits,
+    printable,
+    short_id,
+)
+from ._reading.members import Members, raw_text
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -152,8 +164,7 @@ class _Notes(Members):
         self.issues: dict[MemberIssue, None] = {}
 
     def note(self, column: str, reason: str, raw: object = "") -> None:
-        text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
-        self.issues[MemberIssue(column, reason, text[:200])] = None
+        self.issues[MemberIssue(column, reason, raw_text(raw))] = None
 
     def unread(self, names: Iterable[str]) -> None:
         for name in names:
@@ -183,7 +194,8 @@ def to_location(
         time_zone: IANA name.
         last_updated: The instant of the answer, with its time zone.
         supplied: Values of further members, by path without indexes:
-            `{"city": "Berlin", "evses.connectors.format": "CABLE"}`.
+            `{"city": "Berlin", "evses.connectors.format": "CABLE"}`. States and ids of EVSEs are not
+            among them.
         id: Id of the location. Otherwise `cpoId` where OCPI takes it, or else a short id of the pool's.
 
     Returns:
@@ -212,10 +224,10 @@ def to_location(
     given |= {name: value for name, value in words.items() if value is not None}
     if last_updated is not None:
         given["last_updated"] = last_updated
-    writer = LocationWriter(_version(version), _checked(given))
+    writer = LocationWriter(_version(version), _checked(given, version))
     own = _own_id(stations)
     if id is not None:
-        own = str(_checked({"id": id})["id"])
+        own = str(_checked({"id": id}, version)["id"])
     writer.write(stations, own or _short_id(stations))
     if own is None:
         reason = "a short id: the stations have none that OCPI takes"
@@ -310,6 +322,8 @@ def _read(location: Mapping[str, Any], aliases: Aliases, fallback: Position | No
     place = reader.position(notes.object(members, "coordinates"), "coordinates") or fallback
     if place is None:
         raise ValueError(f"coordinates of location {id!r}: no position on the earth")
+    if not aliases.stations:  # the models have no party but in EVSE ids
+        notes.unread(one for one in ("country_code", "party_id") if members.get(one) is not None)
     if notes.flag(members, "publish") is False:
         notes.note("publish", "not for publication: who may charge is unknown", "false")
     names = {uid.casefold(): name for uid, name in aliases.evses.items()}
@@ -365,8 +379,9 @@ def from_v3(
         hint = ": pass one of its items" if "items" in location else ""
         raise ValueError(f"the location of API v3 has no id{hint}")
     notes = _Notes()
-    writer = LocationWriter(_version(version), _checked(supplied or {}))
+    writer = LocationWriter(_version(version), _checked(supplied or {}, version))
     V3Reader(writer, notes).read(dict(location))
+    writer.fill()
     pool = id.removeprefix(PREFIX)
     own = location.get("cpoLocationId")
     aliases = Aliases(pool, ((pool, own if isinstance(own, str) else None),), writer.evses)
@@ -444,16 +459,12 @@ def _version(version: Version) -> Version:
 
 
 def _own_id(stations: Iterable[EVStation]) -> str | None:
-    from ._ocpi.writing import fits
-
     ids = {one.cpo_id for one in stations}
     own = ids.pop() if len(ids) == 1 else None
     return own if fits(own, LENGTHS["id"]) else None
 
 
 def _short_id(stations: tuple[EVStation, ...]) -> str:
-    from ._ocpi.writing import short_id
-
     return short_id(stations[0].pool_id or stations[0].id)
 
 
@@ -466,8 +477,13 @@ _PATTERNS = {
     "evses.status": "AVAILABLE|BLOCKED|CHARGING|INOPERATIVE|OUTOFORDER|PLANNED|REMOVED|RESERVED|UNKNOWN",
     "evses.connectors.format": "SOCKET|CABLE",
     "evses.connectors.power_type": "AC_1_PHASE|AC_2_PHASE|AC_2_PHASE_SPLIT|AC_3_PHASE|DC",
-    "evses.connectors.standard": "[A-Za-z0-9_]+",
+    "parking_type": "ALONG_MOTORWAY|PARKING_GARAGE|PARKING_LOT|ON_DRIVEWAY|ON_STREET|UNDERGROUND_GARAGE",
 }
+_OF_STATIONS = frozenset(
+    ("evses", "evses.uid", "evses.status", "evses.connectors", "evses.connectors.id")
+)
+"""Members that the stations alone say: nobody else knows a state."""
+_NOT_IN = {"2.2.1": ("help_phone", "evses.connectors.capabilities")}
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "publish": bool,
     "charging_when_closed": bool,
@@ -478,13 +494,14 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
 _TEXTS = frozenset((*LENGTHS, *_PATTERNS, "parking_type", "evses.connectors.standard"))
 
 
-def _checked(values: Mapping[str, object]) -> dict[str, object]:
+def _checked(values: Mapping[str, object], version: Version) -> dict[str, object]:
     """Return values of the caller as OCPI has them."""
-    return {path: _checked_value(path, value) for path, value in values.items()}
+    return {path: _checked_value(path, value, version) for path, value in values.items()}
 
 
-def _checked_value(path: str, value: object) -> object:
+def _checked_value(path: str, value: object, version: Version) -> object:
     from ._ocpi.hours import write_time
+    from ._ocpi.writing import standards
 
     head = re.match(r"(?:.*\.)?", path)
     parent = head[0] if head else ""
@@ -492,27 +509,39 @@ def _checked_value(path: str, value: object) -> object:
     if name not in getattr(_MEMBERS.get(parent), "__annotations__", ()) and path != "operator.name":
         hint = "write paths without indexes, such as city or evses.connectors.format"
         raise ConfigurationError(f"{path!r} is not a member of a location", hint=hint)
+    if path in _OF_STATIONS:
+        raise ConfigurationError(f"{path} comes from the stations: it is not the caller's to give")
+    if path in _NOT_IN.get(version, ()):
+        raise ConfigurationError(f"OCPI {version} has no {path}", hint="write version 2.3.0")
     if name == "last_updated":
         if not isinstance(value, datetime) or value.utcoffset() is None:
             raise ConfigurationError(
                 f"{path} must be a datetime with its time zone, not {value!r}",
                 hint="pass datetime.now(UTC), or the instant of the answer",
             )
-        return write_time(value)
-    kind = _KINDS.get(path, str if path in _TEXTS else object)
+        try:
+            return write_time(value)
+        except OverflowError:
+            raise ConfigurationError(f"{path} is not a date in UTC: {value!r}") from None
+    annotation = str(getattr(_MEMBERS.get(parent), "__annotations__", {}).get(name))
+    others = list if "list[" in annotation else Mapping
+    kind = _KINDS.get(path, str if path in _TEXTS else others)
     if not isinstance(value, kind) or (
         kind is int and (isinstance(value, bool) or cast("int", value) < 0)
     ):
-        wanted = {bool: "True or False", int: "a whole number of 0 or more"}.get(
-            cast("type", kind), "text"
-        )
+        words = {bool: "True or False", int: "a whole number of 0 or more", str: "text"}
+        wanted = words.get(cast("type", kind), "a list" if kind is list else "an object")
         raise ConfigurationError(f"{path} must be {wanted}, not {value!r}")
     pattern, limit = _PATTERNS.get(path), LENGTHS.get(path)
+    if path == "evses.connectors.standard":
+        pattern = "|".join(standards(version))
     if isinstance(value, str):
         if not value.strip() or (limit is not None and len(value) > limit):
             raise ConfigurationError(
                 f"{path} must have 1 to {limit or 'some'} characters, not {value!r}"
             )
+        if printable(value)[0] != value.strip():
+            raise ConfigurationError(f"{path} has characters of no text in one line: {value!r}")
         if pattern is not None and not re.fullmatch(pattern, value):
             raise ConfigurationError(
                 f"{path} is not one of OCPI: {value!r}", hint=f"it matches {pattern}"

@@ -59,6 +59,8 @@ _WAYS = {
     "PAYPAL": "payment:paypal",
 }
 _EVSE_ID = re.compile(r"[A-Z]{2}\*?[A-Z0-9]{3}\*?E[A-Z0-9*]{1,30}", re.ASCII | re.IGNORECASE)
+_MOST_CONNECTORS = 10_000
+"""Connectors of a place at most; more are a slip of the source."""
 _VALUE = 255
 """Characters of a value at most; OpenStreetMap takes no longer one."""
 _NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -159,7 +161,8 @@ def xml_lines(stations: Iterable[EVStation]) -> Iterator[str]:
         notes = said.left_out if place else ("no position on the earth, so no node",)
         if notes:
             # Two hyphens would end the comment.
-            yield f"  <!-- {-number}: {'; '.join(notes).replace('--', '- -')} -->\n"
+            told = re.sub("-(?=-)", "- ", _NO_TEXT.sub("?", "; ".join(notes)))
+            yield f"  <!-- {-number}: {told} -->\n"
         if place is None:
             continue
         yield f"  <node id='{-number}' visible='true' lat='{place[0]:.7f}' lon='{place[1]:.7f}'>\n"
@@ -211,9 +214,12 @@ def _say_sockets(said: Tags, station: EVStation) -> None:
         key = f"socket:{socket}"
         counts, powers = [count for count, _ in groups], {kw for _, kw in groups}
         said[key] = str(sum(counts)) if all(counts) else "yes"
+        if sum(counts) > _MOST_CONNECTORS:
+            said[key] = "yes"
+            said._leave_out(f"{key}: {sum(counts):.3g} is not a number of connectors")
         known = sorted(kw for kw in powers if kw)
         if known and len(known) == len(powers):
-            said[f"{key}:output"] = f"{_number(known[-1])} kW"
+            said._say(f"{key}:output", f"{_number(known[-1])} kW")
             if len(known) > 1:
                 others = ", ".join(f"{_number(kw)} kW" for kw in known[:-1])
                 said._leave_out(f"{key}:output: some have {others}")

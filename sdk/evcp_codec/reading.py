@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import TypeAlias, TypeVar
@@ -326,4 +326,12 @@ def instant(text: str) -> datetime | None:
         value = datetime.fromisoformat(f"{year}-{month}-{day}T{time}")
         return value + timedelta(days=midnight, seconds=leap)
     except (ValueError, OverflowError):
+        return None
+
+
+def as_utc(moment: datetime) -> datetime | None:
+    """Return a moment in UTC; without a zone it is one. None before or after all dates of UTC."""
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:
         return None

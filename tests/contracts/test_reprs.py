@@ -218,7 +218,7 @@ def test_a_resource_and_limits_in_words() -> None:
 
 
 INNER = {
-    "AcquireLock", "Authorization", "Clock", "Compute", "Frozen", "ProcessLock", "Secret", "SendRequest",
+    "AcquireLock", "Authorization", "Clock", "Compute", "Day", "Frozen", "ProcessLock", "Secret", "SendRequest",
     "Sleep", "TokenFailure",
 }  # fmt: skip
-"""Parts of the flow of one call, which no user holds."""
+"""Parts of the flow of one call, and of opening hours, which no user holds."""

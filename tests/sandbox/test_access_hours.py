@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evcp._parts import WHOLE_DAY, opening_hours
+from evcp._reading.parts import WHOLE_DAY, opening_hours
 from evcp.sandbox.importers.afdc_columns import is_always_open, read_week
 
 SUN, MON, TUE, WED, THU, FRI, SAT = (1 << at for at in range(7))

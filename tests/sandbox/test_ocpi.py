@@ -17,7 +17,7 @@ from sandbox.helpers import ask, ids_of, schema
 from sandbox.ocpi_samples import GENT, OLD, changed
 
 import evcp
-from evcp._parts import ALWAYS_OPEN
+from evcp._reading.parts import ALWAYS_OPEN
 from evcp.hours import is_open
 from evcp.sandbox import Service, World
 from evcp.sandbox.importers import ocpi

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from evcp._countries import COUNTRIES, UNKNOWN
+from evcp._reading.countries import COUNTRIES, UNKNOWN
 from evcp.sandbox.synthetic.markets import MARKETS
 
 

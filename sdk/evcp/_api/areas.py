@@ -170,7 +170,9 @@ class Box(Frozen):
         """The box as a GeoJSON Polygon; a MultiPolygon if it crosses the antimeridian."""
         spans = [(self.west, self.east)]
         if self.west > self.east:
-            spans = [(self.west, 180.0), (-180.0, self.east)]
+            halves = (self.west, 180.0), (-180.0, self.east)
+            # One that ends at the antimeridian has a single half with any width.
+            spans = [(west, east) for west, east in halves if west < east] or spans[:1]
         south, north = self.south, self.north
         return _polygons(
             [[(west, south), (east, south), (east, north), (west, north)] for west, east in spans]

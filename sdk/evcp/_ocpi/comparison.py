@@ -43,8 +43,11 @@ def _facts(station: EVStation) -> Iterator[tuple[Any, ...]]:
         kind = _kind(group)
         details = raw.get("connectorDetails", {})
         detail = group.connector_details
-        for name in ("openingHours", "open24x7"):
-            details.pop(name, None)
+        details.pop("open24x7", None)
+        if "openingHours" in details:
+            # The regular and the annual hours are compared by their meaning.
+            hours = details["openingHours"]
+            details["openingHours"] = {name: hours[name] for name in hours if name == "openNow"}
         if detail is not None:
             said = meaning(detail.opening_hours, detail.open24x7)
             if said is not None:

@@ -8,10 +8,19 @@ from typing import Any, NamedTuple
 
 from evcp_models import AnnualOpeningHoursDetail, OpeningHours, TimePeriod
 
-from .._osm_rules import Span, sorted_spans, within_day
-from ..hours import _Day, _read_dates, _read_week, _spans
+from .._reading.days import (
+    DAY,
+    Day,
+    Span,
+    read_date,
+    read_dates,
+    read_week,
+    sorted_spans,
+    week_spans,
+    within_day,
+    without,
+)
 
-DAY = 86_400
 _MINUTE = 60
 _LAST_MINUTE = DAY - _MINUTE
 Moments = tuple[datetime, datetime]
@@ -43,7 +52,7 @@ def write_hours(
     week = _week(hours, always)
     if week is None:
         return WrittenHours(None, "no readable hours" if hours is not None else "")
-    spans = _spans(week)
+    spans = week_spans(week)
     if not spans:
         return WrittenHours(None, "OCPI has no place that is always closed")
     days = [within_day(spans, day) for day in range(7)]
@@ -69,23 +78,23 @@ def write_hours(
     return WrittenHours(written, "; ".join(reasons))
 
 
-def _week(hours: OpeningHours | None, always: bool | None) -> list[_Day] | None:
+def _week(hours: OpeningHours | None, always: bool | None) -> list[Day] | None:
     """Return the regular days; None if one is unknown."""
     if always:
-        return [_Day([(0, DAY)])] * 7
+        return [Day([(0, DAY)])] * 7
     if hours is None or not hours.regular_opening_hours:
         return None
-    week = _read_week(hours.regular_opening_hours)
+    week = read_week(hours.regular_opening_hours)
     return None if any(day.perhaps for day in week) else week
 
 
 def _write_exceptions(
     written: dict[str, Any],
-    week: list[_Day],
+    week: list[Day],
     entries: Iterable[AnnualOpeningHoursDetail],
     zone: tzinfo | None,
 ) -> list[str]:
-    dates = _read_dates(entries)
+    dates = read_dates(entries)
     if zone is None:
         return ["exceptions are left out: OCPI has them in UTC, and the time zone is unknown"]
     closings: list[dict[str, str]] = []
@@ -97,9 +106,9 @@ def _write_exceptions(
             reasons.append(f"the hours of {on.isoformat()} are unknown: left out")
             continue
         usual = day_spans(week, {}, on) or []
-        closings += _periods(on, _minus(usual, wanted), zone)
-        openings += _periods(on, _minus(wanted, usual), zone)
-    if sum(entry.date is not None for entry in entries) < len(tuple(entries)):
+        closings += _periods(on, without(usual, wanted), zone)
+        openings += _periods(on, without(wanted, usual), zone)
+    if not all(read_date(entry.date) for entry in entries):
         reasons.append("exceptions without a date are left out")
     if openings:
         written["exceptional_openings"] = openings
@@ -108,7 +117,7 @@ def _write_exceptions(
     return reasons
 
 
-def _concerned(dates: Mapping[date, _Day]) -> list[date]:
+def _concerned(dates: Mapping[date, Day]) -> list[date]:
     """Return the dates with hours of their own, and those into which their nights reach."""
     found = set(dates)
     for on in dates:
@@ -117,7 +126,7 @@ def _concerned(dates: Mapping[date, _Day]) -> list[date]:
     return sorted(found)
 
 
-def day_spans(week: list[_Day], dates: Mapping[date, _Day], on: date) -> list[Span] | None:
+def day_spans(week: list[Day], dates: Mapping[date, Day], on: date) -> list[Span] | None:
     """Return the open spans of a date; None if they are unknown.
 
     The night before does not reach into a date with hours of its own: whether it does is unknown.
@@ -134,17 +143,6 @@ def day_spans(week: list[_Day], dates: Mapping[date, _Day], on: date) -> list[Sp
             return None
         spans += [(max(0, begin - DAY), end - DAY) for begin, end in night.open if end > DAY]
     return sorted_spans(spans)
-
-
-def _minus(spans: list[Span], others: Iterable[Span]) -> list[Span]:
-    for begin, end in others:
-        spans = [
-            piece
-            for start, stop in spans
-            for piece in ((start, min(stop, begin)), (max(start, end), stop))
-            if piece[0] < piece[1]
-        ]
-    return spans
 
 
 def _periods(on: date, spans: Iterable[Span], zone: tzinfo) -> list[dict[str, str]]:
@@ -206,14 +204,14 @@ def read_exceptions(
         opened, closed = ([_clipped(one, on) for one in periods] for periods in local)
         usual = day_spans(week, {}, on) if week is not None else None
         if usual is None:
-            unknown = bool(_minus([(0, DAY)], closed))
+            unknown = bool(without([(0, DAY)], closed))
         else:
             # Openings within the usual hours add nothing, so they are meant in another way.
-            unknown = not any(b < e for b, e in closed) and not _minus(opened, usual)
+            unknown = not any(b < e for b, e in closed) and not without(opened, usual)
         if zone is None or unknown:
             found.append(AnnualOpeningHoursDetail(date=on.isoformat()))
             continue
-        spans = _minus(
+        spans = without(
             sorted_spans([*(usual or []), *(one for one in opened if one[0] < one[1])]), closed
         )
         periods = tuple(TimePeriod(from_=_full(b), to=_full(e)) for b, e in spans)
@@ -249,12 +247,12 @@ def meaning(hours: OpeningHours | None, always: bool | None) -> tuple[Any, ...] 
     entries = hours.annual_openings if hours is not None else ()
     if week is None and not entries:
         return None
-    dates = _read_dates(entries)
-    usual = week or [_Day(perhaps=[(0, DAY)])] * 7
+    dates = read_dates(entries)
+    usual = week or [Day(perhaps=[(0, DAY)])] * 7
     special = (
         (on.isoformat(), spans)
         for on in _concerned(dates)
         if (spans := day_spans(usual, dates, on)) != day_spans(usual, {}, on)
     )
-    undated = tuple(entry for entry in entries if entry.date is None)
-    return (week and _spans(week), tuple(special), undated)
+    undated = tuple(entry for entry in entries if read_date(entry.date) is None)
+    return (week and week_spans(week), tuple(special), undated)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -34,8 +34,8 @@ from evcp_models import (
 )
 from evcp_models.codes import CONNECTOR_TYPES
 
-from .._members import Members
-from .._parts import (
+from .._reading.members import Members
+from .._reading.parts import (
     ALWAYS_OPEN,
     Period,
     charge_level,
@@ -290,7 +290,6 @@ class LocationReader:
     def _evses(self, location: dict[str, Any]) -> list[dict[str, Any]]:
         """The existing EVSEs, without planned and removed ones."""
         found: list[dict[str, Any]] = []
-        known: dict[str, dict[str, Any]] = {}
         for one in self.notes.objects(location, "evses"):
             evse = dict(one)
             self.notes.unread(f"evses.{name}" for name in evse if name not in READ_OF_EVSES)
@@ -299,22 +298,8 @@ class LocationReader:
                     "evses.status", "planned or removed: the EVSE is left out", evse["status"]
                 )
                 continue
-            uid = self.notes.text(evse, "uid", "evses.")
-            if uid in known:
-                self.notes.note("evses.uid", "seen before in the location: counted once", uid)
-                first = known[uid]
-                if first.get("status") != evse.get("status"):
-                    first["status"] = "UNKNOWN"
-                first["connectors"] = [
-                    connector
-                    for each in (first, evse)
-                    for connector in self.notes.objects(each, "connectors", "evses.")
-                ]
-                continue
-            if uid is not None:
-                known[uid] = evse
             found.append(evse)
-        return found
+        return once(found, self.notes)
 
     def _connectors(
         self,
@@ -445,6 +430,31 @@ class LocationReader:
             return Accessibility.RESTRICTED
         published = self.notes.flag(location, "publish")
         return Accessibility.PUBLIC if published and not any(limits) else None
+
+
+def once(evses: Iterable[dict[str, Any]], notes: Members) -> list[dict[str, Any]]:
+    """Return EVSEs each once by their `uid`, with the connectors of all; two states make an unknown one."""
+    found: list[dict[str, Any]] = []
+    known: dict[str, dict[str, Any]] = {}
+    for evse in evses:
+        uid = notes.text(evse, "uid", "evses.")
+        first = known.get(uid or "")
+        if first is None:
+            evse = {**evse, "connectors": [*notes.objects(evse, "connectors", "evses.")]}
+            found.append(evse)
+            if uid is not None:
+                known[uid] = evse
+            continue
+        notes.note("evses.uid", "seen before in the location: counted once", uid or "")
+        if first.get("status") != evse.get("status"):
+            first["status"] = "unknown" if str(first.get("status")).islower() else "UNKNOWN"
+        ids = {notes.text(one, "id") for one in first["connectors"]}
+        first["connectors"] += [
+            one
+            for one in notes.objects(evse, "connectors", "evses.")
+            if notes.text(one, "id") not in ids
+        ]
+    return found
 
 
 def _connector(

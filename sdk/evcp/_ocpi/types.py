@@ -1,11 +1,18 @@
-"""The objects of OCPI 2.2.1 and 2.3.0 that stations become, and marks on their members."""
+"""The objects of OCPI 2.2.1 and 2.3.0 that stations become, marks on their members, and its texts and ids."""
 
 from __future__ import annotations
 
+import re
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, Literal, NotRequired, Required, TypedDict
 
 from evcp_codec.model import Frozen, short_repr
+
+from .._reading.members import NOT_XML
 
 Version = Literal["2.2.1", "2.3.0"]
 """Versions of OCPI."""
@@ -160,3 +167,59 @@ class Mark(Frozen):
     kind: Literal["exact", "ambiguous", "absent"]
     candidates: tuple[object, ...] = ()
     reason: str = ""
+
+
+_PRINTABLE = re.compile(r"[\x20-\x7e]+")
+_PERIPHERY = re.compile(r"^ | $")
+
+
+def short_id(*parts: str | None) -> str:
+    """The id of 24 letters and digits for texts, always the same."""
+    text = "\0".join(part or "" for part in parts)
+    digest = blake2b(text.encode(errors="surrogatepass"), digest_size=15)
+    return b32encode(digest.digest()).decode().lower()
+
+
+def fits(text: str | None, limit: int) -> bool:
+    """Return True for a text that is an identifier of OCPI: printable ASCII of a length."""
+    return (
+        text is not None
+        and len(text) <= limit
+        and _PRINTABLE.fullmatch(text) is not None
+        and _PERIPHERY.search(text) is None
+    )
+
+
+def is_url(text: str | None) -> bool:
+    """Return True for an address of the web that OCPI takes."""
+    return (
+        text is not None
+        and len(text) <= LENGTHS["operator.website"]
+        and re.fullmatch(r"https?://[^\s\x00-\x1f]+", text, re.IGNORECASE) is not None
+    )
+
+
+def fits_floor(floor: str | None) -> bool:
+    """Return True for one floor: the API has all levels in one text."""
+    return floor is not None and 0 < len(floor) <= LENGTHS["evses.floor_level"]
+
+
+def connector_ids(names: Sequence[str | None]) -> list[str]:
+    """Return an id for each connector of an EVSE: its own, if OCPI takes it and no other has it."""
+    limit = LENGTHS["evses.connectors.id"]
+    counts = Counter(name.casefold() for name in names if name is not None)
+    own = [n if n and fits(n, limit) and counts[n.casefold()] == 1 else None for n in names]
+    taken = {name.casefold() for name in own if name}
+    free = (str(number) for number in range(1, 2 * len(names) + 1) if str(number) not in taken)
+    return [name or next(free) for name in own]
+
+
+def place_of(place: tuple[float, float] | None) -> dict[str, str] | None:
+    # Six decimals: with seven, a negative one is longer than its pattern allows.
+    return place and {"latitude": f"{place[0]:z.6f}", "longitude": f"{place[1]:z.6f}"}
+
+
+def printable(text: str) -> tuple[str | None, str]:
+    """Return a text in one line, without characters that no XML holds, and what was left out."""
+    clean = " ".join(NOT_XML.sub("", text).split())
+    return clean or None, "unreadable characters: left out" if NOT_XML.search(text) else ""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from evcp_codec.reading import instant
+from evcp_codec.reading import as_utc, instant
 from evcp_models import AnnualOpeningHoursDetail, OpeningHours, OpeningHoursDetail, TimePeriod
 
-from .._members import Members
+from .._reading.members import Members
+from ..connectors import ocpi_standards
 from ..hours import find_zone
 from .hours import write_hours, write_time
-from .reading import EvseName
-from .types import LENGTHS
-from .writing import MOST_CONNECTORS, LocationWriter, fits, place_of, short_id
+from .power import whole
+from .reading import EvseName, once
+from .types import LENGTHS, connector_ids, fits, is_url, place_of, short_id
+from .writing import MOST_CONNECTORS, LocationWriter
 
 PREFIX = "here:evcp:charginglocation:"
 """Prefix of the ids of locations."""
@@ -38,6 +40,7 @@ _POWER_TYPES = {
     "ac3Phase": "AC_3_PHASE",
     "dc": "DC",
 }
+_FORMATS = {"socket": "SOCKET", "cable": "CABLE"}
 _CAPABILITIES = {
     "chargingProfile": "CHARGING_PROFILE_CAPABLE",
     "chargingPreferences": "CHARGING_PREFERENCES_CAPABLE",
@@ -127,6 +130,8 @@ class V3Reader:
         put(to, "coordinates", self._place(place, "location."))
         parking = notes.text(location, "parkingType")
         put(to, "parking_type", words(parking) if parking in _PARKING_TYPES else None)
+        if parking is not None and parking not in _PARKING_TYPES:
+            notes.note("parkingType", "not a word of v3: left out", parking)
         facilities = self._words(location, "facilityTypes")
         found = [words(one) for one in facilities if one in _FACILITIES]
         notes.unread(f"facilityTypes.{one}" for one in facilities if one not in _FACILITIES)
@@ -145,21 +150,29 @@ class V3Reader:
         newest = max((one for one in times if one), default=None, key=datetime.timestamp)
         put(to, "last_updated", write_time(newest) if newest else None)
         # OCPI has no EVSE without connectors.
-        whole = [evse for evse in evses if notes.objects(evse, "connectors", "evses.")]
-        if len(whole) < len(evses):
+        plugged = [evse for evse in evses if notes.objects(evse, "connectors", "evses.")]
+        if len(plugged) < len(evses):
             notes.note("evses", "an EVSE without connectors: left out")
-        written = [self._evse(evse, f"evses[{at}]", pool, known) for at, evse in enumerate(whole)]
+        plugged = once(plugged, notes)
+        uids = [notes.text(evse, "uid") or "" for evse in plugged]
+        # Ids of OCPI compare without case, those of v3 may not.
+        counts = Counter(uid.casefold() for uid in uids)
+        written = [
+            self._evse(evse, f"evses[{at}]", pool, known, own=counts[uid.casefold()] == 1)
+            for at, (evse, uid) in enumerate(zip(plugged, uids, strict=True))
+        ]
         if not evses:
             written = self._groups(location, pool)
         to["evses"] = written
 
     def _party(self, operator: dict[str, Any]) -> None:
         """The party from the eMI3 id of the operator, such as `DE-CPI`."""
-        ids = {
-            (match[1], match[2])
-            for one in self._words(operator, "eMobilityIds")
-            if (match := re.fullmatch("([A-Z]{2})[-*]?([A-Z0-9]{3})", one))
-        }
+        ids: set[tuple[str, str]] = set()
+        for one in self._words(operator, "eMobilityIds", "operator."):
+            if match := re.fullmatch("([A-Z]{2})[-*]?([A-Z0-9]{3})", one):
+                ids.add((match[1], match[2]))
+            else:
+                self.notes.note("operator.eMobilityIds", "not the id of an operator: left out", one)
         party = ids.pop() if len(ids) == 1 else (None, None)
         for index, name in enumerate(("country_code", "party_id")):
             found = sorted({one[index] for one in ids})
@@ -173,35 +186,47 @@ class V3Reader:
         put(to, "postal_code", text(address, "postalCode", "address."))
         put(to, "state", text(address, "state", "address."))
         country = text(address, "countryCode", "address.")
-        put(to, "country", country if country and re.fullmatch("[A-Z]{3}", country) else None)
+        is_code = country is not None and re.fullmatch("[A-Z]{3}", country)
+        put(to, "country", country if is_code else None)
+        if country is not None and not is_code:
+            self.notes.note(
+                "address.countryCode", "not a country of three letters: left out", country
+            )
         read = ("street", "houseNumber", "label", "city", "postalCode", "state", "countryCode")
         self.notes.unread(f"address.{name}" for name in address if name not in read)
 
     def _place(self, place: dict[str, Any], at: str) -> dict[str, str] | None:
         latitude, longitude = (self.notes.number(place, name, at) for name in ("lat", "lng"))
         if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+            if place:
+                self.notes.note(at.rstrip("."), "no position on the earth: left out", place)
             return None
         return place_of((latitude, longitude))
 
     def _company(self, name: str, company: dict[str, Any]) -> None:
         title = self.notes.text(company, "name", f"{name}.")
         if title is None:
+            self.notes.unread([name] if company else [])
             return
         written: dict[str, Any] = {}
         self.writer.put(written, f"{name}.name", title)
         site = self.notes.text(company, "website", f"{name}.")
-        if site is not None:
+        if is_url(site):
             self.writer.put(written, f"{name}.website", site)
+        elif site is not None:
+            self.notes.note(f"{name}.website", "not an address: left out", site)
         read = ("name", "website", "eMobilityIds")
         self.notes.unread(f"{name}.{one}" for one in company if one not in read)
         self.writer.location[name] = written
 
     def _hours(self, hours: dict[str, Any]) -> None:
         put, to, notes = self.writer.put, self.writer.location, self.notes
+        read = ("open24x7", "chargingWhenClosed", "regularSchedule", "exceptions")
+        notes.unread(f"openingHours.{name}" for name in hours if name not in read)
         always = notes.flag(hours, "open24x7", "openingHours.")
         regular = tuple(
             OpeningHoursDetail(
-                daymask=sum({_DAYS.get(day, 0) for day in self._words(one, "days")}),
+                daymask=self._days(one),
                 period=self._periods(one),
             )
             for one in notes.objects(hours, "regularSchedule", "openingHours.")
@@ -214,62 +239,82 @@ class V3Reader:
             )
             for one in notes.objects(hours, "exceptions", "openingHours.")
         )
-        read = OpeningHours(regular_opening_hours=regular, annual_openings=annual)
+        told = OpeningHours(regular_opening_hours=regular, annual_openings=annual)
         zone = find_zone(to.get("time_zone"))
-        written = write_hours(read if regular or annual else None, always, zone)
+        written = write_hours(told if regular or annual else None, always, zone)
         put(to, "opening_times", written.hours, reason=written.reason)
+        if written.reason:
+            notes.note("openingHours", written.reason)
         put(to, "charging_when_closed", notes.flag(hours, "chargingWhenClosed", "openingHours."))
 
+    def _days(self, entry: dict[str, Any]) -> int | None:
+        """The days as a mask; None, any days, if one is not a day."""
+        days = self._words(entry, "days", "openingHours.")
+        if others := set(days) - {*_DAYS}:
+            self.notes.note("openingHours.days", "not a day: the hours are unknown", sorted(others))
+            return None
+        return sum(_DAYS[day] for day in set(days)) or None
+
     def _periods(self, entry: dict[str, Any]) -> tuple[TimePeriod, ...]:
+        """The periods; one that cannot be read stays one, of unknown hours."""
+        told = entry.get("periods")
         periods = self.notes.objects(entry, "periods", "openingHours.")
-        return tuple(
-            TimePeriod(
-                from_=self.notes.text(one, "from") or "00:00:00",
-                to=_end(self.notes.text(one, "to")),
-            )
-            for one in periods
-        )
+        if isinstance(told, list):
+            periods += [{}] * (len(told) - len(periods))
+        elif told is not None and not periods:
+            periods = [{}]
+        found = []
+        for one in periods:
+            begin, end = (self.notes.text(one, name, "openingHours.") for name in ("from", "to"))
+            found.append(TimePeriod(from_=begin, to="24:00:00" if end == "00:00:00" else end))
+        return tuple(found)
 
     def _energy(self, mix: dict[str, Any]) -> None:
         green = self.notes.flag(mix, "isGreenEnergy", "energyMix.")
         if green is None:
+            self.notes.unread(["energyMix"] if mix else [])
             self.writer.put(self.writer.location, "energy_mix", None)
             return
         written: dict[str, Any] = {"is_green_energy": green}
-        sources = [
-            {"source": words(source), "percentage": share}
-            for one in self.notes.objects(mix, "energySources", "energyMix.")
-            if (source := self.notes.text(one, "source"))
-            and words(source) in _ENERGY_SOURCES
-            and (share := self.notes.number(one, "percentage")) is not None
-        ]
+        sources = []
+        for one in self.notes.objects(mix, "energySources", "energyMix."):
+            source = words(self.notes.text(one, "source") or "")
+            share = self.notes.number(one, "percentage")
+            if source in _ENERGY_SOURCES and share is not None and 0 <= share <= 100:
+                sources.append({"source": source, "percentage": share})
+            else:
+                self.notes.note("energyMix.energySources", "not a share of a source: left out", one)
         if sources:
             written["energy_sources"] = sources
         supplier = self.notes.text(mix, "supplier", "energyMix.")
         if supplier is not None and len(supplier) <= 64:
             written["supplier_name"] = supplier
+        elif supplier is not None:
+            self.notes.note("energyMix.supplier", "longer than 64 characters: left out", supplier)
         read = ("isGreenEnergy", "energySources", "supplier")
         self.notes.unread(f"energyMix.{name}" for name in mix if name not in read)
         self.writer.put(self.writer.location, "energy_mix", written)
 
     def _evse(
-        self, evse: dict[str, Any], at: str, pool: str, restrictions: list[str]
+        self, evse: dict[str, Any], at: str, pool: str, restrictions: list[str], *, own: bool
     ) -> dict[str, Any]:
         notes, put = self.notes, self.writer.put
         notes.unread(f"evses.{name}" for name in evse if name not in _READ_OF_EVSES)
         to: dict[str, Any] = {}
         uid = notes.text(evse, "uid", "evses.")
-        own = uid if fits(uid, LENGTHS["evses.uid"]) else None
+        name = uid if own and fits(uid, LENGTHS["evses.uid"]) else None
         put(
             to,
             f"{at}.uid",
-            own or short_id(pool, uid or notes.text(evse, "id", "evses.") or at),
-            reason="" if own else "a short id: the EVSE has none that OCPI takes",
+            name or short_id(pool, uid or notes.text(evse, "id", "evses.") or at),
+            reason="" if name else "a short id: the EVSE has none that OCPI takes",
         )
         self.writer.evses[to["uid"]] = EvseName(pool, uid)
         evse_id = notes.text(evse, "evseId", "evses.")
-        fits_id = evse_id is not None and len(evse_id) <= LENGTHS["evses.evse_id"]
-        put(to, f"{at}.evse_id", evse_id if fits_id else None)
+        if evse_id is not None and not fits(evse_id, LENGTHS["evses.evse_id"]):
+            notes.note("evses.evseId", "not an id of OCPI: left out", evse_id)
+            evse_id = None
+        put(to, f"{at}.evse_id", evse_id)
         status = notes.text(evse, "status", "evses.")
         if status is not None and status not in _STATUS:
             notes.note("evses.status", "not a status of v3: unknown", status)
@@ -283,9 +328,8 @@ class V3Reader:
             *self._words(evse, "capabilities"),
             *self._words(evse, "paymentSupports"),
         ]
-        put(
-            to, f"{at}.capabilities", [_CAPABILITIES[a] for a in able if a in _CAPABILITIES] or None
-        )
+        found = dict.fromkeys(_CAPABILITIES[one] for one in able if one in _CAPABILITIES)
+        put(to, f"{at}.capabilities", [*found] or None)
         car = "authByCarPlugAndCharge"
         if self.writer.version == "2.2.1" or car not in able:
             car = ""
@@ -301,32 +345,24 @@ class V3Reader:
         modified = write_time(moment) if moment else None
         put(to, f"{at}.last_updated", modified)
         to["connectors"] = []
-        for number, one in enumerate(notes.objects(evse, "connectors", "evses.")):
+        connectors = notes.objects(evse, "connectors", "evses.")
+        ids = connector_ids([notes.text(one, "id") for one in connectors])
+        for number, one in enumerate(connectors):
             there = f"{at}.connectors[{number}]"
             notes.unread(
                 f"evses.connectors.{name}" for name in one if name not in _READ_OF_CONNECTORS
             )
             connector: dict[str, Any] = {}
-            put(connector, f"{there}.id", notes.text(one, "id") or str(number + 1))
+            put(connector, f"{there}.id", ids[number])
             self._standard(connector, there, notes.text(one, "standard"))
-            format_ = notes.text(one, "format")
-            put(
-                connector,
-                f"{there}.format",
-                format_.upper() if format_ in ("socket", "cable") else None,
-            )
-            put(
-                connector,
-                f"{there}.power_type",
-                _POWER_TYPES.get(notes.text(one, "powerType") or ""),
-            )
+            put(connector, f"{there}.format", self._word(one, "format", _FORMATS))
+            put(connector, f"{there}.power_type", self._word(one, "powerType", _POWER_TYPES))
             for name, v3_name in (
                 ("max_voltage", "maxVoltage"),
                 ("max_amperage", "maxCurrent"),
                 ("max_electric_power", "maxPower"),
             ):
-                number_ = notes.number(one, v3_name)
-                put(connector, f"{there}.{name}", None if number_ is None else round(number_))
+                put(connector, f"{there}.{name}", self._whole(one, v3_name, "evses.connectors."))
             if car:
                 kinds = ("ISO_15118_2_PLUG_AND_CHARGE", "ISO_15118_20_PLUG_AND_CHARGE")
                 put(connector, f"{there}.capabilities", [kinds[0]], candidates=kinds)
@@ -347,6 +383,9 @@ class V3Reader:
             self.writer.put(to, path, "TESLA_S", candidates=("TESLA_S",), reason=reason)
         elif self.writer.version == "2.2.1" and word == "MCS":
             self.writer.put(to, path, None, reason="OCPI 2.2.1 has no MCS")
+        elif word is not None and word not in ocpi_standards():
+            self.notes.note("evses.connectors.standard", "not a standard of OCPI: left out", word)
+            self.writer.put(to, path, None, reason="not a standard of OCPI")
         else:
             self.writer.put(to, path, word)
 
@@ -354,22 +393,26 @@ class V3Reader:
         """EVSEs from connector groups, where the EVSEs were not requested."""
         found: list[dict[str, Any]] = []
         for index, group in enumerate(self.notes.objects(location, "connectorGroups")):
-            count = _count(self.notes.number(group, "connectorCount", "connectorGroups."))
-            free = _count(self.notes.number(group, "availableConnectorCount", "connectorGroups."))
-            free = free if free <= count else 0
-            watts = self.notes.number(group, "maxPower", "connectorGroups.")
+            count, free = (
+                self._whole(group, name, "connectorGroups.", is_count=True)
+                for name in ("connectorCount", "availableConnectorCount")
+            )
+            watts = self._whole(group, "maxPower", "connectorGroups.")
             standard = self.notes.text(group, "standard", "connectorGroups.")
-            if count > MOST_CONNECTORS:
-                self.notes.note(
-                    "connectorGroups.connectorCount", "not a number of connectors", count
-                )
+            if count is None or count > MOST_CONNECTORS:
+                reason = "not a number of connectors: the group is left out"
+                self.notes.note("connectorGroups.connectorCount", reason, group)
                 continue
+            if free is not None and free > count:
+                reason = "more than there are: unknown"
+                self.notes.note("connectorGroups.availableConnectorCount", reason, free)
+                free = None
             for number in range(count):
                 at, to = f"evses[{len(found)}]", dict[str, Any]()
                 uid = short_id(pool, standard, str(watts), str(index), str(number))
                 self.writer.put(to, f"{at}.uid", uid, reason="a short id: only the group is known")
                 self.writer.evses[uid] = EvseName(pool, None, listed=False)
-                status = "AVAILABLE" if number < free else "UNKNOWN"
+                status = "AVAILABLE" if number < (free or 0) else "UNKNOWN"
                 reason = "from a count: which of the connectors it is, is unknown"
                 self.writer.put(to, f"{at}.status", status, reason=reason)
                 self.writer.put(to, f"{at}.last_updated", None)
@@ -378,28 +421,49 @@ class V3Reader:
                 self._standard(connector, there, standard)
                 for name in ("format", "power_type", "max_voltage", "max_amperage", "last_updated"):
                     self.writer.put(connector, f"{there}.{name}", None)
-                self.writer.put(
-                    connector,
-                    f"{there}.max_electric_power",
-                    None if watts is None else round(watts),
-                )
+                self.writer.put(connector, f"{there}.max_electric_power", watts)
                 to["connectors"] = [connector]
                 found.append(to)
         return found
 
     def _time(self, evse: Mapping[str, Any]) -> datetime | None:
         text = self.notes.text(evse, "modified", "evses.")
-        return instant(text) if text else None
+        found = instant(text) if text else None
+        moment = found and as_utc(found)
+        if text and moment is None:
+            self.notes.note("evses.modified", "not a time: left out", text)
+        return moment
 
-    def _words(self, members: Mapping[str, Any], name: str) -> list[str]:
+    def _whole(
+        self, members: Mapping[str, Any], name: str, at: str, *, is_count: bool = False
+    ) -> int | None:
+        """A number of volts, amperes or watts; or of things, of which there are no parts."""
+        number = self.notes.number(members, name, at)
+        found = whole(number)
+        if is_count and found != number:
+            found = None
+        if number is not None and found is None:
+            self.notes.note(f"{at}{name}", "out of range: left out", number)
+        return found
+
+    def _word(
+        self,
+        members: Mapping[str, Any],
+        name: str,
+        known: Mapping[str, str],
+        at: str = "evses.connectors.",
+    ) -> str | None:
+        """The word of OCPI for one of v3."""
+        text = self.notes.text(members, name, at)
+        if text is not None and text not in known:
+            self.notes.note(f"{at}{name}", "not a word of v3: left out", text)
+        return known.get(text or "")
+
+    def _words(self, members: Mapping[str, Any], name: str, at: str = "") -> list[str]:
         value = members.get(name)
-        return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
-
-
-def _count(value: float | None) -> int:
-    return int(value) if value is not None and value > 0 and math.isfinite(value) else 0
-
-
-def _end(text: str | None) -> str:
-    """The end of a period: a missing one, or midnight, is the end of the day."""
-    return "24:00:00" if text in (None, "00:00:00") else str(text)
+        if value is None:
+            return []
+        found = [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+        if not isinstance(value, list) or len(found) < len(value):
+            self.notes.note(f"{at}{name}", "not a list of words: the others are left out", value)
+        return found

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from evcp_codec.reading import as_utc
 from evcp_models import (
     Accessibility,
-    ChargeMode,
     Connector,
     ConnectorState,
     ConnectorStatus,
@@ -23,13 +21,25 @@ from evcp_models import (
 from evcp_models.codes import CONNECTOR_TYPES, ConnectorTypeCode
 
 from .._availability import EVSE_STATES, group_shares
+from ..connectors import ConnectorMeaning, meaning, ocpi_standards
 from ..geo import position, power
 from ..hours import find_zone
 from .hours import write_hours, write_time
 from .plugs import listed_plugs
-from .power import neutral_volts
+from .power import max_amps, max_volts, whole
 from .reading import ENTRANCE, OTHER_PAYMENT, EvseName
-from .types import LENGTHS, Mark, Version
+from .types import (
+    LENGTHS,
+    Mark,
+    Version,
+    connector_ids,
+    fits,
+    fits_floor,
+    is_url,
+    place_of,
+    printable,
+    short_id,
+)
 
 _EVSE_ID = re.compile(
     r"(?P<country>[A-Z]{2})\*?(?P<party>[A-Z0-9]{3})\*?E[A-Z0-9*]{1,30}"
@@ -47,29 +57,10 @@ _STATUS = {
 }
 _NORTH_AMERICA = ("USA", "CAN", "MEX")
 _SINCE_2_3_0 = ("SAE_J3400", "MCS")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
-_PRINTABLE = re.compile(r"[\x20-\x7e]+")
-_PERIPHERY = re.compile(r"^ | $")
 MOST_CONNECTORS = 1_000
 """Most connectors in a state that a group may count; more are a slip of the source."""
 _EXACT = Mark("exact")
 _Plug = tuple[Connector, ConnectorStatus | None]
-
-
-def short_id(*parts: str | None) -> str:
-    """The id of 24 letters and digits for texts, always the same."""
-    digest = blake2b("\0".join(part or "" for part in parts).encode(), digest_size=15)
-    return b32encode(digest.digest()).decode().lower()
-
-
-def fits(text: str | None, limit: int) -> bool:
-    """Return True for a text that is an identifier of OCPI: printable ASCII of a length."""
-    return (
-        text is not None
-        and len(text) <= limit
-        and _PRINTABLE.fullmatch(text) is not None
-        and _PERIPHERY.search(text) is None
-    )
 
 
 @dataclass
@@ -117,7 +108,8 @@ class LocationWriter:
         at = re.sub(r"\[[0-9]+\]", "", path)
         name = path.rpartition(".")[2]
         if isinstance(value, str):
-            value = value.strip() or None
+            value, broken = printable(value)
+            reason = reason or broken
         if at in self.supplied and (value is None or candidates or reason):
             members[name] = self.supplied[at]
             self.marks[path] = Mark("exact", (), "given by the caller")
@@ -181,6 +173,26 @@ class LocationWriter:
         ]
         self.put(to, "last_updated", _newest(times))
         self._fill_times(points)
+        self.fill()
+
+    def fill(self) -> None:
+        """Set the members of the caller that nothing else says."""
+        for path in self.supplied:
+            evses = enumerate(self.location["evses"])
+            if path.startswith("evses.connectors."):
+                places = [
+                    (f"evses[{at}].connectors[{number}].", connector)
+                    for at, evse in evses
+                    for number, connector in enumerate(evse["connectors"])
+                ]
+            elif path.startswith("evses."):
+                places = [(f"evses[{at}].", evse) for at, evse in evses]
+            else:
+                places = [("", self.location)] if "." not in path else []
+            name = path.rpartition(".")[2]
+            for at, members in places:
+                if name not in members:
+                    self.put(members, at + name, None)
 
     def _publish(self, stations: Iterable[EVStation]) -> None:
         access: set[str] = set()
@@ -252,18 +264,15 @@ class LocationWriter:
             for group in one.connectors
             if group.supplier_name
         )
-        names = [one for one in (brands or suppliers) if one.strip()]
-        if not names:
+        names = [one for one in (brands or suppliers) if printable(one)[0]]
+        if not names and "operator.name" not in self.supplied:
             self.put(self.location, "operator", None)
             return
         operator: dict[str, Any] = {}
-        self.put(operator, "operator.name", names[0], candidates=names if len(names) > 1 else ())
+        name = names[0] if names else None
+        self.put(operator, "operator.name", name, candidates=names if len(names) > 1 else ())
         sites = [s.value for one in stations if one.contacts for s in one.contacts.website]
-        if (
-            sites
-            and re.match(r"https?://\S+$", sites[0])
-            and len(sites[0]) <= LENGTHS["operator.website"]
-        ):
+        if sites and is_url(sites[0]):
             self.put(operator, "operator.website", sites[0])
         self.location["operator"] = operator
 
@@ -323,7 +332,7 @@ class LocationWriter:
             label = next(filter(None, labels), None)
             self.put(evse, f"{at}.physical_reference", label)
             evse["connectors"] = []
-            ids = _connector_ids([one.cpo_connector_id if one else None for _, one in point.plugs])
+            ids = connector_ids([one.cpo_connector_id if one else None for _, one in point.plugs])
             for number, (group, _) in enumerate(point.plugs):
                 connector: dict[str, Any] = {}
                 there = f"{at}.connectors[{number}]"
@@ -351,7 +360,7 @@ class LocationWriter:
     def _connector(self, to: dict[str, Any], at: str, group: Connector, station: EVStation) -> None:
         kind = group.connector_type
         code = CONNECTOR_TYPES.get(kind.id or "") if kind else None
-        amps = _amps(group)
+        amps, said = max_amps(group), meaning(group)
         country = (station.address and station.address.country) or ""
         standards, exact = _standards(code, self.version, country, amps)
         self.put(
@@ -361,47 +370,69 @@ class LocationWriter:
             candidates=() if exact else standards,
             reason="" if standards else "no counterpart in OCPI",
         )
-        cable = group.fixed_cable
-        if cable is not None:
-            self.put(to, f"{at}.format", "CABLE" if cable else "SOCKET")
-        elif code is not None and code.current == "DC":
-            # Direct current comes through a cable fixed to the station: case C of IEC 61851.
-            self.put(to, f"{at}.format", "CABLE", candidates=("CABLE", "SOCKET"))
-        elif code is not None and code.family == "domestic":
-            self.put(to, f"{at}.format", "SOCKET", candidates=("SOCKET", "CABLE"))
-        else:
-            self.put(to, f"{at}.format", None)
-        phases = _phases(group, code)
-        self._power_type(to, at, phases, code)
+        self._format(to, f"{at}.format", group.fixed_cable, said)
+        phases = self._power_type(to, at, group, said)
         kw = power(group)
-        volts, several = _volts(group, phases, amps, kw)
+        volts, several = max_volts(group, phases, amps, kw)
         self.put(to, f"{at}.max_voltage", volts, candidates=several)
         ranged = group.charging_point is not None and group.charging_point.amps is None
         self.put(
             to, f"{at}.max_amperage", amps, reason="the end of a range" if amps and ranged else ""
         )
-        watts = round(kw * 1000) if kw else None
-        self.put(to, f"{at}.max_electric_power", watts)
+        self.put(to, f"{at}.max_electric_power", whole(kw and kw * 1000) or None)
         if self.version == "2.3.0" and "auth-by-car-plug-and-charge" in _payment_types(station):
             words = OTHER_PAYMENT["auth-by-car-plug-and-charge"]
             self.put(to, f"{at}.capabilities", [words[0]], candidates=words)
 
-    def _power_type(
-        self, to: dict[str, Any], at: str, phases: int | None, code: ConnectorTypeCode | None
+    def _format(
+        self, to: dict[str, Any], path: str, stated: bool | None, said: ConnectorMeaning
     ) -> None:
-        path = f"{at}.power_type"
-        if phases == 0:
+        cable, words = said.cable, ("CABLE", "SOCKET")
+        if cable is None and stated is None and said.current == "DC":
+            cable = True  # direct current comes through a fixed cable: case C of IEC 61851
+        if cable is None:
+            reason = "fixedCable, and the standard has none" if stated is not None else ""
+            self.put(to, path, None, candidates=words if reason else (), reason=reason)
+        elif stated is cable:
+            self.put(to, path, "CABLE" if cable else "SOCKET")
+        else:
+            reason = "by its standard" + (", fixedCable is false" if stated is not None else "")
+            self.put(
+                to,
+                path,
+                words[not cable],
+                candidates=words if cable else words[::-1],
+                reason=reason,
+            )
+
+    def _power_type(
+        self,
+        to: dict[str, Any],
+        at: str,
+        group: Connector,
+        said: ConnectorMeaning,
+    ) -> int | None:
+        """Put the power type; return the phases that it has, 0 for direct current."""
+        path, phases = f"{at}.power_type", said.phases
+        stated = group.charging_point and group.charging_point.phases
+        if phases is None and said.current == "AC" and stated in (1, 2, 3):
+            phases = stated
+        if said.current == "DC":
+            phases = 0
             self.put(to, path, "DC")
+        elif phases == 1 and not stated and said.family in ("type1", "domestic"):
+            words = ("AC_1_PHASE", "AC_2_PHASE_SPLIT")
+            self.put(to, path, words[0], candidates=words, reason="the plug has one phase")
         elif phases == 2:
             words = ("AC_2_PHASE", "AC_2_PHASE_SPLIT")
             self.put(to, path, words[0], candidates=words)
-        elif phases in (1, 3):
-            self.put(to, path, f"AC_{phases}_PHASE")
-        elif code is not None and code.family in ("type1", "domestic"):
-            words = ("AC_1_PHASE", "AC_2_PHASE_SPLIT")
-            self.put(to, path, words[0], candidates=words, reason="the plug has one phase")
+        elif phases is not None:
+            several = dict.fromkeys((phases, *said.phase_options)) if said.phases is None else ()
+            options = [f"AC_{one}_PHASE" for one in several]
+            self.put(to, path, f"AC_{phases}_PHASE", candidates=options)
         else:
             self.put(to, path, None)
+        return phases
 
     def _fill_times(self, points: Sequence[_Point]) -> None:
         """Set `last_updated` of EVSEs and connectors; where it is unknown, it is that of the location."""
@@ -426,10 +457,13 @@ class LocationWriter:
                     )
 
 
-def _points(stations: Iterable[EVStation]) -> list[_Point]:
+def _points(stations: Sequence[EVStation]) -> list[_Point]:
     found: list[_Point] = []
+    cpo_ids = Counter(station.cpo_id for station in stations)
     for station in stations:
         home = station.pool_id or station.id
+        # Ids of stations may change, so the operator's comes first where it tells them apart.
+        own = station.cpo_id if cpo_ids[station.cpo_id] == 1 else None
         named: dict[str, _Point] = {}
         numbers: Counter[tuple[object, ...]] = Counter()
         shares, _ = group_shares(station)
@@ -444,7 +478,7 @@ def _points(stations: Iterable[EVStation]) -> list[_Point]:
                     kind = group.connector_type
                     what = (kind and kind.id, group.max_power_level, group.fixed_cable)
                     numbers[what] += 1
-                    words = (home, station.cpo_id or station.id, evse or f"{what} {numbers[what]}")
+                    words = (home, own or station.id, evse or f"{what} {numbers[what]}")
                     point = _Point(
                         station, evse, short_id(*words), column, listed=status is not None
                     )
@@ -461,38 +495,19 @@ def _evse_id(status: ConnectorStatus | None) -> re.Match[str] | None:
     return _EVSE_ID.fullmatch(text) if text and len(text) <= LENGTHS["evses.evse_id"] else None
 
 
-def fits_floor(floor: str | None) -> bool:
-    """Return True for one floor: the API has all levels in one text."""
-    return floor is not None and 0 < len(floor) <= LENGTHS["evses.floor_level"]
-
-
-def _connector_ids(names: Sequence[str | None]) -> list[str]:
-    """Return an id for each connector of an EVSE: its own, if OCPI takes it and no other has it."""
-    limit = LENGTHS["evses.connectors.id"]
-    counts = Counter(name.casefold() for name in names if name is not None)
-    own = [n if n and fits(n, limit) and counts[n.casefold()] == 1 else None for n in names]
-    taken = {name.casefold() for name in own if name}
-    free = (str(number) for number in range(1, 2 * len(names) + 1) if str(number) not in taken)
-    return [name or next(free) for name in own]
-
-
-def place_of(place: tuple[float, float] | None) -> dict[str, str] | None:
-    # Six decimals: with seven, a negative one is longer than its pattern allows.
-    return place and {"latitude": f"{place[0]:.6f}", "longitude": f"{place[1]:.6f}"}
+def standards(version: Version) -> list[str]:
+    """Return the standards of connectors in a version."""
+    return [one for one in ocpi_standards() if version != "2.2.1" or one not in _SINCE_2_3_0]
 
 
 def _updated(group: Connector) -> datetime | None:
     point = group.charging_point
     times = (group.last_update_timestamp, point and point.last_update_timestamp)
-    return max((one for one in times if one), key=_instant, default=None)
-
-
-def _instant(moment: datetime) -> float:
-    return moment.timestamp()
+    return max((utc for one in times if one and (utc := as_utc(one))), default=None)
 
 
 def _newest(moments: Iterable[datetime | None]) -> str | None:
-    newest = max((one for one in moments if one), key=_instant, default=None)
+    newest = max((utc for one in moments if one and (utc := as_utc(one))), default=None)
     return None if newest is None else write_time(newest)
 
 
@@ -514,52 +529,6 @@ def _standards(
     if "SAE_J3400" in words and country in _NORTH_AMERICA:
         words.sort(key=lambda word: word != "SAE_J3400")
     return words, False
-
-
-def _phases(group: Connector, code: ConnectorTypeCode | None) -> int | None:
-    """Return the phases of a group: 0 for direct current, None if unknown."""
-    point = group.charging_point
-    if code is not None and code.current == "DC":
-        return 0
-    if point is not None and point.phases in (1, 2, 3):
-        return point.phases
-    if point is not None and (point.phases == 0 or point.charge_mode == ChargeMode.MODE_4):
-        return 0
-    return None
-
-
-def _numbers(text: str | None) -> list[float]:
-    return [float(one) for one in _NUMBER.findall(text or "")]
-
-
-def _amps(group: Connector) -> int | None:
-    point = group.charging_point
-    if point is None:
-        return None
-    if point.amps is not None:
-        return point.amps if point.amps > 0 else None
-    most = max(_numbers(point.amps_range), default=0)
-    return int(most) or None
-
-
-def _volts(
-    group: Connector, phases: int | None, amps: int | None, kw: float | None
-) -> tuple[int | None, tuple[int, ...]]:
-    """Return the greatest voltage, from line to neutral for three phases, and all it may be."""
-    point = group.charging_point
-    if point is None:
-        return None, ()
-    if point.volts is not None:
-        return (round(neutral_volts(point.volts, phases)) if point.volts > 0 else None), ()
-    ends = sorted({round(neutral_volts(one, phases)) for one in _numbers(point.volts_range) if one})
-    if len(ends) < 2:
-        return (ends[0], ()) if ends else (None, ())
-    if phases and amps and kw:
-        # The voltage of the range that gives the power.
-        told = round(kw * 1000 / amps / phases)
-        if ends[0] <= told <= ends[-1]:
-            return told, (told, ends[-1])
-    return ends[-1], (ends[-1], ends[0])
 
 
 def _payment_types(station: EVStation) -> set[str]:

@@ -31,7 +31,7 @@ from hashlib import blake2b
 from struct import Struct
 from typing import NamedTuple, NoReturn
 
-from evcp._parts import counted
+from evcp._reading.parts import counted
 from evcp.errors import ConfigurationError
 from evcp.geo import power
 from evcp.hours import find_zone

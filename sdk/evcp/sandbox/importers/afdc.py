@@ -19,8 +19,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from evcp._countries import COUNTRIES, UNKNOWN, Country
-from evcp._parts import ALWAYS_OPEN, charge_level, connector_type, newest, opening_hours
+from evcp._reading.countries import COUNTRIES, UNKNOWN, Country
+from evcp._reading.parts import ALWAYS_OPEN, charge_level, connector_type, newest, opening_hours
 from evcp.connectors import UNSPECIFIED
 from evcp_codec.reading import instant
 from evcp_models import (

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from evcp._parts import WHOLE_DAY, Period
+from evcp._reading.parts import WHOLE_DAY, Period
 from evcp.connectors import OTHER, connector_id
 from evcp_codec.model import short_repr
 

@@ -12,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from evcp._countries import UNKNOWN
-from evcp._members import read_flag
 from evcp._ocpi.power import LINE_TO_LINE_VOLTS, corrected, kilowatts
-from evcp._parts import ALWAYS_OPEN, charge_level, connector_type
+from evcp._reading.countries import UNKNOWN
+from evcp._reading.members import read_flag
+from evcp._reading.parts import ALWAYS_OPEN, charge_level, connector_type
 from evcp.connectors import OTHER, UNSPECIFIED, connector_id
 from evcp_codec.reading import instant
 from evcp_models import (

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from evcp._countries import COUNTRIES, UNKNOWN
 from evcp._ocpi.reading import LocationReader, Name
+from evcp._reading.countries import COUNTRIES, UNKNOWN
 from evcp_models import EVStation, Position
 
 from ..stations import identifiers

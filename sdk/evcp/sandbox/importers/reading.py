@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from evcp._codec.streaming import unpacked_chunks
-from evcp._members import NOT_XML, Members
+from evcp._reading.members import NOT_XML, Members, raw_text
 from evcp_codec.issues import MalformedDocument
 from evcp_codec.model import short_repr
 from evcp_models import EVStation
@@ -32,7 +32,6 @@ _BETWEEN = "\x1e\ufeff \t\r\n"
 _GAP = re.compile(f"[{_BETWEEN}]*")
 _DECODER = json.JSONDecoder()
 _NO_NAME = re.compile(r"[^a-z0-9]+")
-_LONGEST_RAW = 200
 _HEAD = 100_000
 
 
@@ -222,8 +221,7 @@ class Notes(Members):
 
     def note(self, column: str, reason: str, raw: object = "", *, dropped: bool = False) -> None:
         """Record an issue of the row."""
-        text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
-        issue = RowIssue(self.row, column, reason, NOT_XML.sub("?", text[:_LONGEST_RAW]), dropped)
+        issue = RowIssue(self.row, column, reason, NOT_XML.sub("?", raw_text(raw)), dropped)
         self._issues.append(issue)
 
     def drop(self, column: str, reason: str, raw: object = "") -> None:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
-from evcp._parts import counted
+from evcp._reading.parts import counted
 from evcp_models import (
     ChargeMode,
     ChargingPoint,

@@ -11,7 +11,14 @@ from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
-from evcp._parts import ALWAYS_OPEN, EVERY_DAY, charge_level, connector_type, newest, opening_hours
+from evcp._reading.parts import (
+    ALWAYS_OPEN,
+    EVERY_DAY,
+    charge_level,
+    connector_type,
+    newest,
+    opening_hours,
+)
 from evcp_models import (
     Accessibility,
     Address,

@@ -7,11 +7,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-Span = tuple[int, int]
-"""Seconds from the start of a week or day, the end excluded."""
+from .days import DAY, WHOLE_DAY, Span, clipped, sorted_spans, without
 
-DAY = 86_400
-WHOLE_DAY: Span = (0, DAY)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
@@ -47,11 +44,12 @@ class Rule(NamedTuple):
 
 
 _DATE = rf"[0-9]{{4}} (?:{'|'.join(MONTHS)}) [0-9]{{1,2}}"
+# Without blanks behind commas: readers differ on whether "Mo, We 10:00-12:00" is one rule or two.
 _DATES = rf"{_DATE}(?: ?- ?(?:{_DATE}|(?:(?:{'|'.join(MONTHS)}) )?[0-9]{{1,2}}(?![0-9:])))?"
 _DAYS = rf"(?:{'|'.join(WEEKDAYS)})(?:-(?:{'|'.join(WEEKDAYS)}))?"
-_TIMES = r"[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}(?![0-9+/])"
+_TIMES = r"[0-9]{1,2}:[0-9]{2} ?- ?[0-9]{1,2}:[0-9]{2}(?![0-9+/])"
 _RULE = re.compile(
-    rf" *(?:(?P<always>24/7)|(?P<dates>{_DATES}(?:, ?{_DATES})*)? *(?P<days>{_DAYS}(?:, ?{_DAYS})*)?"
+    rf" *(?:(?P<always>24/7)|(?P<dates>{_DATES}(?:,{_DATES})*)? *(?P<days>{_DAYS}(?:,{_DAYS})*)?"
     rf" *(?P<times>{_TIMES}(?:, ?{_TIMES})*)?)"
     r" *(?P<state>\b(?:off|closed|open|unknown)\b)? *(?P<end>[;,]|$)",
     re.ASCII | re.IGNORECASE,
@@ -64,7 +62,11 @@ _NOT_HELD = (
     (r"sunrise|sunset|dawn|dusk", "times of the sun"),
     (r"\[", "one weekday of a month"),
     (r"[0-9]\+", "an open end"),
-    (r"[0-9]/[0-9]", "points of time"),
+    (r":[0-9]{2}/[0-9]", "points of time"),
+    (
+        rf"(?:{_DAYS}|{_DATE}), (?:{_DAYS}|{_DATE})",
+        "days behind a comma and a blank, which are one rule to some readers and two to others",
+    ),
     (rf"(?<![0-9]{{4}} )\b(?:{'|'.join(MONTHS)}|easter)\b", "dates or months of every year"),
 )
 """Parts of the notation that the hours of the API cannot hold."""
@@ -84,7 +86,7 @@ def read_rules(text: str) -> list[Rule]:
         # A comma behind days or dates alone is in a list of them that is not read wholly.
         is_cut = match and match["end"] == "," and not any(match.group("always", "times", "state"))
         if match is None or not part or is_cut:
-            raise _not_held(text[at:].partition(";")[0].strip())
+            raise _not_held(text[at:].partition(";")[0].strip() or text)
         state = (match["state"] or "open").casefold().replace("closed", "off")
         if state == "unknown" and (match["times"] or adds or not match["dates"]):
             raise _not_held(part, "what is unknown, other than a whole date")
@@ -132,19 +134,11 @@ def spans_on(rules: Iterable[Rule], weekday: int, on: date | None) -> list[Span]
                 )
             is_off = rule.state == "off"
             found = (
-                _without(found or [], spans) if is_off else sorted_spans([*(found or []), *spans])
+                without(found or [], spans) if is_off else sorted_spans([*(found or []), *spans])
             )
         elif is_today or found == []:  # a night does not reach into a day with hours of its own
             found = spans
     return found
-
-
-def _without(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
-    left = list(spans)
-    for begin, end in holes:
-        cut = [piece for s, e in left for piece in ((s, min(e, begin)), (max(s, end), e))]
-        left = [(s, e) for s, e in cut if s < e]
-    return left
 
 
 def _dates(text: str) -> frozenset[date]:
@@ -181,25 +175,3 @@ def _span(text: str) -> Span:
     if max(start_minute, end_minute) > 59 or start >= DAY or end > 2 * DAY:
         raise ValueError(f"{text.strip()} is no span of time")
     return start, end + DAY if end <= start else end
-
-
-def sorted_spans(spans: Iterable[Span]) -> list[Span]:
-    """Sort spans, and join those that overlap or touch."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def within_day(week: Iterable[Span], day: int) -> list[Span]:
-    begin = day * DAY
-    clipped = ((max(s - begin, 0), min(e - begin, DAY)) for s, e in week)
-    return [(start, end) for start, end in clipped if start < end]
-
-
-def clipped(spans: Iterable[Span], day: int = 0) -> list[Span]:
-    """Return the parts of spans within the day on which they begin, or within the day after it."""
-    return sorted_spans(within_day(spans, day))

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
+import reprlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from evcp_codec.reading import collapse, truth
 
-from ._countries import COUNTRIES, Country
+from .countries import COUNTRIES, Country
 
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
 """Characters outside XML, and the replacement character, the mark of broken text."""
 
+LONGEST_RAW = 200
+"""Characters of a raw value that an issue keeps."""
 _WORDS = {"yes": True, "no": False}
 """Booleans of data files, beside those of the codec."""
+
+
+def raw_text(raw: object) -> str:
+    """The beginning of a value as JSON; the outermost part of one that is nested too deeply for it."""
+    if isinstance(raw, str):
+        return raw[:LONGEST_RAW]
+    try:
+        return json.dumps(raw, ensure_ascii=False, default=str)[:LONGEST_RAW]
+    except RecursionError:
+        return reprlib.repr(raw)
 
 
 def read_flag(value: object) -> bool | None:

@@ -1,0 +1,1 @@
+"""Data of others read into the terms of the API: members of JSON, countries, parts of stations, hours."""
