@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import logging
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from evcp_models import (
     Connector,
     ConnectorState,
     ConnectorStatus,
+    EVSEsResult,
     EVStation,
     EVStationsResult,
     NameId,
@@ -178,6 +180,51 @@ def test_an_integer_beyond_64_bits_is_null_and_told(caplog: pytest.LogCaptureFix
         table = arrow.table(stations)
     assert table["distance"].to_pylist() == [BEYOND - 1, None, 5]
     assert f"1 integers such as {BEYOND} do not fit into 64 bits" in caplog.text
+
+
+@pytest.mark.parametrize("layout", ["nested", "stations", "connectors"])
+def test_an_instant_beyond_the_years_of_utc_is_null_and_told(
+    layout: arrow.Layout, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, last = datetime(1, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    moments = [
+        first,
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5))),
+        datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-5))),
+        last,
+        None,
+    ]
+    stations = [
+        dataclasses.replace(
+            STATION,
+            last_update_timestamp=at,
+            connectors=(Connector(last_update_timestamp=at),),
+        )
+        for at in moments
+    ]
+    with caplog.at_level(logging.WARNING, "evcp"):
+        table = arrow.table(stations, layout)
+    column = table["last_update_timestamp" if layout == "nested" else "updated"]
+    assert column.to_pylist() == [first, None, None, last, None]
+    assert "2 instants such as 0001-01-01 00:00:00+05:00 are beyond the years" in caplog.text
+
+
+@pytest.mark.parametrize("layout", ["nested", "stations", "connectors", "evses"])
+def test_no_layout_fails_on_half_a_surrogate_pair_or_a_large_integer(
+    layout: arrow.Layout, caplog: pytest.LogCaptureFixture
+) -> None:
+    group = Connector(
+        connector_type=NameId(id="\ud800x", name="n"),
+        charging_point=ChargingPoint(number_of_connectors=BEYOND, volts=BEYOND),
+        connector_statuses=(ConnectorStatus(state="\udfff"),),
+    )
+    station = dataclasses.replace(STATION, distance=BEYOND, connectors=(group,))
+    with caplog.at_level(logging.WARNING, "evcp"):
+        (row,) = arrow.table([station], layout).to_pylist()
+    assert "\ufffdx" in str(row)
+    assert str(BEYOND) not in str(row)
+    assert "half a surrogate pair: U+FFFD" in caplog.text
+    assert ("do not fit into 64 bits: null" in caplog.text) is (layout != "evses")
 
 
 BROKEN = b"""{"evStations": {"evStation": [
@@ -401,3 +448,37 @@ def test_pyarrow_is_loaded_for_tables_alone_and_its_absence_is_told() -> None:
     told = run(code)
     assert told.startswith("pyarrow tables of Arrow need pyarrow")
     assert "pip install 'evcp[arrow]'" in told
+
+
+def pools() -> bytes:
+    """The EVSEs of two pools; something is amiss in the second."""
+    evse = {"id": "e1", "cpoId": "c1", "state": "AVAILABLE", "last_updated": "2026-06-01T12:00:00Z"}
+    plugs = [{"id": "k1", "typeId": "34", "maxPowerLevel": 150.0}, {"id": "k2", "typeId": "31"}]
+    first = {"id": "p1", "stations": [{"id": "s1", "evses": [{**evse, "connectors": plugs}]}]}
+    second = {"id": "p2", "stations": [{"id": "s2", "evses": [{"id": "e2", "hue": 3}]}]}
+    return json.dumps({"pools": [first, second]}).encode()
+
+
+def test_pools_are_rows_of_evses_with_their_issues() -> None:
+    answer = evcp.decode(pools(), EVSEsResult, format="json")
+    table = arrow.table([answer], "evses", issues=True)
+    shown = ("station_id", "pool_id", "connector", "evse_id", "connector_id", "type_id", "state")
+    assert [tuple(row[name] for name in shown) for row in table.to_pylist()] == [
+        ("s1", "p1", 0, "c1", "k1", "34", "AVAILABLE"),
+        ("s1", "p1", 1, "c1", "k2", "31", "AVAILABLE"),
+        ("s2", "p2", None, "e2", None, None, None),
+    ]
+    assert table["updated"][0].as_py() == datetime(2026, 6, 1, 12, tzinfo=UTC)
+    assert table["max_power_kw"].to_pylist() == [150.0, None, None]
+    assert [len(row) > 0 for row in table["issues"].to_pylist()] == [False, False, True]
+    assert arrow.table(answer.value.pools, "evses").num_rows == 3
+    with pytest.raises(TypeError, match="must be of type EVStation, not EVSEsPool"):
+        arrow.table(answer.value.pools)
+
+
+def test_the_result_of_many_ids_is_a_stream() -> None:
+    with InProcess(world=berlin(6)) as sandbox, sandbox.client() as client:
+        ids = [station.id for station in client.stations.search(EVERYWHERE)]
+        result = client.stations.get_many(ids)
+    assert list(arrow.stations(pa.table(result))) == list(result.found)
+    assert len(result.found) == 6
