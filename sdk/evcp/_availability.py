@@ -95,7 +95,7 @@ class Availability(Frozen):
 def updated(
     group: Connector, station: EVStation | None = None
 ) -> tuple[datetime | None, datetime | None]:
-    """Return the oldest and the newest time of the live state of a group, in UTC.
+    """Return the oldest and the newest time of the live state of a group.
 
     The time of the station stands in where the group has none. A time without a zone is UTC (I).
     """
@@ -103,7 +103,7 @@ def updated(
     found = [group.last_update_timestamp, None if point is None else point.last_update_timestamp]
     if not any(found) and station is not None:
         found = [station.last_updated_time_stamp]
-    times = [one.astimezone(UTC) if one.tzinfo else one.replace(tzinfo=UTC) for one in found if one]
+    times = [one if one.tzinfo else one.replace(tzinfo=UTC) for one in found if one]
     return min(times, default=None), max(times, default=None)
 
 
