@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +28,7 @@ import evcp
 from evcp import Circle, Completeness, arrow, geo
 from evcp.sandbox import World
 from evcp.testing import InProcess
+from evcp_codec.issues import KEPT_LOSSES
 from evcp_models import (
     ChargingPoint,
     Connector,
@@ -254,7 +256,32 @@ def test_issues_are_with_their_stations_and_none_is_lost() -> None:
     table = arrow.issue_table(answer.issues)
     assert table.num_rows == len(answer.issues)
     assert table.schema.names == ["path", "kind", "raw"]
-    assert arrow.table([answer], issues=True)["issues"].to_pylist() == rows
+    sources: list[tuple[arrow.Source, int]] = [(answer, 1), ([answer], 1), ([answer, answer], 2)]
+    for source, times in sources:
+        whole = arrow.table(source, issues=True)
+        assert whole["issues"].to_pylist() == rows * times
+        assert whole.schema.metadata[b"evcp.issues"].count(b"no position") == times
+
+
+def test_issues_of_no_row_are_in_the_file_once(tmp_path: Path) -> None:
+    answer = evcp.decode(BROKEN, EVStationsResult, format="json")
+    whole = arrow.table([answer, answer], issues=True)
+    arrow.write_geoparquet(tmp_path / "a.parquet", whole)
+    arrow.write_geoparquet(tmp_path / "b.parquet", arrow.reader([answer] * 2, issues=True))
+    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
+    found = pq.read_metadata(tmp_path / "a.parquet").metadata[b"evcp.issues"]
+    assert found.count(b"no position") == 2
+
+
+def test_issues_beyond_those_kept_are_of_no_row() -> None:
+    station = {"id": "a", "position": {"latitude": 1, "longitude": 2}}
+    items = [*[{"id": "dropped"}] * (KEPT_LOSSES + 5), {**station, "distance": "near"}, station]
+    body = json.dumps({"evStations": {"evStation": items}}).encode()
+    answer = evcp.decode(body, EVStationsResult, format="json")
+    assert len(answer.value.ev_stations) == 2
+    batch = arrow.record_batch(answer.value.ev_stations, issues=answer.issues)
+    assert batch["issues"].to_pylist() == [[], []]
+    assert batch.schema.metadata[b"evcp.issues"].count(b'"path"') == len(answer.issues)
 
 
 def test_a_reader_takes_stations_as_they_are_wanted() -> None:

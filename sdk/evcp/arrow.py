@@ -46,7 +46,7 @@ except ImportError as error:
 from evcp_codec.arrow import BOOLEAN, COLUMNS, FLOAT, INSTANT, INTEGER, TEXT
 from evcp_models import _arrow
 
-from ._codec.geoparquet import ISSUES, geo_schema, with_geometry, write_file
+from ._codec.geoparquet import ISSUES, geo_schema, rowless_issues, with_geometry, write_file
 
 if TYPE_CHECKING:
     import geopandas
@@ -71,9 +71,8 @@ Layout: TypeAlias = Literal["nested", "stations", "connectors", "evses"]
 Counted: TypeAlias = "Callable[[EVStation], Sequence[Connector] | None]"
 Item: TypeAlias = "EVStation | EVSEsPool"
 """What rows are made of: pools only those of the layout `evses`."""
-Source: TypeAlias = (
-    "Iterable[Item | Sequence[Item] | Decoded[EVStationsResult] | Decoded[EVSEsResult]]"
-)
+Answer: TypeAlias = "Decoded[EVStationsResult] | Decoded[EVSEsResult]"
+Source: TypeAlias = "Answer | Iterable[Item | Sequence[Item] | Answer]"
 
 Row: TypeAlias = dict[str, object]
 
@@ -210,18 +209,23 @@ def _with_issues(
     rows = set(owners)
     others += [one for at, found in enumerate(own) if at not in rows for one in found]
     batch = batch.append_column(_ISSUES, column)
-    return batch.replace_schema_metadata(_metadata(others)) if others else batch
+    return batch.replace_schema_metadata(_metadata(map(_plain, others))) if others else batch
 
 
 def table(
-    stations: Source | pa.RecordBatchReader,
+    stations: Source,
     layout: Layout = "nested",
     *,
     issues: bool = False,
     counted: Counted = lambda station: None,
 ) -> pa.Table:
-    """Return all stations as one table; the arguments are those of `reader`."""
-    return reader(stations, layout, issues=issues, counted=counted).read_all()
+    """Return all stations as one table; the arguments are those of `reader`, metadata that of `record_batch`."""
+    found = reader(stations, layout, issues=issues, counted=counted)
+    batches = list(found)
+    others = [one for batch in batches for one in rowless_issues(batch.schema)]
+    plain = [batch.replace_schema_metadata(None) for batch in batches]
+    whole = pa.Table.from_batches(plain, found.schema)
+    return whole.replace_schema_metadata(_metadata(others)) if others else whole
 
 
 def reader(
@@ -235,12 +239,14 @@ def reader(
     """Return the batches of stations that are read as the batches are asked for.
 
     Args:
-        stations: Stations, such as a pager; or pages, each a list of stations or a decoded answer; of the
-            layout `evses` also EVSE pools. Collect those of an `AsyncClient` first: `await pager.all()`.
+        stations: Stations, such as a pager; a decoded answer; or pages, each a list of stations or a
+            decoded answer; of the layout `evses` also EVSE pools. Collect those of an `AsyncClient`
+            first: `await pager.all()`.
         layout: Rows and columns.
         batch_size: Stations of a batch at most.
-        issues: Add the column `issues`; it is filled from decoded answers. For the issues of a pager see
-            `issue_table`.
+        issues: Add the column `issues`; it is filled from decoded answers. The issues of no row are in the
+            metadata of each batch, see `record_batch`, which a stream to another library leaves out. For the
+            issues of a pager see `issue_table`.
         counted: See `record_batch`.
 
     Raises:
@@ -249,6 +255,8 @@ def reader(
     """
     if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1, not {batch_size}")
+    if isinstance(stations, Decoded):
+        stations = [stations]
     if not isinstance(stations, Iterable):
         raise TypeError(
             f"stations must be iterable, not {type(stations).__name__}: of an AsyncClient, collect them "
@@ -264,7 +272,9 @@ def reader(
     )
 
 
-def _pages(stations: Source, size: int) -> Iterator[tuple[Sequence[Item], tuple[Issue, ...]]]:
+def _pages(
+    stations: Iterable[Item | Sequence[Item] | Answer], size: int
+) -> Iterator[tuple[Sequence[Item], tuple[Issue, ...]]]:
     """Yield stations in pages of a size, and the issues of a decoded answer with all of its stations."""
     held: list[Item] = []
     for item in stations:
@@ -362,10 +372,11 @@ def write_geoparquet(
     given: Any = batches
     if isinstance(given, pa.RecordBatch):
         given = batches = [given]
-    if isinstance(given, pa.Table):
-        given = given.to_reader()
-    if isinstance(given, pa.RecordBatchReader):  # without a row it still has columns
-        batches = itertools.chain([pa.RecordBatch.from_pylist([], given.schema)], given)
+    if isinstance(given, pa.Table | pa.RecordBatchReader):  # without a row it still has columns
+        first = pa.RecordBatch.from_pylist([], given.schema)
+        if isinstance(given, pa.Table):  # each of its batches would repeat the metadata
+            given = given.replace_schema_metadata(None).to_reader()
+        batches = itertools.chain([first], given)
     target = Path(path)
     with replaced(target) as draft:
         return write_file(
@@ -402,8 +413,8 @@ def _plain(issue: Issue) -> dict[str, str]:
     return {"path": issue.path, "kind": issue.kind.value, "raw": issue.raw}
 
 
-def _metadata(issues: Iterable[Issue]) -> dict[str, str]:
-    return {ISSUES.decode(): json.dumps([_plain(one) for one in issues], ensure_ascii=False)}
+def _metadata(issues: Iterable[object]) -> dict[str, str]:
+    return {ISSUES.decode(): json.dumps(list(issues), ensure_ascii=False)}
 
 
 def _station_rows(station: EVStation, counted: Sequence[Connector] | None) -> list[Row]:

@@ -45,8 +45,13 @@ def list_is_broken(issues: Iterable[Issue], items: int) -> bool:
 
 
 def row_issues(issues: Iterable[Issue], items: int) -> tuple[list[list[Issue]], list[Issue]]:
-    """Return the issues within each decoded station or pool of an answer, and those of none."""
+    """Return the issues within each decoded station or pool of an answer, and those of none.
+
+    All are of none if there were too many to keep: which items were dropped is not certain then.
+    """
     issues = tuple(issues)
+    if len(issues) >= KEPT_LOSSES:
+        return [[] for _ in range(items)], list(issues)
     dropped = dropped_indexes(issues)
     decoded = (index for index in count() if index not in dropped)
     rows = {index: row for row, index in zip(range(items), decoded, strict=False)}

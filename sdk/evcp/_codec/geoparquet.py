@@ -54,6 +54,12 @@ ISSUES = b"evcp.issues"
 BBOX = pa.struct([(side, pa.float64()) for side in ("xmin", "ymin", "xmax", "ymax")])
 
 
+def rowless_issues(schema: pa.Schema) -> list[object]:
+    """Return the issues that belong to no row, from the metadata of a schema."""
+    found: list[object] = json.loads((schema.metadata or {}).get(ISSUES, b"[]"))
+    return found
+
+
 @cache
 def crs84() -> dict[str, object]:
     """Return the coordinate reference system OGC:CRS84 in full, as PROJ describes it (PROJJSON)."""
@@ -172,7 +178,7 @@ class _Facts:
         elif schema != self.schema:
             names, before = ", ".join(schema.names), ", ".join(self.schema.names)
             raise ValueError(f"batches differ in their columns: {names:.200}; before {before:.200}")
-        self.issues += json.loads((batch.schema.metadata or {}).get(ISSUES, b"[]"))
+        self.issues += rowless_issues(batch.schema)
         box = batch["bbox"]
         self.rows += len(batch)
         self.missing += box.null_count
