@@ -100,7 +100,7 @@ def instants(cells: Sequence[datetime | None]) -> pa.Array:
         raise
     # Several times faster than an array of aware datetimes, each of which pyarrow asks for its offset.
     column = pa.array(since, pa.duration("us")).view(pa.int64())
-    ends = pc.min_max(column).as_py()
+    ends = pc.min_max(column).as_py()  # pyright: ignore[reportAttributeAccessIssue]
     if ends["min"] is not None and (ends["min"] < _EARLIEST or ends["max"] > _LATEST):
         whole = [
             x if x is not None and _EARLIEST <= x <= _LATEST else None for x in column.to_pylist()
