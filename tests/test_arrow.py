@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import logging
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,11 +28,13 @@ import evcp
 from evcp import Circle, Completeness, arrow, geo
 from evcp.sandbox import World
 from evcp.testing import InProcess
+from evcp_codec.issues import KEPT_LOSSES
 from evcp_models import (
     ChargingPoint,
     Connector,
     ConnectorState,
     ConnectorStatus,
+    EVSEsResult,
     EVStation,
     EVStationsResult,
     NameId,
@@ -180,6 +184,51 @@ def test_an_integer_beyond_64_bits_is_null_and_told(caplog: pytest.LogCaptureFix
     assert f"1 integers such as {BEYOND} do not fit into 64 bits" in caplog.text
 
 
+@pytest.mark.parametrize("layout", ["nested", "stations", "connectors"])
+def test_an_instant_beyond_the_years_of_utc_is_null_and_told(
+    layout: arrow.Layout, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, last = datetime(1, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    moments = [
+        first,
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5))),
+        datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-5))),
+        last,
+        None,
+    ]
+    stations = [
+        dataclasses.replace(
+            STATION,
+            last_update_timestamp=at,
+            connectors=(Connector(last_update_timestamp=at),),
+        )
+        for at in moments
+    ]
+    with caplog.at_level(logging.WARNING, "evcp"):
+        table = arrow.table(stations, layout)
+    column = table["last_update_timestamp" if layout == "nested" else "updated"]
+    assert column.to_pylist() == [first, None, None, last, None]
+    assert "2 instants such as 0001-01-01 00:00:00+05:00 are beyond the years" in caplog.text
+
+
+@pytest.mark.parametrize("layout", ["nested", "stations", "connectors", "evses"])
+def test_no_layout_fails_on_half_a_surrogate_pair_or_a_large_integer(
+    layout: arrow.Layout, caplog: pytest.LogCaptureFixture
+) -> None:
+    group = Connector(
+        connector_type=NameId(id="\ud800x", name="n"),
+        charging_point=ChargingPoint(number_of_connectors=BEYOND, volts=BEYOND),
+        connector_statuses=(ConnectorStatus(state="\udfff"),),
+    )
+    station = dataclasses.replace(STATION, distance=BEYOND, connectors=(group,))
+    with caplog.at_level(logging.WARNING, "evcp"):
+        (row,) = arrow.table([station], layout).to_pylist()
+    assert "\ufffdx" in str(row)
+    assert str(BEYOND) not in str(row)
+    assert "half a surrogate pair: U+FFFD" in caplog.text
+    assert ("do not fit into 64 bits: null" in caplog.text) is (layout != "evses")
+
+
 BROKEN = b"""{"evStations": {"evStation": [
  {"id": "a", "position": {"latitude": 1, "longitude": 2}, "distance": "near"},
  {"id": "no position"},
@@ -207,7 +256,32 @@ def test_issues_are_with_their_stations_and_none_is_lost() -> None:
     table = arrow.issue_table(answer.issues)
     assert table.num_rows == len(answer.issues)
     assert table.schema.names == ["path", "kind", "raw"]
-    assert arrow.table([answer], issues=True)["issues"].to_pylist() == rows
+    sources: list[tuple[arrow.Source, int]] = [(answer, 1), ([answer], 1), ([answer, answer], 2)]
+    for source, times in sources:
+        whole = arrow.table(source, issues=True)
+        assert whole["issues"].to_pylist() == rows * times
+        assert whole.schema.metadata[b"evcp.issues"].count(b"no position") == times
+
+
+def test_issues_of_no_row_are_in_the_file_once(tmp_path: Path) -> None:
+    answer = evcp.decode(BROKEN, EVStationsResult, format="json")
+    whole = arrow.table([answer, answer], issues=True)
+    arrow.write_geoparquet(tmp_path / "a.parquet", whole)
+    arrow.write_geoparquet(tmp_path / "b.parquet", arrow.reader([answer] * 2, issues=True))
+    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
+    found = pq.read_metadata(tmp_path / "a.parquet").metadata[b"evcp.issues"]
+    assert found.count(b"no position") == 2
+
+
+def test_issues_beyond_those_kept_are_of_no_row() -> None:
+    station = {"id": "a", "position": {"latitude": 1, "longitude": 2}}
+    items = [*[{"id": "dropped"}] * (KEPT_LOSSES + 5), {**station, "distance": "near"}, station]
+    body = json.dumps({"evStations": {"evStation": items}}).encode()
+    answer = evcp.decode(body, EVStationsResult, format="json")
+    assert len(answer.value.ev_stations) == 2
+    batch = arrow.record_batch(answer.value.ev_stations, issues=answer.issues)
+    assert batch["issues"].to_pylist() == [[], []]
+    assert batch.schema.metadata[b"evcp.issues"].count(b'"path"') == len(answer.issues)
 
 
 def test_a_reader_takes_stations_as_they_are_wanted() -> None:
@@ -401,3 +475,37 @@ def test_pyarrow_is_loaded_for_tables_alone_and_its_absence_is_told() -> None:
     told = run(code)
     assert told.startswith("pyarrow tables of Arrow need pyarrow")
     assert "pip install 'evcp[arrow]'" in told
+
+
+def pools() -> bytes:
+    """The EVSEs of two pools; something is amiss in the second."""
+    evse = {"id": "e1", "cpoId": "c1", "state": "AVAILABLE", "last_updated": "2026-06-01T12:00:00Z"}
+    plugs = [{"id": "k1", "typeId": "34", "maxPowerLevel": 150.0}, {"id": "k2", "typeId": "31"}]
+    first = {"id": "p1", "stations": [{"id": "s1", "evses": [{**evse, "connectors": plugs}]}]}
+    second = {"id": "p2", "stations": [{"id": "s2", "evses": [{"id": "e2", "hue": 3}]}]}
+    return json.dumps({"pools": [first, second]}).encode()
+
+
+def test_pools_are_rows_of_evses_with_their_issues() -> None:
+    answer = evcp.decode(pools(), EVSEsResult, format="json")
+    table = arrow.table([answer], "evses", issues=True)
+    shown = ("station_id", "pool_id", "connector", "evse_id", "connector_id", "type_id", "state")
+    assert [tuple(row[name] for name in shown) for row in table.to_pylist()] == [
+        ("s1", "p1", 0, "c1", "k1", "34", "AVAILABLE"),
+        ("s1", "p1", 1, "c1", "k2", "31", "AVAILABLE"),
+        ("s2", "p2", None, "e2", None, None, None),
+    ]
+    assert table["updated"][0].as_py() == datetime(2026, 6, 1, 12, tzinfo=UTC)
+    assert table["max_power_kw"].to_pylist() == [150.0, None, None]
+    assert [len(row) > 0 for row in table["issues"].to_pylist()] == [False, False, True]
+    assert arrow.table(answer.value.pools, "evses").num_rows == 3
+    with pytest.raises(TypeError, match="must be of type EVStation, not EVSEsPool"):
+        arrow.table(answer.value.pools)
+
+
+def test_the_result_of_many_ids_is_a_stream() -> None:
+    with InProcess(world=berlin(6)) as sandbox, sandbox.client() as client:
+        ids = [station.id for station in client.stations.search(EVERYWHERE)]
+        result = client.stations.get_many(ids)
+    assert list(arrow.stations(pa.table(result))) == list(result.found)
+    assert len(result.found) == 6

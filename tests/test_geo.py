@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 import evcp
-from evcp import StationFilter, geo
+from evcp import StationFilter, availability, geo, ocpi
 from evcp.sandbox import World
 from evcp_models import (
     Address,
@@ -220,3 +220,26 @@ def test_what_is_out_of_range_is_unknown(
     assert feature["properties"]["distance_m"] is None
     assert [one["max_power_kw"] for one in feature["properties"]["connectors"]] == [None, 7.0]
     json.loads("".join(geo.feature_lines([station])))
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5))),
+        datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-5))),
+    ],
+)
+def test_a_time_at_either_end_of_the_calendar_does_no_harm(at: datetime) -> None:
+    group = Connector(last_update_timestamp=at)
+    station = EVStation(
+        id="a",
+        position=Position(latitude=1, longitude=2),
+        connectors=(group,),
+        last_update_timestamp=at,
+    )
+    state = availability(station)
+    assert state.oldest == state.newest == at
+    assert state.age(datetime.now(UTC)) is not None
+    assert geo.properties(station)["updated"] == at.isoformat()
+    location = ocpi.to_location(station, country_code="DE", party_id="ABC").location
+    assert location.get("last_updated", "")[:11] == f"{at.date().isoformat()}T"

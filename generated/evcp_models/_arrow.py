@@ -108,6 +108,7 @@ ADDRESS_TYPE: pa.StructType = pa.struct(
         ("subdistrict", TEXT),
     )
 )
+ADDRESS_FIELDS = list(ADDRESS_TYPE)
 
 
 def build_address(rows: Sequence[Address]) -> pa.StructArray:
@@ -129,7 +130,7 @@ def build_address(rows: Sequence[Address]) -> pa.StructArray:
         texts([x.side_of_street for x in rows]),
         texts([x.subdistrict for x in rows]),
     ]
-    return struct(columns, ADDRESS_TYPE, len(rows))
+    return struct(columns, ADDRESS_FIELDS, len(rows))
 
 
 def read_address(array: pa.StructArray) -> list[Address]:
@@ -164,6 +165,7 @@ PHONE_TYPE: pa.StructType = pa.struct(
         ("label", TEXT),
     )
 )
+PHONE_FIELDS = list(PHONE_TYPE)
 
 
 def build_phone(rows: Sequence[Phone]) -> pa.StructArray:
@@ -172,7 +174,7 @@ def build_phone(rows: Sequence[Phone]) -> pa.StructArray:
         texts([x.value for x in rows]),
         texts([x.label for x in rows]),
     ]
-    return struct(columns, PHONE_TYPE, len(rows))
+    return struct(columns, PHONE_FIELDS, len(rows))
 
 
 def read_phone(array: pa.StructArray) -> list[Phone]:
@@ -194,6 +196,7 @@ CONTACT_ENTRY_TYPE: pa.StructType = pa.struct(
         ("label", TEXT),
     )
 )
+CONTACT_ENTRY_FIELDS = list(CONTACT_ENTRY_TYPE)
 
 
 def build_contact_entry(rows: Sequence[ContactEntry]) -> pa.StructArray:
@@ -202,7 +205,7 @@ def build_contact_entry(rows: Sequence[ContactEntry]) -> pa.StructArray:
         texts([x.value for x in rows]),
         texts([x.label for x in rows]),
     ]
-    return struct(columns, CONTACT_ENTRY_TYPE, len(rows))
+    return struct(columns, CONTACT_ENTRY_FIELDS, len(rows))
 
 
 def read_contact_entry(array: pa.StructArray) -> list[ContactEntry]:
@@ -226,6 +229,7 @@ CONTACT_TYPE: pa.StructType = pa.struct(
         ("website", pa.list_(CONTACT_ENTRY_TYPE)),
     )
 )
+CONTACT_FIELDS = list(CONTACT_TYPE)
 
 
 def build_contact(rows: Sequence[Contact]) -> pa.StructArray:
@@ -236,7 +240,7 @@ def build_contact(rows: Sequence[Contact]) -> pa.StructArray:
         lists(build_contact_entry, [x.email for x in rows]),
         lists(build_contact_entry, [x.website for x in rows]),
     ]
-    return struct(columns, CONTACT_TYPE, len(rows))
+    return struct(columns, CONTACT_FIELDS, len(rows))
 
 
 def read_contact(array: pa.StructArray) -> list[Contact]:
@@ -260,6 +264,7 @@ POSITION_TYPE: pa.StructType = pa.struct(
         ("longitude", FLOAT),
     )
 )
+POSITION_FIELDS = list(POSITION_TYPE)
 
 
 def build_position(rows: Sequence[Position]) -> pa.StructArray:
@@ -268,7 +273,7 @@ def build_position(rows: Sequence[Position]) -> pa.StructArray:
         floats([x.latitude for x in rows]),
         floats([x.longitude for x in rows]),
     ]
-    return struct(columns, POSITION_TYPE, len(rows))
+    return struct(columns, POSITION_FIELDS, len(rows))
 
 
 def read_position(array: pa.StructArray) -> list[Position]:
@@ -290,6 +295,7 @@ NAME_ID_TYPE: pa.StructType = pa.struct(
         ("id", TEXT),
     )
 )
+NAME_ID_FIELDS = list(NAME_ID_TYPE)
 
 
 def build_name_id(rows: Sequence[NameId]) -> pa.StructArray:
@@ -298,7 +304,7 @@ def build_name_id(rows: Sequence[NameId]) -> pa.StructArray:
         texts([x.name for x in rows]),
         texts([x.id for x in rows]),
     ]
-    return struct(columns, NAME_ID_TYPE, len(rows))
+    return struct(columns, NAME_ID_FIELDS, len(rows))
 
 
 def read_name_id(array: pa.StructArray) -> list[NameId]:
@@ -320,6 +326,7 @@ TIME_PERIOD_TYPE: pa.StructType = pa.struct(
         ("to", TEXT),
     )
 )
+TIME_PERIOD_FIELDS = list(TIME_PERIOD_TYPE)
 
 
 def build_time_period(rows: Sequence[TimePeriod]) -> pa.StructArray:
@@ -328,7 +335,7 @@ def build_time_period(rows: Sequence[TimePeriod]) -> pa.StructArray:
         texts([x.from_ for x in rows]),
         texts([x.to for x in rows]),
     ]
-    return struct(columns, TIME_PERIOD_TYPE, len(rows))
+    return struct(columns, TIME_PERIOD_FIELDS, len(rows))
 
 
 def read_time_period(array: pa.StructArray) -> list[TimePeriod]:
@@ -350,6 +357,7 @@ OPENING_HOURS_DETAIL_TYPE: pa.StructType = pa.struct(
         ("period", pa.list_(TIME_PERIOD_TYPE)),
     )
 )
+OPENING_HOURS_DETAIL_FIELDS = list(OPENING_HOURS_DETAIL_TYPE)
 
 
 def build_opening_hours_detail(rows: Sequence[OpeningHoursDetail]) -> pa.StructArray:
@@ -358,7 +366,7 @@ def build_opening_hours_detail(rows: Sequence[OpeningHoursDetail]) -> pa.StructA
         integers([x.daymask for x in rows]),
         lists(build_time_period, [x.period for x in rows]),
     ]
-    return struct(columns, OPENING_HOURS_DETAIL_TYPE, len(rows))
+    return struct(columns, OPENING_HOURS_DETAIL_FIELDS, len(rows))
 
 
 def read_opening_hours_detail(array: pa.StructArray) -> list[OpeningHoursDetail]:
@@ -384,6 +392,7 @@ ANNUAL_OPENING_HOURS_DETAIL_TYPE: pa.StructType = pa.struct(
         ("daymask", INTEGER),
     )
 )
+ANNUAL_OPENING_HOURS_DETAIL_FIELDS = list(ANNUAL_OPENING_HOURS_DETAIL_TYPE)
 
 
 def build_annual_opening_hours_detail(rows: Sequence[AnnualOpeningHoursDetail]) -> pa.StructArray:
@@ -396,7 +405,7 @@ def build_annual_opening_hours_detail(rows: Sequence[AnnualOpeningHoursDetail]) 
         texts([x.to for x in rows]),
         integers([x.daymask for x in rows]),
     ]
-    return struct(columns, ANNUAL_OPENING_HOURS_DETAIL_TYPE, len(rows))
+    return struct(columns, ANNUAL_OPENING_HOURS_DETAIL_FIELDS, len(rows))
 
 
 def read_annual_opening_hours_detail(array: pa.StructArray) -> list[AnnualOpeningHoursDetail]:
@@ -423,6 +432,7 @@ OPENING_HOURS_TYPE: pa.StructType = pa.struct(
         ("annual_openings", pa.list_(ANNUAL_OPENING_HOURS_DETAIL_TYPE)),
     )
 )
+OPENING_HOURS_FIELDS = list(OPENING_HOURS_TYPE)
 
 
 def build_opening_hours(rows: Sequence[OpeningHours]) -> pa.StructArray:
@@ -432,7 +442,7 @@ def build_opening_hours(rows: Sequence[OpeningHours]) -> pa.StructArray:
         lists(build_opening_hours_detail, [x.regular_opening_hours for x in rows]),
         lists(build_annual_opening_hours_detail, [x.annual_openings for x in rows]),
     ]
-    return struct(columns, OPENING_HOURS_TYPE, len(rows))
+    return struct(columns, OPENING_HOURS_FIELDS, len(rows))
 
 
 def read_opening_hours(array: pa.StructArray) -> list[OpeningHours]:
@@ -457,6 +467,7 @@ PRICE_TYPE: pa.StructType = pa.struct(
         ("currency", TEXT),
     )
 )
+PRICE_FIELDS = list(PRICE_TYPE)
 
 
 def build_price(rows: Sequence[Price]) -> pa.StructArray:
@@ -465,7 +476,7 @@ def build_price(rows: Sequence[Price]) -> pa.StructArray:
         decimals([x.value for x in rows]),
         texts([x.currency for x in rows]),
     ]
-    return struct(columns, PRICE_TYPE, len(rows))
+    return struct(columns, PRICE_FIELDS, len(rows))
 
 
 def read_price(array: pa.StructArray) -> list[Price]:
@@ -491,6 +502,7 @@ PRICING_STRUCTURE_TYPE: pa.StructType = pa.struct(
         ("descriptions", TEXT),
     )
 )
+PRICING_STRUCTURE_FIELDS = list(PRICING_STRUCTURE_TYPE)
 
 
 def build_pricing_structure(rows: Sequence[PricingStructure]) -> pa.StructArray:
@@ -503,7 +515,7 @@ def build_pricing_structure(rows: Sequence[PricingStructure]) -> pa.StructArray:
         optional(build_opening_hours, OPENING_HOURS_TYPE, [x.time_constraints for x in rows]),
         texts([x.descriptions for x in rows]),
     ]
-    return struct(columns, PRICING_STRUCTURE_TYPE, len(rows))
+    return struct(columns, PRICING_STRUCTURE_FIELDS, len(rows))
 
 
 def read_pricing_structure(array: pa.StructArray) -> list[PricingStructure]:
@@ -540,6 +552,7 @@ CONNECTOR_DETAIL_TYPE: pa.StructType = pa.struct(
         ("pricing", pa.list_(PRICING_STRUCTURE_TYPE)),
     )
 )
+CONNECTOR_DETAIL_FIELDS = list(CONNECTOR_DETAIL_TYPE)
 
 
 def build_connector_detail(rows: Sequence[ConnectorDetail]) -> pa.StructArray:
@@ -559,7 +572,7 @@ def build_connector_detail(rows: Sequence[ConnectorDetail]) -> pa.StructArray:
         texts([x.private_access_information for x in rows]),
         lists(build_pricing_structure, [x.pricing for x in rows]),
     ]
-    return struct(columns, CONNECTOR_DETAIL_TYPE, len(rows))
+    return struct(columns, CONNECTOR_DETAIL_FIELDS, len(rows))
 
 
 def read_connector_detail(array: pa.StructArray) -> list[ConnectorDetail]:
@@ -602,6 +615,7 @@ CHARGING_POINT_TYPE: pa.StructType = pa.struct(
         ("last_update_timestamp", INSTANT),
     )
 )
+CHARGING_POINT_FIELDS = list(CHARGING_POINT_TYPE)
 
 
 def build_charging_point(rows: Sequence[ChargingPoint]) -> pa.StructArray:
@@ -620,7 +634,7 @@ def build_charging_point(rows: Sequence[ChargingPoint]) -> pa.StructArray:
         integers([x.number_of_reserved for x in rows]),
         instants([x.last_update_timestamp for x in rows]),
     ]
-    return struct(columns, CHARGING_POINT_TYPE, len(rows))
+    return struct(columns, CHARGING_POINT_FIELDS, len(rows))
 
 
 def read_charging_point(array: pa.StructArray) -> list[ChargingPoint]:
@@ -655,6 +669,7 @@ CONNECTOR_STATUS_TYPE: pa.StructType = pa.struct(
         ("state", TEXT),
     )
 )
+CONNECTOR_STATUS_FIELDS = list(CONNECTOR_STATUS_TYPE)
 
 
 def build_connector_status(rows: Sequence[ConnectorStatus]) -> pa.StructArray:
@@ -666,7 +681,7 @@ def build_connector_status(rows: Sequence[ConnectorStatus]) -> pa.StructArray:
         texts([x.cpo_connector_id for x in rows]),
         texts([x.state for x in rows]),
     ]
-    return struct(columns, CONNECTOR_STATUS_TYPE, len(rows))
+    return struct(columns, CONNECTOR_STATUS_FIELDS, len(rows))
 
 
 def read_connector_status(array: pa.StructArray) -> list[ConnectorStatus]:
@@ -702,6 +717,7 @@ CONNECTOR_TYPE: pa.StructType = pa.struct(
         ("last_update_timestamp", INSTANT),
     )
 )
+CONNECTOR_FIELDS = list(CONNECTOR_TYPE)
 
 
 def build_connector(rows: Sequence[Connector]) -> pa.StructArray:
@@ -723,7 +739,7 @@ def build_connector(rows: Sequence[Connector]) -> pa.StructArray:
         lists(build_connector_status, [x.connector_statuses for x in rows]),
         instants([x.last_update_timestamp for x in rows]),
     ]
-    return struct(columns, CONNECTOR_TYPE, len(rows))
+    return struct(columns, CONNECTOR_FIELDS, len(rows))
 
 
 def read_connector(array: pa.StructArray) -> list[Connector]:
@@ -756,6 +772,7 @@ SUBSCRIPTION_TYPE: pa.StructType = pa.struct(
         ("accept", BOOLEAN),
     )
 )
+SUBSCRIPTION_FIELDS = list(SUBSCRIPTION_TYPE)
 
 
 def build_subscription(rows: Sequence[Subscription]) -> pa.StructArray:
@@ -764,7 +781,7 @@ def build_subscription(rows: Sequence[Subscription]) -> pa.StructArray:
         texts([x.provider for x in rows]),
         booleans([x.accept for x in rows]),
     ]
-    return struct(columns, SUBSCRIPTION_TYPE, len(rows))
+    return struct(columns, SUBSCRIPTION_FIELDS, len(rows))
 
 
 def read_subscription(array: pa.StructArray) -> list[Subscription]:
@@ -786,6 +803,7 @@ CREDIT_CARD_TYPE: pa.StructType = pa.struct(
         ("accept", BOOLEAN),
     )
 )
+CREDIT_CARD_FIELDS = list(CREDIT_CARD_TYPE)
 
 
 def build_credit_card(rows: Sequence[CreditCard]) -> pa.StructArray:
@@ -794,7 +812,7 @@ def build_credit_card(rows: Sequence[CreditCard]) -> pa.StructArray:
         lists(texts, [x.types for x in rows]),
         booleans([x.accept for x in rows]),
     ]
-    return struct(columns, CREDIT_CARD_TYPE, len(rows))
+    return struct(columns, CREDIT_CARD_FIELDS, len(rows))
 
 
 def read_credit_card(array: pa.StructArray) -> list[CreditCard]:
@@ -816,6 +834,7 @@ CASH_TYPE: pa.StructType = pa.struct(
         ("accept", BOOLEAN),
     )
 )
+CASH_FIELDS = list(CASH_TYPE)
 
 
 def build_cash(rows: Sequence[Cash]) -> pa.StructArray:
@@ -824,7 +843,7 @@ def build_cash(rows: Sequence[Cash]) -> pa.StructArray:
         lists(texts, [x.currencies for x in rows]),
         booleans([x.accept for x in rows]),
     ]
-    return struct(columns, CASH_TYPE, len(rows))
+    return struct(columns, CASH_FIELDS, len(rows))
 
 
 def read_cash(array: pa.StructArray) -> list[Cash]:
@@ -841,6 +860,7 @@ def read_cash(array: pa.StructArray) -> list[Cash]:
 
 
 DEBIT_CARD_TYPE: pa.StructType = pa.struct((("accept", BOOLEAN),))
+DEBIT_CARD_FIELDS = list(DEBIT_CARD_TYPE)
 
 
 def build_debit_card(rows: Sequence[DebitCard]) -> pa.StructArray:
@@ -848,7 +868,7 @@ def build_debit_card(rows: Sequence[DebitCard]) -> pa.StructArray:
     columns: list[pa.Array] = [
         booleans([x.accept for x in rows]),
     ]
-    return struct(columns, DEBIT_CARD_TYPE, len(rows))
+    return struct(columns, DEBIT_CARD_FIELDS, len(rows))
 
 
 def read_debit_card(array: pa.StructArray) -> list[DebitCard]:
@@ -869,6 +889,7 @@ CHECK_TYPE: pa.StructType = pa.struct(
         ("accept", BOOLEAN),
     )
 )
+CHECK_FIELDS = list(CHECK_TYPE)
 
 
 def build_check(rows: Sequence[Check]) -> pa.StructArray:
@@ -877,7 +898,7 @@ def build_check(rows: Sequence[Check]) -> pa.StructArray:
         lists(texts, [x.types for x in rows]),
         booleans([x.accept for x in rows]),
     ]
-    return struct(columns, CHECK_TYPE, len(rows))
+    return struct(columns, CHECK_FIELDS, len(rows))
 
 
 def read_check(array: pa.StructArray) -> list[Check]:
@@ -899,6 +920,7 @@ E_PAYMENT_TYPE: pa.StructType = pa.struct(
         ("accept", BOOLEAN),
     )
 )
+E_PAYMENT_FIELDS = list(E_PAYMENT_TYPE)
 
 
 def build_e_payment(rows: Sequence[EPayment]) -> pa.StructArray:
@@ -907,7 +929,7 @@ def build_e_payment(rows: Sequence[EPayment]) -> pa.StructArray:
         lists(texts, [x.types for x in rows]),
         booleans([x.accept for x in rows]),
     ]
-    return struct(columns, E_PAYMENT_TYPE, len(rows))
+    return struct(columns, E_PAYMENT_FIELDS, len(rows))
 
 
 def read_e_payment(array: pa.StructArray) -> list[EPayment]:
@@ -929,6 +951,7 @@ OTHER_PAYMENT_TYPE: pa.StructType = pa.struct(
         ("accept", BOOLEAN),
     )
 )
+OTHER_PAYMENT_FIELDS = list(OTHER_PAYMENT_TYPE)
 
 
 def build_other_payment(rows: Sequence[OtherPayment]) -> pa.StructArray:
@@ -937,7 +960,7 @@ def build_other_payment(rows: Sequence[OtherPayment]) -> pa.StructArray:
         lists(texts, [x.types for x in rows]),
         booleans([x.accept for x in rows]),
     ]
-    return struct(columns, OTHER_PAYMENT_TYPE, len(rows))
+    return struct(columns, OTHER_PAYMENT_FIELDS, len(rows))
 
 
 def read_other_payment(array: pa.StructArray) -> list[OtherPayment]:
@@ -965,6 +988,7 @@ PAYMENT_METHODS_TYPE: pa.StructType = pa.struct(
         ("note", TEXT),
     )
 )
+PAYMENT_METHODS_FIELDS = list(PAYMENT_METHODS_TYPE)
 
 
 def build_payment_methods(rows: Sequence[PaymentMethods]) -> pa.StructArray:
@@ -979,7 +1003,7 @@ def build_payment_methods(rows: Sequence[PaymentMethods]) -> pa.StructArray:
         optional(build_other_payment, OTHER_PAYMENT_TYPE, [x.other for x in rows]),
         texts([x.note for x in rows]),
     ]
-    return struct(columns, PAYMENT_METHODS_TYPE, len(rows))
+    return struct(columns, PAYMENT_METHODS_FIELDS, len(rows))
 
 
 def read_payment_methods(array: pa.StructArray) -> list[PaymentMethods]:
@@ -1010,6 +1034,7 @@ EV_STATION_DETAILS_TYPE: pa.StructType = pa.struct(
         ("notes", TEXT),
     )
 )
+EV_STATION_DETAILS_FIELDS = list(EV_STATION_DETAILS_TYPE)
 
 
 def build_ev_station_details(rows: Sequence[EVStationDetails]) -> pa.StructArray:
@@ -1021,7 +1046,7 @@ def build_ev_station_details(rows: Sequence[EVStationDetails]) -> pa.StructArray
         optional(build_payment_methods, PAYMENT_METHODS_TYPE, [x.payment_methods for x in rows]),
         texts([x.notes for x in rows]),
     ]
-    return struct(columns, EV_STATION_DETAILS_TYPE, len(rows))
+    return struct(columns, EV_STATION_DETAILS_FIELDS, len(rows))
 
 
 def read_ev_station_details(array: pa.StructArray) -> list[EVStationDetails]:
@@ -1047,6 +1072,7 @@ STATION_ROAMING_TYPE: pa.StructType = pa.struct(
         ("ema_id", pa.list_(TEXT)),
     )
 )
+STATION_ROAMING_FIELDS = list(STATION_ROAMING_TYPE)
 
 
 def build_station_roaming(rows: Sequence[StationRoaming]) -> pa.StructArray:
@@ -1056,7 +1082,7 @@ def build_station_roaming(rows: Sequence[StationRoaming]) -> pa.StructArray:
         texts([x.partner_id for x in rows]),
         lists(texts, [x.ema_id for x in rows]),
     ]
-    return struct(columns, STATION_ROAMING_TYPE, len(rows))
+    return struct(columns, STATION_ROAMING_FIELDS, len(rows))
 
 
 def read_station_roaming(array: pa.StructArray) -> list[StationRoaming]:
@@ -1095,6 +1121,7 @@ EV_STATION_TYPE: pa.StructType = pa.struct(
         ("time_zone", TEXT),
     )
 )
+EV_STATION_FIELDS = list(EV_STATION_TYPE)
 
 
 def build_ev_station(rows: Sequence[EVStation]) -> pa.StructArray:
@@ -1121,7 +1148,7 @@ def build_ev_station(rows: Sequence[EVStation]) -> pa.StructArray:
         instants([x.last_update_timestamp for x in rows]),
         texts([x.time_zone for x in rows]),
     ]
-    return struct(columns, EV_STATION_TYPE, len(rows))
+    return struct(columns, EV_STATION_FIELDS, len(rows))
 
 
 def read_ev_station(array: pa.StructArray) -> list[EVStation]:
@@ -1160,6 +1187,7 @@ EV_STATIONS_RESULT_TYPE: pa.StructType = pa.struct(
         ("ev_stations", pa.list_(EV_STATION_TYPE)),
     )
 )
+EV_STATIONS_RESULT_FIELDS = list(EV_STATIONS_RESULT_TYPE)
 
 
 def build_ev_stations_result(rows: Sequence[EVStationsResult]) -> pa.StructArray:
@@ -1169,7 +1197,7 @@ def build_ev_stations_result(rows: Sequence[EVStationsResult]) -> pa.StructArray
         integers([x.count for x in rows]),
         lists(build_ev_station, [x.ev_stations for x in rows]),
     ]
-    return struct(columns, EV_STATIONS_RESULT_TYPE, len(rows))
+    return struct(columns, EV_STATIONS_RESULT_FIELDS, len(rows))
 
 
 def read_ev_stations_result(array: pa.StructArray) -> list[EVStationsResult]:
@@ -1194,6 +1222,7 @@ ROAMING_ENTRY_TYPE: pa.StructType = pa.struct(
         ("country", pa.list_(TEXT)),
     )
 )
+ROAMING_ENTRY_FIELDS = list(ROAMING_ENTRY_TYPE)
 
 
 def build_roaming_entry(rows: Sequence[RoamingEntry]) -> pa.StructArray:
@@ -1204,7 +1233,7 @@ def build_roaming_entry(rows: Sequence[RoamingEntry]) -> pa.StructArray:
         lists(texts, [x.ema_id for x in rows]),
         lists(texts, [x.country for x in rows]),
     ]
-    return struct(columns, ROAMING_ENTRY_TYPE, len(rows))
+    return struct(columns, ROAMING_ENTRY_FIELDS, len(rows))
 
 
 def read_roaming_entry(array: pa.StructArray) -> list[RoamingEntry]:
@@ -1223,6 +1252,7 @@ def read_roaming_entry(array: pa.StructArray) -> list[RoamingEntry]:
 
 
 ROAMINGS_RESULT_TYPE: pa.StructType = pa.struct((("roaming", pa.list_(ROAMING_ENTRY_TYPE)),))
+ROAMINGS_RESULT_FIELDS = list(ROAMINGS_RESULT_TYPE)
 
 
 def build_roamings_result(rows: Sequence[RoamingsResult]) -> pa.StructArray:
@@ -1230,7 +1260,7 @@ def build_roamings_result(rows: Sequence[RoamingsResult]) -> pa.StructArray:
     columns: list[pa.Array] = [
         lists(build_roaming_entry, [x.roaming for x in rows]),
     ]
-    return struct(columns, ROAMINGS_RESULT_TYPE, len(rows))
+    return struct(columns, ROAMINGS_RESULT_FIELDS, len(rows))
 
 
 def read_roamings_result(array: pa.StructArray) -> list[RoamingsResult]:
@@ -1257,6 +1287,7 @@ EVSE_CONNECTOR_TYPE: pa.StructType = pa.struct(
         ("last_updated", INSTANT),
     )
 )
+EVSE_CONNECTOR_FIELDS = list(EVSE_CONNECTOR_TYPE)
 
 
 def build_evse_connector(rows: Sequence[EVSEConnector]) -> pa.StructArray:
@@ -1271,7 +1302,7 @@ def build_evse_connector(rows: Sequence[EVSEConnector]) -> pa.StructArray:
         texts([x.state for x in rows]),
         instants([x.last_updated for x in rows]),
     ]
-    return struct(columns, EVSE_CONNECTOR_TYPE, len(rows))
+    return struct(columns, EVSE_CONNECTOR_FIELDS, len(rows))
 
 
 def read_evse_connector(array: pa.StructArray) -> list[EVSEConnector]:
@@ -1304,6 +1335,7 @@ EVSE_TYPE: pa.StructType = pa.struct(
         ("connectors", pa.list_(EVSE_CONNECTOR_TYPE)),
     )
 )
+EVSE_FIELDS = list(EVSE_TYPE)
 
 
 def build_evse(rows: Sequence[EVSE]) -> pa.StructArray:
@@ -1317,7 +1349,7 @@ def build_evse(rows: Sequence[EVSE]) -> pa.StructArray:
         instants([x.last_updated for x in rows]),
         lists(build_evse_connector, [x.connectors for x in rows]),
     ]
-    return struct(columns, EVSE_TYPE, len(rows))
+    return struct(columns, EVSE_FIELDS, len(rows))
 
 
 def read_evse(array: pa.StructArray) -> list[EVSE]:
@@ -1345,6 +1377,7 @@ EVS_ES_STATION_TYPE: pa.StructType = pa.struct(
         ("evses", pa.list_(EVSE_TYPE)),
     )
 )
+EVS_ES_STATION_FIELDS = list(EVS_ES_STATION_TYPE)
 
 
 def build_evs_es_station(rows: Sequence[EVSEsStation]) -> pa.StructArray:
@@ -1354,7 +1387,7 @@ def build_evs_es_station(rows: Sequence[EVSEsStation]) -> pa.StructArray:
         texts([x.cpo_id for x in rows]),
         lists(build_evse, [x.evses for x in rows]),
     ]
-    return struct(columns, EVS_ES_STATION_TYPE, len(rows))
+    return struct(columns, EVS_ES_STATION_FIELDS, len(rows))
 
 
 def read_evs_es_station(array: pa.StructArray) -> list[EVSEsStation]:
@@ -1377,6 +1410,7 @@ EVS_ES_POOL_TYPE: pa.StructType = pa.struct(
         ("stations", pa.list_(EVS_ES_STATION_TYPE)),
     )
 )
+EVS_ES_POOL_FIELDS = list(EVS_ES_POOL_TYPE)
 
 
 def build_evs_es_pool(rows: Sequence[EVSEsPool]) -> pa.StructArray:
@@ -1385,7 +1419,7 @@ def build_evs_es_pool(rows: Sequence[EVSEsPool]) -> pa.StructArray:
         texts([x.id for x in rows]),
         lists(build_evs_es_station, [x.stations for x in rows]),
     ]
-    return struct(columns, EVS_ES_POOL_TYPE, len(rows))
+    return struct(columns, EVS_ES_POOL_FIELDS, len(rows))
 
 
 def read_evs_es_pool(array: pa.StructArray) -> list[EVSEsPool]:
@@ -1402,6 +1436,7 @@ def read_evs_es_pool(array: pa.StructArray) -> list[EVSEsPool]:
 
 
 EVS_ES_RESULT_TYPE: pa.StructType = pa.struct((("pools", pa.list_(EVS_ES_POOL_TYPE)),))
+EVS_ES_RESULT_FIELDS = list(EVS_ES_RESULT_TYPE)
 
 
 def build_evs_es_result(rows: Sequence[EVSEsResult]) -> pa.StructArray:
@@ -1409,7 +1444,7 @@ def build_evs_es_result(rows: Sequence[EVSEsResult]) -> pa.StructArray:
     columns: list[pa.Array] = [
         lists(build_evs_es_pool, [x.pools for x in rows]),
     ]
-    return struct(columns, EVS_ES_RESULT_TYPE, len(rows))
+    return struct(columns, EVS_ES_RESULT_FIELDS, len(rows))
 
 
 def read_evs_es_result(array: pa.StructArray) -> list[EVSEsResult]:
@@ -1425,6 +1460,7 @@ def read_evs_es_result(array: pa.StructArray) -> list[EVSEsResult]:
 
 
 COUNT_RESULT_TYPE: pa.StructType = pa.struct((("count", INTEGER),))
+COUNT_RESULT_FIELDS = list(COUNT_RESULT_TYPE)
 
 
 def build_count_result(rows: Sequence[CountResult]) -> pa.StructArray:
@@ -1432,7 +1468,7 @@ def build_count_result(rows: Sequence[CountResult]) -> pa.StructArray:
     columns: list[pa.Array] = [
         integers([x.count for x in rows]),
     ]
-    return struct(columns, COUNT_RESULT_TYPE, len(rows))
+    return struct(columns, COUNT_RESULT_FIELDS, len(rows))
 
 
 def read_count_result(array: pa.StructArray) -> list[CountResult]:
@@ -1450,6 +1486,7 @@ def read_count_result(array: pa.StructArray) -> list[CountResult]:
 CONNECTOR_TYPES_RESULT_TYPE: pa.StructType = pa.struct(
     (("connector_type", pa.list_(NAME_ID_TYPE)),)
 )
+CONNECTOR_TYPES_RESULT_FIELDS = list(CONNECTOR_TYPES_RESULT_TYPE)
 
 
 def build_connector_types_result(rows: Sequence[ConnectorTypesResult]) -> pa.StructArray:
@@ -1457,7 +1494,7 @@ def build_connector_types_result(rows: Sequence[ConnectorTypesResult]) -> pa.Str
     columns: list[pa.Array] = [
         lists(build_name_id, [x.connector_type for x in rows]),
     ]
-    return struct(columns, CONNECTOR_TYPES_RESULT_TYPE, len(rows))
+    return struct(columns, CONNECTOR_TYPES_RESULT_FIELDS, len(rows))
 
 
 def read_connector_types_result(array: pa.StructArray) -> list[ConnectorTypesResult]:
@@ -1475,6 +1512,7 @@ def read_connector_types_result(array: pa.StructArray) -> list[ConnectorTypesRes
 POWER_FEED_TYPES_RESULT_TYPE: pa.StructType = pa.struct(
     (("power_feed_type", pa.list_(NAME_ID_TYPE)),)
 )
+POWER_FEED_TYPES_RESULT_FIELDS = list(POWER_FEED_TYPES_RESULT_TYPE)
 
 
 def build_power_feed_types_result(rows: Sequence[PowerFeedTypesResult]) -> pa.StructArray:
@@ -1482,7 +1520,7 @@ def build_power_feed_types_result(rows: Sequence[PowerFeedTypesResult]) -> pa.St
     columns: list[pa.Array] = [
         lists(build_name_id, [x.power_feed_type for x in rows]),
     ]
-    return struct(columns, POWER_FEED_TYPES_RESULT_TYPE, len(rows))
+    return struct(columns, POWER_FEED_TYPES_RESULT_FIELDS, len(rows))
 
 
 def read_power_feed_types_result(array: pa.StructArray) -> list[PowerFeedTypesResult]:
@@ -1500,6 +1538,7 @@ def read_power_feed_types_result(array: pa.StructArray) -> list[PowerFeedTypesRe
 CONNECTOR_STATUSES_RESULT_TYPE: pa.StructType = pa.struct(
     (("connector_status", pa.list_(NAME_ID_TYPE)),)
 )
+CONNECTOR_STATUSES_RESULT_FIELDS = list(CONNECTOR_STATUSES_RESULT_TYPE)
 
 
 def build_connector_statuses_result(rows: Sequence[ConnectorStatusesResult]) -> pa.StructArray:
@@ -1507,7 +1546,7 @@ def build_connector_statuses_result(rows: Sequence[ConnectorStatusesResult]) -> 
     columns: list[pa.Array] = [
         lists(build_name_id, [x.connector_status for x in rows]),
     ]
-    return struct(columns, CONNECTOR_STATUSES_RESULT_TYPE, len(rows))
+    return struct(columns, CONNECTOR_STATUSES_RESULT_FIELDS, len(rows))
 
 
 def read_connector_statuses_result(array: pa.StructArray) -> list[ConnectorStatusesResult]:
@@ -1541,6 +1580,7 @@ ERROR_RESULT_TYPE: pa.StructType = pa.struct(
         ("request_id", TEXT),
     )
 )
+ERROR_RESULT_FIELDS = list(ERROR_RESULT_TYPE)
 
 
 def build_error_result(rows: Sequence[ErrorResult]) -> pa.StructArray:
@@ -1562,7 +1602,7 @@ def build_error_result(rows: Sequence[ErrorResult]) -> pa.StructArray:
         texts([x.correlation_id for x in rows]),
         texts([x.request_id for x in rows]),
     ]
-    return struct(columns, ERROR_RESULT_TYPE, len(rows))
+    return struct(columns, ERROR_RESULT_FIELDS, len(rows))
 
 
 def read_error_result(array: pa.StructArray) -> list[ErrorResult]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from evcp_codec.model import Frozen, expect
-from evcp_codec.reading import as_utc
 
 if TYPE_CHECKING:
     from evcp_models import ChargingPoint, Connector, ConnectorStatus, EVStation
@@ -96,14 +95,15 @@ class Availability(Frozen):
 def updated(
     group: Connector, station: EVStation | None = None
 ) -> tuple[datetime | None, datetime | None]:
-    """Return the oldest and the newest time of the live state of a group, in UTC.
+    """Return the oldest and the newest time of the live state of a group.
 
     The time of the station stands in where the group has none. A time without a zone is UTC (I).
     """
     point = group.charging_point
     found = [group.last_update_timestamp, None if point is None else point.last_update_timestamp]
-    found = found if any(found) or station is None else [station.last_updated_time_stamp]
-    times = [utc for one in found if one and (utc := as_utc(one)) is not None]
+    if not any(found) and station is not None:
+        found = [station.last_updated_time_stamp]
+    times = [one if one.tzinfo else one.replace(tzinfo=UTC) for one in found if one]
     return min(times, default=None), max(times, default=None)
 
 

@@ -10,9 +10,10 @@ There are four layouts, and their schemas never depend on the data:
 * `nested`: a row a station, all of the model: what evcp decoded comes back by `stations`.
 * `stations`: a row a station, the members of `evcp.geo.properties`, flat.
 * `connectors`: a row a connector group.
-* `evses`: a row a single connector with its EVSE and its live state.
+* `evses`: a row a single connector with its EVSE and its live state; of stations or of EVSE pools.
 
-Pagers, tables and readers have `__arrow_c_stream__`: polars, DuckDB and others take them as they are.
+Pagers, results of many ids, tables and readers have `__arrow_c_stream__`: polars, DuckDB and others take
+them as they are.
 
 Needs pyarrow: `pip install 'evcp[arrow]'`.
 """
@@ -27,7 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from evcp_codec.issues import Decoded, Issue
-from evcp_models import EVStation, EVStationsResult
+from evcp_models import EVSEsPool, EVSEsResult, EVStation, EVStationsResult
 
 from ._availability import check_station
 from ._codec.dropped_items import row_issues
@@ -42,15 +43,15 @@ except ImportError as error:
         "tables of Arrow need pyarrow: pip install 'evcp[arrow]'", name="pyarrow"
     ) from error
 
-from evcp_codec.arrow import BOOLEAN, FLOAT, INSTANT, INTEGER, TEXT, in_utc
+from evcp_codec.arrow import BOOLEAN, COLUMNS, FLOAT, INSTANT, INTEGER, TEXT
 from evcp_models import _arrow
 
-from ._codec.geoparquet import ISSUES, geo_schema, with_geometry, write_file
+from ._codec.geoparquet import ISSUES, geo_schema, rowless_issues, with_geometry, write_file
 
 if TYPE_CHECKING:
     import geopandas
 
-    from evcp_models import Connector
+    from evcp_models import Connector, EVSEConnector
 
 __all__ = [
     "Layout",
@@ -68,7 +69,10 @@ __all__ = [
 Layout: TypeAlias = Literal["nested", "stations", "connectors", "evses"]
 """Rows and columns of a table."""
 Counted: TypeAlias = "Callable[[EVStation], Sequence[Connector] | None]"
-Source: TypeAlias = "Iterable[EVStation | Sequence[EVStation] | Decoded[EVStationsResult]]"
+Item: TypeAlias = "EVStation | EVSEsPool"
+"""What rows are made of: pools only those of the layout `evses`."""
+Answer: TypeAlias = "Decoded[EVStationsResult] | Decoded[EVSEsResult]"
+Source: TypeAlias = "Answer | Iterable[Item | Sequence[Item] | Answer]"
 
 Row: TypeAlias = dict[str, object]
 
@@ -128,6 +132,7 @@ _SCHEMAS: Mapping[str, pa.Schema] = {
         ("type_id", TEXT),
         ("max_power_kw", FLOAT),
         ("state", TEXT),
+        ("updated", INSTANT),
         *_PLACE,
     ]),
 }  # fmt: skip
@@ -150,7 +155,7 @@ def schema(layout: Layout = "nested", *, issues: bool = False) -> pa.Schema:
 
 
 def record_batch(
-    stations: Iterable[EVStation],
+    stations: Iterable[Item],
     layout: Layout = "nested",
     issues: Iterable[Issue] | None = None,
     *,
@@ -159,7 +164,7 @@ def record_batch(
     """Return stations as one batch.
 
     Args:
-        stations: The stations.
+        stations: The stations; of the layout `evses` also EVSE pools, which have no position.
         layout: Rows and columns.
         issues: Issues of the answer that holds exactly these stations (`Decoded.issues`). The batch gets
             the column `issues`. Those of no row, such as the issues of a station that could not be decoded,
@@ -173,7 +178,10 @@ def record_batch(
     """
     given = stations if isinstance(stations, (list, tuple)) else tuple(stations)
     for at, station in enumerate(given):
-        if station.__class__ is not EVStation:  # quicker than a call for each
+        # Quicker than a call for each.
+        if station.__class__ is not EVStation and (
+            layout != "evses" or not isinstance(station, EVSEsPool)
+        ):
             check_station(station, f"stations[{at}]")
     form = schema(layout)
     if layout == "nested":
@@ -182,10 +190,14 @@ def record_batch(
     else:
         rows, owners = [], []
         for at, station in enumerate(given):
-            found = _ROWS[layout](station, counted(station))
+            if isinstance(station, EVSEsPool):
+                found = _pool_rows(station)
+            else:
+                found = _ROWS[layout](station, counted(station))
             rows += found
             owners += [at] * len(found)
-        batch = pa.RecordBatch.from_pylist(rows, form)
+        columns = [COLUMNS[f.type]([row.get(f.name) for row in rows]) for f in form]
+        batch = pa.RecordBatch.from_arrays(columns, schema=form)
     return batch if issues is None else _with_issues(batch, owners, len(given), issues)
 
 
@@ -197,18 +209,23 @@ def _with_issues(
     rows = set(owners)
     others += [one for at, found in enumerate(own) if at not in rows for one in found]
     batch = batch.append_column(_ISSUES, column)
-    return batch.replace_schema_metadata(_metadata(others)) if others else batch
+    return batch.replace_schema_metadata(_metadata(map(_plain, others))) if others else batch
 
 
 def table(
-    stations: Source | pa.RecordBatchReader,
+    stations: Source,
     layout: Layout = "nested",
     *,
     issues: bool = False,
     counted: Counted = lambda station: None,
 ) -> pa.Table:
-    """Return all stations as one table; the arguments are those of `reader`."""
-    return reader(stations, layout, issues=issues, counted=counted).read_all()
+    """Return all stations as one table; the arguments are those of `reader`, metadata that of `record_batch`."""
+    found = reader(stations, layout, issues=issues, counted=counted)
+    batches = list(found)
+    others = [one for batch in batches for one in rowless_issues(batch.schema)]
+    plain = [batch.replace_schema_metadata(None) for batch in batches]
+    whole = pa.Table.from_batches(plain, found.schema)
+    return whole.replace_schema_metadata(_metadata(others)) if others else whole
 
 
 def reader(
@@ -222,12 +239,14 @@ def reader(
     """Return the batches of stations that are read as the batches are asked for.
 
     Args:
-        stations: Stations, such as a pager; or pages, each a list of stations or a decoded answer. Collect
-            those of an `AsyncClient` first: `await pager.all()`.
+        stations: Stations, such as a pager; a decoded answer; or pages, each a list of stations or a
+            decoded answer; of the layout `evses` also EVSE pools. Collect those of an `AsyncClient`
+            first: `await pager.all()`.
         layout: Rows and columns.
         batch_size: Stations of a batch at most.
-        issues: Add the column `issues`; it is filled from decoded answers. For the issues of a pager see
-            `issue_table`.
+        issues: Add the column `issues`; it is filled from decoded answers. The issues of no row are in the
+            metadata of each batch, see `record_batch`, which a stream to another library leaves out. For the
+            issues of a pager see `issue_table`.
         counted: See `record_batch`.
 
     Raises:
@@ -236,6 +255,8 @@ def reader(
     """
     if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1, not {batch_size}")
+    if isinstance(stations, Decoded):
+        stations = [stations]
     if not isinstance(stations, Iterable):
         raise TypeError(
             f"stations must be iterable, not {type(stations).__name__}: of an AsyncClient, collect them "
@@ -251,15 +272,18 @@ def reader(
     )
 
 
-def _pages(stations: Source, size: int) -> Iterator[tuple[Sequence[EVStation], tuple[Issue, ...]]]:
+def _pages(
+    stations: Iterable[Item | Sequence[Item] | Answer], size: int
+) -> Iterator[tuple[Sequence[Item], tuple[Issue, ...]]]:
     """Yield stations in pages of a size, and the issues of a decoded answer with all of its stations."""
-    held: list[EVStation] = []
+    held: list[Item] = []
     for item in stations:
         if isinstance(item, Decoded):
             if held:
                 yield held, ()
                 held = []
-            yield item.value.ev_stations, item.issues
+            value = item.value
+            yield value.pools if isinstance(value, EVSEsResult) else value.ev_stations, item.issues
         elif isinstance(item, (list, tuple)):
             held += item
         else:
@@ -338,16 +362,21 @@ def write_geoparquet(
 
     Raises:
         OSError: The file cannot be written.
-        ValueError: There is no batch, batches differ in their columns, or these have no position.
+        TypeError: An item is not a batch.
+        ValueError: There is no batch, batches differ in their columns, or these have no position; or
+            `metadata` has a key that is the file's own.
     """
     for name, value in (("row_group_size", row_group_size), ("sort_memory", sort_memory)):
         if value < 1:
             raise ValueError(f"{name} must be at least 1, not {value}")
     given: Any = batches
-    if isinstance(given, pa.Table):
-        given = given.to_reader()
-    if isinstance(given, pa.RecordBatchReader):  # without a row it still has columns
-        batches = itertools.chain([pa.RecordBatch.from_pylist([], given.schema)], given)
+    if isinstance(given, pa.RecordBatch):
+        given = batches = [given]
+    if isinstance(given, pa.Table | pa.RecordBatchReader):  # without a row it still has columns
+        first = pa.RecordBatch.from_pylist([], given.schema)
+        if isinstance(given, pa.Table):  # each of its batches would repeat the metadata
+            given = given.replace_schema_metadata(None).to_reader()
+        batches = itertools.chain([first], given)
     target = Path(path)
     with replaced(target) as draft:
         return write_file(
@@ -384,14 +413,14 @@ def _plain(issue: Issue) -> dict[str, str]:
     return {"path": issue.path, "kind": issue.kind.value, "raw": issue.raw}
 
 
-def _metadata(issues: Iterable[Issue]) -> dict[str, str]:
-    return {ISSUES.decode(): json.dumps([_plain(one) for one in issues], ensure_ascii=False)}
+def _metadata(issues: Iterable[object]) -> dict[str, str]:
+    return {ISSUES.decode(): json.dumps(list(issues), ensure_ascii=False)}
 
 
 def _station_rows(station: EVStation, counted: Sequence[Connector] | None) -> list[Row]:
     times = {
-        "state_updated": in_utc(station.last_updated_time_stamp),
-        "updated": in_utc(station.last_update_timestamp),
+        "state_updated": station.last_updated_time_stamp,
+        "updated": station.last_update_timestamp,
     }
     return [{**properties(station, counted), **_place(station), **times}]
 
@@ -417,7 +446,7 @@ def _connector_rows(station: EVStation, counted: Sequence[Connector] | None) -> 
                 "volts": point.volts if point else None,
                 "amps": point.amps if point else None,
                 "phases": point.phases if point else None,
-                "updated": in_utc(connector.last_update_timestamp),
+                "updated": connector.last_update_timestamp,
             }
         )
     return rows
@@ -438,10 +467,33 @@ def _evse_rows(station: EVStation, counted: Sequence[Connector] | None) -> list[
             "type_id": connector.connector_type.id if connector.connector_type else None,
             "max_power_kw": power(connector),
             "state": status.state,
+            "updated": connector.last_update_timestamp,
         }
         for at, connector in enumerate(station.connectors)
         if counted is None or any(connector is one for one in counted)
         for number, status in enumerate(connector.connector_statuses)
+    ]
+
+
+def _pool_rows(pool: EVSEsPool) -> list[Row]:
+    nothing: tuple[EVSEConnector | None, ...] = (None,)
+    return [
+        {
+            "station_id": station.id,
+            "pool_id": pool.id,
+            "connector": number if connector else None,
+            "evse_id": evse.cpo_id or evse.id,
+            "evse_emi3_id": evse.cpo_evse_emi3_id,
+            "physical_reference": evse.physical_reference,
+            "connector_id": connector.cpo_connector_id or connector.id if connector else None,
+            "type_id": connector.type_id if connector else None,
+            "max_power_kw": power(connector) if connector else None,
+            "state": evse.state,
+            "updated": evse.last_updated,
+        }
+        for station in pool.stations
+        for evse in station.evses
+        for number, connector in enumerate(evse.connectors or nothing)
     ]
 
 

@@ -76,6 +76,7 @@ def _class(out: Source, spec: ClassSpec) -> None:
         column = f"pa.list_({kind})" if field.many else kind
         out(f"({literal(field.name)}, {column}),", 1)
     out("))")
+    out(f"{_fields(spec.name)} = list({_type(spec.name)})")
     out(f"\n\ndef build_{spec.snake}(rows: Sequence[{spec.name}]) -> pa.StructArray:")
     out.doc([f"Return the columns of many `{spec.name}`."], 1)
     out("columns: list[pa.Array] = [", 1)
@@ -93,7 +94,7 @@ def _class(out: Source, spec: ClassSpec) -> None:
         else:
             out(f"optional({build}, {_type(field.type)}, {cells}),", 2)
     out("]", 1)
-    out(f"return struct(columns, {_type(spec.name)}, len(rows))", 1)
+    out(f"return struct(columns, {_fields(spec.name)}, len(rows))", 1)
     out(f"\n\ndef read_{spec.snake}(array: pa.StructArray) -> list[{spec.name}]:")
     out.doc([f"Return the `{spec.name}` of each row."], 1)
     out("get = array.field", 1)
@@ -122,3 +123,7 @@ def _kind(field: FieldSpec) -> str:
 
 def _type(name: str) -> str:
     return snake_case(name).upper() + "_TYPE"
+
+
+def _fields(name: str) -> str:
+    return snake_case(name).upper() + "_FIELDS"

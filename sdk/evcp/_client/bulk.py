@@ -25,7 +25,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 from urllib.parse import quote
 
 from evcp_codec import notebook
@@ -49,7 +49,7 @@ from ..errors import (
 from ..operations import Operation, count_stations
 
 if TYPE_CHECKING:
-    from evcp_models import CountResult
+    from evcp_models import CountResult, EVStation
 
 M = TypeVar("M")
 T = TypeVar("T")
@@ -109,6 +109,13 @@ class BulkResult(Generic[T]):
             f"<BulkResult {len(self.found)} found, {len(self.missing)} missing,",
             f"{failed} failed{f' ({kinds})' if kinds else ''}, {len(self.issues)} issues",
         )
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the stations found as the nested table of `evcp.arrow`; needs pyarrow."""
+        from ..arrow import reader
+
+        found = cast("tuple[EVStation, ...]", self.found)
+        return reader(found).__arrow_c_stream__(requested_schema)
 
     def _repr_html_(self) -> str:
         """Return a table for notebooks, of bounded length; all text is escaped."""

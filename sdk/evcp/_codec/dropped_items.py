@@ -11,7 +11,7 @@ from evcp_codec.issues import KEPT_LOSSES, Issue, IssueKind
 # The path of an issue is its declared place in the answer. These are the paths of an item, or a member
 # of one, in the lists of stations and of pools; and those of the lists themselves.
 _ITEM = re.compile(r"(?:evStations\.evStation|pools)\[(?P<index>\d+)\](?P<member>\.[^.\[]+)?")
-_STATION = re.compile(r"evStations\.evStation\[(?P<index>\d+)\](?:\.|$)")
+_ROW = re.compile(r"(?:evStations\.evStation|pools)\[(?P<index>\d+)\](?:\.|$)")
 _LIST = re.compile(r"evStations(?:\.[^.\[]+)?|pools")
 
 
@@ -44,16 +44,21 @@ def list_is_broken(issues: Iterable[Issue], items: int) -> bool:
     return any(issue.kind in kinds and _LIST.fullmatch(issue.path) for issue in issues)
 
 
-def row_issues(issues: Iterable[Issue], stations: int) -> tuple[list[list[Issue]], list[Issue]]:
-    """Return the issues within each decoded station of an answer, and those of no such station."""
+def row_issues(issues: Iterable[Issue], items: int) -> tuple[list[list[Issue]], list[Issue]]:
+    """Return the issues within each decoded station or pool of an answer, and those of none.
+
+    All are of none if there were too many to keep: which items were dropped is not certain then.
+    """
     issues = tuple(issues)
+    if len(issues) >= KEPT_LOSSES:
+        return [[] for _ in range(items)], list(issues)
     dropped = dropped_indexes(issues)
     decoded = (index for index in count() if index not in dropped)
-    rows = {index: row for row, index in zip(range(stations), decoded, strict=False)}
-    own: list[list[Issue]] = [[] for _ in range(stations)]
+    rows = {index: row for row, index in zip(range(items), decoded, strict=False)}
+    own: list[list[Issue]] = [[] for _ in range(items)]
     others: list[Issue] = []
     for issue in issues:
-        match = _STATION.match(issue.path)
+        match = _ROW.match(issue.path)
         row = rows.get(int(match["index"])) if match else None
         (others if row is None else own[row]).append(issue)
     return own, others

@@ -27,7 +27,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
+from zlib import crc32
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -38,6 +40,7 @@ _BITS = 16
 _SIDE = 1 << _BITS
 _NOWHERE = 1 << (2 * _BITS)
 """Key of a row without a position: behind all others."""
+_ID_BITS = 30
 _KEY = "hilbert key"
 _SPILL_ROWS = 100
 """Rows of a batch in a temporary file: one of each run is in memory while they are merged."""
@@ -49,6 +52,12 @@ GEOMETRY = "geometry"
 ISSUES = b"evcp.issues"
 """Metadata of a schema: the issues that belong to no row, as JSON."""
 BBOX = pa.struct([(side, pa.float64()) for side in ("xmin", "ymin", "xmax", "ymax")])
+
+
+def rowless_issues(schema: pa.Schema) -> list[object]:
+    """Return the issues that belong to no row, from the metadata of a schema."""
+    found: list[object] = json.loads((schema.metadata or {}).get(ISSUES, b"[]"))
+    return found
 
 
 @cache
@@ -64,10 +73,19 @@ def with_geometry(batch: pa.RecordBatch) -> pa.RecordBatch:
     The position is in `position` (a struct) or in the columns `latitude` and `longitude`, in degrees.
 
     Raises:
-        ValueError: The batch has neither.
+        TypeError: It is not a batch.
+        ValueError: The batch has neither, or only one of the two columns.
     """
-    if GEOMETRY in batch.schema.names:
+    if not isinstance(batch, pa.RecordBatch):
+        raise TypeError(
+            f"batches must hold pyarrow.RecordBatch, not {type(batch).__name__}: "
+            "pass evcp.arrow.reader(stations)"
+        )
+    names = {GEOMETRY, "bbox"}.intersection(batch.schema.names)
+    if len(names) == 2:
         return batch
+    if names:
+        raise ValueError(f"the batch has a column {names.pop()} of its own: drop or rename it")
     longitude, latitude = _position(batch)
     points = [
         None if x is None else _point(1, _WKB_POINT, x, y)
@@ -107,6 +125,9 @@ def _position(batch: pa.RecordBatch) -> tuple[pa.Array, pa.Array]:
         raise ValueError(
             "the batch has no position: take one of evcp.arrow, or columns latitude and longitude"
         )
+    for name, column in (("latitude", latitude), ("longitude", longitude)):
+        if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type)):
+            raise ValueError(f"the column {name} must hold numbers, not {column.type}")
     valid = pc.and_(pc.less_equal(pc.abs(latitude), 90.0), pc.less_equal(pc.abs(longitude), 180.0))
     nothing = pa.scalar(None, pa.float64())
     return pc.if_else(valid, longitude, nothing), pc.if_else(valid, latitude, nothing)
@@ -157,7 +178,7 @@ class _Facts:
         elif schema != self.schema:
             names, before = ", ".join(schema.names), ", ".join(self.schema.names)
             raise ValueError(f"batches differ in their columns: {names:.200}; before {before:.200}")
-        self.issues += json.loads((batch.schema.metadata or {}).get(ISSUES, b"[]"))
+        self.issues += rowless_issues(batch.schema)
         box = batch["bbox"]
         self.rows += len(batch)
         self.missing += box.null_count
@@ -180,6 +201,7 @@ def write_file(
 ) -> int:
     """Write the batches to a new file; see `evcp.arrow.write_geoparquet`."""
     facts = _Facts()
+    _check_keys(metadata)
     with ExitStack() as stack:
         folder = stack.enter_context(
             tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent)
@@ -200,6 +222,7 @@ def write_file(
             raise ValueError(
                 "there are no batches: pass at least an empty one, which has the schema"
             )
+        _check_keys(metadata)  # it may have been filled meanwhile
         bbox = {"bbox": facts.sides} if facts.sides else {}
         issues = {ISSUES.decode(): _json(facts.issues)} if facts.issues else {}
         more = {**issues, **metadata}
@@ -212,6 +235,11 @@ def write_file(
             name,
         )
     return facts.rows
+
+
+def _check_keys(metadata: Mapping[str, str]) -> None:
+    if own := {"geo", "ARROW:schema", ISSUES.decode()}.intersection(metadata):
+        raise ValueError(f"metadata must not have the key {min(own)}, which is the file's own")
 
 
 def _geo(bbox: Mapping[str, object]) -> str:
@@ -233,13 +261,27 @@ def _json(value: object) -> str:
 
 
 def _located(batches: Iterable[pa.RecordBatch], facts: _Facts) -> Iterator[pa.RecordBatch]:
-    """Yield the batches with their geometry, and the key that they are sorted by in front."""
+    """Yield the batches with their geometry, and the key that they are sorted by in front.
+
+    The key is the place on the curve, then the checksum of an id: any number of stations at one point,
+    or without a position, can be cut into ranges that fit into memory.
+    """
     for batch in batches:
         located = with_geometry(batch)
         facts.add(located)
         box = located["bbox"]
         key = hilbert_keys(pc.struct_field(box, "xmin"), pc.struct_field(box, "ymin"))
+        key = pc.add(pc.multiply(key, 1 << _ID_BITS), _id_sums(batch))
         yield located.replace_schema_metadata(None).add_column(0, _KEY, key)
+
+
+def _id_sums(batch: pa.RecordBatch) -> pa.Array:
+    for name in ("id", "station_id"):
+        if name in batch.schema.names:
+            ids = batch[name].to_pylist()
+            sums = [crc32(str(one).encode()) >> (32 - _ID_BITS) for one in ids]
+            return pa.array(sums, pa.int64())
+    return pa.array([0] * len(batch), pa.int64())
 
 
 def _groups(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
@@ -344,7 +386,7 @@ class _Sorted:
         self._keys = []
         ranges = -(-self._bytes // self._memory)
         cuts = {keys[len(keys) * at // ranges].as_py() for at in range(1, ranges)}
-        return [*sorted(cuts), _NOWHERE + 1]
+        return [*sorted(cuts), (_NOWHERE + 1) << _ID_BITS]
 
 
 class _Run:
@@ -386,10 +428,17 @@ def _in_order(batches: list[pa.RecordBatch]) -> pa.Table:
         return table
     places = list(range(len(table)))
     for start, end in ties:  # rows that differ in nested columns alone, if at all
-        rows = [repr(row) for row in table.slice(start, end - start).to_pylist()]
+        rows = list(_row_digests(table.slice(start, end - start)))
         order = sorted(range(end - start), key=rows.__getitem__)
         places[start:end] = [start + at for at in order]
     return table.take(pa.array(places, pa.int64()))
+
+
+def _row_digests(table: pa.Table) -> Iterator[bytes]:
+    """Yield a digest of each row: any number of them takes little memory."""
+    for batch in table.to_batches(max_chunksize=100):
+        for row in batch.to_pylist():
+            yield blake2b(repr(row).encode(), digest_size=16).digest()
 
 
 def _is_plain(kind: pa.DataType) -> bool:
