@@ -24,6 +24,10 @@ MAX_FAILURES = 5
 """Tasks of one tile that may fail in a row."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds of rest after a 429 without Retry-After: doubled by each further one in a row."""
+MAX_PAUSES = 20
+"""Pauses in a row without an answer between them, after which a run ends."""
+LONGEST_WAIT = 900.0
+"""Seconds of a Retry-After that a run waits for: a longer one ends it, and the same command goes on later."""
 
 
 @dataclass(slots=True)
@@ -45,7 +49,7 @@ class TileState:
         progress: State for the next task.
         failures: Tasks that failed in a row.
         verified: Whether its number was looked at again after the data moved.
-        suspected: Whether it was read again because another tile ended alike.
+        suspected: Whether it was read again because a cap in silence was found.
     """
 
     tile: Tile
@@ -100,6 +104,7 @@ class Coordinator:
         self.probed = False
         self.moved = False
         self.planning = False
+        self.stopped = ""
         self.probe_bytes = self.probe_stations = 0
         self.totals = Totals()
         self.tiles = {tile.id: TileState(tile) for tile in grid(region, side)}
@@ -322,10 +327,10 @@ class Coordinator:
         self.moved = self.moved or data["moved"]
         if "profile" in data:
             self._learn(Profile(**data["profile"]))
+        if data["requests"] > (data["wait"] is not None):
+            self._pauses = 0
         if data["wait"] is not None:
             self._rest(data["wait"], now)
-        elif data["requests"]:
-            self._pauses = 0
         if data["reset"]:
             self.totals.stations -= state.stations
             state.stations, state.parts = 0, []
@@ -372,7 +377,7 @@ class Coordinator:
         self._splits += 1
         self._undone.discard(state.tile.id)
         self._uncounted.pop(state.tile.id, None)
-        for values, expected, exact in data["children"]:
+        for values, expected, exact in data.get("children", ()):
             self._add(Child(Tile(**values), expected, exact))
 
     def _after_read(self, state: TileState, data: Mapping[str, Any]) -> None:
@@ -386,20 +391,6 @@ class Coordinator:
             # Its task began before the cap in silence was known.
             state.suspected = True
             self._read_again(state)
-            return
-        if (
-            profile.counts
-            or profile.cap is not None
-            or state.read != profile.largest
-            or state.read < 10
-        ):
-            return
-        # No count and no flag: two tiles that end in pages of the same size were cut, maybe.
-        alike = [other for other in self._live() if other.done and other.read == state.read]
-        for other in alike if len(alike) > 1 else ():
-            if not other.suspected:
-                other.suspected = True
-                self._read_again(other)
 
     def _after_paused(self, state: TileState, data: Mapping[str, Any]) -> None:
         if data["counted"] is not None:
@@ -473,10 +464,16 @@ class Coordinator:
 
     def _rest(self, seconds: float, now: float | None) -> None:
         self.totals.throttled += 1
-        self._pauses += 1
+        if now is None:
+            return
+        if not self.budget.waits(now):
+            self._pauses += 1  # tasks at once that meet the same refusal count once
         own = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._pauses - 1, 10))
-        if now is not None:
-            self.budget.pause(now, seconds or own)
+        self.budget.pause(now, seconds or own)
+        if seconds > LONGEST_WAIT:
+            self.stopped = f"the service asked to wait {seconds:,.0f} s"
+        elif self._pauses >= MAX_PAUSES:
+            self.stopped = f"the service refused requests {MAX_PAUSES} times in a row"
 
     def reopen(self) -> None:
         """Give tiles that could not be read another chance: a new run begins."""

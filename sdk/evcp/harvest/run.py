@@ -26,7 +26,7 @@ from .engines import Engine, Threads, is_lost, run_task_async
 from .journal import Event, Journal
 from .regions import Bounds, Polygons, region_of
 from .tasks import Filters, TileResult, TileTask
-from .tiles import SIDE
+from .tiles import SIDE, Tile
 
 if TYPE_CHECKING:
     from .parts import Compaction
@@ -116,7 +116,8 @@ class Summary:
         tiles: Every tile with its completeness.
         totals: Requests, seconds and bytes over all runs.
         requests_lost: Requests counted as sent, because their worker or run was killed.
-        unfinished: Tiles that are not read to their end: the quota is used up.
+        unfinished: Tiles that are not read to their end.
+        stopped: Why they are not: the quota, or the service; empty if all are.
     """
 
     path: Path
@@ -127,6 +128,7 @@ class Summary:
     totals: Totals
     requests_lost: int
     unfinished: int
+    stopped: str = ""
 
     @property
     def states(self) -> Counter[Completeness]:
@@ -335,10 +337,12 @@ class Harvest:
         return session
 
     def _fingerprint(self) -> dict[str, object]:
-        area = json.dumps(self._region.describe()).encode()
+        from ..arrow import schema
+
         return {
-            "area": hashlib.blake2b(area, digest_size=16).hexdigest(),
+            "area": _digest(json.dumps(self._region.describe())),
             "filters": json.loads(json.dumps(self._filters, default=str)),
+            "columns": _digest(str(schema())),
             "raw": self._raw,
             "side": self._side,
         }
@@ -395,7 +399,14 @@ class _Session:
     def ended(self) -> bool:
         """Whether no task is left, or none may be sent."""
         coordinator = self.coordinator
-        return coordinator.finished or (self.budget.exhausted and not coordinator.running)
+        return coordinator.finished or bool(self.stopped and not coordinator.running)
+
+    @property
+    def stopped(self) -> str:
+        """Why nothing more may be sent in this run; empty if it may."""
+        if self.budget.exhausted and not self.coordinator.finished:
+            return "the quota is used up"
+        return self.coordinator.stopped
 
     @property
     def pause(self) -> float | None:
@@ -409,7 +420,7 @@ class _Session:
     def tasks(self) -> Iterable[TileTask]:
         """Yield the tasks that may start now."""
         coordinator = self.coordinator
-        while len(coordinator.running) < self.workers:
+        while len(coordinator.running) < self.workers and not coordinator.stopped:
             found = coordinator.next(self.now)
             if found is None:
                 return
@@ -452,6 +463,8 @@ class _Session:
     def plan(self) -> Plan:
         """Return the cost of what is left."""
         coordinator = self.coordinator
+        if coordinator.stopped:
+            raise EvcpError(f"there is no plan: {coordinator.stopped}", hint="try again later")
         left = coordinator.expected_requests()
         counts = [state.expected for state in coordinator.leaves()]
         stations = sum(count or 0 for count in counts) if None not in counts else None
@@ -492,8 +505,8 @@ class _Session:
         coordinator = self.coordinator
         leaves = coordinator.leaves()
         if self.compacted is None or not self.output.exists():
-            work = Compaction()
-            parts = [part for state in leaves for part in state.parts]
+            work = Compaction(coordinator.region)
+            parts = [(part, state.tile) for state in leaves for part in state.parts]
             self.journal.flush()
             self._write(work, parts)
             self.compacted = work.stations, work.duplicates
@@ -515,6 +528,7 @@ class _Session:
             totals=coordinator.totals,
             requests_lost=coordinator.requests_lost,
             unfinished=len(coordinator.open),
+            stopped=self.stopped if coordinator.open else "",
         )
 
     def _completeness(self) -> Completeness:
@@ -525,7 +539,7 @@ class _Session:
             return Completeness.TRUNCATED
         return Completeness.COMPLETE
 
-    def _write(self, work: Compaction, parts: list[str]) -> None:
+    def _write(self, work: Compaction, parts: list[tuple[str, Tile]]) -> None:
         # In the folder of the harvest: what a kill leaves behind is removed by the next run.
         folder = self.journal.folder / "compaction"
         with suppress(FileNotFoundError):
@@ -585,6 +599,10 @@ def _filters(
     if extra:
         filters["extra"] = extra
     return filters
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def _need_pyarrow() -> None:
