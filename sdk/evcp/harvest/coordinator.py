@@ -7,6 +7,7 @@ events: so the state after a crash is the state before it, but for the tasks und
 from __future__ import annotations
 
 import heapq
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -24,6 +25,8 @@ MAX_FAILURES = 5
 """Tasks of one tile that may fail in a row."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds of rest after a 429 without Retry-After: doubled by each further one in a row."""
+_PARTS = 4
+"""Leases in the time that the work left takes at the full rate."""
 MAX_PAUSES = 20
 """Pauses in a row without an answer between them, after which a run ends."""
 LONGEST_WAIT = 900.0
@@ -173,7 +176,8 @@ class Coordinator:
             raw=self.raw and kind is not Kind.PROBE,
             number=self._number + 1,
         )
-        lease = self.budget.grant(task.number, needs(task), now, share=self._share(task))
+        share, seconds = self._share(task)
+        lease = self.budget.grant(task.number, needs(task), now, share, seconds)
         if lease is None:
             if kind is Kind.READ:
                 self._push(state)
@@ -226,13 +230,18 @@ class Coordinator:
             self._to_verify.pop()
         return self._to_verify[-1] if self._to_verify else None
 
-    def _share(self, task: TileTask) -> int:
-        """Return the tasks to share the rate with: a tile that is an eighth of the work left gets an eighth of it."""
+    def _share(self, task: TileTask) -> tuple[int, float]:
+        """Return the tasks to share the rate with, and the longest time of the lease.
+
+        A tile that is an eighth of the work left gets an eighth of the rate; towards the end leases become shorter, so
+        that the tiles that are left get the lanes of those that ended.
+        """
         waiting = len(self.running) + 1 + self._waiting()
         if task.kind is not Kind.READ or waiting > 4 * self.budget.lanes:
-            return waiting
-        own = needs(task)
-        return min(waiting, max(1, self.expected_requests() // own))
+            return waiting, math.inf
+        left = self.expected_requests()
+        seconds = left / (self.budget.rate or math.inf) / _PARTS
+        return min(waiting, max(1, left // needs(task))), seconds
 
     def _waiting(self) -> int:
         return len(self._uncounted) if self.counting else len(self._queue)
@@ -492,6 +501,7 @@ class Coordinator:
         profile, left = self.profile, 0
         for state in self.open:
             known = profile.full if state.expected is None else state.expected
+            known = max(1, known - state.stations)
             left += profile.requests(known)
             parts = known / (0.6 * profile.limit)
             left += round(2 * parts) if known > profile.limit else 0
