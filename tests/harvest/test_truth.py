@@ -1,22 +1,26 @@
-"""Truth under attack: "complete" is said only where a brute force finds nothing missing, and no harvest goes on forever."""
+"""Truth under attack: complete means that a brute force finds nothing missing, and every harvest ends."""
 
 from __future__ import annotations
 
+import errno
 import os
 import random
+import signal
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from bench.harvest_service import Service, plain_body
 
-from evcp import Area, Box, Circle, Client, Completeness, EvcpError
-from evcp.harvest import Harvest, Summary
+from evcp import Area, Box, Circle, Client, Completeness, ConfigurationError, EvcpError
+from evcp.harvest import Harvest, Pool, Summary
+from evcp.harvest.journal import Journal
 from evcp.harvest.regions import region_of
-from evcp.testing import sandbox
+from evcp.sandbox import Assumptions, Fault, FaultPlan, Sandbox, World
 from evcp.transport import Request, Response
 
 FULL = bool(os.environ.get("EVCP_TEST_FULL"))
@@ -181,16 +185,83 @@ def test_a_service_that_ignores_the_box_is_not_complete(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])
-def test_all_stations_of_a_real_service_over_http(form: str, tmp_path: Path) -> None:
+def test_all_stations_of_a_real_service_over_http(
+    form: Literal["json", "xml"], tmp_path: Path
+) -> None:
     area = Box(north=55.1, west=5.8, south=47.2, east=15.1)
-    with sandbox(size=400, max_page_size=20) as service, service.client(format=form) as client:  # type: ignore[arg-type]
+    world = World.synthetic(1_000, seed=4)
+    kinds = (429, 503, "cut", "html", "garbage", "disconnect")
+    faults = FaultPlan(tuple(Fault(kind, first=n, times=1) for n, kind in enumerate(kinds, 3)))
+    with (
+        Sandbox(world, assumptions=Assumptions(max_page_size=20), faults=faults) as server,
+        Client(api_key="k", base_url=server.base_url, format=form) as client,
+    ):
+        client._transport.wait = lambda seconds: None  # type: ignore[method-assign]
         summary = Harvest(area, tmp_path / "out.parquet").run(client)
-        inside = region_of(area)
-        expected = {
-            s.id
-            for s in service.stations
-            if inside.contains(s.position.latitude, s.position.longitude)
-        }
+    inside = region_of(area).contains
+    expected = [s.id for s in world.stations if inside(s.position.latitude, s.position.longitude)]
     found = pq.read_table(summary.path, columns=["id"])["id"].to_pylist()
     assert summary.completeness is Completeness.COMPLETE
     assert sorted(found) == sorted(expected)
+    assert summary.totals.throttled
+
+
+def test_an_interruption_is_quick_and_keeps_what_was_read(tmp_path: Path) -> None:
+    """The lease of a task may last for minutes; the results so far go to the journal."""
+    service = line(600, cap=20)
+    harvest = Harvest(SMALL, tmp_path / "out.parquet")
+    with (
+        Client(api_key="k", base_url="http://service.test/ev/", transport=service) as client,
+        ThreadPoolExecutor(1) as executor,
+    ):
+        pool = Pool(executor, 1, client=client)
+
+        def before(number: int) -> None:
+            if number == 3:
+                os.kill(os.getpid(), signal.SIGINT)
+                pool._stop.wait(20)
+
+        service.before = before
+        with pytest.raises(KeyboardInterrupt):
+            harvest.run(pool)
+        assert service.requests.total() == 3
+        summary = harvest.run(pool)
+    assert (summary.completeness, summary.stations, summary.requests_lost) == ("complete", 600, 0)
+    assert service.requests.total() == summary.totals.requests
+
+
+@pytest.mark.parametrize("what", ["journal", "parts"])
+def test_a_full_disk_ends_the_run_and_the_same_command_goes_on(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = line(600, cap=20, has_more="silent", offsets=False)
+    begin, write = Journal.begin, Path.write_bytes
+
+    def small(journal: Journal, plan: Any) -> bool:
+        new = begin(journal, plan)
+        journal._base.execute("PRAGMA max_page_count = 5")
+        return new
+
+    def full(path: Path, content: bytes) -> int:
+        if ".0" in path.name:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(path, content)
+
+    with monkeypatch.context() as patch:
+        if what == "journal":
+            patch.setattr(Journal, "begin", small)
+        else:
+            patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(EvcpError, match=r"cannot be written: .*(full|space)"):
+            run(service, tmp_path)
+    summary = run(service, tmp_path)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 600)
+
+
+def test_parts_of_other_columns_are_not_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(line(30), tmp_path)
+    monkeypatch.setattr("evcp.arrow.schema", lambda: "another version of the schema")
+    with pytest.raises(ConfigurationError, match="another columns"):
+        run(line(30), tmp_path)

@@ -266,9 +266,17 @@ class Harvest:
                     session.settle(task, result)
                     if progress is not None:
                         progress(session.status())
+        except KeyboardInterrupt:
+            engine.close()
+            for task, result in engine.finished(0):  # what was read is kept
+                if isinstance(result, TileResult):
+                    session.settle(task, result)
+            raise
         finally:
             if own or session.coordinator.running:
                 engine.close()
+                for _ in engine.finished(0):
+                    pass  # it may serve another harvest
 
     # --- asynchronous ---------------------------------------------------------------------------
 
