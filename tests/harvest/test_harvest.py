@@ -140,7 +140,8 @@ def test_a_success_with_a_flaw_is_partial(what: str, words: str, tmp_path: Path)
     assert summary.completeness is Completeness.PARTIAL
     assert len(summary.doubts) == 1
     assert words in summary.doubts[0].reasons[0]
-    assert len(ids(summary)) == len(ALL) - (what == "damage")
+    # A damaged station may be read whole from a page or a tile that shows it as well.
+    assert len(ALL) - (what == "damage") <= len(ids(summary)) <= len(ALL)
 
 
 def test_a_pile_larger_than_the_cap_is_truncated_where_pages_fail(tmp_path: Path) -> None:

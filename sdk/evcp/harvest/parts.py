@@ -108,6 +108,7 @@ class Compaction:
     duplicates: int = 0
     _ids: set[bytes] = field(default_factory=set)
     _keys: dict[bytes, int] = field(default_factory=dict)
+    _strays: set[bytes] = field(default_factory=set)
 
     def run(
         self,
@@ -147,16 +148,22 @@ class Compaction:
         axes = (batch["position"].field(name).to_pylist() for name in ("latitude", "longitude"))
         values = zip(*columns, zip(*axes, strict=True), strict=True)
         for row, (id, key, page, place) in enumerate(values):
-            if not (tile.owns(*place) or self.region.contains(*place)):
+            owned = tile.owns(*place)
+            if not owned and not self.region.contains(*place):
                 continue
             digest = hashlib.blake2b(id.encode(), digest_size=12).digest()
-            place = part << 32 | page
-            if digest in self._ids or (key is not None and self._keys.get(key, place) != place):
-                self.duplicates += 1
+            where = part << 32 | page
+            if digest in self._ids or (key is not None and self._keys.get(key, where) != where):
+                # A place on an edge is shown by both of its tiles, as it should.
+                if owned:
+                    self.duplicates += digest not in self._strays
+                    self._strays.discard(digest)
                 continue
+            if not owned:
+                self._strays.add(digest)
             self._ids.add(digest)
             if key is not None:
-                self._keys[key] = place
+                self._keys[key] = where
             rows.append(row)
         self.stations += len(rows)
         if len(rows) < len(batch):
