@@ -64,7 +64,8 @@ def places(area: Box, number: int, chance: random.Random) -> tuple[Any, Any]:
         ])  # fmt: skip
         west = area.west + min(1.0, max(0.0, x)) * width
         found.append((area.south + y * (area.north - area.south), west - 360 * (west > 180)))
-    return np.array(found).T.round(7)
+    degrees = np.array(found).round(7)
+    return degrees[:, 0], degrees[:, 1]
 
 
 @pytest.mark.parametrize("seed", range(300 if FULL else 8))
@@ -190,7 +191,7 @@ def test_all_stations_of_a_real_service_over_http(
 ) -> None:
     area = Box(north=55.1, west=5.8, south=47.2, east=15.1)
     world = World.synthetic(1_000, seed=4)
-    kinds = (429, 503, "cut", "html", "garbage", "disconnect")
+    kinds: tuple[int | str, ...] = (429, 503, "cut", "html", "garbage", "disconnect")
     faults = FaultPlan(tuple(Fault(kind, first=n, times=1) for n, kind in enumerate(kinds, 3)))
     with (
         Sandbox(world, assumptions=Assumptions(max_page_size=20), faults=faults) as server,
