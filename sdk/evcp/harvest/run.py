@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .._api.areas import Area
-from .._api.params import Extra, id_texts, power_range, type_ids
+from .._api.params import Extra
 from .._client.async_client import AsyncClient
 from .._client.client import Client
 from .._client.pagination import Completeness
@@ -25,7 +25,7 @@ from .coordinator import Coordinator, Totals
 from .engines import Engine, Threads, is_lost, run_task_async
 from .journal import Event, Journal
 from .regions import Bounds, Polygons, region_of
-from .tasks import Filters, TileResult, TileTask
+from .tasks import TileResult, TileTask, filters_of
 from .tiles import SIDE, Tile
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class Harvest:
         self.output = Path(output)
         self.folder = self.output.with_name(self.output.name + ".harvest")
         self._region = region_of(area)
-        self._filters = _filters(connector_types, emsp, min_power, max_power, extra)
+        self._filters = filters_of(connector_types, emsp, min_power, max_power, extra)
         self._limits = (rate, burst, quota, workers)
         Budget(*self._limits)  # checks the numbers now
         self._raw = raw
@@ -584,29 +584,6 @@ def open_harvest(output: str | Path) -> tuple[TileReport, ...]:
         if not tiles:
             raise EvcpError(f"the harvest of {output} has not ended")
         return tuple(tiles.values())
-
-
-def _filters(
-    connector_types: Iterable[str | int],
-    emsp: Iterable[str],
-    min_power: float | str | None,
-    max_power: float | str | None,
-    extra: Extra | None,
-) -> Filters:
-    """Return the filters that are set, checked, as plain values."""
-    filters = Filters()
-    if types := type_ids(connector_types):
-        filters["connector_types"] = types
-    if ids := id_texts(emsp, "a partner id"):
-        filters["emsp"] = ids
-    powers = power_range(min_power, max_power, ("min_power", "max_power"))
-    if "min_power" in powers:
-        filters["min_power"] = powers["min_power"]
-    if "max_power" in powers:
-        filters["max_power"] = powers["max_power"]
-    if extra:
-        filters["extra"] = extra
-    return filters
 
 
 def _digest(text: str) -> str:

@@ -48,17 +48,7 @@ _ROUND = 10
 a size, and none was larger, is parted, even if nothing stands behind the page."""
 _NEAR = 1e-5
 """Degrees by which a service may round places or boxes without doubt: 1 m, or a thousandth of the box."""
-_REMARKS = (
-    "error",
-    "remark",
-    "warn",
-    "fault",
-    "fail",
-    "partial",
-    "incomplete",
-    "timeout",
-    "message",
-)
+_REMARKS = tuple("error remark warn fault fail partial incomplete timeout message".split())
 """Parts of names of unknown members by which a successful answer says that something went wrong."""
 FATAL = (AuthenticationError, PermissionDeniedError, ConfigurationError)
 """Errors that end a harvest: every other request would meet them as well."""
