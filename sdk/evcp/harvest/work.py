@@ -7,6 +7,7 @@ other half is the rest. What cannot be proven is read again, then parted, then t
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
@@ -48,7 +49,7 @@ _ROUND = 10
 a size, and none was larger, is parted, even if nothing stands behind the page."""
 _NEAR = 1e-5
 """Degrees by which a service may round places or boxes without doubt: 1 m, or a thousandth of the box."""
-_REMARKS = tuple("error remark warn fault fail partial incomplete timeout message".split())
+_REMARK = re.compile("error|remark|warn|fault|fail|partial|incomplete|timeout|message")
 """Parts of names of unknown members by which a successful answer says that something went wrong."""
 FATAL = (AuthenticationError, PermissionDeniedError, ConfigurationError)
 """Errors that end a harvest: every other request would meet them as well."""
@@ -579,7 +580,7 @@ class Work:
 def _is_remark(issue: Issue) -> bool:
     if issue.kind is not IssueKind.UNKNOWN_FIELD or "." in issue.path:
         return False
-    return any(word in issue.path.lower() for word in _REMARKS)
+    return _REMARK.search(issue.path.lower()) is not None
 
 
 def needs(task: TileTask) -> int:
