@@ -32,6 +32,7 @@ class Service:
         cap: Stations of a page at most.
         has_more: "true" tells, "silent" always says False, "absent" leaves the member out.
         offsets: Whether `offset` is heeded.
+        window: Stations of a list, behind which every page is empty; None without such a limit.
         counts: Whether there is a count.
         over: "cut" or "reject" for a larger `maxresults`.
         max_offset: Greatest offset; more is a 400.
@@ -46,6 +47,7 @@ class Service:
     cap: int = 100
     has_more: str = "true"
     offsets: bool = True
+    window: int | None = None
     counts: bool = True
     over: str = "cut"
     max_offset: int | None = None
@@ -96,6 +98,7 @@ class Service:
             return Response(400, {}, b'{"error":"out of range"}')
         if not self.offsets:
             offset = 0
+        rows = rows[: self.window]
         page = rows[offset : offset + min(size, self.cap)]
         stations = [self.body(int(row)) for row in page]
         if trouble == "damage" and stations:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import pickle
 import random
 from collections.abc import Callable
@@ -35,6 +36,8 @@ from evcp.transport import Request, Response
 EUROPE = Box(north=67, west=-10, south=35, east=31)
 PLACES = synthetic(6_000, seed=3)
 ALL = {f"s{row:07d}" for row in range(6_000)}
+full = pytest.mark.skipif("EVCP_TEST_FULL" not in os.environ, reason="EVCP_TEST_FULL is not set")
+"""Mark of the full measures; the sample of random manners is in `test_truth`."""
 
 
 def service(**manners: Any) -> Service:
@@ -58,14 +61,16 @@ def ids(summary: Summary) -> list[str]:
 @pytest.mark.parametrize(
     "manners",
     [
-        {"cap": 20},
+        pytest.param({"cap": 20}, marks=full),
         {"cap": 1000},
-        {"cap": 100, "over": "reject"},
-        {"cap": 100, "counts": False},
+        pytest.param({"cap": 100, "over": "reject"}, marks=full),
+        pytest.param({"cap": 100, "counts": False}, marks=full),
         {"cap": 100, "has_more": "absent"},
-        {"cap": 100, "has_more": "silent", "offsets": False},
-        {"cap": 100, "has_more": "absent", "offsets": False},
-        {"cap": 100, "has_more": "silent", "offsets": False, "counts": False},
+        pytest.param({"cap": 100, "has_more": "silent", "offsets": False}, marks=full),
+        pytest.param({"cap": 100, "has_more": "absent", "offsets": False}, marks=full),
+        pytest.param(
+            {"cap": 100, "has_more": "silent", "offsets": False, "counts": False}, marks=full
+        ),
         {"cap": 100, "max_offset": 250},
     ],
     ids=str,
@@ -79,7 +84,7 @@ def test_every_station_once_whatever_the_manners(manners: dict[str, Any], tmp_pa
     assert summary.completeness is Completeness.COMPLETE
 
 
-@pytest.mark.parametrize("cap", [100, 500])
+@pytest.mark.parametrize("cap", [pytest.param(100, marks=full), 500])
 def test_requests_are_near_the_lower_bound(cap: int, tmp_path: Path) -> None:
     area = Box(north=55, west=5, south=47, east=15)
     latitudes, longitudes = synthetic(60_000, seed=1)
@@ -140,7 +145,8 @@ def test_a_success_with_a_flaw_is_partial(what: str, words: str, tmp_path: Path)
     assert summary.completeness is Completeness.PARTIAL
     assert len(summary.doubts) == 1
     assert words in summary.doubts[0].reasons[0]
-    assert len(ids(summary)) == len(ALL) - (what == "damage")
+    # A damaged station may be read whole from a page or a tile that shows it as well.
+    assert len(ALL) - (what == "damage") <= len(ids(summary)) <= len(ALL)
 
 
 def test_a_pile_larger_than_the_cap_is_truncated_where_pages_fail(tmp_path: Path) -> None:

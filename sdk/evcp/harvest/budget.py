@@ -70,7 +70,9 @@ class Budget:
         """Return the seconds until leases are granted again."""
         return max(0.0, self._until - now)
 
-    def grant(self, number: int, requests: int, now: float, share: int = 1) -> Lease | None:
+    def grant(
+        self, number: int, requests: int, now: float, share: int = 1, seconds: float = math.inf
+    ) -> Lease | None:
         """Grant a lease to a task; None if there is no free lane, or no request left.
 
         Args:
@@ -78,6 +80,7 @@ class Budget:
             requests: Requests that it may need.
             now: Monotonic time.
             share: Tasks that want a lane now, running ones included.
+            seconds: Longest time of the lease: a lane that is held while the others are free wastes theirs.
         """
         if self.exhausted or self.waits(now) > 0:
             return None
@@ -91,8 +94,8 @@ class Budget:
             if stride > self.lanes:
                 return None
         self._taken[number] = lane, stride
-        self._reserved += requests
         if self.rate is None:
+            self._reserved += requests
             return Lease(requests)
         if self._origin is None:
             self._origin = now
@@ -102,7 +105,11 @@ class Budget:
         period, phase = (max(1, stride / self.burst) * step, lane // self.burst * step)
         first = math.ceil((now - self._origin - phase) / period)
         start = max(0.0, self._origin + phase + first * period - now)
-        return Lease(requests, start, period, max(requests, math.ceil(_WINDOW / period)))
+        if seconds < requests * period:
+            requests = min(requests, max(2, int(seconds / period)))
+        self._reserved += requests
+        window = min(_WINDOW, max(seconds, period))
+        return Lease(requests, start, period, max(requests, math.ceil(window / period)))
 
     def settle(self, number: int, granted: int, sent: int) -> None:
         """Take a lease back: the requests not sent return to the quota."""

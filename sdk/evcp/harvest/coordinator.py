@@ -7,6 +7,7 @@ events: so the state after a crash is the state before it, but for the tasks und
 from __future__ import annotations
 
 import heapq
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -24,6 +25,12 @@ MAX_FAILURES = 5
 """Tasks of one tile that may fail in a row."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds of rest after a 429 without Retry-After: doubled by each further one in a row."""
+_PARTS = 4
+"""Leases in the time that the work left takes at the full rate."""
+MAX_PAUSES = 20
+"""Pauses in a row without an answer between them, after which a run ends."""
+LONGEST_WAIT = 900.0
+"""Seconds of a Retry-After that a run waits for: a longer one ends it, and the same command goes on later."""
 
 
 @dataclass(slots=True)
@@ -45,7 +52,7 @@ class TileState:
         progress: State for the next task.
         failures: Tasks that failed in a row.
         verified: Whether its number was looked at again after the data moved.
-        suspected: Whether it was read again because another tile ended alike.
+        suspected: Whether it was read again because a cap in silence was found.
     """
 
     tile: Tile
@@ -100,6 +107,7 @@ class Coordinator:
         self.probed = False
         self.moved = False
         self.planning = False
+        self.stopped = ""
         self.probe_bytes = self.probe_stations = 0
         self.totals = Totals()
         self.tiles = {tile.id: TileState(tile) for tile in grid(region, side)}
@@ -168,7 +176,8 @@ class Coordinator:
             raw=self.raw and kind is not Kind.PROBE,
             number=self._number + 1,
         )
-        lease = self.budget.grant(task.number, needs(task), now, share=self._share(task))
+        share, seconds = self._share(task)
+        lease = self.budget.grant(task.number, needs(task), now, share, seconds)
         if lease is None:
             if kind is Kind.READ:
                 self._push(state)
@@ -221,13 +230,18 @@ class Coordinator:
             self._to_verify.pop()
         return self._to_verify[-1] if self._to_verify else None
 
-    def _share(self, task: TileTask) -> int:
-        """Return the tasks to share the rate with: a tile that is an eighth of the work left gets an eighth of it."""
+    def _share(self, task: TileTask) -> tuple[int, float]:
+        """Return the tasks to share the rate with, and the longest time of the lease.
+
+        A tile that is an eighth of the work left gets an eighth of the rate; towards the end leases become shorter, so
+        that the tiles that are left get the lanes of those that ended.
+        """
         waiting = len(self.running) + 1 + self._waiting()
         if task.kind is not Kind.READ or waiting > 4 * self.budget.lanes:
-            return waiting
-        own = needs(task)
-        return min(waiting, max(1, self.expected_requests() // own))
+            return waiting, math.inf
+        left = self.expected_requests()
+        seconds = left / (self.budget.rate or math.inf) / _PARTS
+        return min(waiting, max(1, left // needs(task))), seconds
 
     def _waiting(self) -> int:
         return len(self._uncounted) if self.counting else len(self._queue)
@@ -322,10 +336,10 @@ class Coordinator:
         self.moved = self.moved or data["moved"]
         if "profile" in data:
             self._learn(Profile(**data["profile"]))
+        if data["requests"] > (data["wait"] is not None):
+            self._pauses = 0
         if data["wait"] is not None:
             self._rest(data["wait"], now)
-        elif data["requests"]:
-            self._pauses = 0
         if data["reset"]:
             self.totals.stations -= state.stations
             state.stations, state.parts = 0, []
@@ -372,7 +386,7 @@ class Coordinator:
         self._splits += 1
         self._undone.discard(state.tile.id)
         self._uncounted.pop(state.tile.id, None)
-        for values, expected, exact in data["children"]:
+        for values, expected, exact in data.get("children", ()):
             self._add(Child(Tile(**values), expected, exact))
 
     def _after_read(self, state: TileState, data: Mapping[str, Any]) -> None:
@@ -386,20 +400,6 @@ class Coordinator:
             # Its task began before the cap in silence was known.
             state.suspected = True
             self._read_again(state)
-            return
-        if (
-            profile.counts
-            or profile.cap is not None
-            or state.read != profile.largest
-            or state.read < 10
-        ):
-            return
-        # No count and no flag: two tiles that end in pages of the same size were cut, maybe.
-        alike = [other for other in self._live() if other.done and other.read == state.read]
-        for other in alike if len(alike) > 1 else ():
-            if not other.suspected:
-                other.suspected = True
-                self._read_again(other)
 
     def _after_paused(self, state: TileState, data: Mapping[str, Any]) -> None:
         if data["counted"] is not None:
@@ -473,10 +473,16 @@ class Coordinator:
 
     def _rest(self, seconds: float, now: float | None) -> None:
         self.totals.throttled += 1
-        self._pauses += 1
+        if now is None:
+            return
+        if not self.budget.waits(now):
+            self._pauses += 1  # tasks at once that meet the same refusal count once
         own = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._pauses - 1, 10))
-        if now is not None:
-            self.budget.pause(now, seconds or own)
+        self.budget.pause(now, seconds or own)
+        if seconds > LONGEST_WAIT:
+            self.stopped = f"the service asked to wait {seconds:,.0f} s"
+        elif self._pauses >= MAX_PAUSES:
+            self.stopped = f"the service refused requests {MAX_PAUSES} times in a row"
 
     def reopen(self) -> None:
         """Give tiles that could not be read another chance: a new run begins."""
@@ -495,6 +501,7 @@ class Coordinator:
         profile, left = self.profile, 0
         for state in self.open:
             known = profile.full if state.expected is None else state.expected
+            known = max(1, known - state.stations)
             left += profile.requests(known)
             parts = known / (0.6 * profile.limit)
             left += round(2 * parts) if known > profile.limit else 0

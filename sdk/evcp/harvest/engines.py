@@ -15,6 +15,7 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import suppress
+from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 Connect = Callable[[], Client]
 """A function that makes a client, in whatever process calls it: its credentials come from there."""
 _clients: dict[str, Client] = {}
+_STEP = 0.5
+"""Seconds of a wait, after which a thread looks for an interruption."""
 
 
 class Engine(Protocol):
@@ -56,14 +59,19 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of tasks under way."""
+        """End the tasks under way; `finished` still yields what they have."""
 
 
 # --- one task -----------------------------------------------------------------------------------
 
 
-def run_task(client: Client, task: TileTask) -> TileResult:
+def run_task(client: Client, task: TileTask, stopped: Callable[[], bool] = bool) -> TileResult:
     """Do the work of a task with a blocking client.
+
+    Args:
+        client: The client.
+        task: The task.
+        stopped: Function that tells whether the harvest was interrupted: the task ends before its next request.
 
     Raises:
         EvcpError: An error that every other request would meet as well, such as wrong credentials.
@@ -79,10 +87,11 @@ def run_task(client: Client, task: TileTask) -> TileResult:
             result: TileResult = end.value
             return result
         reply = None
-        while (seconds := pacer.waits(ask.wait)) > 0:
-            client._transport.wait(seconds)
-            pacer.passed(seconds)
-        if not pacer.over:
+        while not stopped() and (seconds := pacer.waits(ask.wait)) > 0:
+            step = min(seconds, _STEP)
+            client._transport.wait(step)
+            pacer.passed(step)
+        if not (pacer.over or stopped()):
             started = time.perf_counter()
             try:
                 response: Response | EvcpError = client.send(ask.operation)
@@ -226,11 +235,12 @@ class Pool:
         self._connect = connect
         self._name = uuid4().hex
         self._tasks: dict[Future[TileResult], TileTask] = {}
+        self._stop = Event()
 
     def submit(self, task: TileTask) -> None:
         """Start a task."""
         if self._client is not None:
-            future = self.executor.submit(run_task, self._client, task)
+            future = self.executor.submit(run_task, self._client, task, self._stop.is_set)
         else:
             assert self._connect is not None  # noqa: S101 (by the constructor)
             future = self.executor.submit(run_task_here, self._name, self._connect, task)
@@ -242,15 +252,16 @@ class Pool:
         """Yield the tasks that have ended."""
         for future in wait(self._tasks, seconds, FIRST_COMPLETED).done:
             task = self._tasks.pop(future)
-            error = future.exception()
+            error = CancelledError() if future.cancelled() else future.exception()
             yield task, future.result() if error is None else error
 
     def close(self) -> None:
-        """Let go of tasks under way; those not begun are cancelled."""
+        """End the tasks under way before their next request, if they run in this process; cancel those not begun."""
+        self._stop.set()
         for future in self._tasks:
             future.cancel()
         wait(self._tasks)
-        self._tasks.clear()
+        self._stop = Event()
 
 
 class Dask:

@@ -17,7 +17,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -109,18 +109,30 @@ class Journal:
         rows = [(kind, tile, json.dumps(data)) for kind, tile, data in events]
         if not rows:
             return
-        self._base.execute("BEGIN IMMEDIATE")
-        self._base.executemany("INSERT INTO events (kind, tile, data) VALUES (?, ?, ?)", rows)
-        self._base.execute("COMMIT")
+        with self._told(), self._base:  # commits, or rolls back: also at an interruption
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.executemany("INSERT INTO events (kind, tile, data) VALUES (?, ?, ?)", rows)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn a full disk and the like into an error of the harvest: what was written before stays good."""
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as error:
+            raise EvcpError(
+                f"the folder {self.folder} cannot be written: {error}",
+                hint="make room, then run the same command again: it goes on",
+            ) from error
 
     def write(self, kind: str, name: str, content: bytes) -> dict[str, str]:
         """Write a file of the folder, whole or not at all; return its path in the folder, and its digest."""
         folder = self.folder / kind
-        folder.mkdir(exist_ok=True)
         path = folder / name
         temporary = folder / f"{name}.tmp"
-        temporary.write_bytes(content)
-        temporary.replace(path)
+        with self._told():
+            folder.mkdir(exist_ok=True)
+            temporary.write_bytes(content)
+            temporary.replace(path)
         self._unflushed.append(path)
         if time.monotonic() - self._flushed > FLUSH_EVERY:
             self.flush()
@@ -159,7 +171,7 @@ class Journal:
 
     def close(self) -> None:
         """Flush, and release the folder."""
-        with suppress(sqlite3.Error, OSError):
+        with suppress(sqlite3.Error, OSError, EvcpError):
             if self._unflushed:
                 self.flush()
         self._base.close()

@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 
 from ..arrow import record_batch, schema, write_geoparquet
 from ..operations import Operation
+from .regions import Region
+from .tiles import Tile
 
 if TYPE_CHECKING:
     from evcp_models import EVStation
@@ -93,20 +95,25 @@ def _bytes(table: pa.Table) -> bytes:
 class Compaction:
     """The joining of parts into one file.
 
+    Args:
+        region: Region of the harvest: a station outside the tile that showed it may be outside of the region.
+
     Attributes:
         stations: Stations of the file.
         duplicates: Rows left out, because the same station came before.
     """
 
+    region: Region
     stations: int = 0
     duplicates: int = 0
     _ids: set[bytes] = field(default_factory=set)
     _keys: dict[bytes, int] = field(default_factory=dict)
+    _strays: set[bytes] = field(default_factory=set)
 
     def run(
         self,
         folder: Path,
-        parts: Sequence[str],
+        parts: Sequence[tuple[str, Tile]],
         output: Path,
         *,
         sort_memory: int,
@@ -116,7 +123,7 @@ class Compaction:
 
         Args:
             folder: Folder of the harvest.
-            parts: Paths of the parts in it, in an order that is the same in every run.
+            parts: Paths of the parts in it with their tiles, in an order that is the same in every run.
             output: The file; it is complete, or not there.
             sort_memory: Bytes of memory for sorting.
             metadata: Key-values of the file.
@@ -125,28 +132,38 @@ class Compaction:
             output, self._batches(folder, parts), sort_memory=sort_memory, metadata=metadata
         )
 
-    def _batches(self, folder: Path, parts: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    def _batches(self, folder: Path, parts: Sequence[tuple[str, Tile]]) -> Iterator[pa.RecordBatch]:
         empty = True
-        for number, name in enumerate(parts):
+        for number, (name, tile) in enumerate(parts):
             with pq.ParquetFile(folder / name) as file:
                 for batch in file.iter_batches(batch_size=4_096):
                     empty = False
-                    yield self._unique(batch, number)
+                    yield self._unique(batch, number, tile)
         if empty:
             yield pa.RecordBatch.from_pylist([], schema())
 
-    def _unique(self, batch: pa.RecordBatch, part: int) -> pa.RecordBatch:
+    def _unique(self, batch: pa.RecordBatch, part: int, tile: Tile) -> pa.RecordBatch:
         rows = []
         columns = (batch[name].to_pylist() for name in ("id", _KEY, _PAGE))
-        for row, (id, key, page) in enumerate(zip(*columns, strict=True)):
-            digest = hashlib.blake2b(id.encode(), digest_size=12).digest()
-            place = part << 32 | page
-            if digest in self._ids or (key is not None and self._keys.get(key, place) != place):
-                self.duplicates += 1
+        axes = (batch["position"].field(name).to_pylist() for name in ("latitude", "longitude"))
+        values = zip(*columns, zip(*axes, strict=True), strict=True)
+        for row, (id, key, page, place) in enumerate(values):
+            owned = tile.owns(*place)
+            if not owned and not self.region.contains(*place):
                 continue
+            digest = hashlib.blake2b(id.encode(), digest_size=12).digest()
+            where = part << 32 | page
+            if digest in self._ids or (key is not None and self._keys.get(key, where) != where):
+                # A place on an edge is shown by both of its tiles, as it should.
+                if owned:
+                    self.duplicates += digest not in self._strays
+                    self._strays.discard(digest)
+                continue
+            if not owned:
+                self._strays.add(digest)
             self._ids.add(digest)
             if key is not None:
-                self._keys[key] = place
+                self._keys[key] = where
             rows.append(row)
         self.stations += len(rows)
         if len(rows) < len(batch):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .._api.areas import Area
-from .._api.params import Extra, id_texts, power_range, type_ids
+from .._api.params import Extra
 from .._client.async_client import AsyncClient
 from .._client.client import Client
 from .._client.pagination import Completeness
@@ -26,8 +26,8 @@ from .coverage import coverage_of
 from .engines import Engine, Threads, is_lost, run_task_async
 from .journal import Event, Journal
 from .regions import Bounds, Polygons, region_of
-from .tasks import Filters, TileResult, TileTask
-from .tiles import SIDE
+from .tasks import TileResult, TileTask, filters_of
+from .tiles import SIDE, Tile
 
 if TYPE_CHECKING:
     from .parts import Compaction
@@ -117,7 +117,8 @@ class Summary:
         tiles: Every tile with its completeness.
         totals: Requests, seconds and bytes over all runs.
         requests_lost: Requests counted as sent, because their worker or run was killed.
-        unfinished: Tiles that are not read to their end: the quota is used up.
+        unfinished: Tiles that are not read to their end.
+        stopped: Why they are not: the quota, or the service; empty if all are.
     """
 
     path: Path
@@ -128,6 +129,7 @@ class Summary:
     totals: Totals
     requests_lost: int
     unfinished: int
+    stopped: str = ""
 
     @property
     def states(self) -> Counter[Completeness]:
@@ -196,7 +198,7 @@ class Harvest:
         self.output = Path(output)
         self.folder = self.output.with_name(self.output.name + ".harvest")
         self._region = region_of(area)
-        self._filters = _filters(connector_types, emsp, min_power, max_power, extra)
+        self._filters = filters_of(connector_types, emsp, min_power, max_power, extra)
         self._limits = (rate, burst, quota, workers)
         Budget(*self._limits)  # checks the numbers now
         self._raw = raw
@@ -265,9 +267,17 @@ class Harvest:
                     session.settle(task, result)
                     if progress is not None:
                         progress(session.status())
+        except KeyboardInterrupt:
+            engine.close()
+            for task, result in engine.finished(0):  # what was read is kept
+                if isinstance(result, TileResult):
+                    session.settle(task, result)
+            raise
         finally:
             if own or session.coordinator.running:
                 engine.close()
+                for _ in engine.finished(0):
+                    pass  # it may serve another harvest
 
     # --- asynchronous ---------------------------------------------------------------------------
 
@@ -336,10 +346,12 @@ class Harvest:
         return session
 
     def _fingerprint(self) -> dict[str, object]:
-        area = json.dumps(self._region.describe()).encode()
+        from ..arrow import schema
+
         return {
-            "area": hashlib.blake2b(area, digest_size=16).hexdigest(),
+            "area": _digest(json.dumps(self._region.describe())),
             "filters": json.loads(json.dumps(self._filters, default=str)),
+            "columns": _digest(str(schema())),
             "raw": self._raw,
             "side": self._side,
         }
@@ -396,7 +408,14 @@ class _Session:
     def ended(self) -> bool:
         """Whether no task is left, or none may be sent."""
         coordinator = self.coordinator
-        return coordinator.finished or (self.budget.exhausted and not coordinator.running)
+        return coordinator.finished or bool(self.stopped and not coordinator.running)
+
+    @property
+    def stopped(self) -> str:
+        """Why nothing more may be sent in this run; empty if it may."""
+        if self.budget.exhausted and not self.coordinator.finished:
+            return "the quota is used up"
+        return self.coordinator.stopped
 
     @property
     def pause(self) -> float | None:
@@ -410,7 +429,7 @@ class _Session:
     def tasks(self) -> Iterable[TileTask]:
         """Yield the tasks that may start now."""
         coordinator = self.coordinator
-        while len(coordinator.running) < self.workers:
+        while len(coordinator.running) < self.workers and not coordinator.stopped:
             found = coordinator.next(self.now)
             if found is None:
                 return
@@ -453,6 +472,8 @@ class _Session:
     def plan(self) -> Plan:
         """Return the cost of what is left."""
         coordinator = self.coordinator
+        if coordinator.stopped:
+            raise EvcpError(f"there is no plan: {coordinator.stopped}", hint="try again later")
         left = coordinator.expected_requests()
         counts = [state.expected for state in coordinator.leaves()]
         stations = sum(count or 0 for count in counts) if None not in counts else None
@@ -493,8 +514,8 @@ class _Session:
         coordinator = self.coordinator
         leaves = coordinator.leaves()
         if self.compacted is None or not self.output.exists():
-            work = Compaction()
-            parts = [part for state in leaves for part in state.parts]
+            work = Compaction(coordinator.region)
+            parts = [(part, state.tile) for state in leaves for part in state.parts]
             self.journal.flush()
             self._write(work, parts)
             self.compacted = work.stations, work.duplicates
@@ -516,6 +537,7 @@ class _Session:
             totals=coordinator.totals,
             requests_lost=coordinator.requests_lost,
             unfinished=len(coordinator.open),
+            stopped=self.stopped if coordinator.open else "",
         )
 
     def _completeness(self) -> Completeness:
@@ -526,7 +548,7 @@ class _Session:
             return Completeness.TRUNCATED
         return Completeness.COMPLETE
 
-    def _write(self, work: Compaction, parts: list[str]) -> None:
+    def _write(self, work: Compaction, parts: list[tuple[str, Tile]]) -> None:
         # In the folder of the harvest: what a kill leaves behind is removed by the next run.
         folder = self.journal.folder / "compaction"
         with suppress(FileNotFoundError):
@@ -565,27 +587,8 @@ def open_harvest(output: str | Path) -> tuple[TileReport, ...]:
         return tuple(tiles.values())
 
 
-def _filters(
-    connector_types: Iterable[str | int],
-    emsp: Iterable[str],
-    min_power: float | str | None,
-    max_power: float | str | None,
-    extra: Extra | None,
-) -> Filters:
-    """Return the filters that are set, checked, as plain values."""
-    filters = Filters()
-    if types := type_ids(connector_types):
-        filters["connector_types"] = types
-    if ids := id_texts(emsp, "a partner id"):
-        filters["emsp"] = ids
-    powers = power_range(min_power, max_power, ("min_power", "max_power"))
-    if "min_power" in powers:
-        filters["min_power"] = powers["min_power"]
-    if "max_power" in powers:
-        filters["max_power"] = powers["max_power"]
-    if extra:
-        filters["extra"] = extra
-    return filters
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def _need_pyarrow() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypedDict
 
-from .._api.params import Extra
+from .._api.params import Extra, id_texts, power_range, type_ids
 from .._client.pagination import Completeness
 from .regions import Region
 from .tiles import Tile
@@ -30,6 +30,29 @@ class Filters(TypedDict, total=False):
     min_power: float | None
     max_power: float | None
     extra: Extra | None
+
+
+def filters_of(
+    connector_types: Iterable[str | int],
+    emsp: Iterable[str],
+    min_power: float | str | None,
+    max_power: float | str | None,
+    extra: Extra | None,
+) -> Filters:
+    """Return the filters that are set, checked, as plain values."""
+    filters = Filters()
+    if types := type_ids(connector_types):
+        filters["connector_types"] = types
+    if ids := id_texts(emsp, "a partner id"):
+        filters["emsp"] = ids
+    powers = power_range(min_power, max_power, ("min_power", "max_power"))
+    if "min_power" in powers:
+        filters["min_power"] = powers["min_power"]
+    if "max_power" in powers:
+        filters["max_power"] = powers["max_power"]
+    if extra:
+        filters["extra"] = extra
+    return filters
 
 
 class Kind(StrEnum):

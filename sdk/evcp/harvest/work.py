@@ -7,6 +7,7 @@ other half is the rest. What cannot be proven is read again, then parted, then t
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
@@ -43,17 +44,12 @@ MAX_READS = 3
 _COUNT_AFTER = 4
 """Pages from which on a count pays: it tells whether the tile is too large to read as one."""
 _LEAST_PAGE = 10
-_REMARKS = (
-    "error",
-    "remark",
-    "warn",
-    "fault",
-    "fail",
-    "partial",
-    "incomplete",
-    "timeout",
-    "message",
-)
+_ROUND = 10
+"""Divisor of caps (assumption: in the field they are round). Where nothing counts, a tile that ends in a page of such
+a size, and none was larger, is parted, even if nothing stands behind the page."""
+_NEAR = 1e-5
+"""Degrees by which a service may round places or boxes without doubt: 1 m, or a thousandth of the box."""
+_REMARK = re.compile("error|remark|warn|fault|fail|partial|incomplete|timeout|message")
 """Parts of names of unknown members by which a successful answer says that something went wrong."""
 FATAL = (AuthenticationError, PermissionDeniedError, ConfigurationError)
 """Errors that end a harvest: every other request would meet them as well."""
@@ -165,6 +161,11 @@ class Work:
         except _GivenUp as end:
             self._remember()
             return self._result(Outcome.FAILED, error=str(end.error))
+        except StatusError as error:
+            if isinstance(error, FATAL) or not self.profile.largest:
+                raise  # nothing was read yet: every other request would be refused as well
+            self._remember()
+            return self._result(Outcome.FAILED, error=str(error))
 
     def _remember(self) -> None:
         """Keep how far the reading is: the stations so far are in the part of this task."""
@@ -397,14 +398,17 @@ class Work:
                 return self._finish(Completeness.PARTIAL)
             missing = yield from self._missing(recounted)
             recounted = True
-            if not missing and (self._is_full or (self._is_alike and (yield from self._is_cut()))):
-                cap = max(self.profile.cap or 0, self._largest)
-                self.profile = replace(self.profile, pages=False, cap=cap)
-                if self.task.tile.divisible:
-                    return self._halve()
-                return self._finish(
-                    Completeness.TRUNCATED, "the service may have more, and does not say"
-                )
+            if not missing and (self._is_full or self._is_unproven):
+                cut = self._is_full or (self._more is False and (yield from self._is_cut()))
+                if cut:
+                    cap = max(self.profile.cap or 0, self._largest)
+                    self.profile = replace(self.profile, pages=False, cap=cap)
+                if cut or self._largest % _ROUND == 0:
+                    if self.task.tile.divisible:
+                        return self._halve()
+                    return self._finish(
+                        Completeness.TRUNCATED, "the service may have more, and does not say"
+                    )
             if not paginator.lost and not missing:
                 return self._finish(Completeness.COMPLETE)
             if missing and self._is_suspicious and self.task.tile.divisible:
@@ -454,7 +458,7 @@ class Work:
             largest = max(self.profile.largest, self._largest)
             self.profile = replace(self.profile, largest=largest)
             new = paginator.accept(answer)
-            self.sink.add([station for station in new if self._owns(station)])
+            self.sink.add([station for station in new if self._is_wanted(station)])
             more = answer.value.has_more
             if more and len(answer.value.ev_stations) > (self.profile.cap or 0):
                 self.profile = replace(self.profile, cap=len(answer.value.ev_stations))
@@ -471,10 +475,29 @@ class Work:
                 if number is not None and number > self.profile.limit and task.tile.divisible:
                     raise _TooMany(number)
 
-    def _owns(self, station: EVStation) -> bool:
+    def _is_wanted(self, station: EVStation) -> bool:
+        """Whether a station belongs to the harvest; of one outside the tile, the compaction decides.
+
+        The tile of its place may never show it, if the service rounds boxes or places.
+        """
         place = station.position.latitude, station.position.longitude
         region = self.task.region
-        return self.task.tile.owns(*place) and (region is None or region.contains(*place))
+        return region is None or not self.task.tile.owns(*place) or region.contains(*place)
+
+    def _is_elsewhere(self, stations: Sequence[EVStation]) -> bool:
+        """Whether all stations of a page lie outside the box: parting it would not help."""
+        box = self.task.tile.box
+        near = max(_NEAR, (box.north - box.south) / 1_000)
+        places = [(station.position.latitude, station.position.longitude) for station in stations]
+        return bool(places) and not any(
+            box.south - near <= latitude <= box.north + near
+            and (
+                box.west - near <= longitude <= box.east + near
+                # The antimeridian has two names, and a pole all of them.
+                or max(abs(longitude) - 180, abs(latitude) - 90) > -near
+            )
+            for latitude, longitude in places
+        )
 
     def _doubt(self, answer: Decoded[EVStationsResult]) -> None:
         dropped = len(dropped_indexes(answer.issues))
@@ -485,6 +508,8 @@ class Work:
         ]
         if list_is_broken(answer.issues, len(answer.value.ev_stations)):
             reasons.append("an answer with a list of stations that cannot be read")
+        if self._is_elsewhere(answer.value.ev_stations):
+            reasons.append("an answer with stations of another place")
         known = self.progress.reasons
         self.progress = replace(
             self.progress,
@@ -506,11 +531,11 @@ class Work:
         return not self.profile.pages and self.counted is None and self._is_suspicious
 
     @property
-    def _is_alike(self) -> bool:
-        """Whether nothing but a flag speaks for the end, and another tile ended in a page of the same size."""
-        if self.counted is not None or self.task.profile.cap is not None or not self._is_suspicious:
+    def _is_unproven(self) -> bool:
+        """Whether nothing but the end of the pages speaks for the end, and no page was larger."""
+        if self.counted is not None or self.task.profile.cap is not None:
             return False
-        return self._largest == self.task.profile.largest >= _LEAST_PAGE
+        return self._is_suspicious and self._largest >= _LEAST_PAGE
 
     def _is_cut(self) -> Flow[bool]:
         """Look behind the page that was called the last: only an empty page is the end."""
@@ -555,7 +580,7 @@ class Work:
 def _is_remark(issue: Issue) -> bool:
     if issue.kind is not IssueKind.UNKNOWN_FIELD or "." in issue.path:
         return False
-    return any(word in issue.path.lower() for word in _REMARKS)
+    return _REMARK.search(issue.path.lower()) is not None
 
 
 def needs(task: TileTask) -> int:

@@ -181,7 +181,7 @@ def _report(summary: Summary, reporter: Reporter) -> int:
         return Exit.OK if summary.stations else Exit.NOTHING
     if summary.unfinished:
         reporter.warn(
-            f"{plural(summary.unfinished, 'tile')} not read: the quota is used up; the same command goes on"
+            f"{plural(summary.unfinished, 'tile')} not read: {summary.stopped}; the same command goes on"
         )
     doubts = [tile for tile in summary.doubts if tile.reasons]
     for tile in doubts[:_SHOWN]:

@@ -1,0 +1,268 @@
+"""Truth under attack: complete means that a brute force finds nothing missing, and every harvest ends."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from bench.harvest_service import Service, plain_body
+
+from evcp import Area, Box, Circle, Client, Completeness, ConfigurationError, EvcpError
+from evcp.harvest import Harvest, Pool, Summary
+from evcp.harvest.journal import Journal
+from evcp.harvest.regions import region_of
+from evcp.sandbox import Assumptions, Fault, FaultPlan, Sandbox, World
+from evcp.transport import Request, Response
+
+FULL = bool(os.environ.get("EVCP_TEST_FULL"))
+SMALL = Circle(50.1, 8.2, "5km")
+AREAS: tuple[Box, ...] = (
+    Box(north=51, west=8, south=49, east=10),
+    Box(north=-16, west=179, south=-18, east=-179),
+    Box(north=90, west=-180, south=88.5, east=180),
+)
+
+
+def run(service: Service, folder: Path, area: Area = SMALL, **options: Any) -> Summary:
+    sent, send = 0, service.send
+
+    def bounded(request: Request) -> Any:
+        nonlocal sent
+        sent += 1
+        assert sent < 6_000, "it goes on forever"
+        return send(request)
+
+    service.send = bounded  # type: ignore[method-assign]
+    with Client(api_key="k", base_url="http://service.test/ev/", transport=service) as client:
+        return Harvest(area, folder / "out.parquet", **options).run(client)
+
+
+def line(number: int, **manners: Any) -> Service:
+    latitudes, longitudes = np.linspace(50.07, 50.13, number), np.full(number, 8.2)
+    return Service(latitudes, longitudes, plain_body(latitudes, longitudes), **manners)
+
+
+def places(area: Box, number: int, chance: random.Random) -> tuple[Any, Any]:
+    """Places in a box: in towns, in piles, on the edges and halves of tiles."""
+    width = (area.east - area.west) % 360 or 360.0
+    found = []
+    for _ in range(number):
+        x, y = chance.choice([
+            (chance.random(), chance.random()),
+            (chance.gauss(0.3, 0.003), chance.gauss(0.6, 0.003)),
+            (0.3, 0.6),
+            (chance.choice((0, 0.25, 0.5, 1)), chance.choice((0, 0.125, 0.5, 1))),
+        ])  # fmt: skip
+        west = area.west + min(1.0, max(0.0, x)) * width
+        found.append((area.south + y * (area.north - area.south), west - 360 * (west > 180)))
+    degrees = np.array(found).round(7)
+    return degrees[:, 0], degrees[:, 1]
+
+
+@pytest.mark.parametrize("seed", range(300 if FULL else 8))
+def test_complete_means_that_nothing_is_missing(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    area = AREAS[seed % 3] if seed % 2 else AREAS[0]
+    cap = chance.choice((20, 50, 100, 500))
+    latitudes, longitudes = places(area, chance.randrange(5, 700), chance)
+    service = Service(
+        latitudes,
+        longitudes,
+        lambda row: plain_body(latitudes, longitudes)(row),
+        cap=cap,
+        has_more=chance.choice(("true", "true", "silent", "absent")),
+        offsets=chance.random() < 0.6,
+        counts=chance.random() < 0.6,
+        over=chance.choice(("cut", "reject")),
+        max_offset=chance.choice((None, None, 2 * cap)),
+        window=chance.choice((None, None, cap)),
+    )
+    touched: set[int] = set()
+    if chance.random() < 0.4:
+        kinds = (None, 429, 503, "cut", "remark", "damage")
+        service.trouble = lambda number: chance.choices(kinds, (92, 1, 3, 2, 1, 1))[0]
+    if chance.random() < 0.4:
+
+        def before(number: int) -> None:
+            if number % 4 == 0 and number < 200:
+                row = chance.randrange(len(latitudes))
+                touched.add(row)
+                if chance.random() < 0.5:
+                    service.alive[row] = not service.alive[row]
+                else:
+                    other = chance.randrange(len(latitudes))
+                    latitudes[row], longitudes[row] = latitudes[other], longitudes[other]
+                service.reindex()
+
+        service.before = before
+    filters: dict[str, Any] = {"min_power": 50} if chance.random() < 0.3 else {}
+    summary = run(service, tmp_path, area, **filters)
+    found = pq.read_table(summary.path, columns=["id"])["id"].to_pylist()
+    assert len(found) == len(set(found)) == summary.stations
+    inside = map(region_of(area).contains, latitudes.tolist(), longitudes.tolist())
+    stayed = {row for row, owned in enumerate(inside) if owned} - touched
+    missing = {f"s{row:07d}" for row in stayed} - set(found)
+    assert not missing or summary.completeness is not Completeness.COMPLETE
+
+
+@pytest.mark.parametrize("filters", [{}, {"min_power": 50}], ids=str)
+@pytest.mark.parametrize("manners", [{"offsets": False}, {"window": 100}, {}], ids=str)
+def test_one_tile_cut_in_silence_is_found_without_a_count(
+    manners: dict[str, Any], filters: dict[str, Any], tmp_path: Path
+) -> None:
+    service = line(300, cap=100, has_more="silent", counts=bool(filters), **manners)
+    summary = run(service, tmp_path, **filters)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 300)
+
+
+def test_a_service_that_refuses_without_end_stops_the_run(tmp_path: Path) -> None:
+    service = line(300, trouble=lambda number: 429)
+    summary = run(service, tmp_path)
+    assert summary.completeness is Completeness.TRUNCATED
+    assert summary.unfinished
+    assert "20 times in a row" in summary.stopped
+    service.trouble = lambda number: None
+    summary = run(service, tmp_path)
+    assert (summary.completeness, summary.stations, summary.stopped) == ("complete", 300, "")
+
+
+def test_a_wait_of_hours_stops_the_run(tmp_path: Path) -> None:
+    service = line(300)
+    service.send = lambda request: Response(429, {"retry-after": "7200"}, b"{}")  # type: ignore[method-assign]
+    assert "7,200 s" in run(service, tmp_path).stopped
+    with (
+        Client(api_key="k", base_url="http://service.test/ev/", transport=service) as client,
+        pytest.raises(EvcpError, match="no plan"),
+    ):
+        Harvest(SMALL, tmp_path / "plan.parquet").plan(client)
+
+
+def test_one_refused_request_is_sent_again(tmp_path: Path) -> None:
+    summary = run(line(300, trouble=lambda number: 404 if number == 3 else None), tmp_path)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 300)
+
+
+def test_a_service_that_rounds_boxes_hides_no_station(tmp_path: Path) -> None:
+    area = AREAS[0]
+    # On both sides of each edge of a tile.
+    longitudes = np.array([8 + n / 64 + step for n in range(1, 128) for step in (-4e-5, 0, 4e-5)])
+    latitudes = np.full(len(longitudes), 50.2)
+    service = Service(
+        latitudes, longitudes, plain_body(latitudes, longitudes),
+        cap=20, offsets=False, has_more="silent",
+    )  # fmt: skip
+    send = service.send
+
+    def rounded(request: Request) -> Any:
+        query = dict(request.query)
+        corners = [pair.split(",") for pair in query["bbox"].split(";")]
+        query["bbox"] = ";".join(
+            ",".join(str(int(float(v) * 1e4) / 1e4) for v in pair) for pair in corners
+        )
+        return send(replace(request, query=tuple(query.items())))
+
+    service.send = rounded  # type: ignore[method-assign]
+    summary = run(service, tmp_path, area)
+    assert summary.stations == len(longitudes) - (summary.completeness != "complete")
+
+
+def test_a_service_that_ignores_the_box_is_not_complete(tmp_path: Path) -> None:
+    service = line(300, cap=100)
+    service._find = lambda bbox: np.arange(300)  # type: ignore[assignment]
+    summary = run(service, tmp_path, AREAS[0])
+    assert summary.stations == 300
+    far = run(service, tmp_path / "far", Box(north=60, west=20, south=59, east=21))
+    assert (far.completeness, far.stations) == (Completeness.PARTIAL, 0)
+    assert "another place" in far.doubts[0].reasons[0]
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_all_stations_of_a_real_service_over_http(
+    form: Literal["json", "xml"], tmp_path: Path
+) -> None:
+    area = Box(north=55.1, west=5.8, south=47.2, east=15.1)
+    world = World.synthetic(1_000, seed=4)
+    kinds: tuple[int | str, ...] = (429, 503, "cut", "html", "garbage", "disconnect")
+    faults = FaultPlan(tuple(Fault(kind, first=n, times=1) for n, kind in enumerate(kinds, 3)))
+    with (
+        Sandbox(world, assumptions=Assumptions(max_page_size=20), faults=faults) as server,
+        Client(api_key="k", base_url=server.base_url, format=form) as client,
+    ):
+        client._transport.wait = lambda seconds: None  # type: ignore[method-assign]
+        summary = Harvest(area, tmp_path / "out.parquet").run(client)
+    inside = region_of(area).contains
+    expected = [s.id for s in world.stations if inside(s.position.latitude, s.position.longitude)]
+    found = pq.read_table(summary.path, columns=["id"])["id"].to_pylist()
+    assert summary.completeness is Completeness.COMPLETE
+    assert sorted(found) == sorted(expected)
+    assert summary.totals.throttled
+
+
+def test_an_interruption_is_quick_and_keeps_what_was_read(tmp_path: Path) -> None:
+    """The lease of a task may last for minutes; the results so far go to the journal."""
+    service = line(600, cap=20)
+    harvest = Harvest(SMALL, tmp_path / "out.parquet")
+    with (
+        Client(api_key="k", base_url="http://service.test/ev/", transport=service) as client,
+        ThreadPoolExecutor(1) as executor,
+    ):
+        pool = Pool(executor, 1, client=client)
+
+        def before(number: int) -> None:
+            if number == 3:
+                os.kill(os.getpid(), signal.SIGINT)
+                pool._stop.wait(20)
+
+        service.before = before
+        with pytest.raises(KeyboardInterrupt):
+            harvest.run(pool)
+        assert service.requests.total() == 3
+        summary = harvest.run(pool)
+    assert (summary.completeness, summary.stations, summary.requests_lost) == ("complete", 600, 0)
+    assert service.requests.total() == summary.totals.requests
+
+
+@pytest.mark.parametrize("what", ["journal", "parts"])
+def test_a_full_disk_ends_the_run_and_the_same_command_goes_on(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = line(600, cap=20, has_more="silent", offsets=False)
+    begin, write = Journal.begin, Path.write_bytes
+
+    def small(journal: Journal, plan: Any) -> bool:
+        new = begin(journal, plan)
+        journal._base.execute("PRAGMA max_page_count = 5")
+        return new
+
+    def full(path: Path, content: bytes) -> int:
+        if ".0" in path.name:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(path, content)
+
+    with monkeypatch.context() as patch:
+        if what == "journal":
+            patch.setattr(Journal, "begin", small)
+        else:
+            patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(EvcpError, match=r"cannot be written: .*(full|space)"):
+            run(service, tmp_path)
+    summary = run(service, tmp_path)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 600)
+
+
+def test_parts_of_other_columns_are_not_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(line(30), tmp_path)
+    monkeypatch.setattr("evcp.arrow.schema", lambda: "another version of the schema")
+    with pytest.raises(ConfigurationError, match="another columns"):
+        run(line(30), tmp_path)
