@@ -76,10 +76,11 @@ def table(kind: str, file: str | None = None) -> None:
     for cap in map(int, CAPS.split(",")):
         plain = quadtree(latitudes, longitudes, cap, first)
         bound = -(-number // cap)
-        for manners, faults in (
+        cases: list[tuple[dict[str, Any], bool]] = [
             ({}, False), ({}, True), ({"has_more": "silent", "offsets": False}, False),
             ({"over": "reject"}, False), ({"counts": False}, False),
-        ):  # fmt: skip
+        ]  # fmt: skip
+        for manners, faults in cases:
             if number > 100_000 and (faults or manners) and cap != 100:
                 continue
             service = Service(

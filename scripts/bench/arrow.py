@@ -73,7 +73,7 @@ def _rows(value: Any) -> Any:
 
 def _normalized(wire: dict[str, Any]) -> object:
     """Return the tables of stations, groups and states, as pandas makes them of parsed JSON."""
-    import pandas as pd
+    import pandas as pd  # pyright: ignore[reportMissingImports]
 
     found = wire["evStations"]["evStation"]
     groups = ["connectors", "connector"]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum
 from importlib import import_module
 from inspect import isabstract, isclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any, is_typeddict
 
 import pytest
 
 import evcp
-from evcp import connectors, events, ocpi, sandbox, testing, transport
+from evcp import connectors, events, harvest, history, ocpi, sandbox, testing, transport
+from evcp.harvest.coordinator import Totals
 from evcp.testing.factories import make_station
 from evcp_codec.issues import Issue, IssueKind
 
@@ -24,11 +28,33 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CIRCLE = evcp.Circle(52.5, 13.4, 5_000)
 STATION = make_station()
 ISSUE = Issue(f"evStations.{'evStation' * 30}", IssueKind.BAD_VALUE, "x" * 500)
-CONNECTOR = evcp.WatchedConnector(*("x" * 200,) * 7, 150.0, "AVAILABLE", evcp.availability(STATION))
+CONNECTOR = evcp.WatchedConnector(
+    "x" * 200, "x" * 200, "x" * 200, "x" * 200, "x" * 200, "x" * 200, "x" * 200, 150.0, "AVAILABLE",
+    evcp.availability(STATION),
+)  # fmt: skip
 MODULES = [
     evcp,
     *(import_module(f"evcp.{name}") for name in sorted(evcp._MODULES)),
 ]
+
+
+def engine(kind: Any) -> object:
+    """An engine without its workers, which a cluster would start."""
+    made = object.__new__(kind)
+    made.workers = 2
+    return made
+
+
+def diff() -> object:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"{'name' * 30}.parquet")
+        evcp.arrow.write_geoparquet(path, evcp.arrow.reader([STATION]))
+        return harvest.Diff(path, path)
+
+
+def recorder() -> object:
+    with TemporaryDirectory() as folder, history.Recorder(Path(folder, "name" * 30)) as made:
+        return made
 
 
 def client() -> evcp.Client:
@@ -123,6 +149,27 @@ MADE: dict[type, Callable[[], Any]] = {
     evcp.operations.Operation: lambda: evcp.operations.search_stations(
         evcp.Corridor([(52.5, 13.4)] * 90), extra={"proxyKey": SECRET}
     ),
+    harvest.Dask: lambda: engine(harvest.Dask),
+    harvest.Diff: diff,
+    harvest.DiffSummary: lambda: harvest.DiffSummary(9, 9, Counter(), 9, 9, 9, Counter(), 9),
+    harvest.FieldChange: lambda: harvest.FieldChange("name" * 99, "x" * 99, None),
+    harvest.Harvest: lambda: harvest.Harvest(CIRCLE, f"{'folder' * 30}/out.parquet"),
+    harvest.Plan: lambda: harvest.Plan(9, 10**6, 9, 10**5, 1e5, 10**9, 10**9, 100),
+    harvest.Polygons: lambda: harvest.Polygons((tuple((n / 9, n % 7) for n in range(90)),)),
+    harvest.Pool: lambda: engine(harvest.Pool),
+    harvest.StationDiff: lambda: harvest.StationDiff(
+        harvest.DiffKind.NEW, "i" * 90, "o" * 90, "p" * 90, "n" * 90, 52.5, 13.4
+    ),
+    harvest.Status: lambda: harvest.Status(9, 90, 10**6, 10**5, 9.5, 10**5, 1e5),
+    harvest.Summary: lambda: harvest.Summary(
+        Path("x" * 200), evcp.Completeness.PARTIAL, 9, 0, (), Totals(), 9, 9, "why " * 90
+    ),
+    harvest.Threads: lambda: engine(harvest.Threads),
+    harvest.TileReport: lambda: harvest.TileReport(
+        "0123" * 20, (47.2, 5.8, 55.1, 15.1), evcp.Completeness.PARTIAL, ("reason " * 20,) * 9, 9
+    ),
+    history.Recorder: recorder,
+    history.SessionSummary: lambda: history.SessionSummary(9, 9, None, None, None),
     evcp.osm.Tags: lambda: evcp.osm.tags(STATION),
     evcp.routes.Pass: lambda: PASS,
     sandbox.Access: lambda: sandbox.Access(accepted=frozenset({SECRET})),

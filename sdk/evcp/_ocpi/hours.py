@@ -163,12 +163,7 @@ def _moment(on: date, second: int, zone: tzinfo) -> datetime:
 
 def write_time(moment: datetime) -> str:
     """Write a moment as OCPI does, in UTC with a Z; milliseconds only if there are any."""
-    try:
-        utc = moment.astimezone(UTC)
-    except (
-        OverflowError
-    ):  # hours beyond either end of the calendar, which has no year 0 and no year 10000
-        utc = (datetime.min if moment.year == 1 else datetime.max).replace(tzinfo=UTC)
+    utc = moment.astimezone(UTC)
     text = utc.replace(tzinfo=None).isoformat(timespec="milliseconds").removesuffix(".000")
     return f"{text}Z"
 

@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from evcp_codec.model import Frozen, joined
+from evcp_codec.model import Frozen, joined, short_repr
 
 from .._api.areas import air_line
 from ..arrow import schema
@@ -87,6 +87,8 @@ class FieldChange(Frozen):
         old: Value before, as plain data; None if there was none.
         new: Value now; None if there is none.
     """
+
+    __repr__ = short_repr
 
     path: str
     old: Value
@@ -186,7 +188,7 @@ class Diff:
         self._partner = match(self._old, self._new)
 
     def __repr__(self) -> str:
-        return f"<Diff {self._paths[0].name} {self._paths[1].name}>"
+        return joined("<Diff", *(path.name for path in self._paths))
 
     def __iter__(self) -> Iterator[StationDiff]:
         """Yield all differences: stations of one file first, then those of both."""

@@ -189,6 +189,9 @@ class Threads:
         self.workers = workers
         self._inner = Pool(ThreadPoolExecutor(workers, "evcp-harvest"), workers, client=client)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} workers={self.workers}>"
+
     def submit(self, task: TileTask) -> None:
         """Start a task."""
         self._inner.submit(task)
@@ -236,6 +239,9 @@ class Pool:
         self._name = uuid4().hex
         self._tasks: dict[Future[TileResult], TileTask] = {}
         self._stop = Event()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} workers={self.workers}>"
 
     def submit(self, task: TileTask) -> None:
         """Start a task."""
@@ -287,6 +293,9 @@ class Dask:
         self.workers = workers or max(1, sum(self._cluster.nthreads().values()))
         self._tasks: dict[str, tuple[Any, TileTask]] = {}
         self._ended = _untyped(as_completed)(loop=cluster.loop)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} workers={self.workers}>"
 
     def submit(self, task: TileTask) -> None:
         """Start a task."""

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evcp_codec.model import joined, short_repr
+
 from .._api.areas import Area
 from .._api.params import Extra
 from .._client.async_client import AsyncClient
@@ -53,6 +55,8 @@ class Plan:
         page: Stations of a full page.
     """
 
+    __repr__ = short_repr
+
     tiles: int
     stations: int | None
     spent: int
@@ -77,6 +81,8 @@ class Status:
         seconds_left: Seconds that these take.
     """
 
+    __repr__ = short_repr
+
     tiles: int
     all_tiles: int
     stations: int
@@ -97,6 +103,8 @@ class TileReport:
         reasons: Doubts; empty for a complete tile.
         stations: Stations in its parts.
     """
+
+    __repr__ = short_repr
 
     id: str
     bounds: Bounds
@@ -120,6 +128,8 @@ class Summary:
         unfinished: Tiles that are not read to their end.
         stopped: Why they are not: the quota, or the service; empty if all are.
     """
+
+    __repr__ = short_repr
 
     path: Path
     completeness: Completeness
@@ -205,7 +215,7 @@ class Harvest:
         self._side = min(side, SIDE)
 
     def __repr__(self) -> str:
-        return f"<Harvest {self.output}>"
+        return joined("<Harvest", self.output.name)
 
     # --- blocking -------------------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from evcp_codec.model import joined
+
 from .._availability import Availability
 from .._client.watching import Key, Outage, Poll, WatchedConnector
 from .._files import replaced
@@ -108,7 +110,7 @@ class Recorder:
             _join(path)
 
     def __repr__(self) -> str:
-        return f"<Recorder {self.folder}>"
+        return joined("<Recorder", self.folder.name)
 
     def __enter__(self) -> Self:
         return self

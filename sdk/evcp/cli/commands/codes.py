@@ -145,7 +145,7 @@ def _verify(name: str, output: Output) -> int:
     return Exit.SCHEMA_ISSUES if any(one.is_difference for one in verdicts) else Exit.OK
 
 
-_VERDICT = ("verdict", "id", "standard", "table", "countries")
+_VERDICT: tuple[str, ...] = ("verdict", "id", "standard", "table", "countries")
 
 
 def _offline(name: str) -> Iterator[dict[str, Any]]:
