@@ -205,7 +205,7 @@ async def _run_async(harvest: Harvest, service: Any) -> Any:
 
 def _run_dask(harvest: Harvest, service: Any) -> Any:
     """Run on a cluster whose workers are threads of this process, so that one list notes all times."""
-    import distributed as dask
+    import distributed as dask  # pyright: ignore[reportMissingImports]
 
     distributed: Any = dask
 

@@ -28,8 +28,8 @@ import io
 import json
 import subprocess
 import sys
-import tarfile
 import tempfile
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -76,15 +76,15 @@ def _unpack(revision: str, folder: Path) -> None:
     """Write schema/ as it was at a revision into a folder."""
     if revision.startswith("-"):
         raise SchemaError("a revision cannot begin with -")
-    command = ["git", "-C", str(ROOT), "archive", "--format=tar", revision, "schema"]
+    command = ["git", "-C", str(ROOT), "archive", "--format=zip", revision, "schema"]
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except OSError as error:
         raise SchemaError(f"git cannot be run: {error}") from error
     if done.returncode:
         raise SchemaError(done.stderr.decode(errors="replace").strip())
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+    with zipfile.ZipFile(io.BytesIO(done.stdout)) as archive:
+        archive.extractall(folder)
 
 
 def as_text(old: Api, new: Api, changes: tuple[Change, ...], verdict: Verdict) -> str:

@@ -29,7 +29,7 @@ from .tasks import Pacer, TileResult, TileTask
 from .work import Reply, Work
 
 if TYPE_CHECKING:
-    import distributed
+    import distributed  # pyright: ignore[reportMissingImports]
 
     from evcp_codec.issues import Decoded
 
@@ -285,7 +285,7 @@ class Dask:
     def __init__(
         self, cluster: distributed.Client, connect: Connect, workers: int | None = None
     ) -> None:
-        from distributed import as_completed
+        from distributed import as_completed  # pyright: ignore[reportMissingImports]
 
         self._cluster = _untyped(cluster)
         self._connect = connect
