@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from .engines import Connect, Dask, Engine, Pool, Threads
 from .regions import Polygons
-from .run import Harvest, Plan, Status, Summary, TileReport, open_harvest
+from .reports import Plan, Status, Summary, TileReport
+from .run import Harvest, open_harvest
 
 if TYPE_CHECKING:
     from .comparison import Diff, DiffKind, DiffSummary, FieldChange, StationDiff
