@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -85,12 +85,12 @@ def _ended(events: pa.Table) -> pa.Table:
 
 
 def _stretches(events: pa.Table) -> pa.Table:
-    """Return the stretches with their ends; one does not reach into the next, whatever the clock did."""
+    """Return the stretches with their ends; one does not reach into the next, nor up to it, whatever the clock did."""
     rows = events.filter(pc.is_valid(events["stretch"])).group_by("stretch")
     found = sorted(
         (row["stretch"], row["time_max"]) for row in rows.aggregate([("time", "max")]).to_pylist()
     )
-    ends = [min(last, after) for (_, last), (after, _) in pairwise(found)]
+    ends = [min(last, after - timedelta.resolution) for (_, last), (after, _) in pairwise(found)]
     ends += [last for _, last in found[-1:]]
     return pa.table(
         {
