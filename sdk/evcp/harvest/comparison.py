@@ -30,7 +30,7 @@ from evcp_codec.model import Frozen, joined
 
 from .._api.areas import air_line
 from ..arrow import schema
-from .coverage import Coverage, read_file
+from .coverage import read_file
 from .matching import Index, match
 
 LIVE = frozenset(
@@ -330,7 +330,7 @@ def _named(
         lacking = [name for name in names if name not in file.schema_arrow.names]
         for batch in file.iter_batches(batch_size=65_536, columns=names):
             for name in lacking:
-                batch = batch.append_column(name, pa.nulls(len(batch), pa.string()))  # noqa: PLW2901
+                batch = batch.append_column(name, pa.nulls(len(batch), pa.string()))
             end = start + len(batch)
             own = []
             while at < len(rows) and rows[at] < end:

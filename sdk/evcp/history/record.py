@@ -2,7 +2,8 @@
 
 An unbroken run of answers is a stretch. It begins with the state of every connector, goes on with those that
 change, and ends with the last answer. An outage, a pause of the process, a clock that was set back and a new run each
-begin a new stretch; the time between two is a gap. Each day begins with all states as well, so that a day can be read alone.
+begin a new stretch; the time between two is a gap. Each day begins with all states as well, so that a day can be
+read alone.
 
 A flush is a new file of its own, complete or absent. Its name is its number, and a file of several is named by its
 first and last number: when files were joined, and a kill left the old ones, they are known to be within the new one.
