@@ -56,6 +56,8 @@ def test_a_watch_is_recorded_and_read(tmp_path: Path) -> None:
     [
         (["--from", "soon"], "is not a time"),
         (["--zone", "Mars/Base"], "no time zone"),
+        (["--zone", ""], "no time zone"),
+        (["--from", "2026-06-02", "--to", "2026-06-01"], "--from must be before --to"),
     ],
 )
 def test_bad_arguments_are_named(tmp_path: Path, arguments: list[str], words: str) -> None:

@@ -130,8 +130,8 @@ def test_other_areas_filters_and_files_tell_nothing_gone(tmp_path: Path) -> None
     east = Box(north=90, west=0, south=-90, east=180)
     part = [row for row in ROWS[:200] if place(row)[1] >= 0]
     half = compare(whole, write(tmp_path / "b.parquet", part, area=east))
-    assert all(one.longitude >= 0 for one in half[DiffKind.GONE])
-    assert all(one.longitude < 0 for one in half[DiffKind.NOT_SEEN])
+    assert all((one.longitude or 0) >= 0 for one in half[DiffKind.GONE])
+    assert all((one.longitude or 0) < 0 for one in half[DiffKind.NOT_SEEN])
     fast = write(tmp_path / "c.parquet", ROWS[:200], filters={"min_power": 50})
     assert not compare(whole, fast)[DiffKind.GONE]
     plain = tmp_path / "d.parquet"
@@ -303,8 +303,10 @@ def test_a_file_of_something_else_is_told(tmp_path: Path) -> None:
     )
     with pytest.raises(EvcpError, match="no column position"):
         diff(whole, flat)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match=r"No such file.*none\.parquet"):
         diff(whole, tmp_path / "none.parquet")
+    with pytest.raises(OSError, match="directory|denied"):
+        diff(tmp_path, whole)
     (tmp_path / "late.parquet.harvest").mkdir()
     with pytest.raises(EvcpError, match="has not ended"):
         diff(whole, tmp_path / "late.parquet")

@@ -315,7 +315,7 @@ def _alike(wanted: pa.DataType, given: pa.DataType) -> bool:
     """Return whether a type has the form of another, though perhaps not all of its members."""
     if pa.types.is_list(wanted):
         return pa.types.is_list(given) and _alike(wanted.value_type, given.value_type)
-    return pa.types.is_struct(wanted) == pa.types.is_struct(given)
+    return bool(pa.types.is_struct(wanted) == pa.types.is_struct(given))
 
 
 def _named(
@@ -490,6 +490,7 @@ def _compared(old: pa.Table, new: pa.Table, keep: Sequence[bool] | None) -> Iter
         if not found and old_id == id:
             continue  # the same items in another order
         before, now = map(_place, values["position"])
+        latitude, longitude = now or before or (None, None)
         pools, names = (values.get(name, (None, None)) for name in ("pool_id", "name"))
         yield StationDiff(
             DiffKind.CHANGED,
@@ -497,7 +498,8 @@ def _compared(old: pa.Table, new: pa.Table, keep: Sequence[bool] | None) -> Iter
             old_id,
             pools[1] or pools[0],
             names[1] or names[0],
-            *(now or before or (None, None)),
+            latitude,
+            longitude,
             fields=fields,
             live=live,
             moved=air_line(before, now) if before and now and before != now else None,

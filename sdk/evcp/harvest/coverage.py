@@ -145,7 +145,7 @@ def read_file(path: Path) -> tuple[Coverage, pa.Schema]:
 
 
 def _checked(path: Path) -> tuple[Coverage, pa.Schema]:
-    with pq.ParquetFile(path) as file:
+    with path.open("rb") as raw, pq.ParquetFile(raw) as file:
         missing = [
             name for name in ("id", "position", "connectors") if name not in file.schema_arrow.names
         ]

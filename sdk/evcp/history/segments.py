@@ -163,13 +163,13 @@ def _swept(rows: pa.Table) -> Iterator[dict[str, object]]:
     """Yield the segments of EVSEs with several connectors, in the state of the best one."""
     for evse, group in groupby(rows.to_pylist(), itemgetter("evse")):
         parts = list(group)
-        marks = sorted({mark for part in parts for mark in (part["begin"], part["end"])})  # type: ignore[type-var]
+        marks = sorted({mark for part in parts for mark in (part["begin"], part["end"])})
         at, held = 0, []
         for begin, end in pairwise(marks):
             while at < len(parts) and parts[at]["begin"] == begin:
                 held.append(parts[at])
                 at += 1
-            held = [part for part in held if part["end"] > begin]  # type: ignore[operator]
+            held = [part for part in held if part["end"] > begin]
             if not held:
                 continue
             best = min(

@@ -77,6 +77,8 @@ def history_command(
 
     use_utf8()
     begin, until = _instant(start, "--from"), _instant(end, "--to")
+    if begin is not None and until is not None and begin >= until:
+        raise CommandError("--from must be before --to")
     unit: Literal["connector", "evse"] = "connector" if by == "connector" else "evse"
     rows = history.events(folder, begin, until)
     segments = history.timeline(rows, unit=unit, start=begin, end=until)
