@@ -1,5 +1,8 @@
 """`evcp history`: occupancy, uptime and sessions of a recorded watch."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported.
+
 from __future__ import annotations
 
 from collections.abc import Iterator
