@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from cli.test_watch import evses, one_by_one, watch
 from harvest.planting import world, write
 
 pytest.importorskip("pyarrow")
+from evcp.history import events
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +43,8 @@ def test_a_watch_is_recorded_and_read(tmp_path: Path) -> None:
     assert "1 outage" in summary
     assert "1 session, median" in summary
     assert "1 more seen in part" in summary
+    later = events(folder).to_pylist()[-1]["time"] + timedelta(hours=1)
+    assert "0 outages" in run("history", folder, "-o", "table", "--from", later.isoformat()).out
     assert (
         run("history", folder, "-o", "table", "--from", "2000-01-01", "--to", "2000-01-02").status
         == 3
@@ -52,6 +56,8 @@ def test_a_watch_is_recorded_and_read(tmp_path: Path) -> None:
     [
         (["--from", "soon"], "is not a time"),
         (["--zone", "Mars/Base"], "no time zone"),
+        (["--zone", ""], "no time zone"),
+        (["--from", "2026-06-02", "--to", "2026-06-01"], "--from must be before --to"),
     ],
 )
 def test_bad_arguments_are_named(tmp_path: Path, arguments: list[str], words: str) -> None:

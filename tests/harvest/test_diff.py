@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from harvest.planting import Planted, Row, place, plant, world, write
+from harvest.planting import EARTH, Planted, Row, place, plant, world, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evcp import Box, EvcpError, arrow
+from evcp import Box, Completeness, EvcpError, arrow
 from evcp.harvest import DiffKind, StationDiff, diff
 from evcp.harvest.comparison import field_changes
+from evcp.harvest.coverage import Coverage, coverage_metadata
+from evcp.harvest.regions import region_of
 
 ROWS = world(320)
 
@@ -127,8 +130,8 @@ def test_other_areas_filters_and_files_tell_nothing_gone(tmp_path: Path) -> None
     east = Box(north=90, west=0, south=-90, east=180)
     part = [row for row in ROWS[:200] if place(row)[1] >= 0]
     half = compare(whole, write(tmp_path / "b.parquet", part, area=east))
-    assert all(one.longitude >= 0 for one in half[DiffKind.GONE])
-    assert all(one.longitude < 0 for one in half[DiffKind.NOT_SEEN])
+    assert all((one.longitude or 0) >= 0 for one in half[DiffKind.GONE])
+    assert all((one.longitude or 0) < 0 for one in half[DiffKind.NOT_SEEN])
     fast = write(tmp_path / "c.parquet", ROWS[:200], filters={"min_power": 50})
     assert not compare(whole, fast)[DiffKind.GONE]
     plain = tmp_path / "d.parquet"
@@ -158,7 +161,31 @@ AT: dict[str, Any] = {"position": {"latitude": 5.0, "longitude": 5.0}}
     ("old", "new", "expected"),
     [
         # The id went to a station of another pool.
-        ([station("a", "p")], [station("a", "q")], {"gone a", "new a"}),
+        ([station("a", "p")], [station("a", "q", **AT)], {"gone a", "new a"}),
+        ([station("a", "p", ("E1",))], [station("a", "q", ("E9",))], {"gone a", "new a"}),
+        # The pool has another id, and there are no EVSEs: the id, at the same place.
+        ([station("a", "p")], [station("a", "q")], {"changed a a"}),
+        # Two swapped ids, and an EVSE that went from the one to the other.
+        (
+            [station("a", "p", ("E1", "E2")), station("b", "q", ("E3",))],
+            [station("b", "p", ("E1",)), station("a", "q", ("E2", "E3"))],
+            {"changed a b", "changed b a"},
+        ),
+        # A serial number is no other station's by itself; an id that is long is.
+        ([station("a", "p", ("1",))], [station("b", "q", ("1",), **AT)], {"gone a", "new b"}),
+        (
+            [station("a", "p", ("XX*ABC*E1",))],
+            [station("b", "q", ("XX*ABC*E1",), **AT)],
+            {"changed a b"},
+        ),
+        # A station that is listed twice is one.
+        ([station("a", "p", ("E1",))] * 2, [station("a", "p", ("E1",))], set()),
+        ([station("a", "p", ("E1",))], [station("a", "p", ("E1",))] * 3, set()),
+        # Without ids, nothing tells that it is the same.
+        ([station("", None)], [station("", None, **AT)], {"gone ", "new "}),
+        # No position: nothing covers it.
+        ([station("a", "p")], [station("a", "p", position=None)], {"changed a a"}),
+        ([], [station("a", "p", position=None)], {"first_seen a"}),
         # An EVSE more, and a new id.
         ([station("a", "p", ("E1",))], [station("b", "p", ("E1", "E2"))], {"changed a b"}),
         # The pool has another id; the EVSEs tell.
@@ -196,6 +223,63 @@ def test_stations_are_told_by_their_equipment(
     assert told == expected
 
 
+def test_many_that_share_a_name_are_told_by_their_places(tmp_path: Path) -> None:
+    def many(prefix: str, **members: Any) -> list[Row]:
+        return [
+            station(f"{prefix}{n}", members.get("pool", f"{prefix}{n}"), members["evses"])
+            | {"position": {"latitude": n * 0.01 + (prefix == "b") * 1e-4, "longitude": 2.0}}
+            for n in range(150)
+        ]
+
+    for members in ({"evses": ("1",)}, {"evses": (), "pool": "0"}):
+        old = write(tmp_path / "old.parquet", many("a", **members))
+        found = compare(old, write(tmp_path / "new.parquet", many("b", **members)))
+        assert {(d.old_id, d.id) for d in found[DiffKind.CHANGED]} == {
+            (f"a{n}", f"b{n}") for n in range(150)
+        }
+        assert sum(map(len, found.values())) == 150
+
+
+def test_a_member_that_a_file_has_no_column_for_is_not_compared(tmp_path: Path) -> None:
+    old = write(tmp_path / "old.parquet", ROWS[:20])
+    rows = [
+        {
+            **{name: value for name, value in row.items() if name not in ("name", "pool_id")},
+            "connectors": [
+                {name: value for name, value in group.items() if name != "max_power_level"}
+                for group in row["connectors"]
+            ],
+        }
+        for row in copy.deepcopy(ROWS[:20])
+    ]
+    rows[0]["time_zone"] = "Mars/Base"
+    new = tmp_path / "new.parquet"
+    metadata = pq.read_metadata(old).metadata
+    pq.write_table(pa.Table.from_pylist(rows).replace_schema_metadata(metadata), new)
+    found = diff(old, new)
+    assert {"name", "pool_id", "connectors.max_power_level"} <= set(found.uncompared)
+    (one,) = found
+    assert [change.path for change in one.fields] == ["time_zone"]
+    assert diff(old, old).uncompared == ()
+
+
+@pytest.mark.parametrize(
+    "values", [b"{", b"[1]", b'{"area": ["box", 1, 2, 3, 4], "completeness": "later"}']
+)
+def test_coverage_of_another_version_is_told(tmp_path: Path, values: bytes) -> None:
+    old = write(tmp_path / "old.parquet", ROWS[:2])
+    new = tmp_path / "new.parquet"
+    pq.write_table(pq.read_table(old).replace_schema_metadata({"evcp.harvest": values}), new)
+    with pytest.raises(EvcpError, match=r"new\.parquet: the metadata evcp\.harvest"):
+        diff(old, new)
+
+
+def test_a_file_that_is_not_complete_anywhere_told_covers_nothing() -> None:
+    metadata = coverage_metadata(Completeness.PARTIAL, region_of(EARTH), {}, [])
+    coverage = Coverage.read({name.encode(): text.encode() for name, text in metadata.items()})
+    assert not coverage.covers(1.0, 2.0)
+
+
 def test_items_are_compared_with_what_they_were() -> None:
     old = station("a", "p", ("E1", "E2"))["connectors"][0]["connector_statuses"]
     new = copy.deepcopy(old)[::-1]
@@ -219,8 +303,10 @@ def test_a_file_of_something_else_is_told(tmp_path: Path) -> None:
     )
     with pytest.raises(EvcpError, match="no column position"):
         diff(whole, flat)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match=r"No such file.*none\.parquet"):
         diff(whole, tmp_path / "none.parquet")
+    with pytest.raises(OSError, match=r"directory|denied"):
+        diff(tmp_path, whole)
     (tmp_path / "late.parquet.harvest").mkdir()
     with pytest.raises(EvcpError, match="has not ended"):
         diff(whole, tmp_path / "late.parquet")

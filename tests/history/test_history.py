@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,13 +27,14 @@ from evcp.history import (
     events,
     occupancy_by_hour,
     occupancy_by_hour_of_day,
+    record,
     schema,
     session_summary,
     sessions,
     timeline,
     uptime,
 )
-from evcp.history.record import MANY
+from evcp.history import segments as segments_module
 
 FULL = "EVCP_HISTORY" in os.environ
 
@@ -48,7 +49,7 @@ STATES = ("free", "in_use", "reserved", "out_of_service", "unknown")
 
 
 @settings(
-    max_examples=1_000 if FULL else 5,
+    max_examples=1_000 if FULL else 3,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -58,7 +59,7 @@ def test_measures_are_those_of_an_exact_simulation(
     tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
     folder = tmp_path_factory.mktemp("history")
-    made = make(folder, seed)
+    made = make(folder, seed, minutes=130 if FULL else 110)
     check(made, timeline(events(folder)))
     shutil.rmtree(folder)
 
@@ -120,6 +121,26 @@ def test_a_gap_is_neither_free_nor_in_use(tmp_path: Path) -> None:
     assert (summary.complete, summary.censored, summary.mean) == (1, 0, timedelta(minutes=2))
 
 
+def test_a_clock_that_was_set_back_leaves_a_gap_and_invents_nothing(tmp_path: Path) -> None:
+    before = [(minute, "OCCUPIED" if minute == 4 else "AVAILABLE") for minute in range(10)]
+    watcher = Watcher()
+    with Recorder(tmp_path) as recorder:
+        for minute, state in (*before, (6, "OCCUPIED"), (7, "OCCUPIED"), (8, "AVAILABLE")):
+            answer = dict([plug(0, state)])
+            poll = watcher.feed(Answer(answer, frozenset(answer)), START + minute * MINUTE)
+            recorder.record(poll)
+            assert recorder._flushed == poll.time  # it does not wait for the old time to come again
+    rows = events(tmp_path)
+    assert [row["detail"] for row in rows.to_pylist() if row["kind"] == "outage"] == [
+        "the clock was set back"
+    ]
+    segments = timeline(rows)
+    (row,) = uptime(segments).to_pylist()
+    assert (round(row["free"]), round(row["in_use"])) == (5 * 60, 3 * 60)
+    found = [(one["begin"], one["complete"]) for one in sessions(segments).to_pylist()]
+    assert found == [(START + 4 * MINUTE, True), (START + 6 * MINUTE, False)]
+
+
 def test_a_computer_that_slept_leaves_a_gap(tmp_path: Path) -> None:
     watcher = Watcher()
     with Recorder(tmp_path) as recorder:
@@ -134,7 +155,7 @@ def test_a_computer_that_slept_leaves_a_gap(tmp_path: Path) -> None:
 
 
 def test_a_day_can_be_read_alone(tmp_path: Path) -> None:
-    made = make(tmp_path, 11, minutes=150)
+    made = make(tmp_path, 11, minutes=110)
     midnight = datetime(2026, 6, 2, tzinfo=START.tzinfo)
     day = timeline(events(tmp_path, midnight), start=midnight)
     whole = timeline(events(tmp_path), start=midnight)
@@ -158,7 +179,9 @@ def test_hours_of_the_day_are_those_of_the_zone(tmp_path: Path) -> None:
         occupancy_by_hour_of_day(segments, zone="Mars/Base")
 
 
-def test_an_evse_with_two_connectors_counts_once(tmp_path: Path) -> None:
+def test_an_evse_with_two_connectors_counts_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     watcher = Watcher()
     with Recorder(tmp_path) as recorder:
         for minute, states in enumerate(
@@ -176,6 +199,9 @@ def test_an_evse_with_two_connectors_counts_once(tmp_path: Path) -> None:
     both = uptime(timeline(events(tmp_path), unit="connector")).to_pylist()
     assert [row["free"] for row in both] == [120, 0]
     assert len(sessions(timeline(events(tmp_path)))) == 2
+    whole = timeline(events(tmp_path))
+    monkeypatch.setattr(segments_module, "_AT_ONCE", 1)
+    assert timeline(events(tmp_path)).equals(whole)
 
 
 def test_nothing_recorded_is_nothing_known(tmp_path: Path) -> None:
@@ -199,7 +225,7 @@ def files(folder: Path) -> list[Path]:
 
 
 def test_the_files_are_plain_partitioned_parquet(tmp_path: Path) -> None:
-    feed(tmp_path, *[FREE, BUSY] * 60)
+    feed(tmp_path, *[FREE, BUSY] * 47)
     assert next(path.parent.name for path in files(tmp_path)) == "date=2026-06-01"
     assert {path.parent.name for path in files(tmp_path)} == {"date=2026-06-01", "date=2026-06-02"}
     found = ds.dataset(tmp_path, partitioning="hive", exclude_invalid_files=True).to_table()
@@ -207,10 +233,12 @@ def test_the_files_are_plain_partitioned_parquet(tmp_path: Path) -> None:
     assert events(tmp_path).schema == schema()
 
 
-def test_files_of_a_day_are_joined(tmp_path: Path) -> None:
-    minutes = [FREE if minute % 3 else BUSY for minute in range(160)]
-    feed(tmp_path, *minutes)
-    assert all(len(list(path.glob("*.parquet"))) <= MANY + 1 for path in tmp_path.glob("date=*"))
+def test_files_of_a_day_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "MANY", 8)
+    feed(tmp_path, *[FREE if minute % 3 else BUSY for minute in range(100)])
+    assert all(
+        len(list(path.glob("*.parquet"))) <= record.MANY + 1 for path in tmp_path.glob("date=*")
+    )
     before = events(tmp_path)
     Recorder(tmp_path).close()
     assert len(files(tmp_path)) == 2
@@ -235,6 +263,61 @@ def test_a_kill_while_files_are_joined_doubles_nothing(tmp_path: Path) -> None:
     assert len(files(tmp_path)) == 1
     assert not draft.exists()
     assert events(tmp_path).equals(before)
+
+
+def test_what_is_not_of_the_record_is_left_alone(tmp_path: Path) -> None:
+    feed(tmp_path, FREE, BUSY, FREE)
+    before = events(tmp_path)
+    (tmp_path / "date=2026-13-45").mkdir()
+    (tmp_path / "date=2026-01-01").write_text("a file")
+    (tmp_path / "notes.txt").write_text("notes")
+    (tmp_path / "date=2026-06-01" / "own.parquet").write_text("no")
+    Recorder(tmp_path).close()
+    assert events(tmp_path).equals(before)
+    assert len(list(tmp_path.rglob("*.*"))) >= 4
+    assert (tmp_path / "date=2026-06-01" / "own.parquet").exists()
+
+
+def test_the_first_and_the_last_day_can_be_asked_for(tmp_path: Path) -> None:
+    feed(tmp_path, FREE, BUSY, FREE)
+    zone = timezone(timedelta(hours=-5))
+    first, last = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=zone)
+    assert events(tmp_path, first, last).equals(events(tmp_path))
+
+
+def test_a_full_disk_is_told_and_doubles_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with Recorder(tmp_path) as recorder:
+        answer = dict([plug(0, "AVAILABLE")])
+        watcher = Watcher()
+        with monkeypatch.context() as patch:
+            patch.setattr(record, "MANY", 1)
+            patch.setattr(record, "_join", full)
+            recorder.record(watcher.feed(Answer(answer, frozenset(answer)), START))
+            for minute in (1, 2):
+                answer = dict([plug(0, "OCCUPIED" if minute % 2 else "AVAILABLE")])
+                with pytest.raises(OSError, match="No space"):
+                    recorder.record(
+                        watcher.feed(Answer(answer, frozenset(answer)), START + minute * MINUTE)
+                    )
+    states = [row["time"] for row in events(tmp_path).to_pylist() if row["kind"] == "state"]
+    assert states == [START, START + MINUTE, START + 2 * MINUTE]
+
+
+def test_a_torn_file_is_told_and_leaves_the_folder_unlocked(tmp_path: Path) -> None:
+    feed(tmp_path, FREE, BUSY, FREE)
+    torn = files(tmp_path)[0]
+    whole = torn.read_bytes()
+    torn.write_bytes(whole[:100])
+    for read in (Recorder, events):
+        with pytest.raises(EvcpError, match=f"{torn.name} is not a file of a record"):
+            read(tmp_path)
+    torn.write_bytes(whole)
+    Recorder(tmp_path).close()
 
 
 def test_only_one_writes_into_a_folder(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ differ become objects.
 
 from __future__ import annotations
 
+import math
 from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -17,6 +18,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from itertools import compress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -28,8 +30,7 @@ from evcp_codec.model import Frozen, joined, short_repr
 
 from .._api.areas import air_line
 from ..arrow import schema
-from ..errors import EvcpError
-from .coverage import Coverage
+from .coverage import read_file
 from .matching import Index, match
 
 LIVE = frozenset(
@@ -48,9 +49,8 @@ LIVE = frozenset(
     ]
 )
 """Members that change by the minute: states, counts and timestamps."""
-_ASIDE = frozenset(["id", "distance"])
-"""Columns that are not compared: the id is told as a rename, the distance is of the search."""
-_COLUMNS = tuple(name for name in schema().names if name not in _ASIDE)
+_ASIDE = "distance"
+"""Column that is not compared: it is of the search."""
 _SLICE = 4_096
 """Rows that are compared at once."""
 _FEW = 0.02
@@ -110,11 +110,11 @@ class StationDiff(Frozen):
         old_id: Station id in the older file; None if only the newer one has the station.
         pool_id: Pool id, likewise.
         name: Name.
-        latitude: Latitude in degrees, likewise.
+        latitude: Latitude in degrees, likewise; None without a position.
         longitude: Longitude in degrees.
         fields: Members that differ, but for live ones.
         live: Live members that differ: states, counts and timestamps.
-        moved: Distance between the two positions in metres; None if it did not move.
+        moved: Distance between the two positions in metres; None if it did not move, or one is not known.
     """
 
     kind: DiffKind
@@ -122,8 +122,8 @@ class StationDiff(Frozen):
     old_id: str | None
     pool_id: str | None
     name: str | None
-    latitude: float
-    longitude: float
+    latitude: float | None
+    longitude: float | None
     fields: tuple[FieldChange, ...] = ()
     live: tuple[FieldChange, ...] = ()
     moved: float | None = None
@@ -179,11 +179,15 @@ class Diff:
     Attributes:
         old: Coverage of the older file.
         new: Coverage of the newer file.
+        uncompared: Members that one file has no column for, as one of another version of the schema.
     """
 
     def __init__(self, old: str | Path, new: str | Path) -> None:
         self._paths = Path(old), Path(new)
-        self.old, self.new = (_coverage(path) for path in self._paths)
+        (self.old, old), (self.new, new) = (read_file(path) for path in self._paths)
+        uncompared: list[str] = []
+        self._form = pa.schema(list(_common("", pa.struct(list(schema())), (old, new), uncompared)))
+        self.uncompared = tuple(uncompared)
         self._old, self._new = (Index(path) for path in self._paths)
         self._partner = match(self._old, self._new)
 
@@ -250,8 +254,8 @@ class Diff:
         for partner in self._partner:
             if partner >= 0:
                 taken[partner] = 1
-        lone = [row for row, known in enumerate(taken) if not known]
-        added = [row for row, partner in enumerate(self._partner) if partner < 0]
+        lone = _once(self._old, taken)
+        added = _once(self._new, bytearray(partner >= 0 for partner in self._partner))
         sides = (
             (self._paths[0], self._old, lone, DiffKind.GONE, DiffKind.NOT_SEEN),
             (self._paths[1], self._new, added, DiffKind.NEW, DiffKind.FIRST_SEEN),
@@ -261,45 +265,59 @@ class Diff:
                 place = index.place(row)
                 kind = certain if self._certain(place) else uncertain
                 old_id = id if index is self._old else None
-                yield StationDiff(kind, id, old_id, pool, name, *place)
+                known = (None, None) if math.isnan(place[0] + place[1]) else place
+                yield StationDiff(kind, id, old_id, pool, name, *known)
 
     # --- stations of both -----------------------------------------------------------------------
 
     def _differing(self) -> Iterator[tuple[pa.Table, pa.Table, list[bool]]]:
         """Yield rows that differ, of both files, and whether they do so in more than live members."""
         with pq.ParquetFile(self._paths[0]) as first, pq.ParquetFile(self._paths[1]) as second:
-            for old, new in _aligned(first, second, self._partner):
+            for old, new in _aligned(first, second, self._partner, self._form):
                 static, live = row_differences(old, new)
                 rows = pc.indices_nonzero(pc.or_(static, live))
                 if len(rows):
                     yield old.take(rows), new.take(rows), static.take(rows).to_pylist()
 
 
-def _coverage(path: Path) -> Coverage:
-    try:
-        return _checked(path)
-    except (OSError, pa.ArrowInvalid) as error:
-        if isinstance(error, FileNotFoundError) and path.with_name(path.name + ".harvest").exists():
-            raise EvcpError(
-                f"the harvest of {path} has not ended: there is no file yet",
-                hint="run the same command again, it goes on where it stopped",
-            ) from None
-        if isinstance(error, OSError):
-            raise
-        raise EvcpError(f"{path} is not a Parquet file: {error}") from None
+def _once(index: Index, taken: bytearray) -> list[int]:
+    """Return the rows that are not taken, but for those that list a station of another row once more."""
+    rows = [row for row, known in enumerate(taken) if not known]
+    lone = {index.names(row) if index.ids[row] else row: row for row in reversed(rows)}
+    for row in compress(range(len(taken)), taken) if rows else ():
+        lone.pop(index.names(row), None)
+    return sorted(lone.values())
 
 
-def _checked(path: Path) -> Coverage:
-    with pq.ParquetFile(path) as file:
-        missing = [
-            name for name in ("id", "position", "connectors") if name not in file.schema_arrow.names
+def _common(
+    path: str, wanted: pa.DataType, given: Sequence[pa.DataType | pa.Schema], lacking: list[str]
+) -> pa.DataType:
+    """Return the part of a type that both files have; the paths of other members go to a list."""
+    if pa.types.is_list(wanted):
+        inner = _common(path, wanted.value_type, [one.value_type for one in given], lacking)
+        return pa.list_(wanted.value_field.with_type(inner))
+    if not pa.types.is_struct(wanted):
+        return wanted
+    members = []
+    for member in wanted:
+        name = f"{path}.{member.name}" if path else member.name
+        if name == _ASIDE:
+            continue
+        types = [
+            one.field(member.name).type for one in given if one.get_field_index(member.name) >= 0
         ]
-        if missing:
-            raise EvcpError(
-                f"{path} has no column {missing[0]}: it is not a file of stations",
-                hint="compare files of `evcp harvest`, or of evcp.arrow in the layout nested",
-            )
-        return Coverage.read(file.metadata.metadata)
+        if len(types) < len(given) or not all(_alike(member.type, one) for one in types):
+            lacking.append(name)
+        else:
+            members.append(member.with_type(_common(name, member.type, types, lacking)))
+    return pa.struct(members)
+
+
+def _alike(wanted: pa.DataType, given: pa.DataType) -> bool:
+    """Return whether a type has the form of another, though perhaps not all of its members."""
+    if pa.types.is_list(wanted):
+        return pa.types.is_list(given) and _alike(wanted.value_type, given.value_type)
+    return bool(pa.types.is_struct(wanted) == pa.types.is_struct(given))
 
 
 def _named(
@@ -308,10 +326,13 @@ def _named(
     """Yield rows of a file with id, pool id and name."""
     if not rows:
         return
-    names = ["id", "pool_id", "name"]
     at, start = 0, 0
     with pq.ParquetFile(path) as file:
+        names = ["id", "pool_id", "name"]
+        lacking = [name for name in names if name not in file.schema_arrow.names]
         for batch in file.iter_batches(batch_size=65_536, columns=names):
+            for name in lacking:
+                batch = batch.append_column(name, pa.nulls(len(batch), pa.string()))
             end = start + len(batch)
             own = []
             while at < len(rows) and rows[at] < end:
@@ -325,7 +346,7 @@ def _named(
 
 
 def _aligned(
-    old: pq.ParquetFile, new: pq.ParquetFile, partner: array[int]
+    old: pq.ParquetFile, new: pq.ParquetFile, partner: array[int], form: pa.Schema
 ) -> Iterator[tuple[pa.Table, pa.Table]]:
     """Yield the matched rows of both files, row by row beside each other.
 
@@ -337,7 +358,7 @@ def _aligned(
 
     @lru_cache(maxsize=2)
     def group_of(number: int) -> pa.Table:
-        return _read(old, number)
+        return _read(old, number, form)
 
     scattered: dict[int, list[tuple[pa.Table, list[int]]]] = defaultdict(list)
     row = 0
@@ -351,16 +372,15 @@ def _aligned(
         row += size
         if not wanted:
             continue
-        own = _read(new, number)
+        own = _read(new, number, form)
         for group, pairs in sorted(wanted.items()):
             if len(pairs) < _FEW * size:
                 mine = own.take(pa.array([at for _, at in pairs], pa.int64()))
                 scattered[group].append((mine, [other for other, _ in pairs]))
                 continue
             theirs = group_of(group)
-            for start in range(
-                0, len(pairs), _SLICE
-            ):  # a copy of some rows, never of a whole group
+            # A copy of some rows, never of a whole group.
+            for start in range(0, len(pairs), _SLICE):
                 some = pairs[start : start + _SLICE]
                 others = pa.array([other for other, _ in some], pa.int64())
                 yield theirs.take(others), own.take(pa.array([at for _, at in some], pa.int64()))
@@ -381,9 +401,8 @@ def _group(starts: Sequence[int], row: int) -> int:
     return bisect_right(starts, row) - 1
 
 
-def _read(file: pq.ParquetFile, group: int) -> pa.Table:
-    names = [name for name in schema().names if name in file.schema_arrow.names]
-    return file.read_row_group(group, columns=names)
+def _read(file: pq.ParquetFile, group: int, form: pa.Schema) -> pa.Table:
+    return file.read_row_group(group, columns=form.names).select(form.names).cast(form)
 
 
 # --- columns
@@ -397,18 +416,10 @@ def row_differences(old: pa.Table, new: pa.Table) -> tuple[pa.Array, pa.Array]:
     def note(path: str, mask: pa.Array) -> None:
         found[path in LIVE] = pc.or_(found[path in LIVE], mask)
 
-    for name in ("id", *_COLUMNS):
-        a, b = (_column(table, name) for table in (old, new))
+    for name in old.column_names:
+        a, b = (table[name].combine_chunks() for table in (old, new))
         _differences(name, a, b, lambda mask: mask, note)
     return found[False], found[True]
-
-
-def _column(table: pa.Table, name: str) -> pa.Array:
-    form = schema().field(name).type
-    if name not in table.schema.names:  # of an older schema
-        return pa.nulls(len(table), form)
-    found = table[name].combine_chunks()
-    return found if found.type.equals(form) else found.cast(form)
 
 
 def _differences(
@@ -464,13 +475,9 @@ def _compared(old: pa.Table, new: pa.Table, keep: Sequence[bool] | None) -> Iter
     if keep is not None:
         mask = pa.array(keep, pa.bool_())
         old, new = old.filter(mask), new.filter(mask)
-    differing = ["id", "pool_id", "name", "position"]
-    differing += [
-        name
-        for name in _COLUMNS
-        if name not in differing and not _column(old, name).equals(_column(new, name))
-    ]
-    columns = [(_column(old, n).to_pylist(), _column(new, n).to_pylist()) for n in differing]
+    told = ("id", "pool_id", "name", "position")
+    differing = [n for n in old.column_names if n in told or not old[n].equals(new[n])]
+    columns = [(old[n].to_pylist(), new[n].to_pylist()) for n in differing]
     for row in range(len(old)):
         values = {n: (a[row], b[row]) for n, (a, b) in zip(differing, columns, strict=True)}
         found = [
@@ -484,19 +491,27 @@ def _compared(old: pa.Table, new: pa.Table, keep: Sequence[bool] | None) -> Iter
         old_id, id = values["id"]
         if not found and old_id == id:
             continue  # the same items in another order
-        (a, b) = values["position"]
-        before, now = (a["latitude"], a["longitude"]), (b["latitude"], b["longitude"])
+        before, now = map(_place, values["position"])
+        latitude, longitude = now or before or (None, None)
+        pools, names = (values.get(name, (None, None)) for name in ("pool_id", "name"))
         yield StationDiff(
             DiffKind.CHANGED,
             id,
             old_id,
-            values["pool_id"][1] or values["pool_id"][0],
-            values["name"][1] or values["name"][0],
-            *now,
+            pools[1] or pools[0],
+            names[1] or names[0],
+            latitude,
+            longitude,
             fields=fields,
             live=live,
-            moved=None if before == now else air_line(before, now),
+            moved=air_line(before, now) if before and now and before != now else None,
         )
+
+
+def _place(position: Mapping[str, float | None] | None) -> tuple[float, float] | None:
+    """Return latitude and longitude; None if one is not known."""
+    latitude, longitude = (position or {}).get("latitude"), (position or {}).get("longitude")
+    return None if latitude is None or longitude is None else (latitude, longitude)
 
 
 def field_changes(path: str, name: str, old: Any, new: Any) -> Iterator[FieldChange]:

@@ -11,9 +11,14 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from .._client.pagination import Completeness
+from ..errors import EvcpError
 from .coordinator import Coordinator
 from .regions import Bounds, Region, region_from
 
@@ -71,17 +76,27 @@ class Coverage:
 
     @classmethod
     def read(cls, metadata: Mapping[bytes, bytes] | None) -> Coverage:
-        """Read the metadata of a Parquet file."""
+        """Read the metadata of a Parquet file.
+
+        Raises:
+            EvcpError: They are not those of a harvest of this version.
+        """
         text = (metadata or {}).get(KEY.encode())
-        values: dict[str, Any] = json.loads(text) if text else {}
-        if "area" not in values:
+        if text is None:
             return cls(None, {}, (), None)
-        return cls(
-            Completeness(values["completeness"]),
-            values["filters"],
-            tuple((s, w, n, e) for s, w, n, e in values["doubts"]),
-            region_from(values["area"]),
-        )
+        try:
+            values: dict[str, Any] = json.loads(text)
+            return cls(
+                Completeness(values["completeness"]),
+                values["filters"],
+                tuple((s, w, n, e) for s, w, n, e in values["doubts"]),
+                region_from(values["area"]),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise EvcpError(
+                f"the metadata {KEY} cannot be read: {error!r:.200}",
+                hint="the file is of another version, or was changed: harvest again",
+            ) from None
 
     def __post_init__(self) -> None:
         cells: dict[tuple[int, int], list[Bounds]] = defaultdict(list)
@@ -97,6 +112,8 @@ class Coverage:
         region = self._region
         if region is None or not region.contains(latitude, longitude):
             return False
+        if self.completeness is not Completeness.COMPLETE and not self.doubts:
+            return False  # not complete, and it is not known where
         cells: dict[tuple[int, int], list[Bounds]] = self.__dict__["_cells"]
         # The edges of a tile in doubt are in doubt as well, and the antimeridian has two names.
         names = (longitude, -longitude) if abs(longitude) == 180 else (longitude,)
@@ -105,3 +122,39 @@ class Coverage:
             for name in names
             for south, west, north, east in cells.get((math.floor(latitude), math.floor(name)), ())
         )
+
+
+def read_file(path: Path) -> tuple[Coverage, pa.Schema]:
+    """Return what a file of stations covers, and its columns.
+
+    Raises:
+        EvcpError: It is no file of stations, or its harvest has not ended.
+        OSError: It cannot be read.
+    """
+    try:
+        return _checked(path)
+    except (OSError, pa.ArrowInvalid) as error:
+        if isinstance(error, FileNotFoundError) and path.with_name(path.name + ".harvest").exists():
+            raise EvcpError(
+                f"the harvest of {path} has not ended: there is no file yet",
+                hint="run the same command again, it goes on where it stopped",
+            ) from None
+        if isinstance(error, OSError):
+            raise
+        raise EvcpError(f"{path} is not a Parquet file: {error}") from None
+
+
+def _checked(path: Path) -> tuple[Coverage, pa.Schema]:
+    with path.open("rb") as raw, pq.ParquetFile(raw) as file:
+        missing = [
+            name for name in ("id", "position", "connectors") if name not in file.schema_arrow.names
+        ]
+        if missing:
+            raise EvcpError(
+                f"{path} has no column {missing[0]}: it is not a file of stations",
+                hint="compare files of `evcp harvest`, or of evcp.arrow in the layout nested",
+            )
+        try:
+            return Coverage.read(file.metadata.metadata), file.schema_arrow
+        except EvcpError as error:
+            raise EvcpError(f"{path}: {error.message}", hint=error.hint) from None

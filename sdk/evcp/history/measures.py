@@ -71,7 +71,7 @@ def occupancy_by_hour_of_day(
     """
 
     def hour(instants: pa.Array) -> pa.Array:
-        return pc.hour(instants.cast(pa.timestamp("us", tz=zone)))
+        return pc.hour(instants.cast(pa.timestamp("us", tz=zone or "none")))
 
     try:
         hour(pa.array([0], pa.timestamp("us", tz="UTC")))

@@ -1,8 +1,9 @@
 """The record of a watch: rows of states in Parquet files by day, written so that a kill loses a minute at most.
 
 An unbroken run of answers is a stretch. It begins with the state of every connector, goes on with those that
-change, and ends with the last answer. An outage, a pause of the process and a new run each begin a new stretch; the
-time between two is a gap. Each day begins with all states as well, so that a day can be read alone.
+change, and ends with the last answer. An outage, a pause of the process, a clock that was set back and a new run each
+begin a new stretch; the time between two is a gap. Each day begins with all states as well, so that a day can be
+read alone.
 
 A flush is a new file of its own, complete or absent. Its name is its number, and a file of several is named by its
 first and last number: when files were joined, and a kill left the old ones, they are known to be within the new one.
@@ -12,7 +13,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple
@@ -102,12 +102,16 @@ class Recorder:
         self._states: Mapping[Key, WatchedConnector] = {}
         self._names: dict[Key, str] = {}
         self._told: dict[str, tuple[object, ...]] = {}
-        for draft in self.folder.glob("date=*/.*.part"):
-            draft.unlink()
-        numbers = [last for _, path in _folders(self.folder) for _, last, _ in _files(path)]
-        self._number = max(numbers, default=-1) + 1
-        for _, path in _folders(self.folder):
-            _join(path)
+        try:
+            for draft in self.folder.glob("date=*/.*.part"):
+                draft.unlink()
+            numbers = [last for _, path in _folders(self.folder) for _, last, _ in _files(path)]
+            self._number = max(numbers, default=-1) + 1
+            for _, path in _folders(self.folder):
+                _join(path)
+        except BaseException:
+            self._lock.close()
+            raise
 
     def __repr__(self) -> str:
         return joined("<Recorder", self.folder.name)
@@ -142,17 +146,16 @@ class Recorder:
         """Write the rows that are in memory."""
         if self._stretch is not None and self._answered is not None:
             self._add("seen", self._answered)
-        by_day: dict[date, list[_Row]] = defaultdict(list)
-        for time, row in self._rows:
-            by_day[time.date()].append(row)
-        for day, rows in sorted(by_day.items()):
+        for day in sorted({time.date() for time, _ in self._rows}):
             path = self.folder / f"date={day}"
             path.mkdir(exist_ok=True)
+            rows = [row for time, row in self._rows if time.date() == day]
             _write(path, self._number, self._number, pa.Table.from_pylist(rows, _SCHEMA))
             self._number += 1
+            # At once, because what follows may fail, and the next flush would write them again.
+            self._rows = [(time, row) for time, row in self._rows if time.date() != day]
             if len(_files(path)) > MANY or (now is not None and day < now.date()):
                 _join(path)
-        self._rows = []
         self._flushed = now or self._flushed
 
     def close(self) -> None:
@@ -173,13 +176,14 @@ class Recorder:
                 self._add("outage", event.answered or event.begin, detail=event.error.message)
 
     def _answer(self, poll: Poll) -> None:
-        late = (
-            self._answered is not None and poll.time - self._answered > MISSED * self._every + LATE
-        )
-        if late and self._stretch is not None:
-            self.flush(poll.time)
-            self._add("outage", self._answered or poll.time, detail="no request was sent")
-            self._stretch = None
+        if self._stretch is not None and self._answered is not None:
+            passed = poll.time - self._answered
+            late = passed > MISSED * self._every + LATE
+            if late or passed < timedelta(0):
+                why = "no request was sent" if late else "the clock was set back"
+                self.flush(poll.time)
+                self._add("outage", self._answered, detail=why)
+                self._stretch = None
         if self._stretch is None:
             self._stretch = poll.time
             self._told = dict.fromkeys(self._told, ())
@@ -212,8 +216,8 @@ class Recorder:
         if self._names.keys() == states.keys():
             return
 
-        def order(key: Key) -> tuple[bool, bool]:
-            return self._states.get(key) is states[key], key not in self._names
+        def order(key: Key) -> tuple[bool, bool, Key]:
+            return self._states.get(key) is states[key], key not in self._names, key
 
         names: dict[Key, str] = {}
         taken: set[str] = set()
@@ -273,8 +277,11 @@ def events(
             raise ValueError(
                 f"{name} must have an offset from UTC, such as datetime(..., tzinfo=UTC)"
             )
-    first = date.min if start is None else start.astimezone(UTC).date() - timedelta(days=1)
-    last = date.max if end is None else end.astimezone(UTC).date() + timedelta(days=1)
+    first, last = date.min, date.max
+    with suppress(OverflowError):  # the first or the last day that there is
+        first = date.min if start is None else start.astimezone(UTC).date() - timedelta(days=1)
+    with suppress(OverflowError):
+        last = date.max if end is None else end.astimezone(UTC).date() + timedelta(days=1)
     found = _folders(Path(folder))
     if not found:
         raise EvcpError(
@@ -307,11 +314,12 @@ def _folders(folder: Path) -> list[tuple[date, Path]]:
     """Return the days of a record in order."""
     if not folder.is_dir():
         return []
-    return sorted(
-        (date.fromisoformat(match[1]), path)
-        for path in folder.iterdir()
-        if (match := _FOLDER.fullmatch(path.name))
-    )
+    found = []
+    for path in folder.iterdir():
+        with suppress(ValueError):  # no date
+            if (match := _FOLDER.fullmatch(path.name)) and path.is_dir():
+                found.append((date.fromisoformat(match[1]), path))
+    return sorted(found)
 
 
 def _files(path: Path) -> list[tuple[int, int, Path]]:

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from itertools import pairwise
+from datetime import UTC, datetime, timedelta
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Literal, TypeAlias
 
 import pyarrow as pa
@@ -28,6 +29,8 @@ SEGMENTS = pa.schema(
     ]
 )
 _PARTS = COUNTS[1:]
+_AT_ONCE = 10_000
+"""Rows that are objects at once, at least those of an EVSE."""
 
 
 def timeline(
@@ -85,12 +88,12 @@ def _ended(events: pa.Table) -> pa.Table:
 
 
 def _stretches(events: pa.Table) -> pa.Table:
-    """Return the stretches with their ends; one does not reach into the next, whatever the clock did."""
+    """Return the stretches with their ends; one does not reach into the next, nor up to it, whatever the clock did."""
     rows = events.filter(pc.is_valid(events["stretch"])).group_by("stretch")
     found = sorted(
         (row["stretch"], row["time_max"]) for row in rows.aggregate([("time", "max")]).to_pylist()
     )
-    ends = [min(last, after) for (_, last), (after, _) in pairwise(found)]
+    ends = [min(last, after - timedelta.resolution) for (_, last), (after, _) in pairwise(found)]
     ends += [last for _, last in found[-1:]]
     return pa.table(
         {
@@ -139,23 +142,34 @@ def _by_evse(segments: pa.Table) -> pa.Table:
     shared = pc.is_in(rows["evse"], value_set=as_array(several))
     alone = rows.filter(pc.invert(shared))
     alone = _with(alone, "connector", alone["evse"]).select(SEGMENTS.names)
-    swept = list(_swept(rows.filter(shared)))
-    return pa.concat_tables([alone, pa.Table.from_pylist(swept, SEGMENTS)])
+    rows = rows.filter(shared).sort_by([("evse", "ascending"), ("begin", "ascending")])
+    swept = (pa.Table.from_pylist(list(_swept(some)), SEGMENTS) for some in _in_parts(rows))
+    return pa.concat_tables([alone, *swept])
+
+
+def _in_parts(rows: pa.Table) -> Iterator[pa.Table]:
+    """Yield the rows of some EVSEs at a time: rows as objects take fifty times the memory."""
+    if not len(rows):
+        return
+    last = pc.indices_nonzero(pc.invert(same_as_next(rows["evse"]))).to_pylist()
+    start = 0
+    for end in (row + 1 for row in last):
+        if end - start >= _AT_ONCE or end == len(rows):
+            yield rows.slice(start, end - start)
+            start = end
 
 
 def _swept(rows: pa.Table) -> Iterator[dict[str, object]]:
     """Yield the segments of EVSEs with several connectors, in the state of the best one."""
-    groups: dict[str, list[dict[str, object]]] = {}
-    for row in rows.sort_by("begin").to_pylist():
-        groups.setdefault(row["evse"], []).append(row)
-    for evse, parts in groups.items():
-        marks = sorted({mark for part in parts for mark in (part["begin"], part["end"])})  # type: ignore[type-var]
+    for evse, group in groupby(rows.to_pylist(), itemgetter("evse")):
+        parts = list(group)
+        marks = sorted({mark for part in parts for mark in (part["begin"], part["end"])})
         at, held = 0, []
         for begin, end in pairwise(marks):
             while at < len(parts) and parts[at]["begin"] == begin:
                 held.append(parts[at])
                 at += 1
-            held = [part for part in held if part["end"] > begin]  # type: ignore[operator]
+            held = [part for part in held if part["end"] > begin]
             if not held:
                 continue
             best = min(

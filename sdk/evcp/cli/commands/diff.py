@@ -148,6 +148,10 @@ def _print_summary(found: Diff, summary: DiffSummary, file: TextIO) -> None:
         console.file.write(f"{name}: {stations:,} stations, {state}\n")
     if found.old.filters != found.new.filters:
         console.file.write("the filters differ: nothing is known to be new or gone\n")
+    if found.uncompared:
+        console.file.write(
+            f"not compared, for a file has no column: {', '.join(found.uncompared)}\n"
+        )
     told = {
         "new": kinds["new"],  # type: ignore[index]
         "gone": kinds["gone"],  # type: ignore[index]

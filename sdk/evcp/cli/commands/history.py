@@ -1,7 +1,11 @@
 """`evcp history`: occupancy, uptime and sessions of a recorded watch."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported.
+
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 
 _WORST = 10
 """Rows of the table of uptime."""
+_AT_ONCE = 10_000
+"""Rows that are objects at once."""
 TABLES = ("hours", "occupancy", "uptime", "sessions")
 
 
@@ -74,6 +80,8 @@ def history_command(
 
     use_utf8()
     begin, until = _instant(start, "--from"), _instant(end, "--to")
+    if begin is not None and until is not None and begin >= until:
+        raise CommandError("--from must be before --to")
     unit: Literal["connector", "evse"] = "connector" if by == "connector" else "evse"
     rows = history.events(folder, begin, until)
     segments = history.timeline(rows, unit=unit, start=begin, end=until)
@@ -83,13 +91,14 @@ def history_command(
         raise CommandError(str(error)) from None
     with open_output(output.path) as file:
         if output.form == "table" and show is None:
-            _print_summary(folder, rows, segments, table, by, file)
+            outages = _outages(rows, begin, until)
+            _print_summary(folder, outages, segments, table, by, file)
         elif output.form == "table":
             _print_table(table, file)
         elif output.form == "csv":
             write_csv(table.column_names, (tuple(row.values()) for row in _plain(table)), file)
         elif output.form == "json":
-            write_json(_plain(table), file)
+            write_json(list(_plain(table)), file)
         else:
             write_json_lines(_plain(table), file)
     return Exit.OK if len(segments) else Exit.NOTHING
@@ -120,14 +129,13 @@ def _table(segments: pa.Table, show: str, zone: str, by: str) -> pa.Table:
     return history.uptime(segments, per="station" if by == "station" else "unit").sort_by("uptime")
 
 
-def _plain(table: pa.Table) -> list[dict[str, Any]]:
-    return [
-        {
-            name: f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
-            for name, value in row.items()
-        }
-        for row in table.to_pylist()
-    ]
+def _plain(table: pa.Table) -> Iterator[dict[str, Any]]:
+    for batch in table.to_batches(max_chunksize=_AT_ONCE):
+        for row in batch.to_pylist():
+            yield {
+                name: f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
+                for name, value in row.items()
+            }
 
 
 def _print_table(table: pa.Table, file: TextIO) -> None:
@@ -147,18 +155,32 @@ def _cell(name: str, value: object) -> str:
     return f"{value:,.0f}" if isinstance(value, float) else str(value)
 
 
+def _outages(rows: pa.Table, begin: datetime | None, end: datetime | None) -> int:
+    """Return how many outages began in a time: rows of the days beside it are read as well."""
+    import pyarrow.compute as pc
+
+    times = rows.filter(pc.equal(rows["kind"], "outage"))["time"].to_pylist()
+    return sum((begin or at) <= at and (end is None or at < end) for at in times)
+
+
 def _print_summary(
-    folder: str, rows: pa.Table, segments: pa.Table, hours: pa.Table, by: str, file: TextIO
+    folder: str,
+    outages: int,
+    segments: pa.Table,
+    hours: pa.Table,
+    by: str,
+    file: TextIO,
 ) -> None:
+    import pyarrow.compute as pc
+
     from evcp import history
 
     units = history.uptime(segments, per="station" if by == "station" else "unit")
-    outages = sum(kind == "outage" for kind in rows["kind"].to_pylist())
     if not len(segments):
         file.write(f"{folder}: no state is known, {plural(outages, 'outage')}\n")
         return
-    begin, end = min(segments["begin"].to_pylist()), max(segments["end"].to_pylist())
-    known, unknown, gap = (sum(units[name].to_pylist()) for name in ("known", "unknown", "gap"))
+    begin, end = pc.min(segments["begin"]).as_py(), pc.max(segments["end"]).as_py()
+    known, unknown, gap = (pc.sum(units[name]).as_py() for name in ("known", "unknown", "gap"))
     share = known / (known + unknown + gap)
     file.write(
         f"{folder}: {plural(len(units), by)}, {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC; "
