@@ -90,6 +90,7 @@ cdef extern from "Python.h":
 
 import sys
 from decimal import Decimal
+from graphlib import TopologicalSorter
 from evcp_codec import deadline
 
 import_datetime()
@@ -305,9 +306,11 @@ def compile_plans(plans, matcher, members):
 
     Raises:
         TypeError: The objects of a class are not laid out as expected.
-        ValueError: A class has too many fields.
+        ValueError: A class has too many fields, or contains itself.
     """
     cdef Reader reader
+    # The walks call themselves: how deep is for the schema to say, never for a document.
+    TopologicalSorter({plan.model: [one.type for one in plan.fields if one.kind == "class"] for plan in plans}).prepare()
     readers = {plan.model: Reader() for plan in plans}
     for plan in plans:
         reader = readers[plan.model]

@@ -212,6 +212,17 @@ def test_class_of_another_layout_is_refused() -> None:
             module.compile_plans((plan,), native._matcher, native._members)
 
 
+def test_class_that_contains_itself_is_refused() -> None:
+    class Tree:
+        __slots__ = ("tree",)
+
+    plan = native.Plan(Tree, (native.Field("tree", "tree", kind="class", type=Tree),))
+    module = native._walk("json").module
+    assert module is not None
+    with pytest.raises(ValueError, match="cycle"):
+        module.compile_plans((plan,), native._matcher, native._members)
+
+
 def test_long_run_of_items_out_of_order_takes_linear_time() -> None:
     items = 60_000
     body = b"<connectorTypes><zz/>" + b"<connectorType id='1'/>" * items + b"</connectorTypes>"
