@@ -26,13 +26,18 @@ cdef object run(Plan_* p, object raw, object context, object path):
 
 cdef object read(Run* r, Plan_* p, object raw):
     cdef PyObject* out = json_object(r, p, <PyObject*>raw, NULL)
-    context = <object>r.context
-    context.members += r.count
-    if r.digits:
-        context.digits = True
     value = <object>out
     Py_DECREF(out)
+    tell(r)
     return value
+
+cdef int tell(Run* r) except -1:
+    """Tell the context what was seen."""
+    context = <object>r.context
+    context.members += r.count
+    context.digits |= r.digits
+    context.zeros |= r.zeros
+    return 0
 
 def read_plain(Reader reader, parse, bytes body, known, context, path):
     """Read a body; return `Ellipsis` where only Python can.
@@ -56,8 +61,7 @@ def read_plain(Reader reader, parse, bytes body, known, context, path):
             r.at, r.stop = b, b + n
             value = read_bytes(&r, p)
             if value is not None and r.count:
-                context.members += r.count
-                context.digits = r.digits
+                tell(&r)
                 return value
             r.count = 0
         if r.list is not NULL:
@@ -262,6 +266,7 @@ cdef PyObject* bytes_number(Run* r, Field_* f) except? NULL:
     if not f.low <= x <= f.high:
         return NULL
     if f.kind == FLOAT:
+        r.zeros = r.zeros or (is_whole and not whole)  # as `floating` sees it
         return PyFloat_FromDouble(x)
     return PyLong_FromLongLong(whole) if f.kind == INT and is_whole else NULL
 
@@ -424,7 +429,7 @@ cdef PyObject* decimal(Run* r, PyObject* v) except? NULL:
     if not PyFloat_CheckExact(v):
         return NULL
     x = PyFloat_AS_DOUBLE(v)
-    if not LEAST_EXACT <= (x if x > 0 else -x) <= 1.7976931348623157e308:
+    if not LEAST_EXACT <= (x if x > 0 else -x) <= MOST_FLOAT:
         return NULL
     r.digits = True
     if r.decimals is NULL:
@@ -664,7 +669,7 @@ cdef bint put_scalar(Buffer* w, Field_* f, PyObject* v) except -1:
             return False
         text = repr(<object>v)
     elif f.kind == FLOAT:
-        if not PyFloat_CheckExact(v) or not -1.7976931348623157e308 <= PyFloat_AS_DOUBLE(v) <= 1.7976931348623157e308:
+        if not PyFloat_CheckExact(v) or not -MOST_FLOAT <= PyFloat_AS_DOUBLE(v) <= MOST_FLOAT:
             return False
         text = repr(<object>v)
     else:

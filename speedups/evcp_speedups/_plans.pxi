@@ -83,7 +83,6 @@ cdef extern from "Python.h":
     bint PyBool_Check(PyObject* o)
     bint PyLong_CheckExact(PyObject* o)
     long PyLong_AsLongAndOverflow(PyObject* o, int* overflow) except? -1
-    PyObject* PyLong_FromLong(long v) except NULL
     bint PyFloat_CheckExact(PyObject* o)
     double PyFloat_AS_DOUBLE(PyObject* o)
     PyObject* PyFloat_FromDouble(double v) except NULL
@@ -91,6 +90,7 @@ cdef extern from "Python.h":
 
 import sys
 from decimal import Decimal
+from graphlib import TopologicalSorter
 from evcp_codec import deadline
 
 import_datetime()
@@ -103,6 +103,7 @@ cdef object check_deadline = deadline.check
 cdef Py_ssize_t WHOLE = 16384    # bytes of a body that is read in one piece
 cdef Py_ssize_t MOST = 131072    # most bytes that are parsed in one piece: 40,000 empty lists take some 10 ms
 cdef Py_ssize_t MANY = deadline._MANY
+cdef double MOST_FLOAT = sys.float_info.max  # infinity is no measurement
 
 cdef enum:
     STR, BOOL, INT, FLOAT, DECIMAL_, TIMESTAMP, ENUM, CLASS
@@ -174,7 +175,8 @@ cdef struct Run:          # one call of a reader
     Py_ssize_t filled, room
     bint unsliced         # the document has to be read as a whole
     bint odd              # XML: something may have been passed over
-    bint digits
+    bint digits           # JSON: as in the context
+    bint zeros
     int minutes           # of the time zone kept
     PyObject* zone
     PyObject* decimals    # decimals by float
@@ -202,7 +204,9 @@ cdef int define(Plan_* p, object plan, dict readers, object matcher, object memb
     p.model = <PyTypeObject*><PyObject*>model
     if len(fields) > FIELDS:
         raise ValueError(f"{model.__name__} has more than {FIELDS} fields")
-    if model.__basicsize__ != object.__basicsize__ + sizeof(void*) * len(fields) or type(model) is not type:
+    # A class without slots is not the collector's, and has another layout in memory.
+    if (not fields or type(model) is not type
+            or model.__basicsize__ != object.__basicsize__ + sizeof(void*) * len(fields)):
         raise TypeError(f"{model.__name__} holds more than its fields")
     p.n, p.text, p.begin = len(fields), -1, object.__basicsize__
     known = frozenset([one.wire for one in fields])
@@ -234,8 +238,8 @@ cdef int define(Plan_* p, object plan, dict readers, object matcher, object memb
             f.inner = <PyObject*>inner
         f.wrappers = <PyObject*>one.wrappers
         method, extra = METHODS[one.kind], ()
-        f.low = float("-inf") if one.low is None else one.low
-        f.high = float("inf") if one.high is None else one.high
+        f.low = -MOST_FLOAT if one.low is None else one.low
+        f.high = MOST_FLOAT if one.high is None else one.high
         if one.pattern:
             method = "pattern"
             test = matcher(one.pattern)
@@ -302,9 +306,11 @@ def compile_plans(plans, matcher, members):
 
     Raises:
         TypeError: The objects of a class are not laid out as expected.
-        ValueError: A class has too many fields.
+        ValueError: A class has too many fields, or contains itself.
     """
     cdef Reader reader
+    # The walks call themselves: how deep is for the schema to say, never for a document.
+    TopologicalSorter({plan.model: [one.type for one in plan.fields if one.kind == "class"] for plan in plans}).prepare()
     readers = {plan.model: Reader() for plan in plans}
     for plan in plans:
         reader = readers[plan.model]
@@ -472,7 +478,7 @@ cdef PyObject* converted(Run* r, Field_* f, const char* s, Py_ssize_t n) except?
 
 cdef PyObject* whole_number(Field_* f, const char* s, Py_ssize_t n) except? NULL:
     """Return the integer of up to 15 digits within the bounds, or NULL without an error."""
-    cdef long value = 0
+    cdef long long value = 0  # a long has 32 bits on Windows
     cdef Py_ssize_t at = s[0] == c'-' or s[0] == c'+'
     if n == at or n - at > 15:
         return NULL
@@ -483,7 +489,7 @@ cdef PyObject* whole_number(Field_* f, const char* s, Py_ssize_t n) except? NULL
         at += 1
     if s[0] == c'-':
         value = -value
-    return PyLong_FromLong(value) if f.low <= value <= f.high else NULL
+    return PyLong_FromLongLong(value) if f.low <= value <= f.high else NULL
 
 def read_whole_up_to(Py_ssize_t n):
     """Set the size of a body up to which it is read in one piece; return the size before. For tests."""

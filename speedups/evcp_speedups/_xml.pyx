@@ -216,22 +216,13 @@ cdef bint fill(Run* r, Plan_* p, tree.xmlNode* node, Frame* frame, PyObject* mad
             if kid is NULL:
                 break
             f = &p.fields[i]
-            while is_named(kid, f.wire_utf8):
-                if f.many and f.item is NULL:
-                    if kids is None:
-                        read_run(r, f, kid, frame, made, &indexes[i], &at, &kid)
-                    else:
-                        read_run(r, f, kid, frame, made, &indexes[i], NULL, NULL)
-                else:
-                    set_slot(made, f.offset, xml_value(r, f, node, kid, frame))
-                    if kids is None:
-                        at += 1
-                        kid = element_from(r, kid.next)
-                if kids is not None:
-                    at += 1
-                    kid = node_of(kids, at)
-                if kid is NULL or not f.many or f.item is not NULL:
-                    break
+            if not is_named(kid, f.wire_utf8):
+                continue
+            if f.many and f.item is NULL:
+                kid = read_run(r, f, kid, frame, made, &indexes[i], kids, &at)
+            else:
+                set_slot(made, f.offset, xml_value(r, f, node, kid, frame))
+                kid = next_of(r, kid, kids, &at)
         if kid is NULL or turn:
             break
         # Children are left: in another order, with a namespace, unknown or repeated.
@@ -256,6 +247,11 @@ cdef Py_ssize_t elements_from(tree.xmlNode* node) noexcept:
 cdef tree.xmlNode* node_of(list kids, Py_ssize_t at):
     kid = kids[at]
     return NULL if kid is END else (<_Element>kid)._c_node
+
+cdef tree.xmlNode* next_of(Run* r, tree.xmlNode* kid, list kids, Py_ssize_t* at):
+    """Return the child behind one that is read, among the children in order if they were not."""
+    at[0] += 1
+    return element_from(r, kid.next) if kids is None else node_of(kids, at[0])
 
 cdef PyObject* leaf(Run* r, Field_* f, tree.xmlNode* node, Frame* frame, bint whole) except NULL:
     """Read a scalar from an element; `whole`: it is the text of a class, whose attributes are read."""
@@ -285,13 +281,13 @@ cdef PyObject* xml_value(Run* r, Field_* f, tree.xmlNode* node, tree.xmlNode* ki
         context_of(r).overridden(element_of(r, node), path_of(r, frame), <object>f.wire)
     return leaf(r, f, kid, frame, False)
 
-cdef int read_run(Run* r, Field_* f, tree.xmlNode* kid, Frame* frame, PyObject* made,
-                  Py_ssize_t* index, Py_ssize_t* at, tree.xmlNode** behind) except -1:
-    """Read a repeated child and those of its name behind it; without `behind` only the one."""
+cdef tree.xmlNode* read_run(Run* r, Field_* f, tree.xmlNode* kid, Frame* frame, PyObject* made,
+                            Py_ssize_t* index, list kids, Py_ssize_t* at) except? NULL:
+    """Read a repeated child and those of its name behind it; return the child behind them."""
     cdef Frame here
     cdef list values = []
     here.up, here.name = frame, f.wire
-    while True:
+    while kid is not NULL and is_named(kid, f.wire_utf8):
         if f.kind == CLASS and f.inner is not NULL and is_holder(kid, f.inner):
             holder = element_of(r, kid)
             for part in context_of(r).unwrap(holder, (<object>f.inner,), path_of(r, frame)):
@@ -303,17 +299,11 @@ cdef int read_run(Run* r, Field_* f, tree.xmlNode* kid, Frame* frame, PyObject* 
             here.index = index[0]
             index[0] += 1
             add(values, xml_object(r, f.plan, kid, &here) if f.kind == CLASS else leaf(r, f, kid, frame, False))
-        if behind is NULL:
-            break
-        at[0] += 1
-        kid = element_from(r, kid.next)
-        if kid is NULL or not is_named(kid, f.wire_utf8):
-            behind[0] = kid
-            break
+        kid = next_of(r, kid, kids, at)
     if SLOT(made, f.offset) is not NULL:
         values[:0] = <object>SLOT(made, f.offset)
     set_slot(made, f.offset, tuple_of(values))
-    return 0
+    return kid
 
 cdef PyObject* tuple_of(list values) except NULL:
     """Return the tuple of a list, out of the collector's sight."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -25,7 +26,7 @@ from support.wire import Object, json_bytes, xml_bytes
 
 import evcp
 from evcp_codec import native
-from evcp_models import EVStationsResult
+from evcp_models import ConnectorTypesResult, EVStationsResult
 
 INFO = native.codec_info()
 pytestmark = pytest.mark.skipif(
@@ -201,11 +202,46 @@ def test_class_of_another_layout_is_refused() -> None:
     class Open:
         value: str
 
-    plan = native.Plan(Open, (native.Field("value", "value"),))
+    class Empty:
+        __slots__ = ()
+
     module = native._walk("json").module
     assert module is not None
-    with pytest.raises((TypeError, KeyError)):
+    for plan in (native.Plan(Open, (native.Field("value", "value"),)), native.Plan(Empty, ())):
+        with pytest.raises((TypeError, KeyError)):
+            module.compile_plans((plan,), native._matcher, native._members)
+
+
+def test_class_that_contains_itself_is_refused() -> None:
+    class Tree:
+        __slots__ = ("tree",)
+
+    plan = native.Plan(Tree, (native.Field("tree", "tree", kind="class", type=Tree),))
+    module = native._walk("json").module
+    assert module is not None
+    with pytest.raises(ValueError, match="cycle"):
         module.compile_plans((plan,), native._matcher, native._members)
+
+
+def test_long_run_of_items_out_of_order_takes_linear_time() -> None:
+    items = 60_000
+    body = b"<connectorTypes><zz/>" + b"<connectorType id='1'/>" * items + b"</connectorTypes>"
+    begin = time.process_time()
+    found = evcp.decode(body, ConnectorTypesResult, format="xml")
+    assert time.process_time() - begin < 4  # 0.5 s; 30 s if each item copied those before it
+    assert len(found.value.connector_type) == items
+
+
+ZERO_BESIDE_MINUS_ZERO = (
+    b'{"evStations":{"evStation":[{"id":"1","position":{"latitude":%s,"longitude":1.5},'
+    b'"address":{"street":"x:-0"},"connectors":{"connector":[{"connectorDetails":{"pricing":'
+    b'[{"price":{"value":1.10}}]}}]}}]}}'
+)
+
+
+@pytest.mark.parametrize("zero", [b"0", b"0.0", b"-0", b"5"])
+def test_perhaps_negative_zero_is_parsed_exactly(zero: bytes) -> None:
+    assert_alike(ZERO_BESIDE_MINUS_ZERO % zero, EVStationsResult, "json", stream=True)
 
 
 def test_decode_many_gives_errors_in_their_place() -> None:
