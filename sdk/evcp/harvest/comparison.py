@@ -1,12 +1,10 @@
 """Two harvests compared: what is new, changed or gone, and what cannot be told. Needs pyarrow.
 
 Stations are matched by an index of numbers (`matching`). Matched rows are then compared as columns, row group by
-row group: both files follow the same curve, so a row group of one lies within a few of the other. Only rows that
-differ become objects.
+row group, as both files follow the same curve. Only rows that differ become objects.
 """
 
 # pyright: reportAttributeAccessIssue=false
-# pyarrow.compute makes its functions when it is imported.
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute as pc  # makes its functions when it is imported
 import pyarrow.parquet as pq
 
 from evcp_codec.model import Frozen, joined, short_repr
