@@ -145,11 +145,15 @@ def test_references_stay_flat(format: Format) -> None:
 
     for _ in range(3):
         counts()
-    before = counts()
-    for _ in range(15):
-        counts()
-    grown = [now - then for now, then in zip(counts(), before, strict=True)]
-    assert max(map(abs, grown)) < 48, grown  # one object a document would be 64
+
+    def growth() -> int:
+        before = counts()
+        for _ in range(15):
+            counts()
+        return max(abs(now - then) for now, then in zip(counts(), before, strict=True))
+
+    # One object a document would be 64 each time; what other threads of the test run keep is of one time.
+    assert min(growth() for _ in range(3)) < 48
 
 
 @pytest.mark.parametrize("format", ["json", "xml"])
