@@ -209,17 +209,18 @@ def _run_dask(harvest: Harvest, service: Any) -> Any:
 
     distributed: Any = dask
 
+    import bench_harvest as named  # what is in __main__ would be sent with its globals, a lock among them
+
     from evcp.harvest import Dask
 
-    global _SERVICE
-    _SERVICE = service
+    named._SERVICE = service
     with (
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=8, processes=False, dashboard_address=None
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
-        return harvest.run(Dask(client, _connect))
+        return harvest.run(Dask(client, named._connect))
 
 
 _SERVICE: Any = None
