@@ -204,7 +204,7 @@ async def _run_async(harvest: Harvest, service: Any) -> Any:
 
 
 def _run_dask(harvest: Harvest, service: Any) -> Any:
-    """Run on a cluster whose workers are threads of this process, so that one list notes all times."""
+    """Run on a cluster with threads of this process as workers: one list notes all times."""
     import distributed as dask  # pyright: ignore[reportMissingImports]
 
     distributed: Any = dask

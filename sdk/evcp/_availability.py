@@ -47,7 +47,7 @@ class Availability(Frozen):
         reserved: Reserved.
         out_of_service: Out of order or blocked.
         unknown: State unknown. They may be free, but are not counted as free.
-        oldest: Oldest time of the live state of a group; None if there is none. It is no part of equality.
+        oldest: Oldest time of the live state of a group; None without any. Not compared.
         newest: Newest time of the live state of a group.
     """
 
@@ -394,7 +394,7 @@ def is_doubtful(station: EVStation) -> bool:
 
 _name_in_evse = attrgetter("cpo_evse_id", "cpo_connector_id")
 _identity = attrgetter("cpo_evse_id", "cpo_evse_emi3_id", "cpo_connector_id")
-"""What tells connectors apart: a connector's id is unique within its EVSE (contract section 4.9)."""
+"""Key of a connector: a connector's id is unique within its EVSE (contract section 4.9)."""
 
 _Key = tuple[str, str]
 _Told = tuple["ConnectorStatus", set[str]]

@@ -70,7 +70,7 @@ Layout: TypeAlias = Literal["nested", "stations", "connectors", "evses"]
 """Rows and columns of a table."""
 Counted: TypeAlias = "Callable[[EVStation], Sequence[Connector] | None]"
 Item: TypeAlias = "EVStation | EVSEsPool"
-"""What rows are made of: pools only those of the layout `evses`."""
+"""Sources of rows: pools only those of the layout `evses`."""
 Answer: TypeAlias = "Decoded[EVStationsResult] | Decoded[EVSEsResult]"
 Source: TypeAlias = "Answer | Iterable[Item | Sequence[Item] | Answer]"
 

@@ -375,7 +375,7 @@ def meaning(connector: Connector | EVSEConnector) -> ConnectorMeaning:
 
 
 class _Stated(NamedTuple):
-    """What a connector says of itself, as it was sent; an empty text says nothing."""
+    """Statements of a connector, as they were sent; an empty text says nothing."""
 
     level: str | None = None
     feed: str | None = None

@@ -57,7 +57,7 @@ def emit_models(api: Api) -> str:
 
 
 def _place(spec: ClassSpec, places: set[str]) -> str:
-    """Return the required member that tells where an object with an id is; empty if there is none."""
+    """Return the name of the required position of an object with an id, or an empty text."""
     found = (f.name for f in spec.fields if f.required and not f.many and f.type in places)
     return next(found, "") if any(f.name == "id" for f in spec.fields) else ""
 

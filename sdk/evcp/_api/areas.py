@@ -245,7 +245,7 @@ class Corridor(Frozen):
         """Build a corridor from a line in GeoJSON.
 
         Args:
-            geometry: A LineString; a MultiLineString, whose lines follow each other in the order of travel;
+            geometry: A LineString; a MultiLineString with its lines in the order of travel;
                 a Feature with one of them, or a FeatureCollection with one such Feature. Or an object with
                 a `__geo_interface__`, such as those of shapely. Positions are `[longitude, latitude]`; a
                 height is ignored.

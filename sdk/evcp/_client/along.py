@@ -34,7 +34,7 @@ WIDTH = 2_000.0
 
 
 class Searched(Protocol):
-    """What the search along a route reads of the pager of one corridor."""
+    """Pager of one corridor, as the search along a route reads it."""
 
     @property
     def completeness(self) -> Completeness: ...
@@ -232,7 +232,7 @@ class RouteSearch(Generic[P]):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What explains an empty result."""
+        """Explanation of an empty result."""
         if self.taken or self._stops or self.pager is not None:
             return ()
         if left_out := self.left_out:

@@ -153,7 +153,7 @@ class AsyncPager(AsyncStationIterator):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What explains an empty result: stations left out by the filter, or a likely slip in the question.
+        """Explanation of an empty result: stations left out by the filter, or a likely slip in the question.
 
         A slip, such as a radius in kilometres, is also a warning of the logger `evcp`.
         """
@@ -267,7 +267,7 @@ class AsyncRouteStops(AsyncIterator[RouteStop]):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What explains an empty result."""
+        """Explanation of an empty result."""
         return self._search.notes
 
     @property

@@ -133,7 +133,7 @@ class Watch(Iterator[Event]):
 
     @property
     def last(self) -> Poll | None:
-        """What the last request gave; None before the first one."""
+        """Result of the last request; None before the first one."""
         return self._last
 
     def close(self) -> None:
@@ -271,8 +271,8 @@ class Watched(Resource, Generic[What]):
     ) -> WatchedConnector:
         """Wait until a connector is known to be free, and return it: at once if one is.
 
-        An unknown state never ends the wait, nor does a free connector whose EVSE is in use at another one. Others
-        may be faster: `updated` of the result tells the time of its state by the service.
+        Unknown states never end the wait; free connectors of an EVSE in use at another connector neither. Other cars
+        may be faster: `updated` of the result is the time of its state by the service.
 
         Args:
             what: An area or station ids for `client.stations`, pool ids for `client.evses`.

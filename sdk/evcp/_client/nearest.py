@@ -68,7 +68,7 @@ class NearestStations(Frozen):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What explains that there are fewer stations than were asked for."""
+        """Explanation of a result with fewer stations than asked for."""
         if not self.is_limited:
             return ()
         other = "other " if self.stations else ""

@@ -154,7 +154,7 @@ class Pager(StationIterator):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What explains an empty result: stations left out by the filter, or a likely slip in the question.
+        """Explanation of an empty result: stations left out by the filter, or a likely slip in the question.
 
         A slip, such as a radius in kilometres, is also a warning of the logger `evcp`.
         """
@@ -268,7 +268,7 @@ class RouteStops(Iterator[RouteStop]):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What explains an empty result."""
+        """Explanation of an empty result."""
         return self._search.notes
 
     @property

@@ -86,7 +86,7 @@ class Search:
 
     Attributes:
         unknown_providers: True until `name_providers` was called, if a provider is given by name.
-        notes: What explains an empty result.
+        notes: Explanation of an empty result.
     """
 
     def __init__(self, area: Area, paginator: Paginator, providers: tuple[str, ...]) -> None:

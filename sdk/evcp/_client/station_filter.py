@@ -165,7 +165,7 @@ class StationFilter(Frozen):
 
     @property
     def sent(self) -> Sent:
-        """What of the conditions the service is asked for: no station that fits is lost by it."""
+        """Conditions that the service is asked for: no station that fits is lost by them."""
         types, vehicle = self.connector_types, self.vehicle
         if vehicle is not None:
             types = types or vehicle.connector_types

@@ -1,4 +1,4 @@
-"""What stations say that a location made of them does not: they are compared with what it reads as."""
+"""Losses of a location: the stations are compared with the ones that are read back from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a harvest tells of itself: its cost before, its state under way, its result."""
+"""Reports of a harvest: its cost before, its state under way, its result."""
 
 from __future__ import annotations
 

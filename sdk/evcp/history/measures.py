@@ -22,7 +22,7 @@ from evcp_codec.model import Frozen
 from .segments import PLACE, as_array, merged, next_row, same_as_next
 
 Per: TypeAlias = Literal["all", "station", "unit"]
-"""What a row of a result is of: all, a station, or a connector or EVSE, whichever the segments are of."""
+"""Subject of a row of a result: all, a station, or a connector or EVSE as in the segments."""
 STATES = ("free", "in_use", "reserved", "out_of_service", "unknown")
 _KNOWN = STATES[:-1]
 _KEYS: dict[Per, tuple[str, ...]] = {

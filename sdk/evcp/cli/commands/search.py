@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 class Result(Protocol):
-    """What a search tells of its stations: a pager, the stops of a route, or the nearest stations."""
+    """Result of a search: a pager, the stops of a route, or the nearest stations."""
 
     @property
     def completeness(self) -> Completeness:
@@ -61,7 +61,7 @@ class Result(Protocol):
 
     @property
     def notes(self) -> Sequence[str]:
-        """What explains an empty or a short result."""
+        """Explanation of an empty or a short result."""
         ...
 
     @property
