@@ -32,7 +32,7 @@ from evcp_models import EVSEsPool, EVSEsResult, EVStation, EVStationsResult
 
 from ._availability import check_station
 from ._codec.dropped_items import row_issues
-from ._files import replaced
+from ._codec.files import replaced
 from .errors import missing_extra
 from .geo import groups, position, power, properties
 

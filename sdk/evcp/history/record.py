@@ -28,7 +28,7 @@ from evcp_codec.model import joined
 
 from .._availability import Availability
 from .._client.watching import Key, Outage, Poll, WatchedConnector
-from .._files import replaced
+from .._codec.files import replaced
 from ..errors import EvcpError
 
 FLUSH = timedelta(minutes=1)

@@ -15,8 +15,8 @@ from typing import Any, TextIO, cast
 
 import click
 
+from evcp._codec.files import replaced
 from evcp._codec.flat import quoted
-from evcp._files import replaced
 
 from ..errors import CommandError
 from ..options.arguments import FILE
