@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from evcp_models import AnnualOpeningHoursDetail, OpeningHours, TimePeriod
 
@@ -35,7 +35,7 @@ class WrittenHours(NamedTuple):
         reason: The difference to the hours of API v2; empty if there is none.
     """
 
-    hours: dict[str, Any] | None
+    hours: dict[str, object] | None
     reason: str = ""
 
 
@@ -56,7 +56,7 @@ def write_hours(
     if not spans:
         return WrittenHours(None, "OCPI has no place that is always closed")
     days = [within_day(spans, day) for day in range(7)]
-    written: dict[str, Any] = {"twentyfourseven": all(day == [(0, DAY)] for day in days)}
+    written: dict[str, object] = {"twentyfourseven": all(day == [(0, DAY)] for day in days)}
     reasons: list[str] = []
     if not written["twentyfourseven"]:
         regular = [
@@ -89,7 +89,7 @@ def _week(hours: OpeningHours | None, always: bool | None) -> list[Day] | None:
 
 
 def _write_exceptions(
-    written: dict[str, Any],
+    written: dict[str, object],
     week: list[Day],
     entries: Iterable[AnnualOpeningHoursDetail],
     zone: tzinfo | None,
@@ -241,7 +241,7 @@ def _full(seconds: int) -> str:
     return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
 
 
-def meaning(hours: OpeningHours | None, always: bool | None) -> tuple[Any, ...] | None:
+def meaning(hours: OpeningHours | None, always: bool | None) -> tuple[object, ...] | None:
     """Return all that opening hours say, however they say it; None if they say nothing."""
     week = _week(hours, always)
     entries = hours.annual_openings if hours is not None else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from evcp_models.codes import CONNECTOR_TYPES
 
@@ -82,7 +82,7 @@ def _verdict(id: str, standard: str, countries: tuple[str, ...]) -> Verdict:
     return Verdict(id, standard, ours, verdict, countries)
 
 
-def _entries(value: object, country: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _entries(value: object, country: str) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield the connector types at any depth, each with its country: the answer may be wrapped."""
     if isinstance(value, list):
         for one in value:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 from evcp_codec.reading import collapse, instant
 from evcp_models import (
@@ -120,7 +120,7 @@ class LocationReader:
         self.notes = notes
 
     def station(
-        self, location: dict[str, Any], name: Name, names: Mapping[str, EvseName] = _NO_NAMES
+        self, location: dict[str, object], name: Name, names: Mapping[str, EvseName] = _NO_NAMES
     ) -> EVStation:
         """Build the station of a location.
 
@@ -160,7 +160,7 @@ class LocationReader:
             time_zone=zone,
         )
 
-    def position(self, members: dict[str, Any], at: str) -> Position | None:
+    def position(self, members: dict[str, object], at: str) -> Position | None:
         """The position of GeoJSON-like `latitude` and `longitude`; None without both, or off the earth."""
         latitude, longitude = (
             self.notes.number(members, one, f"{at}.") for one in ("latitude", "longitude")
@@ -172,7 +172,7 @@ class LocationReader:
             return None
         return Position(latitude=latitude, longitude=longitude)
 
-    def _entrance(self, location: dict[str, Any]) -> Position | None:
+    def _entrance(self, location: dict[str, object]) -> Position | None:
         found = None
         for one in self.notes.objects(location, "related_locations"):
             label = one.get("name")
@@ -182,7 +182,7 @@ class LocationReader:
                 self.notes.unread(["related_locations"])
         return found
 
-    def _contacts(self, location: dict[str, Any], operator: dict[str, Any]) -> Contact | None:
+    def _contacts(self, location: dict[str, object], operator: dict[str, object]) -> Contact | None:
         self.notes.unread(
             f"operator.{name}" for name in operator if name not in ("name", "website")
         )
@@ -196,7 +196,7 @@ class LocationReader:
         )
 
     def _address(
-        self, location: dict[str, Any], evses: list[dict[str, Any]], country: str | None
+        self, location: dict[str, object], evses: list[dict[str, object]], country: str | None
     ) -> Address:
         notes = self.notes
         floors = {notes.text(evse, "floor_level", "evses.") for evse in evses}
@@ -215,7 +215,7 @@ class LocationReader:
         )
 
     def _time(
-        self, members: dict[str, Any], at: str, name: str = "last_updated"
+        self, members: dict[str, object], at: str, name: str = "last_updated"
     ) -> datetime | None:
         text = self.notes.text(members, name, at)
         if text is None:
@@ -226,7 +226,7 @@ class LocationReader:
             self.notes.note(f"{at}{name}", "not a time: left out", text)
         return moment
 
-    def _hours(self, times: dict[str, Any], zone: str | None) -> OpeningHours | None:
+    def _hours(self, times: dict[str, object], zone: str | None) -> OpeningHours | None:
         always = self.notes.flag(times, "twentyfourseven", "opening_times.")
         if always and times.get("regular_hours"):
             raw = times["regular_hours"]
@@ -246,7 +246,7 @@ class LocationReader:
         # Without regular hours, the exceptions are all that is known.
         return replace(regular or OpeningHours(), annual_openings=exceptions)
 
-    def _periods(self, times: dict[str, Any], name: str) -> list[Moments] | None:
+    def _periods(self, times: dict[str, object], name: str) -> list[Moments] | None:
         """The periods of exceptions; None if one cannot be read: any date may be its own."""
         at = f"opening_times.{name}"
         told = times.get(name) or []
@@ -266,7 +266,7 @@ class LocationReader:
             periods.append((begin, end))
         return periods
 
-    def _regular_hours(self, times: dict[str, Any]) -> OpeningHours | None:
+    def _regular_hours(self, times: dict[str, object]) -> OpeningHours | None:
         week: dict[int, list[Period]] = {}
         for one in self.notes.objects(times, "regular_hours", "opening_times."):
             day = self.notes.number(one, "weekday", "opening_times.")
@@ -287,9 +287,9 @@ class LocationReader:
                 week.setdefault(tomorrow, []).append(("00:00:00", closes))
         return opening_hours(week) if week else None
 
-    def _evses(self, location: dict[str, Any]) -> list[dict[str, Any]]:
+    def _evses(self, location: dict[str, object]) -> list[dict[str, object]]:
         """The existing EVSEs, without planned and removed ones."""
-        found: list[dict[str, Any]] = []
+        found: list[dict[str, object]] = []
         for one in self.notes.objects(location, "evses"):
             evse = dict(one)
             self.notes.unread(f"evses.{name}" for name in evse if name not in READ_OF_EVSES)
@@ -303,7 +303,7 @@ class LocationReader:
 
     def _connectors(
         self,
-        evses: list[dict[str, Any]],
+        evses: list[dict[str, object]],
         operator: str | None,
         hours: OpeningHours | None,
         names: Mapping[str, EvseName],
@@ -344,7 +344,7 @@ class LocationReader:
                     group.updates.append(moment)
         return tuple(_connector(plug, group, operator, hours) for plug, group in groups.items())
 
-    def _state(self, evse: dict[str, Any]) -> ConnectorState:
+    def _state(self, evse: dict[str, object]) -> ConnectorState:
         status = self.notes.text(evse, "status", "evses.")
         if status is None:
             return ConnectorState.UNKNOWN
@@ -352,7 +352,7 @@ class LocationReader:
             self.notes.note("evses.status", "not a status of OCPI: unknown", status)
         return STATES.get(status, ConnectorState.UNKNOWN)
 
-    def _plug(self, connector: dict[str, Any]) -> _Plug:
+    def _plug(self, connector: dict[str, object]) -> _Plug:
         notes, at = self.notes, "evses.connectors."
         notes.unread(f"{at}{name}" for name in connector if name not in READ_OF_CONNECTORS)
         standard = notes.text(connector, "standard", at)
@@ -379,7 +379,11 @@ class LocationReader:
         )
 
     def _kw(
-        self, connector: dict[str, Any], volts: float | None, amps: float | None, phases: int | None
+        self,
+        connector: dict[str, object],
+        volts: float | None,
+        amps: float | None,
+        phases: int | None,
     ) -> float | None:
         watts = self.notes.number(connector, "max_electric_power", "evses.connectors.")
         computed = kilowatts(volts, amps, phases) if volts and amps else None
@@ -399,7 +403,7 @@ class LocationReader:
         return kw
 
     def _details(
-        self, location: dict[str, Any], evses: list[dict[str, Any]]
+        self, location: dict[str, object], evses: list[dict[str, object]]
     ) -> EVStationDetails | None:
         able = {word for evse in evses for word in _words(evse.get("capabilities"))}
         able |= {
@@ -422,7 +426,7 @@ class LocationReader:
         return None if details == EVStationDetails() else details
 
     def _access(
-        self, location: dict[str, Any], evses: list[dict[str, Any]]
+        self, location: dict[str, object], evses: list[dict[str, object]]
     ) -> Accessibility | None:
         """Who may charge: restricted to some by a restriction of every EVSE, public if published."""
         limits = [RESTRICTIONS & {*_words(one.get("parking_restrictions"))} for one in evses]
@@ -432,10 +436,10 @@ class LocationReader:
         return Accessibility.PUBLIC if published and not any(limits) else None
 
 
-def once(evses: Iterable[dict[str, Any]], notes: Members) -> list[dict[str, Any]]:
+def once(evses: Iterable[dict[str, object]], notes: Members) -> list[dict[str, object]]:
     """Return EVSEs each once by their `uid`, with the connectors of all; two states make an unknown one."""
-    found: list[dict[str, Any]] = []
-    known: dict[str, dict[str, Any]] = {}
+    found: list[dict[str, object]] = []
+    known: dict[str, dict[str, object]] = {}
     for evse in evses:
         uid = notes.text(evse, "uid", "evses.")
         first = known.get(uid or "")
@@ -448,8 +452,9 @@ def once(evses: Iterable[dict[str, Any]], notes: Members) -> list[dict[str, Any]
         notes.note("evses.uid", "seen before in the location: counted once", uid or "")
         if first.get("status") != evse.get("status"):
             first["status"] = "unknown" if str(first.get("status")).islower() else "UNKNOWN"
-        ids = {notes.text(one, "id") for one in first["connectors"]}
-        first["connectors"] += [
+        connectors = cast("list[dict[str, object]]", first["connectors"])
+        ids = {notes.text(one, "id") for one in connectors}
+        connectors += [
             one
             for one in notes.objects(evse, "connectors", "evses.")
             if notes.text(one, "id") not in ids

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, Literal, NotRequired, Required, TypedDict
+from typing import Literal, NotRequired, Required, TypedDict
 
 from evcp_codec.model import Frozen, short_repr
 
@@ -43,7 +43,7 @@ class BusinessDetails(TypedDict):
 
     name: str
     website: NotRequired[str]
-    logo: NotRequired[dict[str, Any]]
+    logo: NotRequired[dict[str, object]]
 
 
 class RegularHours(TypedDict):
@@ -123,8 +123,8 @@ class Location(TypedDict, total=False):
     time_zone: str
     opening_times: Hours
     charging_when_closed: bool
-    images: list[dict[str, Any]]
-    energy_mix: dict[str, Any]
+    images: list[dict[str, object]]
+    energy_mix: dict[str, object]
     last_updated: str
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from evcp_codec.reading import as_utc, instant
 from evcp_models import AnnualOpeningHoursDetail, OpeningHours, OpeningHoursDetail, TimePeriod
@@ -104,7 +104,7 @@ class V3Reader:
         self.writer = writer
         self.notes = notes
 
-    def read(self, location: dict[str, Any]) -> None:
+    def read(self, location: dict[str, object]) -> None:
         """Read a location."""
         notes, put, to = self.notes, self.writer.put, self.writer.location
         notes.unread(name for name in location if name not in _READ)
@@ -165,7 +165,7 @@ class V3Reader:
             written = self._groups(location, pool)
         to["evses"] = written
 
-    def _party(self, operator: dict[str, Any]) -> None:
+    def _party(self, operator: dict[str, object]) -> None:
         """The party from the eMI3 id of the operator, such as `DE-CPI`."""
         ids: set[tuple[str, str]] = set()
         for one in self._words(operator, "eMobilityIds", "operator."):
@@ -178,7 +178,7 @@ class V3Reader:
             found = sorted({one[index] for one in ids})
             self.writer.put(self.writer.location, name, party[index], candidates=found)
 
-    def _address(self, address: dict[str, Any]) -> None:
+    def _address(self, address: dict[str, object]) -> None:
         put, to, text = self.writer.put, self.writer.location, self.notes.text
         street = [text(address, name, "address.") for name in ("street", "houseNumber")]
         put(to, "address", " ".join(filter(None, street)) or text(address, "label", "address."))
@@ -195,7 +195,7 @@ class V3Reader:
         read = ("street", "houseNumber", "label", "city", "postalCode", "state", "countryCode")
         self.notes.unread(f"address.{name}" for name in address if name not in read)
 
-    def _place(self, place: dict[str, Any], at: str) -> dict[str, str] | None:
+    def _place(self, place: dict[str, object], at: str) -> dict[str, str] | None:
         latitude, longitude = (self.notes.number(place, name, at) for name in ("lat", "lng"))
         if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
             if place:
@@ -203,12 +203,12 @@ class V3Reader:
             return None
         return place_of((latitude, longitude))
 
-    def _company(self, name: str, company: dict[str, Any]) -> None:
+    def _company(self, name: str, company: dict[str, object]) -> None:
         title = self.notes.text(company, "name", f"{name}.")
         if title is None:
             self.notes.unread([name] if company else [])
             return
-        written: dict[str, Any] = {}
+        written: dict[str, object] = {}
         self.writer.put(written, f"{name}.name", title)
         site = self.notes.text(company, "website", f"{name}.")
         if is_url(site):
@@ -219,7 +219,7 @@ class V3Reader:
         self.notes.unread(f"{name}.{one}" for one in company if one not in read)
         self.writer.location[name] = written
 
-    def _hours(self, hours: dict[str, Any]) -> None:
+    def _hours(self, hours: dict[str, object]) -> None:
         put, to, notes = self.writer.put, self.writer.location, self.notes
         read = ("open24x7", "chargingWhenClosed", "regularSchedule", "exceptions")
         notes.unread(f"openingHours.{name}" for name in hours if name not in read)
@@ -247,7 +247,7 @@ class V3Reader:
             notes.note("openingHours", written.reason)
         put(to, "charging_when_closed", notes.flag(hours, "chargingWhenClosed", "openingHours."))
 
-    def _days(self, entry: dict[str, Any]) -> int | None:
+    def _days(self, entry: dict[str, object]) -> int | None:
         """The days as a mask; None, any days, if one is not a day."""
         days = self._words(entry, "days", "openingHours.")
         if others := set(days) - {*_DAYS}:
@@ -255,7 +255,7 @@ class V3Reader:
             return None
         return sum(_DAYS[day] for day in set(days)) or None
 
-    def _periods(self, entry: dict[str, Any]) -> tuple[TimePeriod, ...]:
+    def _periods(self, entry: dict[str, object]) -> tuple[TimePeriod, ...]:
         """The periods; one that cannot be read stays one, of unknown hours."""
         told = entry.get("periods")
         periods = self.notes.objects(entry, "periods", "openingHours.")
@@ -269,13 +269,13 @@ class V3Reader:
             found.append(TimePeriod(from_=begin, to="24:00:00" if end == "00:00:00" else end))
         return tuple(found)
 
-    def _energy(self, mix: dict[str, Any]) -> None:
+    def _energy(self, mix: dict[str, object]) -> None:
         green = self.notes.flag(mix, "isGreenEnergy", "energyMix.")
         if green is None:
             self.notes.unread(["energyMix"] if mix else [])
             self.writer.put(self.writer.location, "energy_mix", None)
             return
-        written: dict[str, Any] = {"is_green_energy": green}
+        written: dict[str, object] = {"is_green_energy": green}
         sources = []
         for one in self.notes.objects(mix, "energySources", "energyMix."):
             source = words(self.notes.text(one, "source") or "")
@@ -296,11 +296,11 @@ class V3Reader:
         self.writer.put(self.writer.location, "energy_mix", written)
 
     def _evse(
-        self, evse: dict[str, Any], at: str, pool: str, restrictions: list[str], *, own: bool
-    ) -> dict[str, Any]:
+        self, evse: dict[str, object], at: str, pool: str, restrictions: list[str], *, own: bool
+    ) -> dict[str, object]:
         notes, put = self.notes, self.writer.put
         notes.unread(f"evses.{name}" for name in evse if name not in _READ_OF_EVSES)
-        to: dict[str, Any] = {}
+        to: dict[str, object] = {}
         uid = notes.text(evse, "uid", "evses.")
         name = uid if own and fits(uid, LENGTHS["evses.uid"]) else None
         put(
@@ -309,7 +309,7 @@ class V3Reader:
             name or short_id(pool, uid or notes.text(evse, "id", "evses.") or at),
             reason="" if name else "a short id: the EVSE has none that OCPI takes",
         )
-        self.writer.evses[to["uid"]] = EvseName(pool, uid)
+        self.writer.evses[cast("str", to["uid"])] = EvseName(pool, uid)
         evse_id = notes.text(evse, "evseId", "evses.")
         if evse_id is not None and not fits(evse_id, LENGTHS["evses.evse_id"]):
             notes.note("evses.evseId", "not an id of OCPI: left out", evse_id)
@@ -352,7 +352,7 @@ class V3Reader:
             notes.unread(
                 f"evses.connectors.{name}" for name in one if name not in _READ_OF_CONNECTORS
             )
-            connector: dict[str, Any] = {}
+            connector: dict[str, object] = {}
             put(connector, f"{there}.id", ids[number])
             self._standard(connector, there, notes.text(one, "standard"))
             put(connector, f"{there}.format", self._word(one, "format", _FORMATS))
@@ -372,10 +372,10 @@ class V3Reader:
                 modified,
                 reason="that of the EVSE" if modified else "",
             )
-            to["connectors"].append(connector)
+            cast("list[object]", to["connectors"]).append(connector)
         return to
 
-    def _standard(self, to: dict[str, Any], at: str, standard: str | None) -> None:
+    def _standard(self, to: dict[str, object], at: str, standard: str | None) -> None:
         path = f"{at}.standard"
         word = STANDARDS.get(standard or "", standard)
         if self.writer.version == "2.2.1" and word == "SAE_J3400":
@@ -389,9 +389,9 @@ class V3Reader:
         else:
             self.writer.put(to, path, word)
 
-    def _groups(self, location: dict[str, Any], pool: str) -> list[dict[str, Any]]:
+    def _groups(self, location: dict[str, object], pool: str) -> list[dict[str, object]]:
         """EVSEs from connector groups, where the EVSEs were not requested."""
-        found: list[dict[str, Any]] = []
+        found: list[dict[str, object]] = []
         for index, group in enumerate(self.notes.objects(location, "connectorGroups")):
             count, free = (
                 self._whole(group, name, "connectorGroups.", is_count=True)
@@ -408,7 +408,7 @@ class V3Reader:
                 self.notes.note("connectorGroups.availableConnectorCount", reason, free)
                 free = None
             for number in range(count):
-                at, to = f"evses[{len(found)}]", dict[str, Any]()
+                at, to = f"evses[{len(found)}]", dict[str, object]()
                 uid = short_id(pool, standard, str(watts), str(index), str(number))
                 self.writer.put(to, f"{at}.uid", uid, reason="a short id: only the group is known")
                 self.writer.evses[uid] = EvseName(pool, None, listed=False)
@@ -416,7 +416,7 @@ class V3Reader:
                 reason = "from a count: which of the connectors it is, is unknown"
                 self.writer.put(to, f"{at}.status", status, reason=reason)
                 self.writer.put(to, f"{at}.last_updated", None)
-                connector: dict[str, Any] = {"id": "1"}
+                connector: dict[str, object] = {"id": "1"}
                 there = f"{at}.connectors[0]"
                 self._standard(connector, there, standard)
                 for name in ("format", "power_type", "max_voltage", "max_amperage", "last_updated"):
@@ -426,7 +426,7 @@ class V3Reader:
                 found.append(to)
         return found
 
-    def _time(self, evse: Mapping[str, Any]) -> datetime | None:
+    def _time(self, evse: Mapping[str, object]) -> datetime | None:
         text = self.notes.text(evse, "modified", "evses.")
         found = instant(text) if text else None
         moment = found and as_utc(found)
@@ -435,7 +435,7 @@ class V3Reader:
         return moment
 
     def _whole(
-        self, members: Mapping[str, Any], name: str, at: str, *, is_count: bool = False
+        self, members: Mapping[str, object], name: str, at: str, *, is_count: bool = False
     ) -> int | None:
         """A number of volts, amperes or watts; or of things, of which there are no parts."""
         number = self.notes.number(members, name, at)
@@ -448,7 +448,7 @@ class V3Reader:
 
     def _word(
         self,
-        members: Mapping[str, Any],
+        members: Mapping[str, object],
         name: str,
         known: Mapping[str, str],
         at: str = "evses.connectors.",
@@ -459,7 +459,7 @@ class V3Reader:
             self.notes.note(f"{at}{name}", "not a word of v3: left out", text)
         return known.get(text or "")
 
-    def _words(self, members: Mapping[str, Any], name: str, at: str = "") -> list[str]:
+    def _words(self, members: Mapping[str, object], name: str, at: str = "") -> list[str]:
         value = members.get(name)
         if value is None:
             return []

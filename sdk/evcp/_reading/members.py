@@ -7,7 +7,6 @@ import math
 import re
 import reprlib
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from evcp_codec.reading import collapse, truth
 
@@ -49,7 +48,7 @@ class Members:
         """Record unread members."""
         raise NotImplementedError
 
-    def text(self, members: Mapping[str, Any], name: str, at: str = "") -> str | None:
+    def text(self, members: Mapping[str, object], name: str, at: str = "") -> str | None:
         """A text without characters outside XML; a number is its digits; None if empty."""
         value = members.get(name)
         if value is None:
@@ -63,7 +62,7 @@ class Members:
             self.note(at + name, "unreadable characters: left out", text)
         return clean or None
 
-    def number(self, members: Mapping[str, Any], name: str, at: str = "") -> float | None:
+    def number(self, members: Mapping[str, object], name: str, at: str = "") -> float | None:
         """A number, or a text of one; None without."""
         value = members.get(name)
         if value is None or value == "":
@@ -78,7 +77,7 @@ class Members:
         self.note(at + name, "not a number: left out", value)
         return None
 
-    def flag(self, members: Mapping[str, Any], name: str, at: str = "") -> bool | None:
+    def flag(self, members: Mapping[str, object], name: str, at: str = "") -> bool | None:
         """A truth value, or a text or number of one; None without."""
         value = members.get(name)
         if value is None or value == "":
@@ -88,7 +87,9 @@ class Members:
             self.note(at + name, "neither true nor false: left out", value)
         return found
 
-    def objects(self, members: Mapping[str, Any], name: str, at: str = "") -> list[dict[str, Any]]:
+    def objects(
+        self, members: Mapping[str, object], name: str, at: str = ""
+    ) -> list[dict[str, object]]:
         """A list of objects, other entries left out."""
         value = members.get(name)
         if value is None:
@@ -103,7 +104,7 @@ class Members:
                 self.note(at + name, "an entry is not an object: left out", one)
         return [one for one in value if isinstance(one, dict)]
 
-    def object(self, members: Mapping[str, Any], name: str, at: str = "") -> dict[str, Any]:
+    def object(self, members: Mapping[str, object], name: str, at: str = "") -> dict[str, object]:
         """An object; an empty one without."""
         value = members.get(name)
         if value is None:

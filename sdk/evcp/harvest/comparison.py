@@ -18,7 +18,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import compress
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc  # makes its functions when it is imported
@@ -512,7 +512,7 @@ def _place(position: Mapping[str, float | None] | None) -> tuple[float, float] |
     return None if latitude is None or longitude is None else (latitude, longitude)
 
 
-def field_changes(path: str, name: str, old: Any, new: Any) -> Iterator[FieldChange]:
+def field_changes(path: str, name: str, old: object, new: object) -> Iterator[FieldChange]:
     """Yield the members that differ between two plain values.
 
     Items of lists are compared with the item that they were, whatever place they have now.
@@ -542,7 +542,7 @@ def field_changes(path: str, name: str, old: Any, new: Any) -> Iterator[FieldCha
 
 
 def _item_pairs(
-    name: str, old: Sequence[Any], new: Sequence[Any]
+    name: str, old: Sequence[object], new: Sequence[object]
 ) -> Iterator[tuple[int | None, int | None]]:
     """Yield the places of items that are the same, and of those that only one list has.
 
@@ -551,7 +551,7 @@ def _item_pairs(
     """
     olds, news = list(range(len(old))), list(range(len(new)))
     pairs: list[tuple[int, int]] = []
-    keys: tuple[Callable[[Any], Hashable], ...] = (
+    keys: tuple[Callable[[object], Hashable], ...] = (
         lambda item: repr(_without_live(name, item)),
         _identity,
         lambda item: None if _identity(item) else "",
@@ -572,7 +572,7 @@ def _item_pairs(
     yield from ((None, at) for at in news)
 
 
-def _identity(item: Any) -> Hashable:
+def _identity(item: object) -> Hashable:
     """Return the EVSE and connector ids of a connector group or a single connector; None without any."""
     if not isinstance(item, Mapping):
         return None
@@ -590,7 +590,7 @@ def _identity(item: Any) -> Hashable:
     return tuple(names) or None
 
 
-def _without_live(name: str, value: Any) -> Any:
+def _without_live(name: str, value: object) -> object:
     if name in LIVE:
         return None
     if isinstance(value, Mapping):
