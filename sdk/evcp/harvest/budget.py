@@ -1,23 +1,106 @@
 """The budget of requests, in one place: leases for tasks that run anywhere.
 
-The times of requests form a comb: the k-th request of the run has the k-th tooth. Worker number i of n gets every
-n-th tooth as its lane, so workers need no common clock or lock, and together they never send more than the rate.
-A lease is a piece of a lane; where few tasks are left, one lease gets several lanes.
+A rate of n requests a second is n slots, each of which may be used once in a second. A task holds some of them, and
+gives them back with the time that each still has to rest. So all tasks together never send more than the rate,
+whatever their clocks and delays are: they share neither a clock nor a lock.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from .._api.areas import finite, require_int, shown
 from ..errors import ConfigurationError
-from .tasks import Lease
 
-USED = 0.975
-"""Share of the rate that is used: the rest is for the jitter of starting and sending, 25 ms in a second."""
-_WINDOW = 10.0
-"""Seconds of a lease, at least."""
+_MARGIN = 0.025
+"""Seconds by which a slot is used later than it may be: late starts of its worker are made up for from it."""
+_JITTER = 0.01
+"""Seconds of the margin that are never made up for: a request may be faster on its way than the one before."""
+_MOST_SLOTS = 1_000
+_LONGEST_WINDOW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Permission to send requests: a number of them, and the slots to use.
+
+    Attributes:
+        requests: Number of requests, at most.
+        slots: Seconds from the start of the task until each slot may be used; empty without a limit of the rate.
+        window: Seconds in which a slot may be used once.
+    """
+
+    requests: int
+    slots: tuple[float, ...] = ()
+    window: float = 1.0
+
+
+class Pacer:
+    """The times of a lease, by the clock of a worker.
+
+    Args:
+        lease: The lease; its times count from now.
+        now: Source of monotonic time in seconds.
+
+    Attributes:
+        requests: Requests sent.
+        over: Whether the lease is used up.
+    """
+
+    def __init__(self, lease: Lease, now: Callable[[], float] = time.monotonic) -> None:
+        self.requests = 0
+        self._now = now
+        self._skipped = 0.0
+        self._window = lease.window
+        self._most = lease.requests
+        begin = now()
+        self._slots = [begin + seconds for seconds in lease.slots]
+        heapq.heapify(self._slots)
+        self._ready: float | None = None
+        self._waited_from = 0.0
+
+    @property
+    def over(self) -> bool:
+        return self.requests >= self._most
+
+    def waits(self, least: float) -> float:
+        """Return the seconds to wait before the next request; 0 if it may be sent now, or the lease is over.
+
+        It is called again after the wait: if that was too short, there is another wait.
+
+        Args:
+            least: Seconds to wait at least, before another attempt.
+        """
+        if self.over:
+            return 0.0
+        self._waited_from = self._now()
+        now = self._waited_from + self._skipped
+        if self._ready is None:
+            self._ready = now + least
+        at = max(self._ready, self._slots[0]) if self._slots else self._ready
+        return max(0.0, at - now)
+
+    def sent(self) -> None:
+        """Take a slot, at the moment at which a request is sent: a thread may be late after its wait."""
+        self.requests += 1
+        self._ready = None
+        if self._slots:
+            now = self._now() + self._skipped
+            rested = max(self._slots[0] + self._window + _MARGIN, now + self._window + _JITTER)
+            heapq.heapreplace(self._slots, rested)
+
+    def passed(self, seconds: float) -> None:
+        """Take a wait as passed, however short: the clock of a sandbox jumps."""
+        self._skipped += max(0.0, seconds - (self._now() - self._waited_from))
+
+    def slots(self) -> tuple[float, ...]:
+        """Return the seconds that each slot still has to rest."""
+        now = self._now() + self._skipped
+        return tuple(max(0.0, at - now) for at in self._slots)
 
 
 @dataclass(slots=True)
@@ -25,13 +108,15 @@ class Budget:
     """Requests that a harvest may send.
 
     Args:
-        rate: Requests in any second; None sets no limit.
-        burst: Requests that may go out together, at most `rate` and `lanes`; rounded down to a power of two.
+        rate: Requests in any second; None sets no limit. A rate that is not whole holds for the shortest window in
+            which its number of requests is: 2.5 are 5 in any 2 seconds.
+        burst: Requests that may start together, at the beginning and after a pause; the others are spread.
         quota: Requests in all; None sets no limit.
-        lanes: Tasks at once, at most; rounded down to a power of two.
 
     Attributes:
         sent: Requests sent, those of lost workers included.
+        slots: Slots of the rate; 0 without one.
+        window: Seconds in which a slot may be used once.
 
     Raises:
         ConfigurationError: A number is out of range.
@@ -40,12 +125,14 @@ class Budget:
     rate: float | None = None
     burst: int = 1
     quota: int | None = None
-    lanes: int = 8
     sent: int = 0
-    _reserved: int = 0
+    window: float = field(default=1.0, init=False)
+    slots: int = field(default=0, init=False)
+    _free: list[float] = field(default_factory=list, init=False)
+    _rested: bool = field(default=True, init=False)
+    _reserved: int = field(default=0, init=False)
     _until: float = field(default=-math.inf, init=False)
-    _origin: float | None = field(default=None, init=False)
-    _taken: dict[int, tuple[int, int]] = field(default_factory=dict, init=False)
+    _taken: dict[int, Lease] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         if self.rate is not None and not (finite(self.rate) or 0) > 0:
@@ -53,9 +140,9 @@ class Budget:
         require_int(self.burst, "burst")
         if self.quota is not None:
             require_int(self.quota, "quota", 0)
-        self.lanes = 1 << require_int(self.lanes, "workers").bit_length() - 1
-        most = self.lanes if self.rate is None else max(1, min(self.lanes, int(self.rate)))
-        self.burst = 1 << min(self.burst, most).bit_length() - 1
+        if self.rate is not None:
+            self.slots, self.window = _slots_of(self.rate)
+            self._free = [-math.inf] * self.slots
 
     @property
     def exhausted(self) -> bool:
@@ -65,60 +152,69 @@ class Budget:
     def pause(self, now: float, seconds: float) -> None:
         """Grant nothing before a time: the service asked to wait."""
         self._until = max(self._until, now + seconds)
+        self._rested = True
 
     def waits(self, now: float) -> float:
         """Return the seconds until leases are granted again."""
         return max(0.0, self._until - now)
 
-    def grant(
-        self, number: int, requests: int, now: float, share: int = 1, seconds: float = math.inf
-    ) -> Lease | None:
-        """Grant a lease to a task; None if there is no free lane, or no request left.
+    @property
+    def free(self) -> int:
+        """Slots that no task holds."""
+        return len(self._free)
+
+    def grant(self, number: int, requests: int, now: float, slots: int = 1) -> Lease | None:
+        """Grant a lease to a task; None if there is no free slot, or no request left.
 
         Args:
             number: Number of the task.
             requests: Requests that it may need.
             now: Monotonic time.
-            share: Tasks that want a lane now, running ones included.
-            seconds: Longest time of the lease: a lane that is held while the others are free wastes theirs.
+            slots: Slots that it should get; it gets one at least.
         """
-        if self.exhausted or self.waits(now) > 0:
+        if self.exhausted or self.waits(now) > 0 or (self.slots and not self._free):
             return None
         if self.quota is not None:
             requests = min(requests, self.quota - self.sent - self._reserved)
-        stride = 1
-        while stride < min(self.lanes, share):
-            stride *= 2
-        while (lane := self._free(stride)) is None:
-            stride *= 2
-            if stride > self.lanes:
-                return None
-        self._taken[number] = lane, stride
-        if self.rate is None:
-            self._reserved += requests
-            return Lease(requests)
-        if self._origin is None:
-            self._origin = now
-        bursts = self.rate / self.burst
-        step = 1 / (USED * (bursts if self.burst == 1 else math.floor(bursts)))
-        # Lanes of one burst share their times.
-        period, phase = (max(1, stride / self.burst) * step, lane // self.burst * step)
-        first = math.ceil((now - self._origin - phase) / period)
-        start = max(0.0, self._origin + phase + first * period - now)
-        if seconds < requests * period:
-            requests = min(requests, max(2, int(seconds / period)))
+        if self._rested:
+            self._spread(now)
+        taken = [heapq.heappop(self._free) for _ in range(min(self.free, max(1, slots)))]
+        lease = Lease(requests, tuple(max(0.0, at - now) for at in taken), self.window)
+        self._taken[number] = lease
         self._reserved += requests
-        window = min(_WINDOW, max(seconds, period))
-        return Lease(requests, start, period, max(requests, math.ceil(window / period)))
+        return lease
 
-    def settle(self, number: int, granted: int, sent: int) -> None:
-        """Take a lease back: the requests not sent return to the quota."""
-        del self._taken[number]
-        self._reserved -= granted
+    def settle(self, number: int, sent: int, now: float, slots: Sequence[float] = ()) -> None:
+        """Take a lease back: the requests not sent return to the quota.
+
+        Args:
+            number: Number of the task.
+            sent: Requests that it sent.
+            now: Monotonic time.
+            slots: Seconds that each slot still has to rest; those of a lost worker rest for a whole window.
+        """
+        lease = self._taken.pop(number)
+        self._reserved -= lease.requests
         self.sent += sent
+        for seconds in slots or (self.window + _MARGIN,) * len(lease.slots):
+            heapq.heappush(self._free, now + seconds)
 
-    def _free(self, stride: int) -> int | None:
-        for lane in range(stride):
-            if all((lane - other) % min(stride, width) for other, width in self._taken.values()):
-                return lane
-        return None
+    def _spread(self, now: float) -> None:
+        """Spread the slots that have rested evenly over a window, in groups of the burst."""
+        self._rested = False
+        step = self.window / max(1, self.slots)
+        self._free = [
+            max(at, now + place // self.burst * self.burst * step)
+            for place, at in enumerate(sorted(self._free))
+        ]
+
+
+def _slots_of(rate: float) -> tuple[int, float]:
+    """Return the number of slots of a rate, and the window of each in seconds."""
+    if rate < 1:
+        return 1, 1 / rate
+    if rate > _MOST_SLOTS:
+        return _MOST_SLOTS, 1 / (rate // _MOST_SLOTS)
+    windows = range(1, _LONGEST_WINDOW + 1)
+    window = max(windows, key=lambda seconds: (int(rate * seconds) / seconds, -seconds))
+    return int(rate * window), float(window)

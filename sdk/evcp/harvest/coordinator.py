@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from .._client.pagination import Completeness
-from .budget import Budget
+from .budget import Budget, Lease
 from .journal import Event
 from .regions import Region
-from .tasks import Child, Filters, Kind, Lease, Outcome, Profile, Progress, TileResult, TileTask
+from .tasks import Child, Filters, Kind, Outcome, Profile, Progress, TileResult, TileTask
 from .tiles import Tile, grid
 from .work import needs
 
@@ -25,8 +25,14 @@ MAX_FAILURES = 5
 """Tasks of one tile that may fail in a row."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds of rest after a 429 without Retry-After: doubled by each further one in a row."""
+LONGEST_LEASE = 10.0
+"""Seconds of a lease at its share of the rate."""
+_MANY = 20
+"""Tiles for each worker, from which on the end is too far away to plan for it."""
 _PARTS = 4
 """Leases in the time that the work left takes at the full rate."""
+_PROBED = (Outcome.PROBED.value, Outcome.READ.value, Outcome.SPLIT.value)
+"""Outcomes after which the manners of the service are known."""
 MAX_PAUSES = 20
 """Pauses in a row without an answer between them, after which a run ends."""
 LONGEST_WAIT = 900.0
@@ -92,16 +98,25 @@ class Coordinator:
         region: The region.
         filters: Filters of the searches.
         budget: Budget of requests.
+        workers: Tasks at once.
         raw: Whether to keep raw answers.
         side: Longest side of the first tiles in metres.
     """
 
     def __init__(
-        self, region: Region, filters: Filters, budget: Budget, *, raw: bool, side: float
+        self,
+        region: Region,
+        filters: Filters,
+        budget: Budget,
+        *,
+        workers: int,
+        raw: bool,
+        side: float,
     ) -> None:
         self.region = region
         self.filters = filters
         self.budget = budget
+        self.workers = workers
         self.raw = raw
         self.profile = Profile()
         self.probed = False
@@ -116,7 +131,7 @@ class Coordinator:
         self._lost = 0
         self._number = 0
         self._pauses = 0
-        self._queue: list[tuple[int, str]] = []
+        self._queue: list[tuple[float, int, str]] = []
         self._queued: set[str] = set()
         self._ready = False
         self._uncounted = dict.fromkeys(self.tiles)
@@ -176,8 +191,8 @@ class Coordinator:
             raw=self.raw and kind is not Kind.PROBE,
             number=self._number + 1,
         )
-        share, seconds = self._share(task)
-        lease = self.budget.grant(task.number, needs(task), now, share, seconds)
+        requests, slots = self._share(task)
+        lease = self.budget.grant(task.number, requests, now, slots)
         if lease is None:
             if kind is Kind.READ:
                 self._push(state)
@@ -211,7 +226,7 @@ class Coordinator:
             for state in self.open:
                 self._push(state)
         while self._queue:
-            _, id = heapq.heappop(self._queue)
+            *_, id = heapq.heappop(self._queue)
             self._queued.discard(id)
             if id in self._undone:
                 return self.tiles[id], Kind.READ
@@ -230,18 +245,29 @@ class Coordinator:
             self._to_verify.pop()
         return self._to_verify[-1] if self._to_verify else None
 
-    def _share(self, task: TileTask) -> tuple[int, float]:
-        """Return the tasks to share the rate with, and the longest time of the lease.
+    def _share(self, task: TileTask) -> tuple[int, int]:
+        """Return the requests of a lease for a task, and its slots.
 
-        A tile that is an eighth of the work left gets an eighth of the rate; towards the end leases become shorter, so
-        that the tiles that are left get the lanes of those that ended.
+        Leases are short, so that a pause rests all tasks soon; towards the end they become shorter still, and a tile
+        gets the share of the rate that it is of the work left, so that the last ones end together.
         """
-        waiting = len(self.running) + 1 + self._waiting()
-        if task.kind is not Kind.READ or waiting > 4 * self.budget.lanes:
-            return waiting, math.inf
-        left = self.expected_requests()
-        seconds = left / (self.budget.rate or math.inf) / _PARTS
-        return min(waiting, max(1, left // needs(task))), seconds
+        budget, totals = self.budget, self.totals
+        requests = 1 if not self.probed else needs(task)
+        if budget.rate is None:
+            return requests, 0
+        waiting = self._waiting()
+        slots = math.ceil(budget.free / min(self.workers - len(self.running), 1 + waiting))
+        seconds = LONGEST_LEASE
+        if task.kind is Kind.READ and waiting <= _MANY * self.workers:
+            left = max(1, self.expected_requests())
+            seconds = min(seconds, left / budget.rate / _PARTS)
+            own = self._requests_left(self.tiles[task.tile.id])
+            slots = max(slots, round(budget.slots * min(1.0, own / left)))
+        if totals.requests:
+            # A task waits for each of its answers: more slots than fit into a window would be idle.
+            each = (totals.seconds + totals.decoding + totals.writing) / totals.requests
+            slots = min(slots, max(1, math.ceil(budget.window / max(each, 1e-3))))
+        return min(requests, max(1, round(seconds * slots / budget.window))), slots
 
     def _waiting(self) -> int:
         return len(self._uncounted) if self.counting else len(self._queue)
@@ -252,7 +278,9 @@ class Coordinator:
     def _push(self, state: TileState) -> None:
         if state.tile.id not in self._queued:
             self._queued.add(state.tile.id)
-            heapq.heappush(self._queue, (-(state.expected or 0), state.tile.id))
+            # The largest first; one of unknown size may be the largest.
+            left = math.inf if state.expected is None else state.expected - state.stations
+            heapq.heappush(self._queue, (-left, state.stations, state.tile.id))
 
     # --- results --------------------------------------------------------------------------------
 
@@ -322,15 +350,13 @@ class Coordinator:
                 self.budget.sent += sent - self._open_leases.get(number, 0)
                 self.totals.requests += sent - self._open_leases.pop(number, 0)
             else:
-                task = self.running.pop(number)
-                self.budget.settle(number, task.lease.requests, sent)
+                del self.running[number]
                 self.totals.requests += sent
             self._lost += sent if data.get("lost") else 0
             self._result(self.tiles[id], data, now)
 
     def _result(self, state: TileState, data: Mapping[str, Any], now: float | None) -> None:
-        stopped = data["outcome"] in (Outcome.PAUSED.value, Outcome.FAILED.value)
-        self.probed = self.probed or not (stopped or data["kind"] == Kind.COUNT.value)
+        self.probed = self.probed or data["read"] > 0 or data["outcome"] in _PROBED
         for name in ("seconds", "decoding", "writing", "bytes"):
             setattr(self.totals, name, getattr(self.totals, name) + data[name])
         self.moved = self.moved or data["moved"]
@@ -498,14 +524,17 @@ class Coordinator:
 
     def expected_requests(self) -> int:
         """Return the requests that are left, as far as can be told."""
-        profile, left = self.profile, 0
-        for state in self.open:
-            known = profile.full if state.expected is None else state.expected
-            known = max(1, known - state.stations)
-            left += profile.requests(known)
-            parts = known / (0.6 * profile.limit)
-            left += round(2 * parts) if known > profile.limit else 0
-        return left
+        return sum(map(self._requests_left, self.open))
+
+    def _requests_left(self, state: TileState) -> int:
+        profile, known = self.profile, state.expected
+        if known is None:
+            done = len(self.tiles) - len(self._undone)
+            # Of a tile begun, half is read, on average; another one is as large as those that are done.
+            known = max(profile.full, 2 * state.stations, self.totals.stations // max(1, done))
+        known = max(1, known - state.stations)
+        parts = known / (0.6 * profile.limit) if known > profile.limit else 0
+        return profile.requests(known) + round(2 * parts)
 
     @property
     def progress(self) -> tuple[int, int]:

@@ -15,17 +15,20 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import suppress
+from dataclasses import replace
 from threading import Event
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import uuid4
 
 from .._client.async_client import AsyncClient
 from .._client.client import Client
 from .._codec.decoding import decode
 from ..errors import ConfigurationError, EvcpError
+from ..events import RequestStarted
 from ..operations import Operation, in_format
 from ..transport import Response
-from .tasks import Pacer, TileResult, TileTask
+from .budget import Pacer
+from .tasks import TileResult, TileTask
 from .work import Reply, Work
 
 if TYPE_CHECKING:
@@ -35,7 +38,10 @@ if TYPE_CHECKING:
 
 Connect = Callable[[], Client]
 """A function that makes a client, in whatever process calls it: its credentials come from there."""
+AnyClient = TypeVar("AnyClient", Client, AsyncClient)
 _clients: dict[str, Client] = {}
+_PACED = ("stations.search", "stations.count")
+"""Operations that take from the budget: a new token comes from another service."""
 _STEP = 0.5
 """Seconds of a wait, after which a thread looks for an interruption."""
 
@@ -76,8 +82,8 @@ def run_task(client: Client, task: TileTask, stopped: Callable[[], bool] = bool)
     Raises:
         EvcpError: An error that every other request would meet as well, such as wrong credentials.
     """
-    client = client.with_options(retries=0)
     work, sink, pacer = _begin(task)
+    client = _paced(client, pacer)
     flow = work.run()
     reply: Reply | None = None
     while True:
@@ -85,7 +91,7 @@ def run_task(client: Client, task: TileTask, stopped: Callable[[], bool] = bool)
             ask = flow.send(reply)
         except StopIteration as end:
             result: TileResult = end.value
-            return result
+            return replace(result, requests=pacer.requests, slots=pacer.slots())
         reply = None
         while not stopped() and (seconds := pacer.waits(ask.wait)) > 0:
             step = min(seconds, _STEP)
@@ -104,8 +110,8 @@ def run_task(client: Client, task: TileTask, stopped: Callable[[], bool] = bool)
 
 async def run_task_async(client: AsyncClient, task: TileTask) -> TileResult:
     """Do the work of a task with an asynchronous client; see `run_task`."""
-    client = client.with_options(retries=0)
     work, sink, pacer = _begin(task)
+    client = _paced(client, pacer)
     flow = work.run()
     reply: Reply | None = None
     while True:
@@ -113,7 +119,7 @@ async def run_task_async(client: AsyncClient, task: TileTask) -> TileResult:
             ask = flow.send(reply)
         except StopIteration as end:
             result: TileResult = end.value
-            return result
+            return replace(result, requests=pacer.requests, slots=pacer.slots())
         reply = None
         while (seconds := pacer.waits(ask.wait)) > 0:
             await client._transport.wait(seconds)
@@ -134,6 +140,21 @@ def _begin(task: TileTask) -> tuple[Work, Any, Pacer]:
 
     sink = PartSink(raw=task.raw)
     return Work(task, sink), sink, Pacer(task.lease)
+
+
+def _paced(client: AnyClient, pacer: Pacer) -> AnyClient:
+    """Return a view of a client that sends a request once, and takes a slot for it: for a second one, too."""
+    own = client.settings.hooks
+
+    def request(event: RequestStarted) -> None:
+        if own.request is not None:
+            own.request(event)
+        if event.operation in _PACED:
+            pacer.sent()
+
+    view = client.with_options(retries=0)
+    view.settings = replace(view.settings, hooks=replace(own, request=request))
+    return view
 
 
 def _reply(
@@ -213,8 +234,8 @@ class Pool:
 
     Args:
         executor: The executor. For processes, give `connect`.
-        workers: Tasks at once; not more than the executor has workers, because tasks that wait in its
-            queue lose their time.
+        workers: Tasks at once; not more than the executor has workers, because a task that waits in its queue
+            holds its share of the rate.
         client: The client of tasks in this process.
         connect: Function that makes the client of another process; it has to survive pickle.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from evcp_codec.model import joined
 
-from .._api.areas import Area
+from .._api.areas import Area, require_int
 from .._api.params import Extra
 from .._client.async_client import AsyncClient
 from .._client.client import Client
@@ -59,7 +59,7 @@ class Harvest:
         rate: Requests in any second, over all workers; None sets no limit.
         burst: Requests that may go out together.
         quota: Requests in all, over all runs.
-        workers: Tasks at once; rounded down to a power of two.
+        workers: Tasks at once; with a rate, no more than it has requests in a second.
         connector_types: Connector types by id, family or word.
         emsp: Partner ids of e-mobility service providers.
         min_power: Least power in kW.
@@ -96,8 +96,9 @@ class Harvest:
         self.folder = self.output.with_name(self.output.name + ".harvest")
         self._region = region_of(area)
         self._filters = filters_of(connector_types, emsp, min_power, max_power, extra)
-        self._limits = (rate, burst, quota, workers)
+        self._limits = (rate, burst, quota)
         Budget(*self._limits)  # checks the numbers now
+        self._workers = require_int(workers, "workers")
         self._raw = raw
         self._side = min(side, SIDE)
 
@@ -144,10 +145,9 @@ class Harvest:
         progress: Callable[[Status], object] | None,
     ) -> None:
         own = isinstance(client, Client)
-        engine: Engine = Threads(client, session.workers) if isinstance(client, Client) else client
+        engine: Engine = Threads(client, self._workers) if isinstance(client, Client) else client
         rest = client._transport.wait if isinstance(client, Client) else time.sleep
-        session.workers = min(session.workers, engine.workers)
-        session.budget.lanes = 1 << session.workers.bit_length() - 1
+        session.coordinator.workers = min(self._workers, engine.workers)
         try:
             while not session.ended:
                 pause = session.pause
@@ -229,13 +229,18 @@ class Harvest:
     def _session(self, *, planning: bool = False) -> _Session:
         budget = Budget(*self._limits)
         coordinator = Coordinator(
-            self._region, self._filters, budget, raw=self._raw, side=self._side
+            self._region,
+            self._filters,
+            budget,
+            workers=self._workers,
+            raw=self._raw,
+            side=self._side,
         )
         coordinator.planning = planning
         journal = Journal(self.folder)
         try:
             journal.begin(self._fingerprint())
-            session = _Session(self.output, journal, coordinator, budget, self._limits[3])
+            session = _Session(self.output, journal, coordinator, budget)
             session.replay()
         except BaseException:
             journal.close()
@@ -263,13 +268,11 @@ class _Session:
         journal: Journal,
         coordinator: Coordinator,
         budget: Budget,
-        workers: int,
     ) -> None:
         self.output = output
         self.journal = journal
         self.coordinator = coordinator
         self.budget = budget
-        self.workers = workers
         self.compacted: tuple[int, int] | None = None
         self._skipped = 0.0
         self._began = time.monotonic()
@@ -293,6 +296,8 @@ class _Session:
                     self.compacted = None
         self.coordinator.reopen()
         self._sent_before = self.coordinator.totals.requests
+        if self._sent_before and self.budget.rate is not None:
+            self.budget.pause(self.now, self.budget.window)  # the last run may have ended just now
         for left in self.journal.folder.glob("*/*.tmp"):
             left.unlink()
 
@@ -326,7 +331,7 @@ class _Session:
     def tasks(self) -> Iterable[TileTask]:
         """Yield the tasks that may start now."""
         coordinator = self.coordinator
-        while len(coordinator.running) < self.workers and not coordinator.stopped:
+        while len(coordinator.running) < coordinator.workers and not coordinator.stopped:
             found = coordinator.next(self.now)
             if found is None:
                 return
@@ -343,8 +348,10 @@ class _Session:
         if isinstance(result, BaseException):
             if not is_lost(result):
                 raise result
+            self.budget.settle(task.number, task.lease.requests, self.now)
             self._apply(self.coordinator.lost(task, f"its worker is gone: {type(result).__name__}"))
             return
+        self.budget.settle(task.number, result.requests, self.now, result.slots)
         paths: dict[str, str] = {}
         for kind, content in (("parts", result.part), ("raw", result.raw)):
             if content is not None:
@@ -363,7 +370,7 @@ class _Session:
     def _seconds(self, requests: int) -> float:
         totals = self.coordinator.totals
         latency = totals.seconds / max(1, totals.requests)
-        fastest = self.workers / latency if latency else float("inf")
+        fastest = self.coordinator.workers / latency if latency else float("inf")
         return requests / min(self.budget.rate or float("inf"), fastest)
 
     def plan(self) -> Plan:

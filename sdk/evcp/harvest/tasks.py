@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypedDict
 
 from .._api.params import Extra, id_texts, power_range, type_ids
 from .._client.pagination import Completeness
+from .budget import Lease
 from .regions import Region
 from .tiles import Tile
 
@@ -125,23 +125,6 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Lease:
-    """Permission to send requests: the n-th at its time, and not much later.
-
-    Attributes:
-        requests: Number of requests, at most.
-        start: Seconds from the start of the task to the first one.
-        interval: Seconds between two times; 0 without a limit.
-        times: Number of times, at least as many: those that a slow worker misses are lost.
-    """
-
-    requests: int
-    start: float = 0.0
-    interval: float = 0.0
-    times: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """The state of a tile between two tasks.
 
@@ -227,6 +210,7 @@ class TileResult:
         children: Parts of the tile.
         wait: Seconds that the service asked to wait; 0 for a time of our own choice; None if it did not.
         error: Error of the last attempt, if it failed.
+        slots: Seconds that each slot of the lease still has to rest.
     """
 
     outcome: Outcome
@@ -249,67 +233,4 @@ class TileResult:
     children: tuple[Child, ...] = ()
     wait: float | None = None
     error: str = ""
-
-
-class Pacer:
-    """The times of a lease, by the clock of a worker.
-
-    A request that misses its time takes the next one: late requests would come together with those of others.
-
-    Args:
-        lease: The lease; its times count from now.
-        now: Source of monotonic time in seconds.
-
-    Attributes:
-        over: Whether the lease is used up.
-    """
-
-    LATE = 0.02
-    """Seconds by which a request may be late: less than the budget leaves free in a second."""
-
-    def __init__(self, lease: Lease, now: Callable[[], float] = time.monotonic) -> None:
-        self.over = False
-        self._lease = lease
-        self._now = now
-        self._skipped = 0.0
-        self._first = now() + lease.start
-        self._next = self._reserved = 0
-        self._at: float | None = None
-        self._waited_from = 0.0
-
-    def waits(self, least: float) -> float:
-        """Return the seconds to wait before the next request; 0 if it may be sent now, or the lease is over.
-
-        It is called again after the wait: if that took too long, there is another wait.
-
-        Args:
-            least: Seconds to wait at least, before another attempt.
-        """
-        now = self._now() + self._skipped
-        if self._at is None or now > self._at + self.LATE:
-            ready = now if self._at is not None else now + least
-            at = self._reserve(ready)
-            if at is None:
-                self.over = True
-                return 0.0
-            self._at = at
-        if now >= self._at:
-            self._at = None
-            self._reserved += 1
-            return 0.0
-        self._waited_from = self._now()
-        return self._at - now
-
-    def passed(self, seconds: float) -> None:
-        """Take a wait as passed, however short: the clock of a sandbox jumps."""
-        self._skipped += max(0.0, seconds - (self._now() - self._waited_from))
-
-    def _reserve(self, ready: float) -> float | None:
-        lease, number = self._lease, self._next
-        if lease.interval > 0:
-            passed = (ready - self.LATE - self._first) / lease.interval
-            number = max(number, math.ceil(passed))
-        if self._reserved >= lease.requests or number >= max(lease.times, lease.requests):
-            return None
-        self._next = number + 1
-        return max(ready, self._first + number * lease.interval)
+    slots: tuple[float, ...] = ()

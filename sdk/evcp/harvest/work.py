@@ -41,8 +41,10 @@ BACKOFF = 0.5
 """Seconds before the second attempt; twice as many before each further one."""
 MAX_READS = 3
 """Times that a tile is read from the beginning, if the data moves under it."""
-_COUNT_AFTER = 4
+_COUNT_AFTER = 8
 """Pages from which on a count pays: it tells whether the tile is too large to read as one."""
+_FIRST_LEASE = 6
+"""Requests of a tile of unknown size, at first."""
 _LEAST_PAGE = 10
 _ROUND = 10
 """Divisor of caps (assumption: in the field they are round). Where nothing counts, a tile that ends in a page of such
@@ -439,8 +441,12 @@ class Work:
     def _pages(self, paginator: Paginator) -> Flow[None]:
         """Read all pages, and keep the state after each for the next task."""
         task = self.task
-        pages = 0
         while (operation := paginator.next()) is not None:
+            unknown = task.expected is None and self.counted is None and self.profile.counts
+            if unknown and self._more and len(paginator.seen) >= _COUNT_AFTER * self._largest:
+                self.counted = number = yield from self._count(task.tile.box)
+                if number is not None and number > self.profile.limit and task.tile.divisible:
+                    raise _TooMany(number)
             try:
                 if paginator.seen:
                     answer = yield from self._ask(operation)
@@ -468,12 +474,6 @@ class Work:
             self._more = more
             if more is not False and not self.profile.pages:
                 return
-            pages += 1
-            if more and pages == _COUNT_AFTER and task.expected is None:
-                number = yield from self._count(task.tile.box)
-                self.counted = number
-                if number is not None and number > self.profile.limit and task.tile.divisible:
-                    raise _TooMany(number)
 
     def _is_wanted(self, station: EVStation) -> bool:
         """Whether a station belongs to the harvest; of one outside the tile, the compaction decides.
@@ -589,6 +589,8 @@ def needs(task: TileTask) -> int:
         return 1 + ATTEMPTS
     if task.kind is Kind.PROBE:
         return 8 + ATTEMPTS
+    if task.expected is None and task.progress.token is None:
+        return _FIRST_LEASE  # if it is a large one, others may be larger
     known = task.expected if task.expected is not None else task.profile.full
     if known > task.profile.limit:
         return 64
