@@ -63,12 +63,19 @@ def test_the_cluster_gives_the_file_of_threads(cluster: Any, world: World, tmp_p
 def test_a_killed_worker_changes_nothing(cluster: Any, world: World, tmp_path: Path) -> None:
     with Sandbox(world=world, assumptions=Assumptions(max_page_size=20), latency=0.05) as server:
         pid = next(iter(cluster.run(os.getpid).values()))
-        timer = threading.Timer(1.0, os.kill, (pid, signal.SIGKILL))
-        timer.start()
+
+        def kill() -> None:
+            while server.core._requests < 50:
+                time.sleep(0.01)
+            os.kill(pid, signal.SIGKILL)
+
+        killer = threading.Thread(target=kill)
+        killer.start()
         summary = Harvest(AREA, tmp_path / "dask.parquet").run(
             Dask(cluster, connect(server), workers=8)
         )
-        timer.join()
+        killer.join()
+        assert summary.totals.requests >= server.core._requests
     assert summary.path.read_bytes() == whole(world, tmp_path)
 
 

@@ -48,7 +48,6 @@ class Pacer:
 
     Attributes:
         requests: Requests sent.
-        over: Whether the lease is used up.
     """
 
     def __init__(self, lease: Lease, now: Callable[[], float] = time.monotonic) -> None:
@@ -65,6 +64,7 @@ class Pacer:
 
     @property
     def over(self) -> bool:
+        """Whether the lease is used up."""
         return self.requests >= self._most
 
     def waits(self, least: float) -> float:

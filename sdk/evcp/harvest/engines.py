@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -195,6 +196,14 @@ def run_task_here(engine: str, connect: Connect, task: TileTask) -> TileResult:
     return run_task(client, task)
 
 
+def run_task_on_dask(engine: str, connect: Connect, task: TileTask) -> TileResult:
+    """Do the work of a task on a worker of Dask, and tell that it begins: a killed worker's task runs again."""
+    from distributed import get_worker  # pyright: ignore[reportMissingImports]
+
+    _untyped(get_worker()).log_event(engine, task.number)
+    return run_task_here(engine, connect, task)
+
+
 # --- engines ------------------------------------------------------------------------------------
 
 
@@ -310,9 +319,11 @@ class Dask:
 
         self._cluster = _untyped(cluster)
         self._connect = connect
-        self._name = uuid4().hex
+        self._name = f"evcp-harvest-{uuid4().hex}"
         self.workers = workers or max(1, sum(self._cluster.nthreads().values()))
         self._tasks: dict[str, tuple[Any, TileTask]] = {}
+        self._begun: Counter[int] = Counter()
+        self._cluster.subscribe_topic(self._name, lambda event: self._begun.update([event[1]]))
         self._ended = _untyped(as_completed)(loop=cluster.loop)
 
     def __repr__(self) -> str:
@@ -320,9 +331,9 @@ class Dask:
 
     def submit(self, task: TileTask) -> None:
         """Start a task."""
-        key = f"evcp-harvest-{self._name}-{task.number}"
+        key = f"{self._name}-{task.number}"
         future = self._cluster.submit(
-            run_task_here, self._name, self._connect, task, pure=False, key=key
+            run_task_on_dask, self._name, self._connect, task, pure=False, key=key
         )
         self._tasks[future.key] = future, task
         self._ended.add(future)
@@ -343,8 +354,14 @@ class Dask:
             time.sleep(seconds)
         for future in ended:
             _, task = self._tasks.pop(future.key)
+            killed = self._begun.pop(task.number, 1) - 1
             error = future.exception()
-            yield task, future.result() if error is None else error
+            if error is not None:
+                yield task, error
+            else:
+                result: TileResult = future.result()
+                lost = killed * task.lease.requests  # as many as killed workers may have sent
+                yield task, replace(result, requests=result.requests + lost)
 
     def close(self) -> None:
         """Cancel the tasks under way."""

@@ -140,7 +140,6 @@ class Work:
         self.task = task
         self.sink = sink
         self.profile = task.profile
-        self.requests = 0
         self.seconds = self.decoding = 0.0
         self.size = 0
         self.read = 0
@@ -189,7 +188,6 @@ class Work:
         part, raw = self.sink.close()
         return TileResult(
             outcome,
-            requests=self.requests,
             seconds=self.seconds,
             decoding=self.decoding,
             writing=time.perf_counter() - started,
@@ -214,7 +212,6 @@ class Work:
             reply = yield Ask(operation, wait)
             if reply is None:
                 raise _LeaseOver
-            self.requests += 1
             self.seconds += reply.seconds
             self.decoding += reply.decoding
             self.size += len(reply.body)
