@@ -396,6 +396,7 @@ class Coordinator:
         state.progress, state.failures = Progress(), 0
         profile = self.profile
         stale = not profile.pages and data["counted"] is None and not state.suspected
+        stale = stale and state.state is Completeness.COMPLETE
         if stale and state.read >= (profile.cap or profile.page_size):
             # Its task began before the cap in silence was known.
             state.suspected = True
@@ -437,9 +438,7 @@ class Coordinator:
         state = TileState(child.tile, child.expected, child.exact, counted=True)
         self.tiles[child.tile.id] = state
         self._undone.add(child.tile.id)
-        if child.exact and child.expected == 0:
-            self._close_empty(state)
-        elif self._ready:
+        if self._ready:
             self._push(state)
 
     def _close_empty(self, state: TileState) -> None:
@@ -503,8 +502,8 @@ class Coordinator:
             known = profile.full if state.expected is None else state.expected
             known = max(1, known - state.stations)
             left += profile.requests(known)
-            parts = known / (0.6 * profile.limit)
-            left += round(2 * parts) if known > profile.limit else 0
+            if known > profile.limit:  # read in parts, after a page or more of its own
+                left += round(known / (profile.limit if profile.pages else 0.4 * profile.limit))
         return left
 
     @property

@@ -171,8 +171,8 @@ class TileTask:
         kind: The work.
         profile: Known manners of the service.
         lease: Permission to send requests.
-        expected: Number of stations counted, or derived from counts; None if unknown.
-        exact: Whether it was counted for this very tile.
+        expected: Number of stations, counted or estimated; None if unknown.
+        exact: Whether it was counted for this very tile, or is that of its places in the page of its parent.
         region: Region that cuts the tile; None if it covers the tile.
         filters: Filters of the harvest.
         progress: State of earlier tasks of this tile.
@@ -195,7 +195,13 @@ class TileTask:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A part of a split tile; `expected` and `exact` as in `TileTask`."""
+    """A part of a split tile.
+
+    Attributes:
+        tile: The tile.
+        expected: Estimate of its stations; None if unknown.
+        exact: Whether it has these alone, if its parent was not cut: more of them show that it was.
+    """
 
     tile: Tile
     expected: int | None = None
