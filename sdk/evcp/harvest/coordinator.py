@@ -428,7 +428,11 @@ class Coordinator:
 
     def _keep_progress(self, state: TileState, data: Mapping[str, Any]) -> None:
         values = data["progress"]
-        state.progress = Progress(**{**values, "reasons": tuple(values["reasons"])})
+        lists = {
+            "reasons": tuple(values["reasons"]),
+            "places": tuple((latitude, longitude) for latitude, longitude in values["places"]),
+        }
+        state.progress = Progress(**{**values, **lists})
         if data["reset"] and state.done:  # a look at a finished tile, which is read again
             self._open_again(state)
 

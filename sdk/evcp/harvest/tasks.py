@@ -12,7 +12,7 @@ from typing import TypedDict
 from .._api.params import Extra, id_texts, power_range, type_ids
 from .._client.pagination import Completeness
 from .regions import Region
-from .tiles import Tile
+from .tiles import Place, Tile
 
 PAGE_SIZE = 1_000
 """Stations to ask for a page at first: the most that was seen in practice (contract section 1.3)."""
@@ -152,6 +152,7 @@ class Progress:
         more: Flag of its last page.
         dropped: Stations that could not be decoded.
         reasons: Doubts so far.
+        places: Places of the stations, while they are those of one page.
     """
 
     token: str | None = None
@@ -160,6 +161,7 @@ class Progress:
     more: bool | None = None
     dropped: int = 0
     reasons: tuple[str, ...] = ()
+    places: tuple[Place, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from ..errors import (
 )
 from ..operations import Operation, at_offset, count_stations, first_index, search_stations
 from .tasks import Child, Kind, Outcome, Progress, TileResult, TileTask
-from .tiles import Place, is_sorted
+from .tiles import is_sorted
 
 if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult
@@ -150,7 +150,7 @@ class Work:
         self.moved = False
         self._largest = task.progress.largest
         self._more = task.progress.more
-        self._places: list[Place] = []
+        self._places = [*task.progress.places]
         self._pager: Paginator | None = None
 
     def run(self) -> Flow[TileResult]:
@@ -176,7 +176,11 @@ class Work:
         if pager is not None and pager.seen:
             self.read = len(pager.seen)
             self.progress = replace(
-                self.progress, token=pager.token(), largest=self._largest, more=self._more
+                self.progress,
+                token=pager.token(),
+                largest=self._largest,
+                more=self._more,
+                places=tuple(self._places) if len(self._places) <= self._largest else (),
             )
 
     def _begin_anew(self, reads: int = 0) -> None:
@@ -366,7 +370,7 @@ class Work:
                     if missing:  # a full page that called itself the last
                         self._find_cap()
                     return self._part(number, shown=number is None and self.profile.pages)
-                if not self.profile.pages:
+                if not self.profile.pages or (yield from self._goes_on()):
                     known = "unknown number" if self.counted is None else f"{self.counted:,}"
                     return self._finish(
                         Completeness.TRUNCATED,
@@ -515,6 +519,15 @@ class Work:
         cap = max(self.profile.cap or 0, self.profile.largest)
         self.profile = replace(self.profile, pages=False, cap=cap)
 
+    def _goes_on(self) -> Flow[bool]:
+        """Look behind the page that was called the last: only an empty page is the end."""
+        behind = at_offset(self._search(), self.read, self.profile.page_size)
+        try:
+            answer = yield from self._ask(behind)
+        except BadRequestError:
+            return True
+        return bool(answer.value.ev_stations or answer.issues)
+
     def _missing(self, recounted: bool) -> Flow[str]:
         """Compare with the count; return what is missing, or an empty text.
 
@@ -524,7 +537,8 @@ class Work:
         task, divisible = self.task, self.task.tile.divisible
         if not self.profile.counts or (self._is_uncounted and divisible):
             return ""
-        less = task.exact and self.read < (task.expected or 0)
+        counted = task.expected if task.exact else self.counted
+        less = self.read < (counted or 0)
         if task.exact and self.read > (task.expected or 0):
             self.moved = True
         if not (self._is_suspicious or less or recounted):
@@ -536,7 +550,7 @@ class Work:
         if number is None or (self._is_uncounted and number > self.read):
             return ""
         self.counted = number
-        if (task.expected is None and number < self.read) or (less and number != task.expected):
+        if (task.expected is None and number < self.read) or (less and number != counted):
             self.moved = True
         return (
             f"the service counts {number:,} stations and gave {self.read:,}"
