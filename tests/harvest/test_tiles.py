@@ -21,7 +21,7 @@ longitudes = st.floats(-180, 180, allow_nan=False)
 def leaves(tile: Tile, depth: int) -> list[Tile]:
     if not depth:
         return [tile]
-    return [leaf for half in tile.halves() for leaf in leaves(half, depth - 1)]
+    return [leaf for half in tile.parts([], 2) for leaf in leaves(half, depth - 1)]
 
 
 @settings(max_examples=60, deadline=None)

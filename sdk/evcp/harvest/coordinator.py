@@ -422,6 +422,7 @@ class Coordinator:
         state.progress, state.failures = Progress(), 0
         profile = self.profile
         stale = not profile.pages and data["counted"] is None and not state.suspected
+        stale = stale and state.state is Completeness.COMPLETE
         if stale and state.read >= (profile.cap or profile.page_size):
             # Its task began before the cap in silence was known.
             state.suspected = True
@@ -453,7 +454,11 @@ class Coordinator:
 
     def _keep_progress(self, state: TileState, data: Mapping[str, Any]) -> None:
         values = data["progress"]
-        state.progress = Progress(**{**values, "reasons": tuple(values["reasons"])})
+        lists = {
+            "reasons": tuple(values["reasons"]),
+            "places": tuple((latitude, longitude) for latitude, longitude in values["places"]),
+        }
+        state.progress = Progress(**{**values, **lists})
         if data["reset"] and state.done:  # a look at a finished tile, which is read again
             self._open_again(state)
 
@@ -463,9 +468,7 @@ class Coordinator:
         state = TileState(child.tile, child.expected, child.exact, counted=True)
         self.tiles[child.tile.id] = state
         self._undone.add(child.tile.id)
-        if child.exact and child.expected == 0:
-            self._close_empty(state)
-        elif self._ready:
+        if self._ready:
             self._push(state)
 
     def _close_empty(self, state: TileState) -> None:
@@ -533,8 +536,12 @@ class Coordinator:
             # Of a tile begun, half is read, on average; another one is as large as those that are done.
             known = max(profile.full, 2 * state.stations, self.totals.stations // max(1, done))
         known = max(1, known - state.stations)
-        parts = known / (0.6 * profile.limit) if known > profile.limit else 0
-        return profile.requests(known) + round(2 * parts)
+        if known <= profile.limit:
+            return profile.requests(known)
+        # Read in parts, after a page or more of its own.
+        return profile.requests(known) + round(
+            known / (profile.limit if profile.pages else 0.4 * profile.limit)
+        )
 
     @property
     def progress(self) -> tuple[int, int]:

@@ -26,7 +26,7 @@ from ..errors import ConfigurationError, EvcpError
 
 Event = tuple[str, str, Mapping[str, Any]]
 """Kind, tile id and data of an event."""
-_VERSION = 1
+_VERSION = 2
 FLUSH_EVERY = 1.0
 """Seconds between two flushes to the disk."""
 

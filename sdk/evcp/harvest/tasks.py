@@ -12,7 +12,7 @@ from .._api.params import Extra, id_texts, power_range, type_ids
 from .._client.pagination import Completeness
 from .budget import Lease
 from .regions import Region
-from .tiles import Tile
+from .tiles import Place, Tile
 
 PAGE_SIZE = 1_000
 """Stations to ask for a page at first: the most that was seen in practice (contract section 1.3)."""
@@ -135,6 +135,7 @@ class Progress:
         more: Flag of its last page.
         dropped: Stations that could not be decoded.
         reasons: Doubts so far.
+        places: Places of the stations, while they are those of one page.
     """
 
     token: str | None = None
@@ -143,6 +144,7 @@ class Progress:
     more: bool | None = None
     dropped: int = 0
     reasons: tuple[str, ...] = ()
+    places: tuple[Place, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,8 @@ class TileTask:
         kind: The work.
         profile: Known manners of the service.
         lease: Permission to send requests.
-        expected: Number of stations counted, or derived from counts; None if unknown.
-        exact: Whether it was counted for this very tile.
+        expected: Number of stations, counted or estimated; None if unknown.
+        exact: Whether it was counted for this very tile, or is that of its places in the page of its parent.
         region: Region that cuts the tile; None if it covers the tile.
         filters: Filters of the harvest.
         progress: State of earlier tasks of this tile.
@@ -178,7 +180,13 @@ class TileTask:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A part of a split tile; `expected` and `exact` as in `TileTask`."""
+    """A part of a split tile.
+
+    Attributes:
+        tile: The tile.
+        expected: Estimate of its stations; None if unknown.
+        exact: Whether it has these alone, if its parent was not cut: more of them show that it was.
+    """
 
     tile: Tile
     expected: int | None = None

@@ -7,8 +7,10 @@ than the tile, against rounding on the way; stations of the margin are dropped b
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
+from typing import TypeAlias
 
 from .._api.areas import EARTH_RADIUS, MAX_SIDE, Box, box_sides
 from .regions import Bounds, Region
@@ -19,6 +21,16 @@ MARGIN = 1e-6
 """Degrees by which a query is larger than its tile: 0.1 m."""
 LEAST = 2e-5
 """Degrees of the smallest side: 2 m. Stations within it are paged through, however many."""
+Place: TypeAlias = tuple[float, float]
+"""Latitude and longitude in degrees."""
+_DECIMALS = 7
+"""Decimals of a cut in degrees: 1 cm."""
+_LEAST_SHARE = 1 / 16
+"""Least share of a side that a cut leaves on each side of it: a tile becomes small in few cuts."""
+_SAMPLE = 4
+"""Stations seen for each part: fewer would tell little about their number."""
+_APART = 0.7
+"""Difference of the shares beyond the middle, from which on two halves of a page lie apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +38,8 @@ class Tile:
     """A box of a grid.
 
     Attributes:
-        id: Path in the tree, the same in every run: the cell of the grid, then the halves, such as `a-3-7.0110`.
+        id: The cell of the grid, such as `a-3-7`; for a part of it, with the bounds in degrees. Two tiles of a harvest
+            have the same id only if they have the same bounds, in every run.
         south: Lower latitude in degrees, owned.
         west: Left longitude in degrees, owned; never greater than `east`.
         north: Upper latitude, owned only if `top` is True.
@@ -67,27 +80,96 @@ class Tile:
             self.west <= name < self.east or (self.right and name == self.east) for name in names
         )
 
+    def shows(self, place: Place, near: float = 0.0) -> bool:
+        """Return True if a query of the tile shows a place.
+
+        Args:
+            place: Latitude and longitude in degrees.
+            near: Degrees by which the service may round.
+        """
+        box, (latitude, longitude) = self.box, place
+        if not box.south - near <= latitude <= box.north + near:
+            return False
+        # The antimeridian has two names, and a pole all of them.
+        names = (longitude, -longitude) if abs(longitude) >= 180 - near else (longitude,)
+        return abs(latitude) >= 90 - near or any(
+            box.west - near <= name <= box.east + near for name in names
+        )
+
     @property
     def divisible(self) -> bool:
-        """Whether halves are still larger than a station's plot."""
+        """Whether parts are still larger than a station's plot."""
         return max(self.north - self.south, self.east - self.west) >= 2 * LEAST
 
-    def halves(self) -> tuple[Tile, Tile]:
-        """Split across the longer side on the ground; the second half is the northern or eastern one."""
+    def parts(self, places: Sequence[Place], number: int) -> list[Tile]:
+        """Part the tile so that each part holds equally many of the stations.
+
+        Args:
+            places: Sample of the stations; without any, the parts are equal halves.
+            number: Number of parts: fewer if the sample is small, at least two.
+        """
+        return self._parts(places, max(2, min(number, len(places) // _SAMPLE)))
+
+    def _parts(self, places: Sequence[Place], number: int) -> list[Tile]:
+        """Cut across the longer side on the ground, then cut both halves."""
+        if number < 2 or not self.divisible:
+            return [self]
+        height, width = self.north - self.south, self.east - self.west
         level = math.cos(math.radians((self.south + self.north) / 2))
-        name = self.id if "." in self.id else f"{self.id}."
-        first, second = f"{name}0", f"{name}1"
-        if self.north - self.south >= (self.east - self.west) * level:
-            middle = (self.south + self.north) / 2
-            return (
-                replace(self, id=first, north=middle, top=False),
-                replace(self, id=second, south=middle),
-            )
-        middle = (self.west + self.east) / 2
-        return (
-            replace(self, id=first, east=middle, right=False),
-            replace(self, id=second, west=middle),
+        axis = 0 if height >= max(width * level, 2 * LEAST) else 1
+        low, high = ((self.south, self.north), (self.west, self.east))[axis]
+        fewer = number // 2
+        cut = _cut(low, high, sorted(place[axis] for place in places), fewer / number)
+        if axis == 0:
+            first, second = replace(self, north=cut, top=False), replace(self, south=cut)
+        else:
+            first, second = replace(self, east=cut, right=False), replace(self, west=cut)
+        return [
+            *first._named()._parts([place for place in places if place[axis] < cut], fewer),
+            *second._named()._parts(
+                [place for place in places if place[axis] >= cut], number - fewer
+            ),
+        ]
+
+    def _named(self) -> Tile:
+        cell = self.id.partition(".")[0]
+        return replace(
+            self, id=f"{cell}.{','.join(f'{edge:.{_DECIMALS}f}' for edge in self.bounds)}"
         )
+
+
+def _cut(low: float, high: float, known: Sequence[float], share: float) -> float:
+    """Return a place between two of the known ones, below which their share is; else the middle.
+
+    It is kept away from the edges: what is known may be a corner of the tile.
+    """
+    middle = (low + high) / 2
+    least = max((high - low) * _LEAST_SHARE, LEAST)
+    # A station within the margin of the cut would be shown on both sides.
+    gaps = [n for n in range(1, len(known)) if known[n] - known[n - 1] > 2 * MARGIN]
+    if gaps:
+        below = min(gaps, key=lambda n: abs(n - share * len(known)))
+        middle = (known[below - 1] + known[below]) / 2
+    elif known:  # all at one place: beside it
+        middle = known[0] + (least if known[0] < middle else -least)
+    return round(min(max(middle, low + least), high - least), _DECIMALS)
+
+
+def is_sorted(places: Sequence[Place]) -> bool:
+    """Return True if a page follows the places: its first half lies apart from its second.
+
+    In a list sorted by latitude, say, a page is no sample of the tile, but a corner of it.
+    """
+    half = len(places) // 2
+    for values in zip(*places, strict=True):
+        middle = median(values)
+        first, second = (
+            sum((value > middle) + (value >= middle) for value in part) / (2 * len(part))
+            for part in (values[:half] or values, values[half:])
+        )
+        if abs(first - second) > _APART:
+            return True
+    return False
 
 
 def grid(region: Region, side: float = SIDE) -> Iterator[Tile]:

@@ -1,12 +1,13 @@
 """The work on one tile, without I/O: a generator that yields requests and returns a result.
 
 Counting is one request. Reading pages through the tile with the paginator of a search, whose overlaps prove that
-nothing was missed; a tile of more stations than the limit is parted first, by counts: one count a cut, since the
-other half is the rest. What cannot be proven is read again, then parted, then told.
+nothing was missed; a tile of more stations than the limit is parted where its first stations lie, so that parts need
+no count. What cannot be proven is read again, then parted, then told.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Generator, Sequence
@@ -30,6 +31,7 @@ from ..errors import (
 )
 from ..operations import Operation, at_offset, count_stations, first_index, search_stations
 from .tasks import Child, Kind, Outcome, Progress, TileResult, TileTask
+from .tiles import is_sorted
 
 if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult
@@ -45,10 +47,10 @@ _COUNT_AFTER = 8
 """Pages from which on a count pays: it tells whether the tile is too large to read as one."""
 _FIRST_LEASE = 6
 """Requests of a tile of unknown size, at first."""
+_FILL = 0.75
+"""Share of the limit that parts of a tile are to have: they differ, and one beyond the limit costs three requests."""
 _LEAST_PAGE = 10
-_ROUND = 10
-"""Divisor of caps (assumption: in the field they are round). Where nothing counts, a tile that ends in a page of such
-a size, and none was larger, is parted, even if nothing stands behind the page."""
+"""Stations of the smallest cap that is looked for where nothing but the end of a page tells the end."""
 _NEAR = 1e-5
 """Degrees by which a service may round places or boxes without doubt: 1 m, or a thousandth of the box."""
 _REMARK = re.compile("error|remark|warn|fault|fail|partial|incomplete|timeout|message")
@@ -149,13 +151,14 @@ class Work:
         self.moved = False
         self._largest = task.progress.largest
         self._more = task.progress.more
+        self._places = [*task.progress.places]
         self._pager: Paginator | None = None
 
     def run(self) -> Flow[TileResult]:
         """Do the work."""
         works = {Kind.COUNT: self._count_only, Kind.PROBE: self._probe, Kind.VERIFY: self._verify}
         try:
-            return (yield from works.get(self.task.kind, self._read_or_split)())
+            return (yield from works.get(self.task.kind, self._read)())
         except _LeaseOver as over:
             self._remember()
             return self._result(Outcome.PAUSED, wait=over.wait, error=over.error)
@@ -174,13 +177,17 @@ class Work:
         if pager is not None and pager.seen:
             self.read = len(pager.seen)
             self.progress = replace(
-                self.progress, token=pager.token(), largest=self._largest, more=self._more
+                self.progress,
+                token=pager.token(),
+                largest=self._largest,
+                more=self._more,
+                places=tuple(self._places) if len(self._places) <= self._largest else (),
             )
 
     def _begin_anew(self, reads: int = 0) -> None:
         """Forget what was read of the tile."""
         self.sink.clear()
-        self._pager, self._largest, self._more = None, 0, None
+        self._pager, self._largest, self._more, self._places = None, 0, None, []
         self.progress, self.reset = Progress(reads=reads), True
 
     def _result(self, outcome: Outcome, **more: Any) -> TileResult:
@@ -299,60 +306,33 @@ class Work:
             return (yield from self._read())
         return self._result(Outcome.COUNTED)
 
-    def _read_or_split(self) -> Flow[TileResult]:
-        task = self.task
-        large = task.expected is not None and task.expected > self.profile.limit
-        if large and task.tile.divisible and self.profile.counts and task.progress.token is None:
-            return (yield from self._split(task.expected or 0))
-        return (yield from self._read())
+    # --- parting --------------------------------------------------------------------------------
 
-    # --- splitting ------------------------------------------------------------------------------
+    def _part(self, number: int | None, *reasons: str, shown: bool = False) -> TileResult:
+        """Part the tile where its stations lie, and forget what was read.
 
-    def _split(self, number: int) -> Flow[TileResult]:
-        """Part the tile until every part is within the limit, with one count a cut."""
-        todo = [Child(self.task.tile, number, self.task.exact)]
-        children: list[Child] = []
-        try:
-            while todo:
-                part = todo[-1]
-                known = part.expected or 0
-                if known <= self.profile.limit or not part.tile.divisible:
-                    children.append(todo.pop())
-                    continue
-                halves = [half for half in part.tile.halves() if self._touches(half.bounds)]
-                if len(halves) < 2:
-                    todo[-1:] = [Child(half, known, exact=False) for half in halves]
-                    continue
-                first = yield from self._count(halves[0].box)
-                if first is None:
-                    children.extend(todo)
-                    break
-                todo[-1:] = [
-                    Child(halves[0], first, exact=True),
-                    Child(halves[1], max(0, known - first), exact=part.exact and not first),
-                ]
-        except (_LeaseOver, _GivenUp):
-            if not children and len(todo) == 1:
-                raise
-            children.extend(todo)
-        return self._result(Outcome.SPLIT, children=tuple(children))
-
-    def _touches(self, bounds: tuple[float, float, float, float]) -> bool:
-        return self.task.region is None or self.task.region.touches(bounds)
-
-    def _part(self, number: int) -> Flow[TileResult]:
-        """Part the tile by counts, and forget what was read."""
-        self._begin_anew()
-        self.counted = number  # after a pause, the next task need not count again
-        return (yield from self._split(number))
-
-    def _halve(self, *reasons: str) -> TileResult:
-        """Part the tile in two: reading it as one did not help."""
-        self._begin_anew()
-        halves = (half for half in self.task.tile.halves() if self._touches(half.bounds))
-        return self._result(
-            Outcome.SPLIT, children=tuple(Child(half) for half in halves), reasons=reasons
+        Args:
+            number: Stations of the tile; None if unknown.
+            reasons: Reasons.
+            shown: Whether all stations were shown, if the service tells the truth: then each part must have its own.
+        """
+        region = self.task.region
+        places = [] if not shown and is_sorted(self._places) else self._places
+        parts = self.task.tile.parts(
+            places, math.ceil((number or 0) / (_FILL * self.profile.limit))
         )
+        children = []
+        for part in parts:
+            if region is not None and not region.touches(part.bounds):
+                continue
+            here = sum(map(part.shows, places))
+            expected = here if shown else None
+            if number is not None:
+                share = here / len(places) if places else 1 / len(parts)
+                expected = max(1, round(number * share))
+            children.append(Child(part, expected, exact=shown))
+        self._begin_anew()
+        return self._result(Outcome.SPLIT, children=tuple(children), reasons=reasons)
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -363,7 +343,7 @@ class Work:
             try:
                 yield from self._pages(paginator)
             except _TooMany as found:
-                return (yield from self._part(found.number))
+                return self._part(found.number)
             except BadRequestError as error:
                 operation = paginator.next()
                 offset = first_index(operation) if operation is not None else 0
@@ -373,47 +353,31 @@ class Work:
                 reached = max(0, offset - self.profile.full)
                 self.profile = replace(self.profile, max_offset=reached)
                 if self.task.tile.divisible:
-                    return self._halve(str(error))
+                    return self._part(self.counted, str(error))
                 return self._finish(Completeness.TRUNCATED, f"no page from {offset:,} on: {error}")
             self.read = len(paginator.seen) + self.progress.dropped
-            if paginator.completeness is Completeness.TRUNCATED and not self._bad:
-                cap = max(self.profile.cap or 0, self._largest)
-                whole = self._more is None and self._largest < (self.task.profile.cap or 0)
-                self.profile = replace(self.profile, pages=False, cap=cap)
-                # Without a flag, a page smaller than others was not cut.
-                number = self.read if whole else (yield from self._count(self.task.tile.box))
-                if number is not None and number <= self.read:
-                    return self._finish(Completeness.COMPLETE)
-                if self.task.tile.divisible:
-                    if number is not None:
-                        return (yield from self._part(number))
-                    return self._halve()
-                return self._finish(
-                    Completeness.TRUNCATED,
-                    f"at one place are more stations than the service gives: {self.read:,} of "
-                    f"{'an unknown number' if number is None else f'{number:,}'}",
-                )
             if self._bad:
                 return self._finish(Completeness.PARTIAL)
-            missing = yield from self._missing(recounted)
+            unended = paginator.completeness is Completeness.TRUNCATED and not self._is_smaller
+            if unended or self._belies_the_parent:
+                self._find_cap()
+            missing = yield from self._missing(recounted or unended)
             recounted = True
-            if not missing and (self._is_full or self._is_unproven):
-                cut = self._is_full or (self._more is False and (yield from self._is_cut()))
-                if cut:
-                    cap = max(self.profile.cap or 0, self._largest)
-                    self.profile = replace(self.profile, pages=False, cap=cap)
-                if cut or self._largest % _ROUND == 0:
-                    if self.task.tile.divisible:
-                        return self._halve()
+            if (unended or self._is_suspicious) and (missing or self._is_unproven):
+                number = None if self._is_uncounted else self.counted or self.task.expected
+                if self.task.tile.divisible:
+                    if missing:  # a full page that called itself the last
+                        self._find_cap()
+                    return self._part(number, shown=number is None and self.profile.pages)
+                if not self.profile.pages or (yield from self._goes_on()):
+                    known = "unknown number" if self.counted is None else f"{self.counted:,}"
                     return self._finish(
-                        Completeness.TRUNCATED, "the service may have more, and does not say"
+                        Completeness.TRUNCATED,
+                        "at one place may be more stations than the service gives: "
+                        f"{self.read:,} of {known}",
                     )
             if not paginator.lost and not missing:
                 return self._finish(Completeness.COMPLETE)
-            if missing and self._is_suspicious and self.task.tile.divisible:
-                # A full page that called itself the last: a cap in silence.
-                self.profile = replace(self.profile, pages=False, cap=self._largest)
-                return (yield from self._part(self.counted or 0))
             if self.progress.reads >= MAX_READS - 1:
                 why = missing or "the data moved while it was read"
                 return self._finish(Completeness.PARTIAL, f"{why}, {MAX_READS} times")
@@ -439,11 +403,10 @@ class Work:
         """Read all pages, and keep the state after each for the next task."""
         task = self.task
         while (operation := paginator.next()) is not None:
-            unknown = task.expected is None and self.counted is None and self.profile.counts
+            unknown = not task.exact and self.counted is None and self.profile.counts
             if unknown and self._more and len(paginator.seen) >= _COUNT_AFTER * self._largest:
-                self.counted = number = yield from self._count(task.tile.box)
-                if number is not None and number > self.profile.limit and task.tile.divisible:
-                    raise _TooMany(number)
+                self.counted = yield from self._count(task.tile.box)
+                self._part_if_large(self.counted)
             try:
                 if paginator.seen:
                     answer = yield from self._ask(operation)
@@ -461,16 +424,25 @@ class Work:
             largest = max(self.profile.largest, self._largest)
             self.profile = replace(self.profile, largest=largest)
             new = paginator.accept(answer)
+            self._places += [(one.position.latitude, one.position.longitude) for one in new]
             self.sink.add([station for station in new if self._is_wanted(station)])
             more = answer.value.has_more
-            if more and len(answer.value.ev_stations) > (self.profile.cap or 0):
-                self.profile = replace(self.profile, cap=len(answer.value.ev_stations))
+            size, cap = len(answer.value.ev_stations), self.profile.cap
+            if size > (cap or 0) and (more or cap is not None):
+                self.profile = replace(self.profile, cap=size)
             exact = task.expected is not None and task.exact and not task.filters
             if more is None and exact and len(paginator.seen) == task.expected:
                 paginator.more, paginator.done = False, True  # no page to find the end with
             self._more = more
             if more is not False and not self.profile.pages:
                 return
+            first = len(paginator.seen) == size and task.progress.token is None
+            if first and more and size >= self.profile.full and not self._is_uncounted:
+                self._part_if_large(task.expected)
+
+    def _part_if_large(self, number: int | None) -> None:
+        if number is not None and number > self.profile.limit and self.task.tile.divisible:
+            raise _TooMany(number)
 
     def _is_wanted(self, station: EVStation) -> bool:
         """Whether a station belongs to the harvest; of one outside the tile, the compaction decides.
@@ -483,18 +455,10 @@ class Work:
 
     def _is_elsewhere(self, stations: Sequence[EVStation]) -> bool:
         """Whether all stations of a page lie outside the box: parting it would not help."""
-        box = self.task.tile.box
-        near = max(_NEAR, (box.north - box.south) / 1_000)
+        tile = self.task.tile
+        near = max(_NEAR, (tile.north - tile.south) / 1_000)
         places = [(station.position.latitude, station.position.longitude) for station in stations]
-        return bool(places) and not any(
-            box.south - near <= latitude <= box.north + near
-            and (
-                box.west - near <= longitude <= box.east + near
-                # The antimeridian has two names, and a pole all of them.
-                or max(abs(longitude) - 180, abs(latitude) - 90) > -near
-            )
-            for latitude, longitude in places
-        )
+        return bool(places) and not any(tile.shows(place, near) for place in places)
 
     def _doubt(self, answer: Decoded[EVStationsResult]) -> None:
         dropped = len(dropped_indexes(answer.issues))
@@ -515,6 +479,16 @@ class Work:
         )
 
     @property
+    def _is_uncounted(self) -> bool:
+        """Whether no count tells the stations: there is none, or it ignores the filters."""
+        return not self.profile.counts or bool(set(self.task.filters) - {"extra"})
+
+    @property
+    def _is_smaller(self) -> bool:
+        """Whether a page without a flag is smaller than others: it was not cut."""
+        return self._more is None and self._largest < (self.task.profile.cap or 0)
+
+    @property
     def _is_suspicious(self) -> bool:
         """Whether the one page may have been cut in silence: no page was larger, or it was a full one."""
         if not self._largest or self.read > self._largest:
@@ -523,23 +497,32 @@ class Work:
         return self._largest >= (self.task.profile.largest if cap is None else cap)
 
     @property
-    def _is_full(self) -> bool:
-        """Whether the page is full, there are no others, and no count tells whether it was cut."""
-        return not self.profile.pages and self.counted is None and self._is_suspicious
+    def _is_unproven(self) -> bool:
+        """Whether no count tells that a page was the last, and no flag that can be trusted.
+
+        Before a page was full, every one that is the largest so far may be. Its tile is parted, and the parts show
+        whether they have more.
+        """
+        if self.counted is not None:
+            return False
+        first = self.task.profile.cap is None and self._largest >= _LEAST_PAGE
+        return first or not self.profile.pages
 
     @property
-    def _is_unproven(self) -> bool:
-        """Whether nothing but the end of the pages speaks for the end, and no page was larger."""
-        if self.counted is not None or self.task.profile.cap is not None:
-            return False
-        return self._is_suspicious and self._largest >= _LEAST_PAGE
+    def _belies_the_parent(self) -> bool:
+        """Whether there are stations that the page of the parent did not show, though it called itself the last."""
+        return self._is_uncounted and self.task.exact and self.read > (self.task.expected or 0)
 
-    def _is_cut(self) -> Flow[bool]:
+    def _find_cap(self) -> None:
+        """Note that pages are cut, and that there are no others."""
+        cap = max(self.profile.cap or 0, self.profile.largest)
+        self.profile = replace(self.profile, pages=False, cap=cap)
+
+    def _goes_on(self) -> Flow[bool]:
         """Look behind the page that was called the last: only an empty page is the end."""
+        behind = at_offset(self._search(), self.read, self.profile.page_size)
         try:
-            answer = yield from self._ask(
-                at_offset(self._search(), self.read, self.profile.page_size)
-            )
+            answer = yield from self._ask(behind)
         except BadRequestError:
             return True
         return bool(answer.value.ev_stations or answer.issues)
@@ -547,25 +530,26 @@ class Work:
     def _missing(self, recounted: bool) -> Flow[str]:
         """Compare with the count; return what is missing, or an empty text.
 
-        A first number may be old, or derived: only a count made now speaks against the reading. It is asked for
-        if fewer stations came than expected, or if a full page called itself the last.
+        A first number may be old: only a count made now speaks against the reading. It is asked for if fewer
+        stations came than were counted, or if a full page called itself the last.
         """
-        task = self.task
-        if set(task.filters) - {"extra"} or not self.profile.counts:
+        task, divisible = self.task, self.task.tile.divisible
+        if not self.profile.counts or (self._is_uncounted and divisible):
             return ""
-        suspicious = self._is_suspicious
-        less = task.expected is not None and self.read < task.expected
-        if task.expected is not None and task.exact and self.read > task.expected:
+        counted = task.expected if task.exact else self.counted
+        less = self.read < (counted or 0)
+        if task.exact and self.read > (task.expected or 0):
             self.moved = True
-        if not (suspicious or less or recounted):
+        if not (self._is_suspicious or less or recounted):
             return ""
+        known = less or (task.expected is not None and not task.exact)
+        if self._is_suspicious and known and divisible and not self.profile.pages:
+            return ""  # it was cut: a count would tell nothing new
         number = yield from self._count(task.tile.box)
-        if number is None:
+        if number is None or (self._is_uncounted and number > self.read):
             return ""
         self.counted = number
-        if task.expected is None and number < self.read:
-            self.moved = True
-        if less and number != task.expected:
+        if (task.expected is None and number < self.read) or (less and number != counted):
             self.moved = True
         return (
             f"the service counts {number:,} stations and gave {self.read:,}"
@@ -589,6 +573,4 @@ def needs(task: TileTask) -> int:
     if task.expected is None and task.progress.token is None:
         return _FIRST_LEASE  # if it is a large one, others may be larger
     known = task.expected if task.expected is not None else task.profile.full
-    if known > task.profile.limit:
-        return 64
-    return min(48, 2 * task.profile.requests(known) + ATTEMPTS + 2)
+    return min(48, 2 * task.profile.requests(min(known, task.profile.limit)) + ATTEMPTS + 2)
