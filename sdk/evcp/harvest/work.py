@@ -43,7 +43,7 @@ BACKOFF = 0.5
 """Seconds before the second attempt; twice as many before each further one."""
 MAX_READS = 3
 """Times that a tile is read from the beginning, if the data moves under it."""
-_COUNT_AFTER = 8
+_COUNT_AFTER = 3
 """Pages from which on a count pays: it tells whether the tile is too large to read as one."""
 _FIRST_LEASE = 6
 """Requests of a tile of unknown size, at first."""
