@@ -14,7 +14,7 @@ import pytest
 
 import evcp
 from evcp import AreaError, Box, Circle, Corridor, Decoded, Issue, IssueKind
-from evcp._api.areas import EARTH_RADIUS, air_line
+from evcp._api.sphere import EARTH_RADIUS, air_line
 from evcp.sandbox import World
 from evcp.testing import make_station, sandbox
 from evcp_models import Connector, ConnectorStatus, EVStation, NameId, Position

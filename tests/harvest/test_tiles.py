@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evcp import AreaError, Box, Circle, Corridor
-from evcp._api.areas import air_line, box_sides
+from evcp._api.sphere import air_line, box_sides
 from evcp.harvest import Polygons
 from evcp.harvest.regions import region_of
 from evcp.harvest.tiles import Tile, grid

@@ -10,18 +10,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from sandbox.helpers import along
 
-from evcp.sandbox.spatial.geometry import (
-    EARTH_RADIUS_M,
-    Bounds,
-    Nearest,
-    Path,
-    Point,
-    Segment,
-    distance,
-    unit_vector,
-)
+from evcp._api.paths import Nearest, Path, Segment
+from evcp._api.sphere import EARTH_RADIUS, air_line, box_sides, in_box, unit_vector
+from evcp.sandbox.spatial.geometry import Point
 
-HALF_TURN_M = math.pi * EARTH_RADIUS_M
+HALF_TURN_M = math.pi * EARTH_RADIUS
 NORTH_POLE, SOUTH_POLE = Point(90.0, 0.0), Point(-90.0, 0.0)
 
 # Places that catch out formulas in angles: poles, the antimeridian, the equator, the origin.
@@ -50,7 +43,7 @@ points = st.one_of(
 def latitudes(arc: Segment) -> tuple[float, float]:
     """The southernmost and northernmost latitude of an arc, by its points nearest to the poles."""
     south, north = (arc.nearest(unit_vector(pole)).air_m for pole in (SOUTH_POLE, NORTH_POLE))
-    return math.degrees(south / EARTH_RADIUS_M) - 90, 90 - math.degrees(north / EARTH_RADIUS_M)
+    return math.degrees(south / EARTH_RADIUS) - 90, 90 - math.degrees(north / EARTH_RADIUS)
 
 
 def in_space(point: Point) -> tuple[float, float, float]:
@@ -68,15 +61,15 @@ def by_chord(a: tuple[float, ...], b: tuple[float, ...]) -> float:
     """Distance from the straight line through the earth."""
     chord = math.dist(a, b)
     if chord < 1.5:
-        return 2 * math.asin(chord / 2) * EARTH_RADIUS_M
+        return 2 * math.asin(chord / 2) * EARTH_RADIUS
     # Towards the far side the chord hardly grows any more: measure to the opposite point.
     back = math.dist(a, tuple(-x for x in b))
-    return (math.pi - 2 * math.asin(back / 2)) * EARTH_RADIUS_M
+    return (math.pi - 2 * math.asin(back / 2)) * EARTH_RADIUS
 
 
 def on_arc(a: tuple[float, ...], b: tuple[float, ...], share: float) -> tuple[float, ...]:
     """A point of the arc by spherical interpolation."""
-    turn = by_chord(a, b) / EARTH_RADIUS_M
+    turn = by_chord(a, b) / EARTH_RADIUS
     if turn < 1e-9:
         return a
     low, high = math.sin((1 - share) * turn), math.sin(share * turn)
@@ -102,29 +95,29 @@ def nearest_by_sampling(a: Point, b: Point, place: Point) -> float:
 
 @given(points, points)
 def test_distance_follows_the_chord(a: Point, b: Point) -> None:
-    assert distance(a, b) == pytest.approx(by_chord(in_space(a), in_space(b)), rel=1e-9, abs=1e-6)
+    assert air_line(a, b) == pytest.approx(by_chord(in_space(a), in_space(b)), rel=1e-9, abs=1e-6)
 
 
 @given(points, points, points)
 def test_distance_is_a_metric(a: Point, b: Point, c: Point) -> None:
-    assert distance(a, a) == 0
-    assert distance(a, b) == pytest.approx(distance(b, a), abs=1e-8)
-    assert distance(a, c) <= distance(a, b) + distance(b, c) + 1e-6
-    assert 0 <= distance(a, b) <= HALF_TURN_M + 1e-6
+    assert air_line(a, a) == 0
+    assert air_line(a, b) == pytest.approx(air_line(b, a), abs=1e-8)
+    assert air_line(a, c) <= air_line(a, b) + air_line(b, c) + 1e-6
+    assert 0 <= air_line(a, b) <= HALF_TURN_M + 1e-6
 
 
 def test_known_distances() -> None:
-    assert distance(NORTH_POLE, Point(0, 77)) == pytest.approx(HALF_TURN_M / 2)
-    assert distance(NORTH_POLE, SOUTH_POLE) == pytest.approx(HALF_TURN_M)
-    assert distance(Point(90, 0), Point(90, 123)) == pytest.approx(0, abs=1e-6)
+    assert air_line(NORTH_POLE, Point(0, 77)) == pytest.approx(HALF_TURN_M / 2)
+    assert air_line(NORTH_POLE, SOUTH_POLE) == pytest.approx(HALF_TURN_M)
+    assert air_line(Point(90, 0), Point(90, 123)) == pytest.approx(0, abs=1e-6)
     # Over the pole, and over the antimeridian: a fifth of a degree each.
     fifth = HALF_TURN_M / 900
-    assert distance(Point(89.9, 0), Point(89.9, 180)) == pytest.approx(fifth)
-    assert distance(Point(0, 179.9), Point(0, -179.9)) == pytest.approx(fifth)
+    assert air_line(Point(89.9, 0), Point(89.9, 180)) == pytest.approx(fifth)
+    assert air_line(Point(0, 179.9), Point(0, -179.9)) == pytest.approx(fifth)
     # Berlin to Paris is 878 km in every gazetteer.
-    assert distance(Point(52.52, 13.405), Point(48.8566, 2.3522)) == pytest.approx(878e3, rel=2e-3)
+    assert air_line(Point(52.52, 13.405), Point(48.8566, 2.3522)) == pytest.approx(878e3, rel=2e-3)
     # A metre stays a metre: no cancellation near by.
-    assert distance(Point(52.5, 13.4), Point(52.5 + 1e-5, 13.4)) == pytest.approx(1.11195, rel=1e-5)
+    assert air_line(Point(52.5, 13.4), Point(52.5 + 1e-5, 13.4)) == pytest.approx(1.11195, rel=1e-5)
 
 
 @given(points, points, points)
@@ -133,13 +126,13 @@ def test_known_distances() -> None:
 @example(Point(0, -10), Point(0, 10), NORTH_POLE)
 @example(Point(10, 10), Point(10, 10), Point(10, 11))
 def test_nearest_point_of_an_arc_is_the_sampled_one(a: Point, b: Point, place: Point) -> None:
-    assume(distance(a, b) < HALF_TURN_M - 1_000)
+    assume(air_line(a, b) < HALF_TURN_M - 1_000)
     found = Segment(a, b).nearest(unit_vector(place))
     air = nearest_by_sampling(a, b, place)
     assert found.air_m == pytest.approx(air, rel=1e-7, abs=0.01)
     # The point found lies on the arc, and it is as near to the place as claimed.
-    assert 0 <= found.along_m <= distance(a, b) + 1e-6
-    length = distance(a, b)
+    assert 0 <= found.along_m <= air_line(a, b) + 1e-6
+    length = air_line(a, b)
     if length > 1:
         foot = on_arc(in_space(a), in_space(b), found.along_m / length)
         assert by_chord(foot, in_space(place)) == pytest.approx(air, rel=1e-7, abs=0.01)
@@ -150,13 +143,13 @@ def test_nearest_point_of_an_arc_is_the_sampled_one(a: Point, b: Point, place: P
 @example(Point(-60, 100), Point(-60, -40))
 @example(Point(80, 0), Point(80, 180))
 def test_latitudes_of_an_arc_are_its_extremes(a: Point, b: Point) -> None:
-    assume(distance(a, b) < HALF_TURN_M - 1_000)
+    assume(air_line(a, b) < HALF_TURN_M - 1_000)
     south, north = latitudes(Segment(a, b))
     samples = (on_arc(in_space(a), in_space(b), at / 200) for at in range(201))
     # Not from the height alone: close to a pole the arc sine loses half of the digits.
     sampled = [math.degrees(math.atan2(z, math.hypot(x, y))) for x, y, z in samples]
     # The extreme may lie between two samples, at most half their spacing away.
-    spacing = math.degrees(distance(a, b) / EARTH_RADIUS_M) / 200
+    spacing = math.degrees(air_line(a, b) / EARTH_RADIUS) / 200
     assert south >= min(sampled) - spacing / 2 - 1e-6
     assert north <= max(sampled) + spacing / 2 + 1e-6
     assert south <= min(sampled) + 1e-6
@@ -200,7 +193,7 @@ def test_geometry_is_invariant_under_rotation(corners: list[Point], place: Point
     def turned(point: Point) -> Point:
         return Point(point.latitude, (point.longitude + by + 540) % 360 - 180)
 
-    assume(all(distance(a, b) < HALF_TURN_M - 1_000 for a, b in pairwise(corners)))
+    assume(all(air_line(a, b) < HALF_TURN_M - 1_000 for a, b in pairwise(corners)))
     before = Path(corners)
     after = Path([turned(corner) for corner in corners])
     assert after.length_m == pytest.approx(before.length_m, abs=0.01)
@@ -212,14 +205,14 @@ def test_geometry_is_invariant_under_rotation(corners: list[Point], place: Point
 @given(st.lists(points, min_size=2, max_size=5), points)
 def test_the_nearest_arc_of_a_path_is_taken(corners: list[Point], place: Point) -> None:
     pairs = list(pairwise(corners))
-    assume(all(distance(a, b) < HALF_TURN_M - 1_000 for a, b in pairs))
+    assume(all(air_line(a, b) < HALF_TURN_M - 1_000 for a, b in pairs))
     found = Path(corners).nearest(place)
     ways = []
     walked = 0.0
     for a, b in pairs:
         one = Segment(a, b).nearest(unit_vector(place))
         ways.append(Nearest(one.air_m, walked + one.along_m))
-        walked += distance(a, b)
+        walked += air_line(a, b)
     best = min(ways, key=lambda one: one.air_m)
     assert found.air_m == best.air_m
     assert found.along_m == pytest.approx(best.along_m, abs=1e-6)
@@ -252,25 +245,22 @@ def test_box_contains_points_between_its_edges(
     if west == -180 and east == 180:
         columns = set(range(360))
     expected = south <= latitude <= north and (longitude % 360 in columns or abs(latitude) == 90)
-    box = Bounds(north=north, west=west, south=south, east=east)
-    assert box.contains(Point(latitude, longitude)) is expected
+    box = (south, west, north, east)
+    assert in_box((latitude, longitude), box) is expected
 
 
 def test_edges_belong_to_a_box_exactly() -> None:
-    box = Bounds(north=52.6, west=13.3, south=52.4, east=13.5)
-    assert box.contains(Point(52.6, 13.3))
-    assert box.contains(Point(52.4, 13.5))
-    assert not box.contains(Point(math.nextafter(52.6, 90), 13.4))
-    assert not box.contains(Point(52.5, math.nextafter(13.5, 90)))
-    with pytest.raises(ValueError, match="is south of"):
-        Bounds(north=1, west=0, south=2, east=1)
+    box = (52.4, 13.3, 52.6, 13.5)
+    assert in_box((52.6, 13.3), box)
+    assert in_box((52.4, 13.5), box)
+    assert not in_box((math.nextafter(52.6, 90), 13.4), box)
+    assert not in_box((52.5, math.nextafter(13.5, 90)), box)
 
 
 def test_sides_of_a_box() -> None:
     degree = HALF_TURN_M / 180
-    box = Bounds(north=60, west=10, south=59, east=12)
-    assert box.height_m == pytest.approx(degree)
-    assert box.width_m == pytest.approx(2 * degree * math.cos(math.radians(59)))
-    assert Bounds(north=1, west=179, south=-1, east=-179).width_m == pytest.approx(2 * degree)
-    assert Bounds(north=1, west=-180, south=-1, east=180).width_m == pytest.approx(360 * degree)
-    assert Bounds(north=-59, west=10, south=-60, east=12).width_m == pytest.approx(box.width_m)
+    width = 2 * degree * math.cos(math.radians(59))
+    assert box_sides(60, 10, 59, 12) == pytest.approx((degree, width))
+    assert box_sides(-59, 10, -60, 12) == pytest.approx((degree, width))
+    assert box_sides(1, 179, -1, -179) == pytest.approx((2 * degree, 2 * degree))
+    assert box_sides(1, -180, -1, 180) == pytest.approx((2 * degree, 360 * degree))

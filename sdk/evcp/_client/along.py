@@ -18,7 +18,7 @@ from evcp_codec.issues import Issue
 
 from .._api.areas import Corridor, finite, told
 from .._api.paths import Passage, Path, Route, read_route
-from ..errors import AreaError, ConfigurationError
+from ..errors import ConfigurationError
 from ..geo import position
 from ..hours import is_open
 from ..routes import Pass, RouteStop
@@ -133,10 +133,7 @@ class RouteSearch(Generic[P]):
         self.corridor = corridor if corridor.width else Corridor(corridor.points, WIDTH)
         self._reach = (self.corridor.width or WIDTH) / 2
         points = self.corridor.points
-        try:
-            self._path = Path([points[0], *_changes(points)] if len({*points}) > 1 else points[:2])
-        except ValueError as error:
-            raise AreaError(str(error)) from None
+        self._path = Path([points[0], *_changes(points)] if len({*points}) > 1 else points[:2])
         self.length = self._path.length_m
         self._timetable = Timetable(speed, depart, self.length)
         if not isinstance(open_on_arrival, bool):

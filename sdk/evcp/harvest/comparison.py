@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 
 from evcp_codec.model import Frozen, joined, short_repr
 
-from .._api.areas import air_line
+from .._api.sphere import air_line
 from ..arrow import schema
 from .coverage import read_file
 from .matching import Index, match
