@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,21 @@ from hypothesis import strategies as st
 from sandbox.helpers import along
 
 from evcp._api.paths import Nearest, Path, Segment
-from evcp._api.sphere import EARTH_RADIUS, air_line, box_sides, in_box, unit_vector
+from evcp._api.sphere import (
+    EARTH_RADIUS,
+    air_line,
+    box_sides,
+    boxes_around,
+    circle,
+    in_box,
+    joined,
+    middle,
+    place_of,
+    spans,
+    unit_vector,
+    unwrapped,
+    width,
+)
 from evcp.sandbox.spatial.geometry import Point
 
 HALF_TURN_M = math.pi * EARTH_RADIUS
@@ -264,3 +279,171 @@ def test_sides_of_a_box() -> None:
     assert box_sides(-59, 10, -60, 12) == pytest.approx((degree, width))
     assert box_sides(1, 179, -1, -179) == pytest.approx((2 * degree, 2 * degree))
     assert box_sides(1, -180, -1, 180) == pytest.approx((2 * degree, 360 * degree))
+
+
+# --- places, circles and boxes
+
+
+def away(place: Point, metres: float, turn: float) -> Point:
+    """The place at a distance, in space: along a tangent of the sphere, written apart from the code under test."""
+    x, y, z = in_space(place)
+    east = (-y, x, 0.0) if math.hypot(x, y) > 1e-12 else (0.0, 1.0, 0.0)
+    size = math.hypot(*east)
+    east = tuple(one / size for one in east)
+    north = (
+        y * east[2] - z * east[1],
+        z * east[0] - x * east[2],
+        x * east[1] - y * east[0],
+    )
+    side = metres / EARTH_RADIUS
+    ahead = (math.cos(turn) * n + math.sin(turn) * e for n, e in zip(north, east, strict=True))
+    x, y, z = (
+        math.cos(side) * p + math.sin(side) * q for p, q in zip((x, y, z), ahead, strict=True)
+    )
+    return Point(math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x)))
+
+
+@given(points)
+def test_a_place_comes_back_from_its_vector(place: Point) -> None:
+    assert air_line(place_of(*unit_vector(place)), place) < 1e-6
+    assert air_line(middle([place, place]), place) < 1e-6
+
+
+def test_the_middle_of_places_is_on_their_side_of_the_antimeridian() -> None:
+    assert middle([(0, 179), (0, -177)]) == pytest.approx((0, -179))
+    assert middle([(89, 0), (89, 180)])[0] == pytest.approx(90)
+    assert middle([]) == (0, 0)
+
+
+radii = st.one_of(
+    st.floats(1, 5_000), st.floats(5_000, 400_000), st.floats(400_000, HALF_TURN_M - 1)
+)
+
+
+@given(points, radii, st.floats(0, 1), st.floats(0, math.tau))
+@example(Point(0.0, 179.99), 5_000.0, 1.0, math.pi / 2)
+@example(Point(-60.0, -180.0), 150_000.0, 1.0, 3 * math.pi / 2)
+@example(Point(89.9, 0.0), 20_000.0, 1.0, 0.0)
+@example(Point(80.0, 0.0), 1_000_000.0, 1.0, math.pi / 2)
+def test_boxes_hold_their_circle(centre: Point, radius: float, share: float, turn: float) -> None:
+    boxes = boxes_around(centre, radius)
+    assert all(-180 <= west <= east <= 180 for _, west, _, east in boxes)
+    place = away(centre, radius * share, turn)
+    hair = 1e-9  # of the rounding of a place
+    assert any(
+        in_box(place, (south - hair, west - hair, north + hair, east + hair))
+        for south, west, north, east in boxes
+    )
+
+
+@given(points, st.floats(1, 400_000))
+def test_boxes_of_a_circle_are_tight(centre: Point, radius: float) -> None:
+    boxes = boxes_around(centre, radius)
+    if len(boxes) > 1 or boxes[0][3] - boxes[0][1] == 360:
+        return
+    corners = list(circle(centre, radius, 720))
+    south, west, north, east = boxes[0]
+    ring = unwrapped([centre, *corners])
+    assert south == pytest.approx(min(y for y, _ in ring), abs=1e-6)
+    assert north == pytest.approx(max(y for y, _ in ring), abs=1e-6)
+    # Between two corners the circle reaches a little further, most of all beside a pole.
+    level = (east - west) * 0.02
+    assert west == pytest.approx(min(x for _, x in ring), abs=level)
+    assert east == pytest.approx(max(x for _, x in ring), abs=level)
+
+
+@given(points, radii)
+def test_corners_of_a_circle_are_at_its_distance(centre: Point, radius: float) -> None:
+    corners = list(circle(centre, radius, 24))
+    assert len(corners) == 24
+    for corner in corners:
+        assert -180 <= corner[1] <= 180
+        assert air_line(centre, corner) == pytest.approx(radius, rel=1e-6)
+    apart = 2 * math.asin(math.sin(radius / EARTH_RADIUS) * math.sin(math.pi / 24)) * EARTH_RADIUS
+    for place, following in pairwise([*corners, corners[0]]):
+        assert air_line(place, following) == pytest.approx(apart, rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("pole", [90.0, -90.0])
+def test_a_circle_around_a_pole_has_every_direction(pole: float) -> None:
+    longitudes = [longitude for _, longitude in circle((pole, 0.0), 1_000, 36)]
+    gaps = [abs(b - a) % 360 for a, b in pairwise(longitudes)]
+    assert [min(gap, 360 - gap) for gap in gaps] == pytest.approx([10] * 35, abs=0.01)
+
+
+@given(whole_longitudes, whole_longitudes, whole_longitudes)
+@example(180, -180, 180)
+@example(170, -180, -180)
+@example(-180, 180, 0)
+def test_spans_hold_what_lies_eastwards(west: int, east: int, longitude: int) -> None:
+    parts = spans(west, east)
+    assert all(a <= b for a, b in parts)
+    assert sum(b - a for a, b in parts) == width(west, east)
+    inside = (longitude - west) % 360 <= width(west, east)
+    found = any(
+        a <= name <= b for a, b in parts for name in {longitude, longitude - 360, longitude + 360}
+    )
+    assert found is inside
+
+
+boxes = st.tuples(st.integers(-9, 8), st.integers(-9, 8), st.integers(0, 4), st.integers(0, 4)).map(
+    lambda box: (box[0], box[1], box[0] + box[2], box[1] + box[3])
+)
+
+
+@given(st.lists(boxes, max_size=12))
+def test_joined_boxes_hold_all_and_are_apart(found: list[tuple[int, int, int, int]]) -> None:
+    result = joined(found)
+    for south, west, north, east in found:
+        assert any(s <= south and w <= west and north <= n and east <= e for s, w, n, e in result)
+    for number, (s, w, n, e) in enumerate(result):
+        assert s in {box[0] for box in found}
+        assert e in {box[3] for box in found}
+        for south, west, north, east in result[number + 1 :]:
+            assert south > n or s > north or west > e or w > east
+
+
+# --- arcs and paths
+
+
+@given(points, points, st.floats(0, 1))
+@example(Point(80, 0), Point(80, 180), 0.5)
+@example(Point(10, 10), Point(10, 10), 0.5)
+@example(Point(0, 0), Point(1, 179), 0.5)
+def test_a_place_on_an_arc_is_after_its_share(a: Point, b: Point, share: float) -> None:
+    assume(air_line(a, b) < HALF_TURN_M - 1_000)
+    arc = Segment(a, b)
+    place = arc.at(share)
+    assert air_line(a, place) == pytest.approx(share * arc.length_m, abs=0.01)
+    assert air_line(place, b) == pytest.approx((1 - share) * arc.length_m, abs=0.01)
+
+
+@given(st.lists(points, min_size=2, max_size=5), st.floats(50_000, 3_000_000))
+@example([Point(0, 0), Point(1, 179)], 50_000)
+@example([Point(5, 5), Point(5, 5), Point(5, 5)], 50_000)
+def test_vertices_are_near_each_other(corners: list[Point], longest: float) -> None:
+    assume(all(air_line(a, b) < HALF_TURN_M - 1_000 for a, b in pairwise(corners)))
+    path = Path(corners)
+    vertices = list(path.vertices(longest))
+    assert len(vertices) > 1
+    assert vertices[0] == (corners[0], 0)
+    assert vertices[-1][1] == pytest.approx(path.length_m)
+    for (a, before), (b, after) in pairwise(vertices):
+        assert air_line(a, b) <= longest + 0.01
+        assert air_line(a, b) == pytest.approx(after - before, abs=0.01)
+    places = [place for place, _ in vertices]
+    assert all(corner in places for corner in corners if path.length_m)
+
+
+@given(st.lists(points, min_size=2, max_size=60), points, st.floats(1, 2_000_000))
+def test_near_arcs_are_those_within_reach(corners: list[Point], place: Point, reach: float) -> None:
+    assume(all(air_line(a, b) < HALF_TURN_M - 1_000 for a, b in pairwise(corners)))
+    path = Path(corners)
+    every = [arc.nearest(unit_vector(place)) for arc in path.segments]
+    near = list(path.near(place, reach))
+    assert near == [(at, found) for at, found in enumerate(every) if found.air_m <= reach]
+
+
+def test_an_arc_of_one_place_stays_one_after_pickling() -> None:
+    path = pickle.loads(pickle.dumps(Path([(10, 10), (10, 10)])))  # noqa: S301
+    assert path.nearest((10, 11)).air_m == pytest.approx(air_line((10, 10), (10, 11)))

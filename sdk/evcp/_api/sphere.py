@@ -58,19 +58,22 @@ def middle(places: Iterable[Place]) -> Place:
 
 
 def circle(centre: Place, radius: float, corners: int) -> Iterator[Place]:
-    """Yield places at a distance from a centre, from the north clockwise; longitudes leap at the antimeridian."""
-    around = radius / EARTH_RADIUS
-    # At a pole itself every direction is the same; a centimetre from it they differ.
-    latitude = math.radians(max(-90 + 1e-7, min(90 - 1e-7, centre[0])))
-    sine, cosine = math.sin(around), math.cos(around)
+    """Yield places at a distance from a centre, from the north clockwise; longitudes are below 180 degrees."""
+    x, y, z = unit_vector(centre)
+    turn = math.radians(centre[1])  # defined at a pole too
+    east = -math.sin(turn), math.cos(turn)
+    north = -z * east[1], z * east[0]
+    up, along = math.cos(radius / EARTH_RADIUS), math.sin(radius / EARTH_RADIUS)
+    level = math.hypot(x, y)
     for corner in range(corners):
-        turn = math.tau * corner / corners
-        height = math.sin(latitude) * cosine + math.cos(latitude) * sine * math.cos(turn)
-        east = math.atan2(
-            math.sin(turn) * sine * math.cos(latitude), cosine - math.sin(latitude) * height
+        bearing = math.tau * corner / corners
+        ahead, aside = along * math.cos(bearing), along * math.sin(bearing)
+        latitude, longitude = place_of(
+            up * x + ahead * north[0] + aside * east[0],
+            up * y + ahead * north[1] + aside * east[1],
+            up * z + ahead * level,
         )
-        longitude = (centre[1] + math.degrees(east) + 180) % 360 - 180
-        yield math.degrees(math.asin(max(-1.0, min(1.0, height)))), longitude
+        yield latitude, -180.0 if longitude == 180 else longitude
 
 
 def unwrapped(path: Iterable[Place]) -> list[Place]:
