@@ -166,11 +166,12 @@ def test_a_part_of_a_strip_decides_as_the_whole() -> None:
                 assert cut.contains(lat, lon) == region.contains(lat, lon)
 
 
-def test_a_box_has_both_names_of_the_antimeridian_and_all_of_a_pole() -> None:
+def test_regions_have_both_names_of_the_antimeridian_and_all_of_a_pole() -> None:
     assert region_of(Box(north=1, west=170, south=0, east=180)).contains(0.5, -180)
     assert region_of(Box(north=1, west=-180, south=0, east=-170)).contains(0.5, 180)
     assert region_of(Box(north=90, west=10, south=80, east=20)).contains(90, -50)
     assert not region_of(Box(north=1, west=10, south=0, east=20)).contains(0.5, 180)
+    assert Polygons((((170, 0), (180, 0), (180, 1)),)).contains(0.5, -180)
 
 
 def test_opposite_points_are_no_corridor() -> None:

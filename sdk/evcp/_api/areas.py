@@ -20,7 +20,7 @@ from typing import Any, Protocol, SupportsFloat, TypeAlias, cast
 from evcp_codec.model import Frozen
 
 from .._names import explained
-from ..errors import AreaError, ConfigurationError, missing_extra
+from ..errors import AreaError, ConfigurationError, EvcpError, missing_extra
 from ..units import parse_distance
 from .sphere import EARTH_RADIUS, air_line, box_sides, circle, spans, unwrapped
 
@@ -435,15 +435,8 @@ def _coordinate(value: object, bound: int, name: str, where: str = "") -> float:
 
 
 def _length(value: object, what: str) -> float:
-    if isinstance(value, str):
-        try:
-            return parse_distance(value)
-        except ValueError as error:
-            raise AreaError(f"the {what} must be a positive number of metres: {error}") from None
-    number = finite(value)
-    if number is None or number <= 0:
-        raise AreaError(f"the {what} must be a positive number of metres, not {told(value)}")
-    return number
+    expected = f"the {what} must be a positive number of metres"
+    return positive(value, parse_distance, expected, AreaError)
 
 
 def _is_number(value: object) -> bool:
@@ -490,6 +483,28 @@ def finite(value: object) -> float | None:
     except (ArithmeticError, TypeError, ValueError):  # too large, a signalling NaN, a time span
         return None
     return number if math.isfinite(number) else None
+
+
+def positive(
+    value: object, parse: Callable[[str], float], expected: str, refused: type[EvcpError]
+) -> float:
+    """Return a positive number, or that of a text with its unit.
+
+    Args:
+        value: The number or text.
+        parse: Function of `units` that reads a text.
+        expected: Begin of the message, such as `speed must be a positive number of km/h`.
+        refused: Class of the error for any other value.
+    """
+    if isinstance(value, str):
+        try:
+            return parse(value)
+        except ValueError as error:
+            raise refused(f"{expected}: {error}") from None
+    number = finite(value)
+    if number is None or number <= 0:
+        raise refused(f"{expected}, not {told(value)}")
+    return number
 
 
 def whole(value: object) -> int | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from evcp_codec.issues import Issue
 
-from .._api.areas import Corridor, finite, told
+from .._api.areas import Corridor, positive, told
 from .._api.paths import Passage, Path, Route, read_route
 from ..errors import ConfigurationError
 from ..geo import position
@@ -67,7 +67,8 @@ class Timetable:
             if depart is not None:
                 raise ConfigurationError("depart needs speed", hint="such as speed='100km/h'")
             return
-        self._metres_per_second = _speed(speed) / 3.6
+        expected = "speed must be a positive number of km/h"
+        self._metres_per_second = positive(speed, parse_speed, expected, ConfigurationError) / 3.6
         depart = datetime.now(UTC) if depart is None else depart
         if not isinstance(depart, datetime) or depart.utcoffset() is None:
             raise ConfigurationError(
@@ -251,15 +252,3 @@ class RouteSearch(Generic[P]):
 def _changes(points: tuple[tuple[float, float], ...]) -> Iterable[tuple[float, float]]:
     """Yield the points that differ from the one before."""
     return (point for before, point in pairwise(points) if point != before)
-
-
-def _speed(speed: object) -> float:
-    if isinstance(speed, str):
-        try:
-            return parse_speed(speed)
-        except ValueError as error:
-            raise ConfigurationError(f"speed must be a positive number of km/h: {error}") from None
-    number = finite(speed)
-    if number is None or number <= 0:
-        raise ConfigurationError(f"speed must be a positive number of km/h, not {told(speed)}")
-    return number

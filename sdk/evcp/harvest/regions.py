@@ -16,7 +16,17 @@ from typing import Any, Protocol, TypeAlias, cast
 
 from .._api import paths
 from .._api.areas import Area, Box, Circle, check_area
-from .._api.sphere import Bounds, Place, air_line, boxes_around, in_box, joined, overlap, spans
+from .._api.sphere import (
+    Bounds,
+    Place,
+    air_line,
+    boxes_around,
+    in_box,
+    joined,
+    names_of,
+    overlap,
+    spans,
+)
 from ..errors import AreaError
 
 CORRIDOR_WIDTH = 5_000.0
@@ -271,6 +281,9 @@ class Polygons:
 
     def contains(self, latitude: float, longitude: float) -> bool:
         """Return True if a point is inside or on an edge."""
+        return any(self._holds(latitude, name) for name in names_of(longitude))
+
+    def _holds(self, latitude: float, longitude: float) -> bool:
         starts, bands = self._bands
         if not starts or latitude < starts[0]:
             return False
