@@ -286,19 +286,16 @@ def test_sides_of_a_box() -> None:
 
 def away(place: Point, metres: float, turn: float) -> Point:
     """The place at a distance, in space: along a tangent of the sphere, written apart from the code under test."""
-    x, y, z = in_space(place)
-    east = (-y, x, 0.0) if math.hypot(x, y) > 1e-12 else (0.0, 1.0, 0.0)
-    size = math.hypot(*east)
-    east = tuple(one / size for one in east)
-    north = (
-        y * east[2] - z * east[1],
-        z * east[0] - x * east[2],
-        x * east[1] - y * east[0],
-    )
+    start = in_space(place)
+    level = math.hypot(*start[:2])
+    east = (-start[1] / level, start[0] / level, 0.0) if level > 1e-12 else (0.0, 1.0, 0.0)
+    north = tuple(
+        start[i - 2] * east[i - 1] - start[i - 1] * east[i - 2] for i in range(3)
+    )  # across both
     side = metres / EARTH_RADIUS
-    ahead = (math.cos(turn) * n + math.sin(turn) * e for n, e in zip(north, east, strict=True))
     x, y, z = (
-        math.cos(side) * p + math.sin(side) * q for p, q in zip((x, y, z), ahead, strict=True)
+        math.cos(side) * p + math.sin(side) * (math.cos(turn) * n + math.sin(turn) * e)
+        for p, n, e in zip(start, north, east, strict=True)
     )
     return Point(math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x)))
 
@@ -394,9 +391,12 @@ boxes = st.tuples(st.integers(-9, 8), st.integers(-9, 8), st.integers(0, 4), st.
 @given(st.lists(boxes, max_size=12))
 def test_joined_boxes_hold_all_and_are_apart(found: list[tuple[int, int, int, int]]) -> None:
     result = joined(found)
-    for south, west, north, east in found:
-        assert any(s <= south and w <= west and north <= n and east <= e for s, w, n, e in result)
-    for number, (s, w, n, e) in enumerate(result):
+    for box in found:
+        assert any(
+            s <= box[0] and w <= box[1] and box[2] <= n and box[3] <= e for s, w, n, e in result
+        )
+    for number, one in enumerate(result):
+        s, w, n, e = one
         assert s in {box[0] for box in found}
         assert e in {box[3] for box in found}
         for south, west, north, east in result[number + 1 :]:
@@ -426,7 +426,7 @@ def test_vertices_are_near_each_other(corners: list[Point], longest: float) -> N
     path = Path(corners)
     vertices = list(path.vertices(longest))
     assert len(vertices) > 1
-    assert vertices[0] == (corners[0], 0)
+    assert air_line(vertices[0][0], corners[0]) == vertices[0][1] == 0
     assert vertices[-1][1] == pytest.approx(path.length_m)
     for (a, before), (b, after) in pairwise(vertices):
         assert air_line(a, b) <= longest + 0.01
