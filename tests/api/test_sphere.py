@@ -431,8 +431,8 @@ def test_vertices_are_near_each_other(corners: list[Point], longest: float) -> N
     for (a, before), (b, after) in pairwise(vertices):
         assert air_line(a, b) <= longest + 0.01
         assert air_line(a, b) == pytest.approx(after - before, abs=0.01)
-    places = [place for place, _ in vertices]
-    assert all(corner in places for corner in corners if path.length_m)
+    for corner in corners:
+        assert any(air_line(corner, place) < 1e-3 for place, _ in vertices)
 
 
 @given(st.lists(points, min_size=2, max_size=60), points, st.floats(1, 2_000_000))
