@@ -14,7 +14,7 @@ import pytest
 
 import evcp
 from evcp import AreaError, Box, Circle, Corridor, Decoded, Issue, IssueKind
-from evcp._api.areas import EARTH_RADIUS, air_line
+from evcp._api.sphere import EARTH_RADIUS, air_line
 from evcp.sandbox import World
 from evcp.testing import make_station, sandbox
 from evcp_models import Connector, ConnectorStatus, EVStation, NameId, Position
@@ -202,6 +202,8 @@ def test_boxes_and_corridors() -> None:
         half = Box(north=1, south=-1, west=west, east=east).__geo_interface__
         assert half["type"] == "Polygon"
         assert {x for x, _ in half["coordinates"][0]} in ({179, 180}, {-180, -179})
+    line = Box(north=1, south=-1, west=180, east=-180).__geo_interface__
+    assert {x for x, _ in line["coordinates"][0]} == {180}  # not the whole earth
     box = Box(north=1, south=-1, west=179, east=-179).__geo_interface__
     assert [sorted({x for x, _ in ring}) for ring in rings(box)] == [[179, 180], [-180, -179]]
     (ring,) = rings(Box(north=52.6, south=52.4, west=13.3, east=13.5).__geo_interface__)

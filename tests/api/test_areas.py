@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from support.settings import tries
 
 from evcp import AreaError, Box, Circle, Corridor, EvcpError
-from evcp._api.areas import EARTH_RADIUS, Area, check_area, decimal
+from evcp._api.areas import Area, check_area, decimal
+from evcp._api.sphere import EARTH_RADIUS
 
 degrees = st.floats(-90, 90)
 longitudes = st.floats(-180, 180)

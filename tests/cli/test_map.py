@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.settings import tries
 
-from evcp import Area, Box, Circle, Corridor
+from evcp import Area, AreaError, Box, Circle, Corridor
 from evcp._client.station_filter import StationFilter
 from evcp.cli.map import render_map
 from evcp.sandbox import World
@@ -417,6 +417,17 @@ def test_circle_around_pole() -> None:
     path = data(area=Circle(89.5, 0.0, 200_000))["area"]["path"]
     assert path[-1][0] == path[-2][0] == 90.0
     assert abs(path[0][1] - path[-3][1]) == pytest.approx(360)
+
+
+def test_circle_with_a_pole_as_its_centre() -> None:
+    path = data(area=Circle(90.0, 0.0, 100_000))["area"]["path"]
+    assert [latitude for latitude, _ in path[:-2]] == pytest.approx([89.1007] * 97, abs=1e-4)
+    assert all(abs(a[1] - b[1]) == pytest.approx(3.75) for a, b in pairwise(path[:-2]))
+
+
+def test_corridor_of_opposite_points_is_refused() -> None:
+    with pytest.raises(AreaError, match="put a point between them"):
+        data(area=Corridor([(0, 0), (0, 180)]))
 
 
 def test_no_stations() -> None:

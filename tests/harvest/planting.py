@@ -13,8 +13,9 @@ from typing import Any
 import pyarrow as pa
 
 from evcp import Box, Completeness, arrow
+from evcp._api.sphere import Bounds
 from evcp.harvest.coverage import coverage_metadata
-from evcp.harvest.regions import Bounds, region_of
+from evcp.harvest.regions import region_of
 from evcp.testing import sandbox
 
 EARTH = Box(north=90, west=-180, south=-90, east=180)

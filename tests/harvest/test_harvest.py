@@ -27,7 +27,7 @@ from evcp import (
     ConfigurationError,
     EvcpError,
 )
-from evcp._api.areas import air_line
+from evcp._api.sphere import air_line
 from evcp.harvest import Harvest, Polygons, Pool, Summary, open_harvest
 from evcp.harvest.regions import region_of
 from evcp.harvest.tiles import grid

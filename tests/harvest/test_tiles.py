@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import pickle
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evcp import AreaError, Box, Circle, Corridor
-from evcp._api.areas import air_line, box_sides
+from evcp._api.paths import Path
+from evcp._api.sphere import air_line, box_sides, circle
 from evcp.harvest import Polygons
 from evcp.harvest.regions import region_of
 from evcp.harvest.tiles import Tile, grid
@@ -114,6 +116,67 @@ def test_tiles_cover_all_points_of_a_path(area: Circle | Corridor) -> None:
                     inside += 1
                     assert any(tile.owns(lat, lon) for tile in tiles)
     assert inside > 1_000
+
+
+starts = st.sampled_from(
+    [(89.7, 10.0), (-89.9, -120.0), (0.0, 179.9), (66.0, -179.5), (52.5, 13.4)]
+)
+legs = st.lists(st.tuples(st.floats(1_000, 900_000), st.integers(0, 71)), min_size=1, max_size=3)
+sides = st.tuples(st.floats(0, 1), st.integers(0, 35), st.floats(0, 1))
+ALONG = [(share / 20, 9, 0.5) for share in range(20)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(starts, legs, st.floats(100, 150_000), st.lists(sides, min_size=20, max_size=20))
+@example((52.5, 13.4), [(512_000, 38)], 2_500, ALONG)
+@example((89.7, 10.0), [(120_000, 0)], 500, ALONG)
+def test_tiles_cover_a_strip_between_its_points(
+    start: tuple[float, float],
+    legs: list[tuple[float, int]],
+    reach: float,
+    places: list[tuple[float, int, float]],
+) -> None:
+    points = [start]
+    for metres, turn in legs:
+        points.append(list(circle(points[-1], metres, 72))[turn])
+    region = region_of(Corridor(points, 2 * reach))
+    tiles = list(grid(region))
+    path = Path(points)
+    vertices = list(path.vertices(path.length_m / 50))
+    for along, turn, share in places:
+        on, _ = vertices[int(along * (len(vertices) - 1))]
+        place = list(circle(on, reach * share * 0.999, 36))[turn]
+        assert region.contains(*place)
+        assert any(tile.owns(*place) for tile in tiles)
+        (tile, *_) = (one for one in tiles if one.owns(*place))
+        assert region.touches(tile.bounds)
+        assert region.within(tile.bounds).contains(*place)
+
+
+def test_a_part_of_a_strip_decides_as_the_whole() -> None:
+    points = [(50 + math.sin(n / 9), 8 + n / 20) for n in range(200)]
+    region = region_of(Corridor(points, "8km"))
+    for tile in grid(region, 60_000):
+        cut = pickle.loads(pickle.dumps(region.within(tile.bounds)))  # noqa: S301
+        assert len(cut.points) < 100
+        for a in range(6):
+            for b in range(6):
+                lat = tile.south + (tile.north - tile.south) * a / 5
+                lon = tile.west + (tile.east - tile.west) * b / 5
+                assert cut.contains(lat, lon) == region.contains(lat, lon)
+
+
+def test_regions_have_both_names_of_the_antimeridian_and_all_of_a_pole() -> None:
+    assert region_of(Box(north=1, west=170, south=0, east=180)).contains(0.5, -180)
+    assert region_of(Box(north=1, west=-180, south=0, east=-170)).contains(0.5, 180)
+    assert region_of(Box(north=90, west=10, south=80, east=20)).contains(90, -50)
+    assert not region_of(Box(north=1, west=10, south=0, east=20)).contains(0.5, 180)
+    assert Polygons((((170, 0), (180, 0), (180, 1)),)).contains(0.5, -180)
+
+
+def test_opposite_points_are_no_corridor() -> None:
+    with pytest.raises(AreaError, match="put a point between them"):
+        region_of(Corridor([(0, 0), (0, 180)], "5km"))
 
 
 DONUT = {

@@ -14,8 +14,9 @@ from urllib.parse import urlencode
 import requests
 from lxml import etree
 
+from evcp._api.paths import Path
 from evcp.sandbox import Response, Sandbox, Service, World
-from evcp.sandbox.spatial.geometry import Path, Point
+from evcp.sandbox.spatial.geometry import Point
 from evcp_models import (
     ChargingPoint,
     Connector,

@@ -16,12 +16,14 @@ from pyproj import Geod
 from sandbox.helpers import station
 from support.settings import measure
 
+from evcp._api.paths import Path
+from evcp._api.sphere import EARTH_RADIUS
 from evcp.sandbox import World
 from evcp.sandbox.spatial import index
-from evcp.sandbox.spatial.geometry import EARTH_RADIUS_M, Bounds, Box, Corridor, Path, Point, Prox
+from evcp.sandbox.spatial.geometry import Box, Corridor, Point, Prox
 
-GEOD = Geod(a=EARTH_RADIUS_M, b=EARTH_RADIUS_M)
-HALF_TURN_M = np.pi * EARTH_RADIUS_M
+GEOD = Geod(a=EARTH_RADIUS, b=EARTH_RADIUS)
+HALF_TURN_M = np.pi * EARTH_RADIUS
 TOLERANCE_M = 1e-3
 CIRCLES, BOXES, CORRIDORS = measure(875, 3_500), measure(1_375, 5_500), measure(250, 1_000)
 # Poles, the antimeridian from both sides, the origin, a quarter turn, and cities.
@@ -164,7 +166,7 @@ def test_boxes(indexes: list[index.Index], places: list[Point]) -> None:
         inside = (norths >= micro(south)) & (norths <= micro(north))
         inside &= ((easts - micro(west)) % turn <= width) | (np.abs(norths) == 90_000_000)
         for one in indexes:
-            hits = one.search(Box(Bounds(north=north, west=west, south=south, east=east)))
+            hits = one.search(Box((south, west, north, east)))
             assert hits.metres is None
             assert np.sort(hits.numbers).tolist() == np.flatnonzero(inside).tolist(), (a, b)
         found += int(inside.sum())
@@ -242,10 +244,10 @@ def brute_corridor(corners: list[Point], places: list[Point]) -> tuple[Any, Any]
         turn, _, length = GEOD.inv(a.longitude, a.latitude, b.longitude, b.latitude)
         turns, to_start = measured(a, places)
         to_end = measured(b, places)[1]
-        side, angle = to_start / EARTH_RADIUS_M, turns - np.radians(turn)
-        along = np.arctan2(np.sin(side) * np.cos(angle), np.cos(side)) * EARTH_RADIUS_M
+        side, angle = to_start / EARTH_RADIUS, turns - np.radians(turn)
+        along = np.arctan2(np.sin(side) * np.cos(angle), np.cos(side)) * EARTH_RADIUS
         level = np.hypot(np.cos(side), np.sin(side) * np.cos(angle))
-        across = np.arctan2(np.abs(np.sin(side) * np.sin(angle)), level) * EARTH_RADIUS_M
+        across = np.arctan2(np.abs(np.sin(side) * np.sin(angle)), level) * EARTH_RADIUS
         beside = (along >= 0) & (along <= length)
         first = to_start <= to_end
         airs.append(np.where(beside, across, np.where(first, to_start, to_end)))

@@ -10,9 +10,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sandbox.helpers import station
 
+from evcp._api.paths import Path
+from evcp._api.sphere import air_line, in_box
 from evcp.sandbox import World
 from evcp.sandbox.spatial import index
-from evcp.sandbox.spatial.geometry import Area, Bounds, Box, Corridor, Path, Point, Prox, distance
+from evcp.sandbox.spatial.geometry import Area, Box, Corridor, Point, Prox
 from evcp.sandbox.spatial.index import Arcs, Floats, Numbers, angles
 from evcp.sandbox.stations.columns import PageOrder
 from evcp_models import EVStation
@@ -33,13 +35,13 @@ circles = st.builds(Prox, points, st.floats(0, 12_000_000))
 @st.composite
 def boxes(draw: st.DrawFn) -> Box:
     south, north = sorted((draw(latitudes), draw(latitudes)))
-    return Box(Bounds(north=north, west=draw(longitudes), south=south, east=draw(longitudes)))
+    return Box((south, draw(longitudes), north, draw(longitudes)))
 
 
 @st.composite
 def corridors(draw: st.DrawFn) -> Corridor:
     corners = draw(st.lists(points, min_size=2, max_size=5))
-    assume(all(distance(a, b) < 20_000_000 for a, b in pairwise(corners)))
+    assume(all(air_line(a, b) < 20_000_000 for a, b in pairwise(corners)))
     return Corridor(Path(corners), draw(st.floats(0, 3_000_000)))
 
 
@@ -49,11 +51,11 @@ def looked_up(stations: tuple[EVStation, ...], area: Area) -> dict[str, float | 
     for one in stations:
         place = Point(one.position.latitude, one.position.longitude)
         if isinstance(area, Prox):
-            metres = distance(area.centre, place)
+            metres = air_line(area.centre, place)
             if metres <= area.radius_m:
                 found[one.id] = metres
         elif isinstance(area, Box):
-            if area.bounds.contains(place):
+            if in_box(place, area.bounds):
                 found[one.id] = None
         else:
             nearest = area.path.nearest(place)
@@ -134,7 +136,7 @@ def test_equal_distances_are_ordered_by_id() -> None:
 def test_the_rim_belongs_to_the_area_even_at_radius_zero() -> None:
     world = World([station("here", 51.4769, -0.0005), station("there", 51.5, 0.1)])
     here, there = Point(51.4769, -0.0005), Point(51.5, 0.1)
-    rim = distance(here, there)
+    rim = air_line(here, there)
     assert [one for one, _ in searched(world, Prox(here, 0.0))] == ["here"]
     assert [one for one, _ in searched(world, Prox(here, rim))] == ["here", "there"]
     assert [one for one, _ in searched(world, Prox(here, rim - 1e-6))] == ["here"]
@@ -147,7 +149,7 @@ def test_no_vector_rounding_decides_at_the_rim(monkeypatch: pytest.MonkeyPatch) 
     world = World([station("there", 51.5, 0.1)])
     here, there = Point(51.4769, -0.0005), Point(51.5, 0.1)
     path = Path([here, Point(51.4, 0.4)])
-    circle, corridor = Prox(here, distance(here, there)), Corridor(path, path.nearest(there).air_m)
+    circle, corridor = Prox(here, air_line(here, there)), Corridor(path, path.nearest(there).air_m)
     nearest = Arcs.nearest
 
     def near(self: Arcs, which: Numbers, places: Floats) -> tuple[Floats, Floats]:
@@ -181,7 +183,7 @@ def test_searches_in_an_empty_world() -> None:
     here = Point(0, 0)
     areas: tuple[Area, ...] = (
         Prox(here, 1e6),
-        Box(Bounds(north=90, west=-180, south=-90, east=180)),
+        Box((-90, -180, 90, 180)),
         Corridor(Path([here, Point(1, 1)]), 1e6),
     )
     assert [searched(world, area) for area in areas] == [[], [], []]

@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 
+from evcp._api.sphere import air_line
 from evcp.sandbox import World
-from evcp.sandbox.spatial.geometry import Point, distance
+from evcp.sandbox.spatial.geometry import Point
 from evcp.sandbox.stations.identifiers import geohash, pool_id, pool_origin
 from evcp.sandbox.synthetic.cities import CITIES, _one_land, roads
 from evcp.sandbox.synthetic.markets import EMSPS, MARKETS, MISSING
@@ -60,7 +61,7 @@ def test_stations_cluster_in_real_cities() -> None:
     for station in in_city:
         assert station.address
         city = CENTRES[station.address.city or ""]
-        assert distance(place_of(station), city.point) < 80_000
+        assert air_line(place_of(station), city.point) < 80_000
         assert (station.time_zone, station.address.country) == (city.time_zone, city.country)
 
 
@@ -76,7 +77,7 @@ def test_other_stations_stand_on_motorways_and_in_the_country() -> None:
     assert 0.05 < len(motorway) / len(STATIONS) < 0.12
     assert 0.05 < (len(outside) - len(motorway)) / len(STATIONS) < 0.15
     for station in outside:
-        nearest = min(distance(place_of(station), city.point) for city in CITIES)
+        nearest = min(air_line(place_of(station), city.point) for city in CITIES)
         assert nearest < 300_000
     for station in motorway:
         evses = [
@@ -101,7 +102,7 @@ def test_roads_join_neighbours_over_land() -> None:
     assert _one_land(CENTRES["London"], CENTRES["Leeds"])
     assert _one_land(CENTRES["Lille"], CENTRES["Gent"])
     for road in roads():
-        apart = distance(CITIES[road.start].point, CITIES[road.end].point) / 1000
+        apart = air_line(CITIES[road.start].point, CITIES[road.end].point) / 1000
         assert road.kilometres == pytest.approx(apart)
         assert road.kilometres <= 450
 
@@ -111,7 +112,7 @@ def test_every_city_has_a_market_and_a_place_of_its_own() -> None:
     assert {city.country for city in CITIES} == set(MARKETS)
     for at, city in enumerate(CITIES):
         for other in CITIES[at + 1 :]:
-            assert distance(city.point, other.point) > 10_000
+            assert air_line(city.point, other.point) > 10_000
 
 
 def test_numbers_agree_with_each_other() -> None:
@@ -216,7 +217,7 @@ def test_pools_hold_several_stations_close_together() -> None:
     for pool in pools.values():
         assert len({(s.address, s.contacts, s.time_zone) for s in pool}) == 1
         for other in pool:
-            assert distance(place_of(pool[0]), place_of(other)) < 150
+            assert air_line(place_of(pool[0]), place_of(other)) < 150
             assert other.connectors[0].supplier_name == pool[0].connectors[0].supplier_name
 
 

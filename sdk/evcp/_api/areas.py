@@ -1,6 +1,6 @@
 """Search areas: circle, box and corridor, as the query parameters of contract section 1.3.
 
-The checks of numbers and the one great-circle formula of the project stand here too.
+The checks of numbers stand here too.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from typing import Any, Protocol, SupportsFloat, TypeAlias, cast
 from evcp_codec.model import Frozen
 
 from .._names import explained
-from ..errors import AreaError, ConfigurationError, missing_extra
+from ..errors import AreaError, ConfigurationError, EvcpError, missing_extra
 from ..units import parse_distance
+from .sphere import EARTH_RADIUS, air_line, box_sides, circle, spans, unwrapped
 
 MAX_RADIUS = 200_000
 """Largest radius in metres (confirmed, contract section 1.3)."""
@@ -29,8 +30,6 @@ MAX_SIDE = 400_000
 """Largest height and width of a box in metres (practice, contract section 1.3)."""
 MAX_CORRIDOR_AREA = 5_000_000_000
 """Largest area of a corridor in square metres, 5,000 km2 (practice, contract section 1.3)."""
-EARTH_RADIUS = 6_371_008.8
-"""Mean radius of the Earth in metres."""
 
 _CORNERS = 72
 """Corners of the polygon that stands for a circle on a map."""
@@ -41,7 +40,6 @@ _FLEXIBLE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _GOOGLE = re.compile(r"[?-~]+", re.ASCII)
 
 Query = tuple[tuple[str, str], ...]
-Vector: TypeAlias = tuple[float, float, float]
 Places: TypeAlias = Sequence[Sequence[float]]
 
 
@@ -101,24 +99,19 @@ class Circle(Frozen):
         angle = self.radius / EARTH_RADIUS
         if angle >= math.pi / 2:
             raise _over("the radius", self.radius / 1000, 10_000, "km on a map")
-        turns = (math.tau * corner / _CORNERS for corner in range(_CORNERS))
-        # At a pole itself every direction is the same; a centimetre from it they differ.
-        latitude = max(-90 + 1e-7, min(90 - 1e-7, self.latitude))
-        ring = [_destination(latitude, self.longitude, angle, turn) for turn in turns]
+        corners = list(circle((self.latitude, self.longitude), self.radius, _CORNERS))
         for side, pole in ((1, 90.0), (-1, -90.0)):
             if side * self.latitude + math.degrees(angle) >= 90:
                 # The circle goes around the pole: on a map it reaches from its far side to the pole.
                 # Corners nearer than the pole come from beyond it, so the order is that of the longitudes.
-                ring.sort()
+                ring = sorted((longitude, latitude) for latitude, longitude in corners)
                 (first, low), (last, high) = ring[0], ring[-1]
                 share = (180 - last) / ((first + 360) - last)
                 edge = high + share * (low - high)
                 ring = [(-180.0, edge), *ring, (180.0, edge), (180.0, pole), (-180.0, pole)]
                 return _polygons([ring[::side]])
-        for at in range(1, _CORNERS):  # without a leap at the antimeridian
-            longitude, latitude = ring[at]
-            ring[at] = (longitude + 360 * round((ring[0][0] - longitude) / 360), latitude)
-        return _polygons([part for turn in (-360, 0, 360) if (part := _cut(ring[::-1], turn))])
+        ring = [(longitude, latitude) for latitude, longitude in unwrapped(corners)[::-1]]
+        return _polygons([part for turn in (-360, 0, 360) if (part := _cut(ring, turn))])
 
     def check_limits(self) -> None:
         """Refuse a circle that the service is documented to refuse.
@@ -168,14 +161,12 @@ class Box(Frozen):
     @property
     def __geo_interface__(self) -> dict[str, Any]:
         """The box as a GeoJSON Polygon; a MultiPolygon if it crosses the antimeridian."""
-        spans = [(self.west, self.east)]
-        if self.west > self.east:
-            halves = (self.west, 180.0), (-180.0, self.east)
-            # One that ends at the antimeridian has a single half with any width.
-            spans = [(west, east) for west, east in halves if west < east] or spans[:1]
         south, north = self.south, self.north
         return _polygons(
-            [[(west, south), (east, south), (east, north), (west, north)] for west, east in spans]
+            [
+                [(west, south), (east, south), (east, north), (west, north)]
+                for west, east in spans(self.west, self.east)
+            ]
         )
 
     def check_limits(self) -> None:
@@ -344,20 +335,6 @@ class Corridor(Frozen):
 Area = Circle | Box | Corridor
 
 
-def _destination(
-    latitude: float, longitude: float, angle: float, turn: float
-) -> tuple[float, float]:
-    """Return longitude and latitude of the point at an angle and in a direction from another one."""
-    start = math.radians(latitude)
-    sine = math.sin(start) * math.cos(angle) + math.cos(start) * math.sin(angle) * math.cos(turn)
-    east = math.atan2(
-        math.sin(turn) * math.sin(angle) * math.cos(start),
-        math.cos(angle) - math.sin(start) * sine,
-    )
-    place = (longitude + math.degrees(east) + 180) % 360 - 180
-    return place, math.degrees(math.asin(max(-1.0, min(1.0, sine))))
-
-
 def _cut(ring: list[tuple[float, float]], turn: float) -> list[tuple[float, float]]:
     """Return the part of a ring on the map, from -180 to 180, after a turn of the earth in degrees."""
     ring = [(longitude + turn, latitude) for longitude, latitude in ring]
@@ -458,15 +435,8 @@ def _coordinate(value: object, bound: int, name: str, where: str = "") -> float:
 
 
 def _length(value: object, what: str) -> float:
-    if isinstance(value, str):
-        try:
-            return parse_distance(value)
-        except ValueError as error:
-            raise AreaError(f"the {what} must be a positive number of metres: {error}") from None
-    number = finite(value)
-    if number is None or number <= 0:
-        raise AreaError(f"the {what} must be a positive number of metres, not {told(value)}")
-    return number
+    expected = f"the {what} must be a positive number of metres"
+    return positive(value, parse_distance, expected, AreaError)
 
 
 def _is_number(value: object) -> bool:
@@ -515,6 +485,28 @@ def finite(value: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def positive(
+    value: object, parse: Callable[[str], float], expected: str, refused: type[EvcpError]
+) -> float:
+    """Return a positive number, or that of a text with its unit.
+
+    Args:
+        value: The number or text.
+        parse: Function of `units` that reads a text.
+        expected: Begin of the message, such as `speed must be a positive number of km/h`.
+        refused: Class of the error for any other value.
+    """
+    if isinstance(value, str):
+        try:
+            return parse(value)
+        except ValueError as error:
+            raise refused(f"{expected}: {error}") from None
+    number = finite(value)
+    if number is None or number <= 0:
+        raise refused(f"{expected}, not {told(value)}")
+    return number
+
+
 def whole(value: object) -> int | None:
     """Return a whole number, of NumPy too, as an `int`; None for anything else."""
     # Booleans and arrays of older NumPy have an index, and are no numbers.
@@ -551,35 +543,3 @@ def decimal(value: SupportsFloat) -> str:
     """Write a number without an exponent, with nine decimals at most: a tenth of a millimetre."""
     text = f"{float(value):.9f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
-
-
-def unit_vector(point: tuple[float, float]) -> Vector:
-    """Return a point (latitude, longitude in degrees) as a unit vector from the Earth's centre."""
-    latitude, longitude = map(math.radians, point)
-    level = math.cos(latitude)
-    return (level * math.cos(longitude), level * math.sin(longitude), math.sin(latitude))
-
-
-def angle(a: Vector, b: Vector) -> float:
-    """Return the angle between two unit vectors in radians, 0 to pi.
-
-    The arc tangent of sine and cosine is exact for near and far ends alike; the arc cosine alone is
-    not for near ones, nor the haversine for far ones.
-    """
-    x = a[1] * b[2] - a[2] * b[1]
-    y = a[2] * b[0] - a[0] * b[2]
-    z = a[0] * b[1] - a[1] * b[0]
-    return math.atan2(math.sqrt(x * x + y * y + z * z), a[0] * b[0] + a[1] * b[1] + a[2] * b[2])
-
-
-def air_line(start: tuple[float, float], end: tuple[float, float]) -> float:
-    """Return the great-circle distance in metres of two points (latitude, longitude in degrees)."""
-    return EARTH_RADIUS * angle(unit_vector(start), unit_vector(end))
-
-
-def box_sides(north: float, west: float, south: float, east: float) -> tuple[float, float]:
-    """Return the height of a box and its width on the longest parallel, in metres."""
-    degrees = east - west + (360.0 if east < west else 0.0)
-    longest = 0.0 if south <= 0 <= north else min(abs(south), abs(north))
-    width = math.radians(degrees) * math.cos(math.radians(longest)) * EARTH_RADIUS
-    return math.radians(north - south) * EARTH_RADIUS, width

@@ -1,6 +1,6 @@
 """Paths on the sphere: great-circle arcs joined end to end, the passes of a place, and corridors to search.
 
-Angles are WGS 84 degrees, lengths are metres on a sphere of the mean radius, as in `areas`.
+Angles and lengths are those of `sphere`.
 
 A corridor that is sent is a simpler path than the route, and wider, so that it contains every place within
 reach of the route. That keeps the requests few, and rests on nothing that the contract leaves open
@@ -17,16 +17,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from ..errors import AreaError
-from .areas import (
-    EARTH_RADIUS,
-    MAX_CORRIDOR_AREA,
-    Corridor,
-    SupportsGeoInterface,
-    Vector,
-    angle,
-    shown,
-    unit_vector,
-)
+from .areas import MAX_CORRIDOR_AREA, Corridor, SupportsGeoInterface, shown
+from .sphere import EARTH_RADIUS, Place, Vector, angle, place_of, unit_vector
 
 Route: TypeAlias = Corridor | Mapping[str, Any] | SupportsGeoInterface | Iterable[Sequence[float]]
 """A route: a corridor, a line in GeoJSON, an object with a `__geo_interface__`, or points."""
@@ -55,13 +47,13 @@ def read_route(route: Route, width: float | str | None) -> Corridor:
     return Corridor(cast("Iterable[Sequence[float]]", given), width)
 
 
-Place: TypeAlias = tuple[float, float]
-"""Latitude and longitude in degrees."""
-
 # Two ends closer than this (about 6 micrometres) are one place: double precision gives no
 # direction between them, and no search needs it.
 _SAME_PLACE_RAD = 1e-12
 _ORIGIN: Vector = (0.0, 0.0, 0.0)
+
+Vertex: TypeAlias = tuple[Place, float]
+"""A point of a path, and the way to it in metres."""
 
 MAX_POINTS = 120
 """Points of a corridor in one address: gateways refuse addresses over about 4,000 characters."""
@@ -106,7 +98,7 @@ class Segment:
     """The shorter great-circle arc between two places.
 
     Raises:
-        ValueError: The ends are opposite points of the earth, joined by many shortest arcs.
+        AreaError: The ends are opposite points of the earth, joined by many shortest arcs.
     """
 
     start: Place
@@ -122,7 +114,7 @@ class Segment:
         size = math.sqrt(_dot(across, across))
         length = math.atan2(size, _dot(a, b))
         if math.pi - length < _SAME_PLACE_RAD:
-            raise ValueError(
+            raise AreaError(
                 f"{self.start} and {self.end} are opposite points of the earth: "
                 "no single shortest way joins them; put a point between them"
             )
@@ -136,7 +128,7 @@ class Segment:
 
     def nearest(self, place: Vector) -> Nearest:
         """The point of the arc nearest to a place; of two equally near ends, the first."""
-        if self.normal is not _ORIGIN:
+        if self.normal != _ORIGIN:
             forward = _cross(self.normal, self.start_vector)
             ahead_of_start = _dot(forward, place)
             if ahead_of_start >= 0 and _dot(_cross(self.normal, self.end_vector), place) <= 0:
@@ -151,6 +143,17 @@ class Segment:
         if to_start <= to_end:
             return Nearest(to_start, 0.0)
         return Nearest(to_end, self.length_m)
+
+    def at(self, share: float) -> Place:
+        """Return the point of the arc after a share of its length."""
+        if self.normal == _ORIGIN:
+            return self.start
+        turn = self.length_m / EARTH_RADIUS
+        first, second = math.sin((1 - share) * turn), math.sin(share * turn)
+        x, y, z = (
+            first * a + second * b for a, b in zip(self.start_vector, self.end_vector, strict=True)
+        )
+        return place_of(x, y, z)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,7 @@ class Path:
     """Great-circle arcs joined end to end.
 
     Raises:
-        ValueError: Fewer than two points, or two neighbours that are opposite points of the earth.
+        AreaError: Fewer than two points, or two neighbours that are opposite points of the earth.
     """
 
     points: tuple[Place, ...]
@@ -185,7 +188,7 @@ class Path:
     def __init__(self, points: Iterable[Place]) -> None:
         corners = tuple(points)
         if len(corners) < 2:
-            raise ValueError(f"a path needs at least two points, not {len(corners)}")
+            raise AreaError(f"a path needs at least two points, not {len(corners)}")
         segments = tuple(Segment(a, b) for a, b in pairwise(corners))
         starts = [0.0]
         for segment in segments:
@@ -207,9 +210,16 @@ class Path:
                 best = Nearest(found.air_m, start + found.along_m)
         return best
 
-    def corridor_area_m2(self, width_m: float) -> float:
-        """Length times width: the area of a corridor, precise enough for a limit."""
-        return self.length_m * width_m
+    def vertices(self, longest: float) -> Iterator[Vertex]:
+        """Yield the points of the path, and points between them that are so many metres apart at most."""
+        yield self.points[0], 0.0
+        for segment, before in zip(self.segments, self.starts_m, strict=True):
+            parts = math.ceil(segment.length_m / longest)
+            for part in range(1, parts):
+                share = part / parts
+                yield segment.at(share), before + share * segment.length_m
+            if parts or not self.length_m:
+                yield segment.end, before + segment.length_m
 
     def passages(self, point: Place, reach: float) -> list[Passage]:
         """Return the points at which the path passes a place, in the order of travel.
@@ -224,7 +234,7 @@ class Path:
         place = unit_vector(point)
         passages: list[Passage] = []
         last = -1
-        for index, found in self._within(place, reach):
+        for index, found in self.near(point, reach):
             segment = self.segments[index]
             along = self.starts_m[index] + found.along_m
             joined = index == last + 1 and (
@@ -237,7 +247,9 @@ class Path:
             last = index
         return passages
 
-    def _within(self, place: Vector, reach: float) -> Iterator[tuple[int, Nearest]]:
+    def near(self, point: Place, reach: float) -> Iterator[tuple[int, Nearest]]:
+        """Yield the arcs within reach of a place, by number, each with its nearest point."""
+        place = unit_vector(point)
         for indexes, centre, radius in self._blocks:
             if angle(centre, place) * EARTH_RADIUS <= radius + reach:
                 for index in indexes:
@@ -247,7 +259,7 @@ class Path:
 
     def _is_left(self, index: int, place: Vector, found: Nearest) -> bool | None:
         segment = self.segments[index]
-        if found.air_m < 1 or segment.normal is _ORIGIN:
+        if found.air_m < 1 or segment.normal == _ORIGIN:
             return None
         if index + 1 < len(self.segments) and found.along_m >= segment.length_m:
             # Nearest to a bend is what lies outside of it.
@@ -273,7 +285,7 @@ class Path:
         width = 2 * (reach * (1 + _SLACK) + 1)
         longest = MAX_CORRIDOR_AREA / 2 / width
         arc = min(_LONGEST_ARC, longest / 8, _straight_arc(self.segments, _STRAIGHTER * reach))
-        vertices = _simplified(_densified(self, arc / 2), _SIMPLER * reach, arc)
+        vertices = _simplified(list(self.vertices(arc / 2)), _SIMPLER * reach, arc)
         corridors: list[tuple[Corridor, float]] = []
         points = [vertices[0][0]]
         length = 0.0
@@ -281,7 +293,9 @@ class Path:
             step = Segment(start, end).length_m
             around = abs(end[1] - start[1]) > 180 and max(abs(start[0]), abs(end[0])) < 90
             if around or len(points) >= MAX_POINTS - 1 or length + step > longest - arc:
-                here, there = _antimeridian(start, end) if around else (_middle(start, end),) * 2
+                here, there = (
+                    _antimeridian(start, end) if around else (Segment(start, end).at(0.5),) * 2
+                )
                 if length or here != start:
                     corridors.append((_corridor((*points, here), width), before))
                 points, length = [there], 0.0
@@ -290,10 +304,6 @@ class Path:
             length += step
         corridors.append((_corridor(points, width), self.length_m))
         return corridors
-
-
-Vertex: TypeAlias = tuple[Place, float]
-"""A point of a path, and the way to it in metres."""
 
 
 def _block(segments: Sequence[Segment], first: int) -> tuple[range, Vector, float]:
@@ -323,18 +333,6 @@ def _straight_arc(segments: Iterable[Segment], tolerance: float) -> float:
     return math.sqrt(8 * EARTH_RADIUS * tolerance / max(slope, 1e-3))
 
 
-def _densified(path: Path, longest: float) -> list[Vertex]:
-    vertices: list[Vertex] = [(path.points[0], 0.0)]
-    for segment, before in zip(path.segments, path.starts_m, strict=True):
-        parts = math.ceil(segment.length_m / longest)
-        for part in range(1, parts):
-            share = part / parts
-            vertices.append((_between(segment, share), before + share * segment.length_m))
-        if parts:
-            vertices.append((segment.end, before + segment.length_m))
-    return vertices if len(vertices) > 1 else vertices * 2
-
-
 def _simplified(vertices: Sequence[Vertex], tolerance: float, longest: float) -> list[Vertex]:
     """Leave out vertices that are near the arc between others (Douglas and Peucker)."""
     kept = {len(vertices) - 1}
@@ -359,23 +357,6 @@ def _simplified(vertices: Sequence[Vertex], tolerance: float, longest: float) ->
     return [vertices[index] for index in sorted(kept)]
 
 
-def _between(segment: Segment, share: float) -> Place:
-    """Return the point of an arc after a share of its length."""
-    turn = segment.length_m / EARTH_RADIUS
-    first, second = math.sin((1 - share) * turn), math.sin(share * turn)
-    if not turn or segment.normal is _ORIGIN:
-        return segment.start
-    x, y, z = (
-        first * a + second * b
-        for a, b in zip(segment.start_vector, segment.end_vector, strict=True)
-    )
-    return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
-
-
-def _middle(start: Place, end: Place) -> Place:
-    return _between(Segment(start, end), 0.5)
-
-
 def _antimeridian(start: Place, end: Place) -> tuple[Place, Place]:
     """Return the point at which an arc crosses the antimeridian, as seen from either side."""
     side = math.copysign(180.0, start[1])
@@ -385,7 +366,7 @@ def _antimeridian(start: Place, end: Place) -> tuple[Place, Place]:
     a, b = unit_vector(start), unit_vector(end)
     share = a[1] / (a[1] - b[1]) if a[1] != b[1] else 0.5
     x, y, z = (p + share * (q - p) for p, q in zip(a, b, strict=True))
-    latitude = math.degrees(math.atan2(z, math.hypot(x, y)))
+    latitude, _ = place_of(x, y, z)
     return (latitude, side), (latitude, -side)
 
 

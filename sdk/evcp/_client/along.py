@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from evcp_codec.issues import Issue
 
-from .._api.areas import Corridor, finite, told
+from .._api.areas import Corridor, positive, told
 from .._api.paths import Passage, Path, Route, read_route
-from ..errors import AreaError, ConfigurationError
+from ..errors import ConfigurationError
 from ..geo import position
 from ..hours import is_open
 from ..routes import Pass, RouteStop
@@ -67,7 +67,8 @@ class Timetable:
             if depart is not None:
                 raise ConfigurationError("depart needs speed", hint="such as speed='100km/h'")
             return
-        self._metres_per_second = _speed(speed) / 3.6
+        expected = "speed must be a positive number of km/h"
+        self._metres_per_second = positive(speed, parse_speed, expected, ConfigurationError) / 3.6
         depart = datetime.now(UTC) if depart is None else depart
         if not isinstance(depart, datetime) or depart.utcoffset() is None:
             raise ConfigurationError(
@@ -133,10 +134,7 @@ class RouteSearch(Generic[P]):
         self.corridor = corridor if corridor.width else Corridor(corridor.points, WIDTH)
         self._reach = (self.corridor.width or WIDTH) / 2
         points = self.corridor.points
-        try:
-            self._path = Path([points[0], *_changes(points)] if len({*points}) > 1 else points[:2])
-        except ValueError as error:
-            raise AreaError(str(error)) from None
+        self._path = Path([points[0], *_changes(points)] if len({*points}) > 1 else points[:2])
         self.length = self._path.length_m
         self._timetable = Timetable(speed, depart, self.length)
         if not isinstance(open_on_arrival, bool):
@@ -254,15 +252,3 @@ class RouteSearch(Generic[P]):
 def _changes(points: tuple[tuple[float, float], ...]) -> Iterable[tuple[float, float]]:
     """Yield the points that differ from the one before."""
     return (point for before, point in pairwise(points) if point != before)
-
-
-def _speed(speed: object) -> float:
-    if isinstance(speed, str):
-        try:
-            return parse_speed(speed)
-        except ValueError as error:
-            raise ConfigurationError(f"speed must be a positive number of km/h: {error}") from None
-    number = finite(speed)
-    if number is None or number <= 0:
-        raise ConfigurationError(f"speed must be a positive number of km/h, not {told(speed)}")
-    return number

@@ -17,7 +17,8 @@ from evcp_codec import notebook
 from evcp_codec.issues import Issue
 from evcp_codec.model import Frozen, html_cell
 
-from .._api.areas import MAX_RADIUS, Circle, air_line, require_int
+from .._api.areas import MAX_RADIUS, Circle, require_int
+from .._api.sphere import air_line
 from ..geo import position
 from .pagination import Completeness
 from .station_filter import LeftOut

@@ -16,9 +16,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from itertools import compress
+from itertools import accumulate, compress
 from pathlib import Path
-from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc  # makes its functions when it is imported
@@ -26,7 +25,7 @@ import pyarrow.parquet as pq
 
 from evcp_codec.model import Frozen, joined, short_repr
 
-from .._api.areas import air_line
+from .._api.sphere import air_line
 from ..arrow import schema
 from .coverage import read_file
 from .matching import Index, match
@@ -54,8 +53,6 @@ _SLICE = 4_096
 _FEW = 0.02
 """Share of a row group whose partners are scattered: they are compared at the end, not one group after the other."""
 
-Value: TypeAlias = object
-
 
 class DiffKind(StrEnum):
     """The kinds of differences.
@@ -74,6 +71,11 @@ class DiffKind(StrEnum):
     NOT_SEEN = "not_seen"
     FIRST_SEEN = "first_seen"
 
+    @property
+    def certain(self) -> bool:
+        """Whether the station is known to differ so: False where a file may lack stations of the place."""
+        return self not in (DiffKind.NOT_SEEN, DiffKind.FIRST_SEEN)
+
 
 @dataclass(frozen=True, slots=True)
 class FieldChange(Frozen):
@@ -89,8 +91,8 @@ class FieldChange(Frozen):
     __repr__ = short_repr
 
     path: str
-    old: Value
-    new: Value
+    old: object
+    new: object
 
     @property
     def name(self) -> str:
@@ -168,7 +170,7 @@ class DiffSummary(Frozen):
     @property
     def certain(self) -> bool:
         """Whether new and gone are told of all stations: both files are complete where they differ."""
-        return not (self.kinds[DiffKind.NOT_SEEN] or self.kinds[DiffKind.FIRST_SEEN])
+        return all(kind.certain for kind in +self.kinds)
 
 
 class Diff:
@@ -389,10 +391,8 @@ def _aligned(
 
 
 def _starts(file: pq.ParquetFile) -> list[int]:
-    starts = [0]
-    for number in range(file.num_row_groups):
-        starts.append(starts[-1] + file.metadata.row_group(number).num_rows)
-    return starts
+    sizes = (file.metadata.row_group(number).num_rows for number in range(file.num_row_groups))
+    return list(accumulate(sizes, initial=0))
 
 
 def _group(starts: Sequence[int], row: int) -> int:

@@ -17,10 +17,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from .._api.sphere import Bounds, in_box, names_of
 from .._client.pagination import Completeness
 from ..errors import EvcpError
 from .coordinator import Coordinator
-from .regions import Bounds, Region, region_from
+from .regions import Region, region_from
 
 KEY = "evcp.harvest"
 """Key of the metadata."""
@@ -115,12 +116,11 @@ class Coverage:
         if self.completeness is not Completeness.COMPLETE and not self.doubts:
             return False  # not complete, and it is not known where
         cells: dict[tuple[int, int], list[Bounds]] = self.__dict__["_cells"]
-        # The edges of a tile in doubt are in doubt as well, and the antimeridian has two names.
-        names = (longitude, -longitude) if abs(longitude) == 180 else (longitude,)
+        # The edges of a tile in doubt are in doubt as well.
         return not any(
-            south <= latitude <= north and west <= name <= east
-            for name in names
-            for south, west, north, east in cells.get((math.floor(latitude), math.floor(name)), ())
+            in_box((latitude, longitude), bounds)
+            for name in names_of(longitude)
+            for bounds in cells.get((math.floor(latitude), math.floor(name)), ())
         )
 
 

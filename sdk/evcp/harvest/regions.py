@@ -7,7 +7,6 @@ and corridors are those of a search; polygons come from GeoJSON. All are closed:
 from __future__ import annotations
 
 import json
-import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,29 +14,33 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, cast
 
-from .._api.areas import (
-    EARTH_RADIUS,
-    Area,
-    Box,
-    Circle,
+from .._api import paths
+from .._api.areas import Area, Box, Circle, check_area
+from .._api.sphere import (
+    Bounds,
+    Place,
     air_line,
-    check_area,
-    unit_vector,
+    boxes_around,
+    in_box,
+    joined,
+    names_of,
+    overlap,
+    spans,
 )
 from ..errors import AreaError
 
 CORRIDOR_WIDTH = 5_000.0
 """Width of a corridor without one, in metres (sibling, contract section 11)."""
 
-Bounds: TypeAlias = tuple[float, float, float, float]
-"""South, west, north, east in degrees; west is never greater than east."""
 _Edge: TypeAlias = tuple[float, float, float, float]
 """Latitude and longitude of both ends, the southern one first."""
 _BANDS = 256
+_STEP = 2_000.0
+"""Metres between the circles whose boxes hold a path."""
 
 
 class Region(Protocol):
-    """A set of points on the Earth."""
+    """A set of points on the Earth. No box that it gives or is asked about crosses the antimeridian."""
 
     def bounds(self) -> tuple[Bounds, ...]:
         """Return the boxes that hold it: two if it crosses the antimeridian."""
@@ -68,7 +71,7 @@ def region_of(area: Area | Polygons) -> Region:
     """Return the region of an area.
 
     Raises:
-        AreaError: It is neither an area nor polygons.
+        AreaError: It is neither an area nor polygons, or two points of a corridor are opposite ones of the earth.
     """
     if isinstance(area, Polygons):
         return area
@@ -76,9 +79,9 @@ def region_of(area: Area | Polygons) -> Region:
     if isinstance(area, Box):
         return _Boxes(area)
     if isinstance(area, Circle):
-        return _Path(((area.latitude, area.longitude),), area.radius)
+        return _Strip(((area.latitude, area.longitude),), area.radius)
     # Assumption (unknown in contract section 1.3): the width counts from edge to edge.
-    return _Path(area.points, (area.width or CORRIDOR_WIDTH) / 2)
+    return _Strip(area.points, (area.width or CORRIDOR_WIDTH) / 2)
 
 
 def region_from(data: Sequence[Any]) -> Region:
@@ -89,7 +92,7 @@ def region_from(data: Sequence[Any]) -> Region:
         return _Boxes(Box(north=north, west=west, south=south, east=east))
     if kind == "path":
         reach, *points = rest
-        return _Path(tuple((point[0], point[1]) for point in points), reach)
+        return _Strip(tuple((point[0], point[1]) for point in points), reach)
     return Polygons(tuple(tuple((point[0], point[1]) for point in ring) for ring in rest))
 
 
@@ -99,12 +102,10 @@ class _Boxes:
 
     def bounds(self) -> tuple[Bounds, ...]:
         box = self.box
-        if box.west <= box.east:
-            return ((box.south, box.west, box.north, box.east),)
-        return ((box.south, box.west, box.north, 180.0), (box.south, -180.0, box.north, box.east))
+        return tuple((box.south, west, box.north, east) for west, east in spans(box.west, box.east))
 
     def touches(self, bounds: Bounds) -> bool:
-        return any(_overlap(own, bounds) for own in self.bounds())
+        return any(overlap(own, bounds) for own in self.bounds())
 
     def covers(self, bounds: Bounds) -> bool:
         south, west, north, east = bounds
@@ -114,7 +115,8 @@ class _Boxes:
         )
 
     def contains(self, latitude: float, longitude: float) -> bool:
-        return self.covers((latitude, longitude, latitude, longitude))
+        box = self.box
+        return in_box((latitude, longitude), (box.south, box.west, box.north, box.east))
 
     def within(self, bounds: Bounds) -> Region:
         return self
@@ -124,53 +126,50 @@ class _Boxes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Path:
+class _Strip:
     """The points within a distance of a path, or of one point, along great circles."""
 
-    points: tuple[tuple[float, float], ...]
+    points: tuple[Place, ...]
     reach: float
+    _path: paths.Path = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        points = self.points if len(self.points) > 1 else self.points * 2
+        object.__setattr__(self, "_path", paths.Path(points))
+
+    def __reduce__(self) -> tuple[type[_Strip], tuple[tuple[Place, ...], float]]:
+        return _Strip, (self.points, self.reach)  # a task is sent to its worker: without the arcs
 
     def bounds(self) -> tuple[Bounds, ...]:
-        found: list[Bounds] = []
-        # Long legs bend towards the pole: short steps follow them.
-        for latitude, longitude in _dense(self.points):
-            found.extend(_around(latitude, longitude, self.reach * 1.001 + 1_000))
-        return _merged(found)
+        radius = self.reach * 1.001 + _STEP / 2
+        return joined(
+            box for place, _ in self._path.vertices(_STEP) for box in boxes_around(place, radius)
+        )
 
     def touches(self, bounds: Bounds) -> bool:
-        south, west, north, east = bounds
-        centre = (south + north) / 2, (west + east) / 2
-        corners = [(lat, lon) for lat in (south, north) for lon in (west, east)]
-        half = max(air_line(centre, corner) for corner in corners)
-        if east - west > 90 or north - south > 90:
-            return True
-        return self._distance(centre) <= self.reach + half * 1.01
+        return bool(self._legs(bounds))
 
     def covers(self, bounds: Bounds) -> bool:
         return False
 
     def contains(self, latitude: float, longitude: float) -> bool:
-        return self._distance((latitude, longitude)) <= self.reach
+        return any(True for _ in self._path.near((latitude, longitude), self.reach))
 
     def within(self, bounds: Bounds) -> Region:
-        if len(self.points) < 3:
-            return self
-        legs = [
-            number
-            for number, leg in enumerate(pairwise(self.points))
-            if _Path(leg, self.reach).touches(bounds)
-        ]
-        if not legs:
-            return self
-        return _Path(self.points[legs[0] : legs[-1] + 2], self.reach)
+        legs = self._legs(bounds)
+        return _Strip(self.points[legs[0] : legs[-1] + 2], self.reach) if legs else self
 
     def describe(self) -> list[object]:
         return ["path", self.reach, *map(list, self.points)]
 
-    def _distance(self, point: tuple[float, float]) -> float:
-        if len(self.points) == 1:
-            return air_line(point, self.points[0])
-        return min(_to_leg(point, start, end) for start, end in pairwise(self.points))
+    def _legs(self, bounds: Bounds) -> Sequence[int]:
+        """Return the legs within reach of a box, by the circle around it."""
+        south, west, north, east = bounds
+        if east - west > 90 or north - south > 90:
+            return range(len(self._path.segments))
+        centre = (south + north) / 2, (west + east) / 2
+        half = max(air_line(centre, (lat, lon)) for lat in (south, north) for lon in (west, east))
+        return [leg for leg, _ in self._path.near(centre, self.reach + half * 1.01)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +255,7 @@ class Polygons:
 
     def bounds(self) -> tuple[Bounds, ...]:
         """Return one box for each group of rings that overlap."""
-        return _merged(
+        return joined(
             [
                 (
                     min(point[1] for point in ring),
@@ -282,6 +281,9 @@ class Polygons:
 
     def contains(self, latitude: float, longitude: float) -> bool:
         """Return True if a point is inside or on an edge."""
+        return any(self._holds(latitude, name) for name in names_of(longitude))
+
+    def _holds(self, latitude: float, longitude: float) -> bool:
         starts, bands = self._bands
         if not starts or latitude < starts[0]:
             return False
@@ -338,10 +340,6 @@ def _band(starts: Sequence[float], latitude: float) -> int:
     return max(0, bisect_right(starts, latitude) - 1)
 
 
-def _overlap(a: Bounds, b: Bounds) -> bool:
-    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
-
-
 def _crosses(edge: _Edge, bounds: Bounds) -> bool:
     """Return True if a line has a point in a box (Liang and Barsky)."""
     y, x, to_y, to_x = edge
@@ -355,75 +353,3 @@ def _crosses(edge: _Edge, bounds: Bounds) -> bool:
         enter, leave = sorted(((low - start) / step, (high - start) / step))
         begin, end = max(begin, enter), min(end, leave)
     return begin <= end + 1e-12
-
-
-def _merged(found: Sequence[Bounds]) -> tuple[Bounds, ...]:
-    """Join boxes that overlap, until none do."""
-    boxes: list[Bounds] = []
-    for box in found:
-        joined = box
-        while True:
-            others = [one for one in boxes if _overlap(one, joined)]
-            if not others:
-                break
-            boxes = [one for one in boxes if one not in others]
-            every = [joined, *others]
-            joined = (
-                min(one[0] for one in every),
-                min(one[1] for one in every),
-                max(one[2] for one in every),
-                max(one[3] for one in every),
-            )
-        boxes.append(joined)
-    return tuple(sorted(boxes))
-
-
-def _around(latitude: float, longitude: float, metres: float) -> Iterator[Bounds]:
-    """Yield the boxes that hold a circle, split at the antimeridian."""
-    angle = math.degrees(metres / EARTH_RADIUS)
-    south, north = max(-90.0, latitude - angle), min(90.0, latitude + angle)
-    if abs(latitude) + angle >= 90:
-        yield south, -180.0, north, 180.0
-        return
-    ratio = math.sin(math.radians(angle)) / math.cos(math.radians(latitude))
-    side = math.degrees(math.asin(min(1.0, ratio)))
-    west, east = longitude - side, longitude + side
-    yield south, max(-180.0, west), north, min(180.0, east)
-    if west < -180:
-        yield south, west + 360, north, 180.0
-    if east > 180:
-        yield south, -180.0, north, east - 360
-
-
-def _dense(points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """Yield the points of a path, and points between them that are at most 50 km apart."""
-    yield points[0]
-    for start, end in pairwise(points):
-        steps = math.ceil(air_line(start, end) / 50_000)
-        a, b = unit_vector(start), unit_vector(end)
-        for step in range(1, steps):
-            share = step / steps
-            x, y, z = (p + (q - p) * share for p, q in zip(a, b, strict=True))
-            yield math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
-        yield end
-
-
-def _to_leg(
-    point: tuple[float, float], start: tuple[float, float], end: tuple[float, float]
-) -> float:
-    """Return the distance in metres of a point from an arc of a great circle."""
-    p, a, b = unit_vector(point), unit_vector(start), unit_vector(end)
-    normal = (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
-    size = math.sqrt(sum(part * part for part in normal))
-    if size < 1e-12:
-        return air_line(point, start)
-    height = sum(u * v for u, v in zip(p, normal, strict=True)) / size
-    foot = tuple(u - height * v / size for u, v in zip(p, normal, strict=True))
-
-    def beside(u: Sequence[float], v: Sequence[float]) -> float:
-        cross = (u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0])
-        return sum(one * other for one, other in zip(cross, normal, strict=True))
-
-    if beside(a, foot) >= 0 and beside(foot, b) >= 0:
-        return EARTH_RADIUS * abs(math.asin(max(-1.0, min(1.0, height))))
-    return min(air_line(point, start), air_line(point, end))

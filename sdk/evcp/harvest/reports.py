@@ -8,9 +8,9 @@ from pathlib import Path
 
 from evcp_codec.model import short_repr
 
+from .._api.sphere import Bounds
 from .._client.pagination import Completeness
 from .coordinator import Totals
-from .regions import Bounds
 
 
 @dataclass(frozen=True, slots=True)

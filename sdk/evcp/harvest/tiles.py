@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import TypeAlias
 
-from .._api.areas import EARTH_RADIUS, MAX_SIDE, Box, box_sides
-from .regions import Bounds, Region
+from .._api.areas import MAX_SIDE, Box
+from .._api.sphere import Bounds, box_sides, names_of
+from .regions import Region
 
 SIDE = MAX_SIDE * 0.999
 """Longest side of a tile in metres: with its margin, a query stays within the limit of the service."""
@@ -72,12 +73,12 @@ class Tile:
         )
 
     def owns(self, latitude: float, longitude: float) -> bool:
-        """Return True if the tile is the one for a place. The antimeridian has two names, 180 and -180."""
+        """Return True if the tile is the one for a place."""
         if not (self.south <= latitude < self.north or (self.top and latitude == self.north)):
             return False
-        names = (longitude, -longitude) if abs(longitude) == 180 else (longitude,)
         return any(
-            self.west <= name < self.east or (self.right and name == self.east) for name in names
+            self.west <= name < self.east or (self.right and name == self.east)
+            for name in names_of(longitude)
         )
 
     def shows(self, place: Place, near: float = 0.0) -> bool:
@@ -181,11 +182,12 @@ def grid(region: Region, side: float = SIDE) -> Iterator[Tile]:
     """
     for number, (south, west, north, east) in enumerate(region.bounds()):
         letter = chr(ord("a") + number) if number < 26 else f"z{number}"
-        rows = max(1, math.ceil(math.radians(north - south) * EARTH_RADIUS / side))
+        height, _ = box_sides(north, west, south, east)
+        rows = max(1, math.ceil(height / side))
         for row in range(rows):
             low = south + (north - south) * row / rows
             high = north if row == rows - 1 else south + (north - south) * (row + 1) / rows
-            width = box_sides(high, west, low, east)[1] if west < east else 0.0
+            _, width = box_sides(high, west, low, east)
             columns = max(1, math.ceil(width / side))
             for column in range(columns):
                 last = column == columns - 1

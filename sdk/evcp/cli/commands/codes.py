@@ -17,10 +17,8 @@ from ..output.formats import (
     Output,
     open_output,
     output_options,
-    use_utf8,
-    write_csv,
+    write_entries,
     write_json,
-    write_json_lines,
 )
 from ..reporter import Reporter
 from ..terminal import single_line
@@ -102,8 +100,6 @@ def codes_command(
             name: [one for one in entries if name != "connectors" or one["id"] in ids]
             for name, entries in found.items()
         }
-    if output.path is None:
-        use_utf8()
     with open_output(output.path) as file:
         _write(found, output.form, file)
     return Exit.OK if any(found.values()) else Exit.NOTHING
@@ -128,20 +124,16 @@ def _verify(name: str, output: Output) -> int:
     ]
     agreed = sum(one.verdict == "agrees" for one in verdicts)
     Reporter().info(f"{name}: {agreed} of {len(verdicts)} connector types agree")
-    if output.path is None:
-        use_utf8()
     with open_output(output.path) as file:
-        if output.form == "csv":
-            write_csv(_VERDICT, rows, file)
-        elif output.form == "table":
+        if output.form == "table":
             from ..output.tables import Column, console_for, print_table
 
             if rows:
                 shown = [["" if cell is None else cell for cell in row] for row in rows]
                 print_table(console_for(file), [Column(name) for name in _VERDICT], shown)
         else:
-            entries = [dict(zip(_VERDICT, row, strict=True)) for row in rows]
-            (write_json if output.form == "json" else write_json_lines)(entries, file)
+            entries = (dict(zip(_VERDICT, row, strict=True)) for row in rows)
+            write_entries(output.form, _VERDICT, entries, file)
     return Exit.SCHEMA_ISSUES if any(one.is_difference for one in verdicts) else Exit.OK
 
 
@@ -198,10 +190,8 @@ def _write(found: Mapping[str, list[dict[str, Any]]], form: str, file: TextIO) -
             _print(name, table, console)
     elif form == "json":
         write_json(found, file)
-    elif form == "jsonl":
-        write_json_lines(entries, file)
     else:
-        write_csv(COLUMNS, ([entry.get(column) for column in COLUMNS] for entry in entries), file)
+        write_entries(form, COLUMNS, entries, file)
 
 
 _RIGHT = ("id", "min_kw", "max_kw")

@@ -41,8 +41,7 @@ from ..output.formats import (
     Output,
     open_output,
     output_options,
-    use_utf8,
-    write_csv,
+    write_entries,
     write_json,
     write_json_lines,
 )
@@ -222,8 +221,6 @@ def _write_other(value: object, output: Output) -> None:
             f"{type(value).__name__} cannot be written as {form}: it has no stations",
             "leave the option out, or give --output json",
         )
-    if output.path is None:
-        use_utf8()
     with open_output(output.path) as file:
         if isinstance(value, EVSEsPool):
             write_pools((value,), output.form, file)
@@ -303,11 +300,6 @@ class IssueCounts:
             ]
             table = [[f"{n:,}", kind, path, example] for kind, path, n, example in rows]
             print_table(console_for(file), columns, table)
-        elif form == "csv":
-            write_csv(_COLUMNS, rows, file)
-        else:
-            entries = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
-            if form == "json":
-                write_json(entries, file)
-            else:  # jsonl; geojson, ocpi and osm have no place for issues
-                write_json_lines(entries, file)
+        else:  # geojson, ocpi and osm have no place for issues
+            entries = (dict(zip(_COLUMNS, row, strict=True)) for row in rows)
+            write_entries(form if form in ("json", "csv") else "jsonl", _COLUMNS, entries, file)

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from ..errors import Exit
 from ..options.arguments import FILE, ExampleCommand
-from ..output.formats import (
-    Output,
-    Scalar,
-    open_output,
-    output_options,
-    use_utf8,
-    write_csv,
-    write_json,
-    write_json_lines,
-)
+from ..output.formats import Output, Scalar, open_output, output_options, write_entries
 
 if TYPE_CHECKING:
-    from evcp.harvest import Diff, DiffSummary, StationDiff
+    from evcp.harvest import Diff, DiffKind, DiffSummary, StationDiff
 
 _COLUMNS = ("kind", "id", "old_id", "pool_id", "name", "latitude", "longitude", "moved_m")
 _FIELDS = ("field", "old", "new")
@@ -54,43 +46,26 @@ def diff_command(old: str, new: str, live: bool, output: Output) -> int:
     """
     from evcp.harvest import diff
 
-    use_utf8()
     found = diff(old, new)
+    kinds: Counter[DiffKind] = Counter()
     with open_output(output.path) as file:
         if output.form == "table":
             summary = found.summary()
             _print_summary(found, summary, file)
-            some = bool(summary.kinds) or (live and summary.live > 0)
-            return _status(some, summary.certain)
-        told = _Told(found.changes(live=live))
-        if output.form == "csv":
-            write_csv((*_COLUMNS, *_FIELDS), (row for one in told for row in _rows(one)), file)
-        elif output.form == "json":
-            write_json([_members(one) for one in told], file)
+            kinds, some = summary.kinds, bool(summary.kinds) or (live and summary.live > 0)
         else:
-            write_json_lines(map(_members, told), file)
-    return _status(told.some, told.certain)
-
-
-def _status(some: bool, certain: bool) -> int:
-    if not certain:
+            entries = map(_members, _counted(found.changes(live=live), kinds))
+            write_entries(output.form, (*_COLUMNS, *_FIELDS), entries, file, _rows)
+            some = bool(kinds)
+    if not all(kind.certain for kind in kinds):
         return Exit.INCOMPLETE
     return Exit.OK if some else Exit.NOTHING
 
 
-class _Told:
-    """Differences as they pass, and what the exit status depends on."""
-
-    def __init__(self, differences: Iterator[StationDiff]) -> None:
-        self._differences = differences
-        self.some = False
-        self.certain = True
-
-    def __iter__(self) -> Iterator[StationDiff]:
-        for one in self._differences:
-            self.some = True
-            self.certain = self.certain and one.kind not in ("not_seen", "first_seen")
-            yield one
+def _counted(differences: Iterator[StationDiff], kinds: Counter[DiffKind]) -> Iterator[StationDiff]:
+    for one in differences:
+        kinds[one.kind] += 1
+        yield one
 
 
 def _members(one: StationDiff) -> dict[str, Any]:
@@ -121,8 +96,7 @@ def _plain(value: object) -> Any:
     return value if isinstance(value, str | int | float | None) else str(value)
 
 
-def _rows(one: StationDiff) -> Iterator[tuple[Scalar, ...]]:
-    members = _members(one)
+def _rows(members: Mapping[str, Any]) -> Iterator[tuple[Scalar, ...]]:
     head = tuple(members[name] for name in _COLUMNS)
     changes = [*members.get("fields", ()), *members.get("live", ())]
     for change in changes or [{"path": None, "old": None, "new": None}]:
@@ -136,6 +110,8 @@ def _text(value: Any) -> Scalar:
 
 
 def _print_summary(found: Diff, summary: DiffSummary, file: TextIO) -> None:
+    from evcp.harvest import DiffKind
+
     from ..output.tables import Column, console_for, print_table
 
     console = console_for(file)
@@ -153,15 +129,15 @@ def _print_summary(found: Diff, summary: DiffSummary, file: TextIO) -> None:
             f"not compared, for a file has no column: {', '.join(found.uncompared)}\n"
         )
     told = {
-        "new": kinds["new"],  # type: ignore[index]
-        "gone": kinds["gone"],  # type: ignore[index]
-        "changed": kinds["changed"],  # type: ignore[index]
+        "new": kinds[DiffKind.NEW],
+        "gone": kinds[DiffKind.GONE],
+        "changed": kinds[DiffKind.CHANGED],
         "- renamed": summary.renamed,
         "- moved": summary.moved,
         "same": summary.same,
         "live changes": summary.live,
-        "not seen": kinds["not_seen"],  # type: ignore[index]
-        "first seen": kinds["first_seen"],  # type: ignore[index]
+        "not seen": kinds[DiffKind.NOT_SEEN],
+        "first seen": kinds[DiffKind.FIRST_SEEN],
     }
     rows = [(name, f"{number:,}") for name, number in told.items()]
     print_table(console, (Column("STATIONS"), Column("NUMBER", right=True)), rows)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import click
@@ -14,15 +14,7 @@ import click
 from ..errors import CommandError, Exit
 from ..options.arguments import ExampleCommand
 from ..options.units import plural, show_duration
-from ..output.formats import (
-    Output,
-    open_output,
-    output_options,
-    use_utf8,
-    write_csv,
-    write_json,
-    write_json_lines,
-)
+from ..output.formats import Output, open_output, output_options, write_entries
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -78,7 +70,6 @@ def history_command(
     """
     from evcp import history
 
-    use_utf8()
     begin, until = _instant(start, "--from"), _instant(end, "--to")
     if begin is not None and until is not None and begin >= until:
         raise CommandError("--from must be before --to")
@@ -95,12 +86,8 @@ def history_command(
             _print_summary(folder, outages, segments, table, by, file)
         elif output.form == "table":
             _print_table(table, file)
-        elif output.form == "csv":
-            write_csv(table.column_names, (tuple(row.values()) for row in _plain(table)), file)
-        elif output.form == "json":
-            write_json(list(_plain(table)), file)
         else:
-            write_json_lines(_plain(table), file)
+            write_entries(output.form, table.column_names, _plain(table), file)
     return Exit.OK if len(segments) else Exit.NOTHING
 
 
@@ -192,7 +179,10 @@ def _print_summary(
     if found.mean is None or found.median is None or found.p90 is None:
         file.write(f"no session was seen from begin to end, {found.censored:,} in part\n")
     else:
-        mean, median, p90 = map(_length, (found.mean, found.median, found.p90))
+        mean, median, p90 = (
+            show_duration(length.total_seconds())
+            for length in (found.mean, found.median, found.p90)
+        )
         file.write(
             f"{plural(found.complete, 'session')}, median {median}, mean {mean}, nine of ten within {p90}; "
             f"{found.censored:,} more seen in part\n"
@@ -204,7 +194,3 @@ def _print_summary(
     least = units.sort_by("uptime").slice(0, _WORST)
     names = ["name", "evse_id"] if by != "station" else ["name", "station_id"]
     _print_table(least.select([*names, "uptime", "occupancy", "known", "gap"]), file)
-
-
-def _length(time: timedelta) -> str:
-    return show_duration(time.total_seconds())

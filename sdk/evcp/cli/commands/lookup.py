@@ -16,7 +16,7 @@ from ..options.arguments import ExampleCommand
 from ..options.connection import Connection, connection_options
 from ..options.station_filter import Order
 from ..options.units import plural
-from ..output.formats import FORMS, Output, open_output, output_options, use_utf8
+from ..output.formats import FORMS, Output, open_output, output_options
 from ..output.stations import show_stations
 from ..reporter import Reporter
 from .search import count_issues, map_drawer
@@ -97,8 +97,6 @@ def evses_command(ids: tuple[str, ...], output: Output, connection: Connection) 
     with connection.client() as client, reporter.progress("Requesting", "pools") as advance:
         result = client.evses.get_many(requested)
         advance(len(requested))
-    if output.path is None:
-        use_utf8()
     with open_output(output.path) as file:
         if result.found or output.form != "table":
             write_pools(result.found, output.form, file)
@@ -114,8 +112,8 @@ def _look_up(kind: str, ids: Sequence[str], output: Output, connection: Connecti
     if output.form == "table" and output.path is None and 0 < len(result.found) <= _MOST_CARDS:
         from ..output.tables import print_cards
 
-        use_utf8()
-        print_cards(sys.stdout, result.found)
+        with open_output(None) as file:
+            print_cards(file, result.found)
         output = replace(output, form="none")
     if output.form != "none" or output.map is not None:
         show_stations(

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from evcp import Area, Circle, Completeness, Issue
-from evcp._api.areas import MAX_RADIUS, air_line
+from evcp._api.areas import MAX_RADIUS
 from evcp._api.notes import empty_notes
+from evcp._api.sphere import air_line
 from evcp._client.station_filter import LeftOut, StationFilter, summary
 from evcp.geo import distance, position
 

@@ -11,21 +11,20 @@ import contextlib
 import hashlib
 import html
 import json
-import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from statistics import median
 from string import Template
 from typing import TYPE_CHECKING, Any
 
 from evcp import Area, Availability, Box, Circle
-from evcp._api.areas import EARTH_RADIUS, air_line
+from evcp._api.paths import Path
+from evcp._api.sphere import air_line, circle, middle, unwrapped, width
 from evcp._availability import evse_states, group_shares
 from evcp._codec.collector import rare_collections
 from evcp.connectors import FAMILIES
@@ -368,13 +367,12 @@ def _distances(stations: Sequence[EVStation], area: Area | None) -> tuple[str, l
     if isinstance(area, Circle):
         origin, centre = "the place searched", (area.latitude, area.longitude)
     elif isinstance(area, Box):
-        width = (area.east - area.west) % 360 or (360.0 if area.east != area.west else 0.0)
-        centre = ((area.north + area.south) / 2, area.west + width / 2)
+        centre = ((area.north + area.south) / 2, area.west + width(area.west, area.east) / 2)
         origin = "the middle of the area"
     elif area is not None:
         origin, centre = "the start of the route", area.points[0]
     else:
-        origin, centre = "the middle of the stations", _middle(map(_point, stations))
+        origin, centre = "the middle of the stations", middle(map(_point, stations))
     return origin, [air_line(centre, _point(station)) for station in stations]
 
 
@@ -393,7 +391,7 @@ def _places(stations: Iterable[EVStation]) -> list[list[Any]]:
     counts = Counter({key: len(places) for key, places in towns.items()})
     result = []
     for key, count in counts.most_common(_MOST_PLACES):
-        path = _unwrapped((latitude, longitude) for latitude, longitude in towns[key])
+        path = unwrapped(towns[key])
         latitude, longitude = (median(values) for values in zip(*path, strict=True))
         result.append([key[0], round(latitude, 4), round(longitude, 4), count])
     return result
@@ -425,70 +423,22 @@ def _outline(area: Area) -> dict[str, Any]:
         outline crosses the antimeridian. A circle has its `centre`, a corridor its `width` in metres.
     """
     if isinstance(area, Circle):
-        ring = _unwrapped(_circle(area))
+        corners = list(circle((area.latitude, area.longitude), area.radius, _CORNERS))
+        ring = unwrapped([*corners, corners[0]])
         turned = ring[-1][1] - ring[0][1]
         if abs(turned) > 180:  # around a pole: close the ring along the edge of the map
             pole = 90.0 if area.latitude > 0 else -90.0
             ring += [(pole, ring[-1][1]), (pole, ring[0][1])]
         return {"kind": "circle", "path": _rounded(ring), "centre": [area.latitude, area.longitude]}
     if isinstance(area, Box):
-        east = area.east + (360 if area.east < area.west else 0)
+        east = area.west + width(area.west, area.east)
         corners = [(area.north, area.west), (area.north, east), (area.south, east)]
         return {"kind": "box", "path": _rounded([*corners, (area.south, area.west)])}
-    path = _unwrapped(_great_circles(area.points))
-    width = {} if area.width is None else {"width": area.width}
-    return {"kind": "corridor", "path": _rounded(path), **width}
-
-
-def _circle(area: Circle) -> Iterator[LatLon]:
-    latitude, angle = math.radians(area.latitude), area.radius / EARTH_RADIUS
-    for corner in range(_CORNERS + 1):
-        bearing = math.tau * corner / _CORNERS
-        sine = math.sin(latitude) * math.cos(angle)
-        sine += math.cos(latitude) * math.sin(angle) * math.cos(bearing)
-        east = math.sin(bearing) * math.sin(angle) * math.cos(latitude)
-        north = math.cos(angle) - math.sin(latitude) * sine
-        there = math.degrees(math.asin(max(-1.0, min(1.0, sine))))
-        yield there, area.longitude + math.degrees(math.atan2(east, north))
-
-
-def _great_circles(points: Sequence[LatLon]) -> Iterator[LatLon]:
-    """Add points between distant ones: a straight line on the map is not a great circle."""
-    yield points[0]
-    for start, end in pairwise(points):
-        length = air_line(start, end)
-        steps = min(200, math.ceil(length / _STEP))
-        angle = length / EARTH_RADIUS
-        for step in range(1, steps):
-            weights = (math.sin(angle * (1 - step / steps)), math.sin(angle * step / steps))
-            yield _weighted_centre(zip((start, end), weights, strict=True))
-        yield end
-
-
-def _unwrapped(path: Iterable[LatLon]) -> list[LatLon]:
-    """Continue longitudes beyond 180 degrees where a path crosses the antimeridian."""
-    result: list[LatLon] = []
-    for latitude, longitude in path:
-        if result:
-            longitude -= 360 * round((longitude - result[-1][1]) / 360)
-        result.append((latitude, longitude))
-    return result
+    # A straight line on the map is not a great circle.
+    path = unwrapped(place for place, _ in Path(area.points).vertices(_STEP))
+    wide = {} if area.width is None else {"width": area.width}
+    return {"kind": "corridor", "path": _rounded(path), **wide}
 
 
 def _rounded(path: Iterable[LatLon]) -> list[list[float]]:
     return [[round(latitude, 6), round(longitude, 6)] for latitude, longitude in path]
-
-
-def _middle(places: Iterable[LatLon]) -> LatLon:
-    """Return the centre of places on the globe, on both sides of the antimeridian as well."""
-    return _weighted_centre((place, 1.0) for place in places)
-
-
-def _weighted_centre(weighted: Iterable[tuple[LatLon, float]]) -> LatLon:
-    x = y = z = 0.0
-    for place, weight in weighted:
-        latitude, longitude = map(math.radians, place)
-        x += weight * math.cos(latitude) * math.cos(longitude)
-        y += weight * math.cos(latitude) * math.sin(longitude)
-        z += weight * math.sin(latitude)
-    return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))

@@ -149,7 +149,7 @@ def choose_output(
 
 @contextmanager
 def open_output(path: str | None) -> Iterator[TextIO]:
-    """Open standard output, or a file that replaces an older one when it is complete.
+    """Open standard output, as UTF-8, or a file that replaces an older one when it is complete.
 
     Args:
         path: The file; None for standard output.
@@ -158,6 +158,7 @@ def open_output(path: str | None) -> Iterator[TextIO]:
         OSError: The file cannot be written.
     """
     if path is None:
+        use_utf8()
         yield sys.stdout
         sys.stdout.flush()
         return
@@ -183,6 +184,31 @@ def write_json_lines(entries: Iterable[Mapping[str, Any]], file: TextIO) -> None
 def write_json(document: object, file: TextIO) -> None:
     """Write one indented JSON document."""
     file.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_entries(
+    form: str,
+    columns: Sequence[str],
+    entries: Iterable[Mapping[str, Any]],
+    file: TextIO,
+    rows: Callable[[Mapping[str, Any]], Iterable[Sequence[Scalar]]] | None = None,
+) -> None:
+    """Write objects as `json`, `jsonl` or `csv`.
+
+    Args:
+        form: The form.
+        columns: Columns of the CSV.
+        entries: The objects; read while they are written, except for `json`.
+        file: The file.
+        rows: Function that returns the rows of an object; by default one, of its members by the columns.
+    """
+    if form == "json":
+        write_json(list(entries), file)
+    elif form == "jsonl":
+        write_json_lines(entries, file)
+    else:
+        found = rows or (lambda entry: [[entry.get(column) for column in columns]])
+        write_csv(columns, (row for entry in entries for row in found(entry)), file)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Scalar]], file: TextIO) -> None:

@@ -26,7 +26,7 @@ from evcp.osm import xml_lines
 from ..options.station_filter import Order, connector_conditions, counted_groups
 from ..options.units import plural
 from ..reporter import Advance, Reporter
-from .formats import Output, Scalar, open_output, use_utf8, write_csv
+from .formats import Output, Scalar, open_output, write_csv
 
 if TYPE_CHECKING:
     from evcp.routes import RouteStop
@@ -102,8 +102,6 @@ def show_stations(
     station_filter = connector_conditions(station_filter)
     if meter is None:
         meter = functools.partial(reporter.progress, "Searching", "stations")
-    if output.path is None:
-        use_utf8()
     if output.streams and order.sort == "none" and output.map is None:
         if output.path is None and sys.stdout.isatty():  # a display would run through the lines
             meter = functools.partial(Reporter(quiet=True).progress, "", "")

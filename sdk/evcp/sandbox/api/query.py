@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from evcp._api.params import pop_member
+from evcp._api.paths import Path
+from evcp._api.sphere import box_sides
 from evcp.routes import RouteRequest
 
-from ..spatial.geometry import Area, Bounds, Box, Corridor, Path, Point, Prox
+from ..spatial.geometry import Area, Box, Corridor, Point, Prox
 from .responses import BadParameterError, RefusalError
 from .settings import Assumptions
 
@@ -149,14 +151,14 @@ def _box(text: str, assumptions: Assumptions) -> Box:
         raise BadParameterError(
             "bbox", f"the left edge {west:g} is east of the right edge {east:g}"
         )
-    bounds = Bounds(north=north, west=west, south=south, east=east)
-    for side, metres in (("height", bounds.height_m), ("width", bounds.width_m)):
+    sides = box_sides(north, west, south, east)
+    for side, metres in zip(("height", "width"), sides, strict=True):
         if metres > assumptions.max_box_side_m:
             raise BadParameterError(
                 "bbox",
                 f"the {side} of {metres:.0f} m is more than {assumptions.max_box_side_m:g} m",
             )
-    return Box(bounds)
+    return Box((south, west, north, east))
 
 
 def _corridor(text: str, width: float | None, assumptions: Assumptions) -> Corridor:
@@ -170,7 +172,7 @@ def _corridor(text: str, width: float | None, assumptions: Assumptions) -> Corri
     if width is None:
         raise BadParameterError("corridorwidth", "must be given with corridor, in metres")
     reach = width / 2 if assumptions.corridor_width_is_total else width
-    area = path.corridor_area_m2(2 * reach)
+    area = path.length_m * 2 * reach
     if area > assumptions.max_corridor_area_m2:
         raise BadParameterError(
             "corridor",

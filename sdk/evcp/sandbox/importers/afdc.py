@@ -19,6 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from evcp._api.sphere import in_box
 from evcp._reading.countries import COUNTRIES, UNKNOWN, Country
 from evcp._reading.parts import ALWAYS_OPEN, charge_level, connector_type, newest, opening_hours
 from evcp.connectors import UNSPECIFIED
@@ -324,7 +325,7 @@ class _Loader:
                 return None
         point = self.notes.point(place[0], place[1], "latitude")
         land = LANDS.get(country.alpha3) if country else None
-        if point and land and not any(box.contains(point) for box in land.boxes):
+        if point and land and not any(in_box(point, box) for box in land.boxes):
             self.notes.drop("latitude", f"outside {land.name}", self._cells["latitude"])
             return None
         return point
@@ -384,7 +385,7 @@ class _Loader:
         if state is None:
             self._note("state", "unknown state: no time zone")
             return None
-        if not state.bounds.contains(point):
+        if not in_box(point, state.bounds):
             self._note("state", "the coordinates are in another state: both kept, no time zone")
             return None
         return state.time_zone

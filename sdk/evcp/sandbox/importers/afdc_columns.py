@@ -19,11 +19,11 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from evcp._api.sphere import Bounds
 from evcp._reading.parts import WHOLE_DAY, Period
 from evcp.connectors import OTHER, connector_id
 from evcp_codec.model import short_repr
 
-from ..spatial.geometry import Bounds
 from ..stations.parts import Plug
 
 L1, L2, DC = "ev_level1_evse_num", "ev_level2_evse_num", "ev_dc_fast_count"
@@ -102,12 +102,12 @@ class AfdcAssumptions:
         return _again, (values,)
 
 
-UNITED_STATES = (
-    Bounds(north=72.0, west=-180.0, south=17.0, east=-64.0),
+UNITED_STATES: tuple[Bounds, ...] = (
+    (17.0, -180.0, 72.0, -64.0),
     # The Aleutians beyond the antimeridian, Guam and the Northern Marianas.
-    Bounds(north=56.0, west=144.0, south=13.0, east=180.0),
+    (13.0, 144.0, 56.0, 180.0),
     # American Samoa.
-    Bounds(north=-10.8, west=-171.3, south=-14.8, east=-167.9),
+    (-14.8, -171.3, -10.8, -167.9),
 )
 """Boxes around all possible coordinates of the United States and their territories."""
 
@@ -129,7 +129,7 @@ class Land(NamedTuple):
 LANDS: Mapping[str, Land] = MappingProxyType(
     {
         "USA": Land("the United States", UNITED_STATES, "USD"),
-        "CAN": Land("Canada", (Bounds(north=84.0, west=-141.2, south=41.5, east=-52.4),), "CAD"),
+        "CAN": Land("Canada", ((41.5, -141.2, 84.0, -52.4),), "CAD"),
     }
 )
 """The countries of the register by their three letters."""
@@ -197,9 +197,9 @@ def _read_states(table: str, country: str) -> dict[str, State]:
     states = {}
     for entry in table.replace("\n", ";").split(";"):
         if entry.strip():
-            code, south, west, north, east, zone = entry.split()
-            box = Bounds(north=float(north), west=float(west), south=float(south), east=float(east))
-            states[code] = State(country, box, _ZONES.get(zone, zone))
+            code, *sides, zone = entry.split()
+            south, west, north, east = map(float, sides)
+            states[code] = State(country, (south, west, north, east), _ZONES.get(zone, zone))
     return states
 
 

@@ -4,8 +4,8 @@ Candidates come from a tree over unit vectors or, in a small world, from a scan 
 candidate is then tested exactly on the sphere, so that poles, the antimeridian and long arcs need no
 rule of their own. Boxes are cut out of the order of latitudes.
 
-The formulas for many places at once are those of `geometry`, term by term. Results within `RIM_M` of
-the rim of an area are measured again by `geometry` itself, so that no rounding of a vector unit
+The formulas for many places at once are those of the client, term by term. Results within `RIM_M` of
+the rim of an area are measured again by the client's own, so that no rounding of a vector unit
 decides on them.
 """
 
@@ -19,20 +19,11 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from evcp._api.paths import Path
+from evcp._api.sphere import EARTH_RADIUS, Bounds, air_line, spans, unit_vector
 from evcp.errors import missing_extra
 
-from .geometry import (
-    EARTH_RADIUS_M,
-    Area,
-    Bounds,
-    Box,
-    Corridor,
-    Path,
-    Point,
-    Prox,
-    distance,
-    unit_vector,
-)
+from .geometry import Area, Box, Corridor, Point, Prox
 
 # Below this number a scan of all stations takes less time than loading scipy.
 _SMALL: Final = 50_000
@@ -85,22 +76,25 @@ class Index:
     def _in_circle(self, area: Prox) -> Hits:
         latitude, longitude = area.centre
         centre = unit_vectors(np.array([latitude]), np.array([longitude]))
-        _, numbers = self._balls(centre, np.array([area.radius_m / EARTH_RADIUS_M]))
-        metres = angles(centre, self._vectors[numbers]) * EARTH_RADIUS_M
+        _, numbers = self._balls(centre, np.array([area.radius_m / EARTH_RADIUS]))
+        metres = angles(centre, self._vectors[numbers]) * EARTH_RADIUS
         for at in _on_the_rim(metres, area.radius_m):
-            metres[at] = distance(area.centre, self._point(int(numbers[at])))
+            metres[at] = air_line(area.centre, self._point(int(numbers[at])))
         inside = metres <= area.radius_m
         return Hits(numbers[inside], metres[inside])
 
     def _in_box(self, bounds: Bounds) -> Numbers:
-        first = np.searchsorted(self._sorted_latitudes, bounds.south, "left")
-        last = np.searchsorted(self._sorted_latitudes, bounds.north, "right")
+        south, west, north, east = bounds
+        first = np.searchsorted(self._sorted_latitudes, south, "left")
+        last = np.searchsorted(self._sorted_latitudes, north, "right")
         band = self._northwards[first:last].astype(np.intp)
         longitudes = self._longitudes[band]
-        # As in `Bounds.contains`: a pole has every longitude, and 180 and -180 are one meridian.
-        inside = _between(longitudes, bounds)
-        inside |= (np.abs(longitudes) == 180.0) & _between(-longitudes, bounds)
-        inside |= np.abs(self._sorted_latitudes[first:last]) == 90.0
+        # As in `in_box`: a pole has every longitude, and 180 and -180 are one meridian.
+        inside = np.abs(self._sorted_latitudes[first:last]) == 90.0
+        twice = np.abs(longitudes) == 180.0
+        for low, high in spans(west, east):
+            inside |= (low <= longitudes) & (longitudes <= high)
+            inside |= twice & (low <= -longitudes) & (-longitudes <= high)
         return np.asarray(band[inside])
 
     def _in_corridor(self, area: Corridor) -> Hits:
@@ -140,10 +134,10 @@ class Index:
             at_once = _BALLS_AT_ONCE
         which = np.repeat(np.arange(len(pieces)), pieces)
         place = np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-        half = arcs.lengths_m[which] / (2 * EARTH_RADIUS_M * pieces[which])
+        half = arcs.lengths_m[which] / (2 * EARTH_RADIUS * pieces[which])
         turn = ((2 * place + 1) * half)[:, None]
         centres = np.cos(turn) * arcs.starts[which] + np.sin(turn) * arcs.forwards[which]
-        radii = half + reach_m / EARTH_RADIUS_M
+        radii = half + reach_m / EARTH_RADIUS
         for start in range(0, len(which), at_once):
             part = slice(start, start + at_once)
             balls, numbers = self._balls(centres[part], radii[part])
@@ -179,11 +173,6 @@ def _tree(vectors: Floats) -> Any:
     # Split at the middle of each cell rather than at the median: built four times as fast.
     untyped: Any = KDTree
     return untyped(vectors, balanced_tree=False, compact_nodes=False)
-
-
-def _between(longitudes: Floats, bounds: Bounds) -> Any:
-    east, west = longitudes >= bounds.west, longitudes <= bounds.east
-    return east & west if bounds.west <= bounds.east else east | west
 
 
 def _on_the_rim(metres: Floats, rim_m: float) -> Numbers:
@@ -255,13 +244,13 @@ class Arcs(NamedTuple):
             places: Unit vector of the place of each pair.
 
         Returns:
-            As in `geometry.Nearest`: the air line to that point, and the way along the arc to it,
+            As in `paths.Nearest`: the air line to that point, and the way along the arc to it,
             in metres.
         """
         starts, ends, normals = self.starts[which], self.ends[which], self.normals[which]
         lengths = self.lengths_m[which]
-        to_start = angles(starts, places) * EARTH_RADIUS_M
-        to_end = angles(ends, places) * EARTH_RADIUS_M
+        to_start = angles(starts, places) * EARTH_RADIUS
+        to_end = angles(ends, places) * EARTH_RADIUS
         first = to_start <= to_end
         air, along = np.where(first, to_start, to_end), np.where(first, 0.0, lengths)
 
@@ -271,8 +260,8 @@ class Arcs(NamedTuple):
         beside = (ahead >= 0) & (beyond <= 0) & normals.any(axis=1)
         in_plane = _dots(starts, places)
         across = np.abs(_dots(normals, places))
-        level = np.arctan2(across, np.hypot(ahead, in_plane)) * EARTH_RADIUS_M
-        on_arc = np.minimum(np.arctan2(ahead, in_plane) * EARTH_RADIUS_M, lengths)
+        level = np.arctan2(across, np.hypot(ahead, in_plane)) * EARTH_RADIUS
+        on_arc = np.minimum(np.arctan2(ahead, in_plane) * EARTH_RADIUS, lengths)
         return np.where(beside, level, air), np.where(beside, on_arc, along)
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from ..spatial.geometry import Point, distance, unit_vector
+from evcp._api.sphere import air_line, unit_vector
+
+from ..spatial.geometry import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +272,7 @@ def roads() -> tuple[Road, ...]:
             if number != at and _one_land(city, CITIES[number])
         )
         for _, number in near[:_NEIGHBOURS]:
-            kilometres = distance(city.point, CITIES[number].point) / 1000
+            kilometres = air_line(city.point, CITIES[number].point) / 1000
             if kilometres <= _LONGEST_KM:
                 pairs[min(at, number), max(at, number)] = kilometres
     return tuple(
