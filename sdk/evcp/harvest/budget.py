@@ -20,6 +20,8 @@ _MARGIN = 0.025
 """Seconds by which a slot is used later than it may be: late starts of its worker are made up for from it."""
 _JITTER = 0.01
 """Seconds of the margin that are never made up for: a request may be faster on its way than the one before."""
+SPARE = 3
+"""Requests of a lease for others that failed."""
 _MOST_SLOTS = 1_000
 _LONGEST_WINDOW = 60
 
@@ -30,11 +32,13 @@ class Lease:
 
     Attributes:
         requests: Number of requests, at most.
+        turns: Requests after which only one that failed is sent again.
         slots: Seconds from the start of the task until each slot may be used; empty without a limit of the rate.
         window: Seconds in which a slot may be used once.
     """
 
     requests: int
+    turns: int
     slots: tuple[float, ...] = ()
     window: float = 1.0
 
@@ -54,29 +58,25 @@ class Pacer:
         self.requests = 0
         self._now = now
         self._skipped = 0.0
-        self._window = lease.window
-        self._most = lease.requests
+        self._lease = lease
         begin = now()
         self._slots = [begin + seconds for seconds in lease.slots]
         heapq.heapify(self._slots)
         self._ready: float | None = None
         self._waited_from = 0.0
 
-    @property
-    def over(self) -> bool:
-        """Whether the lease is used up."""
-        return self.requests >= self._most
+    def over(self, *, again: bool = False) -> bool:
+        """Return whether the lease is used up, for a new request or one that is sent again."""
+        return self.requests >= (self._lease.requests if again else self._lease.turns)
 
     def waits(self, least: float) -> float:
-        """Return the seconds to wait before the next request; 0 if it may be sent now, or the lease is over.
+        """Return the seconds to wait before the next request; 0 if it may be sent now.
 
         It is called again after the wait: if that was too short, there is another wait.
 
         Args:
             least: Seconds to wait at least, before another attempt.
         """
-        if self.over:
-            return 0.0
         self._waited_from = self._now()
         now = self._waited_from + self._skipped
         if self._ready is None:
@@ -89,8 +89,8 @@ class Pacer:
         self.requests += 1
         self._ready = None
         if self._slots:
-            now = self._now() + self._skipped
-            rested = max(self._slots[0] + self._window + _MARGIN, now + self._window + _JITTER)
+            now, window = self._now() + self._skipped, self._lease.window
+            rested = max(self._slots[0] + window + _MARGIN, now + window + _JITTER)
             heapq.heapreplace(self._slots, rested)
 
     def passed(self, seconds: float) -> None:
@@ -163,23 +163,26 @@ class Budget:
         """Slots that no task holds."""
         return len(self._free)
 
-    def grant(self, number: int, requests: int, now: float, slots: int = 1) -> Lease | None:
+    def grant(self, number: int, turns: int, now: float, slots: int = 1) -> Lease | None:
         """Grant a lease to a task; None if there is no free slot, or no request left.
 
         Args:
             number: Number of the task.
-            requests: Requests that it may need.
+            turns: Requests that it may need.
             now: Monotonic time.
             slots: Slots that it should get; it gets one at least.
         """
         if self.exhausted or self.waits(now) > 0 or (self.slots and not self._free):
             return None
+        requests = turns + SPARE
         if self.quota is not None:
             requests = min(requests, self.quota - self.sent - self._reserved)
         if self._rested:
             self._spread(now)
         taken = [heapq.heappop(self._free) for _ in range(min(self.free, max(1, slots)))]
-        lease = Lease(requests, tuple(max(0.0, at - now) for at in taken), self.window)
+        lease = Lease(
+            requests, min(turns, requests), tuple(max(0.0, at - now) for at in taken), self.window
+        )
         self._taken[number] = lease
         self._reserved += requests
         return lease

@@ -182,7 +182,7 @@ class Coordinator:
             state.tile,
             kind,
             self.profile,
-            Lease(0),
+            Lease(0, 0),
             expected=state.read if kind is Kind.VERIFY else state.expected,
             exact=state.exact,
             region=self._cut(state.tile),
@@ -191,8 +191,8 @@ class Coordinator:
             raw=self.raw and kind is not Kind.PROBE,
             number=self._number + 1,
         )
-        requests, slots = self._share(task)
-        lease = self.budget.grant(task.number, requests, now, slots)
+        turns, slots = self._share(task)
+        lease = self.budget.grant(task.number, turns, now, slots)
         if lease is None:
             if kind is Kind.READ:
                 self._push(state)
@@ -246,15 +246,15 @@ class Coordinator:
         return self._to_verify[-1] if self._to_verify else None
 
     def _share(self, task: TileTask) -> tuple[int, int]:
-        """Return the requests of a lease for a task, and its slots.
+        """Return the turns of a lease for a task, and its slots.
 
         Leases are short, so that a pause rests all tasks soon; towards the end they become shorter still, and a tile
         gets the share of the rate that it is of the work left, so that the last ones end together.
         """
         budget, totals = self.budget, self.totals
-        requests = 1 if not self.probed else needs(task)
+        turns = 1 if not self.probed else needs(task)
         if budget.rate is None:
-            return requests, 0
+            return turns, 0
         waiting = self._waiting()
         slots = math.ceil(budget.free / min(self.workers - len(self.running), 1 + waiting))
         seconds = LONGEST_LEASE
@@ -267,7 +267,7 @@ class Coordinator:
             # A task waits for each of its answers: more slots than fit into a window would be idle.
             each = (totals.seconds + totals.decoding + totals.writing) / totals.requests
             slots = min(slots, max(1, math.ceil(budget.window / max(each, 1e-3))))
-        return min(requests, max(1, round(seconds * slots / budget.window))), slots
+        return min(turns, max(1, round(seconds * slots / budget.window))), slots
 
     def _waiting(self) -> int:
         return len(self._uncounted) if self.counting else len(self._queue)

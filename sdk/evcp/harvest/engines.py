@@ -94,11 +94,13 @@ def run_task(client: Client, task: TileTask, stopped: Callable[[], bool] = bool)
             result: TileResult = end.value
             return replace(result, requests=pacer.requests, slots=pacer.slots())
         reply = None
+        if pacer.over(again=ask.wait > 0):
+            continue
         while not stopped() and (seconds := pacer.waits(ask.wait)) > 0:
             step = min(seconds, _STEP)
             client._transport.wait(step)
             pacer.passed(step)
-        if not (pacer.over or stopped()):
+        if not stopped():
             started = time.perf_counter()
             try:
                 response: Response | EvcpError = client.send(ask.operation)
@@ -122,18 +124,19 @@ async def run_task_async(client: AsyncClient, task: TileTask) -> TileResult:
             result: TileResult = end.value
             return replace(result, requests=pacer.requests, slots=pacer.slots())
         reply = None
+        if pacer.over(again=ask.wait > 0):
+            continue
         while (seconds := pacer.waits(ask.wait)) > 0:
             await client._transport.wait(seconds)
             pacer.passed(seconds)
-        if not pacer.over:
-            started = time.perf_counter()
-            try:
-                response: Response | EvcpError = await client.send(ask.operation)
-            except EvcpError as error:
-                response = error
-            sent = time.perf_counter() - started
-            reply = await asyncio.to_thread(_reply, client, ask.operation, response, sent)
-            sink.keep(ask.operation, reply.body)
+        started = time.perf_counter()
+        try:
+            response: Response | EvcpError = await client.send(ask.operation)
+        except EvcpError as error:
+            response = error
+        sent = time.perf_counter() - started
+        reply = await asyncio.to_thread(_reply, client, ask.operation, response, sent)
+        sink.keep(ask.operation, reply.body)
 
 
 def _begin(task: TileTask) -> tuple[Work, Any, Pacer]:
@@ -286,7 +289,9 @@ class Pool:
         self, seconds: float | None
     ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
         """Yield the tasks that have ended."""
-        for future in wait(self._tasks, seconds, FIRST_COMPLETED).done:
+        # A signal just before a wait without end would be seen only after it.
+        step = _STEP if seconds is None else min(seconds, _STEP)
+        for future in wait(self._tasks, step, FIRST_COMPLETED).done:
             task = self._tasks.pop(future)
             error = CancelledError() if future.cancelled() else future.exception()
             yield task, future.result() if error is None else error

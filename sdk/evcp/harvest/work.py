@@ -30,6 +30,7 @@ from ..errors import (
     StatusError,
 )
 from ..operations import Operation, at_offset, count_stations, first_index, search_stations
+from .budget import SPARE
 from .tasks import Child, Kind, Outcome, Progress, TileResult, TileTask
 from .tiles import is_sorted
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult
 
 T = TypeVar("T")
-ATTEMPTS = 4
+ATTEMPTS = 1 + SPARE
 """Attempts of one request within a task."""
 BACKOFF = 0.5
 """Seconds before the second attempt; twice as many before each further one."""
@@ -215,20 +216,22 @@ class Work:
 
     def _ask(self, operation: Operation[T]) -> Flow[Decoded[T]]:
         attempt, wait = 0, 0.0
+        error: EvcpError | None = None
         while True:
             reply = yield Ask(operation, wait)
             if reply is None:
-                raise _LeaseOver
+                raise _GivenUp(error) if error else _LeaseOver
             self.seconds += reply.seconds
             self.decoding += reply.decoding
             self.size += len(reply.body)
             if reply.answer is not None:
                 return reply.answer
-            assert reply.error is not None  # noqa: S101 (a reply has one of both)
-            self._judge(reply.error)
+            error = reply.error
+            assert error is not None  # noqa: S101 (a reply has one of both)
+            self._judge(error)
             attempt, wait = attempt + 1, BACKOFF * 2**attempt
             if attempt == ATTEMPTS:
-                raise _GivenUp(reply.error)
+                raise _GivenUp(error)
 
     def _judge(self, error: EvcpError) -> None:
         """Raise what ends the attempts; return if another one may help."""
@@ -565,12 +568,12 @@ def _is_remark(issue: Issue) -> bool:
 
 
 def needs(task: TileTask) -> int:
-    """Return the requests that a task may need in a usual case."""
+    """Return the requests that a task may need in a usual case, without those sent again."""
     if task.kind is Kind.COUNT:
-        return 1 + ATTEMPTS
+        return 1
     if task.kind is Kind.PROBE:
-        return 8 + ATTEMPTS
+        return 8
     if task.expected is None and task.progress.token is None:
         return _FIRST_LEASE  # if it is a large one, others may be larger
     known = task.expected if task.expected is not None else task.profile.full
-    return min(48, 2 * task.profile.requests(min(known, task.profile.limit)) + ATTEMPTS + 2)
+    return min(48, 2 * task.profile.requests(min(known, task.profile.limit)) + 2)
