@@ -440,7 +440,7 @@ class Work:
             number = None
             if pages == 1 and size >= self.profile.full and not self._is_uncounted:
                 number = task.expected
-            elif pages == _COUNT_AFTER and not task.exact:
+            elif more and pages == _COUNT_AFTER and not task.exact:
                 self.counted = number = yield from self._count(task.tile.box)
             if number is not None and number > self.profile.limit:
                 raise _TooMany(number)
