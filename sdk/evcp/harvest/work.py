@@ -326,7 +326,7 @@ class Work:
         for part in parts:
             if region is not None and not region.touches(part.bounds):
                 continue
-            here = sum(map(part.shows, places))
+            here = part.shown(places)
             expected = here if shown else None
             if number is not None:
                 share = here / len(places) if places else 1 / len(parts)
@@ -459,7 +459,7 @@ class Work:
         tile = self.task.tile
         near = max(_NEAR, (tile.north - tile.south) / 1_000)
         places = [(station.position.latitude, station.position.longitude) for station in stations]
-        return bool(places) and not any(tile.shows(place, near) for place in places)
+        return bool(places) and not tile.shown(places, near)
 
     def _doubt(self, answer: Decoded[EVStationsResult]) -> None:
         dropped = len(dropped_indexes(answer.issues))
