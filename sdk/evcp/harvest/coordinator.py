@@ -27,6 +27,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds of rest after a 429 without Retry-After: doubled by each further one in a row."""
 _PARTS = 4
 """Leases in the time that the work left takes at the full rate."""
+_BY_PARTS = 2.2
+"""Requests for each full page of a tile that is read by parts alone: parts are not full, and some are parted again."""
 MAX_PAUSES = 20
 """Pauses in a row without an answer between them, after which a run ends."""
 LONGEST_WAIT = 900.0
@@ -505,9 +507,10 @@ class Coordinator:
         for state in self.open:
             known = profile.full if state.expected is None else state.expected
             known = max(1, known - state.stations)
-            left += profile.requests(known)
-            if known > profile.limit:  # read in parts, after a page or more of its own
-                left += round(known / (profile.limit if profile.pages else 0.4 * profile.limit))
+            if profile.pages:  # a tile beyond the limit is read in parts, after a page of its own
+                left += profile.requests(known) + known // (profile.limit + 1)
+            else:
+                left += 1 if known < profile.limit else math.ceil(_BY_PARTS * known / profile.limit)
         return left
 
     @property
