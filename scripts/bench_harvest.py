@@ -78,6 +78,7 @@ def table(kind: str, file: str | None = None) -> None:
         bound = -(-number // cap)
         cases: list[tuple[dict[str, Any], bool]] = [
             ({}, False), ({}, True), ({"has_more": "silent", "offsets": False}, False),
+            ({"has_more": "silent", "offsets": False, "counts": False}, False),
             ({"over": "reject"}, False), ({"counts": False}, False),
         ]  # fmt: skip
         for manners, faults in cases:

@@ -101,6 +101,54 @@ def test_requests_are_near_the_lower_bound(cap: int, tmp_path: Path) -> None:
     assert summary.totals.requests < quadtree(latitudes, longitudes, cap, first) / 2
 
 
+def crowded(number: int, **manners: Any) -> Service:
+    """Stations of four towns and a country, whose pages are cut at 20 in silence."""
+    chance = np.random.default_rng(2)
+    towns = chance.uniform((47, 6), (51, 12), (4, 2))
+    found = towns[chance.integers(0, 4, number)] + chance.normal(0, 0.02, (number, 2))
+    found[::5] = chance.uniform((47, 6), (51, 12), found[::5].shape)
+    latitudes, longitudes = found.round(6).T
+    body = plain_body(latitudes.tolist(), longitudes.tolist())
+    manners = {"cap": 20, "has_more": "silent", "offsets": False, **manners}
+    return Service(latitudes, longitudes, body, **manners)
+
+
+CROWDED = Box(north=51.5, west=5.5, south=46.5, east=12.5)
+
+
+@full
+@pytest.mark.parametrize("counts", [True, False])
+@pytest.mark.parametrize("order", ["ids", "places"])
+def test_a_cut_in_silence_costs_less_than_a_quadtree(
+    counts: bool, order: str, tmp_path: Path
+) -> None:
+    transport = crowded(4_000, counts=counts)
+    first = [tile.bounds for tile in grid(region_of(CROWDED))]
+    plain = quadtree(transport.latitudes, transport.longitudes, 20, first)
+    if order == "places":  # a page is a corner of its tile
+        rows = np.argsort(transport.latitudes)
+        transport.latitudes = transport.latitudes[rows]
+        transport.longitudes = transport.longitudes[rows]
+        transport.body = plain_body(transport.latitudes, transport.longitudes)
+        transport.reindex()
+    summary = run(transport, tmp_path, CROWDED)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 4_000)
+    assert summary.totals.requests <= (3.2 * 200 if order == "ids" else 1.1 * plain)
+
+
+def test_tiles_by_places_give_the_same_file_whatever_the_run(tmp_path: Path) -> None:
+    whole = run(crowded(200), tmp_path / "one", CROWDED, workers=1)
+    assert (whole.completeness, whole.stations) == (Completeness.COMPLETE, 200)
+    assert len({tile.id for tile in whole.tiles}) == len(whole.tiles) > 10
+    shared = run(crowded(200), tmp_path / "eight", CROWDED)
+    assert shared.path.read_bytes() == whole.path.read_bytes()
+    transport = crowded(200)
+    run(transport, tmp_path / "days", CROWDED, quota=12)
+    summary = run(transport, tmp_path / "days", CROWDED)
+    assert summary.path.read_bytes() == whole.path.read_bytes()
+    assert summary.totals.requests == transport.requests.total()
+
+
 def test_faults_cost_requests_and_no_station(tmp_path: Path) -> None:
     chance = random.Random(5)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+import random
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,16 +15,34 @@ from evcp._api.paths import Path
 from evcp._api.sphere import air_line, box_sides, circle
 from evcp.harvest import Polygons
 from evcp.harvest.regions import region_of
-from evcp.harvest.tiles import Tile, grid
+from evcp.harvest.tiles import Tile, grid, is_sorted
 
 latitudes = st.floats(-90, 90, allow_nan=False)
 longitudes = st.floats(-180, 180, allow_nan=False)
 
 
-def leaves(tile: Tile, depth: int) -> list[Tile]:
+def leaves(tile: Tile, depth: int, chance: random.Random) -> list[Tile]:
     if not depth:
         return [tile]
-    return [leaf for half in tile.parts([], 2) for leaf in leaves(half, depth - 1)]
+    parts = tile.parts(inside(tile, chance.choice((0, 1, 9, 30)), chance), chance.randrange(5))
+    return [leaf for part in parts for leaf in leaves(part, depth - 1, chance)]
+
+
+def inside(tile: Tile, number: int, chance: random.Random) -> list[tuple[float, float]]:
+    """Places in a tile and at its edges."""
+    south, west, north, east = tile.bounds
+    share = (
+        chance.random,
+        lambda: chance.choice((0.0, 0.5, 1.0)),
+        lambda: chance.gauss(0.3, 0.001),
+    )
+    return [
+        (
+            south + (north - south) * chance.choice(share)(),
+            west + (east - west) * chance.choice(share)(),
+        )
+        for _ in range(number)
+    ]
 
 
 @settings(max_examples=60, deadline=None)
@@ -39,7 +58,8 @@ def test_each_point_of_a_box_has_one_tile(
     south, north = max(-90.0, middle - height / 2), min(90.0, middle + height / 2)
     east = west + width if west + width <= 180 else west + width - 360
     box = Box(north=north, west=west, south=south, east=east)
-    tiles = [leaf for tile in grid(region_of(box)) for leaf in leaves(tile, 3)]
+    chance = random.Random(data.draw(st.integers(0, 1_000)))
+    tiles = [leaf for tile in grid(region_of(box)) for leaf in leaves(tile, 3, chance)]
     edges = [leaf.south for leaf in tiles] + [leaf.north for leaf in tiles]
     latitude = data.draw(st.sampled_from(edges) | st.floats(south, north))
     share = data.draw(st.floats(0, 1))
@@ -52,6 +72,58 @@ def test_each_point_of_a_box_has_one_tile(
     owners = [leaf.id for leaf in tiles if leaf.owns(latitude, longitude)]
     # The antimeridian has two names, and so may have two tiles: compaction keeps one.
     assert len(owners) == 1 or (abs(longitude) == 180 and 1 <= len(owners) <= 2)
+
+
+def test_parts_hold_equally_many_stations() -> None:
+    chance = random.Random(1)
+    tile = Tile(id="a-0-0", south=48, west=8, north=51, east=12, top=True)
+    places = [
+        (chance.gauss(49, 0.02), chance.gauss(9, 0.02))
+        if n % 4
+        else (chance.uniform(48, 51), chance.uniform(8, 12))
+        for n in range(4_000)
+    ]
+    parts = tile.parts(places[:200], 10)
+    held = [sum(part.owns(*place) for place in places) for part in parts]
+    assert sum(held) == 4_000
+    assert len(parts) == 10
+    assert max(held) < 4 * 400  # of equal boxes, one has them nearly all
+    assert len({part.id for part in parts}) == 10
+    assert parts == tile.parts(places[:200], 10)
+    assert len(tile.parts(places[:20], 10)) == 5
+    assert len(tile.parts([], 10)) == 2
+
+
+def test_an_id_is_that_of_the_bounds() -> None:
+    tile = Tile(id="b-1-2", south=48.1234567891, west=8, north=51, east=12)
+    (first, _), (other, _) = tile.parts([], 2), tile.parts([(48.5, 9.0)] * 9, 2)
+    assert first.id == "b-1-2.48.1234568,8.0000000,49.5617284,12.0000000"
+    assert first.parts([], 2)[0].id.startswith("b-1-2.48.1234568,8.0000000,49.56")
+    assert (first.id == other.id) == (first.bounds == other.bounds)
+
+
+@pytest.mark.parametrize("place", [(50.0, 8.3), (49.0, 8.0), (51.0, 12.0)], ids=str)
+def test_a_pile_is_parted_from_the_rest_in_few_cuts(place: tuple[float, float]) -> None:
+    tile = Tile(id="a", south=49, west=8, north=51, east=12, top=True, right=True)
+    cuts = 0
+    while tile.divisible:
+        parts = tile.parts([place] * 20, 2)
+        tile = next((part for part in parts if part.owns(*place)), parts[-1])
+        cuts += 1
+        assert cuts < 40
+        for part in parts:
+            assert part.north > part.south
+            assert part.east > part.west
+
+
+def test_a_page_in_the_order_of_places_is_no_sample() -> None:
+    chance = random.Random(3)
+    places = [(chance.random(), chance.random()) for _ in range(50)]
+    assert not is_sorted(places)
+    assert not is_sorted(places[:1])
+    assert not is_sorted([(1.0, 2.0)] * 50)
+    assert is_sorted(sorted(places))
+    assert is_sorted(sorted(places, key=lambda place: -place[1]))
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,8 @@ _PARTS = 4
 """Leases in the time that the work left takes at the full rate."""
 _PROBED = (Outcome.PROBED.value, Outcome.READ.value, Outcome.SPLIT.value)
 """Outcomes after which the manners of the service are known."""
+_BY_PARTS = 2.2
+"""Requests for each full page of a tile that is read by parts alone: parts are not full, and some are parted again."""
 MAX_PAUSES = 20
 """Pauses in a row without an answer between them, after which a run ends."""
 LONGEST_WAIT = 900.0
@@ -536,12 +538,9 @@ class Coordinator:
             # Of a tile begun, half is read, on average; another one is as large as those that are done.
             known = max(profile.full, 2 * state.stations, self.totals.stations // max(1, done))
         known = max(1, known - state.stations)
-        if known <= profile.limit:
-            return profile.requests(known)
-        # Read in parts, after a page or more of its own.
-        return profile.requests(known) + round(
-            known / (profile.limit if profile.pages else 0.4 * profile.limit)
-        )
+        if profile.pages:  # a tile beyond the limit is read in parts, after a page of its own
+            return profile.requests(known) + known // (profile.limit + 1)
+        return 1 if known < profile.limit else math.ceil(_BY_PARTS * known / profile.limit)
 
     @property
     def progress(self) -> tuple[int, int]:

@@ -7,7 +7,7 @@ than the tile, against rounding on the way; stations of the margin are dropped b
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import TypeAlias
@@ -81,21 +81,22 @@ class Tile:
             for name in names_of(longitude)
         )
 
-    def shows(self, place: Place, near: float = 0.0) -> bool:
-        """Return True if a query of the tile shows a place.
+    def shown(self, places: Iterable[Place], near: float = 0.0) -> int:
+        """Return the number of places that a query of the tile shows.
 
         Args:
-            place: Latitude and longitude in degrees.
+            places: The places.
             near: Degrees by which the service may round.
         """
-        box, (latitude, longitude) = self.box, place
-        if not box.south - near <= latitude <= box.north + near:
-            return False
-        # The antimeridian has two names, and a pole all of them.
-        names = (longitude, -longitude) if abs(longitude) >= 180 - near else (longitude,)
-        return abs(latitude) >= 90 - near or any(
-            box.west - near <= name <= box.east + near for name in names
-        )
+        box, number = self.box, 0
+        for latitude, longitude in places:
+            # The antimeridian has two names, and a pole all of them.
+            names = (longitude, -longitude) if abs(longitude) >= 180 - near else (longitude,)
+            number += box.south - near <= latitude <= box.north + near and (
+                abs(latitude) >= 90 - near
+                or any(box.west - near <= name <= box.east + near for name in names)
+            )
+        return number
 
     @property
     def divisible(self) -> bool:

@@ -328,7 +328,7 @@ class Work:
         for part in parts:
             if region is not None and not region.touches(part.bounds):
                 continue
-            here = sum(map(part.shows, places))
+            here = part.shown(places)
             expected = here if shown else None
             if number is not None:
                 share = here / len(places) if places else 1 / len(parts)
@@ -440,7 +440,8 @@ class Work:
             if more is not False and not self.profile.pages:
                 return
             first = len(paginator.seen) == size and task.progress.token is None
-            if first and more and size >= self.profile.full and not self._is_uncounted:
+            full = more is not False and size >= self.profile.full
+            if first and full and not self._is_uncounted:
                 self._part_if_large(task.expected)
 
     def _part_if_large(self, number: int | None) -> None:
@@ -461,7 +462,7 @@ class Work:
         tile = self.task.tile
         near = max(_NEAR, (tile.north - tile.south) / 1_000)
         places = [(station.position.latitude, station.position.longitude) for station in stations]
-        return bool(places) and not any(tile.shows(place, near) for place in places)
+        return bool(places) and not tile.shown(places, near)
 
     def _doubt(self, answer: Decoded[EVStationsResult]) -> None:
         dropped = len(dropped_indexes(answer.issues))
