@@ -22,7 +22,7 @@ from evcp_codec.model import Frozen, expect, short_repr
 from .._api import params
 from .._api.areas import told
 from .._api.vehicles import Vehicle
-from .._availability import check_station, evse_states
+from .._availability import StationCount, check_station
 from .._names import explained
 from ..connectors import UNKNOWN_POWER, ConnectorMeaning, Current, Range, meaning, type_id
 from ..errors import ConfigurationError
@@ -423,7 +423,7 @@ def _equal(value: object, wanted: object) -> bool | None:
 
 def _is_free(station: EVStation, group: Connector) -> bool | None:
     """Return whether a car can charge at a group: a free plug of an EVSE in use is of no use."""
-    (listed,) = evse_states(station, (group,))
+    (listed,) = StationCount(station).plugs((group,))
     states = {one.column for one in listed}
     return True if "free" in states else None if "unknown" in states else False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -20,12 +20,11 @@ from evcp_models import (
 )
 from evcp_models.codes import CONNECTOR_TYPES, ConnectorTypeCode
 
-from .._availability import EVSE_STATES, group_shares
+from .._availability import EVSE_STATES, Plug, StationCount
 from ..connectors import ConnectorMeaning, meaning, ocpi_standards
 from ..geo import position, power
 from ..hours import find_zone
 from .hours import write_hours, write_time
-from .plugs import listed_plugs
 from .power import max_amps, max_volts, whole
 from .reading import ENTRANCE, OTHER_PAYMENT, EvseName
 from .types import (
@@ -466,13 +465,8 @@ def _points(stations: Sequence[EVStation]) -> list[_Point]:
         own = station.cpo_id if cpo_ids[station.cpo_id] == 1 else None
         named: dict[str, _Point] = {}
         numbers: Counter[tuple[object, ...]] = Counter()
-        shares, _ = group_shares(station)
-        for group, plugs, share in zip(
-            station.connectors, listed_plugs(station, MOST_CONNECTORS), shares, strict=True
-        ):
-            if share.total > MOST_CONNECTORS:  # those are listed that have a status
-                plugs = [one for one in plugs if one[0] is not None]
-            for status, evse, column in plugs:
+        for group, plugs in zip(station.connectors, _plugs(station), strict=True):
+            for evse, column, status in plugs:
                 point = named.get(evse) if evse is not None else None
                 if point is None:
                     kind = group.connector_type
@@ -488,6 +482,24 @@ def _points(stations: Sequence[EVStation]) -> list[_Point]:
                 point.column = min(point.column, column, key=EVSE_STATES.index)
                 point.plugs.append((group, status))
     return found
+
+
+def _plugs(station: EVStation) -> Iterator[list[Plug]]:
+    """Yield the connectors of each group, each in the first one that lists it.
+
+    Those that a group only counts have neither status nor EVSE; of too many, they are left out.
+    """
+    counted = StationCount(station)
+    for listing, share, plugs in zip(
+        counted.listings, counted.shares, counted.plugs(), strict=True
+    ):
+        own = [one for one in plugs[len(listing.elsewhere) :] if one.status is not None]
+        columns: list[str] = []
+        if share.total <= MOST_CONNECTORS and listing.lists:
+            columns = ["unknown"] * (share.total - len(own))
+        elif share.total <= MOST_CONNECTORS:
+            columns = [one for one in EVSE_STATES for _ in range(getattr(share, one))]
+        yield own + [Plug(None, column) for column in columns]
 
 
 def _evse_id(status: ConnectorStatus | None) -> re.Match[str] | None:

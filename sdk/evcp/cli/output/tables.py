@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from evcp import Availability, availability, evse_availability
-from evcp._availability import group_shares
+from evcp._availability import StationCount
 from evcp.connectors import short_name
 from evcp.geo import distance, one_line, operator, position, power
 from evcp_models import EVSE, Connector, ConnectorStatus, EVStation
@@ -357,8 +357,7 @@ def _print_card(console: Console, station: EVStation) -> None:
             Column("state", whole=True),
             Column("price"),
         ]
-        shares, _ = group_shares(station)
-        groups = zip(station.connectors, shares, strict=True)
+        groups = zip(station.connectors, StationCount(station).shares, strict=True)
         rows = [row for one in groups for row in _rows(*one)]
         # On a narrow terminal, the list of all states makes the column of counts redundant.
         listed = console.width < 100 and all(g.connector_statuses for g in station.connectors)
