@@ -123,7 +123,7 @@ class AsyncPager(AsyncStationIterator):
         search = self._search
         if search.unknown_providers:
             providers = await self._client.call(operations.roamings())
-            search.name_providers(providers.value.roaming)
+            search.find_providers(providers.value.roaming)
         operation = search.next()
         if operation is None:
             return None

@@ -124,7 +124,7 @@ class Pager(StationIterator):
         search = self._search
         if search.unknown_providers:
             providers = self._client.call(operations.roamings())
-            search.name_providers(providers.value.roaming)
+            search.find_providers(providers.value.roaming)
         operation = search.next()
         if operation is None:
             return None
