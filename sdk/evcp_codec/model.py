@@ -41,6 +41,11 @@ class Frozen:
             cls.__setattr__ = _refuse  # type: ignore[method-assign]
             cls.__delattr__ = _refuse  # type: ignore[method-assign]
 
+    def _fill(self, **values: object) -> None:
+        """Set fields while the object is made, for an `__init__` or `__post_init__` that checks them."""
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
 
 def _refuse(value: object, name: str, *_: object) -> None:
     raise dataclasses.FrozenInstanceError(
