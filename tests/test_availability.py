@@ -24,7 +24,7 @@ from evcp import (
     evse_availability,
     iter_stations,
 )
-from evcp._availability import contradictions, group_shares, is_doubtful
+from evcp._availability import StationCount, contradictions, is_doubtful
 from evcp_models import (
     ChargingPoint,
     Connector,
@@ -550,9 +550,9 @@ def test_any_station_adds_up_and_the_quick_check_misses_no_contradiction(
     assert sum(parts) == state.total
     assert min(parts) >= 0
     assert state.free <= sum(availability(group).free for group in connectors)
-    shares, beyond = group_shares(station)
-    assert sum(shares, Availability(beyond, unknown=beyond)) == state
-    assert availability(station, connectors) == sum(shares, Availability())
+    count = StationCount(station)
+    assert sum(count.shares, Availability(count.more, unknown=count.more)) == state
+    assert availability(station, connectors) == sum(count.shares, Availability())
     for chosen in (connectors[:0], connectors[:1], connectors[1:], connectors[::2]):
         plugs, evses = availability(station, chosen), evse_availability(station, chosen)
         known = (plugs.free, plugs.in_use, plugs.reserved, plugs.out_of_service)

@@ -214,3 +214,32 @@ def test_boxes_and_corridors() -> None:
         "coordinates": [[13.4, 52.5], [13.1, 52.4]],
     }
     assert Corridor.from_geojson(corridor, width=500) == corridor
+
+
+@pytest.mark.parametrize(
+    ("points", "lines"),
+    [
+        ([(0, 179), (2, -179)], [[[179, 0], [180, 1]], [[-180, 1], [-179, 2]]]),
+        ([(0, -178), (3, 179)], [[[-178, 0], [-180, 2]], [[180, 2], [179, 3]]]),
+        # Points on the antimeridian, by either name.
+        ([(0, 179), (1, 180), (2, -179)], [[[179, 0], [180, 1]], [[-180, 1], [-179, 2]]]),
+        ([(0, 179), (1, -180), (2, -179)], [[[179, 0], [180, 1]], [[-180, 1], [-179, 2]]]),
+        ([(0, 179), (1, -180)], [[[179, 0], [180, 1]]]),
+        ([(0, 180), (1, -179)], [[[-180, 0], [-179, 1]]]),
+        ([(0, 180), (1, -180)], [[[-180, 0], [-180, 1]]]),
+        ([(0, 180), (0, -180)], [[[180, 0], [180, 0]]]),
+        (
+            [(0, 170), (1, -170), (1, 170)],
+            [[[170, 0], [180, 0.5]], [[-180, 0.5], [-170, 1], [-180, 1]], [[180, 1], [170, 1]]],
+        ),
+    ],
+)
+def test_corridors_are_cut_at_the_antimeridian(
+    points: list[tuple[float, float]], lines: list[list[list[float]]]
+) -> None:
+    corridor = Corridor(points, width=500)
+    found = corridor.__geo_interface__
+    many = found["type"] == "MultiLineString"
+    assert (found["coordinates"] if many else [found["coordinates"]]) == lines
+    read = Corridor.from_geojson(corridor, width=500)
+    assert read.length == pytest.approx(corridor.length, rel=1e-3, abs=1e-6)

@@ -411,7 +411,7 @@ def test_wrong_arguments() -> None:
         with pytest.raises(TypeError):
             ocpi.to_location(wrong)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="no id"):
-        ocpi.to_locations([], id="x")
+        ocpi.to_locations([], id="x")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="location must be"):
         ocpi.from_location([GENT])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="no id"):

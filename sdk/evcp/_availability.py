@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from itertools import chain, islice
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -146,29 +146,24 @@ def availability(
     from evcp_models import Connector, EVStation
 
     if isinstance(what, EVStation):
-        shares, more = group_shares(what)
-        chosen = set(range(len(shares)) if groups is None else _indexes(what, groups))
-        if groups is not None:
-            shares = [shares[index] for index in chosen]
-            more = sum(_count(one)[2] for one in list_groups(what, chosen))
-            more -= sum(one.total for one in shares)
-        return sum(shares, Availability(more, unknown=more)) + _times(
-            (what.connectors[index] for index in chosen), what
-        )
+        return StationCount(what).count(groups)
     if groups is not None:
         raise TypeError("availability takes groups beside a station only")
     total = Availability()
     for group in _iterated((what,) if isinstance(what, Connector) else what):
         if not isinstance(group, Connector):
             raise _not_groups(group, "an iterable of ")
-        total += _counted(*_count(_listing(group))) + _times((group,))
+        (listing,) = _list_groups((group,), _evse_names((group,)))
+        total += listing.share + _times((group,))
     return total
 
 
 def _times(groups: Iterable[Connector], station: EVStation | None = None) -> Availability:
     """Return an empty count with the times of groups."""
-    return sum(
-        (Availability(0, 0, 0, 0, 0, 0, *updated(one, station)) for one in groups), Availability()
+    times = [updated(one, station) for one in groups]
+    return Availability(
+        oldest=min((oldest for oldest, _ in times if oldest), default=None),
+        newest=max((newest for _, newest in times if newest), default=None),
     )
 
 
@@ -176,39 +171,6 @@ def _iterated(groups: object) -> Iterator[object]:
     if isinstance(groups, str | bytes) or not isinstance(groups, Iterable):
         raise _not_groups(groups, "")
     return iter(groups)
-
-
-def _indexes(station: EVStation, groups: Iterable[Connector]) -> list[int]:
-    """Return the places of groups in their station."""
-    from evcp_models import Connector
-
-    places: dict[int, int] = {}
-    for index, group in enumerate(station.connectors):
-        places.setdefault(id(group), index)
-    indexes = []
-    for one in _iterated(groups):
-        if not isinstance(one, Connector):
-            raise _not_groups(one, "an iterable of ")
-        if id(one) not in places and one not in station.connectors:
-            raise ValueError(f"a connector group is not one of station {station.id!r}")
-        # Equal groups have places of their own; a copy has that of the first.
-        place = places.get(id(one))
-        indexes.append(station.connectors.index(one) if place is None else place)
-    return indexes
-
-
-def group_shares(station: EVStation) -> tuple[list[Availability], int]:
-    """Count the connectors of each group within its station, each in the first group that lists it.
-
-    Returns:
-        The counts of the groups, and the number of connectors beyond them: together all of the station.
-    """
-    listings = list_groups(station)
-    beyond = _beyond_groups(station, listings)
-    shares = [_counted(*_count(one)) for one in listings]
-    if beyond < 0:
-        shares = [Availability(one.total, unknown=one.total) for one in shares]
-    return shares, max(beyond, 0)
 
 
 def _not_groups(found: object, within: str) -> TypeError:
@@ -245,15 +207,7 @@ def evse_availability(
         Contract section 4.9.
     """
     check_station(station)
-    if groups is None and _beyond_groups(station, list_groups(station)) > 0:
-        return None
-    best: dict[str, str] = {}
-    for states in evse_states(station, groups):
-        for evse, state, _ in states:
-            if evse is None:
-                return None
-            best[evse] = min(state, best.get(evse, state), key=EVSE_STATES.index)
-    return of_columns(len(best), Counter(best.values()))
+    return StationCount(station).evses(groups)
 
 
 class Plug(NamedTuple):
@@ -274,25 +228,82 @@ EVSE_STATES = ("free", "in_use", "reserved", "unknown", "out_of_service")
 """Columns in the order in which the connectors of an EVSE decide on it."""
 
 
-def evse_states(station: EVStation, groups: Iterable[Connector] | None = None) -> list[list[Plug]]:
-    """Return the connectors of each group, by default of all."""
-    listings = list_groups(station)
-    too_many = _beyond_groups(station, listings) < 0
-    names = _evse_names(one for group in station.connectors for one in group.connector_statuses)
-    plugs = [_plugs(listing, names, all_unknown=too_many) for listing in listings]
-    busy: dict[str, str] = {}
-    for evse, column, _ in chain.from_iterable(plugs):
-        if evse is not None and column in ("in_use", "reserved"):
-            busy[evse] = min(column, busy.get(evse, column), key=EVSE_STATES.index)
-    return [
-        [one._replace(column=busy.get(one.evse or "", one.column)) for one in plugs[index]]
-        for index in (range(len(plugs)) if groups is None else _indexes(station, groups))
-    ]
+class StationCount:
+    """The connectors of a station, read once for all that is counted of them.
+
+    Attributes:
+        listings: The connectors of each group, each in the first group that lists it.
+        shares: Their counts.
+        more: Number of connectors beyond the groups: with `shares`, all of the station.
+    """
+
+    def __init__(self, station: EVStation) -> None:
+        self._station = station
+        self._names = _evse_names(station.connectors)
+        self.listings = _list_groups(station.connectors, self._names)
+        beyond = _beyond_groups(station, self.listings)
+        self.more, self._has_too_many = max(beyond, 0), beyond < 0
+        self.shares = [one.share for one in self.listings]
+        if self._has_too_many:
+            self.shares = [Availability(one.total, unknown=one.total) for one in self.shares]
+
+    def count(self, groups: Iterable[Connector] | None = None) -> Availability:
+        """Count the connectors of groups, by default all and those beyond them; see `availability`."""
+        station, shares, more = self._station, self.shares, self.more
+        chosen: Sequence[Connector] = station.connectors
+        if groups is not None:
+            places = sorted(set(self._indexes(groups)))
+            chosen, shares = [chosen[at] for at in places], [shares[at] for at in places]
+            more = sum(one.total for one in _list_groups(chosen, self._names))
+            more -= sum(one.total for one in shares)
+        return sum(shares, Availability(more, unknown=more)) + _times(chosen, station)
+
+    def evses(self, groups: Iterable[Connector] | None = None) -> Availability | None:
+        """Count the EVSEs; see `evse_availability`."""
+        if groups is None and self.more:
+            return None
+        best: dict[str, str] = {}
+        for evse, column, _ in chain.from_iterable(self.plugs(groups)):
+            if evse is None:
+                return None
+            best[evse] = min(column, best.get(evse, column), key=EVSE_STATES.index)
+        return of_columns(len(best), Counter(best.values()))
+
+    def plugs(self, groups: Iterable[Connector] | None = None) -> list[list[Plug]]:
+        """Return the connectors of each group, by default of all."""
+        plugs = [_plugs(one, self._names, all_unknown=self._has_too_many) for one in self.listings]
+        busy: dict[str, str] = {}
+        for evse, column, _ in chain.from_iterable(plugs):
+            if evse is not None and column in ("in_use", "reserved"):
+                busy[evse] = min(column, busy.get(evse, column), key=EVSE_STATES.index)
+        return [
+            [one._replace(column=busy.get(one.evse or "", one.column)) for one in plugs[index]]
+            for index in (range(len(plugs)) if groups is None else self._indexes(groups))
+        ]
+
+    def _indexes(self, groups: Iterable[Connector]) -> list[int]:
+        """Return the places of groups in the station."""
+        from evcp_models import Connector
+
+        station = self._station
+        places: dict[int, int] = {}
+        for index, group in enumerate(station.connectors):
+            places.setdefault(id(group), index)
+        indexes = []
+        for one in _iterated(groups):
+            if not isinstance(one, Connector):
+                raise _not_groups(one, "an iterable of ")
+            if id(one) not in places and one not in station.connectors:
+                raise ValueError(f"a connector group is not one of station {station.id!r}")
+            # Equal groups have places of their own; a copy has that of the first.
+            place = places.get(id(one))
+            indexes.append(station.connectors.index(one) if place is None else place)
+        return indexes
 
 
-def _plugs(listing: _Listing, names: Mapping[str, str], *, all_unknown: bool) -> list[Plug]:
+def _plugs(listing: Listing, names: Mapping[str, str], *, all_unknown: bool) -> list[Plug]:
     """Return each connector listed, those of earlier groups first, and one for all others of a column."""
-    counts, found, total = _count(listing)
+    counts = listing.counts
 
     def plug(status: ConnectorStatus, column: str | None) -> Plug:
         known = None if all_unknown else column
@@ -304,10 +315,12 @@ def _plugs(listing: _Listing, names: Mapping[str, str], *, all_unknown: bool) ->
             status = replace(status, state=None)
         column = COLUMN.get(status.state or "")
         # A contradiction takes a column out of the counts: its connectors are unknown.
-        plugs.append(plug(status, None if found and column not in counts else column))
+        plugs.append(
+            plug(status, None if listing.contradictions and column not in counts else column)
+        )
     others = {} if listing.lists or all_unknown else counts
     plugs += [Plug(None, column) for column in others]
-    if len(plugs) - len(others) + sum(others.values()) < total:
+    if len(plugs) - len(others) + sum(others.values()) < listing.total:
         plugs.append(Plug(None, "unknown"))
     return plugs
 
@@ -332,12 +345,12 @@ def contradictions(what: EVStation | Connector) -> list[Contradiction]:
     from evcp_models import EVStation
 
     if not isinstance(what, EVStation):
-        return _count(_listing(what))[1]
-    listings = list_groups(what)
+        return _list_groups((what,), _evse_names((what,)))[0].contradictions
+    listings = StationCount(what).listings
     found = [
         replace(problem, group=index)
         for index, listing in enumerate(listings)
-        for problem in _count(listing)[1]
+        for problem in listing.contradictions
     ]
     if _beyond_groups(what, listings):
         facts = f"totalNumberOfConnectors {what.total_number_of_connectors}, "
@@ -401,9 +414,9 @@ _Told = tuple["ConnectorStatus", set[str]]
 """A connector, and the states that are told of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Listing:
-    """The connectors that a group lists, each once.
+@dataclass(slots=True)
+class Listing:
+    """The connectors of a group, each once.
 
     Attributes:
         point: Counters of the group.
@@ -411,6 +424,9 @@ class _Listing:
         told: The connectors that no earlier group of the station lists.
         elsewhere: Connectors that an earlier group lists, too.
         lists: Whether the group lists connectors at all.
+        counts: Numbers of the connectors whose state is known, by column.
+        contradictions: Facts that cannot all be true; they are not in `counts`.
+        total: Number of the connectors.
     """
 
     point: ChargingPoint | None
@@ -418,51 +434,75 @@ class _Listing:
     told: list[_Told]
     elsewhere: list[ConnectorStatus]
     lists: bool
+    counts: dict[str, int] = field(init=False)
+    contradictions: list[Contradiction] = field(init=False)
+    total: int = field(init=False)
+
+    def count(self) -> None:
+        """Count, once all groups are listed: a later one may tell another state of a connector."""
+        count = _by_state if self.lists else _by_counter
+        self.counts, self.contradictions = count(self)
+        least = len(self.told) if self.lists else sum(self.counts.values())
+        # A group without a number still has at least the connector that it describes. What is listed or
+        # counted beyond a number contradicts it, and has been taken out of the counts.
+        total = least if self.documented is None else self.documented
+        self.total = total if self.elsewhere else max(total, 1)
+
+    @property
+    def share(self) -> Availability:
+        """The connectors by state."""
+        unknown = self.total - sum(self.counts.values())
+        return of_columns(self.total, Counter({**self.counts, "unknown": unknown}))
 
 
-def _listing(
-    group: Connector,
-    keys: Iterable[_Key | None] | None = None,
-    known: dict[_Key, _Told] | None = None,
-) -> _Listing:
-    """Return the connectors that a group lists.
+def _list_groups(groups: Iterable[Connector], names: Mapping[str, str]) -> list[Listing]:
+    """Return the connectors that each group lists, each in the first group that lists it.
+
+    Args:
+        groups: The groups.
+        names: The operator's id of each EVSE by its eMI3 id.
+    """
+    known: dict[_Key, _Told] = {}
+    listings = [_listing(group, names, known) for group in groups]
+    for listing in listings:
+        listing.count()
+    return listings
+
+
+def _listing(group: Connector, names: Mapping[str, str], known: dict[_Key, _Told]) -> Listing:
+    """Return the connectors that a group lists, and add them to the connectors of earlier groups by key.
 
     Without both an EVSE and a connector in it, equal statuses may be those of two connectors; they
     are, if the group has as many.
-
-    Args:
-        group: The group.
-        keys: Keys of its statuses; made of these alone by default.
-        known: Connectors of earlier groups by key; gets those of this one.
     """
     statuses, point = group.connector_statuses, group.charging_point
-    known = {} if known is None else known
     documented = None if point is None else _counter(point.number_of_connectors)
     surplus = documented is None or len(statuses) > documented
     told: dict[object, _Told] = {}
     elsewhere: dict[_Key, ConnectorStatus] = {}
-    for index, (status, key) in enumerate(zip(statuses, keys or _keys(statuses), strict=True)):
+    for index, status in enumerate(statuses):
         state = status.state or "UNKNOWN"
-        if key is None:
-            has_name = any(_identity(status)) or status.physical_reference
-            one = told.setdefault(status if surplus and has_name else index, (status, set()))
-        else:
+        evse, connector = _evse_of(status, names), status.cpo_connector_id
+        if evse and connector:
+            key = evse, connector
             if key in known and key not in told:
                 elsewhere.setdefault(key, status)
             else:
                 told.setdefault(key, (status, set()))
             one = known.setdefault(key, told.get(key, (status, set())))
+        else:
+            has_name = any(_identity(status)) or status.physical_reference
+            one = told.setdefault(status if surplus and has_name else index, (status, set()))
         one[1].add(state)
-    return _Listing(
-        point, documented, list(told.values()), list(elsewhere.values()), bool(statuses)
-    )
+    return Listing(point, documented, list(told.values()), list(elsewhere.values()), bool(statuses))
 
 
-def _evse_names(statuses: Iterable[ConnectorStatus]) -> dict[str, str]:
+def _evse_names(groups: Iterable[Connector]) -> dict[str, str]:
     """Return the operator's id of each EVSE by its eMI3 id: some connectors are told with one of the two."""
     return {
         one.cpo_evse_emi3_id: one.cpo_evse_id
-        for one in statuses
+        for group in groups
+        for one in group.connector_statuses
         if one.cpo_evse_id and one.cpo_evse_emi3_id
     }
 
@@ -472,28 +512,7 @@ def _evse_of(status: ConnectorStatus, names: Mapping[str, str]) -> str | None:
     return status.cpo_evse_id or names.get(emi3 or "", emi3) or None
 
 
-def _keys(statuses: Sequence[ConnectorStatus]) -> list[_Key | None]:
-    """Return what identifies each connector; None without both an EVSE and a connector in it."""
-    names = _evse_names(statuses)
-    found = ((_evse_of(one, names), one.cpo_connector_id) for one in statuses)
-    return [(evse, connector) if evse and connector else None for evse, connector in found]
-
-
-def list_groups(station: EVStation, chosen: Collection[int] | None = None) -> list[_Listing]:
-    """Return the connectors that each chosen group lists, each in the first of these that lists it."""
-    keys = iter(_keys([one for group in station.connectors for one in group.connector_statuses]))
-    named = [
-        (group, list(islice(keys, len(group.connector_statuses)))) for group in station.connectors
-    ]
-    known: dict[_Key, _Told] = {}
-    return [
-        _listing(group, its_keys, known)
-        for index, (group, its_keys) in enumerate(named)
-        if chosen is None or index in chosen
-    ]
-
-
-def _beyond_groups(station: EVStation, listings: list[_Listing]) -> int:
+def _beyond_groups(station: EVStation, listings: list[Listing]) -> int:
     """Return how many more connectors the station states than its groups: below 0 is a contradiction."""
     stated = _counter(station.total_number_of_connectors)
     if stated is None:
@@ -503,39 +522,20 @@ def _beyond_groups(station: EVStation, listings: list[_Listing]) -> int:
     return stated - least if stated < least or has_all else 0
 
 
-def _least(listings: list[_Listing]) -> int:
+def _least(listings: list[Listing]) -> int:
     """Return the number of connectors that the groups have at least."""
     least = 0
     for one in listings:
         if one.documented is not None:
             least += one.documented
-        elif one.told or _count(one)[0]:
-            least += _count(one)[2]
+        elif one.told or one.counts:
+            least += one.total
     return least
 
 
 def of_columns(total: int, of: Counter[str]) -> Availability:
     known = of["free"], of["in_use"], of["reserved"], of["out_of_service"]
     return Availability(total, *known, of["unknown"])
-
-
-def _counted(counts: dict[str, int], _: list[Contradiction], total: int) -> Availability:
-    return of_columns(total, Counter({**counts, "unknown": total - sum(counts.values())}))
-
-
-def _count(listing: _Listing) -> tuple[dict[str, int], list[Contradiction], int]:
-    """Count the connectors whose state is known; return the counts, the contradictions, the total."""
-    documented = listing.documented
-    if listing.lists:
-        counts, found = _by_state(listing)
-        least = len(listing.told)
-    else:
-        counts, found = _by_counter(listing.point, documented)
-        least = sum(counts.values())
-    # A group without a number still has at least the connector that it describes. What is listed or
-    # counted beyond a number contradicts it, and has been taken out of the counts.
-    total = least if documented is None else documented
-    return counts, found, total if listing.elsewhere else max(total, 1)
 
 
 def _counter(value: int | None) -> int | None:
@@ -549,7 +549,7 @@ def _counters(point: ChargingPoint | None) -> Iterator[tuple[str, str, int | Non
         yield state, wire, _counter(getattr(point, name, None))
 
 
-def _by_state(listing: _Listing) -> tuple[dict[str, int], list[Contradiction]]:
+def _by_state(listing: Listing) -> tuple[dict[str, int], list[Contradiction]]:
     found: list[Contradiction] = []
     counts: dict[str, int] = {}
     sure: list[str] = []
@@ -589,9 +589,8 @@ def _name(status: ConnectorStatus) -> str:
     return " ".join(filter(None, _identity(status)))
 
 
-def _by_counter(
-    point: ChargingPoint | None, documented: int | None
-) -> tuple[dict[str, int], list[Contradiction]]:
+def _by_counter(listing: Listing) -> tuple[dict[str, int], list[Contradiction]]:
+    point, documented = listing.point, listing.documented
     counts = {COLUMN[state]: number for state, _, number in _counters(point) if number}
     if documented is None or sum(counts.values()) <= documented:
         return counts, []

@@ -20,13 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from evcp_codec.model import expect
 
-from ._availability import (
-    Availability,
-    availability,
-    check_station,
-    evse_availability,
-    group_shares,
-)
+from ._availability import Availability, StationCount, check_station
 
 if TYPE_CHECKING:
     from evcp_models import Address, Connector, EVSEConnector, EVStation
@@ -101,6 +95,7 @@ def feature(station: EVStation, counted: Sequence[Connector] | None = None) -> F
         counted: See `properties`; `connectors` has all groups.
     """
     place = position(station)
+    count = StationCount(station)
     return {
         "type": "Feature",
         "id": station.id,
@@ -108,8 +103,8 @@ def feature(station: EVStation, counted: Sequence[Connector] | None = None) -> F
         if place is None
         else {"type": "Point", "coordinates": [place[1], place[0]]},
         "properties": {
-            **properties(station, counted),
-            "connectors": groups(station),
+            **_properties(station, counted, count),
+            "connectors": _groups(station, count),
         },
     }
 
@@ -142,6 +137,12 @@ def properties(station: EVStation, counted: Sequence[Connector] | None = None) -
         Contract sections 4.2 to 4.9.
     """
     check_station(station)
+    return _properties(station, counted, StationCount(station))
+
+
+def _properties(
+    station: EVStation, counted: Sequence[Connector] | None, count: StationCount
+) -> dict[str, Scalar]:
     address = station.address
     details = station.ev_station_details
     groups = station.connectors if counted is None else counted
@@ -166,8 +167,8 @@ def properties(station: EVStation, counted: Sequence[Connector] | None = None) -
         "time_zone": station.time_zone,
         "connector_types": ";".join(kind for kind in types if kind) or None,
         "max_power_kw": max(powers, default=None),
-        **_counts(availability(station, counted)),
-        **_evse_counts(evse_availability(station, counted)),
+        **_counts(count.count(counted)),
+        **_evse_counts(count.evses(counted)),
         "state_updated": _time(station.last_updated_time_stamp),
         "updated": _time(station.last_update_timestamp),
     }
@@ -179,8 +180,11 @@ def groups(station: EVStation) -> list[dict[str, Scalar]]:
     Each has `type_id`, `type`, `max_power_kw`, and the counts of `properties`, `connectors_total` to `unknown`.
     """
     check_station(station)
-    shares = group_shares(station)[0]
-    return [_group(*one) for one in zip(station.connectors, shares, strict=True)]
+    return _groups(station, StationCount(station))
+
+
+def _groups(station: EVStation, count: StationCount) -> list[dict[str, Scalar]]:
+    return [_group(*one) for one in zip(station.connectors, count.shares, strict=True)]
 
 
 def position(station: EVStation) -> tuple[float, float] | None:

@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, TypedDict, Unpack, cast, get_args
 
 from evcp_codec.model import Frozen, expect, joined, short_repr
 
@@ -34,6 +34,7 @@ from ._ocpi.types import (
     Mark,
     Version,
     fits,
+    objects_of,
     printable,
     short_id,
 )
@@ -114,15 +115,12 @@ class OcpiView(Frozen):
     @property
     def missing(self) -> tuple[str, ...]:
         """Paths of the members that OCPI requires and nobody has said."""
-        location = cast("dict[str, Any]", self.location)
-        found = [name for name in REQUIRED[""] if name not in location]
-        for at, evse in enumerate(location.get("evses", ())):
-            found += [f"evses[{at}].{name}" for name in REQUIRED["evses."] if name not in evse]
-            for number, connector in enumerate(evse.get("connectors", ())):
-                path = f"evses[{at}].connectors[{number}]."
-                names = REQUIRED["evses.connectors."]
-                found += [path + name for name in names if name not in connector]
-        return tuple(found)
+        return tuple(
+            path + name
+            for kind, path, members in objects_of(self.location)
+            for name in REQUIRED[kind]
+            if name not in members
+        )
 
     @property
     def valid(self) -> bool:
@@ -139,8 +137,7 @@ class OcpiView(Frozen):
 
         if not self._stations:
             return tuple(dict.fromkeys(one.path for one in self.issues))
-        members = cast("Mapping[str, Any]", self.location)
-        read = _read(members, self.aliases, self._stations[0].position)
+        read = _read(self.location, self.aliases, self._stations[0].position)
         return lost(self._stations, read.stations)
 
 
@@ -239,8 +236,16 @@ def to_location(
     return OcpiView(location, version, writer.marks, aliases, _stations=stations)
 
 
+class _Values(TypedDict, total=False):
+    country_code: str | None
+    party_id: str | None
+    time_zone: str | None
+    last_updated: datetime | None
+    supplied: Mapping[str, object] | None
+
+
 def to_locations(
-    stations: Iterable[EVStation], version: Version = "2.2.1", **values: Any
+    stations: Iterable[EVStation], version: Version = "2.2.1", **values: Unpack[_Values]
 ) -> list[OcpiView]:
     """Write stations as locations, one for each pool, with ids that differ without regard to case.
 
@@ -282,7 +287,7 @@ def _key(view: OcpiView) -> tuple[str, ...]:
 
 
 def from_location(
-    location: Mapping[str, Any] | OcpiView, aliases: Aliases | None = None
+    location: Mapping[str, object] | OcpiView, aliases: Aliases | None = None
 ) -> ReadLocation:
     """Read a location of OCPI 2.1.1 to 2.3.0 as stations.
 
@@ -303,12 +308,14 @@ def from_location(
     """
     if isinstance(location, OcpiView):
         aliases = aliases or location.aliases
-        location = cast("Mapping[str, Any]", location.location)
+        location = location.location
     expect(location, Mapping, "location", "pass one location, as json.loads returns it")
     return _read(location, aliases or Aliases(), None)
 
 
-def _read(location: Mapping[str, Any], aliases: Aliases, fallback: Position | None) -> ReadLocation:
+def _read(
+    location: Mapping[str, object], aliases: Aliases, fallback: Position | None
+) -> ReadLocation:
     """Read a location; the fallback is the position of one that has none."""
     from ._ocpi.reading import EvseName, LocationReader, Name
 
@@ -327,7 +334,7 @@ def _read(location: Mapping[str, Any], aliases: Aliases, fallback: Position | No
     if notes.flag(members, "publish") is False:
         notes.note("publish", "not for publication: who may charge is unknown", "false")
     names = {uid.casefold(): name for uid, name in aliases.evses.items()}
-    shares: dict[str, list[dict[str, Any]]] = {one: [] for one, _ in aliases.stations}
+    shares: dict[str, list[dict[str, object]]] = {one: [] for one, _ in aliases.stations}
     cpo_ids = dict(aliases.stations)
     own = aliases.stations[0][0] if aliases.stations else aliases.pool_id or id
     for evse in notes.objects(members, "evses"):
@@ -350,7 +357,7 @@ def _read(location: Mapping[str, Any], aliases: Aliases, fallback: Position | No
 
 
 def from_v3(
-    location: Mapping[str, Any],
+    location: Mapping[str, object],
     version: Version = "2.3.0",
     *,
     supplied: Mapping[str, object] | None = None,
@@ -468,7 +475,7 @@ def _short_id(stations: tuple[EVStation, ...]) -> str:
     return short_id(stations[0].pool_id or stations[0].id)
 
 
-_MEMBERS: Mapping[str, Any] = {"": Location, "evses.": Evse, "evses.connectors.": Connector}
+_MEMBERS: Mapping[str, type] = {"": Location, "evses.": Evse, "evses.connectors.": Connector}
 _PATTERNS = {
     "country_code": "[A-Z]{2}",
     "party_id": "[A-Z0-9]{3}",

@@ -25,7 +25,7 @@ from xml.sax.saxutils import quoteattr
 
 from evcp_codec.model import joined
 
-from ._availability import check_station, evse_availability, group_shares
+from ._availability import StationCount, check_station
 from .connectors import connector_id, type_id
 from .geo import operator, position, power
 from .hours import to_osm
@@ -133,8 +133,9 @@ def tags(station: EVStation) -> Tags:
     _say_address(said, station.address)
     for key, entries in _contacts(station):
         said._say(key, next(iter(entries), None))
-    _say_sockets(said, station)
-    cars = evse_availability(station)
+    count = StationCount(station)
+    _say_sockets(said, station, count)
+    cars = count.evses()
     if cars is not None and cars.total:
         said._say("capacity", str(cars.total))
     elif station.connectors:
@@ -192,13 +193,12 @@ def _socket(group: Connector, country: str | None) -> tuple[str | None, str]:
     return _socket_types().get(id), "no key means this type alone"
 
 
-def _say_sockets(said: Tags, station: EVStation) -> None:
+def _say_sockets(said: Tags, station: EVStation, counted: StationCount) -> None:
     sockets: dict[str, list[tuple[int, float | None]]] = {}
     country = station.address.country if station.address else None
-    shares, more = group_shares(station)
-    if more:
-        said._leave_out(f"socket: {more} connectors of the station are in no group")
-    for number, (group, count) in enumerate(zip(station.connectors, shares, strict=True)):
+    if counted.more:
+        said._leave_out(f"socket: {counted.more} connectors of the station are in no group")
+    for number, (group, count) in enumerate(zip(station.connectors, counted.shares, strict=True)):
         socket, doubt = _socket(group, country)
         stated = group.charging_point and group.charging_point.number_of_connectors
         if stated == 0 and not group.connector_statuses:

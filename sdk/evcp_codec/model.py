@@ -41,6 +41,11 @@ class Frozen:
             cls.__setattr__ = _refuse  # type: ignore[method-assign]
             cls.__delattr__ = _refuse  # type: ignore[method-assign]
 
+    def _fill(self, **values: object) -> None:
+        """Set fields while the object is made, for an `__init__` or `__post_init__` that checks them."""
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
 
 def _refuse(value: object, name: str, *_: object) -> None:
     raise dataclasses.FrozenInstanceError(
@@ -68,9 +73,7 @@ class Model(Frozen):
 
     def _repr_html_(self) -> str:
         """Return a table for notebooks, of bounded length; all text is escaped."""
-        names = dict.fromkeys((*_order(type(self)), *_fields(type(self))))
-        rows = ((name, html_cell(getattr(self, name))) for name in names)
-        return notebook.table(type(self).__name__, rows)
+        return html_table(type(self).__name__, self, *_order(type(self)), *_fields(type(self)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return all fields as plain data that `json.dumps` takes.
@@ -273,6 +276,12 @@ def _listed(values: Any) -> str:
             shorts[-1] = "..."
             break
     return shorts[0] if len(shorts) == 1 else f"({', '.join(shorts)})"
+
+
+def html_table(title: str, value: object, *names: str) -> str:
+    """Return attributes of an object as an HTML table, of bounded length; those without a value are left out."""
+    rows = ((name, html_cell(getattr(value, name))) for name in dict.fromkeys(names))
+    return notebook.table(title, rows)
 
 
 def html_cell(value: object) -> str:

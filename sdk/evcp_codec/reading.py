@@ -55,8 +55,6 @@ _TIMESTAMP = re.compile(
     r" ?(Z|UTC|GMT|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)",
     re.ASCII | re.IGNORECASE,
 )
-_EXACT_FLOAT = 2**53
-"""Largest integer up to which a float stands for one integer only."""
 _LEAST_EXACT = 1e-290
 """Smallest float that is as exact as any: below, a number of few digits may be changed, or become 0."""
 _MOST_EXPONENT = 30

@@ -212,6 +212,29 @@ def test_providers_by_name(kind: Kind, given: list[str], sent: tuple[RoamingEntr
 
 
 @pytest.mark.parametrize(
+    ("search", "least"),
+    [
+        (lambda s: s.nearest(52.5, 13.4, 9, within=90_000, emsp=["plugpass"]), 2),
+        (
+            lambda s: s.along(
+                [(52.5, 8.4), (52.5, 19.0)], width="20km", emsp=iter(["plugpass"])
+            ).all(),
+            3,
+        ),
+    ],
+)
+def test_providers_of_several_searches_are_looked_up_once(
+    kind: Kind, search: Callable[[Any], Any], least: int
+) -> None:
+    with FaultServer(paged(*PLAIN)) as server, caller(kind, base_url=server.url) as one:
+        one.run(lambda client: search(client.stations))
+    queries = [urlsplit(seen.line.split(" ")[1]) for seen in server.requests]
+    searches = [parse_qs(one.query)["emsp"] for one in queries if "roamings" not in one.path]
+    assert len(searches) == len(queries) - 1 >= least
+    assert all(one == [CARDS[0].partner_id] for one in searches)
+
+
+@pytest.mark.parametrize(
     ("name", "says"),
     [
         ("Plugpas5", "'Plugpas5' is not a provider .did you mean Plugpass. the providers are"),

@@ -266,6 +266,6 @@ def test_a_resource_and_limits_in_words() -> None:
 
 INNER = {
     "AcquireLock", "Authorization", "Clock", "Compute", "Day", "Frozen", "ProcessLock", "Secret", "SendRequest",
-    "Sleep", "TokenFailure",
+    "Sleep", "StationCount", "TokenFailure",
 }  # fmt: skip
-"""Parts of the flow of one call, and of opening hours, which no user holds."""
+"""Parts of the flow of one call, of opening hours and of counts, which no user holds."""

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from evcp.sandbox import Drift, Fault, FaultPlan
+from evcp.sandbox.__main__ import faults_of, parser
 from evcp.sandbox.faults.plan import read_moment
-from evcp.sandbox.options import Options, read_fault, read_span
+from evcp.sandbox.options import read_fault, read_span
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,6 @@ def test_malformed_moments_are_refused(text: str) -> None:
 
 
 def test_one_seed_for_everything() -> None:
-    options = Options(seed=7, faults=(Fault(503),), drift=0.5)
-    assert options.plan == FaultPlan((Fault(503),), seed=7)
-    assert options.drifting == Drift(0.5, seed=7)
-    assert Options().drifting is None
+    given = parser("sandbox").parse_args(["--seed", "7", "--fail", "503", "--drift", "0.5"])
+    assert faults_of(given) == (FaultPlan((Fault(503),), seed=7), Drift(0.5, seed=7))
+    assert faults_of(parser("sandbox").parse_args([])) == (FaultPlan(), None)

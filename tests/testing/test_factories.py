@@ -192,8 +192,8 @@ def test_a_single_type_and_a_single_state_may_stand_alone() -> None:
         (lambda: make_station(types=["31"], power=[22, 50]), ValueError, "2 powers for 1 type: "),
         (lambda: make_connector(power=0), ValueError, "a number of kW"),
         (lambda: make_connector(power=float("nan")), ValueError, "a number of kW"),
-        (lambda: make_result([make_station(), make_pool()]), TypeError, "no answer lists EVS"),
-        (lambda: make_result([make_evse()]), TypeError, "no answer lists EVSE"),  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+        (lambda: make_result([make_station(), make_pool()]), TypeError, "a list of EVSEsPool, EVStation has no"),
+        (lambda: make_result([make_evse()]), TypeError, "a list of EVSE has no"),  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(make: Any, error: Any, says: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from importlib import import_module
-from itertools import pairwise
+from itertools import groupby, pairwise
 from numbers import Integral, Real
 from types import ModuleType
 from typing import Any, Protocol, SupportsFloat, TypeAlias, cast
@@ -74,8 +74,7 @@ class Circle(Frozen):
 
     def __init__(self, latitude: float, longitude: float, radius: float | str) -> None:
         where = "the centre of the circle"
-        _store(
-            self,
+        self._fill(
             latitude=_coordinate(latitude, 90, "latitude", where),
             longitude=_coordinate(longitude, 180, "longitude", where),
             radius=_length(radius, "radius"),
@@ -151,7 +150,7 @@ class Box(Frozen):
         west, east = (_coordinate(getattr(self, name), 180, name) for name in ("west", "east"))
         if south > north:
             raise AreaError(f"south ({south:g}) is above north ({north:g}): swap them")
-        _store(self, north=north, west=west, south=south, east=east)
+        self._fill(north=north, west=west, south=south, east=east)
 
     def query(self) -> Query:
         """Return the query parameters."""
@@ -223,7 +222,7 @@ class Corridor(Frozen):
             )
             for number, (latitude, longitude) in enumerate(pairs)
         )
-        _store(self, points=path, width=None if width is None else _length(width, "width"))
+        self._fill(points=path, width=None if width is None else _length(width, "width"))
 
     def __repr__(self) -> str:
         ends = f"{self.points[0]} to {self.points[-1]}"
@@ -311,9 +310,11 @@ class Corridor(Frozen):
 
     @property
     def __geo_interface__(self) -> dict[str, Any]:
-        """The path as a GeoJSON LineString, which `from_geojson` reads; the width is not in it."""
-        path = [[longitude, latitude] for latitude, longitude in self.points]
-        return {"type": "LineString", "coordinates": path}
+        """The path in GeoJSON, cut at the antimeridian, which `from_geojson` reads; the width is not in it."""
+        lines = _lines(self.points)
+        if len(lines) == 1:
+            return {"type": "LineString", "coordinates": lines[0]}
+        return {"type": "MultiLineString", "coordinates": lines}
 
     @property
     def length(self) -> float:
@@ -355,6 +356,24 @@ def _polygons(rings: list[list[tuple[float, float]]]) -> dict[str, Any]:
     if len(closed) == 1:
         return {"type": "Polygon", "coordinates": closed[0]}
     return {"type": "MultiPolygon", "coordinates": closed}
+
+
+def _lines(points: Sequence[tuple[float, float]]) -> list[list[list[float]]]:
+    """Return a path as lines of GeoJSON, cut at the antimeridian; between two points, the shorter way."""
+    lines = [[[points[0][1], points[0][0]]]]
+    for (latitude, longitude), (next_latitude, next_longitude) in pairwise(points):
+        turn = next_longitude - longitude
+        if abs(turn) > 180:
+            edge = math.copysign(180.0, -turn)
+            share = (edge - longitude) / (turn + 2 * edge or 1.0)  # 0 / 0 from 180 to -180
+            crossing = latitude + share * (next_latitude - latitude)
+            lines[-1].append([edge, crossing])
+            lines.append([[-edge, crossing]])
+        lines[-1].append([next_longitude, next_latitude])
+    if len(lines) > 1:  # a point on the antimeridian is the end of a line already
+        distinct = [[place for place, _ in groupby(line)] for line in lines]
+        lines = [line for line in distinct if len(line) > 1] or lines[:1]
+    return lines
 
 
 def check_area(area: object) -> None:
@@ -399,12 +418,6 @@ def _over(what: str, value: float, limit: int, unit: str) -> AreaError:
         f"{what} is {value:,.1f} {unit}: the service takes at most {limit:,} {unit}",
         hint="search smaller areas, or pass check_limits=False to let the service judge",
     )
-
-
-def _store(area: Area, **values: object) -> None:
-    """Put checked values into a frozen area: plain floats, whatever kind of number was given."""
-    for name, value in values.items():
-        object.__setattr__(area, name, value)
 
 
 def _is_text(value: object, text: str) -> bool:

@@ -92,17 +92,15 @@ class Vehicle(Frozen):
         volts = None if dc_volts is None else finite(dc_volts)
         if dc_volts is not None and (volts is None or volts <= 0):
             raise ConfigurationError(f"dc_volts must be a voltage above 0, not {told(dc_volts)}")
-        values = {
-            "plugs": ids,
-            "ac_kw": power_kw(ac_kw, "ac_kw"),
-            "ac_phases": ac_phases,
-            "single_phase_kw": power_kw(single_phase_kw, "single_phase_kw"),
-            "dc_kw": power_kw(dc_kw, "dc_kw"),
-            "dc_volts": volts,
-            "carries_cable": type_ids(carries_cable),
-        }
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        self._fill(
+            plugs=ids,
+            ac_kw=power_kw(ac_kw, "ac_kw"),
+            ac_phases=ac_phases,
+            single_phase_kw=power_kw(single_phase_kw, "single_phase_kw"),
+            dc_kw=power_kw(dc_kw, "dc_kw"),
+            dc_volts=volts,
+            carries_cable=type_ids(carries_cable),
+        )
 
     @property
     def connector_types(self) -> tuple[str, ...]:

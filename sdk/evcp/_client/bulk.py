@@ -28,9 +28,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 from urllib.parse import quote
 
-from evcp_codec import notebook
 from evcp_codec.issues import Decoded, Issue, IssueKind
-from evcp_codec.model import html_cell, joined
+from evcp_codec.model import html_table, joined
 
 from .._api.areas import Circle, Query, require_int
 from .._api.params import listed
@@ -119,9 +118,7 @@ class BulkResult(Generic[T]):
 
     def _repr_html_(self) -> str:
         """Return a table for notebooks, of bounded length; all text is escaped."""
-        names = ("found", "missing", "failed", "issues")
-        rows = ((name, html_cell(getattr(self, name))) for name in names)
-        return notebook.table(repr(self)[1:-1], rows)
+        return html_table(repr(self)[1:-1], self, "found", "missing", "failed", "issues")
 
 
 class _Absent(NamedTuple):

@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from evcp_codec import notebook
 from evcp_codec.issues import Issue
-from evcp_codec.model import Frozen, html_cell
+from evcp_codec.model import Frozen, html_table
 
 from .._api.areas import MAX_RADIUS, Circle, require_int
 from .._api.sphere import air_line
@@ -83,9 +82,7 @@ class NearestStations(Frozen):
 
     def _repr_html_(self) -> str:
         """Return a table for notebooks, of bounded length; all text is escaped."""
-        names = ("stations", "unplaced", "notes", "issues")
-        rows = ((name, html_cell(getattr(self, name))) for name in names)
-        return notebook.table(repr(self)[1:-1], rows)
+        return html_table(repr(self)[1:-1], self, "stations", "unplaced", "notes", "issues")
 
     def __repr__(self) -> str:
         return (

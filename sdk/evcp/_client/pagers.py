@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from evcp_codec import notebook
 from evcp_codec.issues import Issue
-from evcp_codec.model import html_cell
+from evcp_codec.model import html_cell, html_table
 
 from .. import operations
 from .._api.areas import Corridor
@@ -124,7 +124,7 @@ class Pager(StationIterator):
         search = self._search
         if search.unknown_providers:
             providers = self._client.call(operations.roamings())
-            search.name_providers(providers.value.roaming)
+            search.find_providers(providers.value.roaming)
         operation = search.next()
         if operation is None:
             return None
@@ -294,8 +294,7 @@ class RouteStops(Iterator[RouteStop]):
 
     def _repr_html_(self) -> str:
         """Return a table for notebooks: what is known so far. It sends no request."""
-        rows = ("pieces", html_cell(self.pieces)), ("issues", html_cell(self.issues))
-        return notebook.table(repr(self)[1:-1], rows)
+        return html_table(repr(self)[1:-1], self, "pieces", "issues")
 
 
 class _Loop(Iterator[T_co]):

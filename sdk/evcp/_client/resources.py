@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from .. import operations
 from .._api.areas import MAX_RADIUS, Area, Corridor
-from .._api.params import JsonExtra, id_texts
+from .._api.params import JsonExtra
 from .._api.paths import Route
 from .._core.settings import Options, check_names
 from ..errors import ConfigurationError
@@ -22,7 +22,14 @@ from .bulk import MAX_IDS, BulkResult
 from .nearest import NearestSearch, NearestStations
 from .pagers import Pager, RouteStops
 from .pagination import PAGE_SIZE, Completeness, paginate
-from .search import CONDITION_NAMES, Conditions, Search, kept_conditions, log_notes
+from .search import (
+    CONDITION_NAMES,
+    Conditions,
+    Providers,
+    Search,
+    kept_conditions,
+    log_notes,
+)
 from .station_filter import StationFilter, joined_filter
 from .watching import Answer
 
@@ -100,7 +107,7 @@ class Stations(Watched[Area | Iterable[str]]):
         )
         wanted = joined_filter(where, short)
         sent = wanted.sent
-        providers = id_texts(emsp, "a partner id")
+        providers = Providers.of(emsp)
         operation = operations.search_stations(
             area,
             connector_types=sent.connector_types,
@@ -277,7 +284,7 @@ class Stations(Watched[Area | Iterable[str]]):
         )
         wanted = joined_filter(where, short)
         sent = wanted.sent
-        providers = id_texts(emsp, "a partner id")
+        providers = Providers.of(emsp)
         operation = search_along_route(
             corridor,
             sent.connector_types,

@@ -67,7 +67,7 @@ def kept_conditions(given: Conditions) -> Conditions:
     if "connector_types" in given:
         kept["connector_types"] = type_ids(given["connector_types"])
     if "emsp" in given:
-        kept["emsp"] = id_texts(given["emsp"], "a partner id")
+        kept["emsp"] = Providers.of(given["emsp"])
     if isinstance(extra := given.get("extra"), Mapping):
         kept["extra"] = {
             name: list(value) if isinstance(value, Iterator) else value
@@ -76,35 +76,75 @@ def kept_conditions(given: Conditions) -> Conditions:
     return kept
 
 
+class Providers:
+    """E-mobility providers of a search, or of the searches that one is made of: their names are looked up once.
+
+    Iterating gives partner ids, and what was given before these are known.
+
+    Attributes:
+        unknown: True until `find` was called, if one is given by name.
+
+    Raises:
+        ConfigurationError: An item is not text, or empty.
+    """
+
+    def __init__(self, given: Iterable[str]) -> None:
+        self._ids = id_texts(given, "a partner id")
+        self.unknown = not all(map(_PARTNER_ID.fullmatch, self._ids))
+
+    @classmethod
+    def of(cls, given: Iterable[str]) -> Providers:
+        """Return providers; those of another search as they are."""
+        return given if isinstance(given, Providers) else cls(given)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def find(self, known: Iterable[RoamingEntry]) -> None:
+        """Put partner ids in the place of names.
+
+        Args:
+            known: The providers of the service.
+
+        Raises:
+            ConfigurationError: A name fits no provider, or several.
+        """
+        entries = tuple(known)
+        self._ids = tuple(dict.fromkeys(_partner_id(entries, one.strip()) for one in self._ids))
+        self.unknown = False
+
+
 class Search:
     """The state of a search between two requests.
 
     Args:
         area: The area.
         paginator: The pages, and the conditions on their stations.
-        providers: E-mobility providers of the search, by name or partner id.
+        providers: E-mobility providers of the search.
 
     Attributes:
-        unknown_providers: True until `name_providers` was called, if a provider is given by name.
         notes: Explanation of an empty result.
     """
 
-    def __init__(self, area: Area, paginator: Paginator, providers: tuple[str, ...]) -> None:
+    def __init__(self, area: Area, paginator: Paginator, providers: Providers) -> None:
         self._area = area
         self._providers = providers
         self.paginator = paginator
-        self.unknown_providers = not all(map(_PARTNER_ID.fullmatch, providers))
         self.notes: tuple[str, ...] = ()
 
-    def name_providers(self, known: Iterable[RoamingEntry]) -> None:
+    @property
+    def unknown_providers(self) -> bool:
+        """True until `find_providers` was called, if a provider is given by name."""
+        return self._providers.unknown
+
+    def find_providers(self, known: Iterable[RoamingEntry]) -> None:
         """Put partner ids in the place of names.
 
         Raises:
             ConfigurationError: A name fits no provider, or several.
         """
-        ids = partner_ids(known, self._providers)
-        self.paginator.operation = with_providers(self.paginator.operation, ids)
-        self.unknown_providers = False
+        self._providers.find(known)
+        self.paginator.operation = with_providers(self.paginator.operation, tuple(self._providers))
 
     def next(self) -> Operation[EVStationsResult] | None:
         """Return the operation of the next page; None at the end."""
@@ -145,20 +185,6 @@ def log_notes(area: Area, min_power: float | None = None) -> tuple[str, ...]:
     for note in notes:
         log.warning("%s", note)
     return notes
-
-
-def partner_ids(known: Iterable[RoamingEntry], providers: Iterable[str]) -> tuple[str, ...]:
-    """Find the partner ids of e-mobility providers.
-
-    Args:
-        known: The providers of the service.
-        providers: Partner ids, names, or parts of one name.
-
-    Raises:
-        ConfigurationError: A name fits no provider, or several.
-    """
-    known = tuple(known)
-    return tuple(dict.fromkeys(_partner_id(known, text.strip()) for text in providers))
 
 
 def _partner_id(known: tuple[RoamingEntry, ...], text: str) -> str:

@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from evcp_codec.model import Frozen, expect, short_repr
 
 from .._api import params
 from .._api.areas import told
 from .._api.vehicles import Vehicle
-from .._availability import check_station, evse_states
+from .._availability import StationCount, check_station
 from .._names import explained
 from ..connectors import UNKNOWN_POWER, ConnectorMeaning, Current, Range, meaning, type_id
 from ..errors import ConfigurationError
@@ -55,6 +55,9 @@ class LeftOut(StrEnum):
     def unknown(self) -> bool:
         """True if missing data, not a known fact, left out the station."""
         return self.value.endswith("unknown")
+
+
+_Test: TypeAlias = "tuple[Callable[[Connector], bool | None], LeftOut, LeftOut]"
 
 
 @explained
@@ -139,19 +142,17 @@ class StationFilter(Frozen):
                 hint="pass datetime.now(UTC)",
             )
         powers = params.power_range(min_power, max_power)
-        values = {
-            "connector_types": params.type_ids(connector_types),
-            "min_power": powers.get("min_power"),
-            "max_power": powers.get("max_power"),
-            "current": current and current.upper(),
-            "cable": cable,
-            "operator": _operators(operator),
-            "vehicle": vehicle,
-            "available": available,
-            "open_at": open_at,
-        }
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        self._fill(
+            connector_types=params.type_ids(connector_types),
+            min_power=powers.get("min_power"),
+            max_power=powers.get("max_power"),
+            current=current and current.upper(),
+            cable=cable,
+            operator=_operators(operator),
+            vehicle=vehicle,
+            available=available,
+            open_at=open_at,
+        )
 
     def __bool__(self) -> bool:
         return self != StationFilter()
@@ -197,7 +198,7 @@ class StationFilter(Frozen):
     ) -> tuple[list[tuple[Connector, LeftOut | None]], LeftOut | None]:
         """Return the groups that may fit, each with what is unknown about it, and why none does."""
         check_station(station)
-        tests = self._tests(station)
+        tests = list(self._tests(station))
         candidates: list[tuple[Connector, LeftOut | None]] = [
             (group, None) for group in station.connectors
         ]
@@ -215,61 +216,44 @@ class StationFilter(Frozen):
         doubts = [doubt for _, doubt in candidates]
         return candidates, doubts[0] if doubts and all(doubts) else None
 
-    def _tests(
-        self, station: EVStation
-    ) -> list[tuple[Callable[[Connector], bool | None], LeftOut, LeftOut]]:
-        """Return the tests of a connector group, each with the reasons of its answers False and None."""
+    def _tests(self, station: EVStation) -> Iterator[_Test]:
+        """Yield the tests of a connector group, each with the reasons of its answers False and None."""
         known: dict[int, ConnectorMeaning] = {}
 
         def means(group: Connector) -> ConnectorMeaning:
             return known.get(id(group)) or known.setdefault(id(group), meaning(group))
 
-        tests: list[tuple[Callable[[Connector], bool | None], LeftOut, LeftOut]] = []
         if self.connector_types:
-            tests.append((self._has_type, LeftOut.OTHER_CONNECTORS, LeftOut.UNKNOWN_CONNECTORS))
+            yield self._has_type, LeftOut.OTHER_CONNECTORS, LeftOut.UNKNOWN_CONNECTORS
         if self.current is not None:
-            tests.append(
-                (
-                    lambda group: _equal(means(group).current, self.current),
-                    LeftOut.OTHER_CURRENT,
-                    LeftOut.UNKNOWN_CURRENT,
-                )
+            yield (
+                lambda group: _equal(means(group).current, self.current),
+                LeftOut.OTHER_CURRENT,
+                LeftOut.UNKNOWN_CURRENT,
             )
         if self.cable is not None:
-            tests.append(
-                (
-                    lambda group: _equal(means(group).cable, self.cable),
-                    LeftOut.OTHER_CABLE,
-                    LeftOut.UNKNOWN_CABLE,
-                )
+            yield (
+                lambda group: _equal(means(group).cable, self.cable),
+                LeftOut.OTHER_CABLE,
+                LeftOut.UNKNOWN_CABLE,
             )
         if self.operator:
-            tests.append((self._has_operator, LeftOut.OTHER_OPERATOR, LeftOut.UNKNOWN_OPERATOR))
+            yield self._has_operator, LeftOut.OTHER_OPERATOR, LeftOut.UNKNOWN_OPERATOR
         if self.vehicle is not None:
-            tests.append(
-                (
-                    lambda group: self._takes(means(group)),
-                    LeftOut.OTHER_VEHICLE,
-                    LeftOut.UNKNOWN_VEHICLE,
-                )
+            yield (
+                lambda group: self._takes(means(group)),
+                LeftOut.OTHER_VEHICLE,
+                LeftOut.UNKNOWN_VEHICLE,
             )
         if self.min_power is not None or self.max_power is not None:
-            tests.append(
-                (
-                    lambda group: self._has_power(means(group)),
-                    LeftOut.OTHER_POWER,
-                    LeftOut.UNKNOWN_POWER,
-                )
+            yield (
+                lambda group: self._has_power(means(group)),
+                LeftOut.OTHER_POWER,
+                LeftOut.UNKNOWN_POWER,
             )
         if self.available:
-            tests.append(
-                (
-                    lambda group: _is_free(station, group),
-                    LeftOut.NONE_FREE,
-                    LeftOut.UNKNOWN_STATE,
-                )
-            )
-        return tests
+            count = StationCount(station)
+            yield partial(_is_free, count), LeftOut.NONE_FREE, LeftOut.UNKNOWN_STATE
 
     def _has_type(self, group: Connector) -> bool | None:
         kind = group.connector_type
@@ -421,9 +405,9 @@ def _equal(value: object, wanted: object) -> bool | None:
     return None if value is None else value == wanted
 
 
-def _is_free(station: EVStation, group: Connector) -> bool | None:
+def _is_free(count: StationCount, group: Connector) -> bool | None:
     """Return whether a car can charge at a group: a free plug of an EVSE in use is of no use."""
-    (listed,) = evse_states(station, (group,))
+    (listed,) = count.plugs((group,))
     states = {one.column for one in listed}
     return True if "free" in states else None if "unknown" in states else False
 

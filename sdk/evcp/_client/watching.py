@@ -22,8 +22,7 @@ from .. import geo
 from .._availability import (
     EVSE_STATES,
     Availability,
-    evse_states,
-    group_shares,
+    StationCount,
     of_columns,
     updated,
 )
@@ -308,17 +307,17 @@ def _rows(
     wanted = station.connectors
     if where:
         wanted = () if where.rejects(station) else where.matching(station)
-    shares, _ = group_shares(station)
+    counted = StationCount(station)
     listed = [
         [(one.evse, one.column, one.status) for one in plugs if one.status is not None]
-        for plugs in evse_states(station)
+        for plugs in counted.plugs()
     ]
     emi3 = {
         evse: status.cpo_evse_emi3_id
         for evse, _, status in chain.from_iterable(listed)
         if status.cpo_evse_emi3_id
     }
-    for group, share, plugs in zip(station.connectors, shares, listed, strict=True):
+    for group, share, plugs in zip(station.connectors, counted.shares, listed, strict=True):
         fits = any(group is one for one in wanted)
         type_id = group.connector_type.id if group.connector_type else None
         _, newest = updated(group, station)

@@ -15,7 +15,14 @@ from ..errors import DecodeError, EncodeError, Reason, excerpt
 from .collector import rare_collections
 
 if TYPE_CHECKING:
-    from evcp_models import Connector, EVStation, OpeningHours
+    from evcp_models import (
+        Connector,
+        EVSEsResult,
+        EVStation,
+        EVStationsResult,
+        OpeningHours,
+        RoamingsResult,
+    )
 
 T = TypeVar("T")
 Format = Literal["json", "xml"]
@@ -332,7 +339,7 @@ def encode(model: object, *, format: Format) -> bytes:
     """
     check_format(format)
     if isinstance(model, Iterable) and not isinstance(model, str | bytes | Mapping):
-        model = _document(model)
+        model = document(model)
     try:
         return _encode_json(model) if format == "json" else _encode_xml(model)
     except UnwritableModel as error:
@@ -342,8 +349,12 @@ def encode(model: object, *, format: Format) -> bytes:
         ) from error.__cause__
 
 
-def _document(items: Iterable[object]) -> object:
-    """Return the document of a list of models."""
+def document(items: Iterable[object]) -> EVStationsResult | EVSEsResult | RoamingsResult:
+    """Return the document that lists models.
+
+    Raises:
+        TypeError: The models are of different kinds, or of one that no document lists.
+    """
     from evcp_models import (
         EVSEsPool,
         EVSEsResult,

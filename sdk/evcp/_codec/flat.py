@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import cast
 
 NOT_CARRIED = {
     "geojson": "GeoJSON has no opening hours, prices, charge cards, phones, and states of single connectors and EVSEs",
@@ -72,7 +72,7 @@ def unquoted(text: str) -> str:
     return text[1:] if text.startswith("'") and quoted(text[1:]) == text else text
 
 
-def row_document(row: Mapping[str, Any]) -> dict[str, Any]:
+def row_document(row: Mapping[str, object]) -> dict[str, object]:
     """Return a row of CSV as a Station document; empty cells are absent."""
     cells = {name: unquoted(text) for name, text in row.items() if isinstance(text, str) and text}
     document = _document(cells, cells.get("latitude"), cells.get("longitude"))
@@ -80,20 +80,23 @@ def row_document(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"brand": cells["operator"], **document} if "operator" in cells else document
 
 
-def feature_document(feature: Mapping[str, Any]) -> dict[str, Any]:
+def feature_document(feature: Mapping[str, object]) -> dict[str, object]:
     """Return a feature of GeoJSON as a Station document."""
     geometry = feature.get("geometry")
     axes = geometry.get("coordinates") if isinstance(geometry, dict) else None
     longitude, latitude = axes[:2] if isinstance(axes, list) and len(axes) > 1 else (None, None)
-    return _document(feature["properties"], latitude, longitude)
+    properties = cast("Mapping[str, object]", feature["properties"])  # by `is_flat_feature`
+    return _document(properties, latitude, longitude)
 
 
-def _document(known: Mapping[str, Any], latitude: object, longitude: object) -> dict[str, Any]:
+def _document(
+    known: Mapping[str, object], latitude: object, longitude: object
+) -> dict[str, object]:
     groups = _groups(known)
     address = _renamed(known, _ADDRESS)
     if not address:
         address = _renamed(known, {"address": "unparsedAddress"})
-    document: dict[str, Any] = {
+    document: dict[str, object] = {
         **_renamed(known, _TEXTS),
         "totalNumberOfConnectors": _total(known, groups),
         "position": _present({"latitude": latitude, "longitude": longitude}),
@@ -106,7 +109,7 @@ def _document(known: Mapping[str, Any], latitude: object, longitude: object) -> 
     return {**others, **_present(document)}
 
 
-def _total(known: Mapping[str, Any], groups: Iterable[Any]) -> object:
+def _total(known: Mapping[str, object], groups: Iterable[object]) -> object:
     """The number of connectors of the station: the counted ones, and those that a filter left out.
 
     CSV has the number of the latter; GeoJSON has them among its groups.
@@ -115,13 +118,16 @@ def _total(known: Mapping[str, Any], groups: Iterable[Any]) -> object:
     points = [one.get("chargingPoint") for one in groups if isinstance(one, dict)]
     numbers = [one.get("numberOfConnectors") for one in points if isinstance(one, dict)]
     try:
-        whole = int(counted or 0) + int(left_out or 0)
-        return max(whole, sum(int(number or 0) for number in numbers)) or counted
+        whole, listed = (
+            sum(int(cast("str", one or 0)) for one in parts)
+            for parts in ((counted, left_out), numbers)
+        )
+        return max(whole, listed) or counted
     except (TypeError, ValueError, OverflowError):  # for the decoder to report
         return counted
 
 
-def _groups(known: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _groups(known: Mapping[str, object]) -> list[dict[str, object]]:
     groups = known.get("connectors")
     if isinstance(groups, str):  # tables that hold no lists keep their text
         try:
@@ -135,7 +141,7 @@ def _groups(known: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [_group(group, supplier) if isinstance(group, dict) else group for group in groups]
 
 
-def _groups_of_types(known: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _groups_of_types(known: Mapping[str, object]) -> list[dict[str, object]]:
     """One group a type; only a single one has the power and the states of the counted connectors."""
     counted, left_out = _named(known, "connector_types"), _named(known, "types_left_out")
     if not left_out and str(known.get("connectors_left_out") or 0) != "0":
@@ -145,7 +151,7 @@ def _groups_of_types(known: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{**known, "type_id": None, "type": None, **(counted[0] if counted else {})}, *left_out]
 
 
-def _named(known: Mapping[str, Any], column: str) -> list[dict[str, Any]]:
+def _named(known: Mapping[str, object], column: str) -> list[dict[str, object]]:
     from evcp_models.codes import CONNECTOR_TYPES
 
     types = [id for id in str(known.get(column) or "").split(";") if id]
@@ -155,7 +161,7 @@ def _named(known: Mapping[str, Any], column: str) -> list[dict[str, Any]]:
     ]
 
 
-def _group(group: Mapping[str, Any], supplier: object) -> dict[str, Any]:
+def _group(group: Mapping[str, object], supplier: object) -> dict[str, object]:
     return _present(
         {
             "supplierName": supplier,
@@ -166,9 +172,9 @@ def _group(group: Mapping[str, Any], supplier: object) -> dict[str, Any]:
     )
 
 
-def _renamed(known: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+def _renamed(known: Mapping[str, object], names: Mapping[str, str]) -> dict[str, object]:
     return _present({wire: known.get(name) for name, wire in names.items()})
 
 
-def _present(members: Mapping[str, Any]) -> dict[str, Any]:
+def _present(members: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in members.items() if value not in (None, "", {})}

@@ -8,7 +8,6 @@ import itertools
 import os
 import zlib
 from collections.abc import Callable, Iterator
-from types import TracebackType
 from typing import BinaryIO, NoReturn
 
 from evcp_codec.issues import CUT_OFF, KEPT_ISSUES, Issue, Issues, MalformedDocument, guess
@@ -157,12 +156,7 @@ class StationStream(Iterator[EVStation]):
     def __enter__(self) -> StationStream:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -61,12 +61,12 @@ class RetryPolicy(Frozen):
     statuses: frozenset[int] = RETRIED_STATUSES
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "attempts", require_int(self.attempts, "attempts"))
+        self._fill(attempts=require_int(self.attempts, "attempts"))
         for name in ("first_wait", "longest_wait", "longest_retry_after"):
             number = finite(value := getattr(self, name))
             if number is None or number < 0:
                 raise ConfigurationError(f"{name} must be a number of seconds, not {shown(value)}")
-            object.__setattr__(self, name, number)
+            self._fill(**{name: number})
 
     def wait(self, attempt: int, chance: float) -> float:
         """Return the seconds to wait after an attempt: full jitter under a doubling bound.

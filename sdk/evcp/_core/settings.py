@@ -167,7 +167,7 @@ def as_timeout(value: float | Timeout | None, default: Timeout) -> Timeout:
     _check_seconds(value, "the timeout")
     uncut = default._uncut or default
     timeout = Timeout(min(uncut.connect, value), min(uncut.read, value), value)
-    object.__setattr__(timeout, "_uncut", uncut)
+    timeout._fill(_uncut=uncut)
     return timeout
 
 

@@ -130,7 +130,7 @@ class LocationReader:
             names: The names of EVSEs by their `uid` in lower case.
         """
         notes = self.notes
-        notes.unread(name for name in location if name not in READ)
+        notes.others(location, READ)
         text = notes.text(location, "country")
         country = notes.country(text) if text else None
         operator = notes.object(location, "operator")
@@ -183,9 +183,7 @@ class LocationReader:
         return found
 
     def _contacts(self, location: dict[str, object], operator: dict[str, object]) -> Contact | None:
-        self.notes.unread(
-            f"operator.{name}" for name in operator if name not in ("name", "website")
-        )
+        self.notes.others(operator, ("name", "website"), "operator.")
         phone = self.notes.text(location, "help_phone")
         website = self.notes.text(operator, "website", "operator.")
         if phone is None and website is None:
@@ -292,7 +290,7 @@ class LocationReader:
         found: list[dict[str, object]] = []
         for one in self.notes.objects(location, "evses"):
             evse = dict(one)
-            self.notes.unread(f"evses.{name}" for name in evse if name not in READ_OF_EVSES)
+            self.notes.others(evse, READ_OF_EVSES, "evses.")
             if evse.get("status") in NOT_THERE:
                 self.notes.note(
                     "evses.status", "planned or removed: the EVSE is left out", evse["status"]
@@ -354,7 +352,7 @@ class LocationReader:
 
     def _plug(self, connector: dict[str, object]) -> _Plug:
         notes, at = self.notes, "evses.connectors."
-        notes.unread(f"{at}{name}" for name in connector if name not in READ_OF_CONNECTORS)
+        notes.others(connector, READ_OF_CONNECTORS, at)
         standard = notes.text(connector, "standard", at)
         type_id = connector_id(standard or "") or UNSPECIFIED
         if standard is not None and standard not in ocpi_standards():
@@ -412,7 +410,7 @@ class LocationReader:
             for connector in self.notes.objects(evse, "connectors", "evses.")
             for word in _words(connector.get("capabilities"))
         }
-        self.notes.unread(f"evses.capabilities.{word}" for word in sorted(able - READ_CAPABILITIES))
+        self.notes.others(sorted(able), READ_CAPABILITIES, "evses.capabilities.")
         other = tuple(type_ for type_, words in OTHER_PAYMENT.items() if able & {*words})
         methods = PaymentMethods(
             credit_card=CreditCard(accept=True) if "CREDIT_CARD_PAYABLE" in able else None,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from base64 import b32encode
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Literal, NotRequired, Required, TypedDict
+from typing import Literal, NotRequired, Required, TypedDict, cast
 
 from evcp_codec.model import Frozen, short_repr
 
@@ -139,6 +139,17 @@ REQUIRED = {
     ),
 }
 """Required members of a location, its EVSEs and their connectors."""
+
+
+def objects_of(location: Mapping[str, object]) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Yield a location, its EVSEs and their connectors: path without indexes, path, members."""
+    yield "", "", cast("dict[str, object]", location)
+    for at, evse in enumerate(cast("Iterable[dict[str, object]]", location.get("evses", ()))):
+        yield "evses.", f"evses[{at}].", evse
+        connectors = cast("Iterable[dict[str, object]]", evse.get("connectors", ()))
+        for number, connector in enumerate(connectors):
+            yield "evses.connectors.", f"evses[{at}].connectors[{number}].", connector
+
 
 LENGTHS = {
     "country_code": 2, "party_id": 3, "id": 36, "name": 255, "address": 45, "city": 45,

@@ -13,7 +13,6 @@ from evcp_models import AnnualOpeningHoursDetail, OpeningHours, OpeningHoursDeta
 
 from .._reading.members import Members
 from ..connectors import ocpi_standards
-from ..hours import find_zone
 from .hours import write_hours, write_time
 from .power import whole
 from .reading import EvseName, once
@@ -107,7 +106,7 @@ class V3Reader:
     def read(self, location: dict[str, object]) -> None:
         """Read a location."""
         notes, put, to = self.notes, self.writer.put, self.writer.location
-        notes.unread(name for name in location if name not in _READ)
+        notes.others(location, _READ)
         id = notes.text(location, "id") or ""
         pool = id.removeprefix(PREFIX)
         own = notes.text(location, "cpoLocationId")
@@ -118,7 +117,7 @@ class V3Reader:
         put(to, "id", own if own_fits else short_id(pool), reason=reason)
         limits = self._words(location, "restrictions")
         known = [_RESTRICTIONS[one] for one in limits if one in _RESTRICTIONS]
-        notes.unread(f"restrictions.{one}" for one in limits if one not in _RESTRICTIONS)
+        notes.others(limits, _RESTRICTIONS, "restrictions.")
         # Private locations are not in v3 at all.
         if limits:
             put(to, "publish", False, candidates=(False, True), reason="access is restricted")
@@ -134,7 +133,7 @@ class V3Reader:
             notes.note("parkingType", "not a word of v3: left out", parking)
         facilities = self._words(location, "facilityTypes")
         found = [words(one) for one in facilities if one in _FACILITIES]
-        notes.unread(f"facilityTypes.{one}" for one in facilities if one not in _FACILITIES)
+        notes.others(facilities, _FACILITIES, "facilityTypes.")
         put(to, "facilities", found or None)
         for name in ("operator", "suboperator"):
             self._company(name, notes.object(location, name))
@@ -193,7 +192,7 @@ class V3Reader:
                 "address.countryCode", "not a country of three letters: left out", country
             )
         read = ("street", "houseNumber", "label", "city", "postalCode", "state", "countryCode")
-        self.notes.unread(f"address.{name}" for name in address if name not in read)
+        self.notes.others(address, read, "address.")
 
     def _place(self, place: dict[str, object], at: str) -> dict[str, str] | None:
         latitude, longitude = (self.notes.number(place, name, at) for name in ("lat", "lng"))
@@ -215,14 +214,13 @@ class V3Reader:
             self.writer.put(written, f"{name}.website", site)
         elif site is not None:
             self.notes.note(f"{name}.website", "not an address: left out", site)
-        read = ("name", "website", "eMobilityIds")
-        self.notes.unread(f"{name}.{one}" for one in company if one not in read)
+        self.notes.others(company, ("name", "website", "eMobilityIds"), f"{name}.")
         self.writer.location[name] = written
 
     def _hours(self, hours: dict[str, object]) -> None:
         put, to, notes = self.writer.put, self.writer.location, self.notes
         read = ("open24x7", "chargingWhenClosed", "regularSchedule", "exceptions")
-        notes.unread(f"openingHours.{name}" for name in hours if name not in read)
+        notes.others(hours, read, "openingHours.")
         always = notes.flag(hours, "open24x7", "openingHours.")
         regular = tuple(
             OpeningHoursDetail(
@@ -240,8 +238,8 @@ class V3Reader:
             for one in notes.objects(hours, "exceptions", "openingHours.")
         )
         told = OpeningHours(regular_opening_hours=regular, annual_openings=annual)
-        zone = find_zone(to.get("time_zone"))
-        written = write_hours(told if regular or annual else None, always, zone)
+        known = told if regular or annual else None
+        written = write_hours(known, always, self.writer.zone)
         put(to, "opening_times", written.hours, reason=written.reason)
         if written.reason:
             notes.note("openingHours", written.reason)
@@ -291,15 +289,14 @@ class V3Reader:
             written["supplier_name"] = supplier
         elif supplier is not None:
             self.notes.note("energyMix.supplier", "longer than 64 characters: left out", supplier)
-        read = ("isGreenEnergy", "energySources", "supplier")
-        self.notes.unread(f"energyMix.{name}" for name in mix if name not in read)
+        self.notes.others(mix, ("isGreenEnergy", "energySources", "supplier"), "energyMix.")
         self.writer.put(self.writer.location, "energy_mix", written)
 
     def _evse(
         self, evse: dict[str, object], at: str, pool: str, restrictions: list[str], *, own: bool
     ) -> dict[str, object]:
         notes, put = self.notes, self.writer.put
-        notes.unread(f"evses.{name}" for name in evse if name not in _READ_OF_EVSES)
+        notes.others(evse, _READ_OF_EVSES, "evses.")
         to: dict[str, object] = {}
         uid = notes.text(evse, "uid", "evses.")
         name = uid if own and fits(uid, LENGTHS["evses.uid"]) else None
@@ -333,9 +330,7 @@ class V3Reader:
         car = "authByCarPlugAndCharge"
         if self.writer.version == "2.2.1" or car not in able:
             car = ""
-        notes.unread(
-            f"evses.capabilities.{one}" for one in able if one not in _CAPABILITIES and one != car
-        )
+        notes.others(able, {*_CAPABILITIES, car}, "evses.capabilities.")
         put(to, f"{at}.floor_level", notes.text(evse, "floorLevel", "evses."))
         put(to, f"{at}.physical_reference", notes.text(evse, "physicalReference", "evses."))
         place = self._place(notes.object(evse, "location"), "evses.location.")
@@ -349,9 +344,7 @@ class V3Reader:
         ids = connector_ids([notes.text(one, "id") for one in connectors])
         for number, one in enumerate(connectors):
             there = f"{at}.connectors[{number}]"
-            notes.unread(
-                f"evses.connectors.{name}" for name in one if name not in _READ_OF_CONNECTORS
-            )
+            notes.others(one, _READ_OF_CONNECTORS, "evses.connectors.")
             connector: dict[str, object] = {}
             put(connector, f"{there}.id", ids[number])
             self._standard(connector, there, notes.text(one, "standard"))
@@ -447,16 +440,12 @@ class V3Reader:
         return found
 
     def _word(
-        self,
-        members: Mapping[str, object],
-        name: str,
-        known: Mapping[str, str],
-        at: str = "evses.connectors.",
+        self, connector: Mapping[str, object], name: str, known: Mapping[str, str]
     ) -> str | None:
         """The word of OCPI for one of v3."""
-        text = self.notes.text(members, name, at)
+        text = self.notes.text(connector, name, "evses.connectors.")
         if text is not None and text not in known:
-            self.notes.note(f"{at}{name}", "not a word of v3: left out", text)
+            self.notes.note(f"evses.connectors.{name}", "not a word of v3: left out", text)
         return known.get(text or "")
 
     def _words(self, members: Mapping[str, object], name: str, at: str = "") -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, tzinfo
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from evcp_codec.reading import as_utc
@@ -20,12 +20,11 @@ from evcp_models import (
 )
 from evcp_models.codes import CONNECTOR_TYPES, ConnectorTypeCode
 
-from .._availability import EVSE_STATES, group_shares
+from .._availability import EVSE_STATES, Plug, StationCount, updated
 from ..connectors import ConnectorMeaning, meaning, ocpi_standards
 from ..geo import position, power
 from ..hours import find_zone
 from .hours import write_hours, write_time
-from .plugs import listed_plugs
 from .power import max_amps, max_volts, whole
 from .reading import ENTRANCE, OTHER_PAYMENT, EvseName
 from .types import (
@@ -36,6 +35,7 @@ from .types import (
     fits,
     fits_floor,
     is_url,
+    objects_of,
     place_of,
     printable,
     short_id,
@@ -91,13 +91,18 @@ class LocationWriter:
     def __init__(self, version: Version, supplied: Mapping[str, object]) -> None:
         self.version: Version = version
         self.supplied = supplied
-        self.location: dict[str, Any] = {}
+        self.location: dict[str, object] = {}
         self.marks: dict[str, Mark] = {}
         self.evses: dict[str, EvseName] = {}
 
+    @property
+    def zone(self) -> tzinfo | None:
+        """The time zone of the location, as far as it is set."""
+        return find_zone(cast("str | None", self.location.get("time_zone")))
+
     def put(
         self,
-        members: dict[str, Any],
+        members: dict[str, object],
         path: str,
         value: object,
         *,
@@ -177,21 +182,10 @@ class LocationWriter:
 
     def fill(self) -> None:
         """Set the members of the caller that nothing else says."""
-        for path in self.supplied:
-            evses = enumerate(self.location["evses"])
-            if path.startswith("evses.connectors."):
-                places = [
-                    (f"evses[{at}].connectors[{number}].", connector)
-                    for at, evse in evses
-                    for number, connector in enumerate(evse["connectors"])
-                ]
-            elif path.startswith("evses."):
-                places = [(f"evses[{at}].", evse) for at, evse in evses]
-            else:
-                places = [("", self.location)] if "." not in path else []
-            name = path.rpartition(".")[2]
-            for at, members in places:
-                if name not in members:
+        for kind, at, members in objects_of(self.location):
+            for path in self.supplied:
+                parent, name = path[: path.rfind(".") + 1], path.rpartition(".")[2]
+                if parent == kind and name not in members:
                     self.put(members, at + name, None)
 
     def _publish(self, stations: Iterable[EVStation]) -> None:
@@ -268,7 +262,7 @@ class LocationWriter:
         if not names and "operator.name" not in self.supplied:
             self.put(self.location, "operator", None)
             return
-        operator: dict[str, Any] = {}
+        operator: dict[str, object] = {}
         name = names[0] if names else None
         self.put(operator, "operator.name", name, candidates=names if len(names) > 1 else ())
         sites = [s.value for one in stations if one.contacts for s in one.contacts.website]
@@ -277,7 +271,7 @@ class LocationWriter:
         self.location["operator"] = operator
 
     def _hours(self, stations: Iterable[EVStation]) -> None:
-        zone = find_zone(self.location.get("time_zone"))
+        zone = self.zone
         found = []
         for station in stations:
             for group in station.connectors:
@@ -302,9 +296,9 @@ class LocationWriter:
 
     def _evses(self, points: Sequence[_Point], have_places: bool) -> None:
         names = Counter(point.name.casefold() for point in points if point.name)
-        evses: list[dict[str, Any]] = []
+        evses: list[dict[str, object]] = []
         for index, point in enumerate(points):
-            at, evse = f"evses[{index}]", dict[str, Any]()
+            at, evse = f"evses[{index}]", dict[str, object]()
             name, status = point.name, point.plugs[0][1]
             if (
                 name is not None
@@ -315,7 +309,7 @@ class LocationWriter:
             else:
                 reason = "a short id: the station has none that OCPI takes"
                 self.put(evse, f"{at}.uid", point.key, reason=reason)
-            self.evses[evse["uid"]] = EvseName(
+            self.evses[cast("str", evse["uid"])] = EvseName(
                 point.station.id, status.cpo_evse_id if status else None, point.listed
             )
             evse_ids = [match[0] for _, one in point.plugs if (match := _evse_id(one)) is not None]
@@ -331,18 +325,19 @@ class LocationWriter:
             labels = [one.physical_reference for _, one in point.plugs if one]
             label = next(filter(None, labels), None)
             self.put(evse, f"{at}.physical_reference", label)
-            evse["connectors"] = []
+            connectors: list[dict[str, object]] = []
+            evse["connectors"] = connectors
             ids = connector_ids([one.cpo_connector_id if one else None for _, one in point.plugs])
             for number, (group, _) in enumerate(point.plugs):
-                connector: dict[str, Any] = {}
+                connector: dict[str, object] = {}
                 there = f"{at}.connectors[{number}]"
                 self.put(connector, f"{there}.id", ids[number])
                 self._connector(connector, there, group, point.station)
-                evse["connectors"].append(connector)
+                connectors.append(connector)
             evses.append(evse)
         self.location["evses"] = evses
 
-    def _status(self, evse: dict[str, Any], at: str, point: _Point) -> None:
+    def _status(self, evse: dict[str, object], at: str, point: _Point) -> None:
         states = {status.state for _, status in point.plugs if status}
         status = _STATUS[point.column]
         if states == {ConnectorState.UNAVAILABLE} and point.column == "out_of_service":
@@ -357,7 +352,9 @@ class LocationWriter:
         else:
             self.put(evse, f"{at}.status", status)
 
-    def _connector(self, to: dict[str, Any], at: str, group: Connector, station: EVStation) -> None:
+    def _connector(
+        self, to: dict[str, object], at: str, group: Connector, station: EVStation
+    ) -> None:
         kind = group.connector_type
         code = CONNECTOR_TYPES.get(kind.id or "") if kind else None
         amps, said = max_amps(group), meaning(group)
@@ -385,7 +382,7 @@ class LocationWriter:
             self.put(to, f"{at}.capabilities", [words[0]], candidates=words)
 
     def _format(
-        self, to: dict[str, Any], path: str, stated: bool | None, said: ConnectorMeaning
+        self, to: dict[str, object], path: str, stated: bool | None, said: ConnectorMeaning
     ) -> None:
         cable, words = said.cable, ("CABLE", "SOCKET")
         if cable is None and stated is None and said.current == "DC":
@@ -407,7 +404,7 @@ class LocationWriter:
 
     def _power_type(
         self,
-        to: dict[str, Any],
+        to: dict[str, object],
         at: str,
         group: Connector,
         said: ConnectorMeaning,
@@ -437,17 +434,15 @@ class LocationWriter:
     def _fill_times(self, points: Sequence[_Point]) -> None:
         """Set `last_updated` of EVSEs and connectors; where it is unknown, it is that of the location."""
         own = self.location.get("last_updated")
-        for index, (evse, point) in enumerate(
-            zip(self.location.get("evses", ()), points, strict=True)
-        ):
+        evses = cast("list[dict[str, object]]", self.location["evses"])
+        for index, (evse, point) in enumerate(zip(evses, points, strict=True)):
             at = f"evses[{index}]"
             moments = [_updated(group) for group, _ in point.plugs]
             newest = _newest(moments)
             inherited = "" if newest else "that of the location"
             self.put(evse, f"{at}.last_updated", newest or own, reason=inherited if own else "")
-            for number, (connector, moment) in enumerate(
-                zip(evse["connectors"], moments, strict=True)
-            ):
+            connectors = cast("list[dict[str, object]]", evse["connectors"])
+            for number, (connector, moment) in enumerate(zip(connectors, moments, strict=True)):
                 path = f"{at}.connectors[{number}].last_updated"
                 if moment is not None:
                     self.put(connector, path, write_time(moment))
@@ -466,13 +461,8 @@ def _points(stations: Sequence[EVStation]) -> list[_Point]:
         own = station.cpo_id if cpo_ids[station.cpo_id] == 1 else None
         named: dict[str, _Point] = {}
         numbers: Counter[tuple[object, ...]] = Counter()
-        shares, _ = group_shares(station)
-        for group, plugs, share in zip(
-            station.connectors, listed_plugs(station, MOST_CONNECTORS), shares, strict=True
-        ):
-            if share.total > MOST_CONNECTORS:  # those are listed that have a status
-                plugs = [one for one in plugs if one[0] is not None]
-            for status, evse, column in plugs:
+        for group, plugs in zip(station.connectors, _plugs(station), strict=True):
+            for evse, column, status in plugs:
                 point = named.get(evse) if evse is not None else None
                 if point is None:
                     kind = group.connector_type
@@ -490,6 +480,24 @@ def _points(stations: Sequence[EVStation]) -> list[_Point]:
     return found
 
 
+def _plugs(station: EVStation) -> Iterator[list[Plug]]:
+    """Yield the connectors of each group, each in the first one that lists it.
+
+    Those that a group only counts have neither status nor EVSE; of too many, they are left out.
+    """
+    counted = StationCount(station)
+    for listing, share, plugs in zip(
+        counted.listings, counted.shares, counted.plugs(), strict=True
+    ):
+        own = [one for one in plugs[len(listing.elsewhere) :] if one.status is not None]
+        columns: list[str] = []
+        if share.total <= MOST_CONNECTORS and listing.lists:
+            columns = ["unknown"] * (share.total - len(own))
+        elif share.total <= MOST_CONNECTORS:
+            columns = [one for one in EVSE_STATES for _ in range(getattr(share, one))]
+        yield own + [Plug(None, column) for column in columns]
+
+
 def _evse_id(status: ConnectorStatus | None) -> re.Match[str] | None:
     text = status.cpo_evse_emi3_id if status else None
     return _EVSE_ID.fullmatch(text) if text and len(text) <= LENGTHS["evses.evse_id"] else None
@@ -501,9 +509,8 @@ def standards(version: Version) -> list[str]:
 
 
 def _updated(group: Connector) -> datetime | None:
-    point = group.charging_point
-    times = (group.last_update_timestamp, point and point.last_update_timestamp)
-    return max((utc for one in times if one and (utc := as_utc(one))), default=None)
+    _, newest = updated(group)
+    return newest and as_utc(newest)
 
 
 def _newest(moments: Iterable[datetime | None]) -> str | None:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from evcp_codec.reading import collapse, truth
 
@@ -47,6 +47,10 @@ class Members:
     def unread(self, names: Iterable[str]) -> None:
         """Record unread members."""
         raise NotImplementedError
+
+    def others(self, members: Iterable[str], read: Container[str], at: str = "") -> None:
+        """Record the members, or words, that are not among those that are read."""
+        self.unread(f"{at}{name}" for name in members if name not in read)
 
     def text(self, members: Mapping[str, object], name: str, at: str = "") -> str | None:
         """A text without characters outside XML; a number is its digits; None if empty."""

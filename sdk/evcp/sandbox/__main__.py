@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from ..errors import printable
-from .faults.plan import read_moment
-from .options import Options, read_fault, read_span
+from .faults.drift import Drift
+from .faults.plan import FaultPlan, read_moment
+from .options import read_fault, read_span
 from .server.server import Sandbox
 from .simulation import Clock
 from .world import World
@@ -31,12 +32,12 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m evcp.san
         Exit status: 0; 1 if the data cannot be read or the address cannot be used; 2 if an option is
         impossible or a package is missing.
     """
-    given = _parser(prog).parse_args(arguments)
+    given = parser(prog).parse_args(arguments)
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     try:
-        serve(_options(given), stop.wait)
+        serve(given, stop.wait)
     except OSError as error:
         _to_stderr(f"evcp.sandbox: {_problem(error)}")
         return 1
@@ -56,56 +57,67 @@ def _problem(error: OSError) -> str:
     return f"cannot read {error.filename}: {error.strerror[:1].lower()}{error.strerror[1:]}"
 
 
-def serve(options: Options, until: Callable[[], object]) -> None:
+def serve(given: argparse.Namespace, until: Callable[[], object]) -> None:
     """Serve, with the base URL on standard output and the rest on standard error.
 
     Args:
-        options: Options of the sandbox.
+        given: The options.
         until: Called once everything is running; when it returns, the sandbox ends.
 
     Raises:
         OSError: The data cannot be read or is of an unknown kind, or the address cannot be used.
-        ValueError: An option is impossible.
+        ValueError: An option is malformed or impossible.
         ImportError: A package of the extra `sandbox` is not installed.
     """
     # Cheap checks first: an impossible option is reported before a world is built.
-    clock = Clock(options.start, speed=options.speed)
-    plan, drift = options.plan, options.drifting
-    report: Callable[[str], object] = str if options.quiet else _to_stderr
-    world = _world(options, report)
+    latency, (plan, drift) = read_span(given.latency), faults_of(given)
+    start = None if given.start is None else read_moment("start", given.start)
+    clock = Clock(start, speed=given.speed)
+    report: Callable[[str], object] = str if given.quiet else _to_stderr
+    world = _world(given, report)
     # The world stays to the end, so the collector need not walk it while responses wait. A response
     # is thousands of objects without a cycle: walking them several times each is lost time.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     with Sandbox(
         world,
-        host=options.host,
-        port=options.port,
-        latency=options.latency,
-        max_connections=options.max_connections,
+        host=given.host,
+        port=given.port,
+        latency=latency,
+        max_connections=given.max_connections,
         clock=clock,
-        live=options.live,
+        live=not given.still,
         faults=plan,
         drift=drift,
-        control=options.control,
+        control=given.control,
     ) as sandbox:
         print(sandbox.base_url, flush=True)
         report(
             f"serving {world.label}; every apiKey is accepted, "
             f"every access key gets a token at {sandbox.token_url}"
         )
-        for fault in options.faults:
+        for fault in plan.faults:
             report(f"fault on demand: {fault}")
-        if options.control:
+        if given.control:
             report(f"control endpoint: {sandbox.control_url}")
         until()
 
 
-def _world(options: Options, report: Callable[[str], object]) -> World:
-    if options.data is None:
-        return World.synthetic(options.size, options.seed)
+def faults_of(given: argparse.Namespace) -> tuple[FaultPlan, Drift | None]:
+    """Return the faults and the drift, with the one seed of everything.
+
+    Raises:
+        ValueError: A fault is malformed, or the chance of a drift is not between 0 and 1.
+    """
+    plan = FaultPlan(tuple(map(read_fault, given.fail)), seed=given.seed)
+    return plan, Drift(given.drift, seed=given.seed) if given.drift else None
+
+
+def _world(given: argparse.Namespace, report: Callable[[str], object]) -> World:
+    if given.data is None:
+        return World.synthetic(given.size, given.seed)
     try:
-        world = World.from_file(options.data, states_seed=options.seed)
+        world = World.from_file(given.data, states_seed=given.seed)
     except ValueError as error:  # of the file, not of an option
         raise OSError(str(error)) from error
     report(str(world.report))
@@ -117,37 +129,14 @@ def _to_stderr(text: str) -> None:
     print("\n".join(map(printable, text.split("\n"))), file=sys.stderr, flush=True)
 
 
-def _options(given: argparse.Namespace) -> Options:
-    """The options of a command line.
-
-    Raises:
-        ValueError: A malformed option.
-    """
-    return Options(
-        data=given.data,
-        size=given.size,
-        seed=given.seed,
-        host=given.host,
-        port=given.port,
-        latency=read_span(given.latency),
-        faults=tuple(map(read_fault, given.fail)),
-        drift=given.drift,
-        start=None if given.start is None else read_moment("start", given.start),
-        speed=given.speed,
-        live=not given.still,
-        control=given.control,
-        max_connections=given.max_connections,
-        quiet=given.quiet,
-    )
-
-
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End with the error in one line, without the list of all options."""
         self.exit(2, f"evcp.sandbox: {printable(message)}\nhint: see {self.prog} --help\n")
 
 
-def _parser(prog: str) -> argparse.ArgumentParser:
+def parser(prog: str) -> argparse.ArgumentParser:
+    """Return the parser of the options."""
     parser = _Parser(
         prog=prog,
         description="A local server that speaks the EV Charge Points API v2.",

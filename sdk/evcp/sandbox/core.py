@@ -177,26 +177,7 @@ class SandboxCore:
         self.injector.replace(self._checked(plan))
 
     def fail(self, what: int | str, **how: Unpack[How]) -> Fault:
-        """Add a fault from now on.
-
-        ```python
-        host.fail(503, times=1)                                  # the next request
-        host.fail("cut", after=100)                              # each body ends after 100 bytes
-        host.fail(429, retry_after=1, on="stations/count")       # only there
-        host.fail(500, rate=0.1)                                 # one request in ten
-        ```
-
-        Args:
-            what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
-                `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
-            how: Settings of the fault, the attributes of `Fault`.
-
-        Returns:
-            The fault, as in `faults`.
-
-        Raises:
-            ValueError: An unknown fault, or settings of another one.
-        """
+        """Add a fault from now on, and return it; see `evcp.sandbox.Sandbox.fail`."""
         for name in how:
             if name not in How.__annotations__:
                 raise ValueError(
@@ -208,14 +189,7 @@ class SandboxCore:
         return fault
 
     def slow(self, seconds: Span) -> None:
-        """Delay every response until `heal`, in place of an earlier call.
-
-        Args:
-            seconds: Delay in addition to the latency; or a range `(least, most)`.
-
-        Raises:
-            ValueError: Not a duration or range.
-        """
+        """Delay every response until `heal`, in place of an earlier call; see `evcp.sandbox.Sandbox.slow`."""
         self.injector.delay(seconds)
 
     def _checked(self, plan: FaultPlan) -> FaultPlan:
@@ -352,6 +326,69 @@ class SandboxCore:
         if not isinstance(self.latency, tuple):
             return self.latency
         return drawn(self.latency, random_share(self.injector.plan.seed, "latency", self._requests))
+
+
+class SandboxHandle:
+    """A sandbox as its user holds it: stations, time and faults of its core.
+
+    Attributes:
+        core: The sandbox without its network.
+    """
+
+    core: SandboxCore
+
+    @property
+    def world(self) -> World:
+        """The stations served."""
+        return self.core.world
+
+    @property
+    def clock(self) -> Clock:
+        """The sandbox's time, by which tokens expire and live states change; it can be set at any time.
+
+        `clock.jump(3_600)` lets an hour pass.
+        """
+        return self.core.clock
+
+    def fail(self, what: int | str, **how: Unpack[How]) -> Fault:
+        """Add a fault.
+
+        ```python
+        service.fail(503, times=1)                            # the next request
+        service.fail(503, times=1, first=2)                   # the one after it
+        service.fail(429, retry_after=30, on="stations/count")  # only there
+        service.fail("cut", after=100)                        # each body ends after 100 bytes
+        service.fail(500, rate=0.1)                           # one request in ten
+        ```
+
+        Args:
+            what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
+                `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
+            how: Time and manner, the attributes of `evcp.sandbox.Fault`.
+
+        Raises:
+            ValueError: The fault is unknown, or does not take these settings.
+        """
+        return self.core.fail(what, **how)
+
+    def slow(self, seconds: Span) -> None:
+        """Delay every response until `heal` is called.
+
+        Args:
+            seconds: The delay in addition to the latency, or its range `(least, most)`.
+
+        Raises:
+            ValueError: The delay is not a duration or range.
+        """
+        self.core.slow(seconds)
+
+    def heal(self) -> None:
+        """Remove all faults. Counts stay, and so does drift."""
+        self.core.heal()
+
+    def fired(self, what: int | str | None = None) -> int:
+        """Return how many requests met a fault so far, any fault or one kind, healed ones included."""
+        return self.core.fired(what)
 
 
 def _format(path: str) -> Format:

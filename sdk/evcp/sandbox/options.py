@@ -1,72 +1,17 @@
-"""Options of a sandbox as a program, and their form on a command line."""
+"""Durations and faults as options of a command line."""
 
 from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from ..units import parse_duration
-from .faults.drift import Drift
-from .faults.plan import KINDS, Fault, FaultPlan, How, Span, check_span, read_moment
+from .faults.plan import KINDS, Fault, How, Span, check_span, read_moment
 
 _ZERO = re.compile(r"0+(?:\.0*)?\s*(?:ms|s|min|m|h|d)?", re.ASCII)
 _FAULT = re.compile(r"(?P<what>[\w-]+)(?::(?P<rate>[^@,]*))?(?:@(?P<on>[^,]*))?(?:,(?P<more>.*))?")
 _WHOLE = ("times", "first", "last", "every", "after")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """Options of a sandbox as a program.
-
-    Attributes:
-        data: Data file to serve; without one the stations are synthetic.
-        size: Number of synthetic stations.
-        seed: Seed of the stations (of a file: of their live states), faults and drift.
-        host: Name or address to listen on.
-        port: TCP port; 0 is a free one.
-        latency: Seconds before each response, or a range `(least, most)`.
-        faults: Faults on demand.
-        drift: Chance of a departure from the schema at each place; 0 is never.
-        start: Start of the clock; None is the real time.
-        speed: Seconds of the clock in one real second.
-        live: True if the states of EVSEs move with time.
-        control: True enables the endpoint `/control/`.
-        max_connections: Number of connections served at once.
-        quiet: True prints nothing but the base URL.
-    """
-
-    data: Path | None = None
-    size: int = 2_000
-    seed: int = 0
-    host: str = "127.0.0.1"
-    port: int = 0
-    latency: Span = 0.0
-    faults: tuple[Fault, ...] = ()
-    drift: float = 0.0
-    start: datetime | None = None
-    speed: float = 1.0
-    live: bool = True
-    control: bool = False
-    max_connections: int = 256
-    quiet: bool = False
-
-    @property
-    def plan(self) -> FaultPlan:
-        """The faults with their seed."""
-        return FaultPlan(self.faults, seed=self.seed)
-
-    @property
-    def drifting(self) -> Drift | None:
-        """The drift of responses; None without any.
-
-        Raises:
-            ValueError: The chance is not between 0 and 1.
-        """
-        return Drift(self.drift, seed=self.seed) if self.drift else None
 
 
 def read_span(text: str, name: str = "latency") -> Span:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from .._codec.files import replaced
 from ..errors import (
     ConfigurationError,
     DeadlineError,
@@ -126,15 +125,8 @@ def write(path: Path, records: Sequence[Record], is_clean: Callable[[str], bool]
             hint="an answer holds it in a form that is not recognised; please report which",
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    with replaced(path) as draft:
+        draft.write_text(text, "utf-8")
 
 
 def _dump_record(record: Record) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from inspect import signature
 from typing import Any, TypeVar
 
 from evcp._names import suggestion
+from evcp._reading.parts import ALWAYS_OPEN, counted
 from evcp_codec.model import check_fields
 from evcp_models import (
     Address,
@@ -17,17 +18,13 @@ from evcp_models import (
     ChargingPoint,
     ConnectorDetail,
     ConnectorState,
-    CustomerChargeLevel,
     NameId,
-    OpeningHours,
-    OpeningHoursDetail,
     Price,
     PricingModel,
     PricingStructure,
     PricingUnit,
-    TimePeriod,
 )
-from evcp_models.codes import CHARGE_LEVELS, CONNECTOR_TYPES
+from evcp_models.codes import CONNECTOR_TYPES
 
 T = TypeVar("T")
 State = ConnectorState | str
@@ -36,7 +33,6 @@ MOMENT = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
 """Time of the last update of every made-up model."""
 _USUAL_KW = {"29": 50.0, "30": 7.2, "31": 22.0, "33": 150.0, "34": 150.0, "43": 250.0}
 _STREETS = ("Luisenstraße", "Torstraße", "Karl-Marx-Allee", "Kantstraße", "Sonnenallee")
-_EVERY_DAY = 127
 
 
 def connector_type(type_id: str) -> NameId:
@@ -70,12 +66,6 @@ def _is_domestic(type_id: str) -> bool:
     return known is not None and known.family == "domestic"
 
 
-def charge_level(kw: float) -> CustomerChargeLevel:
-    """Return the charge level of a power in kW (contract section 5.3)."""
-    level = next(one.id for one in CHARGE_LEVELS.values() if one.max_kw is None or kw <= one.max_kw)
-    return CustomerChargeLevel(level)
-
-
 def charging_point(
     type_id: str, kw: float, number: int, states: Sequence[State | None] | None
 ) -> ChargingPoint:
@@ -90,14 +80,7 @@ def charging_point(
     point = ChargingPoint(number_of_connectors=number, **_electrical(type_id, kw))
     if states is None:
         return point
-    return replace(
-        point,
-        number_of_available=states.count(ConnectorState.AVAILABLE),
-        number_of_in_use=states.count(ConnectorState.OCCUPIED),
-        number_of_out_of_service=states.count(ConnectorState.OUT_OF_SERVICE),
-        number_of_reserved=states.count(ConnectorState.RESERVED),
-        last_update_timestamp=MOMENT,
-    )
+    return counted(point, states, MOMENT)
 
 
 def _electrical(type_id: str, kw: float) -> dict[str, Any]:
@@ -122,14 +105,10 @@ def connector_detail(kw: float) -> ConnectorDetail:
     """Return details of a connector that is always open and paid by the kWh."""
     price = Price(value=Decimal("0.49" if kw <= 22 else "0.69"), currency="EUR")
     pricing = PricingStructure(pricing_model=PricingModel.KWH, price=price, unit=PricingUnit.KWH)
-    all_day = TimePeriod(from_="00:00:00", to="24:00:00")
-    hours = OpeningHours(
-        regular_opening_hours=(OpeningHoursDetail(daymask=_EVERY_DAY, period=(all_day,)),)
-    )
     return ConnectorDetail(
         open24x7=True,
         opening_time="0:00 - 24:00",
-        opening_hours=hours,
+        opening_hours=ALWAYS_OPEN,
         pay=True,
         manufacturer="Ladewerk",
         manufacturer_model="Duo 22" if kw <= 22 else "Q 150",

@@ -30,13 +30,13 @@ from evcp_models import (
 )
 
 from .._api.areas import finite
+from .._reading.parts import charge_level
 from .defaults import (
     MOMENT,
     State,
     address,
     as_states,
     changed,
-    charge_level,
     charging_point,
     checked_power,
     connector_detail,

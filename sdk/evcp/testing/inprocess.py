@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from inspect import signature
-from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 from urllib.parse import urlencode, urlsplit
 
 from evcp_codec.model import joined
@@ -18,7 +18,7 @@ from .._core import redaction
 from .._names import suggestion
 from ..errors import ConfigurationError
 from ..sandbox.api.settings import Access, Assumptions
-from ..sandbox.core import SandboxCore
+from ..sandbox.core import SandboxCore, SandboxHandle
 from ..sandbox.simulation import Clock
 from ..sandbox.world import World
 from ..transport import Request, Response, TransportFailure
@@ -27,8 +27,7 @@ from .outcome_replay import replay
 
 if TYPE_CHECKING:
     from ..sandbox.faults.drift import Drift
-    from ..sandbox.faults.plan import Fault as SandboxFault
-    from ..sandbox.faults.plan import FaultPlan, How, Span
+    from ..sandbox.faults.plan import FaultPlan, Span
     from .clients import (
         AsyncInProcessTransport,
         AsyncSandboxClient,
@@ -79,7 +78,7 @@ class SeenRequest:
         return f"{self.method} {redaction.shown_url(self.path, self.query)}: {status}"
 
 
-class InProcess:
+class InProcess(SandboxHandle):
     """The whole service of the API inside the process.
 
     ```python
@@ -206,19 +205,6 @@ class InProcess:
     # --- state and requests ------------------------------------------------------------------------------
 
     @property
-    def world(self) -> World:
-        """The stations served."""
-        return self.core.world
-
-    @property
-    def clock(self) -> Clock:
-        """The sandbox's time, by which tokens expire and live states change.
-
-        `clock.jump(3_600)` lets an hour pass.
-        """
-        return self.core.clock
-
-    @property
     def base_url(self) -> str:
         """The sandbox's base address."""
         return f"{ORIGIN}/ev/"
@@ -238,47 +224,6 @@ class InProcess:
         """Clear the list of requests."""
         with self._lock:
             self._seen.clear()
-
-    # --- faults ----------------------------------------------------------------------------
-
-    def fail(self, what: int | str, **how: Unpack[How]) -> SandboxFault:
-        """Add a fault.
-
-        ```python
-        service.fail(503, times=1)                            # the next request
-        service.fail(503, times=1, first=2)                   # the one after it
-        service.fail(429, retry_after=30, on="stations/count")  # only there
-        service.fail("cut")                                   # every body breaks off
-        ```
-
-        Args:
-            what: A status from 400 on, or one of `"cut"`, `"disconnect"`, `"garbage"`, `"html"`,
-                `"empty"`, `"content-type"`, `"slow"`, `"delay"`.
-            how: Time and manner, the attributes of `evcp.sandbox.Fault`.
-
-        Raises:
-            ValueError: The fault is unknown, or does not take these settings.
-        """
-        return self.core.fail(what, **how)
-
-    def slow(self, seconds: Span) -> None:
-        """Delay every response until `heal` is called.
-
-        Args:
-            seconds: The delay, or its range `(least, most)`.
-
-        Raises:
-            ValueError: The delay is not a duration or range.
-        """
-        self.core.slow(seconds)
-
-    def heal(self) -> None:
-        """Remove all faults."""
-        self.core.heal()
-
-    def fired(self, what: int | str | None = None) -> int:
-        """Return how many requests met a fault so far: any fault, or one kind."""
-        return self.core.fired(what)
 
     # --- responses ----------------------------------------------------------------------------------
 

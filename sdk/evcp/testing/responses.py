@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -16,7 +17,7 @@ from evcp_models import (
     RoamingsResult,
 )
 
-from .._codec.decoding import Format, encode
+from .._codec.decoding import Format, document, encode
 from ..transport import Response
 
 Item = EVStation | EVSEsPool | RoamingEntry
@@ -39,17 +40,11 @@ def make_result(
     """
     if isinstance(items, EVStation | EVSEsPool | RoamingEntry):
         raise TypeError(f"make_result takes several models: give [{type(items).__name__}(...)]")
-    held: tuple[Any, ...] = tuple(items)
-    kinds = {type(one) for one in held} or {EVStation}
-    if kinds == {EVStation}:
-        number = len(held) if count is None else count
-        return EVStationsResult(has_more=has_more, count=number, ev_stations=held)
-    if kinds == {EVSEsPool}:
-        return EVSEsResult(pools=held)
-    if kinds == {RoamingEntry}:
-        return RoamingsResult(roaming=held)
-    names = ", ".join(sorted(kind.__name__ for kind in kinds))
-    raise TypeError(f"no answer lists {names}: give stations, pools of EVSEs, or eMSPs alone")
+    found = document(items)
+    if not isinstance(found, EVStationsResult):
+        return found
+    number = len(found.ev_stations) if count is None else count
+    return replace(found, has_more=has_more, count=number)
 
 
 def make_body(model: Any, format: Format = "json") -> bytes:

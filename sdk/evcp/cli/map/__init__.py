@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from evcp import Area, Availability, Box, Circle
 from evcp._api.paths import Path
 from evcp._api.sphere import air_line, circle, middle, unwrapped, width
-from evcp._availability import evse_states, group_shares
+from evcp._availability import StationCount
 from evcp._codec.collector import rare_collections
 from evcp.connectors import FAMILIES
 from evcp.geo import distance, position, power
@@ -197,16 +197,16 @@ def _station(
     fitting = counted_groups(station, station_filter)
     fit = set(map(id, station.connectors if fitting is None else fitting))
     contacts = station.contacts
-    shares, beyond = group_shares(station)
+    count = StationCount(station)
     groups = [
-        _group(connector, None if same else text, kinds, evses, count)
+        _group(connector, None if same else text, kinds, evses, share)
         | ({} if id(connector) in fit else {"off": True})
-        for connector, text, evses, count in zip(
-            station.connectors, hours, _evses(station), shares, strict=True
+        for connector, text, evses, share in zip(
+            station.connectors, hours, _evses(count), count.shares, strict=True
         )
     ]
-    if beyond:
-        unknown = Availability(beyond, unknown=beyond)
+    if count.more:
+        unknown = Availability(count.more, unknown=count.more)
         groups.append(
             _group(Connector(), None, kinds, None, unknown)
             | ({"off": True} if station_filter else {})
@@ -244,11 +244,11 @@ def _entrance(station: EVStation) -> list[float] | None:
     return None if entrance is None else list(entrance)
 
 
-def _evses(station: EVStation) -> list[list[list[int]] | None]:
+def _evses(count: StationCount) -> list[list[list[int]] | None]:
     """Return for each group the numbers of its EVSEs: free, taken, unknown and out of service ones."""
     numbers: dict[str, int] = {}
     result: list[list[list[int]] | None] = []
-    for states in evse_states(station):
+    for states in count.plugs():
         ranks: list[list[int]] = [[], [], [], []]
         for evse, state, _ in states:
             if evse is not None:

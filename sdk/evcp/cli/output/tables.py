@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
-from evcp import Availability, availability, evse_availability
-from evcp._availability import group_shares
+from evcp import Availability
+from evcp._availability import StationCount
 from evcp.connectors import short_name
 from evcp.geo import distance, one_line, operator, position, power
 from evcp_models import EVSE, Connector, ConnectorStatus, EVStation
@@ -216,7 +216,8 @@ def print_stations(
     with_address = width >= 170
     with_id = ids or width >= 140
     counted = [counted_groups(station, station_filter) for station in stations]
-    evses = list(map(evse_availability, stations, counted))
+    counts = [StationCount(station) for station in stations]
+    evses = [count.evses(groups) for count, groups in zip(counts, counted, strict=True)]
     # Ids leave no room for another column on a usual terminal.
     with_evses = width >= (110 if ids else 60) and any(state and state.total for state in evses)
     with_arrival = any(stop.arrival is not None for stop in (stops or {}).values())
@@ -246,7 +247,7 @@ def print_stations(
             yield one_line(station.address) or ""
         groups = counted[at]
         yield connectors(station.connectors if groups is None else groups)
-        yield free(availability(station, groups))
+        yield free(counts[at].count(groups))
         if with_evses:
             yield free(evses[at])
         if with_id:
@@ -335,8 +336,9 @@ def _print_card(console: Console, station: EVStation) -> None:
     from rich.text import Text
 
     title = Text(single_line(station.name or "unnamed station"), "bold")
-    parts = [title, Text("  "), free(availability(station)), Text(" free")]
-    evses = evse_availability(station)
+    count = StationCount(station)
+    evses = count.evses()
+    parts = [title, Text("  "), free(count.count()), Text(" free")]
     if evses is not None and evses.total:
         parts += [Text("; EVSEs "), free(evses)]
     console.print(*parts, sep="")
@@ -357,8 +359,7 @@ def _print_card(console: Console, station: EVStation) -> None:
             Column("state", whole=True),
             Column("price"),
         ]
-        shares, _ = group_shares(station)
-        groups = zip(station.connectors, shares, strict=True)
+        groups = zip(station.connectors, count.shares, strict=True)
         rows = [row for one in groups for row in _rows(*one)]
         # On a narrow terminal, the list of all states makes the column of counts redundant.
         listed = console.width < 100 and all(g.connector_statuses for g in station.connectors)

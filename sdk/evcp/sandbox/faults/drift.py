@@ -70,7 +70,7 @@ class Drift(Frozen):
     def __post_init__(self) -> None:
         if not 0 <= self.rate <= 1:
             raise ValueError(f"rate must be a chance from 0 to 1, not {self.rate}")
-        object.__setattr__(self, "kinds", frozenset(self.kinds))
+        self._fill(kinds=frozenset(self.kinds))
         if unknown := sorted(self.kinds.difference(KINDS)):
             raise ValueError(f"unknown drift {unknown[0]!r}: known ones are {', '.join(KINDS)}")
 

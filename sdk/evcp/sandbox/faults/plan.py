@@ -214,7 +214,7 @@ class FaultPlan(Frozen):
     seed: int = 0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "faults", tuple(self.faults))
+        self._fill(faults=tuple(self.faults))
         check_span("delay", self.delay)
 
 

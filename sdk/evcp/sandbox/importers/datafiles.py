@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from evcp_models import EVStation
 
@@ -74,10 +74,10 @@ def load(path: Path, *, states_seed: int | None) -> Loaded:
     raise ValueError(f"{name} is not a known kind of file; known are {KINDS}")
 
 
-def _kind_of(value: Any) -> ModuleType | None:
+def _kind_of(value: object) -> ModuleType | None:
     """The reader of a JSON value, by its first recognizable part.
 
-    Any feature may be one of GeoJSON points: it is, if no other feature tells another kind.
+    object feature may be one of GeoJSON points: it is, if no other feature tells another kind.
     """
     if isinstance(value, list):
         found = None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from evcp._ocpi.power import LINE_TO_LINE_VOLTS, corrected, kilowatts
 from evcp._reading.countries import UNKNOWN
@@ -77,7 +77,7 @@ def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
     return stations_of(read_json(path), path.name)
 
 
-def stations_of(values: Iterable[Any], source: str) -> tuple[tuple[EVStation, ...], Report]:
+def stations_of(values: Iterable[object], source: str) -> tuple[tuple[EVStation, ...], Report]:
     """The stations of the JSON values of a file; otherwise as `load`."""
     loader = _Loader()
     return stations_of_rows(
@@ -85,12 +85,12 @@ def stations_of(values: Iterable[Any], source: str) -> tuple[tuple[EVStation, ..
     )
 
 
-def is_feature(value: Any) -> bool:
+def is_feature(value: object) -> bool:
     """Return True for a feature or a collection of features."""
     return isinstance(value, dict) and value.get("type") in ("Feature", "FeatureCollection")
 
 
-def _features(values: Iterable[Any]) -> Iterator[Any]:
+def _features(values: Iterable[object]) -> Iterator[object]:
     for value in values:
         if isinstance(value, dict) and value.get("type") == "FeatureCollection":
             features = value.get("features")
@@ -117,7 +117,7 @@ class _Loader:
     def __init__(self) -> None:
         self.notes = Notes()
 
-    def station(self, feature: Any) -> EVStation | None:
+    def station(self, feature: object) -> EVStation | None:
         """The station of a feature; None if the feature is dropped."""
         notes = self.notes
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
@@ -132,7 +132,7 @@ class _Loader:
             notes.drop("geometry.coordinates", "no position", axes)
             return None
         # GeoJSON has the longitude first.
-        named: dict[str, Any] = dict(zip(("longitude", "latitude"), axes, strict=False))
+        named: dict[str, object] = dict(zip(("longitude", "latitude"), axes, strict=False))
         at = "geometry.coordinates."
         latitude, longitude = (notes.number(named, name, at) for name in ("latitude", "longitude"))
         point = notes.point(latitude, longitude, "geometry.coordinates")
@@ -186,11 +186,11 @@ class _Loader:
             last_update_timestamp=self._updated(properties),
         )
 
-    def _property(self, properties: dict[str, Any], what: str) -> str | None:
+    def _property(self, properties: dict[str, object], what: str) -> str | None:
         found = (self.notes.text(properties, name) for name in _PROPERTIES[what])
         return next((text for text in found if text is not None), None)
 
-    def _updated(self, properties: dict[str, Any]) -> datetime | None:
+    def _updated(self, properties: dict[str, object]) -> datetime | None:
         text = self._property(properties, "updated")
         if text is None:
             return None
@@ -208,7 +208,7 @@ class _Loader:
         return sum(known) if len(known) == len(counts) else None
 
     def _connectors(
-        self, properties: dict[str, Any], operator: str | None
+        self, properties: dict[str, object], operator: str | None
     ) -> tuple[Connector, ...]:
         sockets = self._sockets(properties)
         if not sockets:
@@ -228,7 +228,7 @@ class _Loader:
         )
         return tuple(_connector(one, operator, detail) for one in sockets)
 
-    def _sockets(self, properties: dict[str, Any]) -> list[_Socket]:
+    def _sockets(self, properties: dict[str, object]) -> list[_Socket]:
         found = []
         for name in properties:
             match = _SOCKET.fullmatch(name)
@@ -272,7 +272,7 @@ class _Loader:
             self.notes.note(name, "not a number of connectors: left out", text)
         return count or None
 
-    def _whole(self, properties: dict[str, Any], name: str) -> int | None:
+    def _whole(self, properties: dict[str, object], name: str) -> int | None:
         """A voltage or a current; of several in OpenStreetMap, the first."""
         text = self.notes.text(properties, name)
         if text is None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from evcp._ocpi.reading import LocationReader, Name
 from evcp._reading.countries import COUNTRIES, UNKNOWN
@@ -23,7 +22,7 @@ def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
     return stations_of(read_json(path), path.name)
 
 
-def stations_of(values: Iterable[Any], source: str) -> tuple[tuple[EVStation, ...], Report]:
+def stations_of(values: Iterable[object], source: str) -> tuple[tuple[EVStation, ...], Report]:
     """The stations of the JSON values of a file; otherwise as `load`."""
     loader = _Loader()
     return stations_of_rows(
@@ -31,12 +30,12 @@ def stations_of(values: Iterable[Any], source: str) -> tuple[tuple[EVStation, ..
     )
 
 
-def is_location(value: Any) -> bool:
+def is_location(value: object) -> bool:
     """Return True for a probable location."""
     return isinstance(value, dict) and isinstance(value.get("coordinates"), dict)
 
 
-def _locations(values: Iterable[Any]) -> Iterator[Any]:
+def _locations(values: Iterable[object]) -> Iterator[object]:
     for value in values:
         if isinstance(value, dict) and "data" in value and "coordinates" not in value:
             yield from value["data"] if isinstance(value["data"], list) else (value["data"],)
@@ -53,7 +52,7 @@ class _Loader:
         self.notes = Notes()
         self._reader = LocationReader(self.notes)
 
-    def station(self, location: Any) -> EVStation | None:
+    def station(self, location: object) -> EVStation | None:
         """The station of a location; None if the location is dropped."""
         notes = self.notes
         if not isinstance(location, dict):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from evcp._codec.decoding import decode
 from evcp._codec.flat import (
@@ -30,7 +29,7 @@ _LISTS = ("evStations", "features", "hasMore")
 """Members of documents with stations; without any, a response has `hasMore` alone."""
 
 
-def is_saved(value: Any) -> bool:
+def is_saved(value: object) -> bool:
     """Return True for a Stations response, a station, and a feature of evcp."""
     if not isinstance(value, dict):
         return False
@@ -47,7 +46,7 @@ def is_table(table: Table) -> bool:
     return is_flat(table.columns)
 
 
-def stations_of(values: Iterable[Any], source: str) -> tuple[tuple[EVStation, ...], Report]:
+def stations_of(values: Iterable[object], source: str) -> tuple[tuple[EVStation, ...], Report]:
     """The stations of the JSON values of a file, with the report."""
     loader = _Loader()
     values = list(values)
@@ -86,7 +85,7 @@ def stations_of_xml(text: str, source: str) -> tuple[tuple[EVStation, ...], Repo
         raise ValueError(f"{source}: {error.message}") from error
 
 
-def _rows(values: Iterable[Any]) -> Iterator[Any]:
+def _rows(values: Iterable[object]) -> Iterator[object]:
     """The stations of documents, collections and lists; other values as they are."""
     for value in values:
         inner = value
@@ -106,7 +105,7 @@ class _Loader:
     def __init__(self) -> None:
         self.notes = Notes()
 
-    def station(self, value: Any) -> EVStation | None:
+    def station(self, value: object) -> EVStation | None:
         """The station of a document; None if it is dropped."""
         if not isinstance(value, dict):
             self.notes.drop("", "not a station", value)

@@ -8,16 +8,16 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any, NoReturn, Unpack
+from typing import Any, NoReturn
 
 from evcp_codec.model import joined
 
 from ..api.access import TOKEN_PATH
 from ..api.service import Service
 from ..api.settings import Access, Assumptions
-from ..core import SandboxCore
+from ..core import SandboxCore, SandboxHandle
 from ..faults.drift import Drift
-from ..faults.plan import Fault, FaultPlan, How, Span
+from ..faults.plan import FaultPlan, Span
 from ..simulation import Clock
 from ..world import World
 
@@ -28,7 +28,7 @@ _FLUSH_SECONDS = 1.0
 _ROOM_FOR_HEADERS = 65_536
 
 
-class Sandbox:
+class Sandbox(SandboxHandle):
     """A local server that speaks the EV Charge Points API v2.
 
     ```python
@@ -122,16 +122,6 @@ class Sandbox:
         return self.core.service
 
     @property
-    def world(self) -> World:
-        """The stations served."""
-        return self.core.world
-
-    @property
-    def clock(self) -> Clock:
-        """The time of the sandbox; it can be set at any time."""
-        return self.core.clock
-
-    @property
     def base_url(self) -> str:
         """Base of every resource, with the slash at its end: `http://127.0.0.1:43127/ev/`.
 
@@ -161,22 +151,6 @@ class Sandbox:
             raise RuntimeError("the sandbox is not running; use `with Sandbox(...)` or start()")
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self._running.port}"
-
-    def fail(self, what: int | str, **how: Unpack[How]) -> Fault:
-        """Add a fault from now on; see `Host.fail`."""
-        return self.core.fail(what, **how)
-
-    def slow(self, seconds: Span) -> None:
-        """Delay every response until `heal`; see `Host.slow`."""
-        self.core.slow(seconds)
-
-    def heal(self) -> None:
-        """Remove all faults; see `Host.heal`."""
-        self.core.heal()
-
-    def fired(self, what: int | str | None = None) -> int:
-        """Number of requests with a fault so far; see `Host.fired`."""
-        return self.core.fired(what)
 
     def start(self) -> Sandbox:
         """Listen and serve in a thread of its own.
