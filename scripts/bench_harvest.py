@@ -273,7 +273,11 @@ def kills(number: int) -> None:
                 done += 1
             wrong += Path(path).read_bytes() != whole
             with Journal(f"{path}.harvest", read_only=True) as journal:
-                read = [id for kind, id, data in journal.events() if data.get("outcome") == "read"]
+                read = [
+                    id
+                    for kind, id, data in journal.events()
+                    if data.get("result", {}).get("outcome") == "read"
+                ]
             doubled += len(read) - len(set(read))
             print(
                 f"{done} kills, {runs} harvests, {wrong} other files, {doubled} tiles read twice",

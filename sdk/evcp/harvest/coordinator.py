@@ -10,8 +10,7 @@ import heapq
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from .._client.pagination import Completeness
 from .budget import Budget, Lease
@@ -31,7 +30,7 @@ _MANY = 20
 """Tiles for each worker, from which on the end is too far away to plan for it."""
 _PARTS = 4
 """Leases in the time that the work left takes at the full rate."""
-_PROBED = (Outcome.PROBED.value, Outcome.READ.value, Outcome.SPLIT.value)
+_PROBED = (Outcome.PROBED, Outcome.READ, Outcome.SPLIT)
 """Outcomes after which the manners of the service are known."""
 _BY_PARTS = 2.2
 """Requests for each full page of a tile that is read by parts alone: parts are not full, and some are parted again."""
@@ -296,44 +295,18 @@ class Coordinator:
             result: Its result.
             parts: Paths of the part and of the raw answers, if there are any.
         """
-        data: dict[str, Any] = {
-            "task": task.number,
-            "kind": task.kind.value,
-            "outcome": result.outcome.value,
-            "requests": result.requests,
-            "seconds": round(result.seconds, 3),
-            "decoding": round(result.decoding, 3),
-            "writing": round(result.writing, 3),
-            "bytes": result.size,
-            "read": result.read,
-            "stations": result.stations,
-            "counted": result.counted,
-            "state": result.state.value,
-            "reasons": result.reasons,
-            "reset": result.reset,
-            "moved": result.moved,
-            "wait": result.wait,
-            "error": result.error,
-            **parts,
-        }
-        if result.outcome in (Outcome.PAUSED, Outcome.FAILED):
-            data["progress"] = asdict(result.progress)
-        if result.profile != task.profile:
-            data["profile"] = asdict(result.profile)
-        if result.children:
-            data["children"] = [
-                [asdict(child.tile), child.expected, child.exact] for child in result.children
-            ]
-        return [("result", task.tile.id, data)]
+        return [
+            (
+                "result",
+                task.tile.id,
+                {"task": task.number, "kind": task.kind, **parts, "result": result.plain()},
+            )
+        ]
 
     def lost(self, task: TileTask, why: str) -> list[Event]:
         """Return the events of a task without a result: its worker is gone. Its requests count as sent."""
         result = TileResult(
-            Outcome.FAILED,
-            requests=task.lease.requests,
-            progress=task.progress,
-            profile=task.profile,
-            error=why,
+            Outcome.FAILED, requests=task.lease.requests, progress=task.progress, error=why
         )
         return self.events_of(task, result, {"lost": True})
 
@@ -347,35 +320,55 @@ class Coordinator:
             self.totals.requests += data["requests"]
             self._number = max(self._number, data["task"])
         elif kind == "result":
-            number, sent = data["task"], data["requests"]
+            number, result = data["task"], TileResult.from_plain(data["result"])
             if now is None:
-                self.budget.sent += sent - self._open_leases.get(number, 0)
-                self.totals.requests += sent - self._open_leases.pop(number, 0)
+                counted = self._open_leases.pop(number, 0)
+                self.budget.sent += result.requests - counted
+                self.totals.requests += result.requests - counted
             else:
                 del self.running[number]
-                self.totals.requests += sent
-            self._lost += sent if data.get("lost") else 0
-            self._result(self.tiles[id], data, now)
+                self.totals.requests += result.requests
+            self._lost += result.requests if data.get("lost") else 0
+            self._result(self.tiles[id], Kind(data["kind"]), result, data.get("parts"), now)
 
-    def _result(self, state: TileState, data: Mapping[str, Any], now: float | None) -> None:
-        self.probed = self.probed or data["read"] > 0 or data["outcome"] in _PROBED
-        for name in ("seconds", "decoding", "writing", "bytes"):
-            setattr(self.totals, name, getattr(self.totals, name) + data[name])
-        self.moved = self.moved or data["moved"]
-        if "profile" in data:
-            self._learn(Profile(**data["profile"]))
-        if data["requests"] > (data["wait"] is not None):
+    def _result(
+        self, state: TileState, kind: Kind, result: TileResult, part: str | None, now: float | None
+    ) -> None:
+        totals = self.totals
+        self.probed = self.probed or result.read > 0 or result.outcome in _PROBED
+        totals.seconds += result.seconds
+        totals.decoding += result.decoding
+        totals.writing += result.writing
+        totals.bytes += result.size
+        self.moved = self.moved or result.moved
+        self._learn(result.profile)
+        if result.requests > (result.wait is not None):
             self._pauses = 0
-        if data["wait"] is not None:
-            self._rest(data["wait"], now)
-        if data["reset"]:
-            self.totals.stations -= state.stations
+        if result.wait is not None:
+            self._rest(result.wait, now)
+        if result.reset:
+            totals.stations -= state.stations
             state.stations, state.parts = 0, []
-        if data.get("parts"):
-            state.parts.append(data["parts"])
-            state.stations += data["stations"]
-            self.totals.stations += data["stations"]
-        getattr(self, f"_after_{data['outcome']}")(state, data)
+        if part:
+            state.parts.append(part)
+            state.stations += result.stations
+            totals.stations += result.stations
+        match result.outcome:
+            case Outcome.COUNTED:
+                self._after_count(state, kind, result)
+            case Outcome.PROBED:
+                self.probe_bytes, self.probe_stations = result.size, result.read
+            case Outcome.SPLIT:
+                self._after_split(state, result)
+            case Outcome.READ:
+                self._after_reading(state, result)
+            case Outcome.PAUSED:
+                if result.counted is not None:
+                    state.expected, state.exact = result.counted, True
+                self._keep_progress(state, result)
+                state.failures = 0
+            case Outcome.FAILED:
+                self._after_failure(state, kind, result)
         if self._ready and state.tile.id in self._undone:
             self._push(state)
 
@@ -395,73 +388,57 @@ class Coordinator:
         state.stations, state.parts, state.progress = 0, [], Progress()
         self._open_again(state)
 
-    def _after_counted(self, state: TileState, data: Mapping[str, Any]) -> None:
-        if data["kind"] == Kind.VERIFY.value:
+    def _after_count(self, state: TileState, kind: Kind, result: TileResult) -> None:
+        if kind is Kind.VERIFY:
             return
         state.counted = True
         self._uncounted.pop(state.tile.id, None)
-        if data["counted"] is not None:
-            state.expected, state.exact = data["counted"], True
+        if result.counted is not None:
+            state.expected, state.exact = result.counted, True
             if not state.expected:
                 self._close_empty(state)
 
-    def _after_probed(self, state: TileState, data: Mapping[str, Any]) -> None:
-        self.probed = True
-        self.probe_bytes, self.probe_stations = data["bytes"], data["read"]
-
-    def _after_split(self, state: TileState, data: Mapping[str, Any]) -> None:
+    def _after_split(self, state: TileState, result: TileResult) -> None:
         state.split = True
         self._splits += 1
         self._undone.discard(state.tile.id)
         self._uncounted.pop(state.tile.id, None)
-        for values, expected, exact in data.get("children", ()):
-            self._add(Child(Tile(**values), expected, exact))
+        for child in result.children:
+            self._add(child)
 
-    def _after_read(self, state: TileState, data: Mapping[str, Any]) -> None:
+    def _after_reading(self, state: TileState, result: TileResult) -> None:
         self._close(state)
-        state.state = Completeness(data["state"])
-        state.reasons, state.read = tuple(data["reasons"]), data["read"]
+        state.state, state.reasons, state.read = result.state, result.reasons, result.read
         state.progress, state.failures = Progress(), 0
         profile = self.profile
-        stale = not profile.pages and data["counted"] is None and not state.suspected
+        stale = not profile.pages and result.counted is None and not state.suspected
         stale = stale and state.state is Completeness.COMPLETE
         if stale and state.read >= (profile.cap or profile.page_size):
             # Its task began before the cap in silence was known.
             state.suspected = True
             self._read_again(state)
 
-    def _after_paused(self, state: TileState, data: Mapping[str, Any]) -> None:
-        if data["counted"] is not None:
-            state.expected, state.exact = data["counted"], True
-        self._keep_progress(state, data)
-        state.failures = 0
-
-    def _after_failed(self, state: TileState, data: Mapping[str, Any]) -> None:
-        ahead = data["progress"]["token"] != state.progress.token
-        self._keep_progress(state, data)
+    def _after_failure(self, state: TileState, kind: Kind, result: TileResult) -> None:
+        ahead = result.progress.token != state.progress.token
+        self._keep_progress(state, result)
         state.failures = 1 if ahead else state.failures + 1
         if state.failures < MAX_FAILURES:
             return
-        reason = f"it could not be read, {state.failures} times: {data['error']}"
-        if data["kind"] == Kind.COUNT.value:
+        reason = f"it could not be read, {state.failures} times: {result.error}"
+        if kind is Kind.COUNT:
             state.counted = True  # it is read without a count
             self._uncounted.pop(state.tile.id, None)
             state.failures = 0
-        elif data["kind"] == Kind.PROBE.value:
+        elif kind is Kind.PROBE:
             self.probed, state.failures = True, 0
         else:
             self._close(state)
             state.state, state.reasons = Completeness.PARTIAL, (reason,)
             state.failures = -1  # another run tries again
 
-    def _keep_progress(self, state: TileState, data: Mapping[str, Any]) -> None:
-        values = data["progress"]
-        lists = {
-            "reasons": tuple(values["reasons"]),
-            "places": tuple((latitude, longitude) for latitude, longitude in values["places"]),
-        }
-        state.progress = Progress(**{**values, **lists})
-        if data["reset"] and state.done:  # a look at a finished tile, which is read again
+    def _keep_progress(self, state: TileState, result: TileResult) -> None:
+        state.progress = result.progress
+        if result.reset and state.done:  # a look at a finished tile, which is read again
             self._open_again(state)
 
     def _add(self, child: Child) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from .._api.params import Extra, id_texts, power_range, type_ids
 from .._client.pagination import Completeness
@@ -242,3 +242,33 @@ class TileResult:
     wait: float | None = None
     error: str = ""
     slots: tuple[float, ...] = ()
+
+    def plain(self) -> dict[str, object]:
+        """Return what the journal keeps: all but the part, the answers, the slots, and what is as it is by default."""
+        kept = asdict(replace(self, part=None, raw=None, slots=()))
+        nothing = asdict(TileResult(self.outcome))
+        return {
+            name: value
+            for name, value in kept.items()
+            if name == "outcome" or value != nothing[name]
+        }
+
+    @classmethod
+    def from_plain(cls, values: Mapping[str, Any]) -> TileResult:
+        """Return a result as the journal has kept it."""
+        rest = dict(values)
+        progress = dict(rest.pop("progress", {}))
+        for name, item in (("reasons", str), ("places", tuple)):
+            progress[name] = tuple(map(item, progress.get(name, ())))
+        return cls(
+            Outcome(rest.pop("outcome")),
+            state=Completeness(rest.pop("state", Completeness.NOT_STARTED)),
+            reasons=tuple(rest.pop("reasons", ())),
+            progress=Progress(**progress),
+            profile=Profile(**rest.pop("profile", {})),
+            children=tuple(
+                Child(Tile(**child["tile"]), child["expected"], exact=child["exact"])
+                for child in rest.pop("children", ())
+            ),
+            **rest,
+        )

@@ -207,7 +207,7 @@ class Work:
             raw=raw,
             reset=self.reset,
             moved=self.moved,
-            progress=self.progress,
+            progress=self.progress if outcome in (Outcome.PAUSED, Outcome.FAILED) else Progress(),
             profile=self.profile,
             **more,
         )
