@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple
 from datetime import UTC, date, datetime, timedelta
@@ -40,19 +40,21 @@ MANY = 64
 """Files of the current day that are joined."""
 
 COUNTS = ("total", "free", "in_use", "reserved", "out_of_service", "unknown")
+TEXT = pa.dictionary(pa.int32(), pa.string())
+"""Texts of a table: each text once, because the same few names come in every row."""
 _INSTANT = pa.timestamp("us", tz="UTC")
 _SCHEMA = pa.schema(
     [
         pa.field("time", _INSTANT, nullable=False),
-        pa.field("kind", pa.string(), nullable=False),
+        pa.field("kind", TEXT, nullable=False),
         pa.field("stretch", _INSTANT),
-        *((name, pa.string()) for name in ("connector", "pool_id", "station_id", "name")),
-        *((name, pa.string()) for name in ("evse_id", "connector_id", "type_id")),
+        *((name, TEXT) for name in ("connector", "pool_id", "station_id", "name")),
+        *((name, TEXT) for name in ("evse_id", "connector_id", "type_id")),
         ("power_kw", pa.float64()),
-        ("state", pa.string()),
+        ("state", TEXT),
         *((name, pa.int32()) for name in COUNTS),
         ("updated", _INSTANT),
-        ("detail", pa.string()),
+        ("detail", TEXT),
     ]
 )
 _FILE = re.compile(r"(\d{10})-(\d{10})\.parquet")
@@ -62,7 +64,7 @@ _Row = dict[str, object]
 
 
 def schema() -> pa.Schema:
-    """Return the columns of a record.
+    """Return the columns of a record; texts are dictionaries, in the files they are plain.
 
     * `time`: instant from which the row holds.
     * `kind`: `state`; `hidden`: answers do not show the connector any more, and its state is not known; `gone`: the
@@ -287,8 +289,17 @@ def events(
         raise EvcpError(
             f"there is no record in {folder}", hint="`evcp watch --record DIR` writes one"
         )
-    tables = [_table(path) for day, path in found if first <= day <= last]
-    return pa.concat_tables([_SCHEMA.empty_table(), *tables])
+    return compact((_table(path) for day, path in found if first <= day <= last), _SCHEMA)
+
+
+def compact(tables: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
+    """Return tables in one piece, of which each column has each text once."""
+    found = pa.concat_tables([schema.empty_table(), *tables]).unify_dictionaries()
+    columns = []
+    for name in schema.names:  # one after the other: two copies of one column at most
+        columns.append(found[name].combine_chunks())
+        found = found.drop_columns(name)
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 # --- files
@@ -356,7 +367,8 @@ def _read(file: Path) -> pa.Table:
 
 def _write(path: Path, first: int, last: int, table: pa.Table) -> None:
     with replaced(path / f"{first:010}-{last:010}.parquet") as draft:
-        pq.write_table(table, draft, compression="zstd")
+        # Texts are plain in the file, whatever reads it.
+        pq.write_table(table, draft, compression="zstd", store_schema=False)
 
 
 def _join(path: Path) -> None:
