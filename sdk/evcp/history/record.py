@@ -294,11 +294,17 @@ def events(
 
 def compact(tables: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
     """Return tables in one piece, of which each column has each text once."""
-    found = pa.concat_tables([schema.empty_table(), *tables]).unify_dictionaries()
+    pool, parts = pa.default_memory_pool(), [schema.empty_table()]
+    for table in tables:
+        parts.append(table)
+        pool.release_unused()  # which would be kept beside all that follows
+    found = pa.concat_tables(parts).unify_dictionaries()
+    parts.clear()
     columns = []
     for name in schema.names:  # one after the other: two copies of one column at most
         columns.append(found[name].combine_chunks())
         found = found.drop_columns(name)
+        pool.release_unused()
     return pa.Table.from_arrays(columns, schema=schema)
 
 

@@ -96,13 +96,13 @@ def in_parts(
     """
     table = table.combine_chunks()
     units = _units(table, unit)
-    rows = pa.arange(0, len(table)) if rows is None else rows
-    rows = rows.take(pc.sort_indices(units.take(rows)))
-    last = pc.indices_nonzero(pc.invert(same_as_next(units.take(rows)))).to_pylist()
+    some = pa.arange(0, len(table)) if rows is None else rows
+    order = some.take(pc.sort_indices(units.take(some)))
+    last = pc.indices_nonzero(pc.invert(same_as_next(units.take(order)))).to_pylist()
     start = 0
     for end in [row + 1 for row in last] or [0]:
-        if end - start >= _AT_ONCE or end == len(rows):
-            yield plain(table.take(rows.slice(start, end - start)))
+        if end - start >= _AT_ONCE or end == len(order):
+            yield plain(table.take(order.slice(start, end - start)))
             start = end
 
 
@@ -121,11 +121,15 @@ def _units(table: pa.Table, unit: Unit) -> pa.Array:
     for column in columns:
         number = pc.fill_null(column.indices, len(column.dictionary)).cast(pa.int64())
         numbers = pc.add_checked(pc.multiply_checked(numbers, len(column.dictionary) + 1), number)
-    distinct = pc.unique(numbers)
-    rows = pc.index_in(distinct, value_set=numbers)
-    texts = pa.table([one.take(rows).cast(pa.string()) for one in columns], names=list(names))
+    rows = pa.table({"number": numbers, "row": pa.arange(0, len(table))}).group_by("number")
+    rows = rows.aggregate([("row", "min")]).combine_chunks()
+    texts = pa.table(
+        [one.take(as_array(rows["row_min"])).cast(pa.string()) for one in columns],
+        names=list(names),
+    )
     key = evse_of(texts) if unit == "evse" else as_array(texts["connector"])
-    return pc.rank(key, tiebreaker="dense").take(pc.index_in(numbers, value_set=distinct))
+    ranks = pc.rank(key, tiebreaker="dense").cast(pa.int32())
+    return ranks.take(pc.index_in(numbers, value_set=as_array(rows["number"])))
 
 
 def _ended(rows: pa.Table, ends: pa.Table) -> pa.Table:
@@ -143,10 +147,9 @@ def _ended(rows: pa.Table, ends: pa.Table) -> pa.Table:
 
 def _stretches(events: pa.Table) -> pa.Table:
     """Return the stretches with their ends; one does not reach into the next, nor up to it, whatever the clock did."""
-    rows = events.filter(pc.is_valid(events["stretch"])).group_by("stretch")
-    found = sorted(
-        (row["stretch"], row["time_max"]) for row in rows.aggregate([("time", "max")]).to_pylist()
-    )
+    rows = events.select(["stretch", "time"]).group_by("stretch").aggregate([("time", "max")])
+    times = ((row["stretch"], row["time_max"]) for row in rows.to_pylist())
+    found = sorted((stretch, last) for stretch, last in times if stretch is not None)
     ends = [min(last, after - timedelta.resolution) for (_, last), (after, _) in pairwise(found)]
     ends += [last for _, last in found[-1:]]
     return pa.table(
