@@ -100,6 +100,7 @@ class Index:
                     digest[rows] = _members(form.names, values, len(batch))
         self.ends.cumsum(out=self.ends)
         self.evses = np.concatenate(evses)
+        pa.default_memory_pool().release_unused()
 
     def __len__(self) -> int:
         return len(self.ids)
