@@ -1,4 +1,4 @@
-"""CPU time and memory of a history: `python scripts/bench_history.py 1000 2` is a month of 1,000 EVSEs with 2 connectors.
+"""CPU time and memory of a history: `python scripts/bench_history.py 1000 2`, a month of 1,000 EVSEs with 2 connectors.
 
 Each connector has 20 changes a day. The script fails if the times by state are not those that were made.
 """
