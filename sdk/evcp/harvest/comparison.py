@@ -451,11 +451,12 @@ def _item_pairs(
 ) -> Iterator[tuple[int | None, int | None]]:
     """Yield the places of items that are the same, and of those that only one list has.
 
-    The same are those that are equal but for live members; then those that share their EVSE ids or whole id;
-    then those in the same order.
+    The same are those that are equal at one place, or but for live members; then those that share their EVSE ids or
+    whole id; then those in the same order.
     """
-    olds, news = list(range(len(old))), list(range(len(new)))
-    pairs: list[tuple[int, int]] = []
+    pairs = [(at, at) for at in range(min(len(old), len(new))) if old[at] == new[at]]
+    same = {at for at, _ in pairs}
+    olds, news = ([at for at in range(len(one)) if at not in same] for one in (old, new))
     keys: tuple[Callable[[object], Hashable], ...] = (
         lambda item: repr(_without_live(name, item)),
         _identity,
