@@ -366,7 +366,7 @@ def _read(file: Path) -> pa.Table:
     try:
         # Not read_table, which takes the folder's name for a column.
         with pq.ParquetFile(file) as parquet:
-            return parquet.read(_SCHEMA.names).cast(_SCHEMA)
+            return parquet.read(_SCHEMA.names, use_threads=False).cast(_SCHEMA)
     except pa.ArrowInvalid as error:
         raise EvcpError(f"{file} is not a file of a record: {error}") from None
 

@@ -30,7 +30,7 @@ SEGMENTS = pa.schema(
         *((name, pa.int32()) for name in COUNTS),
     ]
 )
-_AT_ONCE = 20_000
+_AT_ONCE = 10_000
 """Rows that are copied at once, at least those of a unit."""
 
 
@@ -103,6 +103,7 @@ def in_parts(
     for end in [row + 1 for row in last] or [0]:
         if end - start >= _AT_ONCE or end == len(order):
             yield plain(table.take(order.slice(start, end - start)))
+            pa.default_memory_pool().release_unused()
             start = end
 
 
