@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
-from history.histories import MINUTE, START, Made, make, plug
+from history.histories import COLUMN, MINUTE, START, Made, make, plug
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -204,6 +205,36 @@ def test_an_evse_with_two_connectors_counts_once(
     assert timeline(events(tmp_path)).equals(whole)
 
 
+def test_an_evse_is_in_the_state_of_its_best_connector_in_each_minute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance, watcher = random.Random(5), Watcher()
+    states = {(evse, place): "AVAILABLE" for evse in range(4) for place in range(evse)}
+    truth: dict[tuple[str, int], str] = {}
+    order = ("AVAILABLE", "OCCUPIED", "RESERVED", "UNKNOWN", "OUT_OF_SERVICE")
+    with Recorder(tmp_path) as recorder:
+        for minute in range(120):
+            answer = {}
+            for evse, place in states:
+                if chance.random() < 0.3:
+                    states[evse, place] = chance.choice(order)
+                key, seen = plug(evse, states[evse, place])
+                answer[(*key[:3], str(place), key[4])] = seen
+                best = truth.get((f"E{evse}", minute), order[-1])
+                truth[f"E{evse}", minute] = min(best, states[evse, place], key=order.index)
+            poll = watcher.feed(Answer(answer, frozenset(answer)), START + minute * MINUTE)
+            recorder.record(poll)
+    monkeypatch.setattr(segments_module, "_AT_ONCE", 200)
+    found: dict[tuple[str, int], str] = {}
+    for row in timeline(events(tmp_path)).to_pylist():
+        begin, end = ((row[side] - START) // MINUTE for side in ("begin", "end"))
+        for minute in range(begin, end):
+            assert (row["evse_id"], minute) not in found
+            found[row["evse_id"], minute] = row["state"]
+            assert row[COLUMN[row["state"]]] == row["total"] == 1
+    assert found == {name: state for name, state in truth.items() if name[1] < 119}
+
+
 def test_nothing_recorded_is_nothing_known(tmp_path: Path) -> None:
     feed(tmp_path, None, None)
     segments = timeline(events(tmp_path))
@@ -229,7 +260,8 @@ def test_the_files_are_plain_partitioned_parquet(tmp_path: Path) -> None:
     assert next(path.parent.name for path in files(tmp_path)) == "date=2026-06-01"
     assert {path.parent.name for path in files(tmp_path)} == {"date=2026-06-01", "date=2026-06-02"}
     found = ds.dataset(tmp_path, partitioning="hive", exclude_invalid_files=True).to_table()
-    assert len(found) == len(events(tmp_path))
+    assert found.schema.field("connector").type == pa.string()
+    assert timeline(found).equals(timeline(events(tmp_path)))
     assert events(tmp_path).schema == schema()
 
 

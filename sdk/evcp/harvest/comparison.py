@@ -1,7 +1,7 @@
-"""Two harvests compared: what is new, changed or gone, and what cannot be told. Needs pyarrow.
+"""Two harvests compared: what is new, changed or gone, and what cannot be told. Needs pyarrow and numpy.
 
-Stations are matched by an index of numbers (`matching`). Matched rows are then compared as columns, row group by
-row group, as both files follow the same curve. Only rows that differ become objects.
+Stations are matched by an index of numbers (`matching`), and the digests of matched rows tell which differ. Only
+those are read again, and only columns that differ become objects.
 """
 
 # pyright: reportAttributeAccessIssue=false
@@ -9,26 +9,30 @@ row group, as both files follow the same curve. Only rows that differ become obj
 from __future__ import annotations
 
 import math
-from array import array
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
-from itertools import accumulate, compress
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc  # makes its functions when it is imported
 import pyarrow.parquet as pq
 
 from evcp_codec.model import Frozen, joined, short_repr
 
 from .._api.sphere import air_line
 from ..arrow import schema
+from ..errors import missing_extra
 from .coverage import read_file
-from .matching import Index, match
+
+try:
+    import numpy as np
+except ImportError as error:
+    raise missing_extra(
+        "a comparison needs numpy: pip install 'evcp[harvest]'", name="numpy"
+    ) from error
+
+from .matching import BATCH, Index, Mask, Rows, digests, match
 
 LIVE = frozenset(
     [
@@ -48,10 +52,11 @@ LIVE = frozenset(
 """Members that change by the minute: states, counts and timestamps."""
 _ASIDE = "distance"
 """Column that is not compared: it is of the search."""
-_SLICE = 4_096
-"""Rows that are compared at once."""
-_FEW = 0.02
-"""Share of a row group whose partners are scattered: they are compared at the end, not one group after the other."""
+_NAMES = ("id", "pool_id", "name")
+_NEAR = 4_096
+"""Rows by which the order of two files may differ where stations are beside each other: so many are held."""
+_FAR = 4 * _NEAR
+"""Rows of stations that moved far which are held at once: for each time, both files may be read."""
 
 
 class DiffKind(StrEnum):
@@ -186,10 +191,23 @@ class Diff:
         self._paths = Path(old), Path(new)
         (self.old, old), (self.new, new) = (read_file(path) for path in self._paths)
         uncompared: list[str] = []
-        self._form = pa.schema(list(_common("", pa.struct(list(schema())), (old, new), uncompared)))
+        common = _common("", pa.struct(list(schema())), (old, new), uncompared)
+        self._form = pa.schema(list(common))
         self.uncompared = tuple(uncompared)
-        self._old, self._new = (Index(path) for path in self._paths)
-        self._partner = match(self._old, self._new)
+        forms = [pa.schema(list(_only("", common, live) or ())) for live in (False, True)]
+        first, second = (Index(path, forms) for path in self._paths)
+        partner = match(first, second)
+        news = np.flatnonzero(partner >= 0)
+        olds = partner[news]
+        self._static, self._live = first.digests[:, olds] != second.digests[:, news]
+        self._pairs = olds, news
+        matched = np.zeros(len(first), np.bool_)
+        matched[olds] = True
+        self._lone = [
+            (rows, index.places[rows])
+            for index, rows in ((first, first.lone(matched)), (second, second.lone(partner >= 0)))
+        ]
+        self._sizes = len(first), len(second)
 
     def __repr__(self) -> str:
         return joined("<Diff", *(path.name for path in self._paths))
@@ -204,9 +222,9 @@ class Diff:
         Args:
             live: Tell live members too. Without them a station that differs in live members alone is left out.
         """
-        yield from self._lone()
-        for old, new, static in self._differing():
-            for change in _compared(old, new, static if not live else None):
+        yield from self._of_one()
+        for old, new in self._of_both(self._static | self._live if live else self._static):
+            for change in _compared(old, new):
                 if live or change.fields or change.renamed:
                     yield change
 
@@ -214,12 +232,12 @@ class Diff:
         """Count the differences."""
         kinds: Counter[DiffKind] = Counter()
         fields: Counter[str] = Counter()
-        renamed = moved = live = 0
-        for one in self._lone():
+        renamed = moved = 0
+        live = int((self._live & ~self._static).sum())
+        for one in self._of_one():
             kinds[one.kind] += 1
-        for old, new, static in self._differing():
-            live += len(static) - sum(static)  # these differ in live members alone
-            for change in _compared(old, new, static):
+        for old, new in self._of_both(self._static):
+            for change in _compared(old, new):
                 live += bool(change.live)
                 if not (change.fields or change.renamed):
                     continue
@@ -227,19 +245,16 @@ class Diff:
                 renamed += change.renamed
                 moved += change.moved is not None
                 fields.update({one.name for one in change.fields})
-        both = sum(1 for row in self._partner if row >= 0)
         return DiffSummary(
-            old=len(self._old),
-            new=len(self._new),
+            old=self._sizes[0],
+            new=self._sizes[1],
             kinds=kinds,
             renamed=renamed,
             moved=moved,
             live=live,
             fields=fields,
-            same=both - kinds[DiffKind.CHANGED],
+            same=len(self._static) - kinds[DiffKind.CHANGED],
         )
-
-    # --- stations of one file -------------------------------------------------------------------
 
     def _certain(self, place: tuple[float, float]) -> bool:
         return (
@@ -248,45 +263,92 @@ class Diff:
             and self.new.covers(*place)
         )
 
-    def _lone(self) -> Iterator[StationDiff]:
+    def _of_one(self) -> Iterator[StationDiff]:
         """Yield the stations that only one file has."""
-        taken = bytearray(len(self._old))
-        for partner in self._partner:
-            if partner >= 0:
-                taken[partner] = 1
-        lone = _once(self._old, taken)
-        added = _once(self._new, bytearray(partner >= 0 for partner in self._partner))
-        sides = (
-            (self._paths[0], self._old, lone, DiffKind.GONE, DiffKind.NOT_SEEN),
-            (self._paths[1], self._new, added, DiffKind.NEW, DiffKind.FIRST_SEEN),
-        )
-        for path, index, rows, certain, uncertain in sides:
-            for row, (id, pool, name) in _named(path, rows):
-                place = index.place(row)
-                kind = certain if self._certain(place) else uncertain
-                old_id = id if index is self._old else None
-                known = (None, None) if math.isnan(place[0] + place[1]) else place
-                yield StationDiff(kind, id, old_id, pool, name, *known)
+        kinds = (DiffKind.GONE, DiffKind.NOT_SEEN), (DiffKind.NEW, DiffKind.FIRST_SEEN)
+        for path, (rows, places), (certain, uncertain) in zip(
+            self._paths, self._lone, kinds, strict=True
+        ):
+            with pq.ParquetFile(path) as file:
+                given = [name for name in _NAMES if name in file.schema_arrow.names]
+                form = pa.schema(dict.fromkeys(given, pa.string()))
+                names = (one for table in _read(file, rows, form) for one in table.to_pylist())
+                for one, (latitude, longitude) in zip(names, places.tolist(), strict=True):
+                    kind = certain if self._certain((latitude, longitude)) else uncertain
+                    known = not math.isnan(latitude + longitude)
+                    yield StationDiff(
+                        kind,
+                        one["id"],
+                        one["id"] if certain is DiffKind.GONE else None,
+                        one.get("pool_id"),
+                        one.get("name"),
+                        latitude if known else None,
+                        longitude if known else None,
+                    )
 
-    # --- stations of both -----------------------------------------------------------------------
+    def _of_both(self, wanted: Mask) -> Iterator[tuple[pa.Table, pa.Table]]:
+        """Yield the wanted rows of both files, row by row beside each other.
 
-    def _differing(self) -> Iterator[tuple[pa.Table, pa.Table, list[bool]]]:
-        """Yield rows that differ, of both files, and whether they do so in more than live members."""
+        Both files follow the same curve, so most stations come in the same order in both, but for those that
+        moved far: they come last.
+        """
+        olds, news = (rows[wanted] for rows in self._pairs)
+        far = np.abs(_ranks(olds) - np.arange(len(olds))) > _NEAR
+        yield from self._beside(olds[~far], news[~far])
+        olds, news = olds[far], news[far]
+        for start in range(0, len(olds), _FAR):
+            yield from self._beside(olds[start : start + _FAR], news[start : start + _FAR])
+
+    def _beside(self, olds: Rows, news: Rows) -> Iterator[tuple[pa.Table, pa.Table]]:
+        """Yield pairs of rows; of the older file, those from the first to the last that a batch needs are held."""
+        ranks = _ranks(olds)
+        least = np.minimum.accumulate(ranks[::-1])[::-1]
         with pq.ParquetFile(self._paths[0]) as first, pq.ParquetFile(self._paths[1]) as second:
-            for old, new in _aligned(first, second, self._partner, self._form):
-                static, live = row_differences(old, new)
-                rows = pc.indices_nonzero(pc.or_(static, live))
-                if len(rows):
-                    yield old.take(rows), new.take(rows), static.take(rows).to_pylist()
+            older = _read(first, np.sort(olds), self._form)
+            held, begin, at = self._form.empty_table(), 0, 0
+            for own in _read(second, news, self._form):
+                some = ranks[at : at + len(own)]
+                held, begin = held.slice(least[at] - begin), least[at]
+                while begin + len(held) <= some.max():
+                    held = pa.concat_tables([held, next(older)])
+                yield held.take(some - begin), own
+                at += len(own)
 
 
-def _once(index: Index, taken: bytearray) -> list[int]:
-    """Return the rows that are not taken, but for those that list a station of another row once more."""
-    rows = [row for row, known in enumerate(taken) if not known]
-    lone = {index.names(row) if index.ids[row] else row: row for row in reversed(rows)}
-    for row in compress(range(len(taken)), taken) if rows else ():
-        lone.pop(index.names(row), None)
-    return sorted(lone.values())
+def _ranks(rows: Rows) -> Rows:
+    """Return the place of each row in their order."""
+    ranks = np.empty_like(rows)
+    ranks[np.argsort(rows)] = np.arange(len(rows))
+    return ranks
+
+
+def _read(file: pq.ParquetFile, rows: Rows, form: pa.Schema) -> Iterator[pa.Table]:
+    """Yield rows of a file, some at a time; the numbers of the rows are in order."""
+    start = 0
+    for group in range(file.num_row_groups):
+        end = start + file.metadata.row_group(group).num_rows
+        if len(own := rows[(start <= rows) & (rows < end)]):
+            for batch in file.iter_batches(BATCH, row_groups=[group], columns=form.names):
+                some = own[(start <= own) & (own < start + len(batch))]
+                if len(some):
+                    found = batch.take(some - start).select(form.names)
+                    yield pa.Table.from_batches([found.cast(form)])
+                start += len(batch)
+        start = end
+
+
+def _only(path: str, form: pa.DataType, live: bool) -> pa.DataType | None:
+    """Return the part of a type that is live, or the other one; None for nothing."""
+    if pa.types.is_list(form):
+        inner = _only(path, form.value_type, live)
+        return inner and pa.list_(form.value_field.with_type(inner))
+    if not pa.types.is_struct(form):
+        return form if (path in LIVE) is live else None
+    members = (
+        (member, _only(f"{path}.{member.name}" if path else member.name, member.type, live))
+        for member in form
+    )
+    return pa.struct([member.with_type(inner) for member, inner in members if inner]) or None
 
 
 def _common(
@@ -320,188 +382,33 @@ def _alike(wanted: pa.DataType, given: pa.DataType) -> bool:
     return bool(pa.types.is_struct(wanted) == pa.types.is_struct(given))
 
 
-def _named(
-    path: Path, rows: Sequence[int]
-) -> Iterator[tuple[int, tuple[str, str | None, str | None]]]:
-    """Yield rows of a file with id, pool id and name."""
-    if not rows:
-        return
-    at, start = 0, 0
-    with pq.ParquetFile(path) as file:
-        names = ["id", "pool_id", "name"]
-        lacking = [name for name in names if name not in file.schema_arrow.names]
-        for batch in file.iter_batches(batch_size=65_536, columns=names):
-            for name in lacking:
-                batch = batch.append_column(name, pa.nulls(len(batch), pa.string()))
-            end = start + len(batch)
-            own = []
-            while at < len(rows) and rows[at] < end:
-                own.append(rows[at])
-                at += 1
-            found = batch.take(pa.array([row - start for row in own], pa.int64()))
-            yield from zip(
-                own, zip(*(found[n].to_pylist() for n in names), strict=True), strict=True
-            )
-            start = end
-
-
-def _aligned(
-    old: pq.ParquetFile, new: pq.ParquetFile, partner: array[int], form: pa.Schema
-) -> Iterator[tuple[pa.Table, pa.Table]]:
-    """Yield the matched rows of both files, row by row beside each other.
-
-    Both files follow the same curve, so the partners of a row group are in one or two groups of the other file.
-    The few that are elsewhere, since their stations moved far, are kept to the end: so every group is read at most
-    twice, as long as stations do not move in masses.
-    """
-    starts = _starts(old)
-
-    @lru_cache(maxsize=2)
-    def group_of(number: int) -> pa.Table:
-        return _read(old, number, form)
-
-    scattered: dict[int, list[tuple[pa.Table, list[int]]]] = defaultdict(list)
-    row = 0
-    for number in range(new.num_row_groups):
-        size = new.metadata.row_group(number).num_rows
-        wanted: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for at in range(size):
-            if (other := partner[row + at]) >= 0:
-                group = _group(starts, other)
-                wanted[group].append((other - starts[group], at))
-        row += size
-        if not wanted:
-            continue
-        own = _read(new, number, form)
-        for group, pairs in sorted(wanted.items()):
-            if len(pairs) < _FEW * size:
-                mine = own.take(pa.array([at for _, at in pairs], pa.int64()))
-                scattered[group].append((mine, [other for other, _ in pairs]))
-                continue
-            theirs = group_of(group)
-            # A copy of some rows, never of a whole group.
-            for start in range(0, len(pairs), _SLICE):
-                some = pairs[start : start + _SLICE]
-                others = pa.array([other for other, _ in some], pa.int64())
-                yield theirs.take(others), own.take(pa.array([at for _, at in some], pa.int64()))
-    for group, parts in sorted(scattered.items()):
-        theirs = group_of(group)
-        for mine, others in parts:
-            yield theirs.take(pa.array(others, pa.int64())), mine
-
-
-def _starts(file: pq.ParquetFile) -> list[int]:
-    sizes = (file.metadata.row_group(number).num_rows for number in range(file.num_row_groups))
-    return list(accumulate(sizes, initial=0))
-
-
-def _group(starts: Sequence[int], row: int) -> int:
-    return bisect_right(starts, row) - 1
-
-
-def _read(file: pq.ParquetFile, group: int, form: pa.Schema) -> pa.Table:
-    return file.read_row_group(group, columns=form.names).select(form.names).cast(form)
-
-
-# --- columns
-
-
-def row_differences(old: pa.Table, new: pa.Table) -> tuple[pa.Array, pa.Array]:
-    """Return which rows differ in members that are not live, and which in live ones; a rename is the former."""
-    nothing = pa.repeat(pa.scalar(False), len(old))
-    found = {True: nothing, False: nothing}
-
-    def note(path: str, mask: pa.Array) -> None:
-        found[path in LIVE] = pc.or_(found[path in LIVE], mask)
-
+def _compared(old: pa.Table, new: pa.Table) -> Iterator[StationDiff]:
+    """Yield what differs in rows that do."""
+    found: list[list[FieldChange]] = [[] for _ in range(len(old))]
     for name in old.column_names:
-        a, b = (table[name].combine_chunks() for table in (old, new))
-        _differences(name, a, b, lambda mask: mask, note)
-    return found[False], found[True]
-
-
-def _differences(
-    path: str,
-    a: pa.Array,
-    b: pa.Array,
-    to_rows: Callable[[pa.Array], pa.Array],
-    note: Callable[[str, pa.Array], None],
-) -> None:
-    """Compare two arrays of one length member by member; `to_rows` brings a mask of theirs to the rows."""
-    if a.equals(b):
-        return
-    nulls = pc.not_equal(a.is_null(), b.is_null())
-    if pa.types.is_struct(a.type):
-        if pc.any(nulls).as_py():
-            note(path, to_rows(nulls))
-        for member, x, y in zip(a.type, a.flatten(), b.flatten(), strict=True):
-            _differences(f"{path}.{member.name}", x, y, to_rows, note)
-    elif pa.types.is_list(a.type):
-        x, y = (pc.fill_null(pc.list_value_length(one), -1) for one in (a, b))
-        uneven = pc.not_equal(x, y)
-        if pc.any(uneven).as_py():
-            note(path, to_rows(uneven))
-        even = pc.indices_nonzero(pc.and_(pc.invert(uneven), pc.greater(x, 0)))
-        if not len(even):
-            return
-        left, right = a.take(even), b.take(even)
-        parents = even.take(pc.list_parent_indices(left))
-        size = len(a)
-
-        def up(mask: pa.Array) -> pa.Array:
-            rows = parents.filter(mask)
-            return to_rows(pc.is_in(pa.arange(0, size), value_set=rows.cast(pa.int64())))
-
-        _differences(path, pc.list_flatten(left), pc.list_flatten(right), up, note)
-    else:
-        differ = pc.or_(pc.fill_null(pc.not_equal(a, b), False), nulls)
-        if pc.any(differ).as_py():
-            note(path, to_rows(differ))
-
-
-# --- objects
-
-
-def _compared(old: pa.Table, new: pa.Table, keep: Sequence[bool] | None) -> Iterator[StationDiff]:
-    """Yield what differs in rows that do.
-
-    Args:
-        old: Older rows.
-        new: Newer ones.
-        keep: Rows to look at; None for all.
-    """
-    if keep is not None:
-        mask = pa.array(keep, pa.bool_())
-        old, new = old.filter(mask), new.filter(mask)
-    told = ("id", "pool_id", "name", "position")
-    differing = [n for n in old.column_names if n in told or not old[n].equals(new[n])]
-    columns = [(old[n].to_pylist(), new[n].to_pylist()) for n in differing]
-    for row in range(len(old)):
-        values = {n: (a[row], b[row]) for n, (a, b) in zip(differing, columns, strict=True)}
-        found = [
-            one
-            for name, (a, b) in values.items()
-            if name != "id"
-            for one in field_changes(name, name, a, b)
-        ]
-        live = tuple(one for one in found if one.name in LIVE)
-        fields = tuple(one for one in found if one.name not in LIVE)
-        old_id, id = values["id"]
-        if not found and old_id == id:
+        if name != "id":
+            a, b = (table[name].combine_chunks() for table in (old, new))
+            rows = np.flatnonzero(digests(a) != digests(b))
+            values = (one.take(rows).to_pylist() for one in (a, b))
+            for row, before, now in zip(rows.tolist(), *values, strict=True):
+                found[row].extend(field_changes(name, name, before, now))
+    told = [name for name in (*_NAMES, "position") if name in old.column_names]
+    sides = (table.select(told).to_pylist() for table in (old, new))
+    for changes, then, station in zip(found, *sides, strict=True):
+        if not changes and then["id"] == station["id"]:
             continue  # the same items in another order
-        before, now = map(_place, values["position"])
+        before, now = _place(then["position"]), _place(station["position"])
         latitude, longitude = now or before or (None, None)
-        pools, names = (values.get(name, (None, None)) for name in ("pool_id", "name"))
         yield StationDiff(
             DiffKind.CHANGED,
-            id,
-            old_id,
-            pools[1] or pools[0],
-            names[1] or names[0],
+            station["id"],
+            then["id"],
+            station.get("pool_id") or then.get("pool_id"),
+            station.get("name") or then.get("name"),
             latitude,
             longitude,
-            fields=fields,
-            live=live,
+            fields=tuple(one for one in changes if one.name not in LIVE),
+            live=tuple(one for one in changes if one.name in LIVE),
             moved=air_line(before, now) if before and now and before != now else None,
         )
 
@@ -546,11 +453,12 @@ def _item_pairs(
 ) -> Iterator[tuple[int | None, int | None]]:
     """Yield the places of items that are the same, and of those that only one list has.
 
-    The same are those that are equal but for live members; then those that share their EVSE ids or whole id;
-    then those in the same order.
+    The same are those that are equal at one place, or but for live members; then those that share their EVSE ids or
+    whole id; then those in the same order.
     """
-    olds, news = list(range(len(old))), list(range(len(new)))
-    pairs: list[tuple[int, int]] = []
+    pairs = [(at, at) for at in range(min(len(old), len(new))) if old[at] == new[at]]
+    same = {at for at, _ in pairs}
+    olds, news = ([at for at in range(len(one)) if at not in same] for one in (old, new))
     keys: tuple[Callable[[object], Hashable], ...] = (
         lambda item: repr(_without_live(name, item)),
         _identity,

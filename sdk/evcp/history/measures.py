@@ -19,7 +19,17 @@ import pyarrow.compute as pc
 
 from evcp_codec.model import Frozen
 
-from .segments import PLACE, as_array, merged, next_row, same_as_next
+from .segments import (
+    PLACE,
+    above,
+    as_array,
+    expanded,
+    in_parts,
+    merged,
+    next_row,
+    plain,
+    same_as_next,
+)
 
 Per: TypeAlias = Literal["all", "station", "unit"]
 """Subject of a row of a result: all, a station, or a connector or EVSE as in the segments."""
@@ -93,39 +103,7 @@ def uptime(segments: pa.Table, *, per: Per = "unit") -> pa.Table:
         segments: Segments of `timeline`.
         per: One row for all, for each station, or for each connector or EVSE.
     """
-    seconds = pc.divide(
-        pc.cast(pc.subtract(_number(segments["end"]), _number(segments["begin"])), pa.float64()),
-        1e6,
-    )
-    table = segments.select(["connector", *PLACE, "begin", "end"])
-    for name in (*STATES, "total"):
-        table = table.append_column(
-            name, pc.multiply(seconds, pc.cast(segments[name], pa.float64()))
-        )
-    table = table.append_column("number", segments["total"])
-    units = table.group_by("connector", use_threads=False).aggregate(
-        [(name, "sum") for name in (*STATES, "total")]
-        + [(name, "last") for name in (*PLACE, "number")]
-        + [("begin", "min"), ("end", "max")]
-    )
-    span = pc.divide(
-        pc.cast(pc.subtract(_number(units["end_max"]), _number(units["begin_min"])), pa.float64()),
-        1e6,
-    )
-    # A group may have been counted with other totals: what is not covered is of the last one.
-    covered = pc.divide(units["total_sum"], pc.cast(units["number_last"], pa.float64()))
-    gap = pc.multiply(
-        pc.max_element_wise(pc.subtract(span, covered), 0.0),
-        pc.cast(units["number_last"], pa.float64()),
-    )
-    found = pa.table(
-        {
-            "connector": units["connector"],
-            **{name: units[f"{name}_last"] for name in PLACE},
-            **{name: units[f"{name}_sum"] for name in STATES},
-            "gap": gap,
-        }
-    )
+    found = pa.concat_tables(_uptime(some) for some in in_parts(segments))
     if per != "unit":
         sums = [(name, "sum") for name in (*STATES, "gap")]
         keys = _KEYS[per]
@@ -142,6 +120,33 @@ def uptime(segments: pa.Table, *, per: Per = "unit") -> pa.Table:
     return found.append_column("occupancy", _share(found["in_use"], known))
 
 
+def _uptime(segments: pa.Table) -> pa.Table:
+    """Return the seconds of connectors by state, and those of gaps."""
+    seconds = _seconds(segments["begin"], segments["end"])
+    table = segments.select(["connector", *PLACE, "begin", "end"])
+    for name in (*STATES, "total"):
+        column = pc.multiply(seconds, pc.cast(segments[name], pa.float64()))
+        table = table.append_column(name, column)
+    table = table.append_column("number", segments["total"])
+    units = table.group_by("connector", use_threads=False).aggregate(
+        [(name, "sum") for name in (*STATES, "total")]
+        + [(name, "last") for name in (*PLACE, "number")]
+        + [("begin", "min"), ("end", "max")]
+    )
+    span = _seconds(units["begin_min"], units["end_max"])
+    # A group may have been counted with other totals: what is not covered is of the last one.
+    number = pc.cast(units["number_last"], pa.float64())
+    covered = pc.divide(units["total_sum"], number)
+    gap = pc.multiply(pc.max_element_wise(pc.subtract(span, covered), 0.0), number)
+    columns = {
+        "connector": units["connector"],
+        **{name: units[f"{name}_last"] for name in PLACE},
+        **{name: units[f"{name}_sum"] for name in STATES},
+        "gap": gap,
+    }
+    return pa.table(columns)
+
+
 def sessions(segments: pa.Table) -> pa.Table:
     """Return the times in use, one row a session.
 
@@ -154,28 +159,20 @@ def sessions(segments: pa.Table) -> pa.Table:
     Args:
         segments: Segments of `timeline`, best of EVSEs: a car at one connector of an EVSE keeps the others in use too.
     """
-    single = segments.filter(pc.equal(segments["total"], 1))
-    rows = merged(single, ("in_use", "unknown"))
-    if not len(rows):
-        found = rows
-        complete = pa.array([], pa.bool_())
-    else:
-        calm = pc.and_(pc.equal(rows["in_use"], 0), pc.equal(rows["unknown"], 0))
-        below = pc.and_(
-            same_as_next(rows["connector"]),
-            pc.fill_null(pc.equal(next_row(rows["begin"]), as_array(rows["end"])), False),
-        )
-        after = pc.and_(below, pc.fill_null(next_row(calm), False))
-        above = pc.and_(below, as_array(calm))  # of the row above, for the row below
-        before = pa.concat_arrays([pa.array([False]), as_array(above)[:-1]])
-        busy = pc.greater(rows["in_use"], 0)
-        complete = as_array(pc.and_(before, after)).filter(as_array(busy))
-        found = rows.filter(busy)
-    seconds = pc.divide(
-        pc.cast(pc.subtract(_number(found["end"]), _number(found["begin"])), pa.float64()), 1e6
-    )
-    found = found.select(["connector", *PLACE, "begin", "end"])
-    return found.append_column("seconds", seconds).append_column("complete", complete)
+    return pa.concat_tables(_sessions(some) for some in in_parts(segments))
+
+
+def _sessions(segments: pa.Table) -> pa.Table:
+    rows = merged(segments.filter(pc.equal(segments["total"], 1)), ("in_use", "unknown"))
+    calm = as_array(pc.and_(pc.equal(rows["in_use"], 0), pc.equal(rows["unknown"], 0)))
+    joined = pc.fill_null(pc.equal(next_row(rows["begin"]), as_array(rows["end"])), False)
+    joined = pc.and_(same_as_next(rows["connector"]), joined)
+    after = pc.and_(joined, pc.fill_null(next_row(calm), False))
+    complete = pc.and_(above(pc.and_(joined, calm)), after)
+    busy = as_array(pc.greater(rows["in_use"], 0))
+    found = rows.select(["connector", *PLACE, "begin", "end"]).filter(busy)
+    found = found.append_column("seconds", _seconds(found["begin"], found["end"]))
+    return found.append_column("complete", complete.filter(busy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +217,7 @@ def _by_slot(
     for rows in _bounded(segments):
         cut = _cut(rows, step, hour, _KEYS[per])
         grouped = cut.group_by(keys, use_threads=False).aggregate(sums)
-        parts.append(grouped.rename_columns([*keys, *STATES]))
+        parts.append(plain(grouped.rename_columns([*keys, *STATES])))
     if not parts:
         parts = [_cut(segments, step, hour, _KEYS[per])]
     found = pa.concat_tables(parts).group_by(keys, use_threads=False).aggregate(sums)
@@ -251,13 +248,8 @@ def _cut(
     begin, end = _number(segments["begin"]), _number(segments["end"])
     first = pc.divide(begin, step)
     pieces = pc.add(pc.subtract(pc.divide(pc.subtract(end, 1), step), first), 1)
-    ends = as_array(pc.cumulative_sum(pieces))
-    starts = pc.subtract(ends, pieces)
-    number = ends[-1].as_py() if len(ends) else 0
-    offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends])
-    places = pa.arange(0, number)
-    row = pc.list_parent_indices(pa.LargeListArray.from_arrays(offsets, places))
-    slot = pc.add(first.take(row), pc.subtract(places, starts.take(row)))
+    row, place = expanded(pieces)
+    slot = pc.add(first.take(row), place)
     at = pc.multiply(slot, step)
     low = pc.max_element_wise(begin.take(row), at)
     high = pc.min_element_wise(end.take(row), pc.add(at, step))
@@ -269,6 +261,11 @@ def _cut(
             seconds, pc.cast(as_array(segments[name]).take(row), pa.float64())
         )
     return pa.table(columns)
+
+
+def _seconds(begin: pa.ChunkedArray, end: pa.ChunkedArray) -> pa.Array:
+    """Return the seconds from instants to others."""
+    return pc.divide(pc.cast(pc.subtract(_number(end), _number(begin)), pa.float64()), 1e6)
 
 
 def _number(instants: pa.ChunkedArray) -> pa.Array:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple
 from datetime import UTC, date, datetime, timedelta
@@ -40,19 +40,21 @@ MANY = 64
 """Files of the current day that are joined."""
 
 COUNTS = ("total", "free", "in_use", "reserved", "out_of_service", "unknown")
+TEXT = pa.dictionary(pa.int32(), pa.string())
+"""Texts of a table: each text once, because the same few names come in every row."""
 _INSTANT = pa.timestamp("us", tz="UTC")
 _SCHEMA = pa.schema(
     [
         pa.field("time", _INSTANT, nullable=False),
-        pa.field("kind", pa.string(), nullable=False),
+        pa.field("kind", TEXT, nullable=False),
         pa.field("stretch", _INSTANT),
-        *((name, pa.string()) for name in ("connector", "pool_id", "station_id", "name")),
-        *((name, pa.string()) for name in ("evse_id", "connector_id", "type_id")),
+        *((name, TEXT) for name in ("connector", "pool_id", "station_id", "name")),
+        *((name, TEXT) for name in ("evse_id", "connector_id", "type_id")),
         ("power_kw", pa.float64()),
-        ("state", pa.string()),
+        ("state", TEXT),
         *((name, pa.int32()) for name in COUNTS),
         ("updated", _INSTANT),
-        ("detail", pa.string()),
+        ("detail", TEXT),
     ]
 )
 _FILE = re.compile(r"(\d{10})-(\d{10})\.parquet")
@@ -62,7 +64,7 @@ _Row = dict[str, object]
 
 
 def schema() -> pa.Schema:
-    """Return the columns of a record.
+    """Return the columns of a record; texts are dictionaries, in the files they are plain.
 
     * `time`: instant from which the row holds.
     * `kind`: `state`; `hidden`: answers do not show the connector any more, and its state is not known; `gone`: the
@@ -287,8 +289,23 @@ def events(
         raise EvcpError(
             f"there is no record in {folder}", hint="`evcp watch --record DIR` writes one"
         )
-    tables = [_table(path) for day, path in found if first <= day <= last]
-    return pa.concat_tables([_SCHEMA.empty_table(), *tables])
+    return compact((_table(path) for day, path in found if first <= day <= last), _SCHEMA)
+
+
+def compact(tables: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
+    """Return tables in one piece, of which each column has each text once."""
+    pool, parts = pa.default_memory_pool(), [schema.empty_table()]
+    for table in tables:
+        parts.append(table)
+        pool.release_unused()  # which would be kept beside all that follows
+    found = pa.concat_tables(parts).unify_dictionaries()
+    parts.clear()
+    columns = []
+    for name in schema.names:  # one after the other: two copies of one column at most
+        columns.append(found[name].combine_chunks())
+        found = found.drop_columns(name)
+        pool.release_unused()
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 # --- files
@@ -349,14 +366,15 @@ def _read(file: Path) -> pa.Table:
     try:
         # Not read_table, which takes the folder's name for a column.
         with pq.ParquetFile(file) as parquet:
-            return parquet.read(_SCHEMA.names).cast(_SCHEMA)
+            return parquet.read(_SCHEMA.names, use_threads=False).cast(_SCHEMA)
     except pa.ArrowInvalid as error:
         raise EvcpError(f"{file} is not a file of a record: {error}") from None
 
 
 def _write(path: Path, first: int, last: int, table: pa.Table) -> None:
     with replaced(path / f"{first:010}-{last:010}.parquet") as draft:
-        pq.write_table(table, draft, compression="zstd")
+        # Texts are plain in the file, whatever reads it.
+        pq.write_table(table, draft, compression="zstd", store_schema=False)
 
 
 def _join(path: Path) -> None:

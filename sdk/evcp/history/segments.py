@@ -1,36 +1,37 @@
-"""States over time: the rows of a record as segments, each with a begin and an end. Pure functions over tables."""
+"""States over time: the rows of a record as segments, each with a begin and an end. Pure functions over tables.
+
+Rows are looked at unit by unit, so that only those of some connectors or EVSEs are copied at once.
+"""
 
 # pyright: reportAttributeAccessIssue=false
 # pyarrow.compute makes its functions when it is imported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from .._availability import EVSE_STATES
-from .record import COUNTS
+from .record import COUNTS, TEXT, compact
 
 Unit: TypeAlias = Literal["connector", "evse"]
 PLACE = ("pool_id", "station_id", "name", "evse_id", "connector_id", "type_id")
 _INSTANT = pa.timestamp("us", tz="UTC")
 SEGMENTS = pa.schema(
     [
-        *((name, pa.string()) for name in ("connector", *PLACE, "state")),
+        *((name, TEXT) for name in ("connector", *PLACE, "state")),
         ("begin", _INSTANT),
         ("end", _INSTANT),
         *((name, pa.int32()) for name in COUNTS),
     ]
 )
-_PARTS = COUNTS[1:]
 _AT_ONCE = 10_000
-"""Rows that are objects at once, at least those of an EVSE."""
+"""Rows that are copied at once, at least those of a unit."""
 
 
 def timeline(
@@ -43,7 +44,7 @@ def timeline(
     """Return the states of a record as segments of time.
 
     A row is a connector, or an EVSE, in one state: `begin` to `end`, with the counts of `evcp.history.schema`. No row
-    covers a gap, or the time when answers did not show the connector.
+    covers a gap, or the time when answers did not show the connector. Texts are dictionaries.
 
     Args:
         events: Rows of a record, as of `evcp.history.events`.
@@ -55,44 +56,101 @@ def timeline(
     Raises:
         ValueError: A time has no offset.
     """
-    found = _ended(events)
+    bounds = {}
     for name, time in (("begin", start), ("end", end)):
-        if time is None:
-            continue
-        if time.tzinfo is None:
+        if time is not None and time.tzinfo is None:
             raise ValueError("start and end must have an offset from UTC")
-        bound = pa.scalar(time.astimezone(UTC), _INSTANT)
+        if time is not None:
+            bounds[name] = pa.scalar(time.astimezone(UTC), _INSTANT)
+    kinds = pa.array(["state", "hidden", "gone"])
+    rows = pc.indices_nonzero(pc.is_in(events["kind"], value_set=kinds))
+    ends = _stretches(events)
+    return compact(
+        (_segments(some, ends, bounds, unit) for some in in_parts(events, unit, rows)), SEGMENTS
+    )
+
+
+def _segments(
+    events: pa.Table, ends: pa.Table, bounds: Mapping[str, pa.Scalar], unit: Unit
+) -> pa.Table:
+    """Return the segments of some units."""
+    found = _ended(events, ends)
+    for name, bound in bounds.items():
         beyond = pc.less if name == "begin" else pc.greater
         found = _with(found, name, pc.if_else(beyond(found[name], bound), bound, found[name]))
     found = found.filter(pc.less(found["begin"], found["end"]))
     if unit == "evse":
         found = _by_evse(found)
-    return merged(found, ("state", *COUNTS))
+    return merged(found, ("state", *COUNTS)).cast(SEGMENTS)
 
 
-def _ended(events: pa.Table) -> pa.Table:
+def in_parts(
+    table: pa.Table, unit: Unit = "connector", rows: pa.Array | None = None
+) -> Iterator[pa.Table]:
+    """Yield the rows of some units at a time, in the order of the units; texts are plain in them.
+
+    Args:
+        table: Rows with the column `connector`.
+        unit: Unit of which all rows come at once.
+        rows: Numbers of the rows in question; None for all.
+    """
+    table = table.combine_chunks()
+    units = _units(table, unit)
+    some = pa.arange(0, len(table)) if rows is None else rows
+    order = some.take(pc.sort_indices(units.take(some)))
+    last = pc.indices_nonzero(pc.invert(same_as_next(units.take(order)))).to_pylist()
+    start = 0
+    for end in [row + 1 for row in last] or [0]:
+        if end - start >= _AT_ONCE or end == len(order):
+            yield plain(table.take(order.slice(start, end - start)))
+            pa.default_memory_pool().release_unused()
+            start = end
+
+
+def plain(table: pa.Table) -> pa.Table:
+    """Return a table with its dictionaries as plain texts."""
+    types = {one.name: pa.string() if one.type == TEXT else one.type for one in table.schema}
+    return table.cast(pa.schema(types))
+
+
+def _units(table: pa.Table, unit: Unit) -> pa.Array:
+    """Return numbers of the units, in the order of their names."""
+    names = ("connector", "pool_id", "evse_id") if unit == "evse" else ("connector",)
+    columns = [as_array(table[name]) for name in names]
+    columns = [one if one.type == TEXT else one.dictionary_encode() for one in columns]
+    numbers = pa.repeat(pa.scalar(0, pa.int64()), len(table))
+    for column in columns:
+        number = pc.fill_null(column.indices, len(column.dictionary)).cast(pa.int64())
+        numbers = pc.add_checked(pc.multiply_checked(numbers, len(column.dictionary) + 1), number)
+    rows = pa.table({"number": numbers, "row": pa.arange(0, len(table))}).group_by("number")
+    rows = rows.aggregate([("row", "min")]).combine_chunks()
+    texts = pa.table(
+        [one.take(as_array(rows["row_min"])).cast(pa.string()) for one in columns],
+        names=list(names),
+    )
+    key = evse_of(texts) if unit == "evse" else as_array(texts["connector"])
+    ranks = pc.rank(key, tiebreaker="dense").cast(pa.int32())
+    return ranks.take(pc.index_in(numbers, value_set=as_array(rows["number"])))
+
+
+def _ended(rows: pa.Table, ends: pa.Table) -> pa.Table:
     """Return each state with its end: the next row of the connector, or the end of the stretch."""
-    ends = _stretches(events)
-    rows = events.filter(pc.is_in(events["kind"], value_set=pa.array(["state", "hidden", "gone"])))
     keys = [("connector", "ascending"), ("stretch", "ascending"), ("time", "ascending")]
     rows = rows.take(pc.sort_indices(rows, keys)).combine_chunks()
-    if not len(rows):
-        return SEGMENTS.empty_table()
     last = ends["last"].take(pc.index_in(rows["stretch"], value_set=ends["stretch"]))
     same = pc.and_(same_as_next(rows["connector"]), same_as_next(rows["stretch"]))
     below = next_row(rows["time"])
     end = pc.if_else(pc.and_(same, pc.fill_null(pc.less(below, last), False)), below, last)
     rows = rows.append_column("begin", rows["time"]).append_column("end", end)
     rows = rows.filter(pc.equal(rows["kind"], "state"))
-    return rows.select(SEGMENTS.names).cast(SEGMENTS)
+    return rows.select(SEGMENTS.names)
 
 
 def _stretches(events: pa.Table) -> pa.Table:
     """Return the stretches with their ends; one does not reach into the next, nor up to it, whatever the clock did."""
-    rows = events.filter(pc.is_valid(events["stretch"])).group_by("stretch")
-    found = sorted(
-        (row["stretch"], row["time_max"]) for row in rows.aggregate([("time", "max")]).to_pylist()
-    )
+    rows = events.select(["stretch", "time"]).group_by("stretch").aggregate([("time", "max")])
+    times = ((row["stretch"], row["time_max"]) for row in rows.to_pylist())
+    found = sorted((stretch, last) for stretch, last in times if stretch is not None)
     ends = [min(last, after - timedelta.resolution) for (_, last), (after, _) in pairwise(found)]
     ends += [last for _, last in found[-1:]]
     return pa.table(
@@ -118,7 +176,7 @@ def merged(segments: pa.Table, names: Sequence[str]) -> pa.Table:
     for name in ("connector", *names):
         alike = pc.and_(alike, same_as_next(rows[name]))
     # A row begins a segment, unless the row before is like it.
-    follows = pa.concat_arrays([pa.array([False]), as_array(alike)[:-1]])
+    follows = above(alike)
     number = pc.cumulative_sum(pc.cast(pc.invert(follows), pa.int64()))
     first = rows.filter(pc.invert(follows))
     ends = pa.table({"number": number, "end": rows["end"]}).group_by("number", use_threads=False)
@@ -126,67 +184,76 @@ def merged(segments: pa.Table, names: Sequence[str]) -> pa.Table:
     return _with(first, "end", found["end_max"])
 
 
+def evse_of(rows: pa.Table) -> pa.Array:
+    """Return the names of EVSEs: pool and EVSE id, or the connector."""
+    pool = pc.fill_null(rows["pool_id"], "")
+    evse = pc.binary_join_element_wise(pool, rows["evse_id"], "/")
+    return as_array(pc.if_else(pc.is_valid(rows["evse_id"]), evse, rows["connector"]))
+
+
 def _by_evse(segments: pa.Table) -> pa.Table:
     """Return segments of EVSEs; those of one connector as they are, others swept together."""
-    named = pc.is_valid(segments["evse_id"])
-    evse = pc.if_else(
-        named,
-        pc.binary_join_element_wise(
-            pc.fill_null(segments["pool_id"], ""), segments["evse_id"], "/"
-        ),
-        segments["connector"],
-    )
-    rows = segments.append_column("evse", evse)
-    plugs = rows.group_by("evse").aggregate([("connector", "count_distinct")])
+    evse = evse_of(segments)
+    plugs = pa.table({"evse": evse, "connector": segments["connector"]}).group_by("evse")
+    plugs = plugs.aggregate([("connector", "count_distinct")])
     several = plugs.filter(pc.greater(plugs["connector_count_distinct"], 1))["evse"]
-    shared = pc.is_in(rows["evse"], value_set=as_array(several))
-    alone = rows.filter(pc.invert(shared))
-    alone = _with(alone, "connector", alone["evse"]).select(SEGMENTS.names)
-    rows = rows.filter(shared).sort_by([("evse", "ascending"), ("begin", "ascending")])
-    swept = (pa.Table.from_pylist(list(_swept(some)), SEGMENTS) for some in _in_parts(rows))
-    return pa.concat_tables([alone, *swept])
+    shared = pc.is_in(evse, value_set=as_array(several))
+    rows = _with(segments, "connector", evse)
+    return pa.concat_tables([rows.filter(pc.invert(shared)), _swept(rows.filter(shared))])
 
 
-def _in_parts(rows: pa.Table) -> Iterator[pa.Table]:
-    """Yield the rows of some EVSEs at a time: rows as objects take fifty times the memory."""
+def _swept(rows: pa.Table) -> pa.Table:
+    """Return the segments of EVSEs with several connectors, in the state of the best one."""
     if not len(rows):
-        return
-    last = pc.indices_nonzero(pc.invert(same_as_next(rows["evse"]))).to_pylist()
-    start = 0
-    for end in (row + 1 for row in last):
-        if end - start >= _AT_ONCE or end == len(rows):
-            yield rows.slice(start, end - start)
-            start = end
+        return rows
+    # Marks are the times at which a segment of the EVSE begins or ends; each segment is cut at all of them.
+    begin, end = (as_array(rows[name]) for name in ("begin", "end"))
+    times = _distinct(begin, end)
+    unit = as_array(rows["connector"]).dictionary_encode().indices.cast(pa.int64())
+    first, last = (
+        pc.add(pc.multiply(unit, len(times)), pc.index_in(one, value_set=times))
+        for one in (begin, end)
+    )
+    marks = _distinct(first, last)
+    low, high = (pc.index_in(one, value_set=marks) for one in (first, last))
+    row, place = expanded(pc.subtract(high, low))
+    given = [pc.greater(rows[name], 0) for name in EVSE_STATES]
+    rank = pc.case_when(pc.make_struct(*given), *range(len(EVSE_STATES)))
+    held = {"mark": pc.add(low.take(row), place), "rank": rank.take(row), "begin": begin.take(row)}
+    keys = pa.table({**held, "row": row})
+    keys = keys.take(pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names]))
+    best = keys.filter(pc.invert(above(same_as_next(keys["mark"]))))
+    mark = as_array(best["mark"])
+    at = times.take(pc.subtract(marks, pc.multiply(pc.divide(marks, len(times)), len(times))))
+    found = rows.take(best["row"])
+    new = {"begin": at.take(mark), "end": at.take(pc.add(mark, 1))}
+    new |= {name: pa.nulls(len(mark), pa.string()) for name in ("connector_id", "type_id")}
+    new |= {"total": pa.repeat(pa.scalar(1, pa.int32()), len(mark))}
+    new |= {
+        name: pc.equal(best["rank"], at).cast(pa.int32()) for at, name in enumerate(EVSE_STATES)
+    }
+    for name, values in new.items():
+        found = _with(found, name, values)
+    return found
 
 
-def _swept(rows: pa.Table) -> Iterator[dict[str, object]]:
-    """Yield the segments of EVSEs with several connectors, in the state of the best one."""
-    for evse, group in groupby(rows.to_pylist(), itemgetter("evse")):
-        parts = list(group)
-        marks = sorted({mark for part in parts for mark in (part["begin"], part["end"])})
-        at, held = 0, []
-        for begin, end in pairwise(marks):
-            while at < len(parts) and parts[at]["begin"] == begin:
-                held.append(parts[at])
-                at += 1
-            held = [part for part in held if part["end"] > begin]
-            if not held:
-                continue
-            best = min(
-                held, key=lambda part: next(n for n, name in enumerate(EVSE_STATES) if part[name])
-            )
-            column = next(name for name in EVSE_STATES if best[name])
-            counts = {name: int(name == column) for name in _PARTS}
-            yield {
-                **{name: best[name] for name in SEGMENTS.names},
-                **counts,
-                "total": 1,
-                "connector": evse,
-                "connector_id": None,
-                "type_id": None,
-                "begin": begin,
-                "end": end,
-            }
+def expanded(sizes: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Return for each row as many rows as its size: the row that each is of, and its place from 0."""
+    ends = as_array(pc.cumulative_sum(sizes.cast(pa.int64())))
+    places = pa.arange(0, ends[-1].as_py() if len(ends) else 0)
+    offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends])
+    row = pc.list_parent_indices(pa.LargeListArray.from_arrays(offsets, places))
+    return row, pc.subtract(places, offsets.take(row))
+
+
+def _distinct(*values: pa.Array) -> pa.Array:
+    found = pc.unique(pa.concat_arrays(values))
+    return found.take(pc.sort_indices(found))
+
+
+def above(mask: pa.Array) -> pa.Array:
+    """Return for each row the value of the row above; False for the first."""
+    return pa.concat_arrays([pa.array([False])[: len(mask)], as_array(mask)[:-1]])
 
 
 def _with(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:
@@ -199,9 +266,9 @@ def as_array(values: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def next_row(values: pa.ChunkedArray) -> pa.Array:
-    """Return the value of the row below."""
+    """Return the value of the row below; the last row has none."""
     column = as_array(values)
-    return pa.concat_arrays([column[1:], pa.nulls(1, column.type)])
+    return pa.concat_arrays([column[1:], pa.nulls(min(len(column), 1), column.type)])
 
 
 def same_as_next(values: pa.ChunkedArray) -> pa.Array:
@@ -209,5 +276,4 @@ def same_as_next(values: pa.ChunkedArray) -> pa.Array:
     column, below = as_array(values), next_row(values)
     same = pc.fill_null(pc.equal(column, below), False)
     both = pc.and_(pc.is_null(column), pc.is_null(below))
-    last = pa.concat_arrays([pa.repeat(pa.scalar(True), len(column) - 1), pa.array([False])])
-    return pc.and_(pc.or_(same, both), last)
+    return pc.and_(pc.or_(same, both), pc.is_valid(next_row(pa.arange(0, len(column)))))

@@ -76,13 +76,14 @@ def history_command(
     unit: Literal["connector", "evse"] = "connector" if by == "connector" else "evse"
     rows = history.events(folder, begin, until)
     segments = history.timeline(rows, unit=unit, start=begin, end=until)
+    outages = _outages(rows, begin, until)
+    del rows  # it is larger than all that follows
     try:
         table = _table(segments, show or "hours", zone, by)
     except ValueError as error:
         raise CommandError(str(error)) from None
     with open_output(output.path) as file:
         if output.form == "table" and show is None:
-            outages = _outages(rows, begin, until)
             _print_summary(folder, outages, segments, table, by, file)
         elif output.form == "table":
             _print_table(table, file)
