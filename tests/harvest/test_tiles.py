@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.settings import tries
 
 from evcp import AreaError, Box, Circle, Corridor
 from evcp._api.areas import air_line, box_sides
@@ -24,7 +25,7 @@ def leaves(tile: Tile, depth: int) -> list[Tile]:
     return [leaf for half in tile.halves() for leaf in leaves(half, depth - 1)]
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(a=latitudes, b=latitudes, west=longitudes, east=longitudes, data=st.data())
 def test_each_point_of_a_box_has_one_tile(
     a: float, b: float, west: float, east: float, data: st.DataObject

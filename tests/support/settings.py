@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 FULL = os.environ.get("EVCP_TEST_FULL", "") not in ("", "0")
 _SCALE = 20
+
+full = pytest.mark.skipif(not FULL, reason="EVCP_TEST_FULL=1 runs it")
+"""Mark of the tests and cases of the full measure alone."""
 
 
 def measure(sample: int, full: int) -> int:
