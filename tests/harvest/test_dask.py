@@ -1,4 +1,4 @@
-"""Harvests on a Dask cluster of two worker processes. `EVCP_TEST_FULL=1` runs them: a cluster takes seconds to start."""
+"""Harvests on a Dask cluster of two worker processes. `EVCP_TEST_FULL=1` runs them: a cluster takes seconds."""
 
 from __future__ import annotations
 
