@@ -228,6 +228,7 @@ def ideal(service: Service, width: int, listed: int) -> int:
     return max(1, math.ceil((listed - 1) / max(1, width - 1))) + (service.flag != "true")
 
 
+@pytest.mark.long
 @tries(1000)
 @given(
     st.integers(0, 80),

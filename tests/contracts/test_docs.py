@@ -56,6 +56,7 @@ def test_python_blocks_run(
 
 
 # first-hour.md needs a fresh environment, and has its own test.
+@pytest.mark.long
 @pytest.mark.parametrize(
     "page",
     [page for page in PAGES if page.name != "first-hour.md" and commands(page)],
