@@ -9,7 +9,7 @@ CONSTRAINTS ?= constraints.txt
 # Modules are compiled when they are first imported, which most of them never are: a third of the time.
 # Then they are kept, also where the environment says not to: tests start hundreds of processes.
 export PYTHONDONTWRITEBYTECODE :=
-PIP := PIP_CONSTRAINT=$(CONSTRAINTS) $(BIN)/pip install --no-compile --quiet --disable-pip-version-check
+PIP := PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) $(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check
 
 .PHONY: help demo test test-readers docs coverage floors foreign generate benchmark check-release api schema-diff audit speedups clean
 .DELETE_ON_ERROR:
@@ -92,6 +92,7 @@ audit: $(STAMP)  ## known vulnerabilities of the pinned versions; asks a service
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evcp needs Python 3.11 or newer: make PYTHON=...")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	-@$(PIP) --upgrade pip  # that of an older Python takes twice as long
 	$(PIP) cython setuptools lxml
 	@$(BUILD_WALKS) & $(PIP) -e '.[dev]' && wait
 	@$(PIP) orjson || echo 'orjson is not installed: json parses instead'
