@@ -81,6 +81,7 @@ def ids(summary: Summary) -> list[str]:
         {"cap": 100, "has_more": "silent", "offsets": False},
         {"cap": 100, "has_more": "absent", "offsets": False},
         {"cap": 100, "has_more": "silent", "offsets": False, "counts": False},
+        {"cap": 97, "has_more": "silent", "counts": False},
         {"cap": measure(50, 100), "max_offset": measure(120, 250)},
     ],
     ids=str,

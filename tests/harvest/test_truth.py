@@ -152,9 +152,10 @@ def test_one_refused_request_is_sent_again(tmp_path: Path) -> None:
 
 
 def test_a_service_that_rounds_boxes_hides_no_station(tmp_path: Path) -> None:
-    area = AREAS[0]
-    # On both sides of each edge of a tile.
-    longitudes = np.array([8 + n / 64 + step for n in range(1, 128) for step in (-4e-5, 0, 4e-5)])
+    area = Box(north=51, west=8.00003, south=49, east=10.00003)
+    # On both sides of each edge of a tile: rounded, its box is without those just within its eastern edge.
+    steps = (-4e-5, -2e-5, 0, 4e-5)
+    longitudes = np.array([area.west + n / 64 + step for n in range(1, 128) for step in steps])
     latitudes = np.full(len(longitudes), 50.2)
     service = Service(
         latitudes, longitudes, plain_body(latitudes, longitudes),
