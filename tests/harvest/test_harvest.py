@@ -188,27 +188,29 @@ def moving(
     chance = random.Random(2)
 
     def before(number: int) -> None:
-        if number % every == 0 and number < 200:
+        if number % every == 0 and number < 60:
             change(chance, transport)
             transport.reindex()
 
     transport.before = before
 
 
-def test_stations_that_go_and_come_hide_no_other(tmp_path: Path) -> None:
-    transport = service(cap=20)
+@pytest.mark.parametrize("counts", [True, False])
+def test_stations_that_go_and_come_hide_no_other(counts: bool, tmp_path: Path) -> None:
+    transport = service(cap=20, counts=counts)
     late = set(range(0, NUMBER, 20))
     transport.alive[list(late)] = False
     transport.reindex()
     touched: set[int] = set(late)
 
     def change(chance: random.Random, service: Service) -> None:
-        gone = chance.randrange(NUMBER)
+        # So many that a page may begin behind all that the one before has shown.
+        gone = chance.sample(range(NUMBER), NUMBER // 16)
         service.alive[gone] = False
-        service.alive[late.pop()] = True
-        touched.add(gone)
+        service.alive[[late.pop() for _ in range(NUMBER // 100)]] = True
+        touched.update(gone)
 
-    moving(transport, change, every=5)
+    moving(transport, change, every=15)
     summary = run(transport, tmp_path)
     found = ids(summary)
     assert len(found) == len(set(found))
@@ -219,22 +221,25 @@ def test_stations_that_go_and_come_hide_no_other(tmp_path: Path) -> None:
 
 def test_a_station_that_moves_to_a_tile_already_read_is_found(tmp_path: Path) -> None:
     latitudes, longitudes = PLACES[0].copy(), PLACES[1].copy()
-    transport = Service(
-        latitudes, longitudes, lambda row: plain_body(latitudes, longitudes)(row), cap=20
-    )
+    read: list[int] = []
     moved: list[int] = []
+
+    def body(row: int) -> bytes:
+        read.append(row)
+        return plain_body(latitudes, longitudes)(row)
+
+    transport = Service(latitudes, longitudes, body, cap=20)
 
     def before(number: int) -> None:
         # After two thirds of the requests, some of the stations not read yet move to where all was read.
         if number == measure(40, 290):
-            for row in range(0, NUMBER, 50):
-                latitudes[row], longitudes[row] = latitudes[7], longitudes[7]
-                moved.append(row)
+            moved.extend(set(range(0, NUMBER, 20)) - set(read))
+            latitudes[moved], longitudes[moved] = latitudes[read[0]], longitudes[read[0]]
             transport.reindex()
 
     transport.before = before
     with client_of(transport) as client:
-        harvest = Harvest(AREA, tmp_path / "out.parquet")
+        harvest = Harvest(AREA, tmp_path / "out.parquet", workers=1)
         harvest.plan(client)
         summary = harvest.run(client)
     assert moved
