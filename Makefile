@@ -7,7 +7,9 @@ DATA ?=
 # An empty file in its place, such as /dev/null, gives the newest versions that pyproject.toml allows.
 CONSTRAINTS ?= constraints.txt
 # Modules are compiled when they are first imported, which most of them never are: a third of the time.
-PIP := PIP_CONSTRAINT=$(CONSTRAINTS) $(BIN)/pip install --no-compile --quiet --disable-pip-version-check
+# Then they are kept, also where the environment says not to: tests start hundreds of processes.
+export PYTHONDONTWRITEBYTECODE :=
+PIP := PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) $(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check
 
 .PHONY: help demo test test-readers docs coverage floors foreign generate benchmark check-release api schema-diff audit speedups clean
 .DELETE_ON_ERROR:
@@ -90,16 +92,24 @@ audit: $(STAMP)  ## known vulnerabilities of the pinned versions; asks a service
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evcp needs Python 3.11 or newer: make PYTHON=...")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) -e '.[dev]'
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) orjson || echo 'orjson is not installed: json parses instead'
-	$(MAKE) --no-print-directory speedups
+	-@$(PIP) --upgrade pip  # that of an older Python takes twice as long
+	$(PIP) cython setuptools lxml
+	@$(BUILD_WALKS) & $(PIP) -e '.[dev]' && wait
+	@$(PIP) orjson || echo 'orjson is not installed: json parses instead'
+	@$(INSTALL_WALKS)
 	touch $@
 
 # Against the lxml that is installed: without isolation, which would build against the newest one.
-speedups: $(BIN)/python  ## the native walks, where there is a compiler; without them evcp reads in Python
-	@if $(PIP) cython setuptools && $(PIP) --no-build-isolation --no-deps --force-reinstall ./speedups > $(VENV)/.speedups.log 2>&1; \
+WHEELS := $(VENV)/.wheels
+BUILD_WALKS = rm -rf $(WHEELS); $(BIN)/pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps -w $(WHEELS) ./speedups > $(VENV)/.speedups.log 2>&1
+INSTALL_WALKS = if $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl >> $(VENV)/.speedups.log 2>&1; \
 	then echo 'native walks: built'; \
 	else echo 'native walks: not built, evcp reads in Python (see $(VENV)/.speedups.log)'; fi
+
+speedups: $(BIN)/python  ## the native walks, where there is a compiler; without them evcp reads in Python
+	$(PIP) cython setuptools lxml
+	-@$(BUILD_WALKS)
+	@$(INSTALL_WALKS)
 
 clean:  ## remove what make and its tools have made
 	rm -rf .venv .venv-floors .venv-readers build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

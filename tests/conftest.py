@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,12 @@ from evcp import Client
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long tests first: none is begun while other workers have nothing left."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """No garbage collection looks through the modules and thousands of tests again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ moves: st.SearchStrategy[list[list[Move]]] = st.lists(
 flags = st.sampled_from(["true", "missing", "always"])
 
 
-@tries(1500)
+@tries(600)
 @given(st.integers(0, 60), st.integers(1, 9), st.integers(2, 9), flags, moves)
 def test_a_list_that_moves(
     number: int, cap: int, page_size: int, flag: Flag, moves: list[list[Move]]
@@ -53,7 +53,7 @@ def test_a_list_that_moves(
         assert service.throughout <= set(given_ids)
 
 
-@tries(600)
+@tries(300)
 @example(5, 2, "true", [], {0})
 @example(7, 3, "missing", [], {2})
 @given(
@@ -168,7 +168,7 @@ def test_disorder_is_nearly_always_noticed(capsys: pytest.CaptureFixture[str]) -
         )
 
 
-@tries(1000)
+@tries(400)
 @given(
     st.integers(0, 30), st.integers(2, 9), flags, moves, st.lists(st.integers(1, 20), max_size=12)
 )
@@ -196,7 +196,7 @@ def test_limits_and_tokens_lose_nothing(
         assert walk.completeness is Completeness.COMPLETE
 
 
-@tries(1000)
+@tries(400)
 @given(st.integers(1, 30), st.integers(2, 9), moves, st.integers(0, 50), st.integers(1, 30))
 @example(15, 7, [[], [("out", 0, 8), ("in", 0, 1)], [], [], [("in", 0, 6)], [("in", 0, 6)]], 0, 1)
 def test_a_reader_who_stops_within_a_page_loses_nothing(
@@ -228,7 +228,8 @@ def ideal(service: Service, width: int, listed: int) -> int:
     return max(1, math.ceil((listed - 1) / max(1, width - 1))) + (service.flag != "true")
 
 
-@tries(2500)
+@pytest.mark.long
+@tries(1000)
 @given(
     st.integers(0, 80),
     st.integers(1, 40),

@@ -90,7 +90,7 @@ def test_harmless_in_xml(mutate: mutators_xml.Mutator) -> None:
 def test_harmless_in_json(mutate: mutators_json.Mutator) -> None:
     found = []
 
-    @tries(120)
+    @tries(60)
     @given(any_document(), seeds)
     def check(tree: Node, seed: int) -> None:
         root = as_json(tree)

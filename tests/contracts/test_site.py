@@ -104,6 +104,7 @@ def test_commands_are_copied_without_a_prompt() -> None:
     assert "evcp demo" in page
 
 
+@pytest.mark.long
 @pytest.mark.skipif(find_spec("zensical") is None, reason="the extra docs is not installed")
 def test_site_builds_without_a_warning() -> None:
     done = subprocess.run(

@@ -142,12 +142,12 @@ class TestModel:
         assert one != other
         assert len({one, same, other}) == 2
 
-    @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-    def test_survives_pickle(self, cls: type[Any], protocol: int) -> None:
+    def test_survives_pickle(self, cls: type[Any]) -> None:
         value = build(cls)
-        again = pickle.loads(pickle.dumps(value, protocol))  # noqa: S301
-        assert again == value
-        assert type(again) is cls
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            again = pickle.loads(pickle.dumps(value, protocol))  # noqa: S301
+            assert again == value
+            assert type(again) is cls
 
     def test_survives_copying(self, cls: type[Any]) -> None:
         value = build(cls)

@@ -1,4 +1,4 @@
-"""Harvests on a Dask cluster of two worker processes. `EVCP_DASK=1` runs them: a cluster takes seconds to start."""
+"""Harvests on a Dask cluster of two worker processes. `EVCP_TEST_FULL=1` runs them: a cluster takes seconds."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.settings import full
 
 from evcp import Box, Client, Completeness
 from evcp.harvest import Dask, Harvest, Pool
 from evcp.sandbox import Assumptions, Fault, FaultPlan, Sandbox, World
 
-pytestmark = pytest.mark.skipif("EVCP_DASK" not in os.environ, reason="EVCP_DASK is not set")
+pytestmark = full
 AREA = Box(north=60, west=-10, south=40, east=25)
 
 

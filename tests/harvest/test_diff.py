@@ -1,22 +1,23 @@
 """Differences between two harvests: all planted ones are found, none is invented, and gone is never guessed.
 
-`EVCP_DIFF=1` runs the comparison of 30,801 real stations as well.
+`EVCP_TEST_FULL=1` runs the comparison of 30,801 real stations as well.
 """
 
 from __future__ import annotations
 
 import copy
-import os
 import random
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from harvest.planting import EARTH, Planted, Row, place, plant, world, write
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.settings import full, tries
 
 from evcp import Box, Completeness, EvcpError, arrow
 from evcp.harvest import DiffKind, StationDiff, diff
@@ -59,7 +60,7 @@ def check(old: Path, new: Path, known: Planted) -> None:
     assert summary.certain
 
 
-@settings(max_examples=3, deadline=None)
+@tries(3)
 @given(st.integers(), st.sampled_from([0.0, 0.02, 0.1]), st.sampled_from([7, 50, 1_000]))
 def test_all_planted_changes_are_found_and_none_is_invented(
     tmp_path_factory: pytest.TempPathFactory, seed: int, share: float, size: int
@@ -72,7 +73,7 @@ def test_all_planted_changes_are_found_and_none_is_invented(
     check(old, write(folder / "new.parquet", known.rows, row_group_size=size + 3), known)
 
 
-@pytest.mark.skipif("EVCP_DIFF" not in os.environ, reason="EVCP_DIFF=1 runs it")
+@full
 def test_planted_changes_of_a_country(tmp_path: Path) -> None:
     import time
 
@@ -316,17 +317,20 @@ def test_a_file_of_something_else_is_told(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_harvest_tells_nothing_gone(tmp_path: Path) -> None:
-    from bench.harvest_service import Service, plain_body, synthetic
+    from bench.harvest_service import Service, plain_body
 
     from evcp import Client
     from evcp.harvest import Harvest, Summary
 
-    places = synthetic(600, seed=3)
+    chance = random.Random(3)
+    area = Box(north=54, west=6, south=47, east=14)
+    latitudes = [chance.uniform(area.south, area.north) for _ in range(400)]
+    longitudes = [chance.uniform(area.west, area.east) for _ in latitudes]
 
     def harvest(name: str, quota: int | None) -> Summary:
-        service = Service(places[0].copy(), places[1].copy(), plain_body(*places), cap=50)
+        places = np.array(latitudes), np.array(longitudes)
+        service = Service(*places, plain_body(*places), cap=20)
         with Client(api_key="k", base_url="http://service.test/ev/", transport=service) as client:
-            area = Box(north=67, west=-10, south=35, east=31)
             return Harvest(area, tmp_path / name, quota=quota).run(client)
 
     whole = harvest("whole.parquet", None)

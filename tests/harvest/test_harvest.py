@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import pickle
 import random
 from collections.abc import Callable
@@ -16,6 +15,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from bench.harvest_service import Service, plain_body, quadtree, synthetic
+from support.settings import FULL, full, measure
 
 from evcp import (
     AsyncClient,
@@ -34,10 +34,22 @@ from evcp.harvest.tiles import grid
 from evcp.transport import Request, Response
 
 EUROPE = Box(north=67, west=-10, south=35, east=31)
-PLACES = synthetic(6_000, seed=3)
-ALL = {f"s{row:07d}" for row in range(6_000)}
-full = pytest.mark.skipif("EVCP_TEST_FULL" not in os.environ, reason="EVCP_TEST_FULL is not set")
-"""Mark of the full measures; the sample of random manners is in `test_truth`."""
+AREA = EUROPE if FULL else Box(north=54, west=6, south=47, east=14)
+NUMBER = measure(1_000, 6_000)
+
+
+def places(number: int, area: Box, seed: int) -> tuple[Any, Any]:
+    """The places of Europe, drawn together into an area."""
+    latitudes, longitudes = synthetic(number, seed)
+    down = (area.north - area.south) / (EUROPE.north - EUROPE.south)
+    across = (area.east - area.west) / (EUROPE.east - EUROPE.west)
+    latitudes = area.south + (latitudes - EUROPE.south) * down
+    longitudes = area.west + (longitudes - EUROPE.west) * across
+    return latitudes.round(7), longitudes.round(7)
+
+
+PLACES = places(NUMBER, AREA, seed=3)
+ALL = {f"s{row:07d}" for row in range(NUMBER)}
 
 
 def service(**manners: Any) -> Service:
@@ -48,7 +60,7 @@ def client_of(transport: Service) -> Client:
     return Client(api_key="k", base_url="http://service.test/ev/", transport=transport)
 
 
-def run(transport: Service, path: Path, area: Any = EUROPE, **options: Any) -> Summary:
+def run(transport: Service, path: Path, area: Any = AREA, **options: Any) -> Summary:
     with client_of(transport) as client:
         return Harvest(area, path / "out.parquet", **options).run(client)
 
@@ -61,17 +73,16 @@ def ids(summary: Summary) -> list[str]:
 @pytest.mark.parametrize(
     "manners",
     [
-        pytest.param({"cap": 20}, marks=full),
+        {"cap": 20},
         {"cap": 1000},
-        pytest.param({"cap": 100, "over": "reject"}, marks=full),
-        pytest.param({"cap": 100, "counts": False}, marks=full),
+        {"cap": 100, "over": "reject"},
+        {"cap": 100, "counts": False},
         {"cap": 100, "has_more": "absent"},
-        pytest.param({"cap": 100, "has_more": "silent", "offsets": False}, marks=full),
-        pytest.param({"cap": 100, "has_more": "absent", "offsets": False}, marks=full),
-        pytest.param(
-            {"cap": 100, "has_more": "silent", "offsets": False, "counts": False}, marks=full
-        ),
-        {"cap": 100, "max_offset": 250},
+        {"cap": 100, "has_more": "silent", "offsets": False},
+        {"cap": 100, "has_more": "absent", "offsets": False},
+        {"cap": 100, "has_more": "silent", "offsets": False, "counts": False},
+        {"cap": 97, "has_more": "silent", "counts": False},
+        {"cap": measure(50, 100), "max_offset": measure(120, 250)},
     ],
     ids=str,
 )
@@ -84,11 +95,10 @@ def test_every_station_once_whatever_the_manners(manners: dict[str, Any], tmp_pa
     assert summary.completeness is Completeness.COMPLETE
 
 
-@pytest.mark.parametrize("cap", [pytest.param(100, marks=full), 500])
+@pytest.mark.parametrize("cap", [100, pytest.param(500, marks=full)])
 def test_requests_are_near_the_lower_bound(cap: int, tmp_path: Path) -> None:
     area = Box(north=55, west=5, south=47, east=15)
-    latitudes, longitudes = synthetic(60_000, seed=1)
-    latitudes, longitudes = 47 + (latitudes - 35) / 4, 5 + (longitudes + 10) / 4.1
+    latitudes, longitudes = places(measure(10_000, 60_000), area, seed=1)
     transport = Service(
         latitudes, longitudes, plain_body(latitudes.tolist(), longitudes.tolist()), cap=cap
     )
@@ -188,7 +198,7 @@ def test_a_pause_at_every_third_request_repeats_nothing(
 )
 def test_a_success_with_a_flaw_is_partial(what: str, words: str, tmp_path: Path) -> None:
     transport = service(cap=100)
-    transport.trouble = lambda number: what if number == 40 else None
+    transport.trouble = lambda number: what if number == measure(6, 40) else None
     summary = run(transport, tmp_path)
     assert summary.completeness is Completeness.PARTIAL
     assert len(summary.doubts) == 1
@@ -226,53 +236,58 @@ def moving(
     chance = random.Random(2)
 
     def before(number: int) -> None:
-        if number % every == 0 and number < 300:
+        if number % every == 0 and number < 60:
             change(chance, transport)
             transport.reindex()
 
     transport.before = before
 
 
-def test_stations_that_go_and_come_hide_no_other(tmp_path: Path) -> None:
-    transport = service(cap=20)
-    late = set(range(0, 6_000, 20))
+@pytest.mark.parametrize("counts", [True, False])
+def test_stations_that_go_and_come_hide_no_other(counts: bool, tmp_path: Path) -> None:
+    transport = service(cap=20, counts=counts)
+    late = set(range(0, NUMBER, 20))
     transport.alive[list(late)] = False
     transport.reindex()
     touched: set[int] = set(late)
 
     def change(chance: random.Random, service: Service) -> None:
-        gone = chance.randrange(6_000)
+        # So many that a page may begin behind all that the one before has shown.
+        gone = chance.sample(range(NUMBER), NUMBER // 16)
         service.alive[gone] = False
-        service.alive[late.pop()] = True
-        touched.add(gone)
+        service.alive[[late.pop() for _ in range(NUMBER // 100)]] = True
+        touched.update(gone)
 
-    moving(transport, change, every=5)
+    moving(transport, change, every=15)
     summary = run(transport, tmp_path)
     found = ids(summary)
     assert len(found) == len(set(found))
-    stayed = {f"s{row:07d}" for row in set(range(6_000)) - touched}
+    stayed = {f"s{row:07d}" for row in set(range(NUMBER)) - touched}
     assert stayed <= set(found) or summary.completeness is not Completeness.COMPLETE
     assert len(stayed - set(found)) == 0
 
 
 def test_a_station_that_moves_to_a_tile_already_read_is_found(tmp_path: Path) -> None:
     latitudes, longitudes = PLACES[0].copy(), PLACES[1].copy()
-    transport = Service(
-        latitudes, longitudes, lambda row: plain_body(latitudes, longitudes)(row), cap=100
-    )
+    read: list[int] = []
     moved: list[int] = []
+
+    def body(row: int) -> bytes:
+        read.append(row)
+        return plain_body(latitudes, longitudes)(row)
+
+    transport = Service(latitudes, longitudes, body, cap=20)
 
     def before(number: int) -> None:
         # After two thirds of the requests, some of the stations not read yet move to where all was read.
-        if number == 150:
-            for row in range(0, 6_000, 50):
-                latitudes[row], longitudes[row] = latitudes[7], longitudes[7]
-                moved.append(row)
+        if number == measure(40, 290):
+            moved.extend(set(range(0, NUMBER, 20)) - set(read))
+            latitudes[moved], longitudes[moved] = latitudes[read[0]], longitudes[read[0]]
             transport.reindex()
 
     transport.before = before
     with client_of(transport) as client:
-        harvest = Harvest(EUROPE, tmp_path / "out.parquet")
+        harvest = Harvest(AREA, tmp_path / "out.parquet", workers=1)
         harvest.plan(client)
         summary = harvest.run(client)
     assert moved
@@ -280,16 +295,16 @@ def test_a_station_that_moves_to_a_tile_already_read_is_found(tmp_path: Path) ->
 
 
 def test_a_plan_tells_the_requests_and_spends_few(tmp_path: Path) -> None:
-    transport = service(cap=100)
+    transport = service(cap=20)
     with client_of(transport) as client:
-        harvest = Harvest(EUROPE, tmp_path / "out.parquet", rate=1e9)
+        harvest = Harvest(AREA, tmp_path / "out.parquet", rate=1e9)
         plan = harvest.plan(client)
         assert transport.requests["page"] == 1
         spent = transport.requests.total()
         assert plan.spent == spent
         assert plan.stations is not None
-        assert 6_000 <= plan.stations <= 6_100  # the edges count twice
-        assert plan.page == 100
+        assert NUMBER <= plan.stations <= 1.02 * NUMBER  # the edges count twice
+        assert plan.page == 20
         again = harvest.plan(client)
         assert transport.requests.total() == spent
         assert again == plan
@@ -320,18 +335,18 @@ def test_another_harvest_in_the_same_place_is_refused(tmp_path: Path) -> None:
 
 
 def test_two_at_once_are_refused(tmp_path: Path) -> None:
-    harvest = Harvest(EUROPE, tmp_path / "out.parquet")
+    harvest = Harvest(AREA, tmp_path / "out.parquet")
     with harvest._session(), pytest.raises(EvcpError, match="another harvest writes"):
         harvest._session()
 
 
 def test_a_quota_stops_and_the_next_day_goes_on(tmp_path: Path) -> None:
-    transport = service(cap=100)
-    summary = run(transport, tmp_path, quota=60)
-    assert transport.requests.total() <= 60
+    transport = service(cap=20)
+    summary = run(transport, tmp_path, quota=30)
+    assert transport.requests.total() <= 30
     assert summary.unfinished > 0
     assert summary.completeness is Completeness.TRUNCATED
-    assert 0 < len(ids(summary)) < 6_000
+    assert 0 < len(ids(summary)) < NUMBER
     summary = run(transport, tmp_path, quota=10_000)
     assert sorted(ids(summary)) == sorted(ALL)
     assert summary.completeness is Completeness.COMPLETE
@@ -349,7 +364,7 @@ def test_a_dead_tile_is_partial_and_tried_again_by_the_next_run(tmp_path: Path) 
     def send(request: Request) -> Any:
         box = dict(request.query)["bbox"]
         north = float(box.split(",")[0])
-        if broken and north < 40:
+        if broken and north < 51:
             return Response(500, {}, b"{}")
         return Service.send(transport, request)
 
@@ -357,10 +372,10 @@ def test_a_dead_tile_is_partial_and_tried_again_by_the_next_run(tmp_path: Path) 
     summary = run(transport, tmp_path)
     assert summary.completeness is Completeness.PARTIAL
     assert all("could not be read" in tile.reasons[0] for tile in summary.doubts)
-    assert 0 < summary.stations < 6_000
+    assert 0 < summary.stations < NUMBER
     broken = False
     summary = run(transport, tmp_path)
-    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 6_000)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, NUMBER)
 
 
 def test_polygons_and_circles_cut(tmp_path: Path) -> None:
@@ -368,7 +383,7 @@ def test_polygons_and_circles_cut(tmp_path: Path) -> None:
     area = Polygons((ring,))
     summary = run(service(cap=100), tmp_path, area)
     expected = {
-        f"s{row:07d}" for row in range(6_000) if area.contains(PLACES[0][row], PLACES[1][row])
+        f"s{row:07d}" for row in range(NUMBER) if area.contains(PLACES[0][row], PLACES[1][row])
     }
     assert set(ids(summary)) == expected
     assert expected
@@ -376,7 +391,7 @@ def test_polygons_and_circles_cut(tmp_path: Path) -> None:
     summary = run(service(cap=100), tmp_path / "b", circle)
     near = {
         f"s{row:07d}"
-        for row in range(6_000)
+        for row in range(NUMBER)
         if air_line((PLACES[0][row], PLACES[1][row]), (circle.latitude, circle.longitude))
         <= 120_000
     }
@@ -411,7 +426,7 @@ def test_engines_give_the_same_file(tmp_path: Path) -> None:
     threads = run(service(cap=100), tmp_path / "threads").path.read_bytes()
     transport = service(cap=100)
     with client_of(transport) as client, ThreadPoolExecutor(3) as executor:
-        pool = Harvest(EUROPE, tmp_path / "pool.parquet").run(Pool(executor, 3, client=client))
+        pool = Harvest(AREA, tmp_path / "pool.parquet").run(Pool(executor, 3, client=client))
     assert pool.path.read_bytes() == threads
 
     class Later:
@@ -429,15 +444,15 @@ def test_engines_give_the_same_file(tmp_path: Path) -> None:
         async with AsyncClient(
             api_key="k", base_url="http://service.test/ev/", transport=Later()
         ) as client:
-            plan = await Harvest(EUROPE, tmp_path / "loop.parquet").plan_async(client)
+            plan = await Harvest(AREA, tmp_path / "loop.parquet").plan_async(client)
             assert plan.stations
-            return await Harvest(EUROPE, tmp_path / "loop.parquet").run_async(client)
+            return await Harvest(AREA, tmp_path / "loop.parquet").run_async(client)
 
     assert asyncio.run(harvest()).path.read_bytes() == threads
 
 
 def test_raw_answers_are_kept(tmp_path: Path) -> None:
-    summary = run(service(cap=500), tmp_path, raw=True)
+    summary = run(service(cap=50), tmp_path, raw=True)
     rows = [
         row
         for file in (tmp_path / "out.parquet.harvest" / "raw").iterdir()
@@ -468,4 +483,4 @@ def test_tasks_are_small_and_hold_no_credentials(tmp_path: Path) -> None:
 @pytest.mark.parametrize("options", [{"rate": 0}, {"burst": 0}, {"quota": -1}, {"workers": 0}])
 def test_impossible_numbers_are_refused(options: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError):
-        Harvest(EUROPE, tmp_path / "x.parquet", **options)
+        Harvest(AREA, tmp_path / "x.parquet", **options)

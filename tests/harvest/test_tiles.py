@@ -7,8 +7,9 @@ import pickle
 import random
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from support.settings import tries
 
 from evcp import AreaError, Box, Circle, Corridor
 from evcp._api.paths import Path
@@ -45,7 +46,7 @@ def inside(tile: Tile, number: int, chance: random.Random) -> list[tuple[float, 
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(a=latitudes, b=latitudes, west=longitudes, east=longitudes, data=st.data())
 def test_each_point_of_a_box_has_one_tile(
     a: float, b: float, west: float, east: float, data: st.DataObject
@@ -198,7 +199,7 @@ sides = st.tuples(st.floats(0, 1), st.integers(0, 35), st.floats(0, 1))
 ALONG = [(share / 20, 9, 0.5) for share in range(20)]
 
 
-@settings(max_examples=40, deadline=None)
+@tries(40)
 @given(starts, legs, st.floats(100, 150_000), st.lists(sides, min_size=20, max_size=20))
 @example((52.5, 13.4), [(512_000, 38)], 2_500, ALONG)
 @example((89.7, 10.0), [(120_000, 0)], 500, ALONG)

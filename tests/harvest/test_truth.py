@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from bench.harvest_service import Service, plain_body
+from support.settings import measure
 
 from evcp import Area, Box, Circle, Client, Completeness, ConfigurationError, EvcpError
 from evcp.harvest import Harvest, Pool, Summary
@@ -23,7 +24,6 @@ from evcp.harvest.regions import region_of
 from evcp.sandbox import Assumptions, Fault, FaultPlan, Sandbox, World
 from evcp.transport import Request, Response
 
-FULL = bool(os.environ.get("EVCP_TEST_FULL"))
 SMALL = Circle(50.1, 8.2, "5km")
 AREAS: tuple[Box, ...] = (
     Box(north=51, west=8, south=49, east=10),
@@ -68,12 +68,12 @@ def places(area: Box, number: int, chance: random.Random) -> tuple[Any, Any]:
     return degrees[:, 0], degrees[:, 1]
 
 
-@pytest.mark.parametrize("seed", range(300 if FULL else 8))
+@pytest.mark.parametrize("seed", range(measure(8, 300)))
 def test_complete_means_that_nothing_is_missing(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
     area = AREAS[seed % 3] if seed % 2 else AREAS[0]
     cap = chance.choice((20, 50, 100, 500))
-    latitudes, longitudes = places(area, chance.randrange(5, 700), chance)
+    latitudes, longitudes = places(area, chance.randrange(5, measure(400, 700)), chance)
     service = Service(
         latitudes,
         longitudes,
@@ -205,9 +205,10 @@ def test_one_refused_request_is_sent_again(tmp_path: Path) -> None:
 
 
 def test_a_service_that_rounds_boxes_hides_no_station(tmp_path: Path) -> None:
-    area = AREAS[0]
-    # On both sides of each edge of a tile.
-    longitudes = np.array([8 + n / 64 + step for n in range(1, 128) for step in (-4e-5, 0, 4e-5)])
+    area = Box(north=51, west=8.00003, south=49, east=10.00003)
+    # On both sides of each edge of a tile: rounded, its box is without those just within its eastern edge.
+    steps = (-4e-5, -2e-5, 0, 4e-5)
+    longitudes = np.array([area.west + n / 64 + step for n in range(1, 128) for step in steps])
     latitudes = np.full(len(longitudes), 50.2)
     service = Service(
         latitudes, longitudes, plain_body(latitudes, longitudes),
@@ -290,7 +291,7 @@ def test_an_interruption_is_quick_and_keeps_what_was_read(tmp_path: Path) -> Non
 def test_a_full_disk_ends_the_run_and_the_same_command_goes_on(
     what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service = line(600, cap=20, has_more="silent", offsets=False)
+    service = line(120, cap=20, has_more="silent", offsets=False)
     begin, write = Journal.begin, Path.write_bytes
 
     def small(journal: Journal, plan: Any) -> bool:
@@ -311,7 +312,7 @@ def test_a_full_disk_ends_the_run_and_the_same_command_goes_on(
         with pytest.raises(EvcpError, match=r"cannot be written: .*(full|space)"):
             run(service, tmp_path)
     summary = run(service, tmp_path)
-    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 600)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 120)
 
 
 def test_parts_of_other_columns_are_not_joined(

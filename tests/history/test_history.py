@@ -1,6 +1,6 @@
 """Histories: occupancy, uptime and sessions are those of an exact simulation; gaps count as nothing.
 
-`EVCP_HISTORY=1` runs a thousand histories, and a hundred kills.
+`EVCP_TEST_FULL=1` runs a thousand histories, and a hundred kills.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import pytest
 from history.histories import COLUMN, MINUTE, START, Made, make, plug
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from support.settings import measure
 
 from evcp import EvcpError
 from evcp._client.watching import Answer, Watcher
@@ -37,8 +38,6 @@ from evcp.history import (
 )
 from evcp.history import segments as segments_module
 
-FULL = "EVCP_HISTORY" in os.environ
-
 
 @pytest.fixture(autouse=True)
 def _no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,7 +49,7 @@ STATES = ("free", "in_use", "reserved", "out_of_service", "unknown")
 
 
 @settings(
-    max_examples=1_000 if FULL else 3,
+    max_examples=measure(3, 1_000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -60,7 +59,7 @@ def test_measures_are_those_of_an_exact_simulation(
     tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
     folder = tmp_path_factory.mktemp("history")
-    made = make(folder, seed, minutes=130 if FULL else 110)
+    made = make(folder, seed, minutes=measure(110, 130))
     check(made, timeline(events(folder)))
     shutil.rmtree(folder)
 
@@ -376,7 +375,7 @@ with Recorder(Path(sys.argv[1])) as recorder:
 
 def test_a_kill_loses_what_was_not_written_and_nothing_else(tmp_path: Path) -> None:
     begin = 0
-    for kill in range(100 if FULL else 1):
+    for kill in range(measure(1, 100)):
         arguments = [
             sys.executable,
             "-c",

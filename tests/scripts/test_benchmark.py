@@ -271,6 +271,7 @@ def test_wrong_options_refused_before_run(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_whole_run_on_tiny_pages(tmp_path: Path) -> None:
     pytest.importorskip("xsdata")
     figures = tmp_path / "figures.json"

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 FULL = os.environ.get("EVCP_TEST_FULL", "") not in ("", "0")
-_SCALE = 20
+_SCALE = 50
+
+full = pytest.mark.skipif(not FULL, reason="EVCP_TEST_FULL=1 runs it")
+"""Mark of the tests and cases of the full measure alone."""
 
 
 def measure(sample: int, full: int) -> int:
@@ -16,7 +20,7 @@ def measure(sample: int, full: int) -> int:
 
 
 def tries(count: int) -> settings:
-    """Return settings for a number of examples, the same ones in every run; in full, 20 times as many at random."""
+    """Return settings for a number of examples, the same ones in every run; in full, 50 times as many at random."""
     return settings(
         max_examples=measure(count, _SCALE * count),
         deadline=None,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import Phase, find, given, settings
 from lxml import etree
 
 import evcp
@@ -68,5 +68,7 @@ LIKE: dict[str, Any] = {
 @pytest.mark.parametrize("what", LIKE)
 def test_there_are_some(what: str) -> None:
     like = LIKE[what]
-    found: EVStation = find(stations(), like)
+    found: EVStation = find(
+        stations(), like, settings=settings(max_examples=2_000, phases=[Phase.generate])
+    )
     assert like(found)
