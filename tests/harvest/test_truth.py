@@ -114,7 +114,7 @@ def test_complete_means_that_nothing_is_missing(seed: int, tmp_path: Path) -> No
     assert not missing or summary.completeness is not Completeness.COMPLETE
 
 
-@pytest.mark.parametrize("seed", range(300 if FULL else 6))
+@pytest.mark.parametrize("seed", range(measure(6, 300)))
 def test_no_count_and_any_cap(seed: int, tmp_path: Path) -> None:
     """A cap is found whatever its number, and an honest service is believed."""
     chance = random.Random(seed)
