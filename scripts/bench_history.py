@@ -3,6 +3,8 @@
 Each connector has 20 changes a day. The script fails if the times by state are not those that were made.
 """
 
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import random

@@ -124,14 +124,22 @@ def test_missing_library_skipped_with_install_command(
 # --- the clocks -----------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def unfrozen() -> Iterator[None]:
+    """The collector as it is outside of a test run."""
+    gc.unfreeze()
+    yield
+    gc.freeze()
+
+
+@pytest.mark.usefixtures("unfrozen")
 def test_race_samples_every_call_and_restores_collector() -> None:
     called: list[str] = []
     calls = {name: (lambda name=name: called.append(name)) for name in "abc"}
-    frozen = gc.get_freeze_count()
     found = timing.race(calls, rounds=4, limit=60)
     assert {len(seconds) for seconds in found.values()} == {4}
     assert set(called) == set("abc")
-    assert gc.get_freeze_count() == frozen
+    assert gc.get_freeze_count() == 0
     assert gc.isenabled()
 
 
@@ -156,6 +164,7 @@ def test_race_interleaves_calls() -> None:
         assert set(called[turn : turn + 2]) == {"a", "b"}
 
 
+@pytest.mark.usefixtures("unfrozen")
 def test_collector_restored_after_failing_call() -> None:
     once: list[int] = []
 
@@ -164,10 +173,9 @@ def test_collector_restored_after_failing_call() -> None:
         if len(once) > 1:
             raise ValueError("broken")
 
-    frozen = gc.get_freeze_count()
     with pytest.raises(ValueError, match="broken"):
         timing.race({"a": fail_later}, rounds=1, limit=1)
-    assert gc.get_freeze_count() == frozen
+    assert gc.get_freeze_count() == 0
 
 
 def test_summary_has_best_sample_and_spread() -> None:
