@@ -271,6 +271,7 @@ class Coordinator:
             # A task waits for each of its answers: more slots than fit into a window would be idle.
             each = (totals.seconds + totals.decoding + totals.writing) / totals.requests
             slots = min(slots, max(1, math.ceil(budget.window / max(each, 1e-3))))
+        slots = min(slots, budget.free)
         return min(turns, max(1, round(seconds * slots / budget.window))), slots
 
     def _waiting(self) -> int:
