@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from evcp_codec.issues import Decoded
 
+    from .parts import PartSink
+
 Connect = Callable[[], Client]
 """A function that makes a client, in whatever process calls it: its credentials come from there."""
 AnyClient = TypeVar("AnyClient", Client, AsyncClient)
@@ -139,7 +141,7 @@ async def run_task_async(client: AsyncClient, task: TileTask) -> TileResult:
         sink.keep(ask.operation, reply.body)
 
 
-def _begin(task: TileTask) -> tuple[Work, Any, Pacer]:
+def _begin(task: TileTask) -> tuple[Work, PartSink, Pacer]:
     from .parts import PartSink
 
     sink = PartSink(raw=task.raw)

@@ -76,7 +76,7 @@ class Journal:
             self._base.close()
             raise EvcpError(f"{path} is not a journal: {error}") from None
 
-    def begin(self, plan: Mapping[str, Any]) -> bool:
+    def begin(self, plan: Mapping[str, object]) -> bool:
         """Write what is harvested, or compare with it; return True if the harvest is a new one.
 
         Raises:
@@ -136,7 +136,7 @@ class Journal:
         self._unflushed.append(path)
         if time.monotonic() - self._flushed > FLUSH_EVERY:
             self.flush()
-        return {kind: f"{kind}/{name}", f"{kind}_digest": _digest(content)}
+        return {kind: f"{kind}/{name}", f"{kind}_digest": digest(content)}
 
     def flush(self) -> None:
         """Flush all parts, and then all events, to the disk."""
@@ -165,7 +165,7 @@ class Journal:
                     content = (self.folder / data[kind]).read_bytes()
                 except FileNotFoundError:
                     return False
-                if _digest(content) != data[f"{kind}_digest"]:
+                if digest(content) != data[f"{kind}_digest"]:
                     return False
         return True
 
@@ -188,7 +188,8 @@ class Journal:
         self.close()
 
 
-def _digest(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """Return what tells a content from all others."""
     return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 

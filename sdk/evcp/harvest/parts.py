@@ -50,7 +50,7 @@ class PartSink:
         self.stations = 0
         self._raw = raw
         self._batches: list[pa.RecordBatch] = []
-        self._answers: list[dict[str, Any]] = []
+        self._answers: list[dict[str, str | bytes]] = []
         self._pages = 0
 
     def add(self, stations: Sequence[EVStation]) -> None:

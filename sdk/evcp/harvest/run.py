@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import shutil
 import time
@@ -24,7 +23,7 @@ from .budget import Budget
 from .coordinator import Coordinator
 from .coverage import coverage_of
 from .engines import Engine, Threads, is_lost, run_task_async
-from .journal import Event, Journal
+from .journal import Event, Journal, digest
 from .regions import Polygons, region_of
 from .reports import Plan, Status, Summary, TileReport
 from .tasks import TileResult, TileTask, filters_of
@@ -251,9 +250,9 @@ class Harvest:
         from ..arrow import schema
 
         return {
-            "area": _digest(json.dumps(self._region.describe())),
+            "area": digest(json.dumps(self._region.describe()).encode()),
             "filters": json.loads(json.dumps(self._filters, default=str)),
-            "columns": _digest(str(schema())),
+            "columns": digest(str(schema()).encode()),
             "raw": self._raw,
             "side": self._side,
         }
@@ -489,10 +488,6 @@ def open_harvest(output: str | Path) -> tuple[TileReport, ...]:
         if not tiles:
             raise EvcpError(f"the harvest of {output} has not ended")
         return tuple(tiles.values())
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def _need_pyarrow() -> None:

@@ -246,13 +246,13 @@ class Work:
         if isinstance(error, StatusError) and (error.status or 0) < 500 and error.status != 408:
             raise error
 
-    def _count(self, tile_box: Any) -> Flow[int | None]:
-        """Count the stations of a box; None if the service does not."""
+    def _count(self) -> Flow[int | None]:
+        """Count the stations of the tile; None if the service does not."""
         if not self.profile.counts:
             return None
         extra = self.task.filters.get("extra")
         try:
-            answer = yield from self._ask(count_stations(tile_box, extra=extra))
+            answer = yield from self._ask(count_stations(self.task.tile.box, extra=extra))
         except (BadRequestError, NotFoundError, StatusError):
             self.profile = replace(self.profile, counts=False)
             return None
@@ -264,7 +264,7 @@ class Work:
     # --- kinds of tasks -------------------------------------------------------------------------
 
     def _count_only(self) -> Flow[TileResult]:
-        self.counted = yield from self._count(self.task.tile.box)
+        self.counted = yield from self._count()
         return self._result(Outcome.COUNTED)
 
     def _probe(self) -> Flow[TileResult]:
@@ -302,7 +302,7 @@ class Work:
 
     def _verify(self) -> Flow[TileResult]:
         """Count again, and read again if the number has changed."""
-        number = yield from self._count(self.task.tile.box)
+        number = yield from self._count()
         self.counted = number
         if number is not None and number != self.task.expected:
             self.reset = True
@@ -408,7 +408,7 @@ class Work:
         while (operation := paginator.next()) is not None:
             unknown = not task.exact and self.counted is None and self.profile.counts
             if unknown and self._more and len(paginator.seen) >= _COUNT_AFTER * self._largest:
-                self.counted = yield from self._count(task.tile.box)
+                self.counted = yield from self._count()
                 self._part_if_large(self.counted)
             try:
                 if paginator.seen:
@@ -549,7 +549,7 @@ class Work:
         known = less or (task.expected is not None and not task.exact)
         if self._is_suspicious and known and divisible and not self.profile.pages:
             return ""  # it was cut: a count would tell nothing new
-        number = yield from self._count(task.tile.box)
+        number = yield from self._count()
         if number is None or (self._is_uncounted and number > self.read):
             return ""
         self.counted = number
