@@ -32,7 +32,9 @@ AREAS: tuple[Box, ...] = (
 )
 
 
-def run(service: Service, folder: Path, area: Area = SMALL, **options: Any) -> Summary:
+def run(
+    service: Service, folder: Path, area: Area = SMALL, *, plan: bool = False, **options: Any
+) -> Summary:
     sent, send = 0, service.send
 
     def bounded(request: Request) -> Any:
@@ -43,7 +45,10 @@ def run(service: Service, folder: Path, area: Area = SMALL, **options: Any) -> S
 
     service.send = bounded  # type: ignore[method-assign]
     with Client(api_key="k", base_url="http://service.test/ev/", transport=service) as client:
-        return Harvest(area, folder / "out.parquet", **options).run(client)
+        harvest = Harvest(area, folder / "out.parquet", **options)
+        if plan:
+            harvest.plan(client)
+        return harvest.run(client)
 
 
 def line(number: int, **manners: Any) -> Service:
@@ -166,14 +171,16 @@ def test_a_small_answer_without_a_count_is_parted_once(
 
 
 @pytest.mark.parametrize("filters", [{}, {"min_power": 50}], ids=str)
-@pytest.mark.parametrize("cap", [100, 137])
-@pytest.mark.parametrize("manners", [{"offsets": False}, {"window": True}, {}], ids=str)
+@pytest.mark.parametrize(("plan", "cap"), [(True, 100), (True, 137), (False, 137)], ids=str)
+@pytest.mark.parametrize(
+    "manners", [{"offsets": False}, {"window": True}, {}, {"over": "reject"}], ids=str
+)
 def test_one_tile_cut_in_silence_is_found_without_a_count(
-    manners: dict[str, Any], cap: int, filters: dict[str, Any], tmp_path: Path
+    manners: dict[str, Any], plan: bool, cap: int, filters: dict[str, Any], tmp_path: Path
 ) -> None:
     manners = {**manners, "window": cap} if "window" in manners else manners
     service = line(300, cap=cap, has_more="silent", counts=bool(filters), **manners)
-    summary = run(service, tmp_path, **filters)
+    summary = run(service, tmp_path, plan=plan, **filters)
     assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 300)
 
 

@@ -272,10 +272,11 @@ class Work:
         answer = yield from self._first_page()
         size = len(answer.value.ev_stations) + len(dropped_indexes(answer.issues))
         self.read = size
-        more, counted, asked = answer.value.has_more, self.task.expected, self.profile.page_size
-        if more or size >= asked or (counted is not None and counted > size and size):
-            self.profile = replace(self.profile, cap=min(size, asked) or None)
-        if more is False and counted is not None and not self.task.filters and counted > size > 0:
+        more, counted = answer.value.has_more, self.task.expected
+        cut = not self._is_uncounted and 0 < size < (counted or 0)
+        if more or cut:
+            self.profile = replace(self.profile, cap=min(size, self.profile.page_size) or None)
+        if more is False and cut:
             # It says that there is no more, and counts more: a cap in silence.
             self.profile = replace(self.profile, pages=False)
         if size and counted == 0:
