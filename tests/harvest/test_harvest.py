@@ -29,8 +29,11 @@ from evcp import (
 )
 from evcp._api.sphere import air_line
 from evcp.harvest import Harvest, Polygons, Pool, Summary, open_harvest
+from evcp.harvest.budget import Lease
+from evcp.harvest.engines import run_task
 from evcp.harvest.regions import region_of
-from evcp.harvest.tiles import grid
+from evcp.harvest.tasks import Kind, Profile, TileTask
+from evcp.harvest.tiles import Tile, grid
 from evcp.transport import Request, Response
 
 EUROPE = Box(north=67, west=-10, south=35, east=31)
@@ -267,7 +270,10 @@ def test_stations_that_go_and_come_hide_no_other(counts: bool, tmp_path: Path) -
     assert len(stayed - set(found)) == 0
 
 
-def test_a_station_that_moves_to_a_tile_already_read_is_found(tmp_path: Path) -> None:
+@pytest.mark.parametrize("trouble", [None, 429, 503])
+def test_a_station_that_moves_to_a_tile_already_read_is_found(
+    trouble: int | None, tmp_path: Path
+) -> None:
     latitudes, longitudes = PLACES[0].copy(), PLACES[1].copy()
     read: list[int] = []
     moved: list[int] = []
@@ -289,9 +295,35 @@ def test_a_station_that_moves_to_a_tile_already_read_is_found(tmp_path: Path) ->
     with client_of(transport) as client:
         harvest = Harvest(AREA, tmp_path / "out.parquet", workers=1)
         harvest.plan(client)
+        planned = transport.requests["count"]
+        # Every other look at a tile that was read is refused.
+        transport.trouble = lambda number: (
+            trouble if moved and number % 2 and transport.requests["count"] > planned else None
+        )
         summary = harvest.run(client)
-    assert moved
-    assert sorted(ids(summary)) == sorted(ALL)
+        assert moved
+        assert sorted(ids(summary)) == sorted(ALL)
+        sent = transport.requests.total()
+        harvest.run(client)
+    assert transport.requests.total() == sent
+
+
+@pytest.mark.parametrize("number", [11, 19])
+def test_a_tile_that_has_more_than_before_is_read_to_its_new_end(
+    number: int, tmp_path: Path
+) -> None:
+    """The pages say nothing of an end, and as many as before are not all."""
+    latitudes, longitudes = np.linspace(50.01, 50.04, number), np.full(number, 8.2)
+    transport = Service(
+        latitudes, longitudes, plain_body(latitudes, longitudes), cap=10, has_more="absent"
+    )
+    tile = Tile(id="a-0-0", south=50, west=8, north=51, east=9)
+    with client_of(transport) as client:
+        task = TileTask(
+            tile, Kind.VERIFY, Profile(cap=10, largest=10), Lease(20, 20), number - 1, exact=True
+        )
+        result = run_task(client, task)
+    assert (result.state, result.read) == (Completeness.COMPLETE, number)
 
 
 def test_a_plan_tells_the_requests_and_spends_few(tmp_path: Path) -> None:

@@ -198,8 +198,8 @@ class Coordinator:
             if kind is Kind.READ:
                 self._push(state)
             return None
-        if kind is Kind.VERIFY:
-            state.verified = True
+        if kind is Kind.VERIFY and self._to_verify:
+            self._to_verify.pop()  # it comes back if this task does not end
         self._number += 1
         task = replace(task, lease=lease)
         self.running[task.number] = task
@@ -240,10 +240,10 @@ class Coordinator:
             return None
         if self._to_verify is None:
             self._to_verify = [
-                state for state in self.leaves() if state.state is Completeness.COMPLETE
+                state
+                for state in self.leaves()
+                if state.state is Completeness.COMPLETE and not state.verified
             ]
-        while self._to_verify and self._to_verify[-1].verified:
-            self._to_verify.pop()
         return self._to_verify[-1] if self._to_verify else None
 
     def _share(self, task: TileTask) -> tuple[int, int]:
@@ -371,6 +371,11 @@ class Coordinator:
                 self._after_failure(state, kind, result)
         if self._ready and state.tile.id in self._undone:
             self._push(state)
+        if kind is Kind.VERIFY:
+            state.verified = result.outcome in (Outcome.COUNTED, Outcome.READ) or not state.done
+            again = not state.verified and state.state is Completeness.COMPLETE
+            if self._to_verify is not None and again:
+                self._to_verify.append(state)
 
     def _close(self, state: TileState) -> None:
         state.done = True

@@ -307,6 +307,7 @@ class Work:
         self.counted = number
         if number is not None and number != self.task.expected:
             self.reset = True
+            self.task = replace(self.task, expected=number, exact=True)
             return (yield from self._read())
         return self._result(Outcome.COUNTED)
 
