@@ -195,6 +195,23 @@ def test_a_service_that_refuses_without_end_stops_the_run(tmp_path: Path) -> Non
     assert (summary.completeness, summary.stations, summary.stopped) == ("complete", 300, "")
 
 
+def test_errors_and_refusals_by_turns_stop_the_run(tmp_path: Path) -> None:
+    service = line(300, trouble=lambda number: 429 if number % 2 else 503)
+    assert "20 times in a row" in run(service, tmp_path).stopped
+
+
+@pytest.mark.parametrize("manners", [{"has_more": "absent"}, {}], ids=str)
+@pytest.mark.parametrize("counts", [True, False])
+def test_the_same_page_at_every_offset_ends(
+    manners: dict[str, Any], counts: bool, tmp_path: Path
+) -> None:
+    """Short leases, as at the end of a harvest with a rate, must see that a page comes again."""
+    service = line(60, cap=20, offsets=False, counts=counts, **manners)
+    summary = run(service, tmp_path, rate=2.5)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 60)
+    assert service.requests.total() < 60
+
+
 def test_a_wait_of_hours_stops_the_run(tmp_path: Path) -> None:
     service = line(300)
     service.send = lambda request: Response(429, {"retry-after": "7200"}, b"{}")  # type: ignore[method-assign]

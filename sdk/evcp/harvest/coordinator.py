@@ -21,7 +21,7 @@ from .tiles import Tile, grid
 from .work import needs
 
 MAX_FAILURES = 5
-"""Tasks of one tile that may fail in a row."""
+"""Tasks of one tile in a row that may bring nothing new."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds of rest after a 429 without Retry-After: doubled by each further one in a row."""
 LONGEST_LEASE = 10.0
@@ -30,6 +30,8 @@ _MANY = 20
 """Tiles for each worker, from which on the end is too far away to plan for it."""
 _PARTS = 4
 """Leases in the time that the work left takes at the full rate."""
+_LEAST_TURNS = 5
+"""Requests in which a reading brings something new, or shows that nothing new comes."""
 _PROBED = (Outcome.PROBED, Outcome.READ, Outcome.SPLIT)
 """Outcomes after which the manners of the service are known."""
 _BY_PARTS = 2.2
@@ -57,7 +59,7 @@ class TileState:
         stations: Stations of its parts.
         parts: Parts, by path in the folder.
         progress: State for the next task.
-        failures: Tasks that failed in a row.
+        failures: Tasks that brought nothing new, in a row.
         verified: Whether its number was looked at again after the data moved.
         suspected: Whether it was read again because a cap in silence was found.
     """
@@ -268,7 +270,7 @@ class Coordinator:
             # A task waits for each of its answers: more slots than fit into a window would be idle.
             each = (totals.seconds + totals.decoding + totals.writing) / totals.requests
             slots = min(slots, max(1, math.ceil(budget.window / max(each, 1e-3))))
-        return min(turns, max(1, round(seconds * slots / budget.window))), slots
+        return min(turns, max(_LEAST_TURNS, round(seconds * slots / budget.window))), slots
 
     def _waiting(self) -> int:
         return len(self._uncounted) if self.counting else len(self._queue)
@@ -341,8 +343,12 @@ class Coordinator:
         totals.writing += result.writing
         totals.bytes += result.size
         self.moved = self.moved or result.moved
+        known = self.profile, state.expected
         self._learn(result.profile)
-        if result.requests > (result.wait is not None):
+        if result.counted is not None and result.outcome is Outcome.PAUSED:
+            state.expected, state.exact = result.counted, True
+        ahead = result.reset or result.read > state.read or known != (self.profile, state.expected)
+        if ahead or result.outcome not in (Outcome.PAUSED, Outcome.FAILED):
             self._pauses = 0
         if result.wait is not None:
             self._rest(result.wait, now)
@@ -362,13 +368,9 @@ class Coordinator:
                 self._after_split(state, result)
             case Outcome.READ:
                 self._after_reading(state, result)
-            case Outcome.PAUSED:
-                if result.counted is not None:
-                    state.expected, state.exact = result.counted, True
+            case Outcome.PAUSED | Outcome.FAILED:
                 self._keep_progress(state, result)
-                state.failures = 0
-            case Outcome.FAILED:
-                self._after_failure(state, kind, result)
+                self._after_failure(state, kind, result, ahead=ahead)
         if self._ready and state.tile.id in self._undone:
             self._push(state)
         if kind is Kind.VERIFY:
@@ -390,7 +392,7 @@ class Coordinator:
 
     def _read_again(self, state: TileState) -> None:
         self.totals.stations -= state.stations
-        state.stations, state.parts, state.progress = 0, [], Progress()
+        state.stations, state.read, state.parts, state.progress = 0, 0, [], Progress()
         self._open_again(state)
 
     def _after_count(self, state: TileState, kind: Kind, result: TileResult) -> None:
@@ -423,13 +425,16 @@ class Coordinator:
             state.suspected = True
             self._read_again(state)
 
-    def _after_failure(self, state: TileState, kind: Kind, result: TileResult) -> None:
-        ahead = result.progress.token != state.progress.token
-        self._keep_progress(state, result)
-        state.failures = 1 if ahead else state.failures + 1
+    def _after_failure(
+        self, state: TileState, kind: Kind, result: TileResult, *, ahead: bool
+    ) -> None:
+        """Count the tasks in a row that brought nothing new; a pause that the service asked for is none."""
+        failed = result.outcome is Outcome.FAILED
+        state.failures = failed if ahead else state.failures + (result.wait is None)
         if state.failures < MAX_FAILURES:
             return
-        reason = f"it could not be read, {state.failures} times: {result.error}"
+        why = result.error or "the answers repeat what is known"
+        reason = f"it could not be read, {state.failures} times: {why}"
         if kind is Kind.COUNT:
             state.counted = True  # it is read without a count
             self._uncounted.pop(state.tile.id, None)
@@ -445,6 +450,8 @@ class Coordinator:
         state.progress = result.progress
         if result.reset and state.done:  # a look at a finished tile, which is read again
             self._open_again(state)
+        if not state.done:
+            state.read = result.read if result.reset else max(state.read, result.read)
 
     def _add(self, child: Child) -> None:
         if child.tile.id in self.tiles:

@@ -189,7 +189,7 @@ class Work:
         """Forget what was read of the tile."""
         self.sink.clear()
         self._pager, self._largest, self._more, self._places = None, 0, None, []
-        self.progress, self.reset = Progress(reads=reads), True
+        self.progress, self.read, self.reset = Progress(reads=reads), 0, True
 
     def _result(self, outcome: Outcome, **more: Any) -> TileResult:
         started = time.perf_counter()
