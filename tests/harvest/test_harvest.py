@@ -201,7 +201,9 @@ def test_a_pause_at_every_third_request_repeats_nothing(
 )
 def test_a_success_with_a_flaw_is_partial(what: str, words: str, tmp_path: Path) -> None:
     transport = service(cap=100)
-    transport.trouble = lambda number: what if number == measure(6, 40) else None
+    transport.trouble = lambda number: (
+        what if transport.requests["page"] == measure(6, 40) else None
+    )
     summary = run(transport, tmp_path)
     assert summary.completeness is Completeness.PARTIAL
     assert len(summary.doubts) == 1

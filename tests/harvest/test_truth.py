@@ -184,6 +184,20 @@ def test_one_tile_cut_in_silence_is_found_without_a_count(
     assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 300)
 
 
+@pytest.mark.parametrize("has_more", ["true", "absent"])
+@pytest.mark.parametrize("plan", [True, False], ids=["plan", "run"])
+def test_a_list_that_ends_behind_a_number_of_stations_is_parted(
+    plan: bool, has_more: str, tmp_path: Path
+) -> None:
+    service = line(100, cap=20, has_more=has_more, window=50)
+    summary = run(service, tmp_path, plan=plan)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 100)
+    pile = line(70, cap=20, has_more=has_more, window=50)
+    pile.latitudes[:] = 50.11
+    pile.reindex()
+    assert run(pile, tmp_path / "pile", plan=plan).completeness is Completeness.PARTIAL
+
+
 def test_a_service_that_refuses_without_end_stops_the_run(tmp_path: Path) -> None:
     service = line(300, trouble=lambda number: 429)
     summary = run(service, tmp_path)

@@ -475,6 +475,7 @@ class Coordinator:
             page_size=min(known.page_size, seen.page_size),
             cap=max(caps, default=None),
             largest=max(known.largest, seen.largest),
+            longest=max(known.longest, seen.longest),
             pages=known.pages and seen.pages,
             counts=known.counts and seen.counts,
             max_offset=min(offsets, default=None),

@@ -92,6 +92,7 @@ class Profile:
         page_size: Stations to ask for a page.
         cap: Stations of a full page; None while no page was full.
         largest: Stations of the largest page seen. A smaller page was not cut by a cap in silence.
+        longest: Stations of the longest list that was seen to go on, or counted. A shorter list was not cut in silence.
         pages: Whether further pages can be had by offset.
         counts: Whether `count` tells the truth.
         max_offset: Greatest offset that was allowed; None without a limit.
@@ -100,6 +101,7 @@ class Profile:
     page_size: int = PAGE_SIZE
     cap: int | None = None
     largest: int = 0
+    longest: int = 0
     pages: bool = True
     counts: bool = True
     max_offset: int | None = None

@@ -371,7 +371,10 @@ class Work:
             if (unended or self._is_suspicious) and (missing or self._is_unproven):
                 number = None if self._is_uncounted else self.counted or self.task.expected
                 if self.task.tile.divisible:
-                    if missing:  # a full page that called itself the last
+                    if self.read > self._largest:
+                        offset = max(0, self.read - self.profile.full)
+                        self.profile = replace(self.profile, max_offset=offset)
+                    elif missing:  # a full page that called itself the last
                         self._find_cap()
                     return self._part(number, shown=number is None and self.profile.pages)
                 if not self.profile.pages or (yield from self._goes_on()):
@@ -439,12 +442,18 @@ class Work:
             if more is None and exact and len(paginator.seen) == task.expected:
                 paginator.more, paginator.done = False, True  # no page to find the end with
             self._more = more
+            if new:
+                self._know(len(paginator.seen) - len(new))
             if more is not False and not self.profile.pages:
                 return
             first = len(paginator.seen) == size and task.progress.token is None
             full = more is not False and size >= self.profile.full
             if first and full and not self._is_uncounted:
                 self._part_if_large(task.expected)
+
+    def _know(self, stations: int) -> None:
+        """Note that a list of so many stations was not cut."""
+        self.profile = replace(self.profile, longest=max(self.profile.longest, stations))
 
     def _part_if_large(self, number: int | None) -> None:
         if number is not None and number > self.profile.limit and self.task.tile.divisible:
@@ -496,8 +505,10 @@ class Work:
 
     @property
     def _is_suspicious(self) -> bool:
-        """Whether the one page may have been cut in silence: no page was larger, or it was a full one."""
-        if not self._largest or self.read > self._largest:
+        """Whether the list may have been cut in silence: none was longer, or its one page was a full one."""
+        if self.read > self._largest:
+            return self.read > self.profile.longest
+        if not self._largest:
             return False
         cap = self.task.profile.cap
         return self._largest >= (self.task.profile.largest if cap is None else cap)
@@ -511,7 +522,7 @@ class Work:
         """
         if self.counted is not None:
             return False
-        first = self.task.profile.cap is None and self._largest >= _LEAST_PAGE
+        first = self.task.profile.cap is None and self.read <= self._largest >= _LEAST_PAGE
         return first or not self.profile.pages
 
     @property
@@ -555,6 +566,8 @@ class Work:
         if number is None or (self._is_uncounted and number > self.read):
             return ""
         self.counted = number
+        if number == self.read:
+            self._know(number)
         if (task.expected is None and number < self.read) or (less and number != counted):
             self.moved = True
         return (
