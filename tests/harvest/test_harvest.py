@@ -307,7 +307,42 @@ def test_a_station_that_moves_to_a_tile_already_read_is_found(
         assert sorted(ids(summary)) == sorted(ALL)
         sent = transport.requests.total()
         harvest.run(client)
-    assert transport.requests.total() == sent
+        assert transport.requests.total() == sent
+
+
+def test_a_quota_that_ends_before_the_second_look_is_told(tmp_path: Path) -> None:
+    latitudes, longitudes = PLACES[0].copy(), PLACES[1].copy()
+
+    def harvest(name: str, quota: int | None) -> Summary:
+        transport = Service(latitudes, longitudes, plain_body(latitudes, longitudes), cap=20)
+
+        def before(number: int) -> None:
+            transport.alive[0] = number % 2
+            transport.reindex()
+
+        transport.before = before
+        with client_of(transport) as client:
+            return Harvest(AREA, tmp_path / name, workers=1, quota=quota).run(client)
+
+    whole = harvest("whole", None)
+    short = harvest("short", whole.totals.requests - 1)
+    assert short.unfinished
+    assert "quota" in short.stopped
+    assert short.completeness is not Completeness.COMPLETE
+
+
+def test_a_count_that_is_always_0_closes_no_tile(tmp_path: Path) -> None:
+    transport = service(cap=500)
+    send = transport.send
+
+    def without(request: Request) -> Any:
+        return Response(200, {}, b'{"count":0}') if "count" in request.url else send(request)
+
+    transport.send = without  # type: ignore[method-assign]
+    with client_of(transport) as client:
+        harvest = Harvest(AREA, tmp_path / "out.parquet")
+        harvest.plan(client)
+        assert sorted(ids(harvest.run(client))) == sorted(ALL)
 
 
 @pytest.mark.parametrize("number", [11, 19])

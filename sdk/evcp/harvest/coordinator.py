@@ -161,6 +161,11 @@ class Coordinator:
         """The tiles that are not read to their end."""
         return [self.tiles[id] for id in self._undone]
 
+    @property
+    def unfinished(self) -> int:
+        """Number of the tiles that are open, or to be looked at again."""
+        return len(self._undone) + (len(self._to_verify or ()) if self._unverified() else 0)
+
     def _live(self) -> Iterator[TileState]:
         return (state for state in self.tiles.values() if not state.split)
 
@@ -402,8 +407,11 @@ class Coordinator:
         self._uncounted.pop(state.tile.id, None)
         if result.counted is not None:
             state.expected, state.exact = result.counted, True
-            if not state.expected:
-                self._close_empty(state)
+        counted = [] if self._uncounted else [*self._live()]
+        if any(one.expected for one in counted):  # a count that is always 0 proves nothing
+            for one in counted:
+                if one.expected == 0:
+                    self._close_empty(one)
 
     def _after_split(self, state: TileState, result: TileResult) -> None:
         state.split = True
