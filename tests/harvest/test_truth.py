@@ -237,6 +237,29 @@ def test_a_wait_of_hours_stops_the_run(tmp_path: Path) -> None:
         Harvest(SMALL, tmp_path / "plan.parquet").plan(client)
 
 
+@pytest.mark.parametrize(
+    "answer", [Response(500, {}, b"{}"), Response(200, {}, b'{"count":9,"remark":"late"}')]
+)
+@pytest.mark.parametrize("plan", [True, False], ids=["plan", "run"])
+def test_a_count_that_always_fails_is_given_up(
+    answer: Response, plan: bool, tmp_path: Path
+) -> None:
+    service = line(300, cap=20)
+    send, counts = service.send, 0
+
+    def failing(request: Request) -> Any:
+        nonlocal counts
+        if "count" not in request.url:
+            return send(request)
+        counts += 1
+        return answer
+
+    service.send = failing  # type: ignore[method-assign]
+    summary = run(service, tmp_path, plan=plan)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 300)
+    assert counts <= 20
+
+
 def test_one_refused_request_is_sent_again(tmp_path: Path) -> None:
     summary = run(line(300, trouble=lambda number: 404 if number == 3 else None), tmp_path)
     assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 300)

@@ -16,7 +16,17 @@ from .._client.pagination import Completeness
 from .budget import Budget, Lease
 from .journal import Event
 from .regions import Region
-from .tasks import Child, Filters, Kind, Outcome, Profile, Progress, TileResult, TileTask
+from .tasks import (
+    UNENDED,
+    Child,
+    Filters,
+    Kind,
+    Outcome,
+    Profile,
+    Progress,
+    TileResult,
+    TileTask,
+)
 from .tiles import Tile, grid
 from .work import needs
 
@@ -353,7 +363,7 @@ class Coordinator:
         if result.counted is not None and result.outcome is Outcome.PAUSED:
             state.expected, state.exact = result.counted, True
         ahead = result.reset or result.read > state.read or known != (self.profile, state.expected)
-        if ahead or result.outcome not in (Outcome.PAUSED, Outcome.FAILED):
+        if ahead or result.outcome not in UNENDED:
             self._pauses = 0
         if result.wait is not None:
             self._rest(result.wait, now)
@@ -373,7 +383,7 @@ class Coordinator:
                 self._after_split(state, result)
             case Outcome.READ:
                 self._after_reading(state, result)
-            case Outcome.PAUSED | Outcome.FAILED:
+            case Outcome.PAUSED | Outcome.FAILED | Outcome.UNCOUNTED:
                 self._keep_progress(state, result)
                 self._after_failure(state, kind, result, ahead=ahead)
         if self._ready and state.tile.id in self._undone:
@@ -437,15 +447,14 @@ class Coordinator:
         self, state: TileState, kind: Kind, result: TileResult, *, ahead: bool
     ) -> None:
         """Count the tasks in a row that brought nothing new; a pause that the service asked for is none."""
-        failed = result.outcome is Outcome.FAILED
+        failed = result.outcome is not Outcome.PAUSED
         state.failures = failed if ahead else state.failures + (result.wait is None)
         if state.failures < MAX_FAILURES:
             return
         why = result.error or "the answers repeat what is known"
         reason = f"it could not be read, {state.failures} times: {why}"
-        if kind is Kind.COUNT:
-            state.counted = True  # it is read without a count
-            self._uncounted.pop(state.tile.id, None)
+        if result.outcome is Outcome.UNCOUNTED and kind is not Kind.VERIFY:
+            self._learn(replace(self.profile, counts=False))
             state.failures = 0
         elif kind is Kind.PROBE:
             self.probed, state.failures = True, 0

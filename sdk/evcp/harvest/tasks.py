@@ -74,6 +74,7 @@ class Outcome(StrEnum):
         READ: The tile is read to its end, for better or worse: see the state.
         PAUSED: The lease is used up, or the service asked to wait.
         FAILED: Attempts in a row failed; another task may succeed.
+        UNCOUNTED: Attempts in a row to count failed.
     """
 
     COUNTED = "counted"
@@ -82,6 +83,11 @@ class Outcome(StrEnum):
     READ = "read"
     PAUSED = "paused"
     FAILED = "failed"
+    UNCOUNTED = "uncounted"
+
+
+UNENDED = (Outcome.PAUSED, Outcome.FAILED, Outcome.UNCOUNTED)
+"""Outcomes after which the work goes on in another task."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from ..errors import (
 )
 from ..operations import Operation, at_offset, count_stations, first_index, search_stations
 from .budget import SPARE
-from .tasks import Child, Kind, Outcome, Progress, TileResult, TileTask
+from .tasks import UNENDED, Child, Kind, Outcome, Progress, TileResult, TileTask
 from .tiles import is_sorted
 
 if TYPE_CHECKING:
@@ -114,9 +114,10 @@ class _LeaseOver(Exception):  # noqa: N818 (not an error)
 class _GivenUp(Exception):  # noqa: N818 (not an error)
     """Several attempts in a row failed."""
 
-    def __init__(self, error: EvcpError) -> None:
+    def __init__(self, error: EvcpError, outcome: Outcome = Outcome.FAILED) -> None:
         super().__init__()
         self.error = error
+        self.outcome = outcome
 
 
 class _TooLarge(Exception):  # noqa: N818 (not an error)
@@ -165,7 +166,7 @@ class Work:
             return self._result(Outcome.PAUSED, wait=over.wait, error=over.error)
         except _GivenUp as end:
             self._remember()
-            return self._result(Outcome.FAILED, error=str(end.error))
+            return self._result(end.outcome, error=str(end.error))
         except StatusError as error:
             if isinstance(error, FATAL) or not self.profile.largest:
                 raise  # nothing was read yet: every other request would be refused as well
@@ -207,7 +208,7 @@ class Work:
             raw=raw,
             reset=self.reset,
             moved=self.moved,
-            progress=self.progress if outcome in (Outcome.PAUSED, Outcome.FAILED) else Progress(),
+            progress=self.progress if outcome in UNENDED else Progress(),
             profile=self.profile,
             **more,
         )
@@ -256,8 +257,10 @@ class Work:
         except (BadRequestError, NotFoundError, StatusError):
             self.profile = replace(self.profile, counts=False)
             return None
-        if answer.issues:
-            return None  # a number beside an error remark proves nothing
+        except _GivenUp as end:
+            raise _GivenUp(end.error, Outcome.UNCOUNTED) from None
+        if answer.issues:  # a number beside an error remark proves nothing
+            raise _GivenUp(EvcpError("a count beside something unknown"), Outcome.UNCOUNTED)
         number: int = answer.value.count
         return number
 
