@@ -29,8 +29,11 @@ from evcp import (
 )
 from evcp._api.sphere import air_line
 from evcp.harvest import Harvest, Polygons, Pool, Summary, open_harvest
+from evcp.harvest.budget import Lease
+from evcp.harvest.engines import run_task
 from evcp.harvest.regions import region_of
-from evcp.harvest.tiles import grid
+from evcp.harvest.tasks import Kind, Profile, TileTask
+from evcp.harvest.tiles import Tile, grid
 from evcp.transport import Request, Response
 
 EUROPE = Box(north=67, west=-10, south=35, east=31)
@@ -198,7 +201,9 @@ def test_a_pause_at_every_third_request_repeats_nothing(
 )
 def test_a_success_with_a_flaw_is_partial(what: str, words: str, tmp_path: Path) -> None:
     transport = service(cap=100)
-    transport.trouble = lambda number: what if number == measure(6, 40) else None
+    transport.trouble = lambda number: (
+        what if transport.requests["page"] == measure(6, 40) else None
+    )
     summary = run(transport, tmp_path)
     assert summary.completeness is Completeness.PARTIAL
     assert len(summary.doubts) == 1
@@ -267,7 +272,10 @@ def test_stations_that_go_and_come_hide_no_other(counts: bool, tmp_path: Path) -
     assert len(stayed - set(found)) == 0
 
 
-def test_a_station_that_moves_to_a_tile_already_read_is_found(tmp_path: Path) -> None:
+@pytest.mark.parametrize("trouble", [None, 429, 503])
+def test_a_station_that_moves_to_a_tile_already_read_is_found(
+    trouble: int | None, tmp_path: Path
+) -> None:
     latitudes, longitudes = PLACES[0].copy(), PLACES[1].copy()
     read: list[int] = []
     moved: list[int] = []
@@ -289,9 +297,70 @@ def test_a_station_that_moves_to_a_tile_already_read_is_found(tmp_path: Path) ->
     with client_of(transport) as client:
         harvest = Harvest(AREA, tmp_path / "out.parquet", workers=1)
         harvest.plan(client)
+        planned = transport.requests["count"]
+        # Every other look at a tile that was read is refused.
+        transport.trouble = lambda number: (
+            trouble if moved and number % 2 and transport.requests["count"] > planned else None
+        )
         summary = harvest.run(client)
-    assert moved
-    assert sorted(ids(summary)) == sorted(ALL)
+        assert moved
+        assert sorted(ids(summary)) == sorted(ALL)
+        sent = transport.requests.total()
+        harvest.run(client)
+        assert transport.requests.total() == sent
+
+
+def test_a_quota_that_ends_before_the_second_look_is_told(tmp_path: Path) -> None:
+    latitudes, longitudes = PLACES[0].copy(), PLACES[1].copy()
+
+    def harvest(name: str, quota: int | None) -> Summary:
+        transport = Service(latitudes, longitudes, plain_body(latitudes, longitudes), cap=20)
+
+        def before(number: int) -> None:
+            transport.alive[0] = number % 2
+            transport.reindex()
+
+        transport.before = before
+        with client_of(transport) as client:
+            return Harvest(AREA, tmp_path / name, workers=1, quota=quota).run(client)
+
+    whole = harvest("whole", None)
+    short = harvest("short", whole.totals.requests - 1)
+    assert short.unfinished
+    assert "quota" in short.stopped
+    assert short.completeness is not Completeness.COMPLETE
+
+
+def test_a_count_that_is_always_0_closes_no_tile(tmp_path: Path) -> None:
+    transport = service(cap=500)
+    send = transport.send
+
+    def without(request: Request) -> Any:
+        return Response(200, {}, b'{"count":0}') if "count" in request.url else send(request)
+
+    transport.send = without  # type: ignore[method-assign]
+    with client_of(transport) as client:
+        harvest = Harvest(AREA, tmp_path / "out.parquet")
+        harvest.plan(client)
+        assert sorted(ids(harvest.run(client))) == sorted(ALL)
+
+
+@pytest.mark.parametrize("number", [11, 19])
+def test_a_tile_that_has_more_than_before_is_read_to_its_new_end(
+    number: int, tmp_path: Path
+) -> None:
+    """The pages say nothing of an end, and as many as before are not all."""
+    latitudes, longitudes = np.linspace(50.01, 50.04, number), np.full(number, 8.2)
+    transport = Service(
+        latitudes, longitudes, plain_body(latitudes, longitudes), cap=10, has_more="absent"
+    )
+    tile = Tile(id="a-0-0", south=50, west=8, north=51, east=9)
+    with client_of(transport) as client:
+        task = TileTask(
+            tile, Kind.VERIFY, Profile(cap=10, largest=10), Lease(20, 20), number - 1, exact=True
+        )
+        result = run_task(client, task)
+    assert (result.state, result.read) == (Completeness.COMPLETE, number)
 
 
 def test_a_plan_tells_the_requests_and_spends_few(tmp_path: Path) -> None:

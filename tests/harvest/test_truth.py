@@ -32,7 +32,9 @@ AREAS: tuple[Box, ...] = (
 )
 
 
-def run(service: Service, folder: Path, area: Area = SMALL, **options: Any) -> Summary:
+def run(
+    service: Service, folder: Path, area: Area = SMALL, *, plan: bool = False, **options: Any
+) -> Summary:
     sent, send = 0, service.send
 
     def bounded(request: Request) -> Any:
@@ -43,7 +45,10 @@ def run(service: Service, folder: Path, area: Area = SMALL, **options: Any) -> S
 
     service.send = bounded  # type: ignore[method-assign]
     with Client(api_key="k", base_url="http://service.test/ev/", transport=service) as client:
-        return Harvest(area, folder / "out.parquet", **options).run(client)
+        harvest = Harvest(area, folder / "out.parquet", **options)
+        if plan:
+            harvest.plan(client)
+        return harvest.run(client)
 
 
 def line(number: int, **manners: Any) -> Service:
@@ -166,15 +171,31 @@ def test_a_small_answer_without_a_count_is_parted_once(
 
 
 @pytest.mark.parametrize("filters", [{}, {"min_power": 50}], ids=str)
-@pytest.mark.parametrize("cap", [100, 137])
-@pytest.mark.parametrize("manners", [{"offsets": False}, {"window": True}, {}], ids=str)
+@pytest.mark.parametrize(("plan", "cap"), [(True, 100), (True, 137), (False, 137)], ids=str)
+@pytest.mark.parametrize(
+    "manners", [{"offsets": False}, {"window": True}, {}, {"over": "reject"}], ids=str
+)
 def test_one_tile_cut_in_silence_is_found_without_a_count(
-    manners: dict[str, Any], cap: int, filters: dict[str, Any], tmp_path: Path
+    manners: dict[str, Any], plan: bool, cap: int, filters: dict[str, Any], tmp_path: Path
 ) -> None:
     manners = {**manners, "window": cap} if "window" in manners else manners
     service = line(300, cap=cap, has_more="silent", counts=bool(filters), **manners)
-    summary = run(service, tmp_path, **filters)
+    summary = run(service, tmp_path, plan=plan, **filters)
     assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 300)
+
+
+@pytest.mark.parametrize("has_more", ["true", "absent"])
+@pytest.mark.parametrize("plan", [True, False], ids=["plan", "run"])
+def test_a_list_that_ends_behind_a_number_of_stations_is_parted(
+    plan: bool, has_more: str, tmp_path: Path
+) -> None:
+    service = line(100, cap=20, has_more=has_more, window=50)
+    summary = run(service, tmp_path, plan=plan)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 100)
+    pile = line(70, cap=20, has_more=has_more, window=50)
+    pile.latitudes[:] = 50.11
+    pile.reindex()
+    assert run(pile, tmp_path / "pile", plan=plan).completeness is Completeness.PARTIAL
 
 
 def test_a_service_that_refuses_without_end_stops_the_run(tmp_path: Path) -> None:
@@ -188,6 +209,23 @@ def test_a_service_that_refuses_without_end_stops_the_run(tmp_path: Path) -> Non
     assert (summary.completeness, summary.stations, summary.stopped) == ("complete", 300, "")
 
 
+def test_errors_and_refusals_by_turns_stop_the_run(tmp_path: Path) -> None:
+    service = line(300, trouble=lambda number: 429 if number % 2 else 503)
+    assert "20 times in a row" in run(service, tmp_path).stopped
+
+
+@pytest.mark.parametrize("manners", [{"has_more": "absent"}, {}], ids=str)
+@pytest.mark.parametrize("counts", [True, False])
+def test_the_same_page_at_every_offset_ends(
+    manners: dict[str, Any], counts: bool, tmp_path: Path
+) -> None:
+    """Short leases, as at the end of a harvest with a rate, must see that a page comes again."""
+    service = line(60, cap=20, offsets=False, counts=counts, **manners)
+    summary = run(service, tmp_path, rate=2.5)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 60)
+    assert service.requests.total() < 60
+
+
 def test_a_wait_of_hours_stops_the_run(tmp_path: Path) -> None:
     service = line(300)
     service.send = lambda request: Response(429, {"retry-after": "7200"}, b"{}")  # type: ignore[method-assign]
@@ -197,6 +235,29 @@ def test_a_wait_of_hours_stops_the_run(tmp_path: Path) -> None:
         pytest.raises(EvcpError, match="no plan"),
     ):
         Harvest(SMALL, tmp_path / "plan.parquet").plan(client)
+
+
+@pytest.mark.parametrize(
+    "answer", [Response(500, {}, b"{}"), Response(200, {}, b'{"count":9,"remark":"late"}')]
+)
+@pytest.mark.parametrize("plan", [True, False], ids=["plan", "run"])
+def test_a_count_that_always_fails_is_given_up(
+    answer: Response, plan: bool, tmp_path: Path
+) -> None:
+    service = line(300, cap=20)
+    send, counts = service.send, 0
+
+    def failing(request: Request) -> Any:
+        nonlocal counts
+        if "count" not in request.url:
+            return send(request)
+        counts += 1
+        return answer
+
+    service.send = failing  # type: ignore[method-assign]
+    summary = run(service, tmp_path, plan=plan)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 300)
+    assert counts <= 20
 
 
 def test_one_refused_request_is_sent_again(tmp_path: Path) -> None:

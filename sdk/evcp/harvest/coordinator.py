@@ -16,12 +16,22 @@ from .._client.pagination import Completeness
 from .budget import Budget, Lease
 from .journal import Event
 from .regions import Region
-from .tasks import Child, Filters, Kind, Outcome, Profile, Progress, TileResult, TileTask
+from .tasks import (
+    UNENDED,
+    Child,
+    Filters,
+    Kind,
+    Outcome,
+    Profile,
+    Progress,
+    TileResult,
+    TileTask,
+)
 from .tiles import Tile, grid
 from .work import needs
 
 MAX_FAILURES = 5
-"""Tasks of one tile that may fail in a row."""
+"""Tasks of one tile in a row that may bring nothing new."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds of rest after a 429 without Retry-After: doubled by each further one in a row."""
 LONGEST_LEASE = 10.0
@@ -32,6 +42,8 @@ _FEW = 50
 """Tiles that are summed up for a call: a sum of more serves some further calls."""
 _PARTS = 4
 """Leases in the time that the work left takes at the full rate."""
+_LEAST_TURNS = 5
+"""Requests in which a reading brings something new, or shows that nothing new comes."""
 _PROBED = (Outcome.PROBED, Outcome.READ, Outcome.SPLIT)
 """Outcomes after which the manners of the service are known."""
 _BY_PARTS = 2.2
@@ -59,7 +71,7 @@ class TileState:
         stations: Stations of its parts.
         parts: Parts, by path in the folder.
         progress: State for the next task.
-        failures: Tasks that failed in a row.
+        failures: Tasks that brought nothing new, in a row.
         verified: Whether its number was looked at again after the data moved.
         suspected: Whether it was read again because a cap in silence was found.
     """
@@ -162,6 +174,11 @@ class Coordinator:
         """The tiles that are not read to their end."""
         return [self.tiles[id] for id in self._undone]
 
+    @property
+    def unfinished(self) -> int:
+        """Number of the tiles that are open, or to be looked at again."""
+        return len(self._undone) + (len(self._to_verify or ()) if self._unverified() else 0)
+
     def _live(self) -> Iterator[TileState]:
         return (state for state in self.tiles.values() if not state.split)
 
@@ -201,8 +218,8 @@ class Coordinator:
             if kind is Kind.READ:
                 self._push(state)
             return None
-        if kind is Kind.VERIFY:
-            state.verified = True
+        if kind is Kind.VERIFY and self._to_verify:
+            self._to_verify.pop()  # it comes back if this task does not end
         self._number += 1
         task = replace(task, lease=lease)
         self.running[task.number] = task
@@ -243,10 +260,10 @@ class Coordinator:
             return None
         if self._to_verify is None:
             self._to_verify = [
-                state for state in self.leaves() if state.state is Completeness.COMPLETE
+                state
+                for state in self.leaves()
+                if state.state is Completeness.COMPLETE and not state.verified
             ]
-        while self._to_verify and self._to_verify[-1].verified:
-            self._to_verify.pop()
         return self._to_verify[-1] if self._to_verify else None
 
     def _share(self, task: TileTask) -> tuple[int, int]:
@@ -272,7 +289,9 @@ class Coordinator:
             each = (totals.seconds + totals.decoding + totals.writing) / totals.requests
             slots = min(slots, max(1, math.ceil(budget.window / max(each, 1e-3))))
         slots = min(slots, budget.free)
-        return min(turns, max(1, round(seconds * slots / budget.window))), slots
+        # After a task that brought nothing new, the next one shall be able to.
+        least = _LEAST_TURNS if self.tiles[task.tile.id].failures else 1
+        return min(turns, max(least, round(seconds * slots / budget.window))), slots
 
     def _waiting(self) -> int:
         return len(self._uncounted) if self.counting else len(self._queue)
@@ -345,8 +364,12 @@ class Coordinator:
         totals.writing += result.writing
         totals.bytes += result.size
         self.moved = self.moved or result.moved
+        known = self.profile, state.expected
         self._learn(result.profile)
-        if result.requests > (result.wait is not None):
+        if result.counted is not None and result.outcome is Outcome.PAUSED:
+            state.expected, state.exact = result.counted, True
+        ahead = result.reset or result.read > state.read or known != (self.profile, state.expected)
+        if ahead or result.outcome not in UNENDED:
             self._pauses = 0
         if result.wait is not None:
             self._rest(result.wait, now)
@@ -366,15 +389,16 @@ class Coordinator:
                 self._after_split(state, result)
             case Outcome.READ:
                 self._after_reading(state, result)
-            case Outcome.PAUSED:
-                if result.counted is not None:
-                    state.expected, state.exact = result.counted, True
+            case Outcome.PAUSED | Outcome.FAILED | Outcome.UNCOUNTED:
                 self._keep_progress(state, result)
-                state.failures = 0
-            case Outcome.FAILED:
-                self._after_failure(state, kind, result)
+                self._after_failure(state, kind, result, ahead=ahead)
         if self._ready and state.tile.id in self._undone:
             self._push(state)
+        if kind is Kind.VERIFY:
+            state.verified = result.outcome in (Outcome.COUNTED, Outcome.READ) or not state.done
+            again = not state.verified and state.state is Completeness.COMPLETE
+            if self._to_verify is not None and again:
+                self._to_verify.append(state)
 
     def _close(self, state: TileState) -> None:
         state.done = True
@@ -389,7 +413,7 @@ class Coordinator:
 
     def _read_again(self, state: TileState) -> None:
         self.totals.stations -= state.stations
-        state.stations, state.parts, state.progress = 0, [], Progress()
+        state.stations, state.read, state.parts, state.progress = 0, 0, [], Progress()
         self._open_again(state)
 
     def _after_count(self, state: TileState, kind: Kind, result: TileResult) -> None:
@@ -399,8 +423,11 @@ class Coordinator:
         self._uncounted.pop(state.tile.id, None)
         if result.counted is not None:
             state.expected, state.exact = result.counted, True
-            if not state.expected:
-                self._close_empty(state)
+        counted = [] if self._uncounted else [*self._live()]
+        if any(one.expected for one in counted):  # a count that is always 0 proves nothing
+            for one in counted:
+                if one.expected == 0:
+                    self._close_empty(one)
 
     def _after_split(self, state: TileState, result: TileResult) -> None:
         state.split = True
@@ -422,16 +449,18 @@ class Coordinator:
             state.suspected = True
             self._read_again(state)
 
-    def _after_failure(self, state: TileState, kind: Kind, result: TileResult) -> None:
-        ahead = result.progress.token != state.progress.token
-        self._keep_progress(state, result)
-        state.failures = 1 if ahead else state.failures + 1
+    def _after_failure(
+        self, state: TileState, kind: Kind, result: TileResult, *, ahead: bool
+    ) -> None:
+        """Count the tasks in a row that brought nothing new; a pause that the service asked for is none."""
+        failed = result.outcome is not Outcome.PAUSED
+        state.failures = failed if ahead else state.failures + (result.wait is None)
         if state.failures < MAX_FAILURES:
             return
-        reason = f"it could not be read, {state.failures} times: {result.error}"
-        if kind is Kind.COUNT:
-            state.counted = True  # it is read without a count
-            self._uncounted.pop(state.tile.id, None)
+        why = result.error or "the answers repeat what is known"
+        reason = f"it could not be read, {state.failures} times: {why}"
+        if result.outcome is Outcome.UNCOUNTED and kind is not Kind.VERIFY:
+            self._learn(replace(self.profile, counts=False))
             state.failures = 0
         elif kind is Kind.PROBE:
             self.probed, state.failures = True, 0
@@ -444,6 +473,8 @@ class Coordinator:
         state.progress = result.progress
         if result.reset and state.done:  # a look at a finished tile, which is read again
             self._open_again(state)
+        if not state.done:
+            state.read = result.read if result.reset else max(state.read, result.read)
 
     def _add(self, child: Child) -> None:
         if child.tile.id in self.tiles:
@@ -467,6 +498,7 @@ class Coordinator:
             page_size=min(known.page_size, seen.page_size),
             cap=max(caps, default=None),
             largest=max(known.largest, seen.largest),
+            longest=max(known.longest, seen.longest),
             pages=known.pages and seen.pages,
             counts=known.counts and seen.counts,
             max_offset=min(offsets, default=None),

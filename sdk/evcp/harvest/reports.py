@@ -98,7 +98,7 @@ class Summary:
         tiles: Every tile with its completeness.
         totals: Requests, seconds and bytes over all runs.
         requests_lost: Requests counted as sent, because their worker or run was killed.
-        unfinished: Tiles that are not read to their end.
+        unfinished: Tiles that are not read to their end, or not counted again although data moved.
         stopped: Why they are not: the quota, or the service; empty if all are.
     """
 

@@ -439,15 +439,15 @@ class _Session:
             tiles=tiles,
             totals=coordinator.totals,
             requests_lost=coordinator.requests_lost,
-            unfinished=len(coordinator.open),
-            stopped=self.stopped if coordinator.open else "",
+            unfinished=coordinator.unfinished,
+            stopped=self.stopped if coordinator.unfinished else "",
         )
 
     def _completeness(self) -> Completeness:
         states = self.coordinator.states()
         if states[Completeness.PARTIAL]:
             return Completeness.PARTIAL
-        if states[Completeness.TRUNCATED] or states[Completeness.NOT_STARTED]:
+        if states[Completeness.TRUNCATED] or self.coordinator.unfinished:
             return Completeness.TRUNCATED
         return Completeness.COMPLETE
 

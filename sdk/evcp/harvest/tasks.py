@@ -74,6 +74,7 @@ class Outcome(StrEnum):
         READ: The tile is read to its end, for better or worse: see the state.
         PAUSED: The lease is used up, or the service asked to wait.
         FAILED: Attempts in a row failed; another task may succeed.
+        UNCOUNTED: Attempts in a row to count failed.
     """
 
     COUNTED = "counted"
@@ -82,6 +83,11 @@ class Outcome(StrEnum):
     READ = "read"
     PAUSED = "paused"
     FAILED = "failed"
+    UNCOUNTED = "uncounted"
+
+
+UNENDED = (Outcome.PAUSED, Outcome.FAILED, Outcome.UNCOUNTED)
+"""Outcomes after which the work goes on in another task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ class Profile:
         page_size: Stations to ask for a page.
         cap: Stations of a full page; None while no page was full.
         largest: Stations of the largest page seen. A smaller page was not cut by a cap in silence.
+        longest: Stations of the longest list that was seen to go on, or counted. A shorter list was not cut in silence.
         pages: Whether further pages can be had by offset.
         counts: Whether `count` tells the truth.
         max_offset: Greatest offset that was allowed; None without a limit.
@@ -100,6 +107,7 @@ class Profile:
     page_size: int = PAGE_SIZE
     cap: int | None = None
     largest: int = 0
+    longest: int = 0
     pages: bool = True
     counts: bool = True
     max_offset: int | None = None

@@ -31,7 +31,7 @@ from ..errors import (
 )
 from ..operations import Operation, at_offset, count_stations, first_index, search_stations
 from .budget import SPARE
-from .tasks import Child, Kind, Outcome, Progress, TileResult, TileTask
+from .tasks import UNENDED, Child, Kind, Outcome, Progress, TileResult, TileTask
 from .tiles import is_sorted
 
 if TYPE_CHECKING:
@@ -114,9 +114,10 @@ class _LeaseOver(Exception):  # noqa: N818 (not an error)
 class _GivenUp(Exception):  # noqa: N818 (not an error)
     """Several attempts in a row failed."""
 
-    def __init__(self, error: EvcpError) -> None:
+    def __init__(self, error: EvcpError, outcome: Outcome = Outcome.FAILED) -> None:
         super().__init__()
         self.error = error
+        self.outcome = outcome
 
 
 class _TooLarge(Exception):  # noqa: N818 (not an error)
@@ -165,7 +166,7 @@ class Work:
             return self._result(Outcome.PAUSED, wait=over.wait, error=over.error)
         except _GivenUp as end:
             self._remember()
-            return self._result(Outcome.FAILED, error=str(end.error))
+            return self._result(end.outcome, error=str(end.error))
         except StatusError as error:
             if isinstance(error, FATAL) or not self.profile.largest:
                 raise  # nothing was read yet: every other request would be refused as well
@@ -189,7 +190,7 @@ class Work:
         """Forget what was read of the tile."""
         self.sink.clear()
         self._pager, self._largest, self._more, self._places = None, 0, None, []
-        self.progress, self.reset = Progress(reads=reads), True
+        self.progress, self.read, self.reset = Progress(reads=reads), 0, True
 
     def _result(self, outcome: Outcome, **more: Any) -> TileResult:
         started = time.perf_counter()
@@ -207,7 +208,7 @@ class Work:
             raw=raw,
             reset=self.reset,
             moved=self.moved,
-            progress=self.progress if outcome in (Outcome.PAUSED, Outcome.FAILED) else Progress(),
+            progress=self.progress if outcome in UNENDED else Progress(),
             profile=self.profile,
             **more,
         )
@@ -256,8 +257,10 @@ class Work:
         except (BadRequestError, NotFoundError, StatusError):
             self.profile = replace(self.profile, counts=False)
             return None
-        if answer.issues:
-            return None  # a number beside an error remark proves nothing
+        except _GivenUp as end:
+            raise _GivenUp(end.error, Outcome.UNCOUNTED) from None
+        if answer.issues:  # a number beside an error remark proves nothing
+            raise _GivenUp(EvcpError("a count beside something unknown"), Outcome.UNCOUNTED)
         number: int = answer.value.count
         return number
 
@@ -272,10 +275,11 @@ class Work:
         answer = yield from self._first_page()
         size = len(answer.value.ev_stations) + len(dropped_indexes(answer.issues))
         self.read = size
-        more, counted, asked = answer.value.has_more, self.task.expected, self.profile.page_size
-        if more or size >= asked or (counted is not None and counted > size and size):
-            self.profile = replace(self.profile, cap=min(size, asked) or None)
-        if more is False and counted is not None and not self.task.filters and counted > size > 0:
+        more, counted = answer.value.has_more, self.task.expected
+        cut = not self._is_uncounted and 0 < size < (counted or 0)
+        if more or cut:
+            self.profile = replace(self.profile, cap=min(size, self.profile.page_size) or None)
+        if more is False and cut:
             # It says that there is no more, and counts more: a cap in silence.
             self.profile = replace(self.profile, pages=False)
         if size and counted == 0:
@@ -306,6 +310,7 @@ class Work:
         self.counted = number
         if number is not None and number != self.task.expected:
             self.reset = True
+            self.task = replace(self.task, expected=number, exact=True)
             return (yield from self._read())
         return self._result(Outcome.COUNTED)
 
@@ -369,7 +374,10 @@ class Work:
             if (unended or self._is_suspicious) and (missing or self._is_unproven):
                 number = None if self._is_uncounted else self.counted or self.task.expected
                 if self.task.tile.divisible:
-                    if missing:  # a full page that called itself the last
+                    if self.read > self._largest:
+                        offset = max(0, self.read - self.profile.full)
+                        self.profile = replace(self.profile, max_offset=offset)
+                    elif missing:  # a full page that called itself the last
                         self._find_cap()
                     return self._part(number, shown=number is None and self.profile.pages)
                 if not self.profile.pages or (yield from self._goes_on()):
@@ -437,12 +445,18 @@ class Work:
             if more is None and exact and len(paginator.seen) == task.expected:
                 paginator.more, paginator.done = False, True  # no page to find the end with
             self._more = more
+            if new:
+                self._know(len(paginator.seen) - len(new))
             if more is not False and not self.profile.pages:
                 return
             first = len(paginator.seen) == size and task.progress.token is None
             full = more is not False and size >= self.profile.full
             if first and full and not self._is_uncounted:
                 self._part_if_large(task.expected)
+
+    def _know(self, stations: int) -> None:
+        """Note that a list of so many stations was not cut."""
+        self.profile = replace(self.profile, longest=max(self.profile.longest, stations))
 
     def _part_if_large(self, number: int | None) -> None:
         if number is not None and number > self.profile.limit and self.task.tile.divisible:
@@ -494,8 +508,10 @@ class Work:
 
     @property
     def _is_suspicious(self) -> bool:
-        """Whether the one page may have been cut in silence: no page was larger, or it was a full one."""
-        if not self._largest or self.read > self._largest:
+        """Whether the list may have been cut in silence: none was longer, or its one page was a full one."""
+        if self.read > self._largest:
+            return self.read > self.profile.longest
+        if not self._largest:
             return False
         cap = self.task.profile.cap
         return self._largest >= (self.task.profile.largest if cap is None else cap)
@@ -509,7 +525,7 @@ class Work:
         """
         if self.counted is not None:
             return False
-        first = self.task.profile.cap is None and self._largest >= _LEAST_PAGE
+        first = self.task.profile.cap is None and self.read <= self._largest >= _LEAST_PAGE
         return first or not self.profile.pages
 
     @property
@@ -553,6 +569,8 @@ class Work:
         if number is None or (self._is_uncounted and number > self.read):
             return ""
         self.counted = number
+        if number == self.read:
+            self._know(number)
         if (task.expected is None and number < self.read) or (less and number != counted):
             self.moved = True
         return (
