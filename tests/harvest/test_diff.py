@@ -295,6 +295,22 @@ def test_items_are_compared_with_what_they_were() -> None:
     assert change.name == "connectors.connector_statuses.state"
 
 
+def test_nan_is_no_change_and_a_null_id_is_an_empty_one(tmp_path: Path) -> None:
+    def row(id: str | None, level: float) -> Row:
+        group = {"max_power_level": float("nan")}
+        return station("a", "p") | {"id": id, "connectors": [group, {"max_power_level": level}]}
+
+    old = write(tmp_path / "old.parquet", [row(None, 1.0)])
+    new = write(tmp_path / "new.parquet", [row("", 2.0)])
+    (one,) = diff(old, new)
+    assert [(f.path, f.old, f.new) for f in one.fields] == [
+        ("connectors[1].max_power_level", 1.0, 2.0)
+    ]
+    assert (one.old_id, one.id, one.renamed) == ("", "", False)
+    (gone,) = diff(old, write(tmp_path / "none.parquet", []))
+    assert (gone.id, repr(gone)) == ("", "<StationDiff gone >")
+
+
 def test_a_file_of_something_else_is_told(tmp_path: Path) -> None:
     whole = write(tmp_path / "a.parquet", ROWS[:2])
     flat = tmp_path / "flat.parquet"

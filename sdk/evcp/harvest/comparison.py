@@ -278,8 +278,8 @@ class Diff:
                     known = not math.isnan(latitude + longitude)
                     yield StationDiff(
                         kind,
-                        one["id"],
-                        one["id"] if certain is DiffKind.GONE else None,
+                        one["id"] or "",
+                        (one["id"] or "") if certain is DiffKind.GONE else None,
                         one.get("pool_id"),
                         one.get("name"),
                         latitude if known else None,
@@ -395,14 +395,14 @@ def _compared(old: pa.Table, new: pa.Table) -> Iterator[StationDiff]:
     told = [name for name in (*_NAMES, "position") if name in old.column_names]
     sides = (table.select(told).to_pylist() for table in (old, new))
     for changes, then, station in zip(found, *sides, strict=True):
-        if not changes and then["id"] == station["id"]:
+        if not changes and (then["id"] or "") == (station["id"] or ""):
             continue  # the same items in another order
         before, now = _place(then["position"]), _place(station["position"])
         latitude, longitude = now or before or (None, None)
         yield StationDiff(
             DiffKind.CHANGED,
-            station["id"],
-            then["id"],
+            station["id"] or "",
+            then["id"] or "",
             station.get("pool_id") or then.get("pool_id"),
             station.get("name") or then.get("name"),
             latitude,
@@ -430,7 +430,7 @@ def field_changes(path: str, name: str, old: object, new: object) -> Iterator[Fi
         old: Older value.
         new: Newer one.
     """
-    if old == new:
+    if old == new or (_is_nan(old) and _is_nan(new)):
         return
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for member, value in old.items():
@@ -446,6 +446,10 @@ def field_changes(path: str, name: str, old: object, new: object) -> Iterator[Fi
             )
     else:
         yield FieldChange(path, old, new)
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and math.isnan(value)
 
 
 def _item_pairs(
