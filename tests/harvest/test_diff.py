@@ -179,6 +179,12 @@ AT: dict[str, Any] = {"position": {"latitude": 5.0, "longitude": 5.0}}
             [station("b", "q", ("XX*ABC*E1",), **AT)],
             {"changed a b"},
         ),
+        # Nor without any pool.
+        ([station("a", None, ("1",))], [station("b", None, ("1",), **AT)], {"gone a", "new b"}),
+        ([station("a", None, ("1",))], [station("b", None, ("1",))], {"changed a b"}),
+        # No pool, and all EVSEs replaced: the id tells at the same place alone.
+        ([station("a", None, ("E1",))], [station("a", None, ("E9",))], {"changed a a"}),
+        ([station("a", None, ("E1",))], [station("a", None, ("E9",), **AT)], {"gone a", "new a"}),
         # A station that is listed twice is one.
         ([station("a", "p", ("E1",))] * 2, [station("a", "p", ("E1",))], set()),
         ([station("a", "p", ("E1",))], [station("a", "p", ("E1",))] * 3, set()),

@@ -3,12 +3,12 @@
 Station ids change without notice (contract section 1.5), and an old id may come back as the id of another
 station. So stations are the same by what names their equipment, in this order:
 
-1. pool id and all EVSE ids;
+1. pool id and all EVSE ids; without a pool id, all EVSE ids, if one of them is long;
 2. EVSE ids, those that share most: an EVSE was added or taken away, or the pool has another id. Short ids and serial
    numbers, such as `1`, may be another operator's too: they tell only together with the pool, the station id or
    the place;
 3. the pool id, unless the EVSE ids contradict it;
-4. the station id, where one side has no pool id, or at the same place, unless the EVSE ids contradict it.
+4. the station id, where one side has no pool id, or at the same place; if the EVSE ids contradict it, both.
 
 Of several that fit, the one of the same pool is taken, then the one with the same station id, then the one at the
 same place, then the nearest.
@@ -65,7 +65,7 @@ class Index:
     Attributes:
         ids: Station ids; 0 for none.
         pools: Pool ids; 0 for none.
-        keys: Pool id and EVSE ids together; 0 without both.
+        keys: Pool id and EVSE ids together; 0 without a pool id if no EVSE id tells by itself.
         digests: Digests by form and row.
         places: Latitudes and longitudes in degrees; NaN without a position.
         evses: EVSE ids of all rows, one row after the other.
@@ -93,7 +93,7 @@ class Index:
                 evses.append(found)
                 self.ends[rows.start + 1 : start + 1] = counts
                 equipment = _sums(_mixed(found), counts)
-                given = (self.pools[rows] != 0) | (counts > 0)
+                given = (self.pools[rows] != 0) | (_sums(found & np.uint64(1), counts) > 0)
                 self.keys[rows] = given * _mixed(equipment + _mixed(self.pools[rows]))
                 for form, digest in zip(forms, self.digests, strict=True):
                     values = [batch[column.name].cast(column.type) for column in form]
@@ -376,7 +376,7 @@ class _Matching:
         """Return False if a station id may have come back as another station's."""
         there = (self.old.places[olds] == self.new.places[news]).all(axis=-1)
         pools = (self.old.pools[olds] != 0) & (self.new.pools[news] != 0)
-        fit: Mask = ~pools | (~self._equipped(olds, news) & there)
+        fit: Mask = np.where(self._equipped(olds, news), ~pools & there, ~pools | there)
         return fit
 
     def _equipped(self, olds: Rows, news: Rows) -> Mask:
