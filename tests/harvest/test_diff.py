@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from support.settings import full, tries
 
 from evcp import Box, Completeness, EvcpError, arrow
-from evcp.harvest import DiffKind, StationDiff, diff
+from evcp.harvest import DiffKind, StationDiff, diff, matching
 from evcp.harvest.comparison import field_changes
 from evcp.harvest.coverage import Coverage, coverage_metadata
 from evcp.harvest.regions import region_of
@@ -245,6 +245,36 @@ def test_many_that_share_a_name_are_told_by_their_places(tmp_path: Path) -> None
             (f"a{n}", f"b{n}") for n in range(150)
         }
         assert sum(map(len, found.values())) == 150
+
+
+def test_many_of_one_pool_are_not_compared_each_with_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+    agree = matching._Matching._agree
+
+    def counted(self: Any, olds: matching.Rows, news: matching.Rows) -> matching.Mask:
+        tried.append(len(olds))
+        return agree(self, olds, news)
+
+    monkeypatch.setattr(matching._Matching, "_agree", counted)
+    files = [
+        write(
+            tmp_path / f"{name}.parquet",
+            [station(f"{name}{n}", "p", (f"XX*{name}*E{n}",)) for n in range(200)],
+        )
+        for name in "ab"
+    ]
+    found = compare(*files)
+    assert (len(found[DiffKind.GONE]), len(found[DiffKind.NEW])) == (200, 200)
+    assert sum(tried) < 40 * 200
+
+
+def test_a_station_with_the_id_at_the_same_place_comes_first(tmp_path: Path) -> None:
+    old = write(tmp_path / "old.parquet", [station("a", None)])
+    new = [station("a", "q", **AT), station("a", "p")]
+    (one,) = compare(old, write(tmp_path / "new.parquet", new))[DiffKind.CHANGED]
+    assert [change.path for change in one.fields] == ["pool_id"]
 
 
 def test_a_member_that_a_file_has_no_column_for_is_not_compared(tmp_path: Path) -> None:
