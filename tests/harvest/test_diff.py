@@ -271,8 +271,8 @@ def test_many_of_one_pool_are_not_compared_each_with_each(
 
 
 def test_a_station_with_the_id_at_the_same_place_comes_first(tmp_path: Path) -> None:
-    old = write(tmp_path / "old.parquet", [station("a", None)])
-    new = [station("a", "q", **AT), station("a", "p")]
+    old = write(tmp_path / "old.parquet", [station("a", None, **AT)])
+    new = [station("a", "q"), station("a", "p", **AT)]
     (one,) = compare(old, write(tmp_path / "new.parquet", new))[DiffKind.CHANGED]
     assert [change.path for change in one.fields] == ["pool_id"]
 

@@ -323,8 +323,8 @@ class _Matching:
     def _choose(self, olds: Rows, news: Rows, fits: _Fits) -> None:
         """Pair rows that have one key in common.
 
-        Each is compared with each unless there are many, for many stations may share a pool: then those with the same id
-        and place are found first, those with one of them, and those near each other.
+        Each is compared with each unless there are many, for many stations may share a pool: then those with the
+        same id and place are found first, those with one of them, and those near each other.
         """
         if len(olds) * len(news) > _PAIRS:
             for name in (("ids", "places"), ("ids",), ("places",)):
