@@ -300,6 +300,28 @@ def test_a_member_that_a_file_has_no_column_for_is_not_compared(tmp_path: Path) 
     assert diff(old, old).uncompared == ()
 
 
+def large(form: pa.DataType) -> pa.DataType:
+    """Return a type as polars writes it."""
+    if pa.types.is_list(form):
+        return pa.large_list(large(form.value_type))
+    if pa.types.is_struct(form):
+        return pa.struct([(member.name, large(member.type)) for member in form])
+    return pa.large_string() if pa.types.is_string(form) else form
+
+
+def test_files_of_other_programs_are_compared_wholly(tmp_path: Path) -> None:
+    old = write(tmp_path / "old.parquet", ROWS[:20])
+    rows = pq.read_table(old).select(arrow.schema().names).to_pylist()
+    rows[3]["connectors"][0]["max_power_level"] = 1.25
+    forms = [(one.name, large(one.type)) for one in arrow.schema()]
+    new = tmp_path / "new.parquet"
+    pq.write_table(pa.Table.from_pylist(rows, pa.schema(forms)), new)
+    assert diff(old, new).uncompared == ()
+    for pair in ((old, new), (new, old)):
+        (one,) = diff(*pair)
+        assert [change.path for change in one.fields] == ["connectors[0].max_power_level"]
+
+
 @pytest.mark.parametrize(
     "values", [b"{", b"[1]", b'{"area": ["box", 1, 2, 3, 4], "completeness": "later"}']
 )

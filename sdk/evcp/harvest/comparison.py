@@ -378,7 +378,8 @@ def _common(
 def _alike(wanted: pa.DataType, given: pa.DataType) -> bool:
     """Return whether a type has the form of another, though perhaps not all of its members."""
     if pa.types.is_list(wanted):
-        return pa.types.is_list(given) and _alike(wanted.value_type, given.value_type)
+        large = pa.types.is_large_list(given)  # of polars
+        return (large or pa.types.is_list(given)) and _alike(wanted.value_type, given.value_type)
     return bool(pa.types.is_struct(wanted) == pa.types.is_struct(given))
 
 
