@@ -204,6 +204,15 @@ def test_an_evse_with_two_connectors_counts_once(
     assert timeline(events(tmp_path)).equals(whole)
 
 
+def test_a_connector_that_is_gone_ends_wherever_rows_are_parted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments_module, "_AT_ONCE", 1)
+    feed(tmp_path, FREE | {1: "OCCUPIED"}, FREE | {1: "OCCUPIED"}, FREE, FREE, FREE)
+    rows = {row["evse_id"]: row for row in uptime(timeline(events(tmp_path))).to_pylist()}
+    assert (rows["E0"]["free"], rows["E1"]["in_use"]) == (240, 120)
+
+
 def test_an_evse_is_in_the_state_of_its_best_connector_in_each_minute(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,7 +128,11 @@ def _units(table: pa.Table, unit: Unit) -> pa.Array:
         [one.take(as_array(rows["row_min"])).cast(pa.string()) for one in columns],
         names=list(names),
     )
-    key = evse_of(texts) if unit == "evse" else as_array(texts["connector"])
+    key = connector = as_array(texts["connector"])
+    if unit == "evse":  # a row that ends a state names the connector alone
+        known = texts.filter(pc.is_valid(texts["evse_id"]))
+        evse = pc.index_in(connector, value_set=as_array(known["connector"]))
+        key = pc.coalesce(evse_of(known).take(evse), connector)
     ranks = pc.rank(key, tiebreaker="dense").cast(pa.int32())
     return ranks.take(pc.index_in(numbers, value_set=as_array(rows["number"])))
 
