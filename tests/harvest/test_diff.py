@@ -385,6 +385,12 @@ def test_a_file_of_something_else_is_told(tmp_path: Path) -> None:
     (tmp_path / "late.parquet.harvest").mkdir()
     with pytest.raises(EvcpError, match="has not ended"):
         diff(whole, tmp_path / "late.parquet")
+    for name, values in (("position", ["x", "y"]), ("total_number_of_connectors", ["x", "y"])):
+        table = pq.read_table(whole)
+        table = table.set_column(table.column_names.index(name), name, pa.array(values))
+        pq.write_table(table, tmp_path / "other.parquet")
+        with pytest.raises(EvcpError, match=r"other\.parquet has a column of another form"):
+            diff(whole, tmp_path / "other.parquet")
     (tmp_path / "text.parquet").write_text("no")
     with pytest.raises(EvcpError, match="is not a Parquet file"):
         diff(whole, tmp_path / "text.parquet")

@@ -22,7 +22,7 @@ from evcp_codec.model import Frozen, joined, short_repr
 
 from .._api.sphere import air_line
 from ..arrow import schema
-from ..errors import missing_extra
+from ..errors import EvcpError, missing_extra
 from .coverage import read_file
 
 try:
@@ -195,7 +195,7 @@ class Diff:
         self._form = pa.schema(list(common))
         self.uncompared = tuple(uncompared)
         forms = [pa.schema(list(_only("", common, live) or ())) for live in (False, True)]
-        first, second = (Index(path, forms) for path in self._paths)
+        first, second = (_index(path, forms) for path in self._paths)
         partner = match(first, second)
         news = np.flatnonzero(partner >= 0)
         olds = partner[news]
@@ -313,6 +313,16 @@ class Diff:
                     held = pa.concat_tables([held, next(older)])
                 yield held.take(some - begin), own
                 at += len(own)
+
+
+def _index(path: Path, forms: Sequence[pa.Schema]) -> Index:
+    try:
+        return Index(path, forms)
+    except pa.ArrowException as error:
+        raise EvcpError(
+            f"{path} has a column of another form than a file of stations: {error}",
+            hint="compare files of `evcp harvest`, or of evcp.arrow in the layout nested",
+        ) from None
 
 
 def _ranks(rows: Rows) -> Rows:
