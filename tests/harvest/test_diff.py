@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from support.settings import full, tries
 
 from evcp import Box, Completeness, EvcpError, arrow
-from evcp.harvest import DiffKind, StationDiff, diff
+from evcp.harvest import DiffKind, StationDiff, diff, matching
 from evcp.harvest.comparison import field_changes
 from evcp.harvest.coverage import Coverage, coverage_metadata
 from evcp.harvest.regions import region_of
@@ -179,6 +179,12 @@ AT: dict[str, Any] = {"position": {"latitude": 5.0, "longitude": 5.0}}
             [station("b", "q", ("XX*ABC*E1",), **AT)],
             {"changed a b"},
         ),
+        # Nor without any pool.
+        ([station("a", None, ("1",))], [station("b", None, ("1",), **AT)], {"gone a", "new b"}),
+        ([station("a", None, ("1",))], [station("b", None, ("1",))], {"changed a b"}),
+        # No pool, and all EVSEs replaced: the id tells at the same place alone.
+        ([station("a", None, ("E1",))], [station("a", None, ("E9",))], {"changed a a"}),
+        ([station("a", None, ("E1",))], [station("a", None, ("E9",), **AT)], {"gone a", "new a"}),
         # A station that is listed twice is one.
         ([station("a", "p", ("E1",))] * 2, [station("a", "p", ("E1",))], set()),
         ([station("a", "p", ("E1",))], [station("a", "p", ("E1",))] * 3, set()),
@@ -241,6 +247,36 @@ def test_many_that_share_a_name_are_told_by_their_places(tmp_path: Path) -> None
         assert sum(map(len, found.values())) == 150
 
 
+def test_many_of_one_pool_are_not_compared_each_with_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+    agree = matching._Matching._agree
+
+    def counted(self: Any, olds: matching.Rows, news: matching.Rows) -> matching.Mask:
+        tried.append(len(olds))
+        return agree(self, olds, news)
+
+    monkeypatch.setattr(matching._Matching, "_agree", counted)
+    files = [
+        write(
+            tmp_path / f"{name}.parquet",
+            [station(f"{name}{n}", "p", (f"XX*{name}*E{n}",)) for n in range(200)],
+        )
+        for name in "ab"
+    ]
+    found = compare(*files)
+    assert (len(found[DiffKind.GONE]), len(found[DiffKind.NEW])) == (200, 200)
+    assert sum(tried) < 40 * 200
+
+
+def test_a_station_with_the_id_at_the_same_place_comes_first(tmp_path: Path) -> None:
+    old = write(tmp_path / "old.parquet", [station("a", None, **AT)])
+    new = [station("a", "q"), station("a", "p", **AT)]
+    (one,) = compare(old, write(tmp_path / "new.parquet", new))[DiffKind.CHANGED]
+    assert [change.path for change in one.fields] == ["pool_id"]
+
+
 def test_a_member_that_a_file_has_no_column_for_is_not_compared(tmp_path: Path) -> None:
     old = write(tmp_path / "old.parquet", ROWS[:20])
     rows = [
@@ -262,6 +298,28 @@ def test_a_member_that_a_file_has_no_column_for_is_not_compared(tmp_path: Path) 
     (one,) = found
     assert [change.path for change in one.fields] == ["time_zone"]
     assert diff(old, old).uncompared == ()
+
+
+def large(form: pa.DataType) -> pa.DataType:
+    """Return a type as polars writes it."""
+    if pa.types.is_list(form):
+        return pa.large_list(large(form.value_type))
+    if pa.types.is_struct(form):
+        return pa.struct([(member.name, large(member.type)) for member in form])
+    return pa.large_string() if pa.types.is_string(form) else form
+
+
+def test_files_of_other_programs_are_compared_wholly(tmp_path: Path) -> None:
+    old = write(tmp_path / "old.parquet", ROWS[:20])
+    rows = pq.read_table(old).select(arrow.schema().names).to_pylist()
+    rows[3]["connectors"][0]["max_power_level"] = 1.25
+    forms = [(one.name, large(one.type)) for one in arrow.schema()]
+    new = tmp_path / "new.parquet"
+    pq.write_table(pa.Table.from_pylist(rows, pa.schema(forms)), new)
+    assert diff(old, new).uncompared == ()
+    for pair in ((old, new), (new, old)):
+        (one,) = diff(*pair)
+        assert [change.path for change in one.fields] == ["connectors[0].max_power_level"]
 
 
 @pytest.mark.parametrize(
@@ -295,6 +353,22 @@ def test_items_are_compared_with_what_they_were() -> None:
     assert change.name == "connectors.connector_statuses.state"
 
 
+def test_nan_is_no_change_and_a_null_id_is_an_empty_one(tmp_path: Path) -> None:
+    def row(id: str | None, level: float) -> Row:
+        group = {"max_power_level": float("nan")}
+        return station("a", "p") | {"id": id, "connectors": [group, {"max_power_level": level}]}
+
+    old = write(tmp_path / "old.parquet", [row(None, 1.0)])
+    new = write(tmp_path / "new.parquet", [row("", 2.0)])
+    (one,) = diff(old, new)
+    assert [(f.path, f.old, f.new) for f in one.fields] == [
+        ("connectors[1].max_power_level", 1.0, 2.0)
+    ]
+    assert (one.old_id, one.id, one.renamed) == ("", "", False)
+    (gone,) = diff(old, write(tmp_path / "none.parquet", []))
+    assert (gone.id, repr(gone)) == ("", "<StationDiff gone >")
+
+
 def test_a_file_of_something_else_is_told(tmp_path: Path) -> None:
     whole = write(tmp_path / "a.parquet", ROWS[:2])
     flat = tmp_path / "flat.parquet"
@@ -311,6 +385,12 @@ def test_a_file_of_something_else_is_told(tmp_path: Path) -> None:
     (tmp_path / "late.parquet.harvest").mkdir()
     with pytest.raises(EvcpError, match="has not ended"):
         diff(whole, tmp_path / "late.parquet")
+    for name, values in (("position", ["x", "y"]), ("total_number_of_connectors", ["x", "y"])):
+        table = pq.read_table(whole)
+        table = table.set_column(table.column_names.index(name), name, pa.array(values))
+        pq.write_table(table, tmp_path / "other.parquet")
+        with pytest.raises(EvcpError, match=r"other\.parquet has a column of another form"):
+            diff(whole, tmp_path / "other.parquet")
     (tmp_path / "text.parquet").write_text("no")
     with pytest.raises(EvcpError, match="is not a Parquet file"):
         diff(whole, tmp_path / "text.parquet")

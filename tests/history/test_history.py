@@ -29,6 +29,7 @@ from evcp.history import (
     events,
     occupancy_by_hour,
     occupancy_by_hour_of_day,
+    plain,
     record,
     schema,
     session_summary,
@@ -202,6 +203,24 @@ def test_an_evse_with_two_connectors_counts_once(
     whole = timeline(events(tmp_path))
     monkeypatch.setattr(segments_module, "_AT_ONCE", 1)
     assert timeline(events(tmp_path)).equals(whole)
+
+
+def test_a_plain_table_can_be_sorted_by_its_texts(tmp_path: Path) -> None:
+    feed(tmp_path, FREE, BUSY, FREE)
+    for table in (events(tmp_path), timeline(events(tmp_path))):
+        rows = plain(table).sort_by([("state", "descending"), ("connector", "ascending")])
+        assert rows["state"].to_pylist()[0] == "OCCUPIED"
+        assert not any(pa.types.is_dictionary(one.type) for one in rows.schema)
+        assert uptime(timeline(plain(events(tmp_path)))).equals(uptime(timeline(events(tmp_path))))
+
+
+def test_a_connector_that_is_gone_ends_wherever_rows_are_parted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments_module, "_AT_ONCE", 1)
+    feed(tmp_path, FREE | {1: "OCCUPIED"}, FREE | {1: "OCCUPIED"}, FREE, FREE, FREE)
+    rows = {row["evse_id"]: row for row in uptime(timeline(events(tmp_path))).to_pylist()}
+    assert (rows["E0"]["free"], rows["E1"]["in_use"]) == (240, 120)
 
 
 def test_an_evse_is_in_the_state_of_its_best_connector_in_each_minute(

@@ -22,7 +22,7 @@ from evcp_codec.model import Frozen, joined, short_repr
 
 from .._api.sphere import air_line
 from ..arrow import schema
-from ..errors import missing_extra
+from ..errors import EvcpError, missing_extra
 from .coverage import read_file
 
 try:
@@ -195,7 +195,7 @@ class Diff:
         self._form = pa.schema(list(common))
         self.uncompared = tuple(uncompared)
         forms = [pa.schema(list(_only("", common, live) or ())) for live in (False, True)]
-        first, second = (Index(path, forms) for path in self._paths)
+        first, second = (_index(path, forms) for path in self._paths)
         partner = match(first, second)
         news = np.flatnonzero(partner >= 0)
         olds = partner[news]
@@ -278,8 +278,8 @@ class Diff:
                     known = not math.isnan(latitude + longitude)
                     yield StationDiff(
                         kind,
-                        one["id"],
-                        one["id"] if certain is DiffKind.GONE else None,
+                        one["id"] or "",
+                        (one["id"] or "") if certain is DiffKind.GONE else None,
                         one.get("pool_id"),
                         one.get("name"),
                         latitude if known else None,
@@ -313,6 +313,16 @@ class Diff:
                     held = pa.concat_tables([held, next(older)])
                 yield held.take(some - begin), own
                 at += len(own)
+
+
+def _index(path: Path, forms: Sequence[pa.Schema]) -> Index:
+    try:
+        return Index(path, forms)
+    except pa.ArrowException as error:
+        raise EvcpError(
+            f"{path} has a column of another form than a file of stations: {error}",
+            hint="compare files of `evcp harvest`, or of evcp.arrow in the layout nested",
+        ) from None
 
 
 def _ranks(rows: Rows) -> Rows:
@@ -378,7 +388,8 @@ def _common(
 def _alike(wanted: pa.DataType, given: pa.DataType) -> bool:
     """Return whether a type has the form of another, though perhaps not all of its members."""
     if pa.types.is_list(wanted):
-        return pa.types.is_list(given) and _alike(wanted.value_type, given.value_type)
+        large = pa.types.is_large_list(given)  # of polars
+        return (large or pa.types.is_list(given)) and _alike(wanted.value_type, given.value_type)
     return bool(pa.types.is_struct(wanted) == pa.types.is_struct(given))
 
 
@@ -395,14 +406,14 @@ def _compared(old: pa.Table, new: pa.Table) -> Iterator[StationDiff]:
     told = [name for name in (*_NAMES, "position") if name in old.column_names]
     sides = (table.select(told).to_pylist() for table in (old, new))
     for changes, then, station in zip(found, *sides, strict=True):
-        if not changes and then["id"] == station["id"]:
+        if not changes and (then["id"] or "") == (station["id"] or ""):
             continue  # the same items in another order
         before, now = _place(then["position"]), _place(station["position"])
         latitude, longitude = now or before or (None, None)
         yield StationDiff(
             DiffKind.CHANGED,
-            station["id"],
-            then["id"],
+            station["id"] or "",
+            then["id"] or "",
             station.get("pool_id") or then.get("pool_id"),
             station.get("name") or then.get("name"),
             latitude,
@@ -430,7 +441,7 @@ def field_changes(path: str, name: str, old: object, new: object) -> Iterator[Fi
         old: Older value.
         new: Newer one.
     """
-    if old == new:
+    if old == new or (_is_nan(old) and _is_nan(new)):
         return
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for member, value in old.items():
@@ -446,6 +457,10 @@ def field_changes(path: str, name: str, old: object, new: object) -> Iterator[Fi
             )
     else:
         yield FieldChange(path, old, new)
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and math.isnan(value)
 
 
 def _item_pairs(

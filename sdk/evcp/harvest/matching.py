@@ -3,12 +3,12 @@
 Station ids change without notice (contract section 1.5), and an old id may come back as the id of another
 station. So stations are the same by what names their equipment, in this order:
 
-1. pool id and all EVSE ids;
+1. pool id and all EVSE ids; without a pool id, all EVSE ids, if one of them is long;
 2. EVSE ids, those that share most: an EVSE was added or taken away, or the pool has another id. Short ids and serial
    numbers, such as `1`, may be another operator's too: they tell only together with the pool, the station id or
    the place;
 3. the pool id, unless the EVSE ids contradict it;
-4. the station id, where one side has no pool id, or at the same place, unless the EVSE ids contradict it.
+4. the station id, where one side has no pool id, or at the same place; if the EVSE ids contradict it, both.
 
 Of several that fit, the one of the same pool is taken, then the one with the same station id, then the one at the
 same place, then the nearest.
@@ -21,7 +21,7 @@ only the others are looked at one by one.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -65,7 +65,7 @@ class Index:
     Attributes:
         ids: Station ids; 0 for none.
         pools: Pool ids; 0 for none.
-        keys: Pool id and EVSE ids together; 0 without both.
+        keys: Pool id and EVSE ids together; 0 without a pool id if no EVSE id tells by itself.
         digests: Digests by form and row.
         places: Latitudes and longitudes in degrees; NaN without a position.
         evses: EVSE ids of all rows, one row after the other.
@@ -93,7 +93,7 @@ class Index:
                 evses.append(found)
                 self.ends[rows.start + 1 : start + 1] = counts
                 equipment = _sums(_mixed(found), counts)
-                given = (self.pools[rows] != 0) | (counts > 0)
+                given = (self.pools[rows] != 0) | (_sums(found & np.uint64(1), counts) > 0)
                 self.keys[rows] = given * _mixed(equipment + _mixed(self.pools[rows]))
                 for form, digest in zip(forms, self.digests, strict=True):
                     values = [batch[column.name].cast(column.type) for column in form]
@@ -323,26 +323,13 @@ class _Matching:
     def _choose(self, olds: Rows, news: Rows, fits: _Fits) -> None:
         """Pair rows that have one key in common.
 
-        Rows with the same id, and rows at the same place, are found without comparing each with each: many
-        stations may share a pool.
+        Each is compared with each unless there are many, for many stations may share a pool: then those with the
+        same id and place are found first, those with one of them, and those near each other.
         """
-        names: tuple[Callable[[Index, Rows], Iterator[object]], ...] = (
-            lambda index, rows: iter(index.ids[rows].tolist()),
-            lambda index, rows: map(tuple, index.places[rows].tolist()),
-        )
-        for name in names:
-            olds, news = olds[~self._taken[olds]], news[self.found[news] < 0]
-            known: dict[object, list[Rows]] = defaultdict(list)
-            for row, value in zip(olds[:, np.newaxis], name(self.old, olds), strict=True):
-                if value:
-                    known[value].append(row)
-            for row, value in zip(news[:, np.newaxis], name(self.new, news), strict=True):
-                rows = known.get(value, [])
-                partner = next((one for one in rows if fits(one, row)), None)
-                if partner is not None:
-                    rows.remove(partner)
-                    self._pair(partner, row)
-        olds, news = olds[~self._taken[olds]], news[self.found[news] < 0]
+        if len(olds) * len(news) > _PAIRS:
+            for name in (("ids", "places"), ("ids",), ("places",)):
+                self._pair_alike(olds, news, fits, name)
+                olds, news = olds[~self._taken[olds]], news[self.found[news] < 0]
         if len(olds) * len(news) > _PAIRS:
             which, cells = _cells(self.old.places[olds])
             lookup = _Lookup(cells, olds[which])
@@ -352,6 +339,27 @@ class _Matching:
             olds, news = np.repeat(olds, len(news)), np.tile(news, len(olds))
         fit = fits(olds, news)
         self._take(olds[fit], news[fit])
+
+    def _pair_alike(self, olds: Rows, news: Rows, fits: _Fits, names: Sequence[str]) -> None:
+        """Pair rows of equal names; whether two of them fit depends on whether each has a pool and EVSEs."""
+
+        def keyed(index: Index, rows: Rows) -> Iterator[tuple[list[object], int, Rows]]:
+            columns = [getattr(index, name)[rows].tolist() for name in names]
+            kinds = index.equipped(rows) + 2 * (index.pools[rows] != 0)
+            for row, kind, *values in zip(
+                rows[:, np.newaxis], kinds.tolist(), *columns, strict=True
+            ):
+                if all(values):
+                    yield values, kind, row
+
+        known: dict[str, dict[int, deque[Rows]]] = defaultdict(lambda: defaultdict(deque))
+        for values, kind, row in keyed(self.old, olds):
+            known[repr(values)][kind].append(row)
+        for values, _, row in keyed(self.new, news):
+            for rows in known.get(repr(values), {}).values():
+                if rows and fits(rows[0], row):
+                    self._pair(rows.popleft(), row)
+                    break
 
     def _take(self, olds: Rows, news: Rows, *ranks: npt.NDArray[np.generic]) -> None:
         """Pair rows in the order of their ranks, then those with the same id, then the nearest."""
@@ -376,7 +384,7 @@ class _Matching:
         """Return False if a station id may have come back as another station's."""
         there = (self.old.places[olds] == self.new.places[news]).all(axis=-1)
         pools = (self.old.pools[olds] != 0) & (self.new.pools[news] != 0)
-        fit: Mask = ~pools | (~self._equipped(olds, news) & there)
+        fit: Mask = np.where(self._equipped(olds, news), ~pools & there, ~pools | there)
         return fit
 
     def _equipped(self, olds: Rows, news: Rows) -> Mask:

@@ -40,7 +40,7 @@ from .measures import (
 )
 from .plots import plot_occupancy
 from .record import Recorder, events, schema
-from .segments import timeline
+from .segments import plain, timeline
 
 __all__ = [
     "Recorder",
@@ -48,6 +48,7 @@ __all__ = [
     "events",
     "occupancy_by_hour",
     "occupancy_by_hour_of_day",
+    "plain",
     "plot_occupancy",
     "schema",
     "session_summary",

@@ -44,7 +44,7 @@ def timeline(
     """Return the states of a record as segments of time.
 
     A row is a connector, or an EVSE, in one state: `begin` to `end`, with the counts of `evcp.history.schema`. No row
-    covers a gap, or the time when answers did not show the connector. Texts are dictionaries.
+    covers a gap, or the time when answers did not show the connector. Texts are dictionaries: see `plain`.
 
     Args:
         events: Rows of a record, as of `evcp.history.events`.
@@ -108,7 +108,14 @@ def in_parts(
 
 
 def plain(table: pa.Table) -> pa.Table:
-    """Return a table with its dictionaries as plain texts."""
+    """Return a table with its dictionaries as plain texts, for what takes no dictionaries.
+
+    Such are `sort_by` and functions of texts in pyarrow, joins with plain texts in polars, and `+` and `fillna` in
+    pandas. A text takes its whole length in each row then.
+
+    Args:
+        table: Rows of `events` or `timeline`, perhaps fewer of them.
+    """
     types = {one.name: pa.string() if one.type == TEXT else one.type for one in table.schema}
     return table.cast(pa.schema(types))
 
@@ -128,7 +135,11 @@ def _units(table: pa.Table, unit: Unit) -> pa.Array:
         [one.take(as_array(rows["row_min"])).cast(pa.string()) for one in columns],
         names=list(names),
     )
-    key = evse_of(texts) if unit == "evse" else as_array(texts["connector"])
+    key = connector = as_array(texts["connector"])
+    if unit == "evse":  # a row that ends a state names the connector alone
+        known = texts.filter(pc.is_valid(texts["evse_id"]))
+        evse = pc.index_in(connector, value_set=as_array(known["connector"]))
+        key = pc.coalesce(evse_of(known).take(evse), connector)
     ranks = pc.rank(key, tiebreaker="dense").cast(pa.int32())
     return ranks.take(pc.index_in(numbers, value_set=as_array(rows["number"])))
 
