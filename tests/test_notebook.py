@@ -219,8 +219,8 @@ def test_boxes_and_corridors() -> None:
 @pytest.mark.parametrize(
     ("points", "lines"),
     [
-        ([(0, 179), (2, -179)], [[[179, 0], [180, 1]], [[-180, 1], [-179, 2]]]),
-        ([(0, -178), (3, 179)], [[[-178, 0], [-180, 2]], [[180, 2], [179, 3]]]),
+        ([(0, 179), (2, -179)], [[[179, 0], [180, 1.0005]], [[-180, 1.0005], [-179, 2]]]),
+        ([(0, -178), (3, 179)], [[[-178, 0], [-180, 2.0015]], [[180, 2.0015], [179, 3]]]),
         # Points on the antimeridian, by either name.
         ([(0, 179), (1, 180), (2, -179)], [[[179, 0], [180, 1]], [[-180, 1], [-179, 2]]]),
         ([(0, 179), (1, -180), (2, -179)], [[[179, 0], [180, 1]], [[-180, 1], [-179, 2]]]),
@@ -229,9 +229,15 @@ def test_boxes_and_corridors() -> None:
         ([(0, 180), (1, -180)], [[[-180, 0], [-180, 1]]]),
         ([(0, 180), (0, -180)], [[[180, 0], [180, 0]]]),
         (
-            [(0, 170), (1, -170), (1, 170)],
-            [[[170, 0], [180, 0.5]], [[-180, 0.5], [-170, 1], [-180, 1]], [[180, 1], [170, 1]]],
+            [(0, 179), (1, -170), (1, 179)],
+            [
+                [[179, 0], [180, 0.0915]],
+                [[-180, 0.0915], [-170, 1], [-180, 1.0015]],
+                [[180, 1.0015], [179, 1]],
+            ],
         ),
+        # The arc of a great circle, not the straight line of the map: 125 km further north.
+        ([(70, 160), (70, -160)], [[[160, 70], [180, 71.1183]], [[-180, 71.1183], [-160, 70]]]),
     ],
 )
 def test_corridors_are_cut_at_the_antimeridian(
@@ -240,6 +246,16 @@ def test_corridors_are_cut_at_the_antimeridian(
     corridor = Corridor(points, width=500)
     found = corridor.__geo_interface__
     many = found["type"] == "MultiLineString"
-    assert (found["coordinates"] if many else [found["coordinates"]]) == lines
+    cut = found["coordinates"] if many else [found["coordinates"]]
+    assert [list(map(tuple, line)) for line in cut] == [
+        [pytest.approx(place, abs=1e-4) for place in line] for line in lines
+    ]
     read = Corridor.from_geojson(corridor, width=500)
-    assert read.length == pytest.approx(corridor.length, rel=1e-3, abs=1e-6)
+    assert read.length == pytest.approx(corridor.length, rel=1e-12, abs=1e-6)
+
+
+@pytest.mark.parametrize("pole", [90.0, -90.0])
+def test_corridors_beside_a_pole_are_cut_on_the_earth(pole: float) -> None:
+    points = [(pole * 0.9998, 179.98), (pole * 0.9998, -60.0), (pole, 180.0), (pole, -180.0)]
+    read = Corridor.from_geojson(Corridor(points))
+    assert read.length == pytest.approx(Corridor(points).length, rel=1e-12)

@@ -405,6 +405,14 @@ def test_outlines_cross_the_antimeridian() -> None:
     assert len(route["path"]) > 3  # a great circle bends on the map
 
 
+@pytest.mark.parametrize("longitude", [180.0, -180.0])
+def test_mark_of_a_circle_is_within_its_outline(longitude: float) -> None:
+    circle = data(area=Circle(-17.0, longitude, 50_000))["area"]
+    assert circle["centre"] == [-17.0, longitude]
+    east_west = [place[1] - longitude for place in circle["path"]]
+    assert -0.48 < min(east_west) < -0.46 < 0.46 < max(east_west) < 0.48
+
+
 def test_distances_across_antimeridian() -> None:
     east, west = station("e", (-17.0, 179.9)), station("w", (-17.0, -179.9))
     told = data(east, west)

@@ -355,3 +355,28 @@ def test_failed_ids_are_an_outage_of_their_own() -> None:
     assert len(poll.states) == 1
     with pytest.raises(ServerError):
         stations_answer(BulkResult((), (), (FailedIds(("p",), error),), ()), None)
+
+
+@pytest.mark.parametrize("closes", [1, 3])
+def test_a_watch_closed_during_a_wait_ends_soon(
+    kind: Kind, closes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Service(pools(evse("a", "AVAILABLE")), pools(evse("a", "OCCUPIED")))
+    waits: list[float] = []
+
+    def begin(client: Any) -> Any:
+        watch = client.evses.watch(["p"], every="1h")
+
+        def wait(seconds: float) -> None:
+            if seconds:
+                waits.append(seconds)
+                if len(waits) == closes:  # as another thread does
+                    watch.close()
+
+        monkeypatch.setattr(service.moments, "wait", wait)
+        return watch
+
+    assert events_of(kind, service, begin) == []
+    assert len(service.asked) == 1
+    assert len(waits) == closes
+    assert max(waits) <= 0.5

@@ -22,7 +22,7 @@ from evcp_codec.model import Frozen
 from .._names import explained
 from ..errors import AreaError, ConfigurationError, EvcpError, missing_extra
 from ..units import parse_distance
-from .sphere import EARTH_RADIUS, air_line, box_sides, circle, spans, unwrapped
+from .sphere import EARTH_RADIUS, Place, air_line, antimeridian, box_sides, circle, spans, unwrapped
 
 MAX_RADIUS = 200_000
 """Largest radius in metres (confirmed, contract section 1.3)."""
@@ -358,18 +358,15 @@ def _polygons(rings: list[list[tuple[float, float]]]) -> dict[str, Any]:
     return {"type": "MultiPolygon", "coordinates": closed}
 
 
-def _lines(points: Sequence[tuple[float, float]]) -> list[list[list[float]]]:
+def _lines(points: Sequence[Place]) -> list[list[list[float]]]:
     """Return a path as lines of GeoJSON, cut at the antimeridian; between two points, the shorter way."""
     lines = [[[points[0][1], points[0][0]]]]
-    for (latitude, longitude), (next_latitude, next_longitude) in pairwise(points):
-        turn = next_longitude - longitude
-        if abs(turn) > 180:
-            edge = math.copysign(180.0, -turn)
-            share = (edge - longitude) / (turn + 2 * edge or 1.0)  # 0 / 0 from 180 to -180
-            crossing = latitude + share * (next_latitude - latitude)
-            lines[-1].append([edge, crossing])
-            lines.append([[-edge, crossing]])
-        lines[-1].append([next_longitude, next_latitude])
+    for start, end in pairwise(points):
+        if abs(end[1] - start[1]) > 180:
+            here, there = antimeridian(start, end)
+            lines[-1].append([*here[::-1]])
+            lines.append([[*there[::-1]]])
+        lines[-1].append([*end[::-1]])
     if len(lines) > 1:  # a point on the antimeridian is the end of a line already
         distinct = [[place for place, _ in groupby(line)] for line in lines]
         lines = [line for line in distinct if len(line) > 1] or lines[:1]

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 
 from ..errors import AreaError
 from .areas import MAX_CORRIDOR_AREA, Corridor, SupportsGeoInterface, shown
-from .sphere import EARTH_RADIUS, Place, Vector, angle, place_of, unit_vector
+from .sphere import EARTH_RADIUS, Place, Vector, angle, antimeridian, place_of, unit_vector
 
 Route: TypeAlias = Corridor | Mapping[str, Any] | SupportsGeoInterface | Iterable[Sequence[float]]
 """A route: a corridor, a line in GeoJSON, an object with a `__geo_interface__`, or points."""
@@ -294,7 +294,7 @@ class Path:
             around = abs(end[1] - start[1]) > 180 and max(abs(start[0]), abs(end[0])) < 90
             if around or len(points) >= MAX_POINTS - 1 or length + step > longest - arc:
                 here, there = (
-                    _antimeridian(start, end) if around else (Segment(start, end).at(0.5),) * 2
+                    antimeridian(start, end) if around else (Segment(start, end).at(0.5),) * 2
                 )
                 if length or here != start:
                     corridors.append((_corridor((*points, here), width), before))
@@ -355,19 +355,6 @@ def _simplified(vertices: Sequence[Vertex], tolerance: float, longest: float) ->
             at = at if furthest > tolerance else (first + last) // 2
             spans += [(first, at), (at, last)]
     return [vertices[index] for index in sorted(kept)]
-
-
-def _antimeridian(start: Place, end: Place) -> tuple[Place, Place]:
-    """Return the point at which an arc crosses the antimeridian, as seen from either side."""
-    side = math.copysign(180.0, start[1])
-    if abs(start[1]) == 180:
-        return start, (start[0], -side)
-    # The crossing is where the arc meets the plane of the meridian.
-    a, b = unit_vector(start), unit_vector(end)
-    share = a[1] / (a[1] - b[1]) if a[1] != b[1] else 0.5
-    x, y, z = (p + share * (q - p) for p, q in zip(a, b, strict=True))
-    latitude, _ = place_of(x, y, z)
-    return (latitude, side), (latitude, -side)
 
 
 def _corridor(points: Iterable[Place], width: float) -> Corridor:

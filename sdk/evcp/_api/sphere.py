@@ -86,6 +86,21 @@ def unwrapped(path: Iterable[Place]) -> list[Place]:
     return result
 
 
+def antimeridian(start: Place, end: Place) -> tuple[Place, Place]:
+    """Return the place at which the arc between two places crosses the antimeridian, as seen from either side."""
+    side = math.copysign(180.0, start[1])
+    if abs(start[1]) == 180:
+        return start, (start[0], -side)
+    if abs(end[1]) == 180:
+        return (end[0], side), (end[0], -side)
+    # The crossing is where the arc meets the plane of the meridian.
+    a, b = unit_vector(start), unit_vector(end)
+    share = a[1] / (a[1] - b[1]) if a[1] != b[1] else 0.5
+    x, y, z = (p + share * (q - p) for p, q in zip(a, b, strict=True))
+    latitude, _ = place_of(x, y, z)
+    return (latitude, side), (latitude, -side)
+
+
 def width(west: float, east: float) -> float:
     """Return the degrees from a meridian eastwards to another one, 0 to 360."""
     return east - west + (360.0 if east < west else 0.0)

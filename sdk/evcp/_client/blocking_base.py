@@ -31,6 +31,9 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 What = TypeVar("What")
 
+_NOTICE = 0.5
+"""Longest time in seconds after which a watch that waits notices that it was closed."""
+
 
 class Caller(BaseClient):
     """A client without its resources: calls and waits."""
@@ -95,7 +98,7 @@ class Watch(Iterator[Event]):
                 return None
             if wait:
                 try:
-                    self._client._wait(wait)
+                    self._pause(wait)
                 except BaseException:
                     self._schedule.put_back()
                     raise
@@ -114,6 +117,12 @@ class Watch(Iterator[Event]):
                 self._schedule.postpone(clock.monotonic() + asked)
             self._last, self._polls = poll, self._polls + 1
             return poll
+
+    def _pause(self, seconds: float) -> None:
+        """Wait in short parts, after each of which `close` is seen: a transport does not know of it."""
+        while seconds > 0 and not self._schedule.is_closed:
+            self._client._wait(min(seconds, _NOTICE))
+            seconds -= _NOTICE
 
     def until_free(self) -> WatchedConnector:
         """Go on until a connector is known to be free, and return it. Of several, the first of the answer.
@@ -137,7 +146,10 @@ class Watch(Iterator[Event]):
         return self._last
 
     def close(self) -> None:
-        """End the watch: no further request is sent, and a loop ends after the events that it has."""
+        """End the watch: no further request is sent, and a loop ends after the events that it has.
+
+        One that waits in another thread or task notices within half a second; a request under way goes on.
+        """
         self._schedule.close()
 
     def __repr__(self) -> str:

@@ -423,13 +423,15 @@ def _outline(area: Area) -> dict[str, Any]:
         outline crosses the antimeridian. A circle has its `centre`, a corridor its `width` in metres.
     """
     if isinstance(area, Circle):
-        corners = list(circle((area.latitude, area.longitude), area.radius, _CORNERS))
-        ring = unwrapped([*corners, corners[0]])
+        centre = area.latitude, area.longitude
+        corners = list(circle(centre, area.radius, _CORNERS))
+        # From the centre on, whose mark has to be on the same copy of the earth.
+        ring = unwrapped([centre, *corners, corners[0]])[1:]
         turned = ring[-1][1] - ring[0][1]
         if abs(turned) > 180:  # around a pole: close the ring along the edge of the map
             pole = 90.0 if area.latitude > 0 else -90.0
             ring += [(pole, ring[-1][1]), (pole, ring[0][1])]
-        return {"kind": "circle", "path": _rounded(ring), "centre": [area.latitude, area.longitude]}
+        return {"kind": "circle", "path": _rounded(ring), "centre": [*centre]}
     if isinstance(area, Box):
         east = area.west + width(area.west, area.east)
         corners = [(area.north, area.west), (area.north, east), (area.south, east)]

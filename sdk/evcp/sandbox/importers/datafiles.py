@@ -77,7 +77,7 @@ def load(path: Path, *, states_seed: int | None) -> Loaded:
 def _kind_of(value: object) -> ModuleType | None:
     """The reader of a JSON value, by its first recognizable part.
 
-    object feature may be one of GeoJSON points: it is, if no other feature tells another kind.
+    Any feature may be one of GeoJSON points: it is, if no other feature tells another kind.
     """
     if isinstance(value, list):
         found = None
