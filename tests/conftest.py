@@ -7,10 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 import responses
+from hypothesis import settings
 from support.fakes import KEY
 from support.http_mocks import BASE
 
 from evcp import Client
+
+settings.register_profile("no deadline", deadline=None)  # a busy machine is no fault of an example
+settings.load_profile("no deadline")
 
 
 @pytest.hookimpl(trylast=True)
