@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,10 @@ from cli.test_watch import evses, one_by_one, watch
 from harvest.planting import world, write
 
 pytest.importorskip("pyarrow")
+import pyarrow as pa
+
+from evcp.cli.commands.diff import _plain
+from evcp.cli.commands.history import _plain as _plain_rows
 from evcp.history import events
 
 
@@ -95,6 +99,23 @@ def test_differences_of_two_harvests(tmp_path: Path) -> None:
     assert [(line["kind"], line["field"]) for line in lines] == [("gone", ""), ("changed", "name")]
     assert run("diff", old, old, "-o", "json").out == "[]\n"
     assert run("diff", old, old).status == 3
+
+
+def test_numbers_that_json_lacks_are_texts() -> None:
+    assert _plain({"a": [float("nan"), float("inf"), 1.5, None]}) == {
+        "a": ["nan", "inf", 1.5, None]
+    }
+
+
+def test_times_keep_the_parts_of_a_second() -> None:
+    at = datetime(2026, 6, 1, 12, 0, 0, 250_000, tzinfo=UTC)
+    table = pa.table(
+        {"begin": pa.array([at, at.replace(microsecond=0)], pa.timestamp("us", "UTC"))}
+    )
+    assert [row["begin"] for row in _plain_rows(table)] == [
+        "2026-06-01T12:00:00.250000Z",
+        "2026-06-01T12:00:00Z",
+    ]
 
 
 def test_what_was_not_seen_is_no_difference_for_sure(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
@@ -88,11 +89,13 @@ def _members(one: StationDiff) -> dict[str, Any]:
 
 
 def _plain(value: object) -> Any:
-    """Return a value for JSON: instants as texts."""
+    """Return a value for JSON: instants, and numbers that JSON lacks, as texts."""
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items() if one is not None}
     if isinstance(value, list):
         return [_plain(one) for one in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     return value if isinstance(value, str | int | float | None) else str(value)
 
 

@@ -121,7 +121,9 @@ def _plain(table: pa.Table) -> Iterator[dict[str, Any]]:
     for batch in table.to_batches(max_chunksize=_AT_ONCE):
         for row in batch.to_pylist():
             yield {
-                name: f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
+                name: value.isoformat().replace("+00:00", "Z")
+                if isinstance(value, datetime)
+                else value
                 for name, value in row.items()
             }
 
