@@ -383,6 +383,24 @@ def test_a_plan_tells_the_requests_and_spends_few(tmp_path: Path) -> None:
     assert left == pytest.approx(plan.requests, rel=0.1)
 
 
+def test_telling_the_progress_does_not_look_at_all_tiles_each_time(tmp_path: Path) -> None:
+    earth = Box(north=90, west=-180, south=-90, east=180)
+    with Harvest(earth, tmp_path / "out.parquet")._session() as session:
+        coordinator, looks = session.coordinator, 0
+        expected = coordinator.expected_requests
+
+        def counted() -> int:
+            nonlocal looks
+            looks += 1
+            return expected()
+
+        coordinator.expected_requests = counted  # type: ignore[method-assign]
+        assert session.status().left == len(coordinator.tiles)
+        for _ in range(100):
+            session.status()
+    assert looks < 20
+
+
 def test_the_same_command_again_sends_nothing(tmp_path: Path) -> None:
     transport = service(cap=500)
     first = run(transport, tmp_path)
