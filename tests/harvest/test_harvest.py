@@ -28,8 +28,9 @@ from evcp import (
     EvcpError,
 )
 from evcp._api.sphere import air_line
+from evcp.auth import BearerToken
 from evcp.harvest import Harvest, Polygons, Pool, Summary, open_harvest
-from evcp.harvest.budget import Lease
+from evcp.harvest.budget import Lease, Pacer
 from evcp.harvest.engines import run_task
 from evcp.harvest.regions import region_of
 from evcp.harvest.tasks import Kind, Profile, TileTask
@@ -382,6 +383,24 @@ def test_a_plan_tells_the_requests_and_spends_few(tmp_path: Path) -> None:
     assert left == pytest.approx(plan.requests, rel=0.1)
 
 
+def test_telling_the_progress_does_not_look_at_all_tiles_each_time(tmp_path: Path) -> None:
+    earth = Box(north=90, west=-180, south=-90, east=180)
+    with Harvest(earth, tmp_path / "out.parquet")._session() as session:
+        coordinator, looks = session.coordinator, 0
+        expected = coordinator.expected_requests
+
+        def counted() -> int:
+            nonlocal looks
+            looks += 1
+            return expected()
+
+        coordinator.expected_requests = counted  # type: ignore[method-assign]
+        assert session.status().left == len(coordinator.tiles)
+        for _ in range(100):
+            session.status()
+    assert looks < 20
+
+
 def test_the_same_command_again_sends_nothing(tmp_path: Path) -> None:
     transport = service(cap=500)
     first = run(transport, tmp_path)
@@ -419,6 +438,37 @@ def test_a_quota_stops_and_the_next_day_goes_on(tmp_path: Path) -> None:
     summary = run(transport, tmp_path, quota=10_000)
     assert sorted(ids(summary)) == sorted(ALL)
     assert summary.completeness is Completeness.COMPLETE
+
+
+def test_a_new_token_takes_no_request_beyond_the_rate(tmp_path: Path) -> None:
+    """Every fifth request is refused for its token: the attempt with a new one waits for a slot, too."""
+    now, numbers = [0.0], iter(range(10_000))
+    times: list[float] = []
+
+    class Clocked(Service):
+        def send(self, request: Request) -> Any:
+            times.append(now[0])
+            return Response(401, {}, b"{}") if len(times) % 5 == 0 else super().send(request)
+
+        def wait(self, seconds: float) -> None:
+            now[0] += seconds
+
+    line = np.linspace(50.01, 50.04, 300), np.full(300, 8.2)
+    transport = Clocked(*line, plain_body(*line), cap=20)
+    tile = Tile(id="a-0-0", south=50, west=8, north=51, east=9)
+    slots = tuple(number / 4 for number in range(4))
+    with (
+        Client(
+            credentials=BearerToken(lambda: f"t{next(numbers)}"),
+            base_url="http://service.test/ev/",
+            transport=transport,
+        ) as client,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr("evcp.harvest.engines.Pacer", lambda lease: Pacer(lease, lambda: now[0]))
+        result = run_task(client, TileTask(tile, Kind.READ, Profile(), Lease(30, 30, slots)))
+    assert result.requests == len(times) > 5
+    assert all(later - first > 1 for first, later in zip(times, times[4:], strict=False))
 
 
 def test_wrong_credentials_end_the_harvest(tmp_path: Path) -> None:

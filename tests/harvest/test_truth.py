@@ -376,6 +376,29 @@ def test_a_full_disk_ends_the_run_and_the_same_command_goes_on(
     assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 120)
 
 
+@pytest.mark.parametrize("content", [None, b""], ids=["lost", "empty"])
+def test_a_part_that_a_loss_of_power_damaged_is_read_again(
+    content: bytes | None, tmp_path: Path
+) -> None:
+    """The pages behind it, of the same tile, do not hold without it, now or in later runs."""
+    whole = run(line(200, cap=20), tmp_path / "whole", workers=1)
+    for quota in (2, 4, 6, 8):
+        run(line(200, cap=20), tmp_path, workers=1, quota=quota)
+    parts = sorted((tmp_path / "out.parquet.harvest" / "parts").iterdir())
+    assert len(parts) > 2
+    if content is None:
+        parts[1].unlink()
+    else:
+        parts[1].write_bytes(content)
+    with Journal(tmp_path / "out.parquet.harvest") as journal:
+        journal._base.execute("UPDATE events SET kind = 'begun' WHERE kind = 'flushed'")
+    first = run(line(200, cap=20), tmp_path, workers=1, quota=11)
+    assert first.totals.requests == 11
+    summary = run(line(200, cap=20), tmp_path, workers=1)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 200)
+    assert summary.path.read_bytes() == whole.path.read_bytes()
+
+
 def test_parts_of_other_columns_are_not_joined(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

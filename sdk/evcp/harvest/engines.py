@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from uuid import uuid4
 from .._client.async_client import AsyncClient
 from .._client.client import Client
 from .._codec.decoding import decode
+from .._core.limits import RateLimit
 from ..errors import ConfigurationError, EvcpError
 from ..events import RequestStarted
 from ..operations import Operation, in_format
@@ -159,8 +161,26 @@ def _paced(client: AnyClient, pacer: Pacer) -> AnyClient:
             pacer.sent()
 
     view = client.with_options(retries=0)
-    view.settings = replace(view.settings, hooks=replace(own, request=request))
+    view.settings = replace(
+        view.settings,
+        hooks=replace(own, request=request),
+        rate_limit=_SlotLimit(pacer, view.settings.rate_limit),
+    )
     return view
+
+
+class _SlotLimit(RateLimit):
+    """The slots of a lease as the rate limit of a client: an attempt with a new token waits for one as well."""
+
+    def __init__(self, pacer: Pacer, own: RateLimit | None) -> None:
+        super().__init__(1)
+        self._pacer = pacer
+        self._own = own
+
+    def reserve(self, now: float, within: float = math.inf) -> float:
+        """Return the seconds to wait before the next request."""
+        wait = self._pacer.waits(0.0)
+        return max(wait, self._own.reserve(now, within)) if self._own is not None else wait
 
 
 def _reply(

@@ -1,4 +1,4 @@
-"""The journal of a harvest: what happened, in order, never changed.
+"""The journal of a harvest: what happened, in order.
 
 A SQLite database in WAL mode, because it is the append-only log that we would have to write otherwise: frames with
 checksums, a torn end left out on opening, one writer held by the system's file lock, which a killed process loses.
@@ -6,7 +6,7 @@ checksums, a torn end left out on opening, one writer held by the system's file 
 A part is written under another name, renamed, and only then is its event committed: a part without an event is left
 over, and ignored. That holds against a kill at any instant, because what a process has written stays in the system.
 Against a loss of power, parts and events are flushed to the disk once a second, the parts first; parts since the
-last flush are compared with the digest in their event, and a tile whose part is damaged is read again.
+last flush are compared with the digest in their event, and what came after a damaged one is read again.
 """
 
 from __future__ import annotations
@@ -152,11 +152,22 @@ class Journal:
         self._flushed = time.monotonic()
 
     def sound_events(self) -> Iterator[Event]:
-        """Yield the events, without those of parts that a loss of power has damaged."""
-        row = self._base.execute("SELECT max(number) FROM events WHERE kind = 'flushed'").fetchone()
-        for number, event in enumerate(self.events(), 1):
-            if number <= (row[0] or 0) or self._is_sound(event[2]):
-                yield event
+        """Yield the events that hold.
+
+        Where a loss of power has damaged a part, no result from there on holds, because later ones of its tile go on
+        from it. They are marked so for all later runs; their leases stay, so that their requests count as sent.
+        """
+        last = "SELECT coalesce(max(number), 0) FROM events WHERE kind = 'flushed'"
+        since = self._base.execute(
+            f"SELECT number, data FROM events WHERE number > ({last}) ORDER BY number"  # noqa: S608
+        ).fetchall()
+        damaged = next((n for n, data in since if not self._is_sound(json.loads(data))), None)
+        if damaged is not None:
+            self._base.execute(
+                "UPDATE events SET kind = 'damaged' WHERE number >= ? AND kind = 'result'",
+                [damaged],
+            )
+        return self.events()
 
     def _is_sound(self, data: Mapping[str, Any]) -> bool:
         for kind in ("parts", "raw"):
@@ -167,6 +178,7 @@ class Journal:
                     return False
                 if digest(content) != data[f"{kind}_digest"]:
                     return False
+                self._unflushed.append(self.folder / data[kind])
         return True
 
     def close(self) -> None:
