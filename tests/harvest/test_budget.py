@@ -138,6 +138,19 @@ def test_a_second_request_of_a_call_takes_a_slot_too() -> None:
     assert all(seconds > 1.0 for seconds in pacer.slots())
 
 
+def test_the_slot_of_a_first_request_rests_from_its_answer_on() -> None:
+    """A new connection delays the first request on its way, and none of those after it."""
+    now = 0.0
+    pacer = Pacer(Lease(5, 5, (0.0, 0.3)), lambda: now)
+    pacer.sent()
+    now = 0.5
+    pacer.answered()
+    pacer.sent()
+    now = 0.9
+    pacer.answered()
+    assert sorted(pacer.slots()) == pytest.approx([0.61, 0.61])
+
+
 def test_a_lease_ends_with_its_requests() -> None:
     pacer = Pacer(Lease(3, 2), lambda: 0.0)
     told = []

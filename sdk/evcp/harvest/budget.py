@@ -63,6 +63,7 @@ class Pacer:
         self._slots = [begin + seconds for seconds in lease.slots]
         heapq.heapify(self._slots)
         self._ready: float | None = None
+        self._first: float | None = None
         self._waited_from = 0.0
 
     def over(self, *, again: bool = False) -> bool:
@@ -92,6 +93,16 @@ class Pacer:
             now, window = self._now() + self._skipped, self._lease.window
             rested = max(self._slots[0] + window + _MARGIN, now + window + _JITTER)
             heapq.heapreplace(self._slots, rested)
+            self._first = rested if self.requests == 1 else None
+
+    def answered(self) -> None:
+        """Let the slot of the first request rest from its answer on: a new connection may have delayed it."""
+        if self._first is not None:
+            self._slots.remove(self._first)
+            self._first = None
+            rested = self._now() + self._skipped + self._lease.window + _JITTER
+            heapq.heapify(self._slots)
+            heapq.heappush(self._slots, rested)
 
     def passed(self, seconds: float) -> None:
         """Take a wait as passed, however short: the clock of a sandbox jumps."""

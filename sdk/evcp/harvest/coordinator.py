@@ -38,8 +38,6 @@ LONGEST_LEASE = 10.0
 """Seconds of a lease at its share of the rate."""
 _MANY = 20
 """Tiles for each worker, from which on the end is too far away to plan for it."""
-_FEW = 50
-"""Tiles that are summed up for a call: a sum of more serves some further calls."""
 _PARTS = 4
 """Leases in the time that the work left takes at the full rate."""
 _LEAST_TURNS = 5
@@ -153,7 +151,6 @@ class Coordinator:
         self._undone = set(self.tiles)
         self._splits = 0
         self._to_verify: list[TileState] | None = None
-        self._estimate = 0, 0
 
     # --- tasks ----------------------------------------------------------------------------------
 
@@ -541,12 +538,8 @@ class Coordinator:
         return self._lost + sum(self._open_leases.values())
 
     def expected_requests(self) -> int:
-        """Return the requests that are left, as far as can be told: of many tiles, at the last sum."""
-        left, again = self._estimate
-        if not again:
-            left, again = sum(map(self._requests_left, self.open)), len(self._undone) // _FEW
-        self._estimate = left, max(0, again - 1)
-        return left
+        """Return the requests that are left, as far as can be told."""
+        return sum(map(self._requests_left, self.open))
 
     def _requests_left(self, state: TileState) -> int:
         profile, known = self.profile, state.expected

@@ -110,6 +110,7 @@ def run_task(client: Client, task: TileTask, stopped: Callable[[], bool] = bool)
                 response: Response | EvcpError = client.send(ask.operation)
             except EvcpError as error:
                 response = error
+            pacer.answered()
             sent = time.perf_counter() - started
             reply = _reply(client, ask.operation, response, sent)
             sink.keep(ask.operation, reply.body)
@@ -138,6 +139,7 @@ async def run_task_async(client: AsyncClient, task: TileTask) -> TileResult:
             response: Response | EvcpError = await client.send(ask.operation)
         except EvcpError as error:
             response = error
+        pacer.answered()
         sent = time.perf_counter() - started
         reply = await asyncio.to_thread(_reply, client, ask.operation, response, sent)
         sink.keep(ask.operation, reply.body)
