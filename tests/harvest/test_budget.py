@@ -138,17 +138,26 @@ def test_a_second_request_of_a_call_takes_a_slot_too() -> None:
     assert all(seconds > 1.0 for seconds in pacer.slots())
 
 
-def test_the_slot_of_a_first_request_rests_from_its_answer_on() -> None:
+def test_the_slot_of_a_first_request_that_was_late_rests_for_longer() -> None:
     """A new connection delays the first request on its way, and none of those after it."""
     now = 0.0
-    pacer = Pacer(Lease(5, 5, (0.0, 0.3)), lambda: now)
+    pacer = Pacer(Lease(5, 5, (0.0, 0.3), latency=0.1), lambda: now)
     pacer.sent()
     now = 0.5
     pacer.answered()
     pacer.sent()
     now = 0.9
     pacer.answered()
-    assert sorted(pacer.slots()) == pytest.approx([0.61, 0.61])
+    assert sorted(pacer.slots()) == pytest.approx([0.51, 0.61])
+    assert pacer.latency == pytest.approx(0.4)
+    budget = Budget(5)
+    lease = budget.grant(1, 5, 0.0)
+    assert lease is not None
+    assert lease.latency == 0
+    budget.settle(1, 2, 1.0, pacer.slots(), pacer.latency)
+    lease = budget.grant(2, 5, 1.0)
+    assert lease is not None
+    assert lease.latency == pytest.approx(0.4)
 
 
 def test_a_lease_ends_with_its_requests() -> None:

@@ -35,12 +35,14 @@ class Lease:
         turns: Requests after which only one that failed is sent again.
         slots: Seconds from the start of the task until each slot may be used; empty without a limit of the rate.
         window: Seconds in which a slot may be used once.
+        latency: Seconds that an answer takes at least, as far as is known.
     """
 
     requests: int
     turns: int
     slots: tuple[float, ...] = ()
     window: float = 1.0
+    latency: float = 0.0
 
 
 class Pacer:
@@ -52,6 +54,7 @@ class Pacer:
 
     Attributes:
         requests: Requests sent.
+        latency: Seconds of the fastest answer.
     """
 
     def __init__(self, lease: Lease, now: Callable[[], float] = time.monotonic) -> None:
@@ -64,6 +67,8 @@ class Pacer:
         heapq.heapify(self._slots)
         self._ready: float | None = None
         self._first: float | None = None
+        self._sent = 0.0
+        self.latency = math.inf
         self._waited_from = 0.0
 
     def over(self, *, again: bool = False) -> bool:
@@ -89,18 +94,25 @@ class Pacer:
         """Take a slot, at the moment at which a request is sent: a thread may be late after its wait."""
         self.requests += 1
         self._ready = None
+        self._sent = now = self._now() + self._skipped
         if self._slots:
-            now, window = self._now() + self._skipped, self._lease.window
+            window = self._lease.window
             rested = max(self._slots[0] + window + _MARGIN, now + window + _JITTER)
             heapq.heapreplace(self._slots, rested)
             self._first = rested if self.requests == 1 else None
 
     def answered(self) -> None:
-        """Let the slot of the first request rest from its answer on: a new connection may have delayed it."""
+        """Let the slot of the first request rest for longer if its answer was late.
+
+        A new connection delays it on its way, but none of those after it.
+        """
+        now = self._now() + self._skipped
+        self.latency = min(self.latency, now - self._sent)
         if self._first is not None:
             self._slots.remove(self._first)
+            arrived = now - self._lease.latency
+            rested = max(self._first, arrived + self._lease.window + _JITTER)
             self._first = None
-            rested = self._now() + self._skipped + self._lease.window + _JITTER
             heapq.heapify(self._slots)
             heapq.heappush(self._slots, rested)
 
@@ -143,6 +155,7 @@ class Budget:
     _rested: bool = field(default=True, init=False)
     _reserved: int = field(default=0, init=False)
     _until: float = field(default=-math.inf, init=False)
+    _latency: float = field(default=0.0, init=False)
     _taken: dict[int, Lease] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -192,13 +205,24 @@ class Budget:
             self._spread(now)
         taken = [heapq.heappop(self._free) for _ in range(min(self.free, max(1, slots)))]
         lease = Lease(
-            requests, min(turns, requests), tuple(max(0.0, at - now) for at in taken), self.window
+            requests,
+            min(turns, requests),
+            tuple(max(0.0, at - now) for at in taken),
+            self.window,
+            self._latency,
         )
         self._taken[number] = lease
         self._reserved += requests
         return lease
 
-    def settle(self, number: int, sent: int, now: float, slots: Sequence[float] = ()) -> None:
+    def settle(
+        self,
+        number: int,
+        sent: int,
+        now: float,
+        slots: Sequence[float] = (),
+        latency: float = math.inf,
+    ) -> None:
         """Take a lease back: the requests not sent return to the quota.
 
         Args:
@@ -206,10 +230,14 @@ class Budget:
             sent: Requests that it sent.
             now: Monotonic time.
             slots: Seconds that each slot still has to rest; those of a lost worker rest for a whole window.
+            latency: Seconds of its fastest answer.
         """
         lease = self._taken.pop(number)
         self._reserved -= lease.requests
         self.sent += sent
+        self._latency = (
+            min(self._latency or math.inf, latency) if latency < math.inf else self._latency
+        )
         for seconds in slots or (self.window + _MARGIN,) * len(lease.slots):
             heapq.heappush(self._free, now + seconds)
 

@@ -96,7 +96,9 @@ def run_task(client: Client, task: TileTask, stopped: Callable[[], bool] = bool)
             ask = flow.send(reply)
         except StopIteration as end:
             result: TileResult = end.value
-            return replace(result, requests=pacer.requests, slots=pacer.slots())
+            return replace(
+                result, requests=pacer.requests, slots=pacer.slots(), latency=pacer.latency
+            )
         reply = None
         if pacer.over(again=ask.wait > 0):
             continue
@@ -127,7 +129,9 @@ async def run_task_async(client: AsyncClient, task: TileTask) -> TileResult:
             ask = flow.send(reply)
         except StopIteration as end:
             result: TileResult = end.value
-            return replace(result, requests=pacer.requests, slots=pacer.slots())
+            return replace(
+                result, requests=pacer.requests, slots=pacer.slots(), latency=pacer.latency
+            )
         reply = None
         if pacer.over(again=ask.wait > 0):
             continue

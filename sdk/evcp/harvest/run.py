@@ -351,7 +351,7 @@ class _Session:
             self.budget.settle(task.number, task.lease.requests, self.now)
             self._apply(self.coordinator.lost(task, f"its worker is gone: {type(result).__name__}"))
             return
-        self.budget.settle(task.number, result.requests, self.now, result.slots)
+        self.budget.settle(task.number, result.requests, self.now, result.slots, result.latency)
         paths: dict[str, str] = {}
         for kind, content in (("parts", result.part), ("raw", result.raw)):
             if content is not None:

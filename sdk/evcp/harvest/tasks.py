@@ -227,6 +227,7 @@ class TileResult:
         wait: Seconds that the service asked to wait; 0 for a time of our own choice; None if it did not.
         error: Error of the last attempt, if it failed.
         slots: Seconds that each slot of the lease still has to rest.
+        latency: Seconds of the fastest answer.
     """
 
     outcome: Outcome
@@ -250,10 +251,11 @@ class TileResult:
     wait: float | None = None
     error: str = ""
     slots: tuple[float, ...] = ()
+    latency: float = math.inf
 
     def plain(self) -> dict[str, object]:
         """Return what the journal keeps: all but the part, the answers, the slots, and what is as it is by default."""
-        kept = asdict(replace(self, part=None, raw=None, slots=()))
+        kept = asdict(replace(self, part=None, raw=None, slots=(), latency=math.inf))
         nothing = asdict(TileResult(self.outcome))
         return {
             name: value
