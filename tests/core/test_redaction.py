@@ -162,6 +162,18 @@ def test_what_is_known_at_the_beginning_of_a_text_stays() -> None:
     assert matcher.scrub("id.secret-0123", 13) == f"id.{REDACTED}"
 
 
+@pytest.mark.parametrize("start", ["%2F", "%2B", "/", "+", "a"])
+def test_the_name_of_a_signature_is_no_secret_however_it_begins(start: str) -> None:
+    value = (
+        f'OAuth oauth_signature="{start}UUZsL5JGrrMrbWTli1wQdp%3D", oauth_nonce="123593929841975"'
+    )
+    secrets = header_secrets("Authorization", value)
+    assert not any("oauth" in one for one in secrets.values)
+    shown = SecretMatcher(*secrets).scrub(value)
+    assert "UUZsL5" not in shown
+    assert f'oauth_signature="{REDACTED}' in shown
+
+
 @pytest.mark.parametrize("forms", [header_secrets, parameter_secrets])
 def test_what_of_a_value_may_be_a_credential(
     forms: Callable[[str, str], tuple[set[str], set[str]]],

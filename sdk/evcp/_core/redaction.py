@@ -260,7 +260,7 @@ _CREDENTIAL = re.compile(
 """Parts of the names of headers and parameters that hold credentials, however short."""
 _SCHEME = re.compile(r"\A(?i:(basic)|bearer|digest|negotiate|oauth|token|apikey) +")
 _SEPARATORS = re.compile(r"[\s;,]+")
-_PIECE = re.compile(rf"""[\w+-]{{{SHORT},}}(?![\w+-]|=+["']?\w)""")
+_PIECE = re.compile(rf"""[\w+-]{{{SHORT},}}(?![\w+-]|=+["']?[\w+/%])""")
 """A long word that is not the name of a pair."""
 _BASE64 = re.compile(r"[0-9A-Za-z+/_-]{4,}")
 _SHORTEST_PART = 4
