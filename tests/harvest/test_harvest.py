@@ -30,10 +30,11 @@ from evcp import (
 from evcp._api.sphere import air_line
 from evcp.auth import BearerToken
 from evcp.harvest import Harvest, Polygons, Pool, Summary, open_harvest
-from evcp.harvest.budget import Lease, Pacer
+from evcp.harvest.budget import Budget, Lease, Pacer
+from evcp.harvest.coordinator import Coordinator
 from evcp.harvest.engines import run_task
 from evcp.harvest.regions import region_of
-from evcp.harvest.tasks import Kind, Profile, TileTask
+from evcp.harvest.tasks import Child, Kind, Outcome, Profile, TileResult, TileTask
 from evcp.harvest.tiles import Tile, grid
 from evcp.transport import Request, Response
 
@@ -247,6 +248,24 @@ def moving(
             transport.reindex()
 
     transport.before = before
+
+
+def test_a_second_look_that_parts_a_tile_is_not_taken_again() -> None:
+    area = region_of(Circle(50.1, 8.2, "5km"))
+    coordinator = Coordinator(area, {}, Budget(), workers=1, raw=False, side=400_000)
+    kinds = []
+    while (found := coordinator.next(0.0)) is not None:
+        task, _ = found
+        kinds.append(task.kind)
+        assert len(kinds) < 9
+        result = TileResult(Outcome.READ, read=5, state=Completeness.COMPLETE, moved=True)
+        if kinds == [Kind.READ, Kind.VERIFY]:
+            children = tuple(Child(part) for part in task.tile.parts([], 2))
+            result = TileResult(Outcome.SPLIT, read=5, reset=True, children=children)
+        for event in coordinator.events_of(task, result, {}):
+            coordinator.apply(event, 0.0)
+    assert kinds == [Kind.READ, Kind.VERIFY, Kind.READ, Kind.READ]
+    assert coordinator.finished
 
 
 @pytest.mark.parametrize("counts", [True, False])

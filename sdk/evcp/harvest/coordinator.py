@@ -392,7 +392,8 @@ class Coordinator:
         if self._ready and state.tile.id in self._undone:
             self._push(state)
         if kind is Kind.VERIFY:
-            state.verified = result.outcome in (Outcome.COUNTED, Outcome.READ) or not state.done
+            ended = (Outcome.COUNTED, Outcome.READ, Outcome.SPLIT)
+            state.verified = result.outcome in ended or not state.done
             again = not state.verified and state.state is Completeness.COMPLETE
             if self._to_verify is not None and again:
                 self._to_verify.append(state)

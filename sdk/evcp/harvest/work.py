@@ -441,8 +441,9 @@ class Work:
             size, cap = len(answer.value.ev_stations), self.profile.cap
             if size > (cap or 0) and (more or cap is not None):
                 self.profile = replace(self.profile, cap=size)
-            exact = task.expected is not None and task.exact and not task.filters
-            if more is None and exact and len(paginator.seen) == task.expected:
+            # A page that may be cut is no end, though it brings as many as were counted: the number may be old.
+            whole = size < task.profile.largest and task.exact and not task.filters
+            if more is None and whole and len(paginator.seen) == task.expected:
                 paginator.more, paginator.done = False, True  # no page to find the end with
             self._more = more
             if new:
