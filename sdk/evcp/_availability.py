@@ -424,7 +424,7 @@ class Listing:
         told: The connectors that no earlier group of the station lists.
         elsewhere: Connectors that an earlier group lists, too.
         lists: Whether the group lists connectors at all.
-        counts: Numbers of the connectors whose state is known, by column.
+        counts: Connectors with a known state, by column.
         contradictions: Facts that cannot all be true; they are not in `counts`.
         total: Number of the connectors.
     """

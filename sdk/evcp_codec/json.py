@@ -238,7 +238,7 @@ def read_checked(
 def _confirmed(
     value: T | None, context: JsonContext, text: bytes, read: JsonReader[T], path: Path
 ) -> tuple[T | None, Issues]:
-    """Return what was read, or read again if plain parsing may have changed it.
+    """Return the value as read, or read again if plain parsing may have changed it.
 
     Plain parsing is several times faster than parsing with hooks, but keeps only the last of
     repeated members and the float nearest to a number. A count afterwards proves, for nearly every

@@ -233,7 +233,7 @@ def read_items(
 
 
 def write_xml(model: object, tag: str) -> bytes | None:
-    """Write a model as an element in UTF-8; None where that has to be done in Python."""
+    """Write a model as an element in UTF-8; None if only Python can."""
     found = _compiled("json", type(model).__module__.rpartition(".")[0])
     reader = None if found is None else found.get(type(model))
     if reader is None:

@@ -160,7 +160,7 @@ def clipped(spans: Iterable[Span], day: int = 0) -> list[Span]:
 
 
 def without(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
-    """Return what is left of spans."""
+    """Return the rest of spans."""
     left = list(spans)
     for begin, end in holes:
         cut = [piece for s, e in left for piece in ((s, min(e, begin)), (max(s, end), e))]

@@ -1,4 +1,4 @@
-"""Two harvests compared: what is new, changed or gone, and what cannot be told. Needs pyarrow and numpy.
+"""Two harvests compared: new, changed, gone and uncertain stations. Needs pyarrow and numpy.
 
 Stations are matched by an index of numbers (`matching`), and the digests of matched rows tell which differ. Only
 those are read again, and only columns that differ become objects.
@@ -78,7 +78,7 @@ class DiffKind(StrEnum):
 
     @property
     def certain(self) -> bool:
-        """Whether the station is known to differ so: False where a file may lack stations of the place."""
+        """Certainty of the difference: False where a file may lack stations of the place."""
         return self not in (DiffKind.NOT_SEEN, DiffKind.FIRST_SEEN)
 
 
@@ -89,8 +89,8 @@ class FieldChange(Frozen):
     Attributes:
         path: Path such as `connectors[1].max_power_level`; the number counts in the newer station, or in the
             older one if only that has the item.
-        old: Value before, as plain data; None if there was none.
-        new: Value now; None if there is none.
+        old: Value in the older file, as plain data; None for an added item.
+        new: Value in the newer file; None for a removed item.
     """
 
     __repr__ = short_repr
@@ -135,7 +135,7 @@ class StationDiff(Frozen):
 
     @property
     def renamed(self) -> bool:
-        """Whether the station has another id now."""
+        """Change of the station id."""
         return self.kind is DiffKind.CHANGED and self.old_id != self.id
 
     def __repr__(self) -> str:
@@ -174,7 +174,7 @@ class DiffSummary(Frozen):
 
     @property
     def certain(self) -> bool:
-        """Whether new and gone are told of all stations: both files are complete where they differ."""
+        """Certainty of all new and gone stations: both files are complete where they differ."""
         return all(kind.certain for kind in +self.kinds)
 
 

@@ -450,7 +450,7 @@ class Coordinator:
     def _after_failure(
         self, state: TileState, kind: Kind, result: TileResult, *, ahead: bool
     ) -> None:
-        """Count the tasks in a row that brought nothing new; a pause that the service asked for is none."""
+        """Count tasks in a row without anything new; pauses at the service's request do not count."""
         failed = result.outcome is not Outcome.PAUSED
         state.failures = failed if ahead else state.failures + (result.wait is None)
         if state.failures < MAX_FAILURES:

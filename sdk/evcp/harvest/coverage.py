@@ -125,7 +125,7 @@ class Coverage:
 
 
 def read_file(path: Path) -> tuple[Coverage, pa.Schema]:
-    """Return what a file of stations covers, and its columns.
+    """Return the coverage of a file of stations, and its columns.
 
     Raises:
         EvcpError: It is no file of stations, or its harvest has not ended.

@@ -201,7 +201,7 @@ class Journal:
 
 
 def digest(content: bytes) -> str:
-    """Return what tells a content from all others."""
+    """Return the digest of a content, in hex."""
     return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 

@@ -228,7 +228,7 @@ def _cells(places: npt.NDArray[np.float64], around: int = 0) -> tuple[Rows, Numb
 
 
 def _evse_keys(index: Index, rows: Rows, around: int) -> tuple[Numbers, Rows]:
-    """Return what EVSE ids are looked up by, and their places: alone, or with what tells whose they are."""
+    """Return lookup keys of EVSE ids with their places: the id alone, or with pool, station or cell."""
     sizes = index.ends[rows + 1] - index.ends[rows]
     places = np.repeat(index.ends[rows], sizes) + _counted(sizes)
     rows, evses = np.repeat(rows, sizes), index.evses[places]
@@ -236,9 +236,9 @@ def _evse_keys(index: Index, rows: Rows, around: int) -> tuple[Numbers, Rows]:
     keys, found = [evses[alone]], [places[alone]]
     rows, evses, places = rows[~alone], evses[~alone], places[~alone]
     every = np.arange(len(rows))
-    whose = [(every, index.pools[rows]), (every, index.ids[rows])]
-    for kind, (which, names) in enumerate([*whose, _cells(index.places[rows], around)]):
-        given = (names != 0) | (kind == len(whose))
+    owners = [(every, index.pools[rows]), (every, index.ids[rows])]
+    for kind, (which, names) in enumerate([*owners, _cells(index.places[rows], around)]):
+        given = (names != 0) | (kind == len(owners))
         keys.append(_mixed(evses[which[given]] + _mixed(names[given] * _STEP + np.uint64(kind))))
         found.append(places[which[given]])
     return np.concatenate(keys), np.concatenate(found)

@@ -36,7 +36,7 @@ _Edge: TypeAlias = tuple[float, float, float, float]
 """Latitude and longitude of both ends, the southern one first."""
 _BANDS = 256
 _STEP = 2_000.0
-"""Metres between the circles whose boxes hold a path."""
+"""Metres between the circles around a path: boxes of these hold it."""
 
 
 class Region(Protocol):

@@ -165,7 +165,7 @@ class TileTask:
         profile: Known manners of the service.
         lease: Permission to send requests.
         expected: Number of stations, counted or estimated; None if unknown.
-        exact: Whether it was counted for this very tile, or is that of its places in the page of its parent.
+        exact: True for a count of this very tile, or for the number of its places in the page of its parent.
         region: Region that cuts the tile; None if it covers the tile.
         filters: Filters of the harvest.
         progress: State of earlier tasks of this tile.
@@ -254,7 +254,7 @@ class TileResult:
     latency: float = math.inf
 
     def plain(self) -> dict[str, object]:
-        """Return what the journal keeps: all but the part, the answers, the slots, and what is as it is by default."""
+        """Return the members for the journal: without part, answers, slots and defaults."""
         kept = asdict(replace(self, part=None, raw=None, slots=(), latency=math.inf))
         nothing = asdict(TileResult(self.outcome))
         return {

@@ -143,7 +143,7 @@ class Tile:
 def _cut(low: float, high: float, known: Sequence[float], share: float) -> float:
     """Return a place between two of the known ones, below which their share is; else the middle.
 
-    It is kept away from the edges: what is known may be a corner of the tile.
+    It is kept away from the edges: the known places may be a corner of the tile.
     """
     middle = (low + high) / 2
     least = max((high - low) * _LEAST_SHARE, LEAST)

@@ -499,7 +499,7 @@ class Work:
 
     @property
     def _is_uncounted(self) -> bool:
-        """Whether no count tells the stations: there is none, or it ignores the filters."""
+        """Lack of a count: the service gives none, or ignores the filters."""
         return not self.profile.counts or bool(set(self.task.filters) - {"extra"})
 
     @property

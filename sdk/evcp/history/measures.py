@@ -74,7 +74,7 @@ def occupancy_by_hour_of_day(
     Args:
         segments: Segments of `timeline`.
         zone: Time zone by its IANA name, such as `Europe/Berlin`.
-        per: See `occupancy_by_hour`, whose columns it has.
+        per: Level of the rows, with the columns of `occupancy_by_hour`.
 
     Raises:
         ValueError: There is no such time zone.

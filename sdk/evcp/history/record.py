@@ -161,7 +161,7 @@ class Recorder:
         self._flushed = now or self._flushed
 
     def close(self) -> None:
-        """Write what is left, and leave the folder to others."""
+        """Write the rest, and leave the folder to others."""
         if self._rows or self._stretch is not None:
             self.flush()
         self._lock.close()

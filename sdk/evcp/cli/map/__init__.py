@@ -425,7 +425,7 @@ def _outline(area: Area) -> dict[str, Any]:
     if isinstance(area, Circle):
         centre = area.latitude, area.longitude
         corners = list(circle(centre, area.radius, _CORNERS))
-        # From the centre on, whose mark has to be on the same copy of the earth.
+        # The centre first: its mark and its outline share one copy of the earth.
         ring = unwrapped([centre, *corners, corners[0]])[1:]
         turned = ring[-1][1] - ring[0][1]
         if abs(turned) > 180:  # around a pole: close the ring along the edge of the map
