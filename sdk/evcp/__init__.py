@@ -67,9 +67,6 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._api.areas import Circle as Circle
     from ._api.areas import Corridor as Corridor
     from ._api.vehicles import Vehicle as Vehicle
-    from ._availability import Availability as Availability
-    from ._availability import availability as availability
-    from ._availability import evse_availability as evse_availability
     from ._client.async_base import AsyncWatch as AsyncWatch
     from ._client.async_client import AsyncClient as AsyncClient
     from ._client.async_pagers import AsyncPager as AsyncPager
@@ -101,6 +98,9 @@ if TYPE_CHECKING:  # the same names for type checkers, which cannot follow the l
     from ._core.retry import RetryPolicy as RetryPolicy
     from ._core.settings import Options as Options
     from ._core.settings import Timeout as Timeout
+    from ._reading.availability import Availability as Availability
+    from ._reading.availability import availability as availability
+    from ._reading.availability import evse_availability as evse_availability
     from .auth import ApiKey as ApiKey
     from .auth import AppIdCode as AppIdCode
     from .auth import BearerToken as BearerToken
@@ -136,7 +136,7 @@ _HOMES = {
         "evcp_codec.native": "CodecInfo codec_info",
         "evcp._api.areas": "Area Box Circle Corridor",
         "evcp._api.vehicles": "Vehicle",
-        "evcp._availability": "Availability availability evse_availability",
+        "evcp._reading.availability": "Availability availability evse_availability",
         "evcp._client.async_base": "AsyncWatch",
         "evcp._client.async_client": "AsyncClient",
         "evcp._client.async_pagers": "AsyncPager AsyncRouteStops",

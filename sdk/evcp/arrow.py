@@ -30,9 +30,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from evcp_codec.issues import Decoded, Issue
 from evcp_models import EVSEsPool, EVSEsResult, EVStation, EVStationsResult
 
-from ._availability import check_station
 from ._codec.dropped_items import row_issues
 from ._codec.files import replaced
+from ._reading.availability import check_station
 from .errors import missing_extra
 from .geo import groups, position, power, properties
 

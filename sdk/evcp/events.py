@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evcp_codec.issues import Issue
 from evcp_codec.model import Frozen, short_repr
 
-from ._names import explained
+from ._reading.names import explained
 
 
 @dataclass(frozen=True, slots=True)

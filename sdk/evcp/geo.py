@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from evcp_codec.model import expect
 
-from ._availability import Availability, StationCount, check_station
+from ._reading.availability import Availability, StationCount, check_station
 
 if TYPE_CHECKING:
     from evcp_models import Address, Connector, EVSEConnector, EVStation

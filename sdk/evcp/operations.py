@@ -27,7 +27,7 @@ from ._api.params import (
     set_member,
     type_ids,
 )
-from ._names import explained
+from ._reading.names import explained
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from xml.sax.saxutils import quoteattr
 
 from evcp_codec.model import joined
 
-from ._availability import StationCount, check_station
+from ._reading.availability import StationCount, check_station
 from .connectors import connector_id, type_id
 from .geo import operator, position, power
 from .hours import to_osm

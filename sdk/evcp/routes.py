@@ -31,7 +31,7 @@ from ._api.params import (
     set_member,
     type_ids,
 )
-from ._names import explained
+from ._reading.names import explained
 from .errors import AreaError, ConfigurationError
 from .operations import Operation, id_filter
 

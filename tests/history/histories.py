@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from evcp import EvcpError
-from evcp._availability import of_columns
 from evcp._client.watching import Answer, WatchedConnector, Watcher
+from evcp._reading.availability import of_columns
 from evcp.history import Recorder
 
 START = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)

@@ -19,7 +19,7 @@ from typing import Any, Protocol, SupportsFloat, TypeAlias, cast
 
 from evcp_codec.model import Frozen
 
-from .._names import explained
+from .._reading.names import explained
 from ..errors import AreaError, ConfigurationError, EvcpError, missing_extra
 from ..units import parse_distance
 from .sphere import EARTH_RADIUS, Place, air_line, antimeridian, box_sides, circle, spans, unwrapped

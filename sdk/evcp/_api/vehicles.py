@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from evcp_codec.model import Frozen, short_repr
 
-from .._names import explained
+from .._reading.names import explained
 from ..connectors import ConnectorMeaning, Range, meaning
 from ..errors import ConfigurationError
 from .areas import finite, told

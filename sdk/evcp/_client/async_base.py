@@ -12,7 +12,7 @@ from evcp_codec.model import joined
 
 from .._api.areas import Area
 from .._core.settings import OPTION_NAMES, Options, check_names
-from .._names import explained
+from .._reading.names import explained
 from ..errors import EvcpError
 from ..operations import Extra, Operation
 from ..transport import Clock

@@ -15,7 +15,7 @@ from .._core.call import Context, call, send_with_retries
 from .._core.limits import RateLimit, RetryBudget
 from .._core.retry import RetryPolicy
 from .._core.settings import Timeout
-from .._names import explained
+from .._reading.names import explained
 from .._transports.aiohttp import AiohttpTransport
 from ..auth import Credentials
 from ..errors import ConfigurationError

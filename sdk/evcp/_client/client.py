@@ -14,7 +14,7 @@ from .._core.call import Context, call, send_with_retries
 from .._core.limits import RateLimit, RetryBudget
 from .._core.retry import RetryPolicy
 from .._core.settings import Timeout
-from .._names import explained
+from .._reading.names import explained
 from ..auth import Credentials
 from ..errors import ConfigurationError
 from ..events import Hooks

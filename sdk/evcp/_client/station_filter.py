@@ -22,8 +22,8 @@ from evcp_codec.model import Frozen, expect, short_repr
 from .._api import params
 from .._api.areas import told
 from .._api.vehicles import Vehicle
-from .._availability import StationCount, check_station
-from .._names import explained
+from .._reading.availability import StationCount, check_station
+from .._reading.names import explained
 from ..connectors import UNKNOWN_POWER, ConnectorMeaning, Current, Range, meaning, type_id
 from ..errors import ConfigurationError
 

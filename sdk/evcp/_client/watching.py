@@ -19,7 +19,7 @@ from evcp_codec.issues import KEPT_LOSSES, Issue, IssueKind
 from evcp_codec.model import Frozen, joined, short_repr
 
 from .. import geo
-from .._availability import (
+from .._reading.availability import (
     EVSE_STATES,
     Availability,
     StationCount,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from evcp_codec.issues import Decoded, Issue, IssueKind, Issues, MalformedDocument, UnwritableModel
 
-from .. import _availability
-from .._names import explained
+from .._reading.availability import Contradiction, contradictions, is_doubtful
+from .._reading.names import explained
 from ..errors import DecodeError, EncodeError, Reason, excerpt
 from .collector import rare_collections
 
@@ -178,11 +178,11 @@ def model_issues(value: object, issues: Iterable[Issue], path: str = "") -> Iter
     elif isinstance(value, EVStation):
         stations = (value,)
     elif isinstance(value, Connector):
-        yield from _group_issues(value, _availability.contradictions(value), issues, path)
+        yield from _group_issues(value, contradictions(value), issues, path)
     elif isinstance(value, OpeningHours):
         yield from _undated(value, issues, path)
     # Nearly every answer ends here: the paths cost more than this look.
-    doubtful = {id(one) for one in stations if _availability.is_doubtful(one) or _has_dates(one)}
+    doubtful = {id(one) for one in stations if is_doubtful(one) or _has_dates(one)}
     if not doubtful or not stations:
         return
     dropped = _dropped(issues)
@@ -192,7 +192,7 @@ def model_issues(value: object, issues: Iterable[Issue], path: str = "") -> Iter
     for at, station in placed:
         if id(station) not in doubtful:
             continue
-        found = _availability.contradictions(station)
+        found = contradictions(station)
         yield from (_issue(one, at) for one in found if one.group is None)
         groups = _items(station.connectors, _below(at, "connectors.connector"), dropped)
         for index, (where, group) in enumerate(groups):
@@ -211,7 +211,7 @@ def _has_dates(station: EVStation) -> bool:
 
 def _group_issues(
     group: Connector,
-    found: Iterable[_availability.Contradiction],
+    found: Iterable[Contradiction],
     issues: Iterable[Issue],
     path: str,
 ) -> Iterator[Issue]:
@@ -235,7 +235,7 @@ def _below(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _issue(found: _availability.Contradiction, path: str) -> Issue:
+def _issue(found: Contradiction, path: str) -> Issue:
     return Issue(_below(path, found.path), IssueKind.CONTRADICTION, found.facts)
 
 

@@ -14,7 +14,7 @@ from evcp_codec.issues import CUT_OFF, KEPT_ISSUES, Issue, Issues, MalformedDocu
 from evcp_codec.model import joined
 from evcp_models import EVStation
 
-from .._names import explained
+from .._reading.names import explained
 from ..errors import DecodeError, EvcpError
 from .decoding import Format, check_end, check_format, model_issues
 from .stream_facts import Facts, Found

@@ -7,7 +7,7 @@ import os
 import threading
 
 from .._api.areas import finite, shown, whole
-from .._names import explained
+from .._reading.names import explained
 from ..errors import ConfigurationError
 
 

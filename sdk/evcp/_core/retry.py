@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from evcp_codec.model import Frozen, short_repr
 
 from .._api.areas import finite, require_int, shown
-from .._names import explained
+from .._reading.names import explained
 from ..errors import ConfigurationError
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})

@@ -14,7 +14,7 @@ from evcp_codec.model import Frozen, expect, short_repr
 
 from .._api.areas import require_int, shown, told
 from .._codec.decoding import MAX_BYTES, Format
-from .._names import closest, explained
+from .._reading.names import closest, explained
 from ..errors import ConfigurationError
 from ..events import Hooks
 from .limits import RateLimit, RetryBudget

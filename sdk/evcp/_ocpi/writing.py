@@ -20,7 +20,7 @@ from evcp_models import (
 )
 from evcp_models.codes import CONNECTOR_TYPES, ConnectorTypeCode
 
-from .._availability import EVSE_STATES, Plug, StationCount, updated
+from .._reading.availability import EVSE_STATES, Plug, StationCount, updated
 from ..connectors import ConnectorMeaning, meaning, ocpi_standards
 from ..geo import position, power
 from ..hours import find_zone

@@ -1,1 +1,1 @@
-"""Data of others read into the terms of the API: members of JSON, countries, parts of stations, hours."""
+"""Data and words read into the terms of the API: members of JSON, countries, hours, states, misspelt names."""

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from .. import __version__
-from .._names import suggestion
+from .._reading.names import suggestion
 from .errors import Exit, Failure, explain
 from .options.arguments import CONTEXT, write_examples
 from .terminal import guarded_streams, single_line

@@ -9,7 +9,7 @@ from typing import Self
 
 import click
 
-from .._names import closest
+from .._reading.names import closest
 from ..errors import AreaError, ConfigurationError, DecodeError, EvcpError
 from .terminal import single_line
 

@@ -26,9 +26,9 @@ import pyarrow.parquet as pq
 
 from evcp_codec.model import joined
 
-from .._availability import Availability
 from .._client.watching import Key, Outage, Poll, WatchedConnector
 from .._codec.files import replaced
+from .._reading.availability import Availability
 from ..errors import EvcpError
 
 FLUSH = timedelta(minutes=1)

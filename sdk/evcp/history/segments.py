@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .._availability import EVSE_STATES
+from .._reading.availability import EVSE_STATES
 from .record import COUNTS, TEXT, compact
 
 Unit: TypeAlias = Literal["connector", "evse"]

@@ -16,7 +16,7 @@ from http import HTTPStatus
 from typing import NoReturn, Unpack
 
 from evcp._codec.decoding import Format
-from evcp._names import suggestion
+from evcp._reading.names import suggestion
 from evcp_codec.model import joined, short_repr
 from evcp_models import EVStation
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from inspect import signature
 from typing import Any, TypeVar
 
-from evcp._names import suggestion
+from evcp._reading.names import suggestion
 from evcp._reading.parts import ALWAYS_OPEN, counted
 from evcp_codec.model import check_fields
 from evcp_models import (

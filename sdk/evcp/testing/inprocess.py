@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from evcp_codec.model import joined
 
 from .._core import redaction
-from .._names import suggestion
+from .._reading.names import suggestion
 from ..errors import ConfigurationError
 from ..sandbox.api.settings import Access, Assumptions
 from ..sandbox.core import SandboxCore, SandboxHandle

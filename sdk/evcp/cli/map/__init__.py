@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any
 from evcp import Area, Availability, Box, Circle
 from evcp._api.paths import Path
 from evcp._api.sphere import air_line, circle, middle, unwrapped, width
-from evcp._availability import StationCount
 from evcp._codec.collector import rare_collections
+from evcp._reading.availability import StationCount
 from evcp.connectors import FAMILIES
 from evcp.geo import distance, position, power
 from evcp.hours import to_osm

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from evcp import Availability
-from evcp._availability import StationCount
+from evcp._reading.availability import StationCount
 from evcp.connectors import short_name
 from evcp.geo import distance, one_line, operator, position, power
 from evcp_models import EVSE, Connector, ConnectorStatus, EVStation

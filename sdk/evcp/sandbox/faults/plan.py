@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from http import HTTPStatus
 from typing import TypedDict
 
-from evcp._names import suggestion
+from evcp._reading.names import suggestion
 from evcp_codec.model import Frozen, short_repr
 
 Span = float | tuple[float, float]

@@ -11,7 +11,7 @@ import pytest
 
 import evcp
 from evcp import AsyncClient, Box, Circle, Client, Corridor, operations
-from evcp._names import closest, explained, suggestion
+from evcp._reading.names import closest, explained, suggestion
 
 SEARCH = [
     "area",

@@ -24,7 +24,7 @@ from evcp import (
     evse_availability,
     iter_stations,
 )
-from evcp._availability import StationCount, contradictions, is_doubtful
+from evcp._reading.availability import StationCount, contradictions, is_doubtful
 from evcp_models import (
     ChargingPoint,
     Connector,
