@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 from importlib import import_module
-from types import EllipsisType, MappingProxyType, ModuleType
-from typing import Any, Literal, NamedTuple, TypeVar
+from types import EllipsisType, MappingProxyType
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar, cast
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Callable[..., Any])
@@ -52,7 +52,7 @@ class Field(NamedTuple):
     wire: str
     kind: str = "str"
     node: str = "element"
-    type: Any = None
+    type: type | None = None
     many: bool = False
     item: str | None = None
     wrappers: tuple[str, ...] = ()
@@ -94,16 +94,51 @@ class CodecInfo(NamedTuple):
     xml_parser: str
 
 
+class _Extension(Protocol):
+    """The functions of the extensions; each has those of its format."""
+
+    PLAN_VERSION: int
+    Reader: type
+
+    def compile_plans(
+        self,
+        plans: Sequence[Plan],
+        matcher: Callable[[str], Callable[[str], object]],
+        members: Callable[[type[Enum]], dict[str, Enum]],
+    ) -> dict[type, Callable[..., object]]: ...
+
+    def read_plain(
+        self,
+        read: Callable[..., T | None],
+        loads: Callable[[bytes], object],
+        body: bytes,
+        known: frozenset[str],
+        context: object,
+        path: object,
+    ) -> T | EllipsisType | None: ...
+
+    def read_items(
+        self,
+        read: Callable[..., T | None],
+        body: bytes,
+        load: Callable[[bytes], object],
+        parse: Callable[[bytes], object],
+        context: object,
+    ) -> T | EllipsisType | None: ...
+
+    def write_xml(self, reader: Callable[..., object], model: object, tag: str) -> bytes | None: ...
+
+
 @dataclass(slots=True)
 class _Walk:
-    """The extension of a format, or why there is none."""
+    """The extension of a format, or the reason for its absence."""
 
-    module: ModuleType | None
+    module: _Extension | None
     reason: str
 
 
 _failed: dict[str, str] = {}
-"""Generated packages whose models the extensions cannot build, with the reason."""
+"""Generated packages that the extensions cannot build, with the reason."""
 
 
 @cache
@@ -111,7 +146,7 @@ def _walk(format: _Format) -> _Walk:
     if os.environ.get("EVCP_PURE", "") not in ("", "0"):
         return _Walk(None, "EVCP_PURE is set")
     try:
-        module = import_module(f"evcp_speedups._{format}")
+        module = cast("_Extension", import_module(f"evcp_speedups._{format}"))
     except ModuleNotFoundError as error:
         if error.name == "evcp_speedups":
             return _Walk(None, "evcp-speedups is not installed")
@@ -134,11 +169,11 @@ def readers(format: _Format, module: str, python: Mapping[type, R]) -> dict[type
         python: The generated readers.
     """
     found = _compiled(format, module.rpartition(".")[0])
-    return dict(python) if found is None else dict(found)
+    return dict(python) if found is None else cast("dict[type, R]", dict(found))
 
 
 @cache
-def _compiled(format: _Format, package: str) -> dict[type, Any] | None:
+def _compiled(format: _Format, package: str) -> dict[type, Callable[..., object]] | None:
     """Return the native readers of a package; None if there are none."""
     module = _walk(format).module
     if module is None:
@@ -148,7 +183,7 @@ def _compiled(format: _Format, package: str) -> dict[type, Any] | None:
     except ModuleNotFoundError:  # a package that is driven by tables
         return None
     try:
-        found: dict[type, Any] = module.compile_plans(plans, _matcher, _members)
+        found = module.compile_plans(plans, _matcher, _members)
     except (TypeError, ValueError) as error:  # slots of another layout
         _failed[format] = f"evcp-speedups cannot build the models of {package}: {error}"
         return None
@@ -199,10 +234,7 @@ def read_plain(
         or type(read) is not module.Reader
     ):
         return ...
-    found: T | EllipsisType | None = module.read_plain(
-        read, parser.loads, body, known, context, path
-    )
-    return found
+    return module.read_plain(read, parser.loads, body, known, context, path)
 
 
 def reads_items(read: Callable[..., object], body: bytes) -> bool:
@@ -227,20 +259,16 @@ def read_items(
         parse: Parses an item.
         context: The context of the reader.
     """
-    module: Any = _walk("xml").module
-    found: T | EllipsisType | None = module.read_items(read, body, load, parse, context)
-    return found
+    module = _walk("xml").module
+    return ... if module is None else module.read_items(read, body, load, parse, context)
 
 
 def write_xml(model: object, tag: str) -> bytes | None:
     """Write a model as an element in UTF-8; None if only Python can."""
     found = _compiled("json", type(model).__module__.rpartition(".")[0])
     reader = None if found is None else found.get(type(model))
-    if reader is None:
-        return None
-    module: Any = _walk("json").module
-    written: bytes | None = module.write_xml(reader, model, tag)
-    return written
+    module = _walk("json").module
+    return None if reader is None or module is None else module.write_xml(reader, model, tag)
 
 
 def codec_info() -> CodecInfo:
