@@ -309,7 +309,7 @@ def _load_plain(body: bytes) -> Json:
         return _load(body, _PLAIN)
     deadline.check()
     try:
-        document: Json = orjson.loads(body)
+        document = orjson.loads(body)
     except ValueError:
         return _load(body, _PLAIN)
     if b"\\" in body or b"\xef" in body:  # perhaps an escape, U+FFFE or U+FFFF

@@ -19,7 +19,10 @@ from enum import Enum
 from functools import cache, lru_cache
 from importlib import import_module
 from types import EllipsisType, MappingProxyType
-from typing import Any, Literal, NamedTuple, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar, cast
+
+if TYPE_CHECKING:
+    from .reading import Json
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Callable[..., Any])
@@ -129,6 +132,14 @@ class _Extension(Protocol):
     def write_xml(self, reader: Callable[..., object], model: object, tag: str) -> bytes | None: ...
 
 
+class _Orjson(Protocol):
+    __version__: str
+
+    def loads(self, body: bytes, /) -> Json: ...
+
+    def dumps(self, value: object, /) -> bytes: ...
+
+
 @dataclass(slots=True)
 class _Walk:
     """The extension of a format, or the reason for its absence."""
@@ -208,12 +219,12 @@ def helper(name: str, otherwise: R) -> R:
 
 
 @cache
-def orjson() -> Any:
+def orjson() -> _Orjson | None:
     """Return the module orjson; None if it is not installed, or switched off."""
     if os.environ.get("EVCP_PURE", "") not in ("", "0"):
         return None
     try:
-        return import_module("orjson")
+        return cast("_Orjson", import_module("orjson"))
     except ImportError:
         return None
 
@@ -277,7 +288,8 @@ def codec_info() -> CodecInfo:
     for format in ("json", "xml"):
         reason = _walk(format).reason or _failed.get(format, "")
         walks.append(f"python ({reason})" if reason else "native")
-    json_parser = "json" if orjson() is None else f"orjson {orjson().__version__}"
+    parser = orjson()
+    json_parser = "json" if parser is None else f"orjson {parser.__version__}"
     try:
         etree = import_module("lxml.etree")
     except ImportError as error:

@@ -178,8 +178,7 @@ def write_json(model: object, writers: Mapping[type, Callable[[Any], object]]) -
         value = writers[type(part)](part)
         if orjson is not None:
             with suppress(TypeError):  # an integer beyond 64 bits, a lone surrogate
-                written: bytes = orjson.dumps(value)
-                return written
+                return orjson.dumps(value)
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         try:
             return text.encode()

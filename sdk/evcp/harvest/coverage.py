@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -59,6 +59,13 @@ def coverage_metadata(
     return {KEY: json.dumps(values, sort_keys=True)}
 
 
+class _Values(TypedDict):
+    completeness: str
+    filters: dict[str, object]
+    doubts: list[Bounds]
+    area: list[object]
+
+
 @dataclass(frozen=True)
 class Coverage:
     """The places at which a file has every station that fits the filters.
@@ -86,7 +93,7 @@ class Coverage:
         if text is None:
             return cls(None, {}, (), None)
         try:
-            values: dict[str, Any] = json.loads(text)
+            values: _Values = json.loads(text)
             return cls(
                 Completeness(values["completeness"]),
                 values["filters"],

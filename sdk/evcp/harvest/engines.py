@@ -6,7 +6,7 @@ import asyncio
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -19,7 +19,7 @@ from concurrent.futures import (
 from contextlib import suppress
 from dataclasses import replace
 from threading import Event
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from uuid import uuid4
 
 from .._client.async_client import AsyncClient
@@ -227,11 +227,15 @@ def run_task_here(engine: str, connect: Connect, task: TileTask) -> TileResult:
     return run_task(client, task)
 
 
+class _Worker(Protocol):
+    def log_event(self, topic: str, message: int) -> None: ...
+
+
 def run_task_on_dask(engine: str, connect: Connect, task: TileTask) -> TileResult:
     """Do the work of a task on a worker of Dask, and tell that it begins: a killed worker's task runs again."""
     from distributed import get_worker  # pyright: ignore[reportMissingImports]
 
-    _untyped(get_worker()).log_event(engine, task.number)
+    cast("_Worker", get_worker()).log_event(engine, task.number)
     return run_task_here(engine, connect, task)
 
 
@@ -333,6 +337,42 @@ class Pool:
         self._stop = Event()
 
 
+class _Future(Protocol):
+    key: str
+
+    def exception(self) -> BaseException | None: ...
+
+    def result(self) -> TileResult: ...
+
+
+class _Cluster(Protocol):
+    """The parts of `distributed.Client` in use: its own types say little."""
+
+    loop: object
+
+    def nthreads(self) -> Mapping[str, int]: ...
+
+    def submit(
+        self, function: Callable[..., TileResult], /, *args: object, pure: bool, key: str
+    ) -> _Future: ...
+
+    def subscribe_topic(
+        self, topic: str, handler: Callable[[tuple[float, int]], object]
+    ) -> None: ...
+
+    def cancel(self, futures: list[_Future]) -> None: ...
+
+
+class _Ended(Protocol):
+    """The parts of `distributed.as_completed` in use."""
+
+    def add(self, future: _Future) -> None: ...
+
+    def has_ready(self) -> bool: ...
+
+    def next_batch(self, block: bool) -> list[_Future]: ...
+
+
 class Dask:
     """Tasks on a Dask cluster (extra `dask`).
 
@@ -350,14 +390,14 @@ class Dask:
     ) -> None:
         from distributed import as_completed  # pyright: ignore[reportMissingImports]
 
-        self._cluster = _untyped(cluster)
+        self._cluster = cast("_Cluster", cluster)
         self._connect = connect
         self._name = f"evcp-harvest-{uuid4().hex}"
         self.workers = workers or max(1, sum(self._cluster.nthreads().values()))
-        self._tasks: dict[str, tuple[Any, TileTask]] = {}
+        self._tasks: dict[str, tuple[_Future, TileTask]] = {}
         self._begun: Counter[int] = Counter()
         self._cluster.subscribe_topic(self._name, lambda event: self._begun.update([event[1]]))
-        self._ended = _untyped(as_completed)(loop=cluster.loop)
+        self._ended = cast("_Ended", as_completed(loop=self._cluster.loop))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} workers={self.workers}>"
@@ -375,7 +415,7 @@ class Dask:
         self, seconds: float | None
     ) -> Iterator[tuple[TileTask, TileResult | BaseException]]:
         """Yield the tasks that have ended."""
-        ended: list[Any] = []
+        ended: list[_Future] = []
         if self._tasks:
             deadline = None if seconds is None else time.monotonic() + seconds
             while not self._ended.has_ready():
@@ -392,7 +432,7 @@ class Dask:
             if error is not None:
                 yield task, error
             else:
-                result: TileResult = future.result()
+                result = future.result()
                 lost = killed * task.lease.requests  # as many as killed workers may have sent
                 yield task, replace(result, requests=result.requests + lost)
 
@@ -401,11 +441,6 @@ class Dask:
         with suppress(Exception):  # a cluster that is gone has none
             self._cluster.cancel([future for future, _ in self._tasks.values()])
         self._tasks.clear()
-
-
-def _untyped(thing: Any) -> Any:
-    """Return a thing of distributed, which has types for a part of itself only."""
-    return thing
 
 
 _LOST = ("KilledWorker", "CommClosedError", "CancelledError", "FutureCancelledError", "Reschedule")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 
@@ -69,8 +69,8 @@ def _counted(differences: Iterator[StationDiff], kinds: Counter[DiffKind]) -> It
         yield one
 
 
-def _members(one: StationDiff) -> dict[str, Any]:
-    members: dict[str, Any] = {
+def _members(one: StationDiff) -> dict[str, object]:
+    members: dict[str, object] = {
         "kind": one.kind.value,
         "id": one.id,
         "old_id": one.old_id,
@@ -88,7 +88,7 @@ def _members(one: StationDiff) -> dict[str, Any]:
     return members
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     """Return a value for JSON: instants, and numbers that JSON lacks, as texts."""
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items() if one is not None}
@@ -99,17 +99,19 @@ def _plain(value: object) -> Any:
     return value if isinstance(value, str | int | float | None) else str(value)
 
 
-def _rows(members: Mapping[str, Any]) -> Iterator[tuple[Scalar, ...]]:
-    head = tuple(members[name] for name in _COLUMNS)
-    changes = [*members.get("fields", ()), *members.get("live", ())]
+def _rows(members: Mapping[str, object]) -> Iterator[tuple[Scalar, ...]]:
+    head = tuple(cast("Scalar", members[name]) for name in _COLUMNS)
+    lists = (cast("list[dict[str, object]]", members.get(name, [])) for name in ("fields", "live"))
+    changes = [change for changes in lists for change in changes]
     for change in changes or [{"path": None, "old": None, "new": None}]:
-        yield (*head, change["path"], _text(change["old"]), _text(change["new"]))
+        yield (*head, _text(change["path"]), _text(change["old"]), _text(change["new"]))
 
 
-def _text(value: Any) -> Scalar:
+def _text(value: object) -> Scalar:
     import json
 
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    structure = isinstance(value, dict | list)
+    return json.dumps(value, ensure_ascii=False) if structure else cast("Scalar", value)
 
 
 def _print_summary(found: Diff, summary: DiffSummary, file: TextIO) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
@@ -117,7 +117,7 @@ def _table(segments: pa.Table, show: str, zone: str, by: str) -> pa.Table:
     return history.uptime(segments, per="station" if by == "station" else "unit").sort_by("uptime")
 
 
-def _plain(table: pa.Table) -> Iterator[dict[str, Any]]:
+def _plain(table: pa.Table) -> Iterator[dict[str, object]]:
     for batch in table.to_batches(max_chunksize=_AT_ONCE):
         for row in batch.to_pylist():
             yield {

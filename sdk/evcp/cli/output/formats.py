@@ -176,7 +176,7 @@ def use_utf8() -> None:
         reconfigure(errors="replace")
 
 
-def write_json_lines(entries: Iterable[Mapping[str, Any]], file: TextIO) -> None:
+def write_json_lines(entries: Iterable[Mapping[str, object]], file: TextIO) -> None:
     """Write one JSON object a line."""
     file.writelines(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
 
@@ -189,9 +189,9 @@ def write_json(document: object, file: TextIO) -> None:
 def write_entries(
     form: str,
     columns: Sequence[str],
-    entries: Iterable[Mapping[str, Any]],
+    entries: Iterable[Mapping[str, object]],
     file: TextIO,
-    rows: Callable[[Mapping[str, Any]], Iterable[Sequence[Scalar]]] | None = None,
+    rows: Callable[[Mapping[str, object]], Iterable[Sequence[Scalar]]] | None = None,
 ) -> None:
     """Write objects as `json`, `jsonl` or `csv`.
 
@@ -207,7 +207,7 @@ def write_entries(
     elif form == "jsonl":
         write_json_lines(entries, file)
     else:
-        found = rows or (lambda entry: [[entry.get(column) for column in columns]])
+        found = rows or (lambda entry: [[cast("Scalar", entry.get(column)) for column in columns]])
         write_csv(columns, (row for entry in entries for row in found(entry)), file)
 
 
