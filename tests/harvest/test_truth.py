@@ -19,8 +19,12 @@ from support.settings import measure
 
 from evcp import Area, Box, Circle, Client, Completeness, ConfigurationError, EvcpError
 from evcp.harvest import Harvest, Pool, Summary
+from evcp.harvest.budget import Lease
+from evcp.harvest.engines import run_task
 from evcp.harvest.journal import Journal
 from evcp.harvest.regions import region_of
+from evcp.harvest.tasks import Kind, Outcome, Profile, TileTask
+from evcp.harvest.tiles import grid
 from evcp.sandbox import Assumptions, Fault, FaultPlan, Sandbox, World
 from evcp.transport import Request, Response
 
@@ -320,6 +324,16 @@ def test_all_stations_of_a_real_service_over_http(
     assert summary.completeness is Completeness.COMPLETE
     assert sorted(found) == sorted(expected)
     assert summary.totals.throttled
+
+
+def test_a_second_look_at_more_than_a_page_parts_the_tile() -> None:
+    service = line(64, cap=50, has_more="absent", offsets=False)
+    (tile,) = grid(region_of(SMALL))
+    profile = Profile(cap=50, largest=50, pages=False)
+    task = TileTask(tile, Kind.VERIFY, profile, Lease(20, 20), expected=40)
+    with Client(api_key="k", base_url="http://service.test/ev/", transport=service) as client:
+        result = run_task(client, task)
+    assert (result.outcome, result.counted) == (Outcome.SPLIT, 64)
 
 
 def test_an_interruption_is_quick_and_keeps_what_was_read(tmp_path: Path) -> None:

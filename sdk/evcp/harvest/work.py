@@ -564,8 +564,9 @@ class Work:
         if not (self._is_suspicious or less or recounted):
             return ""
         known = less or (task.expected is not None and not task.exact)
-        if self._is_suspicious and known and divisible and not self.profile.pages:
-            return ""  # it was cut: a count would tell nothing new
+        cut = self._is_suspicious and not self.profile.pages
+        if cut and known and divisible and self.counted is None:
+            return ""  # it is parted in any case: a count would tell nothing new
         number = yield from self._count()
         if number is None or (self._is_uncounted and number > self.read):
             return ""
