@@ -1,4 +1,4 @@
-"""The journal of a harvest: what happened, in order.
+"""The journal of a harvest: what happened, in order, never changed.
 
 A SQLite database in WAL mode, because it is the append-only log that we would have to write otherwise: frames with
 checksums, a torn end left out on opening, one writer held by the system's file lock, which a killed process loses.
@@ -99,10 +99,13 @@ class Journal:
 
     def events(self) -> Iterator[Event]:
         """Yield the events so far."""
-        for kind, tile, data in self._base.execute(
-            "SELECT kind, tile, data FROM events ORDER BY number"
+        return (event for _, event in self._numbered())
+
+    def _numbered(self) -> Iterator[tuple[int, Event]]:
+        for number, kind, tile, data in self._base.execute(
+            "SELECT number, kind, tile, data FROM events ORDER BY number"
         ):
-            yield kind, tile, json.loads(data)
+            yield number, (kind, tile, json.loads(data))
 
     def append(self, events: Iterable[Event]) -> None:
         """Write events in one transaction: all or none."""
@@ -155,19 +158,24 @@ class Journal:
         """Yield the events that hold.
 
         Where a loss of power has damaged a part, no result from there on holds, because later ones of its tile go on
-        from it. They are marked so for all later runs; their leases stay, so that their requests count as sent.
+        from it: an event says so to all later runs. Their leases stay, so that their requests count as sent.
         """
-        last = "SELECT coalesce(max(number), 0) FROM events WHERE kind = 'flushed'"
-        since = self._base.execute(
-            f"SELECT number, data FROM events WHERE number > ({last}) ORDER BY number"  # noqa: S608
-        ).fetchall()
-        damaged = next((n for n, data in since if not self._is_sound(json.loads(data))), None)
-        if damaged is not None:
-            self._base.execute(
-                "UPDATE events SET kind = 'damaged' WHERE number >= ? AND kind = 'result'",
-                [damaged],
-            )
-        return self.events()
+        flushed, void = 0, set[int]()
+        for number, (kind, _, data) in self._numbered():
+            if kind == "flushed":
+                flushed = number
+            elif kind == "damaged":
+                void.update(range(data["since"], number))
+        for number, (kind, _, data) in self._numbered():
+            new = number > flushed and kind == "result" and number not in void
+            if new and not self._is_sound(data):
+                self.append([("damaged", "", {"since": number})])
+                return self.sound_events()
+        return (
+            event
+            for number, event in self._numbered()
+            if event[0] != "result" or number not in void
+        )
 
     def _is_sound(self, data: Mapping[str, Any]) -> bool:
         for kind in ("parts", "raw"):
