@@ -18,6 +18,7 @@ from support.settings import full
 
 from evcp import Box, Client, Completeness
 from evcp.harvest import Dask, Harvest, Pool
+from evcp.harvest.engines import is_lost, run_task_on_dask
 from evcp.sandbox import Assumptions, Fault, FaultPlan, Sandbox, World
 
 pytestmark = full
@@ -91,6 +92,22 @@ def test_an_equal_task_is_sent_again(cluster: Any, world: World, tmp_path: Path)
                 ended = [one for _ in range(200) for one in engine.finished(0.1)][:1]
                 assert ended
                 assert server.core._requests > before
+
+
+def test_a_task_that_dask_runs_again_sends_nothing(
+    cluster: Any, world: World, tmp_path: Path
+) -> None:
+    with Sandbox(world=world, assumptions=Assumptions(max_page_size=20)) as server:
+        engine = Dask(cluster, connect(server))
+        with Harvest(AREA, tmp_path / "dask.parquet")._session() as session:
+            (task,) = session.tasks()
+            arguments = engine._name, engine._connect, task
+            once = cluster.submit(run_task_on_dask, "key", *arguments, pure=False)
+            assert once.result().requests == server.core._requests > 0
+            again = cluster.submit(run_task_on_dask, "key", *arguments, pure=False)
+            before = server.core._requests
+            assert is_lost(again.exception())
+            assert server.core._requests == before
 
 
 def test_a_429_rests_all_others(cluster: Any, world: World, tmp_path: Path) -> None:

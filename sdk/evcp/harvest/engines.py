@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -227,15 +226,32 @@ def run_task_here(engine: str, connect: Connect, task: TileTask) -> TileResult:
     return run_task(client, task)
 
 
-class _Worker(Protocol):
-    def log_event(self, topic: str, message: int) -> None: ...
+class _Flag(Protocol):
+    """The parts of `distributed.Event` in use."""
+
+    def is_set(self) -> bool: ...
+
+    def set(self) -> None: ...
+
+    def clear(self) -> None: ...
 
 
-def run_task_on_dask(engine: str, connect: Connect, task: TileTask) -> TileResult:
-    """Do the work of a task on a worker of Dask, and tell that it begins: a killed worker's task runs again."""
-    from distributed import get_worker  # pyright: ignore[reportMissingImports]
+def _begun(key: str, cluster: _Cluster | None = None) -> _Flag:
+    """Return the flag by which the cluster knows that a task has begun."""
+    from distributed import Event  # pyright: ignore[reportMissingImports]
 
-    cast("_Worker", get_worker()).log_event(engine, task.number)
+    return cast("_Flag", Event(key, client=cluster))
+
+
+def run_task_on_dask(key: str, engine: str, connect: Connect, task: TileTask) -> TileResult:
+    """Do the work of a task on a worker of Dask, once: Dask runs the task of a killed worker again by itself.
+
+    Its slots are used, perhaps a moment ago, and its requests count as sent: the coordinator grants others.
+    """
+    begun = _begun(key)
+    if begun.is_set():
+        raise CancelledError
+    begun.set()
     return run_task_here(engine, connect, task)
 
 
@@ -356,10 +372,6 @@ class _Cluster(Protocol):
         self, function: Callable[..., TileResult], /, *args: object, pure: bool, key: str
     ) -> _Future: ...
 
-    def subscribe_topic(
-        self, topic: str, handler: Callable[[tuple[float, int]], object]
-    ) -> None: ...
-
     def cancel(self, futures: list[_Future]) -> None: ...
 
 
@@ -395,8 +407,6 @@ class Dask:
         self._name = f"evcp-harvest-{uuid4().hex}"
         self.workers = workers or max(1, sum(self._cluster.nthreads().values()))
         self._tasks: dict[str, tuple[_Future, TileTask]] = {}
-        self._begun: Counter[int] = Counter()
-        self._cluster.subscribe_topic(self._name, lambda event: self._begun.update([event[1]]))
         self._ended = cast("_Ended", as_completed(loop=self._cluster.loop))
 
     def __repr__(self) -> str:
@@ -406,7 +416,7 @@ class Dask:
         """Start a task."""
         key = f"{self._name}-{task.number}"
         future = self._cluster.submit(
-            run_task_on_dask, self._name, self._connect, task, pure=False, key=key
+            run_task_on_dask, key, self._name, self._connect, task, pure=False, key=key
         )
         self._tasks[future.key] = future, task
         self._ended.add(future)
@@ -427,19 +437,16 @@ class Dask:
             time.sleep(seconds)
         for future in ended:
             _, task = self._tasks.pop(future.key)
-            killed = self._begun.pop(task.number, 1) - 1
+            _begun(future.key, self._cluster).clear()
             error = future.exception()
-            if error is not None:
-                yield task, error
-            else:
-                result = future.result()
-                lost = killed * task.lease.requests  # as many as killed workers may have sent
-                yield task, replace(result, requests=result.requests + lost)
+            yield task, future.result() if error is None else error
 
     def close(self) -> None:
         """Cancel the tasks under way."""
         with suppress(Exception):  # a cluster that is gone has none
             self._cluster.cancel([future for future, _ in self._tasks.values()])
+            for key in self._tasks:
+                _begun(key, self._cluster).clear()
         self._tasks.clear()
 
 
