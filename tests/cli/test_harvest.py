@@ -53,8 +53,13 @@ def test_polygons_circles_and_corridors_are_areas(tmp_path: Path) -> None:
     shape = tmp_path / "shape.geojson"
     ring = [[13, 52], [14, 52], [14, 53], [13, 53], [13, 52]]
     shape.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}))
+    line = tmp_path / "line.geojson"
+    line.write_text(
+        json.dumps({"type": "LineString", "coordinates": [[13.405, 52.52], [13, 52.4]]})
+    )
     areas = [
         [str(shape)],
+        [str(line), "--width", "10km"],
         ["52.52,13.405", "--radius", "20km"],
         ["52.52,13.405", "52.40,13.06", "--width", "10km"],
     ]
@@ -71,6 +76,11 @@ def test_polygons_circles_and_corridors_are_areas(tmp_path: Path) -> None:
     [
         (["52.5,13.4", "-o", "x.parquet"], "a place is no area"),
         (["no.geojson", "-o", "x.parquet"], "cannot read the area"),
+        ([__file__, "-o", "x.parquet"], "is not GeoJSON"),
+        ([__file__, "-o", "x.parquet", "--width", "5km"], "not GeoJSON"),
+        ([BOX, "-o", "x.parquet", "--radius", "5km"], "--radius needs one place"),
+        ([BOX, "-o", "x.parquet", "--width", "5km"], "--width needs a line"),
+        (["52.5,13.4", "-o", "x.parquet", "--width", "5km"], "--width needs a line"),
         ([BOX, "-o", "missing/x.parquet"], "does not exist"),
         ([BOX, "-o", "x.parquet", "--rate", "0"], "rate must be positive"),
         ([BOX], "missing option"),

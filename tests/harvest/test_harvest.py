@@ -518,7 +518,7 @@ def test_a_dead_tile_is_partial_and_tried_again_by_the_next_run(tmp_path: Path) 
 
 def test_polygons_and_circles_cut(tmp_path: Path) -> None:
     ring = ((5.0, 45.0), (12.0, 46.0), (9.0, 52.0))
-    area = Polygons((ring,))
+    area = Polygons(((ring,),))
     summary = run(service(cap=100), tmp_path, area)
     expected = {
         f"s{row:07d}" for row in range(NUMBER) if area.contains(PLACES[0][row], PLACES[1][row])
@@ -610,7 +610,7 @@ def test_the_tiles_of_a_finished_harvest_can_be_read(tmp_path: Path) -> None:
 
 def test_tasks_are_small_and_hold_no_credentials(tmp_path: Path) -> None:
     area = Polygons(tuple(
-        ((x, 40.0), (x + 0.5, 40.0), (x + 0.5, 60.0), (x, 60.0)) for x in np.arange(0, 20, 1.0).tolist()
+        (((x, 40.0), (x + 0.5, 40.0), (x + 0.5, 60.0), (x, 60.0)),) for x in np.arange(0, 20, 1.0).tolist()
     ))  # fmt: skip
     with Harvest(area, tmp_path / "out.parquet")._session() as session:
         (task,) = session.tasks()

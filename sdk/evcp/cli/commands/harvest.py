@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evcp import Area, AreaError, Circle, Completeness, Corridor
+from evcp import Area, Circle, Completeness, Corridor
 
 from ..errors import CommandError, Exit, os_error
-from ..options.areas import box_of_bounds, radius_option
+from ..options.areas import box_of_bounds
 from ..options.arguments import FILE, PlaceCommand, bounds, place, whole_number
 from ..options.connection import Connection, connection_options
 from ..options.units import parse_distance, plural, show_duration
 from ..reporter import Reporter
+from .route import corridor_of_geojson
 
 if TYPE_CHECKING:
     from evcp.harvest import Plan, Polygons, Status, Summary
@@ -45,9 +46,15 @@ _SHOWN = 5
     metavar="FILE",
     help="The GeoParquet file.",
 )
-@radius_option
 @click.option(
-    "-w", "--width", type=parse_distance, metavar="DISTANCE", help="Width of a corridor.  [5km]"
+    "-r", "--radius", type=parse_distance, metavar="DISTANCE", help="Radius around a place: 80km."
+)
+@click.option(
+    "-w",
+    "--width",
+    type=parse_distance,
+    metavar="DISTANCE",
+    help="Width of a corridor; with a GeoJSON file, that of its line.  [5km]",
 )
 @click.option(
     "--rate",
@@ -95,9 +102,10 @@ def harvest_command(
 ) -> int:
     """All stations of an area of any size, in one GeoParquet file, each once.
 
-    AREA is W,S,E,N in degrees, a GeoJSON file with polygons, LAT,LON with --radius, or the points LAT,LON of a
-    corridor. The plan comes first; on a terminal the command asks before it goes on. The same command again goes
-    on where the last one ended, killed or not. The summary says how complete the file is: status 4, if it is not.
+    AREA is W,S,E,N in degrees, a GeoJSON file with polygons, LAT,LON with --radius, or a corridor: its points
+    LAT,LON, or a GeoJSON file with a line and --width. The plan comes first; on a terminal the command asks
+    before it goes on. The same command again goes on where the last one ended, killed or not. The summary says
+    how complete the file is: status 4, if it is not.
     """
     from evcp.harvest import Harvest
 
@@ -130,16 +138,22 @@ def harvest_command(
 def _area(texts: tuple[str, ...], radius: float | None, width: float | None) -> Area | Polygons:
     """Read the area."""
     first = texts[0].strip()
-    if len(texts) == 1 and first.casefold().endswith((".geojson", ".json")):
+    file = len(texts) == 1 and (first.endswith((".geojson", ".json")) or Path(first).is_file())
+    box = len(texts) == 1 and not file and first.count(",") == 3
+    if radius is not None and (file or box or len(texts) > 1):
+        raise CommandError("--radius needs one place, LAT,LON")
+    if width is not None and (box or (len(texts) == 1 and not file)):
+        raise CommandError("--width needs a line: several points, or a GeoJSON file of one")
+    if file and width is not None:
+        return corridor_of_geojson(first, width)
+    if file:
         from evcp.harvest import Polygons
 
         try:
-            return Polygons.from_geojson(Path(first))
+            return Polygons.from_geojson(first)
         except OSError as error:
             raise CommandError(f"cannot read the area: {os_error(error)}") from None
-        except AreaError as error:
-            raise CommandError(f"{first}: {error.message}", error.hint) from None
-    if len(texts) == 1 and first.count(",") == 3:
+    if box:
         return box_of_bounds(bounds(first))
     points = [place(text) for text in texts]
     if len(points) > 1:
