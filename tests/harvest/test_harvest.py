@@ -435,9 +435,9 @@ def test_the_same_command_again_sends_nothing(tmp_path: Path) -> None:
 
 def test_another_harvest_in_the_same_place_is_refused(tmp_path: Path) -> None:
     run(service(cap=500), tmp_path, Circle(50, 8, "50km"))
-    with pytest.raises(ConfigurationError, match="another harvest: another area"):
+    with pytest.raises(ConfigurationError, match="another harvest: it differs in area"):
         run(service(cap=500), tmp_path)
-    with pytest.raises(ConfigurationError, match="another raw"):
+    with pytest.raises(ConfigurationError, match="differs in raw"):
         run(service(cap=500), tmp_path, Circle(50, 8, "50km"), raw=True)
 
 

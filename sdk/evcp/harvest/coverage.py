@@ -148,7 +148,9 @@ def read_file(path: Path) -> tuple[Coverage, pa.Schema]:
             ) from None
         if isinstance(error, OSError):
             raise
-        raise EvcpError(f"{path} is not a Parquet file: {error}") from None
+        raise EvcpError(
+            f"{path} is not a Parquet file: {error}", hint="`evcp harvest` writes files to compare"
+        ) from None
 
 
 def _checked(path: Path) -> tuple[Coverage, pa.Schema]:

@@ -74,7 +74,10 @@ class Journal:
             ) from None
         except sqlite3.DatabaseError as error:
             self._base.close()
-            raise EvcpError(f"{path} is not a journal: {error}") from None
+            raise EvcpError(
+                f"{path} is not a journal: {error}",
+                hint="give another output file, or remove the folder to start anew",
+            ) from None
 
     def begin(self, plan: Mapping[str, object]) -> bool:
         """Write what is harvested, or compare with it; return True if the harvest is a new one.
@@ -90,7 +93,7 @@ class Journal:
                 ]
                 if other:
                     raise ConfigurationError(
-                        f"{self.folder} belongs to another harvest: another {' and '.join(sorted(other))}",
+                        f"{self.folder} belongs to another harvest: it differs in {' and '.join(sorted(other))}",
                         hint="give another output file, or remove the folder to start anew",
                     )
                 return False

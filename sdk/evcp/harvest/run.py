@@ -18,7 +18,7 @@ from .._api.params import Extra
 from .._client.async_client import AsyncClient
 from .._client.client import Client
 from .._client.pagination import Completeness
-from ..errors import EvcpError, missing_extra
+from ..errors import ConfigurationError, EvcpError, missing_extra
 from .budget import Budget
 from .coordinator import Coordinator
 from .coverage import coverage_of
@@ -69,7 +69,7 @@ class Harvest:
 
     Raises:
         AreaError: `area` is not an area.
-        ConfigurationError: A filter or a number is out of range.
+        ConfigurationError: A filter or a number is out of range, or `output` is no name of a file.
         ImportError: The extra `harvest` is not installed.
     """
 
@@ -92,6 +92,8 @@ class Harvest:
     ) -> None:
         _need_pyarrow()
         self.output = Path(output)
+        if not self.output.name or self.output.is_dir():
+            raise ConfigurationError(f"the output {str(output)!r} must be a file, not a folder")
         self.folder = self.output.with_name(self.output.name + ".harvest")
         self._region = region_of(area)
         self._filters = filters_of(connector_types, emsp, min_power, max_power, extra)
@@ -381,6 +383,7 @@ class _Session:
         left = coordinator.expected_requests()
         counts = [state.expected for state in coordinator.leaves()]
         stations = sum(count or 0 for count in counts) if None not in counts else None
+        unread = sum(max(0, (one.expected or 0) - one.stations) for one in coordinator.open)
         a_station = coordinator.probe_bytes / max(1, coordinator.probe_stations)
         return Plan(
             tiles=len(coordinator.open),
@@ -388,8 +391,8 @@ class _Session:
             spent=coordinator.totals.requests,
             requests=left,
             seconds=self._seconds(left),
-            bytes=round((stations or 0) * a_station),
-            file_bytes=(stations or 0) * _ROW_BYTES,
+            bytes=None if stations is None else round(unread * a_station),
+            file_bytes=None if stations is None else stations * _ROW_BYTES,
             page=coordinator.profile.full,
         )
 

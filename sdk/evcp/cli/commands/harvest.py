@@ -15,6 +15,7 @@ from ..options.areas import box_of_bounds
 from ..options.arguments import FILE, PlaceCommand, bounds, place, whole_number
 from ..options.connection import Connection, connection_options
 from ..options.units import parse_distance, plural, show_duration
+from ..output.formats import SUFFIXES
 from ..reporter import Reporter
 from .route import corridor_of_geojson
 
@@ -110,6 +111,7 @@ def harvest_command(
     from evcp.harvest import Harvest
 
     reporter = connection.reporter
+    _check_output(Path(output))
     harvest = Harvest(
         _area(area, radius, width),
         output,
@@ -120,19 +122,31 @@ def harvest_command(
         connector_types=connectors,
         raw=raw,
     )
-    if not Path(output).absolute().parent.is_dir():
-        raise CommandError(f"the folder of {output} does not exist")
     with connection.client() as client:
         with reporter.status("Counting") as _:
             plan = harvest.plan(client)
-        _show_plan(plan, reporter)
         if dry_run:
+            print(_plan_line(plan, quota))  # the result, so not on standard error
             return Exit.OK
+        reporter.info(_plan_line(plan, quota))
         if not yes and plan.requests and sys.stdin.isatty() and sys.stderr.isatty():
             click.confirm("Begin?", abort=True, err=True)
         with reporter.status("Harvesting") as show:
             summary = harvest.run(client, progress=lambda status: show(_line(status)))
-    return _report(summary, reporter)
+    return _report(summary, quota, reporter)
+
+
+def _check_output(output: Path) -> None:
+    """Refuse a name that promises something else than a file of Parquet."""
+    if output.name == "-":
+        raise CommandError("a harvest is written to a file, not to standard output")
+    if SUFFIXES.get(output.suffix.casefold(), "parquet") != "parquet":
+        raise CommandError(
+            f"{output} is no name of a GeoParquet file",
+            f"give a name such as {output.with_suffix('.parquet')}",
+        )
+    if not output.absolute().parent.is_dir():
+        raise CommandError(f"the folder of {output} does not exist", "make it first")
 
 
 def _area(texts: tuple[str, ...], radius: float | None, width: float | None) -> Area | Polygons:
@@ -165,12 +179,19 @@ def _area(texts: tuple[str, ...], radius: float | None, width: float | None) -> 
     return Circle(*points[0], radius)
 
 
-def _show_plan(plan: Plan, reporter: Reporter) -> None:
+def _plan_line(plan: Plan, quota: int | None) -> str:
+    so_far = f"{plural(plan.spent, 'request')} so far"
+    if not plan.requests:
+        return f"nothing is left to read; {so_far}"
     stations = "an unknown number of" if plan.stations is None else f"{plan.stations:,}"
-    reporter.info(
-        f"{stations} stations in {plural(plan.tiles, 'tile')}: about {plural(plan.requests, 'request')} of "
-        f"{plan.page:,} stations, {show_duration(plan.seconds)}, {_size(plan.bytes)} to read, a file of "
-        f"{_size(plan.file_bytes)}; {plural(plan.spent, 'request')} so far"
+    sizes = ""
+    if plan.bytes is not None and plan.file_bytes is not None:
+        sizes = f", {_size(plan.bytes)} to read, a file of {_size(plan.file_bytes)}"
+    left = None if quota is None else max(0, quota - plan.spent)
+    short = "" if left is None or left >= plan.requests else f"; the quota leaves {left:,}"
+    return (
+        f"{stations} stations, {plural(plan.tiles, 'tile')} to read: about {plural(plan.requests, 'request')} "
+        f"of {plan.page:,} stations, {show_duration(plan.seconds)}{sizes}; {so_far}{short}"
     )
 
 
@@ -181,10 +202,10 @@ def _line(status: Status) -> str:
     )
 
 
-def _report(summary: Summary, reporter: Reporter) -> int:
+def _report(summary: Summary, quota: int | None, reporter: Reporter) -> int:
     states = ", ".join(f"{number:,} {state}" for state, number in sorted(summary.states.items()))
     reporter.info(
-        f"{summary.path}: {plural(summary.stations, 'station')}, {summary.completeness}; tiles: {states}; "
+        f"{summary.path}: {plural(summary.stations, 'station')}, {summary.completeness}; tiles: {states or 0}; "
         f"{plural(summary.totals.requests, 'request')}"
     )
     if summary.duplicates:
@@ -194,8 +215,10 @@ def _report(summary: Summary, reporter: Reporter) -> int:
     if summary.completeness is Completeness.COMPLETE:
         return Exit.OK if summary.stations else Exit.NOTHING
     if summary.unfinished:
+        spent = quota is not None and summary.totals.requests >= quota
+        more = " with a larger --quota" if spent else ""
         reporter.warn(
-            f"{plural(summary.unfinished, 'tile')} not read: {summary.stopped}; the same command goes on"
+            f"{plural(summary.unfinished, 'tile')} not read: {summary.stopped}; the same command{more} goes on"
         )
     doubts = [tile for tile in summary.doubts if tile.reasons]
     for tile in doubts[:_SHOWN]:
@@ -208,4 +231,6 @@ def _report(summary: Summary, reporter: Reporter) -> int:
 
 
 def _size(number: int) -> str:
+    if number < 1e6:
+        return f"{number / 1e3:.0f} kB"
     return f"{number / 1e6:,.1f} MB" if number < 1e9 else f"{number / 1e9:,.1f} GB"

@@ -25,7 +25,7 @@ from ..terminal import guarded
 Scalar = str | int | float | bool | None
 
 FORMS = ("table", "json", "jsonl", "geojson", "geojsonseq", "csv", "parquet", "ocpi", "osm")
-_SUFFIXES = {
+SUFFIXES = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -133,7 +133,7 @@ def choose_output(
         raise CommandError(f"--out and --map are the same file, {out!r}: give two names")
     if form is None and out is not None:
         suffix = Path(out).suffix.casefold()
-        form = _SUFFIXES.get(suffix)
+        form = SUFFIXES.get(suffix)
         if form not in forms:
             hint = "for a map: --map FILE" if suffix in (".html", ".htm") else ""
             raise CommandError(
