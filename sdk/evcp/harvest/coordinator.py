@@ -137,6 +137,7 @@ class Coordinator:
         self.planning = False
         self.stopped = ""
         self.probe_bytes = self.probe_stations = 0
+        self.probe_seconds = 0.0
         self.totals = Totals()
         self.tiles = {tile.id: TileState(tile) for tile in grid(region, side)}
         self.running: dict[int, TileTask] = {}
@@ -382,6 +383,7 @@ class Coordinator:
                 self._after_count(state, kind, result)
             case Outcome.PROBED:
                 self.probe_bytes, self.probe_stations = result.size, result.read
+                self.probe_seconds = result.decoding  # nothing else ran beside it
             case Outcome.SPLIT:
                 self._after_split(state, result)
             case Outcome.READ:
@@ -552,6 +554,11 @@ class Coordinator:
         if profile.pages:  # a tile beyond the limit is read in parts, after a page of its own
             return profile.requests(known) + known // (profile.limit + 1)
         return 1 if known < profile.limit else math.ceil(_BY_PARTS * known / profile.limit)
+
+    @property
+    def unread(self) -> int:
+        """Stations that are left, as far as they are counted."""
+        return sum(max(0, (state.expected or 0) - state.stations) for state in self.open)
 
     @property
     def progress(self) -> tuple[int, int]:

@@ -23,7 +23,7 @@ class Plan:
             are not counted.
         spent: Requests spent on the plan.
         requests: Requests that are left, as far as can be told.
-        seconds: Seconds that these take, at the rate and with the latency seen.
+        seconds: Seconds that these take, at the rate, with the latency and the time of decoding seen.
         bytes: Bytes of the answers that are left, unpacked; None if the stations are not known.
         file_bytes: Bytes of the file; None if the stations are not known.
         page: Stations of a full page.

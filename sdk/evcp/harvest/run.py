@@ -108,19 +108,22 @@ class Harvest:
 
     # --- blocking -------------------------------------------------------------------------------
 
-    def plan(self, client: Client | Engine) -> Plan:
+    def plan(
+        self, client: Client | Engine, *, progress: Callable[[Status], object] | None = None
+    ) -> Plan:
         """Count the stations of the area, look at one page, and say what the rest will cost.
 
         It spends one request for each box of 400 km, and one for the page; a harvest does not spend them again.
 
         Args:
             client: Client, or an engine of `evcp.harvest`.
+            progress: Function to call after each task.
 
         Raises:
             EvcpError: The service refuses the requests, or another harvest writes into the folder.
         """
         with self._session(planning=True) as session:
-            self._drive(session, client, None)
+            self._drive(session, client, progress)
             return session.plan()
 
     def run(
@@ -149,6 +152,7 @@ class Harvest:
         engine: Engine = Threads(client, self._workers) if isinstance(client, Client) else client
         rest = client._transport.wait if isinstance(client, Client) else time.sleep
         session.coordinator.workers = min(self._workers, engine.workers)
+        session.cores = 1 if own else engine.workers
         try:
             while not session.ended:
                 pause = session.pause
@@ -179,10 +183,12 @@ class Harvest:
 
     # --- asynchronous ---------------------------------------------------------------------------
 
-    async def plan_async(self, client: AsyncClient) -> Plan:
+    async def plan_async(
+        self, client: AsyncClient, *, progress: Callable[[Status], object] | None = None
+    ) -> Plan:
         """Plan with an asynchronous client; see `plan`."""
         with self._session(planning=True) as session:
-            await self._drive_async(session, client, None)
+            await self._drive_async(session, client, progress)
             return session.plan()
 
     async def run_async(
@@ -278,7 +284,8 @@ class _Session:
         self._skipped = 0.0
         self._began = time.monotonic()
         self._sent_before = 0
-        self._left, self._left_until = 0, 0.0
+        self._left, self._unread, self._left_until = 0, 0, 0.0
+        self.cores = 1  # threads of a process decode on one core at a time
 
     def __enter__(self) -> _Session:
         return self
@@ -369,11 +376,13 @@ class _Session:
 
     # --- figures --------------------------------------------------------------------------------
 
-    def _seconds(self, requests: int) -> float:
-        totals = self.coordinator.totals
+    def _seconds(self, requests: int, stations: int) -> float:
+        """Return the seconds of what is left: by the rate, by the latency, or by the decoding."""
+        totals, probed = self.coordinator.totals, max(1, self.coordinator.probe_stations)
+        decoding = stations / self.cores * self.coordinator.probe_seconds / probed
         latency = totals.seconds / max(1, totals.requests)
         fastest = self.coordinator.workers / latency if latency else float("inf")
-        return requests / min(self.budget.rate or float("inf"), fastest)
+        return max(decoding, requests / min(self.budget.rate or float("inf"), fastest))
 
     def plan(self) -> Plan:
         """Return the cost of what is left."""
@@ -383,14 +392,14 @@ class _Session:
         left = coordinator.expected_requests()
         counts = [state.expected for state in coordinator.leaves()]
         stations = sum(count or 0 for count in counts) if None not in counts else None
-        unread = sum(max(0, (one.expected or 0) - one.stations) for one in coordinator.open)
+        unread = coordinator.unread
         a_station = coordinator.probe_bytes / max(1, coordinator.probe_stations)
         return Plan(
             tiles=len(coordinator.open),
             stations=stations,
             spent=coordinator.totals.requests,
             requests=left,
-            seconds=self._seconds(left),
+            seconds=self._seconds(left, unread),
             bytes=None if stations is None else round(unread * a_station),
             file_bytes=None if stations is None else stations * _ROW_BYTES,
             page=coordinator.profile.full,
@@ -402,7 +411,7 @@ class _Session:
         done, every = coordinator.progress
         started = time.monotonic()
         if started >= self._left_until or coordinator.finished:
-            self._left = coordinator.expected_requests()
+            self._left, self._unread = coordinator.expected_requests(), coordinator.unread
             # It looks at all open tiles: a hundredth of the time at most.
             now = time.monotonic()
             self._left_until = now + 100 * (now - started)
@@ -415,7 +424,7 @@ class _Session:
             requests=sent,
             rate=(sent - self._sent_before) / max(1e-3, time.monotonic() - self._began),
             left=left,
-            seconds_left=self._seconds(left),
+            seconds_left=self._seconds(left, self._unread),
         )
 
     # --- the file -------------------------------------------------------------------------------

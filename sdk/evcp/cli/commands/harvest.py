@@ -17,6 +17,7 @@ from ..options.connection import Connection, connection_options
 from ..options.units import parse_distance, plural, show_duration
 from ..output.formats import SUFFIXES
 from ..reporter import Reporter
+from ..terminal import ended_by_ctrl_c
 from .route import corridor_of_geojson
 
 if TYPE_CHECKING:
@@ -123,15 +124,20 @@ def harvest_command(
         raw=raw,
     )
     with connection.client() as client:
-        with reporter.status("Counting") as _:
-            plan = harvest.plan(client)
+        with reporter.status("Counting") as show:
+            plan = harvest.plan(client, progress=lambda status: show(_counting_line(status)))
         if dry_run:
             print(_plan_line(plan, quota))  # the result, so not on standard error
             return Exit.OK
         reporter.info(_plan_line(plan, quota))
         if not yes and plan.requests and sys.stdin.isatty() and sys.stderr.isatty():
             click.confirm("Begin?", abort=True, err=True)
-        with reporter.status("Harvesting") as show:
+        with (
+            reporter.status("Harvesting") as show,
+            ended_by_ctrl_c(
+                "ending: the requests under way are kept; the same command goes on; Ctrl-C again leaves them"
+            ),
+        ):
             summary = harvest.run(client, progress=lambda status: show(_line(status)))
     return _report(summary, quota, reporter)
 
@@ -193,6 +199,10 @@ def _plan_line(plan: Plan, quota: int | None) -> str:
         f"{stations} stations, {plural(plan.tiles, 'tile')} to read: about {plural(plan.requests, 'request')} "
         f"of {plan.page:,} stations, {show_duration(plan.seconds)}{sizes}; {so_far}{short}"
     )
+
+
+def _counting_line(status: Status) -> str:
+    return f"{status.requests:,} of about {plural(status.all_tiles + 1, 'request')}"
 
 
 def _line(status: Status) -> str:
