@@ -441,6 +441,19 @@ def test_another_harvest_in_the_same_place_is_refused(tmp_path: Path) -> None:
         run(service(cap=500), tmp_path, Circle(50, 8, "50km"), raw=True)
 
 
+def test_missing_parts_and_a_folder_in_place_of_the_file_are_told(tmp_path: Path) -> None:
+    done = run(service(cap=500), tmp_path, Circle(50, 8, "50km"))
+    done.path.unlink()
+    done.path.mkdir()
+    with pytest.raises(ConfigurationError, match="must be a file"):
+        run(service(cap=500), tmp_path, Circle(50, 8, "50km"))
+    done.path.rmdir()
+    for part in tmp_path.glob("*.harvest/parts/*.parquet"):
+        part.unlink()
+    with pytest.raises(EvcpError, match=r"parts of the harvest cannot be read.*remove the folder"):
+        run(service(cap=500), tmp_path, Circle(50, 8, "50km"))
+
+
 def test_two_at_once_are_refused(tmp_path: Path) -> None:
     harvest = Harvest(AREA, tmp_path / "out.parquet")
     with harvest._session(), pytest.raises(EvcpError, match="another harvest writes"):

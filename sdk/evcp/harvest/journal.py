@@ -115,12 +115,12 @@ class Journal:
         rows = [(kind, tile, json.dumps(data)) for kind, tile, data in events]
         if not rows:
             return
-        with self._told(), self._base:  # commits, or rolls back: also at an interruption
+        with self.told(), self._base:  # commits, or rolls back: also at an interruption
             self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("INSERT INTO events (kind, tile, data) VALUES (?, ?, ?)", rows)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
         """Turn a full disk and the like into an error of the harvest: what was written before stays good."""
         try:
             yield
@@ -135,7 +135,7 @@ class Journal:
         folder = self.folder / kind
         path = folder / name
         temporary = folder / f"{name}.tmp"
-        with self._told():
+        with self.told():
             folder.mkdir(exist_ok=True)
             temporary.write_bytes(content)
             temporary.replace(path)

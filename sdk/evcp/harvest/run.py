@@ -471,20 +471,29 @@ class _Session:
         return Completeness.COMPLETE
 
     def _write(self, work: Compaction, parts: list[tuple[str, Tile]]) -> None:
+        from pyarrow import ArrowInvalid
+
         # In the folder of the harvest: what a kill leaves behind is removed by the next run.
         folder = self.journal.folder / "compaction"
         with suppress(FileNotFoundError):
             shutil.rmtree(folder)
-        folder.mkdir()
         draft = folder / self.output.name
-        work.run(
-            self.journal.folder,
-            parts,
-            draft,
-            sort_memory=SORT_MEMORY,
-            metadata=coverage_of(self.coordinator, self._completeness()),
-        )
-        draft.replace(self.output)
+        with self.journal.told():
+            folder.mkdir()
+            try:
+                work.run(
+                    self.journal.folder,
+                    parts,
+                    draft,
+                    sort_memory=SORT_MEMORY,
+                    metadata=coverage_of(self.coordinator, self._completeness()),
+                )
+            except (FileNotFoundError, ArrowInvalid) as error:
+                raise EvcpError(
+                    f"the parts of the harvest cannot be read: {error}",
+                    hint=f"remove the folder {self.journal.folder} to start anew",
+                ) from error
+            draft.replace(self.output)
         shutil.rmtree(folder)
 
 
