@@ -418,5 +418,5 @@ def test_parts_of_other_columns_are_not_joined(
 ) -> None:
     run(line(30), tmp_path)
     monkeypatch.setattr("evcp.arrow.schema", lambda: "another version of the schema")
-    with pytest.raises(ConfigurationError, match="another columns"):
+    with pytest.raises(ConfigurationError, match="differs in columns"):
         run(line(30), tmp_path)

@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyarrow import ArrowInvalid
+
 from evcp_codec.model import joined
 
 from .._api.areas import Area, require_int
@@ -18,7 +20,7 @@ from .._api.params import Extra
 from .._client.async_client import AsyncClient
 from .._client.client import Client
 from .._client.pagination import Completeness
-from ..errors import ConfigurationError, EvcpError, missing_extra
+from ..errors import ConfigurationError, EvcpError
 from .budget import Budget
 from .coordinator import Coordinator
 from .coverage import coverage_of
@@ -70,7 +72,6 @@ class Harvest:
     Raises:
         AreaError: `area` is not an area.
         ConfigurationError: A filter or a number is out of range, or `output` is no name of a file.
-        ImportError: The extra `harvest` is not installed.
     """
 
     def __init__(
@@ -90,7 +91,6 @@ class Harvest:
         raw: bool = False,
         side: float = SIDE,
     ) -> None:
-        _need_pyarrow()
         self.output = Path(output)
         if not self.output.name or self.output.is_dir():
             raise ConfigurationError(f"the output {str(output)!r} must be a file, not a folder")
@@ -471,8 +471,6 @@ class _Session:
         return Completeness.COMPLETE
 
     def _write(self, work: Compaction, parts: list[tuple[str, Tile]]) -> None:
-        from pyarrow import ArrowInvalid
-
         # In the folder of the harvest: what a kill leaves behind is removed by the next run.
         folder = self.journal.folder / "compaction"
         with suppress(FileNotFoundError):
@@ -516,11 +514,3 @@ def open_harvest(output: str | Path) -> tuple[TileReport, ...]:
         if not tiles:
             raise EvcpError(f"the harvest of {output} has not ended")
         return tuple(tiles.values())
-
-
-def _need_pyarrow() -> None:
-    try:
-        import pyarrow  # noqa: F401 (only looked for)
-    except ImportError:
-        message = "a harvest writes Parquet, which needs pyarrow: pip install 'evcp[harvest]'"
-        raise missing_extra(message, name="pyarrow") from None
