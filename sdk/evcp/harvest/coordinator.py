@@ -47,7 +47,7 @@ _PROBED = (Outcome.PROBED, Outcome.READ, Outcome.SPLIT)
 _BY_PARTS = 2.2
 """Requests for each full page of a tile that is read by parts alone: parts are not full, and some are parted again."""
 MAX_PAUSES = 20
-"""Pauses in a row without an answer between them, after which a run ends."""
+"""Pauses in a row without anything new between them, after which a run ends: for a dead network 15 minutes."""
 LONGEST_WAIT = 900.0
 """Seconds of a Retry-After that a run waits for: a longer one ends it, and the same command goes on later."""
 
@@ -370,7 +370,7 @@ class Coordinator:
         if ahead or result.outcome not in UNENDED:
             self._pauses = 0
         if result.wait is not None:
-            self._rest(result.wait, now)
+            self._rest(result.wait, result.error, now)
         if result.reset:
             totals.stations -= state.stations
             state.stations, state.parts = 0, []
@@ -515,7 +515,7 @@ class Coordinator:
                     self._open_again(state)
                 state.expected, state.exact = None, False
 
-    def _rest(self, seconds: float, now: float | None) -> None:
+    def _rest(self, seconds: float, error: str, now: float | None) -> None:
         self.totals.throttled += 1
         if now is None:
             return
@@ -526,7 +526,9 @@ class Coordinator:
         if seconds > LONGEST_WAIT:
             self.stopped = f"the service asked to wait {seconds:,.0f} s"
         elif self._pauses >= MAX_PAUSES:
-            self.stopped = f"the service refused requests {MAX_PAUSES} times in a row"
+            self.stopped = (
+                f"the service refused requests {MAX_PAUSES} times in a row, at last: {error}"
+            )
 
     def reopen(self) -> None:
         """Give tiles that could not be read another chance: a new run begins."""

@@ -281,6 +281,7 @@ class _Session:
         self.coordinator = coordinator
         self.budget = budget
         self.compacted: tuple[int, int] | None = None
+        self._reached = False
         self._skipped = 0.0
         self._began = time.monotonic()
         self._sent_before = 0
@@ -352,7 +353,7 @@ class _Session:
         """Write a result to the journal, and act on it.
 
         Raises:
-            EvcpError: The error of a task that would end all others as well.
+            EvcpError: The error of a task that would end all others as well; or the service was never reached.
         """
         if isinstance(result, BaseException):
             if not is_lost(result):
@@ -367,6 +368,9 @@ class _Session:
                 name = f"{task.tile.id}.{task.number}.parquet"
                 paths |= self.journal.write(kind, name, content)
         self._apply(self.coordinator.events_of(task, result, paths))
+        self._reached = self._reached or not result.unsent
+        if not self._reached:
+            raise EvcpError(f"the service cannot be reached: {result.error}")
 
     def _apply(self, events: list[Event]) -> None:
         self.journal.append(events)

@@ -24,6 +24,7 @@ from ..errors import (
     ConfigurationError,
     EvcpError,
     NotFoundError,
+    NotSentError,
     PermissionDeniedError,
     RateLimitError,
     Reason,
@@ -103,12 +104,13 @@ Flow = Generator[Ask, Reply | None, T]
 
 
 class _LeaseOver(Exception):  # noqa: N818 (not an error)
-    """The lease is used up, or the service asked to wait."""
+    """The lease is used up, or the service asked to wait, or it cannot be reached."""
 
-    def __init__(self, wait: float | None = None, error: str = "") -> None:
+    def __init__(self, wait: float | None = None, error: str = "", *, unsent: bool = False) -> None:
         super().__init__()
         self.wait = wait
         self.error = error
+        self.unsent = unsent
 
 
 class _GivenUp(Exception):  # noqa: N818 (not an error)
@@ -118,6 +120,13 @@ class _GivenUp(Exception):  # noqa: N818 (not an error)
         super().__init__()
         self.error = error
         self.outcome = outcome
+
+
+def _given_up(error: EvcpError) -> _GivenUp | _LeaseOver:
+    """Return the end of a task after attempts in a row: without a connection no other tile would fare better."""
+    if isinstance(error, NotSentError):
+        return _LeaseOver(0.0, str(error), unsent=True)
+    return _GivenUp(error)
 
 
 class _TooLarge(Exception):  # noqa: N818 (not an error)
@@ -163,7 +172,9 @@ class Work:
             return (yield from works.get(self.task.kind, self._read)())
         except _LeaseOver as over:
             self._remember()
-            return self._result(Outcome.PAUSED, wait=over.wait, error=over.error)
+            return self._result(
+                Outcome.PAUSED, wait=over.wait, error=over.error, unsent=over.unsent
+            )
         except _GivenUp as end:
             self._remember()
             return self._result(end.outcome, error=str(end.error))
@@ -221,7 +232,7 @@ class Work:
         while True:
             reply = yield Ask(operation, wait)
             if reply is None:
-                raise _GivenUp(error) if error else _LeaseOver
+                raise _given_up(error) if error else _LeaseOver
             self.seconds += reply.seconds
             self.decoding += reply.decoding
             self.size += len(reply.body)
@@ -232,7 +243,7 @@ class Work:
             self._judge(error)
             attempt, wait = attempt + 1, BACKOFF * 2**attempt
             if attempt == ATTEMPTS:
-                raise _GivenUp(error)
+                raise _given_up(error)
 
     def _judge(self, error: EvcpError) -> None:
         """Raise what ends the attempts; return if another one may help."""
