@@ -96,7 +96,7 @@ class Recorder:
         self.folder = Path(folder)
         self._every = timedelta(seconds=every)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(self.folder / "recorder.lock")
+        self._lock = _locked(self.folder / ".recorder.lock")
         self._rows: list[tuple[datetime, _Row]] = []
         self._flushed: datetime | None = None
         self._stretch: datetime | None = None
