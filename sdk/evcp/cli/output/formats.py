@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -60,6 +61,11 @@ class Output:
     def streams(self) -> bool:
         """True if each station is written as it arrives."""
         return self.form in ("jsonl", "csv", "geojson", "geojsonseq", "parquet", "osm")
+
+
+def shown_instant(at: datetime) -> str:
+    """Write an instant, such as `2026-06-01T18:00:00Z`."""
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def output_options(
