@@ -170,6 +170,25 @@ def test_ctrl_c_ends_watch_with_130(service: Sandbox) -> None:
     assert (child.returncode, out, err) == (130, "", "")
 
 
+def test_a_recorded_watch_that_is_told_to_end_loses_nothing(
+    service: Sandbox, tmp_path: Path
+) -> None:
+    pytest.importorskip("pyarrow")
+    watch = ["watch", "--near", MITTE, "--every", "300ms", "-v", "--record", str(tmp_path)]
+    with running(*watch) as child:
+        assert child.stderr
+        answers = 0
+        while answers < 3:  # the second one is recorded, and in memory
+            answers += child.stderr.readline().startswith("< 200")
+        child.send_signal(signal.SIGTERM)
+        child.communicate(timeout=30)
+    assert child.returncode == 128 + signal.SIGTERM
+    from evcp.history import events
+
+    seen = [row["time"] for row in events(tmp_path).to_pylist() if row["kind"] == "seen"]
+    assert max(seen) > min(seen)
+
+
 def test_ctrl_c_ends_a_harvest_with_what_is_under_way_and_twice_at_once(
     service: Sandbox, tmp_path: Path
 ) -> None:

@@ -109,6 +109,19 @@ def ended_by_ctrl_c(words: str) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """Let a SIGTERM, as of systemd or `docker stop`, end work in order: what is in memory is written."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def console_on(file: TextIO, **options: Any) -> Console:
     """Build a console of rich; what it is given to print is escaped, its own colours are not.
 
