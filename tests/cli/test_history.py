@@ -45,7 +45,7 @@ def test_a_watch_is_recorded_and_read(tmp_path: Path) -> None:
     assert whole == ["False", "True"]
     summary = run("history", folder, "-o", "table").out
     assert "1 EVSE, " in summary
-    assert re.search(r"cpo-E1 +100.0% +[\d.%]+ +\d+ (ms|s|min)", summary)
+    assert re.search(r"cpo-E1 +100.0% +[\d.%]+ +[\d.]+ (h|min|m?s)", summary)
     assert "1 outage" in summary
     assert "1 session, median" in summary
     assert "1 more seen in part" in summary

@@ -143,6 +143,8 @@ def _cell(name: str, value: object) -> str:
     if name in ("occupancy", "uptime") and isinstance(value, float):
         return f"{value:.1%}"
     if name in _DURATIONS and isinstance(value, float):
+        if value >= 3600:
+            return f"{value / 3600:,.1f} h"
         return show_duration(value) if value else "0 s"
     return f"{value:,.0f}" if isinstance(value, float) else str(value)
 
@@ -174,7 +176,11 @@ def _print_summary(
     begin, end = pc.min(segments["begin"]).as_py(), pc.max(segments["end"]).as_py()
     known, unknown, gap = (pc.sum(units[name]).as_py() for name in ("known", "unknown", "gap"))
     share = known / (known + unknown + gap)
-    number = plural(len(units), "EVSE" if by == "evse" else by)
+    if by == "station":
+        number = plural(len(units), by)
+    else:  # a group that the service only counts is so many
+        groups = segments.group_by("connector").aggregate([("total", "max")])
+        number = plural(pc.sum(groups["total_max"]).as_py(), "EVSE" if by == "evse" else by)
     file.write(
         f"{folder}: {number}, {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC; "
         f"{share:.1%} of the time is known, {plural(outages, 'outage')}\n\n"
