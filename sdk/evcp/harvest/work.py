@@ -23,7 +23,6 @@ from ..errors import (
     BadRequestError,
     ConfigurationError,
     EvcpError,
-    NotFoundError,
     NotSentError,
     PermissionDeniedError,
     RateLimitError,
@@ -104,13 +103,12 @@ Flow = Generator[Ask, Reply | None, T]
 
 
 class _LeaseOver(Exception):  # noqa: N818 (not an error)
-    """The lease is used up, or the service asked to wait, or it cannot be reached."""
+    """The lease is used up, or the service asked to wait."""
 
-    def __init__(self, wait: float | None = None, error: str = "", *, unsent: bool = False) -> None:
+    def __init__(self, wait: float | None = None, error: str = "") -> None:
         super().__init__()
         self.wait = wait
         self.error = error
-        self.unsent = unsent
 
 
 class _GivenUp(Exception):  # noqa: N818 (not an error)
@@ -120,13 +118,6 @@ class _GivenUp(Exception):  # noqa: N818 (not an error)
         super().__init__()
         self.error = error
         self.outcome = outcome
-
-
-def _given_up(error: EvcpError) -> _GivenUp | _LeaseOver:
-    """Return the end of a task after attempts in a row: without a connection no other tile would fare better."""
-    if isinstance(error, NotSentError):
-        return _LeaseOver(0.0, str(error), unsent=True)
-    return _GivenUp(error)
 
 
 class _TooLarge(Exception):  # noqa: N818 (not an error)
@@ -172,11 +163,11 @@ class Work:
             return (yield from works.get(self.task.kind, self._read)())
         except _LeaseOver as over:
             self._remember()
-            return self._result(
-                Outcome.PAUSED, wait=over.wait, error=over.error, unsent=over.unsent
-            )
+            return self._result(Outcome.PAUSED, wait=over.wait, error=over.error)
         except _GivenUp as end:
             self._remember()
+            if isinstance(end.error, NotSentError):  # no other tile would fare better
+                return self._result(Outcome.PAUSED, wait=0.0, unsent=True, error=str(end.error))
             return self._result(end.outcome, error=str(end.error))
         except StatusError as error:
             if isinstance(error, FATAL) or not self.profile.largest:
@@ -232,7 +223,7 @@ class Work:
         while True:
             reply = yield Ask(operation, wait)
             if reply is None:
-                raise _given_up(error) if error else _LeaseOver
+                raise _GivenUp(error) if error else _LeaseOver
             self.seconds += reply.seconds
             self.decoding += reply.decoding
             self.size += len(reply.body)
@@ -243,7 +234,7 @@ class Work:
             self._judge(error)
             attempt, wait = attempt + 1, BACKOFF * 2**attempt
             if attempt == ATTEMPTS:
-                raise _given_up(error)
+                raise _GivenUp(error)
 
     def _judge(self, error: EvcpError) -> None:
         """Raise what ends the attempts; return if another one may help."""
@@ -265,7 +256,7 @@ class Work:
         extra = self.task.filters.get("extra")
         try:
             answer = yield from self._ask(count_stations(self.task.tile.box, extra=extra))
-        except (BadRequestError, NotFoundError, StatusError):
+        except StatusError:
             self.profile = replace(self.profile, counts=False)
             return None
         except _GivenUp as end:
@@ -586,11 +577,8 @@ class Work:
             self._know(number)
         if (task.expected is None and number < self.read) or (less and number != counted):
             self.moved = True
-        return (
-            f"the service counts {number:,} stations and gave {self.read:,}"
-            if number > self.read
-            else ""
-        )
+        reason = f"the service counts {number:,} stations and gave {self.read:,}"
+        return reason if number > self.read else ""
 
 
 def _is_remark(issue: Issue) -> bool:

@@ -73,7 +73,12 @@ _SHOWN = 5
     "--quota", type=whole_number(0, 10**9), metavar="N", help="Requests in all, over all runs."
 )
 @click.option(
-    "--workers", type=whole_number(1, 256), default=8, show_default=True, help="Requests under way."
+    "--workers",
+    type=whole_number(1, 256),
+    default=8,
+    show_default=True,
+    metavar="N",
+    help="Requests under way.",
 )
 @click.option(
     "-c",
@@ -86,7 +91,7 @@ _SHOWN = 5
 @click.option("--raw", is_flag=True, help="Keep the answers as they came, too.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask before it begins.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show the plan only.")
-@connection_options(limits=False)
+@connection_options(limits=False, retries=False)
 def harvest_command(
     area: tuple[str, ...],
     output: str,
