@@ -83,6 +83,8 @@ def test_polygons_circles_and_corridors_are_areas(tmp_path: Path) -> None:
             done = run("harvest", *area, "-o", str(file), "--rate", "1000", "--quiet")
             assert (done.status, done.err) == (0, "")
             assert pq.read_table(file).num_rows > 0
+        done = run("harvest", str(line), "-o", str(tmp_path / "x.parquet"))
+    assert "hint: for the corridor along a line, give --width" in done.err
 
 
 @pytest.mark.parametrize(

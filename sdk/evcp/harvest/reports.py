@@ -19,8 +19,8 @@ class Plan:
 
     Attributes:
         tiles: Tiles to read; further ones come from splitting.
-        stations: Stations counted in the tiles, which reach beyond the edge of a circle or a polygon; None if some
-            are not counted.
+        stations: Stations counted in the tiles, without filters and beyond the edge of a circle or a polygon: the
+            file has no more. None if some are not counted.
         spent: Requests spent on the plan.
         requests: Requests that are left, as far as can be told.
         seconds: Seconds that these take, at the rate, with the latency and the time of decoding seen.

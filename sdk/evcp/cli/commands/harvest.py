@@ -194,7 +194,7 @@ def _plan_line(plan: Plan, quota: int | None) -> str:
     so_far = f"{plural(plan.spent, 'request')} so far"
     if not plan.requests:
         return f"nothing is left to read; {so_far}"
-    stations = "an unknown number of" if plan.stations is None else f"{plan.stations:,}"
+    stations = "an unknown number of" if plan.stations is None else f"up to {plan.stations:,}"
     sizes = ""
     if plan.bytes is not None and plan.file_bytes is not None:
         sizes = f", {_size(plan.bytes)} to read, a file of {_size(plan.file_bytes)}"
