@@ -370,7 +370,10 @@ class _Session:
         self._apply(self.coordinator.events_of(task, result, paths))
         self._reached = self._reached or not result.unsent
         if not self._reached:
-            raise EvcpError(f"the service cannot be reached: {result.error}")
+            raise EvcpError(
+                f"the service cannot be reached: {result.error}",
+                hint="check the network, base_url, proxy and certificates",
+            )
 
     def _apply(self, events: list[Event]) -> None:
         self.journal.append(events)

@@ -167,7 +167,8 @@ class Work:
         except _GivenUp as end:
             self._remember()
             if isinstance(end.error, NotSentError):  # no other tile would fare better
-                return self._result(Outcome.PAUSED, wait=0.0, unsent=True, error=str(end.error))
+                error = end.error.message
+                return self._result(Outcome.PAUSED, wait=0.0, unsent=True, error=error)
             return self._result(end.outcome, error=str(end.error))
         except StatusError as error:
             if isinstance(error, FATAL) or not self.profile.largest:

@@ -143,6 +143,7 @@ def harvest_command(
                 "ending: the requests under way are kept; the same command goes on; Ctrl-C again leaves them"
             ),
         ):
+            show(f"{plural(plan.tiles, 'tile')} to read")
             summary = harvest.run(client, progress=lambda status: show(_line(status)))
     return _report(summary, quota, reporter)
 
