@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,7 +44,8 @@ def test_a_watch_is_recorded_and_read(tmp_path: Path) -> None:
     whole = [line["complete"] for line in csv.DictReader(io.StringIO(sessions.out))]
     assert whole == ["False", "True"]
     summary = run("history", folder, "-o", "table").out
-    assert "1 evse" in summary
+    assert "1 EVSE, " in summary
+    assert re.search(r"cpo-E1 +100.0% +[\d.%]+ +[\d.]+ (h|min|m?s)", summary)
     assert "1 outage" in summary
     assert "1 session, median" in summary
     assert "1 more seen in part" in summary
@@ -102,6 +104,8 @@ def test_differences_of_two_harvests(tmp_path: Path) -> None:
 
 
 def test_numbers_that_json_lacks_are_texts() -> None:
+    at = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    assert _plain([at]) == ["2026-06-01T12:00:00Z"]
     assert _plain({"a": [float("nan"), float("inf"), 1.5, None]}) == {
         "a": ["nan", "inf", 1.5, None]
     }
@@ -124,7 +128,7 @@ def test_what_was_not_seen_is_no_difference_for_sure(tmp_path: Path) -> None:
     new = str(write(tmp_path / "new.parquet", rows[1:], doubts=[(-90.0, -180.0, 90.0, 180.0)]))
     done = run("diff", old, new, "-o", "table")
     assert done.status == 4
-    assert "not complete over the place" in done.out
+    assert "not known to have every station of that place" in done.out
     assert [
         line.split() for line in done.out.splitlines() if line.startswith(("gone", "not seen  "))
     ] == [

@@ -6,6 +6,7 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -167,6 +168,44 @@ def test_ctrl_c_ends_watch_with_130(service: Sandbox) -> None:
         out, err = child.communicate(timeout=30)
     assert first.startswith("evcp: watching ")
     assert (child.returncode, out, err) == (130, "", "")
+
+
+def test_a_recorded_watch_that_is_told_to_end_loses_nothing(
+    service: Sandbox, tmp_path: Path
+) -> None:
+    pytest.importorskip("pyarrow")
+    watch = ["watch", "--near", MITTE, "--every", "300ms", "-v", "--record", str(tmp_path)]
+    with running(*watch) as child:
+        assert child.stderr
+        answers = 0
+        while answers < 3:  # the second one is recorded, and in memory
+            answers += child.stderr.readline().startswith("< 200")
+        child.send_signal(signal.SIGTERM)
+        child.communicate(timeout=30)
+    assert child.returncode == 128 + signal.SIGTERM
+    from evcp.history import events
+
+    seen = [row["time"] for row in events(tmp_path).to_pylist() if row["kind"] == "seen"]
+    assert max(seen) > min(seen)
+
+
+def test_ctrl_c_ends_a_harvest_with_what_is_under_way_and_twice_at_once(
+    service: Sandbox, tmp_path: Path
+) -> None:
+    harvest = ["harvest", MITTE, "--radius", "5km", "-o", str(tmp_path / "x.parquet"), "--yes"]
+    pytest.importorskip("pyarrow")
+    process(*harvest, "--dry-run")
+    with (
+        socket.create_server(("127.0.0.1", 0)) as deaf,
+        running(*harvest, "--base-url", f"http://127.0.0.1:{deaf.getsockname()[1]}") as child,
+    ):
+        assert child.stderr
+        assert "1 tile to read" in child.stderr.readline()
+        with deaf.accept()[0]:  # a request is under way, without an answer
+            child.send_signal(signal.SIGINT)
+            assert "evcp: ending: the requests under way are kept" in child.stderr.readline()
+            child.send_signal(signal.SIGINT)
+            assert child.wait(timeout=20) == 130
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["near", "--help"], ["--version"]])

@@ -155,7 +155,7 @@ MADE: dict[type, Callable[[], Any]] = {
     harvest.FieldChange: lambda: harvest.FieldChange("name" * 99, "x" * 99, None),
     harvest.Harvest: lambda: harvest.Harvest(CIRCLE, f"{'folder' * 30}/out.parquet"),
     harvest.Plan: lambda: harvest.Plan(9, 10**6, 9, 10**5, 1e5, 10**9, 10**9, 100),
-    harvest.Polygons: lambda: harvest.Polygons((tuple((n / 9, n % 7) for n in range(90)),)),
+    harvest.Polygons: lambda: harvest.Polygons(((tuple((n / 9, n % 7) for n in range(90)),),)),
     harvest.Pool: lambda: engine(harvest.Pool),
     harvest.StationDiff: lambda: harvest.StationDiff(
         harvest.DiffKind.NEW, "i" * 90, "o" * 90, "p" * 90, "n" * 90, 52.5, 13.4

@@ -7,6 +7,7 @@ import gzip
 import importlib
 import io
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
@@ -287,6 +288,31 @@ def test_strategies_without_hypothesis_say_what_is_missing(monkeypatch: pytest.M
     with pytest.raises(evcp.MissingExtraError, match="pip install hypothesis") as caught:
         importlib.import_module("evcp.testing.strategies")
     assert caught.value.name == "hypothesis"
+
+
+@pytest.mark.parametrize(
+    ("missing", "code", "install"),
+    [
+        ("pyarrow", "import evcp.harvest", "evcp[harvest]"),
+        ("pyarrow", "import evcp.history", "evcp[arrow]"),
+        ("numpy", "from evcp import harvest; harvest.diff('a', 'b')", "evcp[harvest]"),
+        ("distributed", "from evcp import harvest; harvest.Dask(None, None)", "evcp[dask]"),
+    ],
+)
+def test_a_harvest_or_a_history_without_an_extra_says_what_to_install(
+    missing: str, code: str, install: str
+) -> None:
+    program = f"import sys; sys.modules[{missing!r}] = None; {code}"
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"PYTHONPATH": ":".join(sys.path)},
+        check=False,
+    )
+    assert ran.stderr.splitlines()[-1].startswith("evcp.errors.MissingExtraError: a ")
+    assert ran.stderr.rstrip().endswith(f"pip install '{install}'")
 
 
 def test_a_number_is_a_connector_id() -> None:

@@ -435,10 +435,23 @@ def test_the_same_command_again_sends_nothing(tmp_path: Path) -> None:
 
 def test_another_harvest_in_the_same_place_is_refused(tmp_path: Path) -> None:
     run(service(cap=500), tmp_path, Circle(50, 8, "50km"))
-    with pytest.raises(ConfigurationError, match="another harvest: another area"):
+    with pytest.raises(ConfigurationError, match="another harvest: it differs in area"):
         run(service(cap=500), tmp_path)
-    with pytest.raises(ConfigurationError, match="another raw"):
+    with pytest.raises(ConfigurationError, match="differs in raw"):
         run(service(cap=500), tmp_path, Circle(50, 8, "50km"), raw=True)
+
+
+def test_missing_parts_and_a_folder_in_place_of_the_file_are_told(tmp_path: Path) -> None:
+    done = run(service(cap=500), tmp_path, Circle(50, 8, "50km"))
+    done.path.unlink()
+    done.path.mkdir()
+    with pytest.raises(ConfigurationError, match="must be a file"):
+        run(service(cap=500), tmp_path, Circle(50, 8, "50km"))
+    done.path.rmdir()
+    for part in tmp_path.glob("*.harvest/parts/*.parquet"):
+        part.unlink()
+    with pytest.raises(EvcpError, match=r"parts of the harvest cannot be read.*remove the folder"):
+        run(service(cap=500), tmp_path, Circle(50, 8, "50km"))
 
 
 def test_two_at_once_are_refused(tmp_path: Path) -> None:
@@ -518,7 +531,7 @@ def test_a_dead_tile_is_partial_and_tried_again_by_the_next_run(tmp_path: Path) 
 
 def test_polygons_and_circles_cut(tmp_path: Path) -> None:
     ring = ((5.0, 45.0), (12.0, 46.0), (9.0, 52.0))
-    area = Polygons((ring,))
+    area = Polygons(((ring,),))
     summary = run(service(cap=100), tmp_path, area)
     expected = {
         f"s{row:07d}" for row in range(NUMBER) if area.contains(PLACES[0][row], PLACES[1][row])
@@ -610,7 +623,7 @@ def test_the_tiles_of_a_finished_harvest_can_be_read(tmp_path: Path) -> None:
 
 def test_tasks_are_small_and_hold_no_credentials(tmp_path: Path) -> None:
     area = Polygons(tuple(
-        ((x, 40.0), (x + 0.5, 40.0), (x + 0.5, 60.0), (x, 60.0)) for x in np.arange(0, 20, 1.0).tolist()
+        (((x, 40.0), (x + 0.5, 40.0), (x + 0.5, 60.0), (x, 60.0)),) for x in np.arange(0, 20, 1.0).tolist()
     ))  # fmt: skip
     with Harvest(area, tmp_path / "out.parquet")._session() as session:
         (task,) = session.tasks()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
+import pathlib
 import pickle
 import random
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given
@@ -15,7 +18,7 @@ from evcp import AreaError, Box, Circle, Corridor
 from evcp._api.paths import Path
 from evcp._api.sphere import air_line, box_sides, circle
 from evcp.harvest import Polygons
-from evcp.harvest.regions import region_of
+from evcp.harvest.regions import region_from, region_of
 from evcp.harvest.tiles import Tile, grid, is_sorted
 
 latitudes = st.floats(-90, 90, allow_nan=False)
@@ -244,7 +247,7 @@ def test_regions_have_both_names_of_the_antimeridian_and_all_of_a_pole() -> None
     assert region_of(Box(north=1, west=-180, south=0, east=-170)).contains(0.5, 180)
     assert region_of(Box(north=90, west=10, south=80, east=20)).contains(90, -50)
     assert not region_of(Box(north=1, west=10, south=0, east=20)).contains(0.5, 180)
-    assert Polygons((((170, 0), (180, 0), (180, 1)),)).contains(0.5, -180)
+    assert Polygons(((((170, 0), (180, 0), (180, 1)),),)).contains(0.5, -180)
 
 
 def test_opposite_points_are_no_corridor() -> None:
@@ -267,6 +270,31 @@ DONUT = {
 }
 
 
+SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]]}
+
+
+def test_polygons_that_overlap_are_one_area() -> None:
+    other = {"type": "Polygon", "coordinates": [[[1, 1, 9], [3, 1, 9], [3, 3, 9], [1, 3, 9]]]}
+    both = Polygons.from_geojson(
+        {"type": "GeometryCollection", "geometries": [SQUARE, other, SQUARE]}
+    )
+    assert all(both.contains(at, at) for at in (0.5, 1.5, 2.5))
+    assert not both.contains(2.5, 0.5)
+    assert both.covers((1.2, 1.2, 1.8, 1.8))
+    assert region_from(json.loads(json.dumps(both.describe()))) == both
+
+
+def test_polygons_come_from_shapes_and_files(tmp_path: pathlib.Path) -> None:
+    shape = SimpleNamespace(__geo_interface__=SQUARE)
+    file = tmp_path / "a.geojson"
+    file.write_text(json.dumps({**SQUARE, "crs": {"properties": {"name": "EPSG:4326"}}}))
+    assert Polygons.from_geojson(shape) == Polygons.from_geojson(file)
+    for text in ("", "[" * 100_000, '{"type": "Point"}'):
+        file.write_text(text)
+        with pytest.raises(AreaError, match=r"^\S*a\.geojson"):
+            Polygons.from_geojson(file)
+
+
 def test_polygons_have_holes_and_edges() -> None:
     region = Polygons.from_geojson(DONUT)
     assert region.contains(1, 1)
@@ -286,7 +314,7 @@ def test_a_part_of_a_polygon_decides_as_the_whole() -> None:
         (10 + (3 + math.sin(7 * t)) * math.cos(t), 50 + (3 + math.sin(7 * t)) * math.sin(t))
         for t in (2 * math.pi * n / 3_000 for n in range(3_000))
     ]
-    region = Polygons((tuple(ring),))
+    region = Polygons(((tuple(ring),),))
     for tile in grid(region, 100_000):
         cut = region.within(tile.bounds)
         for a in range(8):
@@ -300,12 +328,27 @@ def test_a_part_of_a_polygon_decides_as_the_whole() -> None:
 @pytest.mark.parametrize(
     ("document", "words"),
     [
-        ({"type": "Point", "coordinates": [1, 2]}, "polygons, not a Point"),
-        ({"type": "Polygon", "coordinates": [[[1, 2], [3, 4]]]}, "at least 3 points"),
-        ({"type": "Polygon", "coordinates": [[[1, 200], [3, 4], [5, 6]]]}, "longitude first"),
+        ({"type": "Point", "coordinates": [1, 2]}, "must have polygons, not a Point"),
+        ({"type": "Polygon", "coordinates": [[[1, 2], [3, 4]]]}, "at least 3 different points"),
+        ({"type": "Polygon", "coordinates": [[[1, 200], [3, 4], [5, 6]]]}, "no longitude"),
         ({"type": "FeatureCollection", "features": []}, "no polygon"),
         ({"coordinates": []}, "with a type"),
-        ({"type": "Polygon", "coordinates": 3}, "cannot be read"),
+        ({"type": "Polygon", "coordinates": 3}, "without a list of coordinates"),
+        ({"type": "Polygon", "coordinates": ["ab"]}, "rings of "),
+        ({"type": "Polygon", "coordinates": [[]]}, "at least 3 different points"),
+        ({"type": "Polygon", "coordinates": [[[1, 2]] * 4]}, "at least 3 different points"),
+        ({"type": "FeatureCollection"}, "without a list of features"),
+        (
+            {"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": None}]},
+            r"the geometry of features\[0\] must be an object",
+        ),
+        (
+            {
+                **SQUARE,
+                "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25832"}},
+            },
+            "EPSG::25832.*, not of WGS 84",
+        ),
     ],
 )
 def test_what_is_no_polygon_is_refused(document: dict[str, object], words: str) -> None:

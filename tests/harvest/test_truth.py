@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,7 +18,16 @@ import pytest
 from bench.harvest_service import Service, plain_body
 from support.settings import measure
 
-from evcp import Area, Box, Circle, Client, Completeness, ConfigurationError, EvcpError
+from evcp import (
+    Area,
+    Box,
+    Circle,
+    Client,
+    Completeness,
+    ConfigurationError,
+    EvcpError,
+    NotSentError,
+)
 from evcp.harvest import Harvest, Pool, Summary
 from evcp.harvest.budget import Lease
 from evcp.harvest.engines import run_task
@@ -26,7 +36,7 @@ from evcp.harvest.regions import region_of
 from evcp.harvest.tasks import Kind, Outcome, Profile, TileTask
 from evcp.harvest.tiles import grid
 from evcp.sandbox import Assumptions, Fault, FaultPlan, Sandbox, World
-from evcp.transport import Request, Response
+from evcp.transport import Request, Response, TransportFailure
 
 SMALL = Circle(50.1, 8.2, "5km")
 AREAS: tuple[Box, ...] = (
@@ -211,6 +221,33 @@ def test_a_service_that_refuses_without_end_stops_the_run(tmp_path: Path) -> Non
     service.trouble = lambda number: None
     summary = run(service, tmp_path)
     assert (summary.completeness, summary.stations, summary.stopped) == ("complete", 300, "")
+
+
+def test_a_harvest_waits_for_a_connection_that_was_lost(tmp_path: Path) -> None:
+    service = line(300, cap=20)
+    send, dead = service.send, range(5, 45)
+    sent = 0
+
+    def lost(request: Request) -> Response | TransportFailure:
+        nonlocal sent
+        sent += 1
+        return TransportFailure(NotSentError, "no connection") if sent in dead else send(request)
+
+    service.send = lost  # type: ignore[method-assign]
+    summary = run(service, tmp_path)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 300)
+    sent, dead = 0, range(5, 10_000)
+    service.send = lost  # type: ignore[method-assign]
+    summary = run(service, tmp_path / "b")
+    assert summary.completeness is Completeness.TRUNCATED
+    assert re.search("20 times in a row.*no connection", summary.stopped)
+    sent, dead = 0, range(1, 10_000)
+    service.send = lost  # type: ignore[method-assign]
+    with pytest.raises(EvcpError, match=r"cannot be reached.*no connection"):
+        run(service, tmp_path / "b")
+    assert sent <= 8 * 4
+    dead = range(0)
+    assert run(service, tmp_path / "b").completeness is Completeness.COMPLETE
 
 
 def test_errors_and_refusals_by_turns_stop_the_run(tmp_path: Path) -> None:
@@ -418,5 +455,5 @@ def test_parts_of_other_columns_are_not_joined(
 ) -> None:
     run(line(30), tmp_path)
     monkeypatch.setattr("evcp.arrow.schema", lambda: "another version of the schema")
-    with pytest.raises(ConfigurationError, match="another columns"):
+    with pytest.raises(ConfigurationError, match="differs in columns"):
         run(line(30), tmp_path)

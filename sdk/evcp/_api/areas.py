@@ -383,11 +383,29 @@ def check_area(area: object) -> None:
     raise AreaError(f"area must be a Circle, a Box or a Corridor, not {told(area)}", hint=hint)
 
 
+def check_wgs84(document: Mapping[str, Any]) -> None:
+    """Refuse GeoJSON of another reference system, as the member `crs` of its first edition names one.
+
+    Raises:
+        AreaError: The coordinates are not those of WGS 84.
+    """
+    crs = document.get("crs")
+    if crs and not any(name in str(crs) for name in ("CRS84", "EPSG::4326", "EPSG:4326")):
+        properties = crs.get("properties") if isinstance(crs, Mapping) else None
+        named = properties.get("name") if isinstance(properties, Mapping) else None
+        raise AreaError(
+            f"the coordinates are those of {shown(named or crs)}, not of WGS 84",
+            hint="convert them to longitude and latitude: ogr2ogr -t_srs EPSG:4326 NEW.geojson OLD.geojson",
+        )
+
+
 def _geojson_line(geometry: object) -> Mapping[str, Any]:
     """Return the LineString or MultiLineString of a GeoJSON object."""
     given: object = getattr(geometry, "__geo_interface__", geometry)
     if isinstance(given, str | bytes):
         raise AreaError("the geometry must be a dict, not text", hint="pass json.loads(text)")
+    if isinstance(given, Mapping):
+        check_wgs84(given)
     if isinstance(given, Mapping) and _is_text(given.get("type"), "FeatureCollection"):
         features = given.get("features")
         listed = features if isinstance(features, list | tuple) else ()

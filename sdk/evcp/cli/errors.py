@@ -73,6 +73,7 @@ _HINTS = {
     "api_key": "set EVCP_API_KEY, or give --api-key-file FILE, or put HERE's credentials.properties "
     "into ~/.here",
     "check_limits": "search smaller areas, or give --no-limits to let the service judge",
+    "path of a Corridor": "for the corridor along a line, give --width",
     "rate_limit": "wait a little, and send fewer requests",
 }
 """Hints of the command in place of hints that name an argument of the library."""

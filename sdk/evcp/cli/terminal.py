@@ -7,7 +7,10 @@ writes past the guard, because its colours are control characters too: see `cons
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -76,6 +79,47 @@ def guarded_streams() -> Iterator[None]:
         yield
     finally:
         sys.stdout, sys.stderr = before
+
+
+@contextmanager
+def ended_by_ctrl_c(words: str) -> Iterator[None]:
+    """Tell at once, at Ctrl-C, that work ends; end the process at the second one.
+
+    It is for work that takes seconds to end, and loses nothing by a kill.
+    """
+
+    def first(number: int, frame: object) -> None:
+        signal.signal(signal.SIGINT, second)
+        print(f"evcp: {words}", file=sys.stderr, flush=True)
+        raise KeyboardInterrupt
+
+    def second(number: int, frame: object) -> None:
+        if sys.stderr.isatty():
+            os.write(2, b"\x1b[?25h\n")  # the cursor, which a display has hidden
+        os._exit(130)  # the interpreter would wait for all threads
+
+    ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # not ignored, as by nohup
+    if not ours or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """Let a SIGTERM, as of systemd or `docker stop`, end work in order: what is in memory is written."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def console_on(file: TextIO, **options: Any) -> Console:

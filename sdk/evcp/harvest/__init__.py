@@ -11,12 +11,23 @@ with Client() as client:
 ```
 
 The area is parted into tiles within the limits of the service; each is complete, truncated or partial, with reasons.
+
+Needs pyarrow: `pip install 'evcp[harvest]'`.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ..errors import missing_extra
+
+try:
+    import pyarrow  # noqa: F401 (only looked for)
+except ImportError as error:
+    raise missing_extra(
+        "a harvest writes Parquet, which needs pyarrow: pip install 'evcp[harvest]'", name="pyarrow"
+    ) from error
 
 from .engines import Connect, Dask, Engine, Pool, Threads
 from .regions import Polygons

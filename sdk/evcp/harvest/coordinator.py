@@ -47,7 +47,7 @@ _PROBED = (Outcome.PROBED, Outcome.READ, Outcome.SPLIT)
 _BY_PARTS = 2.2
 """Requests for each full page of a tile that is read by parts alone: parts are not full, and some are parted again."""
 MAX_PAUSES = 20
-"""Pauses in a row without an answer between them, after which a run ends."""
+"""Pauses in a row without anything new between them, after which a run ends: for a dead network 15 minutes."""
 LONGEST_WAIT = 900.0
 """Seconds of a Retry-After that a run waits for: a longer one ends it, and the same command goes on later."""
 
@@ -137,6 +137,7 @@ class Coordinator:
         self.planning = False
         self.stopped = ""
         self.probe_bytes = self.probe_stations = 0
+        self.probe_seconds = 0.0
         self.totals = Totals()
         self.tiles = {tile.id: TileState(tile) for tile in grid(region, side)}
         self.running: dict[int, TileTask] = {}
@@ -369,7 +370,7 @@ class Coordinator:
         if ahead or result.outcome not in UNENDED:
             self._pauses = 0
         if result.wait is not None:
-            self._rest(result.wait, now)
+            self._rest(result.wait, result.error, now)
         if result.reset:
             totals.stations -= state.stations
             state.stations, state.parts = 0, []
@@ -382,6 +383,7 @@ class Coordinator:
                 self._after_count(state, kind, result)
             case Outcome.PROBED:
                 self.probe_bytes, self.probe_stations = result.size, result.read
+                self.probe_seconds = result.decoding  # nothing else ran beside it
             case Outcome.SPLIT:
                 self._after_split(state, result)
             case Outcome.READ:
@@ -513,7 +515,7 @@ class Coordinator:
                     self._open_again(state)
                 state.expected, state.exact = None, False
 
-    def _rest(self, seconds: float, now: float | None) -> None:
+    def _rest(self, seconds: float, error: str, now: float | None) -> None:
         self.totals.throttled += 1
         if now is None:
             return
@@ -524,7 +526,9 @@ class Coordinator:
         if seconds > LONGEST_WAIT:
             self.stopped = f"the service asked to wait {seconds:,.0f} s"
         elif self._pauses >= MAX_PAUSES:
-            self.stopped = f"the service refused requests {MAX_PAUSES} times in a row"
+            self.stopped = (
+                f"the service refused requests {MAX_PAUSES} times in a row, at last: {error}"
+            )
 
     def reopen(self) -> None:
         """Give tiles that could not be read another chance: a new run begins."""
@@ -552,6 +556,11 @@ class Coordinator:
         if profile.pages:  # a tile beyond the limit is read in parts, after a page of its own
             return profile.requests(known) + known // (profile.limit + 1)
         return 1 if known < profile.limit else math.ceil(_BY_PARTS * known / profile.limit)
+
+    @property
+    def unread(self) -> int:
+        """Stations that are left, as far as they are counted."""
+        return sum(max(0, (state.expected or 0) - state.stations) for state in self.open)
 
     @property
     def progress(self) -> tuple[int, int]:

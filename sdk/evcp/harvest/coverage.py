@@ -144,11 +144,13 @@ def read_file(path: Path) -> tuple[Coverage, pa.Schema]:
         if isinstance(error, FileNotFoundError) and path.with_name(path.name + ".harvest").exists():
             raise EvcpError(
                 f"the harvest of {path} has not ended: there is no file yet",
-                hint="run the same command again, it goes on where it stopped",
+                hint="run the harvest again with the same arguments: it goes on where it stopped",
             ) from None
         if isinstance(error, OSError):
             raise
-        raise EvcpError(f"{path} is not a Parquet file: {error}") from None
+        raise EvcpError(
+            f"{path} is not a Parquet file: {error}", hint="`evcp harvest` writes files to compare"
+        ) from None
 
 
 def _checked(path: Path) -> tuple[Coverage, pa.Schema]:

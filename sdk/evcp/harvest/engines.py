@@ -25,7 +25,7 @@ from .._client.async_client import AsyncClient
 from .._client.client import Client
 from .._codec.decoding import decode
 from .._core.limits import RateLimit
-from ..errors import ConfigurationError, EvcpError
+from ..errors import ConfigurationError, EvcpError, missing_extra
 from ..events import RequestStarted
 from ..operations import Operation, in_format
 from ..transport import Response
@@ -395,13 +395,19 @@ class Dask:
         cluster: Client of the cluster.
         connect: Function that makes the API client on a worker; it has to survive pickle.
         workers: Tasks at once; by default, the threads of the cluster.
+
+    Raises:
+        ImportError: The extra `dask` is not installed.
     """
 
     def __init__(
         self, cluster: distributed.Client, connect: Connect, workers: int | None = None
     ) -> None:
-        from distributed import as_completed  # pyright: ignore[reportMissingImports]
-
+        try:
+            from distributed import as_completed  # pyright: ignore[reportMissingImports]
+        except ImportError:
+            message = "a harvest on a Dask cluster needs distributed: pip install 'evcp[dask]'"
+            raise missing_extra(message, name="distributed") from None
         self._cluster = cast("_Cluster", cluster)
         self._connect = connect
         self._name = f"evcp-harvest-{uuid4().hex}"

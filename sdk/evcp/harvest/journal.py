@@ -74,7 +74,10 @@ class Journal:
             ) from None
         except sqlite3.DatabaseError as error:
             self._base.close()
-            raise EvcpError(f"{path} is not a journal: {error}") from None
+            raise EvcpError(
+                f"{path} is not a journal: {error}",
+                hint="give another output file, or remove the folder to start anew",
+            ) from None
 
     def begin(self, plan: Mapping[str, object]) -> bool:
         """Write what is harvested, or compare with it; return True if the harvest is a new one.
@@ -90,7 +93,7 @@ class Journal:
                 ]
                 if other:
                     raise ConfigurationError(
-                        f"{self.folder} belongs to another harvest: another {' and '.join(sorted(other))}",
+                        f"{self.folder} belongs to another harvest: it differs in {' and '.join(sorted(other))}",
                         hint="give another output file, or remove the folder to start anew",
                     )
                 return False
@@ -112,12 +115,12 @@ class Journal:
         rows = [(kind, tile, json.dumps(data)) for kind, tile, data in events]
         if not rows:
             return
-        with self._told(), self._base:  # commits, or rolls back: also at an interruption
+        with self.told(), self._base:  # commits, or rolls back: also at an interruption
             self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("INSERT INTO events (kind, tile, data) VALUES (?, ?, ?)", rows)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
         """Turn a full disk and the like into an error of the harvest: what was written before stays good."""
         try:
             yield
@@ -132,7 +135,7 @@ class Journal:
         folder = self.folder / kind
         path = folder / name
         temporary = folder / f"{name}.tmp"
-        with self._told():
+        with self.told():
             folder.mkdir(exist_ok=True)
             temporary.write_bytes(content)
             temporary.replace(path)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias, cast
 
 from .._api import paths
-from .._api.areas import Area, Box, Circle, check_area
+from .._api.areas import Area, Box, Circle, SupportsGeoInterface, check_area, check_wgs84
 from .._api.sphere import (
     Bounds,
     Place,
@@ -32,8 +32,9 @@ from ..errors import AreaError
 CORRIDOR_WIDTH = 5_000.0
 """Width of a corridor without one, in metres (sibling, contract section 11)."""
 
-_Edge: TypeAlias = tuple[float, float, float, float]
-"""Latitude and longitude of both ends, the southern one first."""
+Ring: TypeAlias = tuple[tuple[float, float], ...]
+_Edge: TypeAlias = tuple[float, float, float, float, int]
+"""Latitude and longitude of both ends, the southern one first, and the number of the polygon."""
 _BANDS = 256
 _STEP = 2_000.0
 """Metres between the circles around a path: boxes of these hold it."""
@@ -93,7 +94,8 @@ def region_from(data: Sequence[object]) -> Region:
     if kind == "path":
         reach, *points = rest
         return _Strip(_points(points), cast("float", reach))
-    return Polygons(tuple(_points(cast("list[object]", ring)) for ring in rest))
+    polygons = cast("list[list[list[object]]]", rest)
+    return Polygons(tuple(tuple(map(_points, rings)) for rings in polygons))
 
 
 def _points(data: Iterable[object]) -> tuple[tuple[float, float], ...]:
@@ -180,43 +182,51 @@ class _Strip:
 class Polygons:
     """Polygons with holes, as in GeoJSON: straight edges in degrees, none across the antimeridian.
 
+    A point is inside if it is inside one of them: they may overlap, as buffers around sites do.
+
     Args:
-        rings: Rings of `(longitude, latitude)` in degrees, WGS 84, outer ones and holes: a point is inside
-            if it is within an odd number of them.
+        polygons: Polygons, each a tuple of rings of `(longitude, latitude)` in degrees, WGS 84, outer ones and
+            holes: a point is inside of a polygon if it is within an odd number of its rings.
 
     Raises:
         AreaError: A ring has fewer than three points, or a coordinate outside its range.
     """
 
-    rings: tuple[tuple[tuple[float, float], ...], ...]
+    polygons: tuple[tuple[Ring, ...], ...]
     _edges: tuple[_Edge, ...] = field(default=(), init=False, repr=False, compare=False)
     _bands: tuple[tuple[float, ...], tuple[tuple[_Edge, ...], ...]] = field(
         default=((), ()), init=False, repr=False, compare=False
     )
 
     def __post_init__(self) -> None:
-        for ring in self.rings:
-            if len(ring) < 3:
-                raise AreaError(f"a ring of a polygon must have at least 3 points, not {len(ring)}")
+        for ring in self._rings():
+            if (different := len(set(ring))) < 3:
+                raise AreaError(
+                    f"a ring of a polygon must have at least 3 different points, not {different}"
+                )
             for longitude, latitude in ring:
                 if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
                     raise AreaError(
-                        f"[{longitude:g}, {latitude:g}] is not a position of a polygon",
-                        hint="GeoJSON has the longitude first; a polygon across the antimeridian is cut "
-                        "there into two",
+                        f"[{longitude:g}, {latitude:g}] is no longitude from -180 to 180 and latitude from -90 to 90",
+                        hint="GeoJSON has the longitude first, both in degrees (WGS 84); a polygon across the "
+                        "antimeridian is cut there into two",
                     )
-        if not self.rings:
-            raise AreaError("there is no polygon")
         edges = [
-            (a[1], a[0], b[1], b[0]) if a[1] <= b[1] else (b[1], b[0], a[1], a[0])
-            for ring in self.rings
+            (a[1], a[0], b[1], b[0], number) if a[1] <= b[1] else (b[1], b[0], a[1], a[0], number)
+            for number, rings in enumerate(self.polygons)
+            for ring in rings
             for a, b in pairwise((*ring, ring[0]))
             if a != b
         ]
+        if not edges:
+            raise AreaError("there is no polygon", hint="an area needs at least one")
         self._set_edges(edges)
 
     def __repr__(self) -> str:
-        return f"<Polygons {len(self.rings)} rings, {len(self._edges):,} edges>"
+        return f"<Polygons {len(self.polygons):,}, {len(self._edges):,} edges>"
+
+    def _rings(self) -> Iterator[Ring]:
+        return (ring for rings in self.polygons for ring in rings)
 
     def _set_edges(self, edges: Sequence[_Edge]) -> None:
         object.__setattr__(self, "_edges", tuple(edges))
@@ -232,30 +242,28 @@ class Polygons:
         object.__setattr__(self, "_bands", (starts, tuple(map(tuple, bands))))
 
     @classmethod
-    def from_geojson(cls, document: Mapping[str, object] | str | Path) -> Polygons:
+    def from_geojson(
+        cls, document: Mapping[str, object] | SupportsGeoInterface | str | Path
+    ) -> Polygons:
         """Read the polygons of a GeoJSON object, or of a file with one.
 
         Args:
-            document: A geometry, a feature or a collection; polygons only.
+            document: A geometry, a feature or a collection, with polygons only; or an object with a
+                `__geo_interface__`, such as those of shapely and GeoPandas.
 
         Raises:
-            AreaError: It is not GeoJSON, or has another geometry.
+            AreaError: It is not GeoJSON, or has another geometry, or coordinates other than those of WGS 84.
+            OSError: The file cannot be read.
         """
-        value: object = document
-        if isinstance(document, str | Path):
-            try:
-                value = json.loads(Path(document).read_bytes())
-            except ValueError as error:
-                raise AreaError(f"{document} is not GeoJSON: {error}") from None
+        if not isinstance(document, str | Path):
+            value: object = getattr(document, "__geo_interface__", document)
+            return cls(tuple(map(_closed, _polygons(value, "the area"))))
         try:
-            rings = tuple(
-                tuple((float(place[0]), float(place[1])) for place in ring)
-                for ring in _rings(value)
-            )
-        except (LookupError, TypeError, ValueError) as error:
-            raise AreaError(f"the polygon's coordinates cannot be read: {error}") from None
-        # The last position repeats the first.
-        return cls(tuple(ring[:-1] if ring[0] == ring[-1] else ring for ring in rings))
+            return cls.from_geojson(json.loads(Path(document).read_bytes()))
+        except AreaError as error:
+            raise AreaError(f"{document}: {error.message}", hint=error.hint) from None
+        except (ValueError, RecursionError) as error:
+            raise AreaError(f"{document} is not GeoJSON: {error}") from None
 
     def bounds(self) -> tuple[Bounds, ...]:
         """Return one box for each group of rings that overlap."""
@@ -267,7 +275,7 @@ class Polygons:
                     max(point[1] for point in ring),
                     max(point[0] for point in ring),
                 )
-                for ring in self.rings
+                for ring in self._rings()
             ]
         )
 
@@ -291,8 +299,8 @@ class Polygons:
         starts, bands = self._bands
         if not starts or latitude < starts[0]:
             return False
-        inside = False
-        for south, west, north, east in bands[_band(starts, latitude)]:
+        inside: set[int] = set()
+        for south, west, north, east, polygon in bands[_band(starts, latitude)]:
             if south == north:
                 if latitude == south and min(west, east) <= longitude <= max(west, east):
                     return True
@@ -303,41 +311,79 @@ class Polygons:
             if at == longitude:
                 return True
             if latitude < north and at > longitude:
-                inside = not inside
-        return inside
+                inside ^= {polygon}
+        return bool(inside)
 
     def within(self, bounds: Bounds) -> Region:
         """Return the polygons with only the edges that decide about points of the box."""
         cut = object.__new__(Polygons)
-        object.__setattr__(cut, "rings", ())
+        object.__setattr__(cut, "polygons", ())
         object.__setattr__(cut, "_bands", ((), ()))
         cut._set_edges([e for e in self._edges if e[0] <= bounds[2] and e[2] >= bounds[0]])
         return cut
 
     def describe(self) -> list[object]:
-        """Return the rings as plain data."""
-        return ["polygons", *([list(point) for point in ring] for ring in self.rings)]
+        """Return the polygons as plain data."""
+        return [
+            "polygons",
+            *([[list(p) for p in ring] for ring in rings] for rings in self.polygons),
+        ]
 
 
-def _rings(value: object) -> Iterator[Sequence[Sequence[float]]]:
+def _polygons(value: object, name: str) -> Iterator[object]:
+    """Yield the coordinates of each polygon.
+
+    Raises:
+        AreaError: Something else is there.
+    """
     kind = value.get("type") if isinstance(value, Mapping) else None
     if not isinstance(value, Mapping) or not isinstance(kind, str):
-        raise AreaError("the area must be a GeoJSON object with a type")
-    if kind == "FeatureCollection":
-        for feature in cast("Iterable[object]", value["features"]):
-            yield from _rings(feature)
-    elif kind == "GeometryCollection":
-        for geometry in cast("Iterable[object]", value["geometries"]):
-            yield from _rings(geometry)
-    elif kind == "Feature":
-        yield from _rings(value["geometry"])
-    elif kind == "Polygon":
-        yield from cast("Iterable[Sequence[Sequence[float]]]", value["coordinates"])
-    elif kind == "MultiPolygon":
-        for polygon in cast("Iterable[Iterable[Sequence[Sequence[float]]]]", value["coordinates"]):
-            yield from polygon
+        hint = "a Feature without a place has null: leave it out" if value is None else ""
+        raise AreaError(f"{name} must be an object of GeoJSON with a type", hint=hint)
+    check_wgs84(value)
+    if kind not in _MEMBERS:
+        raise AreaError(
+            f"{name} must have polygons, not a {kind:.40}",
+            hint="a line is the path of a Corridor; around points, search circles or buffer them to polygons",
+        )
+    member = _MEMBERS[kind]
+    found = value.get(member)
+    if member == "geometry":
+        yield from _polygons(found, f"the {member} of {name}")
+    elif not isinstance(found, Sequence) or isinstance(found, str):
+        raise AreaError(f"{name} is a {kind} without a list of {member}")
+    elif member == "coordinates":
+        yield from [found] if kind == "Polygon" else found
     else:
-        raise AreaError(f"a harvest takes polygons, not a {kind}", hint="buffer it to a polygon")
+        for number, one in enumerate(found):
+            yield from _polygons(one, f"{member}[{number}]")
+
+
+_MEMBERS = {
+    "FeatureCollection": "features",
+    "GeometryCollection": "geometries",
+    "Feature": "geometry",
+    "Polygon": "coordinates",
+    "MultiPolygon": "coordinates",
+}
+
+
+def _closed(coordinates: object) -> tuple[Ring, ...]:
+    """Return the rings of a polygon; the last position of each repeats the first, and is left out.
+
+    Raises:
+        AreaError: They are not positions.
+    """
+    try:
+        rings = tuple(
+            tuple((float(place[0]), float(place[1])) for place in ring)
+            for ring in cast("Iterable[Iterable[Sequence[float]]]", coordinates)
+        )
+    except (LookupError, TypeError, ValueError, OverflowError) as error:
+        raise AreaError(
+            f"the coordinates of a polygon must be rings of [longitude, latitude]: {error}"
+        ) from None
+    return tuple(ring[:-1] if ring[:1] == ring[-1:] else ring for ring in rings)
 
 
 def _band(starts: Sequence[float], latitude: float) -> int:
@@ -346,7 +392,7 @@ def _band(starts: Sequence[float], latitude: float) -> int:
 
 def _crosses(edge: _Edge, bounds: Bounds) -> bool:
     """Return True if a line has a point in a box (Liang and Barsky)."""
-    y, x, to_y, to_x = edge
+    y, x, to_y, to_x, _ = edge
     south, west, north, east = bounds
     if to_y < south or y > north or max(x, to_x) < west or min(x, to_x) > east:
         return False

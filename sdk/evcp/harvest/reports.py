@@ -19,12 +19,13 @@ class Plan:
 
     Attributes:
         tiles: Tiles to read; further ones come from splitting.
-        stations: Stations counted; None if the service does not count.
+        stations: Stations counted in the tiles, without filters and beyond the edge of a circle or a polygon: the
+            file has no more. None if some are not counted.
         spent: Requests spent on the plan.
         requests: Requests that are left, as far as can be told.
-        seconds: Seconds that these take, at the rate and with the latency seen.
-        bytes: Bytes of the answers, unpacked.
-        file_bytes: Bytes of the file.
+        seconds: Seconds that these take, at the rate, with the latency and the time of decoding seen.
+        bytes: Bytes of the answers that are left, unpacked; None if the stations are not known.
+        file_bytes: Bytes of the file; None if the stations are not known.
         page: Stations of a full page.
     """
 
@@ -35,8 +36,8 @@ class Plan:
     spent: int
     requests: int
     seconds: float
-    bytes: int
-    file_bytes: int
+    bytes: int | None
+    file_bytes: int | None
     page: int
 
 

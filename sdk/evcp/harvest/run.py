@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyarrow import ArrowInvalid
+
 from evcp_codec.model import joined
 
 from .._api.areas import Area, require_int
@@ -18,7 +20,7 @@ from .._api.params import Extra
 from .._client.async_client import AsyncClient
 from .._client.client import Client
 from .._client.pagination import Completeness
-from ..errors import EvcpError, missing_extra
+from ..errors import ConfigurationError, EvcpError
 from .budget import Budget
 from .coordinator import Coordinator
 from .coverage import coverage_of
@@ -69,8 +71,7 @@ class Harvest:
 
     Raises:
         AreaError: `area` is not an area.
-        ConfigurationError: A filter or a number is out of range.
-        ImportError: The extra `harvest` is not installed.
+        ConfigurationError: A filter or a number is out of range, or `output` is no name of a file.
     """
 
     def __init__(
@@ -90,8 +91,9 @@ class Harvest:
         raw: bool = False,
         side: float = SIDE,
     ) -> None:
-        _need_pyarrow()
         self.output = Path(output)
+        if not self.output.name or self.output.is_dir():
+            raise ConfigurationError(f"the output {str(output)!r} must be a file, not a folder")
         self.folder = self.output.with_name(self.output.name + ".harvest")
         self._region = region_of(area)
         self._filters = filters_of(connector_types, emsp, min_power, max_power, extra)
@@ -106,19 +108,22 @@ class Harvest:
 
     # --- blocking -------------------------------------------------------------------------------
 
-    def plan(self, client: Client | Engine) -> Plan:
+    def plan(
+        self, client: Client | Engine, *, progress: Callable[[Status], object] | None = None
+    ) -> Plan:
         """Count the stations of the area, look at one page, and say what the rest will cost.
 
         It spends one request for each box of 400 km, and one for the page; a harvest does not spend them again.
 
         Args:
             client: Client, or an engine of `evcp.harvest`.
+            progress: Function to call after each task.
 
         Raises:
             EvcpError: The service refuses the requests, or another harvest writes into the folder.
         """
         with self._session(planning=True) as session:
-            self._drive(session, client, None)
+            self._drive(session, client, progress)
             return session.plan()
 
     def run(
@@ -147,6 +152,7 @@ class Harvest:
         engine: Engine = Threads(client, self._workers) if isinstance(client, Client) else client
         rest = client._transport.wait if isinstance(client, Client) else time.sleep
         session.coordinator.workers = min(self._workers, engine.workers)
+        session.cores = 1 if own else engine.workers
         try:
             while not session.ended:
                 pause = session.pause
@@ -177,10 +183,12 @@ class Harvest:
 
     # --- asynchronous ---------------------------------------------------------------------------
 
-    async def plan_async(self, client: AsyncClient) -> Plan:
+    async def plan_async(
+        self, client: AsyncClient, *, progress: Callable[[Status], object] | None = None
+    ) -> Plan:
         """Plan with an asynchronous client; see `plan`."""
         with self._session(planning=True) as session:
-            await self._drive_async(session, client, None)
+            await self._drive_async(session, client, progress)
             return session.plan()
 
     async def run_async(
@@ -273,10 +281,12 @@ class _Session:
         self.coordinator = coordinator
         self.budget = budget
         self.compacted: tuple[int, int] | None = None
+        self._reached = False
         self._skipped = 0.0
         self._began = time.monotonic()
         self._sent_before = 0
-        self._left, self._left_until = 0, 0.0
+        self._left, self._unread, self._left_until = 0, 0, 0.0
+        self.cores = 1  # threads of a process decode on one core at a time
 
     def __enter__(self) -> _Session:
         return self
@@ -343,7 +353,7 @@ class _Session:
         """Write a result to the journal, and act on it.
 
         Raises:
-            EvcpError: The error of a task that would end all others as well.
+            EvcpError: The error of a task that would end all others as well; or the service was never reached.
         """
         if isinstance(result, BaseException):
             if not is_lost(result):
@@ -358,6 +368,12 @@ class _Session:
                 name = f"{task.tile.id}.{task.number}.parquet"
                 paths |= self.journal.write(kind, name, content)
         self._apply(self.coordinator.events_of(task, result, paths))
+        self._reached = self._reached or not result.unsent
+        if not self._reached:
+            raise EvcpError(
+                f"the service cannot be reached: {result.error}",
+                hint="check the network, base_url, proxy and certificates",
+            )
 
     def _apply(self, events: list[Event]) -> None:
         self.journal.append(events)
@@ -367,11 +383,13 @@ class _Session:
 
     # --- figures --------------------------------------------------------------------------------
 
-    def _seconds(self, requests: int) -> float:
-        totals = self.coordinator.totals
+    def _seconds(self, requests: int, stations: int) -> float:
+        """Return the seconds of what is left: by the rate, by the latency, or by the decoding."""
+        totals, probed = self.coordinator.totals, max(1, self.coordinator.probe_stations)
+        decoding = stations / self.cores * self.coordinator.probe_seconds / probed
         latency = totals.seconds / max(1, totals.requests)
         fastest = self.coordinator.workers / latency if latency else float("inf")
-        return requests / min(self.budget.rate or float("inf"), fastest)
+        return max(decoding, requests / min(self.budget.rate or float("inf"), fastest))
 
     def plan(self) -> Plan:
         """Return the cost of what is left."""
@@ -381,15 +399,16 @@ class _Session:
         left = coordinator.expected_requests()
         counts = [state.expected for state in coordinator.leaves()]
         stations = sum(count or 0 for count in counts) if None not in counts else None
+        unread = coordinator.unread
         a_station = coordinator.probe_bytes / max(1, coordinator.probe_stations)
         return Plan(
             tiles=len(coordinator.open),
             stations=stations,
             spent=coordinator.totals.requests,
             requests=left,
-            seconds=self._seconds(left),
-            bytes=round((stations or 0) * a_station),
-            file_bytes=(stations or 0) * _ROW_BYTES,
+            seconds=self._seconds(left, unread),
+            bytes=None if stations is None else round(unread * a_station),
+            file_bytes=None if stations is None else stations * _ROW_BYTES,
             page=coordinator.profile.full,
         )
 
@@ -399,7 +418,7 @@ class _Session:
         done, every = coordinator.progress
         started = time.monotonic()
         if started >= self._left_until or coordinator.finished:
-            self._left = coordinator.expected_requests()
+            self._left, self._unread = coordinator.expected_requests(), coordinator.unread
             # It looks at all open tiles: a hundredth of the time at most.
             now = time.monotonic()
             self._left_until = now + 100 * (now - started)
@@ -412,7 +431,7 @@ class _Session:
             requests=sent,
             rate=(sent - self._sent_before) / max(1e-3, time.monotonic() - self._began),
             left=left,
-            seconds_left=self._seconds(left),
+            seconds_left=self._seconds(left, self._unread),
         )
 
     # --- the file -------------------------------------------------------------------------------
@@ -463,16 +482,23 @@ class _Session:
         folder = self.journal.folder / "compaction"
         with suppress(FileNotFoundError):
             shutil.rmtree(folder)
-        folder.mkdir()
         draft = folder / self.output.name
-        work.run(
-            self.journal.folder,
-            parts,
-            draft,
-            sort_memory=SORT_MEMORY,
-            metadata=coverage_of(self.coordinator, self._completeness()),
-        )
-        draft.replace(self.output)
+        with self.journal.told():
+            folder.mkdir()
+            try:
+                work.run(
+                    self.journal.folder,
+                    parts,
+                    draft,
+                    sort_memory=SORT_MEMORY,
+                    metadata=coverage_of(self.coordinator, self._completeness()),
+                )
+            except (FileNotFoundError, ArrowInvalid) as error:
+                raise EvcpError(
+                    f"the parts of the harvest cannot be read: {error}",
+                    hint=f"remove the folder {self.journal.folder} to start anew",
+                ) from error
+            draft.replace(self.output)
         shutil.rmtree(folder)
 
 
@@ -495,11 +521,3 @@ def open_harvest(output: str | Path) -> tuple[TileReport, ...]:
         if not tiles:
             raise EvcpError(f"the harvest of {output} has not ended")
         return tuple(tiles.values())
-
-
-def _need_pyarrow() -> None:
-    try:
-        import pyarrow  # noqa: F401 (only looked for)
-    except ImportError:
-        message = "a harvest writes Parquet, which needs pyarrow: pip install 'evcp[harvest]'"
-        raise missing_extra(message, name="pyarrow") from None

@@ -225,6 +225,7 @@ class TileResult:
         profile: Manners of the service, as seen here.
         children: Parts of the tile.
         wait: Seconds that the service asked to wait; 0 for a time of our own choice; None if it did not.
+        unsent: Whether the service could not be reached.
         error: Error of the last attempt, if it failed.
         slots: Seconds that each slot of the lease still has to rest.
         latency: Seconds of the fastest answer.
@@ -249,6 +250,7 @@ class TileResult:
     profile: Profile = Profile()
     children: tuple[Child, ...] = ()
     wait: float | None = None
+    unsent: bool = False
     error: str = ""
     slots: tuple[float, ...] = ()
     latency: float = math.inf

@@ -23,7 +23,7 @@ from ..errors import (
     BadRequestError,
     ConfigurationError,
     EvcpError,
-    NotFoundError,
+    NotSentError,
     PermissionDeniedError,
     RateLimitError,
     Reason,
@@ -166,6 +166,9 @@ class Work:
             return self._result(Outcome.PAUSED, wait=over.wait, error=over.error)
         except _GivenUp as end:
             self._remember()
+            if isinstance(end.error, NotSentError):  # no other tile would fare better
+                error = end.error.message
+                return self._result(Outcome.PAUSED, wait=0.0, unsent=True, error=error)
             return self._result(end.outcome, error=str(end.error))
         except StatusError as error:
             if isinstance(error, FATAL) or not self.profile.largest:
@@ -254,7 +257,7 @@ class Work:
         extra = self.task.filters.get("extra")
         try:
             answer = yield from self._ask(count_stations(self.task.tile.box, extra=extra))
-        except (BadRequestError, NotFoundError, StatusError):
+        except StatusError:
             self.profile = replace(self.profile, counts=False)
             return None
         except _GivenUp as end:
@@ -575,11 +578,8 @@ class Work:
             self._know(number)
         if (task.expected is None and number < self.read) or (less and number != counted):
             self.moved = True
-        return (
-            f"the service counts {number:,} stations and gave {self.read:,}"
-            if number > self.read
-            else ""
-        )
+        reason = f"the service counts {number:,} stations and gave {self.read:,}"
+        return reason if number > self.read else ""
 
 
 def _is_remark(issue: Issue) -> bool:

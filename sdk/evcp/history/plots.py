@@ -29,6 +29,7 @@ def plot_occupancy(segments: pa.Table, *, zone: str = "UTC", ax: Axes | None = N
     """
     try:
         import matplotlib.pyplot as plt
+        from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
     except ImportError:
         message = "a plot needs matplotlib: pip install matplotlib"
         raise missing_extra(message, name="matplotlib") from None
@@ -41,7 +42,9 @@ def plot_occupancy(segments: pa.Table, *, zone: str = "UTC", ax: Axes | None = N
         label = name.replace("_", " ")
         ax.bar(times, heights, 1 / 24, floor, align="edge", color=colour, label=label)
         floor = [low + height for low, height in zip(floor, heights, strict=True)]
-    ax.xaxis.axis_date(ZoneInfo(zone))
+    place, ticks = ZoneInfo(zone), AutoDateLocator(tz=ZoneInfo(zone))
+    ax.xaxis.axis_date(place)
+    ax.xaxis.set(major_locator=ticks, major_formatter=ConciseDateFormatter(ticks, tz=place))
     ax.set(ylabel="average number", xlabel=f"hour ({zone})")
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return ax

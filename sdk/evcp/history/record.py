@@ -96,7 +96,7 @@ class Recorder:
         self.folder = Path(folder)
         self._every = timedelta(seconds=every)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(self.folder / "recorder.lock")
+        self._lock = _locked(self.folder / ".recorder.lock")
         self._rows: list[tuple[datetime, _Row]] = []
         self._flushed: datetime | None = None
         self._stretch: datetime | None = None
@@ -372,9 +372,14 @@ def _read(file: Path) -> pa.Table:
 
 
 def _write(path: Path, first: int, last: int, table: pa.Table) -> None:
-    with replaced(path / f"{first:010}-{last:010}.parquet") as draft:
-        # Texts are plain in the file, whatever reads it.
-        pq.write_table(table, draft, compression="zstd", store_schema=False)
+    file = path / f"{first:010}-{last:010}.parquet"
+    try:
+        with replaced(file) as draft:
+            # Texts are plain in the file, whatever reads it.
+            pq.write_table(table, draft, compression="zstd", store_schema=False)
+    except OSError as error:
+        error.filename = str(file)  # Arrow does not tell it
+        raise
 
 
 def _join(path: Path) -> None:

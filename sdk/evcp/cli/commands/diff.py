@@ -5,13 +5,21 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 
 from ..errors import Exit
 from ..options.arguments import FILE, ExampleCommand
-from ..output.formats import Output, Scalar, open_output, output_options, write_entries
+from ..output.formats import (
+    Output,
+    Scalar,
+    open_output,
+    output_options,
+    shown_instant,
+    write_entries,
+)
 
 if TYPE_CHECKING:
     from evcp.harvest import Diff, DiffKind, DiffSummary, StationDiff
@@ -90,6 +98,8 @@ def _members(one: StationDiff) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     """Return a value for JSON: instants, and numbers that JSON lacks, as texts."""
+    if isinstance(value, datetime):
+        return shown_instant(value)
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items() if one is not None}
     if isinstance(value, list):
@@ -152,5 +162,5 @@ def _print_summary(found: Diff, summary: DiffSummary, file: TextIO) -> None:
         print_table(console, (Column("MEMBER"), Column("CHANGED", right=True)), most)
     if not summary.certain:
         console.file.write(
-            "\nnot seen, first seen: a file is not complete over the place of the station\n"
+            "\nnot seen, first seen: the other file is not known to have every station of that place\n"
         )

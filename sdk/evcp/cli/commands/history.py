@@ -14,7 +14,7 @@ import click
 from ..errors import CommandError, Exit
 from ..options.arguments import ExampleCommand
 from ..options.units import plural, show_duration
-from ..output.formats import Output, open_output, output_options, write_entries
+from ..output.formats import Output, open_output, output_options, shown_instant, write_entries
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,6 +23,8 @@ _WORST = 10
 """Rows of the table of uptime."""
 _AT_ONCE = 10_000
 """Rows that are objects at once."""
+_DURATIONS = ("free", "in_use", "reserved", "out_of_service", "unknown", "known", "gap", "seconds")
+"""Columns of seconds, which a table shows with their unit."""
 TABLES = ("hours", "occupancy", "uptime", "sessions")
 
 
@@ -121,9 +123,7 @@ def _plain(table: pa.Table) -> Iterator[dict[str, object]]:
     for batch in table.to_batches(max_chunksize=_AT_ONCE):
         for row in batch.to_pylist():
             yield {
-                name: value.isoformat().replace("+00:00", "Z")
-                if isinstance(value, datetime)
-                else value
+                name: shown_instant(value) if isinstance(value, datetime) else value
                 for name, value in row.items()
             }
 
@@ -142,6 +142,10 @@ def _cell(name: str, value: object) -> str:
         return ""
     if name in ("occupancy", "uptime") and isinstance(value, float):
         return f"{value:.1%}"
+    if name in _DURATIONS and isinstance(value, float):
+        if value >= 3600:
+            return f"{value / 3600:,.1f} h"
+        return show_duration(value) if value else "0 s"
     return f"{value:,.0f}" if isinstance(value, float) else str(value)
 
 
@@ -172,8 +176,13 @@ def _print_summary(
     begin, end = pc.min(segments["begin"]).as_py(), pc.max(segments["end"]).as_py()
     known, unknown, gap = (pc.sum(units[name]).as_py() for name in ("known", "unknown", "gap"))
     share = known / (known + unknown + gap)
+    if by == "station":
+        number = plural(len(units), by)
+    else:  # a group that the service only counts is so many
+        groups = segments.group_by("connector").aggregate([("total", "max")])
+        number = plural(pc.sum(groups["total_max"]).as_py(), "EVSE" if by == "evse" else by)
     file.write(
-        f"{folder}: {plural(len(units), by)}, {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC; "
+        f"{folder}: {number}, {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC; "
         f"{share:.1%} of the time is known, {plural(outages, 'outage')}\n\n"
     )
     _print_table(hours, file)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evcp import Corridor
+from evcp import AreaError, Corridor
 
 from ..errors import CommandError, os_error
 from ..options.areas import describe_area
@@ -100,7 +100,7 @@ def route_command(
         option = "--depart" if depart is not None else "--open-on-arrival"
         raise CommandError(f"{option} needs a speed", "such as --speed 100km/h")
     if geojson:
-        area = _of_geojson(geojson, width)
+        area = corridor_of_geojson(geojson, width)
     elif polyline:
         area = _of_polyline(polyline, encoding, width)
     else:
@@ -138,7 +138,8 @@ def _of_polyline(text: str, encoding: str, width: float | None) -> Corridor:
     return Corridor.from_google_polyline(text, width, precision=5 if encoding == "google" else 6)
 
 
-def _of_geojson(name: str, width: float | None) -> Corridor:
+def corridor_of_geojson(name: str, width: float | None) -> Corridor:
+    """Read the corridor of a GeoJSON file, - for standard input."""
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
         document = json.loads(text)
@@ -146,4 +147,7 @@ def _of_geojson(name: str, width: float | None) -> Corridor:
         raise CommandError(f"cannot read the route: {os_error(error)}") from None
     except (ValueError, RecursionError) as error:
         raise CommandError(f"{name}: not GeoJSON: {error}") from None
-    return Corridor.from_geojson(document, width)
+    try:
+        return Corridor.from_geojson(document, width)
+    except AreaError as error:
+        raise CommandError(f"{name}: {error.message}", error.hint) from None

@@ -20,7 +20,7 @@ from ..options.station_filter import filter_options
 from ..options.units import parse_duration, plural, show_duration
 from ..output.formats import Output, output_options, use_utf8
 from ..reporter import Reporter
-from ..terminal import single_line
+from ..terminal import ended_by_sigterm, single_line
 from .lookup import read_ids
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def watch_command(
         recorder = _recorder(record, every)
         if recorder is not None:
             stack.enter_context(recorder)
+            stack.enter_context(ended_by_sigterm())
         client = stack.enter_context(connection.client())
         begin = (
             partial(client.evses.watch, pools)
@@ -122,6 +123,8 @@ def watch_command(
 def _recorder(folder: str | None, every: float) -> Recorder | None:
     if folder is None:
         return None
+    if not folder:
+        raise CommandError("--record needs the name of a folder")
     from evcp.history import Recorder
 
     return Recorder(folder, every=every)

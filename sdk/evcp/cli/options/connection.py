@@ -113,13 +113,14 @@ def _with_reporter(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def connection_options(
-    *, xml: bool = True, limits: bool = True
+    *, xml: bool = True, limits: bool = True, retries: bool = True
 ) -> Callable[[Callable[..., Any]], Any]:
     """Add the options of a client; the command gets `connection`.
 
     Args:
         xml: Add `--wire`, for operations that answer in XML as well.
         limits: Add `--no-limits`, for operations on areas.
+        retries: Add `--retries`, for calls that are sent again alone.
     """
 
     def add(command: Callable[..., Any]) -> Any:
@@ -129,8 +130,8 @@ def connection_options(
             api_key_file: str | None,
             base_url: str | None,
             timeout: float | None,
-            retries: int | None,
             reporter: Reporter,
+            retries: int | None = None,
             wire: Literal["json", "xml"] = "json",
             no_limits: bool = False,
             **values: Any,
@@ -146,6 +147,12 @@ def connection_options(
             default="json",
             show_default=True,
             help="Format of the service's answers.",
+        )
+        again = click.option(
+            "--retries",
+            type=whole_number(0, 20),
+            metavar="N",
+            help="Attempts after the first.  [2]",
         )
         no_limits = click.option(
             "--no-limits", is_flag=True, help="Send areas over the documented limits, too."
@@ -167,12 +174,7 @@ def connection_options(
                 metavar="TIME",
                 help="Longest time of a call: 30s, 2m.  [1m]",
             ),
-            click.option(
-                "--retries",
-                type=whole_number(0, 20),
-                metavar="N",
-                help="Attempts after the first.  [2]",
-            ),
+            *((again,) if retries else ()),
             *((wire,) if xml else ()),
             *((no_limits,) if limits else ()),
         )

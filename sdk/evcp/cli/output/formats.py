@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -25,7 +26,7 @@ from ..terminal import guarded
 Scalar = str | int | float | bool | None
 
 FORMS = ("table", "json", "jsonl", "geojson", "geojsonseq", "csv", "parquet", "ocpi", "osm")
-_SUFFIXES = {
+SUFFIXES = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -60,6 +61,11 @@ class Output:
     def streams(self) -> bool:
         """True if each station is written as it arrives."""
         return self.form in ("jsonl", "csv", "geojson", "geojsonseq", "parquet", "osm")
+
+
+def shown_instant(at: datetime) -> str:
+    """Write an instant, such as `2026-06-01T18:00:00Z`."""
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def output_options(
@@ -133,7 +139,7 @@ def choose_output(
         raise CommandError(f"--out and --map are the same file, {out!r}: give two names")
     if form is None and out is not None:
         suffix = Path(out).suffix.casefold()
-        form = _SUFFIXES.get(suffix)
+        form = SUFFIXES.get(suffix)
         if form not in forms:
             hint = "for a map: --map FILE" if suffix in (".html", ".htm") else ""
             raise CommandError(
