@@ -16,7 +16,6 @@ from .._core.settings import OPTION_NAMES, Options, check_names
 from .._reading.names import explained
 from ..errors import EvcpError
 from ..operations import Extra, Operation
-from ..transport import Clock
 from . import watching
 from .base import BaseClient
 from .bulk import MAX_IDS, BulkLookup, BulkResult
@@ -44,9 +43,6 @@ class Caller(BaseClient):
 
     def _wait(self, seconds: float) -> None:
         """Wait, or until the client is closed."""
-        raise NotImplementedError
-
-    def _clock(self) -> Clock:
         raise NotImplementedError
 
 
@@ -92,7 +88,7 @@ class Watch(Iterator[Event]):
             EvcpError: An error that ends a watch, or another reader is at work.
         """
         with self._sole:
-            clock = self._client._clock()
+            clock = self._client._context().clock
             wait = self._schedule.next(clock.monotonic(), clock.random())
             if wait is None:
                 return None
@@ -111,7 +107,7 @@ class Watch(Iterator[Event]):
                 raise
             except EvcpError as error:
                 answer = error.with_traceback(None)
-            clock = self._client._clock()
+            clock = self._client._context().clock
             poll = self._watcher.feed(answer, watching.utc(clock.time()))
             if asked := watching.retry_after(answer):
                 self._schedule.postpone(clock.monotonic() + asked)
@@ -181,8 +177,8 @@ class Resource:
             names = {*OPTION_NAMES, *signature(method).parameters} - {"options"}
             check_names(options, method.__name__, names)
         client = self._client.with_options(**options) if options else self._client
-        if area is not None and client.settings.check_limits:
-            area.check_limits()
+        if area is not None:
+            client.check(area)
         return client
 
     def _run(self, call: Call[M, T], method: Callable[..., object], options: Options) -> T:
