@@ -15,7 +15,7 @@ from typing import Any
 
 from evcp_codec.model import Frozen, short_repr
 
-from ..api.responses import Response
+from ..api.responses import Response, json_body, media_type
 
 KINDS = ("new-field", "new-value", "number-as-text", "text-as-number")
 """Kinds of drift."""
@@ -76,7 +76,7 @@ class Drift(Frozen):
 
     def applied(self, response: Response) -> Response:
         """An uncompressed response after drifting; only JSON and XML change, a script does not."""
-        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        kind = media_type(response.headers.get("Content-Type", ""))
         if kind == "application/json":
             return replace(response, body=self.drifted_json(response.body))
         if kind == "application/xml":
@@ -86,8 +86,7 @@ class Drift(Frozen):
     def drifted_json(self, body: bytes) -> bytes:
         """A JSON document after drifting."""
         drawing = _Drawing(self, body)
-        drifted = _drift_value(json.loads(body), "", "", drawing)
-        return json.dumps(drifted, ensure_ascii=False, separators=(",", ":")).encode()
+        return json_body(_drift_value(json.loads(body), "", "", drawing))
 
     def drifted_xml(self, body: bytes) -> bytes:
         """An XML document after drifting.
