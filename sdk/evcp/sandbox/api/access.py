@@ -366,16 +366,16 @@ def _wanted(content_type: str, body: bytes) -> dict[str, str]:
             pairs = parse_qsl(body.decode(), keep_blank_values=True)
         except ValueError:
             raise _BadTokenRequestError("invalid_request", "the body is not a form") from None
-        given: dict[str, Any] = dict(pairs)
-        if len(given) < len(pairs):
+        form = dict(pairs)
+        if len(form) < len(pairs):
             raise _BadTokenRequestError("invalid_request", "a parameter is given twice")
-        return given
+        return form
     if media_type(content_type) != _JSON:
         raise _BadTokenRequestError("invalid_request", "the body must be a form or JSON")
     try:
         given = json.loads(body)
     except (ValueError, RecursionError):
-        given = {}
+        given = None
     if not isinstance(given, dict) or not given:
         raise _BadTokenRequestError("invalid_request", "the body is not a JSON object")
     return {_JSON_NAMES[name]: str(given[name]) for name in _JSON_NAMES if name in given}
