@@ -324,17 +324,17 @@ def _rings(value: object) -> Iterator[Sequence[Sequence[float]]]:
     if not isinstance(value, Mapping) or not isinstance(kind, str):
         raise AreaError("the area must be a GeoJSON object with a type")
     if kind == "FeatureCollection":
-        for feature in cast("Iterable[object]", value["features"]):
+        for feature in value["features"]:
             yield from _rings(feature)
     elif kind == "GeometryCollection":
-        for geometry in cast("Iterable[object]", value["geometries"]):
+        for geometry in value["geometries"]:
             yield from _rings(geometry)
     elif kind == "Feature":
         yield from _rings(value["geometry"])
     elif kind == "Polygon":
-        yield from cast("Iterable[Sequence[Sequence[float]]]", value["coordinates"])
+        yield from value["coordinates"]
     elif kind == "MultiPolygon":
-        for polygon in cast("Iterable[Iterable[Sequence[Sequence[float]]]]", value["coordinates"]):
+        for polygon in value["coordinates"]:
             yield from polygon
     else:
         raise AreaError(f"a harvest takes polygons, not a {kind}", hint="buffer it to a polygon")

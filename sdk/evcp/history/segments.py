@@ -17,16 +17,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .._reading.availability import EVSE_STATES
-from .record import COUNTS, TEXT, compact
+from .record import COUNTS, INSTANT, TEXT, compact
 
 Unit: TypeAlias = Literal["connector", "evse"]
 PLACE = ("pool_id", "station_id", "name", "evse_id", "connector_id", "type_id")
-_INSTANT = pa.timestamp("us", tz="UTC")
 SEGMENTS = pa.schema(
     [
         *((name, TEXT) for name in ("connector", *PLACE, "state")),
-        ("begin", _INSTANT),
-        ("end", _INSTANT),
+        ("begin", INSTANT),
+        ("end", INSTANT),
         *((name, pa.int32()) for name in COUNTS),
     ]
 )
@@ -61,7 +60,7 @@ def timeline(
         if time is not None and time.tzinfo is None:
             raise ValueError("start and end must have an offset from UTC")
         if time is not None:
-            bounds[name] = pa.scalar(time.astimezone(UTC), _INSTANT)
+            bounds[name] = pa.scalar(time.astimezone(UTC), INSTANT)
     kinds = pa.array(["state", "hidden", "gone"])
     rows = pc.indices_nonzero(pc.is_in(events["kind"], value_set=kinds))
     ends = _stretches(events)
@@ -166,8 +165,8 @@ def _stretches(events: pa.Table) -> pa.Table:
     ends += [last for _, last in found[-1:]]
     return pa.table(
         {
-            "stretch": pa.array([begin for begin, _ in found], _INSTANT),
-            "last": pa.array(ends, _INSTANT),
+            "stretch": pa.array([begin for begin, _ in found], INSTANT),
+            "last": pa.array(ends, INSTANT),
         }
     )
 

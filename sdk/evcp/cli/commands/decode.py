@@ -138,9 +138,8 @@ class _Stations:
                 reporter,
                 map_drawer(
                     f"Chargers of {Path(saved.name).name}",
-                    source=Path(
-                        saved.name
-                    ).name,  # a page that is passed on need not tell the folder
+                    # A page that is passed on need not tell the folder.
+                    source=Path(saved.name).name,
                     station_filter=station_filter,
                     made=datetime.now(UTC),
                 ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -108,8 +109,6 @@ def _rows(members: Mapping[str, object]) -> Iterator[tuple[Scalar, ...]]:
 
 
 def _text(value: object) -> Scalar:
-    import json
-
     structure = isinstance(value, dict | list)
     return json.dumps(value, ensure_ascii=False) if structure else cast("Scalar", value)
 

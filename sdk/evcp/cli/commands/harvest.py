@@ -39,7 +39,6 @@ _SHOWN = 5
 @click.option(
     "-o",
     "--output",
-    "output",
     type=FILE,
     required=True,
     metavar="FILE",
@@ -115,7 +114,7 @@ def harvest_command(
     if not Path(output).absolute().parent.is_dir():
         raise CommandError(f"the folder of {output} does not exist")
     with connection.client() as client:
-        with reporter.status("Counting") as _:
+        with reporter.status("Counting"):
             plan = harvest.plan(client)
         _show_plan(plan, reporter)
         if dry_run:

@@ -197,14 +197,12 @@ def filter_options(command: Callable[..., Any]) -> Any:
     )
 
 
-def emsp_option(command: Callable[..., Any]) -> Any:
-    """Add `--emsp`; the command gets a tuple of names and ids."""
-    return click.option(
-        "--emsp",
-        multiple=True,
-        metavar="PROVIDER",
-        help="Only stations that accept this e-mobility provider, by name or partner id; repeatable.",
-    )(command)
+emsp_option = click.option(
+    "--emsp",
+    multiple=True,
+    metavar="PROVIDER",
+    help="Only stations that accept this e-mobility provider, by name or partner id; repeatable.",
+)
 
 
 def order_options(default: str, search: bool = True) -> Callable[[Callable[..., Any]], Any]:

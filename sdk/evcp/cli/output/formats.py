@@ -19,7 +19,7 @@ from evcp._codec.files import replaced
 from evcp._codec.flat import quoted
 
 from ..errors import CommandError
-from ..options.arguments import FILE
+from ..options.arguments import FILE, add_options
 from ..terminal import guarded
 
 Scalar = str | int | float | bool | None
@@ -64,10 +64,10 @@ class Output:
 
 def output_options(
     *forms: str, with_map: bool = False, with_file: bool = True
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+) -> Callable[[Callable[..., Any]], Any]:
     """Add `--output`, optionally `--out` and `--map`; the command gets `output`."""
 
-    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+    def add(command: Callable[..., Any]) -> Any:
         @functools.wraps(command)
         def run(*args: Any, form: str | None, out: str | None = None, **values: Any) -> Any:
             map = values.pop("map") if with_map else None
@@ -77,37 +77,40 @@ def output_options(
                 raise CommandError("--ocpi is for --output ocpi: give that as well")
             return command(*args, output=output, **values)
 
-        if "ocpi" in forms:
-            click.option(
-                "--ocpi",
-                multiple=True,
-                metavar="NAME=VALUE",
-                help="Member of OCPI that the stations do not say, with --output ocpi; version=2.3.0 for "
-                "that version. Repeatable.",
-            )(run)
-
-        if with_map:
-            click.option(
-                "--map", type=FILE, metavar="FILE", help="Write a map as well, as one HTML page."
-            )(run)
-        if with_file:
-            click.option(
-                "--out",
-                type=FILE,
-                metavar="FILE",
-                help="Write to a file, complete or not at all; its suffix selects the form; - is "
-                "standard output.",
-            )(run)
-        click.option(
+        form_option = click.option(
             "-o",
             "--output",
             "form",
             type=click.Choice(forms),
             help="Form. Default: table on a terminal, jsonl into a pipe.",
-        )(run)
-        return run
+        )
+        return add_options(
+            run,
+            form_option,
+            *((_OUT,) if with_file else ()),
+            *((_MAP,) if with_map else ()),
+            *((_OCPI,) if "ocpi" in forms else ()),
+        )
 
     return add
+
+
+_OUT = click.option(
+    "--out",
+    type=FILE,
+    metavar="FILE",
+    help="Write to a file, complete or not at all; its suffix selects the form; - is standard output.",
+)
+_MAP = click.option(
+    "--map", type=FILE, metavar="FILE", help="Write a map as well, as one HTML page."
+)
+_OCPI = click.option(
+    "--ocpi",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Member of OCPI that the stations do not say, with --output ocpi; version=2.3.0 for "
+    "that version. Repeatable.",
+)
 
 
 def choose_output(

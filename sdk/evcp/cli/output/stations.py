@@ -133,8 +133,14 @@ def show_stations(
 
             write_ocpi(found, output.ocpi, file, reporter)
         else:
-            more = functools.partial(_any_more, has_more, shown)
-            _write(found, output, file, more, station_filter, stops)
+            _write(
+                found,
+                output,
+                file,
+                lambda: has_more() or shown.found > shown.shown,
+                station_filter,
+                stops,
+            )
     return shown
 
 
@@ -158,10 +164,6 @@ def _write(
 
     assert output.path is not None  # noqa: S101 (`choose_output`)
     arrow.write_geoparquet(output.path, arrow.reader(stations))
-
-
-def _any_more(has_more: Callable[[], bool], shown: Shown) -> bool:
-    return has_more() or shown.found > shown.shown
 
 
 def _collect(
