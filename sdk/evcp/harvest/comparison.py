@@ -4,8 +4,6 @@ Stations are matched by an index of numbers (`matching`), and the digests of mat
 those are read again, and only columns that differ become objects.
 """
 
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 import math
