@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from evcp_codec.reading import collapse, instant
 from evcp_models import (
@@ -437,26 +437,22 @@ class LocationReader:
 def once(evses: Iterable[dict[str, object]], notes: Members) -> list[dict[str, object]]:
     """Return EVSEs each once by their `uid`, with the connectors of all; two states make an unknown one."""
     found: list[dict[str, object]] = []
-    known: dict[str, dict[str, object]] = {}
+    known: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {}
     for evse in evses:
         uid = notes.text(evse, "uid", "evses.")
-        first = known.get(uid or "")
-        if first is None:
-            evse = {**evse, "connectors": [*notes.objects(evse, "connectors", "evses.")]}
-            found.append(evse)
+        listed = notes.objects(evse, "connectors", "evses.")
+        if uid is None or uid not in known:
+            connectors = [*listed]
+            found.append({**evse, "connectors": connectors})
             if uid is not None:
-                known[uid] = evse
+                known[uid] = found[-1], connectors
             continue
-        notes.note("evses.uid", "seen before in the location: counted once", uid or "")
+        first, connectors = known[uid]
+        notes.note("evses.uid", "seen before in the location: counted once", uid)
         if first.get("status") != evse.get("status"):
             first["status"] = "unknown" if str(first.get("status")).islower() else "UNKNOWN"
-        connectors = cast("list[dict[str, object]]", first["connectors"])
         ids = {notes.text(one, "id") for one in connectors}
-        connectors += [
-            one
-            for one in notes.objects(evse, "connectors", "evses.")
-            if notes.text(one, "id") not in ids
-        ]
+        connectors += [one for one in listed if notes.text(one, "id") not in ids]
     return found
 
 

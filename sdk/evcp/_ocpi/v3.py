@@ -339,9 +339,9 @@ class V3Reader:
         moment = self._time(evse)
         modified = write_time(moment) if moment else None
         put(to, f"{at}.last_updated", modified)
-        to["connectors"] = []
         connectors = notes.objects(evse, "connectors", "evses.")
         ids = connector_ids([notes.text(one, "id") for one in connectors])
+        written: list[dict[str, object]] = []
         for number, one in enumerate(connectors):
             there = f"{at}.connectors[{number}]"
             notes.others(one, _READ_OF_CONNECTORS, "evses.connectors.")
@@ -365,7 +365,8 @@ class V3Reader:
                 modified,
                 reason="that of the EVSE" if modified else "",
             )
-            cast("list[object]", to["connectors"]).append(connector)
+            written.append(connector)
+        to["connectors"] = written
         return to
 
     def _standard(self, to: dict[str, object], at: str, standard: str | None) -> None:
