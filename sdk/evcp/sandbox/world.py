@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, overload
 
@@ -74,8 +74,9 @@ class World:
         world._set_up(source, label, report, seed)
         return world
 
-    def __reduce__(self) -> tuple[Callable[..., World], tuple[object, ...]]:
-        return _again, (type(self), self._source, self.label, self.report, self.seed)
+    def __reduce__(self) -> tuple[Callable[[Source], World], tuple[Source]]:
+        again = partial(type(self).of, label=self.label, report=self.report, seed=self.seed)
+        return again, (self._source,)
 
     def _set_up(self, source: Source, label: str, report: Report | None, seed: int | None) -> None:
         self._source = source
@@ -449,10 +450,3 @@ class ByPool(_ByKey, Mapping[str, tuple[EVStation, ...]]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self._source.pools())
-
-
-def _again(
-    kind: type[World], source: Source, label: str, report: Report | None, seed: int | None
-) -> World:
-    """Build a world anew from its pickle."""
-    return kind.of(source, label=label, report=report, seed=seed)
