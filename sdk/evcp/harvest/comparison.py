@@ -212,7 +212,7 @@ class Diff:
 
     def __iter__(self) -> Iterator[StationDiff]:
         """Yield all differences: stations of one file first, then those of both."""
-        return self.changes(live=True)
+        return self.changes()
 
     def changes(self, *, live: bool = True) -> Iterator[StationDiff]:
         """Yield the differences.

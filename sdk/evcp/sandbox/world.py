@@ -396,8 +396,6 @@ class StationList(Sequence[EVStation]):
             one == another for one, another in zip(self, other, strict=True)
         )
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __repr__(self) -> str:
         return f"<{self._size} stations>"
 

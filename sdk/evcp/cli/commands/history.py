@@ -165,10 +165,10 @@ def _print_summary(
 
     from evcp import history
 
-    units = history.uptime(segments, per="station" if by == "station" else "unit")
     if not len(segments):
         file.write(f"{folder}: no state is known, {plural(outages, 'outage')}\n")
         return
+    units = history.uptime(segments, per="station" if by == "station" else "unit")
     begin, end = pc.min(segments["begin"]).as_py(), pc.max(segments["end"]).as_py()
     known, unknown, gap = (pc.sum(units[name]).as_py() for name in ("known", "unknown", "gap"))
     share = known / (known + unknown + gap)
