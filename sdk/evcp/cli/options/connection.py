@@ -85,22 +85,14 @@ class Connection:
         return ApiKey(words[0])
 
 
-def reporter_options(command: Callable[..., Any]) -> Any:
-    """Add `--verbose` and `--quiet`; the command gets `reporter`."""
-    verbose = click.option(
-        "-v",
-        "--verbose",
-        count=True,
-        help="Show the requests; -vv: schema issues as well.",
-    )
-    return add_options(_with_reporter(command), verbose, _QUIET)
-
-
 def quiet_option(command: Callable[..., Any]) -> Any:
     """Add `--quiet` to a command that sends no requests; the command gets `reporter`."""
     return add_options(_with_reporter(command), _QUIET)
 
 
+_VERBOSE = click.option(
+    "-v", "--verbose", count=True, help="Show the requests; -vv: schema issues as well."
+)
 _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 
 
@@ -115,7 +107,7 @@ def _with_reporter(command: Callable[..., Any]) -> Callable[..., Any]:
 def connection_options(
     *, xml: bool = True, limits: bool = True
 ) -> Callable[[Callable[..., Any]], Any]:
-    """Add the options of a client; the command gets `connection`.
+    """Add the options of a client and of its messages; the command gets `connection`.
 
     Args:
         xml: Add `--wire`, for operations that answer in XML as well.
@@ -140,41 +132,46 @@ def connection_options(
             )
             return command(*args, connection=connection, **values)
 
-        wire = click.option(
-            "--wire",
-            type=click.Choice(["json", "xml"]),
-            default="json",
-            show_default=True,
-            help="Format of the service's answers.",
-        )
-        no_limits = click.option(
-            "--no-limits", is_flag=True, help="Send areas over the documented limits, too."
-        )
         return add_options(
-            reporter_options(run),
-            click.option(
-                "--api-key-file",
-                type=FILE,
-                metavar="FILE",
-                help="File with the API key, - for standard input. Default: EVCP_API_KEY.",
-            ),
-            click.option(
-                "--base-url", metavar="URL", help="Address of the service (EVCP_BASE_URL)."
-            ),
-            click.option(
-                "--timeout",
-                type=parse_duration,
-                metavar="TIME",
-                help="Longest time of a call: 30s, 2m.  [1m]",
-            ),
-            click.option(
-                "--retries",
-                type=whole_number(0, 20),
-                metavar="N",
-                help="Attempts after the first.  [2]",
-            ),
-            *((wire,) if xml else ()),
-            *((no_limits,) if limits else ()),
+            _with_reporter(run),
+            *_CONNECTION,
+            *((_WIRE,) if xml else ()),
+            *((_NO_LIMITS,) if limits else ()),
+            _VERBOSE,
+            _QUIET,
         )
 
     return add
+
+
+_CONNECTION = (
+    click.option(
+        "--api-key-file",
+        type=FILE,
+        metavar="FILE",
+        help="File with the API key, - for standard input. Default: EVCP_API_KEY.",
+    ),
+    click.option("--base-url", metavar="URL", help="Address of the service (EVCP_BASE_URL)."),
+    click.option(
+        "--timeout",
+        type=parse_duration,
+        metavar="TIME",
+        help="Longest time of a call: 30s, 2m.  [1m]",
+    ),
+    click.option(
+        "--retries",
+        type=whole_number(0, 20),
+        metavar="N",
+        help="Attempts after the first.  [2]",
+    ),
+)
+_WIRE = click.option(
+    "--wire",
+    type=click.Choice(["json", "xml"]),
+    default="json",
+    show_default=True,
+    help="Format of the service's answers.",
+)
+_NO_LIMITS = click.option(
+    "--no-limits", is_flag=True, help="Send areas over the documented limits, too."
+)

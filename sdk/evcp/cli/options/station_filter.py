@@ -151,51 +151,50 @@ def filter_options(command: Callable[..., Any]) -> Any:
         )
         return command(*args, station_filter=station_filter, **values)
 
-    return add_options(
-        run,
-        click.option(
-            "-c",
-            "--connector",
-            multiple=True,
-            metavar="TYPE",
-            shell_complete=complete_families,
-            help="Connector type: a family (ccs, chademo, type2, tesla, gbt, domestic ...), an id or a "
-            "name; repeatable, or with commas. See `evcp codes`.",
-        ),
-        click.option("--min-power", type=parse_power, metavar="POWER", help="Least power: 50kW."),
-        click.option("--max-power", type=parse_power, metavar="POWER", help="Most power: 22kW."),
-        click.option(
-            "--current",
-            type=click.Choice(["AC", "DC"], case_sensitive=False),
-            help="Alternating or direct current.",
-        ),
-        click.option(
-            "--cable/--socket", default=None, help="A cable fixed to the charger, or a socket."
-        ),
-        click.option(
-            "--operator",
-            multiple=True,
-            metavar="NAME",
-            help="Charge point operator, the whole name or words of it; repeatable.",
-        ),
-        click.option(
-            "--vehicle",
-            type=parse_vehicle,
-            metavar="VEHICLE",
-            help="A vehicle that must be able to charge, such as ccs2,ac=11kW,phases=3,dc=170kW,cable; "
-            "--min-power is then the power that it gets.",
-        ),
-        click.option(
-            "-a",
-            "--available",
-            is_flag=True,
-            help="Only stations where a matching connector is known to be free.",
-        ),
-        click.option(
-            "--open-now", is_flag=True, help="Only stations that are known to be open now."
-        ),
-    )
+    return add_options(run, *_FILTERS)
 
+
+_FILTERS = (
+    click.option(
+        "-c",
+        "--connector",
+        multiple=True,
+        metavar="TYPE",
+        shell_complete=complete_families,
+        help="Connector type: a family (ccs, chademo, type2, tesla, gbt, domestic ...), an id or a "
+        "name; repeatable, or with commas. See `evcp codes`.",
+    ),
+    click.option("--min-power", type=parse_power, metavar="POWER", help="Least power: 50kW."),
+    click.option("--max-power", type=parse_power, metavar="POWER", help="Most power: 22kW."),
+    click.option(
+        "--current",
+        type=click.Choice(["AC", "DC"], case_sensitive=False),
+        help="Alternating or direct current.",
+    ),
+    click.option(
+        "--cable/--socket", default=None, help="A cable fixed to the charger, or a socket."
+    ),
+    click.option(
+        "--operator",
+        multiple=True,
+        metavar="NAME",
+        help="Charge point operator, the whole name or words of it; repeatable.",
+    ),
+    click.option(
+        "--vehicle",
+        type=parse_vehicle,
+        metavar="VEHICLE",
+        help="A vehicle that must be able to charge, such as ccs2,ac=11kW,phases=3,dc=170kW,cable; "
+        "--min-power is then the power that it gets.",
+    ),
+    click.option(
+        "-a",
+        "--available",
+        is_flag=True,
+        help="Only stations where a matching connector is known to be free.",
+    ),
+    click.option("--open-now", is_flag=True, help="Only stations that are known to be open now."),
+)
 
 emsp_option = click.option(
     "--emsp",
