@@ -178,7 +178,7 @@ class AsyncPager(AsyncStationIterator):
         return f"<{type(self).__name__} {self._search}>"
 
     def _repr_html_(self) -> str:
-        """Return a table for notebooks: what is known so far. It sends no request."""
+        """Return a table for notebooks of the results so far. It sends no request."""
         waiting = tuple(self._ready[::-1])
         rows = ("read ahead", html_cell(waiting)), ("issues", html_cell(self.issues))
         return notebook.table(repr(self)[1:-1], rows)
@@ -292,7 +292,7 @@ class AsyncRouteStops(AsyncIterator[RouteStop]):
         return f"<{type(self).__name__} {self._search}>"
 
     def _repr_html_(self) -> str:
-        """Return a table for notebooks: what is known so far. It sends no request."""
+        """Return a table for notebooks of the results so far. It sends no request."""
         return html_table(repr(self)[1:-1], self, "pieces", "issues")
 
 

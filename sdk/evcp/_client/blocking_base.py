@@ -55,8 +55,8 @@ class Ask(Protocol[T_co]):
 class Watch(Iterator[Event]):
     """The changes of connector states, one request after another; from `stations.watch` or `evses.watch`.
 
-    A loop gives each `StateChange` and each `Outage`; `poll` gives what one request gave, with all states, for
-    displays and records. At most one request is under way. An error that the next request would meet as well,
+    A loop gives each `StateChange` and each `Outage`; `poll` gives the result of one request, with all states,
+    for displays and records. At most one request is under way. An error that the next request would meet as well,
     such as refused credentials, is raised; any other is an outage. After an error the next step asks again.
     """
 
@@ -80,7 +80,7 @@ class Watch(Iterator[Event]):
         return self._ready.popleft()
 
     def poll(self) -> Poll | None:
-        """Wait for the time of the next request, send it, and return what it gave; None after the end.
+        """Wait for the time of the next request, send it, and return its result; None after the end.
 
         Where the wait is broken off, by a cancellation for instance, the next call goes on with it.
 
@@ -208,7 +208,7 @@ class Watched(Resource, Generic[What]):
     def _source(
         self, what: What, where: StationFilter | None, options: Options
     ) -> tuple[str, Ask[Answer]]:
-        """Return what is watched, in words, and the question; check the arguments."""
+        """Return the subject of the watch in words, and the question; check the arguments."""
         raise NotImplementedError
 
     def _bulk_source(

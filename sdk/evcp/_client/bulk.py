@@ -136,7 +136,7 @@ class _Absent(NamedTuple):
 
 
 class _Blame(Enum):
-    """What an error says about the ids of its call."""
+    """Meaning of an error for the ids of its call."""
 
     ID = "the id is unknown, if the call had one; if it had several, at least one of them is"
     IDS = "fewer ids may do better: one is bad, the address or the answer is too long"

@@ -70,7 +70,7 @@ def _facts(station: EVStation) -> Iterator[tuple[str, object]]:
 
 
 def _kind(group: Connector) -> str:
-    """Return what tells the groups of a station apart, without what may be known of one side only."""
+    """Return the connector type as text: other members of a group may be known on one side only."""
     kind = group.connector_type
     return f"{kind.id if kind else None}"
 

@@ -92,6 +92,7 @@ def _numbers(text: str | None) -> list[float]:
 
 
 def max_amps(group: Connector) -> int | None:
+    """Return the greatest current of a group; None if it is not known."""
     point = group.charging_point
     if point is None:
         return None

@@ -426,7 +426,7 @@ class LocationReader:
     def _access(
         self, location: dict[str, object], evses: list[dict[str, object]]
     ) -> Accessibility | None:
-        """Who may charge: restricted to some by a restriction of every EVSE, public if published."""
+        """The access: restricted if every EVSE has a restriction, public if published."""
         limits = [RESTRICTIONS & {*_words(one.get("parking_restrictions"))} for one in evses]
         if limits and all(limits):
             return Accessibility.RESTRICTED

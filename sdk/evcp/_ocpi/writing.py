@@ -545,7 +545,7 @@ def _payment_types(station: EVStation) -> set[str]:
 
 
 def _capabilities(point: _Point) -> list[str]:
-    """Return what is known; a missing word is unknown, not denied."""
+    """Return the known capabilities; a missing word is unknown, not denied."""
     able = [
         "RESERVABLE"
         for group, _ in point.plugs[:1]

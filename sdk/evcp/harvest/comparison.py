@@ -392,7 +392,7 @@ def _alike(wanted: pa.DataType, given: pa.DataType) -> bool:
 
 
 def _compared(old: pa.Table, new: pa.Table) -> Iterator[StationDiff]:
-    """Yield what differs in rows that do."""
+    """Yield the stations that differ between two tables, row by row."""
     found: list[list[FieldChange]] = [[] for _ in range(len(old))]
     for name in old.column_names:
         if name != "id":

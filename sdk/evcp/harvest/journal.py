@@ -76,7 +76,7 @@ class Journal:
             raise EvcpError(f"{path} is not a journal: {error}") from None
 
     def begin(self, plan: Mapping[str, object]) -> bool:
-        """Write what is harvested, or compare with it; return True if the harvest is a new one.
+        """Write the plan of the harvest, or compare it with the one written; return True for a new harvest.
 
         Raises:
             ConfigurationError: The folder belongs to another harvest.
@@ -111,12 +111,12 @@ class Journal:
         rows = [(kind, tile, json.dumps(data)) for kind, tile, data in events]
         if not rows:
             return
-        with self._told(), self._base:  # commits, or rolls back: also at an interruption
+        with self._write_errors(), self._base:  # commits, or rolls back: also at an interruption
             self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("INSERT INTO events (kind, tile, data) VALUES (?, ?, ?)", rows)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _write_errors(self) -> Iterator[None]:
         """Turn a full disk and the like into an error of the harvest: what was written before stays good."""
         try:
             yield
@@ -131,7 +131,7 @@ class Journal:
         folder = self.folder / kind
         path = folder / name
         temporary = folder / f"{name}.tmp"
-        with self._told():
+        with self._write_errors():
             folder.mkdir(exist_ok=True)
             temporary.write_bytes(content)
             temporary.replace(path)

@@ -210,7 +210,7 @@ def _counted(sizes: Rows) -> Rows:
 
 
 def match(old: Index, new: Index) -> Rows:
-    """Return for each row of the new file the row of the old one that is the same station, or -1."""
+    """Return the row of the old file that is the same station, for each row of the new one; -1 without."""
     return _Matching(old, new).run()
 
 

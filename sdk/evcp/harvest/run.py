@@ -374,7 +374,7 @@ class _Session:
         return requests / min(self.budget.rate or float("inf"), fastest)
 
     def plan(self) -> Plan:
-        """Return the cost of what is left."""
+        """Return the cost of the rest."""
         coordinator = self.coordinator
         if coordinator.stopped:
             raise EvcpError(f"there is no plan: {coordinator.stopped}", hint="try again later")

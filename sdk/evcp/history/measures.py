@@ -230,7 +230,7 @@ def _by_slot(
 
 
 def _bounded(segments: pa.Table) -> Iterator[pa.Table]:
-    """Yield some segments at a time; those of months apart, because they are cut into many slots."""
+    """Yield some segments at a time; longer ones than a month apart, because they are cut into many slots."""
     for at in range(0, len(segments), _AT_ONCE):
         rows = segments.slice(at, _AT_ONCE)
         long = pc.greater(

@@ -124,7 +124,7 @@ class Recorder:
         self.close()
 
     def record(self, poll: Poll) -> None:
-        """Record what a request of the watch gave.
+        """Record the result of a request of the watch.
 
         Raises:
             OSError: A file cannot be written.

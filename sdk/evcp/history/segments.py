@@ -248,7 +248,7 @@ def _swept(rows: pa.Table) -> pa.Table:
 
 
 def expanded(sizes: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Return for each row as many rows as its size: the row that each is of, and its place from 0."""
+    """Return each row as often as its size: the number of the row, and the place among its copies from 0."""
     ends = as_array(pc.cumulative_sum(sizes.cast(pa.int64())))
     places = pa.arange(0, ends[-1].as_py() if len(ends) else 0)
     offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends])
@@ -262,7 +262,7 @@ def _distinct(*values: pa.Array) -> pa.Array:
 
 
 def above(mask: pa.Array) -> pa.Array:
-    """Return for each row the value of the row above; False for the first."""
+    """Return the value of the row above; False for the first row."""
     return pa.concat_arrays([pa.array([False])[: len(mask)], as_array(mask)[:-1]])
 
 

@@ -106,7 +106,7 @@ def codes_command(
 
 
 def _verify(name: str, output: Output) -> int:
-    """Compare the connector types with a saved answer, and write what is not the same."""
+    """Compare the connector types with a saved answer, and write the differences."""
     from evcp._ocpi.metadata import verify
 
     try:

@@ -245,7 +245,7 @@ def _entrance(station: EVStation) -> list[float] | None:
 
 
 def _evses(count: StationCount) -> list[list[list[int]] | None]:
-    """Return for each group the numbers of its EVSEs: free, taken, unknown and out of service ones."""
+    """Return the numbers of the EVSEs of each group: free, taken, unknown and out of service ones."""
     numbers: dict[str, int] = {}
     result: list[list[list[int]] | None] = []
     for states in count.plugs():

@@ -65,7 +65,7 @@ def write_examples(formatter: click.HelpFormatter, examples: Sequence[str]) -> N
 
 
 def moment(text: str) -> datetime:
-    """Parse a time: `14:30` is today; without a zone, the time is that of this machine's."""
+    """Parse a time: `14:30` is today; without a zone, the time is in the zone of this machine."""
     try:
         at = datetime.combine(date.today(), time.fromisoformat(text))
     except ValueError:
