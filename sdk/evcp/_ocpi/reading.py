@@ -41,17 +41,17 @@ from .._reading.parts import (
     charge_level,
     connector_type,
     counted,
+    known_connectors,
     newest,
     opening_hours,
 )
 from ..connectors import UNSPECIFIED, connector_id, ocpi_standards
 from ..hours import find_zone
 from .hours import Moments, read_exceptions
-from .power import POWER_TYPES, corrected, kilowatts, line_volts, phases
+from .power import MOST_KW, POWER_TYPES, corrected, kilowatts, line_volts, phases
 
 _HOUSE_NUMBER = re.compile(r"(.*\D) (\d+ ?[a-zA-Z]?(?:[-/]\d+ ?[a-zA-Z]?)?)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]|24(?=:00)):([0-5]\d)(?::[0-5]\d)?")
-_MOST_KW = 5_000.0
 _MOST_DAYS = 10 * 366
 
 
@@ -149,10 +149,7 @@ class LocationReader:
             contacts=self._contacts(location, operator),
             position=name.position,
             entrance_position=self._entrance(location),
-            total_number_of_connectors=sum(
-                (one.charging_point and one.charging_point.number_of_connectors) or 0
-                for one in connectors
-            ),
+            total_number_of_connectors=known_connectors(connectors),
             connectors=connectors,
             ev_station_details=self._details(location, evses),
             last_updated_time_stamp=newest(connectors),
@@ -395,7 +392,7 @@ class LocationReader:
             kw, raw = computed, f"{volts:g} V, {amps:g} A"
         else:
             return None
-        if not 0 < kw <= _MOST_KW:
+        if not 0 < kw <= MOST_KW:
             self.notes.note("evses.connectors.max_electric_power", "not a power: left out", raw)
             return None
         return kw

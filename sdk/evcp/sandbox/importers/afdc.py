@@ -20,7 +20,14 @@ from random import Random
 
 from evcp._api.sphere import in_box
 from evcp._reading.countries import COUNTRIES, UNKNOWN, Country
-from evcp._reading.parts import ALWAYS_OPEN, charge_level, connector_type, newest, opening_hours
+from evcp._reading.parts import (
+    ALWAYS_OPEN,
+    charge_level,
+    connector_type,
+    known_connectors,
+    newest,
+    opening_hours,
+)
 from evcp.connectors import UNSPECIFIED
 from evcp_codec.reading import instant
 from evcp_models import (
@@ -344,10 +351,7 @@ class _Loader:
             address=self._address(country),
             contacts=_contact(cells["station_phone"]),
             position=Position(latitude=point.latitude, longitude=point.longitude),
-            total_number_of_connectors=sum(
-                (c.charging_point and c.charging_point.number_of_connectors) or 0
-                for c in connectors
-            ),
+            total_number_of_connectors=known_connectors(connectors),
             connectors=connectors,
             ev_station_details=self._details(),
             last_update_timestamp=self._updated(),

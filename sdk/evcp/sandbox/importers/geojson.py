@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from evcp._ocpi.power import LINE_TO_LINE_VOLTS, corrected, kilowatts
+from evcp._ocpi.power import LINE_TO_LINE_VOLTS, MOST_KW, corrected, kilowatts
 from evcp._reading.countries import UNKNOWN
 from evcp._reading.members import read_flag
 from evcp._reading.parts import ALWAYS_OPEN, charge_level, connector_type
@@ -70,7 +70,6 @@ _ACCESS = {
     **dict.fromkeys(("private", "no"), Accessibility.PRIVATE),
 }
 _ALWAYS = re.compile(r"(24/7|(Mo-Su)?00:00-(24:00|23:59))(open)?", re.IGNORECASE)
-_MOST_KW = 5_000.0
 
 
 def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
@@ -303,7 +302,7 @@ class _Loader:
                 unit = (match[2] or ("w" if value > 1_000 else "kw")).lower()
                 powers.append(value / 1000 if unit in ("w", "va") else value)
         kw = max(powers, default=0.0)
-        if 0 < kw <= _MOST_KW:
+        if 0 < kw <= MOST_KW:
             return kw
         self.notes.note(name, "not a power: left out", text)
         return None
