@@ -194,7 +194,6 @@ def write_entries(
     columns: Sequence[str],
     entries: Iterable[Mapping[str, object]],
     file: TextIO,
-    rows: Callable[[Mapping[str, object]], Iterable[Sequence[Scalar]]] | None = None,
 ) -> None:
     """Write objects as `json`, `jsonl` or `csv`.
 
@@ -203,15 +202,14 @@ def write_entries(
         columns: Columns of the CSV.
         entries: The objects; read while they are written, except for `json`.
         file: The file.
-        rows: Function that returns the rows of an object; by default one, of its members by the columns.
     """
     if form == "json":
         write_json(list(entries), file)
     elif form == "jsonl":
         write_json_lines(entries, file)
     else:
-        found = rows or (lambda entry: [[cast("Scalar", entry.get(column)) for column in columns]])
-        write_csv(columns, (row for entry in entries for row in found(entry)), file)
+        rows = ([cast("Scalar", entry.get(column)) for column in columns] for entry in entries)
+        write_csv(columns, rows, file)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Scalar]], file: TextIO) -> None:
