@@ -111,7 +111,7 @@ class SavedFile:
             yield self.name, b"".join(self._chunks())
         if self.shape in ("document", "empty"):
             return
-        values: Iterable[Any]
+        values: Iterable[object]
         if self.shape == "lines":
             values = self._lines()
         elif self.shape == "csv":
@@ -129,7 +129,7 @@ class SavedFile:
             if document.strip():
                 yield place, document
 
-    def _rows(self) -> Iterator[dict[str, Any] | Issue]:
+    def _rows(self) -> Iterator[dict[str, object] | Issue]:
         lines = (line.decode("utf-8-sig") + "\n" for line in self._lines())
         head = next(lines)
         reader = csv.DictReader(itertools.chain([head], lines), delimiter=_delimiter(head))
@@ -147,7 +147,7 @@ class SavedFile:
             place = f"{self.name}, line {reader.line_num}"
             raise CommandError(f"{place}: {error}", status=Exit.FAILED) from None
 
-    def _features(self) -> Iterator[dict[str, Any]]:
+    def _features(self) -> Iterator[dict[str, object]]:
         for number, feature in enumerate(self._feature_values(), 1):
             if not is_flat_feature(feature):
                 raise CommandError(
