@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -27,7 +27,15 @@ from ..options.areas import (
     describe_area,
     radius_option,
 )
-from ..options.arguments import LatLon, PlaceCommand, add_options, bounds, place, whole_number
+from ..options.arguments import (
+    Command,
+    LatLon,
+    PlaceCommand,
+    add_options,
+    bounds,
+    place,
+    whole_number,
+)
 from ..options.connection import Connection, connection_options
 from ..options.station_filter import (
     Order,
@@ -149,25 +157,25 @@ class Search:
         return _report(shown, result, self.order, reporter)
 
 
-def search_options(default_sort: str) -> Callable[[Callable[..., Any]], Any]:
+def search_options(default_sort: str) -> Callable[[Command], Command]:
     """Add the options of a search; the command gets `search`.
 
     Args:
         default_sort: Default of `--sort`.
     """
 
-    def add(command: Callable[..., Any]) -> Any:
+    def add(command: Command) -> Command:
         @functools.wraps(command)
         def run(
-            *args: Any,
+            *args: object,
             station_filter: StationFilter,
             emsp: tuple[str, ...],
             order: Order,
             output: Output,
             ids: bool,
             connection: Connection,
-            **values: Any,
-        ) -> Any:
+            **values: object,
+        ) -> object:
             search = Search(station_filter, emsp, order, output, ids, connection)
             return command(*args, search=search, **values)
 

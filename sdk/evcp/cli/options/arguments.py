@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
 from evcp.connectors import FAMILIES
 
+Command: TypeAlias = Callable[..., Any]
+"""A function that click calls with the values of its options."""
 LatLon = tuple[float, float]
 """Latitude and longitude in degrees."""
 FILE = click.Path()
@@ -140,7 +142,7 @@ def _numbers(text: str) -> list[float]:
         return []
 
 
-def add_options(command: Callable[..., Any], *options: Callable[[Any], Any]) -> Any:
+def add_options(command: Command, *options: Callable[[Command], Command]) -> Command:
     """Add options to a command, in the order of its help."""
     for option in reversed(options):
         command = option(command)

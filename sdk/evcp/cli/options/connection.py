@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from ..errors import CommandError, os_error
 from ..reporter import Reporter
-from .arguments import FILE, add_options, whole_number
+from .arguments import FILE, Command, add_options, whole_number
 from .units import parse_duration
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Connection:
         return ApiKey(words[0])
 
 
-def quiet_option(command: Callable[..., Any]) -> Any:
+def quiet_option(command: Command) -> Command:
     """Add `--quiet` to a command that sends no requests; the command gets `reporter`."""
     return add_options(_with_reporter(command), _QUIET)
 
@@ -96,17 +96,15 @@ _VERBOSE = click.option(
 _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 
 
-def _with_reporter(command: Callable[..., Any]) -> Callable[..., Any]:
+def _with_reporter(command: Command) -> Command:
     @functools.wraps(command)
-    def run(*args: Any, quiet: bool, verbose: int = 0, **values: Any) -> Any:
+    def run(*args: object, quiet: bool, verbose: int = 0, **values: object) -> object:
         return command(*args, reporter=Reporter(quiet, verbose), **values)
 
     return run
 
 
-def connection_options(
-    *, xml: bool = True, limits: bool = True
-) -> Callable[[Callable[..., Any]], Any]:
+def connection_options(*, xml: bool = True, limits: bool = True) -> Callable[[Command], Command]:
     """Add the options of a client and of its messages; the command gets `connection`.
 
     Args:
@@ -114,10 +112,10 @@ def connection_options(
         limits: Add `--no-limits`, for operations on areas.
     """
 
-    def add(command: Callable[..., Any]) -> Any:
+    def add(command: Command) -> Command:
         @functools.wraps(command)
         def run(
-            *args: Any,
+            *args: object,
             api_key_file: str | None,
             base_url: str | None,
             timeout: float | None,
@@ -125,8 +123,8 @@ def connection_options(
             reporter: Reporter,
             wire: Literal["json", "xml"] = "json",
             no_limits: bool = False,
-            **values: Any,
-        ) -> Any:
+            **values: object,
+        ) -> object:
             connection = Connection(
                 api_key_file, base_url, wire, timeout, retries, no_limits, reporter
             )

@@ -16,7 +16,7 @@ from evcp.connectors import OTHER, connector_id, short_name
 
 from ..errors import CommandError
 from ..reporter import Reporter
-from .arguments import add_options, complete_families, whole_number
+from .arguments import Command, add_options, complete_families, whole_number
 from .units import parse_power, show_power
 
 if TYPE_CHECKING:
@@ -110,12 +110,12 @@ def parse_vehicle(text: str) -> Vehicle:
         raise click.BadParameter(str(error)) from None
 
 
-def filter_options(command: Callable[..., Any]) -> Any:
+def filter_options(command: Command) -> Command:
     """Add the options of connectors and states; the command gets `station_filter`."""
 
     @functools.wraps(command)
     def run(
-        *args: Any,
+        *args: object,
         connector: tuple[str, ...],
         min_power: float | None,
         max_power: float | None,
@@ -125,8 +125,8 @@ def filter_options(command: Callable[..., Any]) -> Any:
         vehicle: Vehicle | None,
         available: bool,
         open_now: bool,
-        **values: Any,
-    ) -> Any:
+        **values: object,
+    ) -> object:
         if min_power is not None and max_power is not None and min_power > max_power:
             raise CommandError("--min-power is above --max-power: swap them")
         words = [word.strip() for text in connector for word in text.split(",")]
@@ -204,7 +204,7 @@ emsp_option = click.option(
 )
 
 
-def order_options(default: str, search: bool = True) -> Callable[[Callable[..., Any]], Any]:
+def order_options(default: str, search: bool = True) -> Callable[[Command], Command]:
     """Add `--limit` and `--sort`; the command gets `order`.
 
     Args:
@@ -212,9 +212,9 @@ def order_options(default: str, search: bool = True) -> Callable[[Callable[..., 
         search: The stations come from a search, page by page.
     """
 
-    def add(command: Callable[..., Any]) -> Any:
+    def add(command: Command) -> Command:
         @functools.wraps(command)
-        def run(*args: Any, sort: str, limit: int | None, **values: Any) -> Any:
+        def run(*args: object, sort: str, limit: int | None, **values: object) -> object:
             return command(*args, order=Order(sort, limit), **values)
 
         hint = "; none: as they arrive"

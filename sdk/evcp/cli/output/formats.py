@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import TextIO, cast
 
 import click
 
@@ -19,7 +19,7 @@ from evcp._codec.files import replaced
 from evcp._codec.flat import quoted
 
 from ..errors import CommandError
-from ..options.arguments import FILE, add_options
+from ..options.arguments import FILE, Command, add_options
 from ..terminal import guarded
 
 Scalar = str | int | float | bool | None
@@ -64,14 +64,19 @@ class Output:
 
 def output_options(
     *forms: str, with_map: bool = False, with_file: bool = True
-) -> Callable[[Callable[..., Any]], Any]:
+) -> Callable[[Command], Command]:
     """Add `--output`, optionally `--out` and `--map`; the command gets `output`."""
 
-    def add(command: Callable[..., Any]) -> Any:
+    def add(command: Command) -> Command:
         @functools.wraps(command)
-        def run(*args: Any, form: str | None, out: str | None = None, **values: Any) -> Any:
-            map = values.pop("map") if with_map else None
-            ocpi = values.pop("ocpi", ())
+        def run(
+            *args: object,
+            form: str | None,
+            out: str | None = None,
+            map: str | None = None,
+            ocpi: tuple[str, ...] = (),
+            **values: object,
+        ) -> object:
             output = replace(choose_output(forms, form, out, map), ocpi=ocpi)
             if ocpi and output.form != "ocpi":
                 raise CommandError("--ocpi is for --output ocpi: give that as well")
