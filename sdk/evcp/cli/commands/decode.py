@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO, cast
+from typing import Any, TextIO
 
 import click
 
@@ -167,8 +167,7 @@ class _Stations:
     def _stations(self) -> Iterator[EVStation]:
         saved = self._saved
         if saved.model is EVStationsResult and saved.shape == "document":
-            file = cast("BinaryIO", saved)
-            with iter_stations(file, format=saved.format, on_issue=self._issues.add) as stream:
+            with iter_stations(saved, format=saved.format, on_issue=self._issues.add) as stream:
                 self._stream = stream
                 yield from stream
             return

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal
 
 import evcp_models
 from evcp import Format, Issue, IssueKind
@@ -181,7 +181,7 @@ class SavedFile:
 
     def _chunks(self) -> Iterator[bytes]:
         try:
-            yield from unpacked_chunks(cast("BinaryIO", self))
+            yield from unpacked_chunks(self)
         except MalformedDocument as error:
             raise CommandError(f"{self.name}: {error}", status=Exit.FAILED) from None
 

@@ -172,7 +172,7 @@ def open_output(path: str | None) -> Iterator[TextIO]:
         return
     with replaced(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         # A device, such as the terminal, is written as it is.
-        yield cast("TextIO", file) if draft.suffix == ".part" else guarded(cast("TextIO", file))
+        yield file if draft.suffix == ".part" else guarded(file)
 
 
 def use_utf8() -> None:
