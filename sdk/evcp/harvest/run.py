@@ -143,9 +143,7 @@ class Harvest:
         client: Client | Engine,
         progress: Callable[[Status], object] | None,
     ) -> None:
-        own = isinstance(client, Client)
-        engine: Engine = Threads(client, self._workers) if isinstance(client, Client) else client
-        rest = client._transport.wait if isinstance(client, Client) else time.sleep
+        engine, rest = self._engine(client)
         session.coordinator.workers = min(self._workers, engine.workers)
         try:
             while not session.ended:
@@ -170,10 +168,16 @@ class Harvest:
                     session.settle(task, result)
             raise
         finally:
-            if own or session.coordinator.running:
+            if engine is not client or session.coordinator.running:
                 engine.close()
                 for _ in engine.finished(0):
                     pass  # it may serve another harvest
+
+    def _engine(self, client: Client | Engine) -> tuple[Engine, Callable[[float], object]]:
+        """Return the engine of a client, or the one that was given, and the way to wait."""
+        if isinstance(client, Client):
+            return Threads(client, self._workers), client._transport.wait
+        return client, time.sleep
 
     # --- asynchronous ---------------------------------------------------------------------------
 

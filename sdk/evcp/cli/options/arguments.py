@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, TypeAlias
 
 import click
@@ -78,6 +78,17 @@ def moment(text: str) -> datetime:
                 f"{text!r} is not a time: write 14:30, or 2026-07-01T08:00+02:00"
             ) from None
     return at if at.tzinfo else at.astimezone()
+
+
+def instant(text: str) -> datetime:
+    """Parse a date or an instant; without an offset, it is in UTC."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is not a time: write a date such as 2026-06-01, or 2026-06-01T18:00+02:00"
+        ) from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def whole_number(least: int = 1, most: int | None = None) -> Callable[[str], int]:
