@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from evcp._codec.streaming import unpacked_chunks
 from evcp._reading.members import NOT_XML, Members, raw_text
@@ -105,7 +105,7 @@ class Table(NamedTuple):
     """
 
     columns: tuple[str, ...]
-    rows: Iterator[dict[str | Any, str | Any] | BrokenRow]
+    rows: Iterator[dict[str | None, object] | BrokenRow]
 
 
 def read_table(text: str, name: str) -> Table:
@@ -126,7 +126,7 @@ def read_table(text: str, name: str) -> Table:
     except csv.Error as error:
         raise ValueError(f"{name}, line 1: {error}") from error
 
-    def rows() -> Iterator[dict[str | Any, str | Any] | BrokenRow]:
+    def rows() -> Iterator[dict[str | None, object] | BrokenRow]:
         try:
             for cells in reader:
                 if len(cells) < len(columns) and any(cells):
@@ -134,7 +134,7 @@ def read_table(text: str, name: str) -> Table:
                         "fewer cells than columns", reader.dialect.delimiter.join(cells)
                     )
                 elif any(cells):
-                    row: dict[str | Any, str | Any] = dict(zip(columns, cells, strict=False))
+                    row: dict[str | None, object] = dict(zip(columns, cells, strict=False))
                     if len(cells) > len(columns):
                         row[None] = cells[len(columns) :]
                     yield row
