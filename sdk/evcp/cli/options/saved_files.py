@@ -19,11 +19,12 @@ from evcp import Format, Issue, IssueKind
 from evcp._codec.flat import feature_document, is_flat, is_flat_feature, other_table, row_document
 from evcp._codec.streaming import CHUNK, Prefixed, unpacked_chunks
 from evcp_codec.issues import MalformedDocument
+from evcp_codec.model import Model
 
 from ..errors import CommandError, Exit
 from ..reporter import Advance, Reporter
 
-MODELS: dict[str, type[Any]] = {
+MODELS: dict[str, type[Model]] = {
     "stations": evcp_models.EVStationsResult,
     "station": evcp_models.EVStation,
     "evses": evcp_models.EVSEsResult,
@@ -68,7 +69,7 @@ class SavedFile:
     name: str
     file: Prefixed
     format: Format
-    model: type[Any]
+    model: type[Model]
     size: int | None
     shape: Shape
     _advance: Advance | None = field(default=None, init=False)
@@ -237,7 +238,7 @@ def _identify(
             status=Exit.FAILED,
         )
     if shape in ("csv", "geojson", "geojsonseq", "empty"):
-        found = evcp_models.EVStation
+        found: type[Model] = evcp_models.EVStation
     else:
         found = MODELS[model] if model else _guess(text, shape, format, name)
     return SavedFile(name, Prefixed(head, file), format, found, size, shape)
@@ -279,7 +280,7 @@ def _delimiter(head: str) -> str:
     return max(",;\t", key=head.count)
 
 
-def _guess(text: str, shape: Shape, format: str, name: str) -> type[Any]:
+def _guess(text: str, shape: Shape, format: str, name: str) -> type[Model]:
     if format == "xml":
         from evcp_models._xml_reader import ROOT_NAMES
 
@@ -293,7 +294,7 @@ def _guess(text: str, shape: Shape, format: str, name: str) -> type[Any]:
 
     members = top_members(text.lstrip(_BLANK)[1:] if shape == "list" else text)
 
-    def score(model: type[Any]) -> tuple[int, int]:
+    def score(model: type[Model]) -> tuple[int, int]:
         # Most members in common; of two models with as many, the one with fewer others.
         return len(members & KNOWN[model]), -len(KNOWN[model])
 
