@@ -49,12 +49,12 @@ LIVE = frozenset(
 )
 """Members that change by the minute: states, counts and timestamps."""
 _ASIDE = "distance"
-"""Column that is not compared: it is of the search."""
+"""Column that is not compared: it belongs to the search, not to the station."""
 _NAMES = ("id", "pool_id", "name")
 _NEAR = 4_096
-"""Rows by which the order of two files may differ where stations are beside each other: so many are held."""
+"""Rows that are held: by so many, the order of two files may differ where stations are neighbours."""
 _FAR = 4 * _NEAR
-"""Rows of stations that moved far which are held at once: for each time, both files may be read."""
+"""Rows of stations that moved far, read at once: both files may be read for each such piece."""
 
 
 class DiffKind(StrEnum):
@@ -177,7 +177,7 @@ class DiffSummary(Frozen):
 
 
 class Diff:
-    """The differences between two files of stations; a loop reads the files again, so it may be long gone through.
+    """The differences between two files of stations; each loop reads the files again, in bounded memory.
 
     Attributes:
         old: Coverage of the older file.

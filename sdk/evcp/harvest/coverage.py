@@ -71,8 +71,8 @@ class Coverage:
     """The places at which a file has every station that fits the filters.
 
     Attributes:
-        completeness: Completeness of the whole; None for a file of something else than a harvest, which is
-            not known to have every station of any place.
+        completeness: Completeness of the whole; None for a file that is not of a harvest: it is not known to
+            have every station of any place.
         filters: The filters.
         doubts: Bounds of the tiles that are not complete: south, west, north and east in degrees.
     """

@@ -107,10 +107,10 @@ def in_parts(
 
 
 def plain(table: pa.Table) -> pa.Table:
-    """Return a table with its dictionaries as plain texts, for what takes no dictionaries.
+    """Return a table with plain texts in place of dictionaries, for functions that take no dictionaries.
 
-    Such are `sort_by` and functions of texts in pyarrow, joins with plain texts in polars, and `+` and `fillna` in
-    pandas. A text takes its whole length in each row then.
+    These are `sort_by` and functions of texts in pyarrow, joins with plain texts in polars, and `+` and `fillna` in
+    pandas. Each row then holds its whole text.
 
     Args:
         table: Rows of `events` or `timeline`, perhaps fewer of them.
