@@ -18,9 +18,9 @@ from ..operations import Extra, Operation
 from . import watching
 from .base import BaseClient
 from .bulk import MAX_IDS, BulkLookup, BulkResult
+from .readers import SoleReader
 from .results import Call
 from .schedule import EVERY, JITTER, LEAST_EVERY, Duration, Schedule
-from .sole_reader import SoleReader
 from .station_filter import StationFilter
 from .watching import PERMANENT, Answer, Event, Poll, WatchedConnector, Watcher
 

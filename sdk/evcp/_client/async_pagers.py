@@ -17,10 +17,9 @@ from ..routes import RouteStop
 from .along import RouteSearch
 from .async_base import Ask, AsyncCaller
 from .pagination import Completeness
+from .readers import AsyncStationIterator, SoleReader
 from .search import Search
-from .sole_reader import SoleReader
 from .station_filter import LeftOut
-from .station_iterators import AsyncStationIterator
 
 if TYPE_CHECKING:
     from evcp_models import Connector, EVStation

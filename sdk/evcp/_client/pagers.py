@@ -18,10 +18,9 @@ from ..routes import RouteStop
 from .along import RouteSearch
 from .blocking_base import Ask, Caller
 from .pagination import Completeness
+from .readers import SoleReader, StationIterator
 from .search import Search
-from .sole_reader import SoleReader
 from .station_filter import LeftOut
-from .station_iterators import StationIterator
 
 if TYPE_CHECKING:
     from evcp_models import Connector, EVStation
