@@ -17,7 +17,7 @@ LatLon = tuple[float, float]
 """Latitude and longitude in degrees."""
 FILE = click.Path()
 """A file name that shells complete. The command itself reports a file that it cannot open."""
-CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+CONTEXT: dict[str, object] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 _NEGATIVE = re.compile(r"-\.?[0-9]", re.ASCII)
 
