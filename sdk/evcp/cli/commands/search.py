@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from evcp import Area, Circle, Completeness, Issue
+from evcp import Area, Circle, Completeness
 from evcp._api.areas import MAX_RADIUS
 from evcp._api.notes import empty_notes
 from evcp._api.sphere import air_line
-from evcp._client.station_filter import LeftOut, StationFilter, summary
+from evcp._client.station_filter import StationFilter, summary
 from evcp.geo import distance, position
 
 from ..errors import CommandError, Exit
@@ -49,34 +49,12 @@ from ..output.stations import DrawMap, Shown, show_stations
 from ..reporter import Reporter
 
 if TYPE_CHECKING:
-    from evcp import Client
+    from evcp import Client, NearestStations, Pager, RouteStops
     from evcp._client.search import Conditions
     from evcp.routes import RouteStop
     from evcp_models import EVStation
 
-
-class Result(Protocol):
-    """Result of a search: a pager, the stops of a route, or the nearest stations."""
-
-    @property
-    def completeness(self) -> Completeness:
-        """Completeness of the stations so far."""
-        ...
-
-    @property
-    def left_out(self) -> Mapping[str, LeftOut]:
-        """Ids of the stations left out by the conditions, with the reason."""
-        ...
-
-    @property
-    def notes(self) -> Sequence[str]:
-        """Explanation of an empty or a short result."""
-        ...
-
-    @property
-    def issues(self) -> Sequence[Issue]:
-        """Deviations from the schema."""
-        ...
+    Result: TypeAlias = Pager | RouteStops | NearestStations
 
 
 @dataclass(frozen=True, slots=True)
