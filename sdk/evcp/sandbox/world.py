@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, overload
+from typing import TYPE_CHECKING, TypeAlias, overload
 
 from evcp._codec.collector import rare_collections
 from evcp.errors import missing_extra
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from .importers.datafiles import Loaded
     from .spatial.index import Index
     from .stations.columns import Columns, Selection
+    from .synthetic.source import Synthetic
+
+    Source: TypeAlias = "Listed | Synthetic"
+    """Stations by number: their columns exist in advance, the stations are built on demand."""
 
 _KEPT = 2_000
 """Number of cached stations, some 5 kB each."""
@@ -272,40 +276,6 @@ def _need_numpy() -> None:
         raise missing_extra(
             "the sandbox needs numpy: pip install 'evcp[sandbox]'", name="numpy"
         ) from error
-
-
-class Source(Protocol):
-    """Stations by number: their columns exist in advance, the stations are built on demand."""
-
-    @property
-    def columns(self) -> Columns:
-        """The searchable facts of the stations."""
-        ...
-
-    @property
-    def roamings(self) -> tuple[RoamingEntry, ...]:
-        """The accepted eMSPs."""
-        ...
-
-    def station(self, number: int) -> EVStation:
-        """Build a station; equal each time."""
-        ...
-
-    def find(self, id: str) -> int | None:
-        """The number of the station with an id."""
-        ...
-
-    def pool(self, id: str) -> Sequence[int]:
-        """The numbers of the stations of a pool; empty for an unknown pool."""
-        ...
-
-    def ids(self) -> Iterator[str]:
-        """The ids of the stations in order."""
-        ...
-
-    def pools(self) -> Iterator[str]:
-        """The ids of the pools, in the order of their first stations."""
-        ...
 
 
 class Listed:

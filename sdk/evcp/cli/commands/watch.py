@@ -6,7 +6,7 @@ import json
 import sys
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,15 +27,10 @@ if TYPE_CHECKING:
     from evcp import Outage, Poll, Watch, WatchedConnector
     from evcp.history import Recorder
 
+    from ..output.states import LiveTable
+
 EVERY = 60.0
 """Default seconds between two requests."""
-
-
-class View(Protocol):
-    """A display of changes."""
-
-    def show(self, poll: Poll) -> None:
-        """Show the states, and the changes since the last answer."""
 
 
 @click.command(
@@ -127,7 +122,7 @@ def _recorder(folder: str | None, every: float) -> Recorder | None:
     return Recorder(folder, every=every)
 
 
-def _follow(watch: Watch, polls: _PollReporter, view: View) -> int:
+def _follow(watch: Watch, polls: _PollReporter, view: _JsonLines | LiveTable) -> int:
     while (poll := watch.poll()) is not None:
         polls.report(poll)
         if poll.error is None:
