@@ -281,9 +281,8 @@ def to_locations(
 
 def _key(view: OcpiView) -> tuple[str, ...]:
     """The identity of a location: ids are those of a party, and compare without case."""
-    location = cast("dict[str, str]", view.location)
     names = ("country_code", "party_id", "id")
-    return tuple(location.get(name, "").casefold() for name in names)
+    return tuple(str(view.location.get(name, "")).casefold() for name in names)
 
 
 def from_location(

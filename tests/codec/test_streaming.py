@@ -216,7 +216,7 @@ def test_memory_is_bounded_for_any_file(format: Format) -> None:
                 return begin if self.given == 1 else then
 
         with pytest.raises(DecodeError, match="16 MiB"):
-            next(iter_stations(Endless(), format=format))  # type: ignore[arg-type]
+            next(iter_stations(Endless(), format=format))
 
 
 def test_facts_known_during_the_walk() -> None:

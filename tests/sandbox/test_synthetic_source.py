@@ -146,7 +146,7 @@ def test_names_lead_back_to_numbers(seed: int, number: int) -> None:
 def test_heads_of_geohashes_are_their_first_characters(latitude: float, longitude: float) -> None:
     digits = "0123456789bcdefghjkmnpqrstuvwxyz"
     value = 0
-    for character in geohash(Point(latitude, longitude), 10)[:5]:
+    for character in geohash(Point(latitude, longitude))[:5]:
         value = value * 32 + digits.index(character)
     assert geohash_heads(np.array([latitude]), np.array([longitude])).tolist() == [value]
 

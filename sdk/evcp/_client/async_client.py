@@ -11,7 +11,7 @@ from evcp_codec.issues import Decoded
 from evcp_codec.model import expect
 
 from .._codec.decoding import MAX_BYTES, Format
-from .._core.call import Context, call, send_with_retries
+from .._core.call import call, send_with_retries
 from .._core.limits import RateLimit, RetryBudget
 from .._core.retry import RetryPolicy
 from .._core.settings import Timeout
@@ -25,7 +25,6 @@ from ..transport import (
     AcquireLock,
     AsyncTransport,
     CallFlow,
-    Clock,
     Compute,
     Response,
     SendRequest,
@@ -35,7 +34,7 @@ from ..transport import (
     wrap_stop_iteration,
 )
 from .async_resources import AsyncResources
-from .base import CLOCK, find_credentials
+from .base import find_credentials
 
 if TYPE_CHECKING:
     import aiohttp
@@ -133,9 +132,6 @@ class AsyncClient(AsyncResources):
         response, _, _ = await self._drive(send_with_retries(operation, self._context()))
         return response
 
-    def _context(self) -> Context:
-        return Context(self.settings, self.credentials, self._lock, CLOCK)
-
     async def _drive(self, flow: CallFlow[T]) -> T:
         result: StepResult = None
         # Closed in any case: a kept exception would keep the flow, and the flow its token lock.
@@ -164,9 +160,6 @@ class AsyncClient(AsyncResources):
 
     async def _wait(self, seconds: float) -> None:
         await self._transport.wait(seconds)
-
-    def _clock(self) -> Clock:
-        return self._context().clock
 
     async def close(self) -> None:
         """Close the connections, also of all views from `with_options`.

@@ -17,10 +17,9 @@ from ..routes import RouteStop
 from .along import RouteSearch
 from .async_base import Ask, AsyncCaller
 from .pagination import Completeness
+from .readers import AsyncStationIterator, SoleReader
 from .search import Search
-from .sole_reader import SoleReader
 from .station_filter import LeftOut
-from .station_iterators import AsyncStationIterator
 
 if TYPE_CHECKING:
     from evcp_models import Connector, EVStation
@@ -178,7 +177,7 @@ class AsyncPager(AsyncStationIterator):
         return f"<{type(self).__name__} {self._search}>"
 
     def _repr_html_(self) -> str:
-        """Return a table for notebooks: what is known so far. It sends no request."""
+        """Return a table for notebooks of the results so far. It sends no request."""
         waiting = tuple(self._ready[::-1])
         rows = ("read ahead", html_cell(waiting)), ("issues", html_cell(self.issues))
         return notebook.table(repr(self)[1:-1], rows)
@@ -292,7 +291,7 @@ class AsyncRouteStops(AsyncIterator[RouteStop]):
         return f"<{type(self).__name__} {self._search}>"
 
     def _repr_html_(self) -> str:
-        """Return a table for notebooks: what is known so far. It sends no request."""
+        """Return a table for notebooks of the results so far. It sends no request."""
         return html_table(repr(self)[1:-1], self, "pieces", "issues")
 
 

@@ -12,6 +12,7 @@ from evcp_codec.model import expect, joined
 from .. import __version__
 from .._api.areas import Area, require_int
 from .._codec.decoding import Format
+from .._core.call import Context
 from .._core.limits import RateLimit, RetryBudget
 from .._core.retry import RetryPolicy
 from .._core.settings import (
@@ -111,6 +112,9 @@ class BaseClient:
 
     def _add_resources(self) -> None:
         raise NotImplementedError
+
+    def _context(self) -> Context:
+        return Context(self.settings, self.credentials, self._lock, CLOCK)
 
     def with_options(self, **options: Unpack[Options]) -> Self:
         """Return a view of this client with other settings and the same connections and budgets.

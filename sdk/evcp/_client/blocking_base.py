@@ -16,13 +16,12 @@ from .._core.settings import OPTION_NAMES, Options, check_names
 from .._reading.names import explained
 from ..errors import EvcpError
 from ..operations import Extra, Operation
-from ..transport import Clock
 from . import watching
 from .base import BaseClient
 from .bulk import MAX_IDS, BulkLookup, BulkResult
+from .readers import SoleReader
 from .results import Call
 from .schedule import EVERY, JITTER, LEAST_EVERY, Duration, Schedule
-from .sole_reader import SoleReader
 from .station_filter import StationFilter
 from .watching import PERMANENT, Answer, Event, Poll, WatchedConnector, Watcher
 
@@ -46,9 +45,6 @@ class Caller(BaseClient):
         """Wait, or until the client is closed."""
         raise NotImplementedError
 
-    def _clock(self) -> Clock:
-        raise NotImplementedError
-
 
 class Ask(Protocol[T_co]):
     """A question without arguments."""
@@ -59,8 +55,8 @@ class Ask(Protocol[T_co]):
 class Watch(Iterator[Event]):
     """The changes of connector states, one request after another; from `stations.watch` or `evses.watch`.
 
-    A loop gives each `StateChange` and each `Outage`; `poll` gives what one request gave, with all states, for
-    displays and records. At most one request is under way. An error that the next request would meet as well,
+    A loop gives each `StateChange` and each `Outage`; `poll` gives the result of one request, with all states,
+    for displays and records. At most one request is under way. An error that the next request would meet as well,
     such as refused credentials, is raised; any other is an outage. After an error the next step asks again.
     """
 
@@ -84,7 +80,7 @@ class Watch(Iterator[Event]):
         return self._ready.popleft()
 
     def poll(self) -> Poll | None:
-        """Wait for the time of the next request, send it, and return what it gave; None after the end.
+        """Wait for the time of the next request, send it, and return its result; None after the end.
 
         Where the wait is broken off, by a cancellation for instance, the next call goes on with it.
 
@@ -92,7 +88,7 @@ class Watch(Iterator[Event]):
             EvcpError: An error that ends a watch, or another reader is at work.
         """
         with self._sole:
-            clock = self._client._clock()
+            clock = self._client._context().clock
             wait = self._schedule.next(clock.monotonic(), clock.random())
             if wait is None:
                 return None
@@ -111,7 +107,7 @@ class Watch(Iterator[Event]):
                 raise
             except EvcpError as error:
                 answer = error.with_traceback(None)
-            clock = self._client._clock()
+            clock = self._client._context().clock
             poll = self._watcher.feed(answer, watching.utc(clock.time()))
             if asked := watching.retry_after(answer):
                 self._schedule.postpone(clock.monotonic() + asked)
@@ -181,8 +177,8 @@ class Resource:
             names = {*OPTION_NAMES, *signature(method).parameters} - {"options"}
             check_names(options, method.__name__, names)
         client = self._client.with_options(**options) if options else self._client
-        if area is not None and client.settings.check_limits:
-            area.check_limits()
+        if area is not None:
+            client.check(area)
         return client
 
     def _run(self, call: Call[M, T], method: Callable[..., object], options: Options) -> T:
@@ -212,7 +208,7 @@ class Watched(Resource, Generic[What]):
     def _source(
         self, what: What, where: StationFilter | None, options: Options
     ) -> tuple[str, Ask[Answer]]:
-        """Return what is watched, in words, and the question; check the arguments."""
+        """Return the subject of the watch in words, and the question; check the arguments."""
         raise NotImplementedError
 
     def _bulk_source(

@@ -32,7 +32,6 @@ from evcp_codec.issues import Decoded, Issue, IssueKind
 from evcp_codec.model import html_table, joined
 
 from .._api.areas import Circle, Query, require_int
-from .._api.params import listed
 from .._codec.dropped_items import dropped_indexes, list_is_broken
 from ..errors import (
     AuthenticationError,
@@ -137,7 +136,7 @@ class _Absent(NamedTuple):
 
 
 class _Blame(Enum):
-    """What an error says about the ids of its call."""
+    """Meaning of an error for the ids of its call."""
 
     ID = "the id is unknown, if the call had one; if it had several, at least one of them is"
     IDS = "fewer ids may do better: one is bad, the address or the answer is too long"
@@ -186,22 +185,21 @@ class BulkLookup(Generic[M, T]):
 
     def __init__(
         self,
-        ids: Iterable[str],
+        ids: tuple[str, ...],
         build: Callable[[tuple[str, ...]], Operation[M]],
         items: Callable[[M], Iterable[T]],
         id_of: Callable[[T], str | None],
-        max_ids: int = MAX_IDS,
+        max_ids: int,
     ) -> None:
         require_int(max_ids, "chunk")
-        all_ids = tuple(listed(ids, "ids", "must be a list of strings, not {}"))
         # Built once, with all ids: this checks each of them before anything is sent, and reads an
         # iterator among the extra parameters, which could not be read again for the next call.
-        self._template = build(all_ids) if all_ids else None
+        self._template = build(ids) if ids else None
         query = self._template.query if self._template else ()
         self._other_query = tuple(pair for pair in query if pair[0] != "id")
         self._items = items
         self._id_of = id_of
-        self._ids = tuple(dict.fromkeys(all_ids))
+        self._ids = tuple(dict.fromkeys(ids))
         self._queue = deque(split(self._ids, max_ids, MAX_QUERY - _query_length(self._other_query)))
         self._chunk: tuple[str, ...] = ()
         # The service has shown that it has the resource and takes such calls: from then on, a refusal
@@ -302,9 +300,8 @@ class BulkLookup(Generic[M, T]):
         if len(chunk) > 1:
             self._queue.extendleft(_halves(chunk))
             return
-        if (
-            blame is _Blame.IDS
-        ):  # under _Blame.ID the id is in no list, and `result` calls it missing
+        # Under _Blame.ID the id is in no list, and `result` calls it missing.
+        if blame is _Blame.IDS:
             self._failed.append(FailedIds(chunk, error))
         if not self._confirmed:
             self._refuse_alone(FailedIds(chunk, error))

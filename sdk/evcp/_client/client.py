@@ -10,7 +10,7 @@ from evcp_codec.issues import Decoded
 from evcp_codec.model import expect
 
 from .._codec.decoding import MAX_BYTES, Format
-from .._core.call import Context, call, send_with_retries
+from .._core.call import call, send_with_retries
 from .._core.limits import RateLimit, RetryBudget
 from .._core.retry import RetryPolicy
 from .._core.settings import Timeout
@@ -22,7 +22,6 @@ from ..operations import Operation
 from ..transport import (
     AcquireLock,
     CallFlow,
-    Clock,
     Compute,
     Response,
     SendRequest,
@@ -32,7 +31,7 @@ from ..transport import (
     advance,
     wrap_stop_iteration,
 )
-from .base import CLOCK, find_credentials
+from .base import find_credentials
 from .resources import Resources
 
 if TYPE_CHECKING:
@@ -158,9 +157,6 @@ class Client(Resources):
         response, _, _ = self._drive(send_with_retries(operation, self._context()))
         return response
 
-    def _context(self) -> Context:
-        return Context(self.settings, self.credentials, self._lock, CLOCK)
-
     def _drive(self, flow: CallFlow[T]) -> T:
         result: StepResult = None
         # Closed in any case: a kept exception would keep the flow, and the flow its token lock.
@@ -189,9 +185,6 @@ class Client(Resources):
 
     def _wait(self, seconds: float) -> None:
         self._transport.wait(seconds)
-
-    def _clock(self) -> Clock:
-        return self._context().clock
 
     def close(self) -> None:
         """Close the connections, also of all views from `with_options`.

@@ -1,4 +1,4 @@
-"""The search for the nearest stations, without I/O: which circle to read next, and what is proven.
+"""The search for the nearest stations, without I/O: the next circle to read, and the stations that are proven.
 
 The circle grows until it holds enough stations. As soon as enough are known, the circle as far as the last of
 them is enough: nothing nearer can be outside of it. A page of a crowded circle so leads to a small one, and

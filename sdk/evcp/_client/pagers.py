@@ -18,10 +18,9 @@ from ..routes import RouteStop
 from .along import RouteSearch
 from .blocking_base import Ask, Caller
 from .pagination import Completeness
+from .readers import SoleReader, StationIterator
 from .search import Search
-from .sole_reader import SoleReader
 from .station_filter import LeftOut
-from .station_iterators import StationIterator
 
 if TYPE_CHECKING:
     from evcp_models import Connector, EVStation
@@ -179,7 +178,7 @@ class Pager(StationIterator):
         return f"<{type(self).__name__} {self._search}>"
 
     def _repr_html_(self) -> str:
-        """Return a table for notebooks: what is known so far. It sends no request."""
+        """Return a table for notebooks of the results so far. It sends no request."""
         waiting = tuple(self._ready[::-1])
         rows = ("read ahead", html_cell(waiting)), ("issues", html_cell(self.issues))
         return notebook.table(repr(self)[1:-1], rows)
@@ -293,7 +292,7 @@ class RouteStops(Iterator[RouteStop]):
         return f"<{type(self).__name__} {self._search}>"
 
     def _repr_html_(self) -> str:
-        """Return a table for notebooks: what is known so far. It sends no request."""
+        """Return a table for notebooks of the results so far. It sends no request."""
         return html_table(repr(self)[1:-1], self, "pieces", "issues")
 
 

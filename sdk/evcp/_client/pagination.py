@@ -69,7 +69,7 @@ _MAX_TOKEN = 256 * 1024 * 1024
 
 
 class Completeness(StrEnum):
-    """How much of the area a search has given.
+    """Completeness of a search over its area.
 
     Attributes:
         NOT_STARTED: Nothing is known: no answer has come yet.
@@ -168,7 +168,7 @@ class _Comparison(NamedTuple):
 
 
 class _Position(NamedTuple):
-    """Where a page begins, and how it proves that nothing was missed before it.
+    """Beginning of a page, and its proof that nothing was missed before it.
 
     Attributes:
         offset: Index of its first station in the list.
@@ -240,7 +240,7 @@ class Paginator:
 
     @property
     def completeness(self) -> Completeness:
-        """How much of the area has been given so far."""
+        """Completeness of the search so far."""
         if self.lost:
             return Completeness.PARTIAL
         if not (self._requests or self.seen or self.done):

@@ -113,8 +113,8 @@ def many_stations(
     return BulkLookup(
         listed_ids(ids, "station"),
         lambda part: stations_bulk(part, extra=extra),
-        _stations,
-        lambda s: s.id,
+        lambda answer: answer.ev_stations,
+        lambda station: station.id,
         chunk,
     )
 
@@ -126,8 +126,8 @@ def many_pools(
     return BulkLookup(
         listed_ids(ids, "pool"),
         lambda part: pools_bulk(part, extra=extra),
-        _stations,
-        lambda s: s.pool_id,
+        lambda answer: answer.ev_stations,
+        lambda station: station.pool_id,
         chunk,
     )
 
@@ -139,15 +139,7 @@ def many_evses(
     return BulkLookup(
         listed_ids(ids, "pool"),
         lambda part: evses_bulk(part, extra=extra),
-        _pools,
+        lambda answer: answer.pools,
         lambda pool: pool.id,
         chunk,
     )
-
-
-def _stations(answer: EVStationsResult) -> tuple[EVStation, ...]:
-    return answer.ev_stations
-
-
-def _pools(answer: EVSEsResult) -> tuple[EVSEsPool, ...]:
-    return answer.pools

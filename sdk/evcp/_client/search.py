@@ -16,6 +16,7 @@ from .._api.notes import empty_notes
 from .._api.params import id_texts, type_ids
 from .._core.call import log
 from .._core.settings import Options
+from .._reading.names import closest
 from ..errors import ConfigurationError
 from ..operations import Extra, Operation, with_providers
 from .pagination import Completeness, Paginator
@@ -195,12 +196,10 @@ def _partner_id(known: tuple[RoamingEntry, ...], text: str) -> str:
     found = same or {one.partner_id for one in known if name in one.emsp.casefold()}
     if len(found) == 1:
         return found.pop()
-    from difflib import get_close_matches
-
     fitting = sorted({one.emsp for one in known if not found or one.partner_id in found})
-    close = get_close_matches(name, [one.casefold() for one in fitting], n=1)
-    meant = next((f"did you mean {one}? " for one in fitting if [one.casefold()] == close), "")
+    meant = None if found else closest(text, fitting)
     raise ConfigurationError(
         f"{text!r} {'fits several providers' if found else 'is not a provider'}",
-        hint=f"{'' if found else meant}the providers are {', '.join(fitting[:20])}",
+        hint=(f"did you mean {meant}? " if meant else "")
+        + f"the providers are {', '.join(fitting[:20])}",
     )

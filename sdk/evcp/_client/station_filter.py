@@ -196,7 +196,7 @@ class StationFilter(Frozen):
     def _examine(
         self, station: EVStation
     ) -> tuple[list[tuple[Connector, LeftOut | None]], LeftOut | None]:
-        """Return the groups that may fit, each with what is unknown about it, and why none does."""
+        """Return the groups that may fit, each with its doubt, and the reason if none certainly does."""
         check_station(station)
         tests = list(self._tests(station))
         candidates: list[tuple[Connector, LeftOut | None]] = [
@@ -281,7 +281,7 @@ class StationFilter(Frozen):
 
 
 class Sent(NamedTuple):
-    """What of a filter is sent to the service.
+    """Conditions of a filter that are sent to the service.
 
     Attributes:
         connector_types: Ids of connector types.

@@ -1,8 +1,8 @@
 """Changes between the answers to one question, without I/O: snapshots, events, outages.
 
-What is kept apart here: a connector that is gone and one that an answer does not show. An answer is cut short, holds a
-station that cannot be read, or fails for some ids: the connectors that it lacks keep their last states, and
-no event tells that they left. An outage is told once, and its end once.
+Two cases are kept apart: a connector that is gone, and one that an answer does not show. An answer may be cut
+short, hold a station that cannot be read, or fail for some ids: the connectors that it lacks keep their last
+states, and no event tells that they left. An outage is told once, and its end once.
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ Event = StateChange | Outage
 
 @dataclass(frozen=True, slots=True)
 class Poll(Frozen):
-    """What one request gave.
+    """Result of one request of a watch.
 
     Attributes:
         time: Time of the answer, in UTC.

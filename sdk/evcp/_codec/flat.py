@@ -72,9 +72,13 @@ def unquoted(text: str) -> str:
     return text[1:] if text.startswith("'") and quoted(text[1:]) == text else text
 
 
-def row_document(row: Mapping[str, object]) -> dict[str, object]:
-    """Return a row of CSV as a Station document; empty cells are absent."""
-    cells = {name: unquoted(text) for name, text in row.items() if isinstance(text, str) and text}
+def row_document(row: Mapping[str | None, object]) -> dict[str, object]:
+    """Return a row of CSV as a Station document; empty cells are absent, and so are those without a column."""
+    cells = {
+        name: unquoted(text)
+        for name, text in row.items()
+        if name is not None and isinstance(text, str) and text
+    }
     document = _document(cells, cells.get("latitude"), cells.get("longitude"))
     # CSV has one column for both.
     return {"brand": cells["operator"], **document} if "operator" in cells else document

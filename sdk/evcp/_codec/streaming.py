@@ -8,7 +8,7 @@ import itertools
 import os
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, NoReturn
+from typing import NoReturn, Protocol
 
 from evcp_codec.issues import CUT_OFF, KEPT_ISSUES, Issue, Issues, MalformedDocument, guess
 from evcp_codec.model import joined
@@ -20,9 +20,17 @@ from .decoding import Format, check_end, check_format, model_issues
 from .stream_facts import Facts, Found
 
 
+class Readable(Protocol):
+    """A file open for reading bytes."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """Read at most `size` bytes; none at the end."""
+        ...
+
+
 @explained
 def iter_stations(
-    source: str | os.PathLike[str] | BinaryIO,
+    source: str | os.PathLike[str] | Readable,
     *,
     format: Format,
     strict: bool = False,
@@ -54,7 +62,8 @@ def iter_stations(
     """
     check_format(format)
     if isinstance(source, (str, os.PathLike)):
-        return StationStream(open(source, "rb"), format, strict, on_issue, owned=True)
+        file = open(source, "rb")  # noqa: SIM115 (the stream closes it)
+        return StationStream(file, format, strict, on_issue, file.close)
     given: object = source
     if not hasattr(given, "read") or isinstance(given, io.TextIOBase):
         kind = type(source).__name__
@@ -62,7 +71,7 @@ def iter_stations(
             f"source must be a path or a file open for reading bytes, not {kind}: "
             "open it with open(path, 'rb'), and put bytes into io.BytesIO"
         )
-    return StationStream(source, format, strict, on_issue, owned=False)
+    return StationStream(source, format, strict, on_issue)
 
 
 class StationStream(Iterator[EVStation]):
@@ -70,12 +79,11 @@ class StationStream(Iterator[EVStation]):
 
     def __init__(
         self,
-        file: BinaryIO,
+        file: Readable,
         format: Format,
         strict: bool,
         on_issue: Callable[[Issue], object] | None,
-        *,
-        owned: bool,
+        close: Callable[[], object] | None = None,
     ) -> None:
         """Use `iter_stations`."""
         self._given = 0
@@ -86,7 +94,7 @@ class StationStream(Iterator[EVStation]):
         self._strict = strict
         self._on_issue = on_issue
         self._file = file
-        self._owned = owned
+        self._close = close
         self._is_closed = False
         self._start = b""
         self._found = self._walk()
@@ -163,8 +171,8 @@ class StationStream(Iterator[EVStation]):
         """End the walk; a file that the stream opened is closed."""
         self._is_closed = True
         self._found = iter(())
-        if self._owned:
-            self._file.close()
+        if self._close is not None:
+            self._close()
 
     def _walk(self) -> Iterator[Found]:
         # The formats are loaded on use: XML needs lxml.
@@ -206,7 +214,7 @@ _GZIP = 16 + zlib.MAX_WBITS
 """The format of `zlib` that has the header and the checksum of gzip."""
 
 
-def unpacked_chunks(file: BinaryIO) -> Iterator[bytes]:
+def unpacked_chunks(file: Readable) -> Iterator[bytes]:
     """Yield a file in chunks, unpacked if it begins like gzip, which neither format does."""
     start = b""
     while len(start) < 2 and (more := file.read(CHUNK)):
@@ -258,7 +266,7 @@ def _before_the_break(member: zlib._Decompress, packed: bytes) -> Iterator[bytes
 class Prefixed:
     """A file with its beginning put back; gzip only reads forward."""
 
-    def __init__(self, start: bytes, file: BinaryIO) -> None:
+    def __init__(self, start: bytes, file: Readable) -> None:
         self._start = start
         self._file = file
 

@@ -21,11 +21,11 @@ def lost(before: Sequence[EVStation], after: Sequence[EVStation]) -> tuple[str, 
     found: dict[str, None] = {}
     for station in before:
         others = kept.get(station.id, set())
-        found.update((path, None) for path, *rest in _facts(station) if (path, *rest) not in others)
+        found |= {fact[0]: None for fact in _facts(station) if fact not in others}
     return tuple(found)
 
 
-def _facts(station: EVStation) -> Iterator[tuple[Any, ...]]:
+def _facts(station: EVStation) -> Iterator[tuple[str, object]]:
     """Yield path and value of each fact; hours by their meaning, counters as sums."""
     members = json.loads(encode(station, format="json"))
     groups = members.pop("connectors", {}).get("connector", [])
@@ -51,31 +51,31 @@ def _facts(station: EVStation) -> Iterator[tuple[Any, ...]]:
         if detail is not None:
             said = meaning(detail.opening_hours, detail.open24x7)
             if said is not None:
-                yield "connectors.connector.connectorDetails.openingHours", kind, repr(said)
+                yield "connectors.connector.connectorDetails.openingHours", (kind, repr(said))
         for status in raw.pop("connectorStatuses", {}).get("connectorStatus", []):
             evse = status.get("cpoEvseId") or status.get("cpoEvseEMI3Id")
             who = (kind, evse, status.get("cpoConnectorId") if evse else None)
             for path, value in _leaves(
                 "connectors.connector.connectorStatuses.connectorStatus", status
             ):
-                yield path, who, value
+                yield path, (who, value)
         for path, value in _leaves("connectors.connector", raw):
             if _COUNTERS in path:
                 key = (path, kind)
                 counters[key] = counters.get(key, 0) + int(value)
             else:
-                yield path, kind, value
+                yield path, (kind, value)
     for (path, kind), number in counters.items():
-        yield path, kind, number
+        yield path, (kind, number)
 
 
 def _kind(group: Connector) -> str:
-    """Return what tells the groups of a station apart, without what may be known of one side only."""
+    """Return the connector type as text: other members of a group may be known on one side only."""
     kind = group.connector_type
     return f"{kind.id if kind else None}"
 
 
-def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+def _leaves(path: str, value: object) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from _leaves(f"{path}.{name}" if path else name, inner)
@@ -86,7 +86,7 @@ def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield path, _moment(value)
 
 
-def _moment(value: Any) -> Any:
+def _moment(value: object) -> object:
     """Return a timestamp as a moment: its time zone may be another one."""
     if isinstance(value, str) and value[4:5] == "-" and "T" in value:
         try:

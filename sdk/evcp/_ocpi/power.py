@@ -13,10 +13,11 @@ POWER_TYPES = frozenset(_PHASES)
 
 LINE_TO_LINE_VOLTS = 340
 """Voltages of three phases from here on are between lines, whatever OCPI specifies."""
+MOST_KW = 5_000.0
+"""Greatest power of a connector in kW; more is a slip of the source."""
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _USUAL_KW = (0.5, 1_000.0)
 _MOST = 2**31 - 1  # integers of OCPI are often read into 32 bits
-
 
 _NOMINAL = {
     120: 208,
@@ -92,6 +93,7 @@ def _numbers(text: str | None) -> list[float]:
 
 
 def max_amps(group: Connector) -> int | None:
+    """Return the greatest current of a group; None if it is not known."""
     point = group.charging_point
     if point is None:
         return None

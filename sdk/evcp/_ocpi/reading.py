@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from evcp_codec.reading import collapse, instant
 from evcp_models import (
@@ -41,17 +41,17 @@ from .._reading.parts import (
     charge_level,
     connector_type,
     counted,
+    known_connectors,
     newest,
     opening_hours,
 )
 from ..connectors import UNSPECIFIED, connector_id, ocpi_standards
 from ..hours import find_zone
 from .hours import Moments, read_exceptions
-from .power import POWER_TYPES, corrected, kilowatts, line_volts, phases
+from .power import MOST_KW, POWER_TYPES, corrected, kilowatts, line_volts, phases
 
 _HOUSE_NUMBER = re.compile(r"(.*\D) (\d+ ?[a-zA-Z]?(?:[-/]\d+ ?[a-zA-Z]?)?)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]|24(?=:00)):([0-5]\d)(?::[0-5]\d)?")
-_MOST_KW = 5_000.0
 _MOST_DAYS = 10 * 366
 
 
@@ -149,10 +149,7 @@ class LocationReader:
             contacts=self._contacts(location, operator),
             position=name.position,
             entrance_position=self._entrance(location),
-            total_number_of_connectors=sum(
-                (one.charging_point and one.charging_point.number_of_connectors) or 0
-                for one in connectors
-            ),
+            total_number_of_connectors=known_connectors(connectors),
             connectors=connectors,
             ev_station_details=self._details(location, evses),
             last_updated_time_stamp=newest(connectors),
@@ -395,7 +392,7 @@ class LocationReader:
             kw, raw = computed, f"{volts:g} V, {amps:g} A"
         else:
             return None
-        if not 0 < kw <= _MOST_KW:
+        if not 0 < kw <= MOST_KW:
             self.notes.note("evses.connectors.max_electric_power", "not a power: left out", raw)
             return None
         return kw
@@ -426,7 +423,7 @@ class LocationReader:
     def _access(
         self, location: dict[str, object], evses: list[dict[str, object]]
     ) -> Accessibility | None:
-        """Who may charge: restricted to some by a restriction of every EVSE, public if published."""
+        """The access: restricted if every EVSE has a restriction, public if published."""
         limits = [RESTRICTIONS & {*_words(one.get("parking_restrictions"))} for one in evses]
         if limits and all(limits):
             return Accessibility.RESTRICTED
@@ -437,26 +434,22 @@ class LocationReader:
 def once(evses: Iterable[dict[str, object]], notes: Members) -> list[dict[str, object]]:
     """Return EVSEs each once by their `uid`, with the connectors of all; two states make an unknown one."""
     found: list[dict[str, object]] = []
-    known: dict[str, dict[str, object]] = {}
+    known: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {}
     for evse in evses:
         uid = notes.text(evse, "uid", "evses.")
-        first = known.get(uid or "")
-        if first is None:
-            evse = {**evse, "connectors": [*notes.objects(evse, "connectors", "evses.")]}
-            found.append(evse)
+        listed = notes.objects(evse, "connectors", "evses.")
+        if uid is None or uid not in known:
+            connectors = [*listed]
+            found.append({**evse, "connectors": connectors})
             if uid is not None:
-                known[uid] = evse
+                known[uid] = found[-1], connectors
             continue
-        notes.note("evses.uid", "seen before in the location: counted once", uid or "")
+        first, connectors = known[uid]
+        notes.note("evses.uid", "seen before in the location: counted once", uid)
         if first.get("status") != evse.get("status"):
             first["status"] = "unknown" if str(first.get("status")).islower() else "UNKNOWN"
-        connectors = cast("list[dict[str, object]]", first["connectors"])
         ids = {notes.text(one, "id") for one in connectors}
-        connectors += [
-            one
-            for one in notes.objects(evse, "connectors", "evses.")
-            if notes.text(one, "id") not in ids
-        ]
+        connectors += [one for one in listed if notes.text(one, "id") not in ids]
     return found
 
 

@@ -163,7 +163,7 @@ LENGTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Mark(Frozen):
-    """How surely a member says what the station says.
+    """Certainty of a member of a location.
 
     Attributes:
         kind: `exact`; `ambiguous`, if other values are possible or something was cut; `absent`, if it
@@ -226,11 +226,12 @@ def connector_ids(names: Sequence[str | None]) -> list[str]:
 
 
 def place_of(place: tuple[float, float] | None) -> dict[str, str] | None:
+    """Return a place as OCPI has it."""
     # Six decimals: with seven, a negative one is longer than its pattern allows.
     return place and {"latitude": f"{place[0]:z.6f}", "longitude": f"{place[1]:z.6f}"}
 
 
 def printable(text: str) -> tuple[str | None, str]:
-    """Return a text in one line, without characters that no XML holds, and what was left out."""
+    """Return a text in one line without characters outside XML, and the reason if some were left out."""
     clean = " ".join(NOT_XML.sub("", text).split())
     return clean or None, "unreadable characters: left out" if NOT_XML.search(text) else ""

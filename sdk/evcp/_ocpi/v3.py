@@ -15,7 +15,7 @@ from .._reading.members import Members
 from ..connectors import ocpi_standards
 from .hours import write_hours, write_time
 from .power import whole
-from .reading import EvseName, once
+from .reading import OTHER_PAYMENT, EvseName, once
 from .types import LENGTHS, connector_ids, fits, is_url, place_of, short_id
 from .writing import MOST_CONNECTORS, LocationWriter
 
@@ -115,26 +115,12 @@ class V3Reader:
         own_fits = fits(own, LENGTHS["id"])
         reason = "" if own_fits else "a short id: the location has none that OCPI takes"
         put(to, "id", own if own_fits else short_id(pool), reason=reason)
-        limits = self._words(location, "restrictions")
-        known = [_RESTRICTIONS[one] for one in limits if one in _RESTRICTIONS]
-        notes.others(limits, _RESTRICTIONS, "restrictions.")
-        # Private locations are not in v3 at all.
-        if limits:
-            put(to, "publish", False, candidates=(False, True), reason="access is restricted")
-        else:
-            put(to, "publish", True)
+        restrictions = self._access(location)
         put(to, "name", notes.text(location, "name"))
         self._address(notes.object(location, "address"))
         place = notes.object(location, "location")
         put(to, "coordinates", self._place(place, "location."))
-        parking = notes.text(location, "parkingType")
-        put(to, "parking_type", words(parking) if parking in _PARKING_TYPES else None)
-        if parking is not None and parking not in _PARKING_TYPES:
-            notes.note("parkingType", "not a word of v3: left out", parking)
-        facilities = self._words(location, "facilityTypes")
-        found = [words(one) for one in facilities if one in _FACILITIES]
-        notes.others(facilities, _FACILITIES, "facilityTypes.")
-        put(to, "facilities", found or None)
+        self._surroundings(location)
         for name in ("operator", "suboperator"):
             self._company(name, notes.object(location, name))
         if self.writer.version == "2.3.0":
@@ -148,6 +134,38 @@ class V3Reader:
         times = [self._time(evse) for evse in evses]
         newest = max((one for one in times if one), default=None, key=datetime.timestamp)
         put(to, "last_updated", write_time(newest) if newest else None)
+        to["evses"] = (
+            self._evses(evses, pool, restrictions) if evses else self._groups(location, pool)
+        )
+
+    def _access(self, location: dict[str, object]) -> list[str]:
+        """Put whether the location is public; return the parking restrictions of its EVSEs."""
+        limits = self._words(location, "restrictions")
+        self.notes.others(limits, _RESTRICTIONS, "restrictions.")
+        put, to = self.writer.put, self.writer.location
+        # Private locations are not in v3 at all.
+        if limits:
+            put(to, "publish", False, candidates=(False, True), reason="access is restricted")
+        else:
+            put(to, "publish", True)
+        return [_RESTRICTIONS[one] for one in limits if one in _RESTRICTIONS]
+
+    def _surroundings(self, location: dict[str, object]) -> None:
+        """Put the type of parking, and the facilities nearby."""
+        put, to, notes = self.writer.put, self.writer.location, self.notes
+        parking = notes.text(location, "parkingType")
+        put(to, "parking_type", words(parking) if parking in _PARKING_TYPES else None)
+        if parking is not None and parking not in _PARKING_TYPES:
+            notes.note("parkingType", "not a word of v3: left out", parking)
+        facilities = self._words(location, "facilityTypes")
+        notes.others(facilities, _FACILITIES, "facilityTypes.")
+        found = [words(one) for one in facilities if one in _FACILITIES]
+        put(to, "facilities", found or None)
+
+    def _evses(
+        self, evses: list[dict[str, object]], pool: str, restrictions: list[str]
+    ) -> list[dict[str, object]]:
+        notes = self.notes
         # OCPI has no EVSE without connectors.
         plugged = [evse for evse in evses if notes.objects(evse, "connectors", "evses.")]
         if len(plugged) < len(evses):
@@ -156,13 +174,10 @@ class V3Reader:
         uids = [notes.text(evse, "uid") or "" for evse in plugged]
         # Ids of OCPI compare without case, those of v3 may not.
         counts = Counter(uid.casefold() for uid in uids)
-        written = [
-            self._evse(evse, f"evses[{at}]", pool, known, own=counts[uid.casefold()] == 1)
+        return [
+            self._evse(evse, f"evses[{at}]", pool, restrictions, own=counts[uid.casefold()] == 1)
             for at, (evse, uid) in enumerate(zip(plugged, uids, strict=True))
         ]
-        if not evses:
-            written = self._groups(location, pool)
-        to["evses"] = written
 
     def _party(self, operator: dict[str, object]) -> None:
         """The party from the eMI3 id of the operator, such as `DE-CPI`."""
@@ -339,33 +354,36 @@ class V3Reader:
         moment = self._time(evse)
         modified = write_time(moment) if moment else None
         put(to, f"{at}.last_updated", modified)
-        to["connectors"] = []
         connectors = notes.objects(evse, "connectors", "evses.")
         ids = connector_ids([notes.text(one, "id") for one in connectors])
-        for number, one in enumerate(connectors):
-            there = f"{at}.connectors[{number}]"
-            notes.others(one, _READ_OF_CONNECTORS, "evses.connectors.")
-            connector: dict[str, object] = {}
-            put(connector, f"{there}.id", ids[number])
-            self._standard(connector, there, notes.text(one, "standard"))
-            put(connector, f"{there}.format", self._word(one, "format", _FORMATS))
-            put(connector, f"{there}.power_type", self._word(one, "powerType", _POWER_TYPES))
-            for name, v3_name in (
-                ("max_voltage", "maxVoltage"),
-                ("max_amperage", "maxCurrent"),
-                ("max_electric_power", "maxPower"),
-            ):
-                put(connector, f"{there}.{name}", self._whole(one, v3_name, "evses.connectors."))
-            if car:
-                kinds = ("ISO_15118_2_PLUG_AND_CHARGE", "ISO_15118_20_PLUG_AND_CHARGE")
-                put(connector, f"{there}.capabilities", [kinds[0]], candidates=kinds)
-            put(
-                connector,
-                f"{there}.last_updated",
-                modified,
-                reason="that of the EVSE" if modified else "",
-            )
-            cast("list[object]", to["connectors"]).append(connector)
+        to["connectors"] = [
+            self._connector(one, f"{at}.connectors[{number}]", ids[number], modified, car=bool(car))
+            for number, one in enumerate(connectors)
+        ]
+        return to
+
+    def _connector(
+        self, connector: dict[str, object], at: str, id: str, modified: str | None, *, car: bool
+    ) -> dict[str, object]:
+        """Write a connector; `car` tells whether the EVSE knows the car by its plug."""
+        notes, put = self.notes, self.writer.put
+        notes.others(connector, _READ_OF_CONNECTORS, "evses.connectors.")
+        to: dict[str, object] = {}
+        put(to, f"{at}.id", id)
+        self._standard(to, at, notes.text(connector, "standard"))
+        put(to, f"{at}.format", self._word(connector, "format", _FORMATS))
+        put(to, f"{at}.power_type", self._word(connector, "powerType", _POWER_TYPES))
+        for name, v3_name in (
+            ("max_voltage", "maxVoltage"),
+            ("max_amperage", "maxCurrent"),
+            ("max_electric_power", "maxPower"),
+        ):
+            put(to, f"{at}.{name}", self._whole(connector, v3_name, "evses.connectors."))
+        if car:
+            kinds = OTHER_PAYMENT["auth-by-car-plug-and-charge"]
+            put(to, f"{at}.capabilities", [kinds[0]], candidates=kinds)
+        reason = "that of the EVSE" if modified else ""
+        put(to, f"{at}.last_updated", modified, reason=reason)
         return to
 
     def _standard(self, to: dict[str, object], at: str, standard: str | None) -> None:

@@ -139,17 +139,7 @@ class LocationWriter:
         """
         to = self.location
         points = _points(stations)
-        ids = {
-            (match["country"], match["party"])
-            for point in points
-            for _, status in point.plugs
-            if (match := _evse_id(status)) is not None and match["country"]
-        }
-        party = next(iter(ids)) if len(ids) == 1 else (None, None)
-        others = "the EVSE ids name several" if len(ids) > 1 else ""
-        for index, name in enumerate(("country_code", "party_id")):
-            found = sorted({one[index] for one in ids}) if others else ()
-            self.put(to, name, party[index], candidates=found, reason=others)
+        self._party(points)
         self.put(to, "id", id)
         self._publish(stations)
         names = list(dict.fromkeys(one.name for one in stations if one.name))
@@ -163,14 +153,7 @@ class LocationWriter:
             phones = [p.value for s in stations if s.contacts for p in s.contacts.phone]
             self.put(to, "help_phone", phones[0] if phones else None)
         self._operator(stations)
-        zones = list(dict.fromkeys(one.time_zone for one in stations if one.time_zone))
-        zone = zones[0] if zones else None
-        # Kept, whatever it is: a strange name is no reason to lose a station.
-        known = zone is None or isinstance(find_zone(zone), ZoneInfo) or zone == "UTC"
-        several = zones if len(zones) > 1 else ()
-        self.put(
-            to, "time_zone", zone, candidates=several, reason="" if known else "not an IANA name"
-        )
+        self._time_zone(stations)
         self._hours(stations)
         times = [
             *(t for s in stations for t in (s.last_update_timestamp, s.last_updated_time_stamp)),
@@ -187,6 +170,29 @@ class LocationWriter:
                 parent, name = path[: path.rfind(".") + 1], path.rpartition(".")[2]
                 if parent == kind and name not in members:
                     self.put(members, at + name, None)
+
+    def _party(self, points: Iterable[_Point]) -> None:
+        """Put the party that the EVSE ids name."""
+        ids = {
+            (match["country"], match["party"])
+            for point in points
+            for _, status in point.plugs
+            if (match := _evse_id(status)) is not None and match["country"]
+        }
+        party = next(iter(ids)) if len(ids) == 1 else (None, None)
+        others = "the EVSE ids name several" if len(ids) > 1 else ""
+        for index, name in enumerate(("country_code", "party_id")):
+            found = sorted({one[index] for one in ids}) if others else ()
+            self.put(self.location, name, party[index], candidates=found, reason=others)
+
+    def _time_zone(self, stations: Iterable[EVStation]) -> None:
+        zones = list(dict.fromkeys(one.time_zone for one in stations if one.time_zone))
+        zone = zones[0] if zones else None
+        # Kept, whatever it is: a strange name is no reason to lose a station.
+        known = zone is None or isinstance(find_zone(zone), ZoneInfo) or zone == "UTC"
+        several = zones if len(zones) > 1 else ()
+        reason = "" if known else "not an IANA name"
+        self.put(self.location, "time_zone", zone, candidates=several, reason=reason)
 
     def _publish(self, stations: Iterable[EVStation]) -> None:
         access: set[str] = set()
@@ -545,7 +551,7 @@ def _payment_types(station: EVStation) -> set[str]:
 
 
 def _capabilities(point: _Point) -> list[str]:
-    """Return what is known; a missing word is unknown, not denied."""
+    """Return the known capabilities; a missing word is unknown, not denied."""
     able = [
         "RESERVABLE"
         for group, _ in point.plugs[:1]

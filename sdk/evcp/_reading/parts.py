@@ -92,6 +92,12 @@ def counted(
     )
 
 
+def known_connectors(groups: Iterable[Connector]) -> int:
+    """The number of connectors of groups, as far as it is known."""
+    points = (group.charging_point for group in groups)
+    return sum((point and point.number_of_connectors) or 0 for point in points)
+
+
 def newest(groups: Iterable[Connector]) -> datetime | None:
     """The newest live update of a station's connector groups; None without any."""
     return max(

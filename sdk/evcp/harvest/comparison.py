@@ -4,8 +4,6 @@ Stations are matched by an index of numbers (`matching`), and the digests of mat
 those are read again, and only columns that differ become objects.
 """
 
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 import math
@@ -51,12 +49,12 @@ LIVE = frozenset(
 )
 """Members that change by the minute: states, counts and timestamps."""
 _ASIDE = "distance"
-"""Column that is not compared: it is of the search."""
+"""Column that is not compared: it belongs to the search, not to the station."""
 _NAMES = ("id", "pool_id", "name")
 _NEAR = 4_096
-"""Rows by which the order of two files may differ where stations are beside each other: so many are held."""
+"""Rows that are held: by so many, the order of two files may differ where stations are neighbours."""
 _FAR = 4 * _NEAR
-"""Rows of stations that moved far which are held at once: for each time, both files may be read."""
+"""Rows of stations that moved far, read at once: both files may be read for each such piece."""
 
 
 class DiffKind(StrEnum):
@@ -179,7 +177,7 @@ class DiffSummary(Frozen):
 
 
 class Diff:
-    """The differences between two files of stations; a loop reads the files again, so it may be long gone through.
+    """The differences between two files of stations; each loop reads the files again, in bounded memory.
 
     Attributes:
         old: Coverage of the older file.
@@ -214,7 +212,7 @@ class Diff:
 
     def __iter__(self) -> Iterator[StationDiff]:
         """Yield all differences: stations of one file first, then those of both."""
-        return self.changes(live=True)
+        return self.changes()
 
     def changes(self, *, live: bool = True) -> Iterator[StationDiff]:
         """Yield the differences.
@@ -394,7 +392,7 @@ def _alike(wanted: pa.DataType, given: pa.DataType) -> bool:
 
 
 def _compared(old: pa.Table, new: pa.Table) -> Iterator[StationDiff]:
-    """Yield what differs in rows that do."""
+    """Yield the stations that differ between two tables, row by row."""
     found: list[list[FieldChange]] = [[] for _ in range(len(old))]
     for name in old.column_names:
         if name != "id":

@@ -71,8 +71,8 @@ class Coverage:
     """The places at which a file has every station that fits the filters.
 
     Attributes:
-        completeness: Completeness of the whole; None for a file of something else than a harvest, which is
-            not known to have every station of any place.
+        completeness: Completeness of the whole; None for a file that is not of a harvest: it is not known to
+            have every station of any place.
         filters: The filters.
         doubts: Bounds of the tiles that are not complete: south, west, north and east in degrees.
     """
@@ -81,6 +81,10 @@ class Coverage:
     filters: Mapping[str, object]
     doubts: tuple[Bounds, ...] = field(repr=False)
     _region: Region | None = field(repr=False)
+    _cells: Mapping[tuple[int, int], Sequence[Bounds]] = field(
+        init=False, repr=False, compare=False
+    )
+    """Doubts by the degrees of latitude and longitude that they touch."""
 
     @classmethod
     def read(cls, metadata: Mapping[bytes, bytes] | None) -> Coverage:
@@ -122,12 +126,11 @@ class Coverage:
             return False
         if self.completeness is not Completeness.COMPLETE and not self.doubts:
             return False  # not complete, and it is not known where
-        cells: dict[tuple[int, int], list[Bounds]] = self.__dict__["_cells"]
         # The edges of a tile in doubt are in doubt as well.
         return not any(
             in_box((latitude, longitude), bounds)
             for name in names_of(longitude)
-            for bounds in cells.get((math.floor(latitude), math.floor(name)), ())
+            for bounds in self._cells.get((math.floor(latitude), math.floor(name)), ())
         )
 
 

@@ -19,7 +19,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from ..errors import ConfigurationError, EvcpError
@@ -80,7 +79,7 @@ class Journal:
             ) from None
 
     def begin(self, plan: Mapping[str, object]) -> bool:
-        """Write what is harvested, or compare with it; return True if the harvest is a new one.
+        """Write the plan of the harvest, or compare it with the one written; return True for a new harvest.
 
         Raises:
             ConfigurationError: The folder belongs to another harvest.
@@ -115,12 +114,12 @@ class Journal:
         rows = [(kind, tile, json.dumps(data)) for kind, tile, data in events]
         if not rows:
             return
-        with self.told(), self._base:  # commits, or rolls back: also at an interruption
+        with self.write_errors(), self._base:  # commits, or rolls back: also at an interruption
             self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("INSERT INTO events (kind, tile, data) VALUES (?, ?, ?)", rows)
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def write_errors(self) -> Iterator[None]:
         """Turn a full disk and the like into an error of the harvest: what was written before stays good."""
         try:
             yield
@@ -135,7 +134,7 @@ class Journal:
         folder = self.folder / kind
         path = folder / name
         temporary = folder / f"{name}.tmp"
-        with self.told():
+        with self.write_errors():
             folder.mkdir(exist_ok=True)
             temporary.write_bytes(content)
             temporary.replace(path)
@@ -202,12 +201,7 @@ class Journal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
 

@@ -44,9 +44,9 @@ _LONG = 8
 _CELLS = 100
 """Cells of a degree: stations in cells side by side, so at most about 2 km apart, are near each other."""
 _SHARED = 16
-"""Stations that may have an EVSE id in common, or a cell; an id that more have names none of them."""
+"""Most stations that share an EVSE id or a cell; an id of more stations does not tell which one it is."""
 _PAIRS = 10_000
-"""Pairs of which each is looked at; of more, those near each other."""
+"""Most pairs that are compared one by one; of more, only those near each other are."""
 _NULL = np.uint64(0x9E3779B97F4A7C15)
 _STEP = np.uint64(0xD1B54A32D192ED03)
 
@@ -56,7 +56,7 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 
 
 class Index:
-    """The keys of a file's stations, as numbers: digests that are good within this process.
+    """The keys of a file's stations, as numbers: digests that hold within this process alone.
 
     Args:
         path: The file.
@@ -110,7 +110,7 @@ class Index:
         return self.ends[rows + 1] > self.ends[rows]
 
     def lone(self, taken: Mask) -> Rows:
-        """Return the rows that are not taken, but for those that list a station of another row once more."""
+        """Return the rows that are not taken, without those that repeat the station of another row."""
         places = (self.places + 0.0).view(np.uint64)  # -0.0 is 0.0
         names = _mixed(_mixed(_mixed(self.ids + self.keys) + places[:, 0]) + places[:, 1])
         rows = np.flatnonzero(~taken)
@@ -124,7 +124,7 @@ class Index:
 
 
 def digests(values: pa.Array) -> Numbers:
-    """Return a number for each value: the same for equal values, and another for others."""
+    """Return a number for each value: equal ones for equal values, different ones for others."""
     if pa.types.is_struct(values.type):
         names = [member.name for member in values.type]
         found = _members(names, values.flatten(), len(values))
@@ -210,7 +210,7 @@ def _counted(sizes: Rows) -> Rows:
 
 
 def match(old: Index, new: Index) -> Rows:
-    """Return for each row of the new file the row of the old one that is the same station, or -1."""
+    """Return the row of the old file that is the same station, for each row of the new one; -1 without."""
     return _Matching(old, new).run()
 
 

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -64,7 +64,7 @@ class PartSink:
         self._batches.append(batch.append_column(_KEY, keys).append_column(_PAGE, pages))
         self.stations += len(stations)
 
-    def keep(self, operation: Operation[Any], body: bytes) -> None:
+    def keep(self, operation: Operation[object], body: bytes) -> None:
         """Keep an answer as it came, with the query without credentials."""
         if self._raw:
             query = "&".join(f"{name}={value}" for name, value in operation.query)

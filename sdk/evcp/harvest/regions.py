@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 from .._api import paths
 from .._api.areas import Area, Box, Circle, SupportsGeoInterface, check_area, check_wgs84
@@ -85,21 +85,20 @@ def region_of(area: Area | Polygons) -> Region:
     return _Strip(area.points, (area.width or CORRIDOR_WIDTH) / 2)
 
 
-def region_from(data: Sequence[object]) -> Region:
+def region_from(data: Sequence[Any]) -> Region:
     """Return the region that `describe` gave as plain data."""
     kind, *rest = data
     if kind == "box":
-        north, west, south, east = cast("list[float]", rest)
+        north, west, south, east = rest
         return _Boxes(Box(north=north, west=west, south=south, east=east))
     if kind == "path":
         reach, *points = rest
-        return _Strip(_points(points), cast("float", reach))
-    polygons = cast("list[list[list[object]]]", rest)
-    return Polygons(tuple(tuple(map(_points, rings)) for rings in polygons))
+        return _Strip(_points(points), reach)
+    return Polygons(tuple(tuple(map(_points, rings)) for rings in rest))
 
 
-def _points(data: Iterable[object]) -> tuple[tuple[float, float], ...]:
-    return tuple((x, y) for x, y in cast("Iterable[Sequence[float]]", data))
+def _points(data: Iterable[Sequence[float]]) -> tuple[tuple[float, float], ...]:
+    return tuple((x, y) for x, y in data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,9 +148,7 @@ class Harvest:
         client: Client | Engine,
         progress: Callable[[Status], object] | None,
     ) -> None:
-        own = isinstance(client, Client)
-        engine: Engine = Threads(client, self._workers) if isinstance(client, Client) else client
-        rest = client._transport.wait if isinstance(client, Client) else time.sleep
+        engine, rest = self._engine(client)
         session.coordinator.workers = min(self._workers, engine.workers)
         session.cores = 1 if own else engine.workers
         try:
@@ -176,10 +174,16 @@ class Harvest:
                     session.settle(task, result)
             raise
         finally:
-            if own or session.coordinator.running:
+            if engine is not client or session.coordinator.running:
                 engine.close()
                 for _ in engine.finished(0):
                     pass  # it may serve another harvest
+
+    def _engine(self, client: Client | Engine) -> tuple[Engine, Callable[[float], object]]:
+        """Return the engine of a client, or the one that was given, and the way to wait."""
+        if isinstance(client, Client):
+            return Threads(client, self._workers), client._transport.wait
+        return client, time.sleep
 
     # --- asynchronous ---------------------------------------------------------------------------
 
@@ -392,7 +396,7 @@ class _Session:
         return max(decoding, requests / min(self.budget.rate or float("inf"), fastest))
 
     def plan(self) -> Plan:
-        """Return the cost of what is left."""
+        """Return the cost of the rest."""
         coordinator = self.coordinator
         if coordinator.stopped:
             raise EvcpError(f"there is no plan: {coordinator.stopped}", hint="try again later")
@@ -483,7 +487,7 @@ class _Session:
         with suppress(FileNotFoundError):
             shutil.rmtree(folder)
         draft = folder / self.output.name
-        with self.journal.told():
+        with self.journal.write_errors():
             folder.mkdir()
             try:
                 work.run(

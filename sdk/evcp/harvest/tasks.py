@@ -45,7 +45,7 @@ def filters_of(
         filters["connector_types"] = types
     if ids := id_texts(emsp, "a partner id"):
         filters["emsp"] = ids
-    powers = power_range(min_power, max_power, ("min_power", "max_power"))
+    powers = power_range(min_power, max_power)
     if "min_power" in powers:
         filters["min_power"] = powers["min_power"]
     if "max_power" in powers:

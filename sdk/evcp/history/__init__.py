@@ -1,4 +1,4 @@
-"""Availability over time: a watch recorded to files, and what the record tells.
+"""Availability over time: a watch recorded to files, and measures of the record.
 
 ```python
 from evcp import Circle, Client

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from evcp_codec.model import Frozen
 
+from .record import INSTANT
 from .segments import (
     PLACE,
     above,
@@ -84,7 +85,7 @@ def occupancy_by_hour_of_day(
         return pc.hour(instants.cast(pa.timestamp("us", tz=zone or "none")))
 
     try:
-        hour(pa.array([0], pa.timestamp("us", tz="UTC")))
+        hour(pa.array([0], INSTANT))
     except pa.ArrowInvalid:
         raise ValueError(
             f"there is no time zone {zone!r}: give a name such as Europe/Berlin"
@@ -229,7 +230,7 @@ def _by_slot(
 
 
 def _bounded(segments: pa.Table) -> Iterator[pa.Table]:
-    """Yield some segments at a time; those of months apart, because they are cut into many slots."""
+    """Yield some segments at a time; longer ones than a month apart, because they are cut into many slots."""
     for at in range(0, len(segments), _AT_ONCE):
         rows = segments.slice(at, _AT_ONCE)
         long = pc.greater(
@@ -255,7 +256,7 @@ def _cut(
     high = pc.min_element_wise(end.take(row), pc.add(at, step))
     seconds = pc.divide(pc.cast(pc.subtract(high, low), pa.float64()), 1e6)
     columns = {key: segments[key].take(row) for key in keys}
-    columns["hour"] = hour(at.cast(pa.timestamp("us", tz="UTC")))
+    columns["hour"] = hour(at.cast(INSTANT))
     for name in STATES:
         columns[name] = pc.multiply(
             seconds, pc.cast(as_array(segments[name]).take(row), pa.float64())

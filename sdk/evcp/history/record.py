@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import astuple
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import pyarrow as pa
@@ -42,18 +41,18 @@ MANY = 64
 COUNTS = ("total", "free", "in_use", "reserved", "out_of_service", "unknown")
 TEXT = pa.dictionary(pa.int32(), pa.string())
 """Texts of a table: each text once, because the same few names come in every row."""
-_INSTANT = pa.timestamp("us", tz="UTC")
+INSTANT = pa.timestamp("us", tz="UTC")
 _SCHEMA = pa.schema(
     [
-        pa.field("time", _INSTANT, nullable=False),
+        pa.field("time", INSTANT, nullable=False),
         pa.field("kind", TEXT, nullable=False),
-        pa.field("stretch", _INSTANT),
+        pa.field("stretch", INSTANT),
         *((name, TEXT) for name in ("connector", "pool_id", "station_id", "name")),
         *((name, TEXT) for name in ("evse_id", "connector_id", "type_id")),
         ("power_kw", pa.float64()),
         ("state", TEXT),
         *((name, pa.int32()) for name in COUNTS),
-        ("updated", _INSTANT),
+        ("updated", INSTANT),
         ("detail", TEXT),
     ]
 )
@@ -121,16 +120,11 @@ class Recorder:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     def record(self, poll: Poll) -> None:
-        """Record what a request of the watch gave.
+        """Record the result of a request of the watch.
 
         Raises:
             OSError: A file cannot be written.
@@ -339,15 +333,20 @@ def _folders(folder: Path) -> list[tuple[date, Path]]:
     return sorted(found)
 
 
-def _files(path: Path) -> list[tuple[int, int, Path]]:
-    """Return the files of a day in order, without those that are within another one."""
+def _all_files(path: Path) -> list[tuple[int, int, Path]]:
+    """Return the files of a day by their numbers; one comes before those that are within it."""
     found = [
         (int(match[1]), int(match[2]), file)
         for file in path.iterdir()
         if (match := _FILE.fullmatch(file.name))
     ]
+    return sorted(found, key=lambda file: (file[0], -file[1]))
+
+
+def _files(path: Path) -> list[tuple[int, int, Path]]:
+    """Return the files of a day in order, without those that are within another one."""
     files: list[tuple[int, int, Path]] = []
-    for one in sorted(found, key=lambda file: (file[0], -file[1])):
+    for one in _all_files(path):
         if not files or one[1] > files[-1][1]:
             files.append(one)
     return files
@@ -385,17 +384,12 @@ def _write(path: Path, first: int, last: int, table: pa.Table) -> None:
 def _join(path: Path) -> None:
     """Join the files of a day to one."""
     files = _files(path)
-    kept = {file for _, _, file in files}
     if len(files) > 1:
         _write(path, files[0][0], files[-1][1], _table(path))
-        kept = {path / f"{files[0][0]:010}-{files[-1][1]:010}.parquet"}
-    for file in _parquet(path):
-        if file not in kept:
-            file.unlink()
-
-
-def _parquet(path: Path) -> Iterator[Path]:
-    return (file for file in list(path.iterdir()) if _FILE.fullmatch(file.name))
+        files = _files(path)
+    for one in _all_files(path):
+        if one not in files:
+            one[2].unlink()
 
 
 def _counts(count: Availability) -> tuple[int, ...]:

@@ -17,16 +17,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .._reading.availability import EVSE_STATES
-from .record import COUNTS, TEXT, compact
+from .record import COUNTS, INSTANT, TEXT, compact
 
 Unit: TypeAlias = Literal["connector", "evse"]
 PLACE = ("pool_id", "station_id", "name", "evse_id", "connector_id", "type_id")
-_INSTANT = pa.timestamp("us", tz="UTC")
 SEGMENTS = pa.schema(
     [
         *((name, TEXT) for name in ("connector", *PLACE, "state")),
-        ("begin", _INSTANT),
-        ("end", _INSTANT),
+        ("begin", INSTANT),
+        ("end", INSTANT),
         *((name, pa.int32()) for name in COUNTS),
     ]
 )
@@ -61,7 +60,7 @@ def timeline(
         if time is not None and time.tzinfo is None:
             raise ValueError("start and end must have an offset from UTC")
         if time is not None:
-            bounds[name] = pa.scalar(time.astimezone(UTC), _INSTANT)
+            bounds[name] = pa.scalar(time.astimezone(UTC), INSTANT)
     kinds = pa.array(["state", "hidden", "gone"])
     rows = pc.indices_nonzero(pc.is_in(events["kind"], value_set=kinds))
     ends = _stretches(events)
@@ -108,10 +107,10 @@ def in_parts(
 
 
 def plain(table: pa.Table) -> pa.Table:
-    """Return a table with its dictionaries as plain texts, for what takes no dictionaries.
+    """Return a table with plain texts in place of dictionaries, for functions that take no dictionaries.
 
-    Such are `sort_by` and functions of texts in pyarrow, joins with plain texts in polars, and `+` and `fillna` in
-    pandas. A text takes its whole length in each row then.
+    These are `sort_by` and functions of texts in pyarrow, joins with plain texts in polars, and `+` and `fillna` in
+    pandas. Each row then holds its whole text.
 
     Args:
         table: Rows of `events` or `timeline`, perhaps fewer of them.
@@ -166,8 +165,8 @@ def _stretches(events: pa.Table) -> pa.Table:
     ends += [last for _, last in found[-1:]]
     return pa.table(
         {
-            "stretch": pa.array([begin for begin, _ in found], _INSTANT),
-            "last": pa.array(ends, _INSTANT),
+            "stretch": pa.array([begin for begin, _ in found], INSTANT),
+            "last": pa.array(ends, INSTANT),
         }
     )
 
@@ -249,7 +248,7 @@ def _swept(rows: pa.Table) -> pa.Table:
 
 
 def expanded(sizes: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Return for each row as many rows as its size: the row that each is of, and its place from 0."""
+    """Return each row as often as its size: the number of the row, and the place among its copies from 0."""
     ends = as_array(pc.cumulative_sum(sizes.cast(pa.int64())))
     places = pa.arange(0, ends[-1].as_py() if len(ends) else 0)
     offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends])
@@ -263,7 +262,7 @@ def _distinct(*values: pa.Array) -> pa.Array:
 
 
 def above(mask: pa.Array) -> pa.Array:
-    """Return for each row the value of the row above; False for the first."""
+    """Return the value of the row above; False for the first row."""
     return pa.concat_arrays([pa.array([False])[: len(mask)], as_array(mask)[:-1]])
 
 

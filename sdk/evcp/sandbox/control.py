@@ -27,10 +27,10 @@ from ipaddress import ip_address
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from .api.responses import Response
+from .api.responses import CONTENT_TYPES, RefusalError, Response, json_body, media_type
 from .faults.drift import Drift
 from .faults.injector import Injector
-from .faults.plan import Fault, FaultPlan, Span, read_moment
+from .faults.plan import Fault, FaultPlan, Span, check_span, read_moment
 from .simulation import Clock
 from .world import World
 
@@ -48,13 +48,6 @@ _CLOCK = frozenset(("now", "speed", "jump"))
 def is_control(path: str) -> bool:
     """Return True if a path belongs to the endpoint."""
     return path == CONTROL_PATH or path.startswith(f"{CONTROL_PATH}/")
-
-
-class _BadControlError(Exception):
-    def __init__(self, status: HTTPStatus, problem: str, allow: str = "") -> None:
-        super().__init__(problem)
-        self.status = status
-        self.allow = allow
 
 
 class _Controlled(Protocol):
@@ -106,18 +99,13 @@ class Control:
                 action(_members(headers, body))
             else:
                 action()
-        except _BadControlError as error:
-            answer = _json(error.status, {"error": str(error)})
-            if error.allow:
-                answer = Response(
-                    answer.status, {**answer.headers, "Allow": error.allow}, answer.body
-                )
-            return answer
+        except RefusalError as refusal:
+            return _json(refusal.status, {"error": str(refusal)}, refusal.headers)
         except (ValueError, TypeError) as error:
             return _json(HTTPStatus.BAD_REQUEST, {"error": str(error)})
         return _json(HTTPStatus.OK, self.state())
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> dict[str, object]:
         """All settings and counts."""
         core = self._core
         plan = core.faults
@@ -149,13 +137,13 @@ class Control:
     def _action(self, method: str, path: str) -> Callable[..., None]:
         actions = self._actions.get(path.removeprefix(CONTROL_PATH).rstrip("/"))
         if actions is None:
-            raise _BadControlError(HTTPStatus.NOT_FOUND, f"no control endpoint at {path}")
+            raise RefusalError(HTTPStatus.NOT_FOUND, f"no control endpoint at {path}")
         if method not in actions:
             allowed = ", ".join(sorted(actions))
-            raise _BadControlError(
+            raise RefusalError(
                 HTTPStatus.METHOD_NOT_ALLOWED,
                 f"{method} is not allowed here; use {allowed}",
-                allowed,
+                {"Allow": allowed},
             )
         return actions[method]
 
@@ -169,7 +157,7 @@ class Control:
             raise ValueError("faults must be a list of objects")
         self._core.faults = FaultPlan(
             tuple(_fault(one) for one in faults),
-            delay=_span(members.get("delay", 0)),
+            delay=_span("delay", members.get("delay", 0)),
             seed=_whole("seed", members.get("seed", 0)),
         )
 
@@ -212,17 +200,14 @@ def _check_host(host: str) -> None:
             ip_address(name)
     except ValueError:
         problem = f"the control endpoint answers to an address or localhost, not to {host[:80]!r}"
-        raise _BadControlError(HTTPStatus.MISDIRECTED_REQUEST, problem) from None
+        raise RefusalError(HTTPStatus.MISDIRECTED_REQUEST, problem) from None
 
 
 def _members(headers: Mapping[str, str], body: bytes | None) -> dict[str, Any]:
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise _BadControlError(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json"
-        )
+    if media_type(headers.get("content-type", "")) != "application/json":
+        raise RefusalError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json")
     if body is None or len(body) > MAX_CONTROL_BODY:
-        raise _BadControlError(
+        raise RefusalError(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is longer than {MAX_CONTROL_BODY} bytes"
         )
     try:
@@ -245,21 +230,21 @@ def _fault(members: dict[str, Any]) -> Fault:
     if isinstance(given.get("retry_after"), str):
         given["retry_after"] = read_moment("retry_after", given["retry_after"])
     if given.get("seconds") is not None:
-        given["seconds"] = _span(given["seconds"])
+        given["seconds"] = _span("seconds", given["seconds"])
     for name in ("rate", "bytes_per_second"):
         if given.get(name) is not None:
             _number(name, given[name])
     return Fault(given.pop("what"), **given)
 
 
-def _check_names(members: Mapping[str, Any], known: frozenset[str]) -> None:
+def _check_names(members: Mapping[str, object], known: frozenset[str]) -> None:
     for name in members:
         if name not in known:
             raise ValueError(f"unknown member {name!r}: known ones are {', '.join(sorted(known))}")
 
 
-def _span(value: object) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _span(name: str, value: object) -> Span:
+    return check_span(name, tuple(value) if isinstance(value, list) else value)
 
 
 def _number(name: str, value: object) -> float:
@@ -274,7 +259,7 @@ def _whole(name: str, value: object) -> int:
     return value
 
 
-def _members_of(fault: Fault) -> dict[str, Any]:
+def _members_of(fault: Fault) -> dict[str, object]:
     """A fault as the members of a request."""
     members = {one.name: getattr(fault, one.name) for one in fields(fault)}
     defaults = {one.name: one.default for one in fields(fault)}
@@ -287,9 +272,12 @@ def _plain(value: object) -> object:
     return value if isinstance(value, int | float | str | tuple | None) else str(value)
 
 
-def _json(status: HTTPStatus, members: Mapping[str, Any]) -> Response:
-    return Response(
-        int(status),
-        {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"},
-        json.dumps(members, ensure_ascii=False).encode(),
-    )
+def _json(
+    status: HTTPStatus, members: object, headers: Mapping[str, str] | None = None
+) -> Response:
+    headers = {
+        "Content-Type": CONTENT_TYPES["json"],
+        "Cache-Control": "no-store",
+        **(headers or {}),
+    }
+    return Response(int(status), headers, json_body(members))

@@ -38,6 +38,8 @@ from evcp.hours import find_zone
 from evcp_codec.model import expect
 from evcp_models import Connector, ConnectorState, ConnectorStatus, EVStation
 
+from .stations.parts import evse_key
+
 MAX_SPEED = 1e6
 """Greatest speed: a day in less than a tenth of a second."""
 _FIRST, _LAST = 0.0, 253_402_300_799.0  # the years 1970 to 9999
@@ -222,7 +224,7 @@ def _moved(
     statuses, states = [], []
     newest: int | None = None
     for number, status in enumerate(group.connector_statuses):
-        state, since = conditions[_key(status, at, number)]
+        state, since = conditions[evse_key(status, at, number)]
         states.append(state)
         statuses.append(
             ConnectorStatus(
@@ -244,18 +246,13 @@ def _moved(
     )
 
 
-def _key(status: ConnectorStatus, group: int, number: int) -> str:
-    """Key of an EVSE within its station; a connector without an EVSE id is one of its own."""
-    return status.cpo_evse_id or status.cpo_evse_emi3_id or f"#{group}.{number}"
-
-
 def _uses(station: EVStation) -> dict[str, Use]:
     """The use of each EVSE, decided by its strongest connector."""
     strongest: dict[str, tuple[bool, float]] = {}
     for at, group in enumerate(station.connectors):
         strength = _strength(group)
         for number, status in enumerate(group.connector_statuses):
-            key = _key(status, at, number)
+            key = evse_key(status, at, number)
             strongest[key] = max(strength, strongest.get(key, strength))
     return {key: use_of(kw, is_direct) for key, (is_direct, kw) in strongest.items()}
 

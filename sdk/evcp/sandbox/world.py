@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, overload
+from typing import TYPE_CHECKING, TypeAlias, overload
 
 from evcp._codec.collector import rare_collections
 from evcp.errors import missing_extra
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from .importers.datafiles import Loaded
     from .spatial.index import Index
     from .stations.columns import Columns, Selection
+    from .synthetic.source import Synthetic
+
+    Source: TypeAlias = "Listed | Synthetic"
+    """Stations by number: their columns exist in advance, the stations are built on demand."""
 
 _KEPT = 2_000
 """Number of cached stations, some 5 kB each."""
@@ -74,8 +78,9 @@ class World:
         world._set_up(source, label, report, seed)
         return world
 
-    def __reduce__(self) -> tuple[Callable[..., World], tuple[object, ...]]:
-        return _again, (type(self), self._source, self.label, self.report, self.seed)
+    def __reduce__(self) -> tuple[Callable[[Source], World], tuple[Source]]:
+        again = partial(type(self).of, label=self.label, report=self.report, seed=self.seed)
+        return again, (self._source,)
 
     def _set_up(self, source: Source, label: str, report: Report | None, seed: int | None) -> None:
         self._source = source
@@ -273,40 +278,6 @@ def _need_numpy() -> None:
         ) from error
 
 
-class Source(Protocol):
-    """Stations by number: their columns exist in advance, the stations are built on demand."""
-
-    @property
-    def columns(self) -> Columns:
-        """The searchable facts of the stations."""
-        ...
-
-    @property
-    def roamings(self) -> tuple[RoamingEntry, ...]:
-        """The accepted eMSPs."""
-        ...
-
-    def station(self, number: int) -> EVStation:
-        """Build a station; equal each time."""
-        ...
-
-    def find(self, id: str) -> int | None:
-        """The number of the station with an id."""
-        ...
-
-    def pool(self, id: str) -> Sequence[int]:
-        """The numbers of the stations of a pool; empty for an unknown pool."""
-        ...
-
-    def ids(self) -> Iterator[str]:
-        """The ids of the stations in order."""
-        ...
-
-    def pools(self) -> Iterator[str]:
-        """The ids of the pools, in the order of their first stations."""
-        ...
-
-
 class Listed:
     """A source of given stations.
 
@@ -395,8 +366,6 @@ class StationList(Sequence[EVStation]):
             one == another for one, another in zip(self, other, strict=True)
         )
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __repr__(self) -> str:
         return f"<{self._size} stations>"
 
@@ -449,10 +418,3 @@ class ByPool(_ByKey, Mapping[str, tuple[EVStation, ...]]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self._source.pools())
-
-
-def _again(
-    kind: type[World], source: Source, label: str, report: Report | None, seed: int | None
-) -> World:
-    """Build a world anew from its pickle."""
-    return kind.of(source, label=label, report=report, seed=seed)

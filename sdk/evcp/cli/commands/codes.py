@@ -106,7 +106,7 @@ def codes_command(
 
 
 def _verify(name: str, output: Output) -> int:
-    """Compare the connector types with a saved answer, and write what is not the same."""
+    """Compare the connector types with a saved answer, and write the differences."""
     from evcp._ocpi.metadata import verify
 
     try:
@@ -140,7 +140,7 @@ def _verify(name: str, output: Output) -> int:
 _VERDICT: tuple[str, ...] = ("verdict", "id", "standard", "table", "countries")
 
 
-def _offline(name: str) -> Iterator[dict[str, Any]]:
+def _offline(name: str) -> Iterator[dict[str, object]]:
     from evcp_models import codes
 
     table: Mapping[str, Any] = getattr(codes, TABLES[name][0])
@@ -149,7 +149,7 @@ def _offline(name: str) -> Iterator[dict[str, Any]]:
         yield {"table": name, **{key: entry[key] for key in COLUMNS if key in entry}}
 
 
-def _live(name: str, connection: Connection) -> Iterator[dict[str, Any]]:
+def _live(name: str, connection: Connection) -> Iterator[dict[str, object]]:
     if name not in LIVE:
         raise click.UsageError(
             f"the service has no list of {name}: --live is for {', '.join(LIVE)}"
@@ -158,12 +158,12 @@ def _live(name: str, connection: Connection) -> Iterator[dict[str, Any]]:
 
     known: Mapping[str, Any] = getattr(codes, TABLES[name][0])
     with connection.client() as client:
-        lists: Mapping[str, Any] = {
-            "connectors": client.connector_types,
-            "feeds": client.power_feed_types,
-            "statuses": client.connector_statuses,
+        lists = {
+            "connectors": client.connector_types.list,
+            "feeds": client.power_feed_types.list,
+            "statuses": client.connector_statuses.list,
         }
-        entries: tuple[NameId, ...] = lists[name].list()
+        entries = lists[name]()
     for entry in entries:
         yield {"table": name, "id": entry.id, "name": entry.name, **_differences(entry, known)}
 
@@ -178,7 +178,7 @@ def _differences(entry: NameId, known: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
-def _write(found: Mapping[str, list[dict[str, Any]]], form: str, file: TextIO) -> None:
+def _write(found: Mapping[str, list[dict[str, object]]], form: str, file: TextIO) -> None:
     entries = [entry for table in found.values() for entry in table]
     if form == "table":
         from ..output.tables import console_for
@@ -197,7 +197,7 @@ def _write(found: Mapping[str, list[dict[str, Any]]], form: str, file: TextIO) -
 _RIGHT = ("id", "min_kw", "max_kw")
 
 
-def _print(name: str, entries: Iterable[Mapping[str, Any]], console: Console) -> None:
+def _print(name: str, entries: Iterable[Mapping[str, object]], console: Console) -> None:
     from rich.text import Text
 
     from ..output.tables import Column, print_table

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO, cast
+from typing import TextIO
 
 import click
 
@@ -24,6 +24,7 @@ from evcp import (
 )
 from evcp._client.station_filter import FilterStats, StationFilter, summary
 from evcp._codec.flat import NOT_CARRIED
+from evcp_codec.model import Model
 from evcp_models import ErrorResult, EVSEsPool, EVSEsResult, EVStation, EVStationsResult
 
 from ..errors import CommandError, Exit
@@ -138,9 +139,8 @@ class _Stations:
                 reporter,
                 map_drawer(
                     f"Chargers of {Path(saved.name).name}",
-                    source=Path(
-                        saved.name
-                    ).name,  # a page that is passed on need not tell the folder
+                    # A page that is passed on need not tell the folder.
+                    source=Path(saved.name).name,
                     station_filter=station_filter,
                     made=datetime.now(UTC),
                 ),
@@ -168,8 +168,7 @@ class _Stations:
     def _stations(self) -> Iterator[EVStation]:
         saved = self._saved
         if saved.model is EVStationsResult and saved.shape == "document":
-            file = cast("BinaryIO", saved)
-            with iter_stations(file, format=saved.format, on_issue=self._issues.add) as stream:
+            with iter_stations(saved, format=saved.format, on_issue=self._issues.add) as stream:
                 self._stream = stream
                 yield from stream
             return
@@ -186,7 +185,10 @@ class _Stations:
                 text = document.decode("utf-8", "replace")
                 self._issues.add(error.issue or Issue("", IssueKind.MISSING, text))
                 continue
-            yield from value.ev_stations if isinstance(value, EVStationsResult) else (value,)
+            if isinstance(value, EVStationsResult):
+                yield from value.ev_stations
+            elif isinstance(value, EVStation):
+                yield value
 
     def _has_more(self) -> bool:
         return self._stream is not None and bool(self._stream.has_more)
@@ -197,9 +199,9 @@ def _show_other(saved: SavedFile, output: Output, issues_only: bool, reporter: R
     issues = IssueCounts()
     documents = (document for _, document in saved.documents())
     values = [_decode(one, saved, issues) for one in documents if not isinstance(one, Issue)]
-    value = values[0]
-    if saved.model is EVSEsPool and len(values) > 1:
-        value = EVSEsResult(pools=tuple(values))
+    value, pools = values[0], tuple(one for one in values if isinstance(one, EVSEsPool))
+    if len(pools) > 1:
+        value = EVSEsResult(pools=pools)
     elif len(values) > 1:
         raise CommandError(f"{saved.name} holds {len(values)} documents", status=Exit.FAILED)
     if not issues_only:
@@ -212,7 +214,7 @@ def _show_other(saved: SavedFile, output: Output, issues_only: bool, reporter: R
     return Exit.SCHEMA_ISSUES if issues.total else Exit.OK
 
 
-def _write_other(value: object, output: Output) -> None:
+def _write_other(value: Model, output: Output) -> None:
     evses = isinstance(value, EVSEsPool | EVSEsResult)
     of_stations = ["geojson", "geojsonseq", "ocpi", "osm", "parquet", *(() if evses else ("csv",))]
     if output.form in of_stations or output.map is not None:
@@ -234,7 +236,7 @@ def _write_other(value: object, output: Output) -> None:
                 write_json(document, file)
 
 
-def _decode(body: bytes, saved: SavedFile, issues: IssueCounts) -> Any:
+def _decode(body: bytes, saved: SavedFile, issues: IssueCounts) -> Model:
     decoded = decode(body, saved.model, format=saved.format)
     for issue in decoded.issues:
         issues.add(issue)

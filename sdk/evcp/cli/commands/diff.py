@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, TextIO, cast
+from itertools import chain
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -18,6 +20,7 @@ from ..output.formats import (
     open_output,
     output_options,
     shown_instant,
+    write_csv,
     write_entries,
 )
 
@@ -63,8 +66,12 @@ def diff_command(old: str, new: str, live: bool, output: Output) -> int:
             _print_summary(found, summary, file)
             kinds, some = summary.kinds, bool(summary.kinds) or (live and summary.live > 0)
         else:
-            entries = map(_members, _counted(found.changes(live=live), kinds))
-            write_entries(output.form, (*_COLUMNS, *_FIELDS), entries, file, _rows)
+            changes = _counted(found.changes(live=live), kinds)
+            if output.form == "csv":
+                rows = chain.from_iterable(map(_rows, changes))
+                write_csv((*_COLUMNS, *_FIELDS), rows, file)
+            else:
+                write_entries(output.form, (), map(_members, changes), file)
             some = bool(kinds)
     if not all(kind.certain for kind in kinds):
         return Exit.INCOMPLETE
@@ -77,23 +84,29 @@ def _counted(differences: Iterator[StationDiff], kinds: Counter[DiffKind]) -> It
         yield one
 
 
+def _head(one: StationDiff) -> dict[str, Scalar]:
+    moved = None if one.moved is None else round(one.moved, 1)
+    values = (one.kind.value, one.id, one.old_id, one.pool_id, one.name)
+    return dict(zip(_COLUMNS, (*values, one.latitude, one.longitude, moved), strict=True))
+
+
 def _members(one: StationDiff) -> dict[str, object]:
-    members: dict[str, object] = {
-        "kind": one.kind.value,
-        "id": one.id,
-        "old_id": one.old_id,
-        "pool_id": one.pool_id,
-        "name": one.name,
-        "latitude": one.latitude,
-        "longitude": one.longitude,
-        "moved_m": None if one.moved is None else round(one.moved, 1),
-    }
+    members: dict[str, object] = {**_head(one)}
     for name, changes in (("fields", one.fields), ("live", one.live)):
         if changes:
             members[name] = [
                 {"path": c.path, "old": _plain(c.old), "new": _plain(c.new)} for c in changes
             ]
     return members
+
+
+def _rows(one: StationDiff) -> Iterator[tuple[Scalar, ...]]:
+    """Yield a row for each change of a station; one without changes has a row of its own."""
+    head = tuple(_head(one).values())
+    for change in (*one.fields, *one.live):
+        yield *head, change.path, _cell(change.old), _cell(change.new)
+    if not (one.fields or one.live):
+        yield *head, None, None, None
 
 
 def _plain(value: object) -> object:
@@ -109,19 +122,11 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float | None) else str(value)
 
 
-def _rows(members: Mapping[str, object]) -> Iterator[tuple[Scalar, ...]]:
-    head = tuple(cast("Scalar", members[name]) for name in _COLUMNS)
-    lists = (cast("list[dict[str, object]]", members.get(name, [])) for name in ("fields", "live"))
-    changes = [change for changes in lists for change in changes]
-    for change in changes or [{"path": None, "old": None, "new": None}]:
-        yield (*head, _text(change["path"]), _text(change["old"]), _text(change["new"]))
-
-
-def _text(value: object) -> Scalar:
-    import json
-
-    structure = isinstance(value, dict | list)
-    return json.dumps(value, ensure_ascii=False) if structure else cast("Scalar", value)
+def _cell(value: object) -> Scalar:
+    plain = _plain(value)
+    if isinstance(plain, str | int | float | None):
+        return plain
+    return json.dumps(plain, ensure_ascii=False)
 
 
 def _print_summary(found: Diff, summary: DiffSummary, file: TextIO) -> None:

@@ -42,7 +42,6 @@ _SHOWN = 5
 @click.option(
     "-o",
     "--output",
-    "output",
     type=FILE,
     required=True,
     metavar="FILE",

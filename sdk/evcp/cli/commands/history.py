@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
 from ..errors import CommandError, Exit
-from ..options.arguments import ExampleCommand
+from ..options.arguments import FILE, ExampleCommand, instant
 from ..options.units import plural, show_duration
 from ..output.formats import Output, open_output, output_options, shown_instant, write_entries
 
@@ -38,11 +38,15 @@ TABLES = ("hours", "occupancy", "uptime", "sessions")
         "evcp history berlin --show sessions -o jsonl | jq 'select(.complete) | .seconds'",
     ),
 )
-@click.argument("folder", metavar="DIR", type=click.Path())
+@click.argument("folder", metavar="DIR", type=FILE)
 @click.option(
-    "--from", "start", metavar="TIME", help="Begin: a date or an instant, UTC without offset."
+    "--from",
+    "begin",
+    type=instant,
+    metavar="TIME",
+    help="Begin: a date or an instant, UTC without offset.",
 )
-@click.option("--to", "end", metavar="TIME", help="End, not included.")
+@click.option("--to", "end", type=instant, metavar="TIME", help="End, not included.")
 @click.option("--zone", default="UTC", help="Time zone of the hours of the day.  [UTC]")
 @click.option(
     "--by",
@@ -58,8 +62,8 @@ TABLES = ("hours", "occupancy", "uptime", "sessions")
 @output_options("table", "json", "jsonl", "csv")
 def history_command(
     folder: str,
-    start: str | None,
-    end: str | None,
+    begin: datetime | None,
+    end: datetime | None,
     zone: str,
     by: str,
     show: str | None,
@@ -72,13 +76,12 @@ def history_command(
     """
     from evcp import history
 
-    begin, until = _instant(start, "--from"), _instant(end, "--to")
-    if begin is not None and until is not None and begin >= until:
+    if begin is not None and end is not None and begin >= end:
         raise CommandError("--from must be before --to")
     unit: Literal["connector", "evse"] = "connector" if by == "connector" else "evse"
-    rows = history.events(folder, begin, until)
-    segments = history.timeline(rows, unit=unit, start=begin, end=until)
-    outages = _outages(rows, begin, until)
+    rows = history.events(folder, begin, end)
+    segments = history.timeline(rows, unit=unit, start=begin, end=end)
+    outages = _outages(rows, begin, end)
     del rows  # it is larger than all that follows
     try:
         table = _table(segments, show or "hours", zone, by)
@@ -92,19 +95,6 @@ def history_command(
         else:
             write_entries(output.form, table.column_names, _plain(table), file)
     return Exit.OK if len(segments) else Exit.NOTHING
-
-
-def _instant(text: str | None, option: str) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise CommandError(
-            f"{option} {text!r} is not a time",
-            "give a date such as 2026-06-01, or 2026-06-01T18:00+02:00",
-        ) from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _table(segments: pa.Table, show: str, zone: str, by: str) -> pa.Table:
@@ -169,10 +159,10 @@ def _print_summary(
 
     from evcp import history
 
-    units = history.uptime(segments, per="station" if by == "station" else "unit")
     if not len(segments):
         file.write(f"{folder}: no state is known, {plural(outages, 'outage')}\n")
         return
+    units = history.uptime(segments, per="station" if by == "station" else "unit")
     begin, end = pc.min(segments["begin"]).as_py(), pc.max(segments["end"]).as_py()
     known, unknown, gap = (pc.sum(units[name]).as_py() for name in ("known", "unknown", "gap"))
     share = known / (known + unknown + gap)

@@ -17,12 +17,14 @@ from ..errors import CommandError, os_error
 from ..options.areas import describe_area
 from ..options.arguments import FILE, LatLon, PlaceCommand, moment, place
 from ..options.units import parse_distance, parse_speed
-from .search import Result, Search, search_options
+from .search import Search, search_options
 
 if TYPE_CHECKING:
     from evcp import Client
     from evcp.routes import RouteStop
     from evcp_models import EVStation
+
+    from .search import Result
 
 
 def _point(text: str) -> LatLon:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from ..errors import Exit
 from ..options.arguments import ExampleCommand, write_examples
 
-_PASS_THROUGH: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": []}
+_PASS_THROUGH: dict[str, object] = {"ignore_unknown_options": True, "help_option_names": []}
 """All arguments, `--help` included, go to `evcp.sandbox`."""
 
 

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from evcp import Area, Circle, Completeness, Issue
+from evcp import Area, Circle, Completeness
 from evcp._api.areas import MAX_RADIUS
 from evcp._api.notes import empty_notes
 from evcp._api.sphere import air_line
-from evcp._client.station_filter import LeftOut, StationFilter, summary
+from evcp._client.station_filter import StationFilter, summary
 from evcp.geo import distance, position
 
 from ..errors import CommandError, Exit
@@ -27,7 +27,15 @@ from ..options.areas import (
     describe_area,
     radius_option,
 )
-from ..options.arguments import LatLon, PlaceCommand, add_options, bounds, place, whole_number
+from ..options.arguments import (
+    Command,
+    LatLon,
+    PlaceCommand,
+    add_options,
+    bounds,
+    place,
+    whole_number,
+)
 from ..options.connection import Connection, connection_options
 from ..options.station_filter import (
     Order,
@@ -41,34 +49,12 @@ from ..output.stations import DrawMap, Shown, show_stations
 from ..reporter import Reporter
 
 if TYPE_CHECKING:
-    from evcp import Client
+    from evcp import Client, NearestStations, Pager, RouteStops
     from evcp._client.search import Conditions
     from evcp.routes import RouteStop
     from evcp_models import EVStation
 
-
-class Result(Protocol):
-    """Result of a search: a pager, the stops of a route, or the nearest stations."""
-
-    @property
-    def completeness(self) -> Completeness:
-        """Completeness of the stations so far."""
-        ...
-
-    @property
-    def left_out(self) -> Mapping[str, LeftOut]:
-        """Ids of the stations left out by the conditions, with the reason."""
-        ...
-
-    @property
-    def notes(self) -> Sequence[str]:
-        """Explanation of an empty or a short result."""
-        ...
-
-    @property
-    def issues(self) -> Sequence[Issue]:
-        """Deviations from the schema."""
-        ...
+    Result: TypeAlias = Pager | RouteStops | NearestStations
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,25 +135,25 @@ class Search:
         return _report(shown, result, self.order, reporter)
 
 
-def search_options(default_sort: str) -> Callable[[Callable[..., Any]], Any]:
+def search_options(default_sort: str) -> Callable[[Command], Command]:
     """Add the options of a search; the command gets `search`.
 
     Args:
         default_sort: Default of `--sort`.
     """
 
-    def add(command: Callable[..., Any]) -> Any:
+    def add(command: Command) -> Command:
         @functools.wraps(command)
         def run(
-            *args: Any,
+            *args: object,
             station_filter: StationFilter,
             emsp: tuple[str, ...],
             order: Order,
             output: Output,
             ids: bool,
             connection: Connection,
-            **values: Any,
-        ) -> Any:
+            **values: object,
+        ) -> object:
             search = Search(station_filter, emsp, order, output, ids, connection)
             return command(*args, search=search, **values)
 

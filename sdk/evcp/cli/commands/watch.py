@@ -6,7 +6,7 @@ import json
 import sys
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,15 +27,10 @@ if TYPE_CHECKING:
     from evcp import Outage, Poll, Watch, WatchedConnector
     from evcp.history import Recorder
 
+    from ..output.states import LiveTable
+
 EVERY = 60.0
 """Default seconds between two requests."""
-
-
-class View(Protocol):
-    """A display of changes."""
-
-    def show(self, poll: Poll) -> None:
-        """Show the states, and the changes since the last answer."""
 
 
 @click.command(
@@ -108,16 +103,16 @@ def watch_command(
         watch = begin(
             where=station_filter, every=every, times=times, within=within, least_every=0.0
         )
-        told = _Told(reporter, every, times, recorder)
+        polls = _PollReporter(reporter, every, times, recorder)
         if until_free:
-            return _wait(watch, told, output.form, reporter)
+            return _wait(watch, polls, output.form, reporter)
         if output.form == "jsonl":
-            return _follow(watch, told, _JsonLines(reporter))
+            return _follow(watch, polls, _JsonLines(reporter))
         from ..output.states import LiveTable
 
         title = describe_area(area) if area else plural(len(pools), "pool")
         with LiveTable(sys.stdout, title, every) as view:
-            return _follow(watch, told, view)
+            return _follow(watch, polls, view)
 
 
 def _recorder(folder: str | None, every: float) -> Recorder | None:
@@ -130,27 +125,27 @@ def _recorder(folder: str | None, every: float) -> Recorder | None:
     return Recorder(folder, every=every)
 
 
-def _follow(watch: Watch, told: _Told, view: View) -> int:
+def _follow(watch: Watch, polls: _PollReporter, view: _JsonLines | LiveTable) -> int:
     while (poll := watch.poll()) is not None:
-        told.report(poll)
+        polls.report(poll)
         if poll.error is None:
             view.show(poll)
-    return told.status
+    return polls.status
 
 
-def _wait(watch: Watch, told: _Told, form: str, reporter: Reporter) -> int:
+def _wait(watch: Watch, polls: _PollReporter, form: str, reporter: Reporter) -> int:
     while (poll := watch.poll()) is not None:
-        told.report(poll)
+        polls.report(poll)
         if poll.free:
             _print_free(poll.free[0], poll, form)
             return Exit.OK
-        if poll.error is None and told.answers == 1:
+        if poll.error is None and polls.answers == 1:
             from ..output.states import summarize
 
             reporter.info(f"waiting: {summarize(poll.states)}")
-    if told.answers:
+    if polls.answers:
         reporter.warn("no connector was known to be free")
-    return Exit.NOTHING if told.answers else Exit.FAILED
+    return Exit.NOTHING if polls.answers else Exit.FAILED
 
 
 def _print_free(seen: WatchedConnector, poll: Poll, form: str) -> None:
@@ -163,8 +158,8 @@ def _print_free(seen: WatchedConnector, poll: Poll, form: str) -> None:
         print(single_line(free_line(seen)), flush=True)
 
 
-class _Told:
-    """What is reported beside the changes: outages, and ids that are not known, each once.
+class _PollReporter:
+    """Messages beside the changes, outages and unknown ids, each once; and the record.
 
     Attributes:
         answers: Number of answers so far.
@@ -188,7 +183,6 @@ class _Told:
 
         if self._recorder is not None:
             self._recorder.record(poll)
-
         self._left = None if self._left is None else self._left - 1
         for event in poll.events:
             if isinstance(event, Outage):

@@ -188,7 +188,7 @@ def _station(
     distance: float,
     kinds: dict[tuple[str, str, str], int],
     station_filter: StationFilter | None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     operators = dict.fromkeys(c.supplier_name for c in station.connectors if c.supplier_name)
     details = station.ev_station_details
     access = details.accessibility_type if details is not None else None
@@ -245,7 +245,7 @@ def _entrance(station: EVStation) -> list[float] | None:
 
 
 def _evses(count: StationCount) -> list[list[list[int]] | None]:
-    """Return for each group the numbers of its EVSEs: free, taken, unknown and out of service ones."""
+    """Return the numbers of the EVSEs of each group: free, taken, unknown and out of service ones."""
     numbers: dict[str, int] = {}
     result: list[list[list[int]] | None] = []
     for states in count.plugs():
@@ -263,7 +263,7 @@ def _group(
     kinds: dict[tuple[str, str, str], int],
     evses: list[list[int]] | None,
     state: Availability,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     from evcp_models.codes import CONNECTOR_TYPES
 
     kind = connector.connector_type
@@ -293,7 +293,7 @@ def _group(
     )
 
 
-def _known(**members: Any) -> dict[str, Any]:
+def _known(**members: object) -> dict[str, object]:
     return {name: value for name, value in members.items() if value not in (None, "", [])}
 
 
@@ -380,7 +380,7 @@ def _point(station: EVStation) -> LatLon:
     return station.position.latitude, station.position.longitude
 
 
-def _places(stations: Iterable[EVStation]) -> list[list[Any]]:
+def _places(stations: Iterable[EVStation]) -> list[tuple[str, float, float, int]]:
     """Return towns at the median of their stations, those with most stations first."""
     towns: dict[tuple[str, str, str], list[LatLon]] = {}
     for station in stations:
@@ -393,11 +393,11 @@ def _places(stations: Iterable[EVStation]) -> list[list[Any]]:
     for key, count in counts.most_common(_MOST_PLACES):
         path = unwrapped(towns[key])
         latitude, longitude = (median(values) for values in zip(*path, strict=True))
-        result.append([key[0], round(latitude, 4), round(longitude, 4), count])
+        result.append((key[0], round(latitude, 4), round(longitude, 4), count))
     return result
 
 
-def _json(data: dict[str, Any]) -> str:
+def _json(data: object) -> str:
     """Encode JSON for a script element: no character can end the element or be ill-formed."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character in "<>&\u2028\u2029":
@@ -415,7 +415,7 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def _outline(area: Area) -> dict[str, Any]:
+def _outline(area: Area) -> dict[str, object]:
     """Return the outline of an area.
 
     Returns:

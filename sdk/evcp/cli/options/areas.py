@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import Any
 
 import click
 
 from evcp import Area, Box, Circle
 
 from ..errors import CommandError
-from .arguments import LatLon, add_options, bounds, place
+from .arguments import Command, LatLon, add_options, bounds, place
 from .units import parse_distance, show_distance
 
 RADIUS = 5_000.0
 """Default radius in metres."""
 
 
-def area_options(command: Callable[..., Any]) -> Any:
+def area_options(command: Command) -> Command:
     """Add `--near` with `--radius`, `--box` and `--bbox`; the command gets `area`, which may be None.
 
     An argument of the command called `place` is the centre as well.
@@ -26,17 +24,17 @@ def area_options(command: Callable[..., Any]) -> Any:
 
     @functools.wraps(command)
     def run(
-        *args: Any,
+        *args: object,
         near: LatLon | None,
         radius: float | None,
         corners: tuple[LatLon, LatLon] | None,
         bbox: tuple[float, float, float, float] | None,
-        **values: Any,
-    ) -> Any:
-        argument: LatLon | None = values.pop("place", None)
-        if sum(one is not None for one in (argument, near, corners, bbox)) > 1:
+        place: LatLon | None = None,
+        **values: object,
+    ) -> object:
+        if sum(one is not None for one in (place, near, corners, bbox)) > 1:
             raise CommandError("there are several areas: give one of them")
-        centre = near if argument is None else argument
+        centre = near if place is None else place
         if radius is not None and centre is None:
             raise CommandError("--radius needs a place, LAT,LON")
         area: Area | None = None

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
-from typing import Any
+from datetime import UTC, date, datetime, time
+from typing import Any, TypeAlias
 
 import click
 
 from evcp.connectors import FAMILIES
 
+Command: TypeAlias = Callable[..., Any]
+"""A function that click calls with the values of its options."""
 LatLon = tuple[float, float]
 """Latitude and longitude in degrees."""
 FILE = click.Path()
 """A file name that shells complete. The command itself reports a file that it cannot open."""
-CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+CONTEXT: dict[str, object] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 _NEGATIVE = re.compile(r"-\.?[0-9]", re.ASCII)
 
@@ -65,7 +67,7 @@ def write_examples(formatter: click.HelpFormatter, examples: Sequence[str]) -> N
 
 
 def moment(text: str) -> datetime:
-    """Parse a time: `14:30` is today; without a zone, the time is that of this machine's."""
+    """Parse a time: `14:30` is today; without a zone, the time is in the zone of this machine."""
     try:
         at = datetime.combine(date.today(), time.fromisoformat(text))
     except ValueError:
@@ -76,6 +78,17 @@ def moment(text: str) -> datetime:
                 f"{text!r} is not a time: write 14:30, or 2026-07-01T08:00+02:00"
             ) from None
     return at if at.tzinfo else at.astimezone()
+
+
+def instant(text: str) -> datetime:
+    """Parse a date or an instant; without an offset, it is in UTC."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is not a time: write a date such as 2026-06-01, or 2026-06-01T18:00+02:00"
+        ) from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def whole_number(least: int = 1, most: int | None = None) -> Callable[[str], int]:
@@ -140,7 +153,7 @@ def _numbers(text: str) -> list[float]:
         return []
 
 
-def add_options(command: Callable[..., Any], *options: Callable[[Any], Any]) -> Any:
+def add_options(command: Command, *options: Callable[[Command], Command]) -> Command:
     """Add options to a command, in the order of its help."""
     for option in reversed(options):
         command = option(command)

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from ..errors import CommandError, os_error
 from ..reporter import Reporter
-from .arguments import FILE, add_options, whole_number
+from .arguments import FILE, Command, add_options, whole_number
 from .units import parse_duration
 
 if TYPE_CHECKING:
@@ -85,28 +85,20 @@ class Connection:
         return ApiKey(words[0])
 
 
-def reporter_options(command: Callable[..., Any]) -> Any:
-    """Add `--verbose` and `--quiet`; the command gets `reporter`."""
-    verbose = click.option(
-        "-v",
-        "--verbose",
-        count=True,
-        help="Show the requests; -vv: schema issues as well.",
-    )
-    return add_options(_with_reporter(command), verbose, _QUIET)
-
-
-def quiet_option(command: Callable[..., Any]) -> Any:
+def quiet_option(command: Command) -> Command:
     """Add `--quiet` to a command that sends no requests; the command gets `reporter`."""
     return add_options(_with_reporter(command), _QUIET)
 
 
+_VERBOSE = click.option(
+    "-v", "--verbose", count=True, help="Show the requests; -vv: schema issues as well."
+)
 _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 
 
-def _with_reporter(command: Callable[..., Any]) -> Callable[..., Any]:
+def _with_reporter(command: Command) -> Command:
     @functools.wraps(command)
-    def run(*args: Any, quiet: bool, verbose: int = 0, **values: Any) -> Any:
+    def run(*args: object, quiet: bool, verbose: int = 0, **values: object) -> object:
         return command(*args, reporter=Reporter(quiet, verbose), **values)
 
     return run
@@ -114,8 +106,8 @@ def _with_reporter(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def connection_options(
     *, xml: bool = True, limits: bool = True, retries: bool = True
-) -> Callable[[Callable[..., Any]], Any]:
-    """Add the options of a client; the command gets `connection`.
+) -> Callable[[Command], Command]:
+    """Add the options of a client and of its messages; the command gets `connection`.
 
     Args:
         xml: Add `--wire`, for operations that answer in XML as well.
@@ -123,10 +115,10 @@ def connection_options(
         retries: Add `--retries`, for calls that are sent again alone.
     """
 
-    def add(command: Callable[..., Any]) -> Any:
+    def add(command: Command) -> Command:
         @functools.wraps(command)
         def run(
-            *args: Any,
+            *args: object,
             api_key_file: str | None,
             base_url: str | None,
             timeout: float | None,
@@ -134,49 +126,54 @@ def connection_options(
             retries: int | None = None,
             wire: Literal["json", "xml"] = "json",
             no_limits: bool = False,
-            **values: Any,
-        ) -> Any:
+            **values: object,
+        ) -> object:
             connection = Connection(
                 api_key_file, base_url, wire, timeout, retries, no_limits, reporter
             )
             return command(*args, connection=connection, **values)
 
-        wire = click.option(
-            "--wire",
-            type=click.Choice(["json", "xml"]),
-            default="json",
-            show_default=True,
-            help="Format of the service's answers.",
-        )
-        again = click.option(
-            "--retries",
-            type=whole_number(0, 20),
-            metavar="N",
-            help="Attempts after the first.  [2]",
-        )
-        no_limits = click.option(
-            "--no-limits", is_flag=True, help="Send areas over the documented limits, too."
-        )
         return add_options(
-            reporter_options(run),
-            click.option(
-                "--api-key-file",
-                type=FILE,
-                metavar="FILE",
-                help="File with the API key, - for standard input. Default: EVCP_API_KEY.",
-            ),
-            click.option(
-                "--base-url", metavar="URL", help="Address of the service (EVCP_BASE_URL)."
-            ),
-            click.option(
-                "--timeout",
-                type=parse_duration,
-                metavar="TIME",
-                help="Longest time of a call: 30s, 2m.  [1m]",
-            ),
-            *((again,) if retries else ()),
-            *((wire,) if xml else ()),
-            *((no_limits,) if limits else ()),
+            _with_reporter(run),
+            *_CONNECTION,
+            *((_RETRIES,) if retries else ()),
+            *((_WIRE,) if xml else ()),
+            *((_NO_LIMITS,) if limits else ()),
+            _VERBOSE,
+            _QUIET,
         )
 
     return add
+
+
+_CONNECTION = (
+    click.option(
+        "--api-key-file",
+        type=FILE,
+        metavar="FILE",
+        help="File with the API key, - for standard input. Default: EVCP_API_KEY.",
+    ),
+    click.option("--base-url", metavar="URL", help="Address of the service (EVCP_BASE_URL)."),
+    click.option(
+        "--timeout",
+        type=parse_duration,
+        metavar="TIME",
+        help="Longest time of a call: 30s, 2m.  [1m]",
+    ),
+)
+_RETRIES = click.option(
+    "--retries",
+    type=whole_number(0, 20),
+    metavar="N",
+    help="Attempts after the first.  [2]",
+)
+_WIRE = click.option(
+    "--wire",
+    type=click.Choice(["json", "xml"]),
+    default="json",
+    show_default=True,
+    help="Format of the service's answers.",
+)
+_NO_LIMITS = click.option(
+    "--no-limits", is_flag=True, help="Send areas over the documented limits, too."
+)

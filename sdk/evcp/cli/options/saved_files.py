@@ -12,18 +12,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal
 
 import evcp_models
 from evcp import Format, Issue, IssueKind
 from evcp._codec.flat import feature_document, is_flat, is_flat_feature, other_table, row_document
 from evcp._codec.streaming import CHUNK, Prefixed, unpacked_chunks
 from evcp_codec.issues import MalformedDocument
+from evcp_codec.model import Model
 
 from ..errors import CommandError, Exit
 from ..reporter import Advance, Reporter
 
-MODELS: dict[str, type[Any]] = {
+MODELS: dict[str, type[Model]] = {
     "stations": evcp_models.EVStationsResult,
     "station": evcp_models.EVStation,
     "evses": evcp_models.EVSEsResult,
@@ -68,7 +69,7 @@ class SavedFile:
     name: str
     file: Prefixed
     format: Format
-    model: type[Any]
+    model: type[Model]
     size: int | None
     shape: Shape
     _advance: Advance | None = field(default=None, init=False)
@@ -111,7 +112,7 @@ class SavedFile:
             yield self.name, b"".join(self._chunks())
         if self.shape in ("document", "empty"):
             return
-        values: Iterable[Any]
+        values: Iterable[object]
         if self.shape == "lines":
             values = self._lines()
         elif self.shape == "csv":
@@ -129,7 +130,7 @@ class SavedFile:
             if document.strip():
                 yield place, document
 
-    def _rows(self) -> Iterator[dict[str, Any] | Issue]:
+    def _rows(self) -> Iterator[dict[str, object] | Issue]:
         lines = (line.decode("utf-8-sig") + "\n" for line in self._lines())
         head = next(lines)
         reader = csv.DictReader(itertools.chain([head], lines), delimiter=_delimiter(head))
@@ -147,7 +148,7 @@ class SavedFile:
             place = f"{self.name}, line {reader.line_num}"
             raise CommandError(f"{place}: {error}", status=Exit.FAILED) from None
 
-    def _features(self) -> Iterator[dict[str, Any]]:
+    def _features(self) -> Iterator[dict[str, object]]:
         for number, feature in enumerate(self._feature_values(), 1):
             if not is_flat_feature(feature):
                 raise CommandError(
@@ -181,7 +182,7 @@ class SavedFile:
 
     def _chunks(self) -> Iterator[bytes]:
         try:
-            yield from unpacked_chunks(cast("BinaryIO", self))
+            yield from unpacked_chunks(self)
         except MalformedDocument as error:
             raise CommandError(f"{self.name}: {error}", status=Exit.FAILED) from None
 
@@ -237,7 +238,7 @@ def _identify(
             status=Exit.FAILED,
         )
     if shape in ("csv", "geojson", "geojsonseq", "empty"):
-        found = evcp_models.EVStation
+        found: type[Model] = evcp_models.EVStation
     else:
         found = MODELS[model] if model else _guess(text, shape, format, name)
     return SavedFile(name, Prefixed(head, file), format, found, size, shape)
@@ -279,7 +280,7 @@ def _delimiter(head: str) -> str:
     return max(",;\t", key=head.count)
 
 
-def _guess(text: str, shape: Shape, format: str, name: str) -> type[Any]:
+def _guess(text: str, shape: Shape, format: str, name: str) -> type[Model]:
     if format == "xml":
         from evcp_models._xml_reader import ROOT_NAMES
 
@@ -293,7 +294,7 @@ def _guess(text: str, shape: Shape, format: str, name: str) -> type[Any]:
 
     members = top_members(text.lstrip(_BLANK)[1:] if shape == "list" else text)
 
-    def score(model: type[Any]) -> tuple[int, int]:
+    def score(model: type[Model]) -> tuple[int, int]:
         # Most members in common; of two models with as many, the one with fewer others.
         return len(members & KNOWN[model]), -len(KNOWN[model])
 

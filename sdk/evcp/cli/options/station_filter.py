@@ -16,7 +16,7 @@ from evcp.connectors import OTHER, connector_id, short_name
 
 from ..errors import CommandError
 from ..reporter import Reporter
-from .arguments import add_options, complete_families, whole_number
+from .arguments import Command, add_options, complete_families, whole_number
 from .units import parse_power, show_power
 
 if TYPE_CHECKING:
@@ -110,12 +110,12 @@ def parse_vehicle(text: str) -> Vehicle:
         raise click.BadParameter(str(error)) from None
 
 
-def filter_options(command: Callable[..., Any]) -> Any:
+def filter_options(command: Command) -> Command:
     """Add the options of connectors and states; the command gets `station_filter`."""
 
     @functools.wraps(command)
     def run(
-        *args: Any,
+        *args: object,
         connector: tuple[str, ...],
         min_power: float | None,
         max_power: float | None,
@@ -125,8 +125,8 @@ def filter_options(command: Callable[..., Any]) -> Any:
         vehicle: Vehicle | None,
         available: bool,
         open_now: bool,
-        **values: Any,
-    ) -> Any:
+        **values: object,
+    ) -> object:
         if min_power is not None and max_power is not None and min_power > max_power:
             raise CommandError("--min-power is above --max-power: swap them")
         words = [word.strip() for text in connector for word in text.split(",")]
@@ -151,63 +151,60 @@ def filter_options(command: Callable[..., Any]) -> Any:
         )
         return command(*args, station_filter=station_filter, **values)
 
-    return add_options(
-        run,
-        click.option(
-            "-c",
-            "--connector",
-            multiple=True,
-            metavar="TYPE",
-            shell_complete=complete_families,
-            help="Connector type: a family (ccs, chademo, type2, tesla, gbt, domestic ...), an id or a "
-            "name; repeatable, or with commas. See `evcp codes`.",
-        ),
-        click.option("--min-power", type=parse_power, metavar="POWER", help="Least power: 50kW."),
-        click.option("--max-power", type=parse_power, metavar="POWER", help="Most power: 22kW."),
-        click.option(
-            "--current",
-            type=click.Choice(["AC", "DC"], case_sensitive=False),
-            help="Alternating or direct current.",
-        ),
-        click.option(
-            "--cable/--socket", default=None, help="A cable fixed to the charger, or a socket."
-        ),
-        click.option(
-            "--operator",
-            multiple=True,
-            metavar="NAME",
-            help="Charge point operator, the whole name or words of it; repeatable.",
-        ),
-        click.option(
-            "--vehicle",
-            type=parse_vehicle,
-            metavar="VEHICLE",
-            help="A vehicle that must be able to charge, such as ccs2,ac=11kW,phases=3,dc=170kW,cable; "
-            "--min-power is then the power that it gets.",
-        ),
-        click.option(
-            "-a",
-            "--available",
-            is_flag=True,
-            help="Only stations where a matching connector is known to be free.",
-        ),
-        click.option(
-            "--open-now", is_flag=True, help="Only stations that are known to be open now."
-        ),
-    )
+    return add_options(run, *_FILTERS)
 
 
-def emsp_option(command: Callable[..., Any]) -> Any:
-    """Add `--emsp`; the command gets a tuple of names and ids."""
-    return click.option(
-        "--emsp",
+_FILTERS = (
+    click.option(
+        "-c",
+        "--connector",
         multiple=True,
-        metavar="PROVIDER",
-        help="Only stations that accept this e-mobility provider, by name or partner id; repeatable.",
-    )(command)
+        metavar="TYPE",
+        shell_complete=complete_families,
+        help="Connector type: a family (ccs, chademo, type2, tesla, gbt, domestic ...), an id or a "
+        "name; repeatable, or with commas. See `evcp codes`.",
+    ),
+    click.option("--min-power", type=parse_power, metavar="POWER", help="Least power: 50kW."),
+    click.option("--max-power", type=parse_power, metavar="POWER", help="Most power: 22kW."),
+    click.option(
+        "--current",
+        type=click.Choice(["AC", "DC"], case_sensitive=False),
+        help="Alternating or direct current.",
+    ),
+    click.option(
+        "--cable/--socket", default=None, help="A cable fixed to the charger, or a socket."
+    ),
+    click.option(
+        "--operator",
+        multiple=True,
+        metavar="NAME",
+        help="Charge point operator, the whole name or words of it; repeatable.",
+    ),
+    click.option(
+        "--vehicle",
+        type=parse_vehicle,
+        metavar="VEHICLE",
+        help="A vehicle that must be able to charge, such as ccs2,ac=11kW,phases=3,dc=170kW,cable; "
+        "--min-power is then the power that it gets.",
+    ),
+    click.option(
+        "-a",
+        "--available",
+        is_flag=True,
+        help="Only stations where a matching connector is known to be free.",
+    ),
+    click.option("--open-now", is_flag=True, help="Only stations that are known to be open now."),
+)
+
+emsp_option = click.option(
+    "--emsp",
+    multiple=True,
+    metavar="PROVIDER",
+    help="Only stations that accept this e-mobility provider, by name or partner id; repeatable.",
+)
 
 
-def order_options(default: str, search: bool = True) -> Callable[[Callable[..., Any]], Any]:
+def order_options(default: str, search: bool = True) -> Callable[[Command], Command]:
     """Add `--limit` and `--sort`; the command gets `order`.
 
     Args:
@@ -215,9 +212,9 @@ def order_options(default: str, search: bool = True) -> Callable[[Callable[..., 
         search: The stations come from a search, page by page.
     """
 
-    def add(command: Callable[..., Any]) -> Any:
+    def add(command: Command) -> Command:
         @functools.wraps(command)
-        def run(*args: Any, sort: str, limit: int | None, **values: Any) -> Any:
+        def run(*args: object, sort: str, limit: int | None, **values: object) -> object:
             return command(*args, order=Order(sort, limit), **values)
 
         hint = "; none: as they arrive"

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import TextIO, cast
 
 import click
 
@@ -20,7 +20,7 @@ from evcp._codec.files import replaced
 from evcp._codec.flat import quoted
 
 from ..errors import CommandError
-from ..options.arguments import FILE
+from ..options.arguments import FILE, Command, add_options
 from ..terminal import guarded
 
 Scalar = str | int | float | bool | None
@@ -70,50 +70,58 @@ def shown_instant(at: datetime) -> str:
 
 def output_options(
     *forms: str, with_map: bool = False, with_file: bool = True
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+) -> Callable[[Command], Command]:
     """Add `--output`, optionally `--out` and `--map`; the command gets `output`."""
 
-    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+    def add(command: Command) -> Command:
         @functools.wraps(command)
-        def run(*args: Any, form: str | None, out: str | None = None, **values: Any) -> Any:
-            map = values.pop("map") if with_map else None
-            ocpi = values.pop("ocpi", ())
+        def run(
+            *args: object,
+            form: str | None,
+            out: str | None = None,
+            map: str | None = None,
+            ocpi: tuple[str, ...] = (),
+            **values: object,
+        ) -> object:
             output = replace(choose_output(forms, form, out, map), ocpi=ocpi)
             if ocpi and output.form != "ocpi":
                 raise CommandError("--ocpi is for --output ocpi: give that as well")
             return command(*args, output=output, **values)
 
-        if "ocpi" in forms:
-            click.option(
-                "--ocpi",
-                multiple=True,
-                metavar="NAME=VALUE",
-                help="Member of OCPI that the stations do not say, with --output ocpi; version=2.3.0 for "
-                "that version. Repeatable.",
-            )(run)
-
-        if with_map:
-            click.option(
-                "--map", type=FILE, metavar="FILE", help="Write a map as well, as one HTML page."
-            )(run)
-        if with_file:
-            click.option(
-                "--out",
-                type=FILE,
-                metavar="FILE",
-                help="Write to a file, complete or not at all; its suffix selects the form; - is "
-                "standard output.",
-            )(run)
-        click.option(
+        form_option = click.option(
             "-o",
             "--output",
             "form",
             type=click.Choice(forms),
             help="Form. Default: table on a terminal, jsonl into a pipe.",
-        )(run)
-        return run
+        )
+        return add_options(
+            run,
+            form_option,
+            *((_OUT,) if with_file else ()),
+            *((_MAP,) if with_map else ()),
+            *((_OCPI,) if "ocpi" in forms else ()),
+        )
 
     return add
+
+
+_OUT = click.option(
+    "--out",
+    type=FILE,
+    metavar="FILE",
+    help="Write to a file, complete or not at all; its suffix selects the form; - is standard output.",
+)
+_MAP = click.option(
+    "--map", type=FILE, metavar="FILE", help="Write a map as well, as one HTML page."
+)
+_OCPI = click.option(
+    "--ocpi",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Member of OCPI that the stations do not say, with --output ocpi; version=2.3.0 for "
+    "that version. Repeatable.",
+)
 
 
 def choose_output(
@@ -170,7 +178,7 @@ def open_output(path: str | None) -> Iterator[TextIO]:
         return
     with replaced(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         # A device, such as the terminal, is written as it is.
-        yield cast("TextIO", file) if draft.suffix == ".part" else guarded(cast("TextIO", file))
+        yield file if draft.suffix == ".part" else guarded(file)
 
 
 def use_utf8() -> None:
@@ -197,7 +205,6 @@ def write_entries(
     columns: Sequence[str],
     entries: Iterable[Mapping[str, object]],
     file: TextIO,
-    rows: Callable[[Mapping[str, object]], Iterable[Sequence[Scalar]]] | None = None,
 ) -> None:
     """Write objects as `json`, `jsonl` or `csv`.
 
@@ -206,15 +213,14 @@ def write_entries(
         columns: Columns of the CSV.
         entries: The objects; read while they are written, except for `json`.
         file: The file.
-        rows: Function that returns the rows of an object; by default one, of its members by the columns.
     """
     if form == "json":
         write_json(list(entries), file)
     elif form == "jsonl":
         write_json_lines(entries, file)
     else:
-        found = rows or (lambda entry: [[cast("Scalar", entry.get(column)) for column in columns]])
-        write_csv(columns, (row for entry in entries for row in found(entry)), file)
+        rows = ([cast("Scalar", entry.get(column)) for column in columns] for entry in entries)
+        write_csv(columns, rows, file)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Scalar]], file: TextIO) -> None:

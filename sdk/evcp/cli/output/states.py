@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Self, TextIO
@@ -21,7 +22,7 @@ from evcp_models import (
 from ..options.units import plural, show_duration, show_power
 from ..terminal import single_line
 from .formats import Scalar, write_csv
-from .tables import Column, console_for, evse_name, moment, print_table, state_text
+from .tables import Column, console_for, evse_name, labelled, moment, print_table, state_text
 
 if TYPE_CHECKING:  # rich is loaded where a table is printed
     from rich.console import Group
@@ -116,7 +117,7 @@ def _print_pools(pools: Iterable[EVSEsPool], file: TextIO) -> None:
 
 def change_members(change: StateChange) -> dict[str, str | float | None]:
     """Return the members of the JSON line of a change; times are ISO 8601."""
-    members = {**connector_members(change.connector, change.time)}
+    members = connector_members(change.connector, change.time)
     updated = members.pop("updated")
     return {**members, "old": change.old, "new": change.new, "updated": updated}
 
@@ -128,7 +129,7 @@ def connector_members(seen: WatchedConnector, at: datetime) -> dict[str, str | f
         "pool": seen.pool_id,
         "station": seen.station_id,
         "name": seen.name,
-        "evse": _evse_of(seen),
+        "evse": labelled(seen.evse_id, seen.label),
         "connector": seen.connector_id,
         "type": seen.type_id,
         "power_kw": seen.power,
@@ -136,14 +137,9 @@ def connector_members(seen: WatchedConnector, at: datetime) -> dict[str, str | f
     }
 
 
-def _evse_of(seen: WatchedConnector) -> str | None:
-    id, label = seen.evse_id, seen.label
-    return f"{id} ({label})" if id and label else id or label
-
-
 def free_line(seen: WatchedConnector) -> str:
     """Describe a free connector in one line, with the time of its state."""
-    place = (seen.name or seen.station_id, _evse_of(seen), kind_of(seen))
+    place = (seen.name or seen.station_id, labelled(seen.evse_id, seen.label), kind_of(seen))
     text = ", ".join(part for part in place if part)
     return f"{text}: {seen.state}, {f'as of {moment(seen.updated)}' if seen.updated else 'time unknown'}"
 
@@ -156,9 +152,7 @@ def kind_of(seen: WatchedConnector) -> str:
 
 def summarize(snapshot: Mapping[tuple[str, ...], WatchedConnector]) -> str:
     """Count connectors by state."""
-    counts: dict[str, int] = {}
-    for seen in snapshot.values():
-        counts[seen.state] = counts.get(seen.state, 0) + 1
+    counts = Counter(seen.state for seen in snapshot.values())
     parts = sorted(counts.items(), key=lambda part: (-part[1], part[0]))
     stations = len({(seen.pool_id, seen.station_id) for seen in snapshot.values()})
     states = ", ".join(f"{number:,} {state}" for state, number in parts)
@@ -234,7 +228,7 @@ def _cells(
     from rich.text import Text
 
     name = seen.name or seen.station_id or ""
-    texts = (name, _tail(_evse_of(seen) or "", room), kind_of(seen))
+    texts = (name, _tail(labelled(seen.evse_id, seen.label) or "", room), kind_of(seen))
     cells = [Text(single_line(text), no_wrap=True, overflow="ellipsis") for text in texts]
     if change is None:
         return [*cells, state_text(seen.state)]

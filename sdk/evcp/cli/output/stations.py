@@ -113,13 +113,7 @@ def show_stations(
         found = _collect(stations, order, shown, advance, station_filter)
     shown.shown = len(found)
     if output.map is not None:
-        with open_output(output.map) as file:
-            located = [station for station in found if position(station) is not None]
-            file.write(draw_map(located))
-        if len(located) < len(found):
-            number = plural(len(found) - len(located), "station")
-            reporter.warn(f"{number} without a position on the earth: left out of the map")
-        reporter.info(f"the map is in {output.map}")
+        _write_map(found, output.map, draw_map, reporter)
     if output.form == "none":
         return shown
     with _sink(output) as file:
@@ -133,9 +127,27 @@ def show_stations(
 
             write_ocpi(found, output.ocpi, file, reporter)
         else:
-            more = functools.partial(_any_more, has_more, shown)
-            _write(found, output, file, more, station_filter, stops)
+            _write(
+                found,
+                output,
+                file,
+                lambda: has_more() or shown.found > shown.shown,
+                station_filter,
+                stops,
+            )
     return shown
+
+
+def _write_map(
+    stations: Sequence[EVStation], path: str, draw_map: DrawMap, reporter: Reporter
+) -> None:
+    located = [station for station in stations if position(station) is not None]
+    with open_output(path) as file:
+        file.write(draw_map(located))
+    if len(located) < len(stations):
+        number = plural(len(stations) - len(located), "station")
+        reporter.warn(f"{number} without a position on the earth: left out of the map")
+    reporter.info(f"the map is in {path}")
 
 
 def _sink(output: Output) -> AbstractContextManager[TextIO | None]:
@@ -158,10 +170,6 @@ def _write(
 
     assert output.path is not None  # noqa: S101 (`choose_output`)
     arrow.write_geoparquet(output.path, arrow.reader(stations))
-
-
-def _any_more(has_more: Callable[[], bool], shown: Shown) -> bool:
-    return has_more() or shown.found > shown.shown
 
 
 def _collect(

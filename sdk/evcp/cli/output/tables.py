@@ -436,7 +436,11 @@ def _rows(group: Connector, count: Availability) -> Iterator[list[str | Text]]:
 def evse_name(evse: ConnectorStatus | EVSE) -> str | None:
     """Format the id of an EVSE and its printed label; None if it has neither."""
     own = (evse.cpo_id or evse.id) if isinstance(evse, EVSE) else evse.cpo_evse_id
-    name, label = evse.cpo_evse_emi3_id or own, evse.physical_reference
+    return labelled(evse.cpo_evse_emi3_id or own, evse.physical_reference)
+
+
+def labelled(name: str | None, label: str | None) -> str | None:
+    """Format an id with a printed label; None without both."""
     return f"{name} ({label})" if name and label else name or label
 
 

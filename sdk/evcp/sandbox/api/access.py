@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, unquote
 from evcp.errors import missing_extra
 
 from .query import Parameters
-from .responses import RefusalError, Response
+from .responses import RefusalError, Response, json_body, media_type
 from .settings import Access
 
 _SCHEME = "bearer "
@@ -356,7 +356,7 @@ class TokenEndpoint:
 
 
 def _is_form(content_type: str) -> bool:
-    return content_type.partition(";")[0].strip().lower() == _FORM
+    return media_type(content_type) == _FORM
 
 
 def _wanted(content_type: str, body: bytes) -> dict[str, str]:
@@ -366,16 +366,16 @@ def _wanted(content_type: str, body: bytes) -> dict[str, str]:
             pairs = parse_qsl(body.decode(), keep_blank_values=True)
         except ValueError:
             raise _BadTokenRequestError("invalid_request", "the body is not a form") from None
-        given: dict[str, Any] = dict(pairs)
-        if len(given) < len(pairs):
+        form = dict(pairs)
+        if len(form) < len(pairs):
             raise _BadTokenRequestError("invalid_request", "a parameter is given twice")
-        return given
-    if content_type.partition(";")[0].strip().lower() != _JSON:
+        return form
+    if media_type(content_type) != _JSON:
         raise _BadTokenRequestError("invalid_request", "the body must be a form or JSON")
     try:
         given = json.loads(body)
     except (ValueError, RecursionError):
-        given = {}
+        given = None
     if not isinstance(given, dict) or not given:
         raise _BadTokenRequestError("invalid_request", "the body is not a JSON object")
     return {_JSON_NAMES[name]: str(given[name]) for name in _JSON_NAMES if name in given}
@@ -409,5 +409,5 @@ def _response(
             "Cache-Control": "no-store",
             **(headers or {}),
         },
-        json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode(),
+        json_body(members),
     )

@@ -30,6 +30,7 @@ from evcp_models import (
 from evcp_models.codes import CONNECTOR_STATUS_CODES, CONNECTOR_TYPES, POWER_FEED_TYPES
 
 from ..stations.identifiers import evse_id
+from ..stations.parts import evse_key
 from ..world import World
 from .query import (
     CREDENTIALS,
@@ -338,9 +339,7 @@ def evses_of_station(station: EVStation) -> tuple[EVSE, ...]:
     found: dict[str, list[tuple[ConnectorStatus, Connector]]] = {}
     for at, group in enumerate(station.connectors):
         for number, status in enumerate(group.connector_statuses):
-            # A connector without an EVSE id is an EVSE of its own.
-            key = status.cpo_evse_id or status.cpo_evse_emi3_id or f"#{at}.{number}"
-            found.setdefault(key, []).append((status, group))
+            found.setdefault(evse_key(status, at, number), []).append((status, group))
     return tuple(_evse(station.id, key, parts) for key, parts in found.items())
 
 

@@ -153,7 +153,7 @@ def _stations_body(
         return encode(result, format=as_)
     if as_ == "json":
         head = {"hasMore": has_more, **({} if count is None else {"count": count})}
-        return _json({**head, **_EMPTY_MEMBERS[assumed.empty_result]})
+        return json_body({**head, **_EMPTY_MEMBERS[assumed.empty_result]})
     body = encode(result, format=as_)
     if assumed.empty_result == "absent":
         return body
@@ -170,11 +170,11 @@ def evses_body(pools: tuple[EVSEsPool, ...], as_: Format, assumed: Assumptions) 
     """The EVSEs of pools (contract section 4.13); their XML is an assumption as a whole."""
     body = encode(EVSEsResult(pools=pools), format=as_)
     if as_ == "json" and assumed.evses_shape == "wrapped":
-        return _json(_with_wrapped_lists(json.loads(body)))
+        return json_body(_with_wrapped_lists(json.loads(body)))
     return body
 
 
-def _with_wrapped_lists(members: dict[str, Any]) -> dict[str, Any]:
+def _with_wrapped_lists(members: dict[str, Any]) -> dict[str, object]:
     return {
         name: {_EVSE_LISTS[name]: [_with_wrapped_lists(one) for one in value]}
         if name in _EVSE_LISTS
@@ -199,8 +199,8 @@ def error_body(status: HTTPStatus, problem: str, as_: Format, assumed: Assumptio
     problem = "".join(c if c.isprintable() else "?" for c in problem[:_LONGEST_PROBLEM])
     if as_ == "json":
         if assumed.error_body == 1:
-            return _json({"error": status.phrase, "error_description": problem})
-        return _json({"Type": status.phrase, "Message": [problem]})
+            return json_body({"error": status.phrase, "error_description": problem})
+        return json_body({"Type": status.phrase, "Message": [problem]})
     if assumed.error_body == 1:
         error = ErrorResult(error=status.phrase, error_description=problem)
     else:
@@ -208,6 +208,11 @@ def error_body(status: HTTPStatus, problem: str, as_: Format, assumed: Assumptio
     return encode(error, format=as_)
 
 
-def _json(members: Mapping[str, object]) -> bytes:
+def media_type(content_type: str) -> str:
+    """The media type of a header `Content-Type`, without its parameters."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def json_body(members: object) -> bytes:
     """A JSON document of exactly these members."""
     return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()

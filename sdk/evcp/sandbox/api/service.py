@@ -20,7 +20,14 @@ from ..world import World
 from .access import TOKEN_PATH, TokenEndpoint, Tokens, check_credentials
 from .query import CALLBACK, check_names, parameters, single
 from .resources import Call, Resource, Resources
-from .responses import CONTENT_TYPES, BadParameterError, RefusalError, Response, error_body
+from .responses import (
+    CONTENT_TYPES,
+    BadParameterError,
+    RefusalError,
+    Response,
+    error_body,
+    media_type,
+)
 from .settings import Access, Assumptions
 
 log = logging.getLogger("evcp.sandbox")
@@ -186,8 +193,7 @@ class Service:
             raise RefusalError(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is longer than {most} bytes"
             )
-        kind = headers.get("content-type", "application/json")
-        if kind.partition(";")[0].strip().lower() != "application/json":
+        if media_type(headers.get("content-type", "application/json")) != "application/json":
             raise RefusalError(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"
             )

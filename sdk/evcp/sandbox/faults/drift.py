@@ -11,16 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING
 
 from evcp_codec.model import Frozen, short_repr
 
-from ..api.responses import Response
+from ..api.responses import Response, json_body, media_type
+
+if TYPE_CHECKING:
+    from evcp_codec.xml_text import Element
 
 KINDS = ("new-field", "new-value", "number-as-text", "text-as-number")
 """Kinds of drift."""
 
-_NEW_FIELDS: tuple[tuple[str, Any], ...] = (
+_NEW_FIELDS: tuple[tuple[str, object], ...] = (
     ("parkingSpaces", 4),
     ("plugAndCharge", True),
     ("energySource", {"name": "wind", "share": 0.8}),
@@ -76,7 +79,7 @@ class Drift(Frozen):
 
     def applied(self, response: Response) -> Response:
         """An uncompressed response after drifting; only JSON and XML change, a script does not."""
-        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        kind = media_type(response.headers.get("Content-Type", ""))
         if kind == "application/json":
             return replace(response, body=self.drifted_json(response.body))
         if kind == "application/xml":
@@ -86,8 +89,7 @@ class Drift(Frozen):
     def drifted_json(self, body: bytes) -> bytes:
         """A JSON document after drifting."""
         drawing = _Drawing(self, body)
-        drifted = _drift_value(json.loads(body), "", "", drawing)
-        return json.dumps(drifted, ensure_ascii=False, separators=(",", ":")).encode()
+        return json_body(_drift_value(json.loads(body), "", "", drawing))
 
     def drifted_xml(self, body: bytes) -> bytes:
         """An XML document after drifting.
@@ -116,11 +118,11 @@ class _Drawing:
     def happens(self, kind: str) -> bool:
         return kind in self._drift.kinds and self._chance.random() < self._drift.rate
 
-    def new_field(self) -> tuple[str, Any]:
+    def new_field(self) -> tuple[str, object]:
         return self._chance.choice(_NEW_FIELDS)
 
 
-def _drift_value(value: Any, name: str, within: str, drawing: _Drawing) -> Any:
+def _drift_value(value: object, name: str, within: str, drawing: _Drawing) -> object:
     """A JSON value after drifting; `name` is its member, `within` the member of its object."""
     if isinstance(value, dict):
         drifted = {k: _drift_value(v, k, name, drawing) for k, v in value.items()}
@@ -144,19 +146,19 @@ def _new_value(name: str, within: str) -> str | None:
     return _CODED.get(within) if name == "id" else _NEW_VALUES.get(name)
 
 
-def _drift_element(element: Any, drawing: _Drawing) -> None:
+def _drift_element(element: Element, drawing: _Drawing) -> None:
     """Let an XML element drift, without its descendants."""
     from lxml import etree
 
     name = etree.QName(element).localname
     parent = element.getparent()
     within = "" if parent is None else etree.QName(parent).localname
-    for attribute in element.attrib:
+    for attribute in map(str, element.attrib):  # bytes in the stubs alone
         if (new := _new_value(attribute, name)) and drawing.happens("new-value"):
             element.set(attribute, new)
     if len(element):
         if drawing.happens("new-field"):
-            element.extend(_elements(etree, *drawing.new_field()))
+            element.extend(_elements(*drawing.new_field()))
         return
     text = element.text or ""
     if (new := _new_value(name, within)) and text and drawing.happens("new-value"):
@@ -168,13 +170,15 @@ def _drift_element(element: Any, drawing: _Drawing) -> None:
                 return
 
 
-def _elements(etree: Any, name: str, value: Any) -> Iterator[Any]:
+def _elements(name: str, value: object) -> Iterator[Element]:
     """A JSON member as XML elements."""
+    from lxml import etree
+
     for one in value if isinstance(value, list) else [value]:
         element = etree.Element(name)
         if isinstance(one, dict):
             for key, inner in one.items():
-                element.extend(_elements(etree, key, inner))
+                element.extend(_elements(key, inner))
         elif one is not None:
             element.text = one if isinstance(one, str) else json.dumps(one)
         yield element

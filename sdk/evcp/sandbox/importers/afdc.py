@@ -11,17 +11,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from evcp._api.sphere import in_box
 from evcp._reading.countries import COUNTRIES, UNKNOWN, Country
-from evcp._reading.parts import ALWAYS_OPEN, charge_level, connector_type, newest, opening_hours
+from evcp._reading.parts import (
+    ALWAYS_OPEN,
+    charge_level,
+    connector_type,
+    known_connectors,
+    newest,
+    opening_hours,
+)
 from evcp.connectors import UNSPECIFIED
 from evcp_codec.reading import instant
 from evcp_models import (
@@ -118,7 +124,7 @@ def load(
     """Read an AFDC file; see `World.from_afdc`. Simulated EVSEs are called `simulated-...`."""
     text = read_text(path)
     if is_json(text):
-        values: Sequence[Any] = list(json_values(text, path.name))
+        values = list(json_values(text, path.name))
         if not any(map(is_record, (*values, *_records(values)))):
             raise ValueError(f"{path.name} is JSON, but holds no fuel_stations of the AFDC")
         return stations_of(values, path.name, states_seed=states_seed, assumptions=assumptions)
@@ -129,7 +135,7 @@ def load(
 
 
 def stations_of(
-    source: Table | Iterable[Any],
+    source: Table | Iterable[object],
     name: str,
     *,
     states_seed: int | None,
@@ -138,7 +144,7 @@ def stations_of(
     """The stations of a table or of the JSON values of a file; otherwise as `load`."""
     loader = _Loader(states_seed, assumptions or AfdcAssumptions())
     if isinstance(source, Table):
-        rows: Iterable[Any] = source.rows
+        rows: Iterable[object] = source.rows
     else:
         values = list(source)
         rows = list(_records(values))
@@ -159,7 +165,7 @@ def missing_columns(columns: Iterable[str]) -> list[str]:
     return missing or ([] if present & set(_MARKS) else ["ev_connector_types"])
 
 
-def is_record(value: Any) -> bool:
+def is_record(value: object) -> bool:
     """Return True for a station of the AFDC's JSON or GeoJSON, and for a document of them."""
     if not isinstance(value, dict):
         return False
@@ -169,7 +175,7 @@ def is_record(value: Any) -> bool:
     return "fuel_type_code" in members or not missing_columns(map(column, members))
 
 
-def _records(values: Iterable[Any]) -> Iterator[Any]:
+def _records(values: Iterable[object]) -> Iterator[object]:
     """The stations of JSON values: documents, collections of features, lists and single stations."""
     for value in values:
         inner = value
@@ -183,7 +189,7 @@ def _records(values: Iterable[Any]) -> Iterator[Any]:
             yield _flat(value) if isinstance(value, dict) else value
 
 
-def _flat(record: dict[str, Any]) -> dict[str, Any]:
+def _flat(record: dict[str, object]) -> dict[str, object]:
     """The members of a station; those of a GeoJSON feature are its properties and its point."""
     properties, geometry = record.get("properties"), record.get("geometry")
     if not isinstance(properties, dict):
@@ -193,7 +199,7 @@ def _flat(record: dict[str, Any]) -> dict[str, Any]:
     return {"id": record.get("id"), "latitude": latitude, "longitude": longitude, **properties}
 
 
-def _total(document: Any) -> int:
+def _total(document: object) -> int:
     """The number of stations that a document states, of which it may be one page."""
     if not isinstance(document, dict):
         return 0
@@ -214,7 +220,7 @@ class _Loader:
         self._details_of: dict[tuple[str, str, str], ConnectorDetail] = {}
         self._evses: dict[str, tuple[tuple[Evse, ...], ...]] = {}
 
-    def take(self, row: Any) -> EVStation | None:
+    def take(self, row: object) -> EVStation | None:
         """The station of a row; None if the row is dropped."""
         notes = self.notes
         if not isinstance(row, dict):
@@ -262,7 +268,7 @@ class _Loader:
     def _note(self, column: str, reason: str) -> None:
         self.notes.note(column, reason, self._cells.get(column, ""))
 
-    def _clean(self, row: Mapping[Any, Any]) -> dict[str, str]:
+    def _clean(self, row: Mapping[str | None, object]) -> dict[str, str]:
         """The read cells as texts: all of `COLUMNS`, and the others if the row has them."""
         cells = dict.fromkeys(COLUMNS, "")
         unread = []
@@ -345,10 +351,7 @@ class _Loader:
             address=self._address(country),
             contacts=_contact(cells["station_phone"]),
             position=Position(latitude=point.latitude, longitude=point.longitude),
-            total_number_of_connectors=sum(
-                (c.charging_point and c.charging_point.number_of_connectors) or 0
-                for c in connectors
-            ),
+            total_number_of_connectors=known_connectors(connectors),
             connectors=connectors,
             ev_station_details=self._details(),
             last_update_timestamp=self._updated(),

@@ -16,13 +16,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from evcp._api.sphere import Bounds
 from evcp._reading.parts import WHOLE_DAY, Period
 from evcp.connectors import OTHER, connector_id
-from evcp_codec.model import short_repr
+from evcp_codec.model import Frozen, short_repr
 
 from ..stations.parts import Plug
 
@@ -79,7 +80,7 @@ def _plug(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AfdcAssumptions:
+class AfdcAssumptions(Frozen):
     """Assumptions about gaps in an AFDC file.
 
     Attributes:
@@ -93,13 +94,16 @@ class AfdcAssumptions:
 
     dual_cable_dc: bool = True
     power_kw: Mapping[tuple[str, str], float] = field(
-        default_factory=lambda: MappingProxyType({("Electrify America", "J1772COMBO"): 150.0})
+        default_factory=lambda: {("Electrify America", "J1772COMBO"): 150.0}
     )
 
-    def __reduce__(self) -> tuple[Callable[..., AfdcAssumptions], tuple[dict[str, object]]]:
+    def __post_init__(self) -> None:
+        self._fill(power_kw=MappingProxyType(dict(self.power_kw)))
+
+    def __reduce__(self) -> tuple[Callable[[], AfdcAssumptions], tuple[()]]:
         values = {one.name: getattr(self, one.name) for one in fields(self)}
         values["power_kw"] = dict(self.power_kw)  # a read-only mapping does not pickle
-        return _again, (values,)
+        return partial(AfdcAssumptions, **values), ()
 
 
 UNITED_STATES: tuple[Bounds, ...] = (
@@ -331,8 +335,6 @@ _CLAUSE = re.compile(
 )
 _DAY_LIST = re.compile(r"([A-Z]{2,3}): (.+)")
 _SPAN = re.compile(_HOURS)
-
-
 _LAST_MINUTE = 24 * 60 - 1
 
 
@@ -431,8 +433,3 @@ def _minutes(hour: str, minute: str | None, half: str) -> int:
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}:00"
-
-
-def _again(values: dict[str, Any]) -> AfdcAssumptions:
-    """Build assumptions anew from their pickle."""
-    return AfdcAssumptions(**{**values, "power_kw": MappingProxyType(values["power_kw"])})

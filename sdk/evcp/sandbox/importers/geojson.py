@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from evcp._ocpi.power import LINE_TO_LINE_VOLTS, corrected, kilowatts
+from evcp._ocpi.power import LINE_TO_LINE_VOLTS, MOST_KW, corrected, kilowatts
 from evcp._reading.countries import UNKNOWN
 from evcp._reading.members import read_flag
 from evcp._reading.parts import ALWAYS_OPEN, charge_level, connector_type
@@ -33,6 +33,7 @@ from evcp_models import (
 )
 from evcp_models.codes import CONNECTOR_TYPES
 
+from ..spatial.geometry import Point
 from ..stations import identifiers
 from .reading import Notes, Report, read_count, read_json, stations_of_rows
 
@@ -69,7 +70,6 @@ _ACCESS = {
     **dict.fromkeys(("private", "no"), Accessibility.PRIVATE),
 }
 _ALWAYS = re.compile(r"(24/7|(Mo-Su)?00:00-(24:00|23:59))(open)?", re.IGNORECASE)
-_MOST_KW = 5_000.0
 
 
 def load(path: Path) -> tuple[tuple[EVStation, ...], Report]:
@@ -123,19 +123,7 @@ class _Loader:
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             notes.drop("type", "not a feature", feature)
             return None
-        geometry = notes.object(feature, "geometry")
-        if geometry.get("type") != "Point":
-            notes.drop("geometry", "not a point", geometry.get("type"))
-            return None
-        axes = geometry.get("coordinates")
-        if not isinstance(axes, list) or len(axes) < 2:
-            notes.drop("geometry.coordinates", "no position", axes)
-            return None
-        # GeoJSON has the longitude first.
-        named: dict[str, object] = dict(zip(("longitude", "latitude"), axes, strict=False))
-        at = "geometry.coordinates."
-        latitude, longitude = (notes.number(named, name, at) for name in ("latitude", "longitude"))
-        point = notes.point(latitude, longitude, "geometry.coordinates")
+        point = self._point(notes.object(feature, "geometry"))
         if point is None:
             return None
         properties = notes.object(feature, "properties")
@@ -154,10 +142,6 @@ class _Loader:
         operator = self._property(properties, "operator")
         connectors = self._connectors(properties, operator)
         phone = self._property(properties, "phone")
-        access = (self._property(properties, "access") or "").lower()
-        kind = _ACCESS.get(access)
-        if access and kind is None:
-            notes.note("access", "unknown: left out", access)
         return EVStation(
             id=identifiers.station_id(numeric, point, origin),
             pool_id=identifiers.pool_id(numeric, point, origin),
@@ -176,14 +160,37 @@ class _Loader:
             position=Position(latitude=point.latitude, longitude=point.longitude),
             total_number_of_connectors=self._total(connectors),
             connectors=connectors,
-            ev_station_details=None
-            if kind is None
-            else EVStationDetails(
-                private_access=kind is Accessibility.PRIVATE,
-                restricted_access=kind is Accessibility.RESTRICTED,
-                accessibility_type=kind,
-            ),
+            ev_station_details=self._details(properties),
             last_update_timestamp=self._updated(properties),
+        )
+
+    def _point(self, geometry: dict[str, object]) -> Point | None:
+        """The place of a feature; None if the feature is dropped."""
+        notes = self.notes
+        if geometry.get("type") != "Point":
+            notes.drop("geometry", "not a point", geometry.get("type"))
+            return None
+        axes = geometry.get("coordinates")
+        if not isinstance(axes, list) or len(axes) < 2:
+            notes.drop("geometry.coordinates", "no position", axes)
+            return None
+        # GeoJSON has the longitude first.
+        named: dict[str, object] = dict(zip(("longitude", "latitude"), axes, strict=False))
+        at = "geometry.coordinates."
+        latitude, longitude = (notes.number(named, name, at) for name in ("latitude", "longitude"))
+        return notes.point(latitude, longitude, "geometry.coordinates")
+
+    def _details(self, properties: dict[str, object]) -> EVStationDetails | None:
+        access = (self._property(properties, "access") or "").lower()
+        kind = _ACCESS.get(access)
+        if kind is None:
+            if access:
+                self.notes.note("access", "unknown: left out", access)
+            return None
+        return EVStationDetails(
+            private_access=kind is Accessibility.PRIVATE,
+            restricted_access=kind is Accessibility.RESTRICTED,
+            accessibility_type=kind,
         )
 
     def _property(self, properties: dict[str, object], what: str) -> str | None:
@@ -295,7 +302,7 @@ class _Loader:
                 unit = (match[2] or ("w" if value > 1_000 else "kw")).lower()
                 powers.append(value / 1000 if unit in ("w", "va") else value)
         kw = max(powers, default=0.0)
-        if 0 < kw <= _MOST_KW:
+        if 0 < kw <= MOST_KW:
             return kw
         self.notes.note(name, "not a power: left out", text)
         return None

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from evcp._codec.streaming import unpacked_chunks
 from evcp._reading.members import NOT_XML, Members, raw_text
@@ -31,6 +31,7 @@ _MANY_BYTES = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
 _BETWEEN = "\x1e\ufeff \t\r\n"
 _GAP = re.compile(f"[{_BETWEEN}]*")
 _DECODER = json.JSONDecoder()
+_Row = TypeVar("_Row")
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _HEAD = 100_000
 
@@ -104,7 +105,7 @@ class Table(NamedTuple):
     """
 
     columns: tuple[str, ...]
-    rows: Iterator[dict[str | Any, str | Any] | BrokenRow]
+    rows: Iterator[dict[str | None, object] | BrokenRow]
 
 
 def read_table(text: str, name: str) -> Table:
@@ -125,7 +126,7 @@ def read_table(text: str, name: str) -> Table:
     except csv.Error as error:
         raise ValueError(f"{name}, line 1: {error}") from error
 
-    def rows() -> Iterator[dict[str | Any, str | Any] | BrokenRow]:
+    def rows() -> Iterator[dict[str | None, object] | BrokenRow]:
         try:
             for cells in reader:
                 if len(cells) < len(columns) and any(cells):
@@ -133,7 +134,7 @@ def read_table(text: str, name: str) -> Table:
                         "fewer cells than columns", reader.dialect.delimiter.join(cells)
                     )
                 elif any(cells):
-                    row: dict[str | Any, str | Any] = dict(zip(columns, cells, strict=False))
+                    row: dict[str | None, object] = dict(zip(columns, cells, strict=False))
                     if len(cells) > len(columns):
                         row[None] = cells[len(columns) :]
                     yield row
@@ -143,7 +144,7 @@ def read_table(text: str, name: str) -> Table:
     return Table(columns, rows())
 
 
-def json_values(text: str, name: str) -> Iterator[Any]:
+def json_values(text: str, name: str) -> Iterator[object]:
     """The JSON values of a text: one, several one after another, or lines, of which some may be broken.
 
     A broken line becomes a `BrokenRow`.
@@ -162,7 +163,7 @@ def json_values(text: str, name: str) -> Iterator[Any]:
     yield from values
 
 
-def _joined_values(text: str) -> Iterator[Any]:
+def _joined_values(text: str) -> Iterator[object]:
     at = _begin(text, 0)
     while at < len(text) or not at:
         value, at = _DECODER.raw_decode(text, at)
@@ -174,14 +175,14 @@ def _begin(text: str, at: int) -> int:
     return _GAP.match(text, at).end()  # type: ignore[union-attr]  # matches any text
 
 
-def _value(line: str) -> Any:
+def _value(line: str) -> object:
     try:
         return json.loads(line)
     except (ValueError, RecursionError) as error:
         return BrokenRow("the line is not JSON", f"{error}: {line[:80]}")
 
 
-def read_json(path: Path) -> Iterator[Any]:
+def read_json(path: Path) -> Iterator[object]:
     """The JSON values of a file.
 
     Raises:
@@ -258,13 +259,13 @@ class Notes(Members):
 
 
 def stations_of_rows(
-    rows: Iterable[Any],
+    rows: Iterable[_Row | BrokenRow],
     notes: Notes,
-    station: Callable[[Any], EVStation | None],
+    station: Callable[[_Row], EVStation | None],
     source: str,
     kind: str,
 ) -> tuple[tuple[EVStation, ...], Report]:
-    """The stations of JSON rows, with the report.
+    """The stations of rows, with the report.
 
     Args:
         rows: The rows, with each `BrokenRow` among them.

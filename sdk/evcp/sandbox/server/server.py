@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from evcp_codec.model import joined
 
@@ -196,7 +196,7 @@ class _RunningServer:
         from .connections import Connection, ConnectionLimiter
 
         self._state, self._places = ServerState(), ConnectionLimiter(max_connections)
-        app: Any = application(core)
+        app = application(core)
         config = Config(
             app,
             ws="none",

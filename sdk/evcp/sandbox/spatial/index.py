@@ -181,6 +181,7 @@ def _on_the_rim(metres: Floats, rim_m: float) -> Numbers:
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Numbers: TypeAlias = npt.NDArray[np.intp]
+Unsigned: TypeAlias = npt.NDArray[np.uint64]
 
 RIM_M = 1e-6
 """Far above the rounding of a distance (1e-8 m on the far side of the earth), far below any map."""

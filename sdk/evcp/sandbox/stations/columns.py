@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -198,9 +198,9 @@ class Selection:
 
     def _matching_groups(
         self, types: frozenset[str], low_kw: float | None, high_kw: float | None
-    ) -> Any:
+    ) -> npt.NDArray[np.bool_]:
         table = self._columns.group_table
         return np.array([groups_match(one, types, low_kw, high_kw) for one in table], bool)
 
-    def _matching_cards(self, emsps: frozenset[str]) -> Any:
+    def _matching_cards(self, emsps: frozenset[str]) -> npt.NDArray[np.bool_]:
         return np.array([cards_match(one, emsps) for one in self._columns.card_table], bool)

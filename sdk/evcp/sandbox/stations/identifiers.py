@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..spatial.geometry import Point
 
 if TYPE_CHECKING:
-    from ..spatial.index import Floats, Numbers
+    from ..spatial.index import Floats, Numbers, Unsigned
 
 _MARK = "here-ev:sandbox:"
 _BASE32 = "0123456789bcdefghjkmnpqrstuvwxyz"
@@ -30,12 +30,9 @@ def _pair(bits: int) -> str:
 _PAIRS = tuple(map(_pair, range(1024)))
 
 
-def geohash(point: Point, length: int) -> str:
-    """The geohash of a place: bits of longitude and latitude in turn, five to a character.
-
-    The length must be even, so that both angles have equally many bits.
-    """
-    bits = length * 5 // 2
+def geohash(point: Point) -> str:
+    """The geohash of a place in ten characters: bits of longitude and latitude in turn, five to a character."""
+    bits = 25  # of each angle
     cells = 1 << bits
     east = min(int((point.longitude + 180) / 360 * cells), cells - 1)
     north = min(int((point.latitude + 90) / 180 * cells), cells - 1)
@@ -53,13 +50,13 @@ def station_id(country: str, point: Point, origin: str) -> str:
         origin: Unique name of the station in its source.
     """
     digest = hashlib.blake2b(origin.encode(), digest_size=16).hexdigest()
-    return f"{country}{geohash(point, 10)[:5]}-{digest}"
+    return f"{country}{geohash(point)[:5]}-{digest}"
 
 
 def pool_id(country: str, point: Point, origin: str) -> str:
     """The id of a pool; arguments as for `station_id`."""
     name = base64.urlsafe_b64encode(f"{_MARK}{origin}".encode()).decode().rstrip("=")
-    return f"{country}{geohash(point, 10)}-{name}"
+    return f"{country}{geohash(point)}-{name}"
 
 
 def pool_origin(id: str) -> str | None:
@@ -75,7 +72,7 @@ def pool_origin(id: str) -> str | None:
 
 def numbered_station_id(country: str, point: Point, name: int) -> str:
     """The id of a station with a name of 128 bits; other arguments as for `station_id`."""
-    return f"{country}{geohash(point, 10)[:5]}-{name:032x}"
+    return f"{country}{geohash(point)[:5]}-{name:032x}"
 
 
 def evse_id(station: str, name: str) -> str:
@@ -88,11 +85,11 @@ def emi3_id(alpha2: str, party: str, number: int, connector: int) -> str:
     return f"{alpha2}*{party}*E{number:07d}*{connector}"
 
 
-def geohash_heads(latitudes: Floats, longitudes: Floats) -> Any:
+def geohash_heads(latitudes: Floats, longitudes: Floats) -> Unsigned:
     """The first five characters of the geohashes of many places, as numbers in the same order."""
     import numpy as np
 
-    def cells(angles: Floats, half: float) -> Any:
+    def cells(angles: Floats, half: float) -> Unsigned:
         # As in `geohash`: its first five characters have 13 and 12 bits.
         whole = 2**25
         return np.minimum((angles + half) / (2 * half) * whole, whole - 1).astype(np.uint64)
@@ -154,7 +151,7 @@ class Names:
         found = unmixed(name >> 64 & _MASK) ^ self._key
         return found if self.name(found) == name else None
 
-    def heads(self, numbers: Numbers) -> Any:
+    def heads(self, numbers: Numbers) -> Unsigned:
         """The first halves of the names of many numbers, the order of the names."""
         import numpy as np
 

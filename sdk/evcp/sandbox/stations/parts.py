@@ -94,6 +94,17 @@ class Evse(NamedTuple):
     label: str | None = None
 
 
+def evse_key(status: ConnectorStatus, group: int, number: int) -> str:
+    """The key of an EVSE within its station; a connector without an EVSE id is an EVSE of its own.
+
+    Args:
+        status: The connector.
+        group: Place of its connector group in the station.
+        number: Its place in the group.
+    """
+    return status.cpo_evse_id or status.cpo_evse_emi3_id or f"#{group}.{number}"
+
+
 def simulate(
     groups: Sequence[tuple[Connector, Sequence[Evse]]], chance: Random, now: datetime
 ) -> tuple[Connector, ...]:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import accumulate, combinations
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from ..spatial.index import Floats
+from ..spatial.index import Floats, Numbers
 from ..stations.columns import Group
 from .cities import CITIES, City, Road, roads
 from .markets import (
@@ -98,7 +98,7 @@ class _Choice:
 
     def __init__(self, lists: Sequence[Sequence[tuple[int, float]]]) -> None:
         """Take for each key its choices as (number, weight)."""
-        self._numbers = np.array([number for one in lists for number, _ in one])
+        self._numbers = np.array([number for one in lists for number, _ in one], np.intp)
         bounds: list[float] = []
         for key, one in enumerate(lists):
             total = sum(weight for _, weight in one)
@@ -106,7 +106,7 @@ class _Choice:
             bounds += [key + share for share in sums[:-1]] + [key + 1.0]
         self._bounds = np.array(bounds)
 
-    def draw(self, keys: Any, chance: Floats) -> Any:
+    def draw(self, keys: Numbers | int, chance: Floats) -> Numbers:
         """A choice for each key, by a number from 0 up to 1."""
         # Rounded up to the next whole number, the sum would be a choice of the next key.
         below = np.minimum(keys + chance, np.nextafter(keys + 1.0, 0.0))
@@ -135,7 +135,7 @@ class Tables(NamedTuple):
     chargers: tuple[Charger, ...]
     cards: tuple[tuple[int, ...], ...]
     roads: tuple[Road, ...]
-    city_market: Any
+    city_market: Numbers
     choose_city: _Choice
     choose_road: _Choice
     choose_operator: _Choice
@@ -176,7 +176,7 @@ def tables_of_the_world() -> Tables:
         chargers=chargers,
         cards=cards,
         roads=drivable,
-        city_market=np.array([codes.index(city.country) for city in CITIES]),
+        city_market=np.array([codes.index(city.country) for city in CITIES], np.intp),
         choose_city=_Choice([[(at, weight(city)) for at, city in enumerate(CITIES)]]),
         choose_road=_Choice(
             [
@@ -279,7 +279,7 @@ def _block(tables: Tables, seed: int, number: int) -> Skeleton:
     )
 
 
-def _in_cities(cities: Any, draw: Callable[[], Floats]) -> tuple[Floats, Floats]:
+def _in_cities(cities: Numbers, draw: Callable[[], Floats]) -> tuple[Floats, Floats]:
     """Places around city centres: dense inside, thin outside, wider for a larger city."""
     north = np.array([city.latitude for city in CITIES])[cities]
     east = np.array([city.longitude for city in CITIES])[cities]
@@ -291,8 +291,8 @@ def _in_cities(cities: Any, draw: Callable[[], Floats]) -> tuple[Floats, Floats]
 
 
 def _beside_roads(
-    tables: Tables, road: Any, settings: Any, draw: Callable[[], Floats]
-) -> tuple[Floats, Floats, Any]:
+    tables: Tables, road: Numbers, settings: Numbers, draw: Callable[[], Floats]
+) -> tuple[Floats, Floats, Numbers]:
     """Places on motorways and in the country around them, with their nearer cities."""
     starts = np.array([one.start for one in tables.roads])[road]
     ends = np.array([one.end for one in tables.roads])[road]
@@ -321,7 +321,7 @@ def _moved(
     return latitudes + north_km / _KM_PER_DEGREE, longitudes + east_km / (_KM_PER_DEGREE * shrink)
 
 
-def _evses(tables: Tables, chargers: Any, settings: Any) -> tuple[Any, Any]:
+def _evses(tables: Tables, chargers: Numbers, settings: Numbers) -> tuple[Numbers, Numbers]:
     """Least and greatest number of EVSEs: a motorway has many, the country few."""
     least = np.array([one.evses[0] for one in tables.chargers])[chargers]
     most = np.array([one.evses[1] for one in tables.chargers])[chargers]

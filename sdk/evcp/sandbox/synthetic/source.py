@@ -6,13 +6,11 @@ Searchable facts are drawn in advance for all stations at once (`skeleton`), the
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from evcp_models import EVStation, RoamingEntry
 
@@ -25,7 +23,7 @@ from .markets import EMSPS, MARKETS, Market
 from .skeleton import group_table, skeleton, tables_of_the_world
 
 _STATION_ID = re.compile(r"\d{3}[0-9a-z]{5}-([0-9a-f]{32})", re.ASCII)
-_POOL_NAME = re.compile(rb"here-ev:sandbox:(-?\d{1,20})-(\d{1,9})", re.ASCII)
+_POOL_ORIGIN = re.compile(r"-?\d{1,20}-(\d{1,9})", re.ASCII)
 
 
 class Synthetic:
@@ -73,13 +71,8 @@ class Synthetic:
 
     def pool(self, id: str) -> Sequence[int]:
         """The numbers of the stations of a pool."""
-        text = id.partition("-")[2]
-        try:
-            name = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
-        except (binascii.Error, ValueError):
-            return ()
-        match = _POOL_NAME.fullmatch(name)
-        first = int(match[2]) if match else self._size
+        match = _POOL_ORIGIN.fullmatch(identifiers.pool_origin(id) or "")
+        first = int(match[1]) if match else self._size
         places = self._drawn.places
         if first >= self._size or places[first] or not self._drawn.pooled[first]:
             return ()
@@ -128,7 +121,7 @@ class Synthetic:
             card_table=tuple(frozenset(EMSPS[at][1] for at in some) for some in self._tables.cards),
         )
 
-    def _ranks(self) -> Any:
+    def _ranks(self) -> npt.NDArray[np.int32]:
         """The order of the ids, from their numbers."""
         countries = np.array([int(one.numeric) for one in self._tables.markets], np.uint64)
         heads = countries[self._tables.city_market[self._drawn.cities]] << np.uint64(25)

@@ -1,11 +1,17 @@
-"""The rule that a pager has one reader at a time: two of them would each get a part, in silence."""
+"""Readers of pagers: one at a time, since two would each get a part in silence; and streams of Arrow for others."""
 
 from __future__ import annotations
 
 import weakref
+from abc import ABC
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING
 
 from .._core.limits import ProcessLock
 from ..errors import EvcpError
+
+if TYPE_CHECKING:
+    from evcp_models import EVStation
 
 
 class SoleReader:
@@ -48,3 +54,17 @@ class SoleReader:
 
     def __exit__(self, *exception: object) -> None:
         self.release(ended=True)
+
+
+class AsyncStationIterator(AsyncIterator["EVStation"], ABC):
+    """Stations that are awaited. Arrow's streams are blocking: collect the stations for them."""
+
+
+class StationIterator(Iterator["EVStation"], ABC):
+    """Stations, also as a stream of Arrow."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the stations, read on demand, as the nested table of `evcp.arrow`; needs pyarrow."""
+        from ..arrow import reader
+
+        return reader(self).__arrow_c_stream__(requested_schema)
