@@ -150,7 +150,7 @@ class Harvest:
     ) -> None:
         engine, rest = self._engine(client)
         session.coordinator.workers = min(self._workers, engine.workers)
-        session.cores = 1 if own else engine.workers
+        session.cores = engine.workers if engine is client else 1
         try:
             while not session.ended:
                 pause = session.pause
