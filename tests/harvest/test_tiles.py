@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import pickle
 import random
@@ -15,7 +16,7 @@ from evcp import AreaError, Box, Circle, Corridor
 from evcp._api.paths import Path
 from evcp._api.sphere import air_line, box_sides, circle
 from evcp.harvest import Polygons
-from evcp.harvest.regions import region_of
+from evcp.harvest.regions import region_from, region_of
 from evcp.harvest.tiles import Tile, grid, is_sorted
 
 latitudes = st.floats(-90, 90, allow_nan=False)
@@ -279,6 +280,40 @@ def test_polygons_have_holes_and_edges() -> None:
     assert region.covers((1, 1, 2, 2))
     assert not region.covers((3, 3, 7, 7))
     assert not region.touches((4.5, 4.5, 5.5, 5.5))
+
+
+def test_polygons_that_overlap_are_joined() -> None:
+    square = [[5, 5], [15, 5], [15, 15], [5, 15], [5, 5]]
+    other = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [square]}}
+    region = Polygons.from_geojson({"type": "FeatureCollection", "features": [DONUT, other]})
+    assert region.contains(8, 8)
+    assert region.within((7, 7, 9, 9)).contains(8, 8)
+    assert region.contains(5.5, 5.5)
+    assert not region.contains(4.5, 4.5)
+    assert region_from(json.loads(json.dumps(region.describe()))) == region
+
+
+@pytest.mark.parametrize("coordinates", [[], [[]], [[[0, 0], [1, 1]]]], ids=str)
+def test_a_polygon_without_an_inside_is_refused(coordinates: list[object]) -> None:
+    with pytest.raises(AreaError):
+        Polygons.from_geojson({"type": "Polygon", "coordinates": coordinates})
+    with pytest.raises(AreaError, match="sizes"):
+        Polygons((((0, 0), (1, 0), (1, 1)),), (2,))
+
+
+def test_a_first_tile_is_within_the_limit_on_the_ellipsoid_too() -> None:
+    equator, degree = 6_378_137.0, 111_694.0  # WGS 84: radius, and a degree of a meridian at a pole
+    for bounds in ((-90, -180, 90, 180), (59, 4, 72, 31)):
+        for tile in grid(
+            region_of(Box(south=bounds[0], west=bounds[1], north=bounds[2], east=bounds[3]))
+        ):
+            box = tile.box
+            assert (box.north - box.south) * degree < 400_000
+            low = min(abs(box.south), abs(box.north)) if box.south * box.north > 0 else 0
+            radius = equator / math.sqrt(1 - 0.00669438 * math.sin(math.radians(low)) ** 2)
+            assert (
+                math.radians(box.east - box.west) * radius * math.cos(math.radians(low)) < 400_000
+            )
 
 
 def test_a_part_of_a_polygon_decides_as_the_whole() -> None:

@@ -32,8 +32,8 @@ from ..errors import AreaError
 CORRIDOR_WIDTH = 5_000.0
 """Width of a corridor without one, in metres (sibling, contract section 11)."""
 
-_Edge: TypeAlias = tuple[float, float, float, float]
-"""Latitude and longitude of both ends, the southern one first."""
+_Edge: TypeAlias = tuple[float, float, float, float, int]
+"""Latitude and longitude of both ends, the southern one first; the number of its polygon."""
 _BANDS = 256
 _STEP = 2_000.0
 """Metres between the circles around a path: boxes of these hold it."""
@@ -93,7 +93,8 @@ def region_from(data: Sequence[object]) -> Region:
     if kind == "path":
         reach, *points = rest
         return _Strip(_points(points), cast("float", reach))
-    return Polygons(tuple(_points(cast("list[object]", ring)) for ring in rest))
+    sizes, *rings = cast("list[list[object]]", rest)
+    return Polygons(tuple(map(_points, rings)), cast("tuple[int, ...]", tuple(sizes)))
 
 
 def _points(data: Iterable[object]) -> tuple[tuple[float, float], ...]:
@@ -182,13 +183,15 @@ class Polygons:
 
     Args:
         rings: Rings of `(longitude, latitude)` in degrees, WGS 84, outer ones and holes: a point is inside
-            if it is within an odd number of them.
+            a polygon if it is within an odd number of its rings.
+        sizes: Number of rings of each polygon, which may overlap others; by default, all rings are of one.
 
     Raises:
         AreaError: A ring has fewer than three points, or a coordinate outside its range.
     """
 
     rings: tuple[tuple[tuple[float, float], ...], ...]
+    sizes: tuple[int, ...] = ()
     _edges: tuple[_Edge, ...] = field(default=(), init=False, repr=False, compare=False)
     _bands: tuple[tuple[float, ...], tuple[tuple[_Edge, ...], ...]] = field(
         default=((), ()), init=False, repr=False, compare=False
@@ -205,11 +208,15 @@ class Polygons:
                         hint="GeoJSON has the longitude first; a polygon across the antimeridian is cut "
                         "there into two",
                     )
-        if not self.rings:
-            raise AreaError("there is no polygon")
+        sizes = self.sizes or (len(self.rings),)
+        if not self.rings or sum(sizes) != len(self.rings):
+            raise AreaError(
+                "there is no polygon" if not self.rings else "sizes are not of these rings"
+            )
+        numbers = [number for number, size in enumerate(sizes) for _ in range(size)]
         edges = [
-            (a[1], a[0], b[1], b[0]) if a[1] <= b[1] else (b[1], b[0], a[1], a[0])
-            for ring in self.rings
+            (a[1], a[0], b[1], b[0], number) if a[1] <= b[1] else (b[1], b[0], a[1], a[0], number)
+            for ring, number in zip(self.rings, numbers, strict=True)
             for a, b in pairwise((*ring, ring[0]))
             if a != b
         ]
@@ -248,14 +255,16 @@ class Polygons:
             except ValueError as error:
                 raise AreaError(f"{document} is not GeoJSON: {error}") from None
         try:
-            rings = tuple(
-                tuple((float(place[0]), float(place[1])) for place in ring)
-                for ring in _rings(value)
-            )
+            polygons = [
+                [tuple((float(place[0]), float(place[1])) for place in ring) for ring in rings]
+                for rings in _polygons(value)
+            ]
         except (LookupError, TypeError, ValueError) as error:
             raise AreaError(f"the polygon's coordinates cannot be read: {error}") from None
         # The last position repeats the first.
-        return cls(tuple(ring[:-1] if ring[0] == ring[-1] else ring for ring in rings))
+        rings = [ring for polygon in polygons for ring in polygon]
+        ends = (ring[:-1] if ring[:1] == ring[-1:] else ring for ring in rings)
+        return cls(tuple(ends), tuple(map(len, polygons)))
 
     def bounds(self) -> tuple[Bounds, ...]:
         """Return one box for each group of rings that overlap."""
@@ -291,8 +300,8 @@ class Polygons:
         starts, bands = self._bands
         if not starts or latitude < starts[0]:
             return False
-        inside = False
-        for south, west, north, east in bands[_band(starts, latitude)]:
+        inside = set[int]()
+        for south, west, north, east, number in bands[_band(starts, latitude)]:
             if south == north:
                 if latitude == south and min(west, east) <= longitude <= max(west, east):
                     return True
@@ -303,39 +312,43 @@ class Polygons:
             if at == longitude:
                 return True
             if latitude < north and at > longitude:
-                inside = not inside
-        return inside
+                inside ^= {number}
+        return bool(inside)
 
     def within(self, bounds: Bounds) -> Region:
         """Return the polygons with only the edges that decide about points of the box."""
         cut = object.__new__(Polygons)
         object.__setattr__(cut, "rings", ())
+        object.__setattr__(cut, "sizes", ())
         object.__setattr__(cut, "_bands", ((), ()))
         cut._set_edges([e for e in self._edges if e[0] <= bounds[2] and e[2] >= bounds[0]])
         return cut
 
     def describe(self) -> list[object]:
         """Return the rings as plain data."""
-        return ["polygons", *([list(point) for point in ring] for ring in self.rings)]
+        return [
+            "polygons",
+            [*self.sizes],
+            *([list(point) for point in ring] for ring in self.rings),
+        ]
 
 
-def _rings(value: object) -> Iterator[Sequence[Sequence[float]]]:
+def _polygons(value: object) -> Iterator[Sequence[Sequence[Sequence[float]]]]:
     kind = value.get("type") if isinstance(value, Mapping) else None
     if not isinstance(value, Mapping) or not isinstance(kind, str):
         raise AreaError("the area must be a GeoJSON object with a type")
     if kind == "FeatureCollection":
         for feature in cast("Iterable[object]", value["features"]):
-            yield from _rings(feature)
+            yield from _polygons(feature)
     elif kind == "GeometryCollection":
         for geometry in cast("Iterable[object]", value["geometries"]):
-            yield from _rings(geometry)
+            yield from _polygons(geometry)
     elif kind == "Feature":
-        yield from _rings(value["geometry"])
+        yield from _polygons(value["geometry"])
     elif kind == "Polygon":
-        yield from cast("Iterable[Sequence[Sequence[float]]]", value["coordinates"])
+        yield cast("Sequence[Sequence[Sequence[float]]]", value["coordinates"])
     elif kind == "MultiPolygon":
-        for polygon in cast("Iterable[Iterable[Sequence[Sequence[float]]]]", value["coordinates"]):
-            yield from polygon
+        yield from cast("Iterable[Sequence[Sequence[Sequence[float]]]]", value["coordinates"])
     else:
         raise AreaError(f"a harvest takes polygons, not a {kind}", hint="buffer it to a polygon")
 
@@ -346,7 +359,7 @@ def _band(starts: Sequence[float], latitude: float) -> int:
 
 def _crosses(edge: _Edge, bounds: Bounds) -> bool:
     """Return True if a line has a point in a box (Liang and Barsky)."""
-    y, x, to_y, to_x = edge
+    y, x, to_y, to_x, _ = edge
     south, west, north, east = bounds
     if to_y < south or y > north or max(x, to_x) < west or min(x, to_x) > east:
         return False
