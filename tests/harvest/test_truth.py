@@ -306,6 +306,14 @@ def test_a_wait_of_hours_stops_the_run(tmp_path: Path) -> None:
         Harvest(SMALL, tmp_path / "plan.parquet").plan(client)
 
 
+def test_a_new_token_takes_from_the_quota(tmp_path: Path) -> None:
+    service = line(300, trouble=lambda number: 401)
+    url = "http://service.test/ev/"
+    with Client(token=lambda: os.urandom(8).hex(), base_url=url, transport=service) as client:
+        Harvest(SMALL, tmp_path / "out.parquet", quota=1).run(client)
+    assert service.requests.total() == 1
+
+
 @pytest.mark.parametrize(
     "answer", [Response(500, {}, b"{}"), Response(200, {}, b'{"count":9,"remark":"late"}')]
 )
