@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import random
 import signal
@@ -284,6 +285,24 @@ def test_a_count_below_what_came_proves_nothing(tmp_path: Path) -> None:
     service.send = lambda request: none if "count" in request.url else send(request)  # type: ignore[method-assign]
     summary = run(service, tmp_path)
     assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 60)
+
+
+def test_a_tile_counted_as_empty_is_read_where_counts_are_wrong(tmp_path: Path) -> None:
+    latitudes = np.array([46.0] * 12 + [53.0] * 3)
+    longitudes = np.full(15, 6.0)
+    service = Service(latitudes, longitudes, plain_body(latitudes, longitudes))
+    send = service.send
+
+    def rounded(request: Request) -> Any:
+        answer = send(request)
+        if "count" not in request.url:
+            return answer
+        number = json.loads(answer.body)["count"]  # type: ignore[union-attr]
+        return Response(200, {}, b'{"count":%d}' % round(number, -1))
+
+    service.send = rounded  # type: ignore[method-assign]
+    area = Box(north=55, west=0, south=45, east=12)
+    assert run(service, tmp_path, area, plan=True).stations == 15
 
 
 def test_a_page_whose_own_number_is_greater_is_no_end() -> None:
