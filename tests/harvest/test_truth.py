@@ -273,7 +273,9 @@ def test_an_empty_answer_that_has_more_is_not_complete(tmp_path: Path) -> None:
 
 def test_the_parts_of_a_tile_have_what_was_counted_for_it(tmp_path: Path) -> None:
     """A replica without data answers the first page of a part."""
-    service = line(700, cap=20, trouble=lambda number: "empty" if number == 5 else None)
+    service = line(700, cap=20, trouble=lambda number: "empty" if number == 6 else None)
+    np.random.default_rng(1).shuffle(service.latitudes)
+    service.reindex()
     summary = run(service, tmp_path, workers=1)
     assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 700)
 
