@@ -1,8 +1,8 @@
 """Parts of a harvest as Parquet, and the one file that they become. Needs pyarrow (extra `harvest`).
 
 A part has the columns of `evcp.arrow` and two of its own, by which stations are told apart: a digest of pool id,
-place and EVSE ids, and the page. Station ids change without notice (contract section 1.5), so a station that comes again under
-another id is known by the digest; two stations of one page are two, because the service says so.
+place and EVSE ids, and the page. Station ids change without notice (contract section 1.5), so a station that comes
+again under another id is known by the digest; two stations of one page are two, because the service says so.
 """
 
 from __future__ import annotations
