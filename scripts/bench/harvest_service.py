@@ -30,13 +30,14 @@ class Service:
         longitudes: Longitudes in degrees.
         body: Function from the number of a station to its JSON.
         cap: Stations of a page at most.
-        has_more: "true" tells, "silent" always says False, "absent" leaves the member out.
+        has_more: "true" tells, "silent" always says False, "always" True, "absent" leaves the member out.
         offsets: Whether `offset` is heeded.
         window: Stations of a list, behind which every page is empty; None without such a limit.
         counts: Whether there is a count.
         over: "cut" or "reject" for a larger `maxresults`.
         max_offset: Greatest offset; more is a 400.
-        trouble: Function from the number of a request to a status, "cut", "remark", "damage" or None.
+        total: Whether the `count` of a page is that of the list.
+        trouble: Function from the number of a request to a status, "cut", "remark", "damage", "empty" or None.
         before: Function to call before each request, such as one that moves stations.
         latency: Real seconds before each answer.
     """
@@ -51,6 +52,7 @@ class Service:
     counts: bool = True
     over: str = "cut"
     max_offset: int | None = None
+    total: bool = False
     trouble: Callable[[int], object] = lambda number: None
     before: Callable[[int], object] = lambda number: None
     latency: float = 0.0
@@ -94,18 +96,21 @@ class Service:
                 return Response(404, {}, b'{"error":"no such resource"}')
             return Response(200, {}, b'{"count":%d}' % len(rows))
         size, offset = int(query.get("maxresults", 50)), int(query.get("offset", 0))
-        if (size > self.cap and self.over == "reject") or offset > (self.max_offset or offset):
+        last = offset if self.max_offset is None else self.max_offset
+        if (size > self.cap and self.over == "reject") or offset > last:
             return Response(400, {}, b'{"error":"out of range"}')
         if not self.offsets:
             offset = 0
-        rows = rows[: self.window]
+        rows = rows[: 0 if trouble == "empty" else self.window]
         page = rows[offset : offset + min(size, self.cap)]
         stations = [self.body(int(row)) for row in page]
         if trouble == "damage" and stations:
             stations[0] = b'{"id":"damaged"}'
-        more = {"true": offset + len(page) < len(rows), "silent": False}.get(self.has_more)
+        more = {"true": offset + len(page) < len(rows), "silent": False, "always": True}.get(
+            self.has_more
+        )
         members = [
-            b'"count":%d' % len(page),
+            b'"count":%d' % len(rows if self.total else page),
             b'"evStations":{"evStation":[' + b",".join(stations) + b"]}",
         ]
         if more is not None:

@@ -51,6 +51,8 @@ class Request:
         read_timeout: Longest wait for the next bytes, in seconds.
         timeout: Longest time for the whole attempt, in seconds.
         max_bytes: Size of the largest body to read, in bytes after decompression.
+        resend: Whether to send it once more at once where its connection was closed while it was idle. The service
+            may have seen the first one: with a rate limit, the second one needs a place of its own.
     """
 
     method: str
@@ -65,6 +67,7 @@ class Request:
     read_timeout: float = 30.0
     timeout: float = 60.0
     max_bytes: int = 64 * 1024 * 1024
+    resend: bool = True
 
     def __repr__(self) -> str:
         # Without user name and query: both may hold a credential.

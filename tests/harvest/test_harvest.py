@@ -573,6 +573,20 @@ def test_a_station_under_another_id_is_one(tmp_path: Path) -> None:
     assert summary.stations == 30
 
 
+def test_stations_of_a_pool_with_the_same_serials_are_two(tmp_path: Path) -> None:
+    latitudes, longitudes = np.linspace(50.09, 50.11, 30), np.full(30, 8.2)
+    plain = plain_body(latitudes, longitudes)
+    statuses = b',"connectors":{"connector":[{"connectorStatuses":{"connectorStatus":[{"cpoEvseId":"1"}]}}]}}'
+    service = Service(
+        latitudes,
+        longitudes,
+        lambda row: plain(row)[:-1].replace(b"p%07d" % row, b"pool") + statuses,
+        cap=10,
+    )
+    summary = run(service, tmp_path, Circle(50.1, 8.2, "5km"))
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 30)
+
+
 def test_engines_give_the_same_file(tmp_path: Path) -> None:
     threads = run(service(cap=100), tmp_path / "threads").path.read_bytes()
     transport = service(cap=100)

@@ -281,6 +281,7 @@ def test_polygons_that_overlap_are_one_area() -> None:
     assert all(both.contains(at, at) for at in (0.5, 1.5, 2.5))
     assert not both.contains(2.5, 0.5)
     assert both.covers((1.2, 1.2, 1.8, 1.8))
+    assert both.within((1.2, 1.2, 1.8, 1.8)).contains(1.5, 1.5)
     assert region_from(json.loads(json.dumps(both.describe()))) == both
 
 
@@ -307,6 +308,27 @@ def test_polygons_have_holes_and_edges() -> None:
     assert region.covers((1, 1, 2, 2))
     assert not region.covers((3, 3, 7, 7))
     assert not region.touches((4.5, 4.5, 5.5, 5.5))
+
+
+@pytest.mark.parametrize("coordinates", [[], [[]], [[[0, 0], [1, 1]]]], ids=str)
+def test_a_polygon_without_an_inside_is_refused(coordinates: list[object]) -> None:
+    with pytest.raises(AreaError):
+        Polygons.from_geojson({"type": "Polygon", "coordinates": coordinates})
+
+
+def test_a_first_tile_is_within_the_limit_on_the_ellipsoid_too() -> None:
+    equator, degree = 6_378_137.0, 111_694.0  # WGS 84: radius, and a degree of a meridian at a pole
+    for bounds in ((-90, -180, 90, 180), (59, 4, 72, 31)):
+        for tile in grid(
+            region_of(Box(south=bounds[0], west=bounds[1], north=bounds[2], east=bounds[3]))
+        ):
+            box = tile.box
+            assert (box.north - box.south) * degree < 400_000
+            low = min(abs(box.south), abs(box.north)) if box.south * box.north > 0 else 0
+            radius = equator / math.sqrt(1 - 0.00669438 * math.sin(math.radians(low)) ** 2)
+            assert (
+                math.radians(box.east - box.west) * radius * math.cos(math.radians(low)) < 400_000
+            )
 
 
 def test_a_part_of_a_polygon_decides_as_the_whole() -> None:

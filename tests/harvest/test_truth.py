@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import random
 import re
@@ -267,6 +268,91 @@ def test_the_same_page_at_every_offset_ends(
     assert service.requests.total() < 60
 
 
+@pytest.mark.parametrize(
+    "manners",
+    [
+        {"has_more": "always"},
+        {"has_more": "always", "offsets": False},
+        {"has_more": "always", "max_offset": 0},
+        {"has_more": "absent", "max_offset": 0},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("counts", [True, False])
+def test_a_flag_that_tells_nothing_ends(
+    manners: dict[str, Any], counts: bool, tmp_path: Path
+) -> None:
+    service = line(60, cap=20, counts=counts, **manners)
+    summary = run(service, tmp_path)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 60)
+    assert service.requests.total() < 60
+    nothing = line(0, cap=20, counts=counts, **manners)
+    assert run(nothing, tmp_path / "none", AREAS[0]).stations == 0
+    assert nothing.requests.total() < 20
+
+
+def test_an_empty_answer_that_has_more_is_not_complete(tmp_path: Path) -> None:
+    service = line(0, counts=False)
+    send = service.send
+
+    def by_size(request: Request) -> Any:
+        north, south = (
+            float(pair.split(",")[0]) for pair in dict(request.query)["bbox"].split(";")
+        )
+        service.has_more = "true" if north - south < 1e-4 else "always"
+        return send(request)
+
+    service.send = by_size  # type: ignore[method-assign]
+    summary = run(service, tmp_path)
+    assert summary.completeness is Completeness.PARTIAL
+    assert "says that it has more" in summary.doubts[0].reasons[0]
+
+
+def test_the_parts_of_a_tile_have_what_was_counted_for_it(tmp_path: Path) -> None:
+    """A replica without data answers the first page of a part."""
+    service = line(700, cap=20, trouble=lambda number: "empty" if number == 6 else None)
+    np.random.default_rng(1).shuffle(service.latitudes)
+    service.reindex()
+    summary = run(service, tmp_path, workers=1)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 700)
+
+
+def test_a_count_below_what_came_proves_nothing(tmp_path: Path) -> None:
+    service = line(60, cap=20, has_more="silent", offsets=False)
+    send = service.send
+    none = Response(200, {}, b'{"count":0}')
+    service.send = lambda request: none if "count" in request.url else send(request)  # type: ignore[method-assign]
+    summary = run(service, tmp_path)
+    assert (summary.completeness, summary.stations) == (Completeness.COMPLETE, 60)
+
+
+def test_a_tile_counted_as_empty_is_read_where_counts_are_wrong(tmp_path: Path) -> None:
+    latitudes = np.array([46.0] * 12 + [53.0] * 3)
+    longitudes = np.full(15, 6.0)
+    service = Service(latitudes, longitudes, plain_body(latitudes, longitudes))
+    send = service.send
+
+    def rounded(request: Request) -> Any:
+        answer = send(request)
+        if "count" not in request.url:
+            return answer
+        number = json.loads(answer.body)["count"]  # type: ignore[union-attr]
+        return Response(200, {}, b'{"count":%d}' % round(number, -1))
+
+    service.send = rounded  # type: ignore[method-assign]
+    area = Box(north=55, west=0, south=45, east=12)
+    assert run(service, tmp_path, area, plan=True).stations == 15
+
+
+def test_a_page_whose_own_number_is_greater_is_no_end() -> None:
+    service = line(40, cap=20, has_more="absent", offsets=False, counts=False, total=True)
+    (tile,) = grid(region_of(SMALL))
+    profile = Profile(cap=50, largest=50, pages=False, counts=False)
+    task = TileTask(tile, Kind.READ, profile, Lease(20, 20))
+    with Client(api_key="k", base_url="http://service.test/ev/", transport=service) as client:
+        assert run_task(client, task).outcome is Outcome.SPLIT
+
+
 def test_a_wait_of_hours_stops_the_run(tmp_path: Path) -> None:
     service = line(300)
     service.send = lambda request: Response(429, {"retry-after": "7200"}, b"{}")  # type: ignore[method-assign]
@@ -276,6 +362,14 @@ def test_a_wait_of_hours_stops_the_run(tmp_path: Path) -> None:
         pytest.raises(EvcpError, match="no plan"),
     ):
         Harvest(SMALL, tmp_path / "plan.parquet").plan(client)
+
+
+def test_a_new_token_takes_from_the_quota(tmp_path: Path) -> None:
+    service = line(300, trouble=lambda number: 401)
+    url = "http://service.test/ev/"
+    with Client(token=lambda: os.urandom(8).hex(), base_url=url, transport=service) as client:
+        Harvest(SMALL, tmp_path / "out.parquet", quota=1).run(client)
+    assert service.requests.total() == 1
 
 
 @pytest.mark.parametrize(

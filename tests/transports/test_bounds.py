@@ -25,6 +25,7 @@ from evcp._core import call as call_module
 from evcp._transports.body import CHUNK, RATIO, Body
 from evcp._transports.places import Places
 from evcp.errors import Reason
+from evcp.events import Hooks, RequestStarted
 from evcp.operations import search_stations
 from evcp.transport import STALE, Request, Response
 from evcp_models import Connector
@@ -123,6 +124,23 @@ def test_a_stale_connection_costs_no_retry(kind: Kind, script: Script) -> None:
             assert one.call(COUNT).value.count == 7
         assert one.client.settings.budget._left == one.client.settings.budget.burst
         assert len(server.requests) == 20
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_with_a_rate_limit_nothing_is_sent_again_beside_it(kind: Kind) -> None:
+    """The service may have seen a request before it closed its connection."""
+    sent: list[RequestStarted] = []
+    with (
+        FaultServer(closes_when_asked_again) as server,
+        caller(
+            kind,
+            base_url=server.url,
+            **arguments(rate_limit=1_000, hooks=Hooks(request=sent.append)),
+        ) as one,
+    ):
+        for _ in range(5):
+            assert one.call(COUNT).value.count == 7
+    assert len(sent) == 9
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -301,6 +301,7 @@ def _request(call: _Call, authorization: Authorization) -> Request:
         read_timeout=settings.timeout.read,
         timeout=max(call.left, _LEAST),
         max_bytes=settings.max_bytes,
+        resend=settings.rate_limit is None,
     )
 
 

@@ -185,7 +185,7 @@ class AiohttpTransport:
             async with scope:
                 self._under_way.add(scope)
                 result = await self._send(session, request, ends)
-                if result is STALE:
+                if result is STALE and request.resend:
                     self._fresh = self._fresh or self._new_session(reuse=False)
                     result = await self._send(self._fresh, request, ends)
         except TimeoutError:

@@ -443,7 +443,7 @@ class RequestsTransport:
             self._check_open()
             with self._watchdog.watch(ends) as watch:
                 result = self._send(request, watch, ends)
-                if result is STALE:
+                if result is STALE and request.resend:
                     result = self._send(request, watch, ends, fresh=True)
         finally:
             self._places.release()

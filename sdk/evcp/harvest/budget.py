@@ -20,6 +20,8 @@ _MARGIN = 0.025
 """Seconds by which a slot is used later than it may be: late starts of its worker are made up for from it."""
 _JITTER = 0.01
 """Seconds of the margin that are never made up for: a request may be faster on its way than the one before."""
+_LATE = 0.05
+"""Seconds on its way, at most, that an answer of unusual length is laid to a request on a known connection."""
 SPARE = 3
 """Requests of a lease for others that failed."""
 _MOST_SLOTS = 1_000
@@ -66,7 +68,7 @@ class Pacer:
         self._slots = [begin + seconds for seconds in lease.slots]
         heapq.heapify(self._slots)
         self._ready: float | None = None
-        self._first: float | None = None
+        self._rested: float | None = None
         self._sent = 0.0
         self.latency = math.inf
         self._waited_from = 0.0
@@ -99,22 +101,25 @@ class Pacer:
             window = self._lease.window
             rested = max(self._slots[0] + window + _MARGIN, now + window + _JITTER)
             heapq.heapreplace(self._slots, rested)
-            self._first = rested if self.requests == 1 else None
+            self._rested = rested
 
     def answered(self) -> None:
-        """Let the slot of the first request rest for longer if its answer was late.
+        """Let the slot of a request rest for longer if its answer was late: it may have been late on its way.
 
-        A new connection delays it on its way, but none of those after it.
+        A new connection delays the first one; the others, a busy machine.
         """
         now = self._now() + self._skipped
         self.latency = min(self.latency, now - self._sent)
-        if self._first is not None:
-            self._slots.remove(self._first)
+        if self._rested is not None:
             arrived = now - self._lease.latency
-            rested = max(self._first, arrived + self._lease.window + _JITTER)
-            self._first = None
+            if self.requests > 1:
+                fastest = min(self._lease.latency or math.inf, self.latency)
+                arrived = min(now - fastest, self._sent + _LATE)
+            self._slots.remove(self._rested)
             heapq.heapify(self._slots)
+            rested = max(self._rested, arrived + self._lease.window + _JITTER)
             heapq.heappush(self._slots, rested)
+            self._rested = None
 
     def passed(self, seconds: float) -> None:
         """Take a wait as passed, however short: the clock of a sandbox jumps."""

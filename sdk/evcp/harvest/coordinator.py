@@ -72,6 +72,7 @@ class TileState:
         failures: Tasks that brought nothing new, in a row.
         verified: Whether its number was looked at again after the data moved.
         suspected: Whether it was read again because a cap in silence was found.
+        children: Ids of the parts that took its place.
     """
 
     tile: Tile
@@ -89,6 +90,7 @@ class TileState:
     failures: int = 0
     verified: bool = False
     suspected: bool = False
+    children: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -152,6 +154,7 @@ class Coordinator:
         self._undone = set(self.tiles)
         self._splits = 0
         self._to_verify: list[TileState] | None = None
+        self._checked = False
 
     # --- tasks ----------------------------------------------------------------------------------
 
@@ -254,7 +257,12 @@ class Coordinator:
 
     def _unverified(self) -> TileState | None:
         """Return a tile to look at again: where data moved, a station may have moved between tiles."""
-        if not self.moved or not self.profile.counts or self._undone:
+        if not self.profile.counts or self._undone:
+            return None
+        if not self.moved and not self._checked:
+            self._checked = True
+            self.moved = any(map(self._lacks, self.tiles.values()))
+        if not self.moved:
             return None
         if self._to_verify is None:
             self._to_verify = [
@@ -264,6 +272,17 @@ class Coordinator:
             ]
         return self._to_verify[-1] if self._to_verify else None
 
+    def _lacks(self, state: TileState) -> bool:
+        """Whether the parts of a tile have fewer stations together than were counted for it."""
+        if not (state.split and state.exact) or set(self.filters) - {"extra"}:
+            return False
+        read, parts = 0, [*state.children]
+        while parts:
+            part = self.tiles[parts.pop()]
+            read += 0 if part.split else part.read
+            parts += part.children
+        return read < (state.expected or 0)
+
     def _share(self, task: TileTask) -> tuple[int, int]:
         """Return the turns of a lease for a task, and its slots.
 
@@ -271,7 +290,8 @@ class Coordinator:
         gets the share of the rate that it is of the work left, so that the last ones end together.
         """
         budget, totals = self.budget, self.totals
-        turns = 1 if not self.probed else needs(task)
+        failures = self.tiles[task.tile.id].failures
+        turns = needs(task) if self.probed or failures else 1
         if budget.rate is None:
             return turns, 0
         waiting = self._waiting()
@@ -288,7 +308,7 @@ class Coordinator:
             slots = min(slots, max(1, math.ceil(budget.window / max(each, 1e-3))))
         slots = min(slots, budget.free)
         # After a task that brought nothing new, the next one shall be able to.
-        least = _LEAST_TURNS if self.tiles[task.tile.id].failures else 1
+        least = _LEAST_TURNS if failures else 1
         return min(turns, max(least, round(seconds * slots / budget.window))), slots
 
     def _waiting(self) -> int:
@@ -434,8 +454,11 @@ class Coordinator:
         self._splits += 1
         self._undone.discard(state.tile.id)
         self._uncounted.pop(state.tile.id, None)
+        if result.counted is not None:
+            state.expected, state.exact = result.counted, True
         for child in result.children:
             self._add(child)
+            state.children.append(child.tile.id)
 
     def _after_reading(self, state: TileState, result: TileResult) -> None:
         self._close(state)
@@ -501,6 +524,7 @@ class Coordinator:
             longest=max(known.longest, seen.longest),
             pages=known.pages and seen.pages,
             counts=known.counts and seen.counts,
+            flags=seen.flags if known.flags is None else known.flags and seen.flags is not False,
             max_offset=min(offsets, default=None),
         )
         if known.pages and not seen.pages:

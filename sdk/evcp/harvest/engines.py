@@ -183,7 +183,9 @@ class _SlotLimit(RateLimit):
         self._own = own
 
     def reserve(self, now: float, within: float = math.inf) -> float:
-        """Return the seconds to wait before the next request."""
+        """Return the seconds to wait before the next request; without end behind the last one of the lease."""
+        if self._pacer.over(again=True):
+            return math.inf
         wait = self._pacer.waits(0.0)
         return max(wait, self._own.reserve(now, within)) if self._own is not None else wait
 

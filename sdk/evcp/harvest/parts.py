@@ -1,8 +1,8 @@
 """Parts of a harvest as Parquet, and the one file that they become. Needs pyarrow (extra `harvest`).
 
-A part has the columns of `evcp.arrow` and two of its own, by which stations are told apart: a digest of pool id and
-EVSE ids, and the page. Station ids change without notice (contract section 1.5), so a station that comes again under
-another id is known by the digest; two stations of one page are two, because the service says so.
+A part has the columns of `evcp.arrow` and two of its own, by which stations are told apart: a digest of pool id,
+place and EVSE ids, and the page. Station ids change without notice (contract section 1.5), so a station that comes
+again under another id is known by the digest; two stations of one page are two, because the service says so.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ _RAW = pa.schema([("operation", pa.string()), ("query", pa.string()), ("body", p
 
 
 def station_key(station: EVStation) -> bytes | None:
-    """Return a digest of pool id and EVSE ids; None for a station without both."""
+    """Return a digest of pool id, place and EVSE ids; None for a station without pool or EVSE.
+
+    EVSE ids may be plain serials: the second station of a pool may have those of the first.
+    """
     evses = sorted(
         {
             id
@@ -40,7 +43,9 @@ def station_key(station: EVStation) -> bytes | None:
     )
     if station.pool_id is None or not evses:
         return None
-    return hashlib.blake2b("\0".join((station.pool_id, *evses)).encode(), digest_size=16).digest()
+    place = station.position
+    names = (station.pool_id, f"{place.latitude},{place.longitude}", *evses)
+    return hashlib.blake2b("\0".join(names).encode(), digest_size=16).digest()
 
 
 class PartSink:

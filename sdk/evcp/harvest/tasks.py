@@ -101,6 +101,7 @@ class Profile:
         longest: Stations of the longest list that was seen to go on, or counted. A shorter list was not cut in silence.
         pages: Whether further pages can be had by offset.
         counts: Whether `count` tells the truth.
+        flags: Whether `hasMore` does: False where it says more of an empty place; None while nobody looked.
         max_offset: Greatest offset that was allowed; None without a limit.
     """
 
@@ -110,6 +111,7 @@ class Profile:
     longest: int = 0
     pages: bool = True
     counts: bool = True
+    flags: bool | None = None
     max_offset: int | None = None
 
     @property

@@ -16,8 +16,8 @@ from .._api.areas import MAX_SIDE, Box
 from .._api.sphere import Bounds, box_sides, names_of
 from .regions import Region
 
-SIDE = MAX_SIDE * 0.999
-"""Longest side of a tile in metres: with its margin, a query stays within the limit of the service."""
+SIDE = MAX_SIDE * 0.995
+"""Longest side of a tile in metres: with its margin, a query stays within the limit of the service, on WGS 84 too."""
 MARGIN = 1e-6
 """Degrees by which a query is larger than its tile: 0.1 m."""
 LEAST = 2e-5

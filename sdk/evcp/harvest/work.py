@@ -32,7 +32,7 @@ from ..errors import (
 from ..operations import Operation, at_offset, count_stations, first_index, search_stations
 from .budget import SPARE
 from .tasks import UNENDED, Child, Kind, Outcome, Progress, TileResult, TileTask
-from .tiles import is_sorted
+from .tiles import LEAST, is_sorted
 
 if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult
@@ -153,6 +153,7 @@ class Work:
         self.moved = False
         self._largest = task.progress.largest
         self._more = task.progress.more
+        self._total = 0
         self._places = [*task.progress.places]
         self._pager: Paginator | None = None
 
@@ -309,10 +310,14 @@ class Work:
 
     def _verify(self) -> Flow[TileResult]:
         """Count again, and read again if the number has changed."""
+        if not self.task.expected:  # reading nothing costs as little, and believes no count
+            self.reset = True
+            self.task = replace(self.task, expected=None, exact=False)
+            return (yield from self._read())
         number = yield from self._count()
         self.counted = number
         if number is not None and number != self.task.expected:
-            self.reset = True
+            self.reset = self.moved = True
             self.task = replace(self.task, expected=number, exact=True)
             return (yield from self._read())
         return self._result(Outcome.COUNTED)
@@ -360,21 +365,30 @@ class Work:
                 offset = first_index(operation) if operation is not None else 0
                 if not offset:
                     raise
-                # No further page: a limit of the offset.
-                reached = max(0, offset - self.profile.full)
-                self.profile = replace(self.profile, max_offset=reached)
-                if self.task.tile.divisible:
-                    return self._part(self.counted, str(error))
-                return self._finish(Completeness.TRUNCATED, f"no page from {offset:,} on: {error}")
+                if offset >= self._largest:
+                    # No further page: a limit of the offset.
+                    reached = max(0, offset - self.profile.full)
+                    self.profile = replace(self.profile, max_offset=reached)
+                    if self.task.tile.divisible:
+                        return self._part(self.counted, str(error))
+                    why = f"no page from {offset:,} on: {error}"
+                    return self._finish(Completeness.TRUNCATED, why)
+                self._find_cap()  # not even a second page
             self.read = len(paginator.seen) + self.progress.dropped
             if self._bad:
                 return self._finish(Completeness.PARTIAL)
             unended = paginator.completeness is Completeness.TRUNCATED and not self._is_smaller
-            if unended or self._belies_the_parent:
+            if unended and self._more and (yield from self._flag_lies()):
+                self._begin_anew(self.progress.reads)
+                continue
+            hollow = unended and not self.read
+            if (unended and not hollow) or self._belies_the_parent:
                 self._find_cap()
             missing = yield from self._missing(recounted or unended)
             recounted = True
-            if (unended or self._is_suspicious) and (missing or self._is_unproven):
+            if hollow:
+                missing = missing or self._is_uncounted * "an empty page that says that it has more"
+            elif (unended or self._is_suspicious) and (missing or self._is_unproven):
                 number = None if self._is_uncounted else self.counted or self.task.expected
                 if self.task.tile.divisible:
                     if self.read > self._largest:
@@ -434,13 +448,15 @@ class Work:
                 paginator.page_size = self.profile.page_size
                 continue
             self._doubt(answer)
+            if self.profile.flags is False and answer.value.has_more:
+                answer = replace(answer, value=replace(answer.value, has_more=None))
             self._largest = max(self._largest, len(answer.value.ev_stations))
             largest = max(self.profile.largest, self._largest)
             self.profile = replace(self.profile, largest=largest)
             new = paginator.accept(answer)
             self._places += [(one.position.latitude, one.position.longitude) for one in new]
             self.sink.add([station for station in new if self._is_wanted(station)])
-            more = answer.value.has_more
+            more, self._total = answer.value.has_more, answer.value.count or 0
             size, cap = len(answer.value.ev_stations), self.profile.cap
             if size > (cap or 0) and (more or cap is not None):
                 self.profile = replace(self.profile, cap=size)
@@ -507,8 +523,9 @@ class Work:
 
     @property
     def _is_smaller(self) -> bool:
-        """Whether a page without a flag is smaller than others: it was not cut."""
-        return self._more is None and self._largest < (self.task.profile.cap or 0)
+        """Whether a page without a flag is smaller than others, and no number in it greater: it was not cut."""
+        cap = self.task.profile.cap or 0
+        return self._more is None and self._largest < cap and self._total <= self.read
 
     @property
     def _is_suspicious(self) -> bool:
@@ -542,6 +559,17 @@ class Work:
         cap = max(self.profile.cap or 0, self.profile.largest)
         self.profile = replace(self.profile, pages=False, cap=cap)
 
+    def _flag_lies(self) -> Flow[bool]:
+        """Look at a place without stations, once: a flag that says more there says it everywhere."""
+        if self.profile.flags is None:
+            tile = self.task.tile
+            corner = replace(tile, north=tile.south + LEAST, east=tile.west + LEAST)
+            search = search_stations(corner.box, **self.task.filters)
+            answer = yield from self._ask(at_offset(search, 0, self.profile.page_size))
+            if not answer.value.ev_stations:
+                self.profile = replace(self.profile, flags=not answer.value.has_more)
+        return self.profile.flags is False
+
     def _goes_on(self) -> Flow[bool]:
         """Look behind the page that was called the last: only an empty page is the end."""
         behind = at_offset(self._search(), self.read, self.profile.page_size)
@@ -573,7 +601,8 @@ class Work:
         number = yield from self._count()
         if number is None or (self._is_uncounted and number > self.read):
             return ""
-        self.counted = number
+        if number >= self.read:  # a smaller one proves nothing
+            self.counted = number
         if number == self.read:
             self._know(number)
         if (task.expected is None and number < self.read) or (less and number != counted):
