@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,12 +11,14 @@ from hypothesis import HealthCheck, settings
 FULL = os.environ.get("EVCP_TEST_FULL", "") not in ("", "0")
 _SCALE = 50
 
+T = TypeVar("T")
+
 full = pytest.mark.skipif(not FULL, reason="EVCP_TEST_FULL=1 runs it")
 """Mark of the tests and cases of the full measure alone."""
 
 
-def measure(sample: int, full: int) -> int:
-    """Return a number for every commit, or the one of the full measure."""
+def measure(sample: T, full: T) -> T:
+    """Return a value for every commit, or the one of the full measure."""
     return full if FULL else sample
 
 
