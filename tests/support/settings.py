@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 FULL = os.environ.get("EVCP_TEST_FULL", "") not in ("", "0")
-_SCALE = 50
+_SCALE = 100
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ def measure(sample: T, full: T) -> T:
 
 
 def tries(count: int) -> settings:
-    """Return settings for a number of examples, the same ones in every run; in full, 50 times as many at random."""
+    """Return settings for a number of examples, the same ones in every run; in full, 100 times as many at random."""
     return settings(
         max_examples=measure(count, _SCALE * count),
         deadline=None,
