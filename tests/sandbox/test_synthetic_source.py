@@ -197,7 +197,7 @@ def beside_of(place: Point, start: Point, end: Point) -> tuple[float, float]:
 def test_stations_are_a_sequence() -> None:
     stations = WORLD.stations
     assert len(stations) == 1_500
-    assert stations[-1] == stations[2_999]
+    assert stations[-1] == stations[1_499]
     assert stations[5:9:2] == (stations[5], stations[7])
     assert stations == tuple(stations)
     assert stations != tuple(stations)[:-1]
