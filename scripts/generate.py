@@ -34,7 +34,6 @@ from codegen.table_api import TableApi
 from codegen.unasync import DERIVED, blocking, header
 from codegen.xsd.api import SchemaError
 from codegen.xsd.plugin import read_api
-from ruff.__main__ import find_ruff_bin
 
 ROOT = Path(__file__).resolve().parent.parent
 MARK = "Generated from "
@@ -112,7 +111,7 @@ def format_sources(texts: dict[str, str], package: str = "evcp_models") -> dict[
             ["check", "--select=F401,I", "--fix", "--exit-zero", "--config", own],
             ["format"],
         ):
-            command = [find_ruff_bin(), *arguments, *shared, folder]
+            command = [sys.executable, "-m", "ruff", *arguments, *shared, folder]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode != 0:
                 raise SchemaError(f"ruff cannot read the generated code: {done.stderr.strip()}")
