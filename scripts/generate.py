@@ -15,6 +15,7 @@ import difflib
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -58,14 +59,14 @@ def render(config: Config) -> tuple[dict[str, str], list[str]]:
     package = config.package
     if config.codec == "tables":
         api_ = read_table_api(config)
-        modules = {name: format_source(text, package) for name, text in table_modules(api_).items()}
+        modules = format_sources(table_modules(api_), package)
         files = {f"{package}/{name}.py": text for name, text in modules.items()}
         files[f"{package}/py.typed"] = ""
         files[f"{package}/REFERENCE.md"] = tables.emit_table_reference(api_)
         return files, report(api_)
     api = read_api(config.main)
-    modules = {name: emit(api) for name, emit in MODULES.items()}
-    files = {f"{package}/{name}.py": format_source(text, package) for name, text in modules.items()}
+    modules = format_sources({name: emit(api) for name, emit in MODULES.items()}, package)
+    files = {f"{package}/{name}.py": text for name, text in modules.items()}
     files[f"{package}/py.typed"] = ""
     files["REFERENCE.md"] = emit_reference(api)
     return files, []
@@ -97,21 +98,24 @@ def table_modules(api: TableApi) -> dict[str, str]:
     return modules | tables.emit_namespaces(api, taken=modules)
 
 
-def format_source(text: str, package: str = "evcp_models") -> str:
-    """Format a module with ruff: unused imports removed, one layout."""
+def format_sources(texts: dict[str, str], package: str = "evcp_models") -> dict[str, str]:
+    """Format modules with ruff: unused imports removed, one layout."""
     own = f'lint.isort.known-first-party=["evcp", "evcp_codec", "{package}"]'
-    shared = ["--isolated", "--line-length=100", "--target-version=py311", "--quiet"]
-    for arguments in (
-        ["check", "--select=F401,I", "--fix", "--exit-zero", "--config", own],
-        ["format"],
-    ):
-        command = [sys.executable, "-m", "ruff", *arguments, *shared]
-        command += ["--stdin-filename=generated.py", "-"]
-        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise SchemaError(f"ruff cannot read the generated code: {done.stderr.strip()}")
-        text = done.stdout
-    return text
+    shared = ["--isolated", "--no-cache", "--line-length=100", "--target-version=py311", "--quiet"]
+    with TemporaryDirectory() as folder:
+        # Not by their own names: ruff lets `__init__` keep its imports, and takes neighbours for first-party.
+        paths = {name: Path(folder, f"{Path(name).stem}_.py") for name in texts}
+        for name, path in paths.items():
+            path.write_bytes(texts[name].encode())
+        for arguments in (
+            ["check", "--select=F401,I", "--fix", "--exit-zero", "--config", own],
+            ["format"],
+        ):
+            command = [sys.executable, "-m", "ruff", *arguments, *shared, folder]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode != 0:
+                raise SchemaError(f"ruff cannot read the generated code: {done.stderr.strip()}")
+        return {name: path.read_bytes().decode() for name, path in paths.items()}
 
 
 def present(folder: Path, scope: str = "") -> dict[str, str]:
@@ -175,8 +179,13 @@ def write(files: dict[str, str], folder: Path, scope: str = "") -> int:
 def derive(*, check_only: bool) -> int:
     """Write the blocking resources anew, or check that they are what the asynchronous ones give."""
     status = 0
-    for derived, source in DERIVED.items():
-        text = format_source(header(source) + blocking((ROOT / source).read_text("utf-8")))
+    texts = {
+        derived.as_posix(): header(source) + blocking((ROOT / source).read_text("utf-8"))
+        for derived, source in DERIVED.items()
+    }
+    for (derived, source), text in zip(
+        DERIVED.items(), format_sources(texts).values(), strict=True
+    ):
         if (ROOT / derived).is_file() and (ROOT / derived).read_text("utf-8") == text:
             continue
         if check_only:

@@ -232,7 +232,7 @@ CREDENTIAL = st.from_regex(r"[A-Za-z0-9_.~+/-]{1,40}={0,2}", fullmatch=True).fil
 )
 
 
-@tries(400)
+@tries(200)
 @given(CREDENTIAL, st.lists(st.sampled_from(SURROUNDINGS), max_size=3))
 def test_credentials_lose_what_was_pasted_around_them(text: str, surroundings: list[str]) -> None:
     pasted = text
@@ -286,7 +286,7 @@ def test_credentials_in_doubt_are_refused(pasted: str, tmp_path: Path) -> None:
         assert KEY not in repr(caught.value) + str(caught.value)
 
 
-@tries(300)
+@tries(150)
 @given(st.text(st.sampled_from("Bearer: \"'=\nab,")))
 def test_no_header_says_bearer_twice(pasted: str) -> None:
     try:

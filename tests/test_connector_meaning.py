@@ -189,7 +189,7 @@ connectors = st.builds(
 
 
 @given(connectors)
-@tries(120)
+@tries(60)
 def test_any_connector_has_a_meaning_without_contradiction(given: Connector) -> None:
     found = meaning(given)
     least, most = found.kw_range

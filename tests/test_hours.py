@@ -525,13 +525,13 @@ moments = st.datetimes(
 )  # fmt: skip
 
 
-@tries(200)
+@tries(100)
 @given(what=st.none() | weeks, at=moments, zone=st.sampled_from([None, "Asia/Tokyo", "no zone"]))
 def test_24x7_is_always_open(what: OpeningHours | None, at: datetime, zone: str | None) -> None:
     assert is_open(station(group(what, open24x7=True), zone=zone), at) is True
 
 
-@tries(200)
+@tries(100)
 @given(span=periods, at=moments, zone=st.sampled_from(["Europe/Berlin", "America/New_York"]))
 def test_a_period_and_its_complement(span: tuple[str, str], at: datetime, zone: str) -> None:
     """Whatever the clocks do, a place is open or its opposite is."""
@@ -553,7 +553,7 @@ def _rest(start: str, end: str) -> Iterator[tuple[str, str]]:
         yield end, start
 
 
-@tries(300)
+@tries(150)
 @given(what=weeks, at=moments)
 def test_the_notation_says_the_same(what: OpeningHours, at: datetime) -> None:
     text = to_osm(what)

@@ -186,7 +186,7 @@ def test_any_station_follows_the_rules(one: EVStation, version: Version) -> None
         max_size=12,
     )
 )
-@tries(25)
+@tries(12)
 def test_ids_differ_without_regard_to_case(names: list[tuple[str, int]]) -> None:
     stations = [
         replace(station(group()), id=f"s{at}", pool_id=f"p{pool}", cpo_id=name)
@@ -205,7 +205,7 @@ def test_ids_differ_without_regard_to_case(names: list[tuple[str, int]]) -> None
         st.tuples(st.text(max_size=40) | st.sampled_from("aA"), st.text(max_size=3)), max_size=8
     )
 )
-@tries(50)
+@tries(25)
 def test_evse_ids_differ_without_regard_to_case(names: list[tuple[str, str]]) -> None:
     listed = [status(evse, "AVAILABLE", one) for evse, one in names]
     view = ocpi.to_location(station(group(number=None, connectorStatuses=statuses(*listed))))

@@ -47,7 +47,7 @@ from evcp_models import (
     ),
     st.integers(0, 9 * 1440),
 )
-@tries(60)
+@tries(30)
 def test_hours_come_back(
     week: list[tuple[int, list[tuple[int, int]]]],
     special: list[tuple[int, tuple[int, int] | None]],

@@ -122,7 +122,7 @@ def test_restricted_locations_of_v3() -> None:
          "to", "date", "regularSchedule", "exceptions", "maxPower", "connectorCount", "isGreenEnergy",
          "energySources", "source", "percentage", "modified")), inner, max_size=4), max_leaves=8),
     st.sampled_from(sorted(V3)))  # fmt: skip
-@tries(50)
+@tries(25)
 def test_no_value_of_v3_breaks_a_rule(value: Any, name: str) -> None:
     location = {**copy.deepcopy(V3), name: value}
     if not isinstance(location["id"], str) or not location["id"]:

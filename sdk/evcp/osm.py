@@ -21,7 +21,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 from evcp_codec.model import joined
 
@@ -155,6 +154,8 @@ def xml_lines(stations: Iterable[EVStation]) -> Iterator[str]:
     Args:
         stations: The stations; each is read when its lines are written.
     """
+    from xml.sax.saxutils import quoteattr  # here, because it loads urllib.request
+
     yield "<?xml version='1.0' encoding='UTF-8'?>\n"
     yield "<osm version='0.6' generator='evcp' upload='never'>\n"
     for number, station in enumerate(stations, 1):

@@ -52,7 +52,7 @@ def test_a_corridor_is_its_points_and_its_width() -> None:
     assert Corridor(points, 9_999.5).query() == (("corridor", path), ("corridorwidth", "10000"))
 
 
-@tries(300)
+@tries(150)
 @given(st.floats(-1e6, 1e6))
 def test_decimals_without_exponent(value: float) -> None:
     text = decimal(value)
@@ -389,7 +389,7 @@ def test_values_that_are_not_areas(area: object) -> None:
     check_area(Circle(0, 0, 1))
 
 
-@tries(300)
+@tries(150)
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=127), max_size=40))
 def test_random_text_is_a_polyline_or_an_area_error(text: str) -> None:
     for read in (Corridor.from_flexible_polyline, Corridor.from_google_polyline):
@@ -421,7 +421,7 @@ def test_a_missing_extra_is_named(
     assert caught.value.name == module
 
 
-@tries(100)
+@tries(50)
 @given(degrees, longitudes, st.floats(0.001, 1e7), degrees, longitudes)
 def test_areas_survive_pickle_and_copy(a: float, b: float, r: float, c: float, d: float) -> None:
     areas: list[Area] = [Circle(a, b, r), Corridor([(a, b), (c, d)], r), Corridor([(a, b), (c, d)])]

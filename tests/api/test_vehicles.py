@@ -134,7 +134,7 @@ vehicles = st.builds(
 
 
 @given(vehicles, connectors)
-@tries(120)
+@tries(60)
 def test_no_vehicle_gets_more_than_there_is(car: Vehicle, given: Connector) -> None:
     what = meaning(given)
     found = car.usable_range(what)

@@ -147,7 +147,7 @@ def test_page_link(text: str, link: str | None) -> None:
     assert page_link(text) == link
 
 
-@tries(300)
+@tries(150)
 @given(st.one_of(st.text(), st.from_regex(r"(https?://)?[\w.@:/\\-]{1,40}")))
 def test_any_text_gives_a_safe_link_or_none(text: str) -> None:
     number, page = phone_link(text), page_link(text)

@@ -221,7 +221,7 @@ def test_the_streams_are_the_old_ones_afterwards() -> None:
     assert out.getvalue().startswith("evcp ")
 
 
-@tries(300)
+@tries(150)
 @given(st.text())
 def test_any_text_on_a_terminal(text: str) -> None:
     assert not {c for c in escaped(text) if is_steering(c)}

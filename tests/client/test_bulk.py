@@ -36,7 +36,7 @@ ids = st.lists(st.integers(0, 40).map("id{}".format), max_size=60)
 some = st.sets(st.integers(0, 40).map("id{}".format)).map(frozenset)
 
 
-@tries(500)
+@tries(250)
 @given(ids, some, some, some, some, st.booleans(), st.integers(1, 50), st.integers(1, 50))
 def test_every_id_is_in_exactly_one_place(
     wanted: list[str],
@@ -123,7 +123,7 @@ def test_an_iterator_among_the_extras_goes_with_every_call() -> None:
 # --- size
 
 
-@tries(300)
+@tries(150)
 @given(
     st.lists(st.text(min_size=1, max_size=80), max_size=80),
     st.integers(1, 60),
@@ -311,7 +311,7 @@ def test_the_answer_to_an_id_replaces_earlier_objects() -> None:
 # --- answers that hold less than was asked for
 
 
-@tries(400)
+@tries(200)
 @given(
     st.lists(st.integers(0, 80).map("id{}".format), max_size=80),
     st.sets(st.integers(0, 80).map("id{}".format)).map(frozenset),
@@ -404,7 +404,7 @@ def test_an_outage_makes_uncertain_ids_failed() -> None:
 # --- pools and EVSEs
 
 
-@tries(200)
+@tries(100)
 @given(ids, some, st.booleans(), st.booleans(), st.integers(1, 50))
 def test_pools_whose_stations_lack_a_pool_id(
     wanted: list[str], known: frozenset[str], refuses: bool, nameless: bool, chunk: int

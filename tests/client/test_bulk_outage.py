@@ -140,7 +140,7 @@ def test_adjacent_bad_ids_are_not_an_outage(bad: range) -> None:
     assert sorted(failed_ids(result)) == sorted(MANY[n] for n in bad)
 
 
-@tries(300)
+@tries(150)
 @given(st.integers(1, 200), st.integers(1, 60), st.sets(st.integers(0, 199)), st.booleans())
 def test_every_id_is_in_one_place_if_all_are_refused(
     number: int, chunk: int, unknown: set[int], alive: bool

@@ -152,7 +152,7 @@ CONDITIONS: list[dict[str, Any]] = [
 
 
 @given(st.lists(groups, max_size=4), st.sets(st.integers(0, len(CONDITIONS) - 1), max_size=4))
-@tries(100)
+@tries(50)
 def test_all_conditions_are_true_of_one_connector(found: list[Connector], at: set[int]) -> None:
     chosen = [CONDITIONS[index] for index in sorted(at)]
     joined: dict[str, Any] = {}
@@ -169,7 +169,7 @@ def test_all_conditions_are_true_of_one_connector(found: list[Connector], at: se
 
 
 @given(st.lists(groups, max_size=3), st.floats(0, 400), st.sampled_from([None, CAR]))
-@tries(80)
+@tries(40)
 def test_what_is_unknown_meets_no_condition(
     found: list[Connector], kw: float, car: Vehicle | None
 ) -> None:

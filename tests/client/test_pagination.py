@@ -33,7 +33,7 @@ moves: st.SearchStrategy[list[list[Move]]] = st.lists(
 flags = st.sampled_from(["true", "missing", "always"])
 
 
-@tries(600)
+@tries(300)
 @given(st.integers(0, 60), st.integers(1, 9), st.integers(2, 9), flags, moves)
 def test_a_list_that_moves(
     number: int, cap: int, page_size: int, flag: Flag, moves: list[list[Move]]
@@ -53,7 +53,7 @@ def test_a_list_that_moves(
         assert service.throughout <= set(given_ids)
 
 
-@tries(300)
+@tries(150)
 @example(5, 2, "true", [], {0})
 @example(7, 3, "missing", [], {2})
 @given(
@@ -81,7 +81,7 @@ def test_stations_that_do_not_decode(
         assert service.throughout - broken == set(given_ids)
 
 
-@tries(600)
+@tries(300)
 @given(
     st.integers(0, 60),
     st.integers(2, 9),
@@ -106,7 +106,7 @@ def test_pages_of_any_length(
             assert walk.completeness is not Completeness.TRUNCATED
 
 
-@tries(400)
+@tries(200)
 @given(
     st.integers(0, 30),
     st.integers(2, 9),
@@ -126,7 +126,7 @@ def test_pages_of_any_length_whatever_the_flag(
         assert given_ids == ids(number)
 
 
-@tries(400)
+@tries(200)
 @given(st.lists(st.integers(0, 20), max_size=60), st.integers(2, 9), flags)
 def test_duplicate_stations(listed: list[int], page_size: int, flag: Flag) -> None:
     service = Service([f"s{n}" for n in listed], 9, flag)
@@ -139,7 +139,7 @@ def test_duplicate_stations(listed: list[int], page_size: int, flag: Flag) -> No
         assert walk.completeness is Completeness.COMPLETE
 
 
-@tries(200)
+@tries(100)
 @given(st.integers(0, 60), st.integers(2, 9), st.integers(1, 9), flags, st.randoms())
 def test_a_service_without_any_order(
     number: int, page_size: int, cap: int, flag: Flag, chance: random.Random
@@ -168,7 +168,7 @@ def test_disorder_is_nearly_always_noticed(capsys: pytest.CaptureFixture[str]) -
         )
 
 
-@tries(400)
+@tries(200)
 @given(
     st.integers(0, 30), st.integers(2, 9), flags, moves, st.lists(st.integers(1, 20), max_size=12)
 )
@@ -196,7 +196,7 @@ def test_limits_and_tokens_lose_nothing(
         assert walk.completeness is Completeness.COMPLETE
 
 
-@tries(400)
+@tries(200)
 @given(st.integers(1, 30), st.integers(2, 9), moves, st.integers(0, 50), st.integers(1, 30))
 @example(15, 7, [[], [("out", 0, 8), ("in", 0, 1)], [], [], [("in", 0, 6)], [("in", 0, 6)]], 0, 1)
 def test_a_reader_who_stops_within_a_page_loses_nothing(
@@ -229,7 +229,7 @@ def ideal(service: Service, width: int, listed: int) -> int:
 
 
 @pytest.mark.long
-@tries(1000)
+@tries(500)
 @given(
     st.integers(0, 80),
     st.integers(1, 40),

@@ -395,7 +395,7 @@ def test_tokens_of_wrong_type(token: Any) -> None:
         Paginator(SEARCH, 4).resume(token)
 
 
-@tries(200)
+@tries(100)
 @given(st.integers(0, 500), st.integers(0, 63))
 def test_a_changed_letter_is_noticed_or_harmless(place: int, letter: int) -> None:
     walk = half_way()

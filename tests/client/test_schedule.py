@@ -16,7 +16,7 @@ from evcp import (
 from evcp._client.schedule import Schedule, seconds
 
 
-@tries(100)
+@tries(50)
 @given(
     st.lists(st.tuples(st.floats(0, 200), st.floats(0, 1)), min_size=1, max_size=30),
     st.sampled_from([0.0, 0.1, 0.5]),

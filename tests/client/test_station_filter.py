@@ -250,7 +250,7 @@ def test_an_evse_is_one_by_either_of_its_ids() -> None:
         assert evse_availability(one) == Availability(1, in_use=1)
 
 
-@tries(500)
+@tries(250)
 @given(
     connectors=st.lists(groups, max_size=3).map(tuple),
     total=st.none() | st.integers(-1, 6),

@@ -249,7 +249,7 @@ def step_answer(what: str, world: dict[tuple[str, str], str], ids: list[str]) ->
     return Answer(states, frozenset(states), what != "cut", failed=failed)
 
 
-@tries(200)
+@tries(100)
 @given(st.lists(steps, max_size=12))
 def test_events_of_any_sequence(sequence: list[Any]) -> None:
     watcher = Watcher()
@@ -315,7 +315,7 @@ evse_lists = st.dictionaries(
 )
 
 
-@tries(150)
+@tries(75)
 @given(evse_lists, st.integers(0, 5))
 def test_unknown_never_raises_the_free_count(world: dict[Any, str | None], place: int) -> None:
     def free(states: dict[Any, str | None]) -> tuple[int, int]:

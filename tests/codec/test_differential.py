@@ -89,7 +89,7 @@ def _compare(theirs: Opinion, ours: evcp.Decoded[Any] | None) -> str:
     return "equal" if ours is not None and theirs.value == ours.value else "differ"
 
 
-@tries(60)
+@tries(30)
 @given(any_document(surprises=True, plain=True))
 def test_valid_documents_are_read_alike(tree: Node) -> None:
     model, document = MODELS[tree.name], as_json(tree)

@@ -49,7 +49,7 @@ def against_the_schema(decoded: evcp.Decoded[Any]) -> list[evcp.Issue]:
     ]
 
 
-@tries(50)
+@tries(25)
 @given(any_document(), st.sampled_from(("", "  ", "\t")), st.sampled_from(("", " ", "\n  ")))
 def test_both_formats_of_a_valid_document_are_equal(tree: Node, indent: str, space: str) -> None:
     model = MODELS[tree.name]
@@ -116,7 +116,7 @@ def _lost_in_xml(body: bytes, model: type[Any]) -> list[str]:
     return lost(xml_texts(body), decoded.value, [issue.raw for issue in decoded.issues])
 
 
-@tries(100)
+@tries(50)
 @given(any_document(surprises=True), seeds, st.integers(1, 3))
 def test_nothing_is_lost_in_xml(tree: Node, seed: int, times: int) -> None:
     rng, root = Random(seed), as_xml(tree)
@@ -133,7 +133,7 @@ def test_nothing_is_lost_in_xml(tree: Node, seed: int, times: int) -> None:
     assert _lost_in_xml(body, MODELS[tree.name]) == []
 
 
-@tries(100)
+@tries(50)
 @given(any_document(surprises=True), seeds, st.integers(1, 3))
 def test_nothing_is_lost_in_json(tree: Node, seed: int, times: int) -> None:
     rng, root = Random(seed), as_json(tree)

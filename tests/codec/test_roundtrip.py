@@ -30,7 +30,7 @@ FORMATS: tuple[Format, Format] = ("json", "xml")
 
 @pytest.mark.parametrize("model", CLASSES, ids=lambda c: c.__name__)
 def test_written_and_read_back(model: type[Any]) -> None:
-    @tries(30)
+    @tries(15)
     @given(instances(model))
     def check(value: Any) -> None:
         from_json = evcp.decode(evcp.encode(value, format="json"), model, format="json")
@@ -52,7 +52,7 @@ def test_written_and_read_back(model: type[Any]) -> None:
     check()
 
 
-@tries(100)
+@tries(50)
 @given(any_document(surprises=True))
 def test_valid_documents_stay_valid(tree: Node) -> None:
     model = MODELS[tree.name]
@@ -69,7 +69,7 @@ def test_valid_documents_stay_valid(tree: Node) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=[]), min_size=1))
-@tries(200)
+@tries(100)
 def test_json_holds_any_text_and_xml_nearly_any(text: str) -> None:
     value = m.NameId(name=text)
     written = evcp.encode(value, format="json")

@@ -131,7 +131,7 @@ def test_mutated_documents_stream_as_they_decode(format: Format) -> None:
         else mutators_xml.HARMFUL + mutators_xml.HARMLESS
     )
 
-    @tries(60)
+    @tries(30)
     @given(documents("evStationsResult", surprises=True), st.integers(0, 2**32), st.integers(0, 3))
     def check(tree: Node, seed: int, times: int) -> None:
         rng = Random(seed)

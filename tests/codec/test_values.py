@@ -119,7 +119,7 @@ CODED: dict[str, tuple[type[Any], str, str, str, Callable[[Any], Any], Any]] = {
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("name", CODED)
-@tries(40)
+@tries(20)
 @given(before=BLANKS, after=BLANKS)
 def test_blanks_around_a_coded_value_mean_nothing(
     name: str, format: Format, before: str, after: str
@@ -131,7 +131,7 @@ def test_blanks_around_a_coded_value_mean_nothing(
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@tries(60)
+@tries(30)
 @given(text=st.text("a \t\r\n\u00a0\u2028", min_size=1, max_size=9))
 def test_white_space_of_ids_and_of_free_text(format: Format, text: str) -> None:
     bodies = '{"name":@,"id":@}', "<connectorType id='@'><name>@</name></connectorType>"
@@ -165,7 +165,7 @@ def timestamps(draw: st.DrawFn) -> tuple[str, datetime]:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@tries(200)
+@tries(100)
 @given(stamp=timestamps())
 def test_timestamps_of_one_meaning(format: Format, stamp: tuple[str, datetime]) -> None:
     text, expected = stamp
@@ -235,7 +235,7 @@ NUMBERS = st.one_of(
 )
 
 
-@tries(400)
+@tries(200)
 @given(text=NUMBERS)
 def test_a_number_reads_like_its_text_in_xml(text: str) -> None:
     """An integer, a float, an exact decimal and a text, each from the same digits."""
@@ -264,7 +264,7 @@ def test_a_number_reads_like_its_text_in_xml(text: str) -> None:
 STATION = '"id":"a","position":{"latitude":1,"longitude":2}'
 
 
-@tries(100)
+@tries(50)
 @given(text=st.text(st.characters(), max_size=8) | st.text("a\ud83d\ude00\udc00", max_size=6))
 def test_every_writer_writes_what_was_decoded(text: str) -> None:
     """What UTF-8 has no form for becomes U+FFFD, and so does in XML what XML has no form for; with an issue."""

@@ -176,7 +176,7 @@ def test_statuses_are_a_setting() -> None:
     assert fail(Talk([reply(503), GOOD]), defaults(retry=policy)).attempts == 1
 
 
-@tries(200)
+@tries(100)
 @given(
     st.lists(st.sampled_from([503, 429, 408, None]), max_size=6),
     st.floats(0, 1),

@@ -69,7 +69,7 @@ def test_an_address_that_is_none_is_not_shown() -> None:
     assert shown_url("/elsewhere?y") == "/elsewhere"
 
 
-@tries(200)
+@tries(100)
 @given(st.text(max_size=80), st.lists(st.tuples(st.text(max_size=8), st.text(max_size=8))))
 def test_no_text_is_too_strange_to_be_shown(base: str, query: list[tuple[str, str]]) -> None:
     try:
@@ -206,7 +206,7 @@ def test_only_long_headers_are_taken_for_secrets() -> None:
     assert repr(request) == "<Request GET https://ev.test/>"
 
 
-@tries(300)
+@tries(150)
 @given(st.text(max_size=60), st.text(min_size=8, max_size=30), st.integers(0, 60))
 def test_no_text_holds_a_secret_afterwards(text: str, value: str, where: int) -> None:
     with_it = f"{text[:where]}{value}{text[where:]}"

@@ -23,7 +23,7 @@ waits = st.floats(0, 1e6)
 NOW = 1_700_000_000.0
 
 
-@tries(500)
+@tries(250)
 @given(waits, waits, st.integers(1, 10_000), st.floats(0, 1))
 def test_a_wait_is_within_its_bound(
     first: float, longest: float, attempt: int, chance: float
@@ -132,14 +132,14 @@ def test_no_retry_after() -> None:
     assert retry_after({"x-retry-after": "5"}, NOW) is None
 
 
-@tries(500)
+@tries(250)
 @given(st.text(max_size=60) | st.from_regex(r"[A-Za-z]{3}, [0-9]+ [A-Za-z]{3} [0-9]+ [0-9:]+ .*"))
 def test_any_retry_after_is_a_time_to_come_or_nothing(text: str) -> None:
     seconds = retry_after({"retry-after": text}, NOW)
     assert seconds is None or 0 <= seconds < math.inf
 
 
-@tries(500)
+@tries(250)
 @given(
     st.lists(st.decimals(0, 10_000, places=2), min_size=1, max_size=4),
     st.sampled_from([",", ", ", " , ", ";"]),
@@ -164,7 +164,7 @@ def test_a_date_is_measured_by_the_clock_of_the_service() -> None:
     assert retry_after({"retry-after": "Thu, 01 Jan 1970 00:00:09 GMT", "date": began}, NOW) == 9.0
 
 
-@tries(200)
+@tries(100)
 @given(st.floats(0, 1), st.floats(0, 50), st.lists(st.booleans(), max_size=300))
 def test_a_budget_bounds_the_retries(share: float, burst: float, calls: list[bool]) -> None:
     budget = RetryBudget(share, burst)
@@ -221,7 +221,7 @@ def test_the_documented_budget() -> None:
 rates = st.floats(0.01, 1000)
 
 
-@tries(300)
+@tries(150)
 @given(rates, st.integers(1, 20), st.lists(st.floats(0, 10), min_size=1, max_size=60))
 def test_a_rate_limit_holds_in_every_window(rate: float, burst: int, pauses: list[float]) -> None:
     """However the requests come: from any one on, never more than the burst and what time allows."""
@@ -236,7 +236,7 @@ def test_a_rate_limit_holds_in_every_window(rate: float, burst: int, pauses: lis
             assert end <= burst + (ends - begins) * rate * (1 + 1e-9) + 1e-6
 
 
-@tries(100)
+@tries(50)
 @given(rates, st.integers(1, 20))
 def test_a_burst_goes_out_at_once_and_the_rest_steadily(rate: float, burst: int) -> None:
     limit = RateLimit(rate, burst)

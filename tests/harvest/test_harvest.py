@@ -331,7 +331,7 @@ def test_a_station_that_moves_to_a_tile_already_read_is_found(
 
 
 def test_a_quota_that_ends_before_the_second_look_is_told(tmp_path: Path) -> None:
-    latitudes, longitudes = PLACES[0].copy(), PLACES[1].copy()
+    latitudes, longitudes = (column[:300].copy() for column in PLACES)
 
     def harvest(name: str, quota: int | None) -> Summary:
         transport = Service(latitudes, longitudes, plain_body(latitudes, longitudes), cap=20)

@@ -49,7 +49,7 @@ def inside(tile: Tile, number: int, chance: random.Random) -> list[tuple[float, 
     ]
 
 
-@tries(60)
+@tries(30)
 @given(a=latitudes, b=latitudes, west=longitudes, east=longitudes, data=st.data())
 def test_each_point_of_a_box_has_one_tile(
     a: float, b: float, west: float, east: float, data: st.DataObject
@@ -202,7 +202,7 @@ sides = st.tuples(st.floats(0, 1), st.integers(0, 35), st.floats(0, 1))
 ALONG = [(share / 20, 9, 0.5) for share in range(20)]
 
 
-@tries(40)
+@tries(20)
 @given(starts, legs, st.floats(100, 150_000), st.lists(sides, min_size=20, max_size=20))
 @example((52.5, 13.4), [(512_000, 38)], 2_500, ALONG)
 @example((89.7, 10.0), [(120_000, 0)], 500, ALONG)

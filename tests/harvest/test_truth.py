@@ -10,6 +10,7 @@ import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,6 +40,7 @@ from evcp.harvest.tiles import grid
 from evcp.sandbox import Assumptions, Fault, FaultPlan, Sandbox, World
 from evcp.transport import Request, Response, TransportFailure
 
+FAST: dict[str, Any] = {"min_power": 50}
 SMALL = Circle(50.1, 8.2, "5km")
 AREAS: tuple[Box, ...] = (
     Box(north=51, west=8, south=49, east=10),
@@ -185,8 +187,14 @@ def test_a_small_answer_without_a_count_is_parted_once(
     assert service.requests["page"] + bool(manners.get("counts")) == requests
 
 
-@pytest.mark.parametrize("filters", [{}, {"min_power": 50}], ids=str)
-@pytest.mark.parametrize(("plan", "cap"), [(True, 100), (True, 137), (False, 137)], ids=str)
+@pytest.mark.parametrize(
+    ("plan", "cap", "filters"),
+    measure(
+        [(True, 100, {}), (True, 137, FAST), (False, 137, {})],
+        full=[*product((True, False), (100, 137), ({}, FAST))],
+    ),
+    ids=str,
+)
 @pytest.mark.parametrize(
     "manners", [{"offsets": False}, {"window": True}, {}, {"over": "reject"}], ids=str
 )

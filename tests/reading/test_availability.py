@@ -371,7 +371,7 @@ def test_a_list_of_connectors_with_an_unreadable_one() -> None:
     assert found.path == "connectors.connector[1].chargingPoint"
 
 
-@tries(500)
+@tries(250)
 @given(groups=st.lists(groups, max_size=3))
 def test_the_parts_always_add_up(groups: list[Connector]) -> None:
     state = availability(groups)
@@ -447,7 +447,7 @@ def test_evses_of_chosen_groups_see_cars_at_the_others() -> None:
     assert evse_availability(silent, [combo]) == Availability(1, free=1)
 
 
-@tries(200)
+@tries(100)
 @given(
     st.lists(
         st.tuples(
@@ -533,7 +533,7 @@ def test_groups_of_another_station_are_refused() -> None:
         availability([other], [other])
 
 
-@tries(500)
+@tries(250)
 @given(connectors=st.lists(groups, max_size=3).map(tuple), total=counters)
 def test_any_station_adds_up_and_the_quick_check_misses_no_contradiction(
     connectors: tuple[Connector, ...], total: int | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -15,8 +16,12 @@ from evcp.sandbox.synthetic.markets import EMSPS, MARKETS, MISSING
 from evcp_models import Connector, ConnectorState, EVStation
 from evcp_models.codes import CONNECTOR_TYPES, POWER_FEED_TYPES
 
-STATIONS = tuple(World.synthetic(3_000, seed=1).stations)
 CENTRES = {city.name: city for city in CITIES}
+
+
+@cache
+def synthetic() -> tuple[EVStation, ...]:
+    return tuple(World.synthetic(3_000, seed=1).stations)
 
 
 def place_of(station: EVStation) -> Point:
@@ -28,8 +33,8 @@ def groups(stations: tuple[EVStation, ...]) -> list[tuple[EVStation, Connector]]
 
 
 def test_a_smaller_world_is_the_beginning_of_a_larger_one() -> None:
-    assert World.synthetic(200, seed=1).stations == STATIONS[:200]
-    assert World.synthetic(200, seed=2).stations != STATIONS[:200]
+    assert World.synthetic(200, seed=1).stations == synthetic()[:200]
+    assert World.synthetic(200, seed=2).stations != synthetic()[:200]
     assert World.synthetic(0).stations == ()
     with pytest.raises(ValueError, match="cannot be negative"):
         World.synthetic(-1)
@@ -50,11 +55,11 @@ def test_the_label_mentions_simulated_states() -> None:
 
 def test_stations_cluster_in_real_cities() -> None:
     """By inhabitants, and by how many stations a country has for them."""
-    in_city = [s for s in STATIONS if s.address and s.address.city in CENTRES]
+    in_city = [s for s in synthetic() if s.address and s.address.city in CENTRES]
     seen = Counter(s.address.city for s in in_city if s.address)
-    assert 0.75 < len(in_city) / len(STATIONS) < 0.9
+    assert 0.75 < len(in_city) / len(synthetic()) < 0.9
     assert len(seen) > 100
-    assert len({s.address.country for s in STATIONS if s.address}) >= 15
+    assert len({s.address.country for s in synthetic() if s.address}) >= 15
     assert seen["London"] > seen["Manchester"]
     assert seen["Berlin"] > seen["Leipzig"]
     assert seen["Amsterdam"] > seen["Sydney"]
@@ -67,15 +72,15 @@ def test_stations_cluster_in_real_cities() -> None:
 
 def test_other_stations_stand_on_motorways_and_in_the_country() -> None:
     """Between neighbouring cities; motorways have power chargers that never close."""
-    outside = [s for s in STATIONS if not s.address or s.address.city not in CENTRES]
+    outside = [s for s in synthetic() if not s.address or s.address.city not in CENTRES]
     prefixes = {market.road for market in MARKETS.values()}
     motorway = [
         s for s in outside
         if s.address and s.address.street and not s.address.street_number
         and s.address.street.rstrip("0123456789 ") in prefixes
     ]  # fmt: skip
-    assert 0.05 < len(motorway) / len(STATIONS) < 0.12
-    assert 0.05 < (len(outside) - len(motorway)) / len(STATIONS) < 0.15
+    assert 0.05 < len(motorway) / len(synthetic()) < 0.12
+    assert 0.05 < (len(outside) - len(motorway)) / len(synthetic()) < 0.15
     for station in outside:
         nearest = min(air_line(place_of(station), city.point) for city in CITIES)
         assert nearest < 300_000
@@ -116,7 +121,7 @@ def test_every_city_has_a_market_and_a_place_of_its_own() -> None:
 
 
 def test_numbers_agree_with_each_other() -> None:
-    for station, group in groups(STATIONS):
+    for station, group in groups(synthetic()):
         point = group.charging_point
         assert point
         assert point.number_of_connectors
@@ -130,7 +135,7 @@ def test_numbers_agree_with_each_other() -> None:
             assert group.last_update_timestamp
             assert station.last_updated_time_stamp
             assert group.last_update_timestamp <= station.last_updated_time_stamp
-    for station in STATIONS:
+    for station in synthetic():
         numbers = [
             g.charging_point.number_of_connectors for g in station.connectors if g.charging_point
         ]
@@ -139,7 +144,7 @@ def test_numbers_agree_with_each_other() -> None:
 
 def test_connectors_of_one_evse_have_one_state() -> None:
     shared = 0
-    for station in STATIONS:
+    for station in synthetic():
         states: dict[str | None, set[str | None]] = {}
         connectors: dict[str | None, list[str | None]] = {}
         for group in station.connectors:
@@ -155,7 +160,7 @@ def test_connectors_of_one_evse_have_one_state() -> None:
 
 def test_hardware_fits_the_country() -> None:
     by_country: dict[str, set[str]] = {}
-    for station, group in groups(STATIONS):
+    for station, group in groups(synthetic()):
         assert station.address
         assert group.connector_type
         assert group.connector_type.id
@@ -174,23 +179,23 @@ def test_hardware_fits_the_country() -> None:
 
 
 def test_fields_are_missing_at_the_rates_of_the_table() -> None:
-    def near(name: str, missing: int, of: int = len(STATIONS)) -> None:
+    def near(name: str, missing: int, of: int = len(synthetic())) -> None:
         assert 0.6 * MISSING[name] - 0.01 < missing / of < 1.4 * MISSING[name] + 0.01, name
 
-    addresses = [s.address for s in STATIONS if s.address]
-    details = [s.ev_station_details for s in STATIONS if s.ev_station_details]
-    near("name", sum(s.name is None for s in STATIONS))
-    near("brand", sum(s.brand is None for s in STATIONS))
-    near("phone", sum(s.contacts is None for s in STATIONS))
+    addresses = [s.address for s in synthetic() if s.address]
+    details = [s.ev_station_details for s in synthetic() if s.ev_station_details]
+    near("name", sum(s.name is None for s in synthetic()))
+    near("brand", sum(s.brand is None for s in synthetic()))
+    near("phone", sum(s.contacts is None for s in synthetic()))
     near("postcode", sum(a.postal_code is None for a in addresses))
     near("street", sum(a.street is None for a in addresses))
-    near("pool id", sum(s.pool_id is None for s in STATIONS))
-    near("entrance", sum(s.entrance_position is None for s in STATIONS))
+    near("pool id", sum(s.pool_id is None for s in synthetic()))
+    near("entrance", sum(s.entrance_position is None for s in synthetic()))
     near("accessibility", sum(d.accessibility_type is None for d in details))
     near("payment", sum(d.payment_methods is None for d in details))
-    near("roaming", sum(not s.roaming for s in STATIONS))
-    near("update time", sum(s.last_update_timestamp is None for s in STATIONS))
-    every = groups(STATIONS)
+    near("roaming", sum(not s.roaming for s in synthetic()))
+    near("update time", sum(s.last_update_timestamp is None for s in synthetic()))
+    every = groups(synthetic())
     near("power", sum(g.max_power_level is None for _, g in every), len(every))
     paid = [
         g.connector_details for _, g in every if g.connector_details and g.connector_details.pay
@@ -201,16 +206,16 @@ def test_fields_are_missing_at_the_rates_of_the_table() -> None:
     statuses = [status for _, g in every for status in g.connector_statuses]
     near("label", sum(s.physical_reference is None for s in statuses), len(statuses))
     live = {o.name for market in MARKETS.values() for o in market.operators if o.live}
-    delivering = [s for s in STATIONS if s.connectors[0].supplier_name in live]
+    delivering = [s for s in synthetic() if s.connectors[0].supplier_name in live]
     near("live states", sum(s.last_updated_time_stamp is None for s in delivering), len(delivering))
-    others = [s for s in STATIONS if s.connectors[0].supplier_name not in live]
+    others = [s for s in synthetic() if s.connectors[0].supplier_name not in live]
     assert all(s.last_updated_time_stamp is None for s in others)
-    assert {card.partner_id for s in STATIONS for card in s.roaming} == {e[1] for e in EMSPS}
+    assert {card.partner_id for s in synthetic() for card in s.roaming} == {e[1] for e in EMSPS}
 
 
 def test_pools_hold_several_stations_close_together() -> None:
     pools: dict[str, list[EVStation]] = {}
-    for station in STATIONS:
+    for station in synthetic():
         if station.pool_id:
             pools.setdefault(station.pool_id, []).append(station)
     assert sum(len(pool) > 1 for pool in pools.values()) > 300
@@ -222,15 +227,15 @@ def test_pools_hold_several_stations_close_together() -> None:
 
 
 def test_ids_have_the_form_of_the_samples() -> None:
-    assert len({s.id for s in STATIONS}) == len(STATIONS)
-    berlin = next(s for s in STATIONS if s.pool_id and s.address and s.address.city == "Berlin")
+    assert len({s.id for s in synthetic()}) == len(synthetic())
+    berlin = next(s for s in synthetic() if s.pool_id and s.address and s.address.city == "Berlin")
     assert berlin.id.startswith("276u33")
     assert (berlin.pool_id or "").startswith("276u33")
     head, _, name = berlin.id.partition("-")
     assert (len(head), len(name)) == (8, 32)
     evses = [
         (s.id, status.cpo_evse_id)
-        for s, group in groups(STATIONS)
+        for s, group in groups(synthetic())
         for status in group.connector_statuses
     ]
     owners: dict[str | None, str] = {}

@@ -23,7 +23,7 @@ from evcp.sandbox.synthetic.skeleton import CITY, MOTORWAY, RURAL, _Choice, skel
 from evcp.sandbox.synthetic.source import Synthetic
 from evcp_models import EVStation
 
-WORLD = World.synthetic(3_000, seed=8)
+WORLD = World.synthetic(1_500, seed=8)
 SMALL = World.synthetic(600, seed=8)
 STATIONS = tuple(SMALL.stations)
 EVERYWHERE = Box((-90, -180, 90, 180))
@@ -105,14 +105,14 @@ def test_foreign_ids_are_unknown() -> None:
     strange = [
         "", "x", other.id, f"000{station.id[3:]}", f"{station.id[:3]}00000-{name}", name,
         station.id.upper(), station.id[:-1], f"{station.id[:-1]}{int(station.id[-1], 16) ^ 1:x}",
-        World.synthetic(3_001, seed=8).stations[3_000].id,
+        World.synthetic(1_501, seed=8).stations[1_500].id,
     ]  # fmt: skip
     for id in strange:
         assert WORLD.find(id) is None
         assert id not in WORLD.by_id
         with pytest.raises(KeyError):
             WORLD.by_id[id]
-    source = Synthetic(3_000, 8)
+    source = Synthetic(1_500, 8)
     nameless = next(n for n, s in enumerate(WORLD.stations) if s.pool_id is None)
     second = int(np.flatnonzero(source._drawn.places == 1)[0])
     for id in ("", "-", "x-y", other.pool_id or "", f"000{pool[3:]}", f"{pool}A",
@@ -196,14 +196,14 @@ def beside_of(place: Point, start: Point, end: Point) -> tuple[float, float]:
 
 def test_stations_are_a_sequence() -> None:
     stations = WORLD.stations
-    assert len(stations) == 3_000
-    assert stations[-1] == stations[2_999]
+    assert len(stations) == 1_500
+    assert stations[-1] == stations[1_499]
     assert stations[5:9:2] == (stations[5], stations[7])
     assert stations == tuple(stations)
     assert stations != tuple(stations)[:-1]
     others: list[Any] = ["stations", 5]
     assert stations not in others
-    assert repr(stations) == "<3000 stations>"
-    for at in (3_000, -3_001):
+    assert repr(stations) == "<1500 stations>"
+    for at in (1_500, -1_501):
         with pytest.raises(IndexError, match="there is no station"):
             stations[at]

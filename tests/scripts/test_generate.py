@@ -13,6 +13,7 @@ from pathlib import Path
 import generate
 import pytest
 import schema_diff
+from codegen.config import read_config
 from codegen.emit.source import TAKEN, local
 from codegen.xsd.checks import HIDING
 from codegen.xsd.plugin import read_api
@@ -42,9 +43,17 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.fixture(scope="module")
+def rendered() -> tuple[dict[str, str], list[str]]:
+    return generate.render(read_config(SCHEMA))
+
+
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """Return a copy of generated/ to tamper with."""
+def copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rendered: tuple[dict[str, str], list[str]]
+) -> Path:
+    """Return a copy of generated/ to tamper with; what the schema gives is rendered once."""
+    monkeypatch.setattr(generate, "render", lambda config: rendered)
     folder = tmp_path / "generated"
     shutil.copytree(GENERATED, folder, ignore=shutil.ignore_patterns("__pycache__"))
     return folder

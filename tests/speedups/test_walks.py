@@ -42,7 +42,7 @@ def departures() -> int:
     return sum(native._walk(format).module.departures() for format in ("json", "xml"))  # type: ignore[union-attr]
 
 
-@tries(60)
+@tries(30)
 @given(any_document(), seeds)
 def test_mutated_json_is_read_alike(tree: Node, seed: int) -> None:
     rng = Random(seed)
@@ -50,7 +50,7 @@ def test_mutated_json_is_read_alike(tree: Node, seed: int) -> None:
         assert_alike(mutated_json(rng, tree), MODELS[tree.name], "json", stream=True)
 
 
-@tries(60)
+@tries(30)
 @given(any_document(), seeds)
 def test_mutated_xml_is_read_alike(tree: Node, seed: int) -> None:
     rng = Random(seed)
@@ -58,7 +58,7 @@ def test_mutated_xml_is_read_alike(tree: Node, seed: int) -> None:
         assert_alike(mutated_xml(rng, tree), MODELS[tree.name], "xml", stream=True)
 
 
-@tries(40)
+@tries(20)
 @given(any_document())
 def test_valid_documents_are_read_alike(tree: Node) -> None:
     assert_alike(xml_bytes(as_xml(tree)), MODELS[tree.name], "xml")
@@ -153,7 +153,7 @@ def test_references_stay_flat(format: Format) -> None:
 
     read(3)
     # One object a document would be 128 each time; what other threads of the test run keep is of one time.
-    assert min(growth() for _ in range(3)) < 100
+    assert any(growth() < 100 for _ in range(3))
 
 
 @pytest.mark.parametrize("format", ["json", "xml"])

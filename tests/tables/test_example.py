@@ -74,7 +74,7 @@ def test_the_sample_is_read(registry: Generated) -> None:
 def test_documents_at_random_go_round(registry: Generated) -> None:
     documents = Documents(registry.schema)
 
-    @tries(60)
+    @tries(30)
     @given(st.integers(0, 2**32))
     def check(seed: int) -> None:
         body = documents.document(R + "registry", Random(seed))
@@ -97,7 +97,7 @@ def test_damage_is_reported_or_refused(registry: Generated) -> None:
     """A document that lxml's validator refuses has an issue, but for what no decoder checks."""
     documents = Documents(registry.schema)
 
-    @tries(120)
+    @tries(60)
     @given(st.integers(0, 2**32))
     def check(seed: int) -> None:
         random = Random(seed)

@@ -8,6 +8,7 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any, ClassVar
 
+from lxml import etree
 from xsdata.codegen.exceptions import CodegenError
 from xsdata.codegen.models import Attr, Class
 from xsdata.codegen.transformer import ResourceTransformer
@@ -32,7 +33,7 @@ from .checks import check_api, check_corrections
 from .codelists import read_codelists
 from .corrections import Corrections, read_corrections
 from .notes import SchemaNotes, read_notes
-from .subset import FLOATS, INTEGERS, TEXTS, TOKENS, check_subset, read_tree
+from .subset import FLOATS, INTEGERS, TEXTS, TOKENS, XS, check_subset, read_tree
 
 
 class ApiGenerator(AbstractGenerator):
@@ -47,8 +48,12 @@ class ApiGenerator(AbstractGenerator):
         return iter(())
 
 
-def _resolve(xsd: Path) -> list[Class]:
-    """Let xsdata read a schema; return its resolved classes."""
+def _resolve(xsd: Path, tree: etree._ElementTree) -> list[Class]:
+    """Let xsdata read a schema; return its resolved classes.
+
+    Annotations are most of a schema, and xsdata would only carry them along: they are taken out first.
+    """
+    etree.strip_elements(tree, XS + "annotation", with_tail=False)
     CodeWriter.register_generator("evcp", ApiGenerator)
     try:
         config = GeneratorConfig()
@@ -57,7 +62,9 @@ def _resolve(xsd: Path) -> list[Class]:
         config.output.structure_style = StructureStyle.SINGLE_PACKAGE
         config.output.unnest_classes = True
         ApiGenerator.found = []
-        ResourceTransformer(config=config).process([xsd.resolve().as_uri()])
+        transformer, uri = ResourceTransformer(config=config), xsd.resolve().as_uri()
+        transformer.preloaded[uri] = etree.tostring(tree)
+        transformer.process([uri])
     except CodegenError as error:
         raise SchemaError(f"xsdata cannot resolve {xsd.name}: {error}") from error
     finally:
@@ -73,18 +80,24 @@ def read_api(schema: Path) -> Api:
     """
     xsd = schema / "evcp.xsd" if schema.is_dir() else schema
     obstacles = Obstacles()
-    notes = obstacles.result(lambda: read_notes(read_tree(xsd).getroot()))
+    read = obstacles.result(lambda: _read_tree_and_notes(xsd))
     corrections = obstacles.result(lambda: read_corrections(xsd.with_name("corrections.toml")))
     codes = obstacles.result(lambda: read_codelists(xsd.with_name("codelists")))
     obstacles.tell()
+    tree, notes = read
     builder = _Builder(notes, corrections, codes)
     with obstacles:
-        check_subset(read_tree(xsd))
+        check_subset(tree)
     with obstacles:
         check_corrections(corrections, notes)
     enums = obstacles.result(builder.enums)
     obstacles.tell()
-    return builder.build(_resolve(xsd), enums)
+    return builder.build(_resolve(xsd, tree), enums)
+
+
+def _read_tree_and_notes(xsd: Path) -> tuple[etree._ElementTree, SchemaNotes]:
+    tree = read_tree(xsd)
+    return tree, read_notes(tree.getroot())
 
 
 @dataclass

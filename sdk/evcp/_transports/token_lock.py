@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import threading
@@ -43,6 +42,8 @@ class TokenLock:
 
     async def acquire_async(self, seconds: float) -> bool:
         """Take the lock within some seconds while other tasks run; return True if it was taken."""
+        import asyncio  # here, because a blocking client does without it
+
         free = asyncio.Event()
         wake = partial(asyncio.get_running_loop().call_soon_threadsafe, free.set)
         try:
