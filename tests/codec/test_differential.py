@@ -6,13 +6,12 @@ at random run into it, an entry in `SILENT` or `REFUSED`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, note
+from hypothesis import assume, given, note
 from hypothesis import strategies as st
 from support import mutators_json, mutators_xml
 from support.checks import MODELS, Format, decode
@@ -111,26 +110,21 @@ def test_valid_documents_are_read_alike(tree: Node) -> None:
     ids=lambda value: getattr(value, "__name__", value),
 )
 def test_mutated_documents_are_read_alike(format: Format, mutate: Any) -> None:
-    seen: Counter[str] = Counter()
-
-    @tries(20)
+    @tries(10)
     @given(any_document(surprises=True, plain=True), st.integers(0, 2**32))
     def check(tree: Node, seed: int) -> None:
         root: Any = as_xml(tree) if format == "xml" else as_json(tree)
-        if not mutate(Random(seed), root):
-            return
+        assume(mutate(Random(seed), root))
         body = xml_bytes(root) if format == "xml" else json_bytes(root)
         note(body.decode("utf-8", "replace"))
         model = MODELS[tree.name]
         outcome = _compare(xsdata(body, model, format), _ours(body, model, format))
-        seen[outcome] += 1
         if outcome == "refused":
             assert mutate.__name__ in REFUSED
         if outcome == "differ":
             assert mutate.__name__ in SILENT
 
     check()
-    assert seen.total() > 2, "the documents give this mutator nothing to change"
 
 
 def test_each_difference_has_a_case() -> None:

@@ -25,7 +25,7 @@ PRODUCT = ("sdk", "generated", "examples")
 EVERYTHING = (*PRODUCT, "scripts", "tests")
 
 _ROOM = "--max-semi-space-size=128"
-"""Room for the young objects of Node.js, which spends a sixth of pyright's time on moving them otherwise."""
+"""Room for the young objects of Node.js, which would spend a part of pyright's time on moving them."""
 
 Checker = Callable[..., dict[tuple[str, int], str]]
 """Takes a folder, and the names in it; returns the errors by file and line."""

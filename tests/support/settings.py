@@ -29,5 +29,9 @@ def tries(count: int) -> settings:
         deadline=None,
         database=None,
         derandomize=not FULL,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.filter_too_much,
+        ],
     )

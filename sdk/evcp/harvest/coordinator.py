@@ -26,9 +26,9 @@ from .tasks import (
     Progress,
     TileResult,
     TileTask,
+    needs,
 )
 from .tiles import Tile, grid
-from .work import needs
 
 MAX_FAILURES = 5
 """Tasks of one tile in a row that may bring nothing new."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from .._api.params import Extra, id_texts, power_range, type_ids
 from .._client.pagination import Completeness
@@ -14,10 +14,17 @@ from .budget import Lease
 from .regions import Region
 from .tiles import Place, Tile
 
+if TYPE_CHECKING:
+    from evcp_models import EVStation
+
+    from ..operations import Operation
+
 PAGE_SIZE = 1_000
 """Stations to ask for a page at first: the most that was seen in practice (contract section 1.3)."""
 MAX_PAGES = 32
 """Pages of a tile. Deeper lists move more often while they are read, and cost more to read again."""
+_FIRST_LEASE = 6
+"""Requests of a tile of unknown size, at first."""
 MAX_STATIONS = 10_000
 """Stations of a tile: some 10 MB in memory."""
 
@@ -188,6 +195,18 @@ class TileTask:
     number: int = 0
 
 
+def needs(task: TileTask) -> int:
+    """Return the requests that a task may need in a usual case, without those sent again."""
+    if task.kind is Kind.COUNT:
+        return 1
+    if task.kind is Kind.PROBE:
+        return 8
+    if task.expected is None and task.progress.token is None:
+        return _FIRST_LEASE  # if it is a large one, others may be larger
+    known = task.expected if task.expected is not None else task.profile.full
+    return min(48, 2 * task.profile.requests(min(known, task.profile.limit)) + 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
     """A part of a split tile.
@@ -286,3 +305,22 @@ class TileResult:
             ),
             **rest,
         )
+
+
+class Sink(Protocol):
+    """The place for the stations and the raw answers of a task."""
+
+    stations: int
+
+    def add(self, stations: Sequence[EVStation]) -> None:
+        """Keep the stations of a page."""
+
+    def keep(self, operation: Operation[Any], body: bytes) -> None:
+        """Keep an answer as it came."""
+
+    def clear(self) -> None:
+        """Forget everything: the tile is read again."""
+
+    def close(self) -> tuple[bytes | None, bytes | None]:
+        """Return the part and the raw answers."""
+        ...

@@ -12,9 +12,9 @@ import re
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from evcp_codec.issues import Decoded, Issue, IssueKind
+from evcp_codec.issues import Decoded, IssueKind
 
 from .._client.pagination import Completeness, Paginator, paginate
 from .._codec.dropped_items import dropped_indexes, list_is_broken
@@ -31,8 +31,8 @@ from ..errors import (
 )
 from ..operations import Operation, at_offset, count_stations, first_index, search_stations
 from .budget import SPARE
-from .tasks import UNENDED, Child, Kind, Outcome, Progress, TileResult, TileTask
-from .tiles import LEAST, is_sorted
+from .tasks import UNENDED, Child, Kind, Outcome, Progress, Sink, TileResult, TileTask
+from .tiles import LEAST, Tile, is_sorted
 
 if TYPE_CHECKING:
     from evcp_models import EVStation, EVStationsResult
@@ -46,8 +46,6 @@ MAX_READS = 3
 """Times that a tile is read from the beginning, if the data moves under it."""
 _COUNT_AFTER = 3
 """Pages from which on a count pays: it tells whether the tile is too large to read as one."""
-_FIRST_LEASE = 6
-"""Requests of a tile of unknown size, at first."""
 _FILL = 0.75
 """Share of the limit that parts of a tile are to have: they differ, and one beyond the limit costs three requests."""
 _LEAST_PAGE = 10
@@ -77,25 +75,6 @@ class Reply:
     seconds: float = 0.0
     decoding: float = 0.0
     body: bytes = b""
-
-
-class Sink(Protocol):
-    """The place for the stations and the raw answers of a task."""
-
-    stations: int
-
-    def add(self, stations: Sequence[EVStation]) -> None:
-        """Keep the stations of a page."""
-
-    def keep(self, operation: Operation[Any], body: bytes) -> None:
-        """Keep an answer as it came."""
-
-    def clear(self) -> None:
-        """Forget everything: the tile is read again."""
-
-    def close(self) -> tuple[bytes | None, bytes | None]:
-        """Return the part and the raw answers."""
-        ...
 
 
 Flow = Generator[Ask, Reply | None, T]
@@ -305,8 +284,8 @@ class Work:
                     raise _GivenUp(EvcpError("every page is too large")) from None
                 self.profile = replace(self.profile, page_size=smaller)
 
-    def _search(self) -> Operation[EVStationsResult]:
-        return search_stations(self.task.tile.box, **self.task.filters)
+    def _search(self, tile: Tile | None = None) -> Operation[EVStationsResult]:
+        return search_stations((tile or self.task.tile).box, **self.task.filters)
 
     def _verify(self) -> Flow[TileResult]:
         """Count again, and read again if the number has changed."""
@@ -355,7 +334,10 @@ class Work:
     def _read(self) -> Flow[TileResult]:
         recounted = False
         while True:
-            self._pager = paginator = self._paginator()
+            size, token = self.profile.page_size, self.progress.token
+            self._pager = paginator = paginate(
+                self._search(), page_size=size, limit=None, resume=token
+            )
             try:
                 yield from self._pages(paginator)
             except _TooMany as found:
@@ -386,9 +368,10 @@ class Work:
                 self._find_cap()
             missing = yield from self._missing(recounted or unended)
             recounted = True
-            if hollow:
-                missing = missing or self._is_uncounted * "an empty page that says that it has more"
-            elif (unended or self._is_suspicious) and (missing or self._is_unproven):
+            if hollow and self._is_uncounted:
+                missing = "an empty page that says that it has more"
+            in_doubt = (unended or self._is_suspicious) and not hollow
+            if in_doubt and (missing or self._is_unproven):
                 number = None if self._is_uncounted else self.counted or self.task.expected
                 if self.task.tile.divisible:
                     if self.read > self._largest:
@@ -422,10 +405,6 @@ class Work:
         if self.progress.dropped:
             every = (f"{self.progress.dropped:,} stations could not be decoded", *every)
         return self._result(Outcome.READ, state=state, reasons=every)
-
-    def _paginator(self) -> Paginator:
-        size = self.profile.page_size
-        return paginate(self._search(), page_size=size, limit=None, resume=self.progress.token)
 
     def _pages(self, paginator: Paginator) -> Flow[None]:
         """Read all pages, and keep the state after each for the next task."""
@@ -503,7 +482,9 @@ class Work:
         reasons = [
             f"a successful answer with a remark, {issue.path}: {issue.raw:.80}"
             for issue in answer.issues
-            if _is_remark(issue)
+            if issue.kind is IssueKind.UNKNOWN_FIELD
+            and "." not in issue.path
+            and _REMARK.search(issue.path.lower())
         ]
         if list_is_broken(answer.issues, len(answer.value.ev_stations)):
             reasons.append("an answer with a list of stations that cannot be read")
@@ -564,8 +545,8 @@ class Work:
         if self.profile.flags is None:
             tile = self.task.tile
             corner = replace(tile, north=tile.south + LEAST, east=tile.west + LEAST)
-            search = search_stations(corner.box, **self.task.filters)
-            answer = yield from self._ask(at_offset(search, 0, self.profile.page_size))
+            search = at_offset(self._search(corner), 0, self.profile.page_size)
+            answer = yield from self._ask(search)
             if not answer.value.ev_stations:
                 self.profile = replace(self.profile, flags=not answer.value.has_more)
         return self.profile.flags is False
@@ -609,21 +590,3 @@ class Work:
             self.moved = True
         reason = f"the service counts {number:,} stations and gave {self.read:,}"
         return reason if number > self.read else ""
-
-
-def _is_remark(issue: Issue) -> bool:
-    if issue.kind is not IssueKind.UNKNOWN_FIELD or "." in issue.path:
-        return False
-    return _REMARK.search(issue.path.lower()) is not None
-
-
-def needs(task: TileTask) -> int:
-    """Return the requests that a task may need in a usual case, without those sent again."""
-    if task.kind is Kind.COUNT:
-        return 1
-    if task.kind is Kind.PROBE:
-        return 8
-    if task.expected is None and task.progress.token is None:
-        return _FIRST_LEASE  # if it is a large one, others may be larger
-    known = task.expected if task.expected is not None else task.profile.full
-    return min(48, 2 * task.profile.requests(min(known, task.profile.limit)) + 2)
