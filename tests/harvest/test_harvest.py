@@ -230,6 +230,17 @@ def test_a_pile_larger_than_the_cap_is_truncated_where_pages_fail(tmp_path: Path
     assert any("50" in reason for tile in summary.doubts for reason in tile.reasons)
 
 
+def test_a_pile_larger_than_the_cap_brings_no_second_look_at_other_tiles(tmp_path: Path) -> None:
+    chance = np.random.default_rng(1)
+    latitudes = np.concatenate([chance.uniform(49.9, 50.3, 500), np.full(50, 50.1)])
+    longitudes = np.concatenate([chance.uniform(8, 8.5, 500), np.full(50, 8.2)])
+    body = plain_body(latitudes, longitudes)
+    transport = Service(latitudes, longitudes, body, cap=20, has_more="silent", offsets=False)
+    summary = run(transport, tmp_path, Box(north=50.3, west=8, south=49.9, east=8.5))
+    assert (summary.completeness, summary.stations) == (Completeness.TRUNCATED, 520)
+    assert transport.requests["count"] < 10
+
+
 def test_a_pile_is_paged_through(tmp_path: Path) -> None:
     latitudes, longitudes = np.full(900, 50.1), np.full(900, 8.2)
     transport = Service(latitudes, longitudes, plain_body(latitudes, longitudes), cap=20)

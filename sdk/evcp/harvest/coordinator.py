@@ -279,8 +279,12 @@ class Coordinator:
         read, parts = 0, [*state.children]
         while parts:
             part = self.tiles[parts.pop()]
-            read += 0 if part.split else part.read
-            parts += part.children
+            if part.split:
+                parts += part.children
+            elif part.state is not Completeness.COMPLETE:
+                return False  # it tells itself that it lacks some
+            else:
+                read += part.read
         return read < (state.expected or 0)
 
     def _share(self, task: TileTask) -> tuple[int, int]:
