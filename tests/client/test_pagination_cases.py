@@ -378,6 +378,7 @@ class World(NamedTuple):
 
 COMPLETE, TRUNCATED = Completeness.COMPLETE, Completeness.TRUNCATED
 SILENT = {"flag": "missing"}
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 WORLDS = {
     # Nothing is promoted, and stations only leave: the end is found.
     "one of two left": World(2, "ab b", COMPLETE, service=SILENT),
@@ -393,6 +394,10 @@ WORLDS = {
     ),
     "the end left while it was read": World(2, "bcdf bcdf bcd", COMPLETE),
     "stations left one by one": World(2, "abcd abcd abd abd bd", COMPLETE),
+    "the anchor left a long list": World(
+        4, 6 * f"{ALPHABET} " + ALPHABET.replace("n", ""), COMPLETE
+    ),
+    "a station on top of the first page": World(5, "b|abdef abdef abde", COMPLETE, service=SILENT),
     # Pages of other lengths.
     "a short page": World(3, "abcd", COMPLETE, service={"splits": [5, 1]}),
     "a long page between single stations": World(3, "abcde", service={"splits": [1, 3, 1]}),
@@ -434,7 +439,7 @@ WORLDS = {
         3, "de|cfghi", resumed=(3,), service={"splits": [4, 3, 1]}
     ),
     "no room behind a pinned station": World(3, "abcd a|abcd c|abcdE", resumed=(2,)),
-    "a pinned station at an end that moved up": World(3, "f|abcde f|e"),
+    "a pinned station at an end that moved up": World(3, "f|abcde f|e", service={"top": "dedupe"}),
     "a known station behind a new one": World(
         3, "abcdef def", service={"bottom": "fixed", "repeated": "e"}
     ),
