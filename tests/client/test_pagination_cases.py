@@ -440,6 +440,11 @@ WORLDS = {
     ),
     "no room behind a pinned station": World(3, "abcd a|abcd c|abcdE", resumed=(2,)),
     "a pinned station at an end that moved up": World(3, "f|abcde f|e", service={"top": "dedupe"}),
+    "one on top and one at the end of each page": World(
+        14,
+        "p|abcdefghijklmnopq p|nopq n|nopq",
+        service={"top": "front", "bottom": "fixed", "repeated": "o"},
+    ),
     "a known station behind a new one": World(
         3, "abcdef def", service={"bottom": "fixed", "repeated": "e"}
     ),
@@ -452,7 +457,7 @@ WORLDS = {
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 def test_lists_that_move(world: World) -> None:
     states = world.states.split(" ")
-    service = Letters([], 9, states=states, **{"top": "trim", **world.service})
+    service = Letters([], 20, states=states, **{"top": "trim", **world.service})
     walk = Paginator(SEARCH, world.page_size)
     given_ids: list[str] = []
     while (page := page_of(walk)) is not None:

@@ -329,8 +329,9 @@ class Paginator:
         if not self._next.offset:
             return True
         if not seen.new and page.has_more is False:
-            # The list is shorter than it was, or ends in a station that is repeated on every page.
-            if self._refused_at is None or page.ids == self._before.ids:
+            # The list is shorter than it was. Of a service that promotes, the first and the last station
+            # of a page may be on every page: the one between them is evidence.
+            if self._refused_at is None or (self._promotes and len(seen.known) < 3):
                 return False
         elif seen.again:
             return True  # nothing new, and no end
