@@ -288,6 +288,15 @@ def test_a_dropped_station_is_counted() -> None:
     assert walk.issues == [gap(1)]
 
 
+def test_an_unknown_member_beside_a_count_is_no_loss() -> None:
+    walk = Paginator(SEARCH, 4)
+    service = Service(ids(4), 9, "missing")
+    notice = Issue("notice", IssueKind.UNKNOWN_FIELD, "hello")
+    while (page := page_of(walk)) is not None:
+        walk.accept(decoded(replace(service.answer(*page).value, count=4), notice))
+    assert (walk.given, walk.completeness) == (4, Completeness.COMPLETE)
+
+
 def test_a_count_on_the_way_is_no_issue() -> None:
     walk = Paginator(SEARCH, 2)
     walk.accept(decoded(stations("a", "b", more=True, count=3)))
@@ -397,6 +406,7 @@ WORLDS = {
     "the anchor left a long list": World(
         4, 6 * f"{ALPHABET} " + ALPHABET.replace("n", ""), COMPLETE
     ),
+    "a page out of order, looked behind": World(3, "abcdefh defh f|defh defh h", COMPLETE),
     "a station on top of the first page": World(5, "b|abdef abdef abde", COMPLETE, service=SILENT),
     # Pages of other lengths.
     "a short page": World(3, "abcd", COMPLETE, service={"splits": [5, 1]}),
