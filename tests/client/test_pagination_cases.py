@@ -450,6 +450,9 @@ WORLDS = {
     ),
     "no room behind a pinned station": World(3, "abcd a|abcd c|abcdE", resumed=(2,)),
     "a pinned station at an end that moved up": World(3, "f|abcde f|e", service={"top": "dedupe"}),
+    "a station at the end of pages of two": World(
+        2, "abcdefg g", service={"splits": [1], "bottom": "fixed", "repeated": "b"}
+    ),
     "one on top and one at the end of each page": World(
         14,
         "p|abcdefghijklmnopq p|nopq n|nopq",
