@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.fakes import decoded, ids_of, station
+from support.fakes import decoded, gap, ids_of, station, stations
 from support.moving_server import SEARCH, Flag, Service, ids, page_of, read
 from support.settings import tries
 
@@ -225,6 +226,17 @@ def test_issues_that_make_a_result_partial(issues: list[Issue], partial: bool) -
             Completeness.PARTIAL,
         ),
         (EVStationsResult(has_more=True), [], Completeness.TRUNCATED),
+        (
+            EVStationsResult(has_more=True, count=5),
+            [Issue("stations", IssueKind.UNKNOWN_FIELD, "[{}]")],
+            Completeness.PARTIAL,
+        ),
+        (EVStationsResult(has_more=True, count=5), [], Completeness.TRUNCATED),
+        (
+            EVStationsResult(has_more=True),
+            [Issue("notice", IssueKind.UNKNOWN_FIELD, "hello")],
+            Completeness.TRUNCATED,
+        ),
     ],
 )
 def test_an_empty_page(
@@ -260,6 +272,45 @@ def test_a_count_above_all_that_came(
     assert walk.issues == ([Issue("count", IssueKind.CONTRADICTION, "10")] if partial else [])
 
 
+@pytest.mark.parametrize("path", ["count", "notice"])
+def test_a_count_that_the_decoder_has_noticed_is_one_issue(path: str) -> None:
+    walk = Paginator(SEARCH, 4)
+    issue = Issue(path, IssueKind.CONTRADICTION, "5")
+    walk.accept(decoded(stations("a", count=5), issue))
+    assert walk.completeness is Completeness.PARTIAL
+    assert [issue.path for issue in walk.issues].count("count") == 1
+
+
+def test_a_dropped_station_is_counted() -> None:
+    walk = Paginator(SEARCH, 4)
+    walk.accept(decoded(stations("a", "b", count=3), gap(1)))
+    assert walk.completeness is Completeness.PARTIAL
+    assert walk.issues == [gap(1)]
+
+
+def test_an_unknown_member_beside_a_count_is_no_loss() -> None:
+    walk = Paginator(SEARCH, 4)
+    service = Service(ids(4), 9, "missing")
+    notice = Issue("notice", IssueKind.UNKNOWN_FIELD, "hello")
+    while (page := page_of(walk)) is not None:
+        walk.accept(decoded(replace(service.answer(*page).value, count=4), notice))
+    assert (walk.given, walk.completeness) == (4, Completeness.COMPLETE)
+
+
+def test_a_count_on_the_way_is_no_issue() -> None:
+    walk = Paginator(SEARCH, 2)
+    walk.accept(decoded(stations("a", "b", more=True, count=3)))
+    walk.accept(decoded(stations("b", "c", count=3)))
+    assert (walk.completeness, walk.issues) == (Completeness.COMPLETE, [])
+
+
+def test_a_last_page_that_came_back_and_is_counted_higher() -> None:
+    walk = Paginator(SEARCH, 4)
+    for _ in range(3):
+        walk.accept(decoded(stations("a", "b", more=True, count=9)))
+    assert (walk.completeness, walk.issues) == (Completeness.TRUNCATED, [])
+
+
 def test_an_empty_answer_beside_a_count() -> None:
     walk = Paginator(SEARCH, 4)
     walk.accept(decoded(EVStationsResult(has_more=False, count=5)))
@@ -288,6 +339,152 @@ def test_a_limit_equal_to_the_list_is_complete() -> None:
     assert (given_ids, walk.completeness) == (ids(4), Completeness.COMPLETE)
     walk, given_ids = walk_through(Service(ids(5), 9), page_size=9, limit=4)
     assert (given_ids, walk.completeness) == (ids(4), Completeness.TRUNCATED)
+
+
+def test_a_page_longer_than_asked_for_keeps_to_the_limit() -> None:
+    walk = Paginator(SEARCH, 9, 2)
+    everything = decoded(stations(*ids(7)))
+    assert ids_of(walk.accept(everything)) == ids(2)
+    assert (page_of(walk), walk.completeness) == (None, Completeness.TRUNCATED)
+    later = Paginator(SEARCH, 9)
+    later.resume(walk.token())
+    assert ids_of(later.accept(everything)) == ids(7)[2:]
+    assert later.completeness is Completeness.COMPLETE
+
+
+# --- lists that move
+
+
+@dataclass
+class Letters(Service):
+    """A list of stations of one letter, for each answer: `xy|abc` has x and y on top of the page."""
+
+    states: list[str] = field(default_factory=list)
+
+    def answer(self, offset: int, wanted: int) -> Decoded[EVStationsResult]:
+        promoted, _, listed = self.states[: self.calls + 1][-1].rpartition("|")
+        self.promoted, self.listed = [*promoted], [*listed]
+        return super().answer(offset, wanted)
+
+
+class World(NamedTuple):
+    """A list at each answer, the last one as long as it takes, and the claim that is due.
+
+    Attributes:
+        page_size: Stations asked for.
+        states: The lists, see `Letters`.
+        claim: The claim that is due; None for any that holds.
+        resumed: Answers in front of which the search is resumed by its token.
+        service: More of the service.
+    """
+
+    page_size: int
+    states: str
+    claim: Completeness | None = None
+    resumed: tuple[int, ...] = ()
+    service: dict[str, Any] = {}  # noqa: RUF012
+
+
+COMPLETE, TRUNCATED = Completeness.COMPLETE, Completeness.TRUNCATED
+SILENT = {"flag": "missing"}
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+WORLDS = {
+    # Nothing is promoted, and stations only leave: the end is found.
+    "one of two left": World(2, "ab b", COMPLETE, service=SILENT),
+    "all but the last left": World(4, "abcde e", COMPLETE),
+    "the first pair left late": World(2, "abcd abcd cd", COMPLETE),
+    "one left in front of each page": World(2, "abcde bcde cde", COMPLETE),
+    "some left in front of the last pages": World(3, "abcdef abcdef bcdef def", COMPLETE),
+    "some left twice": World(2, "abcde cde cde e", COMPLETE),
+    "most left late": World(2, "abcdef abcdef abcdef abcdef f", COMPLETE),
+    "most left late, without a flag": World(2, "abcde abcde e", COMPLETE, service=SILENT),
+    "some left at the end, without a flag": World(
+        2, "abcde abcde abcde cde", COMPLETE, service=SILENT
+    ),
+    "the end left while it was read": World(2, "bcdf bcdf bcd", COMPLETE),
+    "stations left one by one": World(2, "abcd abcd abd abd bd", COMPLETE),
+    "the anchor left a long list": World(
+        4, 6 * f"{ALPHABET} " + ALPHABET.replace("n", ""), COMPLETE
+    ),
+    "a page out of order, looked behind": World(3, "abcdefh defh f|defh defh h", COMPLETE),
+    "a station on top of the first page": World(5, "b|abdef abdef abde", COMPLETE, service=SILENT),
+    # Pages of other lengths.
+    "a short page": World(3, "abcd", COMPLETE, service={"splits": [5, 1]}),
+    "a long page between single stations": World(3, "abcde", service={"splits": [1, 3, 1]}),
+    "a single station, and ever more": World(2, "a", TRUNCATED, service={"flag": "always"}),
+    "a dropped station alone": World(2, "a", service={"broken": frozenset("a"), **SILENT}),
+    "a dropped station in front of a longer page": World(
+        4, "abcd", service={"broken": frozenset("a"), "splits": [1, 3]}
+    ),
+    "two dropped stations alone": World(
+        4, "abcd", service={"broken": frozenset("ab"), "splits": [1]}
+    ),
+    "dropped stations at the beginning of each page": World(
+        4, "abcdefghijkl", service={"broken": frozenset("cegi")}
+    ),
+    "a dropped station on top of each page": World(
+        2, "b|abc", service={"top": "front", "broken": frozenset("b")}
+    ),
+    "a station at the end of each page": World(
+        4, "abcdefghijklmnop", service={"bottom": "fixed", "repeated": "a"}
+    ),
+    "a station on top of each page, and ever more": World(
+        4, "c|abcdef", service={"flag": "always"}
+    ),
+    # Stations where they do not belong are no proof.
+    "the anchor on top": World(3, "z|abefg b|efg"),
+    "the neighbour of the anchor on top": World(3, "abdefg b|efg"),
+    "two known stations on top of a resumed search": World(4, "abcefg ac|efg", resumed=(1,)),
+    "a service seen to promote, in pages of two": World(2, "zb|ab z|abA abA"),
+    "a service seen to promote late": World(2, "abcdf abcdf abcdf c|cdf d|df"),
+    "a known station on top of the last page": World(2, "abd b|abd d"),
+    "the anchor on top of a resumed search": World(
+        3, "y|abcd", resumed=(1,), service={"splits": [1, 3, 4]}
+    ),
+    "known stations in another order": World(2, "fg|abcdg g|abcdg abcdg"),
+    "half of a page as before": World(4, "z|abcef z|cef z|ef"),
+    "another page as long as the one before": World(3, "z|abcdefgh z|abcdefgh z|abcdefgh z|fgh"),
+    "the page before at another index": World(2, "bcd Abcd d", service=SILENT),
+    "a short page behind pinned stations": World(
+        3, "de|cfghi", resumed=(3,), service={"splits": [4, 3, 1]}
+    ),
+    "no room behind a pinned station": World(3, "abcd a|abcd c|abcdE", resumed=(2,)),
+    "a pinned station at an end that moved up": World(3, "f|abcde f|e", service={"top": "dedupe"}),
+    "a station at the end of pages of two": World(
+        2, "abcdefg g", service={"splits": [1], "bottom": "fixed", "repeated": "b"}
+    ),
+    "one on top and one at the end of each page": World(
+        14,
+        "p|abcdefghijklmnopq p|nopq n|nopq",
+        service={"top": "front", "bottom": "fixed", "repeated": "o"},
+    ),
+    "a known station behind a new one": World(
+        3, "abcdef def", service={"bottom": "fixed", "repeated": "e"}
+    ),
+    "a station at each end that moved up": World(
+        2, "abcd cd", service={"bottom": "fixed", "repeated": "z"}
+    ),
+}
+
+
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+def test_lists_that_move(world: World) -> None:
+    states = world.states.split(" ")
+    service = Letters([], 20, states=states, **{"top": "trim", **world.service})
+    walk = Paginator(SEARCH, world.page_size)
+    given_ids: list[str] = []
+    while (page := page_of(walk)) is not None:
+        if service.calls in world.resumed:
+            token, walk = walk.token(), Paginator(SEARCH, world.page_size)
+            walk.resume(token)
+        given_ids += ids_of(walk.accept(service.answer(*page)))
+        assert service.calls < 40, "the walk does not end"
+    assert len(set(given_ids)) == len(given_ids)
+    lost = service.throughout - {*given_ids}
+    assert walk.completeness is not COMPLETE or not lost
+    assert world.claim in (None, walk.completeness)
+    if len(states) == 1 and not world.resumed:  # a list that stands still
+        assert lost == service.broken
 
 
 # --- tokens
@@ -338,6 +535,22 @@ def test_a_finished_search_stays_finished() -> None:
     assert later.completeness is Completeness.COMPLETE
 
 
+def test_a_partial_search_stays_partial() -> None:
+    walk = Paginator(SEARCH, 4)
+    walk.accept(decoded(stations("a", "b", "a", more=True)))
+    later = Paginator(SEARCH, 4)
+    later.resume(walk.token())
+    later.accept(decoded(stations("a", "b", "c")))
+    assert later.next() is None
+    assert later.completeness is Completeness.PARTIAL
+
+
+def test_a_resumed_search_has_been_started() -> None:
+    later = Paginator(SEARCH, 4)
+    later.resume(half_way().token())
+    assert later.completeness is Completeness.TRUNCATED
+
+
 def test_a_resumed_search_may_change_its_page_size() -> None:
     later = Paginator(SEARCH, 3)
     later.resume(half_way().token())
@@ -356,6 +569,21 @@ def test_a_token_of_another_search() -> None:
             Paginator(other, 4).resume(token)
     # The page is no part of what is searched for.
     Paginator(search_stations(Circle(52.5, 13.4, 5000), max_results=9, offset=3), 4).resume(token)
+
+
+def test_a_token_of_other_conditions() -> None:
+    wanted = StationFilter(operator=["a"], open_at=dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC))
+    token = Paginator(SEARCH, 4, wanted=wanted).token()
+    for other in (
+        None,
+        StationFilter(operator=["b"], open_at=wanted.open_at),
+        StationFilter(operator=["a"]),
+    ):
+        with pytest.raises(EvcpError, match="another search"):
+            Paginator(SEARCH, 4, wanted=other or StationFilter()).resume(token)
+    # The time goes on between two pieces of a search.
+    later = replace(wanted, open_at=dt.datetime(2026, 1, 5, 10, tzinfo=dt.UTC))
+    Paginator(SEARCH, 4, wanted=later).resume(token)
 
 
 def packed(text: bytes) -> str:

@@ -217,9 +217,9 @@ class Paginator:
     issues: list[Issue] = field(default_factory=list, init=False)
     _next: _Position = field(default=_Position(), init=False)
     _last: _Position = field(default=_Position(), init=False)
-    # The page before, connected or not, with its offset.
-    _before: tuple[int, _Page] = field(
-        default=(0, _Page([], [], 0, repeats=False, has_more=None, total=None)), init=False
+    # The page before, connected or not; it began at another index.
+    _before: _Page = field(
+        default=_Page([], [], 0, repeats=False, has_more=None, total=None), init=False
     )
     _width: int = field(default=1, init=False)
     _undecoded: int = field(default=0, init=False)
@@ -273,7 +273,7 @@ class Paginator:
         self.lost = self.lost or page.repeats
         connected = self._is_connected(page, seen)
         useless = self._rewinding_is_useless(page, seen)
-        self._before = self._next.offset, page
+        self._before = page
         if not connected and not useless:
             self._rewind(page, seen)
             return []
@@ -302,18 +302,17 @@ class Paginator:
             self.lost = True
 
     def _compare(self, page: _Page) -> _Comparison:
-        offset, before = self._before
+        before = self._before
         pinned = 0
-        if offset != self._next.offset:
-            # With the indexes: a station behind a dropped one has not led its page.
-            now, then = (
-                zip(page.ids, page.indexes, strict=True),
-                zip(before.ids, before.indexes, strict=True),
-            )
-            for place, earlier in zip(now, then, strict=False):
-                if place != earlier or place[0] not in self.seen:
-                    break
-                pinned += 1
+        # With the indexes: a station behind a dropped one has not led its page.
+        now, then = (
+            zip(page.ids, page.indexes, strict=True),
+            zip(before.ids, before.indexes, strict=True),
+        )
+        for place, earlier in zip(now, then, strict=False):
+            if place != earlier or place[0] not in self.seen:
+                break
+            pinned += 1
         known = [id for id in page.ids[pinned:] if id in self.seen]
         leading = page.ids[pinned : pinned + len(known)]
         places = [self.seen[id] for id in known]
@@ -327,11 +326,12 @@ class Paginator:
 
     def _is_connected(self, page: _Page, seen: _Comparison) -> bool:
         """Return True if nothing can be missing between the given stations and the new ones."""
-        if not self._next.offset or not self.seen:
+        if not self._next.offset:
             return True
         if not seen.new and page.has_more is False:
-            # The list is shorter than it was, or ends in a station that is repeated on every page.
-            if self._refused_at is None or page.ids == self._before[1].ids:
+            # The list is shorter than it was. Of a service that promotes, the first and the last station
+            # of a page may be on every page: the one between them is evidence.
+            if self._refused_at is None or (self._promotes and len(seen.known) < 3):
                 return False
         elif seen.again:
             return True  # nothing new, and no end
@@ -340,7 +340,7 @@ class Paginator:
     def _is_overlapped(self, page: _Page, seen: _Comparison) -> bool:
         """Return True if the anchor is in front of the new stations, and nobody put it there."""
         anchor = self._next.anchor
-        if anchor is None or anchor not in seen.known:
+        if anchor not in seen.known:
             return False
         return page.indexes[page.ids.index(anchor)] > 0 or (
             self._next.overlap < 2 and not self._promotes
