@@ -13,11 +13,13 @@ from statistics import median
 from typing import TypeAlias
 
 from .._api.areas import MAX_SIDE, Box
-from .._api.sphere import Bounds, box_sides, names_of
+from .._api.sphere import EARTH_RADIUS, Bounds, box_sides, names_of
 from .regions import Region
 
-SIDE = MAX_SIDE * 0.995
-"""Longest side of a tile in metres: with its margin, a query stays within the limit of the service, on WGS 84 too."""
+SIDE = MAX_SIDE * 0.999
+"""Longest side of a tile in metres: with its margin, a query stays within the limit of the service."""
+_EQUATOR, _ECCENTRICITY = 6_378_137.0, 0.00669438
+"""WGS 84: radius of the equator in metres, and square of its eccentricity."""
 MARGIN = 1e-6
 """Degrees by which a query is larger than its tile: 0.1 m."""
 LEAST = 2e-5
@@ -174,6 +176,17 @@ def is_sorted(places: Sequence[Place]) -> bool:
     return False
 
 
+def _stretch(south: float, north: float) -> tuple[float, float]:
+    """Return by how much sides on the ellipsoid of WGS 84 are longer than on the sphere, at most.
+
+    The service may measure on either (the contract does not tell): a meridian, and a parallel.
+    """
+    sine = math.sin(math.radians(max(abs(south), abs(north))))
+    rest = 1 - _ECCENTRICITY * sine**2
+    across = _EQUATOR / rest**0.5 / EARTH_RADIUS
+    return max(1.0, across * (1 - _ECCENTRICITY) / rest), across
+
+
 def grid(region: Region, side: float = SIDE) -> Iterator[Tile]:
     """Yield the first tiles of a region: as few as the longest side allows, in rows of equal height.
 
@@ -184,12 +197,12 @@ def grid(region: Region, side: float = SIDE) -> Iterator[Tile]:
     for number, (south, west, north, east) in enumerate(region.bounds()):
         letter = chr(ord("a") + number) if number < 26 else f"z{number}"
         height, _ = box_sides(north, west, south, east)
-        rows = max(1, math.ceil(height / side))
+        rows = max(1, math.ceil(height * _stretch(south, north)[0] / side))
         for row in range(rows):
             low = south + (north - south) * row / rows
             high = north if row == rows - 1 else south + (north - south) * (row + 1) / rows
             _, width = box_sides(high, west, low, east)
-            columns = max(1, math.ceil(width / side))
+            columns = max(1, math.ceil(width * _stretch(low, high)[1] / side))
             for column in range(columns):
                 last = column == columns - 1
                 tile = Tile(
