@@ -7,7 +7,6 @@ import math
 import pathlib
 import pickle
 import random
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given
@@ -286,10 +285,12 @@ def test_polygons_that_overlap_are_one_area() -> None:
 
 
 def test_polygons_come_from_shapes_and_files(tmp_path: pathlib.Path) -> None:
-    shape = SimpleNamespace(__geo_interface__=SQUARE)
+    class Shape:
+        __geo_interface__ = SQUARE
+
     file = tmp_path / "a.geojson"
     file.write_text(json.dumps({**SQUARE, "crs": {"properties": {"name": "EPSG:4326"}}}))
-    assert Polygons.from_geojson(shape) == Polygons.from_geojson(file)
+    assert Polygons.from_geojson(Shape()) == Polygons.from_geojson(file)
     for text in ("", "[" * 100_000, '{"type": "Point"}'):
         file.write_text(text)
         with pytest.raises(AreaError, match=r"^\S*a\.geojson"):
