@@ -7,7 +7,6 @@ import gzip
 import importlib
 import io
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
@@ -18,6 +17,7 @@ from typing import Any
 import aiohttp
 import pytest
 import requests
+from support.processes import run_program
 
 import evcp
 from evcp import (
@@ -303,14 +303,7 @@ def test_a_harvest_or_a_history_without_an_extra_says_what_to_install(
     missing: str, code: str, install: str
 ) -> None:
     program = f"import sys; sys.modules[{missing!r}] = None; {code}"
-    ran = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={"PYTHONPATH": ":".join(sys.path)},
-        check=False,
-    )
+    ran = run_program(program)
     assert ran.stderr.splitlines()[-1].startswith("evcp.errors.MissingExtraError: a ")
     assert ran.stderr.rstrip().endswith(f"pip install '{install}'")
 

@@ -81,16 +81,20 @@ def test_a_group_without_any_number_is_one_unknown_connector() -> None:
     assert not state.known
 
 
-def test_a_station_is_the_sum_of_its_groups() -> None:
-    station = EVStation(
-        id="a",
+def station_of(*groups: Connector, total: int | None = None) -> EVStation:
+    return EVStation(
+        id="s",
         position=Position(latitude=1.0, longitude=2.0),
-        connectors=(group("AVAILABLE"), group("OCCUPIED", None)),
+        total_number_of_connectors=total,
+        connectors=groups,
     )
+
+
+def test_a_station_is_the_sum_of_its_groups() -> None:
+    station = station_of(group("AVAILABLE"), group("OCCUPIED", None))
     assert availability(station) == Availability(total=3, free=1, in_use=1, unknown=1)
     assert availability(station.connectors[:1]) == Availability(total=1, free=1)
-    empty = EVStation(id="b", position=Position(latitude=1.0, longitude=2.0))
-    assert availability(empty) == Availability()
+    assert availability(station_of()) == Availability()
 
 
 FREE_1, FREE_2, TAKEN_1 = (
@@ -252,9 +256,7 @@ def test_what_cannot_be_true_is_unknown(
     what: Connector, expected: Availability, found: str
 ) -> None:
     assert availability(what) == expected
-    station = EVStation(
-        id="s", position=Position(latitude=1.0, longitude=2.0), connectors=(Connector(), what)
-    )
+    station = station_of(Connector(), what)
     for format in ("json", "xml"):
         decoded = decode(encode(station, format=format), EVStation, format=format)
         told = [one for one in decoded.issues if one.kind is IssueKind.CONTRADICTION]
@@ -330,12 +332,7 @@ def test_what_cannot_be_true_is_unknown(
 def test_contradictions_within_a_station(
     total: int | None, connectors: tuple[Connector, ...], expected: Availability, found: list[str]
 ) -> None:
-    station = EVStation(
-        id="s",
-        position=Position(latitude=1.0, longitude=2.0),
-        total_number_of_connectors=total,
-        connectors=connectors,
-    )
+    station = station_of(*connectors, total=total)
     assert availability(station) == expected
     for format in ("json", "xml"):
         decoded = decode(encode(station, format=format), EVStation, format=format)
@@ -346,9 +343,7 @@ def test_contradictions_within_a_station(
 def test_contradictions_have_their_place_in_the_document(format: Format) -> None:
     """Items that could not be read count in the path; a stream says the same as `decode`."""
     bad = listed(number_of_connectors=1, number_of_available=2)
-    station = EVStation(
-        id="s", position=Position(latitude=1.0, longitude=2.0), connectors=(Connector(), bad)
-    )
+    station = station_of(Connector(), bad)
     body = encode(EVStationsResult(has_more=False, ev_stations=(station, station)), format=format)
     body = body.replace(b'"id":"s"', b'"no":"s"', 1).replace(b' id="s"', b"", 1)
     decoded = decode(body, EVStationsResult, format=format)
@@ -390,12 +385,6 @@ def test_the_parts_always_add_up(groups: list[Connector]) -> None:
             assert free <= available
 
 
-def at_evses(*groups: Connector) -> EVStation:
-    return EVStation(
-        id="a", position=Position(latitude=1.0, longitude=2.0), connectors=tuple(groups)
-    )
-
-
 def on(evse: str | None, state: str) -> Connector:
     return listed((evse, state, state))  # a connector of its own
 
@@ -434,16 +423,16 @@ def on(evse: str | None, state: str) -> Connector:
     ],
 )  # fmt: skip
 def test_an_evse_charges_one_car(groups: list[Connector], expected: Availability | None) -> None:
-    assert evse_availability(at_evses(*groups)) == expected
+    assert evse_availability(station_of(*groups)) == expected
 
 
 def test_evses_of_chosen_groups_see_cars_at_the_others() -> None:
     combo, socket, other = on("E1", "AVAILABLE"), on("E1", "OCCUPIED"), on("E2", "AVAILABLE")
-    station = at_evses(combo, socket, other)
+    station = station_of(combo, socket, other)
     assert evse_availability(station, [combo]) == Availability(1, in_use=1)
     assert evse_availability(station, [other]) == Availability(1, free=1)
     assert evse_availability(station, []) == Availability()
-    silent = at_evses(combo, group())
+    silent = station_of(combo, group())
     assert evse_availability(silent, [combo]) == Availability(1, free=1)
 
 
@@ -460,7 +449,7 @@ def test_evses_of_chosen_groups_see_cars_at_the_others() -> None:
     st.integers(0, 5),
 )
 def test_never_more_free_evses_than_free_connectors(told: list[Any], cut: int) -> None:
-    station = at_evses(listed(*told[:cut]), listed(*told[cut:]))
+    station = station_of(listed(*told[:cut]), listed(*told[cut:]))
     for chosen in (None, station.connectors[:1], station.connectors[1:]):
         evses = evse_availability(station, chosen)
         plugs = availability(station, chosen)
@@ -514,7 +503,7 @@ def test_never_more_free_evses_than_free_connectors(told: list[Any], cut: int) -
 def test_groups_are_counted_within_their_station(
     total: int | None, groups: list[Connector], whole: Availability, each: list[Availability]
 ) -> None:
-    station = replace(at_evses(*groups), total_number_of_connectors=total)
+    station = station_of(*groups, total=total)
     assert availability(station) == whole
     assert [availability(station, [one]) for one in station.connectors] == each
     assert availability(station, []) == Availability()
@@ -523,9 +512,9 @@ def test_groups_are_counted_within_their_station(
 
 
 def test_groups_of_another_station_are_refused() -> None:
-    station, other = at_evses(listed(FREE_1)), listed(FREE_2)
+    station, other = station_of(listed(FREE_1)), listed(FREE_2)
     for count in (availability, evse_availability):
-        with pytest.raises(ValueError, match="not one of station 'a'"):
+        with pytest.raises(ValueError, match="not one of station 's'"):
             count(station, [other])
         with pytest.raises(TypeError, match="not an iterable of int"):
             count(station, [1])  # type: ignore[list-item]
@@ -538,12 +527,7 @@ def test_groups_of_another_station_are_refused() -> None:
 def test_any_station_adds_up_and_the_quick_check_misses_no_contradiction(
     connectors: tuple[Connector, ...], total: int | None
 ) -> None:
-    station = EVStation(
-        id="s",
-        position=Position(latitude=1.0, longitude=2.0),
-        total_number_of_connectors=total,
-        connectors=connectors,
-    )
+    station = station_of(*connectors, total=total)
     assert is_doubtful(station) or not contradictions(station)
     state = availability(station)
     parts = (state.free, state.in_use, state.reserved, state.out_of_service, state.unknown)
@@ -574,7 +558,7 @@ def test_age_of_the_states() -> None:
     early, late = noon - timedelta(hours=3), noon - timedelta(minutes=5)
     east = late.astimezone(timezone(timedelta(hours=5)))
     first, second = dated("AVAILABLE", east), dated("OCCUPIED", None, early)
-    whole = at_evses(first, second)
+    whole = station_of(first, second)
     state = availability(whole)
     assert (state.oldest, state.newest) == (early, late)
     assert state.age(noon) == timedelta(hours=3)
@@ -589,7 +573,7 @@ def test_age_of_the_states() -> None:
 
 
 def test_age_without_a_time_of_the_group() -> None:
-    silent = at_evses(dated("AVAILABLE", None))
+    silent = station_of(dated("AVAILABLE", None))
     assert availability(silent).age(datetime.now(UTC)) is None
     naive = datetime(2026, 6, 1, 12)  # a service may leave the zone out
     told = replace(silent, last_updated_time_stamp=naive)

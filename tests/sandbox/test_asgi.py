@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
-import subprocess
-import sys
 import threading
 import time
 from typing import Any
@@ -16,6 +14,7 @@ import pytest
 import requests
 from sandbox.both_clients import BERLIN, count, got, listed, run
 from sandbox.helpers import KEY, station
+from support.processes import run_program
 
 from evcp import (
     AuthenticationError,
@@ -265,14 +264,7 @@ def test_a_missing_package_is_named_with_its_extra(missing: str) -> None:
         "host = Host(World([]))\n"  # the core needs no server
         "Sandbox(World([]))\n"
     )
-    ran = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={"PYTHONPATH": ":".join(sys.path)},
-        check=False,
-    )
+    ran = run_program(program)
     assert ran.returncode == 1
     assert ran.stderr.splitlines()[-1] == (
         "evcp.errors.MissingExtraError: the sandbox's server needs starlette and uvicorn: pip install 'evcp[sandbox]'"
@@ -291,14 +283,7 @@ def test_loggers_of_uvicorn_are_untouched() -> None:
         "    requests.get(sandbox.base_url + 'stations.json?apiKey=hush', timeout=9).close()\n"
         "assert before == [(one.level, one.propagate, list(one.handlers)) for one in loggers]\n"
     )
-    ran = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={"PYTHONPATH": ":".join(sys.path)},
-        check=False,
-    )
+    ran = run_program(program)
     assert ran.returncode == 0, ran.stderr
     assert "hush" not in ran.stdout + ran.stderr
     assert "GET /ev/stations.json: 400" in ran.stdout

@@ -273,7 +273,7 @@ class Coordinator:
         return self._to_verify[-1] if self._to_verify else None
 
     def _lacks(self, state: TileState) -> bool:
-        """Whether the parts of a tile have fewer stations together than were counted for it."""
+        """Lack of stations: the parts of a tile have fewer together than were counted for it."""
         if not (state.split and state.exact) or set(self.filters) - {"extra"}:
             return False
         read, parts = 0, [*state.children]

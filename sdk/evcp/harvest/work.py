@@ -504,7 +504,7 @@ class Work:
 
     @property
     def _is_smaller(self) -> bool:
-        """Whether a page without a flag is smaller than others, and no number in it greater: it was not cut."""
+        """Proof that a page without a flag was not cut: others are larger, and no number in it is greater."""
         cap = self.task.profile.cap or 0
         return self._more is None and self._largest < cap and self._total <= self.read
 
